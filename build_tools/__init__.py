@@ -1,0 +1,1 @@
+"""Policy documentation from one structured source: reading, checking, rendering, publishing."""

@@ -1,0 +1,109 @@
+"""What do the documents and the pages say?"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from build_tools.documents.environment import FOLDER, Templates
+from build_tools.model.expand import expand_policy
+from build_tools.documents.view import View, menu_of
+from build_tools.model.document import Document
+from build_tools.model.policy import Policy
+from build_tools.model.problem import Problem, Problems
+from build_tools.model.reference import find_references
+from build_tools.model.section import Section
+from build_tools.model.settings import ListedDocument
+from build_tools.model.tree import Tree
+
+_T = TypeVar("_T")
+
+
+def render_documents(policy: Policy, tree: Tree) -> tuple[Document, ...]:
+    """Render the documents of a policy with the layouts of its own tree, in the order of the menu.
+
+    Raises: Problems: all faults of the layouts.
+    """
+    renderer = _Renderer(policy, tree)
+    return renderer.gather(renderer.render_document, policy.documents)
+
+
+def render_pages(policy: Policy, tree: Tree) -> tuple[Document, ...]:
+    """Render the hand-written pages of the site, the home page first.
+
+    Raises: Problems: all faults of the layouts that they use.
+    """
+    renderer = _Renderer(policy, tree)
+    pages = sorted(policy.pages, key=lambda page: (page.id != "index", page.id))
+    return renderer.gather(renderer.render_page, pages)
+
+
+class _Renderer:
+    def __init__(self, policy: Policy, tree: Tree) -> None:
+        self.policy = expand_policy(policy)
+        view = View(self.policy)
+        texts = {name: data.decode() for name, data in tree.under(FOLDER).items()}
+        names: Mapping[str, object] = {"policy": self.policy, "wording": self.policy.wording, "view": view}
+        self.templates = Templates(texts, {"say": view.say, "cell": _cell}, names)
+        if problems := tuple(self.templates.find_syntax_errors()):
+            raise Problems(problems)
+
+    def render_document(self, listed: ListedDocument) -> Document:
+        document = next(document for document in self.policy.documents if document.id == listed.id)
+        sections = [
+            (number, section, self._lay_out(section))
+            for number, section in _numbered(self.policy.sections_of(document))
+        ]
+        body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
+        return Document(document.id, document.title, menu_of(document), document.summary, _tidy(body))
+
+    def render_page(self, raw: Section) -> Document:
+        page = next(page for page in self.policy.pages if page.id == raw.id)
+        title = page.title or page.id
+        return Document(page.id, title, title, page.summary or "", _tidy(f"# {title}\n\n{self._lay_out(page)}"))
+
+    def gather(self, render: Callable[[_T], Document], sources: Iterable[_T]) -> tuple[Document, ...]:
+        """Render all, or raise the problems of all together."""
+        documents: list[Document] = []
+        problems: list[Problem] = []
+        for source in sources:
+            try:
+                documents.append(render(source))
+            except Problems as error:
+                problems += error.problems
+        if problems:
+            raise Problems(problems)
+        return tuple(documents)
+
+    def _lay_out(self, section: Section) -> str:
+        return "".join(self._pieces(section.text))
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        at = 0
+        for reference in find_references(text):
+            yield text[at : reference.start]
+            yield self.templates.render(f"blocks/{reference.path[-1]}.md").strip("\n")
+            at = reference.end
+        yield text[at:]
+
+
+def _numbered(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
+    """Count the sections that have a title; those without one stand at the number before."""
+    number = 0
+    for section in sections:
+        number += section.title is not None
+        yield number, section
+
+
+def _cell(text: object) -> str:
+    """A text as it may stand in the cell of a Markdown table."""
+    return " ".join(str(text).replace("|", "\\|").split())
+
+
+def _tidy(text: str) -> str:
+    """Markdown without blanks at the ends of lines and with one empty line at most; two blanks that break a line stay."""
+    lines: list[str] = []
+    for line in text.strip().split("\n"):
+        stripped = line.rstrip()
+        kept = stripped + "  " if line.endswith("  ") and stripped else stripped
+        if kept or (lines and lines[-1]):
+            lines.append(kept)
+    return "\n".join(lines) + "\n"

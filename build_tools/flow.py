@@ -1,0 +1,59 @@
+"""Where do the rooms meet?
+
+    tree → reading (the policy, its known gaps) → documents, pages → site → exported
+
+Each arrow is a property that is worked out once, so that a command pays only for what it asks.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from build_tools.documents.render import render_documents, render_pages
+from build_tools.model.document import Document
+from build_tools.model.page import Site
+from build_tools.model.tree import Tree
+from build_tools.publish.site import make_site
+from build_tools.source.folder import read_folder
+from build_tools.source.reader import Reading, read_source
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The way from a source to its site. Every step may raise `Problems`."""
+
+    tree: Tree
+
+    @classmethod
+    def of_folder(cls, project: Path) -> "Flow":
+        """The flow of the source in a working folder."""
+        return cls(read_folder(project))
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The policy, and the gaps that legal has accepted."""
+        return read_source(self.tree)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents as customers read them."""
+        return render_documents(self.reading.policy, self.tree)
+
+    @cached_property
+    def pages(self) -> tuple[Document, ...]:
+        """The hand-written pages, facts in place."""
+        return render_pages(self.reading.policy, self.tree)
+
+    @cached_property
+    def site(self) -> Site:
+        """All pages."""
+        policy = self.reading.policy
+        return make_site(policy.publication, policy.controller, self.documents, self.pages)
+
+    @cached_property
+    def exported(self) -> dict[str, bytes]:
+        """The pages, and the pictures of the hand-written ones, by their paths."""
+        pictures = {
+            name: data for name, data in self.tree.under("policy_src/pages/").items() if not name.endswith(".md")
+        }
+        return pictures | {page.path: page.text.encode() for page in self.site.pages}

@@ -1,0 +1,60 @@
+"""On which day? Dates as people write them down, and dates of which only the month is known."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+
+def _read_day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    text = str(value)
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise _complain(f"{text[:40]!r} is not a date. Write year-month-day, for example 2026-02-14.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _complain(
+            f"there is no day {text} in the calendar. Write year-month-day, for example 2026-02-14."
+        ) from None
+
+
+Day = Annotated[date, BeforeValidator(_read_day, json_schema_input_type=date)]
+"""A calendar day in the policy's time zone, written `2026-02-14` (ISO 8601)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDay:
+    """A date at the precision that is known: `2026-02-14`, or `2026-02` where only the month is."""
+
+    year: int
+    month: int
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """Read `2026-02` or `2026-02-14`; a pydantic error says how to mend anything else."""
+        if isinstance(value, cls):
+            return value
+        text = str(value)
+        whole = _read_day(f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII) else text)
+        return cls(whole.year, whole.month, whole.day if len(text) > len("2026-02") else None)
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls.parse, serialization=core_schema.to_string_ser_schema())
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-02", "2026-02-14"]}
+
+
+def _complain(message: str) -> PydanticCustomError:
+    return PydanticCustomError("own", "{message}", {"message": message})

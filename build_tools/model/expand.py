@@ -1,0 +1,45 @@
+"""How does a policy read with every reference replaced by the fact it names?"""
+
+from typing import TypeVar
+
+from build_tools.model.policy import Policy
+from build_tools.model.reference import BLOCKS, find_references, resolve
+from build_tools.model.text import Prose
+from build_tools.model.value import Value
+from build_tools.model.words import say
+
+_V = TypeVar("_V", bound=Value)
+
+
+def expand_policy(policy: Policy) -> Policy:
+    """The policy with its facts in place in all prose. References to blocks stay: they are laid out by templates."""
+    return _expand_value(policy, policy)
+
+
+def _expand_value(value: _V, policy: Policy) -> _V:
+    fields = {name: _expand(getattr(value, name), policy) for name in type(value).model_fields}
+    return type(value).model_construct(**fields)
+
+
+def _expand(value: object, policy: Policy) -> object:
+    if isinstance(value, Prose):
+        return Prose(expand_text(value, policy))
+    if isinstance(value, Value):
+        return _expand_value(value, policy)
+    if isinstance(value, tuple):
+        return tuple(_expand(item, policy) for item in value)
+    return value
+
+
+def expand_text(text: str, policy: Policy) -> str:
+    """A text with its references to facts replaced, those in the facts too."""
+    done, at = [], 0
+    for reference in find_references(text):
+        done.append(text[at : reference.start])
+        at = reference.end
+        if reference.path[0] == BLOCKS:
+            done.append(str(reference))
+        else:
+            said = say(resolve(policy, reference.path), policy.publication.language)
+            done.append(expand_text(said, policy))
+    return "".join((*done, text[at:]))

@@ -1,0 +1,31 @@
+"""Which files make the site?"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Markdown page of the site."""
+
+    path: str
+    """Where it stands, from the folder of all pages: `privacy-policy.md`."""
+    menu: str
+    """Its name in the menu."""
+    text: str
+    """Front matter and Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that a site generator needs."""
+
+    name: str
+    """The site's name, in its header."""
+    owner: str
+    """Who is responsible for it, in the footer."""
+    address: str
+    """Where it is published; empty where that is not stated."""
+    language: str
+    """The language of its texts (BCP 47)."""
+    pages: tuple[Page, ...]
+    """The pages, in the order of the menu."""

@@ -1,0 +1,114 @@
+"""How long? Periods as ISO 8601 durations that compare, add up and keep the unit they were written in."""
+
+import re
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Any, Self
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+UNITS = ("years", "months", "weeks", "days", "hours", "minutes")
+"""The components of a period, longest first."""
+
+_PATTERN = r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?)?"
+_LONGEST_YEARS = 100
+_MINUTES = {"years": 525_600, "months": 43_800, "weeks": 10_080, "days": 1_440, "hours": 60, "minutes": 1}
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period such as `P90D` or `P7Y` (ISO 8601-1:2019, 5.5.2; no fractions, no seconds).
+
+    Periods compare by length with the stated convention that a year has 365 days and a month a twelfth of
+    that; equal ones are the same length (`P1W` equals `P7D`). They print as they are written.
+    """
+
+    years: int = 0
+    months: int = 0
+    weeks: int = 0
+    days: int = 0
+    hours: int = 0
+    minutes: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an ISO 8601 duration.
+
+        Raises: ValueError: it is none, or it is zero or over a hundred years; the message says which and how to mend it.
+        """
+        match = re.fullmatch(_PATTERN, text, re.ASCII)
+        if not match or len(text) > 40:
+            raise ValueError(f"period {text[:40]!r} is not an ISO 8601 period. {_suggest(text)}")
+        period = cls(*(int(number or 0) for number in match.groups()))
+        if not period.length:
+            raise ValueError(f"period {text!r} is zero. Write how long, for example P30D.")
+        if period > cls(years=_LONGEST_YEARS):
+            raise ValueError(f"period {text!r} is over {_LONGEST_YEARS} years. Check the number and its unit.")
+        return period
+
+    @property
+    def length(self) -> int:
+        """The length in minutes, by the convention above."""
+        return sum(getattr(self, unit) * _MINUTES[unit] for unit in UNITS)
+
+    @property
+    def parts(self) -> tuple[tuple[int, str], ...]:
+        """Number and unit of each component that is not zero, longest unit first."""
+        return tuple((getattr(self, unit), unit) for unit in UNITS if getattr(self, unit))
+
+    def __add__(self, other: "Period") -> "Period":
+        return Period(*(getattr(self, unit) + getattr(other, unit) for unit in UNITS))
+
+    def __eq__(self, other: object) -> bool:
+        return self.length == other.length if isinstance(other, Period) else NotImplemented
+
+    def __lt__(self, other: "Period") -> bool:
+        return self.length < other.length
+
+    def __hash__(self) -> int:
+        return hash(self.length)
+
+    def __str__(self) -> str:
+        letters = dict(zip(UNITS, "YMWDHM", strict=True))
+        days = "".join(f"{number}{letters[unit]}" for number, unit in self.parts if unit not in {"hours", "minutes"})
+        time = "".join(f"{number}{letters[unit]}" for number, unit in self.parts if unit in {"hours", "minutes"})
+        return f"P{days}{'T' + time if time else ''}"
+
+    @property
+    def adjective(self) -> "Adjective":
+        """The period as it stands before a noun: `30-day`."""
+        return Adjective(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_validate, serialization=core_schema.to_string_ser_schema())
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{_PATTERN}$", "examples": ["P30D", "P7Y", "PT24H"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Adjective:
+    """A period said before a noun, as English does: `30-day retention`."""
+
+    period: Period
+
+
+def _validate(value: object) -> Period:
+    if isinstance(value, Period):
+        return value
+    try:
+        return Period.parse(str(value))
+    except ValueError as error:
+        raise PydanticCustomError("own", "{message}", {"message": str(error)}) from None
+
+
+def _suggest(text: str) -> str:
+    words = re.search(r"(\d{1,5})[ -]?(year|month|week|day|hour|minute)", text, re.IGNORECASE)
+    if not words:
+        return "Write for example P30D for 30 days, P6M for 6 months, P7Y for 7 years, PT24H for 24 hours."
+    number, unit = words.groups()
+    return f"Write {Period(**{unit.lower() + 's': int(number)})}."

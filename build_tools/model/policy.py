@@ -1,0 +1,53 @@
+"""What does a company say about how it treats personal data?"""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from build_tools.model.cookies import Cookies
+from build_tools.model.data import Data, DataCategory
+from build_tools.model.purposes import Purposes
+from build_tools.model.retention import Retention
+from build_tools.model.rights import Rights
+from build_tools.model.section import Section
+from build_tools.model.settings import ListedDocument, Settings
+from build_tools.model.storage import Storage
+from build_tools.model.subprocessor import Subprocessors
+from build_tools.model.value import Value
+from build_tools.model.wording import Words
+
+FILES: dict[str, type[Value]] = {
+    "policy.yml": Settings,
+    "data.yml": Data,
+    "purposes.yml": Purposes,
+    "storage.yml": Storage,
+    "subprocessors.yml": Subprocessors,
+    "rights.yml": Rights,
+    "retention.yml": Retention,
+    "cookies.yml": Cookies,
+    "wording.yml": Words,
+}
+"""The files of facts and the part of the policy that each of them holds."""
+
+
+class Policy(Settings, Data, Purposes, Storage, Subprocessors, Rights, Retention, Cookies, Words):
+    """The typed model that a source is read into: the facts of all its files, and its prose."""
+
+    sections: tuple[Section, ...]
+    """The sections of the documents, by their ids."""
+    pages: tuple[Section, ...]
+    """The hand-written pages of the site, by their ids."""
+
+    @cached_property
+    def category_of(self) -> dict[str, DataCategory]:
+        """The category of each id of `data.yml`, of a category as of an item."""
+        return {key: category for category in self.data for key in _ids(category)}
+
+    def sections_of(self, document: ListedDocument) -> tuple[Section, ...]:
+        """The sections of a document, in its order."""
+        by_id = {section.id: section for section in self.sections}
+        return tuple(by_id[name] for name in document.sections)
+
+
+def _ids(category: DataCategory) -> Iterator[str]:
+    yield category.id
+    yield from (item.id for item in category.items)

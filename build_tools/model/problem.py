@@ -1,0 +1,54 @@
+"""What is wrong with a source, where, and how does one mend it?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in the source, as editors count: line and column start at 1."""
+
+    file: str
+    """Path from the project's folder, with forward slashes."""
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that keeps a source from being published, or, once legal has accepted it, a known gap."""
+
+    location: Location
+    what: str
+    """What is wrong: a clause that ends without a full stop."""
+    remedy: str
+    """How to mend it: a whole sentence."""
+    check: str
+    """Which check found it, in kebab-case: `unknown-key`, `category-without-retention`."""
+    about: str = ""
+    """The id of the entry that a gap is about; empty where a gap cannot be accepted."""
+    accepted: str = ""
+    """Legal's reason to publish all the same; empty where nobody has accepted it."""
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.what}. {self.remedy}"
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether the text can be published as it is when legal accepts the gap in `known_gaps.yml`."""
+        return bool(self.about)
+
+    def accept(self, reason: str) -> "Problem":
+        """The same problem, accepted by legal for `reason`."""
+        return replace(self, accepted=reason)
+
+
+class Problems(Exception):  # noqa: N818 - the plural says that it carries all problems of a run
+    """All problems of one run, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))

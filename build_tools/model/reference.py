@@ -1,0 +1,83 @@
+"""To which facts does prose refer, and what do they say?
+
+Prose refers to a fact as `{{ retention.account.period }}`: names joined by points, the id of an entry standing for the
+entry, hyphens written as underscores. A block, `{{ blocks.retention }}`, stands on a line of its own.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel
+
+from build_tools.model.period import Adjective, Period
+
+BLOCKS = "blocks"
+"""The name under which prose refers to laid-out blocks."""
+
+_REFERENCE = re.compile(r"\{\{[ \t]*([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)[ \t]*\}\}", re.ASCII)
+_ANCHOR = re.compile(r"(?m)(?<=[ \t])\{[ \t]*#[a-z][a-z0-9-]*[ \t]*\}[ \t]*$", re.ASCII)
+
+Fact = str | Period | Adjective | date | tuple[object, ...]
+"""What a reference can stand for: text, a period, a day, a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference in a text."""
+
+    path: tuple[str, ...]
+    """The names in it: `("retention", "account", "period")`."""
+    start: int
+    """Where it begins in the text, as an index."""
+    end: int
+    """Where it ends."""
+
+    def __str__(self) -> str:
+        return f"{{{{ {'.'.join(self.path)} }}}}"
+
+
+def find_references(text: str) -> Iterator[Reference]:
+    """Yield the references in a text, in order."""
+    for match in _REFERENCE.finditer(text):
+        yield Reference(tuple(match[1].split(".")), *match.span())
+
+
+def find_stray_braces(text: str) -> Iterator[int]:
+    """Yield where braces stand that belong neither to a reference nor to the anchor of a heading."""
+    rest = _ANCHOR.sub(_blank, _REFERENCE.sub(_blank, text))
+    last = -2
+    for match in re.finditer(r"[{}]", rest):
+        if match.start() > last + 1 or rest[last] != match[0]:
+            yield match.start()
+        last = match.start()
+
+
+def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
+    """Find the fact that a reference names.
+
+    Raises: LookupError: there is none. Its arguments are the name that failed, and the names that would do.
+    """
+    here: object = root
+    for name in path:
+        choices = _choices(here)
+        if name not in choices:
+            raise LookupError(name, tuple(choices))
+        here = choices[name]
+    if not isinstance(here, str | Period | Adjective | date | tuple):
+        raise LookupError(path[-1], tuple(_choices(here)))
+    return here
+
+
+def _choices(here: object) -> dict[str, object]:
+    if isinstance(here, BaseModel):
+        fields = {name: getattr(here, name) for name in type(here).model_fields}
+        return {name: value for name, value in fields.items() if value is not None}
+    if isinstance(here, tuple):
+        return {str(entry.id).replace("-", "_"): entry for entry in here if hasattr(entry, "id")}
+    return {"adjective": here.adjective} if isinstance(here, Period) else {}
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])

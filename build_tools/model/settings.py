@@ -1,0 +1,95 @@
+"""Who speaks, in which documents, and how are they published? (`policy.yml`)"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from build_tools.model.day import KnownDay
+from build_tools.model.period import Period
+from build_tools.model.text import Mailbox, Prose, Slug, Term, WebAddress
+from build_tools.model.value import Entry, Value
+
+
+class Controller(Value):
+    """The organisation that decides why and how personal data is processed (GDPR Art. 4(7), 13(1)(a))."""
+
+    name: Term
+    """The name customers know."""
+    legal_name: Term | None = None
+    """The name in the register of companies."""
+    address: Term | None = None
+    """The postal address, in one line."""
+    privacy_mailbox: Mailbox
+    """Where questions and requests about personal data go."""
+    site: WebAddress | None = None
+    """The organisation's own web site."""
+
+
+class ListedDocument(Entry):
+    """A document that customers read. Its id is its address for ever."""
+
+    title: Prose
+    """The heading of its page."""
+    menu: Prose | None = None
+    """A shorter title for the menu."""
+    summary: Prose
+    """What it answers, in one sentence: for the home page, search engines and link previews."""
+    template: Slug
+    """How it is laid out: the name of a file in `templates/documents/`, without `.md`."""
+    introduction: Prose | None = None
+    """Words at its top."""
+    sections: tuple[Slug, ...] = ()
+    """Its sections, in order: names of files in `sections/`, without `.md`."""
+
+
+class Publication(Value):
+    """How the site is published."""
+
+    site_name: Prose
+    """The name of the site, in its header."""
+    address: WebAddress | None = None
+    """The site's own address; canonical links and the site map need it."""
+    language: str = Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    """The language of all texts (BCP 47): en, de, pt-BR."""
+    time_zone: str = Field(pattern=r"^(UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+[0-9]*)+)$")
+    """The time zone in which days are counted (IANA): America/Denver, Europe/Berlin."""
+
+
+class Adoption(Value):
+    """When a policy older than its repository was published."""
+
+    published: KnownDay
+    """The day, or the month where only that is known."""
+
+
+class Announcing(Value):
+    """How changes of the policy are announced."""
+
+    channels: tuple[Literal["email", "website", "in-app", "post"], ...] = Field(min_length=1)
+    """The ways in which customers are told of material changes."""
+    notice: Period | None = None
+    """How long before a material change takes effect customers are told, where the policy promises it."""
+
+
+class AllowedWords(Value):
+    """Words that are spelt like a fact and mean something else."""
+
+    words: Prose
+    """The words as they stand in the text: `your AWS account`."""
+    reason: str = Field(min_length=10)
+    """What they mean instead."""
+
+
+class Settings(Value):
+    """Who is responsible, which documents there are, and how they are published."""
+
+    format: Literal[1]
+    """The number of the source format."""
+    controller: Controller
+    documents: tuple[ListedDocument, ...] = Field(min_length=1)
+    """The documents, in the order of the menu."""
+    publication: Publication
+    adopted: Adoption | None = None
+    announcing: Announcing
+    allowed_words: tuple[AllowedWords, ...] = ()
+    """Words that may stand in prose although a fact is spelt the same."""

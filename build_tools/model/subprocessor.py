@@ -1,0 +1,74 @@
+"""Who else receives data, which, and why? (`subprocessors.yml`)"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from build_tools.model.day import Day
+from build_tools.model.text import Prose, Slug, Term, WebAddress
+from build_tools.model.value import Entry, Value
+
+
+class Receipt(Value):
+    """Data that a subprocessor receives."""
+
+    data: Slug
+    """The category or the item, by its id in `data.yml`."""
+    text: Prose
+    """The published wording."""
+    form: Literal["plain", "encrypted", "hashed", "pseudonymized", "anonymized"] = "plain"
+    """The form in which it is received. Anonymized data is no personal data (GDPR recital 26)."""
+
+
+class Transfer(Value):
+    """What makes a transfer to another country lawful (GDPR Art. 44 to 49)."""
+
+    mechanism: Literal[
+        "adequacy", "data-privacy-framework", "standard-contractual-clauses", "binding-corporate-rules", "derogation"
+    ]
+    """The instrument of chapter V that is relied on."""
+    text: Prose | None = None
+    """The published wording."""
+    document: WebAddress | None = None
+    """Where a copy of it can be had (GDPR Art. 13(1)(f))."""
+
+
+class Subprocessor(Entry):
+    """A company that receives data on the controller's behalf (GDPR Art. 28(2), (4); EDPB Opinion 22/2024)."""
+
+    name: Term
+    """The name customers know."""
+    purpose: Prose
+    """What it is used for."""
+    receives: tuple[Receipt, ...] = Field(min_length=1)
+    """The data that it receives, in the order of the text."""
+    remark: Prose | None = None
+    """What the text adds in brackets to what it receives."""
+    optional: bool = Field(default=False, strict=True)
+    """Whether a customer can do without it."""
+    personal_data: bool = Field(default=True, strict=True)
+    """Set to false where the text says that it receives no personal data."""
+    legal_entity: Term | None = None
+    """The contracting company."""
+    address: Term | None = None
+    """Its postal address."""
+    contact: Term | None = None
+    """Its contact for data protection."""
+    location: Term | None = None
+    """Where it processes the data."""
+    transfer: Transfer | None = None
+    dpa: WebAddress | None = None
+    """Its data processing agreement."""
+    since: Day | None = None
+    """The day from which it receives data."""
+    until: Day | None = None
+    """The day on which it stopped. Past subprocessors stay listed."""
+    last_reviewed: Day | None = None
+    """When it was last assessed."""
+
+
+class Subprocessors(Value):
+    """The companies that receive data."""
+
+    subprocessors: tuple[Subprocessor, ...]
+    """The subprocessors, in the order of the text."""

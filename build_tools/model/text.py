@@ -1,0 +1,72 @@
+"""Which kinds of text does a source hold, and what may each of them say?"""
+
+import re
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+"""The id of an entry: lower-case words joined by hyphens. It stays for ever, whatever the entry is called."""
+
+
+class _Text(str):
+    """Text that is not empty; its class says how it may be used."""
+
+    __slots__ = ()
+    pattern: ClassVar[str] = r"\S[\s\S]*"
+    complaint: ClassVar[str] = "the text is empty. Write it, or remove the key."
+    json: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def _read(cls, value: str) -> Self:
+        text = value.strip()
+        if not re.fullmatch(cls.pattern, text):
+            raise PydanticCustomError("own", "{message}", {"message": cls.complaint.format(text[:60])})
+        return cls(text)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls._read, core_schema.str_schema(), serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, **cls.json}
+
+
+class Prose(_Text):
+    """Published wording in Markdown. It may refer to facts, as `{{ retention.account.period }}`."""
+
+    __slots__ = ()
+
+
+class Term(_Text):
+    """A fact in words, such as a vendor's name: it stands in one place, and prose refers to it."""
+
+    __slots__ = ()
+
+
+class Mailbox(Term):
+    """An e-mail address (the dot-atom form of RFC 5322, 3.4.1)."""
+
+    __slots__ = ()
+    pattern = r"[A-Za-z0-9!#$%&'*+/=?^_`|~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`|~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+    complaint = "{!r} is not an e-mail address. Write for example privacy@example.com."
+    json = {"format": "email"}
+
+
+class WebAddress(Term):
+    """A web address that begins with https:// (or http://)."""
+
+    __slots__ = ()
+    pattern = r"https?://[^\s/<>\"'()\[\]{}|\\^`]+(/[^\s<>\"'()\[\]{}|\\^`]*)?"
+    complaint = "{!r} is not a web address. Write it with https:// at the front."
+    json = {"format": "uri", "pattern": "^https?://"}
+
+
+class Note(_Text):
+    """A colleague's remark. It is never published."""
+
+    __slots__ = ()

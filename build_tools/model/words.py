@@ -1,0 +1,35 @@
+"""How does one say a fact in a language? (Unicode CLDR, by way of Babel)"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.units import format_unit
+
+from build_tools.model.period import Adjective, Period
+
+
+def say(value: object, language: str) -> str:
+    """A fact in words: `90 days`, `14 February 2026`, `a, b, and c`.
+
+    Entries are said by their name. `language` is a BCP 47 tag.
+    """
+    locale = Locale.parse(language, sep="-")
+    match value:
+        case Period():
+            return format_list([_say_part(*part, locale) for part in value.parts], locale=locale)
+        case Adjective():
+            return " ".join(f"{number}-{unit.removesuffix('s')}" for number, unit in value.period.parts)
+        case date():
+            return format_date(value, "long", locale=locale)
+        case str():
+            return value
+        case Sequence():
+            return format_list([say(getattr(entry, "name", entry), language) for entry in value], locale=locale)
+    return str(value)
+
+
+def _say_part(number: int, unit: str, locale: Locale) -> str:
+    return format_unit(number, f"duration-{unit.removesuffix('s')}", locale=locale)

@@ -1,0 +1,78 @@
+"""Hands the pages to MkDocs. No logic."""
+
+import shutil
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+
+from build_tools.flow import Flow
+from build_tools.model.page import Site
+from build_tools.model.problem import Problems
+from build_tools.output import replace_folder, staging_for
+from build_tools.source.folder import FOLDERS
+
+
+class PolicyConfig(Config):
+    """The plugin has no options: everything is in the source."""
+
+
+class PolicyPlugin(BasePlugin[PolicyConfig]):
+    """Adds the generated pages. A build that fails leaves the previous site as it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.target: Path | None = None
+        self.is_staged = False
+        self.is_built = False
+        self.site: Site
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """MkDocs keeps one plugin for all builds of `serve` once it has this event."""
+        self.is_staged = command != "serve" and not dirty
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the source; name the site and its menu after it."""
+        project = Path(config.config_file_path).parent
+        try:
+            self.site = Flow.of_folder(project).site
+        except Problems as error:
+            raise PluginError(
+                f"{len(error.problems)} problems keep the policy from being published:\n{error}"
+            ) from None
+        config.site_name, config.copyright = self.site.name, self.site.owner
+        config.site_url = config.site_url or self.site.address
+        config.theme["language"] = self.site.language
+        config.nav = [{page.menu: page.path} for page in self.site.pages]
+        config.watch.extend(str(project / folder) for folder in FOLDERS)
+        if self.is_staged:
+            self.target = Path(config.site_dir)
+            config.site_dir = str(staging_for(self.target))
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Put our pages in the place of the raw ones."""
+        for page in self.site.pages:
+            if raw := files.get_file_from_path(page.path):
+                files.remove(raw)
+            files.append(File.generated(config, page.path, content=page.text))
+        return files
+
+    def on_post_build(self, **_: Any) -> None:
+        """All pages are written; strict mode may still object to them."""
+        self.is_built = True
+
+    def on_build_error(self, **_: Any) -> None:
+        """The build has failed."""
+        self.is_built = False
+
+    def on_shutdown(self) -> None:
+        """Publish what was built whole, or drop it."""
+        if self.target and self.is_built:
+            replace_folder(self.target)
+        elif self.target:
+            shutil.rmtree(staging_for(self.target), ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Documents and findings to what is published, as values: paths and contents."""

@@ -1,0 +1,63 @@
+"""How are problems told: to a person, to a program, to GitHub?"""
+
+import json
+from collections.abc import Iterable
+
+from build_tools.model.problem import Problem
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """One line a problem: `file:line:column: what is wrong. How to mend it. [check]`."""
+    return "".join(f"{problem} [{_name(problem)}]{_accepted(problem)}\n" for problem in problems)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """One JSON object: `problems` and `known_gaps`, each a list of objects with the same keys."""
+    told = [(bool(problem.accepted), _as_object(problem)) for problem in problems]
+    return json.dumps(
+        {
+            "problems": [value for accepted, value in told if not accepted],
+            "known_gaps": [value for accepted, value in told if accepted],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """Workflow commands that GitHub shows beside the line: errors, and notices for known gaps."""
+    return "".join(
+        f"::{'notice' if problem.accepted else 'error'} file={_property(problem.location.file)},"
+        f"line={problem.location.line},col={problem.location.column},title={_property(problem.check)}"
+        f"::{_escape(f'{problem.what}. {problem.remedy}')}\n"
+        for problem in problems
+    )
+
+
+def _name(problem: Problem) -> str:
+    return f"{problem.check}: {problem.about}" if problem.about else problem.check
+
+
+def _accepted(problem: Problem) -> str:
+    return f" Known: {problem.accepted}" if problem.accepted else ""
+
+
+def _as_object(problem: Problem) -> dict[str, str | int]:
+    told: dict[str, str | int] = {
+        "file": problem.location.file,
+        "line": problem.location.line,
+        "column": problem.location.column,
+        "check": problem.check,
+        "about": problem.about,
+        "what": problem.what,
+        "remedy": problem.remedy,
+    }
+    return told | ({"accepted": problem.accepted} if problem.accepted else {})
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,100 @@
+"""Does prose repeat a fact that stands elsewhere, so that the two can drift apart?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from build_tools.model.period import Adjective, Period
+from build_tools.model.policy import Policy
+from build_tools.model.problem import Problem
+from build_tools.model.reference import find_references
+from build_tools.model.text import Prose, Term
+from build_tools.model.words import say
+from build_tools.source.sources import Sources, published_texts, walk
+from build_tools.source.yaml_file import Route
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A fact that prose must not repeat: how it is said, and how one refers to it."""
+
+    words: str
+    reference: str
+
+
+def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
+    """Yield where a text repeats a period, a name, an address or another fact that it should refer to.
+
+    Words that `allowed_words` of `policy.yml` lists may stand; an entry there that allows nothing any more is reported.
+    """
+    facts = tuple(_facts(policy))
+    by_words: dict[str, list[str]] = {}
+    for fact in facts:
+        by_words.setdefault(_fold(fact.words), []).append(fact.reference)
+    if not by_words:
+        return
+    pattern = _any_of(sorted(by_words, key=len, reverse=True))
+    used: set[int] = set()
+    for route, text in published_texts(policy):
+        if route[0] == "allowed_words" or not isinstance(text, Prose):
+            continue
+        allowed = list(_allowed(policy, text, used))
+        for match in pattern.finditer(_hide_references(text)):
+            if any(start <= match.start() and match.end() <= end for start, end in allowed):
+                continue
+            references = by_words[_fold(match[0])]
+            what = f'"{match[0]}" repeats a fact that stands elsewhere'
+            remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
+            yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
+    for index, entry in enumerate(policy.allowed_words):
+        if index not in used:
+            what = f'the allowed words "{entry.words}" stand nowhere'
+            route = ("allowed_words", index, "words")
+            yield Problem(sources.locate(route), what, "Remove the entry.", "stale-entry")
+
+
+def _facts(policy: Policy) -> Iterator[_Fact]:
+    language = policy.publication.language
+    for route, value in walk(policy):
+        if isinstance(value, Period):
+            reference = _refer(policy, route)
+            yield _Fact(say(value, language), f"{{{{ {reference} }}}}")
+            yield _Fact(say(Adjective(value), language), f"{{{{ {reference}.adjective }}}}")
+        elif isinstance(value, Term):
+            yield _Fact(value, f"{{{{ {_refer(policy, route)} }}}}")
+
+
+def _refer(policy: Policy, route: Route) -> str:
+    """The reference to the value at `route`: entries by their ids, not by their numbers."""
+    names: list[str] = []
+    here: object = policy
+    for step in route:
+        if isinstance(step, int) and isinstance(here, tuple):
+            here = here[step]
+            names.append(str(getattr(here, "id", step)).replace("-", "_"))
+        else:
+            here = getattr(here, str(step))
+            names.append(str(step))
+    return ".".join(names)
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return re.compile(rf"(?<![\w@.-])(?:{alternatives})(?![\w@-]|\.\w)", re.IGNORECASE)
+
+
+def _allowed(policy: Policy, text: str, used: set[int]) -> Iterator[tuple[int, int]]:
+    for index, entry in enumerate(policy.allowed_words):
+        for match in _any_of([_fold(entry.words)]).finditer(text):
+            used.add(index)
+            yield match.span()
+
+
+def _hide_references(text: str) -> str:
+    for reference in find_references(text):
+        text = text[: reference.start] + "\0" * (reference.end - reference.start) + text[reference.end :]
+    return text
+
+
+def _fold(words: str) -> str:
+    return " ".join(words.lower().split())

@@ -1,0 +1,95 @@
+"""What do the model's complaints mean to somebody who edits the source?"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from build_tools.model.problem import Problem
+from build_tools.source.markdown_file import MarkdownFile
+from build_tools.source.yaml_file import Route, YamlFile
+
+_KINDS = {
+    "string_type": ("text", "Write text; put a number in quotes."),
+    "int_type": ("a whole number", "Write digits alone."),
+    "bool_type": ("yes or no", "Write true or false."),
+    "tuple_type": ("a list", "Write each entry on a line of its own, after a hyphen."),
+    "model_type": ("a group of keys", "Write key: value lines below it."),
+    "dict_type": ("a group of keys", "Write key: value lines below it."),
+}
+
+
+def explain(error: ValidationError, model: type[BaseModel], file: YamlFile | MarkdownFile) -> Iterator[Problem]:
+    """Yield each complaint of the model about `file` as a located problem."""
+    for detail in error.errors(include_url=False):
+        route = detail["loc"]
+        check, what, remedy = _explain(detail, model)
+        yield Problem(file.locate(route, key=check == "unknown-key"), what, remedy, check)
+
+
+def suggest(word: str, choices: Iterable[str], otherwise: str = "Here one can write: {}.") -> str:
+    """The remedy for a misspelt word: the nearest of the choices, or else all of them."""
+    known = sorted(choices)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+    return f'Did you mean "{near[0]}"?' if near else otherwise.format(", ".join(known) or "nothing")
+
+
+def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
+    """Check, what and remedy of one complaint."""
+    kind, name = detail["type"], str(detail["loc"][-1]) if detail["loc"] else ""
+    context: dict[str, Any] = detail.get("ctx", {})
+    match kind:
+        case "own":
+            what, _, remedy = context["message"].partition(". ")
+            return "value", what, remedy
+        case "missing":
+            return "missing-key", f'"{name}" is missing', "Add it."
+        case "extra_forbidden":
+            return "unknown-key", f'unknown key "{name}"', suggest(name, _keys_at(model, detail["loc"][:-1]))
+        case "literal_error":
+            choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
+            return (
+                "value",
+                f"{detail['input']!r} is not one of the choices for {name}",
+                suggest(str(detail["input"]), choices),
+            )
+        case "string_pattern_mismatch":
+            return "value", f"{detail['input']!r} does not fit {_said(name)}", _pattern_remedy(name)
+        case "too_short" | "string_too_short":
+            return (
+                "value",
+                f"{_said(name)} has too little in it",
+                f"It needs at least {context['min_length']} {'entries' if kind == 'too_short' else 'letters'}.",
+            )
+        case "string_too_long":
+            return "value", f"{_said(name)} is too long", f"Use at most {context['max_length']} letters."
+    wanted, remedy = _KINDS.get(kind, ("something else", detail["msg"] + "."))
+    return "type", f"{_said(name)} should be {wanted}", remedy
+
+
+def _said(name: str) -> str:
+    return f'"{name}"' if name and not name.isdigit() else "this"
+
+
+def _pattern_remedy(name: str) -> str:
+    return {
+        "language": "Write a language tag, for example en, de or pt-BR.",
+        "time_zone": "Write the name of a time zone, for example America/Denver or Europe/Berlin.",
+        "country": "Write the two capital letters of the country, for example US or DE.",
+    }.get(name, "Write lower-case words joined by hyphens, beginning with a letter: account-data.")
+
+
+def _keys_at(model: type[BaseModel], route: Route) -> tuple[str, ...]:
+    """The keys that the model knows at `route`."""
+    for step in route:
+        if isinstance(step, str) and step in model.model_fields:
+            model = _model_in(model.model_fields[step].annotation) or model
+    return tuple(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

@@ -1,0 +1,60 @@
+"""Is each id given once, and does each id that is referred to exist?"""
+
+from collections.abc import Iterator, Set
+
+from build_tools.model.policy import Policy
+from build_tools.model.problem import Problem
+from build_tools.model.value import Entry
+from build_tools.source.explain import suggest
+from build_tools.source.sources import Sources, walk
+from build_tools.source.yaml_file import Route
+
+
+def check_identities(policy: Policy, sources: Sources, templates: Set[str]) -> Iterator[Problem]:
+    """Yield ids that are given twice, and references to ids that do not exist.
+
+    `templates` are the names of the layouts in `templates/documents/`.
+    """
+    yield from _find_duplicates(policy, sources)
+    for route, name, choices, kind in _references(policy, templates):
+        if name not in choices:
+            yield Problem(
+                sources.locate(route), f'there is no {kind} "{name}"', suggest(name, choices), "unknown-reference"
+            )
+
+
+def _find_duplicates(policy: Policy, sources: Sources) -> Iterator[Problem]:
+    seen: dict[tuple[Route, str], Route] = {}
+    for route, value in walk(policy):
+        if not isinstance(value, Entry):
+            continue
+        # categories and items of data.yml share one set of ids: others refer to both by id alone
+        space = ("data",) if route[0] == "data" and "never_stored" not in route else route[:-1]
+        first = seen.setdefault((space, value.id), (*route, "id"))
+        if first != (*route, "id"):
+            line = sources.locate(first).line
+            what = f'the id "{value.id}" stands twice, first in line {line}'
+            yield Problem(sources.locate((*route, "id")), what, "Give one of them another id.", "duplicate-id")
+
+
+def _references(policy: Policy, templates: Set[str]) -> Iterator[tuple[Route, str, Set[str], str]]:
+    """Yield route, id, the ids that exist, and what they are ids of."""
+    vendors = {vendor.id for vendor in policy.subprocessors}
+    data = policy.category_of.keys()
+    sections = {section.id for section in policy.sections}
+    places = {place.id for place in policy.storage}
+    kinds: dict[tuple[str, str], tuple[Set[str], str]] = {
+        ("data", "processed_by"): (vendors, "subprocessor"),
+        ("purposes", "data"): (data, "data category or item"),
+        ("storage", "provider"): (vendors, "subprocessor"),
+        ("subprocessors", "data"): (data, "data category or item"),
+        ("retention", "covers"): (data, "data category or item"),
+        ("retention", "copies_in"): (places, "storage location"),
+        ("cookies", "set_by"): (vendors, "subprocessor"),
+        ("documents", "template"): (templates, "template in templates/documents/"),
+        ("documents", "sections"): (sections, "section in policy_src/sections/"),
+    }
+    for route, value in walk(policy):
+        field = next((step for step in reversed(route) if isinstance(step, str)), "")
+        if isinstance(value, str) and route and (kind := kinds.get((str(route[0]), field))):
+            yield route, value, *kind

@@ -1,0 +1,58 @@
+"""What does a Markdown file of the source say: its front matter and its prose?"""
+
+import re
+from dataclasses import dataclass
+
+from build_tools.model.problem import Location, Problem
+from build_tools.source.text_file import locate_index
+from build_tools.source.yaml_file import Route, YamlFile, read_yaml
+
+_FENCE = re.compile(r"---[ \t]*\n")
+
+
+@dataclass(frozen=True)
+class MarkdownFile:
+    """A Markdown file: front matter, then prose."""
+
+    path: str
+    front: YamlFile | None
+    """What stands between the `---` lines; None where there are none."""
+    body: str
+    """The prose as it stands in the file."""
+    body_line: int
+    """The line of the file on which the prose begins."""
+    problems: tuple[Problem, ...] = ()
+
+    def locate(self, route: Route, *, key: bool = False) -> Location:
+        """Where the value at `route` stands: `("text",)` is the prose, all else front matter."""
+        if self._is_body(route) or self.front is None:
+            return Location(self.path, self.body_line if self._is_body(route) else 1)
+        return self.front.locate(route, key=key)
+
+    def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
+        """Where `words` stand within the text at `route`; `skip` earlier ones do not count."""
+        if not self._is_body(route) and self.front is not None:
+            return self.front.locate_words(route, words, skip)
+        index = -1
+        for _ in range(skip + 1):
+            index = self.body.find(words, index + 1)
+            if index < 0:
+                return self.locate(route)
+        return locate_index(self.path, self.body, index, self.body_line)
+
+    def _is_body(self, route: Route) -> bool:
+        return route[:1] == ("text",)
+
+
+def read_markdown(path: str, text: str) -> MarkdownFile:
+    """Read a Markdown file. Never raises: what is wrong with its front matter stands in `problems`."""
+    opening = _FENCE.match(text)
+    if not opening:
+        return MarkdownFile(path, None, text, 1)
+    closing = re.compile(r"^---[ \t]*(\n|\Z)", re.MULTILINE).search(text, opening.end())
+    if not closing:
+        what, remedy = "the front matter is opened with --- and not closed", "Write --- on a line after it."
+        return MarkdownFile(path, None, "", 1, (Problem(Location(path), what, remedy, "front-matter"),))
+    front = read_yaml(path, text[opening.end() : closing.start()], first_line=2)
+    body_line = text.count("\n", 0, closing.end()) + 1
+    return MarkdownFile(path, front, text[closing.end() :], body_line, front.problems)

@@ -1,0 +1,105 @@
+"""Does a text bring markup that must not reach a page: HTML, scripts, pictures from elsewhere?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+
+from markdown import Markdown
+
+EXTENSIONS = ("abbr", "attr_list", "sane_lists", "tables")
+"""The extensions of Markdown that prose may use."""
+
+_TAG = re.compile(r"<(?!https?://[^\s<>]+>|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?])[^>\n]{0,80}>?")
+_HANDLER = re.compile(
+    r"\bon(?:abort|animation\w*|before\w+|blur|cancel|change|click|close|copy|cut|drag\w*|drop|error|focus\w*|hashchange|"
+    r"input|invalid|key\w+|load\w*|message|mouse\w+|page\w+|paste|pointer\w+|reset|resize|scroll\w*|select\w*|submit|toggle|"
+    r"touch\w+|transition\w*|unload|wheel)\s*=",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/", re.IGNORECASE)
+_TAGS = frozenset(
+    "a abbr blockquote br code dd dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th thead tr ul".split()
+)
+_ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "style", "start"})
+_STYLES = re.compile(r"text-align: (left|right|center);")
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Markup in a text that must not reach a page."""
+
+    start: int
+    end: int
+    what: str
+    remedy: str
+
+
+def find_markup(text: str) -> Iterator[Markup]:
+    """Yield the markup in a text that must not reach a page.
+
+    What is spelt out is found with its place; for what hides behind entities or Markdown, the text is rendered and
+    everything outside a short list of elements, attributes and addresses is reported for the text as a whole.
+    """
+    found = False
+    for pattern, what, remedy in (
+        (_TAG, "HTML is not allowed", "Use Markdown; write &lt; for a < sign."),
+        (_SCHEME, "a link that runs a script is not allowed", "Link to a page or a mailbox."),
+        (_HANDLER, "a script is not allowed", "Remove it."),
+    ):
+        for match in pattern.finditer(text):
+            found = True
+            yield Markup(*match.span(), f"{what}: {match[0][:40]!r}", remedy)
+    if not found and re.search(r"[<&]|\]\s*[(:\[]", text):
+        if complaint := _Inspector().inspect(_renderer().reset().convert(text)):
+            yield Markup(
+                0, 0, complaint, "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
+            )
+
+
+@cache
+def _renderer() -> Markdown:
+    return Markdown(extensions=list(EXTENSIONS))
+
+
+class _Inspector(HTMLParser):
+    """Reads rendered prose and remembers the first thing in it that is not on the list."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.complaint = ""
+
+    def inspect(self, html: str) -> str:
+        self.feed(html)
+        self.close()
+        return self.complaint
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _TAGS:
+            self._complain(f"the element <{tag}> is not allowed")
+        for name, value in attrs:
+            if name not in _ATTRIBUTES or (name == "style" and not _STYLES.fullmatch(value or "")):
+                self._complain(f"the attribute {name} is not allowed")
+            elif name in {"href", "src"} and not _is_safe(name, value or ""):
+                self._complain(f"the address {(value or '')[:40]!r} is not allowed")
+
+    def handle_comment(self, data: str) -> None:
+        self._complain("an HTML comment is not allowed")
+
+    def handle_decl(self, decl: str) -> None:
+        self._complain("a declaration is not allowed")
+
+    handle_pi = unknown_decl = handle_decl
+
+    def _complain(self, complaint: str) -> None:
+        self.complaint = self.complaint or complaint
+
+
+def _is_safe(name: str, address: str) -> bool:
+    """A link may lead elsewhere; a picture must be the site's own, so that a page asks nobody else."""
+    plain = re.sub(r"[\s\x00-\x1f]", "", address).lower()
+    if plain.startswith("//"):
+        return False
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", plain)
+    return scheme is None or (name == "href" and scheme[1] in {"http", "https", "mailto", "tel"})

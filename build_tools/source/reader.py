@@ -1,0 +1,173 @@
+"""What policy does a source hold, and what is wrong with it?"""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from pydantic import BaseModel, ValidationError
+
+from build_tools.model.expand import expand_policy
+from build_tools.model.gap import KnownGap, KnownGaps
+from build_tools.model.policy import FILES, Policy
+from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.section import FrontMatter, Section
+from build_tools.model.tree import Tree
+from build_tools.source.drift import check_drift
+from build_tools.source.explain import explain
+from build_tools.source.gaps import find_gaps, settle
+from build_tools.source.identities import check_identities
+from build_tools.source.markdown_file import MarkdownFile, read_markdown
+from build_tools.source.markup import find_markup
+from build_tools.source.prose import check_prose
+from build_tools.source.sources import Sources
+from build_tools.source.text_file import decode
+from build_tools.source.yaml_file import YamlFile, read_yaml
+
+FOLDER = "policy_src/"
+"""The folder that everything legal edits stands in."""
+
+_GAPS = "known_gaps.yml"
+_PROSE = ("sections", "pages")
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf"}
+"""What may stand beside hand-written pages: nothing that can carry a script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A policy that can be published."""
+
+    policy: Policy
+    known_gaps: tuple[Problem, ...]
+    """What legal has accepted for now."""
+
+
+def read_source(tree: Tree) -> Reading:
+    """Read and check a source.
+
+    Raises: Problems: all that keeps it from being published. Mistakes within files are reported first; the files are
+        compared with each other once each of them can be read.
+    """
+    reader = _Reader(tree)
+    policy = reader.read()
+    sources = Sources(reader.facts, reader.prose)
+    found = [
+        *check_identities(policy, sources, _names(tree, "templates/documents/")),
+        *check_prose(policy, sources, _names(tree, "templates/blocks/")),
+    ]
+    readable = policy if found else expand_policy(policy)  # broken references cannot be put into words
+    found += check_drift(policy, sources)
+    found += settle(find_gaps(readable, sources), reader.known, reader.gaps_file)
+    if open_ones := [problem for problem in found if not problem.accepted]:
+        raise Problems(open_ones)
+    return Reading(policy, tuple(sorted(problem for problem in found if problem.accepted)))
+
+
+@dataclass
+class _Reader:
+    """Reads the files one by one and gathers what is wrong with each."""
+
+    tree: Tree
+    problems: list[Problem] = field(default_factory=list)
+    facts: dict[str, YamlFile] = field(default_factory=dict)
+    prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
+    known: tuple[KnownGap, ...] = ()
+    gaps_file: YamlFile | None = None
+
+    def read(self) -> Policy:
+        self.problems += self.tree.problems
+        values: dict[str, object] = {}
+        for name, model in FILES.items():
+            part = self._read_facts(name, model)
+            values |= {key: getattr(part, key) for key in type(part).model_fields} if part else {}
+        if FOLDER + _GAPS in self.tree.files and (gaps := self._read_facts(_GAPS, KnownGaps)):
+            assert isinstance(gaps, KnownGaps)
+            self.known, self.gaps_file = gaps.known_gaps, self.facts["known_gaps"]
+        for kind in _PROSE:
+            values[kind] = tuple(self._read_sections(kind))
+        self.problems += self._unknown_files()
+        if self.problems:
+            raise Problems(self.problems)
+        return Policy.model_construct(**values)  # each part is validated
+
+    def _read_facts(self, name: str, model: type[BaseModel]) -> BaseModel | None:
+        path = FOLDER + name
+        if path not in self.tree.files:
+            if not any(problem.location.file == path for problem in self.tree.problems):
+                self._report(path, "missing-file", "the file is missing", "Add it; a list may be empty: [].")
+            return None
+        if (text := self._decode(path)) is None:
+            return None
+        file = read_yaml(path, text)
+        self.facts |= dict.fromkeys(model.model_fields, file)
+        if file.problems:
+            self.problems += file.problems
+            return None
+        return self._validate(model, file.value, file)
+
+    def _read_sections(self, kind: str) -> Iterator[Section]:
+        files: list[MarkdownFile] = []
+        for name in self.tree.under(f"{FOLDER}{kind}/"):
+            path = f"{FOLDER}{kind}/{name}"
+            if not name.endswith(".md") or (text := self._decode(path)) is None:
+                continue
+            file = read_markdown(path, text)
+            self.problems += file.problems
+            if not file.problems and (section := self._read_section(file, name)):
+                files.append(file)
+                yield section
+        self.prose[kind] = tuple(files)
+
+    def _read_section(self, file: MarkdownFile, name: str) -> Section | None:
+        front = self._validate(FrontMatter, file.front.value, file) if file.front else FrontMatter()
+        if front is None:
+            return None
+        values = front.model_dump() | {"id": name.removesuffix(".md"), "text": file.body}
+        section = self._validate(Section, values, file)
+        return section if isinstance(section, Section) else None
+
+    def _validate(self, model: type[BaseModel], value: object, file: YamlFile | MarkdownFile) -> BaseModel | None:
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            self.problems += explain(error, model, file)
+            self.problems += _markup_in(value, file)
+        return None
+
+    def _decode(self, path: str) -> str | None:
+        try:
+            return decode(path, self.tree.files[path])
+        except Problems as error:
+            self.problems += error.problems
+        return None
+
+    def _unknown_files(self) -> Iterator[Problem]:
+        known = {FOLDER + name for name in (*FILES, _GAPS)}
+        for path in self.tree.files:
+            folder, name = str(PurePosixPath(path).parent) + "/", PurePosixPath(path).name
+            if path in known or not path.startswith(FOLDER):
+                continue
+            if folder.removeprefix(FOLDER) in {"sections/", "pages/"} and name.endswith(".md"):
+                continue
+            if folder.startswith(f"{FOLDER}pages/") and PurePosixPath(path).suffix in _PICTURES:
+                continue
+            near = difflib.get_close_matches(path, known, n=1)
+            remedy = f'Did you mean "{near[0]}"?' if near else "Move it out of policy_src/, or rename it."
+            yield Problem(Location(path), "no such file is known", remedy, "unknown-file")
+
+    def _report(self, path: str, check: str, what: str, remedy: str) -> None:
+        self.problems.append(Problem(Location(path), what, remedy, check))
+
+
+def _markup_in(value: object, file: YamlFile | MarkdownFile, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """What a value that the model refuses also holds, so that one run tells all."""
+    if isinstance(value, str):
+        for found in find_markup(value):
+            yield Problem(file.locate_words(route, value[found.start : found.end]), found.what, found.remedy, "markup")
+    elif isinstance(value, dict | list):
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _markup_in(part, file, (*route, step))
+
+
+def _names(tree: Tree, folder: str) -> frozenset[str]:
+    return frozenset(name.removesuffix(".md") for name in tree.under(folder))

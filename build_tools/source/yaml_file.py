@@ -1,0 +1,199 @@
+"""What does a YAML file say, and where does each thing stand?
+
+YAML means what a lawyer sees: only `true` and `false` are truth values, `NO` is Norway, `0123` is text, dates are text
+until the model reads them. Aliases, anchors, merge keys, tags, duplicate keys and second documents are refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+import yaml.composer
+import yaml.reader
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from build_tools.model.problem import Location, Problem
+from build_tools.source.text_file import locate_index
+from build_tools.source.yaml_words import explain_syntax
+
+Route = tuple[str | int, ...]
+"""The way to a value: `("retention", 2, "period")`."""
+
+_DEEPEST = 20
+_PLAIN: tuple[tuple[str, Any], ...] = (
+    (r"|~|null", lambda text: None),
+    (r"true|false", lambda text: text == "true"),
+    (r"-?(0|[1-9][0-9]{0,15})", int),
+    (r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}", float),
+)
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """A YAML file: its value, and where each part of it stands."""
+
+    path: str
+    text: str
+    root: Node | None
+    value: Any
+    problems: tuple[Problem, ...] = ()
+    first_line: int = field(default=1)
+    """The line of the file on which `text` begins, for front matter."""
+
+    def locate(self, route: Route, *, key: bool = False) -> Location:
+        """Where the value at `route` stands, or its key; as near as possible where there is none."""
+        node, last_key = self._follow(route)
+        return self._at((last_key or node).start_mark if key else node.start_mark)
+
+    def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
+        """Where `words` stand within the text at `route`; `skip` earlier ones do not count."""
+        node, _ = self._follow(route)
+        start, end = node.start_mark.index - 1, node.end_mark.index
+        for _ in range(skip + 1):
+            start = self.text.find(words, start + 1, end)
+            if start < 0:
+                return self.locate(route)
+        return locate_index(self.path, self.text, start, self.first_line)
+
+    def _follow(self, route: Route) -> tuple[Node, Node | None]:
+        assert self.root is not None
+        node, key = self.root, None
+        for step in route:
+            if isinstance(node, MappingNode):
+                pair = next((pair for pair in node.value if pair[0].value == str(step)), None)
+                if pair is None:
+                    break
+                key, node = pair
+            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+                key, node = None, node.value[step]
+            else:
+                break
+        return node, key
+
+    def _at(self, mark: yaml.Mark) -> Location:
+        return Location(self.path, mark.line + self.first_line, mark.column + 1)
+
+
+def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
+    """Read one YAML document. Never raises: what is wrong stands in `problems`, and the value is then None."""
+    loader = _Loader(path, text, first_line)
+    root = loader.compose_document_or_problem()
+    if root is None or loader.problems:
+        return YamlFile(path, text, root, None, tuple(loader.problems), first_line)
+    value = loader.to_value(root)
+    return YamlFile(path, text, root, value, tuple(loader.problems), first_line)
+
+
+class _Loader:
+    """Composes nodes and turns them into values, gathering problems on the way."""
+
+    def __init__(self, path: str, text: str, first_line: int) -> None:
+        self.path, self.text, self.first_line = path, text, first_line
+        self.problems: list[Problem] = []
+
+    def compose_document_or_problem(self) -> Node | None:
+        try:
+            root = _Composer(self.text, self).get_single_node()
+        except yaml.reader.ReaderError as error:
+            self._report_character(error)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            check, what, remedy = explain_syntax(error, self._line(mark))
+            self.report(mark, check, what, remedy)
+        else:
+            if root is None:
+                self.problems.append(
+                    Problem(
+                        Location(self.path, self.first_line),
+                        "the file is empty",
+                        "Fill it in, or restore it.",
+                        "empty-file",
+                    )
+                )
+            return root
+        return None
+
+    def report(self, mark: yaml.Mark | None, check: str, what: str, remedy: str) -> None:
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        self.problems.append(Problem(Location(self.path, line + self.first_line, column + 1), what, remedy, check))
+
+    def to_value(self, node: Node) -> Any:
+        if isinstance(node, ScalarNode):
+            return _scalar(node)
+        if isinstance(node, SequenceNode):
+            return [self.to_value(item) for item in node.value]
+        return dict(self._pairs(node))
+
+    def _pairs(self, node: Node) -> Iterator[tuple[str, Any]]:
+        seen: dict[str, yaml.Mark] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self.report(
+                    key.start_mark,
+                    "yaml-syntax",
+                    "braces begin a value without quotes",
+                    'Put quotes around it: "{{ … }}".',
+                )
+            elif key.value == "<<" and key.style is None:
+                self.report(key.start_mark, "merge-key", "the merge key << is not allowed", "Write the keys out.")
+            elif key.value in seen:
+                first = seen[key.value].line + self.first_line
+                self.report(
+                    key.start_mark,
+                    "duplicate-key",
+                    f"key {key.value!r} stands twice, first in line {first}",
+                    "Remove one of them.",
+                )
+            else:
+                seen[key.value] = key.start_mark
+                yield key.value, self.to_value(value)
+
+    def _report_character(self, error: yaml.reader.ReaderError) -> None:
+        location = locate_index(self.path, self.text, error.position, self.first_line)
+        what = f"the character U+{error.character:04X} is not allowed in a text"
+        self.problems.append(Problem(location, what, "Delete it; it may be invisible.", "character"))
+
+    def _line(self, mark: yaml.Mark | None) -> str:
+        lines = self.text.splitlines()
+        return lines[mark.line] if mark and mark.line < len(lines) else ""
+
+
+class _Composer(yaml.BaseLoader):
+    """PyYAML's composer, which refuses what a lawyer does not see."""
+
+    def __init__(self, text: str, reporter: _Loader) -> None:
+        super().__init__(text)
+        self.reporter = reporter
+        self.depth = 0
+
+    def compose_node(self, parent: Node | None, index: Any) -> Node | None:
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent):
+            self.get_event()
+            self.reporter.report(
+                event.start_mark, "alias", f"the alias *{event.anchor} is not allowed", "Write the value out."
+            )
+            return ScalarNode("", "", event.start_mark, event.end_mark)
+        if event.anchor is not None:
+            self.reporter.report(event.start_mark, "alias", f"the anchor &{event.anchor} is not allowed", "Remove it.")
+            event.anchor = None
+        if event.tag is not None:
+            self.reporter.report(
+                event.start_mark, "tag", f"the tag {event.tag!r} is not allowed", "Remove it; put text in quotes."
+            )
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise yaml.composer.ComposerError(None, None, "nested too deep", event.start_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def _scalar(node: ScalarNode) -> Any:
+    if node.style is None:
+        for pattern, read in _PLAIN:
+            if re.fullmatch(pattern, node.value, re.ASCII):
+                return read(node.value)
+    return node.value
