@@ -10,7 +10,7 @@ import click
 
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem, Problems
-from build_tools.output import NotOurs, write_folder
+from build_tools.output import ForeignFilesError, write_folder
 from build_tools.publish.problem_report import as_github, as_json, as_text
 from build_tools.publish.schemas import make_schemas
 
@@ -57,7 +57,7 @@ def export(project: Path, folder: Path) -> None:
         write_folder(folder, flow.exported)
     except Problems as error:
         _refuse(as_text(error.problems))
-    except NotOurs as error:
+    except ForeignFilesError as error:
         _refuse(f"{error}\n")
     click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)
 

@@ -1,6 +1,6 @@
 """Where do the rooms meet?
 
-    tree → reading (the policy, its known gaps) → documents, pages → site → exported
+    tree → reading (the policy, its known gaps) → rendering (documents, pages) → site → exported
 
 Each arrow is a property that is worked out once, so that a command pays only for what it asks.
 """
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.documents.render import render_documents, render_pages
-from build_tools.model.document import Document
+from build_tools.documents.render import Rendering, render
 from build_tools.model.page import Site
 from build_tools.model.tree import Tree
 from build_tools.publish.site import make_site
@@ -35,20 +34,15 @@ class Flow:
         return read_source(self.tree)
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents as customers read them."""
-        return render_documents(self.reading.policy, self.tree)
-
-    @cached_property
-    def pages(self) -> tuple[Document, ...]:
-        """The hand-written pages, facts in place."""
-        return render_pages(self.reading.policy, self.tree)
+    def rendering(self) -> Rendering:
+        """The documents and the hand-written pages as customers read them."""
+        return render(self.reading.policy, self.tree)
 
     @cached_property
     def site(self) -> Site:
         """All pages."""
         policy = self.reading.policy
-        return make_site(policy.publication, policy.controller, self.documents, self.pages)
+        return make_site(policy.publication, policy.controller, self.rendering.documents, self.rendering.pages)
 
     @cached_property
     def exported(self) -> dict[str, bytes]:

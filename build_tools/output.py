@@ -4,11 +4,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-
 _MARKER = ".made-by-policy"
 
 
-class NotOurs(Exception):
+class ForeignFilesError(Exception):
     """A folder holds files that this tool has not written, and is left alone."""
 
 
@@ -30,10 +29,10 @@ def replace_folder(target: Path) -> None:
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Make `target` hold these files and no others.
 
-    Raises: NotOurs: the folder holds something that this function has not written.
+    Raises: ForeignFilesError: the folder holds something that this function has not written.
     """
     if target.exists() and any(target.iterdir()) and not (target / _MARKER).exists():
-        raise NotOurs(f"{target} holds other files. Name a new folder, or empty this one.")
+        raise ForeignFilesError(f"{target} holds other files. Name a new folder, or empty this one.")
     staging = staging_for(target)
     shutil.rmtree(staging, ignore_errors=True)
     files = {**files, _MARKER: b""}

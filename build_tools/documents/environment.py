@@ -34,9 +34,9 @@ class Templates:
 
     def find_syntax_errors(self) -> Iterator[Problem]:
         """Yield what keeps a layout from being read."""
-        for name, text in self._texts.items():
+        for name in self._texts:
             try:
-                self._environment.parse(text, name)
+                self._environment.get_template(name)
             except TemplateSyntaxError as error:
                 where = self._locate(error.name or name, error.lineno, error.message or "")
                 yield Problem(

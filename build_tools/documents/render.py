@@ -1,12 +1,13 @@
 """What do the documents and the pages say?"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from dataclasses import dataclass
+from functools import partial
 
 from build_tools.documents.environment import FOLDER, Templates
-from build_tools.model.expand import expand_policy
 from build_tools.documents.view import View, menu_of
 from build_tools.model.document import Document
+from build_tools.model.expand import expand_policy
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.reference import find_references
@@ -14,26 +15,32 @@ from build_tools.model.section import Section
 from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
 
-_T = TypeVar("_T")
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """All that customers read of a policy."""
+
+    documents: tuple[Document, ...]
+    """The documents, in the order of the menu."""
+    pages: tuple[Document, ...]
+    """The hand-written pages of the site, the home page first."""
 
 
-def render_documents(policy: Policy, tree: Tree) -> tuple[Document, ...]:
-    """Render the documents of a policy with the layouts of its own tree, in the order of the menu.
+def render(policy: Policy, tree: Tree) -> Rendering:
+    """Render a policy with the layouts of its own tree.
 
     Raises: Problems: all faults of the layouts.
     """
     renderer = _Renderer(policy, tree)
-    return renderer.gather(renderer.render_document, policy.documents)
-
-
-def render_pages(policy: Policy, tree: Tree) -> tuple[Document, ...]:
-    """Render the hand-written pages of the site, the home page first.
-
-    Raises: Problems: all faults of the layouts that they use.
-    """
-    renderer = _Renderer(policy, tree)
-    pages = sorted(policy.pages, key=lambda page: (page.id != "index", page.id))
-    return renderer.gather(renderer.render_page, pages)
+    pages = sorted(renderer.policy.pages, key=lambda page: (page.id != "index", page.id))
+    documents = renderer.policy.documents
+    texts = renderer.gather(
+        [
+            *(partial(renderer.render_document, document) for document in documents),
+            *(partial(renderer.render_page, page) for page in pages),
+        ]
+    )
+    return Rendering(texts[: len(documents)], texts[len(documents) :])
 
 
 class _Renderer:
@@ -46,8 +53,7 @@ class _Renderer:
         if problems := tuple(self.templates.find_syntax_errors()):
             raise Problems(problems)
 
-    def render_document(self, listed: ListedDocument) -> Document:
-        document = next(document for document in self.policy.documents if document.id == listed.id)
+    def render_document(self, document: ListedDocument) -> Document:
         sections = [
             (number, section, self._lay_out(section))
             for number, section in _numbered(self.policy.sections_of(document))
@@ -55,18 +61,17 @@ class _Renderer:
         body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
         return Document(document.id, document.title, menu_of(document), document.summary, _tidy(body))
 
-    def render_page(self, raw: Section) -> Document:
-        page = next(page for page in self.policy.pages if page.id == raw.id)
+    def render_page(self, page: Section) -> Document:
         title = page.title or page.id
         return Document(page.id, title, title, page.summary or "", _tidy(f"# {title}\n\n{self._lay_out(page)}"))
 
-    def gather(self, render: Callable[[_T], Document], sources: Iterable[_T]) -> tuple[Document, ...]:
+    def gather(self, renderings: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
         """Render all, or raise the problems of all together."""
         documents: list[Document] = []
         problems: list[Problem] = []
-        for source in sources:
+        for rendering in renderings:
             try:
-                documents.append(render(source))
+                documents.append(rendering())
             except Problems as error:
                 problems += error.problems
         if problems:

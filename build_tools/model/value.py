@@ -1,14 +1,41 @@
 """What have all values of the model in common?"""
 
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 from build_tools.model.text import Note, Slug
 
 
-class Value(BaseModel):
-    """A frozen value that refuses keys it does not know; attribute docstrings are what editors show to legal."""
+def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
+    """Put the attribute docstrings into a JSON Schema: they are the hints that editors show to legal.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
+    Pydantic's own `use_attribute_docstrings` reads them at every start, which costs a tenth of a check.
+    """
+    for part in model.__mro__:
+        if part.__module__.startswith("build_tools."):
+            for name, words in _docstrings(part):
+                schema["properties"][name].setdefault("description", words)
+
+
+def _docstrings(model: type) -> Iterator[tuple[str, str]]:
+    definition = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
+    assert isinstance(definition, ast.ClassDef)
+    for field, words in pairwise(definition.body):
+        match field, words:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as text)):
+                yield name, inspect.cleandoc(text)
+
+
+class Value(BaseModel):
+    """A frozen value that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, json_schema_extra=_describe)
 
 
 class Entry(Value):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_date
 from babel.lists import format_list
 from babel.units import format_unit
 
@@ -23,6 +22,8 @@ def say(value: object, language: str) -> str:
         case Adjective():
             return " ".join(f"{number}-{unit.removesuffix('s')}" for number, unit in value.period.parts)
         case date():
+            from babel.dates import format_date  # noqa: PLC0415 - slow to import, and few policies have dates
+
             return format_date(value, "long", locale=locale)
         case str():
             return value

@@ -1,0 +1,64 @@
+# How one works on this project. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test bench lock lint clean
+SHELL := /bin/sh
+
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+VNU := .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+# Material prints a notice about MkDocs 2 at every run; the pins in pyproject.toml are our answer to it
+export NO_MKDOCS_2_WARNING := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: .venv/site ## build the site into site/
+	$(BIN)/mkdocs build --strict
+
+serve: .venv/site ## preview the site; it follows every edit of policy_src/ and templates/
+	$(BIN)/mkdocs serve
+
+check: .venv/site ## say all that is wrong with policy_src/
+	$(BIN)/policy check
+
+test: lint .venv/browser $(VNU) ## run every check and test
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+lint: .venv/dev ## types, lint, layers, dependencies
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/yamllint --strict policy_src mkdocs.yml
+
+bench: .venv/dev ## measure the build beside plain mkdocs-material, and `policy check`
+	$(BIN)/python tests/bench/bench.py
+
+lock: .venv/dev ## pin all dependencies anew, with hashes
+	echo 'setuptools>=77' | $(LOCK) -o requirements.lock pyproject.toml -
+	echo 'setuptools>=77' | $(LOCK) --extra dev -o requirements-dev.lock pyproject.toml -
+
+clean: ## remove what was built and set up
+	rm -rf site .venv .cache .site.* .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+# A stamp each: what is set up already is not set up again.
+.venv/site: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev: requirements-dev.lock .venv/site
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	touch $@
+
+.venv/browser: .venv/dev
+	sh tests/site/install.sh
+	touch $@
+
+$(VNU): .venv/browser
+	npm install --silent --no-fund --no-audit --prefix .cache/vnu vnu-jar@26.9.27
+	touch $@
