@@ -1,6 +1,6 @@
 """Where do the rooms meet?
 
-    tree → reading (the policy, its known gaps) → rendering (documents, pages) → site → exported
+    tree → reading (the policy, its known gaps) → expanded → rendering (documents, pages) → site → exported
 
 Each arrow is a property that is worked out once, so that a command pays only for what it asks.
 """
@@ -10,7 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from build_tools.documents.render import Rendering, render
+from build_tools.model.expand import expand_policy
 from build_tools.model.page import Site
+from build_tools.model.policy import Policy
 from build_tools.model.tree import Tree
 from build_tools.publish.site import make_site
 from build_tools.source.folder import read_folder
@@ -34,15 +36,21 @@ class Flow:
         return read_source(self.tree)
 
     @cached_property
+    def expanded(self) -> Policy:
+        """The policy with its facts in place in all prose."""
+        return expand_policy(self.reading.policy)
+
+    @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
-        return render(self.reading.policy, self.tree)
+        return render(self.expanded, self.tree)
 
     @cached_property
     def site(self) -> Site:
         """All pages."""
-        policy = self.reading.policy
-        return make_site(policy.publication, policy.controller, self.rendering.documents, self.rendering.pages)
+        return make_site(
+            self.expanded.publication, self.expanded.controller, self.rendering.documents, self.rendering.pages
+        )
 
     @cached_property
     def exported(self) -> dict[str, bytes]:

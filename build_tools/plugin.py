@@ -46,7 +46,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             ) from None
         config.site_name, config.copyright = self.site.name, self.site.owner
         config.site_url = config.site_url or self.site.address
-        config.theme["language"] = self.site.language
+        config.theme["language"] = _theme_language(config, self.site.language)
         config.nav = [{page.menu: page.path} for page in self.site.pages]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
         if self.is_staged:
@@ -76,3 +76,11 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             replace_folder(self.target)
         elif self.target:
             shutil.rmtree(staging_for(self.target), ignore_errors=True)
+
+
+def _theme_language(config: MkDocsConfig, language: str) -> str:
+    """The theme's own name of a language: that of the country if it has one, else the language alone."""
+    for tag in (language, language.split("-")[0]):
+        if any((Path(folder) / "partials/languages" / f"{tag}.html").exists() for folder in config.theme.dirs):
+            return tag
+    raise PluginError(f"The theme has no words in {language!r}. Add site_overrides/partials/languages/{language}.html.")

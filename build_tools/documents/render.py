@@ -7,7 +7,6 @@ from functools import partial
 from build_tools.documents.environment import FOLDER, Templates
 from build_tools.documents.view import View, menu_of
 from build_tools.model.document import Document
-from build_tools.model.expand import expand_policy
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.reference import find_references
@@ -27,7 +26,7 @@ class Rendering:
 
 
 def render(policy: Policy, tree: Tree) -> Rendering:
-    """Render a policy with the layouts of its own tree.
+    """Render a policy, its facts in place in all prose, with the layouts of its own tree.
 
     Raises: Problems: all faults of the layouts.
     """
@@ -45,8 +44,8 @@ def render(policy: Policy, tree: Tree) -> Rendering:
 
 class _Renderer:
     def __init__(self, policy: Policy, tree: Tree) -> None:
-        self.policy = expand_policy(policy)
-        view = View(self.policy)
+        self.policy = policy
+        view = View(policy)
         texts = {name: data.decode() for name, data in tree.under(FOLDER).items()}
         names: Mapping[str, object] = {"policy": self.policy, "wording": self.policy.wording, "view": view}
         self.templates = Templates(texts, {"say": view.say, "cell": _cell}, names)

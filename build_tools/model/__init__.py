@@ -1,0 +1,1 @@
+"""The vocabulary as values: frozen, typed, and importing nothing of ours."""

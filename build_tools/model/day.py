@@ -6,7 +6,9 @@ from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
+
+from build_tools.model.complaint import complaint
 
 
 def _read_day(value: object) -> date:
@@ -14,11 +16,11 @@ def _read_day(value: object) -> date:
         return value
     text = str(value)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise _complain(f"{text[:40]!r} is not a date. Write year-month-day, for example 2026-02-14.")
+        raise complaint(f"{text[:40]!r} is not a date. Write year-month-day, for example 2026-02-14.")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _complain(
+        raise complaint(
             f"there is no day {text} in the calendar. Write year-month-day, for example 2026-02-14."
         ) from None
 
@@ -54,7 +56,3 @@ class KnownDay:
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-02", "2026-02-14"]}
-
-
-def _complain(message: str) -> PydanticCustomError:
-    return PydanticCustomError("own", "{message}", {"message": message})

@@ -6,7 +6,9 @@ from functools import total_ordering
 from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
+
+from build_tools.model.complaint import complaint
 
 UNITS = ("years", "months", "weeks", "days", "hours", "minutes")
 """The components of a period, longest first."""
@@ -103,7 +105,7 @@ def _validate(value: object) -> Period:
     try:
         return Period.parse(str(value))
     except ValueError as error:
-        raise PydanticCustomError("own", "{message}", {"message": str(error)}) from None
+        raise complaint(str(error)) from None
 
 
 def _suggest(text: str) -> str:

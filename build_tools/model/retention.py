@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Self
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
+from build_tools.model.complaint import complaint
 from build_tools.model.period import Period
 from build_tools.model.storage import StorageLocation
 from build_tools.model.text import Prose, Slug
@@ -37,17 +37,13 @@ class RetentionEntry(Entry):
     @model_validator(mode="after")
     def _has_one_length(self) -> Self:
         if sum(value is not None for value in (self.period, self.criteria, self.copies_in)) != 1:
-            raise PydanticCustomError(
-                "own",
-                "{message}",
-                {
-                    "message": f"retention entry {self.id!r} needs one of period, criteria and copies_in. "
-                    "Write exactly one of them."
-                },
+            message = (
+                f"retention entry {self.id!r} needs one of period, criteria and copies_in. Write exactly one of them."
             )
+            raise complaint(message)
         if not self.covers and not self.copies_in:
             message = f"retention entry {self.id!r} covers no data. Add covers: with ids from data.yml."
-            raise PydanticCustomError("own", "{message}", {"message": message})
+            raise complaint(message)
         return self
 
 

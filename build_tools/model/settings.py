@@ -1,13 +1,40 @@
 """Who speaks, in which documents, and how are they published? (`policy.yml`)"""
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from babel import localedata
+from pydantic import AfterValidator, Field
 
+from build_tools.model.complaint import complaint
 from build_tools.model.day import KnownDay
 from build_tools.model.period import Period
 from build_tools.model.text import Mailbox, Prose, Slug, Term, WebAddress
 from build_tools.model.value import Entry, Value
+
+
+def _read_language(tag: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", tag) or not localedata.exists(tag.replace("-", "_")):
+        message = f"{tag!r} is no language that is known. Write a language tag, for example en, de or pt-BR."
+        raise complaint(message)
+    return tag
+
+
+def _read_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"{name!r} is no time zone that is known. Write for example America/Denver or Europe/Berlin."
+        raise complaint(message) from None
+    return name
+
+
+Language = Annotated[str, AfterValidator(_read_language)]
+"""A language that Unicode's locale data knows (BCP 47)."""
+
+TimeZone = Annotated[str, AfterValidator(_read_zone)]
+"""A time zone of the IANA database."""
 
 
 class Controller(Value):
@@ -49,9 +76,9 @@ class Publication(Value):
     """The name of the site, in its header."""
     address: WebAddress | None = None
     """The site's own address; canonical links and the site map need it."""
-    language: str = Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    language: Language
     """The language of all texts (BCP 47): en, de, pt-BR."""
-    time_zone: str = Field(pattern=r"^(UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+[0-9]*)+)$")
+    time_zone: TimeZone
     """The time zone in which days are counted (IANA): America/Denver, Europe/Berlin."""
 
 

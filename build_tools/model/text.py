@@ -4,7 +4,9 @@ import re
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
+
+from build_tools.model.complaint import complaint
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """The id of an entry: lower-case words joined by hyphens. It stays for ever, whatever the entry is called."""
@@ -22,7 +24,7 @@ class _Text(str):
     def _read(cls, value: str) -> Self:
         text = value.strip()
         if not re.fullmatch(cls.pattern, text):
-            raise PydanticCustomError("own", "{message}", {"message": cls.complaint.format(text[:60])})
+            raise complaint(cls.complaint.format(text[:60]))
         return cls(text)
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from build_tools.model import complaint
 from build_tools.model.problem import Problem
 from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.yaml_file import Route, YamlFile
@@ -41,7 +42,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
     kind, name = detail["type"], str(detail["loc"][-1]) if detail["loc"] else ""
     context: dict[str, Any] = detail.get("ctx", {})
     match kind:
-        case "own":
+        case complaint.KIND:
             what, _, remedy = context["message"].partition(". ")
             return "value", what, remedy
         case "missing":
@@ -75,8 +76,6 @@ def _said(name: str) -> str:
 
 def _pattern_remedy(name: str) -> str:
     return {
-        "language": "Write a language tag, for example en, de or pt-BR.",
-        "time_zone": "Write the name of a time zone, for example America/Denver or Europe/Berlin.",
         "country": "Write the two capital letters of the country, for example US or DE.",
     }.get(name, "Write lower-case words joined by hyphens, beginning with a letter: account-data.")
 

@@ -1,0 +1,11 @@
+"""How does the model say what is wrong with a value?"""
+
+from pydantic_core import PydanticCustomError
+
+KIND = "own"
+"""The type of pydantic's error that carries one of our own messages."""
+
+
+def complaint(message: str) -> PydanticCustomError:
+    """An error to raise while a value is read. The message says what is wrong, and in a second sentence how to mend it."""
+    return PydanticCustomError(KIND, "{message}", {"message": message})

@@ -1,0 +1,18 @@
+#!/bin/sh
+# The browser tests need Chromium, a Java runtime and npm (for the Nu HTML validator), and pdftotext.
+set -eu
+missing=""
+need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
+need chromium chromium
+need java default-jre-headless
+need npm npm
+need pdftotext poppler-utils
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq
+    # shellcheck disable=SC2086 # one word a package
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing fonts-dejavu-core >/dev/null
+else
+    echo "The tests need programs that are not here. Install:$missing" >&2
+    exit 1
+fi

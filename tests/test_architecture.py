@@ -1,0 +1,71 @@
+"""Does the project keep the rules that it sets itself?"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from build_tools.model.gap import KnownGaps
+from build_tools.source.markup import EXTENSIONS
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "build_tools").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.md"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_and_functions_stay_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    too_long = [name for name, lines in _functions(ast.parse(text)) if lines > 40]
+
+    assert text.count("\n") <= 300
+    assert too_long == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_opens_with_a_sentence(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+    assert docstring
+    assert docstring.splitlines()[0][-1] in ".?:)"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_templates_hold_no_wording(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    rest = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
+    rest = re.sub(r"<[^>]*>|\{[^{}]*\}|\.md|#[\w-]+", " ", rest)
+    # words between quotes within expressions are looked at too: a sentence could hide there
+    quoted = [word for part in re.findall(r"\{\{.*?\}\}", text) for word in re.findall(r'"([^"]*)"', part)]
+
+    assert re.findall(r"[^\W\d_]{2,}", rest) == []
+    assert [word for word in quoted if re.search(r"[^\W\d_]{2,} [^\W\d_]{2,}", word)] == []
+
+
+def test_prose_is_checked_with_extensions_that_the_site_has() -> None:
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    names = {name if isinstance(name, str) else next(iter(name)) for name in config["markdown_extensions"]}
+
+    assert set(EXTENSIONS) <= names
+
+
+def test_the_readme_lists_as_many_findings_as_are_known() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    source = yaml.safe_load((ROOT / "policy_src" / "known_gaps.yml").read_text(encoding="utf-8"))
+    known = KnownGaps.model_validate(source).known_gaps
+
+    rows = re.findall(r"(?m)^\| .+ \| sections? [\d, ]+ \|$", readme)
+
+    assert len(rows) == len(known)
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            yield node.name, (body[-1].end_lineno or 0) - node.lineno + 1 if body else 1
