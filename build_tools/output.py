@@ -13,16 +13,20 @@ class ForeignFilesError(Exception):
 
 def staging_for(target: Path) -> Path:
     """The folder beside `target` in which its next content is made."""
-    return target.with_name(f".{target.name}.new")
+    return _beside(target, "new")
 
 
 def replace_folder(target: Path) -> None:
-    """Put what stands in the staging folder in the place of `target`, whose old content goes only then."""
-    old = target.with_name(f".{target.name}.old")
+    """Move what stands in the staging folder to `target`, whose old content goes only then.
+
+    The folder itself stays, so that a link, a mount or a server that holds it open shows the new content.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    old = _beside(target, "old")
     shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    staging_for(target).rename(target)
+    _move_content(target, old)
+    _move_content(staging_for(target), target)
+    shutil.rmtree(staging_for(target), ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -35,9 +39,22 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
         raise ForeignFilesError(f"{target} holds other files. Name a new folder, or empty this one.")
     staging = staging_for(target)
     shutil.rmtree(staging, ignore_errors=True)
-    files = {**files, _MARKER: b""}
-    for name, content in files.items():
-        path = staging / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    replace_folder(target)
+    try:
+        for name, content in {**files, _MARKER: b""}.items():
+            path = staging / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        replace_folder(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _beside(target: Path, word: str) -> Path:
+    target = target.resolve()
+    return target.with_name(f".{target.name}.{word}")
+
+
+def _move_content(source: Path, target: Path) -> None:
+    target.mkdir(exist_ok=True)
+    for entry in list(source.iterdir()):
+        shutil.move(entry, target / entry.name)

@@ -10,6 +10,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
+from build_tools import short_run  # noqa: F401 - before all else, for its effect
 from build_tools.flow import Flow
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
@@ -80,7 +81,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
 def _theme_language(config: MkDocsConfig, language: str) -> str:
     """The theme's own name of a language: that of the country if it has one, else the language alone."""
-    for tag in (language, language.split("-")[0]):
+    for tag in (language, language.split("-", maxsplit=1)[0]):
         if any((Path(folder) / "partials/languages" / f"{tag}.html").exists() for folder in config.theme.dirs):
             return tag
     raise PluginError(f"The theme has no words in {language!r}. Add site_overrides/partials/languages/{language}.html.")

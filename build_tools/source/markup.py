@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
-from markdown import Markdown
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 EXTENSIONS = ("abbr", "attr_list", "sane_lists", "tables")
 """The extensions of Markdown that prose may use."""
@@ -23,6 +25,10 @@ _TAGS = frozenset(
     "a abbr blockquote br code dd dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th thead tr ul".split()
 )
 _ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "style", "start"})
+_PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
+"""A link that is safe on sight, so that most texts need not be rendered to be judged."""
+_HIDDEN = re.compile(r"<|&#?\w+;|\]\s*[(:\[]")
+"""What may hide markup: a tag, an entity, a link of any other form."""
 _STYLES = re.compile(r"text-align: (left|right|center);")
 
 
@@ -51,7 +57,7 @@ def find_markup(text: str) -> Iterator[Markup]:
         for match in pattern.finditer(text):
             found = True
             yield Markup(*match.span(), f"{what}: {match[0][:40]!r}", remedy)
-    if not found and re.search(r"[<&]|\]\s*[(:\[]", text):
+    if not found and _HIDDEN.search(_PLAIN_LINK.sub("", text)):
         if complaint := _Inspector().inspect(_renderer().reset().convert(text)):
             yield Markup(
                 0, 0, complaint, "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
@@ -59,7 +65,9 @@ def find_markup(text: str) -> Iterator[Markup]:
 
 
 @cache
-def _renderer() -> Markdown:
+def _renderer() -> "Markdown":
+    from markdown import Markdown  # noqa: PLC0415 - slow to import, and most texts are safe on sight
+
     return Markdown(extensions=list(EXTENSIONS))
 
 

@@ -10,18 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-import yaml.composer
 import yaml.reader
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem
 from build_tools.source.text_file import locate_index
+from build_tools.source.yaml_composer import compose
 from build_tools.source.yaml_words import explain_syntax
 
 Route = tuple[str | int, ...]
 """The way to a value: `("retention", 2, "period")`."""
 
-_DEEPEST = 20
 _PLAIN: tuple[tuple[str, Any], ...] = (
     (r"|~|null", lambda text: None),
     (r"true|false", lambda text: text == "true"),
@@ -95,7 +94,7 @@ class _Loader:
 
     def compose_document_or_problem(self) -> Node | None:
         try:
-            root = _Composer(self.text, self).get_single_node()
+            root, refusals = compose(self.text)
         except yaml.reader.ReaderError as error:
             self._report_character(error)
         except yaml.MarkedYAMLError as error:
@@ -103,6 +102,8 @@ class _Loader:
             check, what, remedy = explain_syntax(error, self._line(mark))
             self.report(mark, check, what, remedy)
         else:
+            for refusal in refusals:
+                self.report(refusal.mark, refusal.check, refusal.what, refusal.remedy)
             if root is None:
                 self.problems.append(
                     Problem(
@@ -136,7 +137,7 @@ class _Loader:
                     "braces begin a value without quotes",
                     'Put quotes around it: "{{ … }}".',
                 )
-            elif key.value == "<<" and key.style is None:
+            elif key.value == "<<" and not key.style:
                 self.report(key.start_mark, "merge-key", "the merge key << is not allowed", "Write the keys out.")
             elif key.value in seen:
                 first = seen[key.value].line + self.first_line
@@ -160,39 +161,8 @@ class _Loader:
         return lines[mark.line] if mark and mark.line < len(lines) else ""
 
 
-class _Composer(yaml.BaseLoader):
-    """PyYAML's composer, which refuses what a lawyer does not see."""
-
-    def __init__(self, text: str, reporter: _Loader) -> None:
-        super().__init__(text)
-        self.reporter = reporter
-        self.depth = 0
-
-    def compose_node(self, parent: Node | None, index: Any) -> Node | None:
-        event = self.peek_event()
-        if isinstance(event, yaml.AliasEvent):
-            self.get_event()
-            self.reporter.report(
-                event.start_mark, "alias", f"the alias *{event.anchor} is not allowed", "Write the value out."
-            )
-            return ScalarNode("", "", event.start_mark, event.end_mark)
-        if event.anchor is not None:
-            self.reporter.report(event.start_mark, "alias", f"the anchor &{event.anchor} is not allowed", "Remove it.")
-            event.anchor = None
-        if event.tag is not None:
-            self.reporter.report(
-                event.start_mark, "tag", f"the tag {event.tag!r} is not allowed", "Remove it; put text in quotes."
-            )
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise yaml.composer.ComposerError(None, None, "nested too deep", event.start_mark)
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-
 def _scalar(node: ScalarNode) -> Any:
-    if node.style is None:
+    if not node.style:  # neither quoted nor a block
         for pattern, read in _PLAIN:
             if re.fullmatch(pattern, node.value, re.ASCII):
                 return read(node.value)
