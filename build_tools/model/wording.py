@@ -48,8 +48,6 @@ class SubprocessorLabels(Value):
     """Before the day of its last assessment."""
     link: Prose
     """The link to a document: `Read it`."""
-    current: Prose
-    """The heading above those who receive data now."""
     past: Prose
     """The heading above past ones."""
 
@@ -97,10 +95,6 @@ class Wording(Value):
     """Names the summary for people who use a screen reader."""
     not_stated: Prose
     """Where the policy does not say a thing: `Not stated`."""
-    yes: Prose
-    """For a thing that is so."""
-    read: Prose
-    """The link from a summary to the whole document."""
 
 
 class Words(Value):
