@@ -26,7 +26,7 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            autoescape=False,  # noqa: S701 - the output is Markdown; the source refuses HTML
+            autoescape=False,  # the output is Markdown; the source refuses HTML
         )
         self._environment.filters.update(filters)
         self._environment.globals.clear()
@@ -67,7 +67,8 @@ class Templates:
             return fallback or Problem(
                 Location(FOLDER), f"a layout fails: {_clause(str(error))}", "Mend it.", "template"
             )
-        place = self._locate(frames[-1].filename.removeprefix(FOLDER), frames[-1].lineno or 1, str(error))
+        said = repr(error.name) if isinstance(error, TemplateNotFound) else str(error)
+        place = self._locate(frames[-1].filename.removeprefix(FOLDER), frames[-1].lineno or 1, said)
         if fallback:
             return Problem(place, fallback.what, fallback.remedy, "template")
         return Problem(
@@ -91,4 +92,5 @@ class Templates:
 
 
 def _clause(message: str | None) -> str:
-    return (message or "").strip().rstrip(".")
+    plain = re.sub(r"'[\w.]*?(\w+) object' has no attribute", r"\1 has no field", message or "")
+    return plain.strip().rstrip(".")

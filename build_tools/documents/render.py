@@ -103,7 +103,7 @@ def _cell(text: object) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Markdown without blanks at the ends of lines and with one empty line at most; two blanks that break a line stay."""
+    """Markdown without blanks at the ends of lines, save two that break a line, and with one empty line at most."""
     lines: list[str] = []
     for line in text.strip().split("\n"):
         stripped = line.rstrip()

@@ -45,9 +45,9 @@ class View:
         return tuple(getattr(labels, name) for name in _ASKED_OF_VENDORS if getattr(vendor, name) is None)
 
     def mechanism(self, vendor: Subprocessor) -> str:
-        """The name of the transfer mechanism that is relied on for a subprocessor."""
-        assert vendor.transfer
-        return str(getattr(self.policy.wording.mechanisms, vendor.transfer.mechanism.replace("-", "_")))
+        """The name of the transfer mechanism that is relied on for a subprocessor; empty where none is stated."""
+        mechanism = vendor.transfer.mechanism.replace("-", "_") if vendor.transfer else ""
+        return str(getattr(self.policy.wording.mechanisms, mechanism, ""))
 
     def category_name(self, data: str) -> str:
         """The name of the category that an item belongs to, or that `data` itself is."""

@@ -7,5 +7,5 @@ KIND = "own"
 
 
 def complaint(message: str) -> PydanticCustomError:
-    """An error to raise while a value is read. The message says what is wrong, and in a second sentence how to mend it."""
+    """An error to raise while a value is read. The message says what is wrong; its second sentence, how to mend it."""
     return PydanticCustomError(KIND, "{message}", {"message": message})

@@ -1,6 +1,6 @@
 """How does a policy read with every reference replaced by the fact it names?"""
 
-from typing import TypeVar
+from typing import Any, cast
 
 from build_tools.model.policy import Policy
 from build_tools.model.reference import BLOCKS, find_references, resolve
@@ -8,16 +8,14 @@ from build_tools.model.text import Prose
 from build_tools.model.value import Value
 from build_tools.model.words import say
 
-_V = TypeVar("_V", bound=Value)
-
 
 def expand_policy(policy: Policy) -> Policy:
     """The policy with its facts in place in all prose. References to blocks stay: they are laid out by templates."""
-    return _expand_value(policy, policy)
+    return cast(Policy, _expand_value(policy, policy))
 
 
-def _expand_value(value: _V, policy: Policy) -> _V:
-    fields = {name: _expand(getattr(value, name), policy) for name in type(value).model_fields}
+def _expand_value(value: Value, policy: Policy) -> Value:
+    fields: dict[str, Any] = {name: _expand(getattr(value, name), policy) for name in type(value).model_fields}
     return type(value).model_construct(**fields)
 
 

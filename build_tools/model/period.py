@@ -15,6 +15,7 @@ UNITS = ("years", "months", "weeks", "days", "hours", "minutes")
 
 _PATTERN = r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?)?"
 _LONGEST_YEARS = 100
+_LONGEST_TEXT = 40
 _MINUTES = {"years": 525_600, "months": 43_800, "weeks": 10_080, "days": 1_440, "hours": 60, "minutes": 1}
 
 
@@ -38,11 +39,11 @@ class Period:
     def parse(cls, text: str) -> Self:
         """Read an ISO 8601 duration.
 
-        Raises: ValueError: it is none, or it is zero or over a hundred years; the message says which and how to mend it.
+        Raises: ValueError: it is none, or zero, or over a hundred years; the message says which, and how to mend it.
         """
         match = re.fullmatch(_PATTERN, text, re.ASCII)
-        if not match or len(text) > 40:
-            raise ValueError(f"period {text[:40]!r} is not an ISO 8601 period. {_suggest(text)}")
+        if not match or len(text) > _LONGEST_TEXT:
+            raise ValueError(f"period {text[:_LONGEST_TEXT]!r} is not an ISO 8601 period. {_suggest(text)}")
         period = cls(*(int(number or 0) for number in match.groups()))
         if not period.length:
             raise ValueError(f"period {text!r} is zero. Write how long, for example P30D.")

@@ -38,6 +38,17 @@ class Reference:
         return f"{{{{ {'.'.join(self.path)} }}}}"
 
 
+class NoSuchFactError(LookupError):
+    """A reference names nothing that can be put into a text."""
+
+    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
+        super().__init__(name, choices)
+        self.name = name
+        """The name in it that does not exist; empty where it stops at a whole entry."""
+        self.choices = choices
+        """The names that may stand there."""
+
+
 def find_references(text: str) -> Iterator[Reference]:
     """Yield the references in a text, in order."""
     for match in _REFERENCE.finditer(text):
@@ -57,17 +68,17 @@ def find_stray_braces(text: str) -> Iterator[int]:
 def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
     """Find the fact that a reference names.
 
-    Raises: LookupError: there is none. Its arguments are the name that failed, and the names that would do.
+    Raises: NoSuchFactError: there is none.
     """
     here: object = root
     for name in path:
         choices = _choices(here)
         if name not in choices:
-            raise LookupError(name, tuple(choices))
+            raise NoSuchFactError(name, tuple(choices))
         here = choices[name]
-    if not isinstance(here, str | Period | Adjective | date | tuple):
-        raise LookupError(path[-1], tuple(_choices(here)))
-    return here
+    if isinstance(here, str | Period | Adjective | date | tuple):
+        return here
+    raise NoSuchFactError("", tuple(_choices(here)))
 
 
 def _choices(here: object) -> dict[str, object]:

@@ -1,6 +1,8 @@
 """Which kinds of text does a source hold, and what may each of them say?"""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
@@ -18,7 +20,7 @@ class _Text(str):
     __slots__ = ()
     pattern: ClassVar[str] = r"\S[\s\S]*"
     complaint: ClassVar[str] = "the text is empty. Write it, or remove the key."
-    json: ClassVar[dict[str, Any]] = {}
+    json: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     @classmethod
     def _read(cls, value: str) -> Self:
@@ -56,7 +58,7 @@ class Mailbox(Term):
     __slots__ = ()
     pattern = r"[A-Za-z0-9!#$%&'*+/=?^_`|~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`|~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
     complaint = "{!r} is not an e-mail address. Write for example privacy@example.com."
-    json = {"format": "email"}
+    json = MappingProxyType({"format": "email"})
 
 
 class WebAddress(Term):
@@ -65,7 +67,7 @@ class WebAddress(Term):
     __slots__ = ()
     pattern = r"https?://[^\s/<>\"'()\[\]{}|\\^`]+(/[^\s<>\"'()\[\]{}|\\^`]*)?"
     complaint = "{!r} is not a web address. Write it with https:// at the front."
-    json = {"format": "uri", "pattern": "^https?://"}
+    json = MappingProxyType({"format": "uri", "pattern": "^https?://"})
 
 
 class Note(_Text):

@@ -24,12 +24,13 @@ def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 def _docstrings(model: type) -> Iterator[tuple[str, str]]:
-    definition = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
-    assert isinstance(definition, ast.ClassDef)
-    for field, words in pairwise(definition.body):
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    for field, words in pairwise(ast.iter_child_nodes(definition)):
         match field, words:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as text)):
                 yield name, inspect.cleandoc(text)
+            case _:
+                pass
 
 
 class Value(BaseModel):

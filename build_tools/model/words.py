@@ -29,7 +29,8 @@ def say(value: object, language: str) -> str:
             return value
         case Sequence():
             return format_list([say(getattr(entry, "name", entry), language) for entry in value], locale=locale)
-    return str(value)
+        case _:
+            return str(value)
 
 
 def _say_part(number: int, unit: str, locale: Locale) -> str:

@@ -46,6 +46,10 @@ def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
             what = f'"{match[0]}" repeats a fact that stands elsewhere'
             remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
             yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
+    yield from _stale_words(policy, sources, used)
+
+
+def _stale_words(policy: Policy, sources: Sources, used: set[int]) -> Iterator[Problem]:
     for index, entry in enumerate(policy.allowed_words):
         if index not in used:
             what = f'the allowed words "{entry.words}" stand nowhere'

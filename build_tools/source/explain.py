@@ -1,6 +1,7 @@
 """What do the model's complaints mean to somebody who edits the source?"""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
@@ -30,48 +31,46 @@ def explain(error: ValidationError, model: type[BaseModel], file: YamlFile | Mar
         yield Problem(file.locate(route, key=check == "unknown-key"), what, remedy, check)
 
 
-def suggest(word: str, choices: Iterable[str], otherwise: str = "Here one can write: {}.") -> str:
+def suggest(word: str, choices: Iterable[str]) -> str:
     """The remedy for a misspelt word: the nearest of the choices, or else all of them."""
     known = sorted(choices)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
-    return f'Did you mean "{near[0]}"?' if near else otherwise.format(", ".join(known) or "nothing")
+    return f'Did you mean "{near[0]}"?' if near else f"Here one can write: {', '.join(known) or 'nothing'}."
 
 
 def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
     """Check, what and remedy of one complaint."""
-    kind, name = detail["type"], str(detail["loc"][-1]) if detail["loc"] else ""
+    kind = detail["type"]
+    name = next((step for step in reversed(detail["loc"]) if isinstance(step, str)), "")
     context: dict[str, Any] = detail.get("ctx", {})
     match kind:
         case complaint.KIND:
             what, _, remedy = context["message"].partition(". ")
-            return "value", what, remedy
+            told = "value", what, remedy
         case "missing":
-            return "missing-key", f'"{name}" is missing', "Add it."
+            told = "missing-key", f'"{name}" is missing', "Add it."
         case "extra_forbidden":
-            return "unknown-key", f'unknown key "{name}"', suggest(name, _keys_at(model, detail["loc"][:-1]))
+            told = "unknown-key", f'unknown key "{name}"', suggest(name, _keys_at(model, detail["loc"][:-1]))
         case "literal_error":
-            choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
-            return (
-                "value",
-                f"{detail['input']!r} is not one of the choices for {name}",
-                suggest(str(detail["input"]), choices),
-            )
+            choices = re.findall(r"[\w-]+", context["expected"].replace(" or ", " "))
+            what = f"{detail['input']!r} is not one of the choices for {name}"
+            told = "value", what, suggest(str(detail["input"]), choices)
         case "string_pattern_mismatch":
-            return "value", f"{detail['input']!r} does not fit {_said(name)}", _pattern_remedy(name)
+            told = "value", f"{detail['input']!r} does not fit {_said(name)}", _pattern_remedy(name)
         case "too_short" | "string_too_short":
-            return (
-                "value",
-                f"{_said(name)} has too little in it",
-                f"It needs at least {context['min_length']} {'entries' if kind == 'too_short' else 'letters'}.",
-            )
+            unit = "entries" if kind == "too_short" else "letters"
+            remedy = f"It needs at least {context['min_length']} {unit}."
+            told = "value", f"{_said(name)} has too little in it", remedy
         case "string_too_long":
-            return "value", f"{_said(name)} is too long", f"Use at most {context['max_length']} letters."
-    wanted, remedy = _KINDS.get(kind, ("something else", detail["msg"] + "."))
-    return "type", f"{_said(name)} should be {wanted}", remedy
+            told = "value", f"{_said(name)} is too long", f"Use at most {context['max_length']} letters."
+        case _:
+            wanted, remedy = _KINDS.get(kind, ("something else", detail["msg"] + "."))
+            told = "type", f"{_said(name)} should be {wanted}", remedy
+    return told
 
 
 def _said(name: str) -> str:
-    return f'"{name}"' if name and not name.isdigit() else "this"
+    return f'"{name}"' if name else "the file"
 
 
 def _pattern_remedy(name: str) -> str:

@@ -16,7 +16,7 @@ _LARGEST = 1_000_000
 
 
 def read_folder(project: Path) -> Tree:
-    """Read the source below a project's folder; links are refused, large files are not read, hidden ones do not count."""
+    """Read the source below a project's folder. Links and large files are refused; hidden files do not count."""
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for path in _walk(project):

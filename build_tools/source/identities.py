@@ -1,6 +1,7 @@
 """Is each id given once, and does each id that is referred to exist?"""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
@@ -10,7 +11,7 @@ from build_tools.source.sources import Sources, walk
 from build_tools.source.yaml_file import Route
 
 
-def check_identities(policy: Policy, sources: Sources, templates: Set[str]) -> Iterator[Problem]:
+def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[str]) -> Iterator[Problem]:
     """Yield ids that are given twice, and references to ids that do not exist.
 
     `templates` are the names of the layouts in `templates/documents/`.
@@ -37,13 +38,13 @@ def _find_duplicates(policy: Policy, sources: Sources) -> Iterator[Problem]:
             yield Problem(sources.locate((*route, "id")), what, "Give one of them another id.", "duplicate-id")
 
 
-def _references(policy: Policy, templates: Set[str]) -> Iterator[tuple[Route, str, Set[str], str]]:
+def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[Route, str, AbstractSet[str], str]]:
     """Yield route, id, the ids that exist, and what they are ids of."""
     vendors = {vendor.id for vendor in policy.subprocessors}
     data = policy.category_of.keys()
     sections = {section.id for section in policy.sections}
     places = {place.id for place in policy.storage}
-    kinds: dict[tuple[str, str], tuple[Set[str], str]] = {
+    kinds: dict[tuple[str, str], tuple[AbstractSet[str], str]] = {
         ("data", "processed_by"): (vendors, "subprocessor"),
         ("purposes", "data"): (data, "data category or item"),
         ("storage", "provider"): (vendors, "subprocessor"),

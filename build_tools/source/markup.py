@@ -22,7 +22,28 @@ _HANDLER = re.compile(
 )
 _SCHEME = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/", re.IGNORECASE)
 _TAGS = frozenset(
-    "a abbr blockquote br code dd dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th thead tr ul".split()
+    {
+        *(
+            "a",
+            "abbr",
+            "blockquote",
+            "br",
+            "code",
+            "em",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "img",
+            "li",
+            "ol",
+            "p",
+        ),
+        *("pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    }
 )
 _ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "style", "start"})
 _PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
@@ -57,11 +78,18 @@ def find_markup(text: str) -> Iterator[Markup]:
         for match in pattern.finditer(text):
             found = True
             yield Markup(*match.span(), f"{what}: {match[0][:40]!r}", remedy)
-    if not found and _HIDDEN.search(_PLAIN_LINK.sub("", text)):
-        if complaint := _Inspector().inspect(_renderer().reset().convert(text)):
-            yield Markup(
-                0, 0, complaint, "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
-            )
+    if found or not _HIDDEN.search(_PLAIN_LINK.sub("", text)):
+        return
+    if complaint := _inspect(text):
+        parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _inspect(part[0]))
+        start, end = next((part.span() for part in parts), (0, 0))
+        remedy = "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
+        yield Markup(start, end, complaint, remedy)
+
+
+def _inspect(text: str) -> str:
+    """The first thing in a rendered text that is not on the list; empty if all is."""
+    return _Inspector().inspect(_renderer().reset().convert(text))
 
 
 @cache
@@ -93,12 +121,16 @@ class _Inspector(HTMLParser):
                 self._complain(f"the address {(value or '')[:40]!r} is not allowed")
 
     def handle_comment(self, data: str) -> None:
-        self._complain("an HTML comment is not allowed")
+        self._complain(f"the comment {data[:20]!r} is not allowed")
 
     def handle_decl(self, decl: str) -> None:
-        self._complain("a declaration is not allowed")
+        self._complain(f"the declaration {decl[:20]!r} is not allowed")
 
-    handle_pi = unknown_decl = handle_decl
+    def handle_pi(self, data: str) -> None:
+        self.handle_decl(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_decl(data)
 
     def _complain(self, complaint: str) -> None:
         self.complaint = self.complaint or complaint

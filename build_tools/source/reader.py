@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,10 +17,11 @@ from build_tools.model.tree import Tree
 from build_tools.source.drift import check_drift
 from build_tools.source.explain import explain
 from build_tools.source.gaps import find_gaps, settle
+from build_tools.source.headings import check_headings
 from build_tools.source.identities import check_identities
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.markup import find_markup
-from build_tools.source.prose import check_prose
+from build_tools.source.references import check_references
 from build_tools.source.sources import Sources
 from build_tools.source.text_file import decode
 from build_tools.source.yaml_file import YamlFile, read_yaml
@@ -53,7 +55,8 @@ def read_source(tree: Tree) -> Reading:
     sources = Sources(reader.facts, reader.prose)
     found = [
         *check_identities(policy, sources, _names(tree, "templates/documents/")),
-        *check_prose(policy, sources, _names(tree, "templates/blocks/")),
+        *check_references(policy, sources, _names(tree, "templates/blocks/")),
+        *check_headings(policy, sources),
     ]
     readable = policy if found else expand_policy(policy)  # broken references cannot be put into words
     found += check_drift(policy, sources)
@@ -76,12 +79,12 @@ class _Reader:
 
     def read(self) -> Policy:
         self.problems += self.tree.problems
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for name, model in FILES.items():
             part = self._read_facts(name, model)
             values |= {key: getattr(part, key) for key in type(part).model_fields} if part else {}
-        if FOLDER + _GAPS in self.tree.files and (gaps := self._read_facts(_GAPS, KnownGaps)):
-            assert isinstance(gaps, KnownGaps)
+        gaps = self._read_facts(_GAPS, KnownGaps) if FOLDER + _GAPS in self.tree.files else None
+        if isinstance(gaps, KnownGaps):
             self.known, self.gaps_file = gaps.known_gaps, self.facts["known_gaps"]
         for kind in _PROSE:
             values[kind] = tuple(self._read_sections(kind))
@@ -127,11 +130,11 @@ class _Reader:
         return section if isinstance(section, Section) else None
 
     def _validate(self, model: type[BaseModel], value: object, file: YamlFile | MarkdownFile) -> BaseModel | None:
+        self.problems += _markup_in(value, file)
         try:
             return model.model_validate(value)
         except ValidationError as error:
             self.problems += explain(error, model, file)
-            self.problems += _markup_in(value, file)
         return None
 
     def _decode(self, path: str) -> str | None:
@@ -151,19 +154,21 @@ class _Reader:
                 continue
             if folder.startswith(f"{FOLDER}pages/") and PurePosixPath(path).suffix in _PICTURES:
                 continue
-            near = difflib.get_close_matches(path, known, n=1)
-            remedy = f'Did you mean "{near[0]}"?' if near else "Move it out of policy_src/, or rename it."
-            yield Problem(Location(path), "no such file is known", remedy, "unknown-file")
+            near = difflib.get_close_matches(path, known, n=1, cutoff=0.9)
+            remedy = f'Did you mean "{near[0]}"?' if near else "Move it out of policy_src/."
+            yield Problem(Location(path), "a file of this name is not known here", remedy, "unknown-file")
 
     def _report(self, path: str, check: str, what: str, remedy: str) -> None:
         self.problems.append(Problem(Location(path), what, remedy, check))
 
 
 def _markup_in(value: object, file: YamlFile | MarkdownFile, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
-    """What a value that the model refuses also holds, so that one run tells all."""
+    """Yield what must not stand in any text, whether the model takes the value or not."""
     if isinstance(value, str):
         for found in find_markup(value):
-            yield Problem(file.locate_words(route, value[found.start : found.end]), found.what, found.remedy, "markup")
+            words = value[found.start : found.end]
+            place = file.locate_words(route, words, skip=value.count(words, 0, found.start) if words else 0)
+            yield Problem(place, found.what, found.remedy, "markup")
     elif isinstance(value, dict | list):
         for step, part in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _markup_in(part, file, (*route, step))

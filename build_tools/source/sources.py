@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from build_tools.model.policy import Policy
-from build_tools.model.problem import Location
+from build_tools.model.problem import Location, Problem
 from build_tools.model.text import Prose, Term
 from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.yaml_file import Route, YamlFile
@@ -37,6 +37,19 @@ class Sources:
         if key in self.prose and isinstance(rest[0], int):
             return self.prose[str(key)][rest[0]], tuple(rest[1:])
         return self.facts[str(key)], route
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of the policy and where it stands."""
+
+    route: Route
+    text: str
+    sources: Sources
+
+    def report(self, span: tuple[int, int], check: str, what: str, remedy: str) -> Problem:
+        """A problem with `text[start:end]`, `span` being start and end."""
+        return Problem(self.sources.locate_part(self.route, self.text, *span), what, remedy, check)
 
 
 def published_texts(policy: Policy) -> Iterator[tuple[Route, Prose | Term]]:

@@ -21,8 +21,10 @@ from build_tools.source.yaml_words import explain_syntax
 Route = tuple[str | int, ...]
 """The way to a value: `("retention", 2, "period")`."""
 
+_START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
+"""Where an empty file begins and ends."""
 _PLAIN: tuple[tuple[str, Any], ...] = (
-    (r"|~|null", lambda text: None),
+    (r"|~|null", lambda _: None),
     (r"true|false", lambda text: text == "true"),
     (r"-?(0|[1-9][0-9]{0,15})", int),
     (r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}", float),
@@ -57,8 +59,8 @@ class YamlFile:
         return locate_index(self.path, self.text, start, self.first_line)
 
     def _follow(self, route: Route) -> tuple[Node, Node | None]:
-        assert self.root is not None
-        node, key = self.root, None
+        node: Node = self.root or ScalarNode("", "", *_START)
+        key: Node | None = None
         for step in route:
             if isinstance(node, MappingNode):
                 pair = next((pair for pair in node.value if pair[0].value == str(step)), None)
@@ -98,7 +100,8 @@ class _Loader:
         except yaml.reader.ReaderError as error:
             self._report_character(error)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            is_open = "unexpected end" in (error.problem or "")  # then where it begins tells more than where it ends
+            mark = error.context_mark if is_open else error.problem_mark or error.context_mark
             check, what, remedy = explain_syntax(error, self._line(mark))
             self.report(mark, check, what, remedy)
         else:
