@@ -38,7 +38,7 @@ class Templates:
             try:
                 self._environment.get_template(name)
             except TemplateSyntaxError as error:
-                where = self._locate(error.name or name, error.lineno, error.message or "")
+                where = self._locate((error.filename or name).removeprefix(FOLDER), error.lineno, error.message or "")
                 yield Problem(
                     where,
                     f"the layout cannot be read: {_clause(error.message)}",

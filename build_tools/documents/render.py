@@ -46,7 +46,7 @@ class _Renderer:
     def __init__(self, policy: Policy, tree: Tree) -> None:
         self.policy = policy
         view = View(policy)
-        texts = {name: data.decode() for name, data in tree.under(FOLDER).items()}
+        texts = dict(_read_layouts(tree))
         names: Mapping[str, object] = {"policy": self.policy, "wording": self.policy.wording, "view": view}
         self.templates = Templates(texts, {"say": view.say, "cell": _cell}, names)
         if problems := tuple(self.templates.find_syntax_errors()):
@@ -87,6 +87,11 @@ class _Renderer:
             yield self.templates.render(f"blocks/{reference.path[-1]}.md").strip("\n")
             at = reference.end
         yield text[at:]
+
+
+def _read_layouts(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Name and text of each layout."""
+    return ((name, tree.read(FOLDER + name)) for name in tree.under(FOLDER))
 
 
 def _numbered(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:

@@ -13,6 +13,12 @@ class Location:
     line: int = 1
     column: int = 1
 
+    @classmethod
+    def at(cls, file: str, text: str, index: int, first_line: int = 1) -> "Location":
+        """The place of the character at `index` of `text`, whose first line is line `first_line` of the file."""
+        before = text[:index]
+        return cls(file, before.count("\n") + first_line, len(before) - before.rfind("\n"))
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 

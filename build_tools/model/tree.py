@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from build_tools.model.problem import Problem
+from build_tools.model.problem import Location, Problem, Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,22 @@ class Tree:
     """Path from the project's folder (`policy_src/retention.yml`) to content, in sorted order."""
     problems: tuple[Problem, ...] = field(default=())
     """Files that were met but not read: links, too large ones."""
+
+    def read(self, path: str) -> str:
+        """The text of a file: UTF-8, a byte order mark left out, every line ending a line feed.
+
+        Raises: Problems: it is not UTF-8.
+        """
+        data = self.files[path]
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = data[: error.start].decode("utf-8-sig", errors="replace")
+            what = f"the file is not UTF-8 text: byte 0x{data[error.start]:02X}"
+            remedy = 'Save it with the encoding "UTF-8".'
+            place = Location.at(path, before, len(before))
+            raise Problems([Problem(place, what, remedy, "encoding")]) from None
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def under(self, folder: str) -> dict[str, bytes]:
         """The files below `folder` (`policy_src/sections/`), by the rest of their path."""

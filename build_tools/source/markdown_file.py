@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from build_tools.model.problem import Location, Problem
-from build_tools.source.text_file import locate_index
 from build_tools.source.yaml_file import Route, YamlFile, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*\n")
@@ -38,7 +37,7 @@ class MarkdownFile:
             index = self.body.find(words, index + 1)
             if index < 0:
                 return self.locate(route)
-        return locate_index(self.path, self.body, index, self.body_line)
+        return Location.at(self.path, self.body, index, self.body_line)
 
     def _is_body(self, route: Route) -> bool:
         return route[:1] == ("text",)

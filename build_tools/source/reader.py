@@ -23,7 +23,6 @@ from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.markup import find_markup
 from build_tools.source.references import check_references
 from build_tools.source.sources import Sources
-from build_tools.source.text_file import decode
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
@@ -139,7 +138,7 @@ class _Reader:
 
     def _decode(self, path: str) -> str | None:
         try:
-            return decode(path, self.tree.files[path])
+            return self.tree.read(path)
         except Problems as error:
             self.problems += error.problems
         return None

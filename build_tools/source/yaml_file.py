@@ -14,7 +14,6 @@ import yaml.reader
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem
-from build_tools.source.text_file import locate_index
 from build_tools.source.yaml_composer import compose
 from build_tools.source.yaml_words import explain_syntax
 
@@ -56,7 +55,7 @@ class YamlFile:
             start = self.text.find(words, start + 1, end)
             if start < 0:
                 return self.locate(route)
-        return locate_index(self.path, self.text, start, self.first_line)
+        return Location.at(self.path, self.text, start, self.first_line)
 
     def _follow(self, route: Route) -> tuple[Node, Node | None]:
         node: Node = self.root or ScalarNode("", "", *_START)
@@ -155,7 +154,7 @@ class _Loader:
                 yield key.value, self.to_value(value)
 
     def _report_character(self, error: yaml.reader.ReaderError) -> None:
-        location = locate_index(self.path, self.text, error.position, self.first_line)
+        location = Location.at(self.path, self.text, error.position, self.first_line)
         what = f"the character U+{error.character:04X} is not allowed in a text"
         self.problems.append(Problem(location, what, "Delete it; it may be invisible.", "character"))
 
