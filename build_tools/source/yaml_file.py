@@ -99,7 +99,7 @@ class _Loader:
         except yaml.reader.ReaderError as error:
             self._report_character(error)
         except yaml.MarkedYAMLError as error:
-            is_open = "unexpected end" in (error.problem or "")  # then where it begins tells more than where it ends
+            is_open = re.search("unexpected end|expected ',' or", error.problem or "")  # where it begins tells more
             mark = error.context_mark if is_open else error.problem_mark or error.context_mark
             check, what, remedy = explain_syntax(error, self._line(mark))
             self.report(mark, check, what, remedy)

@@ -24,6 +24,7 @@ _EXPLAINED = (
         "Write key: value, and indent a long text below its key.",
     ),
     ("unexpected end of stream", "yaml-syntax", "a quote is opened and not closed", "Close it."),
+    ("expected ',' or", "yaml-syntax", "a bracket or a brace is opened and not closed", "Close it."),
     (
         "found unknown escape",
         "yaml-syntax",

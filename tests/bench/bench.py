@@ -23,8 +23,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         plain = _plain_project(folder / "plain")
-        ours = [BIN / "mkdocs", "build", "-f", ROOT / "mkdocs.yml", "-d", folder / "ours"]
-        theirs = [BIN / "mkdocs", "build", "-f", plain, "-d", folder / "theirs"]
+        ours: list[str | Path] = [BIN / "mkdocs", "build", "-f", ROOT / "mkdocs.yml", "-d", folder / "ours"]
+        theirs: list[str | Path] = [BIN / "mkdocs", "build", "-f", plain, "-d", folder / "theirs"]
         first, second = _pair(_runner(ours), _runner(theirs))
         ratio = statistics.median(a / b for a, b in zip(first, second, strict=True))
         check = [_runner([BIN / "policy", "--project", ROOT, "check"])() for _ in range(ROUNDS)]

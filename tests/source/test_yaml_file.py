@@ -91,7 +91,7 @@ def test_words_that_a_fold_splits_are_located_at_their_text() -> None:
         ("\ta: 1\n", "x.yml:1:1", "tab"),
         ("a: @x\n", "x.yml:1:4", "yaml-syntax"),
         ("a: %x\n", "x.yml:1:4", "yaml-syntax"),
-        ("a: [1\n", "x.yml:2:1", "yaml-syntax"),
+        ("a: [1\n", "x.yml:1:4", "yaml-syntax"),
         ('a: "\\q"\n', "x.yml:1:6", "yaml-syntax"),
         ("", "x.yml:1:1", "empty-file"),
         ("# only a remark\n", "x.yml:1:1", "empty-file"),

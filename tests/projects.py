@@ -1,0 +1,69 @@
+"""How do tests make a project of their own, and run the real commands on it?"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ORGANISATIONS = ROOT / "tests" / "organisations"
+CACHE = ROOT / ".cache"
+ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}  # noqa: TID251
+"""What every command is run with; tests add to it."""
+
+
+def copy_project(folder: Path, source: Path = ROOT / "policy_src") -> Path:
+    """Make `folder` a project of its own: a source, with this repository's layouts, theme and configuration."""
+    shutil.copytree(source, folder / "policy_src")
+    for name in ("templates", "site_overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Put `new` in the place of the first `old` of a file, as an editor does."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path} does not hold {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def run(*command: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, to its end."""
+    return subprocess.run(
+        list(map(str, command)),
+        cwd=folder,
+        env=ENVIRONMENT | environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+def policy(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the `policy` command."""
+    return run(sys.executable, "-m", "build_tools", *arguments, folder=folder, **environment)
+
+
+def build(project: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Build a project's site with MkDocs, strictly."""
+    return run(sys.executable, "-m", "mkdocs", "build", "--strict", *arguments, folder=project, **environment)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, byte for byte."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def lack(reason: str) -> NoReturn:
+    """Skip a test for want of a program; where CI runs the tests, nothing may be wanting."""
+    if ENVIRONMENT.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)

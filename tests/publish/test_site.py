@@ -1,0 +1,116 @@
+"""Of which pages does a site consist, and what stands at their top?"""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from build_tools.model.document import Document
+from build_tools.model.page import Site
+from build_tools.model.settings import Controller, Publication
+from build_tools.publish.site import make_site
+
+TRICKY = [
+    'The "whole" truth',
+    "It's ours: yours, too",
+    "R&D <b> #1 - {a: b} [c] | > & * ! % @ `",
+    "Datenschutzerklärung für Österreich",
+    "プライバシー 🔒",
+    "back\\slash",
+    "yes",
+    "2026-02-14",
+    "null",
+    "1.0",
+    "- dash",
+    "tab\there",
+    "first\nsecond",
+    "---",
+]
+
+
+def test_the_home_page_comes_first_then_the_documents_then_the_other_pages() -> None:
+    site = _make_site(documents=("privacy-policy", "subprocessors"), pages=("about", "index", "subscribe"))
+
+    assert [page.path for page in site.pages] == [
+        "index.md",
+        "privacy-policy.md",
+        "subprocessors.md",
+        "about.md",
+        "subscribe.md",
+    ]
+
+
+def test_documents_keep_the_order_that_the_policy_gives_them() -> None:
+    site = _make_site(documents=("zebra", "aardvark"), pages=("index",))
+
+    assert [page.path for page in site.pages] == ["index.md", "zebra.md", "aardvark.md"]
+
+
+def test_a_site_needs_no_hand_written_page() -> None:
+    assert [page.path for page in _make_site(documents=("privacy-policy",)).pages] == ["privacy-policy.md"]
+
+
+def test_a_page_is_in_the_menu_under_the_name_that_its_document_has_there() -> None:
+    (page,) = make_site(_publication(), _controller(), (Document("d", "A long title", "Short", "", "# A\n"),), ()).pages
+
+    assert page.menu == "Short"
+
+
+@pytest.mark.parametrize("words", TRICKY)
+def test_front_matter_says_in_yaml_what_the_document_says(words: str) -> None:
+    front, _ = _front_and_body(Document("d", words, "D", words, "# D\n"))
+
+    assert front == {"title": words, "description": words}
+
+
+def test_a_document_without_summary_has_no_description() -> None:
+    front, _ = _front_and_body(Document("d", "Title", "D", "", "# D\n"))
+
+    assert front == {"title": "Title"}
+
+
+def test_the_body_follows_the_front_matter_unchanged() -> None:
+    body = "# Title\n\n---\n\ntext: with a rule above\n"
+
+    assert _front_and_body(Document("d", "Title", "D", "", body))[1] == body
+
+
+def test_the_footer_names_the_registered_company_and_its_address() -> None:
+    controller = Controller(name="T", legal_name="T, LLC", address="Layton, UT", privacy_mailbox="p@t.io")
+
+    assert make_site(_publication(), controller, (), ()).owner == "T, LLC · Layton, UT"
+
+
+def test_the_footer_names_the_organisation_where_no_registered_name_is_stated() -> None:
+    assert make_site(_publication(), _controller(), (), ()).owner == "T"
+
+
+def test_the_site_has_an_address_only_where_one_is_stated() -> None:
+    assert make_site(_publication(), _controller(), (), ()).address == ""
+    assert (
+        make_site(_publication(address="https://t.io/legal/"), _controller(), (), ()).address == "https://t.io/legal/"
+    )
+
+
+def _make_site(documents: tuple[str, ...] = (), pages: tuple[str, ...] = ()) -> Site:
+    return make_site(_publication(), _controller(), tuple(map(_document, documents)), tuple(map(_document, pages)))
+
+
+def _document(name: str) -> Document:
+    return Document(name, name.title(), name.title(), "", f"# {name}\n")
+
+
+def _publication(**more: str) -> Publication:
+    values = {"site_name": "T Privacy", "language": "en", "time_zone": "America/Denver"} | more
+    return Publication.model_validate(values)
+
+
+def _controller() -> Controller:
+    return Controller(name="T", privacy_mailbox="p@t.io")
+
+
+def _front_and_body(document: Document) -> tuple[Any, str]:
+    (page,) = make_site(_publication(), _controller(), (document,), ()).pages
+    before, front, body = page.text.split("---\n", 2)
+    assert before == ""
+    return yaml.safe_load(front), body.removeprefix("\n")

@@ -1,0 +1,183 @@
+"""How does a test visit a page in a real browser that can reach nothing but that site?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Request, Response
+
+from tests.site.sites import BuiltPage, BuiltSite
+
+Scheme = Literal["light", "dark"]
+DESKTOP, PHONE = (1280, 900), (390, 844)
+PATIENCE = 10_000
+"""Milliseconds after which something that has not happened will not happen any more."""
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Traffic:
+    """What a page asked for."""
+
+    host: str
+    """The one host that it may ask."""
+    asked: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """What it asked for and did not get."""
+    complaints: list[str] = field(default_factory=list)
+    """What the browser found fault with."""
+
+    @property
+    def foreign(self) -> list[str]:
+        """What it asked of other hosts."""
+        return [url for url in self.asked if urlsplit(url).scheme not in {"data", "blob"} and self.host not in url]
+
+    def note_request(self, request: Request) -> None:
+        """Remember what is asked for."""
+        self.asked.append(request.url)
+
+    def note_response(self, response: Response) -> None:
+        """Remember what is not there; that a page is missing is what 404.html is for."""
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.missing.append(response.url)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Opens pages, each in a browser context of its own whose way to all other hosts ends at a wall."""
+
+    browser: Browser
+    addresses: dict[str, str]
+    """Where each site is served, by its name."""
+    wall: "Wall"
+
+    @contextmanager
+    def visit(
+        self,
+        page: BuiltPage,
+        size: tuple[int, int] = DESKTOP,
+        scheme: Scheme = "light",
+        *,
+        javascript: bool = True,
+    ) -> Iterator[tuple[Page, Traffic]]:
+        """The page in a new tab, loaded, and what it asks for from then on too."""
+        home = self.addresses[page.site.name]
+        traffic = Traffic(urlsplit(home).netloc)
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            java_script_enabled=javascript,
+            proxy={"server": self.wall.address, "bypass": "127.0.0.1"},
+        )
+        self.wall.asked.clear()
+        try:
+            context.set_default_timeout(PATIENCE)
+            context.on("request", traffic.note_request)
+            context.on("response", traffic.note_response)
+            tab = context.new_page()
+            tab.on("pageerror", lambda error: traffic.complaints.append(str(error)))
+            tab.goto(home + page.address, wait_until="load")
+            yield tab, traffic
+        finally:
+            traffic.asked += self.wall.asked
+            context.close()
+
+
+class Wall:
+    """A proxy that lets nobody through and remembers who came."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_WallHandler, self.asked))
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+
+class _WallHandler(BaseHTTPRequestHandler):
+    def __init__(self, asked: list[str], *arguments: Any) -> None:
+        self.asked = asked
+        super().__init__(*arguments)
+
+    def refuse(self) -> None:
+        """Note what is asked for, and answer that it is forbidden."""
+        self.asked.append(f"{self.command} {self.path}")
+        self.send_error(403)
+
+    do_GET = do_HEAD = do_POST = do_CONNECT = do_OPTIONS = refuse  # noqa: N815 - the library's names
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+class _SiteHandler(SimpleHTTPRequestHandler):
+    """Serves a site as any host of static files does: below its path, with 404.html for what is not there."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, site: BuiltSite, prefix: str, *arguments: Any) -> None:
+        self.site = site
+        self.prefix = prefix
+        super().__init__(*arguments, directory=str(site.folder))
+
+    def translate_path(self, path: str) -> str:
+        """The file behind an address."""
+        if not path.startswith(self.prefix):
+            return str(self.site.folder / "outside the site")
+        return super().translate_path("/" + path.removeprefix(self.prefix))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page."""
+        page = self.site.folder / "404.html"
+        if code != 404 or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serve_site(site: BuiltSite) -> Iterator[str]:
+    """Serve a site; its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_SiteHandler, site, site.prefix))
+    with running(server):
+        yield f"http://127.0.0.1:{server.server_port}{site.prefix}"
+
+
+@contextmanager
+def running(server: ThreadingHTTPServer) -> Iterator[None]:
+    """Run a server beside the tests."""
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def script(name: str) -> str:
+    """A script of this folder that looks at a page."""
+    return (Path(__file__).parent / "scripts" / f"{name}.js").read_text(encoding="utf-8")

@@ -1,0 +1,66 @@
+"""The built sites, each page of them, and a browser to visit them with."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.projects import lack
+from tests.site.browser import ARGUMENTS, Visitor, Wall, running, serve_site
+from tests.site.sites import BuiltPage, BuiltSite, built_sites
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for a `page` runs on every page of every site; one that asks for a `site`, on every site."""
+    if "page" in metafunc.fixturenames:
+        pages = [page for site in built_sites() for page in site.pages]
+        metafunc.parametrize("page", pages, indirect=True, ids=str)
+    if "site" in metafunc.fixturenames:
+        metafunc.parametrize("site", built_sites(), indirect=True, ids=lambda site: site.name)
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest) -> BuiltPage:
+    """A page of a built site."""
+    page = request.param
+    assert isinstance(page, BuiltPage)
+    _insist(page.site)
+    return page
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> BuiltSite:
+    """A built site."""
+    site = request.param
+    assert isinstance(site, BuiltSite)
+    _insist(site)
+    return site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, without a window."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program:
+        lack("Chromium is not installed (Debian package: chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """Visits pages of any site; all are being served."""
+    with ExitStack() as stack:
+        wall = Wall()
+        stack.enter_context(running(wall.server))
+        sites = [site for site in built_sites() if not site.failure]
+        yield Visitor(browser, {site.name: stack.enter_context(serve_site(site)) for site in sites}, wall)
+
+
+def _insist(site: BuiltSite) -> None:
+    if site.failure:
+        pytest.fail(site.failure, pytrace=False)

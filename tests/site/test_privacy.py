@@ -1,0 +1,76 @@
+"""Does the site keep its own promise: nobody else learns who reads it?"""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.site.browser import PHONE, Visitor
+from tests.site.sites import BuiltPage, BuiltSite
+
+KEYS = "Object.keys(localStorage).filter((key) => !key.endsWith('__palette'))"
+
+
+def test_a_page_asks_no_other_host_and_sets_no_cookie(page: BuiltPage, visitor: Visitor) -> None:
+    with visitor.visit(page) as (tab, traffic):
+        _use(tab)
+
+        assert traffic.asked
+        assert traffic.foreign == []
+        assert tab.context.cookies() == []
+        assert tab.evaluate(KEYS) == []
+
+
+def test_a_phone_asks_no_other_host_either(site: BuiltSite, visitor: Visitor) -> None:
+    with visitor.visit(site.pages[-1], PHONE, "dark") as (tab, traffic):
+        tab.locator(".md-header__button[for=__search]").click()
+        tab.keyboard.type("data")
+        tab.locator(".md-search-result__item").first.wait_for()
+
+        assert traffic.foreign == []
+
+
+def test_a_page_gets_every_file_that_it_asks_for(page: BuiltPage, visitor: Visitor) -> None:
+    with visitor.visit(page) as (tab, traffic):
+        _use(tab)
+
+        assert traffic.missing == []
+        assert traffic.complaints == []
+
+
+def test_the_choice_of_colours_is_kept(site: BuiltSite, visitor: Visitor) -> None:
+    with visitor.visit(site.pages[-1]) as (tab, _):
+        before = tab.get_attribute("body", "data-md-color-scheme")
+        tab.locator("[data-md-component=palette] label:visible").click()
+        chosen = tab.get_attribute("body", "data-md-color-scheme")
+        tab.reload()
+
+        assert chosen != before
+        assert tab.get_attribute("body", "data-md-color-scheme") == chosen
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<img src='http://elsewhere.example/pixel.gif'>",
+        "<link rel='stylesheet' href='https://elsewhere.example/font.css'>",
+        "<script>new Worker(URL.createObjectURL(new Blob(['fetch(\"http://elsewhere.example/\")'])))</script>",
+    ],
+)
+def test_what_a_page_asks_of_another_host_is_seen(markup: str, site: BuiltSite, visitor: Visitor) -> None:
+    with visitor.visit(site.pages[0]) as (tab, traffic):
+        tab.evaluate("markup => document.head.append(document.createRange().createContextualFragment(markup))", markup)
+        for _ in range(100):
+            if any("elsewhere.example" in url for url in visitor.wall.asked):
+                break
+            tab.wait_for_timeout(50)
+
+    assert any("elsewhere.example" in url for url in traffic.foreign)
+
+
+def _use(tab: Page) -> None:
+    """Search for something, and change the colours."""
+    tab.keyboard.press("/")
+    tab.keyboard.type("data")
+    tab.locator(".md-search-result__item").first.wait_for()
+    tab.keyboard.press("Escape")
+    tab.locator("[data-md-component=palette] label:visible").click()
+    tab.wait_for_load_state("networkidle")
