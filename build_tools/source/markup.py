@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 EXTENSIONS = ("abbr", "attr_list", "sane_lists", "tables")
 """The extensions of Markdown that prose may use."""
 
-_TAG = re.compile(r"<(?!https?://[^\s<>]+>|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?])[^>\n]{0,80}>?")
+_TAG = re.compile(r"<(?!https?://[^\s<>]+>|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?]|\Z)[^>\n]{0,80}>?")
 _HANDLER = re.compile(
     r"\bon(?:abort|animation\w*|before\w+|blur|cancel|change|click|close|copy|cut|drag\w*|drop|error|focus\w*|hashchange|"
     r"input|invalid|key\w+|load\w*|message|mouse\w+|page\w+|paste|pointer\w+|reset|resize|scroll\w*|select\w*|submit|toggle|"
@@ -48,7 +48,7 @@ _TAGS = frozenset(
 _ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "style", "start"})
 _PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
 """A link that is safe on sight, so that most texts need not be rendered to be judged."""
-_HIDDEN = re.compile(r"<|&#?\w+;|\]\s*[(:\[]")
+_HIDDEN = re.compile(r"<|&#?\w+;|\]")
 """What may hide markup: a tag, an entity, a link of any other form."""
 _STYLES = re.compile(r"text-align: (left|right|center);")
 
@@ -88,8 +88,12 @@ def find_markup(text: str) -> Iterator[Markup]:
 
 
 def _inspect(text: str) -> str:
-    """The first thing in a rendered text that is not on the list; empty if all is."""
-    return _Inspector().inspect(_renderer().reset().convert(text))
+    """The first thing in a rendered text that is not on the list; empty if all is.
+
+    Layouts put texts into links, so that a bracket in a text can end one: it is looked at there too.
+    """
+    forms = (text, f"[{text}](#)") if "]" in text else (text,)
+    return next(filter(None, (_Inspector().inspect(_renderer().reset().convert(form)) for form in forms)), "")
 
 
 @cache

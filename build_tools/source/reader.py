@@ -21,7 +21,7 @@ from build_tools.source.headings import check_headings
 from build_tools.source.identities import check_identities
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.markup import find_markup
-from build_tools.source.references import check_references
+from build_tools.source.references import check_joined, check_references
 from build_tools.source.sources import Sources
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
@@ -57,7 +57,10 @@ def read_source(tree: Tree) -> Reading:
         *check_references(policy, sources, _names(tree, "templates/blocks/")),
         *check_headings(policy, sources),
     ]
-    readable = policy if found else expand_policy(policy)  # broken references cannot be put into words
+    readable = policy
+    if not found:  # broken references cannot be put into words
+        readable = expand_policy(policy)
+        found += check_joined(policy, readable, sources)
     found += check_drift(policy, sources)
     found += settle(find_gaps(readable, sources), reader.known, reader.gaps_file)
     if open_ones := [problem for problem in found if not problem.accepted]:

@@ -15,6 +15,7 @@ from build_tools.model.reference import (
 )
 from build_tools.model.text import Prose
 from build_tools.source.explain import suggest
+from build_tools.source.markup import find_markup
 from build_tools.source.sources import Passage, Sources, published_texts
 
 
@@ -29,6 +30,13 @@ def check_references(policy: Policy, sources: Sources, blocks: AbstractSet[str])
             else:
                 yield from _check_fact(policy, passage, reference)
     yield from _find_circles(policy, sources)
+
+
+def check_joined(policy: Policy, expanded: Policy, sources: Sources) -> Iterator[Problem]:
+    """Yield markup that arises only where facts are put into texts: `<{{ data.x.name }}`."""
+    for (route, raw), (_, text) in zip(published_texts(policy), published_texts(expanded), strict=True):
+        for found in find_markup(text) if raw != text else ():
+            yield Problem(sources.locate(route), f"with its facts in place: {found.what}", found.remedy, "markup")
 
 
 def _find_stray_braces(passage: Passage) -> Iterator[Problem]:
