@@ -1,0 +1,112 @@
+"""Do the layouts say the facts, and are their faults located?"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from build_tools.flow import Flow
+from build_tools.model.problem import Problems
+from tests.edits import ROOT, edited, own_tree
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return {page.path: page.text for page in Flow(own_tree()).site.pages}
+
+
+def test_sections_are_numbered_and_keep_their_addresses(pages: dict[str, str]) -> None:
+    text = pages["privacy-policy.md"]
+
+    assert '## <span class="number">1.</span> Data We Collect { #data-we-collect }' in text
+    assert '## <span class="number">9.</span> Contact { #contact }' in text
+    assert text.count('class="number"') == 9
+
+
+def test_what_a_subprocessor_receives_links_to_its_category(pages: dict[str, str]) -> None:
+    assert "[Account ID](privacy-policy.md#data-account)" in pages["subprocessors.md"]
+
+
+def test_what_is_not_stated_is_said_so(pages: dict[str, str]) -> None:
+    assert "Not stated\n:   *Legal entity, Address, Contact" in pages["subprocessors.md"]
+
+
+def test_the_schedule_adds_the_life_of_backups(pages: dict[str, str]) -> None:
+    rows = {
+        line.split("**")[1]: line for line in pages["retention-schedule.md"].splitlines() if line.startswith("| **")
+    }
+
+    assert rows["Usage metrics & logs"].rstrip(" |").endswith("120 days")
+    assert rows["Billing data"].rstrip(" |").endswith("7 years and 30 days")
+    assert rows["Account data (email, company, etc.)"].rstrip(" |").endswith("60 days")
+
+
+def test_one_fact_changes_every_place(pages: dict[str, str]) -> None:
+    changed = Flow(edited({"policy_src/retention.yml": ("period: P90D", "period: P6M")})).site.pages
+
+    places = [page.path for page in changed if page.text != pages[page.path]]
+
+    assert places == ["index.md", "privacy-policy.md", "retention-schedule.md"]
+    assert not any("90 days" in page.text for page in changed)
+
+
+def test_the_same_source_gives_the_same_pages_in_another_process() -> None:
+    script = (
+        "from pathlib import Path; from build_tools.flow import Flow; import hashlib;"
+        "text = ''.join(page.text for page in Flow.of_folder(Path('.')).site.pages);"
+        "print(hashlib.sha256(text.encode()).hexdigest())"
+    )
+
+    def run(seed: str) -> str:
+        environment = {"PYTHONHASHSEED": seed, "TZ": f"UTC{seed}", "LC_ALL": "C"}
+        command = [sys.executable, "-c", script]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+
+    assert run("1") == run("2") != ""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place", "word"),
+    [
+        ("blocks/rights.md", "entry.name", "entri.name", "2:8", "'entri' is undefined"),
+        ("blocks/rights.md", "entry.text", "entry.txt", "2:34", "'txt'"),
+        ("blocks/rights.md", "entry.name", "entry.name | shout", "2:21", "No filter named 'shout'"),
+        ("blocks/rights.md", "entry.name", "entry.name + 1", "2:1", "concatenate"),
+        ("blocks/rights.md", "entry.name", "entry.name.__class__", "2:19", "unsafe"),
+        ("blocks/rights.md", "{% endfor %}", "{% endfr %}", "3:4", "unknown tag 'endfr'"),
+        ("documents/sections.md", "blocks/key_facts.md", "blocks/nothing.md", "16:13", "no layout 'blocks/nothing.md'"),
+    ],
+)
+def test_a_fault_of_a_layout_is_located(file: str, old: str, new: str, place: str, word: str) -> None:
+    with pytest.raises(Problems) as caught:
+        Flow(edited({f"templates/{file}": (old, new)})).site  # noqa: B018
+
+    (problem,) = caught.value.problems
+    assert str(problem.location) == f"templates/{file}:{place}"
+    assert word in problem.what
+
+
+def test_faults_of_two_layouts_are_both_told() -> None:
+    edits = {
+        "templates/documents/subprocessors.md": ("document.title", "document.titel"),
+        "templates/documents/retention-schedule.md": ("document.title", "document.titel"),
+    }
+
+    with pytest.raises(Problems) as caught:
+        Flow(edited(edits)).site  # noqa: B018
+
+    assert {Path(problem.location.file).name for problem in caught.value.problems} == {
+        "subprocessors.md",
+        "retention-schedule.md",
+    }
+
+
+def test_a_bar_in_a_fact_does_not_break_a_table() -> None:
+    flow = Flow(
+        edited({"policy_src/subprocessors.yml": ("purpose: Payment processing", "purpose: Payments | invoices")})
+    )
+
+    text = next(page.text for page in flow.site.pages if page.path == "subprocessors.md")
+
+    assert "| Payments \\| invoices |" in text

@@ -1,0 +1,117 @@
+"""Which gaps between the facts are found, and which near-misses are none?"""
+
+import pytest
+
+from build_tools.source.reader import read_source
+from tests.edits import Edit, edited, own_tree, told
+
+P = "policy_src/"
+
+
+def gaps(**edits: tuple[str, str]) -> list[str]:
+    """What an edited source is told; `retention=(old, new)` edits `retention.yml`."""
+    return told({f"{P}{name}.yml": edit for name, edit in edits.items()})
+
+
+ITEMS = "covers: [email, name, company, aws-account-ids, billing-contact]"
+REMARK = "    remark: card data never touches us\n"
+NEAR_MISSES = {
+    "each item is covered on its own": {"retention": ("covers: [account]", ITEMS)},
+    "an optional subprocessor with personal data": {"subprocessors": (REMARK, f"{REMARK}    optional: true\n")},
+    "a cookie with a lifetime": {"cookies": ("starts: inactivity", "starts: inactivity\n    opt_out: logging out")},
+    "a period with another start": {"retention": ("starts: account closure", "starts: closure of the account")},
+}
+
+
+@pytest.mark.parametrize("edits", NEAR_MISSES.values(), ids=list(NEAR_MISSES))
+def test_a_near_miss_is_no_gap(edits: dict[str, tuple[str, str]]) -> None:
+    assert gaps(**edits) == []
+
+
+def test_data_without_retention_is_found() -> None:
+    (problem,) = gaps(retention=("covers: [account]", "covers: [email]"))
+
+    assert problem.startswith('data-without-retention: the policy does not say how long "Account data"')
+    assert problem.endswith("(name, company, AWS account ID(s), billing contact) is kept")
+
+
+def test_a_period_that_lost_its_start_is_found() -> None:
+    text = "      {{ retention.account.starts }}\n"
+    tree = edited({f"{P}retention.yml": (text, "      closing\n")})
+    changed = tree.files[f"{P}retention.yml"].replace(b"    starts: account closure\n", b"")
+
+    (problem,) = told({f"{P}retention.yml": changed})
+
+    assert problem.startswith('retention-without-start: "Account data (email, company, etc.)" is kept for a period')
+
+
+def test_a_denial_of_personal_data_is_found_and_anonymized_data_is_none() -> None:
+    anonymized = ("        text: session tokens\n", "        text: session tokens\n        form: anonymized\n")
+    plain = (
+        "    remark: card data never touches us\n",
+        "    remark: card data never touches us\n    personal_data: false\n",
+    )
+
+    assert gaps(subprocessors=anonymized) == [
+        'stale-entry: the known gap "personal-data-denied" about "posthog" is closed'
+    ]
+    assert gaps(subprocessors=plain) == [
+        "personal-data-denied: Stripe is said to receive no personal data, and receives Email and billing contact"
+    ]
+
+
+def test_a_processor_that_is_not_listed_is_found() -> None:
+    item = ("      - id: error-messages\n", "      - id: error-messages\n        processed_by: sendgrid\n")
+
+    assert gaps(data=item) == [
+        'processor-not-listed: "error messages" is processed by "sendgrid", which is not listed as receiving it'
+    ]
+
+
+def test_a_processor_listed_with_the_whole_category_is_listed() -> None:
+    assert gaps(data=("      - id: error-messages\n", "      - id: error-messages\n        processed_by: aws\n")) == []
+
+
+def test_a_cookie_without_a_lifetime_is_found() -> None:
+    assert gaps(cookies=("    lifetime: PT24H\n", "")) == [
+        'cookie-without-lifetime: the policy does not say how long "Session cookies" live',
+        'unknown-reference: "lifetime" in {{ cookies.session.lifetime }} does not exist',
+    ]
+
+
+def test_exceptions_settle_a_deletion_that_is_outlasted() -> None:
+    stated = (
+        "    deadline: P30D\n  - id: portability",
+        "    deadline: P30D\n    exceptions: billing data and backups\n  - id: portability",
+    )
+
+    assert gaps(rights=stated) == ['stale-entry: the known gap "deletion-outlasted" about "deletion" is closed']
+
+
+def test_copies_without_an_end_are_found() -> None:
+    changes: dict[str, Edit] = {
+        f"{P}storage.yml": own_tree()
+        .files[f"{P}storage.yml"]
+        .replace(b"    retention: P30D\n", b"")
+        .replace(b", {{ storage.backups.retention.adjective }} retention", b""),
+        f"{P}retention.yml": (" after {{ storage.backups.retention }}", " at some time"),
+    }
+
+    assert told(changes) == [
+        'copies-without-end: "Backups" takes its period from "backups", which states none',
+        'copies-without-end: the policy does not say how long copies stay in "Backups"',
+    ]
+
+
+def test_an_accepted_gap_is_told_with_its_reason() -> None:
+    known = {(gap.check, gap.about): gap.accepted for gap in read_source(own_tree()).known_gaps}
+
+    assert len(known) == 9
+    assert known["retention-without-start", "billing"].startswith("The published text says")
+
+
+def test_accepting_one_gap_accepts_no_other_of_its_kind() -> None:
+    assert told({f"{P}known_gaps.yml": ("about: authentication", "about: account")}) == [
+        'data-without-retention: the policy does not say how long "Authentication data" is kept',
+        'stale-entry: the known gap "data-without-retention" about "account" is closed',
+    ]

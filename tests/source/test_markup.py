@@ -1,0 +1,70 @@
+"""Which markup in a text is refused, and what only looks like it?"""
+
+import pytest
+
+from build_tools.source.markup import find_markup
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AT&T, R&D and a < b > c",
+        "3 <4 and x<9",
+        "<https://example.com/a?b=c&d=e> and <a.b@example.com>",
+        "[a page](privacy-policy.md#data-account), [a site](https://example.com), [a call](tel:+1-555-0100)",
+        "![a picture](picture.png)",
+        "**bold**, *italic*, `code`, ~~struck~~",
+        "| a | b |\n|---|:-:|\n| c | d |",
+        "*[GDPR]: General Data Protection Regulation\n\nThe GDPR.",
+        "once = twice; only=one; button = none",
+        "[a] and [b][c], (d)",
+        "1. one\n2. two\n\n> said\n\n---\n",
+    ],
+)
+def test_plain_markdown_passes(text: str) -> None:
+    assert list(find_markup(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<SCRIPT src=//e.example/x>",
+        "a <b>bold</b> word",
+        "<!-- hidden -->",
+        "<?php x ?>",
+        "<!DOCTYPE html>",
+        "<img src=x onerror=alert(1)>",
+        "</div>",
+        "ends with <",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](java&#115;cript:alert(1))",
+        "[x](javascript&colon;alert(1))",
+        "[x][y]\n\n[y]: javascript:alert(1)",
+        "[x]: data:text/html;base64,PHNjcmlwdD4=",
+        "[x](vbscript:x)",
+        "[x](data:text/html,x)",
+        "[x](file:///etc/passwd)",
+        "[x](//elsewhere.example)",
+        "<javascript:alert(1)>",
+        "![x](https://elsewhere.example/x.png)",
+        "![x](//elsewhere.example/x.png)",
+        "[![x](https://elsewhere.example/x.png)](page.md)",
+        "![x][y]\n\n[y]: https://elsewhere.example/x.png",
+        "x](javascript&#58;alert(1)) [y",
+        "[x](page.md){ onclick=alert(1) }",
+        "**x**{ style=position:fixed }\n\n[y]",
+        "x onload = alert(1)",
+    ],
+)
+def test_what_is_not_plain_markdown_is_refused(text: str) -> None:
+    assert list(find_markup(text))
+
+
+def test_a_hidden_link_is_placed_at_its_paragraph() -> None:
+    text = "One.\n\nTwo [x](java&#115;cript:y).\n\nThree."
+
+    (found,) = find_markup(text)
+
+    assert text[found.start : found.end].startswith("Two")

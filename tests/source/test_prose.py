@@ -1,0 +1,95 @@
+"""Are references, blocks and headings in prose checked?"""
+
+import pytest
+
+from tests.edits import told
+
+CONTACT = "policy_src/sections/contact.md"
+HEADING = "Privacy questions or data requests:"
+
+
+def prose(text: str) -> list[str]:
+    return told({CONTACT: (HEADING, text)})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ controller.name }}",
+        "{{controller.name}}",
+        "{{ announcing.channels }}",
+        "{{ stays_with_customer }}",
+        "{{ data.account.items.email.name }}",
+        "{{ storage.backups.retention.adjective }}",
+        "{{ sections.contact.title }}",
+        "### More { #more }",
+        "### More {#more}",
+        "#### Deeper { #deeper }",
+        "{{ blocks.cookies }}",
+        "#hashtag",
+    ],
+)
+def test_sound_prose_passes(text: str) -> None:
+    assert prose(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("{{ controler.name }}", '"controler" in {{ controler.name }} does not exist'),
+        ("{{ retention.billing.start }}", '"start" in {{ retention.billing.start }} does not exist'),
+        ("{{ controller.site }}", '"site" in {{ controller.site }} does not exist'),
+        ("{{ controller }}", "{{ controller }} names a whole entry"),
+        ("{{ cookies.session.optional }}", "{{ cookies.session.optional }} says nothing that can be put into a text"),
+        ("{{ blocks.nothing }}", 'there is no block "nothing"'),
+        ("{{ blocks }}", 'there is no block ""'),
+        ("See {{ blocks.cookies }}", "the block {{ blocks.cookies }} stands among other words"),
+        ("{{ blocks.cookies }} below", "the block {{ blocks.cookies }} stands among other words"),
+    ],
+)  # fmt: skip
+def test_a_reference_that_leads_nowhere_is_told(text: str, what: str) -> None:
+    assert prose(text) == [f"{'reference-syntax' if 'stands' in what else 'unknown-reference'}: {what}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{ controller.name", "controller.name }}", "{ controller.name }", "{% if x %}", "{# remark #}", "{{ 1 }}", "{{}}",
+     "{{ controller.name | upper }}", "{{ controller['name'] }}", "{: .class }", "{{ Controller.name }}"],
+)  # fmt: skip
+def test_other_braces_are_told(text: str) -> None:
+    problems = prose(text)
+
+    assert problems
+    assert set(problems) == {"reference-syntax: braces that are not a reference to a fact"}
+
+
+def test_a_block_in_a_fact_is_told() -> None:
+    edit = ("text: Bill you accurately", 'text: "{{ blocks.cookies }}"')
+
+    assert told({"policy_src/purposes.yml": edit}) == [
+        "reference-syntax: the block {{ blocks.cookies }} stands among other words"
+    ]
+
+
+def test_a_circle_of_two_texts_is_told_at_both() -> None:
+    edits = {
+        "policy_src/purposes.yml": ("text: Bill you accurately", 'text: "{{ rights.objection.text }}"'),
+        "policy_src/rights.yml": ("text: Object to processing for any reason", 'text: "{{ purposes.billing.text }}"'),
+    }
+
+    assert told(edits) == ["circular-reference: the text refers to itself, directly or through other texts"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("### More", 'the heading "More" has no permanent address'),
+        ("## More { #more }", "the heading is above those of a section"),
+        ("### More { #collected }", 'the anchor "collected" is taken by the heading "More"'),
+        ("### More { #data-retention }", 'the anchor "data-retention" is taken by the section data-retention'),
+    ],
+)  # fmt: skip
+def test_a_heading_needs_a_permanent_address_of_its_own(text: str, what: str) -> None:
+    (problem,) = prose(text)
+
+    assert problem.partition(": ")[2] == what
