@@ -1,0 +1,175 @@
+"""Is every fault of a layout told with its place, and does no layout leave its box?"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from build_tools.flow import Flow
+from build_tools.model.problem import Problem, Problems
+from tests.edits import Edit, edited
+
+RIGHTS = "templates/blocks/rights.md"
+
+
+def faults(changes: Mapping[str, Edit]) -> tuple[Problem, ...]:
+    """What is wrong with the layouts, once they are changed; nothing if all pages are made."""
+    try:
+        Flow(edited(changes)).site  # noqa: B018
+    except Problems as error:
+        return error.problems
+    return ()
+
+
+def fault(expression: str) -> Problem:
+    """The one fault of a layout that says `expression` of each right."""
+    (problem,) = faults({RIGHTS: ("{{ entry.text }}", f"{{{{ {expression} }}}}")})
+    return problem
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "entry.text | upper",
+        "entry.deadline | say",
+        "entry.exceptions or entry.name",
+        "view.period(policy.retention[0]) | say",
+        "wording.not_stated",
+        "policy.controller['name']",
+    ],
+)
+def test_what_layouts_need_is_allowed(expression: str) -> None:
+    assert faults({RIGHTS: ("{{ entry.text }}", f"{{{{ {expression} }}}}")}) == ()
+
+
+@pytest.mark.parametrize(
+    ("expression", "column"),
+    [
+        ("entry.__class__", 34),
+        ("entry['__class__']", 35),
+        ("entry | attr('__class__')", 42),
+        ("''.__class__.mro()", 31),
+        ("entry.__init__.__globals__", 34),
+        ("view.say.__globals__", 37),
+        ("'{0.__class__}'.format(entry)", 32),
+    ],
+)
+def test_a_layout_cannot_look_behind_a_value(expression: str, column: int) -> None:
+    problem = fault(expression)
+
+    assert "unsafe" in problem.what
+    assert str(problem.location) == f"{RIGHTS}:2:{column}"
+
+
+@pytest.mark.parametrize("name", ["range", "cycler", "joiner", "lipsum", "now", "open", "self.environment", "caller"])
+def test_a_layout_knows_no_name_that_it_was_not_given(name: str) -> None:
+    what = fault(f"{name}()").what
+
+    assert "undefined" in what or "has no field" in what
+
+
+@pytest.mark.xfail(reason="pydantic's own methods can be called, and parse_raw() of them unpickles what it is given")
+@pytest.mark.filterwarnings("ignore")
+def test_a_layout_cannot_run_code_through_the_methods_of_a_value(tmp_path: Path) -> None:
+    made = tmp_path / "made-by-a-layout"
+    pickled = f"cos\\nmkdir\\n(S\\'{made}\\'\\ntR."
+
+    faults({RIGHTS: ("{{ entry.text }}", f"{{{{ entry.parse_raw('{pickled}', proto='pickle', allow_pickle=True) }}}}")})
+
+    assert not made.exists()
+
+
+@pytest.mark.xfail(reason="the whole field of a value can be printed, functions and their addresses too")
+def test_a_layout_cannot_print_where_something_stands_in_memory() -> None:
+    assert faults({RIGHTS: ("{{ entry.text }}", "{{ entry.model_config }}")})
+
+
+@pytest.mark.xfail(reason="the filter random gives other pages each time")
+def test_a_layout_has_no_chance() -> None:
+    assert faults({RIGHTS: ("{{ entry.text }}", "{{ [1, 2, 3] | random }}")})
+
+
+@pytest.mark.xfail(reason="MemoryError is none of the faults that are located", raises=MemoryError)
+def test_a_text_without_end_is_a_fault_too() -> None:
+    assert fault("'a' * 10 ** 15").location.file == RIGHTS
+
+
+@pytest.mark.parametrize(
+    ("expression", "place", "what"),
+    [
+        ("1 / 0", "2:1", "the layout fails here: division by zero"),
+        ("entry.text.nothing", "2:39", "the layout fails here: Prose has no field 'nothing'"),
+        ("view.category_name('nothing')", "2:48", "the layout fails here: 'nothing'"),
+        ("entry.text | say(1, 2)", "2:1", "the layout fails here: View.say() takes 2 positional arguments"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_told_where_it_stands(expression: str, place: str, what: str) -> None:
+    problem = fault(expression)
+
+    assert str(problem.location) == f"{RIGHTS}:{place}"
+    assert problem.what.startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("{{ entry.text }}", "{{ entry.text", "3:1"),
+        ("{{ entry.text }}", "{{ entry. }}", "2:1"),
+        ("{% endfor %}", "", "2:1"),
+        ("{% for entry in policy.rights %}", "{% for in policy.rights %}", "1:11"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_its_line(old: str, new: str, place: str) -> None:
+    (problem,) = faults({RIGHTS: (old, new)})
+
+    assert problem.what.startswith("the layout cannot be read")
+    assert str(problem.location) == f"{RIGHTS}:{place}"
+
+
+def test_a_fault_in_an_included_layout_is_located_there_and_told_once() -> None:
+    (problem,) = faults({"templates/blocks/subprocessor.md": ("vendor.purpose", "vendor.porpose")})
+
+    assert str(problem.location) == "templates/blocks/subprocessor.md:3:15"
+    assert "Subprocessor has no field 'porpose'" in problem.what
+
+
+def test_a_layout_that_cannot_be_read_is_told_before_any_that_cannot_be_carried_out() -> None:
+    problems = faults({RIGHTS: ("{% endfor %}", ""), "templates/blocks/purposes.md": ("entry.text", "entry.txt")})
+
+    assert [problem.location.file for problem in problems] == [RIGHTS]
+
+
+def test_two_layouts_that_cannot_be_read_are_both_told() -> None:
+    changes = {RIGHTS: ("{% endfor %}", ""), "templates/blocks/purposes.md": ("{% endfor %}", "{% endfr %}")}
+
+    assert [problem.location.file for problem in faults(changes)] == ["templates/blocks/purposes.md", RIGHTS]
+
+
+def test_a_block_that_lost_its_layout_is_told_where_it_is_asked_for() -> None:
+    (problem,) = faults({RIGHTS: None})
+
+    assert problem.what == 'there is no block "rights"'
+    assert str(problem.location) == "policy_src/sections/your-privacy-rights.md:7:1"
+
+
+def test_the_list_of_what_is_not_stated_loses_what_is_stated() -> None:
+    changes: dict[str, Edit] = {
+        "policy_src/subprocessors.yml": ("    purpose: Hosting,", "    location: Oregon\n    purpose: Hosting,")
+    }
+    text = next(page.text for page in Flow(edited(changes)).site.pages if page.path == "subprocessors.md")
+    aws, stripe = (text.split(f"{{ #{vendor} }}")[1].split("## ")[0] for vendor in ("aws", "stripe"))
+
+    assert "Location\n:   Oregon\n" in aws
+    assert "*Legal entity, Address, Contact, Transfer mechanism," in aws
+    assert "*Legal entity, Address, Contact, Location, Transfer mechanism," in stripe
+
+
+def test_sections_are_numbered_by_their_order_and_one_without_a_title_has_no_number() -> None:
+    order = "      - data-we-collect\n      - how-we-use-your-data\n"
+    swapped = "      - how-we-use-your-data\n      - data-we-collect\n"
+    pages = Flow(edited({"policy_src/policy.yml": (order, swapped)})).site.pages
+    text = next(page.text for page in pages if page.path == "privacy-policy.md")
+
+    assert '<span class="number">1.</span> How We Use Your Data { #how-we-use-your-data }' in text
+    assert '<span class="number">2.</span> Data We Collect { #data-we-collect }' in text
+    assert "{ #introduction }" not in text

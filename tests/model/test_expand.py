@@ -1,0 +1,80 @@
+"""Do references name the facts they should, and are they said in their places?"""
+
+import pytest
+
+from build_tools.model.expand import expand_policy, expand_text
+from build_tools.model.period import Period
+from build_tools.model.policy import Policy
+from build_tools.model.reference import NoSuchFactError, resolve
+from build_tools.source.reader import read_source
+from tests.edits import own_tree
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return read_source(own_tree()).policy
+
+
+def test_an_entry_is_found_by_its_id_with_underscores(policy: Policy) -> None:
+    assert resolve(policy, ("retention", "usage_and_logs", "period")) == Period(days=90)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (("retention", "usage-and-logs", "period"), "usage-and-logs"),
+        (("retention", "0", "period"), "0"),
+        (("controller", "site"), "site"),
+        (("controller", "name", "upper"), "upper"),
+        (("controller", "model_config"), "model_config"),
+        (("category_of",), "category_of"),
+        (("retention", "account", "period", "length"), "length"),
+    ],
+)
+def test_what_is_no_fact_is_not_found(policy: Policy, path: tuple[str, ...], name: str) -> None:
+    with pytest.raises(NoSuchFactError) as caught:
+        resolve(policy, path)
+
+    assert caught.value.name == name
+
+
+def test_a_whole_entry_offers_its_fields_and_only_those_that_are_stated(policy: Policy) -> None:
+    with pytest.raises(NoSuchFactError) as caught:
+        resolve(policy, ("retention", "billing"))
+
+    assert caught.value.name == ""
+    assert {"period", "basis"} <= set(caught.value.choices)
+    assert "criteria" not in caught.value.choices
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ retention.billing.period }}", "7 years"),
+        ("{{retention.billing.period}}.", "7 years."),
+        ("{{ storage.backups.retention.adjective }}", "30-day"),
+        ("{{ retention.billing.text }}", "Retained for 7 years (tax/audit requirement)"),
+        ("{{ stays_with_customer }}", "Test files, test results, traces, logs, and artifacts"),
+        ("{{ controller.name }}{{ controller.name }}", "TraceLoomTraceLoom"),
+        ("{{ blocks.retention }}", "{{ blocks.retention }}"),
+        ("No reference, { no brace }", "No reference, { no brace }"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_said_with_its_facts_in_place(policy: Policy, text: str, said: str) -> None:
+    assert expand_text(text, policy) == said
+
+
+def test_a_policy_keeps_all_but_its_prose(policy: Policy) -> None:
+    expanded = expand_policy(policy)
+
+    assert expanded.publication.site_name == "TraceLoom Privacy"
+    assert expanded.controller == policy.controller
+    assert [entry.period for entry in expanded.retention] == [entry.period for entry in policy.retention]
+    assert policy.publication.site_name == "{{ controller.name }} Privacy"
+
+
+def test_a_policy_with_its_facts_in_place_has_nothing_more_to_put(policy: Policy) -> None:
+    once = expand_policy(policy)
+
+    assert expand_policy(once) == once
