@@ -5,14 +5,40 @@ import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.value import Value
 
 FOLDER = "templates/"
 
-_FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
+_FAULTS = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which a value of the model shows its fields and nothing else."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, Value):
+            return attr in type(obj).model_fields
+        return super().is_safe_attribute(obj, attr, value)
+
+
+def _only_text(value: object) -> object:
+    """What may stand in a page: anything else would print as Python sees it, with its place in memory."""
+    if isinstance(value, str | int | Undefined):
+        return value
+    raise TypeError(f"{type(value).__name__} is no text")
 
 
 class Templates:
@@ -21,13 +47,15 @@ class Templates:
     def __init__(self, texts: Mapping[str, str], filters: Mapping[str, Any], names: Mapping[str, Any]) -> None:
         """`texts` are the layouts by their path below `templates/`; `filters` and `names` are what they may use."""
         self._texts = texts
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Sandbox(
             loader=FunctionLoader(self._load),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=_only_text,
             autoescape=False,  # the output is Markdown; the source refuses HTML
         )
+        del self._environment.filters["random"]
         self._environment.filters.update(filters)
         self._environment.globals.clear()
         self._environment.globals.update(names)

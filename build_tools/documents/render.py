@@ -1,5 +1,6 @@
 """What do the documents and the pages say?"""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -48,7 +49,7 @@ class _Renderer:
         view = View(policy)
         texts = dict(_read_layouts(tree))
         names: Mapping[str, object] = {"policy": self.policy, "wording": self.policy.wording, "view": view}
-        self.templates = Templates(texts, {"say": view.say, "cell": _cell}, names)
+        self.templates = Templates(texts, {"say": view.say, "cell": _cell, "line": _line, "linked": _linked}, names)
         if problems := tuple(self.templates.find_syntax_errors()):
             raise Problems(problems)
 
@@ -100,6 +101,16 @@ def _numbered(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
     for section in sections:
         number += section.title is not None
         yield number, section
+
+
+def _linked(text: str, address: str) -> str:
+    """A text as a link, or the text alone where there is nothing to lead to."""
+    return f"[{text}]({address})" if address else text
+
+
+def _line(text: object) -> str:
+    """A text as it may begin a line: `1. July` is a day there, and no list."""
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", str(text))
 
 
 def _cell(text: object) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from build_tools.model.cookies import Cookie
+from build_tools.model.data import DataCategory
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.reference import BLOCKS, find_references
@@ -49,9 +50,9 @@ class View:
         mechanism = vendor.transfer.mechanism.replace("-", "_") if vendor.transfer else ""
         return str(getattr(self.policy.wording.mechanisms, mechanism, ""))
 
-    def category_name(self, data: str) -> str:
-        """The name of the category that an item belongs to, or that `data` itself is."""
-        return self.policy.category_of[data].name
+    def categories(self, entry: RetentionEntry) -> tuple[DataCategory, ...]:
+        """The data categories that an entry is about, whole or in part, each once."""
+        return tuple(dict.fromkeys(self.policy.category_of[data] for data in entry.covers))
 
     def data_link(self, data: str) -> str:
         """The address of a data category; empty where no document lists them."""

@@ -19,15 +19,15 @@ def say(value: object, language: str) -> str:
     match value:
         case Period():
             return format_list([_say_part(*part, locale) for part in value.parts], locale=locale)
-        case Adjective():
+        case Adjective() if locale.language == "en":
             return " ".join(f"{number}-{unit.removesuffix('s')}" for number, unit in value.period.parts)
+        case Adjective():
+            return say(value.period, language)  # other languages have no one form; the source refuses it there
         case date():
             from babel.dates import format_date  # noqa: PLC0415 - slow to import, and few policies have dates
 
             return format_date(value, "long", locale=locale)
-        case str():
-            return value
-        case Sequence():
+        case Sequence() if not isinstance(value, str):
             return format_list([say(getattr(entry, "name", entry), language) for entry in value], locale=locale)
         case _:
             return str(value)

@@ -1,7 +1,7 @@
 """Does prose repeat a fact that stands elsewhere, so that the two can drift apart?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from build_tools.model.period import Adjective, Period
@@ -20,6 +20,8 @@ class _Fact:
 
     words: str
     reference: str
+    declines: bool = False
+    """Whether it is also said with an ending: `90 Tage`, `90 Tagen`."""
 
 
 def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
@@ -31,9 +33,7 @@ def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
     by_words: dict[str, list[str]] = {}
     for fact in facts:
         by_words.setdefault(_fold(fact.words), []).append(fact.reference)
-    if not by_words:
-        return
-    pattern = _any_of(sorted(by_words, key=len, reverse=True))
+    pattern = _pattern(facts)
     used: set[int] = set()
     for route, text in published_texts(policy):
         if route[0] == "allowed_words" or not isinstance(text, Prose):
@@ -42,7 +42,7 @@ def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
         for match in pattern.finditer(_hide_references(text)):
             if any(start <= match.start() and match.end() <= end for start, end in allowed):
                 continue
-            references = by_words[_fold(match[0])]
+            references = by_words[_fold(match["declined"] or match["plain"])]
             what = f'"{match[0]}" repeats a fact that stands elsewhere'
             remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
             yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
@@ -62,8 +62,9 @@ def _facts(policy: Policy) -> Iterator[_Fact]:
     for route, value in walk(policy):
         if isinstance(value, Period):
             reference = _refer(policy, route)
-            yield _Fact(say(value, language), f"{{{{ {reference} }}}}")
-            yield _Fact(say(Adjective(value), language), f"{{{{ {reference}.adjective }}}}")
+            yield _Fact(say(value, language), f"{{{{ {reference} }}}}", declines=True)
+            if language.startswith("en"):
+                yield _Fact(say(Adjective(value), language), f"{{{{ {reference}.adjective }}}}")
         elif isinstance(value, Term):
             yield _Fact(value, f"{{{{ {_refer(policy, route)} }}}}")
 
@@ -82,14 +83,26 @@ def _refer(policy: Policy, route: Route) -> str:
     return ".".join(names)
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
-    return re.compile(rf"(?<![\w@.-])(?:{alternatives})(?![\w@-]|\.\w)", re.IGNORECASE)
+def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
+    """Any of the facts as whole words; the group says whether they were said with an ending."""
+    declined = _any_of(fact.words for fact in facts if fact.declines)
+    plain = _any_of(fact.words for fact in facts if not fact.declines)
+    return _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) or "(?!)"
+
+
+def _whole(expression: str) -> re.Pattern[str]:
+    """Not within a longer word, a mailbox or a number; Markdown's underscores are no letters."""
+    return re.compile(rf"(?<![^\W_])(?<![@.-])(?:{expression})(?![^\W_]|[@-]|\.\w)", re.IGNORECASE)
 
 
 def _allowed(policy: Policy, text: str, used: set[int]) -> Iterator[tuple[int, int]]:
     for index, entry in enumerate(policy.allowed_words):
-        for match in _any_of([_fold(entry.words)]).finditer(text):
+        for match in _whole(_any_of([entry.words])).finditer(text):
             used.add(index)
             yield match.span()
 

@@ -108,7 +108,7 @@ def _deletion(policy: Policy) -> _Found:
         kept = max((period for period in (longest, backups) if period), default=None)
         if right.kind != "deletion" or right.exceptions or kept is None:
             continue
-        if kept > deadline or backups:
+        if kept > deadline or (backups and backups >= deadline):
             told = say(deadline, policy.publication.language)
             rest = f"some data is kept for {say(kept, policy.publication.language)}"
             if backups:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from build_tools.model.period import Adjective
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.reference import (
@@ -58,8 +59,12 @@ def _check_block(passage: Passage, reference: Reference, blocks: AbstractSet[str
 
 
 def _check_fact(policy: Policy, passage: Passage, reference: Reference) -> Iterator[Problem]:
+    span = reference.start, reference.end
     try:
-        resolve(policy, reference.path)
+        fact = resolve(policy, reference.path)
+        if isinstance(fact, Adjective) and not policy.publication.language.startswith("en"):
+            what, remedy = f"{reference} is an English form", "Leave .adjective out and mend the sentence."
+            yield passage.report(span, "unknown-reference", what, remedy)
     except NoSuchFactError as error:
         if error.name:
             what, remedy = f'"{error.name}" in {reference} does not exist', suggest(error.name, error.choices)
@@ -68,7 +73,7 @@ def _check_fact(policy: Policy, passage: Passage, reference: Reference) -> Itera
             remedy = f"Add which of its fields: {', '.join(error.choices)}."
         else:
             what, remedy = f"{reference} says nothing that can be put into a text", "Refer to another fact."
-        yield passage.report((reference.start, reference.end), "unknown-reference", what, remedy)
+        yield passage.report(span, "unknown-reference", what, remedy)
 
 
 def _stands_alone(text: str, reference: Reference) -> bool:

@@ -16,7 +16,7 @@ def prose(text: str) -> list[str]:
     "text",
     [
         "Within 31 days, 130 days or 30 working days.",
-        "The 30-days rule of 90 daylight hours.",
+        "The rule of 90 daylight hours.",
         "Stripes and AWSome things, PostHogs, SendGrid-like.",
         "Write to someone@traceloom.io.example or myprivacy@traceloom.io.",
         "In your AWS account, as {{ subprocessors.aws.name }} allows.",
