@@ -55,7 +55,7 @@ class _Renderer:
 
     def render_document(self, document: ListedDocument) -> Document:
         sections = [
-            (number, section, self._lay_out(section))
+            (number, section, self._lay_out(section, document))
             for number, section in _numbered(self.policy.sections_of(document))
         ]
         body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
@@ -63,7 +63,7 @@ class _Renderer:
 
     def render_page(self, page: Section) -> Document:
         title = page.title or page.id
-        return Document(page.id, title, title, page.summary or "", _tidy(f"# {title}\n\n{self._lay_out(page)}"))
+        return Document(page.id, title, title, page.summary or "", _tidy(f"# {title}\n\n{self._lay_out(page, None)}"))
 
     def gather(self, renderings: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
         """Render all, or raise the problems of all together."""
@@ -78,14 +78,15 @@ class _Renderer:
             raise Problems(problems)
         return tuple(documents)
 
-    def _lay_out(self, section: Section) -> str:
-        return "".join(self._pieces(section.text))
+    def _lay_out(self, section: Section, document: ListedDocument | None) -> str:
+        """The text of a section or a page with its blocks; `document` is none for a page."""
+        return "".join(self._pieces(section.text, document))
 
-    def _pieces(self, text: str) -> Iterator[str]:
+    def _pieces(self, text: str, document: ListedDocument | None) -> Iterator[str]:
         at = 0
         for reference in find_references(text):
             yield text[at : reference.start]
-            yield self.templates.render(f"blocks/{reference.path[-1]}.md").strip("\n")
+            yield self.templates.render(f"blocks/{reference.path[-1]}.md", document=document).strip("\n")
             at = reference.end
         yield text[at:]
 

@@ -89,10 +89,19 @@ class Adoption(Value):
     """The day, or the month where only that is known."""
 
 
+class Channel(Value):
+    """A way in which customers are told."""
+
+    kind: Literal["email", "website", "in-app", "post"]
+    """Which way it is, whatever it is called."""
+    name: Prose
+    """The published wording, as it follows "via"."""
+
+
 class Announcing(Value):
     """How changes of the policy are announced."""
 
-    channels: tuple[Literal["email", "website", "in-app", "post"], ...] = Field(min_length=1)
+    channels: tuple[Channel, ...] = Field(min_length=1)
     """The ways in which customers are told of material changes."""
     notice: Period | None = None
     """How long before a material change takes effect customers are told, where the policy promises it."""

@@ -42,7 +42,8 @@ def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
         for match in pattern.finditer(_hide_references(text)):
             if any(start <= match.start() and match.end() <= end for start, end in allowed):
                 continue
-            references = by_words[_fold(match["declined"] or match["plain"])]
+            # letters such as the long s match and fold differently: the place is then told without the reference
+            references = by_words.get(_fold(match["declined"] or match["plain"]), ["a reference to it"])
             what = f'"{match[0]}" repeats a fact that stands elsewhere'
             remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
             yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
@@ -114,4 +115,4 @@ def _hide_references(text: str) -> str:
 
 
 def _fold(words: str) -> str:
-    return " ".join(words.lower().split())
+    return " ".join(words.casefold().split())

@@ -75,7 +75,13 @@ def test_the_same_source_gives_the_same_pages_in_another_process() -> None:
         ("blocks/rights.md", "entry.name", "entry.name + 1", "2:1", "concatenate"),
         ("blocks/rights.md", "entry.name", "entry.name.__class__", "2:19", "unsafe"),
         ("blocks/rights.md", "{% endfor %}", "{% endfr %}", "3:4", "unknown tag 'endfr'"),
-        ("documents/sections.md", "blocks/key_facts.md", "blocks/nothing.md", "16:13", "no layout 'blocks/nothing.md'"),
+        (
+            "documents/retention-schedule.md",
+            "blocks/retention_schedule.md",
+            "blocks/nothing.md",
+            "7:13",
+            "no layout 'blocks/nothing.md'",
+        ),
     ],
 )
 def test_a_fault_of_a_layout_is_located(file: str, old: str, new: str, place: str, word: str) -> None:

@@ -45,6 +45,8 @@ def test_what_only_resembles_a_fact_is_none(text: str) -> None:
         ("Jajoga, LLC is responsible.", "Jajoga, LLC"),
         ("As a CSV file.", "CSV"),
         ("AWS stores it.", "AWS"),
+        ("Ask ſtripe.", "ſtripe"),
+        ("Ask Strıpe.", "Strıpe"),
     ],
 )
 def test_a_repeated_fact_is_found(text: str, found: str) -> None:
