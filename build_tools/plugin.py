@@ -46,7 +46,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
                 f"{len(error.problems)} problems keep the policy from being published:\n{error}"
             ) from None
         config.site_name, config.copyright = self.site.name, self.site.owner
-        config.site_url = config.site_url or self.site.address
+        config.site_url = config.site_url or self.site.address.rstrip("/") + "/" * bool(self.site.address)
         config.theme["language"] = _theme_language(config, self.site.language)
         config.nav = [{page.menu: page.path} for page in self.site.pages]
         config.watch.extend(str(project / folder) for folder in FOLDERS)

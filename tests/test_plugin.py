@@ -166,6 +166,7 @@ def test_pages_say_their_language(built: Path) -> None:
 @pytest.mark.parametrize(("language", "told"), [("de", "de"), ("pt-BR", "pt"), ("en-GB", "en")])
 def test_the_theme_speaks_the_language_of_the_policy(language: str, told: str, project: Path) -> None:
     edit(project / POLICY, "language: en", f"language: {language}")
+    edit(project / "policy_src" / "storage.yml", ".adjective", "")  # a form that English has
 
     result = build(project)
 
@@ -175,6 +176,7 @@ def test_the_theme_speaks_the_language_of_the_policy(language: str, told: str, p
 
 def test_a_language_that_the_theme_does_not_speak_is_a_clear_error(project: Path) -> None:
     edit(project / POLICY, "language: en", "language: sw")
+    edit(project / "policy_src" / "storage.yml", ".adjective", "")
 
     result = build(project)
 

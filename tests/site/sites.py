@@ -42,6 +42,11 @@ class BuiltSite:
         return urlsplit(home).path if home.startswith("http") else "/"
 
     @property
+    def word(self) -> str:
+        """Something to search for, in the language of the site."""
+        return "retention" if self.name == OURS else self.policy.documents[-1].title
+
+    @property
     def policy(self) -> Policy:
         """What it was built from."""
         return Flow.of_folder(self.project).reading.policy

@@ -112,6 +112,7 @@ def _walk(tab: Page) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
     for _ in range(MOST_STEPS):
         tab.keyboard.press("Tab")
+        tab.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
         focus = tab.evaluate(script("focus"))
         if focus and not focus["first"]:
             break

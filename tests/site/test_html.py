@@ -150,6 +150,8 @@ def test_every_heading_of_a_document_has_a_permanent_anchor(site: BuiltSite) -> 
 def _leads_somewhere(page: BuiltPage, value: str) -> bool:
     if urlsplit(value).scheme in {"mailto", "tel", "data"}:
         return True
+    if value.startswith("#"):
+        return unquote(value[1:]) in page.markup.ids
     if urlsplit(value).netloc and not _is_own(page, value):
         return urlsplit(value).scheme in {"http", "https"}
     # 404.html is shown at any address, so its links must not depend on where it stands

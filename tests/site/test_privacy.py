@@ -11,7 +11,7 @@ KEYS = "Object.keys(localStorage).filter((key) => !key.endsWith('__palette'))"
 
 def test_a_page_asks_no_other_host_and_sets_no_cookie(page: BuiltPage, visitor: Visitor) -> None:
     with visitor.visit(page) as (tab, traffic):
-        _use(tab)
+        _use(tab, page)
 
         assert traffic.asked
         assert traffic.foreign == []
@@ -22,7 +22,7 @@ def test_a_page_asks_no_other_host_and_sets_no_cookie(page: BuiltPage, visitor: 
 def test_a_phone_asks_no_other_host_either(site: BuiltSite, visitor: Visitor) -> None:
     with visitor.visit(site.pages[-1], PHONE, "dark") as (tab, traffic):
         tab.locator(".md-header__button[for=__search]").click()
-        tab.keyboard.type("data")
+        tab.keyboard.type(site.word)
         tab.locator(".md-search-result__item").first.wait_for()
 
         assert traffic.foreign == []
@@ -30,7 +30,7 @@ def test_a_phone_asks_no_other_host_either(site: BuiltSite, visitor: Visitor) ->
 
 def test_a_page_gets_every_file_that_it_asks_for(page: BuiltPage, visitor: Visitor) -> None:
     with visitor.visit(page) as (tab, traffic):
-        _use(tab)
+        _use(tab, page)
 
         assert traffic.missing == []
         assert traffic.complaints == []
@@ -66,10 +66,10 @@ def test_what_a_page_asks_of_another_host_is_seen(markup: str, site: BuiltSite, 
     assert any("elsewhere.example" in url for url in traffic.foreign)
 
 
-def _use(tab: Page) -> None:
+def _use(tab: Page, page: BuiltPage) -> None:
     """Search for something, and change the colours."""
     tab.keyboard.press("/")
-    tab.keyboard.type("data")
+    tab.keyboard.type(page.site.word)
     tab.locator(".md-search-result__item").first.wait_for()
     tab.keyboard.press("Escape")
     tab.locator("[data-md-component=palette] label:visible").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.projects import lack, run
 from tests.site.browser import DESKTOP, PHONE, Visitor, script
-from tests.site.sites import OURS, BuiltPage, BuiltSite
+from tests.site.sites import BuiltPage, BuiltSite
 
 NARROW = (320, 640)
 
@@ -79,7 +79,7 @@ def test_some_pages_have_tables(site: BuiltSite) -> None:
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_search_finds_what_the_pages_say(size: tuple[int, int], site: BuiltSite, visitor: Visitor) -> None:
-    words = "retention" if site.name == OURS else site.policy.documents[-1].title
+    words = site.word
 
     with visitor.visit(site.pages[1], size) as (tab, _):
         tab.locator(".md-header__button[for=__search]:visible, input[name=query]:visible").first.click()
