@@ -1,6 +1,6 @@
 # How one works on this project. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test bench lock lint clean
+.PHONY: help site serve check test look bench lock lint clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -33,6 +33,9 @@ lint: .venv/dev ## types, lint, layers, dependencies
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/yamllint --strict policy_src mkdocs.yml
+
+look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
+	$(BIN)/python -m pytest -n 2 -q tests/site/test_look.py
 
 bench: .venv/dev ## measure the build beside plain mkdocs-material, and `policy check`
 	$(BIN)/python tests/bench/bench.py
