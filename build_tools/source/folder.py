@@ -31,7 +31,11 @@ def read_folder(project: Path) -> Tree:
             what = f"the file has {size / 1e6:.1f} MB, more than the {_LARGEST / 1e6:.0f} MB that a text may have"
             problems.append(_refuse(name, "large-file", what, "Remove what does not belong in it."))
         else:
-            files[name] = path.read_bytes()
+            try:
+                files[name] = path.read_bytes()
+            except OSError as error:
+                what = f"the file cannot be read: {error.strerror}"
+                problems.append(_refuse(name, "unreadable-file", what, "Check who may read it."))
     return Tree(dict(sorted(files.items())), tuple(problems))
 
 

@@ -10,6 +10,9 @@ from build_tools.source.explain import suggest
 from build_tools.source.sources import Sources, walk
 from build_tools.source.yaml_file import Route
 
+_RESERVED = frozenset({"assets", "changelog", "compare", "data", "feeds", "index", "search", "sitemap", "subscribe"})
+"""Addresses that the site needs for itself, now or in the versions to come."""
+
 
 def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[str]) -> Iterator[Problem]:
     """Yield ids that are given twice, and references to ids that do not exist.
@@ -17,6 +20,7 @@ def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[st
     `templates` are the names of the layouts in `templates/documents/`.
     """
     yield from _find_duplicates(policy, sources)
+    yield from _find_shared_addresses(policy, sources)
     for route, name, choices, kind in _references(policy, templates):
         if name not in choices:
             yield Problem(
@@ -36,6 +40,16 @@ def _find_duplicates(policy: Policy, sources: Sources) -> Iterator[Problem]:
             line = sources.locate(first).line
             what = f'the id "{value.id}" stands twice, first in line {line}'
             yield Problem(sources.locate((*route, "id")), what, "Give one of them another id.", "duplicate-id")
+
+
+def _find_shared_addresses(policy: Policy, sources: Sources) -> Iterator[Problem]:
+    """A document and a page of one name would both be published at one address."""
+    taken = _RESERVED | {page.id for page in policy.pages}
+    for index, document in enumerate(policy.documents):
+        if document.id in taken:
+            what = f'the address "{document.id}" is taken by a page of the site'
+            place = sources.locate(("documents", index, "id"))
+            yield Problem(place, what, "Give the document or the page another name.", "duplicate-id")
 
 
 def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[Route, str, AbstractSet[str], str]]:

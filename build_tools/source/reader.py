@@ -90,6 +90,8 @@ class _Reader:
             self.known, self.gaps_file = gaps.known_gaps, self.facts["known_gaps"]
         for kind in _PROSE:
             values[kind] = tuple(self._read_sections(kind))
+        if f"{FOLDER}pages/index.md" not in self.tree.files:
+            self._report(f"{FOLDER}pages/index.md", "missing-file", "the home page is missing", "Add it.")
         self.problems += self._unknown_files()
         if self.problems:
             raise Problems(self.problems)
