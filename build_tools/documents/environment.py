@@ -1,5 +1,6 @@
 """How are templates run: strictly, without clock, files or surprises?"""
 
+import html
 import re
 import traceback
 from collections.abc import Iterator, Mapping
@@ -20,9 +21,18 @@ _FAULTS = (
     LookupError,
     ArithmeticError,
     AttributeError,
+    AssertionError,  # what Jinja's own filters and tests raise
+    NameError,
     RecursionError,
     MemoryError,
 )
+_SCRIPT = re.compile(
+    r"<(?:script|iframe|object|embed)\b|(?:java|vb)script\s*:|data:\s*text/"
+    r"|<[a-z][^<>]*\son[a-z]+\s*="  # in a tag
+    r"|(?<!\{)\{(?![{%#])[^{}]*?\bon[a-z]+\s*=",  # in a list of attributes
+    re.IGNORECASE,
+)
+"""What would run on a page. Layouts may bring HTML, and nothing else."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -34,8 +44,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
-def _only_text(value: object) -> object:
-    """What may stand in a page: anything else would print as Python sees it, with its place in memory."""
+def only_text(value: object) -> object:
+    """What may stand in a page: anything else would print as Python sees it, with its place in memory.
+
+    Raises: TypeError: the value is no text. UnicodeError: it cannot be written down.
+    """
+    if isinstance(value, str):
+        value.encode()
     if isinstance(value, str | int | Undefined):
         return value
     raise TypeError(f"{type(value).__name__} is no text")
@@ -52,7 +67,7 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=_only_text,
+            finalize=only_text,
             autoescape=False,  # the output is Markdown; the source refuses HTML
         )
         del self._environment.filters["random"]
@@ -60,19 +75,38 @@ class Templates:
         self._environment.globals.clear()
         self._environment.globals.update(names)
 
-    def find_syntax_errors(self) -> Iterator[Problem]:
-        """Yield what keeps a layout from being read."""
+    def find_faults(self) -> Iterator[Problem]:
+        """Yield what keeps a layout from being read, and what would run on a page."""
         for name in self._texts:
+            yield from self._find_scripts(name)
             try:
                 self._environment.get_template(name)
             except TemplateSyntaxError as error:
-                where = self._locate((error.filename or name).removeprefix(FOLDER), error.lineno, error.message or "")
-                yield Problem(
-                    where,
-                    f"the layout cannot be read: {_clause(error.message)}",
-                    "Mend its {% %} or {{ }}.",
-                    "template",
-                )
+                yield self._unreadable(name, error.lineno, error.message or "")
+            except SyntaxError as error:  # what Jinja lets pass and Python does not, as an argument given twice
+                yield self._unreadable(name, self._line_of(name, error.lineno or 1), error.msg)
+            except _FAULTS as error:
+                yield self._unreadable(name, 1, _say_fault(error))
+
+    def _find_scripts(self, name: str) -> Iterator[Problem]:
+        text = self._texts[name]
+        found = [(match.start(), match[0]) for match in _SCRIPT.finditer(text)]
+        for line in re.finditer(r".*&.*", text):  # one that hides behind entities
+            if not found and (match := _SCRIPT.search(html.unescape(line[0]))):
+                found.append((line.start(), match[0]))
+        for index, words in found:
+            what = f"the layout brings a script: {' '.join(words.split())!r}"
+            yield Problem(Location.at(FOLDER + name, text, index), what, "Remove it.", "template")
+
+    def _unreadable(self, name: str, line: int, message: str) -> Problem:
+        what = f"the layout cannot be read: {_clause(message)}"
+        return Problem(self._locate(name, line, message), what, "Mend its {% %} or {{ }}.", "template")
+
+    def _line_of(self, name: str, number: int) -> int:
+        """The line of a layout that a line of the Python made of it comes from."""
+        code = self._environment.compile(self._texts[name], name, FOLDER + name, raw=True)
+        pairs = re.findall(r"(\d+)=(\d+)", code.rpartition("debug_info = ")[2])
+        return max((int(line) for line, made in pairs if int(made) <= number), default=1)
 
     def render(self, name: str, **values: Any) -> str:
         """Lay out one template.
@@ -93,7 +127,7 @@ class Templates:
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(FOLDER)]
         if not frames:
             return fallback or Problem(
-                Location(FOLDER), f"a layout fails: {_clause(str(error))}", "Mend it.", "template"
+                Location(FOLDER), f"a layout fails: {_clause(_say_fault(error))}", "Mend it.", "template"
             )
         said = repr(error.name) if isinstance(error, TemplateNotFound) else str(error)
         place = self._locate(frames[-1].filename.removeprefix(FOLDER), frames[-1].lineno or 1, said)
@@ -101,7 +135,7 @@ class Templates:
             return Problem(place, fallback.what, fallback.remedy, "template")
         return Problem(
             place,
-            f"the layout fails here: {_clause(str(error))}",
+            f"the layout fails here: {_clause(_say_fault(error))}",
             "Mend the name, or what is done with it.",
             "template",
         )
@@ -111,7 +145,7 @@ class Templates:
         return (self._texts[name], FOLDER + name, None) if name in self._texts else None
 
     def _locate(self, name: str, line: int, message: str) -> Location:
-        lines = self._texts.get(name, "").splitlines()
+        lines = self._texts.get(name, "").split("\n")
         text = lines[line - 1] if 0 < line <= len(lines) else ""
         for word in reversed(re.findall(r"'([^']+)'", message)):
             if match := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
@@ -119,6 +153,17 @@ class Templates:
         return Location(FOLDER + name, line, len(text) - len(text.lstrip()) + 1)
 
 
-def _clause(message: str | None) -> str:
-    plain = re.sub(r"'[\w.]*?(\w+) object' has no attribute", r"\1 has no field", message or "")
-    return plain.strip().rstrip(".")
+def _say_fault(error: BaseException) -> str:
+    match error:
+        case MemoryError():
+            return "it needs more memory than there is"
+        case RecursionError():
+            return "it is nested too deep, or asks for itself"
+        case _:
+            return str(error) or type(error).__name__
+
+
+def _clause(message: str) -> str:
+    plain = re.sub(r"'[\w.]*?(\w+) object' has no attribute", r"\1 has no field", message)
+    shown = "".join(sign if sign.isprintable() else " " for sign in plain)
+    return " ".join(shown.split()).rstrip(".")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from build_tools.documents.environment import FOLDER, Templates
+from build_tools.documents.environment import FOLDER, Templates, only_text
 from build_tools.documents.view import View, menu_of
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
@@ -47,10 +47,10 @@ class _Renderer:
     def __init__(self, policy: Policy, tree: Tree) -> None:
         self.policy = policy
         view = View(policy)
-        texts = dict(_read_layouts(tree))
+        texts = _read_layouts(tree)
         names: Mapping[str, object] = {"policy": self.policy, "wording": self.policy.wording, "view": view}
         self.templates = Templates(texts, {"say": view.say, "cell": _cell, "line": _line, "linked": _linked}, names)
-        if problems := tuple(self.templates.find_syntax_errors()):
+        if problems := tuple(self.templates.find_faults()):
             raise Problems(problems)
 
     def render_document(self, document: ListedDocument) -> Document:
@@ -91,9 +91,18 @@ class _Renderer:
         yield text[at:]
 
 
-def _read_layouts(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Name and text of each layout."""
-    return ((name, tree.read(FOLDER + name)) for name in tree.under(FOLDER))
+def _read_layouts(tree: Tree) -> dict[str, str]:
+    """The text of each layout by its name, or the problems of all that cannot be read."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name in tree.under(FOLDER):
+        try:
+            texts[name] = tree.read(FOLDER + name)
+        except Problems as error:
+            problems += error.problems
+    if problems:
+        raise Problems(problems)
+    return texts
 
 
 def _numbered(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
@@ -111,12 +120,12 @@ def _linked(text: str, address: str) -> str:
 
 def _line(text: object) -> str:
     """A text as it may begin a line: `1. July` is a day there, and no list."""
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", str(text))
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", str(only_text(text)))
 
 
 def _cell(text: object) -> str:
     """A text as it may stand in the cell of a Markdown table."""
-    return " ".join(str(text).replace("|", "\\|").split())
+    return " ".join(str(only_text(text)).replace("|", "\\|").split())
 
 
 def _tidy(text: str) -> str:

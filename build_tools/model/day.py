@@ -25,6 +25,13 @@ def _read_day(value: object) -> date:
         ) from None
 
 
+def _read_month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise complaint(f"there is no month {text} in the calendar. Write year-month, for example 2026-02.") from None
+
+
 Day = Annotated[date, BeforeValidator(_read_day, json_schema_input_type=date)]
 """A calendar day in the policy's time zone, written `2026-02-14` (ISO 8601)."""
 
@@ -43,7 +50,7 @@ class KnownDay:
         if isinstance(value, cls):
             return value
         text = str(value)
-        whole = _read_day(f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII) else text)
+        whole = _read_month(text) if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII) else _read_day(text)
         return cls(whole.year, whole.month, whole.day if len(text) > len("2026-02") else None)
 
     def __str__(self) -> str:

@@ -12,15 +12,16 @@ from datetime import date
 from pydantic import BaseModel
 
 from build_tools.model.period import Adjective, Period
+from build_tools.model.text import Note
 
 BLOCKS = "blocks"
 """The name under which prose refers to laid-out blocks."""
 
 _REFERENCE = re.compile(r"\{\{[ \t]*([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)[ \t]*\}\}", re.ASCII)
-_ANCHOR = re.compile(r"(?m)(?<=[ \t])\{[ \t]*#[a-z][a-z0-9-]*[ \t]*\}[ \t]*$", re.ASCII)
+_ANCHOR = re.compile(r"(?m)^(#{1,6}.*[ \t])\{[ \t]*#[a-z][a-z0-9-]*[ \t]*\}[ \t]*$", re.ASCII)
 
 Fact = str | Period | Adjective | date | tuple[object, ...]
-"""What a reference can stand for: text, a period, a day, a list."""
+"""What a reference can stand for: text, a period, a day, a list of entries that have names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find_references(text: str) -> Iterator[Reference]:
 
 def find_stray_braces(text: str) -> Iterator[int]:
     """Yield where braces stand that belong neither to a reference nor to the anchor of a heading."""
-    rest = _ANCHOR.sub(_blank, _REFERENCE.sub(_blank, text))
+    rest = _ANCHOR.sub(_blank_anchor, _REFERENCE.sub(_blank, text))
     last = -2
     for match in re.finditer(r"[{}]", rest):
         if match.start() > last + 1 or rest[last] != match[0]:
@@ -66,7 +67,7 @@ def find_stray_braces(text: str) -> Iterator[int]:
 
 
 def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
-    """Find the fact that a reference names.
+    """Find the fact that a reference names. A colleague's remark is none: it is never published.
 
     Raises: NoSuchFactError: there is none.
     """
@@ -76,7 +77,9 @@ def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
         if name not in choices:
             raise NoSuchFactError(name, tuple(choices))
         here = choices[name]
-    if isinstance(here, str | Period | Adjective | date | tuple):
+    if isinstance(here, str | Period | Adjective | date):
+        return here
+    if isinstance(here, tuple) and here and all(hasattr(entry, "name") for entry in here):
         return here
     raise NoSuchFactError("", tuple(_choices(here)))
 
@@ -84,7 +87,7 @@ def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
 def _choices(here: object) -> dict[str, object]:
     if isinstance(here, BaseModel):
         fields = {name: getattr(here, name) for name in type(here).model_fields}
-        return {name: value for name, value in fields.items() if value is not None}
+        return {name: value for name, value in fields.items() if not isinstance(value, Note | None)}
     if isinstance(here, tuple):
         return {str(entry.id).replace("-", "_"): entry for entry in here if hasattr(entry, "id")}
     return {"adjective": here.adjective} if isinstance(here, Period) else {}
@@ -92,3 +95,7 @@ def _choices(here: object) -> dict[str, object]:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def _blank_anchor(match: re.Match[str]) -> str:
+    return match[1] + " " * (len(match[0]) - len(match[1]))

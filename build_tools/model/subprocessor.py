@@ -1,9 +1,10 @@
 """Who else receives data, which, and why? (`subprocessors.yml`)"""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from build_tools.model.complaint import complaint
 from build_tools.model.day import Day
 from build_tools.model.text import Prose, Slug, Term, WebAddress
 from build_tools.model.value import Entry, Value
@@ -65,6 +66,13 @@ class Subprocessor(Entry):
     """The day on which it stopped. Past subprocessors stay listed."""
     last_reviewed: Day | None = None
     """When it was last assessed."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            what = f"subprocessor {self.id!r} ends on {self.until}, before it began on {self.since}"
+            raise complaint(f"{what}. Correct one of the days.")
+        return self
 
 
 class Subprocessors(Value):

@@ -10,7 +10,10 @@ from pydantic_core import CoreSchema, core_schema
 
 from build_tools.model.complaint import complaint
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+"""How an id is spelt, as a regular expression."""
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 """The id of an entry: lower-case words joined by hyphens. It stays for ever, whatever the entry is called."""
 
 

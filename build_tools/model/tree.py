@@ -1,5 +1,6 @@
 """What do the source's files hold, at one revision?"""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -20,17 +21,21 @@ class Tree:
 
         Raises: Problems: it is not UTF-8.
         """
-        data = self.files[path]
+        data = self.files[path].removeprefix(BOM_UTF8)
         try:
-            text = data.decode("utf-8-sig")
+            text = data.decode()
         except UnicodeDecodeError as error:
-            before = data[: error.start].decode("utf-8-sig", errors="replace")
+            before = _unify_lines(data[: error.start].decode())
             what = f"the file is not UTF-8 text: byte 0x{data[error.start]:02X}"
             remedy = 'Save it with the encoding "UTF-8".'
             place = Location.at(path, before, len(before))
             raise Problems([Problem(place, what, remedy, "encoding")]) from None
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return _unify_lines(text)
 
     def under(self, folder: str) -> dict[str, bytes]:
         """The files below `folder` (`policy_src/sections/`), by the rest of their path."""
         return {path.removeprefix(folder): data for path, data in self.files.items() if path.startswith(folder)}
+
+
+def _unify_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -14,6 +14,8 @@ def say(value: object, language: str) -> str:
     """A fact in words: `90 days`, `14 February 2026`, `a, b, and c`.
 
     Entries are said by their name. `language` is a BCP 47 tag.
+
+    Raises: TypeError: the value is no fact, and would print as Python sees it.
     """
     locale = Locale.parse(language, sep="-")
     match value:
@@ -29,8 +31,10 @@ def say(value: object, language: str) -> str:
             return format_date(value, "long", locale=locale)
         case Sequence() if not isinstance(value, str):
             return format_list([say(getattr(entry, "name", entry), language) for entry in value], locale=locale)
-        case _:
+        case str() | int():
             return str(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} is no text")
 
 
 def _say_part(number: int, unit: str, locale: Locale) -> str:

@@ -13,6 +13,7 @@ from build_tools.model.problem import Problem
 from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.yaml_file import Route, YamlFile
 
+_LONGEST_QUOTE = 60
 _KINDS = {
     "string_type": ("text", "Write text; put a number in quotes."),
     "int_type": ("a whole number", "Write digits alone."),
@@ -27,8 +28,10 @@ def explain(error: ValidationError, model: type[BaseModel], file: YamlFile | Mar
     """Yield each complaint of the model about `file` as a located problem."""
     for detail in error.errors(include_url=False):
         route = detail["loc"]
+        if _is_consequence(detail):
+            continue
         check, what, remedy = _explain(detail, model)
-        yield Problem(file.locate(route, key=check == "unknown-key"), what, remedy, check)
+        yield Problem(file.locate(route, key=check == "unknown-key"), " ".join(what.split()), remedy, check)
 
 
 def suggest(word: str, choices: Iterable[str]) -> str:
@@ -38,6 +41,11 @@ def suggest(word: str, choices: Iterable[str]) -> str:
     return f'Did you mean "{near[0]}"?' if near else f"Here one can write: {', '.join(known) or 'nothing'}."
 
 
+def _is_consequence(detail: ErrorDetails) -> bool:
+    """Whether a list is told to be too short only because its entries are wrong, which is told of each."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
+
+
 def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
     """Check, what and remedy of one complaint."""
     kind = detail["type"]
@@ -45,7 +53,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
     context: dict[str, Any] = detail.get("ctx", {})
     match kind:
         case complaint.KIND:
-            what, _, remedy = context["message"].partition(". ")
+            what, _, remedy = context["message"].rpartition(". ")  # a value that is quoted may hold sentences
             told = "value", what, remedy
         case "missing":
             told = "missing-key", f'"{name}" is missing', "Add it."
@@ -53,24 +61,36 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
             told = "unknown-key", f'unknown key "{name}"', suggest(name, _keys_at(model, detail["loc"][:-1]))
         case "literal_error":
             choices = re.findall(r"[\w-]+", context["expected"].replace(" or ", " "))
-            what = f"{detail['input']!r} is not one of the choices for {name}"
-            told = "value", what, suggest(str(detail["input"]), choices)
+            what = f"{_quote(detail['input'])} is not one of the choices for {name}"
+            remedy = suggest(str(detail["input"]), choices)
+            told = "value", what, "Write it without quotes." if str(detail["input"]) in choices else remedy
         case "string_pattern_mismatch":
-            told = "value", f"{detail['input']!r} does not fit {_said(name)}", _pattern_remedy(name)
+            told = "value", f"{_quote(detail['input'])} does not fit {_said(name)}", _pattern_remedy(name)
         case "too_short" | "string_too_short":
-            unit = "entries" if kind == "too_short" else "letters"
-            remedy = f"It needs at least {context['min_length']} {unit}."
-            told = "value", f"{_said(name)} has too little in it", remedy
+            least = "one entry" if kind == "too_short" else f"{context['min_length']} letters"
+            told = "value", f"{_said(name)} has too little in it", f"It needs at least {least}."
         case "string_too_long":
             told = "value", f"{_said(name)} is too long", f"Use at most {context['max_length']} letters."
         case _:
-            wanted, remedy = _KINDS.get(kind, ("something else", detail["msg"] + "."))
-            told = "type", f"{_said(name)} should be {wanted}", remedy
+            told = _explain_type(detail, name)
     return told
+
+
+def _explain_type(detail: ErrorDetails, name: str) -> tuple[str, str, str]:
+    if detail["input"] is None:
+        return "value", f"{_said(name)} is empty", "Write its value, or remove the key if it may be left out."
+    wanted, remedy = _KINDS.get(detail["type"], ("something else", detail["msg"] + "."))
+    return "type", f"{_said(name)} should be {wanted}", remedy
 
 
 def _said(name: str) -> str:
     return f'"{name}"' if name else "the file"
+
+
+def _quote(value: object) -> str:
+    """A refused value, shortened."""
+    shown = repr(value)
+    return shown if len(shown) <= _LONGEST_QUOTE else f"{shown[:_LONGEST_QUOTE]}…"
 
 
 def _pattern_remedy(name: str) -> str:

@@ -21,14 +21,19 @@ def read_folder(project: Path) -> Tree:
     problems: list[Problem] = []
     for path in _walk(project):
         name = path.relative_to(project).as_posix()
-        if path.is_symlink():
+        if not name.isprintable():
+            shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+            problems.append(_refuse(shown, "file-name", "the file's name cannot be read", "Give it another name."))
+        elif path.is_symlink():
             problems.append(
                 _refuse(name, "link", "this is a link, which may lead out of the source", "Put the file itself here.")
             )
         elif path.suffix not in _TEXTS and not name.startswith(_OWN_FILES):
             continue
+        elif not path.is_file():
+            problems.append(_refuse(name, "unreadable-file", "this is no ordinary file", "Remove it."))
         elif (size := path.stat().st_size) > _LARGEST:
-            what = f"the file has {size / 1e6:.1f} MB, more than the {_LARGEST / 1e6:.0f} MB that a text may have"
+            what = f"the file has {size / 1e6:.1f} MB, more than the {_LARGEST / 1e6:.0f} MB that a file may have"
             problems.append(_refuse(name, "large-file", what, "Remove what does not belong in it."))
         else:
             try:

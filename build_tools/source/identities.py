@@ -13,6 +13,9 @@ from build_tools.source.yaml_file import Route
 _RESERVED = frozenset({"assets", "changelog", "compare", "data", "feeds", "index", "search", "sitemap", "subscribe"})
 """Addresses that the site needs for itself, now or in the versions to come."""
 
+_ENDED = "ended"
+"""Where past subprocessors begin, on the page of the subprocessors."""
+
 
 def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[str]) -> Iterator[Problem]:
     """Yield ids that are given twice, and references to ids that do not exist.
@@ -21,6 +24,7 @@ def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[st
     """
     yield from _find_duplicates(policy, sources)
     yield from _find_shared_addresses(policy, sources)
+    yield from _find_misplaced_sections(policy, sources)
     for route, name, choices, kind in _references(policy, templates):
         if name not in choices:
             yield Problem(
@@ -50,6 +54,25 @@ def _find_shared_addresses(policy: Policy, sources: Sources) -> Iterator[Problem
             what = f'the address "{document.id}" is taken by a page of the site'
             place = sources.locate(("documents", index, "id"))
             yield Problem(place, what, "Give the document or the page another name.", "duplicate-id")
+    for index, vendor in enumerate(policy.subprocessors):
+        if vendor.id == _ENDED:
+            what = f'the address "{_ENDED}" is that of the list of past subprocessors'
+            yield Problem(sources.locate(("subprocessors", index, "id")), what, "Give it another id.", "duplicate-id")
+
+
+def _find_misplaced_sections(policy: Policy, sources: Sources) -> Iterator[Problem]:
+    """A section that stands twice in a document has one address there; one that stands in none is never read."""
+    for number, document in enumerate(policy.documents):
+        for index, name in enumerate(document.sections):
+            if name in document.sections[:index]:
+                place = sources.locate(("documents", number, "sections", index))
+                yield Problem(place, f'the section "{name}" stands twice', "Remove one of them.", "duplicate-id")
+    listed = {name for document in policy.documents for name in document.sections}
+    for number, section in enumerate(policy.sections):
+        if section.id not in listed:
+            what = f'no document lists the section "{section.id}"'
+            remedy = "List it under sections: in policy.yml, or delete the file."
+            yield Problem(sources.locate(("sections", number, "id")), what, remedy, "unlisted-section")
 
 
 def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[Route, str, AbstractSet[str], str]]:

@@ -1,7 +1,7 @@
 """What does a Markdown file of the source say: its front matter and its prose?"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build_tools.model.problem import Location, Problem
 from build_tools.source.yaml_file import Route, YamlFile, read_yaml
@@ -32,9 +32,9 @@ class MarkdownFile:
         """Where `words` stand within the text at `route`; `skip` earlier ones do not count."""
         if not self._is_body(route) and self.front is not None:
             return self.front.locate_words(route, words, skip)
-        index = -1
-        for _ in range(skip + 1):
-            index = self.body.find(words, index + 1)
+        index = -len(words)
+        for _ in range(skip + 1):  # as str.count() does: none overlaps the one before
+            index = self.body.find(words, index + len(words))
             if index < 0:
                 return self.locate(route)
         return Location.at(self.path, self.body, index, self.body_line)
@@ -53,5 +53,10 @@ def read_markdown(path: str, text: str) -> MarkdownFile:
         what, remedy = "the front matter is opened with --- and not closed", "Write --- on a line after it."
         return MarkdownFile(path, None, "", 1, (Problem(Location(path), what, remedy, "front-matter"),))
     front = read_yaml(path, text[opening.end() : closing.start()], first_line=2)
+    empty = tuple(
+        replace(problem, what="the front matter is empty", remedy="Write title: in it, or remove both --- lines.")
+        for problem in front.problems
+        if problem.check == "empty-file"
+    )
     body_line = text.count("\n", 0, closing.end()) + 1
-    return MarkdownFile(path, front, text[closing.end() :], body_line, front.problems)
+    return MarkdownFile(path, front, text[closing.end() :], body_line, empty or front.problems)

@@ -50,6 +50,8 @@ _PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[
 """A link that is safe on sight, so that most texts need not be rendered to be judged."""
 _HIDDEN = re.compile(r"<|&#?\w+;|\]")
 """What may hide markup: a tag, an entity, a link of any other form."""
+_DEEP = re.compile(r"(?m)^(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t]){30}|(?:!?\[){30}")
+"""Lists, quotes or brackets within each other, until Markdown gives up or takes minutes."""
 _STYLES = re.compile(r"text-align: (left|right|center);")
 
 
@@ -69,6 +71,10 @@ def find_markup(text: str) -> Iterator[Markup]:
     What is spelt out is found with its place; for what hides behind entities or Markdown, the text is rendered and
     everything outside a short list of elements, attributes and addresses is reported for the text as a whole.
     """
+    if deep := _DEEP.search(text):
+        remedy = "Use fewer spaces, list marks or brackets in a row."
+        yield Markup(*deep.span(), "lists, quotes or brackets are nested too deep", remedy)
+        return
     found = False
     for pattern, what, remedy in (
         (_TAG, "HTML is not allowed", "Use Markdown; write &lt; for a < sign."),
@@ -81,10 +87,15 @@ def find_markup(text: str) -> Iterator[Markup]:
     if found or not _HIDDEN.search(_PLAIN_LINK.sub("", text)):
         return
     if complaint := _inspect(text):
-        parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _inspect(part[0]))
+        parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _inspect(_use_labels(part[0])))
         start, end = next((part.span() for part in parts), (0, 0))
         remedy = "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
         yield Markup(start, end, complaint, remedy)
+
+
+def _use_labels(part: str) -> str:
+    """A paragraph with each link that it only defines, as `[label]: address`, made use of."""
+    return part + "".join(f"\n\n[{label}]" for label in re.findall(r"(?m)^[ ]{0,3}\[([^\]\n]+)\]:", part))
 
 
 def _inspect(text: str) -> str:

@@ -1,6 +1,7 @@
 """What policy does a source hold, and what is wrong with it?"""
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -13,7 +14,10 @@ from build_tools.model.gap import KnownGap, KnownGaps
 from build_tools.model.policy import FILES, Policy
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.section import FrontMatter, Section
+from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
+from build_tools.source.characters import REMEDY, find_hidden
+from build_tools.source.circles import check_circles
 from build_tools.source.drift import check_drift
 from build_tools.source.explain import explain
 from build_tools.source.gaps import find_gaps, settle
@@ -55,6 +59,7 @@ def read_source(tree: Tree) -> Reading:
     found = [
         *check_identities(policy, sources, _names(tree, "templates/documents/")),
         *check_references(policy, sources, _names(tree, "templates/blocks/")),
+        *check_circles(policy, sources),
         *check_headings(policy, sources),
     ]
     readable = policy
@@ -118,12 +123,27 @@ class _Reader:
             path = f"{FOLDER}{kind}/{name}"
             if not name.endswith(".md") or (text := self._decode(path)) is None:
                 continue
+            if not self._check_name(path, name):
+                continue
             file = read_markdown(path, text)
             self.problems += file.problems
-            if not file.problems and (section := self._read_section(file, name)):
+            if not file.problems and not file.body.strip():
+                remedy = "Write it, or delete the file and its line in policy.yml."
+                self.problems.append(Problem(file.locate(("text",)), "the file has no text", remedy, "empty-file"))
+            elif not file.problems and (section := self._read_section(file, name)):
                 files.append(file)
                 yield section
         self.prose[kind] = tuple(files)
+
+    def _check_name(self, path: str, name: str) -> bool:
+        """Whether the name of a file of prose can be its id."""
+        if "/" in name:
+            return False  # it is reported as an unknown file
+        good = re.fullmatch(SLUG, name.removesuffix(".md"), re.ASCII) is not None
+        if not good:
+            what, remedy = f"the file name {name!r} cannot be an address", "Use lower-case words joined by hyphens."
+            self._report(path, "file-name", what, remedy)
+        return good
 
     def _read_section(self, file: MarkdownFile, name: str) -> Section | None:
         front = self._validate(FrontMatter, file.front.value, file) if file.front else FrontMatter()
@@ -143,10 +163,15 @@ class _Reader:
 
     def _decode(self, path: str) -> str | None:
         try:
-            return self.tree.read(path)
+            text = self.tree.read(path)
         except Problems as error:
             self.problems += error.problems
-        return None
+            return None
+        hidden = [
+            Problem(Location.at(path, text, index), what, REMEDY, "character") for index, what in find_hidden(text)
+        ]
+        self.problems += hidden
+        return None if hidden else text
 
     def _unknown_files(self) -> Iterator[Problem]:
         known = {FOLDER + name for name in (*FILES, _GAPS)}

@@ -14,7 +14,7 @@ from build_tools.model.reference import (
     find_stray_braces,
     resolve,
 )
-from build_tools.model.text import Prose
+from build_tools.model.text import Term
 from build_tools.source.explain import suggest
 from build_tools.source.markup import find_markup
 from build_tools.source.sources import Passage, Sources, published_texts
@@ -26,18 +26,33 @@ def check_references(policy: Policy, sources: Sources, blocks: AbstractSet[str])
         passage = Passage(route, text, sources)
         yield from _find_stray_braces(passage)
         for reference in find_references(text):
-            if reference.path[0] == BLOCKS:
+            if isinstance(text, Term):
+                yield _refuse_in_term(passage, reference)
+            elif reference.path[0] == BLOCKS:
                 yield from _check_block(passage, reference, blocks)
             else:
                 yield from _check_fact(policy, passage, reference)
-    yield from _find_circles(policy, sources)
 
 
 def check_joined(policy: Policy, expanded: Policy, sources: Sources) -> Iterator[Problem]:
-    """Yield markup that arises only where facts are put into texts: `<{{ data.x.name }}`."""
+    """Yield what arises only where facts are put into texts: markup, as `<{{ data.x.name }}`, and misplaced blocks."""
     for (route, raw), (_, text) in zip(published_texts(policy), published_texts(expanded), strict=True):
-        for found in find_markup(text) if raw != text else ():
+        if raw == text:
+            continue
+        for found in find_markup(text):
             yield Problem(sources.locate(route), f"with its facts in place: {found.what}", found.remedy, "markup")
+        own = {reference.path for reference in find_references(raw)}
+        for reference in find_references(text):  # those to facts have been replaced
+            if reference.path not in own:
+                what = f"the block {reference} comes in with the text of a section"
+                remedy = "Refer to a fact, and not to the text of a section or a page."
+                yield Problem(sources.locate(route), what, remedy, "reference-syntax")
+
+
+def _refuse_in_term(passage: Passage, reference: Reference) -> Problem:
+    """A name or an address is a fact itself: what it says stands nowhere else."""
+    span, remedy = (reference.start, reference.end), "Write the words out."
+    return passage.report(span, "reference-syntax", f"{reference} stands in a name or another plain fact", remedy)
 
 
 def _find_stray_braces(passage: Passage) -> Iterator[Problem]:
@@ -69,8 +84,8 @@ def _check_fact(policy: Policy, passage: Passage, reference: Reference) -> Itera
         if error.name:
             what, remedy = f'"{error.name}" in {reference} does not exist', suggest(error.name, error.choices)
         elif error.choices:
-            what = f"{reference} names a whole entry"
-            remedy = f"Add which of its fields: {', '.join(error.choices)}."
+            what = f"{reference} names a group of facts"
+            remedy = f"Add which of them: {', '.join(error.choices)}."
         else:
             what, remedy = f"{reference} says nothing that can be put into a text", "Refer to another fact."
         yield passage.report(span, "unknown-reference", what, remedy)
@@ -79,24 +94,3 @@ def _check_fact(policy: Policy, passage: Passage, reference: Reference) -> Itera
 def _stands_alone(text: str, reference: Reference) -> bool:
     before, after = text[: reference.start], text[reference.end :]
     return before.rsplit("\n", 1)[-1] == "" and after.split("\n", 1)[0].strip() == ""
-
-
-def _find_circles(policy: Policy, sources: Sources) -> Iterator[Problem]:
-    """A text must not refer to itself, not even by way of others."""
-    for route, text in published_texts(policy):
-        if _reaches(policy, text, text, ()):
-            what = "the text refers to itself, directly or through other texts"
-            yield Problem(sources.locate(route), what, "Write the words out in one of them.", "circular-reference")
-
-
-def _reaches(policy: Policy, text: str, goal: str, passed: tuple[str, ...]) -> bool:
-    for reference in find_references(text):
-        try:
-            fact = resolve(policy, reference.path)
-        except NoSuchFactError:
-            continue
-        if fact is goal:
-            return True
-        if isinstance(fact, Prose) and fact not in passed and _reaches(policy, fact, goal, (*passed, fact)):
-            return True
-    return False

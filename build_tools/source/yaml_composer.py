@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 import yaml.composer
+import yaml.scanner
 from yaml.nodes import Node, ScalarNode
 
 _DEEPEST = 20
@@ -33,7 +34,11 @@ def compose(text: str) -> tuple[Node | None, list[Refusal]]:
         if not fast.refusals:
             return root, []
     slow = _Slow(text)
-    return slow.get_single_node(), slow.refusals
+    try:
+        return slow.get_single_node(), slow.refusals
+    except (ValueError, OverflowError):  # PyYAML's chr() of an escape such as "\UFFFFFFFF"
+        what = "found an escape of no character"
+        raise yaml.scanner.ScannerError(None, None, what, slow.get_mark()) from None
 
 
 class _Refusing(yaml.composer.Composer):

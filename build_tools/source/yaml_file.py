@@ -14,6 +14,7 @@ import yaml.reader
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem
+from build_tools.source.characters import REMEDY, find_hidden
 from build_tools.source.yaml_composer import compose
 from build_tools.source.yaml_words import explain_syntax
 
@@ -50,9 +51,9 @@ class YamlFile:
     def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
         """Where `words` stand within the text at `route`; `skip` earlier ones do not count."""
         node, _ = self._follow(route)
-        start, end = node.start_mark.index - 1, node.end_mark.index
-        for _ in range(skip + 1):
-            start = self.text.find(words, start + 1, end)
+        start, end = node.start_mark.index - len(words), node.end_mark.index
+        for _ in range(skip + 1):  # as str.count() does: none overlaps the one before
+            start = self.text.find(words, start + len(words), end)
             if start < 0:
                 return self.locate(route)
         return Location.at(self.path, self.text, start, self.first_line)
@@ -124,6 +125,7 @@ class _Loader:
 
     def to_value(self, node: Node) -> Any:
         if isinstance(node, ScalarNode):
+            self._report_hidden(node)
             return _scalar(node)
         if isinstance(node, SequenceNode):
             return [self.to_value(item) for item in node.value]
@@ -150,13 +152,19 @@ class _Loader:
                     "Remove one of them.",
                 )
             else:
+                self._report_hidden(key)
                 seen[key.value] = key.start_mark
                 yield key.value, self.to_value(value)
+
+    def _report_hidden(self, node: ScalarNode) -> None:
+        """Report what an escape in double quotes has brought in."""
+        for _, what in find_hidden(node.value):
+            self.report(node.start_mark, "character", what, REMEDY)
 
     def _report_character(self, error: yaml.reader.ReaderError) -> None:
         location = Location.at(self.path, self.text, error.position, self.first_line)
         what = f"the character U+{error.character:04X} is not allowed in a text"
-        self.problems.append(Problem(location, what, "Delete it; it may be invisible.", "character"))
+        self.problems.append(Problem(location, what, REMEDY, "character"))
 
     def _line(self, mark: yaml.Mark | None) -> str:
         lines = self.text.splitlines()

@@ -26,6 +26,12 @@ _EXPLAINED = (
     ("unexpected end of stream", "yaml-syntax", "a quote is opened and not closed", "Close it."),
     ("expected ',' or", "yaml-syntax", "a bracket or a brace is opened and not closed", "Close it."),
     (
+        "escape of no character",
+        "character",
+        "a backslash and digits in double quotes name no character",
+        "Write the character itself.",
+    ),
+    (
         "found unknown escape",
         "yaml-syntax",
         "a backslash stands in double quotes",

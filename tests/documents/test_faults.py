@@ -122,6 +122,98 @@ def test_what_cannot_be_read_is_told_in_its_line(old: str, new: str, place: str)
     assert str(problem.location) == f"{RIGHTS}:{place}"
 
 
+@pytest.mark.parametrize(
+    ("expression", "line", "word"),
+    [
+        ("view.say(a=1, a=2)", 2, "keyword argument repeated: a"),
+        ("9" * 5000, 1, "4300 digits"),
+        ("(" * 2000 + "1" + ")" * 2000, 1, "nested too deep"),
+        ("2 ** 100000", 1, "4300 digits"),
+        ("1e400", 2, "inf"),
+        ("entry.text | truncate(1)", 2, "expected length >= 3"),
+        ("'a' | center(10 ** 15)", 2, "more memory than there is"),
+        ("'\\ud800'", 2, "surrogates"),
+    ],
+)
+def test_what_only_python_refuses_is_a_located_fault_too(expression: str, line: int, word: str) -> None:
+    problem = fault(expression)
+
+    assert (problem.location.file, problem.location.line) == (RIGHTS, line)
+    assert word in problem.what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% macro m(a, a) %}{% endmacro %}",
+        "{% for a in policy.rights %}" * 25 + "{% endfor %}" * 25,
+        "{% if 1 %}" * 150 + "{% endif %}" * 150,
+    ],
+)
+def test_a_layout_that_makes_no_python_is_told_at_its_line(text: str) -> None:
+    (problem,) = faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n\n{text}\n")})
+
+    assert problem.what.startswith("the layout cannot be read: ")
+    assert str(problem.location) == f"{RIGHTS}:5:1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The word on = in a sentence.",
+        "<div class='script'>",
+        "[a](page.md)",
+        "once = 1",
+        "&lt;b&gt;",
+        "{% set online = 1 %}{{ entry.text | default(one=1) if online > 1 }}",
+        "<b>\n{ .once }",
+    ],
+)
+def test_plain_html_in_a_layout_is_allowed(text: str) -> None:
+    assert faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n{text}\n")}) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("<script>x</script>", 1),
+        ("a <SCRIPT src=x>", 3),
+        ("<iframe src=x>", 1),
+        ("a <b onclick=x>", 3),
+        ("<b\n  onclick=x>", 1),
+        ("[x](javascript:y)", 5),
+        ("[x](java&#115;cript:y)", 1),
+        ("x{: onclick=alert(1) }", 2),
+        ("x{ .a onclick=alert(1) }", 2),
+    ],
+)
+def test_a_layout_brings_no_script(text: str, column: int) -> None:
+    (problem,) = faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n{text}\n")})
+
+    assert problem.what.startswith("the layout brings a script: ")
+    assert str(problem.location) == f"{RIGHTS}:4:{column}"
+
+
+@pytest.mark.parametrize(
+    "expression", ["policy | cell", "view | say", "view.say | cell", "entry | line", "[entry.text, view] | say", "none"]
+)
+def test_what_is_no_text_is_never_printed_as_python_sees_it(expression: str) -> None:
+    assert "is no text" in fault(expression).what
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0c", "\x85"])
+def test_lines_of_a_layout_are_counted_as_editors_count_them(sign: str) -> None:
+    problem = fault(f"'{sign * 3}' ~ entri")
+
+    assert str(problem.location) == f"{RIGHTS}:2:36"
+
+
+def test_all_layouts_in_an_old_encoding_are_told_at_once() -> None:
+    problems = faults({RIGHTS: b"Caf\xe9", "templates/blocks/purposes.md": b"\n\xe9"})
+
+    assert [str(problem.location) for problem in problems] == ["templates/blocks/purposes.md:2:1", f"{RIGHTS}:1:4"]
+
+
 def test_a_fault_in_an_included_layout_is_located_there_and_told_once() -> None:
     (problem,) = faults({"templates/blocks/subprocessor.md": ("vendor.purpose", "vendor.porpose")})
 

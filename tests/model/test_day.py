@@ -1,9 +1,12 @@
 """Do dates keep the precision that is known?"""
 
+from datetime import date
+
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from build_tools.model.day import KnownDay
+from build_tools.model.subprocessor import Subprocessor
 
 
 @pytest.mark.parametrize("text", ["2026-02", "2026-02-14", "0999-12"])
@@ -17,3 +20,12 @@ def test_a_date_prints_as_it_was_written(text: str) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(KnownDay).validate_python(text)
+
+
+def test_a_subprocessor_may_end_on_the_day_it_began_and_not_before() -> None:
+    values = {"id": "a", "name": "A", "purpose": "b", "receives": [{"data": "c", "text": "d"}], "since": "2026-02-14"}
+
+    assert Subprocessor.model_validate(values | {"until": "2026-02-14"}).until == date(2026, 2, 14)
+    assert Subprocessor.model_validate(values).until is None
+    with pytest.raises(ValidationError, match="before it began"):
+        Subprocessor.model_validate(values | {"until": "2026-02-13"})

@@ -7,7 +7,7 @@ from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.reference import NoSuchFactError, resolve
 from build_tools.source.reader import read_source
-from tests.edits import own_tree
+from tests.edits import edited, own_tree
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,7 @@ def test_an_entry_is_found_by_its_id_with_underscores(policy: Policy) -> None:
         (("controller", "model_config"), "model_config"),
         (("category_of",), "category_of"),
         (("retention", "account", "period", "length"), "length"),
+        (("purposes", "billing", "note"), "note"),
     ],
 )
 def test_what_is_no_fact_is_not_found(policy: Policy, path: tuple[str, ...], name: str) -> None:
@@ -36,6 +37,30 @@ def test_what_is_no_fact_is_not_found(policy: Policy, path: tuple[str, ...], nam
         resolve(policy, path)
 
     assert caught.value.name == name
+
+
+def test_a_remark_for_colleagues_is_never_a_fact() -> None:
+    remarked = "text: Bill you accurately\n    note: Not for customers."
+    policy = read_source(edited({"policy_src/purposes.yml": ("text: Bill you accurately", remarked)})).policy
+
+    assert str(policy.purposes[1].note) == "Not for customers."
+    with pytest.raises(NoSuchFactError) as caught:
+        resolve(policy, ("purposes", "billing", "note"))
+    assert "note" not in caught.value.choices
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("documents",), ("purposes",), ("safeguards",), ("sections",), ("pages",), ("allowed_words",),
+        ("subprocessors", "aws", "receives"), ("retention", "account", "covers"), ("purposes", "billing", "data"),
+    ],
+)  # fmt: skip
+def test_a_list_without_names_or_without_entries_is_no_fact(policy: Policy, path: tuple[str, ...]) -> None:
+    with pytest.raises(NoSuchFactError) as caught:
+        resolve(policy, path)
+
+    assert caught.value.name == ""
 
 
 def test_a_whole_entry_offers_its_fields_and_only_those_that_are_stated(policy: Policy) -> None:

@@ -31,6 +31,21 @@ def test_a_sum_is_as_long_as_its_parts(one: Period, other: Period) -> None:
     assert (one + other).length == one.length + other.length
 
 
+@given(PERIODS, PERIODS, PERIODS)
+def test_a_longer_period_stays_longer_when_both_grow(one: Period, other: Period, more: Period) -> None:
+    assert (one < other) == (one + more < other + more)
+    assert one < one + more
+    assert one + more == more + one
+
+
+@given(PERIODS, PERIODS, PERIODS)
+def test_any_two_periods_compare_and_any_three_agree(one: Period, other: Period, third: Period) -> None:
+    assert [one < other, one == other, one > other].count(True) == 1
+    shortest, middle, longest = sorted((one, other, third))
+    assert shortest <= middle <= longest
+    assert shortest <= longest
+
+
 @pytest.mark.parametrize(
     "text", ["", "P", "PT", "90 days", "P90", "P1.5Y", "p90d", "P-1D", "P0D", "P101Y", "P1D2M", "P٣D", "P1S"]
 )

@@ -1,5 +1,6 @@
 """Are references found in any text, and nothing else?"""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,3 +29,15 @@ def test_every_brace_is_part_of_a_reference_an_anchor_or_stray(text: str) -> Non
 
     assert not inside & set(stray)
     assert ("{" in text or "}" in text) == bool(references or stray or "{#a" in text.replace(" ", ""))
+
+
+@pytest.mark.parametrize("text", ["### x { #x }", "###### x {#x}", "#x { #x }"])
+def test_braces_that_end_a_heading_are_its_anchor(text: str) -> None:
+    assert list(find_stray_braces(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["x { #x }", "- x { #x }", "x\n { #x }", "### x { #x } y", "### x { .x }", "### x { #X }"]
+)
+def test_any_other_braces_are_stray(text: str) -> None:
+    assert list(find_stray_braces(text))

@@ -51,6 +51,12 @@ def test_one_and_many_are_told_apart(text: str, english: str, german: str) -> No
     assert say(Period.parse(text), "de") == german
 
 
+@pytest.mark.parametrize("value", [None, 1.5, object(), Period, {"a": 1}, ("a", None)])
+def test_what_is_no_fact_is_not_said(value: object) -> None:
+    with pytest.raises(TypeError, match="is no text"):
+        say(value, "en")
+
+
 def test_a_period_before_a_noun_is_not_said_in_english_to_germans() -> None:
     assert "day" not in say(Adjective(Period.parse("P30D")), "de")
 

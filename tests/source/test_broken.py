@@ -51,7 +51,7 @@ def test_nothing_is_written(project: Path) -> None:
 
 def test_every_message_says_where_what_and_how_to_mend_it(case: Path) -> None:
     for line in (case / "expected.txt").read_text(encoding="utf-8").splitlines():
-        assert re.fullmatch(r"[\w./-]+:\d+:\d+: .+[^.]\. .+[.?] \[[a-z-]+(: [a-z-]+)?\]", line), line
+        assert re.fullmatch(r"[\w./ -]+:\d+:\d+: .+[^.]\. .+[.?] \[[a-z-]+(: [a-z-]+)?\]", line), line
 
 
 def _apply(edit: dict[str, Any], path: Path) -> None:

@@ -35,7 +35,7 @@ def test_what_only_resembles_a_fact_is_none(text: str) -> None:
         ("After 7 years.", "7 years"),
         ("A 30-day period.", "30-day"),
         ("After 24 Hours.", "24 Hours"),
-        ("Within 90\ndays.", "90\ndays"),
+        ("Within 90\ndays.", "90 days"),
         ("Ask Stripe.", "Stripe"),
         ("Ask STRIPE, please.", "STRIPE"),
         ("In us-east-1.", "us-east-1"),

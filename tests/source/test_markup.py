@@ -19,6 +19,11 @@ from build_tools.source.markup import find_markup
         "once = twice; only=one; button = none",
         "[a] and [b][c], (d)",
         "1. one\n2. two\n\n> said\n\n---\n",
+        "- one\n    - two\n        - three\n            - four\n",
+        "> > said, " + "and said " * 50,
+        "* * * * *\n\n- - - - -\n",
+        "[[a]] and [b][[c]]",
+        "[us]\n\n[us]: https://example.com/contact",
     ],
 )
 def test_plain_markdown_passes(text: str) -> None:
@@ -56,10 +61,24 @@ def test_plain_markdown_passes(text: str) -> None:
         "[x](page.md){ onclick=alert(1) }",
         "**x**{ style=position:fixed }\n\n[y]",
         "x onload = alert(1)",
+        "- " * 40 + "x",
+        ">" * 3000 + " x",
+        "\n".join("    " * level + "- x" for level in range(300)),
+        "1. " * 400 + "x ]",
+        "[" * 5000 + "]" * 5000,
+        "[us]: vbscript:x",
     ],
 )
 def test_what_is_not_plain_markdown_is_refused(text: str) -> None:
     assert list(find_markup(text))
+
+
+def test_a_link_that_is_defined_elsewhere_is_placed_where_its_address_stands() -> None:
+    text = "One [x].\n\nTwo.\n\n[x]: java&#115;cript:y\n"
+
+    (found,) = find_markup(text)
+
+    assert text[found.start : found.end].startswith("[x]: java")
 
 
 def test_a_hidden_link_is_placed_at_its_paragraph() -> None:

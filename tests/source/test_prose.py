@@ -26,7 +26,11 @@ def prose(text: str) -> list[str]:
         "### More {#more}",
         "#### Deeper { #deeper }",
         "{{ blocks.cookies }}",
-        "#hashtag",
+        "\\#hashtag",
+        "A #hashtag.",
+        "A rule follows.\n\n---\n\nIt preceded.",
+        "| one |\n|---|\n| two |",
+        "One line\nand another\n---",
     ],
 )
 def test_sound_prose_passes(text: str) -> None:
@@ -39,7 +43,7 @@ def test_sound_prose_passes(text: str) -> None:
         ("{{ controler.name }}", '"controler" in {{ controler.name }} does not exist'),
         ("{{ retention.billing.start }}", '"start" in {{ retention.billing.start }} does not exist'),
         ("{{ controller.site }}", '"site" in {{ controller.site }} does not exist'),
-        ("{{ controller }}", "{{ controller }} names a whole entry"),
+        ("{{ controller }}", "{{ controller }} names a group of facts"),
         ("{{ cookies.session.optional }}", "{{ cookies.session.optional }} says nothing that can be put into a text"),
         ("{{ blocks.nothing }}", 'there is no block "nothing"'),
         ("{{ blocks }}", 'there is no block ""'),
@@ -87,6 +91,14 @@ def test_a_circle_of_two_texts_is_told_at_both() -> None:
         ("## More { #more }", "the heading is above those of a section"),
         ("### More { #collected }", 'the anchor "collected" is taken by the heading "More"'),
         ("### More { #data-retention }", 'the anchor "data-retention" is taken by the section data-retention'),
+        ("### More { #data-account }", 'the anchor "data-account" is taken by the data category "account"'),
+        ("###More", 'the heading "More" has no permanent address'),
+        ("#1 in privacy", "the heading is above those of a section"),
+        ("> ### More", "the heading is within a list or a quote"),
+        ("- ### More", "the heading is within a list or a quote"),
+        ("1. #more", "the heading is within a list or a quote"),
+        ("More\n====\n\nText.", 'the line under "More" makes a heading of it'),
+        ("More\n---\n\nText.", 'the line under "More" makes a heading of it'),
     ],
 )  # fmt: skip
 def test_a_heading_needs_a_permanent_address_of_its_own(text: str, what: str) -> None:
