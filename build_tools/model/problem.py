@@ -39,6 +39,11 @@ class Problem:
     accepted: str = ""
     """Legal's reason to publish all the same; empty where nobody has accepted it."""
 
+    def __post_init__(self) -> None:
+        """A problem is told in one line, whatever it quotes."""
+        for name in ("what", "remedy", "accepted"):
+            object.__setattr__(self, name, " ".join(getattr(self, name).split()))
+
     def __str__(self) -> str:
         return f"{self.location}: {self.what}. {self.remedy}"
 

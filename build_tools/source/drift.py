@@ -44,7 +44,7 @@ def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
                 continue
             # letters such as the long s match and fold differently: the place is then told without the reference
             references = by_words.get(_fold(match["declined"] or match["plain"]), ["a reference to it"])
-            what = f'"{" ".join(match[0].split())}" repeats a fact that stands elsewhere'
+            what = f'"{match[0]}" repeats a fact that stands elsewhere'
             remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
             yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
     yield from _stale_words(policy, sources, used)

@@ -31,7 +31,7 @@ def explain(error: ValidationError, model: type[BaseModel], file: YamlFile | Mar
         if _is_consequence(detail):
             continue
         check, what, remedy = _explain(detail, model)
-        yield Problem(file.locate(route, key=check == "unknown-key"), " ".join(what.split()), remedy, check)
+        yield Problem(file.locate(route, key=check == "unknown-key"), what, remedy, check)
 
 
 def suggest(word: str, choices: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ def settle(gaps: Iterable[Problem], known: tuple[KnownGap, ...], file: YamlFile 
     for gap in gaps:
         key = (gap.check, gap.about)
         found.add(key)
-        yield gap.accept(" ".join(entries[key][1].reason.split())) if key in entries else gap
+        yield gap.accept(entries[key][1].reason) if key in entries else gap
     for key, (index, _) in entries.items():
         if key not in found and file is not None:
             what = f'the known gap "{key[0]}" about "{key[1]}" is closed'
