@@ -88,7 +88,7 @@ def test_a_message_for_github_stays_on_one_line_and_keeps_its_per_cent_signs() -
     problem = Problem(Location("a.yml"), "100% of\r\nit, all: gone", "Mend %0A it.", "check")
 
     assert as_github([problem]).splitlines() == [
-        "::error file=a.yml,line=1,col=1,title=check::100%25 of%0D%0Ait, all: gone. Mend %250A it."
+        "::error file=a.yml,line=1,col=1,title=check::100%25 of it, all: gone. Mend %250A it."
     ]
 
 
