@@ -4,15 +4,24 @@ Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 
 """
 
 import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from build_tools.flow import Flow
+from build_tools.history.faults import HistoryError
+from build_tools.history.ledger import read_ledger
 from build_tools.model.problem import Problem, Problems
+from build_tools.model.version import Archive, UncertainDayError, Version, Versions
 from build_tools.output import ForeignFilesError, write_folder
+from build_tools.publish import version_log
 from build_tools.publish.problem_report import as_github, as_json, as_text
 from build_tools.publish.schemas import make_schemas
+from build_tools.source.folder import read_folder
 
 _SCHEMAS = Path("policy_src", ".schema")
 
@@ -52,14 +61,58 @@ def check(project: Path, form: str) -> None:
 @click.pass_obj
 def export(project: Path, folder: Path) -> None:
     """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
-    flow = Flow.of_folder(project)
-    try:
+    with _refusals():
+        flow = Flow.of_folder(project, _now())
         write_folder(folder, flow.exported)
-    except Problems as error:
-        _refuse(as_text(error.problems))
-    except ForeignFilesError as error:
-        _refuse(f"{error}\n")
     click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)
+
+
+@main.command()
+@click.argument("document", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
+@click.pass_obj
+def log(project: Path, document: str | None, form: str) -> None:
+    """List the published versions of DOCUMENT, or of all documents, the newest first."""
+    with _refusals():
+        archive = Flow.of_folder(project, _now()).archive
+        names = [_choose(archive, document).document] if document else list(archive.histories)
+    tell = {"text": version_log.as_text, "json": version_log.as_json}[form]
+    click.echo(tell(archive, names), nl=False)
+
+
+@main.command()
+@click.argument("document")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The text in force on a day, 2026-05-01.")
+@click.option("--version", "name", help="The text of a version, as policy log names it.")
+@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", help="How to print it.")
+@click.pass_obj
+def show(project: Path, document: str, day: datetime | None, name: str | None, form: str) -> None:
+    """Print DOCUMENT as it was published last, on a day, or in a version."""
+    if day and name:
+        _refuse("--on and --version ask for two things. Give one of them.\n")
+    with _refusals():
+        versions = _choose(Flow.of_folder(project, _now()).archive, document)
+        version = _choose_version(versions, day.date() if day else None, name)
+    click.echo(f"{document} {version.name}", err=True)
+    lines = (line.replace("\t", " | ") for line in version.document.lines)
+    click.echo(version.document.body if form == "markdown" else "".join(f"{line}\n" for line in lines), nl=False)
+
+
+@main.command()
+@click.option("--against", "place", required=True, help="An earlier data/versions.json: a file, or its web address.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
+@click.pass_obj
+def verify(project: Path, place: str, form: str) -> None:
+    """Compare an earlier ledger with the history of today: nothing published may have changed.
+
+    Exits with 1 if a published version was changed, dated anew or lost.
+    """
+    with _refusals():
+        flow = Flow.of_folder(project, _now())
+        breaches = flow.breaches(read_ledger(_fetch(place), place))
+    click.echo({"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form](breaches), nl=False)
+    click.echo("1 breach" if len(breaches) == 1 else f"{len(breaches)} breaches", err=True)
+    sys.exit(bool(breaches))
 
 
 @main.command()
@@ -74,7 +127,7 @@ def schema(project: Path) -> None:
 
 def _check(project: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Open problems, and accepted ones."""
-    flow = Flow.of_folder(project)
+    flow = Flow(read_folder(project))
     try:
         flow.site  # noqa: B018 - layouts are checked by using them
     except Problems as error:
@@ -87,6 +140,55 @@ def _summary(problems: tuple[Problem, ...], known: tuple[Problem, ...]) -> str:
     if known:
         told.append(f"{len(known)} known gaps, accepted in policy_src/known_gaps.yml")
     return ", ".join(told)
+
+
+def _choose(archive: Archive, document: str) -> Versions:
+    if document in archive.histories:
+        return archive.histories[document]
+    known = ", ".join(archive.histories) or "none yet"
+    raise HistoryError(f"there is no published document {document!r}", f"Published are: {known}.")
+
+
+def _choose_version(versions: Versions, day: date | None, name: str | None) -> Version:
+    if name is not None and name not in versions.by_name:
+        what = f"{versions.document} has no version {name!r}"
+        raise HistoryError(what, f"Its versions are: {', '.join(versions.by_name)}.")
+    if name is not None:
+        return versions.by_name[name]
+    if day is None:
+        return versions.latest
+    if version := versions.in_force_on(day):
+        return version
+    what = f"no text of {versions.document} was in force on {day}"
+    raise HistoryError(what, f"policy log {versions.document} lists when each was.")
+
+
+def _fetch(place: str) -> str:
+    """The text of a file, or at a web address."""
+    try:
+        if place.startswith(("https://", "http://")):
+            with urllib.request.urlopen(place, timeout=30) as answer:  # noqa: S310 - the scheme is known
+                return str(answer.read().decode())
+        return Path(place).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise HistoryError(f"{place} cannot be read: {error}", "Name a data/versions.json.") from None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - here the clock is asked, and nowhere below
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say in words why a command cannot do its work."""
+    try:
+        yield
+    except Problems as error:
+        _refuse(as_text(error.problems))
+    except (ForeignFilesError, HistoryError) as error:
+        _refuse(f"{error}\n")
+    except UncertainDayError as error:
+        _refuse(f"{error}. Ask for a later day.\n")
 
 
 def _refuse(message: str) -> None:

@@ -1,34 +1,53 @@
 """Where do the rooms meet?
 
-    tree → reading (the policy, its known gaps) → expanded → rendering (documents, pages) → site → exported
+    tree → reading (the policy, its known gaps) → expanded → rendering (documents, pages) ┬→ site → exported
+    git history of it → archive (all versions) → ledger ─────────────────────────────────┘
 
 Each arrow is a property that is worked out once, so that a command pays only for what it asks.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from build_tools.documents.render import Rendering, render
+from build_tools.history.archive import read_archive, read_head
+from build_tools.history.cache import Cache
+from build_tools.history.dates import Dating
+from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
+from build_tools.history.repository import Repository
+from build_tools.model.document import Edition
 from build_tools.model.expand import expand_policy
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
-from build_tools.model.tree import Tree
+from build_tools.model.tree import FOLDERS, Tree
+from build_tools.model.version import Archive
 from build_tools.publish.site import make_site
+from build_tools.renderer import renderer_name
 from build_tools.source.folder import read_folder
-from build_tools.source.reader import Reading, read_source
+from build_tools.source.reader import Reading, read_published, read_source
+
+_CACHE = Path(".cache", "policy")
+"""Where rendered texts of the past are kept, from the project's folder."""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """The way from a source to its site. Every step may raise `Problems`."""
+    """The way from a source to its site. Every step may raise `Problems`, and from the archive on `HistoryError`."""
 
     tree: Tree
+    project: Path | None = None
+    """The folder whose git history the source has; none for a source without any, which is a draft."""
+    now: datetime = datetime(9999, 1, 1, tzinfo=UTC)
+    """When this run takes place: nothing was published after it."""
 
     @classmethod
-    def of_folder(cls, project: Path) -> "Flow":
-        """The flow of the source in a working folder."""
-        return cls(read_folder(project))
+    def of_folder(cls, project: Path, now: datetime) -> "Flow":
+        """The flow of the source in a working folder, or in a bare repository."""
+        if (project / FOLDERS[0]).exists():
+            return cls(read_folder(project), project, now)
+        return cls(read_head(project) or read_folder(project), project, now)
 
     @cached_property
     def reading(self) -> Reading:
@@ -44,6 +63,39 @@ class Flow:
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
         return render(self.expanded, self.tree)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """All texts that were ever published."""
+        if self.project is None:
+            return Archive({})
+        policy = self.reading.policy
+        dating = Dating(self.now, policy.adopted, policy.corrected_days)
+        with Repository(self.project) as repository:
+            cache = Cache(None if repository.is_bare else self.project / _CACHE, renderer_name())
+            return read_archive(repository, dating, self._publish, cache)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The archive as it is published for others to verify."""
+        return make_ledger(self.archive)
+
+    def breaches(self, earlier: Ledger) -> tuple[Breach, ...]:
+        """What was published, as an earlier ledger says, and is no longer the same."""
+        breaches = tuple(compare_ledgers(earlier, self.ledger))
+        if breaches or not earlier.records or self.project is None:
+            return breaches
+        with Repository(self.project) as repository:
+            if repository.is_ancestor(earlier.head, repository.head):
+                return ()
+        return (rewritten_after(earlier),)
+
+    def _publish(self, tree: Tree) -> Edition:
+        """The documents of a source of the past, or of this one if nothing has been edited since."""
+        if tree == self.tree:
+            return Edition(self.rendering.documents, self.expanded.publication.time_zone)
+        policy = read_published(tree)
+        return Edition(render(policy, tree).documents, policy.publication.time_zone)
 
     @cached_property
     def site(self) -> Site:

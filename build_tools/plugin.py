@@ -1,6 +1,7 @@
 """Hands the pages to MkDocs. No logic."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,10 +13,11 @@ from mkdocs.structure.files import File, Files
 
 from build_tools import short_run  # noqa: F401 - before all else, for its effect
 from build_tools.flow import Flow
+from build_tools.history.faults import HistoryError
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
+from build_tools.model.tree import FOLDERS
 from build_tools.output import replace_folder, staging_for
-from build_tools.source.folder import FOLDERS
 
 
 class PolicyConfig(Config):
@@ -40,7 +42,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """Read the source; name the site and its menu after it."""
         project = Path(config.config_file_path).parent
         try:
-            self.site = Flow.of_folder(project).site
+            self.site = Flow.of_folder(project, datetime.now(UTC)).site  # noqa: TID251
+        except HistoryError as error:
+            raise PluginError(str(error)) from None
         except Problems as error:
             raise PluginError(
                 f"{len(error.problems)} problems keep the policy from being published:\n{error}"

@@ -17,12 +17,23 @@ ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PIP_DISABLE_PIP_VERSIO
 
 
 def copy_project(folder: Path, source: Path = ROOT / "policy_src") -> Path:
-    """Make `folder` a project of its own: a source, with this repository's layouts, theme and configuration."""
+    """Make `folder` a published project of its own: a source, with this repository's layouts, theme and configuration."""
     shutil.copytree(source, folder / "policy_src")
     for name in ("templates", "site_overrides"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
+    (folder / ".gitignore").write_text("/site/\n.*.new/\n.*.old/\n.cache/\n", encoding="utf-8")
+    publish(folder, "2026-02-14T12:00:00-07:00")
     return folder
+
+
+def publish(folder: Path, moment: str, subject: str = "Publish") -> None:
+    """Commit all that stands in a project, at a moment (ISO 8601), to its own repository."""
+    author = {"GIT_AUTHOR_NAME": "Legal", "GIT_AUTHOR_EMAIL": "legal@example.com", "GIT_AUTHOR_DATE": moment}
+    committer = {"GIT_COMMITTER_NAME": "CI", "GIT_COMMITTER_EMAIL": "ci@example.com", "GIT_COMMITTER_DATE": moment}
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", subject]):
+        done = run("git", *command, folder=folder, **author, **committer)
+        assert done.returncode == 0, done.stderr
 
 
 def edit(path: Path, old: str, new: str) -> None:

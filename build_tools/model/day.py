@@ -1,6 +1,7 @@
 """On which day? Dates as people write them down, and dates of which only the month is known."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Self
@@ -52,6 +53,21 @@ class KnownDay:
         text = str(value)
         whole = _read_month(text) if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII) else _read_day(text)
         return cls(whole.year, whole.month, whole.day if len(text) > len("2026-02") else None)
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """A day that is fully known."""
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def first(self) -> date:
+        """The first day that it can be."""
+        return date(self.year, self.month, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day that it can be."""
+        return date(self.year, self.month, self.day or monthrange(self.year, self.month)[1])
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")

@@ -1,6 +1,19 @@
 """What does a customer read?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A passage of a document with an address of its own: a section, or an entry of a table or list."""
+
+    title: str
+    """What it is called: the words of its heading, without their number."""
+    words: str
+    """All that one reads in it, in one line."""
+    level: int
+    """How deep it stands: that of its heading, 1 to 6, or 7 for an entry of a table or list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +30,21 @@ class Document:
     """What it answers, in one sentence; may be empty."""
     body: str
     """The text, in Markdown, its heading first."""
+    lines: tuple[str, ...] = ()
+    """What one reads, without any markup: a line for each paragraph, heading, item or row of a table."""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """Its passages by their anchors, in the order of the text."""
+
+    @property
+    def words(self) -> str:
+        """What one reads, in one line. It decides whether the text is the same (decision 1 of the design)."""
+        return " ".join(" ".join(self.lines).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The documents of one source."""
+
+    documents: tuple[Document, ...]
+    time_zone: str
+    """The time zone in which its days are counted (IANA)."""

@@ -21,7 +21,7 @@ def _expand_value(value: Value, policy: Policy) -> Value:
 
 def _expand(value: object, policy: Policy) -> object:
     if isinstance(value, Prose):
-        return Prose(expand_text(value, policy))
+        return type(value)(expand_text(value, policy))
     if isinstance(value, Value):
         return _expand_value(value, policy)
     if isinstance(value, tuple):

@@ -8,9 +8,9 @@ from babel import localedata
 from pydantic import AfterValidator, Field
 
 from build_tools.model.complaint import complaint
-from build_tools.model.day import KnownDay
+from build_tools.model.day import Day, KnownDay
 from build_tools.model.period import Period
-from build_tools.model.text import Mailbox, Prose, Slug, Term, WebAddress
+from build_tools.model.text import CommitName, Mailbox, Prose, Slug, Term, WebAddress
 from build_tools.model.value import Entry, Value
 
 
@@ -87,6 +87,19 @@ class Adoption(Value):
 
     published: KnownDay
     """The day, or the month where only that is known."""
+    revision: CommitName | None = None
+    """The commit from which history counts, where earlier ones only built the site. It holds the first version."""
+
+
+class CorrectedDay(Value):
+    """The true day of a commit whose own date is wrong."""
+
+    revision: CommitName
+    """The commit."""
+    published: Day
+    """The day on which it was published."""
+    reason: str = Field(min_length=10)
+    """How the wrong date came about."""
 
 
 class Channel(Value):
@@ -119,13 +132,15 @@ class AllowedWords(Value):
 class Settings(Value):
     """Who is responsible, which documents there are, and how they are published."""
 
-    format: Literal[1]
+    format: Literal[2]
     """The number of the source format."""
     controller: Controller
     documents: tuple[ListedDocument, ...] = Field(min_length=1)
     """The documents, in the order of the menu."""
     publication: Publication
     adopted: Adoption | None = None
+    corrected_days: tuple[CorrectedDay, ...] = ()
+    """Commits of which a clock told the wrong day."""
     announcing: Announcing
     allowed_words: tuple[AllowedWords, ...] = ()
     """Words that may stand in prose although a fact is spelt the same."""

@@ -13,6 +13,8 @@ from build_tools.model.complaint import complaint
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """How an id is spelt, as a regular expression."""
 
+_PLACE = re.compile(r"(?<!\{)\{([a-z]+)\}(?!\})")
+
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 """The id of an entry: lower-case words joined by hyphens. It stays for ever, whatever the entry is called."""
 
@@ -71,6 +73,74 @@ class WebAddress(Term):
     pattern = r"https?://[^\s/<>\"'()\[\]{}|\\^`]+(/[^\s<>\"'()\[\]{}|\\^`]*)?"
     complaint = "{!r} is not a web address. Write it with https:// at the front."
     json = MappingProxyType({"format": "uri", "pattern": "^https?://"})
+
+
+class CommitName(Term):
+    """The name of a git commit, whole or its first digits, seven at least."""
+
+    __slots__ = ()
+    pattern = r"[0-9a-f]{7,64}"
+    complaint = "{!r} is not the name of a commit. Write what git log --oneline shows, for example 1f3a9c2."
+    json = MappingProxyType({"pattern": "^[0-9a-f]{7,64}$"})
+
+
+class Phrase(Prose):
+    """Published wording with places that are filled in when it is used, such as `{day}`."""
+
+    __slots__ = ()
+    places: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def _read(cls, value: str) -> Self:
+        text = super()._read(value)
+        if sorted(match[1] for match in _PLACE.finditer(text)) != sorted(cls.places):
+            wanted = " and ".join(f"{{{place}}}" for place in cls.places)
+            raise complaint(f"{text[:60]!r} does not hold {wanted} once. Write {wanted} where it belongs.")
+        return text
+
+    def fill(self, **values: str) -> str:
+        """The words with everything in its place."""
+        return _PLACE.sub(lambda match: values[match[1]], self)
+
+    @property
+    def without_places(self) -> str:
+        """The words with blanks for the places, as long as before."""
+        return _PLACE.sub(lambda match: " " * len(match[0]), self)
+
+
+class OnDay(Phrase):
+    """Words around a day: `Last updated {day}`."""
+
+    __slots__ = ()
+    places = ("day",)
+
+
+class BetweenDays(Phrase):
+    """Words around the first day and the day after the last: `The text of {day}, in force until {until}`."""
+
+    __slots__ = ()
+    places = ("day", "until")
+
+
+class EntryDays(Phrase):
+    """Words around the day from which an entry is listed and that of its last change."""
+
+    __slots__ = ()
+    places = ("listed", "changed")
+
+
+class OfDocument(Phrase):
+    """Words around the title of a document: `Versions of {document}`."""
+
+    __slots__ = ()
+    places = ("document",)
+
+
+class OfPassages(Phrase):
+    """Words around the titles of passages: `Changed {passages}`."""
+
+    __slots__ = ()
+    places = ("passages",)
 
 
 class Note(_Text):

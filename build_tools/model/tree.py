@@ -1,10 +1,20 @@
 """What do the source's files hold, at one revision?"""
 
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from build_tools.model.problem import Location, Problem, Problems
+
+FOLDERS = ("policy_src", "templates")
+"""The folders that make a source."""
+
+LARGEST = 1_000_000
+"""How many bytes a file of the source may have."""
+
+_TEXTS = {".yml", ".yaml", ".md"}
+_OWN_FILES = "policy_src/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,58 @@ class Tree:
     def under(self, folder: str) -> dict[str, bytes]:
         """The files below `folder` (`policy_src/sections/`), by the rest of their path."""
         return {path.removeprefix(folder): data for path, data in self.files.items() if path.startswith(folder)}
+
+
+class Gathering:
+    """The rules by which files come into a tree, wherever they are read from.
+
+    Links and large files are refused; hidden files, and what is no text beside the layouts, do not count.
+    """
+
+    def __init__(self) -> None:
+        self._files: dict[str, bytes] = {}
+        self._problems: list[Problem] = []
+
+    def add(self, name: str, size: int | None, read: Callable[[], bytes], *, is_link: bool = False) -> None:
+        """Take a file in, or note why not.
+
+        `name` is its path from the project's folder, `size` its number of bytes, or none where it is no ordinary file;
+        `read` gives its content and may raise OSError.
+        """
+        path = PurePosixPath(name)
+        if any(step.startswith(".") and step.strip(".") for step in path.parts):
+            return
+        if not name.isprintable():
+            shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+            self._refuse(shown, "file-name", "the file's name cannot be read", "Give it another name.")
+        elif is_link:
+            what = "this is a link, which may lead out of the source"
+            self._refuse(name, "link", what, "Put the file itself here.")
+        elif path.suffix not in _TEXTS and not name.startswith(_OWN_FILES):
+            return
+        elif size is None:
+            self._refuse(name, "unreadable-file", "this is no ordinary file", "Remove it.")
+        elif size > LARGEST:
+            what = f"the file has {size / 1e6:.1f} MB, more than the {LARGEST / 1e6:.0f} MB that a file may have"
+            self._refuse(name, "large-file", what, "Remove what does not belong in it.")
+        else:
+            self._read(name, read)
+
+    @property
+    def tree(self) -> Tree:
+        """All that was added."""
+        return Tree(dict(sorted(self._files.items())), tuple(self._problems))
+
+    def _read(self, name: str, read: Callable[[], bytes]) -> None:
+        try:
+            self._files[name] = read()
+        except OSError as error:
+            self._refuse(
+                name, "unreadable-file", f"the file cannot be read: {error.strerror}", "Check who may read it."
+            )
+
+    def _refuse(self, name: str, check: str, what: str, remedy: str) -> None:
+        self._problems.append(Problem(Location(name), what, remedy, check))
 
 
 def _unify_lines(text: str) -> str:

@@ -7,6 +7,7 @@ from babel import Locale
 from babel.lists import format_list
 from babel.units import format_unit
 
+from build_tools.model.day import KnownDay
 from build_tools.model.period import Adjective, Period
 
 
@@ -25,16 +26,22 @@ def say(value: object, language: str) -> str:
             return " ".join(f"{number}-{unit.removesuffix('s')}" for number, unit in value.period.parts)
         case Adjective():
             return say(value.period, language)  # other languages have no one form; the source refuses it there
-        case date():
-            from babel.dates import format_date  # noqa: PLC0415 - slow to import, and few policies have dates
-
-            return format_date(value, "long", locale=locale)
+        case date() | KnownDay():
+            return _say_day(KnownDay.of(value) if isinstance(value, date) else value, locale)
         case Sequence() if not isinstance(value, str):
             return format_list([say(getattr(entry, "name", entry), language) for entry in value], locale=locale)
         case str() | int():
             return str(value)
         case _:
             raise TypeError(f"{type(value).__name__} is no text")
+
+
+def _say_day(day: KnownDay, locale: Locale) -> str:
+    from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - slow to import, and few policies have dates
+
+    if day.day:
+        return format_date(day.first, "long", locale=locale)
+    return format_skeleton("yMMMM", day.first, locale=locale)
 
 
 def _say_part(number: int, unit: str, locale: Locale) -> str:

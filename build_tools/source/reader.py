@@ -20,6 +20,7 @@ from build_tools.source.characters import REMEDY, find_hidden
 from build_tools.source.circles import check_circles
 from build_tools.source.drift import check_drift
 from build_tools.source.explain import explain
+from build_tools.source.formats import upgrade
 from build_tools.source.gaps import find_gaps, settle
 from build_tools.source.headings import check_headings
 from build_tools.source.identities import check_identities
@@ -32,6 +33,7 @@ from build_tools.source.yaml_file import YamlFile, read_yaml
 FOLDER = "policy_src/"
 """The folder that everything legal edits stands in."""
 
+_SETTINGS = "policy.yml"
 _GAPS = "known_gaps.yml"
 _PROSE = ("sections", "pages")
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf"}
@@ -56,21 +58,42 @@ def read_source(tree: Tree) -> Reading:
     reader = _Reader(tree)
     policy = reader.read()
     sources = Sources(reader.facts, reader.prose)
-    found = [
-        *check_identities(policy, sources, _names(tree, "templates/documents/")),
-        *check_references(policy, sources, _names(tree, "templates/blocks/")),
-        *check_circles(policy, sources),
-        *check_headings(policy, sources),
-    ]
-    readable = policy
-    if not found:  # broken references cannot be put into words
-        readable = expand_policy(policy)
-        found += check_joined(policy, readable, sources)
+    readable, found = _put_together(policy, tree, sources)
+    found += check_headings(policy, sources)
     found += check_drift(policy, sources)
     found += settle(find_gaps(readable, sources), reader.known, reader.gaps_file)
     if open_ones := [problem for problem in found if not problem.accepted]:
         raise Problems(open_ones)
     return Reading(policy, tuple(sorted(problem for problem in found if problem.accepted)))
+
+
+def read_published(tree: Tree) -> Policy:
+    """Read a source of the past; its facts are in place in all prose.
+
+    Only what cannot be rendered is refused. The checks that judge a text grow with the tool, and must not unmake a
+    version that has long been published.
+
+    Raises: Problems: the source cannot be rendered, so it was never published.
+    """
+    reader = _Reader(tree)
+    policy = reader.read()
+    readable, found = _put_together(policy, tree, Sources(reader.facts, reader.prose))
+    if found:
+        raise Problems(found)
+    return readable
+
+
+def _put_together(policy: Policy, tree: Tree, sources: Sources) -> tuple[Policy, list[Problem]]:
+    """The policy with its facts in place in all prose, and what keeps them from being put there."""
+    found = [
+        *check_identities(policy, sources, _names(tree, "templates/documents/")),
+        *check_references(policy, sources, _names(tree, "templates/blocks/")),
+        *check_circles(policy, sources),
+    ]
+    if found:  # broken references cannot be put into words
+        return policy, found
+    readable = expand_policy(policy)
+    return readable, list(check_joined(policy, readable, sources))
 
 
 @dataclass
@@ -83,6 +106,7 @@ class _Reader:
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
     known: tuple[KnownGap, ...] = ()
     gaps_file: YamlFile | None = None
+    format: object = None
 
     def read(self) -> Policy:
         self.problems += self.tree.problems
@@ -115,7 +139,9 @@ class _Reader:
         if file.problems:
             self.problems += file.problems
             return None
-        return self._validate(model, file.value, file)
+        if name == _SETTINGS and isinstance(file.value, dict):
+            self.format = file.value.get("format")  # this file is read before all others
+        return self._validate(model, upgrade(name, file.value, self.format), file)
 
     def _read_sections(self, kind: str) -> Iterator[Section]:
         files: list[MarkdownFile] = []

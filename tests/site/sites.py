@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from build_tools.flow import Flow
 from build_tools.model.policy import Policy
+from build_tools.source.folder import read_folder
 from tests.projects import ORGANISATIONS, ROOT, build, copy_project
 from tests.site.markup import Markup, read_markup
 
@@ -49,7 +50,7 @@ class BuiltSite:
     @property
     def policy(self) -> Policy:
         """What it was built from."""
-        return Flow.of_folder(self.project).reading.policy
+        return Flow(read_folder(self.project)).reading.policy
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,65 @@
+"""Which texts has a project ever published?"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from build_tools.history.blobs import read_trees
+from build_tools.history.cache import Cache
+from build_tools.history.dates import Dating
+from build_tools.history.log import read_tree
+from build_tools.history.repository import Repository
+from build_tools.history.versions import find_versions
+from build_tools.history.walk import State, walk
+from build_tools.model.document import Edition
+from build_tools.model.problem import Problems
+from build_tools.model.tree import Tree
+from build_tools.model.version import Archive, Revision
+
+Publish = Callable[[Tree], Edition]
+"""Reads and renders a source of the past; raises Problems where it was never published."""
+
+_BATCH = 100
+"""How many states are read together: enough to ask git seldom, few enough to hold in memory."""
+
+
+def read_archive(repository: Repository, dating: Dating, publish: Publish, cache: Cache) -> Archive:
+    """All versions of all documents, in one walk.
+
+    Raises: HistoryError: the history cannot be told, or a date in it cannot be true.
+    """
+    start = dating.adopted.revision if dating.adopted else None
+    states = walk(repository, start or "")
+    archive = find_versions(_editions(repository, states, publish, cache), dating, repository.head)
+    cache.sweep()
+    return archive
+
+
+def read_head(project: Path) -> Tree | None:
+    """The source in the newest commit of a bare repository; none for any other folder."""
+    if not (project / "HEAD").is_file():
+        return None
+    with Repository(project) as repository:
+        files = read_tree(repository, "", repository.head) if repository.is_bare and repository.head else {}
+        (tree,) = read_trees(repository, [files])
+    return tree
+
+
+def _editions(
+    repository: Repository, states: Iterator[State], publish: Publish, cache: Cache
+) -> Iterator[tuple[Revision, Edition | Problems]]:
+    while batch := list(islice(states, _BATCH)):
+        known = {state.key: edition for state in batch if (edition := cache.get(state.key))}
+        unknown = {state.key: state for state in batch if state.key not in known}
+        for key, tree in zip(unknown, read_trees(repository, [state.files for state in unknown.values()]), strict=True):
+            known[key] = _publish(tree, publish)
+            cache.put(key, known[key])
+        for state in batch:
+            yield state.revision, known[state.key]
+
+
+def _publish(tree: Tree, publish: Publish) -> Edition | Problems:
+    try:
+        return publish(tree)
+    except Problems as problems:
+        return problems

@@ -1,0 +1,20 @@
+"""Which renderer is this? Two that have the same name render every source alike."""
+
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+_ROOMS = ("model", "source", "documents")
+_LIBRARIES = ("babel", "jinja2", "markdown", "pydantic", "pyyaml")
+
+
+@cache
+def renderer_name() -> str:
+    """The SHA-256 of the rooms that read and render a source, and of the versions of the libraries they use."""
+    root = Path(__file__).parent
+    digest = sha256(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
+    for room in _ROOMS:
+        for path in sorted((root / room).glob("*.py")):
+            digest.update(f"\n{room}/{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,69 @@
+"""How is a source of an older format read today?
+
+`format` in policy.yml numbers the format. Each step brings the values of a file from one format to the next, so that
+texts published long ago can still be rendered. A step never changes what customers read of a document.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from types import MappingProxyType
+from typing import Any
+
+NEWEST = 2
+
+_HISTORY: Mapping[str, str] = MappingProxyType(
+    {
+        "last_updated": "Last updated {day}",
+        "section_changed": "Last changed {day}",
+        "listed": "Since {day}",
+        "listed_changed": "Since {listed}, changed {changed}",
+        "draft": "Draft, not published",
+        "archived": "This is the text of {day}, in force until {until}.",
+        "current": "This is the text of {day}, which is in force.",
+        "withdrawn": "This document was withdrawn on {day}. This is its last text.",
+        "in_force": "The text in force is here",
+        "version": "Version of {day}",
+        "earlier": "Earlier version",
+        "later": "Later version",
+        "all": "All versions",
+        "title": "Versions of {document}",
+        "summary": "Every published text of {document}, and when it was in force.",
+        "timeline": "When each version of {document} was published",
+        "begins": "In force from",
+        "ends": "Until",
+        "changes": "What changed",
+        "now": "in force",
+        "first": "First version",
+        "new": "Added {passages}",
+        "changed": "Changed {passages}",
+        "removed": "Removed {passages}",
+        "reworded": "Wording",
+        "ask": "What was in force on",
+        "nothing": "Nothing was in force on that day.",
+        "uncertain": "Only the month of this publication is known.",
+    }
+)
+"""Format 2 has words for versions and dates. No text of format 1 shows them."""
+
+
+def upgrade(name: str, values: Any, number: object) -> Any:
+    """The values of the file `name` as the newest format has them, from those of format `number`.
+
+    What is no older format, or no mapping, is given back as it is: reading it tells what is wrong.
+    """
+    if not isinstance(values, dict) or not isinstance(number, int) or number not in _STEPS:
+        return values
+    upgraded = deepcopy(values)
+    for step in range(number, NEWEST):
+        _STEPS[step](name, upgraded)
+    return upgraded
+
+
+def _to_2(name: str, values: dict[str, Any]) -> None:
+    if name == "policy.yml":
+        values["format"] = 2
+    if name == "wording.yml" and isinstance(values.get("wording"), dict):
+        values["wording"].setdefault("history", dict(_HISTORY))
+
+
+_STEPS: Mapping[int, Callable[[str, dict[str, Any]], None]] = MappingProxyType({1: _to_2})
