@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.documents.render import Rendering, render
+from build_tools.documents.environment import Templates
+from build_tools.documents.render import Rendering, read_layouts, render
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.cache import Cache
 from build_tools.history.dates import Dating
@@ -23,7 +24,7 @@ from build_tools.model.page import Site
 from build_tools.model.policy import Policy
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
-from build_tools.publish.site import make_site
+from build_tools.publish.site import Content, make_site
 from build_tools.renderer import renderer_name
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import Reading, read_published, read_source
@@ -62,7 +63,12 @@ class Flow:
     @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
-        return render(self.expanded, self.tree)
+        return render(self.expanded, self.layouts)
+
+    @cached_property
+    def layouts(self) -> Templates:
+        """The source's own layouts."""
+        return read_layouts(self.expanded, self.tree)
 
     @cached_property
     def archive(self) -> Archive:
@@ -95,14 +101,13 @@ class Flow:
         if tree == self.tree:
             return Edition(self.rendering.documents, self.expanded.publication.time_zone)
         policy = read_published(tree)
-        return Edition(render(policy, tree).documents, policy.publication.time_zone)
+        return Edition(render(policy, read_layouts(policy, tree)).documents, policy.publication.time_zone)
 
     @cached_property
     def site(self) -> Site:
         """All pages."""
-        return make_site(
-            self.expanded.publication, self.expanded.controller, self.rendering.documents, self.rendering.pages
-        )
+        content = Content(self.expanded, self.rendering.documents, self.rendering.pages, self.archive, str(self.ledger))
+        return make_site(content, self.layouts)
 
     @cached_property
     def exported(self) -> dict[str, bytes]:
@@ -110,4 +115,5 @@ class Flow:
         pictures = {
             name: data for name, data in self.tree.under("policy_src/pages/").items() if not name.endswith(".md")
         }
-        return pictures | {page.path: page.text.encode() for page in self.site.pages}
+        pages = {page.path: page.text.encode() for page in self.site.pages}
+        return {**pictures, **self.site.files, **pages}

@@ -9,7 +9,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from build_tools import short_run  # noqa: F401 - before all else, for its effect
 from build_tools.flow import Flow
@@ -52,7 +52,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.site_name, config.copyright = self.site.name, self.site.owner
         config.site_url = config.site_url or self.site.address.rstrip("/") + "/" * bool(self.site.address)
         config.theme["language"] = _theme_language(config, self.site.language)
-        config.nav = [{page.menu: page.path} for page in self.site.pages]
+        config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
         if self.is_staged:
             self.target = Path(config.site_dir)
@@ -64,7 +64,10 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for page in self.site.pages:
             if raw := files.get_file_from_path(page.path):
                 files.remove(raw)
-            files.append(File.generated(config, page.path, content=page.text))
+            place = InclusionLevel.INCLUDED if page.menu else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, page.path, content=page.text, inclusion=place))
+        for path, content in self.site.files.items():
+            files.append(File.generated(config, path, content=content))
         return files
 
     def on_post_build(self, **_: Any) -> None:

@@ -17,7 +17,7 @@ ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PIP_DISABLE_PIP_VERSIO
 
 
 def copy_project(folder: Path, source: Path = ROOT / "policy_src") -> Path:
-    """Make `folder` a published project of its own: a source, with this repository's layouts, theme and configuration."""
+    """Make `folder` a published project of its own: a source, with this repository's layouts, theme, configuration."""
     shutil.copytree(source, folder / "policy_src")
     for name in ("templates", "site_overrides"):
         shutil.copytree(ROOT / name, folder / name)

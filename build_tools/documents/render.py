@@ -27,12 +27,26 @@ class Rendering:
     """The hand-written pages of the site, the home page first."""
 
 
-def render(policy: Policy, tree: Tree) -> Rendering:
-    """Render a policy, its facts in place in all prose, with the layouts of its own tree.
+def read_layouts(policy: Policy, tree: Tree) -> Templates:
+    """The layouts of a source, ready to lay out its policy, whose facts are in place in all prose.
 
     Raises: Problems: all faults of the layouts.
     """
-    renderer = _Renderer(policy, tree)
+    view = View(policy)
+    names: Mapping[str, object] = {"policy": policy, "wording": policy.wording, "view": view}
+    filters = {"say": view.say, "cell": _cell, "line": _line, "linked": _linked}
+    templates = Templates(_read_layouts(tree), filters, names)
+    if problems := tuple(templates.find_faults()):
+        raise Problems(problems)
+    return templates
+
+
+def render(policy: Policy, templates: Templates) -> Rendering:
+    """Render a policy, its facts in place in all prose, with the layouts of its own source.
+
+    Raises: Problems: all faults of the layouts that show when they are used.
+    """
+    renderer = _Renderer(policy, templates)
     pages = sorted(renderer.policy.pages, key=lambda page: (page.id != "index", page.id))
     documents = renderer.policy.documents
     texts = renderer.gather(
@@ -45,14 +59,8 @@ def render(policy: Policy, tree: Tree) -> Rendering:
 
 
 class _Renderer:
-    def __init__(self, policy: Policy, tree: Tree) -> None:
-        self.policy = policy
-        view = View(policy)
-        texts = _read_layouts(tree)
-        names: Mapping[str, object] = {"policy": self.policy, "wording": self.policy.wording, "view": view}
-        self.templates = Templates(texts, {"say": view.say, "cell": _cell, "line": _line, "linked": _linked}, names)
-        if problems := tuple(self.templates.find_faults()):
-            raise Problems(problems)
+    def __init__(self, policy: Policy, templates: Templates) -> None:
+        self.policy, self.templates = policy, templates
 
     def render_document(self, document: ListedDocument) -> Document:
         sections = [

@@ -1,5 +1,6 @@
 """Which files make the site?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -10,7 +11,7 @@ class Page:
     path: str
     """Where it stands, from the folder of all pages: `privacy-policy.md`."""
     menu: str
-    """Its name in the menu."""
+    """Its name in the menu; empty where it stands in none."""
     text: str
     """Front matter and Markdown."""
 
@@ -29,3 +30,5 @@ class Site:
     """The language of its texts (BCP 47)."""
     pages: tuple[Page, ...]
     """The pages, in the order of the menu."""
+    files: Mapping[str, bytes]
+    """Other files by their path: data for programs."""

@@ -92,9 +92,9 @@ class HistoryLabels(Value):
     section_changed: OnDay
     """Beside the heading of a section: `Last changed {day}`."""
     listed: OnDay
-    """In an entry of a table that has not changed since it came: `Since {day}`."""
+    """In an entry of a table that has not changed since it came: `Listed since {day}`."""
     listed_changed: EntryDays
-    """In an entry of a table that has: `Since {listed}, changed {changed}`."""
+    """In an entry of a table that has: `Listed since {listed}, changed {changed}`."""
     draft: Prose
     """In place of a date where the text is not published yet: `Draft, not published`."""
     archived: BetweenDays

@@ -15,8 +15,8 @@ _HISTORY: Mapping[str, str] = MappingProxyType(
     {
         "last_updated": "Last updated {day}",
         "section_changed": "Last changed {day}",
-        "listed": "Since {day}",
-        "listed_changed": "Since {listed}, changed {changed}",
+        "listed": "Listed since {day}",
+        "listed_changed": "Listed since {listed}, changed {changed}",
         "draft": "Draft, not published",
         "archived": "This is the text of {day}, in force until {until}.",
         "current": "This is the text of {day}, which is in force.",

@@ -1,0 +1,140 @@
+"""Which pages show the texts of the past: each at its own address, and a list of them?"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from build_tools.documents.environment import Templates
+from build_tools.model.page import Page
+from build_tools.model.version import Archive, Version, Versions
+from build_tools.publish.archived_text import move_links
+from build_tools.publish.front_matter import write_page
+from build_tools.publish.history_words import HistoryWords
+from build_tools.publish.timeline import draw_timeline
+
+_RECENT = 10
+"""How many versions the picker on a document offers; the list has all."""
+
+
+class ArchivePages:
+    """The pages of an archive. Their addresses stay for ever: `<document>/<version>/` and `<document>/versions/`."""
+
+    def __init__(self, archive: Archive, words: HistoryWords, layouts: Templates, present: Mapping[str, str]) -> None:
+        """`present` has the title of each page in the folder of all pages, by its path: `privacy-policy.md`."""
+        self.archive, self.words, self.layouts, self.present = archive, words, layouts, present
+
+    def pages(self) -> Iterator[Page]:
+        """Every version, the lists of them, and the last texts of documents that are no longer published."""
+        for versions in self.archive.histories.values():
+            for number, version in enumerate(versions):
+                yield self._version_page(versions, number, version)
+            yield self._list_page(versions)
+            if f"{versions.document}.md" not in self.present:
+                yield self._last_page(versions)
+
+    def picker(self, versions: Versions) -> dict[str, Any]:
+        """What the layout of a document needs to offer its versions."""
+        offered = [self._offer(version, f"{versions.document}/") for version in reversed(versions.all[-_RECENT:])]
+        return {"versions": offered, "all": f"{versions.document}/versions.md"}
+
+    def _offer(self, version: Version, folder: str = "") -> dict[str, object]:
+        return {
+            "name": self.words.name(version),
+            "address": f"{folder}{version.name}.md",
+            "is_in_force": version.until is None,
+        }
+
+    def _version_page(self, versions: Versions, number: int, version: Version) -> Page:
+        around = {
+            self.words.labels.later: versions.all[number + 1 : number + 2],
+            "": (version,),
+            self.words.labels.earlier: versions.all[:number][-1:],
+        }
+        return self._old_text(
+            version,
+            folder="../",
+            banner=self._banner(version),
+            current=f"../{version.document.id}.md",
+            links=[self._offer(near) | {"label": label} for label, found in around.items() for near in found],
+            all="versions.md",
+        )
+
+    def _last_page(self, versions: Versions) -> Page:
+        """What stands at the address of a document that is no longer published."""
+        version, labels = versions.latest, self.words.labels
+        return self._old_text(
+            version,
+            folder="",
+            banner=self.words.on(labels.withdrawn, day=version.until) if version.until else labels.draft,
+            current="",
+            links=[self._offer(version, f"{versions.document}/") | {"label": labels.earlier}],
+            all=f"{versions.document}/versions.md",
+        )
+
+    def _old_text(self, version: Version, folder: str, **frame: object) -> Page:
+        """A text as it was published, at its own address or, without `folder`, at that of its document."""
+        document, name = version.document, self.words.plain_name(version)
+        banner = self.layouts.render(
+            "history/archived.md", labels=self.words.labels, title=self.words.name(version), **frame
+        )
+        body = move_links(document.body, lambda page, place: self._find(version, page, place, folder))
+        return write_page(
+            f"{document.id}/{version.name}.md" if folder else f"{document.id}.md",
+            f"{banner.strip()}\n\n{body}",
+            title=f"{document.title}, {name}",
+            description=document.summary,
+            canonical=f"{document.id}/" if folder else "",
+            **_HIDDEN,
+        )
+
+    def _banner(self, version: Version) -> str:
+        labels = self.words.labels
+        if version.until:
+            return self.words.on(labels.archived, day=version.start, until=version.until)
+        return self.words.on(labels.current, day=version.start)
+
+    def _list_page(self, versions: Versions) -> Page:
+        document, labels = versions.latest.document, self.words.labels
+        pairs = zip((None, *versions.all), versions.all, strict=False)
+        rows = [
+            self._offer(version)
+            | {
+                "until": self.words.day(version.until) if version.until else "",
+                "changes": self.words.changes(before, version),
+            }
+            for before, version in pairs
+        ]
+        title = labels.title.fill(document=document.title)
+        body = self.layouts.render(
+            "history/versions.md",
+            labels=labels,
+            title=title,
+            timeline=draw_timeline(versions, labels.timeline.fill(document=document.title)),
+            rows=rows[::-1],
+            current={"title": document.title, "address": f"../{document.id}.md"},
+        )
+        summary = labels.summary.fill(document=document.title)
+        return write_page(f"{document.id}/versions.md", body, title=title, description=summary, form=True)
+
+    def _find(self, version: Version, page: str, place: str, folder: str) -> str:
+        """Where a link of an old text leads: to the text of its time, or to a page of today that has no versions."""
+        target = self._beside[version.revision.commit].get(page.removesuffix(".md"))
+        if target:
+            known = place.removeprefix("#") in target.document.parts
+            return f"{folder}{target.document.id}/{target.name}.md{place if known else ''}"
+        return f"{folder}{page}" if page in self.present else "#"
+
+    @cached_property
+    def _beside(self) -> dict[str, dict[str, Version]]:
+        """The newest version of each document at each publication, by its commit."""
+        found: dict[str, dict[str, Version]] = {}
+        newest: dict[str, Version] = {}
+        for commit, group in groupby(self.archive.in_order, key=lambda version: version.revision.commit):
+            newest = newest | {version.document.id: version for version in group}
+            found[commit] = newest
+        return found
+
+
+_HIDDEN: Mapping[str, Any] = {"robots": "noindex", "search": {"exclude": True}}
+"""What keeps old texts out of search, here and elsewhere."""

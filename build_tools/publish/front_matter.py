@@ -1,0 +1,12 @@
+"""How does a page tell a site generator what it is?"""
+
+import json
+
+from build_tools.model.page import Page
+
+
+def write_page(path: str, body: str, menu: str = "", **front: object) -> Page:
+    """A page with its front matter; what is empty is left out. Without `menu` it stands in no menu."""
+    # JSON is YAML, and needs no YAML writer here
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items() if value]
+    return Page(path, menu, "\n".join(("---", *lines, "---", "", body)))

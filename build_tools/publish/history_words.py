@@ -1,0 +1,63 @@
+"""How are days and versions said on a page?"""
+
+from dataclasses import dataclass
+
+from build_tools.model.day import KnownDay
+from build_tools.model.text import Phrase
+from build_tools.model.version import Version, Versions
+from build_tools.model.wording import HistoryLabels
+from build_tools.model.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryWords:
+    """The organisation's words around versions, in the language of its site."""
+
+    labels: HistoryLabels
+    language: str
+    """BCP 47."""
+
+    def day(self, day: KnownDay) -> str:
+        """A day as people and programs read it."""
+        return f'<time datetime="{day}">{say(day, self.language)}</time>'
+
+    def on(self, phrase: Phrase, **days: KnownDay) -> str:
+        """A phrase with its days."""
+        return phrase.fill(**{place: self.day(day) for place, day in days.items()})
+
+    def name(self, version: Version) -> str:
+        """The name of a version: its day, with a number where it is not the first of that day."""
+        _, _, number = version.name.partition(".")
+        return self.day(version.published.day) + (f" ({number})" if number else "")
+
+    def plain_name(self, version: Version) -> str:
+        """The same, without markup."""
+        _, _, number = version.name.partition(".")
+        return say(version.published.day, self.language) + (f" ({number})" if number else "")
+
+    def changes(self, before: Version | None, version: Version) -> str:
+        """What a version changed, in a few words: the titles of the passages."""
+        if before is None:
+            return self.labels.first
+        old, new = _passages(before), _passages(version)
+        told = (
+            (self.labels.new, [new[anchor][0] for anchor in new if anchor not in old]),
+            (self.labels.changed, [new[anchor][0] for anchor in new if anchor in old and new[anchor] != old[anchor]]),
+            (self.labels.removed, [old[anchor][0] for anchor in old if anchor not in new]),
+        )
+        said = [phrase.fill(passages=say(tuple(titles), self.language)) for phrase, titles in told if titles]
+        return ". ".join(said) if said else self.labels.reworded
+
+    def since(self, versions: Versions, anchor: str) -> str:
+        """Since when an entry has been there, and when it last changed."""
+        appeared, changed = versions.appeared(anchor), versions.changed(anchor)
+        if appeared is changed:
+            return self.on(self.labels.listed, day=appeared.start)
+        return self.on(self.labels.listed_changed, listed=appeared.start, changed=changed.start)
+
+
+def _passages(version: Version) -> dict[str, tuple[str, str]]:
+    """The title and the words of the passages at the top of a text: its sections, or else the entries of its tables."""
+    parts = version.document.parts
+    top = min((part.level for part in parts.values() if part.level > 1), default=0)
+    return {anchor: (part.title, part.words) for anchor, part in parts.items() if part.level == top}

@@ -1,0 +1,36 @@
+/* Which version was in force on a day? The answer stands in the table of the page; this finds its row. */
+"use strict";
+
+for (const form of document.querySelectorAll(".in-force-on")) {
+  const [input, output] = [form.querySelector("input"), form.querySelector("output")];
+  const rows = [...document.querySelectorAll(".records tbody tr")]; // the newest first
+
+  const answer = (day) => {
+    const row = rows.find((candidate) => firstDay(startOf(candidate)) <= day);
+    const end = row?.cells[1].querySelector("time")?.dateTime;
+    if (!row || (end && firstDay(end) <= day)) return form.dataset.nothing;
+    if (day < lastDay(startOf(row))) return form.dataset.uncertain;
+    return row.cells[0].querySelector("a").cloneNode(true);
+  };
+
+  input.addEventListener("input", () => {
+    output.replaceChildren(...(input.value ? [answer(input.value)] : []));
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+}
+
+function startOf(row) {
+  return row.cells[0].querySelector("time").dateTime;
+}
+
+/* of a month, where only that is known */
+function firstDay(known) {
+  return known.length > 7 ? known : `${known}-01`;
+}
+
+function lastDay(known) {
+  if (known.length > 7) return known;
+  const [year, month] = known.split("-").map(Number);
+  return `${known}-${new Date(Date.UTC(year, month, 0)).getUTCDate()}`;
+}
