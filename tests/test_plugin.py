@@ -68,21 +68,26 @@ def test_a_failed_build_leaves_the_previous_site_untouched(fault: str, built: Pa
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_bytes(content)
     FAULTS[fault](project)
-    beside = set(project.iterdir())
+    beside = _beside(project)
 
     result = build(project)
 
     assert result.returncode == 1, result.stderr
     assert {f"site/{name}": content for name, content in contents(project / "site").items()} == before
-    assert set(project.iterdir()) == beside
+    assert _beside(project) == beside
+
+
+def _beside(project: Path) -> set[str]:
+    """What stands in a project, apart from what may be thrown away."""
+    return {path.name for path in project.iterdir()} - {".cache"}
 
 
 def test_a_failed_first_build_leaves_nothing(project: Path) -> None:
-    beside = set(project.iterdir())
+    beside = _beside(project)
     FAULTS["a link that leads nowhere"](project)
 
     assert build(project).returncode == 1
-    assert set(project.iterdir()) == beside
+    assert _beside(project) == beside
 
 
 @pytest.mark.parametrize("fault", IN_THE_SOURCE)
@@ -110,13 +115,13 @@ def test_a_good_build_replaces_the_previous_site(project: Path) -> None:
     stale = project / "site" / "old-page" / "index.html"
     stale.parent.mkdir(parents=True)
     stale.write_text("from a document that is no longer listed", encoding="utf-8")
-    beside = set(project.iterdir())
+    beside = _beside(project)
 
     assert build(project).returncode == 0
 
     assert not stale.exists()
     assert (project / "site" / "privacy-policy" / "index.html").exists()
-    assert set(project.iterdir()) == beside
+    assert _beside(project) == beside
 
 
 def test_the_remains_of_a_build_that_was_killed_do_not_get_in(project: Path) -> None:

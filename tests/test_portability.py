@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
+from build_tools.flow import Flow
+from build_tools.source.folder import read_folder
 from tests.projects import CACHE, ROOT, build, lack, policy, run
 from tests.site.markup import read_markup
 
@@ -89,7 +91,8 @@ def _without_plugin(theme: str) -> dict[str, Any]:
     config: dict[str, Any] = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     config["plugins"].remove("policy")
     config["theme"]["name"] = theme
-    return config | {"docs_dir": "pages", "site_dir": "site"}
+    menu = [page.path for page in Flow(read_folder(ROOT)).site.pages if page.menu]
+    return config | {"docs_dir": "pages", "site_dir": "site", "nav": menu, "not_in_nav": "/*/**"}
 
 
 def _files(folder: Path, pattern: str) -> set[str]:

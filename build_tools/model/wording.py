@@ -105,8 +105,8 @@ class HistoryLabels(Value):
     """Above the last text of a document that is no longer published: `Withdrawn on {day}.`"""
     in_force: Prose
     """The link to the text in force: `The text in force is here`."""
-    version: OnDay
-    """Names a version in the picker: `Version of {day}`."""
+    others: Prose
+    """Opens the list of versions to choose from: `Other versions`."""
     earlier: Prose
     """The link to the version before."""
     later: Prose

@@ -75,9 +75,7 @@ class ArchivePages:
     def _old_text(self, version: Version, folder: str, **frame: object) -> Page:
         """A text as it was published, at its own address or, without `folder`, at that of its document."""
         document, name = version.document, self.words.plain_name(version)
-        banner = self.layouts.render(
-            "history/archived.md", labels=self.words.labels, title=self.words.name(version), **frame
-        )
+        banner = self.layouts.render("history/archived.md", labels=self.words.labels, **frame)
         body = move_links(document.body, lambda page, place: self._find(version, page, place, folder))
         return write_page(
             f"{document.id}/{version.name}.md" if folder else f"{document.id}.md",
@@ -115,7 +113,7 @@ class ArchivePages:
             current={"title": document.title, "address": f"../{document.id}.md"},
         )
         summary = labels.summary.fill(document=document.title)
-        return write_page(f"{document.id}/versions.md", body, title=title, description=summary, form=True)
+        return write_page(f"{document.id}/versions.md", body, title=title, description=summary, asks=True)
 
     def _find(self, version: Version, page: str, place: str, folder: str) -> str:
         """Where a link of an old text leads: to the text of its time, or to a page of today that has no versions."""

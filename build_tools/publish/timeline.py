@@ -6,8 +6,8 @@ from itertools import groupby
 
 from build_tools.model.version import Version, Versions
 
-_WIDTH, _HEIGHT, _EDGE, _LINE = 640, 52, 24, 20
-_NAME = 56
+_WIDTH, _HEIGHT, _EDGE, _LINE = 640, 56, 24, 20
+_NAME = 64
 """How much room the name of a year takes."""
 
 

@@ -22,7 +22,7 @@ _HISTORY: Mapping[str, str] = MappingProxyType(
         "current": "This is the text of {day}, which is in force.",
         "withdrawn": "This document was withdrawn on {day}. This is its last text.",
         "in_force": "The text in force is here",
-        "version": "Version of {day}",
+        "others": "Other versions",
         "earlier": "Earlier version",
         "later": "Later version",
         "all": "All versions",

@@ -53,8 +53,10 @@ def test_one_fact_changes_every_place(pages: dict[str, str]) -> None:
 
 def test_the_same_source_gives_the_same_pages_in_another_process() -> None:
     script = (
-        "from pathlib import Path; from build_tools.flow import Flow; import hashlib;"
-        "text = ''.join(page.text for page in Flow.of_folder(Path('.')).site.pages);"
+        "from pathlib import Path; from build_tools.flow import Flow;"
+        "from build_tools.source.folder import read_folder; "
+        "import hashlib;"
+        "text = ''.join(page.text for page in Flow(read_folder(Path('.'))).site.pages);"
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
 

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 import yaml
 
+from build_tools.flow import Flow
 from build_tools.model.document import Document
 from build_tools.model.page import Site
 from build_tools.model.settings import Controller, Publication
-from build_tools.publish.site import make_site
+from build_tools.model.version import Archive
+from build_tools.publish.site import Content, make_site
+from tests.edits import own_tree
 
 TRICKY = [
     'The "whole" truth',
@@ -51,19 +54,19 @@ def test_a_site_needs_no_hand_written_page() -> None:
 
 
 def test_a_page_is_in_the_menu_under_the_name_that_its_document_has_there() -> None:
-    (page,) = make_site(_publication(), _controller(), (Document("d", "A long title", "Short", "", "# A\n"),), ()).pages
+    (page,) = _site(documents=(Document("d", "A long title", "Short", "", "# A\n"),)).pages
 
     assert page.menu == "Short"
 
 
 @pytest.mark.parametrize("words", TRICKY)
-def test_front_matter_says_in_yaml_what_the_document_says(words: str) -> None:
+def test_front_matter_says_in_yaml_what_the_page_says(words: str) -> None:
     front, _ = _front_and_body(Document("d", words, "D", words, "# D\n"))
 
     assert front == {"title": words, "description": words}
 
 
-def test_a_document_without_summary_has_no_description() -> None:
+def test_a_page_without_summary_has_no_description() -> None:
     front, _ = _front_and_body(Document("d", "Title", "D", "", "# D\n"))
 
     assert front == {"title": "Title"}
@@ -78,39 +81,47 @@ def test_the_body_follows_the_front_matter_unchanged() -> None:
 def test_the_footer_names_the_registered_company_and_its_address() -> None:
     controller = Controller(name="T", legal_name="T, LLC", address="Layton, UT", privacy_mailbox="p@t.io")
 
-    assert make_site(_publication(), controller, (), ()).owner == "T, LLC · Layton, UT"
+    assert _site(controller=controller).owner == "T, LLC · Layton, UT"
 
 
 def test_the_footer_names_the_organisation_where_no_registered_name_is_stated() -> None:
-    assert make_site(_publication(), _controller(), (), ()).owner == "T"
+    assert _site().owner == "T"
 
 
 def test_the_site_has_an_address_only_where_one_is_stated() -> None:
-    assert make_site(_publication(), _controller(), (), ()).address == ""
-    assert (
-        make_site(_publication(address="https://t.io/legal/"), _controller(), (), ()).address == "https://t.io/legal/"
-    )
+    assert _site().address == ""
+    assert _site(address="https://t.io/legal/").address == "https://t.io/legal/"
 
 
 def _make_site(documents: tuple[str, ...] = (), pages: tuple[str, ...] = ()) -> Site:
-    return make_site(_publication(), _controller(), tuple(map(_document, documents)), tuple(map(_document, pages)))
+    return _site(tuple(map(_document, documents)), tuple(map(_document, pages)))
+
+
+def _site(
+    documents: tuple[Document, ...] = (),
+    pages: tuple[Document, ...] = (),
+    controller: Controller | None = None,
+    **publication: str,
+) -> Site:
+    """The site of TraceLoom's policy with other documents, never published."""
+    flow = Flow(own_tree())
+    values = {"site_name": "T Privacy", "language": "en", "time_zone": "America/Denver"} | publication
+    policy = flow.expanded.model_copy(
+        update={
+            "controller": controller or Controller(name="T", privacy_mailbox="p@t.io"),
+            "publication": Publication.model_validate(values),
+        }
+    )
+    return make_site(Content(policy, documents, pages, Archive({}), "{}"), flow.layouts)
 
 
 def _document(name: str) -> Document:
     return Document(name, name.title(), name.title(), "", f"# {name}\n")
 
 
-def _publication(**more: str) -> Publication:
-    values = {"site_name": "T Privacy", "language": "en", "time_zone": "America/Denver"} | more
-    return Publication.model_validate(values)
-
-
-def _controller() -> Controller:
-    return Controller(name="T", privacy_mailbox="p@t.io")
-
-
-def _front_and_body(document: Document) -> tuple[Any, str]:
-    (page,) = make_site(_publication(), _controller(), (document,), ()).pages
-    before, front, body = page.text.split("---\n", 2)
+def _front_and_body(page: Document) -> tuple[Any, str]:
+    """The front matter and the text of a hand-written page."""
+    (made,) = _site(pages=(page,)).pages
+    before, front, body = made.text.split("---\n", 2)
     assert before == ""
     return yaml.safe_load(front), body.removeprefix("\n")

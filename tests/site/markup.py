@@ -44,6 +44,7 @@ class Markup:
 
     elements: list[Element] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    title: str = ""
     text: str = ""
     """All its words."""
     article: str = ""
@@ -107,6 +108,8 @@ class _Reader(HTMLParser):
         if not all(speaks for _, speaks in self.open):
             return
         self.markup.text += data
+        if names == ["html", "head", "title"]:
+            self.markup.title += data
         if "article" in names:
             self.markup.article += data
         if self.markup.headings and f"h{self.markup.headings[-1].level}" in names:

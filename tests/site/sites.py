@@ -6,12 +6,12 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from build_tools.flow import Flow
 from build_tools.model.policy import Policy
 from build_tools.source.folder import read_folder
-from tests.projects import ORGANISATIONS, ROOT, build, copy_project
+from tests.projects import ORGANISATIONS, ROOT, build, copy_project, edit, publish
 from tests.site.markup import Markup, read_markup
 
 OURS = "traceloom"
@@ -69,6 +69,24 @@ class BuiltPage:
         return "no/such/page/" if self.file == "404.html" else self.file.removesuffix("index.html")
 
     @property
+    def is_in_menu(self) -> bool:
+        """Whether it is one of the pages of today."""
+        return self.address.count("/") <= 1 and self.file != "404.html"
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is 404.html, or the oldest text or the list of versions of the first document."""
+        document = next(page for page in self.site.pages if page.address.endswith("/versions/")).address.split("/")[0]
+        versions = sorted(page.address for page in self.site.pages if page.address.startswith(f"{document}/2"))
+        return self.address in {"no/such/page/", f"{document}/versions/", versions[0]}
+
+    @property
+    def linked(self) -> set[str]:
+        """The addresses that its text links to, below that of the site."""
+        links = [link for link in self.markup.links if link.name == "href" and "article" in link.within]
+        return {urlsplit(urljoin(f"/{self.address}", link.value)).path.removeprefix("/") for link in links}
+
+    @property
     def markup(self) -> Markup:
         """What its HTML says."""
         return read_markup(self.site.folder / self.file)
@@ -80,8 +98,20 @@ def built_sites() -> tuple[BuiltSite, ...]:
     folder = Path(tempfile.mkdtemp(prefix="policy-sites-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     others = sorted(path.parent for path in ORGANISATIONS.glob("*/policy_src"))
-    projects = {OURS: ROOT} | {path.name: copy_project(folder / path.name, path / "policy_src") for path in others}
+    projects = {path.name: _live(copy_project(folder / path.name, path / "policy_src")) for path in others}
+    projects = {OURS: ROOT, **projects}
     return tuple(_build(name, project, folder / "built" / name) for name, project in projects.items())
+
+
+def _live(project: Path) -> Path:
+    """A project that has changed a period since it was first published, twice on one day."""
+    for moment, old, new in (
+        ("2026-06-30T10:00:00+02:00", "period: P10Y", "period: P8Y"),
+        ("2026-06-30T11:00:00+02:00", "period: P8Y", "period: P9Y"),
+    ):
+        edit(project / "policy_src" / "retention.yml", old, new)
+        publish(project, moment)
+    return project
 
 
 def _build(name: str, project: Path, target: Path) -> BuiltSite:

@@ -100,9 +100,11 @@ def test_a_page_says_its_language_its_title_and_what_it_is_about(page: BuiltPage
 
 
 def test_titles_differ(site: BuiltSite) -> None:
-    titles = [page.markup.headings[0].text.strip() for page in site.pages]
+    titles = [page.markup.title for page in site.pages]
+    headings = [page.markup.headings[0].text.strip() for page in site.pages if page.is_in_menu]
 
     assert sorted(titles) == sorted(set(titles))
+    assert sorted(headings) == sorted(set(headings))
 
 
 def test_sections_are_numbered_and_have_permanent_anchors(site: BuiltSite) -> None:

@@ -33,8 +33,22 @@ def test_every_page_is_reached_without_javascript(page: BuiltPage, size: tuple[i
         reached = {url.split("#")[0] for url in _visible_links(tab)}
         home = visitor.addresses[page.site.name]
 
-    others = {home + other.address for other in page.site.pages if other.file not in {"404.html", page.file}}
+    others = {home + other.address for other in page.site.pages if other.is_in_menu and other.file != page.file}
     assert others - reached == set()
+
+
+def test_every_text_of_the_past_is_reached_from_its_document(site: BuiltSite) -> None:
+    links = {page.address: page.linked for page in site.pages}
+
+    for page in site.pages:
+        document, _, rest = page.address.partition("/")
+        if page.file == "404.html":
+            continue
+        if rest == "versions/":
+            assert page.address in links[f"{document}/"]
+        elif rest:
+            assert page.address in links[f"{document}/versions/"]
+            assert {f"{document}/", f"{document}/versions/"} <= page.linked
 
 
 def test_the_table_of_contents_works_without_javascript(page: BuiltPage, visitor: Visitor) -> None:
@@ -97,7 +111,7 @@ def test_paper_has_the_whole_text_and_nothing_else(page: BuiltPage, visitor: Vis
         lack("pdftotext is not installed (Debian package: poppler-utils)")
     with visitor.visit(page, scheme="dark") as (tab, _):
         tab.emulate_media(media="print")
-        texts = tab.evaluate(script("texts"))
+        texts = [text for text in tab.evaluate(script("texts")) if text["place"] == "text"]
         assert [text["text"] for text in texts if not text["visible"]] == []
         frame = tab.locator("header, nav, footer, .md-skip, .md-search, .md-sidebar, .headerlink")
         assert [

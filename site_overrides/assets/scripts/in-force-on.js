@@ -1,23 +1,22 @@
 /* Which version was in force on a day? The answer stands in the table of the page; this finds its row. */
 "use strict";
 
-for (const form of document.querySelectorAll(".in-force-on")) {
-  const [input, output] = [form.querySelector("input"), form.querySelector("output")];
+for (const box of document.querySelectorAll(".in-force-on")) {
+  box.append(box.querySelector("template").content.cloneNode(true));
+  const [input, output] = [box.querySelector("input"), box.querySelector("output")];
   const rows = [...document.querySelectorAll(".records tbody tr")]; // the newest first
 
   const answer = (day) => {
     const row = rows.find((candidate) => firstDay(startOf(candidate)) <= day);
     const end = row?.cells[1].querySelector("time")?.dateTime;
-    if (!row || (end && firstDay(end) <= day)) return form.dataset.nothing;
-    if (day < lastDay(startOf(row))) return form.dataset.uncertain;
+    if (!row || (end && firstDay(end) <= day)) return box.dataset.nothing;
+    if (day < lastDay(startOf(row))) return box.dataset.uncertain;
     return row.cells[0].querySelector("a").cloneNode(true);
   };
 
   input.addEventListener("input", () => {
     output.replaceChildren(...(input.value ? [answer(input.value)] : []));
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.hidden = false;
 }
 
 function startOf(row) {
