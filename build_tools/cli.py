@@ -76,6 +76,8 @@ def log(project: Path, document: str | None, form: str) -> None:
     with _refusals():
         archive = Flow.of_folder(project, _now()).archive
         names = [_choose(archive, document).document] if document else list(archive.histories)
+    if not names:
+        click.echo("nothing is published yet", err=True)
     tell = {"text": version_log.as_text, "json": version_log.as_json}[form]
     click.echo(tell(archive, names), nl=False)
 

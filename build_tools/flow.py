@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from build_tools.documents.environment import Templates
-from build_tools.documents.render import Rendering, read_layouts, render
+from build_tools.documents.render import Rendering, read_layouts, render, render_documents
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.cache import Cache
 from build_tools.history.dates import Dating
@@ -92,7 +92,7 @@ class Flow:
         if breaches or not earlier.records or self.project is None:
             return breaches
         with Repository(self.project) as repository:
-            if repository.is_ancestor(earlier.head, repository.head):
+            if repository.is_ancestor(repository.find(earlier.head), repository.head):
                 return ()
         return (rewritten_after(earlier),)
 
@@ -101,7 +101,7 @@ class Flow:
         if tree == self.tree:
             return Edition(self.rendering.documents, self.expanded.publication.time_zone)
         policy = read_published(tree)
-        return Edition(render(policy, read_layouts(policy, tree)).documents, policy.publication.time_zone)
+        return Edition(render_documents(policy, read_layouts(policy, tree)), policy.publication.time_zone)
 
     @cached_property
     def site(self) -> Site:

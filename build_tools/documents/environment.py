@@ -4,9 +4,20 @@ import html
 import re
 import traceback
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, Undefined
+from jinja2 import (
+    BytecodeCache,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+)
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from build_tools.model.problem import Location, Problem, Problems
@@ -33,6 +44,23 @@ _SCRIPT = re.compile(
     re.IGNORECASE,
 )
 """What would run on a page. Layouts may bring HTML, and nothing else."""
+
+
+class _Compiled(BytecodeCache):
+    """Remembers what was compiled in this run: the revisions of a source seldom differ in their layouts."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -64,6 +92,7 @@ class Templates:
         self._texts = texts
         self._environment = _Sandbox(
             loader=FunctionLoader(self._load),
+            bytecode_cache=_COMPILED,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -90,11 +119,7 @@ class Templates:
 
     def _find_scripts(self, name: str) -> Iterator[Problem]:
         text = self._texts[name]
-        found = [(match.start(), match[0]) for match in _SCRIPT.finditer(text)]
-        for line in re.finditer(r".*&.*", text):  # one that hides behind entities
-            if not found and (match := _SCRIPT.search(html.unescape(line[0]))):
-                found.append((line.start(), match[0]))
-        for index, words in found:
+        for index, words in _find_scripts(text):
             what = f"the layout brings a script: {' '.join(words.split())!r}"
             yield Problem(Location.at(FOLDER + name, text, index), what, "Remove it.", "template")
 
@@ -151,6 +176,16 @@ class Templates:
             if match := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
                 return Location(FOLDER + name, line, match.start() + 1)
         return Location(FOLDER + name, line, len(text) - len(text.lstrip()) + 1)
+
+
+@lru_cache(maxsize=256)
+def _find_scripts(text: str) -> tuple[tuple[int, str], ...]:
+    """Where a text brings a script, and its words."""
+    found = [(match.start(), match[0]) for match in _SCRIPT.finditer(text)]
+    for line in re.finditer(r".*&.*", text):  # one that hides behind entities
+        if not found and (match := _SCRIPT.search(html.unescape(line[0]))):
+            found.append((line.start(), match[0]))
+    return tuple(found)
 
 
 def _say_fault(error: BaseException) -> str:

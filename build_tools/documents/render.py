@@ -47,15 +47,20 @@ def render(policy: Policy, templates: Templates) -> Rendering:
     Raises: Problems: all faults of the layouts that show when they are used.
     """
     renderer = _Renderer(policy, templates)
-    pages = sorted(renderer.policy.pages, key=lambda page: (page.id != "index", page.id))
-    documents = renderer.policy.documents
+    pages = sorted(policy.pages, key=lambda page: (page.id != "index", page.id))
     texts = renderer.gather(
         [
-            *(partial(renderer.render_document, document) for document in documents),
+            *(partial(renderer.render_document, document) for document in policy.documents),
             *(partial(renderer.render_page, page) for page in pages),
         ]
     )
-    return Rendering(texts[: len(documents)], texts[len(documents) :])
+    return Rendering(texts[: len(policy.documents)], texts[len(policy.documents) :])
+
+
+def render_documents(policy: Policy, templates: Templates) -> tuple[Document, ...]:
+    """The documents alone: hand-written pages have no versions."""
+    renderer = _Renderer(policy, templates)
+    return renderer.gather([partial(renderer.render_document, document) for document in policy.documents])
 
 
 class _Renderer:

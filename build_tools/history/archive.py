@@ -7,6 +7,7 @@ from pathlib import Path
 from build_tools.history.blobs import read_trees
 from build_tools.history.cache import Cache
 from build_tools.history.dates import Dating
+from build_tools.history.faults import HistoryError
 from build_tools.history.log import read_tree
 from build_tools.history.repository import Repository
 from build_tools.history.versions import find_versions
@@ -28,6 +29,10 @@ def read_archive(repository: Repository, dating: Dating, publish: Publish, cache
 
     Raises: HistoryError: the history cannot be told, or a date in it cannot be true.
     """
+    for correction in dating.corrected:
+        if not repository.is_ancestor(repository.find(correction.revision), repository.head):
+            what = f"corrected_days names commit {correction.revision}, which is not in the history of this branch"
+            raise HistoryError(what, "Write the name of a commit that git log shows in policy_src/policy.yml.")
     start = dating.adopted.revision if dating.adopted else None
     states = walk(repository, start or "")
     archive = find_versions(_editions(repository, states, publish, cache), dating, repository.head)

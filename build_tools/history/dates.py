@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from build_tools.history.faults import HistoryError
+from build_tools.history.faults import HistoryError, out_of_calendar
 from build_tools.model.day import KnownDay
 from build_tools.model.settings import Adoption, CorrectedDay
-from build_tools.model.version import Dated, Provenance, Revision, Version
+from build_tools.model.version import Dated, Provenance, Revision
 
 _TOLERANCE = timedelta(hours=1)
 """How far the clocks of two computers may be apart."""
+
+_FARTHEST_ZONE = timedelta(hours=14)
+"""How far a time zone can be ahead of UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,12 @@ class Dating:
 
         Raises: HistoryError: the date lies in the future, or a declared one contradicts it.
         """
-        day = _day(revision.published, time_zone)
+        day = _day(revision, revision.published, time_zone)
         if is_first and self.adopted:
             return Dated(self._adoption(self.adopted.published, revision, day), Provenance.DECLARED)
         for correction in self.corrected:
             if revision.commit.startswith(correction.revision):
-                return Dated(KnownDay.of(correction.published), Provenance.DECLARED)
+                return Dated(KnownDay.of(self._correction(correction)), Provenance.DECLARED)
         if revision.published > self.now + _TOLERANCE:
             what = f"commit {revision} is dated {day}, which is still to come"
             raise HistoryError(what, _declare(revision))
@@ -43,20 +46,7 @@ class Dating:
         """When the author of record made a commit; not known of a policy older than its repository."""
         if is_first and self.adopted:
             return None
-        return Dated(KnownDay.of(_day(revision.decided, time_zone)), Provenance.GIT)
-
-    def check_order(self, before: Sequence[Version], revision: Revision, published: Dated) -> None:
-        """See that a version is not dated before the one that it follows.
-
-        Raises: HistoryError: it is.
-        """
-        if before and published.day.last < before[-1].published.day.first:
-            earlier = before[-1]
-            what = (
-                f"commit {revision} is dated {published.day}, before the version of {earlier.published.day} that it "
-                f"follows: a clock was wrong, or the time zone changed"
-            )
-            raise HistoryError(what, _declare(revision))
+        return Dated(KnownDay.of(_day(revision, revision.decided, time_zone)), Provenance.GIT)
 
     def _adoption(self, adopted: KnownDay, revision: Revision, day: date) -> KnownDay:
         if adopted.first > day:
@@ -64,9 +54,31 @@ class Dating:
             raise HistoryError(what, "Write when the policy was first published in policy_src/policy.yml.")
         return adopted
 
+    def _correction(self, correction: CorrectedDay) -> date:
+        if correction.published > (self.now + _FARTHEST_ZONE).date():
+            what = f"corrected_days gives commit {correction.revision} the day {correction.published}, still to come"
+            raise HistoryError(what, "Write the day on which it was published in policy_src/policy.yml.")
+        return correction.published
 
-def _day(moment: datetime, time_zone: str) -> date:
-    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+def check_order(before: Dated | None, revision: Revision, published: Dated) -> None:
+    """See that a publication is not dated before the one that it follows.
+
+    Raises: HistoryError: it is.
+    """
+    if before and published.day.last < before.day.first:
+        what = (
+            f"commit {revision} is dated {published.day}, before the publication of {before.day} that it follows: "
+            f"a clock was wrong, or the time zone changed"
+        )
+        raise HistoryError(what, _declare(revision))
+
+
+def _day(revision: Revision, moment: datetime, time_zone: str) -> date:
+    try:
+        return moment.astimezone(ZoneInfo(time_zone)).date()
+    except OverflowError:
+        raise out_of_calendar(revision.commit) from None
 
 
 def _declare(revision: Revision) -> str:

@@ -6,3 +6,9 @@ class HistoryError(Exception):
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{' '.join(what.split())}. {remedy}")
+
+
+def out_of_calendar(commit: str) -> HistoryError:
+    """What to say of a commit whose date no calendar has."""
+    what = f"the date of commit {commit[:12]} lies outside of the calendar"
+    return HistoryError(what, "Name a later commit under adopted.revision in policy_src/policy.yml.")

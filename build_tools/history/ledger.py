@@ -5,6 +5,7 @@ one record can tell whether those before it are still the same.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -55,9 +56,9 @@ def read_ledger(text: str, place: str) -> Ledger:
     """
     try:
         content = json.loads(text)
-        ledger = Ledger(str(content["head"]), tuple(dict(record) for record in content["versions"]))
+        ledger = Ledger(_read_head(content["head"]), tuple(map(_read_record, content["versions"])))
         known = content["format"] == _FORMAT
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise HistoryError(f"{place} is no ledger", "Name the data/versions.json of a published site.") from None
     if not known:
         raise HistoryError(f"{place} is a ledger of another format", "Use the release of this tool that wrote it.")
@@ -68,6 +69,19 @@ def read_ledger(text: str, place: str) -> Ledger:
             raise HistoryError(what, "Use an unaltered copy.")
         previous = record["record"]
     return ledger
+
+
+def _read_head(value: object) -> str:
+    """The name of a commit, or nothing. Git would take other words for an order."""
+    if not isinstance(value, str) or not re.fullmatch(r"([0-9a-f]{40}|[0-9a-f]{64})?", value):
+        raise TypeError(value)
+    return value
+
+
+def _read_record(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not all(isinstance(value[key], str) for key in ("document", "version", "commit", "text", "previous", "record")):
+        raise TypeError(value)
+    return dict(value)
 
 
 def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from build_tools.history.faults import HistoryError
+from build_tools.history.faults import out_of_calendar
 from build_tools.history.repository import Repository
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Revision
@@ -14,8 +14,9 @@ FOLDER = "040000"
 
 _FORMAT = "%H%x00%P%x00%an%x00%at%x00%ct%x00%s"
 _OPTIONS = (
-    *("--first-parent", "-m", "--raw", "-t", "-r", "-z", "--no-renames", "--no-abbrev", f"--format={_FORMAT}"),
-    *("--no-color", "--no-show-signature", "--no-notes", "--no-relative", "--no-ext-diff", "--encoding=UTF-8"),
+    *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-t", "-r", "-z", "--no-abbrev"),
+    *("--no-renames", "--no-color", "--no-show-signature", "--no-notes", "--no-relative", "--no-ext-diff"),
+    *("--encoding=UTF-8", "-O/dev/null", f"--format={_FORMAT}"),
 )
 """Nothing is left to the settings of whoever runs git."""
 
@@ -57,7 +58,11 @@ def read_log(repository: Repository, prefix: str, commits: str) -> Iterator[Comm
         piece = next(pieces, "").removeprefix("\n")
         while piece.startswith(":"):
             _, mode, _, name, status = piece.split(" ")
-            changes[next(pieces)] = None if status == "D" else Content(mode, name)
+            path = next(pieces)
+            if status != "D":
+                changes[path] = Content(mode, name)
+            else:
+                changes.setdefault(path, None)  # a folder gives way to a file of its name
             piece = next(pieces, "")
         yield _read_commit(head, changes)
 
@@ -89,8 +94,7 @@ def _read_commit(head: list[str], changes: dict[str, Content | None]) -> Commit:
     try:
         made, reached = (datetime.fromtimestamp(int(moment), UTC) for moment in (decided, published))
     except (ValueError, OverflowError, OSError):
-        what = f"the date of commit {commit[:12]} lies outside of the calendar"
-        raise HistoryError(what, "Name a later commit under adopted.revision in policy_src/policy.yml.") from None
+        raise out_of_calendar(commit) from None
     return Commit(Revision(commit, _plain(author), made, reached, _plain(subject)), parents.split(" ")[0], changes)
 
 

@@ -36,6 +36,8 @@ class Repository:
         self.is_bare = self._repo.bare
         """Whether it has no working folder."""
         top = self._repo.working_tree_dir
+        if self.is_bare:
+            self._repo.git.update_environment(GIT_DIR=str(self._repo.git_dir))  # git may refuse to find it by itself
         self.prefix = "" if self.is_bare or top is None else _prefix(project, Path(top))
         """The path from the repository's top to the project: empty, or with a slash at its end."""
         if self.ask("rev-parse", "--is-shallow-repository").strip() == "true":
@@ -52,8 +54,16 @@ class Repository:
 
     @cached_property
     def head(self) -> str:
-        """The newest commit of the branch that is checked out; empty where there is none yet."""
-        return self.find("HEAD")
+        """The newest commit of the branch that is checked out; empty where there is none yet.
+
+        Raises: HistoryError: HEAD is broken.
+        """
+        if commit := self.find("HEAD"):
+            return commit
+        branch = self._run("symbolic-ref", "--quiet", "HEAD", check=False).strip()
+        if not branch or self._run("rev-parse", "--verify", "--quiet", branch, check=False):
+            raise HistoryError("git cannot tell which commit HEAD is", "Run: git fsck, and mend what it tells.")
+        return ""
 
     def find(self, name: str) -> str:
         """The full name of a commit; empty where there is no such commit."""
@@ -61,7 +71,7 @@ class Repository:
         return cast(str, answer).strip()
 
     def is_ancestor(self, commit: str, of: str) -> bool:
-        """Whether one commit is the other, or came before it."""
+        """Whether one commit is the other, or came before it; both by their full names."""
         return bool(commit) and self.ask("rev-list", "--max-count=1", commit, f"^{of}").strip() == ""
 
     def ask(self, command: str, *arguments: str) -> str:
@@ -97,11 +107,13 @@ class Repository:
             raise _explain(error) from None
 
     def _run(self, command: str, *arguments: str, check: bool = True, **options: Any) -> Any:
-        from git import GitCommandError  # noqa: PLC0415 - see `_open`
+        from git import GitCommandError, GitCommandNotFound  # noqa: PLC0415 - see `_open`
 
         call = getattr(self._repo.git, command.replace("-", "_"))
         try:
             return call(*arguments, with_exceptions=check, **options)
+        except GitCommandNotFound:
+            raise _without_git() from None
         except GitCommandError as error:
             raise _explain(error) from None
 
@@ -110,7 +122,7 @@ def _open(project: Path) -> "Repo":
     try:
         from git import InvalidGitRepositoryError, NoSuchPathError, Repo  # noqa: PLC0415 - slow, and fails without git
     except ImportError:
-        raise HistoryError("git is not installed", "Install it: dates and versions come from its history.") from None
+        raise _without_git() from None
     try:
         return Repo(project, search_parent_directories=True)
     except (InvalidGitRepositoryError, NoSuchPathError):
@@ -118,6 +130,10 @@ def _open(project: Path) -> "Repo":
             "this folder is in no git repository, so nobody can say when a text was published",
             "Run: git init && git add . && git commit.",
         ) from None
+
+
+def _without_git() -> HistoryError:
+    return HistoryError("git is not installed", "Install it: dates and versions come from its history.")
 
 
 def _prefix(project: Path, top: Path) -> str:
@@ -131,7 +147,7 @@ def _explain(error: Exception) -> HistoryError:
     if "dubious ownership" in said:
         remedy = "Run: git config --global --add safe.directory with the path of this folder."
         return HistoryError("git does not trust this folder, which belongs to another user", remedy)
-    if "promisor" in said or "not allowed" in said or "missing" in said:
+    if "promisor" in said or "transport" in said or "unable to read" in said:
         return missing_content("a part of the history")
     last = said.splitlines()[-1].removeprefix("fatal: ") if said else "it gave no reason"
     return HistoryError(f"git cannot read the history: {last}", "Run: git fsck, and mend what it tells.")

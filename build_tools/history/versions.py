@@ -6,11 +6,11 @@ A version exists where what one reads of a document differs from the version bef
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from build_tools.history.dates import Dating
+from build_tools.history.dates import Dating, check_order
 from build_tools.model.day import KnownDay
 from build_tools.model.document import Document, Edition
 from build_tools.model.problem import Problems
-from build_tools.model.version import Archive, Revision, Unpublished, Version, Versions
+from build_tools.model.version import Archive, Dated, Revision, Unpublished, Version, Versions
 
 
 def find_versions(editions: Iterable[tuple[Revision, Edition | Problems]], dating: Dating, head: str) -> Archive:
@@ -34,6 +34,8 @@ class _Finder:
     versions: dict[str, list[Version]] = field(default_factory=dict)
     order: list[tuple[str, str]] = field(default_factory=list)
     unpublished: list[Unpublished] = field(default_factory=list)
+    last: Dated | None = None
+    """The publication before."""
 
     def take(self, revision: Revision, edition: Edition) -> None:
         """See what an edition changes. A commit that changes no text needs no date."""
@@ -45,9 +47,10 @@ class _Finder:
         is_first = not self.versions
         decided = self.dating.decided(revision, edition.time_zone, is_first=is_first)
         published = self.dating.published(revision, edition.time_zone, is_first=is_first)
+        check_order(self.last, revision, published)
+        self.last = published
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
-            self.dating.check_order(versions, revision, published)
             self._end(versions, published.day)
             name = _name(published.day, versions)
             versions.append(Version(name, document, revision, decided, published))

@@ -34,23 +34,25 @@ def walk(repository: Repository, start: str = "") -> Iterator[State]:
 
 def _walk(repository: Repository, prefix: str, end: str, start: str) -> Iterator[State]:
     """The states up to the commit `end`, of a source that stood at `prefix` then."""
-    entries: dict[str, Content] = {}
-    commits = end
-    if start:
-        commits = f"{start}..{end}"
-        if entries := read_tree(repository, prefix, start):
-            yield _state(read_commit(repository, start), entries, prefix)
-    for number, commit in enumerate(read_log(repository, prefix, commits)):
-        if number == 0 and not entries and commit.parent:
-            origin = _find_origin(repository, prefix, commit)
-            if origin is not None:
-                yield from _walk(repository, origin, commit.parent, start)
-        for path, content in commit.changes.items():
-            if content:
-                entries[path] = content
-            else:
-                entries.pop(path, None)
-        yield _state(commit, entries, prefix)
+    here = prefix + FOLDERS[0]
+    entries: Mapping[str, Content] = {}
+    absent: list[State] = []
+    """States without the source, until it is known whether it was elsewhere meanwhile."""
+    if start and (entries := read_tree(repository, prefix, start)):
+        yield _state(read_commit(repository, start), entries, prefix)
+    for commit in read_log(repository, prefix, f"{start}..{end}" if start else end):
+        if here not in entries and (origin := _find_origin(repository, prefix, commit)) is not None:
+            yield from _walk(repository, origin, commit.parent, start)
+            absent = []
+        changed = {**entries, **commit.changes}
+        if here in entries and not changed[here]:
+            start = commit.revision.commit  # should it come back from elsewhere, its time there begins here
+        entries = {path: content for path, content in changed.items() if content}
+        absent.append(_state(commit, entries, prefix))
+        if here in entries:
+            yield from absent
+            absent = []
+    yield from absent
 
 
 def _state(commit: Commit, entries: Mapping[str, Content], prefix: str) -> State:
@@ -78,18 +80,30 @@ def _entry_of(repository: Repository, start: str) -> str:
 def _find_origin(repository: Repository, prefix: str, commit: Commit) -> str | None:
     """Where a source that appears with a commit stood before; none where it is new.
 
-    A folder of the same name that the commit took away elsewhere was the source; of several, that of the same content.
+    It stood where a folder of the same name is gone since, with some of the same files; of several, in that with all.
+
+    Raises: HistoryError: nobody can say in which, or it may be a copy of another policy.
     """
     here = prefix + FOLDERS[0]
+    if not commit.parent or not commit.changes.get(here):
+        return None
     before, after = _folders(repository, commit.parent), _folders(repository, commit.revision.commit)
-    gone = [path for path in before if f"/{path}".endswith(f"/{FOLDERS[0]}") and path not in after]
-    if len(gone) > 1:
-        gone = [path for path in gone if before[path] == after.get(here)]
-    if len(gone) > 1:
-        places = " or ".join(sorted(gone))
-        what = f"with commit {commit.revision} the source came from {places}: nobody can say which"
+    named = [path for path in before if f"/{path}".endswith(f"/{FOLDERS[0]}") and path != here]
+    same = [path for path in named if before[path] == after.get(here)]
+    files = {content.name for content in read_tree(repository, prefix, commit.revision.commit).values()}
+    alike = [path for path in named if path not in after and files & _contents(repository, path, commit.parent)]
+    gone = [path for path in same if path not in after] or alike
+    if len(gone) > 1 or (same and not gone):
+        places = " or ".join(sorted(gone or same))
+        what = f"with commit {commit.revision} the source came from {places}, or is new: nobody can say"
         raise HistoryError(what, f"Write adopted.revision: {commit.revision.commit[:12]} in policy_src/policy.yml.")
     return gone[0].removesuffix(FOLDERS[0]) if gone else None
+
+
+def _contents(repository: Repository, folder: str, commit: str) -> set[str]:
+    """The names of what the files of a source hold."""
+    entries = read_tree(repository, folder.removesuffix(FOLDERS[0]), commit)
+    return {content.name for content in entries.values() if content.mode != FOLDER}
 
 
 def _folders(repository: Repository, commit: str) -> dict[str, str]:

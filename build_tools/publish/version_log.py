@@ -14,7 +14,7 @@ def as_text(archive: Archive, documents: Iterable[str]) -> str:
     for document in documents:
         lines += ["", document] if lines else [document]
         lines += [_line(version) for version in reversed(archive.histories[document].all)]
-    return "\n".join((*lines, *_left_out(archive.unpublished))) + "\n"
+    return "".join(f"{line}\n" for line in (*lines, *_left_out(archive.unpublished)))
 
 
 def as_json(archive: Archive, documents: Iterable[str]) -> str:

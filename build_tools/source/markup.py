@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -65,12 +65,17 @@ class Markup:
     remedy: str
 
 
-def find_markup(text: str) -> Iterator[Markup]:
-    """Yield the markup in a text that must not reach a page.
+@lru_cache(maxsize=4096)
+def find_markup(text: str) -> tuple[Markup, ...]:
+    """The markup in a text that must not reach a page. Texts that were looked at before are remembered.
 
     What is spelt out is found with its place; for what hides behind entities or Markdown, the text is rendered and
     everything outside a short list of elements, attributes and addresses is reported for the text as a whole.
     """
+    return tuple(_find_markup(text))
+
+
+def _find_markup(text: str) -> Iterator[Markup]:
     if deep := _DEEP.search(text):
         remedy = "Use fewer spaces, list marks or brackets in a row."
         yield Markup(*deep.span(), "lists, quotes or brackets are nested too deep", remedy)

@@ -7,6 +7,7 @@ until the model reads them. Aliases, anchors, merge keys, tags, duplicate keys a
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -77,8 +78,13 @@ class YamlFile:
         return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
 
+@lru_cache(maxsize=128)
 def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
-    """Read one YAML document. Never raises: what is wrong stands in `problems`, and the value is then None."""
+    """Read one YAML document. Never raises: what is wrong stands in `problems`, and the value is then None.
+
+    Files that were read before are remembered: the revisions of a source differ in few of them. The value is not to be
+    changed.
+    """
     loader = _Loader(path, text, first_line)
     root = loader.compose_document_or_problem()
     if root is None or loader.problems:

@@ -1,0 +1,154 @@
+"""Is what was kept of an earlier run believed where it is whole and of this renderer, and nowhere else?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from build_tools.history.archive import Publish, read_archive
+from build_tools.history.cache import Cache
+from build_tools.history.dates import Dating
+from build_tools.history.repository import Repository
+from build_tools.history.walk import walk
+from build_tools.model.document import Document, Edition
+from build_tools.model.tree import Tree
+from build_tools.model.version import Archive
+from build_tools.renderer import renderer_name
+from tests.story import BROKEN, NOW, Project, Story, describe, keep, say
+
+FALSE = Edition((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project whose history has texts and a source that is broken; nothing is kept of it yet."""
+    story = Story()
+    rights = story.files()["policy_src/rights.yml"]
+    story.publish("2025-02-01T12:00:00Z", keep("P120D"))
+    story.publish("2025-02-02T12:00:00Z", BROKEN)
+    story.publish("2025-02-03T12:00:00Z", {"policy_src/rights.yml": rights, **describe("Statistics")})
+    story.publish("2025-02-04T12:00:00Z", say("Ça va – “we care” 😀."))
+    return story.write(tmp_path)
+
+
+def _kept(project: Project) -> list[Path]:
+    return sorted((project.folder / ".cache/policy").iterdir())
+
+
+def _keys(project: Project) -> list[str]:
+    with Repository(project.folder) as repository:
+        return [state.key for state in walk(repository)]
+
+
+def test_a_warm_cache_gives_exactly_the_same(project: Project) -> None:
+    cold = project.archive
+    kept = {path.name: path.read_bytes() for path in _kept(project)}
+
+    assert project.archive == cold
+    assert len(kept) == 5
+    assert {path.name: path.read_bytes() for path in _kept(project)} == kept
+    assert project.left_out == [2]
+
+
+def test_a_warm_cache_renders_nothing_anew(project: Project) -> None:
+    cold = project.archive
+
+    assert _read(project, _never) == cold
+
+
+def _never(_: Tree) -> Edition:
+    raise AssertionError("it was rendered again")
+
+
+def _read(project: Project, publish: Publish) -> Archive:
+    with Repository(project.folder) as repository:
+        cache = Cache(project.folder / ".cache/policy", renderer_name())
+        return read_archive(repository, Dating(NOW), publish, cache)
+
+
+def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: Project) -> None:
+    stale = Cache(project.folder / ".cache/policy", "another renderer")
+    for key in _keys(project):
+        stale.put(key, FALSE)
+    old = set(_kept(project))
+
+    assert project.policy == ["2025-01-10", "2025-02-01", "2025-02-03", "2025-02-04"]
+    assert len(old) == 5
+    assert old.isdisjoint(_kept(project))
+
+
+def test_what_another_renderer_kept_is_not_believed_under_this_ones_name(project: Project) -> None:
+    cold = project.archive
+    right = _kept(project)
+    stale = Cache(project.folder / ".cache/policy", "another renderer")
+    stale.put("key", FALSE)
+    (false,) = set(_kept(project)) - set(right)
+    for path in right:
+        path.write_bytes(false.read_bytes())
+
+    assert project.archive == cold
+
+
+def test_what_was_kept_of_another_source_is_not_believed(project: Project) -> None:
+    cold = project.archive
+    first, *others = _kept(project)
+    for path in others:
+        path.write_bytes(first.read_bytes())
+
+    assert project.archive == cold
+
+
+def _shifted(data: bytes) -> bytes:
+    return data[:-20] + bytes([data[-20] ^ 1]) + data[-19:]
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut off within its seal": lambda data: data[:30],
+    "cut off after its seal": lambda data: data.partition(b"\n")[0] + b"\n",
+    "half of it": lambda data: data[: len(data) // 2],
+    "all but its last byte": lambda data: data[:-1],
+    "a byte more": lambda data: data + b" ",
+    "a word changed": lambda data: data.replace(b"TraceLoom", b"Tracelook").replace(b"problems", b"documents"),
+    "one bit changed": _shifted,
+    "no text": lambda _: b"\xff\xfe\0",
+    "without its seal": lambda data: data.partition(b"\n")[2],
+}
+
+
+@pytest.mark.parametrize("damage", [pytest.param(damage, id=name) for name, damage in DAMAGES.items()])
+def test_what_is_damaged_is_not_believed_and_is_mended(project: Project, damage: Callable[[bytes], bytes]) -> None:
+    cold = project.archive
+    whole = {path: path.read_bytes() for path in _kept(project)}
+    for path, data in whole.items():
+        path.write_bytes(damage(data))
+        assert path.read_bytes() != data
+
+    assert project.archive == cold
+    assert {path: path.read_bytes() for path in _kept(project)} == whole
+
+
+def test_a_folder_that_cannot_keep_anything_does_no_harm(project: Project) -> None:
+    (project.folder / ".cache").write_text("No folder\n", encoding="utf-8")
+
+    assert project.policy == ["2025-01-10", "2025-02-01", "2025-02-03", "2025-02-04"]
+
+
+def test_folders_in_the_place_of_what_is_kept_do_no_harm(project: Project) -> None:
+    cold = project.archive
+    for path in _kept(project):
+        path.unlink()
+        path.mkdir()
+
+    assert project.archive == cold
+
+
+def test_nothing_is_kept_of_what_is_gone(project: Project) -> None:
+    assert len(project.archive.unpublished) == 1
+    kept = _kept(project)
+
+    project.git("reset", "--quiet", "--hard", "HEAD~3")
+
+    assert project.policy == ["2025-01-10", "2025-02-01"]
+    assert len(_kept(project)) == 2
+    assert set(_kept(project)) < set(kept)
