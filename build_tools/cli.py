@@ -4,7 +4,6 @@ Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 
 """
 
 import sys
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -167,6 +166,8 @@ def _choose_version(versions: Versions, day: date | None, name: str | None) -> V
 
 def _fetch(place: str) -> str:
     """The text of a file, or at a web address."""
+    import urllib.request  # noqa: PLC0415 - slow to import, and seldom needed
+
     try:
         if place.startswith(("https://", "http://")):
             with urllib.request.urlopen(place, timeout=30) as answer:  # noqa: S310 - the scheme is known

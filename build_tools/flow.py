@@ -6,19 +6,19 @@
 Each arrow is a property that is worked out once, so that a command pays only for what it asks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from build_tools.documents.environment import Templates
+from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents
 from build_tools.history.archive import read_archive, read_head
-from build_tools.history.cache import Cache
 from build_tools.history.dates import Dating
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.repository import Repository
-from build_tools.model.document import Edition
+from build_tools.model.document import Document, Edition
 from build_tools.model.expand import expand_policy
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
@@ -26,11 +26,12 @@ from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.publish.site import Content, make_site
 from build_tools.renderer import renderer_name
+from build_tools.sealed_cache import SealedCache
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import Reading, read_published, read_source
 
-_CACHE = Path(".cache", "policy")
-"""Where rendered texts of the past are kept, from the project's folder."""
+CACHE = Path(".cache", "policy")
+"""Where what was worked out is kept for the next run, from the project's folder."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Flow:
         policy = self.reading.policy
         dating = Dating(self.now, policy.adopted, policy.corrected_days)
         with Repository(self.project) as repository:
-            cache = Cache(None if repository.is_bare else self.project / _CACHE, renderer_name())
+            cache = SealedCache(None if repository.is_bare else self.project / CACHE / "editions", renderer_name())
             return read_archive(repository, dating, self._publish, cache)
 
     @cached_property
@@ -98,15 +99,27 @@ class Flow:
 
     def _publish(self, tree: Tree) -> Edition:
         """The documents of a source of the past, or of this one if nothing has been edited since."""
-        if tree == self.tree:
-            return Edition(self.rendering.documents, self.expanded.publication.time_zone)
-        policy = read_published(tree)
-        return Edition(render_documents(policy, read_layouts(policy, tree)), policy.publication.time_zone)
+        policy = self.expanded if tree == self.tree else read_published(tree)
+        layouts = self.layouts if tree == self.tree else read_layouts(policy, tree)
+        documents = render_documents(policy, layouts)
+        return Edition(tuple(map(read_document, documents)), policy.publication.time_zone)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents with what one reads of them."""
+        return tuple(map(self._read, self.rendering.documents))
+
+    def _read(self, document: Document) -> Document:
+        """What was published last needs no reading again."""
+        versions = self.archive.histories.get(document.id)
+        if versions and (last := versions.latest.document).body == document.body:
+            return replace(document, lines=last.lines, parts=last.parts)
+        return read_document(document)
 
     @cached_property
     def site(self) -> Site:
         """All pages."""
-        content = Content(self.expanded, self.rendering.documents, self.rendering.pages, self.archive, str(self.ledger))
+        content = Content(self.expanded, self.documents, self.rendering.pages, self.archive, str(self.ledger))
         return make_site(content, self.layouts)
 
     @cached_property

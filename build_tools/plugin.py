@@ -8,12 +8,14 @@ from typing import Any, Literal
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools import short_run  # noqa: F401 - before all else, for its effect
-from build_tools.flow import Flow
+from build_tools.flow import CACHE, Flow
 from build_tools.history.faults import HistoryError
+from build_tools.kept_pages import KeptPages
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
@@ -33,6 +35,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.is_staged = False
         self.is_built = False
         self.site: Site
+        self.kept: KeptPages
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """MkDocs keeps one plugin for all builds of `serve` once it has this event."""
@@ -54,6 +57,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.theme["language"] = _theme_language(config, self.site.language)
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
+        self.kept = KeptPages(project / CACHE / "pages", config, self.site)
         if self.is_staged:
             self.target = Path(config.site_dir)
             config.site_dir = str(staging_for(self.target))
@@ -64,11 +68,16 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for page in self.site.pages:
             if raw := files.get_file_from_path(page.path):
                 files.remove(raw)
-            place = InclusionLevel.INCLUDED if page.menu else InclusionLevel.NOT_IN_NAV
-            files.append(File.generated(config, page.path, content=page.text, inclusion=place))
+            files.append(self.kept.make_file(page, config))
         for path, content in self.site.files.items():
             files.append(File.generated(config, path, content=content))
         return files
+
+    @event_priority(-100)  # after whatever other plugins make of it
+    def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
+        """A page is finished."""
+        self.kept.note(page.file.src_uri, output)
+        return output
 
     def on_post_build(self, **_: Any) -> None:
         """All pages are written; strict mode may still object to them."""
@@ -81,6 +90,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_shutdown(self) -> None:
         """Publish what was built whole, or drop it."""
         if self.target and self.is_built:
+            self.kept.keep()
             replace_folder(self.target)
         elif self.target:
             shutil.rmtree(staging_for(self.target), ignore_errors=True)

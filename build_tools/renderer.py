@@ -2,7 +2,6 @@
 
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 _ROOMS = ("model", "source", "documents")
@@ -12,6 +11,8 @@ _LIBRARIES = ("babel", "jinja2", "markdown", "pydantic", "pyyaml")
 @cache
 def renderer_name() -> str:
     """The SHA-256 of the rooms that read and render a source, and of the versions of the libraries they use."""
+    from importlib.metadata import version  # noqa: PLC0415 - slow to import, and a check needs no name
+
     root = Path(__file__).parent
     digest = sha256(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
     for room in _ROOMS:

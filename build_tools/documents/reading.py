@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 
 from markdown import Markdown
 
-from build_tools.model.document import Part
+from build_tools.model.document import Document, Part
 
 _EXTENSIONS = ("abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tables")
 """What gives words their structure. To change it is to change the renderer: old versions may then read differently."""
@@ -38,6 +38,12 @@ class TextRead:
     """A line for each block; the cells of a row are parted by a tab."""
     parts: dict[str, Part]
     """The passages by their anchors, in the order of the text."""
+
+
+def read_document(document: Document) -> Document:
+    """The document with what one reads of it."""
+    read = read_text(document.body)
+    return replace(document, lines=read.lines, parts=read.parts)
 
 
 @lru_cache(maxsize=64)

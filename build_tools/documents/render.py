@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from build_tools.documents.environment import FOLDER, Templates, only_text
-from build_tools.documents.reading import read_text
 from build_tools.documents.view import View, menu_of
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
@@ -73,11 +72,11 @@ class _Renderer:
             for number, section in _numbered(self.policy.sections_of(document))
         ]
         body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
-        return _document(document.id, document.title, menu_of(document), document.summary, body)
+        return Document(document.id, document.title, menu_of(document), document.summary, _tidy(body))
 
     def render_page(self, page: Section) -> Document:
         title = page.title or page.id
-        return _document(page.id, title, title, page.summary or "", f"# {title}\n\n{self._lay_out(page, None)}")
+        return Document(page.id, title, title, page.summary or "", _tidy(f"# {title}\n\n{self._lay_out(page, None)}"))
 
     def gather(self, renderings: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
         """Render all, or raise the problems of all together."""
@@ -103,12 +102,6 @@ class _Renderer:
             yield self.templates.render(f"blocks/{reference.path[-1]}.md", document=document).strip("\n")
             at = reference.end
         yield text[at:]
-
-
-def _document(name: str, title: str, menu: str, summary: str, body: str) -> Document:
-    body = _tidy(body)
-    read = read_text(body)
-    return Document(name, title, menu, summary, body, read.lines, read.parts)
 
 
 def _read_layouts(tree: Tree) -> dict[str, str]:

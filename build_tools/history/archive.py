@@ -5,8 +5,8 @@ from itertools import islice
 from pathlib import Path
 
 from build_tools.history.blobs import read_trees
-from build_tools.history.cache import Cache
 from build_tools.history.dates import Dating
+from build_tools.history.editions import read_edition, write_edition
 from build_tools.history.faults import HistoryError
 from build_tools.history.log import read_tree
 from build_tools.history.repository import Repository
@@ -16,6 +16,7 @@ from build_tools.model.document import Edition
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive, Revision
+from build_tools.sealed_cache import SealedCache
 
 Publish = Callable[[Tree], Edition]
 """Reads and renders a source of the past; raises Problems where it was never published."""
@@ -24,7 +25,7 @@ _BATCH = 100
 """How many states are read together: enough to ask git seldom, few enough to hold in memory."""
 
 
-def read_archive(repository: Repository, dating: Dating, publish: Publish, cache: Cache) -> Archive:
+def read_archive(repository: Repository, dating: Dating, publish: Publish, cache: SealedCache) -> Archive:
     """All versions of all documents, in one walk.
 
     Raises: HistoryError: the history cannot be told, or a date in it cannot be true.
@@ -51,14 +52,14 @@ def read_head(project: Path) -> Tree | None:
 
 
 def _editions(
-    repository: Repository, states: Iterator[State], publish: Publish, cache: Cache
+    repository: Repository, states: Iterator[State], publish: Publish, cache: SealedCache
 ) -> Iterator[tuple[Revision, Edition | Problems]]:
     while batch := list(islice(states, _BATCH)):
-        known = {state.key: edition for state in batch if (edition := cache.get(state.key))}
+        known = {state.key: read_edition(kept) for state in batch if (kept := cache.get(state.key))}
         unknown = {state.key: state for state in batch if state.key not in known}
         for key, tree in zip(unknown, read_trees(repository, [state.files for state in unknown.values()]), strict=True):
             known[key] = _publish(tree, publish)
-            cache.put(key, known[key])
+            cache.put(key, write_edition(known[key]))
         for state in batch:
             yield state.revision, known[state.key]
 

@@ -113,7 +113,7 @@ class ArchivePages:
             current={"title": document.title, "address": f"../{document.id}.md"},
         )
         summary = labels.summary.fill(document=document.title)
-        return write_page(f"{document.id}/versions.md", body, title=title, description=summary, asks=True)
+        return write_page(f"{document.id}/versions.md", body, title=title, description=summary, asks=True, **_UNSEARCHED)
 
     def _find(self, version: Version, page: str, place: str, folder: str) -> str:
         """Where a link of an old text leads: to the text of its time, or to a page of today that has no versions."""
@@ -134,5 +134,8 @@ class ArchivePages:
         return found
 
 
-_HIDDEN: Mapping[str, Any] = {"robots": "noindex", "search": {"exclude": True}}
-"""What keeps old texts out of search, here and elsewhere."""
+_UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
+"""What keeps a page out of the site's own search."""
+
+_HIDDEN: Mapping[str, Any] = {"robots": "noindex", **_UNSEARCHED}
+"""What keeps old texts out of search engines too."""

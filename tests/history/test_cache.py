@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from build_tools.history.archive import Publish, read_archive
-from build_tools.history.cache import Cache
 from build_tools.history.dates import Dating
+from build_tools.history.editions import write_edition
 from build_tools.history.repository import Repository
 from build_tools.history.walk import walk
 from build_tools.model.document import Document, Edition
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
 from build_tools.renderer import renderer_name
+from build_tools.sealed_cache import SealedCache
 from tests.story import BROKEN, NOW, Project, Story, describe, keep, say
 
 FALSE = Edition((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
@@ -32,7 +33,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def _kept(project: Project) -> list[Path]:
-    return sorted((project.folder / ".cache/policy").iterdir())
+    return sorted((project.folder / ".cache/policy/editions").iterdir())
 
 
 def _keys(project: Project) -> list[str]:
@@ -62,14 +63,14 @@ def _never(_: Tree) -> Edition:
 
 def _read(project: Project, publish: Publish) -> Archive:
     with Repository(project.folder) as repository:
-        cache = Cache(project.folder / ".cache/policy", renderer_name())
+        cache = SealedCache(project.folder / ".cache/policy/editions", renderer_name())
         return read_archive(repository, Dating(NOW), publish, cache)
 
 
 def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: Project) -> None:
-    stale = Cache(project.folder / ".cache/policy", "another renderer")
+    stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer")
     for key in _keys(project):
-        stale.put(key, FALSE)
+        stale.put(key, write_edition(FALSE))
     old = set(_kept(project))
 
     assert project.policy == ["2025-01-10", "2025-02-01", "2025-02-03", "2025-02-04"]
@@ -80,8 +81,8 @@ def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: Projec
 def test_what_another_renderer_kept_is_not_believed_under_this_ones_name(project: Project) -> None:
     cold = project.archive
     right = _kept(project)
-    stale = Cache(project.folder / ".cache/policy", "another renderer")
-    stale.put("key", FALSE)
+    stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer")
+    stale.put("key", write_edition(FALSE))
     (false,) = set(_kept(project)) - set(right)
     for path in right:
         path.write_bytes(false.read_bytes())

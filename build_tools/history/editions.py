@@ -1,0 +1,38 @@
+"""How are editions kept from one run to the next?"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from build_tools.model.document import Document, Edition, Part
+from build_tools.model.problem import Location, Problem, Problems
+
+
+def write_edition(value: Edition | Problems) -> bytes:
+    """What a source reads, or why it cannot be read, as bytes."""
+    return json.dumps(_to_json(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read_edition(content: bytes) -> Edition | Problems:
+    """The same, from what `write_edition` wrote."""
+    return _from_json(json.loads(content))
+
+
+def _to_json(value: Edition | Problems) -> dict[str, Any]:
+    if isinstance(value, Problems):
+        return {"problems": [asdict(problem) for problem in value.problems]}
+    return asdict(value)
+
+
+def _from_json(value: Mapping[str, Any]) -> Edition | Problems:
+    if "problems" in value:
+        return Problems(
+            Problem(**{**problem, "location": Location(**problem["location"])}) for problem in value["problems"]
+        )
+    return Edition(tuple(map(_read_document, value["documents"])), value["time_zone"])
+
+
+def _read_document(value: Mapping[str, Any]) -> Document:
+    parts = {anchor: Part(**part) for anchor, part in value["parts"].items()}
+    return Document(**{**value, "lines": tuple(value["lines"]), "parts": parts})

@@ -1,0 +1,74 @@
+"""Which old texts need no building again, since nothing that their pages show has changed?
+
+The pages that are kept are in no menu and no search, so that nothing else of the site depends on their being built.
+"""
+
+import json
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+
+from build_tools.model.page import Page, Site
+from build_tools.sealed_cache import SealedCache
+
+
+class KeptPages:
+    """The finished pages of old texts, from one build to the next."""
+
+    def __init__(self, folder: Path, config: MkDocsConfig, site: Site) -> None:
+        """`folder` keeps them; what stands around every page comes from `config` and `site`."""
+        self._cache = SealedCache(folder, _name_frame(config, site))
+        self._keys = {page.path: _key(page) for page in site.pages if not page.menu}
+        self._new: dict[str, bytes] = {}
+
+    def make_file(self, page: Page, config: MkDocsConfig) -> File:
+        """A page for MkDocs: to be built, or finished if it has been built before."""
+        place = InclusionLevel.INCLUDED if page.menu else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, page.path, content=page.text, inclusion=place)
+        kept = None if page.menu else self._cache.get(self._keys[page.path])
+        if kept is None:
+            return file
+        where = (page.path, None, config.site_dir, config.use_directory_urls)
+        finished = _Finished(*where, dest_uri=file.dest_uri, inclusion=place)
+        finished.content_bytes = kept
+        return finished
+
+    def note(self, path: str, output: str) -> None:
+        """Take note of a page that has been built."""
+        if path in self._keys:
+            self._new[path] = output.encode()
+
+    def keep(self) -> None:
+        """Keep what was noted: the whole build has gone well."""
+        for path, output in self._new.items():
+            self._cache.put(self._keys[path], output)
+        self._cache.sweep()
+
+
+class _Finished(File):
+    """A page whose HTML is there already. Links to it are resolved as to any page."""
+
+    def is_documentation_page(self) -> bool:
+        """It is copied, and not rendered."""
+        return False
+
+
+def _key(page: Page) -> str:
+    return f"{page.path} {sha256(page.text.encode()).hexdigest()}"
+
+
+def _name_frame(config: MkDocsConfig, site: Site) -> str:
+    """The SHA-256 of all that stands around a text: configuration, theme, menu, and every package that is installed."""
+    files = [Path(config.config_file_path), Path(__file__).with_name("tables.py")]
+    if config.theme.custom_dir:
+        files += sorted(path for path in Path(config.theme.custom_dir).rglob("*") if path.is_file())
+    packages = {entry.name for place in sys.path for entry in Path(place).glob("*.dist-info")}
+    menu = [(page.menu, page.path) for page in site.pages if page.menu]
+    words = [site.name, site.owner, config.site_url, config.theme["language"], menu, sorted(packages)]
+    digest = sha256(json.dumps(words).encode())
+    for path in files:
+        digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
