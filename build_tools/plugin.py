@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -72,6 +73,13 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for path, content in self.site.files.items():
             files.append(File.generated(config, path, content=content))
         return files
+
+    def on_env(self, env: Environment, *, files: Files, **_: Any) -> Environment:
+        """MkDocs would date every page, and the compressed site map, by the clock."""
+        for file in files.documentation_pages():
+            if file.page:
+                file.page.update_date = self.site.modified.isoformat()
+        return env
 
     @event_priority(-100)  # after whatever other plugins make of it
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:

@@ -26,6 +26,8 @@ _BLOCKS = {*_HEADINGS, *_ENTRIES, "p", "div", "section", "blockquote", "pre", "t
 _VOID = {"area", "br", "col", "hr", "img", "input", "source", "wbr"}
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CELLS = {"td", "th"}
+_DEFINITION = re.compile(r"(?m)^[ ]{0,3}(\*?\[[^\]]+\]:|```|~~~)")
+_BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|details|div|dl|figure|ol|section|table|ul)\b", re.IGNORECASE)
 _BREAK, _CELL = "\n", "\t"
 _ENTRY = 7
 
@@ -50,8 +52,34 @@ def read_document(document: Document) -> Document:
 def read_text(body: str) -> TextRead:
     """What one reads of a text in Markdown. Texts that were read lately are remembered."""
     walk = _Walk()
-    walk.visit(_parse(_markdown().reset().convert(body)))
+    walk.visit(_parse("\n".join(map(_convert, split_text(body)))))
     return TextRead(tuple(walk.lines()), walk.parts())
+
+
+def split_text(body: str) -> tuple[str, ...]:
+    """A text in Markdown in pieces, each from a heading to the next, that can be converted one by one.
+
+    A text whose pieces depend on each other stays whole: by definitions, fences, or HTML that goes on beyond a heading.
+    """
+    pieces = tuple(re.split(r"(?m)^(?=## )", body))
+    if (
+        not all(piece.endswith("\n\n") for piece in pieces[:-1])
+        or _DEFINITION.search(body)
+        or any(_opened(piece) for piece in pieces)
+    ):
+        return (body,)
+    return pieces
+
+
+def _opened(piece: str) -> int:
+    """How many elements of HTML a piece opens and does not close."""
+    return sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(piece))
+
+
+@lru_cache(maxsize=512)
+def _convert(piece: str) -> str:
+    """The HTML of a piece. The versions of a text share most of theirs."""
+    return _markdown().reset().convert(piece)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +31,7 @@ class Site:
     """The language of its texts (BCP 47)."""
     pages: tuple[Page, ...]
     """The pages, in the order of the menu."""
+    modified: date
+    """The day of the newest text; the same source gives the same day, whenever the site is built."""
     files: Mapping[str, bytes]
     """Other files by their path: data for programs."""

@@ -113,7 +113,9 @@ class ArchivePages:
             current={"title": document.title, "address": f"../{document.id}.md"},
         )
         summary = labels.summary.fill(document=document.title)
-        return write_page(f"{document.id}/versions.md", body, title=title, description=summary, asks=True, **_UNSEARCHED)
+        return write_page(
+            f"{document.id}/versions.md", body, title=title, description=summary, asks=True, **_UNSEARCHED
+        )
 
     def _find(self, version: Version, page: str, place: str, folder: str) -> str:
         """Where a link of an old text leads: to the text of its time, or to a page of today that has no versions."""

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 
 from build_tools.documents.environment import Templates
 from build_tools.model.document import Document
@@ -15,6 +16,10 @@ from build_tools.publish.stamps import stamp
 
 LEDGER = "data/versions.json"
 """Where the ledger is published."""
+
+
+_BEFORE = date(1970, 1, 1)
+"""In place of the day of the newest text, where there is none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ def make_site(content: Content, layouts: Templates) -> Site:
             *map(_make_page, others),
             *archive.pages(),
         ),
+        modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),
         files={LEDGER: content.ledger.encode()},
     )
 
