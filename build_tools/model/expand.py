@@ -15,17 +15,21 @@ def expand_policy(policy: Policy) -> Policy:
 
 
 def _expand_value(value: Value, policy: Policy) -> Value:
-    fields: dict[str, Any] = {name: _expand(getattr(value, name), policy) for name in type(value).model_fields}
-    return type(value).model_construct(**fields)
+    fields: dict[str, Any] = {name: getattr(value, name) for name in type(value).model_fields}
+    expanded: dict[str, Any] = {name: _expand(field, policy) for name, field in fields.items()}
+    if all(expanded[name] is field for name, field in fields.items()):
+        return value  # most values hold no reference
+    return type(value).model_construct(**expanded)
 
 
 def _expand(value: object, policy: Policy) -> object:
     if isinstance(value, Prose):
-        return type(value)(expand_text(value, policy))
+        return type(value)(expand_text(value, policy)) if "{{" in value else value
     if isinstance(value, Value):
         return _expand_value(value, policy)
     if isinstance(value, tuple):
-        return tuple(_expand(item, policy) for item in value)
+        expanded = tuple(_expand(item, policy) for item in value)
+        return value if all(new is old for new, old in zip(expanded, value, strict=True)) else expanded
     return value
 
 

@@ -12,8 +12,12 @@ from build_tools.model.section import Section
 from build_tools.model.settings import ListedDocument, Settings
 from build_tools.model.storage import Storage
 from build_tools.model.subprocessor import Subprocessors
+from build_tools.model.text import Prose, Term
 from build_tools.model.value import Value
 from build_tools.model.wording import Words
+
+Route = tuple[str | int, ...]
+"""The way to a value: `("retention", 2, "period")`."""
 
 FILES: dict[str, type[Value]] = {
     "policy.yml": Settings,
@@ -42,10 +46,32 @@ class Policy(Settings, Data, Purposes, Storage, Subprocessors, Rights, Retention
         """The category of each id of `data.yml`, of a category as of an item."""
         return {key: category for category in self.data for key in _ids(category)}
 
+    @cached_property
+    def values(self) -> tuple[tuple[Route, object], ...]:
+        """Every value in it with its route, groups before their parts; itself left out."""
+        found: list[tuple[Route, object]] = []
+        _gather(self, (), found)
+        return tuple(found[1:])
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Route, Prose | Term], ...]:
+        """Every text in it that customers read, with its route."""
+        return tuple((route, value) for route, value in self.values if isinstance(value, Prose | Term))
+
     def sections_of(self, document: ListedDocument) -> tuple[Section, ...]:
         """The sections of a document, in its order."""
         by_id = {section.id: section for section in self.sections}
         return tuple(by_id[name] for name in document.sections)
+
+
+def _gather(value: object, route: Route, found: list[tuple[Route, object]]) -> None:
+    found.append((route, value))
+    if isinstance(value, Value):
+        for name in type(value).model_fields:
+            _gather(getattr(value, name), (*route, name), found)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            _gather(item, (*route, index), found)
 
 
 def _ids(category: DataCategory) -> Iterator[str]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.reference import NoSuchFactError, find_references, resolve
-from build_tools.source.sources import Sources, published_texts
-from build_tools.source.yaml_file import Route
+from build_tools.source.sources import Sources
 
 _DEEPEST = 10
 """Through how many texts a text may reach its facts."""
@@ -20,7 +19,7 @@ _Graph = Mapping[int, tuple[int, ...]]
 
 def check_circles(policy: Policy, sources: Sources) -> Iterator[Problem]:
     """Yield texts that refer to themselves, by way of others too, and texts that grow beyond all measure."""
-    texts = dict(published_texts(policy))
+    texts = dict(policy.texts)
     numbers = {id(text): number for number, text in enumerate(texts.values())}
     graph = {numbers[id(text)]: tuple(_named(policy, text, numbers)) for text in texts.values()}
     circular = {number for number in graph if _reaches(graph, number)}

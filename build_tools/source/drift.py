@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from build_tools.model.period import Adjective, Period
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.reference import find_references
 from build_tools.model.text import Prose, Term
 from build_tools.model.words import say
-from build_tools.source.sources import Sources, published_texts, walk
-from build_tools.source.yaml_file import Route
+from build_tools.source.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
         by_words.setdefault(_fold(fact.words), []).append(fact.reference)
     pattern = _pattern(facts)
     used: set[int] = set()
-    for route, text in published_texts(policy):
+    for route, text in policy.texts:
         if route[0] == "allowed_words" or not isinstance(text, Prose):
             continue
         allowed = list(_allowed(policy, text, used))
@@ -60,7 +59,7 @@ def _stale_words(policy: Policy, sources: Sources, used: set[int]) -> Iterator[P
 
 def _facts(policy: Policy) -> Iterator[_Fact]:
     language = policy.publication.language
-    for route, value in walk(policy):
+    for route, value in policy.values:
         if isinstance(value, Period):
             reference = _refer(policy, route)
             yield _Fact(say(value, language), f"{{{{ {reference} }}}}", declines=True)

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from build_tools.model import complaint
+from build_tools.model.policy import Route
 from build_tools.model.problem import Problem
 from build_tools.source.markdown_file import MarkdownFile
-from build_tools.source.yaml_file import Route, YamlFile
+from build_tools.source.yaml_file import YamlFile
 
 _LONGEST_QUOTE = 60
 _KINDS = {

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from build_tools.model.gap import KnownGap
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.retention import period_of
 from build_tools.model.words import say
 from build_tools.source.sources import Sources
-from build_tools.source.yaml_file import Route, YamlFile
+from build_tools.source.yaml_file import YamlFile
 
 
 def find_gaps(policy: Policy, sources: Sources) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
-from build_tools.source.sources import Passage, Sources, published_texts
+from build_tools.source.sources import Passage, Sources
 
 _WITHIN = r"[ ]{0,3}(?:>[ ]?|[-*+][ \t]+|\d+\.[ \t]+)*"
 _HEADING = re.compile(rf"(?m)^(?P<within>{_WITHIN})(?P<marks>#{{1,6}})[ \t]*(?P<title>.*?)[ \t]*#*[ \t]*$")
@@ -25,7 +25,7 @@ def check_headings(policy: Policy, sources: Sources) -> Iterator[Problem]:
     for number, section in enumerate(policy.sections):
         passage = Passage(("sections", number, "text"), section.text, sources)
         yield from _check_section(passage, taken)
-    for route, text in published_texts(policy):
+    for route, text in policy.texts:
         if route[0] not in {"sections", "pages"} or route[-1] != "text":
             yield from _refuse_headings(Passage(route, text, sources))
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.value import Entry
 from build_tools.source.explain import suggest
-from build_tools.source.sources import Sources, walk
-from build_tools.source.yaml_file import Route
+from build_tools.source.sources import Sources
 
 _RESERVED = frozenset({"assets", "changelog", "compare", "data", "feeds", "index", "search", "sitemap", "subscribe"})
 """Addresses that the site needs for itself, now or in the versions to come."""
@@ -34,7 +33,7 @@ def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[st
 
 def _find_duplicates(policy: Policy, sources: Sources) -> Iterator[Problem]:
     seen: dict[tuple[Route, str], Route] = {}
-    for route, value in walk(policy):
+    for route, value in policy.values:
         if not isinstance(value, Entry):
             continue
         # categories and items of data.yml share one set of ids: others refer to both by id alone
@@ -92,7 +91,7 @@ def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[R
         ("documents", "template"): (templates, "template in templates/documents/"),
         ("documents", "sections"): (sections, "section in policy_src/sections/"),
     }
-    for route, value in walk(policy):
+    for route, value in policy.values:
         field = next((step for step in reversed(route) if isinstance(step, str)), "")
         if isinstance(value, str) and route and (kind := kinds.get((str(route[0]), field))):
             yield route, value, *kind

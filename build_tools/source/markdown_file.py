@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
+from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.source.yaml_file import Route, YamlFile, read_yaml
+from build_tools.source.yaml_file import YamlFile, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*\n")
 

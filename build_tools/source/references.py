@@ -17,12 +17,12 @@ from build_tools.model.reference import (
 from build_tools.model.text import Phrase, Term
 from build_tools.source.explain import suggest
 from build_tools.source.markup import find_markup
-from build_tools.source.sources import Passage, Sources, published_texts
+from build_tools.source.sources import Passage, Sources
 
 
 def check_references(policy: Policy, sources: Sources, blocks: AbstractSet[str]) -> Iterator[Problem]:
     """Yield what is wrong with the references. `blocks` are the names of the layouts in `templates/blocks/`."""
-    for route, text in published_texts(policy):
+    for route, text in policy.texts:
         passage = Passage(route, text, sources)
         yield from _find_stray_braces(passage)
         for reference in find_references(text):
@@ -36,7 +36,7 @@ def check_references(policy: Policy, sources: Sources, blocks: AbstractSet[str])
 
 def check_joined(policy: Policy, expanded: Policy, sources: Sources) -> Iterator[Problem]:
     """Yield what arises only where facts are put into texts: markup, as `<{{ data.x.name }}`, and misplaced blocks."""
-    for (route, raw), (_, text) in zip(published_texts(policy), published_texts(expanded), strict=True):
+    for (route, raw), (_, text) in zip(policy.texts, expanded.texts, strict=True):
         if raw == text:
             continue
         for found in find_markup(text):

@@ -1,15 +1,12 @@
 """Where in the source does each part of a policy stand?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.model.text import Prose, Term
 from build_tools.source.markdown_file import MarkdownFile
-from build_tools.source.yaml_file import Route, YamlFile
+from build_tools.source.yaml_file import YamlFile
 
 
 @dataclass(frozen=True)
@@ -50,21 +47,3 @@ class Passage:
     def report(self, span: tuple[int, int], check: str, what: str, remedy: str) -> Problem:
         """A problem with `text[start:end]`, `span` being start and end."""
         return Problem(self.sources.locate_part(self.route, self.text, *span), what, remedy, check)
-
-
-def published_texts(policy: Policy) -> Iterator[tuple[Route, Prose | Term]]:
-    """Yield every text of the policy that customers read, with its route."""
-    for route, value in walk(policy):
-        if isinstance(value, Prose | Term):
-            yield route, value
-
-
-def walk(value: object, route: Route = ()) -> Iterator[tuple[Route, object]]:
-    """Yield every value in the model, groups before their parts, with its route."""
-    yield route, value
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from walk(getattr(value, name), (*route, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from walk(item, (*route, index))

@@ -14,13 +14,11 @@ import yaml
 import yaml.reader
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
 from build_tools.source.characters import REMEDY, find_hidden
 from build_tools.source.yaml_composer import compose
 from build_tools.source.yaml_words import explain_syntax
-
-Route = tuple[str | int, ...]
-"""The way to a value: `("retention", 2, "period")`."""
 
 _START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
 """Where an empty file begins and ends."""
