@@ -21,7 +21,7 @@ from build_tools.sealed_cache import SealedCache
 Publish = Callable[[Tree], Edition]
 """Reads and renders a source of the past; raises Problems where it was never published."""
 
-_BATCH = 100
+_BATCH = 250
 """How many states are read together: enough to ask git seldom, few enough to hold in memory."""
 
 

@@ -3,6 +3,7 @@
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from build_tools.model.problem import Location, Problem, Problems
@@ -63,8 +64,7 @@ class Gathering:
         `name` is its path from the project's folder, `size` its number of bytes, or none where it is no ordinary file;
         `read` gives its content and may raise OSError.
         """
-        path = PurePosixPath(name)
-        if any(step.startswith(".") and step.strip(".") for step in path.parts):
+        if _is_hidden(name):
             return
         if not name.isprintable():
             shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
@@ -72,7 +72,7 @@ class Gathering:
         elif is_link:
             what = "this is a link, which may lead out of the source"
             self._refuse(name, "link", what, "Put the file itself here.")
-        elif path.suffix not in _TEXTS and not name.startswith(_OWN_FILES):
+        elif not _is_wanted(name):
             return
         elif size is None:
             self._refuse(name, "unreadable-file", "this is no ordinary file", "Remove it.")
@@ -97,6 +97,18 @@ class Gathering:
 
     def _refuse(self, name: str, check: str, what: str, remedy: str) -> None:
         self._problems.append(Problem(Location(name), what, remedy, check))
+
+
+@lru_cache(maxsize=1024)
+def _is_hidden(name: str) -> bool:
+    """Whether a path leads to a hidden file, or through a hidden folder. The way up (`..`) hides nothing."""
+    return any(step.startswith(".") and step.strip(".") for step in name.split("/"))
+
+
+@lru_cache(maxsize=1024)
+def _is_wanted(name: str) -> bool:
+    """Whether a file belongs to the source: beside the layouts only texts do."""
+    return name.startswith(_OWN_FILES) or PurePosixPath(name).suffix in _TEXTS
 
 
 def _unify_lines(text: str) -> str:
