@@ -37,8 +37,8 @@ lint: .venv/dev ## types, lint, layers, dependencies
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
 	$(BIN)/python -m pytest -n 2 -q tests/site/test_look.py
 
-bench: .venv/dev ## measure the build beside plain mkdocs-material, and `policy check`
-	$(BIN)/python tests/bench/bench.py
+bench: .venv/dev ## measure builds, checks and histories beside plain mkdocs-material, git and mike
+	$(BIN)/python -m tests.bench.bench
 
 lock: .venv/dev ## pin all dependencies anew, with hashes
 	echo 'setuptools>=77' | $(LOCK) -o requirements.lock pyproject.toml -

@@ -1,0 +1,21 @@
+"""Reads every state of a source, and prints how many seconds and MB that took."""
+
+import resource
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+
+import git  # noqa: F401 - its import is no part of the walk
+
+from build_tools.history.blobs import read_trees
+from build_tools.history.repository import Repository
+from build_tools.history.walk import walk
+
+start = time.perf_counter()
+with Repository(Path(sys.argv[1])) as repository:
+    states = walk(repository)
+    while batch := list(islice(states, 250)):
+        for _ in read_trees(repository, [state.files for state in batch]):
+            pass
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
