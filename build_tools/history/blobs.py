@@ -8,7 +8,7 @@ from build_tools.history.log import FOLDER, Content
 from build_tools.history.repository import Repository, missing_content
 from build_tools.model.tree import LARGEST, Gathering, Tree
 
-_LINK = "120000"
+_FILE, _LINK = "100", "120000"
 _QUESTIONS = 500
 """How many names are sent before answers are read: more would fill the pipe, and both sides would wait for ever."""
 
@@ -18,39 +18,36 @@ def read_trees(repository: Repository, states: Sequence[Mapping[str, Content]]) 
 
     Raises: HistoryError: the clone lacks content.
     """
-    names = sorted({content.name for state in states for content in state.values() if _is_file(content)})
-    if not names:
-        yield from (Gathering().tree for _ in states)
-        return
-    sizes = _read_sizes(repository, names)
-    contents = dict(_read_contents(repository, [name for name in names if sizes[name] <= LARGEST]))
+    names = sorted({content.name for state in states for content in state.values() if content.mode.startswith(_FILE)})
+    contents = dict(_read(repository, names)) if names else {}
+    gathering, last = Gathering(), dict[str, Content]()
     for state in states:
-        gathering = Gathering()
+        for path in last.keys() - state.keys():
+            gathering.drop(path)
         for path, content in state.items():
-            if content.mode == FOLDER:
-                continue
-            size = sizes.get(content.name)
-            gathering.add(path, size, partial(contents.__getitem__, content.name), is_link=content.mode == _LINK)
+            if last.get(path) is not content and content.mode != FOLDER:  # few files differ from the state before
+                size, data = contents.get(content.name, (None, b""))
+                gathering.add(path, size, partial(bytes, data), is_link=content.mode == _LINK)
+        last = dict(state)
         yield gathering.tree
 
 
-def _is_file(content: Content) -> bool:
-    return content.mode.startswith("100")
-
-
-def _read_sizes(repository: Repository, names: Sequence[str]) -> dict[str, int]:
-    with repository.talk("cat-file", "--batch-check") as process:
-        return dict(_ask(repository, process, names))
-
-
-def _read_contents(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def _read(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
+    """Yield the size and the content of each file by its name; what is too large is passed over."""
     with repository.talk("cat-file", "--batch") as process:
-        for name, size in _ask(repository, process, names):
-            yield name, process.stdout.read(size + 1)[:-1]
+        for name in _ask(repository, process, names):
+            answer = process.stdout.readline().decode().split()
+            if not answer:
+                repository.check(process)  # it tells why it has ended
+            if len(answer) != 3 or answer[1] != "blob":  # noqa: PLR2004 - name, type and size
+                raise missing_content(f"the content {name[:12]}")
+            size = int(answer[2])
+            yield name, (size, process.stdout.read(size) if size <= LARGEST else b"")
+            _pass_over(process, 1 if size <= LARGEST else size + 1)
 
 
-def _ask(repository: Repository, process: Any, names: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield each name with the size that git answers; the content, if it follows, is to be read before the next."""
+def _ask(repository: Repository, process: Any, names: Sequence[str]) -> Iterator[str]:
+    """Yield each name once it has been asked for."""
     for first in range(0, len(names), _QUESTIONS):
         questions = names[first : first + _QUESTIONS]
         try:
@@ -58,10 +55,10 @@ def _ask(repository: Repository, process: Any, names: Sequence[str]) -> Iterator
             process.stdin.flush()
         except BrokenPipeError:
             repository.check(process)
-        for name in questions:
-            answer = process.stdout.readline().decode().split()
-            if not answer:
-                repository.check(process)  # it tells why it has ended
-            if len(answer) != 3 or answer[1] != "blob":  # noqa: PLR2004 - name, type and size
-                raise missing_content(f"the content {name[:12]}")
-            yield name, int(answer[2])
+        yield from questions
+
+
+def _pass_over(process: Any, size: int) -> None:
+    """Read on without keeping anything."""
+    while size > 0:
+        size -= len(process.stdout.read(min(size, 1 << 20))) or size

@@ -56,19 +56,21 @@ class Gathering:
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
-        self._problems: list[Problem] = []
+        self._problems: dict[str, Problem] = {}
 
     def add(self, name: str, size: int | None, read: Callable[[], bytes], *, is_link: bool = False) -> None:
-        """Take a file in, or note why not.
+        """Take a file in, or note why not; it takes the place of one of the same name.
 
         `name` is its path from the project's folder, `size` its number of bytes, or none where it is no ordinary file;
         `read` gives its content and may raise OSError.
         """
+        self.drop(name)
         if _is_hidden(name):
             return
         if not name.isprintable():
             shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
-            self._refuse(shown, "file-name", "the file's name cannot be read", "Give it another name.")
+            what = "the file's name cannot be read"
+            self._problems[name] = Problem(Location(shown), what, "Give it another name.", "file-name")
         elif is_link:
             what = "this is a link, which may lead out of the source"
             self._refuse(name, "link", what, "Put the file itself here.")
@@ -82,10 +84,15 @@ class Gathering:
         else:
             self._read(name, read)
 
+    def drop(self, name: str) -> None:
+        """Forget a file."""
+        self._files.pop(name, None)
+        self._problems.pop(name, None)
+
     @property
     def tree(self) -> Tree:
         """All that was added."""
-        return Tree(dict(sorted(self._files.items())), tuple(self._problems))
+        return Tree(dict(sorted(self._files.items())), tuple(self._problems.values()))
 
     def _read(self, name: str, read: Callable[[], bytes]) -> None:
         try:
@@ -96,7 +103,7 @@ class Gathering:
             )
 
     def _refuse(self, name: str, check: str, what: str, remedy: str) -> None:
-        self._problems.append(Problem(Location(name), what, remedy, check))
+        self._problems[name] = Problem(Location(name), what, remedy, check)
 
 
 @lru_cache(maxsize=1024)
