@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from build_tools.model.page import Page, Site
+from build_tools.old_pages import OldPage, Pieces
 from build_tools.sealed_cache import SealedCache
 
 
@@ -22,6 +23,7 @@ class KeptPages:
         """`folder` keeps them; what stands around every page comes from `config` and `site`."""
         self._cache = SealedCache(folder, _name_frame(config, site))
         self._keys = {page.path: _key(page) for page in site.pages if not page.menu}
+        self._pieces = Pieces(config)
         self._new: dict[str, bytes] = {}
 
     def make_file(self, page: Page, config: MkDocsConfig) -> File:
@@ -29,6 +31,8 @@ class KeptPages:
         place = InclusionLevel.INCLUDED if page.menu else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.path, content=page.text, inclusion=place)
         kept = None if page.menu else self._cache.get(self._keys[page.path])
+        if kept is None and not page.menu:
+            OldPage(file, config, self._pieces)
         if kept is None:
             return file
         where = (page.path, None, config.site_dir, config.use_directory_urls)

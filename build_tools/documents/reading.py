@@ -61,7 +61,7 @@ def split_text(body: str) -> tuple[str, ...]:
 
     A text whose pieces depend on each other stays whole: by definitions, fences, or HTML that goes on beyond a heading.
     """
-    pieces = tuple(re.split(r"(?m)^(?=## )", body))
+    pieces = tuple(filter(None, re.split(r"(?m)^(?=##? )", body)))
     if (
         not all(piece.endswith("\n\n") for piece in pieces[:-1])
         or _DEFINITION.search(body)

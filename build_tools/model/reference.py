@@ -73,15 +73,23 @@ def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
     """
     here: object = root
     for name in path:
-        choices = _choices(here)
-        if name not in choices:
-            raise NoSuchFactError(name, tuple(choices))
-        here = choices[name]
+        found = _choose(here, name)
+        if found is None:
+            raise NoSuchFactError(name, tuple(_choices(here)))
+        here = found
     if isinstance(here, str | Period | Adjective | date):
         return here
     if isinstance(here, tuple) and here and all(hasattr(entry, "name") for entry in here):
         return here
     raise NoSuchFactError("", tuple(_choices(here)))
+
+
+def _choose(here: object, name: str) -> object:
+    """One of the choices, without gathering them all; none where it is not among them."""
+    if isinstance(here, BaseModel):
+        value = getattr(here, name) if name in type(here).model_fields else None
+        return None if isinstance(value, Note) else value
+    return _choices(here).get(name)
 
 
 def _choices(here: object) -> dict[str, object]:
