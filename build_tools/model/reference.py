@@ -52,12 +52,16 @@ class NoSuchFactError(LookupError):
 
 def find_references(text: str) -> Iterator[Reference]:
     """Yield the references in a text, in order."""
+    if "{{" not in text:  # as most texts
+        return
     for match in _REFERENCE.finditer(text):
         yield Reference(tuple(match[1].split(".")), *match.span())
 
 
 def find_stray_braces(text: str) -> Iterator[int]:
     """Yield where braces stand that belong neither to a reference nor to the anchor of a heading."""
+    if "{" not in text and "}" not in text:
+        return
     rest = _ANCHOR.sub(_blank_anchor, _REFERENCE.sub(_blank, text))
     last = -2
     for match in re.finditer(r"[{}]", rest):
