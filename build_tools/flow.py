@@ -80,7 +80,7 @@ class Flow:
         dating = Dating(self.now, policy.adopted, policy.corrected_days)
         with Repository(self.project) as repository:
             cache = SealedCache(None if repository.is_bare else self.project / CACHE / "editions", renderer_name())
-            return read_archive(repository, dating, self._publish, cache)
+            return read_archive(repository, dating, publish_tree, cache)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -96,13 +96,6 @@ class Flow:
             if repository.is_ancestor(repository.find(earlier.head), repository.head):
                 return ()
         return (rewritten_after(earlier),)
-
-    def _publish(self, tree: Tree) -> Edition:
-        """The documents of a source of the past, or of this one if nothing has been edited since."""
-        policy = self.expanded if tree == self.tree else read_published(tree)
-        layouts = self.layouts if tree == self.tree else read_layouts(policy, tree)
-        documents = render_documents(policy, layouts)
-        return Edition(tuple(map(read_document, documents)), policy.publication.time_zone)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -130,3 +123,13 @@ class Flow:
         }
         pages = {page.path: page.text.encode() for page in self.site.pages}
         return {**pictures, **self.site.files, **pages}
+
+
+def publish_tree(tree: Tree) -> Edition:
+    """The documents of a source of the past.
+
+    Raises: Problems: it cannot be rendered, so it was never published.
+    """
+    policy = read_published(tree)
+    documents = render_documents(policy, read_layouts(policy, tree))
+    return Edition(tuple(map(read_document, documents)), policy.publication.time_zone)

@@ -20,6 +20,9 @@ _LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.md)(#[^)\s]*)?(?=\))")
 _RELATIVE = re.compile(r"\]\((?![a-z][a-z0-9+.-]*:|#|link-\d+\))|<(?:a|img)\b[^>]*(?:href|src)=", re.IGNORECASE)
 """A link that would need MkDocs to find what it leads to."""
 _PLACE = re.compile(r'href="link-(\d+)"')
+_DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")
+_DAY_PLACE = re.compile("\ue000(\\d+)\ue001")
+"""Days stand for themselves too: the banners above old texts differ in little else."""
 
 
 class Pieces:
@@ -60,15 +63,21 @@ class OldPage(Page):
     def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
         """The HTML and the headings of a piece; empty where it cannot be converted by itself."""
         links: list[str] = []
+        days: list[str] = []
 
         def keep(match: re.Match[str]) -> str:
             links.append(self._resolve(match[1], files) + (match[2] or ""))
             return f"link-{len(links) - 1}"
 
-        neutral = _LINK.sub(keep, piece)
-        if _RELATIVE.search(neutral) or not all(links):
+        def keep_day(match: re.Match[str]) -> str:
+            days.append(match[0])
+            return f"\ue000{len(days) - 1}\ue001"
+
+        neutral = _DAY.sub(keep_day, _LINK.sub(keep, piece))
+        if _RELATIVE.search(neutral) or not all(links) or "\ue000" in piece:
             return "", []
         html, tokens = self._pieces.convert(neutral)
+        html = _DAY_PLACE.sub(lambda match: days[int(match[1])], html)
         return _PLACE.sub(lambda match: f'href="{links[int(match[1])]}"', html), tokens
 
     def _resolve(self, path: str, files: Files) -> str:

@@ -1,6 +1,9 @@
 """Which texts has a project ever published?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -19,10 +22,16 @@ from build_tools.model.version import Archive, Revision
 from build_tools.sealed_cache import SealedCache
 
 Publish = Callable[[Tree], Edition]
-"""Reads and renders a source of the past; raises Problems where it was never published."""
+"""Reads and renders a source of the past; raises Problems where it was never published. A function of a module."""
 
 _BATCH = 250
 """How many states are read together: enough to ask git seldom, few enough to hold in memory."""
+
+_MANY = 100
+"""From how many sources on it pays to begin other processes."""
+
+_CHUNK = 25
+"""How many sources in a row one process renders: neighbours share most of their texts, which are converted once."""
 
 
 def read_archive(repository: Repository, dating: Dating, publish: Publish, cache: SealedCache) -> Archive:
@@ -54,14 +63,45 @@ def read_head(project: Path) -> Tree | None:
 def _editions(
     repository: Repository, states: Iterator[State], publish: Publish, cache: SealedCache
 ) -> Iterator[tuple[Revision, Edition | Problems]]:
-    while batch := list(islice(states, _BATCH)):
-        known = {state.key: read_edition(kept) for state in batch if (kept := cache.get(state.key))}
-        unknown = {state.key: state for state in batch if state.key not in known}
-        for key, tree in zip(unknown, read_trees(repository, [state.files for state in unknown.values()]), strict=True):
-            known[key] = _publish(tree, publish)
-            cache.put(key, write_edition(known[key]))
-        for state in batch:
-            yield state.revision, known[state.key]
+    with ExitStack() as stack:
+        publish_all = _Publishing(publish, stack)
+        while batch := list(islice(states, _BATCH)):
+            known = {state.key: read_edition(kept) for state in batch if (kept := cache.get(state.key))}
+            unknown = {state.key: state.files for state in batch if state.key not in known}
+            trees = read_trees(repository, list(unknown.values()))
+            for key, edition in zip(unknown, publish_all(list(trees)), strict=True):
+                known[key] = edition
+                cache.put(key, write_edition(edition))
+            for state in batch:
+                yield state.revision, known[state.key]
+
+
+class _Publishing:
+    """Renders many sources in as many processes as the machine has processors, and few in this one."""
+
+    def __init__(self, publish: Publish, stack: ExitStack) -> None:
+        self._publish = partial(_publish, publish=publish)
+        self._stack = stack
+        self._pool: Executor | None = None
+
+    def __call__(self, trees: Sequence[Tree]) -> list[Edition | Problems]:
+        if self._pool is None and len(trees) < _MANY:
+            return list(map(self._publish, trees))
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - slow to import, and seldom needed
+
+        try:
+            return list(self._begin().map(self._publish, trees, chunksize=_CHUNK))
+        except BrokenExecutor:  # whoever runs us does not let us begin processes, or stops them
+            return list(map(self._publish, trees))
+
+    def _begin(self) -> Executor:
+        if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - the same
+            from multiprocessing import get_context  # noqa: PLC0415 - the same
+
+            # a process that is begun anew shares no thread and no open file with this one
+            self._pool = self._stack.enter_context(ProcessPoolExecutor(mp_context=get_context("spawn")))
+        return self._pool
 
 
 def _publish(tree: Tree, publish: Publish) -> Edition | Problems:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from build_tools.model.document import Document, Edition, Part
@@ -22,7 +22,17 @@ def read_edition(content: bytes) -> Edition | Problems:
 def _to_json(value: Edition | Problems) -> dict[str, Any]:
     if isinstance(value, Problems):
         return {"problems": [asdict(problem) for problem in value.problems]}
-    return asdict(value)
+    return {"documents": [_write_document(document) for document in value.documents], "time_zone": value.time_zone}
+
+
+def _write_document(document: Document) -> dict[str, Any]:
+    """As `asdict` does, which copies every part of every part."""
+    value = {field.name: getattr(document, field.name) for field in fields(document)}
+    parts = {
+        anchor: {"title": part.title, "words": part.words, "level": part.level}
+        for anchor, part in document.parts.items()
+    }
+    return value | {"parts": parts}
 
 
 def _from_json(value: Mapping[str, Any]) -> Edition | Problems:

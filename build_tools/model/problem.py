@@ -63,3 +63,7 @@ class Problems(Exception):  # noqa: N818 - the plural says that it carries all p
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type["Problems"], tuple[tuple[Problem, ...]]]:
+        """Another process gets the problems, and not their words."""
+        return Problems, (self.problems,)

@@ -46,12 +46,18 @@ _HISTORY: Mapping[str, str] = MappingProxyType(
 """Format 2 has words for versions and dates. No text of format 1 shows them."""
 
 
-def upgrade(name: str, values: Any, number: object) -> Any:
+def number_of_format(settings: object) -> int | None:
+    """The number of the format that policy.yml names; none where it names none."""
+    number = settings.get("format") if isinstance(settings, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def upgrade(name: str, values: Any, number: int | None) -> Any:
     """The values of the file `name` as the newest format has them, from those of format `number`.
 
     What is no older format, or no mapping, is given back as it is: reading it tells what is wrong.
     """
-    if not isinstance(values, dict) or not isinstance(number, int) or number not in _STEPS:
+    if not isinstance(values, dict) or number is None or number not in _STEPS:
         return values
     upgraded = deepcopy(values)
     for step in range(number, NEWEST):

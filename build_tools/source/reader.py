@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,7 +21,7 @@ from build_tools.source.characters import REMEDY, find_hidden
 from build_tools.source.circles import check_circles
 from build_tools.source.drift import check_drift
 from build_tools.source.explain import explain
-from build_tools.source.formats import upgrade
+from build_tools.source.formats import number_of_format, upgrade
 from build_tools.source.gaps import find_gaps, settle
 from build_tools.source.headings import check_headings
 from build_tools.source.identities import check_identities
@@ -106,7 +107,7 @@ class _Reader:
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
     known: tuple[KnownGap, ...] = ()
     gaps_file: YamlFile | None = None
-    format: object = None
+    format: int | None = None
 
     def read(self) -> Policy:
         self.problems += self.tree.problems
@@ -134,14 +135,12 @@ class _Reader:
             return None
         if (text := self._decode(path)) is None:
             return None
-        file = read_yaml(path, text)
+        if name == _SETTINGS:  # this file is read before all others
+            self.format = number_of_format(read_yaml(path, text).value)
+        file, part, problems = _read_part(model, name, text, self.format)
         self.facts |= dict.fromkeys(model.model_fields, file)
-        if file.problems:
-            self.problems += file.problems
-            return None
-        if name == _SETTINGS and isinstance(file.value, dict):
-            self.format = file.value.get("format")  # this file is read before all others
-        return self._validate(model, upgrade(name, file.value, self.format), file)
+        self.problems += problems
+        return part
 
     def _read_sections(self, kind: str) -> Iterator[Section]:
         files: list[MarkdownFile] = []
@@ -179,13 +178,10 @@ class _Reader:
         section = self._validate(Section, values, file)
         return section if isinstance(section, Section) else None
 
-    def _validate(self, model: type[BaseModel], value: object, file: YamlFile | MarkdownFile) -> BaseModel | None:
-        self.problems += _markup_in(value, file)
-        try:
-            return model.model_validate(value)
-        except ValidationError as error:
-            self.problems += explain(error, model, file)
-        return None
+    def _validate(self, model: type[BaseModel], value: object, file: MarkdownFile) -> BaseModel | None:
+        part, problems = _validate(model, value, file)
+        self.problems += problems
+        return part
 
     def _decode(self, path: str) -> str | None:
         try:
@@ -215,6 +211,27 @@ class _Reader:
 
     def _report(self, path: str, check: str, what: str, remedy: str) -> None:
         self.problems.append(Problem(Location(path), what, remedy, check))
+
+
+@lru_cache(maxsize=128)
+def _read_part(
+    model: type[BaseModel], name: str, text: str, number: int | None
+) -> tuple[YamlFile, BaseModel | None, tuple[Problem, ...]]:
+    """A file of facts, what it holds, and what is wrong with it. The revisions of a source differ in few files."""
+    file = read_yaml(FOLDER + name, text)
+    if file.problems:
+        return file, None, file.problems
+    return file, *_validate(model, upgrade(name, file.value, number), file)
+
+
+def _validate(
+    model: type[BaseModel], value: object, file: YamlFile | MarkdownFile
+) -> tuple[BaseModel | None, tuple[Problem, ...]]:
+    markup = tuple(_markup_in(value, file))
+    try:
+        return model.model_validate(value), markup
+    except ValidationError as error:
+        return None, (*markup, *explain(error, model, file))
 
 
 def _markup_in(value: object, file: YamlFile | MarkdownFile, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:

@@ -76,12 +76,11 @@ class YamlFile:
         return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=8)
 def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
     """Read one YAML document. Never raises: what is wrong stands in `problems`, and the value is then None.
 
-    Files that were read before are remembered: the revisions of a source differ in few of them. The value is not to be
-    changed.
+    What was read last is remembered. The value is not to be changed.
     """
     loader = _Loader(path, text, first_line)
     root = loader.compose_document_or_problem()

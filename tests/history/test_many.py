@@ -1,0 +1,58 @@
+"""Is a long history, which is rendered in several processes, the same as one that is rendered in one?"""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from build_tools.flow import publish_tree
+from build_tools.history import archive as room
+from build_tools.history.archive import read_archive
+from build_tools.history.dates import Dating
+from build_tools.history.repository import Repository
+from build_tools.model.version import Archive
+from build_tools.sealed_cache import SealedCache
+from tests.projects import run
+from tests.story import BROKEN, NOW, Project, Story, keep
+
+COMMITS = 105
+BEGIN = 1_740_000_000
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A history of many versions, and a commit whose source is broken."""
+    story = Story()
+    rights = story.files()["policy_src/rights.yml"]
+    for number in range(COMMITS):
+        story.publish(BEGIN + number * 86_400, keep(f"P{100 + number}D"))
+    story.publish(BEGIN + COMMITS * 86_400, BROKEN)
+    story.publish(BEGIN + (COMMITS + 1) * 86_400, {"policy_src/rights.yml": rights, **keep("P1D")})
+    return story.write(tmp_path_factory.mktemp("long"))
+
+
+def _read(project: Project) -> Archive:
+    with Repository(project.folder) as repository:
+        return read_archive(repository, Dating(NOW), publish_tree, SealedCache(None, ""))
+
+
+def test_a_long_history_is_the_same_in_one_process_and_in_several(
+    long: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = _read(long)
+    monkeypatch.setattr(room, "_MANY", COMMITS * 2)
+
+    assert _read(long) == several
+    assert len(several.histories["privacy-policy"]) == COMMITS + 2
+    assert [left.revision.commit for left in several.unpublished] == [long.commits[COMMITS + 1]]
+
+
+def test_where_no_process_can_be_begun_one_does_all(long: Project, tmp_path: Path) -> None:
+    script = tmp_path / "unguarded.py"
+    script.write_text("from build_tools.cli import main\nmain()\n", encoding="utf-8")
+
+    result = run(sys.executable, script, "--project", long.folder, "log", "privacy-policy", "--format", "json")
+
+    assert result.returncode == 0
+    assert len(json.loads(result.stdout)["versions"]) == COMMITS + 2
