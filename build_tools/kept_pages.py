@@ -65,8 +65,8 @@ def _key(page: Page) -> str:
 
 
 def _name_frame(config: MkDocsConfig, site: Site) -> str:
-    """The SHA-256 of all that stands around a text: configuration, theme, menu, and every package that is installed."""
-    files = [Path(config.config_file_path), Path(__file__).with_name("tables.py")]
+    """The SHA-256 of all that makes a page of a text: configuration, theme, menu, every package that is installed."""
+    files = [Path(config.config_file_path), *sorted(Path(__file__).parent.rglob("*.py"))]
     if config.theme.custom_dir:
         files += sorted(path for path in Path(config.theme.custom_dir).rglob("*") if path.is_file())
     packages = {entry.name for place in sys.path for entry in Path(place).glob("*.dist-info")}

@@ -4,13 +4,21 @@ import gzip
 import json
 import re
 import subprocess
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from tests.projects import build, contents, copy_project, edit, policy, publish, run
 from tests.site.markup import Markup, read_markup
 
+COMMITTER = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "X"), ("EMAIL", "x@example.com"), ("DATE", "2026-05-03T09:00:00-06:00"))
+}
 ADDRESS = "https://privacy.example.com/"
 
 
@@ -91,6 +99,26 @@ def test_the_published_ledger_holds(living: Path) -> None:
     result = policy("verify", "--against", living / "site/data/versions.json", folder=living)
 
     assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_the_ledger_is_fetched_from_the_site_and_a_change_of_the_past_is_named(living: Path, tmp_path: Path) -> None:
+    run("git", "clone", "--quiet", living, tmp_path / "clone", folder=tmp_path)
+    clone = tmp_path / "clone"
+    run("git", "commit", "--quiet", "--amend", "--message", "Another", folder=clone, **COMMITTER)
+    handler = partial(SimpleHTTPRequestHandler, directory=living / "site")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        place = f"http://127.0.0.1:{server.server_port}/data/versions.json"
+        same = policy("verify", "--against", place, folder=living)
+        other = policy("verify", "--against", place, folder=clone)
+        missing = policy("verify", "--against", f"{place}.gone", folder=living)
+        server.shutdown()
+
+    assert (same.returncode, same.stdout) == (0, "")
+    assert other.returncode == 1
+    assert other.stdout.startswith("privacy-policy 2026-05-03: it comes from another commit")
+    assert missing.returncode == 2
+    assert "cannot be read: HTTP Error 404" in missing.stderr
 
 
 def test_a_build_that_keeps_old_pages_gives_the_same_bytes(living: Path) -> None:

@@ -50,10 +50,10 @@ class HistoryWords:
 
     def since(self, versions: Versions, anchor: str) -> str:
         """Since when an entry has been there, and when it last changed."""
-        appeared, changed = versions.appeared(anchor), versions.changed(anchor)
-        if appeared is changed:
-            return self.on(self.labels.listed, day=appeared.start)
-        return self.on(self.labels.listed_changed, listed=appeared.start, changed=changed.start)
+        appeared, changed = versions.appeared(anchor).published.day, versions.changed(anchor).published.day
+        if appeared == changed:
+            return self.on(self.labels.listed, day=appeared)
+        return self.on(self.labels.listed_changed, listed=appeared, changed=changed)
 
 
 def _passages(version: Version) -> dict[str, tuple[str, str]]:

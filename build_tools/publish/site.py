@@ -78,7 +78,7 @@ class _Maker:
         """The page of a document: its text with its days, or marked as a draft."""
         versions = self.content.archive.histories.get(document.id)
         is_published = versions is not None and not versions.latest.until and _is_same(versions, document)
-        day = versions.latest.start if versions and is_published else None
+        day = versions.latest.published.day if versions and is_published else None
         updated = self.layouts.render(
             "history/updated.md",
             labels=self.words.labels,
@@ -110,8 +110,8 @@ class _Maker:
             "name": document.title,
             "inLanguage": publication.language,
             "version": versions.latest.name,
-            "datePublished": str(versions.all[0].start),
-            "dateModified": str(versions.latest.start),
+            "datePublished": str(versions.all[0].published.day),
+            "dateModified": str(versions.latest.published.day),
             "publisher": {"@type": "Organization", "name": controller.legal_name or controller.name},
         }
         return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")

@@ -29,7 +29,7 @@ def _stamp_line(
             return line
         if anchor in entries:
             return f"{line}\n\n{words.since(versions, anchor)}\n{{ .changed }}"
-        changed = versions.changed(anchor).start
+        changed = versions.changed(anchor).published.day
         return f"{line}\n\n{words.on(words.labels.section_changed, day=changed)}\n{{ .changed }}"
     if match := _ROW.match(line):
         own = re.escape(f"{document.id}.md#")

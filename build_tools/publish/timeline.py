@@ -24,7 +24,7 @@ def draw_timeline(versions: Versions, label: str) -> str:
 
 def _places(versions: Versions) -> Iterator[tuple[int, Version]]:
     """Each version with its place on the line."""
-    days = [version.start.first.toordinal() for version in versions]
+    days = [version.published.day.first.toordinal() for version in versions]
     span = max(days) - min(days) or 1
     for day, version in zip(days, versions, strict=True):
         yield _EDGE + round((_WIDTH - 2 * _EDGE) * (day - min(days)) / span), version
@@ -33,7 +33,7 @@ def _places(versions: Versions) -> Iterator[tuple[int, Version]]:
 def _years(places: list[tuple[int, Version]]) -> Iterator[tuple[int, int]]:
     """The years at the places of their first versions, as far as there is room for them."""
     free = 0
-    for year, group in groupby(places, key=lambda entry: entry[1].start.year):
+    for year, group in groupby(places, key=lambda entry: entry[1].published.day.year):
         place = next(group)[0]
         if place >= free:
             yield place, year
