@@ -178,10 +178,10 @@ def test_the_command_says_its_version() -> None:
     assert re.fullmatch(r".*\d+\.\d+\.\d+\n", run(_command(), "--version").stdout)
 
 
-def test_export_writes_a_markdown_file_a_page(tmp_path: Path) -> None:
+def test_export_writes_a_markdown_file_a_page(project: Path, tmp_path: Path) -> None:
     target = tmp_path / "pages"
 
-    result = _run(ROOT, "export", str(target))
+    result = _run(project, "export", str(target))
 
     assert result.exit_code == 0
     documents = read_yaml("policy.yml", (SOURCE / "policy.yml").read_text(encoding="utf-8")).value["documents"]
@@ -205,12 +205,12 @@ def test_export_carries_the_pictures_of_pages(project: Path, tmp_path: Path) -> 
     assert (tmp_path / "pages/images/seal.png").read_bytes() == picture.read_bytes()
 
 
-def test_export_twice_gives_the_same_files(tmp_path: Path) -> None:
+def test_export_twice_gives_the_same_files(project: Path, tmp_path: Path) -> None:
     target = tmp_path / "pages"
-    _run(ROOT, "export", str(target))
+    _run(project, "export", str(target))
     before = contents(target)
 
-    assert _run(ROOT, "export", str(target)).exit_code == 0
+    assert _run(project, "export", str(target)).exit_code == 0
     assert contents(target) == before
 
 
@@ -226,14 +226,16 @@ def test_export_takes_away_what_is_no_longer_a_page(project: Path, tmp_path: Pat
     assert not (target / "extra.md").exists()
 
 
-def test_export_refuses_a_folder_that_holds_other_files(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_bytes(b"years of work")
+def test_export_refuses_a_folder_that_holds_other_files(project: Path, tmp_path: Path) -> None:
+    target = tmp_path / "papers"
+    target.mkdir()
+    (target / "thesis.txt").write_bytes(b"years of work")
 
-    result = _run(ROOT, "export", str(tmp_path))
+    result = _run(project, "export", str(target))
 
     assert result.exit_code == 2
-    assert f"{tmp_path} holds other files" in result.stderr
-    assert contents(tmp_path) == {"thesis.txt": b"years of work"}
+    assert f"{target} holds other files" in result.stderr
+    assert contents(target) == {"thesis.txt": b"years of work"}
 
 
 def test_export_of_a_broken_source_writes_nothing(broken: Path, tmp_path: Path) -> None:

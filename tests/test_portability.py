@@ -16,7 +16,7 @@ import yaml
 
 from build_tools.flow import Flow
 from build_tools.source.folder import read_folder
-from tests.projects import CACHE, ROOT, build, lack, policy, run
+from tests.projects import CACHE, ROOT, build, copy_project, lack, policy, run
 from tests.site.markup import read_markup
 
 
@@ -55,17 +55,17 @@ GENERATORS = (
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that our plugin makes."""
-    folder = tmp_path_factory.mktemp("ours") / "site"
-    result = build(ROOT, "--site-dir", folder)
+    """A project with the site that our plugin makes."""
+    project = copy_project(tmp_path_factory.mktemp("ours"))
+    result = build(project)
     assert result.returncode == 0, result.stderr
-    return folder
+    return project
 
 
 @pytest.mark.parametrize("generator", GENERATORS, ids=lambda generator: generator.name)
 def test_another_generator_builds_the_same_pages(generator: Generator, ours: Path, tmp_path: Path) -> None:
     commands = generator.install()
-    assert policy("export", tmp_path / "pages").returncode == 0
+    assert policy("export", tmp_path / "pages", folder=ours).returncode == 0
     shutil.copytree(ROOT / "site_overrides", tmp_path / "site_overrides")
     config = tmp_path / "mkdocs.yml"
     config.write_text(yaml.safe_dump(_without_plugin(generator.theme), sort_keys=False), encoding="utf-8")
@@ -73,7 +73,7 @@ def test_another_generator_builds_the_same_pages(generator: Generator, ours: Pat
     # the folder of this project is named for the sake of build_tools.tables, which makes tables readable
     result = run(commands / generator.name, "build", "--strict", "-f", config, folder=tmp_path, PYTHONPATH=str(ROOT))
 
-    site = tmp_path / "site"
+    site, ours = tmp_path / "site", ours / "site"
     assert result.returncode == 0, result.stdout + result.stderr
     # Zensical reports success although it has left out what it did not understand: look at what is there
     assert _files(site, "*.html") == _files(ours, "*.html")

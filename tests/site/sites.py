@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from build_tools.flow import Flow
 from build_tools.model.policy import Policy
 from build_tools.source.folder import read_folder
-from tests.projects import ORGANISATIONS, ROOT, build, copy_project, edit, publish
+from tests.projects import ORGANISATIONS, build, copy_project, edit, publish
 from tests.site.markup import Markup, read_markup
 
 OURS = "traceloom"
@@ -99,7 +99,7 @@ def built_sites() -> tuple[BuiltSite, ...]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     others = sorted(path.parent for path in ORGANISATIONS.glob("*/policy_src"))
     projects = {path.name: _live(copy_project(folder / path.name, path / "policy_src")) for path in others}
-    projects = {OURS: ROOT, **projects}
+    projects = {OURS: copy_project(folder / OURS), **projects}
     return tuple(_build(name, project, folder / "built" / name) for name, project in projects.items())
 
 
