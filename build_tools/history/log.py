@@ -16,7 +16,7 @@ _FORMAT = "%H%x00%P%x00%an%x00%at%x00%ct%x00%s"
 _OPTIONS = (
     *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-t", "-r", "-z", "--no-abbrev"),
     *("--no-renames", "--no-color", "--no-show-signature", "--no-notes", "--no-relative", "--no-ext-diff"),
-    *("--encoding=UTF-8", "-O/dev/null", f"--format={_FORMAT}"),
+    *("--ignore-submodules=none", "--encoding=UTF-8", "-O/dev/null", f"--format={_FORMAT}"),
 )
 """Nothing is left to the settings of whoever runs git."""
 

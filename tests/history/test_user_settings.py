@@ -1,6 +1,7 @@
 """Do the settings of whoever runs git leave the history alone?"""
 
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -64,6 +65,7 @@ def test_a_setting_changes_nothing(
 ) -> None:
     name, value = setting.split("=")
     section, key = name.split(".")
+    rmtree(project.folder / ".cache", ignore_errors=True)  # what was read under another setting
     (tmp_path / "settings").write_text(f'[{section}]\n{key} = "{value}"\n', encoding="utf-8")
 
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "settings"))
