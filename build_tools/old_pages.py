@@ -4,8 +4,10 @@ A piece, from a heading to the next, is converted once; its links, which lead to
 in afterwards. A page that cannot be built so is built as any other.
 """
 
+import json
 import posixpath
 import re
+from itertools import count
 from typing import Any
 
 from markdown import Markdown
@@ -17,12 +19,19 @@ from mkdocs.structure.toc import get_toc
 from build_tools.documents.reading import split_text
 
 _LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.md)(#[^)\s]*)?(?=\))")
-_RELATIVE = re.compile(r"\]\((?![a-z][a-z0-9+.-]*:|#|link-\d+\))|<(?:a|img)\b[^>]*(?:href|src)=", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)(?! |[a-z][a-z0-9+.-]*:|#|\ue000)|<(?:a|img)\b[^>]*(?:href|src)=",
+    re.IGNORECASE | re.MULTILINE,
+)
 """A link that would need MkDocs to find what it leads to."""
-_PLACE = re.compile(r'href="link-(\d+)"')
 _DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")
-_DAY_PLACE = re.compile("\ue000(\\d+)\ue001")
 """Days stand for themselves too: the banners above old texts differ in little else."""
+_LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"
+"""What holds the place of a link and of a day: private characters, that no text may have."""
+_MARKED = re.compile(r"[\ue000-\ue002]")
+_LINK_PLACE = re.compile(r'(?<=href=")\ue000(\d+)\ue002(?=")')
+_ID = re.compile(r'<[^<>]* id="([^"]*)"')
+_DAY_PLACE = re.compile(r"\ue001(\d+)\ue002")
 
 
 class Pieces:
@@ -57,35 +66,34 @@ class OldPage(Page):
             return
         self.content = "\n".join(html for html, _ in converted)
         self.toc = get_toc(_nest(tokens))
-        self.present_anchor_ids = set(anchors)
+        self.present_anchor_ids = set(_ID.findall(self.content))
         self._title_from_render = None
 
     def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
         """The HTML and the headings of a piece; empty where it cannot be converted by itself."""
-        links: list[str] = []
-        days: list[str] = []
-
-        def keep(match: re.Match[str]) -> str:
-            links.append(self._resolve(match[1], files) + (match[2] or ""))
-            return f"link-{len(links) - 1}"
-
-        def keep_day(match: re.Match[str]) -> str:
-            days.append(match[0])
-            return f"\ue000{len(days) - 1}\ue001"
-
-        neutral = _DAY.sub(keep_day, _LINK.sub(keep, piece))
-        if _RELATIVE.search(neutral) or not all(links) or "\ue000" in piece:
+        links = [self._resolve(match[1], match[2] or "", files) for match in _LINK.finditer(piece)]
+        days = _DAY.findall(piece)
+        neutral = _put_marks(_DAY, _DAY_MARK, _put_marks(_LINK, _LINK_MARK, piece))
+        if _MARKED.search(piece) or _RELATIVE.search(neutral) or not all(links):
             return "", []
         html, tokens = self._pieces.convert(neutral)
+        html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
         html = _DAY_PLACE.sub(lambda match: days[int(match[1])], html)
-        return _PLACE.sub(lambda match: f'href="{links[int(match[1])]}"', html), tokens
+        if _MARKED.search(html) or _MARKED.search(json.dumps(tokens, ensure_ascii=False)):
+            return "", []  # in code, or in a heading
+        return html, tokens
 
-    def _resolve(self, path: str, files: Files) -> str:
-        """The address of a page from this one; empty where there is no such page."""
-        target = files.get_file_from_path(
-            posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
-        )
-        return target.url_relative_to(self.file) if target else ""
+    def _resolve(self, path: str, place: str, files: Files) -> str:
+        """The address of a place in a page, from this one; empty where there is no such page."""
+        whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
+        target = files.get_file_from_path(whole)
+        return target.url_relative_to(self.file) + place if target else ""
+
+
+def _put_marks(pattern: re.Pattern[str], mark: str, text: str) -> str:
+    """A text with a numbered mark in the place of each match."""
+    numbers = count()
+    return pattern.sub(lambda _: f"{mark}{next(numbers)}{_END}", text)
 
 
 def _anchors(token: dict[str, Any]) -> list[str]:
