@@ -22,7 +22,11 @@ _EXTENSIONS = ("abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tab
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ENTRIES = {"li", "tr", "dt", "dd"}
-_BLOCKS = {*_HEADINGS, *_ENTRIES, "p", "div", "section", "blockquote", "pre", "table", "dl", "ul", "ol"}
+_INLINE = {
+    *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins"),
+    *("kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+}
+"""The elements that do not part words; every other one does (HTML Standard, 3.2.5.2.5, phrasing content)."""
 _VOID = {"area", "br", "col", "hr", "img", "input", "source", "wbr"}
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CELLS = {"td", "th"}
@@ -172,7 +176,8 @@ class _Walk:
     def _visit(self, element: Element) -> None:
         if level := _HEADINGS.get(element.tag, 0):
             self._end_sections(level)
-        self.pieces.append(_BREAK if element.tag in _BLOCKS else _CELL if element.tag in _CELLS else "")
+        around = "" if element.tag in _INLINE else _CELL if element.tag in _CELLS else _BREAK
+        self.pieces.append(around)
         start = len(self.pieces)
         if element.tag in _ENTRIES:
             outer, self.entry = self.entry, []
@@ -183,7 +188,7 @@ class _Walk:
             self._read(element)
         if anchor := element.get("id"):
             self._mark(_Span(anchor, level or _ENTRY, (start, len(self.pieces)), start, len(self.pieces)))
-        self.pieces.append(_BREAK if element.tag in _BLOCKS else "")
+        self.pieces.append(_BREAK if around == _BREAK else "")
 
     def _read(self, element: Element) -> None:
         start = len(self.pieces)

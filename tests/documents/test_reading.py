@@ -46,6 +46,8 @@ def lines(body: str) -> tuple[str, ...]:
         ("The DPO\n\n*[DPO]: Data protection officer\n", ("The DPO (Data protection officer)",)),
         ("cafe\u0301", ("caf\u00e9",)),
         ("a\u00a0b", ("a b",)),
+        ("<aside>a</aside><aside>b</aside>", ("a", "b")),
+        ("a<b>b</b><span>c</span>", ("abc",)),
         ("<!-- nothing -->\n\nsomething", ("something",)),
         ('<div markdown="1">\n\n- x\n\n</div>', ("x",)),
     ],
