@@ -6,7 +6,7 @@ Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,8 +14,8 @@ import click
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import read_ledger
+from build_tools.history.lookup import find_document, find_version
 from build_tools.model.problem import Problem, Problems
-from build_tools.model.version import Archive, UncertainDayError, Version, Versions
 from build_tools.output import ForeignFilesError, write_folder
 from build_tools.publish import version_log
 from build_tools.publish.problem_report import as_github, as_json, as_text
@@ -74,7 +74,7 @@ def log(project: Path, document: str | None, form: str) -> None:
     """List the published versions of DOCUMENT, or of all documents, the newest first."""
     with _refusals():
         archive = Flow.of_folder(project, _now()).archive
-        names = [_choose(archive, document).document] if document else list(archive.histories)
+        names = [find_document(archive, document).document] if document else list(archive.histories)
     if not names:
         click.echo("nothing is published yet", err=True)
     tell = {"text": version_log.as_text, "json": version_log.as_json}[form]
@@ -92,8 +92,8 @@ def show(project: Path, document: str, day: datetime | None, name: str | None, f
     if day and name:
         _refuse("--on and --version ask for two things. Give one of them.\n")
     with _refusals():
-        versions = _choose(Flow.of_folder(project, _now()).archive, document)
-        version = _choose_version(versions, day.date() if day else None, name)
+        versions = find_document(Flow.of_folder(project, _now()).archive, document)
+        version = find_version(versions, day.date() if day else None, name)
     click.echo(f"{document} {version.name}", err=True)
     lines = (line.replace("\t", " | ") for line in version.document.lines)
     click.echo(version.document.body if form == "markdown" else "".join(f"{line}\n" for line in lines), nl=False)
@@ -111,7 +111,8 @@ def verify(project: Path, place: str, form: str) -> None:
     with _refusals():
         flow = Flow.of_folder(project, _now())
         breaches = flow.breaches(read_ledger(_fetch(place), place))
-    click.echo({"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form](breaches), nl=False)
+    tell = {"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form]
+    click.echo(tell(breaches), nl=False)
     click.echo("1 breach" if len(breaches) == 1 else f"{len(breaches)} breaches", err=True)
     sys.exit(bool(breaches))
 
@@ -143,27 +144,6 @@ def _summary(problems: tuple[Problem, ...], known: tuple[Problem, ...]) -> str:
     return ", ".join(told)
 
 
-def _choose(archive: Archive, document: str) -> Versions:
-    if document in archive.histories:
-        return archive.histories[document]
-    known = ", ".join(archive.histories) or "none yet"
-    raise HistoryError(f"there is no published document {document!r}", f"Published are: {known}.")
-
-
-def _choose_version(versions: Versions, day: date | None, name: str | None) -> Version:
-    if name is not None and name not in versions.by_name:
-        what = f"{versions.document} has no version {name!r}"
-        raise HistoryError(what, f"Its versions are: {', '.join(versions.by_name)}.")
-    if name is not None:
-        return versions.by_name[name]
-    if day is None:
-        return versions.latest
-    if version := versions.in_force_on(day):
-        return version
-    what = f"no text of {versions.document} was in force on {day}"
-    raise HistoryError(what, f"policy log {versions.document} lists when each was.")
-
-
 def _fetch(place: str) -> str:
     """The text of a file, or at a web address."""
     import urllib.request  # noqa: PLC0415 - slow to import, and seldom needed
@@ -190,8 +170,6 @@ def _refusals() -> Iterator[None]:
         _refuse(as_text(error.problems))
     except (ForeignFilesError, HistoryError) as error:
         _refuse(f"{error}\n")
-    except UncertainDayError as error:
-        _refuse(f"{error}. Ask for a later day.\n")
 
 
 def _refuse(message: str) -> None:

@@ -40,9 +40,9 @@ def read_archive(repository: Repository, dating: Dating, publish: Publish, cache
     Raises: HistoryError: the history cannot be told, or a date in it cannot be true.
     """
     for correction in dating.corrected:
-        if not repository.is_ancestor(repository.find(correction.revision), repository.head):
-            what = f"corrected_days names commit {correction.revision}, which is not in the history of this branch"
-            raise HistoryError(what, "Write the name of a commit that git log shows in policy_src/policy.yml.")
+        if repository.find(correction.revision) not in repository.branch:
+            what = f"corrected_days names commit {correction.revision}, which is not one of the published branch"
+            raise HistoryError(what, "Write the name of a commit that git log --first-parent shows.")
     start = dating.adopted.revision if dating.adopted else None
     states = walk(repository, start or "")
     archive = find_versions(_editions(repository, states, publish, cache), dating, repository.head)
@@ -55,8 +55,9 @@ def read_head(project: Path) -> Tree | None:
     if not (project / "HEAD").is_file():
         return None
     with Repository(project) as repository:
-        files = read_tree(repository, "", repository.head) if repository.is_bare and repository.head else {}
-        (tree,) = read_trees(repository, [files])
+        if not repository.is_bare or not repository.head:
+            return None
+        (tree,) = read_trees(repository, [read_tree(repository, "", repository.head)])
     return tree
 
 

@@ -44,6 +44,20 @@ class Breach:
         return f"{self.version}: {self.what}."
 
 
+def describe(version: Version) -> dict[str, Any]:
+    """What the ledger says of a version by itself, as JSON: never anything that a later version changes."""
+    return {
+        "document": version.document.id,
+        "version": version.name,
+        "decided": _dated(version.decided),
+        "published": _dated(version.published),
+        "notified": _dated(version.notified),
+        "effective": _dated(version.effective),
+        "commit": version.revision.commit,
+        "text": f"sha256:{version.fingerprint}",
+    }
+
+
 def make_ledger(archive: Archive) -> Ledger:
     """The ledger of all versions."""
     return Ledger(archive.head, tuple(_chain(archive.in_order)))
@@ -110,17 +124,7 @@ def rewritten_after(earlier: Ledger) -> Breach:
 def _chain(versions: Iterable[Version]) -> Iterator[dict[str, Any]]:
     previous = ""
     for version in versions:
-        record: dict[str, Any] = {
-            "document": version.document.id,
-            "version": version.name,
-            "decided": _dated(version.decided),
-            "published": _dated(version.published),
-            "notified": _dated(version.notified),
-            "effective": _dated(version.effective),
-            "commit": version.revision.commit,
-            "text": f"sha256:{version.fingerprint}",
-            "previous": previous,
-        }
+        record = describe(version) | {"previous": previous}
         record["record"] = previous = _hash(record)
         yield record
 

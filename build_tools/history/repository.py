@@ -65,6 +65,11 @@ class Repository:
             raise HistoryError("git cannot tell which commit HEAD is", "Run: git fsck, and mend what it tells.")
         return ""
 
+    @cached_property
+    def branch(self) -> tuple[str, ...]:
+        """The commits of the published branch, its first parents, the newest first."""
+        return tuple(self.ask("rev-list", "--first-parent", self.head).split()) if self.head else ()
+
     def find(self, name: str) -> str:
         """The full name of a commit; empty where there is no such commit."""
         answer = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)

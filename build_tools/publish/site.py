@@ -85,7 +85,7 @@ class _Maker:
             day=self.words.on(self.words.labels.last_updated, day=day) if day else "",
             **(self.archive.picker(versions) if versions else {"versions": [], "all": ""}),
         )
-        body = stamp(document, versions, self._entries(), self.words) if versions else document.body
+        body = stamp(document, versions, self._entries(document.id), self.words) if versions else document.body
         heading, _, rest = body.partition("\n")
         return write_page(
             f"{document.id}.md",
@@ -97,9 +97,11 @@ class _Maker:
             structured_data=self._structured(document, versions) if versions and day else "",
         )
 
-    def _entries(self) -> frozenset[str]:
+    def _entries(self, document: str) -> frozenset[str]:
+        """The ids of vendors and retention entries, unless a section of the document has the same one."""
         policy = self.content.policy
-        return frozenset(entry.id for entry in (*policy.subprocessors, *policy.retention))
+        sections = {section for listed in policy.documents if listed.id == document for section in listed.sections}
+        return frozenset(entry.id for entry in (*policy.subprocessors, *policy.retention)) - sections
 
     def _structured(self, document: Document, versions: Versions) -> str:
         """What the page is, for programs (schema.org WebPage, as JSON-LD 1.1)."""

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from build_tools.history.ledger import Breach
-from build_tools.model.version import Archive, Dated, Provenance, Unpublished, Version
+from build_tools.history.ledger import Breach, describe
+from build_tools.model.version import Archive, Provenance, Unpublished, Version
 
 
 def as_text(archive: Archive, documents: Iterable[str]) -> str:
@@ -41,14 +41,11 @@ def breaches_as_json(breaches: Iterable[Breach]) -> str:
 
 
 def _line(version: Version) -> str:
-    declared = " declared" if version.published.provenance is Provenance.DECLARED else ""
+    revision, published = version.revision, version.published
     until = f"until {version.until}" if version.until else "in force"
-    revision = version.revision
-    made = f", {version.decided.day}" if version.decided else ""
-    return (
-        f"  {version.name:<13}{until:<17}  {revision.commit[:12]}  {revision.author}{made}: "
-        f"{revision.subject}{f'  [{version.published.day}{declared}]' if declared else ''}"
-    )
+    made = f"{revision.author}, {version.decided.day}" if version.decided else revision.author
+    declared = f"  [{published.day} declared]" if published.provenance is Provenance.DECLARED else ""
+    return f"  {version.name:<13}{until:<17}  {revision.commit[:12]}  {made}: {revision.subject}{declared}"
 
 
 def _left_out(unpublished: Iterable[Unpublished]) -> Iterator[str]:
@@ -59,20 +56,5 @@ def _left_out(unpublished: Iterable[Unpublished]) -> Iterator[str]:
 
 
 def _object(version: Version) -> dict[str, Any]:
-    return {
-        "document": version.document.id,
-        "version": version.name,
-        "decided": _dated(version.decided),
-        "published": _dated(version.published),
-        "notified": _dated(version.notified),
-        "effective": _dated(version.effective),
-        "until": str(version.until) if version.until else None,
-        "commit": version.revision.commit,
-        "author": version.revision.author,
-        "subject": version.revision.subject,
-        "text": f"sha256:{version.fingerprint}",
-    }
-
-
-def _dated(dated: Dated | None) -> dict[str, str] | None:
-    return {"day": str(dated.day), "provenance": dated.provenance.value} if dated else None
+    until = str(version.until) if version.until else None
+    return describe(version) | {"until": until, "author": version.revision.author, "subject": version.revision.subject}
