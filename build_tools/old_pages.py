@@ -7,6 +7,8 @@ in afterwards. A page that cannot be built so is built as any other.
 import json
 import posixpath
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -15,8 +17,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.meta import get_data
 
 from build_tools.documents.reading import split_text
+from build_tools.processes import do_all
+
+_Converted = tuple[str, list[Any]]
+
+_CHUNK = 50
+"""How many pieces in a row one process converts."""
 
 _LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.md)(#[^)\s]*)?(?=\))")
 _RELATIVE = re.compile(
@@ -38,15 +47,50 @@ class Pieces:
     """The pieces that were converted in this build."""
 
     def __init__(self, config: MkDocsConfig) -> None:
-        self._markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
-        self._known: dict[str, tuple[str, list[Any]]] = {}
+        self._convert = _Converter(tuple(config.markdown_extensions), dict(config.mdx_configs or {}))
+        self._expected: set[str] = set()
+        self._known: dict[str, _Converted] = {}
 
-    def convert(self, piece: str) -> tuple[str, list[Any]]:
-        """The HTML of a piece, and its headings as Markdown's `toc` extension tells them."""
+    def expect(self, text: str) -> None:
+        """Take note of a text with front matter whose pieces will be asked for: many are converted at once."""
+        self._expected.update(map(_neutral, split_text(get_data(text)[0])))
+
+    def convert(self, piece: str) -> _Converted:
+        """The HTML of a piece, and its headings as Markdown's `toc` tells them; empty where a mark is lost in them."""
+        if self._expected and self._convert.can_be_sent:
+            expected = sorted(self._expected)
+            self._known.update(zip(expected, do_all(self._convert, expected, chunk=_CHUNK), strict=True))
+        self._expected.clear()
         if piece not in self._known:
-            html = self._markdown.reset().convert(piece)
-            self._known[piece] = html, getattr(self._markdown, "toc_tokens", [])
+            self._known[piece] = self._convert(piece)
         return self._known[piece]
+
+
+@dataclass
+class _Converter:
+    """Converts pieces, in this process or in another."""
+
+    extensions: tuple[Any, ...]
+    configs: dict[str, Any]
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether it is plain data, which another process reads as this one does."""
+        try:
+            json.dumps((self.extensions, self.configs))
+        except TypeError:
+            return False
+        return True
+
+    def __call__(self, piece: str) -> _Converted:
+        html = self._markdown.reset().convert(piece)
+        tokens = getattr(self._markdown, "toc_tokens", [])
+        rest = _DAY_PLACE.sub("", _LINK_PLACE.sub("", html)) + json.dumps(tokens, ensure_ascii=False)
+        return ("", []) if _MARKED.search(rest) else (html, tokens)  # a mark is in code, or in a heading
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        return Markdown(extensions=self.extensions, extension_configs=self.configs)
 
 
 class OldPage(Page):
@@ -55,6 +99,7 @@ class OldPage(Page):
     def __init__(self, file: File, config: MkDocsConfig, pieces: Pieces) -> None:
         super().__init__(None, file, config)
         self._pieces = pieces
+        pieces.expect(file.content_string)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the Markdown, piece by piece where that gives the same."""
@@ -73,21 +118,23 @@ class OldPage(Page):
         """The HTML and the headings of a piece; empty where it cannot be converted by itself."""
         links = [self._resolve(match[1], match[2] or "", files) for match in _LINK.finditer(piece)]
         days = _DAY.findall(piece)
-        neutral = _put_marks(_DAY, _DAY_MARK, _put_marks(_LINK, _LINK_MARK, piece))
+        neutral = _neutral(piece)
         if _MARKED.search(piece) or _RELATIVE.search(neutral) or not all(links):
             return "", []
         html, tokens = self._pieces.convert(neutral)
         html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
-        html = _DAY_PLACE.sub(lambda match: days[int(match[1])], html)
-        if _MARKED.search(html) or _MARKED.search(json.dumps(tokens, ensure_ascii=False)):
-            return "", []  # in code, or in a heading
-        return html, tokens
+        return _DAY_PLACE.sub(lambda match: days[int(match[1])], html), tokens
 
     def _resolve(self, path: str, place: str, files: Files) -> str:
         """The address of a place in a page, from this one; empty where there is no such page."""
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
         target = files.get_file_from_path(whole)
         return target.url_relative_to(self.file) + place if target else ""
+
+
+def _neutral(piece: str) -> str:
+    """A piece with marks in the places of its links and days."""
+    return _put_marks(_DAY, _DAY_MARK, _put_marks(_LINK, _LINK_MARK, piece))
 
 
 def _put_marks(pattern: re.Pattern[str], mark: str, text: str) -> str:

@@ -9,6 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from build_tools import processes
 from build_tools.old_pages import OldPage, Pieces
 from tests.projects import ROOT
 
@@ -79,3 +80,21 @@ def test_a_link_that_leads_nowhere_is_told(render: Render, caplog: pytest.LogCap
     render("# T\n\n## A\n\n[x](../missing.md#y)\n\n## B\n\nb\n", OldPage)
 
     assert "contains a link" in caplog.text
+
+
+def test_many_pieces_are_converted_in_other_processes_as_in_this_one(config: MkDocsConfig) -> None:
+    pieces = [f"## A {number}\n\n[x](https://e.example/{number})\n\n| A |\n|---|\n| b |\n\n" for number in range(150)]
+    many, one = Pieces(config), Pieces(config)
+    many.expect("---\ntitle: x\n---\n" + "".join(pieces))
+
+    assert [many.convert(piece) for piece in pieces] == [one.convert(piece) for piece in pieces]
+    assert len(many._known) == len(pieces)
+    assert processes._begin.cache_info().currsize
+
+
+def test_settings_that_hold_code_stay_in_this_process(config: MkDocsConfig) -> None:
+    pieces = Pieces(config)
+    pieces._convert.configs["toc"] = {"slugify": lambda words, _: words.upper()}
+    pieces.expect("## a\n\nb\n\n" * 150)
+
+    assert 'id="A"' in pieces.convert("## a\n\nb\n")[0]

@@ -7,7 +7,7 @@ not.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -56,7 +56,7 @@ def read_document(document: Document) -> Document:
 def read_text(body: str) -> TextRead:
     """What one reads of a text in Markdown. Texts that were read lately are remembered."""
     walk = _Walk()
-    walk.visit(_parse("\n".join(map(_convert, split_text(body)))))
+    walk.visit(map(_parse, split_text(body)))
     return TextRead(tuple(walk.lines()), walk.parts())
 
 
@@ -80,20 +80,16 @@ def _opened(piece: str) -> int:
     return sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(piece))
 
 
-@lru_cache(maxsize=512)
-def _convert(piece: str) -> str:
-    """The HTML of a piece. The versions of a text share most of theirs."""
-    return _markdown().reset().convert(piece)
-
-
 @lru_cache(maxsize=1)
 def _markdown() -> Markdown:
     return Markdown(extensions=list(_EXTENSIONS))
 
 
-def _parse(html: str) -> Element:
+@lru_cache(maxsize=512)
+def _parse(piece: str) -> Element:
+    """The elements of a piece. The versions of a text share most of theirs."""
     parser = _Parser()
-    parser.feed(f"<html>{html}</html>")
+    parser.feed(f"<html>{_markdown().reset().convert(piece)}</html>")
     parser.close()
     return parser.builder.close()
 
@@ -155,9 +151,10 @@ class _Walk:
         """What the entry that is being read is called; none outside of entries."""
         self.spans: list[_Span] = []
 
-    def visit(self, root: Element) -> None:
+    def visit(self, roots: Iterable[Element]) -> None:
         """Read a whole text."""
-        self._visit(root)
+        for root in roots:
+            self._visit(root)
         self._end_sections(0)
 
     def lines(self) -> Iterator[str]:

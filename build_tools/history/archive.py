@@ -1,8 +1,6 @@
 """Which texts has a project ever published?"""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -19,6 +17,7 @@ from build_tools.model.document import Edition
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive, Revision
+from build_tools.processes import do_all
 from build_tools.sealed_cache import SealedCache
 
 Publish = Callable[[Tree], Edition]
@@ -27,10 +26,7 @@ Publish = Callable[[Tree], Edition]
 _BATCH = 250
 """How many states are read together: enough to ask git seldom, few enough to hold in memory."""
 
-_MANY = 100
-"""From how many sources on it pays to begin other processes."""
-
-_CHUNK = 25
+_CHUNK = 10
 """How many sources in a row one process renders: neighbours share most of their texts, which are converted once."""
 
 
@@ -64,45 +60,16 @@ def read_head(project: Path) -> Tree | None:
 def _editions(
     repository: Repository, states: Iterator[State], publish: Publish, cache: SealedCache
 ) -> Iterator[tuple[Revision, Edition | Problems]]:
-    with ExitStack() as stack:
-        publish_all = _Publishing(publish, stack)
-        while batch := list(islice(states, _BATCH)):
-            known = {state.key: read_edition(kept) for state in batch if (kept := cache.get(state.key))}
-            unknown = {state.key: state.files for state in batch if state.key not in known}
-            trees = read_trees(repository, list(unknown.values()))
-            for key, edition in zip(unknown, publish_all(list(trees)), strict=True):
-                known[key] = edition
-                cache.put(key, write_edition(edition))
-            for state in batch:
-                yield state.revision, known[state.key]
-
-
-class _Publishing:
-    """Renders many sources in as many processes as the machine has processors, and few in this one."""
-
-    def __init__(self, publish: Publish, stack: ExitStack) -> None:
-        self._publish = partial(_publish, publish=publish)
-        self._stack = stack
-        self._pool: Executor | None = None
-
-    def __call__(self, trees: Sequence[Tree]) -> list[Edition | Problems]:
-        if self._pool is None and len(trees) < _MANY:
-            return list(map(self._publish, trees))
-        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - slow to import, and seldom needed
-
-        try:
-            return list(self._begin().map(self._publish, trees, chunksize=_CHUNK))
-        except BrokenExecutor:  # whoever runs us does not let us begin processes, or stops them
-            return list(map(self._publish, trees))
-
-    def _begin(self) -> Executor:
-        if self._pool is None:
-            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - the same
-            from multiprocessing import get_context  # noqa: PLC0415 - the same
-
-            # a process that is begun anew shares no thread and no open file with this one
-            self._pool = self._stack.enter_context(ProcessPoolExecutor(mp_context=get_context("spawn")))
-        return self._pool
+    while batch := list(islice(states, _BATCH)):
+        known = {state.key: read_edition(kept) for state in batch if (kept := cache.get(state.key))}
+        unknown = {state.key: state.files for state in batch if state.key not in known}
+        trees = list(read_trees(repository, list(unknown.values())))
+        editions = do_all(partial(_publish, publish=publish), trees, chunk=_CHUNK)
+        for key, edition in zip(unknown, editions, strict=True):
+            known[key] = edition
+            cache.put(key, write_edition(edition))
+        for state in batch:
+            yield state.revision, known[state.key]
 
 
 def _publish(tree: Tree, publish: Publish) -> Edition | Problems:

@@ -34,16 +34,16 @@ def read_trees(repository: Repository, states: Sequence[Mapping[str, Content]]) 
 
 def _read(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
     """Yield the size and the content of each file by its name; what is too large is passed over."""
-    with repository.talk("cat-file", "--batch") as process:
-        for name in _ask(repository, process, names):
-            answer = process.stdout.readline().decode().split()
-            if not answer:
-                repository.check(process)  # it tells why it has ended
-            if len(answer) != 3 or answer[1] != "blob":  # noqa: PLR2004 - name, type and size
-                raise missing_content(f"the content {name[:12]}")
-            size = int(answer[2])
-            yield name, (size, process.stdout.read(size) if size <= LARGEST else b"")
-            _pass_over(process, 1 if size <= LARGEST else size + 1)
+    process = repository.contents
+    for name in _ask(repository, process, names):
+        answer = process.stdout.readline().decode().split()
+        if not answer:
+            repository.check(process)  # it tells why it has ended
+        if len(answer) != 3 or answer[1] != "blob":  # noqa: PLR2004 - name, type and size
+            raise missing_content(f"the content {name[:12]}")
+        size = int(answer[2])
+        yield name, (size, process.stdout.read(size) if size <= LARGEST else b"")
+        _pass_over(process, 1 if size <= LARGEST else size + 1)
 
 
 def _ask(repository: Repository, process: Any, names: Sequence[str]) -> Iterator[str]:

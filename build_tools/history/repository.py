@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from subprocess import PIPE
@@ -32,6 +32,7 @@ class Repository:
         Raises: HistoryError: git or the repository is missing, or the older part of the history is.
         """
         self._repo = _open(project)
+        self._open_until_exit = ExitStack()
         self._repo.git.update_environment(**_ENVIRONMENT)
         self.is_bare = self._repo.bare
         """Whether it has no working folder."""
@@ -50,6 +51,7 @@ class Repository:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._open_until_exit.close()
         self._repo.close()
 
     @cached_property
@@ -69,6 +71,11 @@ class Repository:
     def branch(self) -> tuple[str, ...]:
         """The commits of the published branch, its first parents, the newest first."""
         return tuple(self.ask("rev-list", "--first-parent", self.head).split()) if self.head else ()
+
+    @cached_property
+    def contents(self) -> Any:
+        """The process that gives the content of each name that it is told: `git cat-file --batch`."""
+        return self._open_until_exit.enter_context(self.talk("cat-file", "--batch"))
 
     def find(self, name: str) -> str:
         """The full name of a commit; empty where there is no such commit."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
@@ -44,8 +45,12 @@ class MarkdownFile:
         return route[:1] == ("text",)
 
 
+@lru_cache(maxsize=128)
 def read_markdown(path: str, text: str) -> MarkdownFile:
-    """Read a Markdown file. Never raises: what is wrong with its front matter stands in `problems`."""
+    """Read a Markdown file. Never raises: what is wrong with its front matter stands in `problems`.
+
+    What was read lately is remembered: the revisions of a source differ in few files.
+    """
     opening = _FENCE.match(text)
     if not opening:
         return MarkdownFile(path, None, text, 1)

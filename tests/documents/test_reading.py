@@ -114,7 +114,7 @@ def test_an_anchor_in_a_row_or_an_item_names_all_of_it() -> None:
 
 def _whole(body: str) -> object:
     walk = reading._Walk()
-    walk.visit(reading._parse(reading._convert(body)))
+    walk.visit([reading._parse(body)])
     return tuple(walk.lines()), walk.parts()
 
 

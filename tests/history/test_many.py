@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from build_tools import processes
 from build_tools.flow import publish_tree
-from build_tools.history import archive as room
 from build_tools.history.archive import read_archive
 from build_tools.history.dates import Dating
 from build_tools.history.repository import Repository
@@ -41,7 +41,8 @@ def test_a_long_history_is_the_same_in_one_process_and_in_several(
     long: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     several = _read(long)
-    monkeypatch.setattr(room, "_MANY", COMMITS * 2)
+    assert processes._begin.cache_info().currsize
+    monkeypatch.setattr("build_tools.history.archive.do_all", lambda function, things, **_: list(map(function, things)))
 
     assert _read(long) == several
     assert len(several.histories["privacy-policy"]) == COMMITS + 2
@@ -56,3 +57,9 @@ def test_where_no_process_can_be_begun_one_does_all(long: Project, tmp_path: Pat
 
     assert result.returncode == 0
     assert len(json.loads(result.stdout)["versions"]) == COMMITS + 2
+
+
+def test_other_processes_end_in_silence(long: Project) -> None:
+    result = run(sys.executable, "-m", "build_tools", "--project", long.folder, "log", "subprocessors")
+
+    assert (result.returncode, result.stderr) == (0, "")
