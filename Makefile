@@ -32,7 +32,7 @@ lint: .venv/dev ## types, lint, layers, dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/yamllint --strict policy_src mkdocs.yml
+	$(BIN)/yamllint --strict policy_src mkdocs.yml build_tools/changes/rules
 
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
 	$(BIN)/python -m pytest -n 2 -q tests/site/test_look.py

@@ -1,0 +1,50 @@
+"""What does the catalogue of rules say? (`build_tools/changes/rules/`, one YAML file a rule)"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.rule import Rule
+from build_tools.model.tree import Tree
+from build_tools.source.explain import explain
+from build_tools.source.yaml_file import read_yaml
+
+FOLDER = Path(__file__).parent.parent / "changes" / "rules"
+"""Where the rules of the catalogue stand."""
+
+
+@lru_cache(maxsize=1)
+def read_own_catalogue() -> tuple[Rule, ...]:
+    """The rules that come with the tool, by their ids."""
+    return read_catalogue({path.name: path.read_bytes() for path in FOLDER.glob("*.yml")})
+
+
+def read_catalogue(files: Mapping[str, bytes]) -> tuple[Rule, ...]:
+    """The rules in files that are named after their ids.
+
+    Raises: Problems: a file holds no rule, or one of another name.
+    """
+    tree = Tree(dict(sorted(files.items())))
+    read = [_read(path, tree.read(path)) for path in tree.files]
+    if problems := [problem for found in read if not isinstance(found, Rule) for problem in found]:
+        raise Problems(problems)
+    return tuple(rule for rule in read if isinstance(rule, Rule))
+
+
+def _read(path: str, text: str) -> Rule | tuple[Problem, ...]:
+    file = read_yaml(path, text)
+    if file.problems:
+        return file.problems
+    try:
+        rule = Rule.model_validate(file.value)
+    except ValidationError as error:
+        return tuple(explain(error, Rule, file))
+    return tuple(_misnamed(path, rule)) or rule
+
+
+def _misnamed(path: str, rule: Rule) -> Iterator[Problem]:
+    if path != f"{rule.id}.yml":
+        yield Problem(Location(path), f'the file holds the rule "{rule.id}"', "Name it after its rule.", "file-name")

@@ -1,0 +1,98 @@
+"""Do the rules find what they are about, and nothing else?"""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from build_tools.changes.judge import find_changes
+from build_tools.model.change import Event
+from build_tools.model.rule import Direction, Duty, Level, Rule
+from build_tools.source.catalogue import read_own_catalogue
+from tests.changes.policies import CASES, Case, make_policy, read_cases
+
+RULES = {rule.id: rule for rule in read_own_catalogue()}
+ALL_CASES = list(read_cases())
+OPPOSITE = {
+    Event.ADDED: Event.REMOVED,
+    Event.INCREASED: Event.DECREASED,
+    Event.GAINED: Event.LOST,
+} | {event: event for event in (Event.CHANGED, Event.REPLACED, Event.REORDERED)}
+OPPOSITE |= {other: event for event, other in OPPOSITE.items()}
+FLIPPED = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direction.NEUTRAL: Direction.NEUTRAL}
+
+
+def _found(case: Case) -> list[str]:
+    return sorted(finding.rule.id for finding in find_changes(*case.sides, RULES.values()))
+
+
+@pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: f"{case.rule}: {case.name}")
+def test_a_case_is_found_by_the_rules_that_it_lists_and_by_no_other(case: Case) -> None:
+    assert _found(case) == sorted(case.findings)
+    assert (case.rule in case.findings) is case.fires
+
+
+def test_every_rule_has_cases_that_fire_it_and_near_misses() -> None:
+    assert {folder.name for folder in CASES.iterdir()} == set(RULES)
+    for fires in (True, False):
+        assert {case.rule for case in ALL_CASES if case.fires is fires} == set(RULES)
+
+
+def _opposites(rule: Rule) -> list[Rule]:
+    """The rules for the opposite of each change that a rule is about."""
+    values = {not value if rule.when[0] is Event.CHANGED and isinstance(value, bool) else value for value in rule.value}
+    return [
+        other
+        for other in RULES.values()
+        if set(other.watches) & set(rule.watches)
+        and {OPPOSITE[event] for event in rule.when} & set(other.when)
+        and set(other.value) == values
+        and other.given == rule.given
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_opposite_change_has_a_rule_of_the_opposite_direction(rule: Rule) -> None:
+    opposites = _opposites(rule)
+
+    assert rule.alone or any(other.direction is FLIPPED[rule.direction] for other in opposites)
+    assert not rule.alone or not any(other.direction is FLIPPED[rule.direction] for other in opposites if other != rule)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_says_what_it_has_to(rule: Rule) -> None:
+    assert rule.law or rule.level is Level.EDITORIAL
+    assert (rule.level is Level.MATERIAL) == (rule.duty is not Duty.INFORM)
+    assert rule.level is Level.MATERIAL or rule.notice is None
+    assert rule.why.endswith(".")
+    assert not {"should", "very"} & set(rule.why.split())
+
+
+def test_what_is_worse_for_people_is_never_only_editorial() -> None:
+    assert [
+        rule.id for rule in RULES.values() if rule.level is Level.EDITORIAL and rule.direction is Direction.LESS
+    ] == []
+
+
+def test_nothing_that_is_better_for_people_is_material() -> None:
+    assert [
+        rule.id for rule in RULES.values() if rule.level is Level.MATERIAL and rule.direction is Direction.MORE
+    ] == []
+
+
+def _directions(case: Case, flip: Callable[[Direction], Direction]) -> Counter[Direction]:
+    findings = find_changes(*case.sides, RULES.values())
+    return Counter(flip(finding.rule.direction) for finding in findings if not finding.rule.alone)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in ALL_CASES if case.fires], ids=lambda case: f"{case.rule}: {case.name}"
+)
+def test_the_direction_is_the_opposite_when_the_sides_are_swapped(case: Case) -> None:
+    swapped = Case(case.rule, case.fires, case.name, case.edit, case.findings, swap=not case.swap)
+
+    assert _directions(swapped, FLIPPED.__getitem__) == _directions(case, lambda direction: direction)
+
+
+def test_a_policy_does_not_differ_from_itself() -> None:
+    assert list(find_changes(make_policy({}), make_policy({}), RULES.values())) == []
