@@ -11,15 +11,16 @@ from pathlib import Path
 
 import click
 
-from build_tools.flow import Flow
+from build_tools.flow import Flow, Side
 from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import read_ledger
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.problem import Problem, Problems
 from build_tools.output import ForeignFilesError, write_folder
-from build_tools.publish import version_log
+from build_tools.publish import finding_report, rule_list, version_log
 from build_tools.publish.problem_report import as_github, as_json, as_text
 from build_tools.publish.schemas import make_schemas
+from build_tools.source.catalogue import find_rule, read_own_catalogue
 from build_tools.source.folder import read_folder
 
 _SCHEMAS = Path("policy_src", ".schema")
@@ -115,6 +116,50 @@ def verify(project: Path, place: str, form: str) -> None:
     click.echo(tell(breaches), nl=False)
     click.echo("1 breach" if len(breaches) == 1 else f"{len(breaches)} breaches", err=True)
     sys.exit(bool(breaches))
+
+
+@main.command()
+@click.argument("old", required=False, default="")
+@click.argument("new", required=False, default="")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "github"]),
+    default="text",
+    help="How to tell it: markdown is for a comment on a pull request.",
+)
+@click.option("--fail-on", type=click.Choice(["material", "notable"]), help="Exit with 1 from this level on.")
+@click.pass_obj
+def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> None:
+    """Say what changed from OLD to NEW, which of it matters, why, and by which law.
+
+    Each is a day, a version, a commit or a folder. Without OLD it is what was published last; without NEW, the source
+    at hand. Prose is compared by sections.
+    """
+    with _refusals():
+        flow = Flow.of_folder(project, _now())
+        findings = flow.findings(flow.side(old), flow.side(new) if new else Side("", flow.tree))
+    reports = {
+        "text": finding_report.as_text,
+        "json": finding_report.as_json,
+        "markdown": finding_report.as_markdown,
+        "github": finding_report.as_github,
+    }
+    click.echo(reports[form](findings), nl=False)
+    click.echo(finding_report.summary(findings), err=True)
+    failing = {"material": {"material"}, "notable": {"material", "notable"}}.get(fail_on or "", set())
+    sys.exit(finding_report.level_of(findings) in failing)
+
+
+@main.command()
+@click.argument("rule", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
+def rules(rule: str | None, form: str) -> None:
+    """List the rules that changes are judged by, or explain one RULE."""
+    with _refusals():
+        chosen = (find_rule(rule),) if rule else read_own_catalogue()
+    tell = rule_list.as_json if form == "json" else rule_list.explain if rule else rule_list.as_text
+    click.echo(tell(chosen), nl=False)
 
 
 @main.command()

@@ -11,24 +11,31 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from build_tools.changes.judge import find_changes
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents
-from build_tools.history.archive import read_archive, read_head
+from build_tools.history.archive import read_archive, read_head, read_revision
 from build_tools.history.dates import Dating
+from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
+from build_tools.history.lookup import find_last, find_publication, read_version_day
 from build_tools.history.repository import Repository
 from build_tools.model.document import Document, Edition
 from build_tools.model.expand import expand_policy
+from build_tools.model.finding import Finding
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
+from build_tools.model.problem import Problem, Problems
+from build_tools.model.rule import Level, Rule
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.publish.site import Content, make_site
 from build_tools.renderer import renderer_name
 from build_tools.sealed_cache import SealedCache
+from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.folder import read_folder
-from build_tools.source.reader import Reading, read_published, read_source
+from build_tools.source.reader import Reading, read_past, read_published, read_source
 
 CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
@@ -87,6 +94,52 @@ class Flow:
         """The archive as it is published for others to verify."""
         return make_ledger(self.archive)
 
+    @cached_property
+    def catalogue(self) -> tuple[Rule, ...]:
+        """The rules that changes are judged by."""
+        return read_own_catalogue()
+
+    def findings(self, before: "Side", after: "Side") -> tuple[Finding, ...]:
+        """What changed from one source to another, judged, the most important first."""
+        old, new = before.reading, after.reading
+        found = find_changes(old.policy, new.policy, self.catalogue)
+        located = (
+            replace(
+                finding,
+                was_at=old.sources.locate(finding.change.before.route),
+                stands_at=new.sources.locate(finding.change.after.route),
+            )
+            for finding in found
+        )
+        return tuple(sorted(located, key=lambda finding: list(Level).index(finding.level)))
+
+    def side(self, name: str = "") -> "Side":
+        """A source to compare: of a folder, a day, a version or a commit; without a name, the one published last.
+
+        Raises: HistoryError: there is none.
+        """
+        if name and (Path(name) / FOLDERS[0]).is_dir():
+            return Side(name, read_folder(Path(name)))
+        if self.project is None:
+            raise HistoryError("this source has no history", "Name a folder to compare it with.")
+        commit = self._commit(name)
+        with Repository(self.project) as repository:
+            return Side(commit[:12], read_revision(repository, commit))
+
+    def _commit(self, name: str) -> str:
+        """The full name of the commit that is meant by a day, a version or any name that git knows."""
+        if not name:
+            if last := find_last(self.archive):
+                return last.commit
+            raise HistoryError("nothing is published yet", "Name two folders or commits to compare.")
+        if day := read_version_day(name):
+            return find_publication(self.archive, day, name).commit
+        with Repository(self.project or Path()) as repository:
+            if commit := repository.find(name):
+                return commit
+        what = f"{name!r} is no folder with a source, no day, no version and no commit"
+        raise HistoryError(what, "policy log lists versions and their commits.")
+
     def breaches(self, earlier: Ledger) -> tuple[Breach, ...]:
         """What was published, as an earlier ledger says, and is no longer the same."""
         breaches = tuple(compare_ledgers(earlier, self.ledger))
@@ -123,6 +176,31 @@ class Flow:
         }
         pages = {page.path: page.text.encode() for page in self.site.pages}
         return {**pictures, **self.site.files, **pages}
+
+
+@dataclass(frozen=True)
+class Side:
+    """A source that is compared with another one."""
+
+    name: str
+    """Its commit or folder; empty for the source at hand."""
+    tree: Tree
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The policy.
+
+        Raises: Problems: it cannot be read; the problems say on which side.
+        """
+        try:
+            return read_past(self.tree)
+        except Problems as error:
+            raise Problems(map(self._name, error.problems)) from None
+
+    def _name(self, problem: Problem) -> Problem:
+        """A problem of another source is told at `1a2b3c:policy_src/policy.yml`, as git names a file of a commit."""
+        file = f"{self.name}:{problem.location.file}" if self.name else problem.location.file
+        return replace(problem, location=replace(problem.location, file=file))
 
 
 def publish_tree(tree: Tree) -> Edition:

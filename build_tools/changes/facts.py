@@ -101,7 +101,7 @@ def _compare_lists(place: _Place, before: Sequence[object], after: Sequence[obje
 
 def _listed(side: Side, number: int | None) -> Side:
     if number is None or not isinstance(side.value, tuple):
-        return Side(entry=side.entry)
+        return Side(side.route, entry=side.entry)
     value = side.value[number]
     return Side((*side.route, number), value, value if isinstance(value, Value) else side.entry)
 

@@ -31,6 +31,12 @@ class Telling:
         }
         return _PLACE.sub(lambda match: told[match[1]], sentence)
 
+    def sides(self, change: Change) -> tuple[str, str]:
+        """What was there and what is there now, in words; empty where nothing is."""
+        sides = (change.before.value, self._before), (change.after.value, self._after)
+        before, after = ("" if value is None else self.say(value, policy) for value, policy in sides)
+        return before, after
+
     def _name(self, side: Side, policy: Policy) -> str:
         """The name of the entry that a side belongs to; empty where it belongs to none."""
         return self.say(side.entry, policy) if side.entry else ""

@@ -15,7 +15,7 @@ from build_tools.history.versions import find_versions
 from build_tools.history.walk import State, walk
 from build_tools.model.document import Edition
 from build_tools.model.problem import Problems
-from build_tools.model.tree import Tree
+from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive, Revision
 from build_tools.processes import do_all
 from build_tools.sealed_cache import SealedCache
@@ -53,7 +53,20 @@ def read_head(project: Path) -> Tree | None:
     with Repository(project) as repository:
         if not repository.is_bare or not repository.head:
             return None
-        (tree,) = read_trees(repository, [read_tree(repository, "", repository.head)])
+        return read_revision(repository, repository.head)
+
+
+def read_revision(repository: Repository, commit: str) -> Tree:
+    """The source in a commit, where it stands today.
+
+    Raises: HistoryError: it did not stand there then, or the clone lacks content.
+    """
+    entries = read_tree(repository, repository.prefix, commit)
+    if repository.prefix + FOLDERS[0] not in entries:
+        what = f"commit {commit[:12]} holds no {repository.prefix}{FOLDERS[0]}/"
+        raise HistoryError(what, "Name a later one, or a folder that holds the source as it was then.")
+    files = {path.removeprefix(repository.prefix): content for path, content in entries.items()}
+    (tree,) = read_trees(repository, [files])
     return tree
 
 

@@ -1,9 +1,12 @@
 """Which version does somebody ask for?"""
 
+import re
+from collections import deque
+from contextlib import suppress
 from datetime import date
 
 from build_tools.history.faults import HistoryError
-from build_tools.model.version import Archive, UncertainDayError, Version, Versions
+from build_tools.model.version import Archive, Revision, UncertainDayError, Version, Versions
 
 
 def find_document(archive: Archive, document: str) -> Versions:
@@ -34,6 +37,39 @@ def find_version(versions: Versions, day: date | None, name: str | None) -> Vers
         what = f"no text of {versions.document} was in force on {day}"
         raise HistoryError(what, f"policy log {versions.document} lists when each was.")
     return version
+
+
+def read_version_day(name: str) -> date | None:
+    """The day of a version's name, `2026-02-14` or `2026-02-14.2`; none where it is no such name."""
+    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(\.\d+)?", name, re.ASCII)
+    with suppress(ValueError):
+        return date.fromisoformat(match[1]) if match else None
+    return None
+
+
+def find_last(archive: Archive) -> Revision | None:
+    """The commit that made the newest version of all; none where nothing is published."""
+    last = deque(archive.in_order, maxlen=1)
+    return last[0].revision if last else None
+
+
+def find_publication(archive: Archive, day: date, name: str) -> Revision:
+    """The commit that was published last until the end of a day, or the one that made a version.
+
+    `name` is what was asked for: the day, or a version of that day, `2026-02-14.2`.
+
+    Raises: HistoryError: nothing was published by then, or versions of that name were made by several commits.
+    """
+    if name != str(day):
+        made = {version.revision.commit: version.revision for version in archive.in_order if version.name == name}
+        if len(made) != 1:
+            what = f"{len(made)} commits made a version {name}" if made else f"there is no version {name!r}"
+            raise HistoryError(what, "Name the commit; policy log lists the commit of each version.")
+        return made.popitem()[1]
+    earlier = [version for version in archive.in_order if version.published.day.last <= day]
+    if not earlier:
+        raise HistoryError(f"nothing was published by {day}", "policy log lists what was published, and when.")
+    return earlier[-1].revision
 
 
 def _named(versions: Versions, name: str) -> Version:

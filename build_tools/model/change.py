@@ -36,7 +36,7 @@ class Side:
     """One side of a change."""
 
     route: Route = ()
-    """Where it stands in the policy; empty where it stands nowhere."""
+    """Where it stands in the policy; what stands nowhere, where its list does."""
     value: object = None
     """What stands there; none where nothing does."""
     entry: Value | None = None

@@ -1,10 +1,13 @@
 """What does a change mean, judged by a rule?"""
 
+import json
 from dataclasses import dataclass
 from hashlib import sha256
 
 from build_tools.model.change import Change
+from build_tools.model.problem import Location
 from build_tools.model.rule import Level, Rule
+from build_tools.model.value import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,14 @@ class Finding:
     change: Change
     message: str
     """The rule's sentence for customers, filled in."""
+    before: str
+    """What was there, in words; empty where nothing was."""
+    after: str
+    """What is there now, in words; empty where nothing is."""
+    was_at: Location | None = None
+    """Where it stood in the source."""
+    stands_at: Location | None = None
+    """Where it stands in the source, or what is nearest to it."""
 
     @property
     def level(self) -> Level:
@@ -24,5 +35,13 @@ class Finding:
     @property
     def id(self) -> str:
         """Names the finding by its rule, its path and what was and is there, never by its words for customers."""
-        told = "\0".join((self.change.path, str(self.change.before.value), str(self.change.after.value)))
+        told = "\0".join((self.change.path, _write(self.change.before.value), _write(self.change.after.value)))
         return f"{self.rule.id}-{sha256(told.encode()).hexdigest()[:12]}"
+
+
+def _write(value: object) -> str:
+    """What is stated of a value, so that a field which the model gains one day changes no name."""
+    if isinstance(value, Value):
+        stated = value.model_dump(mode="json", exclude={"note"}, exclude_defaults=True)
+        return json.dumps(stated, ensure_ascii=False, sort_keys=True)
+    return "\n".join(map(_write, value)) if isinstance(value, tuple) else str(value)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from build_tools.model.problem import Problem
+from build_tools.model.problem import Location, Problem
 
 
 def as_text(problems: Iterable[Problem]) -> str:
@@ -27,11 +27,20 @@ def as_json(problems: Iterable[Problem]) -> str:
 def as_github(problems: Iterable[Problem]) -> str:
     """Workflow commands that GitHub shows beside the line: errors, and notices for known gaps."""
     return "".join(
-        f"::{'notice' if problem.accepted else 'error'} file={_property(problem.location.file)},"
-        f"line={problem.location.line},col={problem.location.column},title={_property(problem.check)}"
-        f"::{_escape(f'{problem.what}. {problem.remedy}')}\n"
+        as_command(
+            "notice" if problem.accepted else "error",
+            problem.location,
+            problem.check,
+            f"{problem.what}. {problem.remedy}",
+        )
         for problem in problems
     )
+
+
+def as_command(kind: str, location: Location, title: str, message: str) -> str:
+    """A workflow command of GitHub Actions: `notice`, `warning` or `error`."""
+    place = f"file={_property(location.file)},line={location.line},col={location.column}"
+    return f"::{kind} {place},title={_property(title)}::{_escape(message)}\n"
 
 
 def _name(problem: Problem) -> str:

@@ -1,5 +1,6 @@
 """What does the catalogue of rules say? (`build_tools/changes/rules/`, one YAML file a rule)"""
 
+import difflib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,19 @@ FOLDER = Path(__file__).parent.parent / "changes" / "rules"
 def read_own_catalogue() -> tuple[Rule, ...]:
     """The rules that come with the tool, by their ids."""
     return read_catalogue({path.name: path.read_bytes() for path in FOLDER.glob("*.yml")})
+
+
+def find_rule(name: str) -> Rule:
+    """One of them.
+
+    Raises: Problems: there is no such rule.
+    """
+    rules = {rule.id: rule for rule in read_own_catalogue()}
+    if name in rules:
+        return rules[name]
+    near = difflib.get_close_matches(name, rules, n=3, cutoff=0.5)
+    remedy = f"Did you mean {' or '.join(near)}?" if near else "policy rules lists them all."
+    raise Problems([Problem(Location("rules"), f"there is no rule {name!r}", remedy, "unknown-rule")])
 
 
 def read_catalogue(files: Mapping[str, bytes]) -> tuple[Rule, ...]:

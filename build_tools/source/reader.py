@@ -46,8 +46,11 @@ class Reading:
     """A policy that can be published."""
 
     policy: Policy
+    """As it stands in the source, with references in its prose."""
     known_gaps: tuple[Problem, ...]
     """What legal has accepted for now."""
+    sources: Sources
+    """Where each part of it stands."""
 
 
 def read_source(tree: Tree) -> Reading:
@@ -65,23 +68,38 @@ def read_source(tree: Tree) -> Reading:
     found += settle(find_gaps(readable, sources), reader.known, reader.gaps_file)
     if open_ones := [problem for problem in found if not problem.accepted]:
         raise Problems(open_ones)
-    return Reading(policy, tuple(sorted(problem for problem in found if problem.accepted)))
+    return Reading(policy, tuple(sorted(problem for problem in found if problem.accepted)), sources)
 
 
 def read_published(tree: Tree) -> Policy:
     """Read a source of the past; its facts are in place in all prose.
 
-    Only what cannot be rendered is refused. The checks that judge a text grow with the tool, and must not unmake a
-    version that has long been published.
+    Raises: Problems: the source cannot be rendered, so it was never published.
+    """
+    return _read_leniently(tree)[1]
+
+
+def read_past(tree: Tree) -> Reading:
+    """Read a source of the past as it stands.
 
     Raises: Problems: the source cannot be rendered, so it was never published.
     """
+    return _read_leniently(tree)[0]
+
+
+def _read_leniently(tree: Tree) -> tuple[Reading, Policy]:
+    """The policy as it stands, and with its facts in place in all prose.
+
+    Only what cannot be rendered is refused. The checks that judge a text grow with the tool, and must not unmake a
+    version that has long been published.
+    """
     reader = _Reader(tree)
     policy = reader.read()
-    readable, found = _put_together(policy, tree, Sources(reader.facts, reader.prose))
+    sources = Sources(reader.facts, reader.prose)
+    readable, found = _put_together(policy, tree, sources)
     if found:
         raise Problems(found)
-    return readable
+    return Reading(policy, (), sources), readable
 
 
 def _put_together(policy: Policy, tree: Tree, sources: Sources) -> tuple[Policy, list[Problem]]:

@@ -31,7 +31,7 @@ class Sources:
 
     def _find(self, route: Route) -> tuple[YamlFile | MarkdownFile, Route]:
         key, *rest = route
-        if key in self.prose and isinstance(rest[0], int):
+        if key in self.prose and rest and isinstance(rest[0], int):
             return self.prose[str(key)][rest[0]], tuple(rest[1:])
         return self.facts[str(key)], route
 

@@ -1,0 +1,113 @@
+"""How are findings told: to a person, to a program, to GitHub, in a pull request?"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from build_tools.model.finding import Finding
+from build_tools.model.problem import Location
+from build_tools.model.rule import Level
+from build_tools.publish.problem_report import as_command
+
+_COLOURS = {Level.MATERIAL: "red", Level.NOTABLE: "yellow", Level.EDITORIAL: "green"}
+
+
+def level_of(findings: Iterable[Finding]) -> str:
+    """The level of the finding that matters most; `none` without any."""
+    levels = {finding.level for finding in findings}
+    return next((level.value for level in Level if level in levels), "none")
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """Two lines a finding: where it is, what it is; why, and by which law."""
+    return "".join(map(_paragraph, findings))
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """One JSON object: `level`, and `findings` with the same keys each."""
+    told = {"level": level_of(findings), "findings": list(map(_object, findings))}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_markdown(findings: Sequence[Finding]) -> str:
+    """A comment for a pull request: a list for each level."""
+    if not findings:
+        return "No change of the policy.\n"
+    groups = ((level, [finding for finding in findings if finding.level is level]) for level in Level)
+    return "\n".join(_section(level, group) for level, group in groups if group)
+
+
+def as_github(findings: Iterable[Finding]) -> str:
+    """Workflow commands that GitHub shows beside the line: warnings for what is material, else notices."""
+    return "".join(
+        as_command(
+            "warning" if finding.level is Level.MATERIAL else "notice",
+            finding.stands_at or Location(""),
+            f"{finding.level.value}: {finding.rule.id}",
+            f"{finding.message} {finding.rule.why}",
+        )
+        for finding in findings
+    )
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """How many findings there are of each level."""
+    counts = ((sum(finding.level is level for finding in findings), level) for level in Level)
+    return ", ".join(f"{count} {level.value}" for count, level in counts if count) or "no change"
+
+
+def _paragraph(finding: Finding) -> str:
+    level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
+    sure = "" if finding.rule.confidence == "high" else ", to be read"
+    law = f" ({'; '.join(finding.rule.law)})" if finding.rule.law else ""
+    return (
+        f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {_line(finding.message)}"
+        f" [{finding.rule.id}]\n    {_line(finding.rule.why)}{law}\n"
+    )
+
+
+def _section(level: Level, findings: Iterable[Finding]) -> str:
+    lines = (
+        f"- {_escape(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
+        for finding in findings
+    )
+    return f"### {level.value.capitalize()}\n\n{''.join(lines)}"
+
+
+def _object(finding: Finding) -> dict[str, Any]:
+    rule, change = finding.rule, finding.change
+    return {
+        "id": finding.id,
+        "rule": rule.id,
+        "level": rule.level.value,
+        "direction": rule.direction.value,
+        "confidence": rule.confidence,
+        "duty": rule.duty.value,
+        "document": None,
+        "path": change.path,
+        "section": change.path.split(".")[1] if change.fact.startswith("sections") else None,
+        "before": finding.before or None,
+        "after": finding.after or None,
+        "message": finding.message,
+        "why": rule.why,
+        "law": list(rule.law),
+        "notice_days": rule.notice.days if rule.notice else None,
+        "location": _place(finding.stands_at),
+        "was_at": _place(finding.was_at),
+        "ruling": None,
+    }
+
+
+def _place(location: Location | None) -> dict[str, str | int] | None:
+    return None if location is None else {"file": location.file, "line": location.line, "column": location.column}
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _escape(text: str) -> str:
+    """Words that mean what they say in Markdown, in one line."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|@" else sign for sign in _line(text))

@@ -1,0 +1,156 @@
+"""Does `policy diff` compare what it is asked to, and tell it in every form?"""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.story import BROKEN, Project, Story, describe, keep
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Four publications, two of them on one day, and a commit whose source is broken between them."""
+    story = Story()
+    rights = story.files()["policy_src/rights.yml"]
+    story.publish("2025-02-01T12:00:00-07:00", keep("P120D"))
+    story.publish("2025-03-01T09:00:00-07:00", keep("P150D"))
+    story.publish("2025-03-01T15:00:00-07:00", keep("P60D"))
+    story.publish("2025-04-01T12:00:00-07:00", BROKEN)
+    story.publish("2025-05-01T12:00:00-07:00", {"policy_src/rights.yml": rights, **describe("Statistics")})
+    return story.write(tmp_path_factory.mktemp("project"))
+
+
+def _told(project: Project, *arguments: str) -> dict[str, str]:
+    """The rules that find something, and what is there now."""
+    result = project.ask("diff", *arguments, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    return {finding["rule"]: finding["after"] for finding in json.loads(result.stdout)["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [
+        ((), {}),
+        (("2025-01-10",), {"retention-shorter": "60 days", "subprocessor-purpose-changed": "Statistics"}),
+        (("2025-01-10", "2025-01-31"), {}),
+        (("2025-01-10", "2025-02-28"), {"retention-longer": "120 days"}),
+        (("2025-02-01", "2025-03-01"), {"retention-shorter": "60 days"}),
+        (("2025-03-01.2", "2025-03-01"), {}),
+        (("2025-03-01.2", "HEAD"), {"subprocessor-purpose-changed": "Statistics"}),
+        (("HEAD~4", "HEAD~3"), {"retention-longer": "150 days"}),
+    ],
+)
+def test_sides_are_days_versions_and_commits(
+    sides: tuple[str, ...], expected: dict[str, str], project: Project
+) -> None:
+    assert _told(project, *sides) == expected
+
+
+def test_the_source_at_hand_is_compared_with_what_was_published_last(project: Project, tmp_path: Path) -> None:
+    shutil.copytree(project.folder, tmp_path / "project")
+    file = tmp_path / "project" / "policy_src" / "retention.yml"
+    file.write_text(file.read_text("utf-8").replace("P60D", "P7D"), "utf-8")
+
+    assert _told(Project(tmp_path / "project")) == {"retention-shorter": "7 days"}
+    assert _told(project, "", str(tmp_path / "project")) == {"retention-shorter": "7 days"}
+
+
+def test_a_side_that_cannot_be_read_is_named(project: Project) -> None:
+    result = project.ask("diff", "HEAD~1")
+
+    assert result.exit_code == 2
+    assert f"{project.commits[4][:12]}:policy_src/rights.yml" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("side", "complaint"),
+    [
+        ("nowhere", "'nowhere' is no folder with a source, no day, no version and no commit"),
+        ("2024-12-31", "nothing was published by 2024-12-31"),
+        ("2025-03-01.7", "there is no version '2025-03-01.7'"),
+        ("2025-02-31", "'2025-02-31' is no folder"),
+    ],
+)
+def test_a_side_that_does_not_exist_is_refused(side: str, complaint: str, project: Project) -> None:
+    result = project.ask("diff", side)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(complaint)
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "new", "expected"),
+    [("material", "2025-02-01", 1), ("notable", "2025-02-01", 1), ("material", "2025-01-10", 0), ("", "2025-02-01", 0)],
+)
+def test_the_exit_status_is_what_was_asked_for(fail_on: str, new: str, expected: int, project: Project) -> None:
+    options = ("--fail-on", fail_on) if fail_on else ()
+
+    assert project.ask("diff", "2025-01-10", new, *options).exit_code == expected
+
+
+def test_a_notable_change_fails_where_it_was_asked_for(project: Project) -> None:
+    assert project.ask("diff", "2025-02-01", "2025-03-01", "--fail-on", "notable").exit_code == 1
+    assert project.ask("diff", "2025-02-01", "2025-03-01", "--fail-on", "material").exit_code == 0
+
+
+def test_every_form_tells_the_same(project: Project) -> None:
+    asked = ("diff", "2025-01-10", "2025-02-01")
+    text, markdown, github = (project.ask(*asked, "--format", form).stdout for form in ("text", "markdown", "github"))
+
+    assert "Usage metrics & logs is kept for longer: 120 days instead of 90 days." in text
+    assert "GDPR Art. 13(2)(a)" in text
+    assert markdown.startswith("### Material\n\n- Usage metrics & logs is kept for longer")
+    assert github.startswith(
+        "::warning file=policy_src/retention.yml,line=16,col=13,title=material%3A retention-longer::"
+    )
+
+
+def test_no_change_is_said_so(project: Project) -> None:
+    for form, expected in {"text": "", "markdown": "No change of the policy.\n", "github": ""}.items():
+        result = project.ask("diff", "HEAD", "HEAD", "--format", form)
+
+        assert (result.exit_code, result.stdout, result.stderr) == (0, expected, "no change\n")
+
+
+def test_json_has_the_shape_that_programs_rely_on(project: Project) -> None:
+    told = json.loads(project.ask("diff", "2025-01-10", "2025-02-01", "--format", "json").stdout)
+
+    assert told["level"] == "material"
+    (finding,) = told["findings"]
+    assert finding.pop("id").startswith("retention-longer-")
+    assert finding.pop("law")
+    assert finding.pop("why")
+    assert finding.pop("was_at") == finding["location"]
+    assert finding == {
+        "rule": "retention-longer",
+        "level": "material",
+        "direction": "less protective",
+        "confidence": "high",
+        "duty": "advance",
+        "document": None,
+        "path": "retention.usage-and-logs.period",
+        "section": None,
+        "before": "90 days",
+        "after": "120 days",
+        "message": "Usage metrics & logs is kept for longer: 120 days instead of 90 days.",
+        "notice_days": 30,
+        "location": {"file": "policy_src/retention.yml", "line": 16, "column": 13},
+        "ruling": None,
+    }
+
+
+def test_rules_are_listed_and_explained(project: Project) -> None:
+    assert "retention-longer                        material    less protective\n" in project.ask("rules").stdout
+    assert "GDPR Art. 5(1)(e)" in project.ask("rules", "retention-longer").stdout
+    (rule,) = json.loads(project.ask("rules", "retention-longer", "--format", "json").stdout)["rules"]
+    assert (rule["id"], rule["notice"]) == ("retention-longer", "P30D")
+
+
+def test_an_unknown_rule_is_refused_with_the_nearest(project: Project) -> None:
+    result = project.ask("rules", "retention-longest")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no rule 'retention-longest'. Did you mean retention-longer" in result.stderr
