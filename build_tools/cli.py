@@ -138,7 +138,8 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
     """
     with _refusals():
         flow = Flow.of_folder(project, _now())
-        findings = flow.findings(flow.side(old), flow.side(new) if new else Side("", flow.tree))
+        comparison = flow.compare(flow.side(old), flow.side(new) if new else Side("", flow.tree))
+    findings = comparison.findings
     reports = {
         "text": finding_report.as_text,
         "json": finding_report.as_json,
@@ -147,6 +148,8 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
     }
     click.echo(reports[form](findings), nl=False)
     click.echo(finding_report.summary(findings), err=True)
+    if comparison.stale:
+        _refuse(as_text(comparison.stale))
     failing = {"material": {"material"}, "notable": {"material", "notable"}}.get(fail_on or "", set())
     sys.exit(finding_report.level_of(findings) in failing)
 

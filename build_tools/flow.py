@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from build_tools.changes.judge import find_changes
+from build_tools.changes.rulings import apply_rulings, tune
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents
@@ -23,11 +24,11 @@ from build_tools.history.lookup import find_last, find_publication, read_version
 from build_tools.history.repository import Repository
 from build_tools.model.document import Document, Edition
 from build_tools.model.expand import expand_policy
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Comparison
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem, Problems
-from build_tools.model.rule import Level, Rule
+from build_tools.model.rule import Level
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.publish.site import Content, make_site
@@ -36,6 +37,7 @@ from build_tools.sealed_cache import SealedCache
 from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import Reading, read_past, read_published, read_source
+from build_tools.source.rulings import find_stale
 
 CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
@@ -94,15 +96,12 @@ class Flow:
         """The archive as it is published for others to verify."""
         return make_ledger(self.archive)
 
-    @cached_property
-    def catalogue(self) -> tuple[Rule, ...]:
-        """The rules that changes are judged by."""
-        return read_own_catalogue()
-
-    def findings(self, before: "Side", after: "Side") -> tuple[Finding, ...]:
-        """What changed from one source to another, judged, the most important first."""
+    @staticmethod
+    def compare(before: "Side", after: "Side") -> Comparison:
+        """What changed from one source to another, judged by the rules and rulings of the second."""
         old, new = before.reading, after.reading
-        found = find_changes(old.policy, new.policy, self.catalogue)
+        rules = tune(read_own_catalogue(), new.tunings)
+        found = apply_rulings(find_changes(old.policy, new.policy, rules), new.rulings)
         located = (
             replace(
                 finding,
@@ -111,7 +110,9 @@ class Flow:
             )
             for finding in found
         )
-        return tuple(sorted(located, key=lambda finding: list(Level).index(finding.level)))
+        findings = tuple(sorted(located, key=lambda finding: list(Level).index(finding.level)))
+        known = {finding.id for finding in findings} | {ruling.finding for ruling in old.rulings}
+        return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
 
     def side(self, name: str = "") -> "Side":
         """A source to compare: of a folder, a day, a version or a commit; without a name, the one published last.

@@ -154,3 +154,91 @@ def test_an_unknown_rule_is_refused_with_the_nearest(project: Project) -> None:
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert "there is no rule 'retention-longest'. Did you mean retention-longer" in result.stderr
+
+
+def _decide(project: Project, folder: Path, name: str, text: str) -> Project:
+    """The project with logs kept for longer, and a file of decisions."""
+    shutil.copytree(project.folder, folder)
+    source = folder / "policy_src"
+    kept = (source / "retention.yml").read_text("utf-8")
+    (source / "retention.yml").write_text(kept.replace("P60D", "P600D"), "utf-8")
+    (source / name).write_text(text, "utf-8")
+    return Project(folder)
+
+
+def _ruling(finding: str) -> str:
+    words = f"finding: {finding}\n    level: notable\n    reason: It was a mistake.\n    decided: 2025-06-01"
+    return f"rulings:\n  - {words}\n"
+
+
+def test_legal_has_the_last_word_on_a_finding(project: Project, tmp_path: Path) -> None:
+    asked = ("diff", "--fail-on", "material", "--format", "json")
+    undecided = _decide(project, tmp_path / "1", "rulings.yml", "rulings: []\n").ask(*asked)
+    (found,) = json.loads(undecided.stdout)["findings"]
+
+    ruled = _decide(project, tmp_path / "2", "rulings.yml", _ruling(found["id"])).ask(*asked)
+
+    assert (undecided.exit_code, ruled.exit_code) == (1, 0)
+    (finding,) = json.loads(ruled.stdout)["findings"]
+    assert finding["level"] == "notable"
+    assert finding["ruling"] == {"level": "notable", "reason": "It was a mistake.", "decided": "2025-06-01"}
+
+
+def test_a_ruling_that_came_with_a_change_and_is_on_none_of_its_findings_is_told(
+    project: Project, tmp_path: Path
+) -> None:
+    result = _decide(project, tmp_path / "1", "rulings.yml", _ruling("retention-longer-000000000000")).ask("diff")
+
+    assert result.exit_code == 2
+    assert "is kept for longer" in result.stdout
+    assert 'policy_src/rulings.yml:2:14: the ruling is on "retention-longer-000000000000"' in result.stderr
+
+
+def test_a_ruling_on_what_was_published_before_stays(tmp_path: Path) -> None:
+    story = Story()
+    story.publish(
+        "2025-02-01T12:00:00-07:00",
+        {"policy_src/rulings.yml": _ruling("retention-longer-000000000000").encode(), **keep("P9D")},
+    )
+
+    assert story.write(tmp_path).ask("diff").exit_code == 0
+
+
+def test_an_organisation_has_levels_and_notice_of_its_own(project: Project, tmp_path: Path) -> None:
+    tuned = (
+        "rules:\n  - rule: retention-longer\n    level: notable\n    notice: P7D\n    reason: Our contracts say so.\n"
+    )
+
+    result = _decide(project, tmp_path / "1", "rules.yml", tuned).ask("diff", "--format", "json")
+
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert (finding["rule"], finding["level"], finding["notice_days"]) == ("retention-longer", "notable", 7)
+
+
+RULING = _ruling("retention-longer-0")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("rulings.yml", _ruling("retention-longest-0"), '2:14: there is no rule "retention-longest"'),
+        ("rulings.yml", RULING + RULING.removeprefix("rulings:\n"), '6:14: "retention-longer-0" stands twice'),
+        (
+            "rules.yml",
+            "rules:\n  - rule: retention-longest\n    level: notable\n    reason: Our contracts say so.\n",
+            '2:11: there is no rule "retention-longest". Did you mean "retention-longer"?',
+        ),
+        (
+            "rules.yml",
+            "rules:\n  - rule: retention-longer\n    reason: Our contracts say so.\n",
+            "2:5: the rule 'retention-longer' stays as it is. Write level: or notice:, or remove the entry.",
+        ),
+    ],
+)
+def test_decisions_on_what_does_not_exist_are_problems(
+    name: str, text: str, complaint: str, project: Project, tmp_path: Path
+) -> None:
+    result = _decide(project, tmp_path / "1", name, text).ask("check")
+
+    assert result.exit_code == 1
+    assert f"policy_src/{name}:{complaint}" in result.stdout

@@ -60,12 +60,19 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def _paragraph(finding: Finding) -> str:
     level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
-    sure = "" if finding.rule.confidence == "high" else ", to be read"
+    sure = "" if finding.rule.confidence == "high" or finding.ruling else ", to be read"
     law = f" ({'; '.join(finding.rule.law)})" if finding.rule.law else ""
     return (
         f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {_line(finding.message)}"
-        f" [{finding.rule.id}]\n    {_line(finding.rule.why)}{law}\n"
+        f" [{finding.id}]\n    {_why(finding)}{law}\n"
     )
+
+
+def _why(finding: Finding) -> str:
+    """Legal's reason, or else the rule's."""
+    if finding.ruling:
+        return f"Ruled on {finding.ruling.decided}: {_line(finding.ruling.reason)}"
+    return _line(finding.rule.why)
 
 
 def _section(level: Level, findings: Iterable[Finding]) -> str:
@@ -81,7 +88,7 @@ def _object(finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.id,
         "rule": rule.id,
-        "level": rule.level.value,
+        "level": finding.level.value,
         "direction": rule.direction.value,
         "confidence": rule.confidence,
         "duty": rule.duty.value,
@@ -96,8 +103,15 @@ def _object(finding: Finding) -> dict[str, Any]:
         "notice_days": rule.notice.days if rule.notice else None,
         "location": _place(finding.stands_at),
         "was_at": _place(finding.was_at),
-        "ruling": None,
+        "ruling": _ruling(finding),
     }
+
+
+def _ruling(finding: Finding) -> dict[str, str] | None:
+    if finding.ruling is None:
+        return None
+    ruling = finding.ruling
+    return {"level": ruling.level.value, "reason": ruling.reason, "decided": str(ruling.decided)}
 
 
 def _place(location: Location | None) -> dict[str, str | int] | None:

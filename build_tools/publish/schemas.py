@@ -2,14 +2,14 @@
 
 import json
 
-from build_tools.model.gap import KnownGaps
 from build_tools.model.policy import FILES
+from build_tools.model.ruling import DECISIONS
 from build_tools.model.value import Value
 
 
 def make_schemas() -> dict[str, str]:
     """The JSON Schema (draft 2020-12) of each file of `policy_src/`, by the name of the schema's file."""
-    files: dict[str, type[Value]] = FILES | {"known_gaps.yml": KnownGaps}
+    files = FILES | DECISIONS
     return {f"{name.removesuffix('.yml')}.json": _make_schema(model) for name, model in files.items()}
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from build_tools.model.expand import expand_policy
-from build_tools.model.gap import KnownGap, KnownGaps
 from build_tools.model.policy import FILES, Policy
 from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.ruling import DECISIONS, Ruling, Tuning
 from build_tools.model.section import FrontMatter, Section
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
@@ -28,6 +28,7 @@ from build_tools.source.identities import check_identities
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.markup import find_markup
 from build_tools.source.references import check_joined, check_references
+from build_tools.source.rulings import check_rulings
 from build_tools.source.sources import Sources
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
@@ -35,7 +36,6 @@ FOLDER = "policy_src/"
 """The folder that everything legal edits stands in."""
 
 _SETTINGS = "policy.yml"
-_GAPS = "known_gaps.yml"
 _PROSE = ("sections", "pages")
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf"}
 """What may stand beside hand-written pages: nothing that can carry a script."""
@@ -51,6 +51,10 @@ class Reading:
     """What legal has accepted for now."""
     sources: Sources
     """Where each part of it stands."""
+    tunings: tuple[Tuning, ...]
+    """What this organisation makes of the rules."""
+    rulings: tuple[Ruling, ...]
+    """What legal has decided on single findings."""
 
 
 def read_source(tree: Tree) -> Reading:
@@ -65,10 +69,12 @@ def read_source(tree: Tree) -> Reading:
     readable, found = _put_together(policy, tree, sources)
     found += check_headings(policy, sources)
     found += check_drift(policy, sources)
-    found += settle(find_gaps(readable, sources), reader.known, reader.gaps_file)
+    found += check_rulings(reader.tunings, reader.rulings, sources)
+    found += settle(find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps"))
     if open_ones := [problem for problem in found if not problem.accepted]:
         raise Problems(open_ones)
-    return Reading(policy, tuple(sorted(problem for problem in found if problem.accepted)), sources)
+    known = tuple(sorted(problem for problem in found if problem.accepted))
+    return Reading(policy, known, sources, reader.tunings, reader.rulings)
 
 
 def read_published(tree: Tree) -> Policy:
@@ -99,7 +105,7 @@ def _read_leniently(tree: Tree) -> tuple[Reading, Policy]:
     readable, found = _put_together(policy, tree, sources)
     if found:
         raise Problems(found)
-    return Reading(policy, (), sources), readable
+    return Reading(policy, (), sources, reader.tunings, reader.rulings), readable
 
 
 def _put_together(policy: Policy, tree: Tree, sources: Sources) -> tuple[Policy, list[Problem]]:
@@ -123,9 +129,17 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     facts: dict[str, YamlFile] = field(default_factory=dict)
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
-    known: tuple[KnownGap, ...] = ()
-    gaps_file: YamlFile | None = None
+    decided: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """What legal has decided, by the keys of its files."""
     format: int | None = None
+
+    @property
+    def tunings(self) -> tuple[Tuning, ...]:
+        return self.decided.get("rules", ())
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        return self.decided.get("rulings", ())
 
     def read(self) -> Policy:
         self.problems += self.tree.problems
@@ -133,9 +147,9 @@ class _Reader:
         for name, model in FILES.items():
             part = self._read_facts(name, model)
             values |= {key: getattr(part, key) for key in type(part).model_fields} if part else {}
-        gaps = self._read_facts(_GAPS, KnownGaps) if FOLDER + _GAPS in self.tree.files else None
-        if isinstance(gaps, KnownGaps):
-            self.known, self.gaps_file = gaps.known_gaps, self.facts["known_gaps"]
+        for name, model in DECISIONS.items():
+            part = self._read_facts(name, model) if FOLDER + name in self.tree.files else None
+            self.decided |= {key: getattr(part, key) for key in model.model_fields} if part else {}
         for kind in _PROSE:
             values[kind] = tuple(self._read_sections(kind))
         if f"{FOLDER}pages/index.md" not in self.tree.files:
@@ -214,7 +228,7 @@ class _Reader:
         return None if hidden else text
 
     def _unknown_files(self) -> Iterator[Problem]:
-        known = {FOLDER + name for name in (*FILES, _GAPS)}
+        known = {FOLDER + name for name in (*FILES, *DECISIONS)}
         for path in self.tree.files:
             folder, name = str(PurePosixPath(path).parent) + "/", PurePosixPath(path).name
             if path in known or not path.startswith(FOLDER):
