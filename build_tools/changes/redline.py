@@ -1,0 +1,125 @@
+"""Which words of a text were deleted, and which inserted, so that a lawyer can read it?
+
+Whole words; and no confetti: what little stays between two rewritten passages is shown with them, as one deletion and
+one insertion.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from build_tools.changes.alignment import align
+
+_WORD = re.compile(r"\w+(?:['’.,:/@-]\w+)*|[^\w\s]|\s+")
+"""A word with what joins it (`e-mail`, `1.3`, `a@b.c`), a sign, or the space between."""
+_LONG = 5
+"""An island of so many words is one, whatever stands around it."""
+
+
+class Mark(StrEnum):
+    """What happened to words."""
+
+    SAME = "same"
+    DELETED = "deleted"
+    INSERTED = "inserted"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that follow each other and share a fate."""
+
+    mark: Mark
+    text: str
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Words that both texts have, and what was deleted and inserted before them."""
+
+    deleted: list[str]
+    inserted: list[str]
+    same: list[str]
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether anything was deleted or inserted."""
+        return bool(self.deleted or self.inserted)
+
+    @property
+    def size(self) -> int:
+        """How many words were rewritten before the words that stay."""
+        return max(_count(self.deleted), _count(self.inserted))
+
+
+def redline(before: str, after: str) -> tuple[Run, ...]:
+    """The runs of two texts. Those that are not inserted make the one, those that are not deleted the other."""
+    stretches: list[_Stretch] = []
+    for stretch in _compare(before, after):
+        stretches.append(stretch)
+        while len(stretches) > 1 and _belong_together(*stretches[-2:]):
+            last = stretches.pop()
+            _merge(stretches[-1], last)
+    return tuple(_runs(stretches))
+
+
+def _compare(before: str, after: str) -> Iterator[_Stretch]:
+    """The stretches of two texts: line by line, and word by word where lines differ."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for start, target, length in _with_gaps(old, new):
+        deleted, inserted = "".join(old[start[0] : start[1]]), "".join(new[target[0] : target[1]])
+        yield from _compare_words(_WORD.findall(deleted), _WORD.findall(inserted))
+        if length:
+            yield _Stretch([], [], _WORD.findall("".join(old[start[1] : start[1] + length])))
+
+
+def _compare_words(old: Sequence[str], new: Sequence[str]) -> Iterator[_Stretch]:
+    for start, target, length in _with_gaps(old, new):
+        words = list(old[start[1] : start[1] + length])
+        yield _Stretch(list(old[start[0] : start[1]]), list(new[target[0] : target[1]]), words)
+
+
+def _with_gaps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
+    """The gap on each side before each run that both have, and the length of the run; zero after the last gap."""
+    at = to = 0
+    for start, target, length in (*align(old, new), (len(old), len(new), 0)):
+        yield (at, start), (to, target), length
+        at, to = start + length, target + length
+
+
+def _belong_together(stretch: _Stretch, following: _Stretch) -> bool:
+    """Whether too little stays after one rewritten passage to part it from the next: less than is rewritten."""
+    if not stretch.same or not following.is_rewritten:
+        return True
+    kept = _count(stretch.same)
+    is_little = kept < _LONG and kept < max(1, min(stretch.size, following.size))
+    return stretch.is_rewritten and is_little and "\n" not in "".join(stretch.same)
+
+
+def _merge(stretch: _Stretch, following: _Stretch) -> None:
+    if following.is_rewritten:
+        stretch.deleted += [*stretch.same, *following.deleted]
+        stretch.inserted += [*stretch.same, *following.inserted]
+        stretch.same = following.same
+    else:
+        stretch.same += following.same
+
+
+def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
+    same: list[str] = []
+    for stretch in stretches:
+        if stretch.is_rewritten:
+            if same:
+                yield Run(Mark.SAME, "".join(same))
+            same = []
+            for mark, words in ((Mark.DELETED, stretch.deleted), (Mark.INSERTED, stretch.inserted)):
+                if words:
+                    yield Run(mark, "".join(words))
+        same += stretch.same
+    if same:
+        yield Run(Mark.SAME, "".join(same))
+
+
+def _count(words: Sequence[str]) -> int:
+    """How many words there are, without signs and spaces."""
+    return sum(word[0].isalnum() for word in words)
