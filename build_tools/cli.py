@@ -124,9 +124,9 @@ def verify(project: Path, place: str, form: str) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "github"]),
+    type=click.Choice(["text", "json", "markdown", "github", "html"]),
     default="text",
-    help="How to tell it: markdown is for a comment on a pull request.",
+    help="How to tell it: markdown for a comment on a pull request, html as a page with redlines.",
 )
 @click.option("--fail-on", type=click.Choice(["material", "notable"]), help="Exit with 1 from this level on.")
 @click.pass_obj
@@ -145,6 +145,7 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
         "json": finding_report.as_json,
         "markdown": finding_report.as_markdown,
         "github": finding_report.as_github,
+        "html": finding_report.as_html,
     }
     click.echo(reports[form](findings), nl=False)
     click.echo(finding_report.summary(findings), err=True)

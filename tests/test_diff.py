@@ -242,3 +242,32 @@ def test_decisions_on_what_does_not_exist_are_problems(
 
     assert result.exit_code == 1
     assert f"policy_src/{name}:{complaint}" in result.stdout
+
+
+@pytest.fixture
+def reworded(project: Project, tmp_path: Path) -> Project:
+    """The project with other words in a section, one of them hostile."""
+    shutil.copytree(project.folder, tmp_path / "project")
+    file = tmp_path / "project" / "policy_src" / "sections" / "changes-to-this-policy.md"
+    text = file.read_text("utf-8")
+    assert "We'll notify you of material changes" in text
+    file.write_text(text.replace("We'll notify you of material changes", "We may tell you of x < y changes"), "utf-8")
+    return Project(tmp_path / "project")
+
+
+def test_a_text_is_told_with_the_words_that_changed(reworded: Project) -> None:
+    text = reworded.ask("diff").stdout
+
+    assert "[-We'll notify-]{+We may tell+} you of [-material-]{+x < y+} changes" in text
+
+
+def test_a_page_holds_the_redline_for_eye_and_ear(reworded: Project) -> None:
+    page = reworded.ask("diff", "--format", "html").stdout
+
+    assert page.startswith("<!doctype html>")
+    assert (
+        '<del><span class="said"> deleted: </span>material<span class="said"> end of deletion </span></del>'
+        '<ins><span class="said"> inserted: </span>x &lt; y<span class="said"> end of insertion </span></ins> changes'
+    ) in page
+    assert "<h2>Material</h2>" in page
+    assert "http" not in page.replace("http-equiv", "")

@@ -23,12 +23,20 @@ def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Mat
     yield from _join(_align(old, new, 0, 0))
 
 
+def common_start(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
+    """How many things at the beginning are the same."""
+    for number, (one, other) in enumerate(zip(old, new, strict=False)):
+        if one != other:
+            return number
+    return min(len(old), len(new))
+
+
 def _align(old: list[int], new: list[int], at: int, to: int) -> Iterator[Match]:
     """The runs of two parts, which begin at `at` and `to` of the whole."""
-    start = _common(old, new)
+    start = common_start(old, new)
     if start:
         yield at, to, start
-    end = _common(old[start:][::-1], new[start:][::-1])
+    end = common_start(old[start:][::-1], new[start:][::-1])
     old, new = old[start : len(old) - end], new[start : len(new) - end]
     if len(old) * len(new) <= _LARGEST:
         for block in Indel.opcodes(old, new):
@@ -67,14 +75,6 @@ def _anchors(old: list[int], new: list[int]) -> Iterator[tuple[int, int]]:
         if target > reached:
             reached = target
             yield place, target
-
-
-def _common(old: Sequence[int], new: Sequence[int]) -> int:
-    """How many things at the beginning are the same."""
-    for number, (one, other) in enumerate(zip(old, new, strict=False)):
-        if one != other:
-            return number
-    return min(len(old), len(new))
 
 
 def _join(matches: Iterator[Match]) -> Iterator[Match]:

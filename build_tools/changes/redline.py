@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from build_tools.changes.alignment import align
+from build_tools.changes.alignment import align, common_start
 
 _WORD = re.compile(r"\w+(?:['’.,:/@-]\w+)*|[^\w\s]|\s+")
 """A word with what joins it (`e-mail`, `1.3`, `a@b.c`), a sign, or the space between."""
@@ -108,16 +108,26 @@ def _merge(stretch: _Stretch, following: _Stretch) -> None:
 def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
     same: list[str] = []
     for stretch in stretches:
-        if stretch.is_rewritten:
+        if stretch.deleted != stretch.inserted:
+            start, end = _edges(stretch.deleted, stretch.inserted)
+            same += stretch.deleted[:start]
             if same:
                 yield Run(Mark.SAME, "".join(same))
-            same = []
             for mark, words in ((Mark.DELETED, stretch.deleted), (Mark.INSERTED, stretch.inserted)):
-                if words:
-                    yield Run(mark, "".join(words))
+                if told := words[start : len(words) - end]:
+                    yield Run(mark, "".join(told))
+            same = stretch.deleted[len(stretch.deleted) - end :]
+        else:
+            same += stretch.deleted
         same += stretch.same
     if same:
         yield Run(Mark.SAME, "".join(same))
+
+
+def _edges(deleted: Sequence[str], inserted: Sequence[str]) -> tuple[int, int]:
+    """How many words of a rewritten passage are the same at its beginning, and at its end."""
+    start = common_start(deleted, inserted)
+    return start, common_start(deleted[start:][::-1], inserted[start:][::-1])
 
 
 def _count(words: Sequence[str]) -> int:

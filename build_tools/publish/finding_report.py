@@ -6,11 +6,16 @@ from typing import Any
 
 import click
 
+from build_tools.changes.redline import Mark
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level
+from build_tools.publish.excerpt import is_telling, passage, shorten
 from build_tools.publish.problem_report import as_command
 
+_SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
+"""As git marks words, so that one can read it without colours."""
+_INKS = {Mark.SAME: None, Mark.DELETED: "red", Mark.INSERTED: "green"}
 _COLOURS = {Level.MATERIAL: "red", Level.NOTABLE: "yellow", Level.EDITORIAL: "green"}
 
 
@@ -39,6 +44,20 @@ def as_markdown(findings: Sequence[Finding]) -> str:
     return "\n".join(_section(level, group) for level, group in groups if group)
 
 
+def as_html(findings: Sequence[Finding]) -> str:
+    """A page that stands by itself, with a redline of each text that changed."""
+    from jinja2 import Environment, PackageLoader  # noqa: PLC0415 - slow to import, and other forms do without
+
+    environment = Environment(loader=PackageLoader("build_tools", "publish"), autoescape=True, trim_blocks=True)
+    told = [(finding, passage(finding)) for finding in findings]
+    groups = [(level.value, [pair for pair in told if pair[0].level is level]) for level in Level]
+    return environment.get_template("findings.html").render(
+        title="What changed in the policy",
+        summary=summary(findings).capitalize(),
+        groups=[(level, group) for level, group in groups if group],
+    )
+
+
 def as_github(findings: Iterable[Finding]) -> str:
     """Workflow commands that GitHub shows beside the line: warnings for what is material, else notices."""
     return "".join(
@@ -64,8 +83,17 @@ def _paragraph(finding: Finding) -> str:
     law = f" ({'; '.join(finding.rule.law)})" if finding.rule.law else ""
     return (
         f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {_line(finding.message)}"
-        f" [{finding.id}]\n    {_why(finding)}{law}\n"
+        f" [{finding.id}]\n    {_why(finding)}{law}\n{_redline(finding)}"
     )
+
+
+def _redline(finding: Finding) -> str:
+    """A line with the words that changed; empty where before and after say it all."""
+    runs = passage(finding)
+    if not is_telling(runs):
+        return ""
+    told = (click.style(_SIGNS[run.mark].format(run.text), fg=_INKS[run.mark]) for run in shorten(runs))
+    return f"    {''.join(told)}\n"
 
 
 def _why(finding: Finding) -> str:
