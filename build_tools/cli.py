@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from build_tools.flow import Flow, Side
+from build_tools.flow import Flow, Side, compare_texts
 from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import read_ledger
 from build_tools.history.lookup import find_document, find_version
+from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
 from build_tools.output import ForeignFilesError, write_folder
 from build_tools.publish import finding_report, rule_list, version_log
@@ -134,11 +135,10 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
     """Say what changed from OLD to NEW, which of it matters, why, and by which law.
 
     Each is a day, a version, a commit or a folder. Without OLD it is what was published last; without NEW, the source
-    at hand. Prose is compared by sections.
+    at hand. Two files are compared as texts in Markdown.
     """
     with _refusals():
-        flow = Flow.of_folder(project, _now())
-        comparison = flow.compare(flow.side(old), flow.side(new) if new else Side("", flow.tree))
+        comparison = _compare(project, old, new)
     findings = comparison.findings
     reports = {
         "text": finding_report.as_text,
@@ -174,6 +174,14 @@ def schema(project: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in make_schemas().items():
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def _compare(project: Path, old: str, new: str) -> Comparison:
+    """Two texts, where both sides are files; else two sources."""
+    if Path(old).is_file() and Path(new).is_file():
+        return compare_texts(Path(old), Path(new))
+    flow = Flow.of_folder(project, _now())
+    return flow.compare(flow.side(old), flow.side(new) if new else Side("", flow.tree))
 
 
 def _check(project: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:

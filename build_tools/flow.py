@@ -6,12 +6,14 @@
 Each arrow is a property that is worked out once, so that a command pays only for what it asks.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from build_tools.changes.judge import find_changes
+from build_tools.changes.prose.judge import find_text_changes
 from build_tools.changes.rulings import apply_rulings, tune
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
@@ -24,7 +26,7 @@ from build_tools.history.lookup import find_last, find_publication, read_version
 from build_tools.history.repository import Repository
 from build_tools.model.document import Document, Edition
 from build_tools.model.expand import expand_policy
-from build_tools.model.finding import Comparison
+from build_tools.model.finding import Comparison, Finding
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem, Problems
@@ -38,6 +40,7 @@ from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import Reading, read_past, read_published, read_source
 from build_tools.source.rulings import find_stale
+from build_tools.source.text_file import read_text_file
 
 CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
@@ -110,7 +113,7 @@ class Flow:
             )
             for finding in found
         )
-        findings = tuple(sorted(located, key=lambda finding: list(Level).index(finding.level)))
+        findings = tuple(_by_level(located))
         known = {finding.id for finding in findings} | {ruling.finding for ruling in old.rulings}
         return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
 
@@ -202,6 +205,21 @@ class Side:
         """A problem of another source is told at `1a2b3c:policy_src/policy.yml`, as git names a file of a commit."""
         file = f"{self.name}:{problem.location.file}" if self.name else problem.location.file
         return replace(problem, location=replace(problem.location, file=file))
+
+
+def compare_texts(before: Path, after: Path) -> Comparison:
+    """What changed from one text in Markdown to another, judged by the rules of the catalogue.
+
+    Raises: Problems: one of them is no text.
+    """
+    old, new = read_text_file(before), read_text_file(after)
+    findings = find_text_changes(old, new, read_own_catalogue(), (str(before), str(after)))
+    return Comparison(tuple(_by_level(findings)), ())
+
+
+def _by_level(findings: Iterable[Finding]) -> list[Finding]:
+    """The most important first."""
+    return sorted(findings, key=lambda finding: list(Level).index(finding.level))
 
 
 def publish_tree(tree: Tree) -> Edition:

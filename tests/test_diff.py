@@ -271,3 +271,49 @@ def test_a_page_holds_the_redline_for_eye_and_ear(reworded: Project) -> None:
     ) in page
     assert "<h2>Material</h2>" in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+def _texts(folder: Path, before: bytes, after: bytes) -> tuple[str, str]:
+    (folder / "old.md").write_bytes(before)
+    (folder / "new.md").write_bytes(after)
+    return str(folder / "old.md"), str(folder / "new.md")
+
+
+def test_two_files_are_compared_as_texts(tmp_path: Path) -> None:
+    texts = _texts(tmp_path, b"# Uses\r\n\r\nWe do not sell data.\r\n", b"# Uses\n\n\nWe do sell data.\n")
+    result = Project(tmp_path).ask("diff", *texts, "--format", "json")
+
+    told = json.loads(result.stdout)
+    (finding,) = told["findings"]
+    assert told["level"] == "material"
+    assert (finding["rule"], finding["section"]) == ("prose-negation-changed", "Uses")
+    assert (finding["was_at"]["line"], finding["location"]["line"]) == (3, 4)
+    assert (finding["before"], finding["after"]) == ("We do not sell data.", "We do sell data.")
+
+
+def test_the_words_of_two_texts_are_told(tmp_path: Path) -> None:
+    result = Project(tmp_path).ask("diff", *_texts(tmp_path, b"We do not sell data.", b"We do sell data."))
+
+    assert "We do [-not -]sell data." in result.stdout
+
+
+def test_two_texts_alike_have_no_finding(tmp_path: Path) -> None:
+    result = Project(tmp_path).ask("diff", *_texts(tmp_path, b"Same.", b"Same."), "--format", "json")
+
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"level": "none", "findings": []})
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"caf\xe9", "old.md:1:1: the file is not UTF-8 text: byte 0xE9. Save it with the encoding"),
+        (b"\x00\x01", "old.md:1:1: the file is no text. Name a text in Markdown."),
+        (b" " * 20_000_001, "old.md:1:1: the file has more than 20 MB. Name a text."),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused(content: bytes, complaint: str, tmp_path: Path) -> None:
+    result = Project(tmp_path).ask("diff", *_texts(tmp_path, content, b"x"))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert complaint in result.stderr
+    assert result.stderr.count("\n") == 1

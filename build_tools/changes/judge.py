@@ -22,7 +22,7 @@ def find_changes(before: Policy, after: Policy, catalogue: Iterable[Rule]) -> It
     tell = Telling(before, after)
     for change in tell_stories(compare_policies(before, after), before, after):
         rule = choose_rule(change, rules)
-        yield Finding(rule, change, tell(rule.says, change), *tell.sides(change))
+        yield Finding(rule, change, tell(rule, change), *tell.sides(change))
 
 
 def choose_rule(change: Change, rules: Iterable[Rule]) -> Rule:

@@ -1,15 +1,13 @@
 """How is a change told to a customer?"""
 
-import re
-
 from build_tools.model.change import Change, Side
 from build_tools.model.expand import expand_text
 from build_tools.model.policy import Policy
+from build_tools.model.rule import Rule
 from build_tools.model.text import Prose
 from build_tools.model.value import Value
 from build_tools.model.words import say
 
-_PLACE = re.compile(r"\{(entry|before|after|path)\}")
 _NAMES = ("name", "title", "text", "words")
 """What names an entry for a reader, the first that it has."""
 
@@ -20,16 +18,15 @@ class Telling:
     def __init__(self, before: Policy, after: Policy) -> None:
         self._before, self._after = before, after
 
-    def __call__(self, sentence: str, change: Change) -> str:
+    def __call__(self, rule: Rule, change: Change) -> str:
         """A rule's sentence with the entry and both values in their places."""
         entry = self._name(change.after, self._after) or self._name(change.before, self._before)
-        told = {
-            "entry": entry or change.fact.partition(".")[0],
-            "before": self.say(change.before.value, self._before),
-            "after": self.say(change.after.value, self._after),
-            "path": change.path,
-        }
-        return _PLACE.sub(lambda match: told[match[1]], sentence)
+        return rule.fill(
+            entry=entry or change.fact.partition(".")[0],
+            before=self.say(change.before.value, self._before),
+            after=self.say(change.after.value, self._after),
+            path=change.path,
+        )
 
     def sides(self, change: Change) -> tuple[str, str]:
         """What was there and what is there now, in words; empty where nothing is."""

@@ -1,5 +1,6 @@
 """What does the catalogue say of one kind of change? (`build_tools/changes/rules/`, one file a rule)"""
 
+import re
 from enum import StrEnum
 from typing import Literal
 
@@ -9,6 +10,8 @@ from build_tools.model.change import Event
 from build_tools.model.period import Period
 from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Value
+
+_PLACE = re.compile(r"\{(entry|before|after|path)\}")
 
 
 class Level(StrEnum):
@@ -74,3 +77,7 @@ class Rule(Value):
     """What customers are told; `{entry}`, `{before}` and `{after}` are filled in."""
     alone: str = ""
     """Why there is no rule for the opposite change; empty where there is one."""
+
+    def fill(self, **values: str) -> str:
+        """What customers are told, with everything in its place."""
+        return _PLACE.sub(lambda match: values[match[1]], self.says)

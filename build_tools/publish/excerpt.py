@@ -1,10 +1,10 @@
 """What of a text has to be shown so that one sees what changed in it?"""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from build_tools.changes.redline import Mark, Run, redline
-from build_tools.model.change import Event
 from build_tools.model.finding import Finding
 from build_tools.model.text import Prose
 
@@ -17,7 +17,7 @@ def passage(finding: Finding) -> tuple[Run, ...]:
     """The words of a text that changed, word by word; empty where the finding is about no text that changed."""
     change = finding.change
     is_text = isinstance(change.before.value, Prose) and isinstance(change.after.value, Prose)
-    return redline(finding.before, finding.after) if is_text and change.event is Event.CHANGED else ()
+    return redline(finding.before, finding.after) if is_text and finding.before != finding.after else ()
 
 
 def shorten(runs: Sequence[Run]) -> Iterator[Run]:
@@ -27,7 +27,7 @@ def shorten(runs: Sequence[Run]) -> Iterator[Run]:
         if run.mark is Mark.SAME:
             yield Run(Mark.SAME, _shorten(run.text, is_first=number == 0, is_last=number == last))
         else:
-            yield Run(run.mark, " ".join(run.text.split()) or "¶")
+            yield Run(run.mark, re.sub(r"\s+", " ", run.text) if run.text.strip() else "¶")
 
 
 def is_telling(runs: Sequence[Run]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from build_tools.changes.redline import Mark
+from build_tools.model.change import Change
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level
@@ -122,7 +123,7 @@ def _object(finding: Finding) -> dict[str, Any]:
         "duty": rule.duty.value,
         "document": None,
         "path": change.path,
-        "section": change.path.split(".")[1] if change.fact.startswith("sections") else None,
+        "section": _section_of(change),
         "before": finding.before or None,
         "after": finding.after or None,
         "message": finding.message,
@@ -133,6 +134,13 @@ def _object(finding: Finding) -> dict[str, Any]:
         "was_at": _place(finding.was_at),
         "ruling": _ruling(finding),
     }
+
+
+def _section_of(change: Change) -> str | None:
+    """The heading of a text, or the id of a section of the policy."""
+    if change.fact.startswith("prose."):
+        return change.path or None
+    return change.path.split(".")[1] if change.fact.startswith("sections.") else None
 
 
 def _ruling(finding: Finding) -> dict[str, str] | None:

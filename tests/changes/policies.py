@@ -1,10 +1,11 @@
 """How do tests make two policies that differ in little?
 
 An edit names a place by the ids on the way to it, `retention.account.period`, and says what stands there now: a value,
-nothing any more (`null`), or, at a place that ends with `+`, one more entry. `swap` exchanges the two sides.
+nothing any more (`null`), or, at a place that ends with `+`, one more entry. A case of prose gives both texts instead.
+`swap` exchanges the two sides.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,11 @@ from typing import Any
 
 import yaml
 
+from build_tools.changes.judge import find_changes
+from build_tools.changes.prose.judge import find_text_changes
+from build_tools.model.finding import Finding
 from build_tools.model.policy import FILES, Policy
+from build_tools.model.rule import Rule
 from build_tools.model.section import Section
 from tests.projects import ROOT
 
@@ -30,15 +35,19 @@ class Case:
     fires: bool
     """Whether the rule has to find it; otherwise it is a near miss."""
     name: str
-    edit: Mapping[str, Any]
     findings: tuple[str, ...]
+    edit: Mapping[str, Any]
+    """The edit of a policy, unless it is a case of two texts."""
+    texts: tuple[str, str] | None = None
     swap: bool = False
 
-    @property
-    def sides(self) -> tuple[Policy, Policy]:
-        """The policies before and after."""
-        before, after = make_policy({}), make_policy(self.edit)
-        return (after, before) if self.swap else (before, after)
+    def find(self, rules: Iterable[Rule]) -> list[Finding]:
+        """What the rules find."""
+        if self.texts:
+            before, after = self.texts[::-1] if self.swap else self.texts
+            return list(find_text_changes(before, after, rules))
+        old, new = make_policy({}), make_policy(self.edit)
+        return list(find_changes(*((new, old) if self.swap else (old, new)), rules))
 
 
 def read_cases() -> Iterator[Case]:
@@ -46,8 +55,9 @@ def read_cases() -> Iterator[Case]:
     for folder in sorted(CASES.iterdir()):
         for name, fires in (("fires.yml", True), ("near-misses.yml", False)):
             for told in yaml.safe_load((folder / name).read_text("utf-8")):
-                edit, findings = told.get("edit", {}), tuple(told.get("findings", ()))
-                yield Case(folder.name, fires, told["name"], edit, findings, told.get("swap", False))
+                texts = (told["before"], told["after"]) if "before" in told else None
+                edit, findings, swap = told.get("edit", {}), tuple(told["findings"]), told.get("swap", False)
+                yield Case(folder.name, fires, told["name"], findings, edit, texts, swap)
 
 
 def make_policy(edit: Mapping[str, Any]) -> Policy:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,7 @@ FLIPPED = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direc
 
 
 def _found(case: Case) -> list[str]:
-    return sorted(finding.rule.id for finding in find_changes(*case.sides, RULES.values()))
+    return sorted(finding.rule.id for finding in case.find(RULES.values()))
 
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: f"{case.rule}: {case.name}")
@@ -81,15 +82,14 @@ def test_nothing_that_is_better_for_people_is_material() -> None:
 
 
 def _directions(case: Case, flip: Callable[[Direction], Direction]) -> Counter[Direction]:
-    findings = find_changes(*case.sides, RULES.values())
-    return Counter(flip(finding.rule.direction) for finding in findings if not finding.rule.alone)
+    return Counter(flip(found.rule.direction) for found in case.find(RULES.values()) if not found.rule.alone)
 
 
 @pytest.mark.parametrize(
     "case", [case for case in ALL_CASES if case.fires], ids=lambda case: f"{case.rule}: {case.name}"
 )
 def test_the_direction_is_the_opposite_when_the_sides_are_swapped(case: Case) -> None:
-    swapped = Case(case.rule, case.fires, case.name, case.edit, case.findings, swap=not case.swap)
+    swapped = replace(case, swap=not case.swap)
 
     assert _directions(swapped, FLIPPED.__getitem__) == _directions(case, lambda direction: direction)
 
