@@ -28,8 +28,8 @@ from build_tools.model.document import Document, Edition
 from build_tools.model.expand import expand_policy
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.page import Site
-from build_tools.model.policy import Policy
-from build_tools.model.problem import Problem, Problems
+from build_tools.model.policy import Policy, Route
+from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Level
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
@@ -40,6 +40,7 @@ from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import Reading, read_past, read_published, read_source
 from build_tools.source.rulings import find_stale
+from build_tools.source.sources import Sources
 from build_tools.source.text_file import read_text_file
 
 CACHE = Path(".cache", "policy")
@@ -108,8 +109,8 @@ class Flow:
         located = (
             replace(
                 finding,
-                was_at=old.sources.locate(finding.change.before.route),
-                stands_at=new.sources.locate(finding.change.after.route),
+                was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
+                stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
             )
             for finding in found
         )
@@ -215,6 +216,11 @@ def compare_texts(before: Path, after: Path) -> Comparison:
     old, new = read_text_file(before), read_text_file(after)
     findings = find_text_changes(old, new, read_own_catalogue(), (str(before), str(after)))
     return Comparison(tuple(_by_level(findings)), ())
+
+
+def _locate(sources: Sources, route: Route, within: Location | None) -> Location:
+    """Where a value stands, or the line of it that is meant."""
+    return sources.locate_line(route, within.line) if within else sources.locate(route)
 
 
 def _by_level(findings: Iterable[Finding]) -> list[Finding]:

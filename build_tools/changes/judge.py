@@ -1,62 +1,67 @@
 """What do the changes between two policies mean, by the rules of the catalogue?"""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from build_tools.changes.choice import choose_rule
 from build_tools.changes.facts import compare_policies
+from build_tools.changes.prose.judge import judge_texts
+from build_tools.changes.prose.signals import prove_harmless
+from build_tools.changes.prose.statements import Statement
 from build_tools.changes.stories import tell_stories
 from build_tools.changes.telling import Telling
-from build_tools.model.change import Change
+from build_tools.model.change import Change, Event
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
+from build_tools.model.problem import Location
 from build_tools.model.rule import Rule
+from build_tools.model.text import Prose
+
+_SECTIONS = "sections.text"
 
 
 def find_changes(before: Policy, after: Policy, catalogue: Iterable[Rule]) -> Iterator[Finding]:
     """Yield what changed from one policy to another, each change judged by the rule that says most of it.
 
-    The policies are as they stand in their sources, with references in prose.
+    The policies are as they stand in their sources, with references in prose. The places of findings in a section are
+    lines of its text; others have none.
 
     Raises: LookupError: the catalogue has no rule for a change, or two; no policy makes ours do so.
     """
     rules = tuple(catalogue)
     tell = Telling(before, after)
     for change in tell_stories(compare_policies(before, after), before, after):
-        rule = choose_rule(change, rules)
-        yield Finding(rule, change, tell(rule, change), *tell.sides(change))
+        if change.fact == _SECTIONS and change.event is Event.CHANGED:
+            yield from _judge_section(change, rules, tell)
+        else:
+            yield _tell(_prove(change), rules, tell)
 
 
-def choose_rule(change: Change, rules: Iterable[Rule]) -> Rule:
-    """The rule for a change: of all that match, the one that asks for most. Two that ask for as much are a mistake.
-
-    Raises: LookupError: none matches, or nobody can say which.
-    """
-    ranked = sorted(
-        ((_precision(rule, change), rule.id, rule) for rule in rules if matches(rule, change)), reverse=True
-    )
-    if not ranked:
-        raise LookupError(f"no rule for {change.fact} {change.event}")
-    if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
-        raise LookupError(f"{ranked[0][1]} and {ranked[1][1]} ask for as much of {change.fact} {change.event}")
-    return ranked[0][2]
+def _tell(change: Change, rules: tuple[Rule, ...], tell: Telling) -> Finding:
+    rule = choose_rule(change, rules)
+    return Finding(rule, change, tell(rule, change), *tell.sides(change))
 
 
-def matches(rule: Rule, change: Change) -> bool:
-    """Whether a rule is about a change."""
-    side = change.after if change.after.value is not None else change.before
-    return (
-        change.event in rule.when
-        and any(_covers(watched, change.fact) for watched in rule.watches)
-        and (not rule.value or side.value in rule.value)
-        and all(getattr(side.entry, name, None) in values for name, values in rule.given.items())
-    )
+def _prove(change: Change) -> Change:
+    """Words that are others in form alone are no change of the fact that they tell."""
+    before, after = change.before.value, change.after.value
+    is_text = isinstance(before, Prose) and isinstance(after, Prose) and change.event is Event.CHANGED
+    proof = prove_harmless(str(before), str(after)) if is_text else ""
+    return replace(change, fact=f"prose.{proof}") if proof else change
 
 
-def _covers(watched: str, fact: str) -> bool:
-    """Whether `cookies.*` or `*` stands for a fact."""
-    return watched == fact or (watched.endswith("*") and fact.startswith(watched[:-1]))
+def _judge_section(section: Change, rules: tuple[Rule, ...], tell: Telling) -> Iterator[Finding]:
+    """The findings in the text of a section; where no statement of it differs, one for all of it."""
+    judged = list(judge_texts(str(section.before.value), str(section.after.value), rules))
+    if not judged:
+        yield _tell(section, rules, tell)
+    for rule, change, passage in judged:
+        before = replace(section.before, value=change.before.value)
+        after = replace(section.after, value=change.after.value)
+        told = replace(change, path=section.path, before=before, after=after)
+        lines = _line(passage.before), _line(passage.after)
+        yield Finding(rule, told, tell(rule, told), *tell.sides(told), *lines)
 
 
-def _precision(rule: Rule, change: Change) -> tuple[int, int]:
-    """How much a rule asks for: the letters of the fact that it watches, and conditions."""
-    watched = max(len(watched) for watched in rule.watches if _covers(watched, change.fact))
-    return watched, len(rule.given) + bool(rule.value)
+def _line(statement: Statement | None) -> Location:
+    return Location("", statement.line if statement else 1)

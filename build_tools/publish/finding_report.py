@@ -138,9 +138,9 @@ def _object(finding: Finding) -> dict[str, Any]:
 
 def _section_of(change: Change) -> str | None:
     """The heading of a text, or the id of a section of the policy."""
-    if change.fact.startswith("prose."):
-        return change.path or None
-    return change.path.split(".")[1] if change.fact.startswith("sections.") else None
+    if change.path.startswith("sections."):
+        return change.path.split(".")[1]
+    return change.path or None if change.fact.startswith("prose.") else None
 
 
 def _ruling(finding: Finding) -> dict[str, str] | None:

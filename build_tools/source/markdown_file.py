@@ -41,6 +41,11 @@ class MarkdownFile:
                 return self.locate(route)
         return Location.at(self.path, self.body, index, self.body_line)
 
+    def locate_line(self, line: int) -> Location:
+        """Where a line of the prose stands, of which the white space around it is no part."""
+        blank = self.body[: len(self.body) - len(self.body.lstrip())].count("\n")
+        return Location(self.path, self.body_line + blank + line - 1)
+
     def _is_body(self, route: Route) -> bool:
         return route[:1] == ("text",)
 

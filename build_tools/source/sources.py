@@ -23,6 +23,11 @@ class Sources:
         file, rest = self._find(route)
         return file.locate(rest, key=key)
 
+    def locate_line(self, route: Route, line: int) -> Location:
+        """Where a line of the text at `route` stands."""
+        file, _ = self._find(route)
+        return file.locate_line(line) if isinstance(file, MarkdownFile) else self.locate(route)
+
     def locate_part(self, route: Route, text: str, start: int, end: int) -> Location:
         """Where `text[start:end]` stands, `text` being the value at `route`."""
         file, rest = self._find(route)

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pytest
 from pydantic import ValidationError
 
-from build_tools.changes.judge import choose_rule, find_changes
+from build_tools.changes.choice import choose_rule
+from build_tools.changes.judge import find_changes
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy

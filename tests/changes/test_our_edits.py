@@ -142,6 +142,17 @@ TABLE: dict[str, tuple[dict[str, Edit], str, list[str]]] = {
         "material",
         ["privacy-contact-changed"],
     ),
+    "a typing mistake is mended": (
+        {"policy_src/sections/changes-to-this-policy.md": ("material changes", "materiel changes")},
+        "editorial",
+        ["prose-format-changed"],
+    ),
+    "only is dropped from a purpose": ({USES: ("usage trends only", "usage trends")}, "material", ["purpose-reworded"]),
+    "a promise in a section becomes a possibility": (
+        {"policy_src/sections/changes-to-this-policy.md": ("We'll notify", "We may notify")},
+        "material",
+        ["prose-modality-changed"],
+    ),
     "another heading": (
         {"policy_src/sections/contact.md": ("title: Contact", "title: How to reach us")},
         "editorial",

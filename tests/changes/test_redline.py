@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_tools.changes import alignment
@@ -21,6 +21,7 @@ def told(before: str, after: str) -> str:
     return "".join(SIGNS[run.mark].format(run.text) for run in redline(before, after))
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_a_redline_holds_both_texts(before: str, after: str) -> None:
     runs = redline(before, after)
@@ -31,11 +32,13 @@ def test_a_redline_holds_both_texts(before: str, after: str) -> None:
     assert all(one.mark is not other.mark for one, other in pairwise(runs))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
     assert all(run.mark is Mark.SAME for run in redline(text, text))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4)), st.lists(st.integers(0, 4)))
 def test_what_is_aligned_is_the_same_and_in_order(before: list[int], after: list[int]) -> None:
     at = to = 0
@@ -57,11 +60,13 @@ def _longest(before: list[int], after: list[int]) -> int:
     return row[-1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4), max_size=30), st.lists(st.integers(0, 4), max_size=30))
 def test_as_much_as_possible_is_aligned(before: list[int], after: list[int]) -> None:
     assert sum(length for _, _, length in align(before, after)) == _longest(before, after)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9)), st.lists(st.integers(0, 9)))
 def test_large_sequences_are_aligned_by_what_stands_once(before: list[int], after: list[int]) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from build_tools.changes.judge import choose_rule
+from build_tools.changes.choice import choose_rule
 from build_tools.changes.prose.passages import Passage, compare_statements
 from build_tools.changes.prose.signals import Signal, find_signals
 from build_tools.changes.prose.statements import Kind, Statement, read_statements
@@ -26,14 +26,18 @@ def find_text_changes(
 
     Raises: LookupError: the catalogue has no rule for a sign, or two; no text makes ours do so.
     """
-    rules = tuple(catalogue)
+    for rule, change, passage in judge_texts(before, after, tuple(catalogue)):
+        yield _make(rule, change, passage, files)
+
+
+def judge_texts(before: str, after: str, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Change, Passage]]:
+    """Yield each passage that differs, with the sign of it that matters most and the rule for that."""
     old, new = read_statements(before), read_statements(after)
     title = " ".join(statement.text for statement in (*old[:1], *new[:1]) if statement.kind is Kind.HEADING)
     for passage in compare_statements(old, new):
         changes = [_as_change(passage, signal) for signal in find_signals(passage, title)]
         judged = [(choose_rule(change, rules), change) for change in changes]
-        rule, change = min(judged, key=lambda pair: _LEVELS.index(pair[0].level))
-        yield _make(rule, change, passage, files)
+        yield *min(judged, key=lambda pair: _LEVELS.index(pair[0].level)), passage
 
 
 def _as_change(passage: Passage, signal: Signal) -> Change:

@@ -23,6 +23,18 @@ _MOST_PAIRS = 250_000
 """How many pairs of statements are compared at most to find those that were changed."""
 _SIGNS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
 
+_CONTRACTIONS = tuple(
+    (re.compile(short, re.IGNORECASE), long)
+    for short, long in (
+        (r"\bwon't\b", "will not"),
+        (r"\bcan't\b", "cannot"),
+        (r"n't\b", " not"),
+        (r"'ll\b", " will"),
+        (r"'ve\b", " have"),
+        (r"'re\b", " are"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -68,8 +80,11 @@ def is_denied(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """A text as it reads: Unicode's forms, quotation marks, dashes and white space made alike."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(_SIGNS)).strip()
+    """A text as it reads: Unicode's forms, signs, white space and short forms (`don't`) made alike."""
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    for short, long in _CONTRACTIONS:
+        text = short.sub(long, text)
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def _compare_gap(old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[Passage]:

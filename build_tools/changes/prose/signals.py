@@ -93,9 +93,7 @@ def _changed(before: Statement, after: Statement, title: str) -> Iterator[Signal
     if fold(before.text) == fold(after.text):
         yield Signal("lead-in", Event.CHANGED)
         return
-    runs = redline(old, new)
-    gone = " … ".join(run.text for run in runs if run.mark is Mark.DELETED)
-    come = " … ".join(run.text for run in runs if run.mark is Mark.INSERTED)
+    gone, come = _rewritten(old, new)
     if harmless := _harmless(old, new, gone, come):
         yield Signal(harmless, Event.CHANGED)
         return
@@ -106,6 +104,19 @@ def _changed(before: Statement, after: Statement, title: str) -> Iterator[Signal
     yield from _durations(old, new)
     yield from _names(before, after, gone, come, title)
     yield from _terms(old, new, gone, come)
+
+
+def prove_harmless(before: str, after: str) -> str:
+    """By which sign two texts differ in form alone; empty where nothing proves it, or where they do not differ."""
+    old, new = _bare(before), _bare(after)
+    return "" if before == after else _harmless(old, new, *_rewritten(old, new))
+
+
+def _rewritten(old: str, new: str) -> tuple[str, str]:
+    """The words that are gone, and those that came."""
+    runs = redline(old, new)
+    gone, come = (" … ".join(run.text for run in runs if run.mark is mark) for mark in (Mark.DELETED, Mark.INSERTED))
+    return gone, come
 
 
 def _harmless(old: str, new: str, gone: str, come: str) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.publish.finding_report import level_of
@@ -85,6 +85,7 @@ def test_what_changes_nothing_is_editorial(old: str, new: str) -> None:
     assert _judge(old, new) in {"editorial", "none"}
 
 
+@settings(deadline=None)  # the first text compiles the lexicons
 @given(TEXTS, TEXTS)
 def test_every_change_has_a_rule(before: str, after: str) -> None:
     findings = list(find_text_changes(before, after, RULES))
