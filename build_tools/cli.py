@@ -18,7 +18,7 @@ from build_tools.history.lookup import find_document, find_version
 from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
 from build_tools.output import ForeignFilesError, write_folder
-from build_tools.publish import finding_report, rule_list, version_log
+from build_tools.publish import rule_list, version_log
 from build_tools.publish.problem_report import as_github, as_json, as_text
 from build_tools.publish.schemas import make_schemas
 from build_tools.source.catalogue import find_rule, read_own_catalogue
@@ -137,6 +137,8 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
     Each is a day, a version, a commit or a folder. Without OLD it is what was published last; without NEW, the source
     at hand. Two files are compared as texts in Markdown.
     """
+    from build_tools.publish import finding_report  # noqa: PLC0415 - slow to import, and only this command needs it
+
     with _refusals():
         comparison = _compare(project, old, new)
     findings = comparison.findings

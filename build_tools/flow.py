@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.changes.judge import find_changes
-from build_tools.changes.prose.judge import find_text_changes
 from build_tools.changes.rulings import apply_rulings, tune
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
@@ -103,6 +101,8 @@ class Flow:
     @staticmethod
     def compare(before: "Side", after: "Side") -> Comparison:
         """What changed from one source to another, judged by the rules and rulings of the second."""
+        from build_tools.changes.judge import find_changes  # noqa: PLC0415 - slow to import; a build does without
+
         old, new = before.reading, after.reading
         rules = tune(read_own_catalogue(), new.tunings)
         found = apply_rulings(find_changes(old.policy, new.policy, rules), new.rulings)
@@ -213,6 +213,8 @@ def compare_texts(before: Path, after: Path) -> Comparison:
 
     Raises: Problems: one of them is no text.
     """
+    from build_tools.changes.prose.judge import find_text_changes  # noqa: PLC0415 - the same
+
     old, new = read_text_file(before), read_text_file(after)
     findings = find_text_changes(old, new, read_own_catalogue(), (str(before), str(after)))
     return Comparison(tuple(_by_level(findings)), ())

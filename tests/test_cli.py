@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +294,13 @@ def test_every_schema_is_named_by_a_file_or_belongs_to_one_that_may_be_left_out(
     named = {_schema_of(path, path.read_text(encoding="utf-8")).name for path in FACTS}
 
     assert {path.name for path in (SOURCE / ".schema").iterdir()} - named == optional
+
+
+def test_a_check_does_without_what_only_other_commands_need() -> None:
+    slow = {"git", "markdown_it", "rapidfuzz", "urllib.request", "concurrent.futures.process"}
+    told = run(sys.executable, "-c", "import sys, build_tools.__main__; print(*sys.modules)").stdout.split()
+
+    assert slow & set(told) == set()
 
 
 def _run(project: Path, *arguments: str) -> Result:
