@@ -17,7 +17,10 @@ from build_tools.model.change import Event
 _LIMIT = re.compile(
     r"\b(?:only|solely|unless|except|exclusively|strictly|merely|limited to|minimum|at most)\b", re.IGNORECASE
 )
-_MODAL = re.compile(r"\b(?:may|might|could|will|shall|must|should|would|always|never|can)\b", re.IGNORECASE)
+_MODAL = re.compile(
+    r"\b(?:may|might|could|will|shall|must|should|would|always|never|usually|generally|typically|normally|sometimes)\b",
+    re.IGNORECASE,
+)
 _KEEPING = re.compile(
     r"\b(?:retain\w*|retention|keep\w*|kept|stor\w+|delet\w*|remov\w*|purg\w*|backup\w*|eras\w*|hold|held|maintain\w*|"
     r"preserv\w*|archiv\w*|expir\w*)\b",
@@ -52,11 +55,14 @@ _GLUE = frozenset(
         *("was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "that", "this", "these", "those"),
         *("it", "its", "their", "your", "our", "his", "her", "who", "which", "when", "where", "also", "such", "other"),
         *("here", "there", "then", "than", "so", "into", "about", "us", "we", "you", "they", "them", "please"),
+        *("etc", "get", "gets", "getting", "got", "information"),
     )
 )
 """Words that a sentence may change without saying something else."""
 _TERMS = ("data", "purposes", "recipients", "rights", "safeguards", "trackers", "regimes", "duties")
+_HEDGES = {"may", "might", "could", "usually", "generally", "typically", "normally", "sometimes"}
 _WHAT = ("data", "recipients", "trackers", "purposes", "regimes")
+_DOING = ("practices", "rights", "safeguards")
 _CLOSE = 2
 _ALIKE = 0.7
 _SHORTEST_TYPO = 4
@@ -100,10 +106,13 @@ def _changed(before: Statement, after: Statement, title: str) -> Iterator[Signal
     if before.kind is Kind.HEADING:
         yield Signal("heading", Event.CHANGED)
         return
-    yield from _small_words(old, new)
-    yield from _durations(old, new)
-    yield from _names(before, after, gone, come, title)
-    yield from _terms(old, new, gone, come)
+    found = [
+        *_small_words(old, new),
+        *_durations(old, new),
+        *_names(before, after, gone, come, title),
+        *_terms(old, new, gone, come),
+    ]
+    yield from found or _few_words(old, new, gone, come)
 
 
 def prove_harmless(before: str, after: str) -> str:
@@ -162,9 +171,8 @@ def _small_words(old: str, new: str) -> Iterator[Signal]:
         before, after = ([word.casefold() for word in pattern.findall(text)] for text in (old, new))
         if len(before) != len(after):
             yield Signal(name, Event.GAINED if len(after) > len(before) else Event.LOST)
-    modals = ({word.casefold() for word in _MODAL.findall(text)} - {"can"} for text in (old, new))
-    was, now = modals
-    if was and now and was != now:
+    was, now = ({word.casefold() for word in _MODAL.findall(text.replace(" can ", " may "))} for text in (old, new))
+    if was != now and ((was and now) or (was | now) & _HEDGES):
         yield Signal("modality", Event.CHANGED)
 
 
@@ -207,31 +215,47 @@ def _head(statement: Statement) -> str:
 
 
 def _terms(old: str, new: str, gone: str, come: str) -> Iterator[Signal]:
+    is_promise = is_denied(old) and is_denied(new)  # of what is ruled out, more is better
     for lexicon in _TERMS:
         before, after = find_terms(lexicon, old), find_terms(lexicon, new)
-        if won := {term for term in after - before if term in come.casefold()}:
+        won = any(term in come.casefold() for term in after - before)
+        if is_promise and (won or any(term in gone.casefold() for term in before - after)):
+            yield Signal("promise", Event.ADDED if won else Event.REMOVED)
+        elif won:
             yield Signal(lexicon, Event.GAINED)
-        if not won and any(term in gone.casefold() for term in before - after):
+        elif any(term in gone.casefold() for term in before - after):
             yield Signal(lexicon, Event.LOST)
     places, others = find_places(old), find_places(new)
     if places != others:
         yield Signal("place", Event.GAINED if others - places else Event.LOST)
     if set(_CONTACT.findall(old)) != set(_CONTACT.findall(new)):
         yield Signal("contact", Event.CHANGED)
-    words = {word.casefold() for word in _WORD.findall(f"{gone} {come}")} - _GLUE
-    if len(words) <= _FEW and not re.search(r"\d", gone + come):
-        yield Signal("synonym", Event.CHANGED)
+
+
+def _few_words(old: str, new: str, gone: str, come: str) -> Iterator[Signal]:
+    """One word for another is a synonym; words that only come or go extend or cut what is done or promised."""
+    less, more = ({word.casefold() for word in _WORD.findall(text)} - _GLUE for text in (gone, come))
+    if less and more:
+        if len(less | more) <= _FEW and not re.search(r"\d", gone + come):
+            yield Signal("synonym", Event.CHANGED)
+    elif (less or more) and any(find_terms(name, old) for name in _DOING):
+        if is_denied(old) and is_denied(new):
+            yield Signal("promise", Event.ADDED if more else Event.REMOVED)
+        else:
+            yield Signal("extension", Event.GAINED if more else Event.LOST)
 
 
 def _alone(statement: Statement, event: Event, title: str) -> Iterator[Signal]:
     """The signs of a statement that came or went as a whole."""
     text = _bare(statement.text)
-    if event is Event.REMOVED and find_terms("rights", f"{statement.section} {text}") and not is_denied(text):
+    words = text.split()
+    is_dated = _DATE_LINE.search(text) and (re.search(r"\d", text) or len(words) <= _FEW)
+    if _LOG_ENTRY.match(text) or (is_dated and len(words) < _LINE):
+        yield Signal("date-line", event)
+    elif event is Event.REMOVED and find_terms("rights", f"{statement.section} {text}") and not is_denied(text):
         yield Signal("rights", event)  # how to use a right may stand in few words below its heading
     elif statement.kind is Kind.HEADING:
         yield Signal("heading", event)
-    elif _LOG_ENTRY.match(text) or (_DATE_LINE.search(text) and len(text.split()) < _LINE and re.search(r"\d", text)):
-        yield Signal("date-line", event)
     elif statement.kind in {Kind.ITEM, Kind.ROW} and _lists_companies(statement, title):
         yield Signal("company", event)
     else:
