@@ -6,6 +6,7 @@ needs would be too large, things that stand once on each side part the sequences
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
@@ -89,3 +90,26 @@ def _join(matches: Iterator[Match]) -> Iterator[Match]:
             last = start, target, length
     if last[2]:
         yield last
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of two sequences, `before[was:was_end]` and `after[now:now_end]`."""
+
+    was: int
+    was_end: int
+    now: int
+    now_end: int
+    same: bool
+    """Whether both have the same things."""
+
+
+def find_stretches(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Stretch]:
+    """Yield all stretches of both sequences in order, the same and the different in turn."""
+    was = now = 0
+    for start, target, length in (*align(before, after), (len(before), len(after), 0)):
+        if start > was or target > now:
+            yield Stretch(was, start, now, target, same=False)
+        if length:
+            yield Stretch(start, start + length, target, target + length, same=True)
+        was, now = start + length, target + length

@@ -5,15 +5,13 @@ from dataclasses import replace
 
 from build_tools.changes.choice import choose_rule
 from build_tools.changes.facts import compare_policies
-from build_tools.changes.prose.judge import judge_texts
-from build_tools.changes.prose.signals import prove_harmless
-from build_tools.changes.prose.statements import Statement
+from build_tools.changes.prose.judge import judge_texts, place
+from build_tools.changes.prose.proof import prove_same
 from build_tools.changes.stories import tell_stories
 from build_tools.changes.telling import Telling
 from build_tools.model.change import Change, Event
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
-from build_tools.model.problem import Location
 from build_tools.model.rule import Rule
 from build_tools.model.text import Prose
 
@@ -46,7 +44,7 @@ def _prove(change: Change) -> Change:
     """Words that are others in form alone are no change of the fact that they tell."""
     before, after = change.before.value, change.after.value
     is_text = isinstance(before, Prose) and isinstance(after, Prose) and change.event is Event.CHANGED
-    proof = prove_harmless(str(before), str(after)) if is_text else ""
+    proof = prove_same(str(before), str(after)) if is_text else None
     return replace(change, fact=f"prose.{proof}") if proof else change
 
 
@@ -59,9 +57,5 @@ def _judge_section(section: Change, rules: tuple[Rule, ...], tell: Telling) -> I
         before = replace(section.before, value=change.before.value)
         after = replace(section.after, value=change.after.value)
         told = replace(change, path=section.path, before=before, after=after)
-        lines = _line(passage.before), _line(passage.after)
-        yield Finding(rule, told, tell(rule, told), *tell.sides(told), *lines)
-
-
-def _line(statement: Statement | None) -> Location:
-    return Location("", statement.line if statement else 1)
+        places = place(passage.before), place(passage.after)
+        yield Finding(rule, told, tell(rule, told), *tell.sides(told), *places)

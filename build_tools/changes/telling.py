@@ -10,6 +10,21 @@ from build_tools.model.words import say
 
 _NAMES = ("name", "title", "text", "words")
 """What names an entry for a reader, the first that it has."""
+_LONGEST = 30
+"""How many words of a passage a message quotes."""
+
+
+def tell_words(before: str, after: str) -> str:
+    """What words were, and what they are now; empty words are not there."""
+    old, new = _shorten(before), _shorten(after)
+    if old and new:
+        return f'"{old}" now reads "{new}"'
+    return f'new: "{new}"' if new else f'gone: "{old}"'
+
+
+def _shorten(text: str) -> str:
+    words = text.split()
+    return text if len(words) <= _LONGEST else " ".join(words[:_LONGEST]) + " …"
 
 
 class Telling:
@@ -26,6 +41,7 @@ class Telling:
             before=self.say(change.before.value, self._before),
             after=self.say(change.after.value, self._after),
             path=change.path,
+            change=tell_words(*self.sides(change)),
         )
 
     def sides(self, change: Change) -> tuple[str, str]:

@@ -29,6 +29,10 @@ class Event(StrEnum):
     """A value that was not stated before, or one more of several."""
     LOST = "lost"
     """A value that is not stated any more, or one less of several."""
+    WORSENED = "worsened"
+    """Words of prose that say something less protective than before."""
+    IMPROVED = "improved"
+    """Words of prose that say something more protective than before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from build_tools.model.period import Period
 from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Value
 
-_PLACE = re.compile(r"\{(entry|before|after|path)\}")
+_PLACE = re.compile(r"\{(entry|before|after|path|change)\}")
 
 
 class Level(StrEnum):
@@ -74,7 +74,7 @@ class Rule(Value):
     law: tuple[Prose, ...] = ()
     """The law or guidance behind it, with article and paragraph."""
     says: Prose
-    """What customers are told; `{entry}`, `{before}` and `{after}` are filled in."""
+    """What customers are told; `{entry}`, `{before}` and `{after}`, or the `{change}` of words, are filled in."""
     alone: str = ""
     """Why there is no rule for the opposite change; empty where there is one."""
 

@@ -1,1 +1,1 @@
-"""What changed between two texts that nobody has put into facts?"""
+"""What changed between two texts of prose, and what is telling about it?"""

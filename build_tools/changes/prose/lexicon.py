@@ -1,21 +1,105 @@
-"""Which words of the field does a text hold?"""
+"""Which terms of the field does a text use: kinds of data, purposes, recipients, rights and the like?"""
 
-import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
-_FOLDER = Path(__file__).parent / "lexicons"
+from build_tools.changes.prose.words import stem_words
 
 
-def find_terms(lexicon: str, text: str) -> frozenset[str]:
-    """The terms of a lexicon that stand in a text, as they stand there, in lower case."""
-    return frozenset(match[0].casefold() for match in _pattern(lexicon).finditer(text))
+class Field(StrEnum):
+    """A class of terms; a file of `lexicons/` each."""
+
+    DATA = "data"
+    PURPOSE = "purposes"
+    RECIPIENT = "recipients"
+    RIGHT = "rights"
+    SAFEGUARD = "safeguards"
+    PRACTICE = "practices"
+    VENDORISH = "vendorish"
+    VENDOR = "vendors"
+    TRACKER = "trackers"
+    DUTY = "duties"
+    NOTICE = "notices"
+    LIMIT = "limits"
+    NEGATION = "negations"
+    QUALIFIER = "qualifiers"
+    REGIME = "regimes"
+    PLACE = "places"
+    STRUCTURE = "structure"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Terms, found by the stem that they begin with, the longest first."""
+
+    terms: dict[str, tuple[tuple[str, ...], ...]]
+
+    def find(self, stems: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Yield where a term stands and the term, the longest where several begin alike; none overlap."""
+        place = 0
+        while place < len(stems):
+            size = next(
+                (len(t) for t in self.terms.get(stems[place], ()) if tuple(stems[place : place + len(t)]) == t), 0
+            )
+            if size:
+                yield place, " ".join(stems[place : place + size])
+            place += size or 1
+
+    def among(self, stems: Sequence[str]) -> frozenset[str]:
+        """The terms of a text."""
+        return frozenset(term for _, term in self.find(stems))
 
 
 @cache
-def _pattern(lexicon: str) -> re.Pattern[str]:
-    """A lexicon as one pattern. `*` stands for any ending, and letters in brackets for one of them."""
-    lines = (_FOLDER / f"{lexicon}.txt").read_text(encoding="utf-8").splitlines()
-    terms = sorted((line for line in lines if line and not line.startswith("#")), key=len, reverse=True)
-    written = ("".join(r"\w*" if sign == "*" else sign for sign in term) for term in terms)
-    return re.compile(rf"\b(?:{'|'.join(written)})\b", re.IGNORECASE)
+def load_lexicon(field: Field) -> Lexicon:
+    """The terms of a field, in the stems of their words."""
+    return _index(tuple(stem_words(line)) for line in _lines(field.value))
+
+
+@cache
+def load_synonyms() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """For its first stem, each phrase with the one that stands for its group, the longest first."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for line in _lines("synonyms"):
+        group = [tuple(stem_words(phrase)) for phrase in line.split(",")]
+        for phrase in group:
+            found.setdefault(phrase[0], {}).setdefault(phrase, " ".join(group[0]))
+    return {first: tuple(sorted(phrases.items(), key=lambda pair: -len(pair[0]))) for first, phrases in found.items()}
+
+
+@cache
+def load_words(name: str) -> frozenset[str]:
+    """The words of a file, as they are."""
+    return frozenset(_lines(name))
+
+
+@cache
+def load_stems(name: str) -> frozenset[str]:
+    """The stems of the words of a file."""
+    return frozenset(stem for line in _lines(name) for stem in stem_words(line))
+
+
+@cache
+def load_terms(name: str) -> frozenset[str]:
+    """The terms of a file, each as its stems."""
+    return frozenset(" ".join(stem_words(line)) for line in _lines(name))
+
+
+def _lines(name: str) -> list[str]:
+    """The terms of a file, without its remarks."""
+    text = (files(__package__ or "") / "lexicons" / f"{name}.txt").read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _index(terms: Iterable[tuple[str, ...]]) -> Lexicon:
+    """Terms by their first stem."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for term in terms:
+        if term:
+            found.setdefault(term[0], set()).add(term)
+    return Lexicon(
+        {first: tuple(sorted(several, key=lambda term: (-len(term), term))) for first, several in found.items()}
+    )

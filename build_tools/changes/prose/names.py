@@ -1,55 +1,110 @@
-"""Which companies and places does a text name?"""
+"""Which companies, people and addresses took the place of others in a block?"""
 
 import re
-from functools import cache
+from collections.abc import Iterator
 
-from babel import Locale
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.context import Context
+from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.parties import find_legal_forms, lists_parties, relates_party
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.words import fold, stem_words
+from build_tools.model.rule import Direction
 
-from build_tools.changes.prose.lexicon import find_terms
-
-_NAME = re.compile(r"\b(?:[A-Z][\w&.+-]*\w|[A-Z])(?:\s+(?:[A-Z][\w&.+-]*\w|[A-Z]))*\b|\b[a-z]+[A-Z]\w+\b")
-_START = re.compile(r"(?:^|[.!?:]\s+|[|]\s+)[\"'“‘(\[]*")
-_COMMON = frozenset(
-    (
-        *("We", "You", "Our", "Your", "The", "This", "These", "That", "Those", "It", "If", "In", "On", "At", "For"),
-        *("From", "With", "When", "Where", "And", "Or", "But", "As", "By", "To", "No", "Not", "All", "Any", "A", "An"),
-        *("I", "They", "Their", "January", "February", "March", "April", "May", "June", "July", "August", "September"),
-        *("October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
-        *("Sunday", "Privacy", "Policy", "Terms", "Service", "Services", "Data", "Personal", "Information", "Section"),
-        *("Agreement", "Controller", "Processor", "Customer", "User", "Users", "Client", "Company", "Website", "Site"),
-        *("Account", "URL", "IP"),
-    )
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\[at\]| at )[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"\+?\d[\d ()/.-]{6,20}\d")
+_RENAMED = re.compile(
+    r"\b(?:formerly|previously|formally) (?:known as |called )?|\bnow (?:known as|called|part of)\b|"
+    r"\brenamed\b|\brebranded\b|\bf/?k/?a\b"
 )
-"""Words that are written large and are no names of companies."""
+_PERSON = re.compile(
+    r"\b(?:represented by|managing directors?|directors?|chief \w+ officer|ceo|registered (?:at|in|"
+    r"under|office)|founders?|data protection officer|headquarter\w*)\b"
+)
+_POSTAL = re.compile(
+    r"\b(?:str(?:eet|asse|\.)?|straße|road|avenue|ave|floor|suite|box|building|p\.?o\.?|zip|\d{4,5})\b"
+)
 
 
-def find_names(text: str) -> frozenset[str]:
-    """Words that are written as names, and are not the first of a sentence that begins in a common way."""
-    starts = {match.end() for match in _START.finditer(text)}
-    names = set()
-    for match in _NAME.finditer(text):
-        if find_terms("regimes", match[0]):
-            continue
-        words = [word for word in match[0].split() if word not in _COMMON]
-        if not words or (match.start() in starts and len(words) == 1 and not _is_unusual(words[0]) and "|" not in text):
-            continue
-        names.add(" ".join(words))
-    return frozenset(names - find_places(text))
+def read_names(before: Block, after: Block, context: Context) -> Iterator[Signal]:
+    """Yield the names and addresses that only one version of a block has."""
+    contacts = tuple(_contacts(before, after))
+    yield from contacts
+    if contacts and not lists_parties(before) and _POSTAL.search(fold(after.text)):
+        return
+    if before.kind is BlockKind.HEADING:
+        return
+    if lists_parties(before) and lists_parties(after) and _replaced(before, after, context):
+        yield Signal(SignalName.VENDOR, before.key, after.key, Direction.LESS)
+        return
+    if persons := find_persons(before, after):
+        yield persons
+        return
+    yield from _parties(before, after, context)
 
 
-def find_places(text: str) -> frozenset[str]:
-    """The countries that a text names, in English, and the regions of the large clouds."""
-    return frozenset(match[0] for match in _places().finditer(text))
+def _replaced(before: Block, after: Block, context: Context) -> bool:
+    """Whether the member of a list has another name, one that the document did not have."""
+    was, now = stem_words(before.key), stem_words(after.key)
+    new = [word for word in now if word not in context.was]
+    return bool(before.key and after.key and new and not set(was) & set(now)) and not _is_rename(before, after)
 
 
-def _is_unusual(word: str) -> bool:
-    """Whether a word is hardly written so but as a name: `PostHog`, `AWS`, `Customer.io`."""
-    return bool(re.search(r"[A-Z.\d]", word[1:]))
+def _is_rename(before: Block, after: Block) -> bool:
+    """Whether the text itself says that the same company has another name."""
+    return bool(_RENAMED.search(fold(after.text))) and not _RENAMED.search(fold(before.text))
 
 
-@cache
-def _places() -> re.Pattern[str]:
-    names = {str(name) for code, name in Locale("en").territories.items() if len(code) == 2}  # noqa: PLR2004 - ISO 3166-1
-    more = ("USA", "U.S.", "US", "UK", "EU", "EEA", "European Union", "European Economic Area", "California")
-    written = "|".join(re.escape(name) for name in sorted((*names, *more), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{written}|(?:us|eu|ap|ca|sa)-[a-z]+-\d)(?![\w-])")
+def _contacts(before: Block, after: Block) -> Iterator[Signal]:
+    """E-mail addresses, telephone numbers and postal addresses."""
+    mails, phones = ({*pattern.findall(fold(before.text))} for pattern in (_MAIL, _PHONE))
+    mails_now, phones_now = ({*pattern.findall(fold(after.text))} for pattern in (_MAIL, _PHONE))
+    if mails != mails_now:
+        gone, come = mails - mails_now, mails_now - mails
+        direction = Direction.LESS if gone else Direction.MORE
+        yield Signal(SignalName.CONTACT, ", ".join(sorted(gone)), ", ".join(sorted(come)), direction)
+    elif phones != phones_now or (
+        _POSTAL.search(fold(before.text)) and _POSTAL.search(fold(after.text)) and _other_numbers(before, after)
+    ):
+        yield Signal(SignalName.CONTACT, before.text, after.text, Direction.NEUTRAL)
+
+
+def _other_numbers(before: Block, after: Block) -> bool:
+    """Whether the numbers of two blocks differ."""
+    return re.findall(r"\d+", before.text) != re.findall(r"\d+", after.text)
+
+
+def find_persons(before: Block, after: Block) -> Signal | None:
+    """Legal persons that took the place of others.
+
+    A company of another legal form is another legal person; one with another name only may be renamed.
+    """
+    was, now = find_legal_forms(before.text), find_legal_forms(after.text)
+    if not was or not now or was == now or lists_parties(before):
+        return None
+    gone, come = [person for person in was if person not in now], [person for person in now if person not in was]
+    if not gone or not come:
+        return None
+    same_form = {form for _, form in gone} & {form for _, form in come}
+    old, new = (", ".join(" ".join(person) for person in side) for side in (gone, come))
+    return Signal(SignalName.CONTROLLER, old, new, Direction.NEUTRAL if same_form else Direction.LESS)
+
+
+def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
+    """Names in running text."""
+    old, new = set(context.names.find(before.text)), set(context.names.find(after.text))
+    was, now = set(stem_words(before.text)), set(stem_words(after.text))
+    gone = sorted(name for name in old - new if not set(stem_words(name)) <= now)
+    come = sorted(name for name in new - old if not set(stem_words(name)) <= was)
+    if _PERSON.search(fold(f"{before.text} {after.text}")):
+        if gone or come:
+            yield Signal(SignalName.CONTROLLER, ", ".join(gone), ", ".join(come), Direction.NEUTRAL)
+        return
+    unknown = [name for name in come if not set(stem_words(name)) <= context.was]
+    if _is_rename(before, after):
+        yield Signal(SignalName.VENDOR, ", ".join(gone), ", ".join(come), Direction.NEUTRAL)
+    elif unknown and (gone or relates_party(after.text) or lists_parties(after)):
+        sure = any(load_lexicon(Field.VENDOR).among(stem_words(name)) for name in unknown)
+        yield Signal(SignalName.VENDOR, ", ".join(gone), ", ".join(unknown), Direction.LESS, "high" if sure else "low")
+    elif gone and not all(set(stem_words(name)) <= context.now for name in gone):
+        yield Signal(SignalName.VENDOR, ", ".join(gone), ", ".join(come), Direction.MORE)

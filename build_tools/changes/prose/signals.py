@@ -1,289 +1,207 @@
-"""By which signs does one see what a changed passage does?"""
+"""What is telling about a pair of blocks, before and after?"""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from rapidfuzz.distance import Levenshtein
-
-from build_tools.changes.prose.durations import drop_durations, find_durations
-from build_tools.changes.prose.lexicon import find_terms
-from build_tools.changes.prose.names import find_names, find_places
-from build_tools.changes.prose.passages import NEGATION, Passage, fold, is_denied
-from build_tools.changes.prose.statements import Kind, Statement
+from build_tools.changes.alignment import find_stretches
+from build_tools.changes.prose.align import Pair
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
+from build_tools.changes.prose.context import Context
+from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.modality import read_modality
+from build_tools.changes.prose.names import find_persons, read_names
+from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
+from build_tools.changes.prose.parties import lists_parties
+from build_tools.changes.prose.periods import read_numbers
+from build_tools.changes.prose.proof import canonical, prove_same
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.statements import read_added, read_removed
+from build_tools.changes.prose.terms import read_terms
+from build_tools.changes.prose.words import fold
 from build_tools.changes.redline import Mark, redline
-from build_tools.model.change import Event
+from build_tools.model.rule import Direction
 
-_LIMIT = re.compile(
-    r"\b(?:only|solely|unless|except|exclusively|strictly|merely|limited to|minimum|at most)\b", re.IGNORECASE
-)
-_MODAL = re.compile(
-    r"\b(?:may|might|could|will|shall|must|should|would|always|never|usually|generally|typically|normally|sometimes)\b",
-    re.IGNORECASE,
-)
-_KEEPING = re.compile(
-    r"\b(?:retain\w*|retention|keep\w*|kept|stor\w+|delet\w*|remov\w*|purg\w*|backup\w*|eras\w*|hold|held|maintain\w*|"
-    r"preserv\w*|archiv\w*|expir\w*)\b",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\b|\b\d{1,4}(?:st|nd|rd|th)?\b|[/.,:_-]",
-    re.IGNORECASE,
-)
-_DATE_LINE = re.compile(
-    r"\b(?:last (?:updated|modified|revised|reviewed|changed)|updated|effective|revised|version|copyright|modified|"
-    r"change ?log)\b|©",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"<[^<>]*>|\bhttps?://[^\s)]+|\bwww\.[^\s)]+")
-_LOG_ENTRY = re.compile(
-    r"\W*(?:[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}-\d\d-\d\d)\W"
-)
-_HEAD = re.compile(r"\s[-|(:]|[.:,(|](?:\s|$)")
-_ENDING = re.compile(r"(?:ing|ed|es|s|e)$")
-_RENAMED = re.compile(r"\b(?:formerly|previously|now called|now known|renamed|rebrand\w*|acquired)\b", re.IGNORECASE)
-_PROMISE = re.compile(
-    r"\b(?:we|us|our \w+)\b.{0,40}\b(?:do not|don't|does not|never|will not|won't|will notify|will inform|only)\b",
-    re.IGNORECASE,
-)
-_DUTY = re.compile(r"\byou (?:may not|must|shall|agree|are responsible|will pay|are not)\b", re.IGNORECASE)
-_CONTACT = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
-_WORD = re.compile(r"[\w@.+'-]*\w")
-_GLUE = frozenset(
-    (
-        *("a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "and", "or", "is", "are"),
-        *("was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "that", "this", "these", "those"),
-        *("it", "its", "their", "your", "our", "his", "her", "who", "which", "when", "where", "also", "such", "other"),
-        *("here", "there", "then", "than", "so", "into", "about", "us", "we", "you", "they", "them", "please"),
-        *("etc", "get", "gets", "getting", "got", "information"),
+
+def read_signals(pair: Pair, context: Context) -> tuple[Signal, ...]:
+    """What is telling about a pair; nothing where both sides are the same."""
+    if any(block and len(block.text) > _LONGEST for block in (pair.before, pair.after)):
+        same = pair.before and pair.after and pair.before.text == pair.after.text
+        return () if same else (Signal(SignalName.UNREAD),)
+    if not pair.before and pair.after:
+        return tuple(read_added(pair.after, context, pair.gap))
+    if not pair.after and pair.before:
+        return tuple(read_removed(pair.before, context, pair.gap))
+    if not pair.before or not pair.after:
+        return ()
+    return tuple(_read_changed(pair.before, pair.after, pair, context))
+
+
+_LONGEST = 20_000
+"""Characters: no sentence is longer, and what is longer is not read word by word."""
+
+
+def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
+    """What changed in a block."""
+    yield from _lead_ins(before, after, moved=pair.moved)
+    yield from _links(before, after)
+    if pair.moved:
+        yield Signal(SignalName.MOVED, before.section, after.section)
+    if before.text == after.text:
+        if before.kind is not after.kind:
+            yield Signal(SignalName.FORMAT_ONLY, before.kind.value, after.kind.value)
+        return
+    if before.kind is BlockKind.FURNITURE and (persons := find_persons(before, after)):
+        yield persons
+    yield from _quiet(before, after) or _words(before, after, pair, context)
+
+
+def _quiet(before: Block, after: Block) -> tuple[Signal, ...]:
+    """A change of what states nothing."""
+    if is_date_line(before.text) and is_date_line(after.text):
+        return (Signal(SignalName.DATE_LINE, before.text, after.text),)
+    if (is_furniture(before) and is_furniture(after)) or (is_history(before) and is_history(after)):
+        return (Signal(SignalName.FURNITURE, before.text, after.text),)
+    return ()
+
+
+def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
+    """What the changed words of a block tell."""
+    proof = prove_same(before.text, after.text, context.was ^ context.now)
+    if proof:
+        yield Signal(SignalName(proof.value), before.text, after.text)
+        return
+    was, now = read_sentence(before.text, before.lead_in), read_sentence(after.text, after.lead_in)
+    found = list(read_names(before, after, context))
+    if before.kind is BlockKind.HEADING:
+        yield from found or _heading(before, after, was, now)
+        return
+    found += read_numbers(before.text, after.text, f"{before.text} {after.text}")
+    found += read_modality(was, now)
+    gone = [text for text in context.gone.get(pair.gap, ()) if text != before.text]
+    come = [text for text in context.come.get(pair.gap, ()) if text != after.text]
+    found += read_terms(was, now, gone, come)
+    found += _claims(before, after, was, now)
+    found += _contents(before, after, was, now)
+    pointing = was.claims == now.claims == {Claim.POINTER}
+    yield from found or [Signal(SignalName.POINTER if pointing else SignalName.REWORDED, before.text, after.text)]
+
+
+def _heading(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
+    """A heading with another name; it is more than that where it says no, or names a place or a law."""
+    if is_negative(before.text) is not is_negative(after.text):
+        yield Signal(SignalName.NEGATION, before.text, after.text)
+    yield from (
+        signal for signal in read_terms(was, now, (), ()) if signal.name in {SignalName.PLACE, SignalName.REGIME}
     )
+    yield Signal(SignalName.HEADING_RENAMED, before.text, after.text)
+
+
+def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
+    """A list item that hangs on a sentence which says the opposite."""
+    sides = (
+        before.lead_in or (before.section if before.listed else ""),
+        after.lead_in or (after.section if after.listed else ""),
+    )
+    if not all(sides) or not before.listed or is_negative(sides[0]) is is_negative(sides[1]):
+        return
+    name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
+    yield Signal(name, *sides, Direction.MORE if is_negative(sides[1]) else Direction.LESS)
+
+
+_MECHANISM = re.compile(
+    r"opt-?out|unsubscribe|request|consent|preferences|gaoptout|do-?not-?(?:sell|track)|dsar|delete|"
+    r"contact|mailto:|form",
+    re.IGNORECASE,
 )
-"""Words that a sentence may change without saying something else."""
-_TERMS = ("data", "purposes", "recipients", "rights", "safeguards", "trackers", "regimes", "duties")
-_HEDGES = {"may", "might", "could", "usually", "generally", "typically", "normally", "sometimes"}
-_WHAT = ("data", "recipients", "trackers", "purposes", "regimes")
-_DOING = ("practices", "rights", "safeguards")
-_CLOSE = 2
-_ALIKE = 0.7
-_SHORTEST_TYPO = 4
-_FEW = 3
-_LONG = 7
-_LINE = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A sign of what a passage does: a name of its own, and what happened."""
-
-    name: str
-    event: Event
-
-
-def find_signals(passage: Passage, title: str) -> Iterator[Signal]:
-    """Yield the signs of a passage in a document of a title; one at least."""
-    found = tuple(_find(passage, title))
-    yield from found or (Signal("reworded", passage.event),)
-
-
-def _find(passage: Passage, title: str) -> Iterator[Signal]:
-    if passage.event is Event.REORDERED:
-        yield Signal("moved", Event.REORDERED)
-    elif passage.before and passage.after:
-        yield from _changed(passage.before, passage.after, title)
+def _links(before: Block, after: Block) -> Iterator[Signal]:
+    """Links that lead elsewhere."""
+    if before.links == after.links:
+        return
+    old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
+    mails = {link for link in old | new if link.startswith("mailto:")}
+    if old and new and old & mails and new & mails:
+        yield Signal(SignalName.CONTACT, ", ".join(sorted(old)), ", ".join(sorted(new)), Direction.LESS)
+        return
+    if not old or not new:
+        name = SignalName.LINK_MOVED
     else:
-        yield from _alone(passage.statement, passage.event, title)
+        name = (
+            SignalName.LINK_HOST
+            if {_host(link) for link in old} != {_host(link) for link in new}
+            else SignalName.LINK_PATH
+        )
+    telling = (
+        name is SignalName.LINK_HOST
+        and any(_MECHANISM.search(link) for link in old)
+        and Claim.RIGHT in read_sentence(after.text).claims
+    )
+    yield Signal(name, ", ".join(sorted(old)), ", ".join(sorted(new)), Direction.LESS if telling else Direction.NEUTRAL)
 
 
-def _changed(before: Statement, after: Statement, title: str) -> Iterator[Signal]:
-    old, new = _bare(before.text), _bare(after.text)
-    if fold(before.text) == fold(after.text):
-        yield Signal("lead-in", Event.CHANGED)
-        return
-    gone, come = _rewritten(old, new)
-    if harmless := _harmless(old, new, gone, come):
-        yield Signal(harmless, Event.CHANGED)
-        return
-    if before.kind is Kind.HEADING:
-        yield Signal("heading", Event.CHANGED)
-        return
-    found = [
-        *_small_words(old, new),
-        *_durations(old, new),
-        *_names(before, after, gone, come, title),
-        *_terms(old, new, gone, come),
-    ]
-    yield from found or _few_words(old, new, gone, come)
+def _host(link: str) -> str:
+    """The host that a link leads to, its site's own where it names none."""
+    try:
+        return urlsplit(link).netloc.removeprefix("www.")
+    except ValueError:
+        return link
 
 
-def prove_harmless(before: str, after: str) -> str:
-    """By which sign two texts differ in form alone; empty where nothing proves it, or where they do not differ."""
-    old, new = _bare(before), _bare(after)
-    return "" if before == after else _harmless(old, new, *_rewritten(old, new))
+_GAINED = {
+    Claim.PRACTICE: (SignalName.STATEMENT_ADDED, SignalName.STATEMENT_REMOVED, Direction.LESS),
+    Claim.COMMITMENT: (SignalName.COMMITMENT_ADDED, SignalName.COMMITMENT_REMOVED, Direction.MORE),
+    Claim.RIGHT: (SignalName.RIGHT_TERM, SignalName.RIGHT_TERM, Direction.MORE),
+    Claim.SAFEGUARD: (SignalName.SAFEGUARD_TERM, SignalName.SAFEGUARD_TERM, Direction.MORE),
+    Claim.DUTY: (SignalName.OBLIGATION, SignalName.OBLIGATION, Direction.LESS),
+    Claim.DELETION: (SignalName.COMMITMENT_ADDED, SignalName.COMMITMENT_REMOVED, Direction.MORE),
+    Claim.NOTICE: (SignalName.NOTICE_TERMS, SignalName.NOTICE_TERMS, Direction.MORE),
+}
 
 
-def _rewritten(old: str, new: str) -> tuple[str, str]:
-    """The words that are gone, and those that came."""
-    runs = redline(old, new)
-    gone, come = (" … ".join(run.text for run in runs if run.mark is mark) for mark in (Mark.DELETED, Mark.INSERTED))
-    return gone, come
+def _claims(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
+    """What a sentence claims that it did not, and the other way round."""
+    for claim, (gained, lost, direction) in _GAINED.items():
+        if claim in now.claims - was.claims:
+            yield Signal(gained, "", after.text, direction)
+        elif claim in was.claims - now.claims:
+            opposite = Direction.LESS if direction is Direction.MORE else Direction.MORE
+            yield Signal(lost, before.text, "", opposite)
 
 
-def _harmless(old: str, new: str, gone: str, come: str) -> str:
-    """The proof that a change is of form alone; empty where there is none."""
-    words, others = _WORD.findall(gone), _WORD.findall(come)
-    proofs = {
-        "format": _plain(old) == _plain(new),
-        "date-line": _DATE.sub("", gone).strip() == _DATE.sub("", come).strip() and _DATE_LINE.search(old) is not None,
-        "wording": _stems(words) == _stems(others) or _say_the_same_lengths(old, new),
-        "typo": 0 < len(words) == len(others) and all(map(_is_typo, words, others)),
-    }
-    return next((name for name, is_proved in proofs.items() if is_proved), "")
+def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
+    """A listed company that does something else now; a sentence of practice with words that nobody knows."""
+    old, new = canonical(was.stems), canonical(now.stems)
+    gone, come = set(old) - set(new), set(new) - set(old)
+    if (
+        lists_parties(before)
+        and lists_parties(after)
+        and before.key
+        and fold(before.key) == fold(after.key)
+        and gone
+        and come
+    ):
+        yield Signal(SignalName.PURPOSE_TERM, before.text, after.text, Direction.LESS, "low")
+    elif (
+        Claim.PRACTICE in now.claims & was.claims
+        and come
+        and not gone
+        and not load_lexicon(Field.QUALIFIER).among(tuple(come))
+    ):
+        listed = _enumerates(before.text, after.text, was, now)
+        direction = Direction.LESS if listed and not now.negative else Direction.NEUTRAL
+        yield Signal(SignalName.STATEMENT_ADDED, "", " ".join(sorted(come)), direction, "low")
 
 
-def _say_the_same_lengths(old: str, new: str) -> bool:
-    """Whether texts differ in nothing but how they write lengths of time: 30 days, thirty days."""
-    return _plain(drop_durations(old)) == _plain(drop_durations(new)) and find_durations(old) == find_durations(new)
+_JOINING = {"and", "or"}
 
 
-def _stems(words: Iterable[str]) -> list[str]:
-    """The words that say something, without their endings."""
-    return [_ENDING.sub("", word.casefold()) for word in words if word.casefold() not in _GLUE]
-
-
-def _is_typo(word: str, other: str) -> bool:
-    if not min(len(word), len(other)) >= _SHORTEST_TYPO or any(sign.isdigit() for sign in word + other):
-        return word.casefold() == other.casefold()
-    distance = Levenshtein.distance(word.casefold(), other.casefold(), score_cutoff=_CLOSE)
-    return distance <= _CLOSE and not NEGATION.search(f"{word} {other}")
-
-
-def _bare(text: str) -> str:
-    """A text as it reads, without addresses: where a link leads is not what is stated."""
-    return re.sub(r"\s+", " ", _ADDRESS.sub("", fold(text)))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^\w%$€£]+", "", text).casefold()
-
-
-def _small_words(old: str, new: str) -> Iterator[Signal]:
-    for name, pattern in (("negation", NEGATION), ("limit", _LIMIT)):
-        before, after = ([word.casefold() for word in pattern.findall(text)] for text in (old, new))
-        if len(before) != len(after):
-            yield Signal(name, Event.GAINED if len(after) > len(before) else Event.LOST)
-    was, now = ({word.casefold() for word in _MODAL.findall(text.replace(" can ", " may "))} for text in (old, new))
-    if was != now and ((was and now) or (was | now) & _HEDGES):
-        yield Signal("modality", Event.CHANGED)
-
-
-def _durations(old: str, new: str) -> Iterator[Signal]:
-    before, after = find_durations(old), find_durations(new)
-    if before == after:
-        return
-    kind = "retention" if _KEEPING.search(new) or _KEEPING.search(old) else "duration"
-    if not before or not after:
-        endless = float("inf") in (before | after)
-        gained = bool(after) is not endless
-        yield Signal(kind, Event.GAINED if gained else Event.LOST)
-    else:
-        yield Signal(kind, Event.INCREASED if max(after) > max(before) else Event.DECREASED)
-
-
-def _names(before: Statement, after: Statement, gone: str, come: str, title: str) -> Iterator[Signal]:
-    heads = _head(before), _head(after)
-    if before.kind is not Kind.SENTENCE and _lists_companies(after, title) and heads[0] != heads[1]:
-        is_like = Levenshtein.normalized_similarity(*heads) > _ALIKE or _RENAMED.search(after.text)
-        yield Signal("name" if is_like else "recipient-name", Event.CHANGED if is_like else Event.REPLACED)
-        return
-    old, new = find_names(_bare(before.text)), find_names(_bare(after.text))
-    lost = [name for name in old - new if set(name.split()) & set(_WORD.findall(gone))]
-    won = [name for name in new - old if set(name.split()) & set(_WORD.findall(come))]
-    if not lost and not won:
-        return
-    if _RENAMED.search(come):
-        yield Signal("name", Event.CHANGED)
-    elif _lists_companies(after, title) or find_terms("practices", after.text):
-        event = Event.REPLACED if lost and won else Event.ADDED if won else Event.REMOVED
-        yield Signal("recipient-name", event)
-    else:
-        yield Signal("name", Event.CHANGED)
-
-
-def _head(statement: Statement) -> str:
-    """With what an item or a row begins: the name of a company, where it lists companies."""
-    return _HEAD.split(_bare(statement.text), maxsplit=1)[0].strip().casefold()
-
-
-def _terms(old: str, new: str, gone: str, come: str) -> Iterator[Signal]:
-    is_promise = is_denied(old) and is_denied(new)  # of what is ruled out, more is better
-    for lexicon in _TERMS:
-        before, after = find_terms(lexicon, old), find_terms(lexicon, new)
-        won = any(term in come.casefold() for term in after - before)
-        if is_promise and (won or any(term in gone.casefold() for term in before - after)):
-            yield Signal("promise", Event.ADDED if won else Event.REMOVED)
-        elif won:
-            yield Signal(lexicon, Event.GAINED)
-        elif any(term in gone.casefold() for term in before - after):
-            yield Signal(lexicon, Event.LOST)
-    places, others = find_places(old), find_places(new)
-    if places != others:
-        yield Signal("place", Event.GAINED if others - places else Event.LOST)
-    if set(_CONTACT.findall(old)) != set(_CONTACT.findall(new)):
-        yield Signal("contact", Event.CHANGED)
-
-
-def _few_words(old: str, new: str, gone: str, come: str) -> Iterator[Signal]:
-    """One word for another is a synonym; words that only come or go extend or cut what is done or promised."""
-    less, more = ({word.casefold() for word in _WORD.findall(text)} - _GLUE for text in (gone, come))
-    if less and more:
-        if len(less | more) <= _FEW and not re.search(r"\d", gone + come):
-            yield Signal("synonym", Event.CHANGED)
-    elif (less or more) and any(find_terms(name, old) for name in _DOING):
-        if is_denied(old) and is_denied(new):
-            yield Signal("promise", Event.ADDED if more else Event.REMOVED)
-        else:
-            yield Signal("extension", Event.GAINED if more else Event.LOST)
-
-
-def _alone(statement: Statement, event: Event, title: str) -> Iterator[Signal]:
-    """The signs of a statement that came or went as a whole."""
-    text = _bare(statement.text)
-    words = text.split()
-    is_dated = _DATE_LINE.search(text) and (re.search(r"\d", text) or len(words) <= _FEW)
-    if _LOG_ENTRY.match(text) or (is_dated and len(words) < _LINE):
-        yield Signal("date-line", event)
-    elif event is Event.REMOVED and find_terms("rights", f"{statement.section} {text}") and not is_denied(text):
-        yield Signal("rights", event)  # how to use a right may stand in few words below its heading
-    elif statement.kind is Kind.HEADING:
-        yield Signal("heading", event)
-    elif statement.kind in {Kind.ITEM, Kind.ROW} and _lists_companies(statement, title):
-        yield Signal("company", event)
-    else:
-        yield from _stated(text, event)
-
-
-def _stated(text: str, event: Event) -> Iterator[Signal]:
-    """What a sentence that came or went states: the first that it can be."""
-    durations = find_durations(text)
-    if durations and _KEEPING.search(text):
-        is_limit = float("inf") not in durations
-        yield Signal("retention", Event.GAINED if is_limit is (event is Event.ADDED) else Event.LOST)
-        return
-    is_practice = bool(find_terms("practices", text))
-    is_about = any(find_terms(name, text) for name in _WHAT)
-    signs = {
-        "duties": bool(_DUTY.search(text)),
-        "promise": is_denied(text) and (is_practice or is_about),
-        "rights": bool(find_terms("rights", text)),
-        "safeguards": bool(find_terms("safeguards", text)),
-        "practice": is_practice and (is_about or bool(find_names(text))),
-        "notice": bool(_PROMISE.search(text)),
-        "terms": bool(find_terms("duties", text)),
-        "statement": len(text.split()) >= _LONG,
-    }
-    name = next((name for name, is_so in signs.items() if is_so), "words")
-    yield Signal({"notice": "promise", "terms": "duties"}.get(name, name), event)
-
-
-def _lists_companies(statement: Statement, title: str) -> bool:
-    return bool(find_terms("roles", f"{statement.section} {title} {statement.lead_in}"))
+def _enumerates(before: str, after: str, was: Reading, now: Reading) -> bool:
+    """Whether what was inserted is one more member of a list of words."""
+    for stretch in find_stretches(was.stems, now.stems):
+        inserted = now.stems[stretch.now : stretch.now_end]
+        if not stretch.same and inserted and {inserted[0], inserted[-1]} & _JOINING:
+            return True
+    return any("," in run.text for run in redline(before, after) if run.mark is Mark.INSERTED)

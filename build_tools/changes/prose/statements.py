@@ -1,145 +1,203 @@
-"""What does a text in Markdown state? Its headings, sentences, list items and rows of tables, one by one."""
+"""What does a sentence, item or row mean that was added or removed whole?"""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
-from html import unescape
+from collections.abc import Iterator
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
+from build_tools.changes.prose.context import Context
+from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
+from build_tools.changes.prose.numbers import FOREVER, find_periods
+from build_tools.changes.prose.parties import lists_cookies, lists_parties, relates_party
+from build_tools.changes.prose.proof import canonical
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.terms import judge_regimes
+from build_tools.changes.prose.words import fold, stem_words
+from build_tools.model.rule import Direction
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
-_TAG = re.compile(r"<[^<>]*>")
-_PARTING = re.compile(r"\n[ \t]*\n|</?(?:p|li|ul|ol|h[1-6]|t[dhr]|table|div|section|br)\b[^<>]*>", re.IGNORECASE)
-"""What parts the blocks of HTML, and of texts in other markup."""
-_RAW = {"html_block", "code_block", "fence"}
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
-_LONG_ITEM = 40
-"""From how many words on an item of a list is read sentence by sentence."""
-
-
-class Kind(StrEnum):
-    """Of what a statement is part."""
-
-    HEADING = "heading"
-    SENTENCE = "sentence"
-    ITEM = "item"
-    ROW = "row"
+_FLIPPED = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direction.NEUTRAL: Direction.NEUTRAL}
+_STATED = {
+    SignalName.COMMITMENT_ADDED: SignalName.COMMITMENT_REMOVED,
+    SignalName.STATEMENT_ADDED: SignalName.STATEMENT_REMOVED,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """The smallest part of a text that is judged by itself."""
-
-    kind: Kind
-    text: str
-    """Its words without markup; the cells of a row are parted by ` | `."""
-    line: int
-    """The line of the file on which its block begins."""
-    section: str
-    """The words of the heading above; empty where there is none."""
-    lead_in: str = ""
-    """The words that a list hangs on: `We do not use your data to:`."""
-    links: tuple[str, ...] = ()
-    """The addresses that its block links to."""
+def read_added(block: Block, context: Context, gap: int) -> Iterator[Signal]:
+    """Yield what it means that a block is new."""
+    if _restates(block, context.gone.get(gap, ())):
+        yield Signal(SignalName.REWORDED, "", block.text, confidence="low")
+        return
+    yield from _read(block, context, context.was)
 
 
-def read_statements(text: str) -> tuple[Statement, ...]:
-    """The statements of a text in Markdown, in order. Front matter states nothing."""
-    front = _FRONT_MATTER.match(text)
-    start = text.count("\n", 0, front.end()) if front else 0
-    body = text[front.end() :] if front else text
-    return tuple(_Walk(start).read(_markdown().parse(body)))
+def read_removed(block: Block, context: Context, gap: int) -> Iterator[Signal]:
+    """Yield what it means that a block is gone: the mirror of what it would mean if it were new."""
+    if _restates(block, context.come.get(gap, ())):
+        yield Signal(SignalName.REWORDED, block.text, "", confidence="low")
+        return
+    for signal in _read(block, context, context.now):
+        name = _STATED.get(signal.name, signal.name)
+        if name is SignalName.SECTION_ADDED:
+            name = SignalName.SECTION_REMOVED
+        yield Signal(name, signal.after, signal.before, _FLIPPED[signal.direction], signal.confidence)
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+_RESTATED = 0.85
+_SUBSTANCE = 4
 
 
-class _Walk:
-    """Goes through the tokens of a text once."""
-
-    def __init__(self, start: int) -> None:
-        self.start = start
-        self.section = self.lead_in = ""
-        self.open: list[str] = []
-        """The elements around the token, by their names in HTML."""
-        self.cells: list[Token] = []
-
-    def read(self, tokens: Sequence[Token]) -> Iterator[Statement]:
-        """Yield what the tokens state."""
-        for token in tokens:
-            if token.nesting > 0:
-                self.open.append(token.tag)
-            elif token.nesting < 0:
-                self.open.pop()
-                yield from self._end(token)
-            elif token.type == "inline" and self.open[-1] in {"td", "th"}:
-                self.cells.append(token)
-            elif token.type == "inline":
-                yield from self._state(token)
-            elif token.type in _RAW:
-                yield from self._state_raw(token)
-
-    def _end(self, token: Token) -> Iterator[Statement]:
-        if token.tag == "tr":
-            links = tuple(link for cell in self.cells for link in _links(cell))
-            text = " | ".join(map(_words, self.cells))
-            yield self._make(Kind.ROW, text, self.cells[0], links)
-            self.cells = []
-        elif token.tag in {"ul", "ol"} and "li" not in self.open:
-            self.lead_in = ""
-
-    def _state(self, token: Token) -> Iterator[Statement]:
-        text, links = _words(token), tuple(_links(token))
-        if self.open[-1][1:].isdigit() or _is_bold(token):
-            self.section, self.lead_in = text, ""
-            yield self._make(Kind.HEADING, text, token, links)
-        elif "li" in self.open:
-            yield from self._split(Kind.ITEM, text, token, links)
-        else:
-            self.lead_in = text if text.endswith(":") else ""
-            yield from self._split(Kind.SENTENCE, text, token, links)
-
-    def _state_raw(self, token: Token) -> Iterator[Statement]:
-        """HTML, and what is only taken for code since it is indented: other markup than Markdown."""
-        for block in _PARTING.split(token.content):
-            yield from self._split(Kind.SENTENCE, unescape(_TAG.sub("", block)), token, ())
-
-    def _split(self, kind: Kind, text: str, token: Token, links: tuple[str, ...]) -> Iterator[Statement]:
-        is_whole = kind is Kind.ITEM and len(text.split()) < _LONG_ITEM
-        for sentence in (text,) if is_whole else _SENTENCE_END.split(text):
-            if sentence.strip():
-                yield self._make(kind, sentence, token, links)
-
-    def _make(self, kind: Kind, text: str, token: Token, links: tuple[str, ...]) -> Statement:
-        line = (token.map[0] if token.map else 0) + self.start + 1
-        lead_in = self.lead_in if kind is Kind.ITEM else ""
-        return Statement(kind, " ".join(text.split()), line, self.section, lead_in, links)
+def _restates(block: Block, others: tuple[str, ...]) -> bool:
+    """Whether nearly all that a block says is said by what stands in its place."""
+    if lists_parties(block) or block.kind is BlockKind.HEADING:
+        return False
+    words = set(canonical(stem_words(block.text)))
+    if len(words) < _SUBSTANCE:
+        return False
+    best = max((len(words & set(canonical(stem_words(text)))) for text in others), default=0)
+    return best >= _RESTATED * len(words)
 
 
-def _is_bold(token: Token) -> bool:
-    """Whether a line is a heading for the eye: all of it is bold, and it is no sentence."""
-    kinds = [child.type for child in token.children or () if child.content or child.nesting]
-    is_whole = kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
-    return is_whole and not _words(token).endswith((".", ";", ","))
+def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
+    """What a block means that one document has and the other, of those stems, has not."""
+    if quiet := _quiet(block, context):
+        yield quiet
+        return
+    listed = list(_listed(block, context))
+    if listed:
+        yield from listed
+        return
+    reading = read_sentence(block.text, block.lead_in)
+    found = [*_parties(block, context, other), *_claimed(block, reading), *_places(reading, other)]
+    if not found:
+        pointing = Claim.POINTER in reading.claims or _only_links(block)
+        found = [Signal(SignalName.POINTER if pointing else SignalName.STATEMENT_ADDED, "", block.text)]
+    yield from found
 
 
-def _words(token: Token) -> str:
-    """The words of a line of Markdown, without its markup."""
-    return "".join(map(_say, token.children or ())).strip()
+def _quiet(block: Block, context: Context) -> Signal | None:
+    """A block that states nothing."""
+    if is_date_line(block.text):
+        return Signal(SignalName.DATE_LINE, "", block.text)
+    if is_furniture(block) or is_history(block):
+        return Signal(SignalName.FURNITURE, "", block.text)
+    if block.kind is BlockKind.HEADING:
+        body = fold(block.text) in context.bodies
+        return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED, "", block.text)
+    return None
 
 
-def _say(token: Token) -> str:
-    if token.type in {"softbreak", "hardbreak", "html_inline"}:
-        return " "
-    return token.content  # that of an image is what stands for it
+def _only_links(block: Block) -> bool:
+    """Whether a block is little more than a link."""
+    return bool(block.links) and len(block.text.split()) <= _LINK_WORDS
 
 
-def _links(token: Token) -> Iterator[str]:
-    for child in token.children or ():
-        if child.type == "link_open":
-            yield str(child.attrs["href"])
+_LINK_WORDS = 8
+
+
+def _listed(block: Block, context: Context) -> Iterator[Signal]:
+    """A member of a list of companies or cookies, or of a list that an item of practice hangs on."""
+    if lists_cookies(block) and block.kind is BlockKind.ROW:
+        harmless = _is_necessary(block)
+        yield Signal(
+            SignalName.TRACKER_TERM, "", block.key or block.text, Direction.NEUTRAL if harmless else Direction.LESS
+        )
+    elif (lists_parties(block) or _is_linked(block) or _is_known(block)) and _names_party(block, context):
+        yield Signal(SignalName.VENDOR, "", block.key or block.text, Direction.LESS)
+
+
+def _is_known(block: Block) -> bool:
+    """Whether a row is of a company that many lists name."""
+    return block.kind is BlockKind.ROW and bool(load_lexicon(Field.VENDOR).among(stem_words(block.key)))
+
+
+def _is_linked(block: Block) -> bool:
+    """Whether an item is a name with a link, and says something of it."""
+    return (
+        block.kind is BlockKind.ITEM and bool(block.links) and bool(block.key) and len(block.text) > len(block.key) + 2
+    )
+
+
+def _names_party(block: Block, context: Context) -> bool:
+    """Whether a listed block names a company: by its first words."""
+    opening = block.key or " ".join(block.text.split()[:4])
+    if block.kind is BlockKind.ROW:
+        return bool(block.key)
+    named = context.names.find(f"by {opening}") or load_lexicon(Field.VENDOR).among(stem_words(opening))
+    return bool(named) and len(opening.split()) <= _NAME_WORDS
+
+
+_NAME_WORDS = 7
+
+
+def _is_necessary(block: Block) -> bool:
+    """Whether a cookie does only what the site needs."""
+    folded = fold(f"{block.text} {block.section}")
+    return any(
+        word in folded
+        for word in (
+            "necessary",
+            "essential",
+            "session id",
+            "csrf",
+            "load balanc",
+            "stay logged in",
+            "logged-in",
+            "functional",
+            "remember your",
+        )
+    )
+
+
+def _parties(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
+    """Companies that the other document does not know."""
+    if not relates_party(block.text):
+        return
+    for name in context.names.find(block.text):
+        words = stem_words(name)
+        if words and not all(word in other for word in words):
+            sure = bool(load_lexicon(Field.VENDOR).among(words))
+            yield Signal(SignalName.VENDOR, "", name, Direction.LESS, "high" if sure else "low")
+
+
+def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
+    """What a sentence claims."""
+    claims, text = reading.claims, block.text
+    negative_list = bool(block.lead_in) and is_negative(block.lead_in)
+    if Claim.DUTY in claims:
+        yield Signal(SignalName.OBLIGATION, "", text, Direction.LESS)
+    if Claim.COMMITMENT in claims or negative_list:
+        yield Signal(SignalName.COMMITMENT_ADDED, "", text, Direction.MORE)
+    if Claim.PRACTICE in claims and not negative_list and _is_practice(reading):
+        yield Signal(SignalName.STATEMENT_ADDED, "", text, Direction.LESS)
+    if {Claim.RETENTION, Claim.DELETION} & claims and (periods := find_periods(text)):
+        endless = any(period.days == FOREVER for period in periods)
+        yield Signal(SignalName.DURATION, "", text, Direction.LESS if endless else Direction.MORE)
+    elif Claim.DELETION in claims:
+        yield Signal(SignalName.COMMITMENT_ADDED, "", text, Direction.MORE)
+    for claim, name in (
+        (Claim.RIGHT, SignalName.RIGHT_TERM),
+        (Claim.NOTICE, SignalName.NOTICE_TERMS),
+        (Claim.SAFEGUARD, SignalName.SAFEGUARD_TERM),
+    ):
+        if claim in claims:
+            yield Signal(name, "", text, Direction.MORE)
+
+
+def _is_practice(reading: Reading) -> bool:
+    """Whether a practice is the point of a sentence, and not what a right, a limit or a period in it is about."""
+    pointed = {Claim.RIGHT, Claim.COMMITMENT, Claim.NOTICE, Claim.RETENTION, Claim.DELETION, Claim.POINTER}
+    return not reading.claims & pointed
+
+
+def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
+    """Places and mechanisms that the other document does not know."""
+    for field, name in ((Field.PLACE, SignalName.PLACE), (Field.REGIME, SignalName.REGIME)):
+        terms = [term for term in load_lexicon(field).among(reading.stems) if not set(term.split()) <= other]
+        going = reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims
+        if terms and (field is Field.REGIME or going):
+            yield Signal(
+                name,
+                "",
+                ", ".join(sorted(terms)),
+                Direction.LESS if field is Field.PLACE else judge_regimes(frozenset(terms), frozenset()),
+            )

@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from build_tools.changes.prose.judge import find_text_changes
-from build_tools.publish.finding_report import level_of
-from build_tools.source.catalogue import read_own_catalogue
-from tests.changes.prose.test_statements import TEXTS
+from tests.changes.prose.judging import RULES, judge
+from tests.changes.prose.test_blocks import TEXTS
 
-RULES = read_own_catalogue()
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 LEVELS = ("material", "notable", "editorial")
 
@@ -67,7 +65,7 @@ HARMLESS = {
 
 def _judge(old: str, new: str) -> str:
     assert POLICY.count(old) == 1 or old == new or "\n" in old
-    return level_of(find_text_changes(POLICY, POLICY.replace(old, new), RULES))
+    return judge(POLICY, POLICY.replace(old, new)).value
 
 
 @pytest.mark.parametrize(("old", "new"), HARMFUL.values(), ids=HARMFUL)
@@ -82,7 +80,7 @@ def test_what_favours_is_notable(old: str, new: str) -> None:
 
 @pytest.mark.parametrize(("old", "new"), HARMLESS.values(), ids=HARMLESS)
 def test_what_changes_nothing_is_editorial(old: str, new: str) -> None:
-    assert _judge(old, new) in {"editorial", "none"}
+    assert _judge(old, new) == "editorial"
 
 
 @settings(deadline=None)  # the first text compiles the lexicons
@@ -102,8 +100,7 @@ def test_real_changes_are_judged_as_people_judged_them() -> None:
     for label in labels:
         folder = CORPUS / "pairs" / label["id"]
         before, after = ((folder / f"{side}.md").read_text("utf-8") for side in ("before", "after"))
-        level = level_of(find_text_changes(before, after, RULES))
-        said.append("editorial" if level == "none" else level)
+        said.append(judge(before, after).value)
     hits = {level: sum(one == other == level for one, other in zip(truth, said, strict=True)) for level in LEVELS}
     precision = {level: hits[level] / max(1, said.count(level)) for level in LEVELS}
     recall = {level: hits[level] / truth.count(level) for level in LEVELS}

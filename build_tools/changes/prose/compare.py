@@ -1,0 +1,67 @@
+"""Which passages changed between two texts of prose, and what is telling about each?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from build_tools.changes.prose.align import Pair, align_blocks, is_same
+from build_tools.changes.prose.blocks import Block, read_blocks
+from build_tools.changes.prose.context import Context, read_context
+from build_tools.changes.prose.noise import came_or_went_whole
+from build_tools.changes.prose.renames import Rename, find_renames
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.signals import read_signals
+
+_MOST = 2_000
+"""Passages: of a document that changed in more places, the rest is not read word by word."""
+_UNREAD = (Signal(SignalName.UNREAD),)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of prose that changed."""
+
+    before: Block | None
+    """As it stood; none where it was added."""
+    after: Block | None
+    """As it stands now; none where it was removed."""
+    signals: tuple[Signal, ...]
+    """What is telling about it."""
+
+    @property
+    def section(self) -> str:
+        """The heading that it stands under now, or stood under."""
+        return next((block.section for block in (self.after, self.before) if block), "")
+
+
+def compare_prose(before: str, after: str) -> tuple[Passage, ...]:
+    """All passages that changed from one text in Markdown, reStructuredText or HTML to another, in reading order."""
+    was, now = read_blocks(before), read_blocks(after)
+    if came_or_went_whole(was, now):
+        return (Passage(next(iter(was), None), next(iter(now), None), (Signal(SignalName.FURNITURE),)),)
+    return tuple(_passages(align_blocks(was, now), was, now))
+
+
+def _passages(pairs: tuple[Pair, ...], was: tuple[Block, ...], now: tuple[Block, ...]) -> Iterator[Passage]:
+    """The passage of each pair of which something is telling."""
+    context = read_context(was, now, pairs)
+    renames = find_renames(pairs, context.names, context.was ^ context.now)
+    told = 0
+    for pair in pairs:
+        if told > _MOST and is_same(pair):
+            continue
+        signals = _read(pair, context, renames) if told <= _MOST else _UNREAD
+        told += bool(signals)
+        if signals:
+            yield Passage(pair.before, pair.after, signals)
+
+
+def _read(pair: Pair, context: Context, renames: tuple[Rename, ...]) -> tuple[Signal, ...]:
+    """What is telling about a pair besides words that were renamed throughout, and that they were."""
+    renamed = pair
+    found = []
+    for rename in renames:
+        other = rename.apply(renamed)
+        if other != renamed:
+            found.append(Signal(SignalName.TERM_RENAMED, rename.before, rename.after))
+        renamed = other
+    return (*found, *read_signals(renamed, context))

@@ -1,0 +1,48 @@
+"""What does a piece of Markdown, reStructuredText or HTML say in plain words, and where does it link to?"""
+
+import re
+from html import unescape
+
+_RULES = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"<!--.{0,2000}?-->", " "),
+        (r"!\[([^\[\]]{0,500})\]\([^()\s]{0,2000}[^()]{0,200}\)", r"\1"),
+        (r"\[([^\[\]]{0,1000})\]\s?\(\s*(?:[^()\s]|\([^()]{0,200}\)){0,2000}[^()]{0,200}\)", r"\1"),
+        (r"\[([^\[\]]{1,500})\]\[[^\[\]]{0,200}\]", r"\1"),
+        (r":(?:ref|doc|term|mod|abbr):`([^`<]{1,300}?)\s*(?:<[^>`]{1,500}>)?`", r"\1"),
+        (r"`([^`<]{1,500}?)\s*<[^>`]{1,2000}>`_{0,2}", r"\1"),
+        (r"`([^`]{1,500})`_{1,2}", r"\1"),
+        (r"<(https?://[^<>\s]{1,2000}|[^<>\s@]{1,100}@[^<>\s]{1,200})>", r"\1"),
+        (r"</?[A-Za-z][^<>]{0,3000}>", ""),
+        (r"\*{1,3}|`{1,3}|~~|(?<![^\W_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![^\W_])", ""),
+        (r"\\(?=[^\w\s])", ""),
+        (r"\[\^[^\]]{1,30}\]", ""),
+        (r"[\[\]]", ""),
+        (r"\{[:#.][^{}]{0,100}\}", ""),
+    )
+)
+_TARGET = re.compile(
+    r"""\]\s?\(\s*<?((?:[^()\s<>]|\([^()]{0,200}\)){1,2000})"""
+    r"""|\bhref\s*=\s*["']([^"'<>]{1,2000})["']"""
+    r"""|<((?:https?://|mailto:)[^<>\s]{1,2000})>"""
+    r"""|(?<![\w(<"'/])(https?://[^\s<>()\[\]"'|]{1,2000})"""
+)
+_SPACE = re.compile(r"\s+")
+
+
+def read_words(source: str) -> str:
+    """The plain words of inline markup: links and emphasis as their text, one space between words."""
+    text = source
+    if any(sign in text for sign in "[<`*_\\{~"):
+        for pattern, replacement in _RULES:
+            text = pattern.sub(replacement, text)
+    return _SPACE.sub(" ", unescape(text)).strip()
+
+
+def read_links(source: str) -> tuple[str, ...]:
+    """The targets of the links in inline markup, in reading order."""
+    if "http" not in source and "](" not in source and "] (" not in source and "href" not in source:
+        return ()
+    found = (next(filter(None, match.groups()), "") for match in _TARGET.finditer(source))
+    return tuple(target.rstrip(".,;:") for target in found if target)

@@ -1,0 +1,129 @@
+"""Did a sentence become surer, vaguer, wider or narrower?"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from build_tools.changes.alignment import find_stretches
+from build_tools.changes.prose.claims import Claim, Reading
+from build_tools.changes.prose.lexicon import load_stems
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.words import stem
+from build_tools.model.rule import Direction
+
+_NEGATIONS = {
+    "not": "not",
+    "no": "not",
+    "never": "not",
+    "none": "not",
+    "neither": "not",
+    "nor": "",
+    "without": "without",
+    "cease": "not",
+    "refuse": "not",
+    "nobody": "not",
+    "nothing": "not",
+}
+_PROMISING = {Claim.COMMITMENT, Claim.RIGHT, Claim.SAFEGUARD, Claim.DELETION, Claim.NOTICE}
+
+
+def read_modality(was: Reading, now: Reading) -> Iterator[Signal]:
+    """Yield how the small words of a sentence changed: negations, modal verbs, limits and exceptions."""
+    yield from _negation(was, now)
+    if was.negative is now.negative:
+        yield from _modality(was, now)
+    yield from _limits(was, now)
+
+
+def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
+    """A negation that came or went."""
+    old, new = _negations(was), _negations(now)
+    if was.negative and now.negative and "without" in now.stems and "without" not in was.stems:
+        yield Signal(SignalName.NEGATION, "", "without", Direction.LESS)
+        return
+    if old == new:
+        return
+    promised = bool(load_stems("protective") & set((was if old < new else now).stems)) and not {Claim.PRACTICE} & (
+        was.claims & now.claims
+    )
+    harmless = new > old and not promised and (Claim.PRACTICE in was.claims or now.negative)
+    promising = old > new and promised and not now.negative and Claim.PRACTICE not in now.claims
+    direction = Direction.MORE if harmless or promising else Direction.LESS
+    yield Signal(SignalName.NEGATION, " ".join(_said(was, _NEGATIONS)), " ".join(_said(now, _NEGATIONS)), direction)
+
+
+_ALWAYS = stem("always")
+_SURE = Counter(map(stem, ("only", "solely", "exclusively", "strictly", "limited", "restricted", "consent")))
+
+
+def _negations(reading: Reading) -> int:
+    """How often a sentence negates; two in one clause count twice."""
+    return sum(bool(_NEGATIONS.get(stem)) for stem in reading.stems)
+
+
+def _said(reading: Reading, words: dict[str, str] | frozenset[str]) -> list[str]:
+    """The words of a class that a sentence has."""
+    return [stem for stem in reading.stems if stem in words]
+
+
+def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
+    """A modal verb that became another one, or none."""
+    duty = Claim.DUTY in was.claims | now.claims
+    promised = bool(load_stems("protective") & _following(was, now)) or bool(
+        was.claims & now.claims & _PROMISING and Claim.PRACTICE not in now.claims
+    )
+    for words, more_is in (("possible", Direction.MORE), ("binding", Direction.LESS), ("weak", Direction.MORE)):
+        old, new = _said(was, load_stems(words)), _said(now, load_stems(words))
+        if len(old) == len(new):
+            continue
+        direction = more_is if len(new) > len(old) else _other(more_is)
+        if promised and not duty:
+            direction = _other(direction)
+        if not was.claims and not now.claims and not promised:
+            direction = _judge_plain(words, old, new, about_data=was.about_data and now.about_data)
+        yield Signal(SignalName.MODALITY, " ".join(old), " ".join(new), direction)
+
+
+def _judge_plain(words: str, old: list[str], new: list[str], *, about_data: bool) -> Direction:
+    """For whom other modal words are good in a sentence that claims nothing we know: a hedge makes it worth less."""
+    hedged = (words == "weak" and len(new) > len(old) and about_data) or (_ALWAYS in old and _ALWAYS not in new)
+    return Direction.LESS if hedged else Direction.NEUTRAL
+
+
+def _following(was: Reading, now: Reading) -> set[str]:
+    """The words that follow a change: the verbs of modal verbs that changed."""
+    found: set[str] = set()
+    for stretch in find_stretches(was.stems, now.stems):
+        if not stretch.same:
+            found.update(
+                was.stems[stretch.was : stretch.was_end + _REACH], now.stems[stretch.now : stretch.now_end + _REACH]
+            )
+    return found
+
+
+_REACH = 3
+
+
+def _other(direction: Direction) -> Direction:
+    """The opposite direction."""
+    return {Direction.MORE: Direction.LESS, Direction.LESS: Direction.MORE}.get(direction, direction)
+
+
+def _limits(was: Reading, now: Reading) -> Iterator[Signal]:
+    """A limit or an exception that came or went."""
+    claims = was.claims | now.claims
+    practising = bool({Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER} & claims)
+    exceptional = not practising or was.negative or now.negative or Claim.RIGHT in claims
+    for words, more_is in (
+        ("narrow", Direction.MORE),
+        ("exception", Direction.LESS if exceptional else Direction.MORE),
+    ):
+        old, new = Counter(_said(was, load_stems(words))), Counter(_said(now, load_stems(words)))
+        gone, come = old - new, new - old
+        if not gone and not come:
+            continue
+        direction = more_is if come and not gone else _other(more_is) if gone and not come else Direction.NEUTRAL
+        if words == "narrow" and not practising:
+            direction = (
+                _other(direction) if Claim.RIGHT in claims else Direction.LESS if gone & _SURE else Direction.NEUTRAL
+            )
+        yield Signal(SignalName.LIMIT, " ".join(gone), " ".join(come), direction)

@@ -1,0 +1,131 @@
+"""Which numbers and periods does a text state, and is a longer period good for the reader?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from build_tools.changes.prose.words import NUMBERS, fold
+from build_tools.model.rule import Direction
+
+_WORDS = {**NUMBERS, "zero": 0, "one": 1, "a": 1, "an": 1, "half": 0.5}
+_UNITS = {
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "business day": 1.4,
+    "working day": 1.4,
+    "calendar day": 1.0,
+    "week": 7.0,
+    "fortnight": 14.0,
+    "month": 30.0,
+    "quarter": 91.0,
+    "year": 365.0,
+}
+_PERIOD = re.compile(
+    rf"\b(\d+(?:[.,]\d+)?|{'|'.join(sorted(_WORDS, key=len, reverse=True))})[ -]*"
+    r"(?:\(\d+\)[ -]*)?(?:(?:further|additional|more|full|consecutive|whole) )?"
+    r"(minute|hour|business day|working day|calendar day|day|week|fortnight|month|quarter|"
+    r"year)s?\b(?!-old|s? old|s? of age)"
+)
+_FOREVER = re.compile(
+    r"\b(?:indefinitely|indefinite|forever|perpetual(?:ly)?|permanently (?:stor|ret|kept|keep|"
+    r"maintain)\w*|no time limit)\b"
+)
+_OPEN = re.compile(
+    r"\b(?:as long as|until|so long as|no longer than (?:is )?(?:necessary|needed)|"
+    r"reasonable (?:period|time)|when no longer|no longer (?:need|require)\w*)\b"
+)
+_NOW = re.compile(r"\b(?:immediately|promptly|without (?:undue )?delay|at once|right away|as soon as)\b")
+_NUMBER = re.compile(r"(?<![\w.])[$€£]?\d+(?:[.,:]\d+)*%?(?![\w])")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},?(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|"
+    rf"th)?(?:,? +\d{{4}})?|{_MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|"
+    rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})\b"
+)
+_REFERENCE = re.compile(
+    r"\b(?:section|clause|article|art\.?|paragraph|§+|chapter|annex|appendix|schedule|exhibit|module|"
+    r"recital|step)\s*\(?\d+(?:[.,]\d+)*[a-z]?\)?(?:\s*\([0-9a-z]\))*|^\(?\d{1,3}[.)]\s",
+    re.IGNORECASE,
+)
+
+FOREVER = 1e6
+"""Days that stand for: without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period that a text states."""
+
+    words: str
+    days: float | None
+    """How long it is; none where it depends on something else."""
+
+
+def find_periods(text: str) -> tuple[Period, ...]:
+    """The periods of a text, in their order."""
+    folded = fold(text)
+    return tuple(period for _, period in sorted(_periods(folded), key=lambda found: found[0]))
+
+
+def _periods(folded: str) -> Iterator[tuple[int, Period]]:
+    """Where periods stand, and the periods."""
+    for match in _PERIOD.finditer(folded):
+        number = match[1].replace(",", ".")
+        count = _WORDS[number] if number in _WORDS else float(number)
+        yield match.start(), Period(match[0], count * _UNITS[match[2]])
+    for pattern, days in ((_FOREVER, FOREVER), (_OPEN, None), (_NOW, 0.0)):
+        for match in pattern.finditer(folded):
+            yield match.start(), Period(match[0], days)
+
+
+_KEEPING = re.compile(
+    r"\b(?:retain|retention|retained|keep|kept|stor|hold|held|maintain|sav|archiv|preserv|backup|log|"
+    r"delet|eras|purg|destroy|remov|wip|anonymi|expir|lifetime|cookie|last)\w*"
+)
+_ANSWERING = re.compile(
+    r"\b(?:respond|reply|replies|answer|response|process (?:\w+ ){0,3}request|fulfil|comply|"
+    r"notif\w+ (?:\w+ ){0,6}within|inform\w* (?:\w+ ){0,6}within|report\w* (?:\w+ ){0,6}within|"
+    r"within (?:\w+ ){0,10}(?:breach|incident|notif|inform))\w*"
+)
+_WARNING = re.compile(r"\b(?:prior|before|in advance|advance|notice|ahead)\b")
+_ACTING = re.compile(
+    r"\b(?:you (?:have|must|may|can|will have)|customer (?:has|may|must)|object(?:ion)?|dispute|"
+    r"appeal|refund|trial|grace|cancel)\b"
+)
+
+
+_READER = re.compile(
+    r"\bby you\b.{0,60}\bnotice\b|\byou (?:must|may|can|shall|agree to|have to|"
+    r"need to)\b.{0,60}\b(?:notice|cancel\w*|terminat\w*)\b"
+)
+
+
+def judge_longer(text: str) -> Direction:
+    """For whom a longer period would be good in a clause; neutral where nobody can say."""
+    folded = fold(text)
+    if _READER.search(folded):
+        return Direction.LESS
+    if _ANSWERING.search(folded):
+        return Direction.LESS
+    if _WARNING.search(folded) and re.search(r"\b(?:notice|notif|announc|inform|email|tell|post)", folded):
+        return Direction.MORE
+    if _KEEPING.search(folded):
+        return Direction.LESS
+    return Direction.MORE if _ACTING.search(folded) else Direction.NEUTRAL
+
+
+def find_dates(text: str) -> tuple[str, ...]:
+    """The dates that a text states."""
+    return tuple(match[0] for match in _DATE.finditer(fold(text)))
+
+
+def find_numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a text that count something: no periods, dates, or numbers of sections."""
+    folded = fold(text)
+    for pattern in (_REFERENCE, _PERIOD, _DATE, _ADDRESS):
+        folded = pattern.sub(" ", folded)
+    return tuple(match[0] for match in _NUMBER.finditer(folded))
+
+
+_ADDRESS = re.compile(r"https?://\S+|[^\s@]{1,64}@\S{1,200}|\+?\d[\d ()/-]{7,20}\d")

@@ -1,0 +1,157 @@
+"""Which companies and products does a text name?"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.lexicon import Field, load_lexicon, load_words
+from build_tools.changes.prose.words import fold, stem, stem_words
+
+_TOKEN = re.compile(
+    r"[\"“(]?(?<![\w@/.-])(?:[A-Z][\w'’&+-]*|[a-z]{1,2}[A-Z]\w*|\d+[a-z]*[A-Z]\w*)(?:\.(?:com|io|ai|"
+    r"ly|co|net|org|js|app|dev))?(?![\w@/])"
+)
+_TERMS = re.compile(
+    r"Global Privacy Control|Do Not Track|General Data Protection Regulation|Standard Contractual Clauses|"
+    r"Privacy Shield|"
+    r"Data Protection \w+|Data Privacy Framework|Data Processing \w+|"
+    r"(?:European|Federal|National) [A-Z]\w+(?: [A-Z]\w+)?|"
+    r"[A-Z]\w+ Consumer Privacy Act"
+)
+"""Names of laws, authorities and signals, which are no companies."""
+_LEGAL = re.compile(
+    r"\b((?:[A-Z0-9][\w&.'’-]{0,40},? ){1,5}?)(Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|B\.?V|"
+    r"S\.?A\.?S?|S\.?L|S\.?r\.?l|Pty|PBC|LLP|plc|PLC|UG|KG|AB|AS|ApS|Oy|SE|Co|Foundation|e\.V)\b\.?"
+)
+_RELATION = re.compile(
+    r"\b(?:via|through|by|with|us(?:e|es|ing|ed)|hosted|powered|provided|deliver\w*|employ\w*|to|from|"
+    r"into|account|service|integrat\w*|partner\w*|processors?|providers?|operated|runs?|on|stored?)\b"
+)
+_LISTED = re.compile(
+    r"\b(?:work with|rely on|sub-?processors?|processors?|vendors?|suppliers?|service providers?|providers?|"
+    r"third[- ]part(?:y|ies)|partners?|recipients?|tools|integrations?|platforms?|services|"
+    r"contractors?|affiliates?|advertisers?|"
+    r"networks?|companies|we use|infrastructure|subcontractors?|hosting|analytics|payments?|located in)\b"
+)
+_COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|local storage|beacons?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is known of the names in both versions of a document."""
+
+    common: frozenset[str]
+    """Words that are also written small, and so name nobody."""
+    own: frozenset[str] = field(default=frozenset())
+    """Who speaks: the words of their name and of their products."""
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """The names in a text, as they are written, in their order."""
+        found: list[str] = []
+        firsts: dict[str, bool] = {}
+        end = -1
+        text = _TERMS.sub(lambda term: term[0].lower(), text)
+        for match in _TOKEN.finditer(text):
+            word = match[0].strip('"“(')
+            first = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".:!?;•|-–"
+            if self._is_common(word, first=first):
+                end = -1
+                continue
+            start = match.end() - len(word)
+            if found and end >= 0 and text[end:start] == " ":
+                found[-1] += " " + word
+            else:
+                found.append(word)
+            end = match.end()
+            firsts.update({found[-1]: first} if found[-1] == word else {})
+        return tuple(
+            name for name in found if not self._is_own(name) and not (firsts.get(name) and self._is_opening(name))
+        )
+
+    def _is_opening(self, name: str) -> bool:
+        """Whether a word may be capitalised only because it opens a sentence."""
+        return name[1:].islower() and not load_lexicon(Field.VENDOR).among(stem_words(name))
+
+    def _is_common(self, word: str, *, first: bool) -> bool:
+        """Whether a capitalised word is no part of a name."""
+        folded = fold(word).removesuffix("'s")
+        if (
+            folded in load_words("common")
+            or load_lexicon(Field.PLACE).among([stem(folded)])
+            or load_lexicon(Field.REGIME).among([stem(folded)])
+        ):
+            return True
+        camel = any(sign.isupper() for sign in word[1:]) and not word.isupper()
+        known = bool(load_lexicon(Field.VENDOR).among(stem_words(word)))
+        if camel or "." in word:
+            return False
+        if folded in self.common or (word.isupper() and not known):
+            return True
+        return (
+            first
+            and not known
+            and len(folded) > 1
+            and (folded.endswith(("ing", "ly", "ed", "ion")) or folded in load_words("openers"))
+        )
+
+    def _is_own(self, name: str) -> bool:
+        words = set(fold(name).split())
+        return bool(words & self.own) and not words - self.own - load_words("forms")
+
+
+def know_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
+    """Learn from both versions which capitalised words are names, and which are their author's own."""
+    blocks = [*before, *after]
+    common: set[str] = set()
+    legal: Counter[str] = Counter()
+    title = ""
+    for block in blocks:
+        common.update(
+            word.strip(".,;:()\"“”'!?*") for word in block.text.split() if word[:1].islower() and word.islower()
+        )
+        title = title or fold(block.title)
+        if not block.listed:
+            legal.update(fold(match[1]).strip(" ,") for match in _LEGAL.finditer(block.text) if match.start() < _EARLY)
+    names = Names(frozenset(common))
+    counts = Counter(
+        name
+        for block in blocks
+        if not block.listed and block.kind is not BlockKind.HEADING
+        for name in names.find(block.text)
+    )
+    own = {
+        fold(name)
+        for name, count in counts.most_common(2)
+        if count >= _OFTEN and count * 8 > len(blocks) and not load_lexicon(Field.VENDOR).among(stem_words(name))
+    }
+    own |= {
+        fold(name) for name in names.find(title.title()) if not load_lexicon(Field.VENDOR).among(stem_words(name))
+    } & {fold(name) for name in counts}
+    return Names(frozenset(common), frozenset(word for name in own for word in name.split()))
+
+
+_OFTEN = 6
+_EARLY = 400
+
+
+def lists_parties(block: Block) -> bool:
+    """Whether a block is a member of a list or a table of companies."""
+    where = fold(f"{block.lead_in} {block.section} {block.title}")
+    return block.listed and bool(_LISTED.search(where)) and not lists_cookies(block)
+
+
+def lists_cookies(block: Block) -> bool:
+    """Whether a block is a member of a list or a table of cookies."""
+    return block.listed and bool(_COOKIES.search(fold(f"{block.lead_in} {block.section}")))
+
+
+def relates_party(text: str) -> bool:
+    """Whether a sentence says that somebody else does something."""
+    return bool(_RELATION.search(fold(text)))
+
+
+def find_legal_forms(text: str) -> tuple[tuple[str, str], ...]:
+    """Legal persons that a text names: the name and the legal form."""
+    return tuple((fold(match[1]).strip(" ,"), fold(match[2]).replace(".", "")) for match in _LEGAL.finditer(text))

@@ -1,0 +1,80 @@
+"""Which periods, numbers and dates changed in a sentence, and for whom is that good?"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from build_tools.changes.prose.numbers import FOREVER, Period, find_dates, find_numbers, find_periods, judge_longer
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.words import fold
+from build_tools.model.rule import Direction
+
+_OPPOSITE = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direction.NEUTRAL: Direction.NEUTRAL}
+
+
+def read_numbers(before: str, after: str, clause: str) -> Iterator[Signal]:
+    """Yield the periods, other numbers and dates that only one version of a sentence states."""
+    yield from _periods(find_periods(before), find_periods(after), clause)
+    old, new = find_numbers(before), find_numbers(after)
+    if Counter(old) != Counter(new):
+        yield Signal(SignalName.NUMBER, ", ".join(old), ", ".join(new), _judge_numbers(old, new, clause))
+    was, now = find_dates(before), find_dates(after)
+    if was != now:
+        yield Signal(SignalName.DATE, ", ".join(was), ", ".join(now))
+
+
+_AGE = re.compile(
+    r"\b(?:child|children|minors?|age|aged|years old|younger|(?:under|over|below|at least|older than) \d{1,2})\b"
+)
+_PRICE = re.compile(r"[$€£%]|\b(?:fees?|prices?|charge|euros?|dollars?|pounds?|percent)\b")
+
+
+def _judge_numbers(old: tuple[str, ...], new: tuple[str, ...], clause: str) -> Direction:
+    """For whom other numbers are good: a lower age is bad for children, a higher price for customers."""
+    folded = fold(clause)
+    if _PRICE.search(folded):
+        return Direction.LESS if _largest(new) >= _largest(old) else Direction.MORE
+    if _AGE.search(folded):
+        return Direction.LESS if _largest(new) < _largest(old) else Direction.MORE
+    return Direction.NEUTRAL
+
+
+def _largest(numbers: tuple[str, ...]) -> float:
+    """The largest number, as far as it can be read."""
+    return max(
+        (
+            float(digits.replace(",", "").replace(":", ""))
+            for number in numbers
+            if (digits := number.strip("$€£%")).count(".") <= 1
+        ),
+        default=0.0,
+    )
+
+
+def _periods(was: tuple[Period, ...], now: tuple[Period, ...], clause: str) -> Iterator[Signal]:
+    """A period that is another one, newly stated, or not stated any more."""
+    old = [period for period in was if period.days not in {other.days for other in now}]
+    new = [period for period in now if period.days not in {other.days for other in was}]
+    if not old and not new and len(was) == len(now):
+        return
+    if not old and not new:
+        return
+    longer = judge_longer(clause)
+    told = (", ".join(period.words for period in old), ", ".join(period.words for period in new))
+    yield Signal(SignalName.DURATION, *told, _judge(old or list(was), new or list(now), longer))
+
+
+def _judge(old: list[Period], new: list[Period], longer: Direction) -> Direction:
+    """For whom it is good that some periods took the place of others."""
+    lengths = [[period.days for period in side if period.days is not None] for side in (old, new)]
+    before, after = (max(side, default=None) for side in lengths)
+    if before is not None and before == after:
+        return Direction.NEUTRAL
+    if before is not None and after is not None:
+        return longer if after > before else _OPPOSITE[longer]
+    if not old:
+        endless = after is not None and after >= FOREVER
+        return Direction.LESS if endless else Direction.MORE if longer is not Direction.NEUTRAL else Direction.NEUTRAL
+    if not new:
+        return Direction.MORE if before == FOREVER else Direction.LESS
+    return Direction.LESS if after is None else Direction.MORE

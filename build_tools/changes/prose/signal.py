@@ -1,0 +1,67 @@
+"""What is telling about a changed passage?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from build_tools.model.rule import Direction
+
+
+class SignalName(StrEnum):
+    """What kind of thing changed in a passage."""
+
+    NEGATION = "negation"
+    MODALITY = "modality"
+    LIMIT = "limit"
+    DURATION = "duration"
+    NUMBER = "number"
+    DATE = "date"
+    CONTACT = "contact"
+    LINK_HOST = "link-host"
+    LINK_PATH = "link-path"
+    LINK_MOVED = "link-moved"
+    DATA_TERM = "data-term"
+    PURPOSE_TERM = "purpose-term"
+    RECIPIENT_TERM = "recipient-term"
+    VENDOR = "vendor"
+    RIGHT_TERM = "right-term"
+    SAFEGUARD_TERM = "safeguard-term"
+    PLACE = "place"
+    REGIME = "regime"
+    TRACKER_TERM = "tracker-term"
+    LEAD_IN = "lead-in"
+    MOVED_UNDER_OTHER_LEAD_IN = "moved-under-other-lead-in"
+    OBLIGATION = "obligation"
+    NOTICE_TERMS = "notice-terms"
+    CONTROLLER = "controller"
+    COMMITMENT_ADDED = "commitment-added"
+    COMMITMENT_REMOVED = "commitment-removed"
+    STATEMENT_ADDED = "statement-added"
+    STATEMENT_REMOVED = "statement-removed"
+    QUALIFIER = "qualifier"
+    REWORDED = "reworded"
+    UNREAD = "unread"
+    HEADING_RENAMED = "heading-renamed"
+    SECTION_ADDED = "section-added"
+    SECTION_REMOVED = "section-removed"
+    TERM_RENAMED = "term-renamed"
+    MOVED = "moved"
+    WORDING_ONLY = "wording-only"
+    TYPO = "typo"
+    FORMAT_ONLY = "format-only"
+    POINTER = "pointer"
+    DATE_LINE = "date-line"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One telling thing about a changed passage."""
+
+    name: SignalName
+    before: str = ""
+    """What was there: a term, a number, a clause; empty where nothing was."""
+    after: str = ""
+    """What is there now."""
+    direction: Direction = Direction.NEUTRAL
+    confidence: Literal["high", "low"] = "high"

@@ -1,0 +1,103 @@
+"""Which terms of the field came into a sentence, and which went?"""
+
+from collections.abc import Iterable, Iterator
+
+from build_tools.changes.prose.claims import Claim, Reading
+from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems, load_terms
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.words import stem_words
+from build_tools.model.rule import Direction
+
+_NAMES = {
+    Field.DATA: SignalName.DATA_TERM,
+    Field.PURPOSE: SignalName.PURPOSE_TERM,
+    Field.RECIPIENT: SignalName.RECIPIENT_TERM,
+    Field.TRACKER: SignalName.TRACKER_TERM,
+    Field.RIGHT: SignalName.RIGHT_TERM,
+    Field.SAFEGUARD: SignalName.SAFEGUARD_TERM,
+    Field.NOTICE: SignalName.NOTICE_TERMS,
+    Field.DUTY: SignalName.OBLIGATION,
+    Field.PLACE: SignalName.PLACE,
+    Field.REGIME: SignalName.REGIME,
+    Field.QUALIFIER: SignalName.QUALIFIER,
+}
+_GOOD = {Field.RIGHT, Field.SAFEGUARD, Field.NOTICE}
+"""Of these, more is better for the reader."""
+_ANYWAY = {Field.PLACE, Field.REGIME, Field.QUALIFIER, Field.TRACKER}
+
+
+def read_terms(was: Reading, now: Reading, gone: Iterable[str], come: Iterable[str]) -> Iterator[Signal]:
+    """Yield the terms that only one version of a sentence has.
+
+    `gone` and `come` are other passages beside it: a term that only went over to them, or came from them, is no change.
+    """
+    went = tuple(stem_words(" . ".join(gone)))
+    came = tuple(stem_words(" . ".join(come)))
+    for field, name in _NAMES.items():
+        lexicon = load_lexicon(field)
+        old, new = lexicon.among(was.stems), lexicon.among(now.stems)
+        added = _without(new - old, old | lexicon.among(went))
+        removed = _without(old - new, new | lexicon.among(came))
+        if not added and not removed:
+            continue
+        yield Signal(
+            name, ", ".join(sorted(removed)), ", ".join(sorted(added)), _judge(field, was, now, added, removed)
+        )
+    yield from _practices(was, now)
+
+
+def _without(terms: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """The terms that are not said already, in more words or in fewer."""
+    words = {word for term in known for word in term.split()}
+    return frozenset(term for term in terms if not set(term.split()) <= words)
+
+
+def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], removed: frozenset[str]) -> Direction:
+    """For whom it is good that terms came and went."""
+    if field is Field.REGIME:
+        return judge_regimes(added, removed)
+    if field in {Field.PLACE, Field.QUALIFIER}:
+        return Direction.LESS if added and field is Field.PLACE else Direction.NEUTRAL
+    better, worse = bool(removed), bool(added)
+    if field in _GOOD or (now.negative and was.negative):
+        better, worse = worse, better
+    elif field is Field.PURPOSE and added & load_terms("grave"):
+        return Direction.LESS
+    elif not _is_about(field, was, now):
+        return Direction.NEUTRAL
+    if worse:
+        return Direction.LESS
+    return Direction.MORE if better else Direction.NEUTRAL
+
+
+def judge_regimes(added: frozenset[str], removed: frozenset[str]) -> Direction:
+    """A law that is named besides is good; a mechanism of transfer, or a law that is gone, nobody can judge."""
+    return Direction.MORE if added and not removed and not added & load_terms("mechanisms") else Direction.NEUTRAL
+
+
+def _is_about(field: Field, was: Reading, now: Reading) -> bool:
+    """Whether a sentence claims something in which terms of a field matter."""
+    claims = was.claims | now.claims
+    if field is Field.DATA and was.about_data and now.about_data and not claims & _ASKING:
+        return True
+    if field in {Field.DATA, Field.PURPOSE, Field.RECIPIENT}:
+        return bool(claims & _ACTING)
+    return bool(claims) or field in _ANYWAY
+
+
+_ASKING = {Claim.RIGHT, Claim.DUTY, Claim.POINTER, Claim.NOTICE}
+_ACTING = {Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER}
+
+
+def _practices(was: Reading, now: Reading) -> Iterator[Signal]:
+    """Something else that is done with data."""
+    old, new = (set(reading.stems) & load_stems("harmful") for reading in (was, now))
+    if old == new or not (was.claims | now.claims) & _ACTING:
+        return
+    if new - old:
+        direction = Direction.MORE if now.negative and was.negative else Direction.LESS
+        yield Signal(SignalName.STATEMENT_ADDED, "", ", ".join(sorted(new - old)), direction)
+    elif not was.negative:
+        yield Signal(SignalName.STATEMENT_REMOVED, ", ".join(sorted(old - new)), "", Direction.MORE)
+    else:
+        yield Signal(SignalName.COMMITMENT_REMOVED, ", ".join(sorted(old - new)), "", Direction.LESS)

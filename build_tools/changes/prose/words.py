@@ -1,0 +1,185 @@
+"""Which words is a text made of, whatever their case, number and tense?"""
+
+import re
+from functools import lru_cache
+from itertools import starmap
+
+_WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£]")
+_TYPOGRAPHY = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "\u200b": "",
+        "\u00ad": "",
+        "\ufeff": "",
+        "…": "...",
+    }
+)
+_CONTRACTIONS = tuple(
+    starmap(
+        lambda pattern, full: (re.compile(pattern), full),
+        (
+            (r"\bcan't\b|\bcannot\b", "can not"),
+            (r"\bwon't\b", "will not"),
+            (r"\bshan't\b", "shall not"),
+            (r"n't\b", " not"),
+            (r"'ll\b", " will"),
+            (r"'re\b", " are"),
+            (r"'ve\b", " have"),
+            (r"\bi'm\b", "i am"),
+            (r"\blet's\b", "let us"),
+            (r"\b(it|that|there|here|what|who|this)'s\b", r"\1 is"),
+            (r"\b(we|you|they|i)'d\b", r"\1 would"),
+        ),
+    )
+)
+_SPELLINGS = tuple(
+    (re.compile(pattern), one)
+    for pattern, one in (
+        (r"\be[- ]?mail", "email"),
+        (r"\bsub[- ]processor", "subprocessor"),
+        (r"\b(opt|log|sign)(?:ed|ing|s)?[- ](in|out|up)\b", r"\1\2"),
+        (r"\bthird[- ]part", "thirdpart"),
+        (r"\bre[- ]?(marketing|targeting)", r"re\1"),
+        (r"\b(on|off)[- ]?line\b", r"\1line"),
+        (r"\bweb[- ]?site", "website"),
+        (r"\be[- ]?commerce", "ecommerce"),
+        (r"\bgeo[- ]?locat", "geolocat"),
+        (r"\bmeta[- ]?data\b", "metadata"),
+        (r"\bco[- ]?operat", "cooperat"),
+        (r"\bnon-", "non "),
+    )
+)
+NUMBERS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+}
+"""Numbers in words."""
+_IRREGULAR = {
+    **dict.fromkeys(("use", "uses", "used", "using", "usage"), "use"),
+    **dict.fromkeys(("kept", "keeps", "keeping"), "keep"),
+    **dict.fromkeys(("held", "holds", "holding"), "hold"),
+    **dict.fromkeys(("sold", "sells", "selling", "sale", "sales"), "sell"),
+    **dict.fromkeys(("sent", "sends", "sending"), "send"),
+    **dict.fromkeys(("gave", "given", "gives", "giving"), "give"),
+    **dict.fromkeys(("chose", "chosen"), "choose"),
+    **dict.fromkeys(("is", "are", "was", "were", "been", "being", "am"), "be"),
+    **dict.fromkeys(("has", "had", "having"), "have"),
+    **dict.fromkeys(("does", "did", "done", "doing"), "do"),
+    **dict.fromkeys(("an",), "a"),
+    **dict.fromkeys(("these", "those"), "this"),
+    **dict.fromkeys(("people", "persons"), "person"),
+    **dict.fromkeys(("children",), "child"),
+    **dict.fromkeys(("analyse", "analyze", "analyses", "analyzing", "analysing"), "analysi"),
+    **dict.fromkeys(("made", "makes", "making"), "make"),
+    **dict.fromkeys(("taken", "took", "takes", "taking"), "take"),
+    **dict.fromkeys(("data", "datum"), "data"),
+    **dict.fromkeys(("lost", "loses", "losing"), "lose"),
+    **dict.fromkeys(("paid", "pays", "paying"), "pay"),
+    **dict.fromkeys(("cookies", "cookie"), "cookie"),
+    **{word: str(number) for word, number in NUMBERS.items()},
+    **dict.fromkeys(("ads", "advert", "adverts"), "ad"),
+}
+_SHORT = 3
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """A text with one kind of quotes, dashes and spaces, in lower case, contractions written out.
+
+    `US` stays apart from `us`.
+    """
+    folded = text.translate(_TYPOGRAPHY)
+    folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
+    folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
+    if "'" in folded or "cannot" in folded:
+        for pattern, full in _CONTRACTIONS:
+            folded = pattern.sub(full, folded)
+    return " ".join(folded.split())
+
+
+_URL = re.compile(r"\bhttps?://(?:www\.)?([^\s/<>()|]+)[^\s<>()|]*|\bmailto:")
+
+
+@lru_cache(maxsize=4096)
+def split_words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded, each in the one spelling of its variants; of an address its host."""
+    folded = _URL.sub(r"\1", fold(text))
+    for pattern, one in _SPELLINGS:
+        folded = pattern.sub(one, folded)
+    return tuple(word.removesuffix("'s") for word in _WORD.findall(folded))
+
+
+def stem_words(text: str) -> list[str]:
+    """The stems of the words of a text."""
+    return [stem(word) for word in split_words(text)]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word without the endings of number and tense: `retained`, `retains` and `retaining` are one stem."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= _SHORT or not word.isalpha():
+        return word
+    shortened = _without_e(_without_tense(_without_plural(word)))
+    return word if shortened in _SMALL_WORDS else shortened
+
+
+_SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "only", "you", "and", "must", "shall"))
+"""No other word is ever shortened to one of these: `noted` is not `not`."""
+
+
+def _without_plural(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith("s") and word[-2:] not in {"ss", "us", "is"}:
+        return word[:-2] if word.endswith(("sses", "xes", "ches", "shes")) else word[:-1]
+    return word
+
+
+def _without_tense(word: str) -> str:
+    for ending, least in (("ing", 6), ("ed", 5)):
+        if word.endswith(ending) and len(word) >= least and any(vowel in word[:-3] for vowel in "aeiouy"):
+            word = word[: -len(ending)]
+            if word.endswith("i"):
+                word = word[:-1] + "y"
+            return word[:-1] if word[-2:-1] == word[-1:] and word[-1] not in "slz" else word
+    return word
+
+
+def _without_e(word: str) -> str:
+    word = word[:-1] if word.endswith("e") and len(word) > _SHORT else word
+    return word[:-1] + "z" if word.endswith("is") and len(word) > _SHORT + 2 else word
