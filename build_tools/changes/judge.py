@@ -6,7 +6,7 @@ from dataclasses import replace
 from build_tools.changes.choice import choose_rule
 from build_tools.changes.facts import compare_policies
 from build_tools.changes.prose.judge import judge_texts, place
-from build_tools.changes.prose.proof import prove_same
+from build_tools.changes.prose.proof import Proof, prove_same
 from build_tools.changes.stories import tell_stories
 from build_tools.changes.telling import Telling
 from build_tools.model.change import Change, Event
@@ -41,11 +41,14 @@ def _tell(change: Change, rules: tuple[Rule, ...], tell: Telling) -> Finding:
 
 
 def _prove(change: Change) -> Change:
-    """Words that are others in form alone are no change of the fact that they tell."""
+    """Words that are others in form alone are no change of the fact that they tell.
+
+    Facts are told in few words: of these, a synonym may be another fact.
+    """
     before, after = change.before.value, change.after.value
     is_text = isinstance(before, Prose) and isinstance(after, Prose) and change.event is Event.CHANGED
     proof = prove_same(str(before), str(after)) if is_text else None
-    return replace(change, fact=f"prose.{proof}") if proof else change
+    return replace(change, fact=f"prose.{proof}") if proof in {Proof.FORMAT, Proof.TYPO} else change
 
 
 def _judge_section(section: Change, rules: tuple[Rule, ...], tell: Telling) -> Iterator[Finding]:

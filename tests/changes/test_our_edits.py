@@ -151,7 +151,7 @@ TABLE: dict[str, tuple[dict[str, Edit], str, list[str]]] = {
     "a promise in a section becomes a possibility": (
         {"policy_src/sections/changes-to-this-policy.md": ("We'll notify", "We may notify")},
         "material",
-        ["prose-modality-changed"],
+        ["prose-less-sure"],
     ),
     "another heading": (
         {"policy_src/sections/contact.md": ("title: Contact", "title: How to reach us")},

@@ -121,13 +121,19 @@ _POINTER = re.compile(
     r"the list|a list|our)|further (?:information|details?)|"
     r"click|details?|go to|more about)\b|\b(?:can be found|is available|are available|"
     r"available) (?:here|at|on|under|in)\b|\blearn more\b|\bfor (?:more|further) (?:information|"
-    r"details?)\b|\bterms available\b"
+    r"details?)\b|\bterms available\b|^(?:below|above|here|in the following),? (?:we|you|are|is)\b"
+    r"|\b(?:described|explained|listed|outlined|set out) (?:below|above|here)\b"
 )
 _REFUSING = re.compile(
     r"\bwe (?:do not|never|will not|will never|would never)\b(?! (?:\w+ )?(?:own|control|guarantee|"
     r"warrant|accept|endors|assum|represent))"
 )
 _DATAISH = re.compile(r"\b(?:data|information|informations|personal|pii|records?|content|details|activity|history)\b")
+_THEM = re.compile(
+    r"\b(?:we|us) (?:\w+ ){0,2}(?:use|keep|store|share|sell|process|retain|disclose|transfer|send|pass) "
+    r"(?:them|these|it|this|any|all)\b"
+)
+"""What is done with what the sentence before speaks of."""
 _COLLECTING = re.compile(
     r"\byou (?:\w+ ){0,3}(?:provide|enter|give|submit|upload|share|supply|send)\b|\b(?:may be|is|are|"
     r"be|will be|gets?) (?:\w+ )?(?:shared|collected|stored|sent|transferred|disclosed|used|processed|"
@@ -202,6 +208,7 @@ def _practises(folded: str, stems: tuple[str, ...], *, leading: bool) -> bool:
     """Whether something is done with data: a verb of practice, and data, trackers or somebody who gets them."""
     about = (
         bool(_DATAISH.search(folded))
+        or bool(_THEM.search(folded))
         or bool(load_lexicon(Field.DATA).among(stems))
         or bool(load_lexicon(Field.TRACKER).among(stems))
     )

@@ -26,12 +26,15 @@ _NEGATIONS = {
 _PROMISING = {Claim.COMMITMENT, Claim.RIGHT, Claim.SAFEGUARD, Claim.DELETION, Claim.NOTICE}
 
 
-def read_modality(was: Reading, now: Reading) -> Iterator[Signal]:
-    """Yield how the small words of a sentence changed: negations, modal verbs, limits and exceptions."""
+def read_modality(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
+    """Yield how the small words of a sentence changed: negations, modal verbs, limits and exceptions.
+
+    Where a length of time changed (`timed`), that is the limit: `as long as necessary` is one too.
+    """
     yield from _negation(was, now)
     if was.negative is now.negative:
         yield from _modality(was, now)
-    yield from _limits(was, now)
+    yield from _limits(was, now, timed=timed)
 
 
 def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
@@ -42,8 +45,10 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
         return
     if old == new:
         return
-    promised = bool(load_stems("protective") & set((was if old < new else now).stems)) and not {Claim.PRACTICE} & (
-        was.claims & now.claims
+    plain, denied = (was, now) if old < new else (now, was)
+    protective = load_stems("protective")
+    promised = bool(protective & _denied(denied)) or (
+        bool(protective & set(plain.stems)) and Claim.PRACTICE not in was.claims & now.claims
     )
     harmless = new > old and not promised and (Claim.PRACTICE in was.claims or now.negative)
     promising = old > new and promised and not now.negative and Claim.PRACTICE not in now.claims
@@ -52,6 +57,9 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
 
 
 _ALWAYS = stem("always")
+_REQUIRED = stem("required")
+_LAWFUL = {stem(word) for word in ("law", "legal", "legally", "court", "regulation", "lawful", "lawfully")}
+_LASTING = Counter(map(stem, ("necessary", "need")))
 _SURE = Counter(map(stem, ("only", "solely", "exclusively", "strictly", "limited", "restricted", "consent")))
 
 
@@ -60,9 +68,23 @@ def _negations(reading: Reading) -> int:
     return sum(bool(_NEGATIONS.get(stem)) for stem in reading.stems)
 
 
+def _denied(reading: Reading) -> set[str]:
+    """The words that follow negations."""
+    return {
+        word
+        for place, stem in enumerate(reading.stems)
+        if _NEGATIONS.get(stem)
+        for word in reading.stems[place + 1 : place + 1 + _REACH]
+    }
+
+
 def _said(reading: Reading, words: dict[str, str] | frozenset[str]) -> list[str]:
-    """The words of a class that a sentence has."""
-    return [stem for stem in reading.stems if stem in words]
+    """The words of a class that a sentence has; what a law requires binds nobody to the reader."""
+    return [
+        stem
+        for place, stem in enumerate(reading.stems)
+        if stem in words and not (stem == _REQUIRED and _LAWFUL & {*reading.stems[max(0, place - 2) : place + _REACH]})
+    ]
 
 
 def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
@@ -76,8 +98,10 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
         if len(old) == len(new):
             continue
         direction = more_is if len(new) > len(old) else _other(more_is)
-        if promised and not duty:
-            direction = _other(direction)
+        if (promised and not duty) or (_ALWAYS in old and _ALWAYS not in new):
+            direction = Direction.LESS if words == "binding" and len(new) < len(old) else _other(direction)
+        if words == "weak" and direction is Direction.MORE and _ALWAYS in was.stems and _ALWAYS not in now.stems:
+            direction = Direction.LESS
         if not was.claims and not now.claims and not promised:
             direction = _judge_plain(words, old, new, about_data=was.about_data and now.about_data)
         yield Signal(SignalName.MODALITY, " ".join(old), " ".join(new), direction)
@@ -108,7 +132,7 @@ def _other(direction: Direction) -> Direction:
     return {Direction.MORE: Direction.LESS, Direction.LESS: Direction.MORE}.get(direction, direction)
 
 
-def _limits(was: Reading, now: Reading) -> Iterator[Signal]:
+def _limits(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
     """A limit or an exception that came or went."""
     claims = was.claims | now.claims
     practising = bool({Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER} & claims)
@@ -116,9 +140,12 @@ def _limits(was: Reading, now: Reading) -> Iterator[Signal]:
     for words, more_is in (
         ("narrow", Direction.MORE),
         ("exception", Direction.LESS if exceptional else Direction.MORE),
+        ("lax", Direction.LESS),
     ):
         old, new = Counter(_said(was, load_stems(words))), Counter(_said(now, load_stems(words)))
         gone, come = old - new, new - old
+        if timed:
+            gone, come = gone - _LASTING, come - _LASTING
         if not gone and not come:
             continue
         direction = more_is if come and not gone else _other(more_is) if gone and not come else Direction.NEUTRAL

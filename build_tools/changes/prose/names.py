@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.numbers import drop_dates
 from build_tools.changes.prose.parties import find_legal_forms, lists_parties, relates_party
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.words import fold, stem_words
@@ -22,7 +23,7 @@ _PERSON = re.compile(
     r"under|office)|founders?|data protection officer|headquarter\w*)\b"
 )
 _POSTAL = re.compile(
-    r"\b(?:str(?:eet|asse|\.)?|straße|road|avenue|ave|floor|suite|box|building|p\.?o\.?|zip|\d{4,5})\b"
+    r"\b(?:str(?:eet|asse|\.)?|\w*(?:straße|strasse|gasse|platz)|road|avenue|ave|floor|suite|box|building|p\.?o\.?|zip|\d{4,5})\b"
 )
 
 
@@ -57,14 +58,16 @@ def _is_rename(before: Block, after: Block) -> bool:
 
 def _contacts(before: Block, after: Block) -> Iterator[Signal]:
     """E-mail addresses, telephone numbers and postal addresses."""
-    mails, phones = ({*pattern.findall(fold(before.text))} for pattern in (_MAIL, _PHONE))
-    mails_now, phones_now = ({*pattern.findall(fold(after.text))} for pattern in (_MAIL, _PHONE))
+    mails, phones = ({*pattern.findall(drop_dates(before.text))} for pattern in (_MAIL, _PHONE))
+    mails_now, phones_now = ({*pattern.findall(drop_dates(after.text))} for pattern in (_MAIL, _PHONE))
     if mails != mails_now:
         gone, come = mails - mails_now, mails_now - mails
         direction = Direction.LESS if gone else Direction.MORE
         yield Signal(SignalName.CONTACT, ", ".join(sorted(gone)), ", ".join(sorted(come)), direction)
     elif phones != phones_now or (
-        _POSTAL.search(fold(before.text)) and _POSTAL.search(fold(after.text)) and _other_numbers(before, after)
+        _POSTAL.search(drop_dates(before.text))
+        and _POSTAL.search(drop_dates(after.text))
+        and _other_numbers(before, after)
     ):
         yield Signal(SignalName.CONTACT, before.text, after.text, Direction.NEUTRAL)
 

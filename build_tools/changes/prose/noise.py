@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from build_tools.changes.prose.blocks import Block, BlockKind
-from build_tools.changes.prose.numbers import find_dates
+from build_tools.changes.prose.claims import Claim, read_sentence
+from build_tools.changes.prose.numbers import find_dates, find_periods
 from build_tools.changes.prose.words import fold, split_words
 
 _DATE_WORDS = re.compile(
@@ -47,7 +48,7 @@ _WHOLE = 150
 def is_date_line(text: str) -> bool:
     """Whether a line only says when the document was changed or when it applies."""
     folded = fold(text).strip("*_ :.")
-    if len(folded.split()) > _SHORT:
+    if len(folded.split()) > _SHORT or _states(folded):
         return False
     dates = find_dates(folded)
     rest = folded
@@ -57,6 +58,11 @@ def is_date_line(text: str) -> bool:
     return bool(_DATE_WORDS.search(rest) and (dates or undated or not rest.split()[3:])) or (
         bool(dates) and not re.search(r"[a-z]{3,}", rest)
     )
+
+
+def _states(folded: str) -> bool:
+    """Whether a line states more than when: a length of time, a right, something that is done."""
+    return bool(find_periods(folded)) or bool(read_sentence(folded).claims - {Claim.POINTER, Claim.NOTICE})
 
 
 def is_furniture(block: Block) -> bool:

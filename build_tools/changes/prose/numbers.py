@@ -37,7 +37,7 @@ _OPEN = re.compile(
 )
 _NOW = re.compile(r"\b(?:immediately|promptly|without (?:undue )?delay|at once|right away|as soon as)\b")
 _NUMBER = re.compile(r"(?<![\w.])[$€£]?\d+(?:[.,:]\d+)*%?(?![\w])")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = r"(?:jan|feb|mar|apr|may(?! (?:not|be|also|only)\b)|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},?(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|"
     rf"th)?(?:,? +\d{{4}})?|{_MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|"
@@ -101,11 +101,20 @@ _READER = re.compile(
 )
 
 
+_DEADLINE = re.compile(
+    r"\b(?:you|customers?|users?|members?|visitors?|people) (?:may|can|must|have to|are able to)\b.{0,80}"
+    r"\b(?:within|up to|until)\b"
+)
+"""What the reader may do, or has to, in so long."""
+
+
 def judge_longer(text: str) -> Direction:
     """For whom a longer period would be good in a clause; neutral where nobody can say."""
     folded = fold(text)
     if _READER.search(folded):
         return Direction.LESS
+    if _DEADLINE.search(folded):
+        return Direction.MORE
     if _ANSWERING.search(folded):
         return Direction.LESS
     if _WARNING.search(folded) and re.search(r"\b(?:notice|notif|announc|inform|email|tell|post)", folded):
@@ -118,6 +127,11 @@ def judge_longer(text: str) -> Direction:
 def find_dates(text: str) -> tuple[str, ...]:
     """The dates that a text states."""
     return tuple(match[0] for match in _DATE.finditer(fold(text)))
+
+
+def drop_dates(text: str) -> str:
+    """A folded text without the dates that it states."""
+    return _DATE.sub(" ", fold(text))
 
 
 def find_numbers(text: str) -> tuple[str, ...]:

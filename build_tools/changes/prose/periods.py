@@ -14,7 +14,7 @@ _OPPOSITE = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Dir
 
 def read_numbers(before: str, after: str, clause: str) -> Iterator[Signal]:
     """Yield the periods, other numbers and dates that only one version of a sentence states."""
-    yield from _periods(find_periods(before), find_periods(after), clause)
+    yield from _periods(before, after)
     old, new = find_numbers(before), find_numbers(after)
     if Counter(old) != Counter(new):
         yield Signal(SignalName.NUMBER, ", ".join(old), ", ".join(new), _judge_numbers(old, new, clause))
@@ -51,30 +51,52 @@ def _largest(numbers: tuple[str, ...]) -> float:
     )
 
 
-def _periods(was: tuple[Period, ...], now: tuple[Period, ...], clause: str) -> Iterator[Signal]:
+def _periods(before: str, after: str) -> Iterator[Signal]:
     """A period that is another one, newly stated, or not stated any more."""
+    was, now = find_periods(before), find_periods(after)
     old = [period for period in was if period.days not in {other.days for other in now}]
     new = [period for period in now if period.days not in {other.days for other in was}]
-    if not old and not new and len(was) == len(now):
+    if old:
+        direction = _judge(old, new or list(now), judge_longer(f"{before} {after}"))
+    elif new:
+        direction = _judge_more(list(was), new, after)
+    else:
         return
-    if not old and not new:
-        return
-    longer = judge_longer(clause)
     told = (", ".join(period.words for period in old), ", ".join(period.words for period in new))
-    yield Signal(SignalName.DURATION, *told, _judge(old or list(was), new or list(now), longer))
+    yield Signal(SignalName.DURATION, *told, direction)
 
 
 def _judge(old: list[Period], new: list[Period], longer: Direction) -> Direction:
     """For whom it is good that some periods took the place of others."""
-    lengths = [[period.days for period in side if period.days is not None] for side in (old, new)]
-    before, after = (max(side, default=None) for side in lengths)
+    before, after = _longest(old), _longest(new)
     if before is not None and before == after:
         return Direction.NEUTRAL
     if before is not None and after is not None:
         return longer if after > before else _OPPOSITE[longer]
-    if not old:
-        endless = after is not None and after >= FOREVER
-        return Direction.LESS if endless else Direction.MORE if longer is not Direction.NEUTRAL else Direction.NEUTRAL
     if not new:
         return Direction.MORE if before == FOREVER else Direction.LESS
     return Direction.LESS if after is None else Direction.MORE
+
+
+def _judge_more(known: list[Period], new: list[Period], text: str) -> Direction:
+    """For whom it is good that more periods are stated than before: by the clause that states them."""
+    before, after = _longest(known), _longest(new)
+    clause = next(clause for clause in _CLAUSE.split(fold(text)) if new[0].words in clause or clause == _REST)
+    longer = judge_longer(clause)
+    longer = judge_longer(text) if longer is Direction.NEUTRAL else longer
+    if after == FOREVER:
+        return Direction.LESS
+    if longer is Direction.LESS:
+        is_worse = known and (after is None or (before is not None and after > before))
+        return Direction.LESS if is_worse else Direction.MORE
+    return longer
+
+
+_CLAUSE = re.compile(r"[,;:]|\band\b|\bbut\b|\Z")
+_REST = ""
+"""What is left after the last clause."""
+
+
+def _longest(periods: list[Period]) -> float | None:
+    """The longest period in days; none where no length is stated."""
+    return max((period.days for period in periods if period.days is not None), default=None)

@@ -1,7 +1,7 @@
 """Is it proved that a changed sentence says the same as before?"""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -32,6 +32,8 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> P
     if reads_alike(before, after):
         return Proof.FORMAT
     was, now = plain_words(before), plain_words(after)
+    if _small_words(was) != _small_words(now) or is_turned(was, now):
+        return None
     if _says_same(was, now):
         return Proof.WORDING
     if _only_typos(split_words(before), split_words(after), rare):
@@ -41,17 +43,41 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> P
 
 def _says_same(was: Sequence[str], now: Sequence[str]) -> bool:
     """Whether the words that state something are the same, in the same order."""
-    if _speakers(was) != _speakers(now) and _swapped(_speakers(was), _speakers(now)):
-        return False
-    if _small_words(was) != _small_words(now):
-        return False
     old, new = canonical(was), canonical(now)
     if old == new:
         return True
     if sorted(set(new), key=new.index) == sorted(set(old), key=old.index):
         return True
     guarded = load_lexicon(Field.NEGATION).among(was) | load_lexicon(Field.LIMIT).among(was)
-    return not guarded and Counter(old) == Counter(new)
+    return not guarded and says_as_much(was, now)
+
+
+_WAYS = {"from": "from", "to": "to", "for": "to", "by": "by", "with": "with", "without": "without", "into": "to"}
+"""Words that tell from where, by whom, for whom."""
+_WITHIN = 3
+"""Words: so far from such a word stands what it is about."""
+
+
+def is_turned(was: Sequence[str], now: Sequence[str]) -> bool:
+    """Whether something goes another way: `for your purposes` and `for ours`, `by us` and `with us`."""
+    if _swapped(_speakers(was), _speakers(now)):
+        return True
+    old, new = _ways(was), _ways(now)
+    return any(old[word] != new[word] for word in old.keys() & new.keys())
+
+
+def _ways(stems: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The words that tell a way, by the words that they are about."""
+    structure = load_lexicon(Field.STRUCTURE)
+    ways: defaultdict[str, set[str]] = defaultdict(set)
+    for place, way in enumerate(stems):
+        if way in _WAYS:
+            following = stems[place + 1 : place + 1 + _WITHIN]
+            about = next(
+                (word for word in following if word in _SPEAKERS or (word,) not in structure.terms.get(word, ())), ""
+            )
+            ways[about].add(_WAYS[way])
+    return {word: frozenset(found) for word, found in ways.items() if word}
 
 
 def _small_words(stems: Sequence[str]) -> Counter[str]:
@@ -104,6 +130,11 @@ def canonical(stems: Sequence[str]) -> list[str]:
         words += (word for word in one.split() if (word,) not in structure.terms.get(word, ()))
         place += len(phrase)
     return words
+
+
+def says_as_much(was: Sequence[str], now: Sequence[str]) -> bool:
+    """Whether two sentences have the same words that state something, in whatever order."""
+    return Counter(canonical(was)) == Counter(canonical(now))
 
 
 def _only_typos(was: Sequence[str], now: Sequence[str], rare: frozenset[str]) -> bool:

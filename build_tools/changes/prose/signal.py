@@ -39,6 +39,8 @@ class SignalName(StrEnum):
     STATEMENT_ADDED = "statement-added"
     STATEMENT_REMOVED = "statement-removed"
     QUALIFIER = "qualifier"
+    SCOPE = "scope"
+    TURNED = "turned"
     REWORDED = "reworded"
     UNREAD = "unread"
     HEADING_RENAMED = "heading-renamed"

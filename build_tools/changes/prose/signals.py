@@ -15,7 +15,7 @@ from build_tools.changes.prose.names import find_persons, read_names
 from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
 from build_tools.changes.prose.parties import lists_parties
 from build_tools.changes.prose.periods import read_numbers
-from build_tools.changes.prose.proof import canonical, prove_same
+from build_tools.changes.prose.proof import canonical, is_turned, prove_same, says_as_much
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.statements import read_added, read_removed
 from build_tools.changes.prose.terms import read_terms
@@ -78,14 +78,23 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
         yield from found or _heading(before, after, was, now)
         return
     found += read_numbers(before.text, after.text, f"{before.text} {after.text}")
-    found += read_modality(was, now)
+    found += read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in found))
     gone = [text for text in context.gone.get(pair.gap, ()) if text != before.text]
     come = [text for text in context.come.get(pair.gap, ()) if text != after.text]
     found += read_terms(was, now, gone, come)
     found += _claims(before, after, was, now)
     found += _contents(before, after, was, now)
-    pointing = was.claims == now.claims == {Claim.POINTER}
-    yield from found or [Signal(SignalName.POINTER if pointing else SignalName.REWORDED, before.text, after.text)]
+    found += _scope(before, after, was, now)
+    yield from found or [Signal(_reworded(was, now), before.text, after.text)]
+
+
+def _reworded(was: Reading, now: Reading) -> SignalName:
+    """What other words are of which nothing is telling."""
+    if was.claims == now.claims == {Claim.POINTER}:
+        return SignalName.POINTER
+    if was.claims and is_turned(was.stems, now.stems) and says_as_much(was.stems, now.stems):
+        return SignalName.TURNED
+    return SignalName.REWORDED
 
 
 def _heading(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
@@ -188,11 +197,24 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
         Claim.PRACTICE in now.claims & was.claims
         and come
         and not gone
-        and not load_lexicon(Field.QUALIFIER).among(tuple(come))
+        and not any(load_lexicon(field).among(tuple(come)) for field in (Field.QUALIFIER, Field.REGIME))
     ):
         listed = _enumerates(before.text, after.text, was, now)
         direction = Direction.LESS if listed and not now.negative else Direction.NEUTRAL
         yield Signal(SignalName.STATEMENT_ADDED, "", " ".join(sorted(come)), direction, "low")
+
+
+_COVERING = re.compile(
+    r"\b(?:policy|notice|statement|agreement|terms|document|addendum) (?:\w+ ){0,3}?"
+    r"(?:appl(?:y|ies)|covers?|extends?)\b"
+)
+
+
+def _scope(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
+    """What a document applies to."""
+    covering = all(_COVERING.search(fold(block.text)) for block in (before, after))
+    if covering and set(canonical(was.stems)) != set(canonical(now.stems)):
+        yield Signal(SignalName.SCOPE, before.text, after.text)
 
 
 _JOINING = {"and", "or"}

@@ -23,6 +23,9 @@ _NAMES = {
 }
 _GOOD = {Field.RIGHT, Field.SAFEGUARD, Field.NOTICE}
 """Of these, more is better for the reader."""
+_CONSENT = load_terms("consent")
+_GRAVE = load_terms("grave")
+_WEIGHTY = _CONSENT | _GRAVE
 _ANYWAY = {Field.PLACE, Field.REGIME, Field.QUALIFIER, Field.TRACKER}
 
 
@@ -33,11 +36,13 @@ def read_terms(was: Reading, now: Reading, gone: Iterable[str], come: Iterable[s
     """
     went = tuple(stem_words(" . ".join(gone)))
     came = tuple(stem_words(" . ".join(come)))
+    regimes = load_lexicon(Field.REGIME).among(was.stems) | load_lexicon(Field.REGIME).among(now.stems)
     for field, name in _NAMES.items():
         lexicon = load_lexicon(field)
         old, new = lexicon.among(was.stems), lexicon.among(now.stems)
-        added = _without(new - old, old | lexicon.among(went))
-        removed = _without(old - new, new | lexicon.among(came))
+        named = regimes if field is Field.PLACE else frozenset[str]()  # `UK GDPR` is no place
+        added = _without(new - old, old | lexicon.among(went) | named)
+        removed = _without(old - new, new | lexicon.among(came) | named)
         if not added and not removed:
             continue
         yield Signal(
@@ -61,13 +66,12 @@ def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], remo
     better, worse = bool(removed), bool(added)
     if field in _GOOD or (now.negative and was.negative):
         better, worse = worse, better
-    elif field is Field.PURPOSE and added & load_terms("grave"):
-        return Direction.LESS
+    elif field is Field.PURPOSE and (added | removed) & _WEIGHTY:
+        worse = bool(added & _GRAVE or removed & _CONSENT)
+        better = not worse
     elif not _is_about(field, was, now):
         return Direction.NEUTRAL
-    if worse:
-        return Direction.LESS
-    return Direction.MORE if better else Direction.NEUTRAL
+    return Direction.LESS if worse else Direction.MORE if better else Direction.NEUTRAL
 
 
 def judge_regimes(added: frozenset[str], removed: frozenset[str]) -> Direction:
@@ -79,6 +83,8 @@ def _is_about(field: Field, was: Reading, now: Reading) -> bool:
     """Whether a sentence claims something in which terms of a field matter."""
     claims = was.claims | now.claims
     if field is Field.DATA and was.about_data and now.about_data and not claims & _ASKING:
+        return True
+    if field is Field.RECIPIENT and load_stems("access") & {*was.stems, *now.stems}:
         return True
     if field in {Field.DATA, Field.PURPOSE, Field.RECIPIENT}:
         return bool(claims & _ACTING)

@@ -32,6 +32,7 @@ _CONTRACTIONS = tuple(
             (r"\bwon't\b", "will not"),
             (r"\bshan't\b", "shall not"),
             (r"n't\b", " not"),
+            (r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should)nt\b", r"\1 not"),
             (r"'ll\b", " will"),
             (r"'re\b", " are"),
             (r"'ve\b", " have"),
@@ -124,7 +125,7 @@ def fold(text: str) -> str:
     folded = text.translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
     folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
-    if "'" in folded or "cannot" in folded:
+    if "'" in folded or "nt" in folded or "cannot" in folded:
         for pattern, full in _CONTRACTIONS:
             folded = pattern.sub(full, folded)
     return " ".join(folded.split())
