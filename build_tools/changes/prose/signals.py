@@ -183,7 +183,8 @@ def _claims(before: Block, after: Block, was: Reading, now: Reading) -> Iterator
 def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
     """A listed company that does something else now; a sentence of practice with words that nobody knows."""
     old, new = canonical(was.stems), canonical(now.stems)
-    gone, come = set(old) - set(new), set(new) - set(old)
+    regimes = {word for term in load_lexicon(Field.REGIME).among(now.stems) for word in term.split()}
+    gone, come = set(old) - set(new), set(new) - set(old) - regimes
     if (
         lists_parties(before)
         and lists_parties(after)
@@ -197,7 +198,7 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
         Claim.PRACTICE in now.claims & was.claims
         and come
         and not gone
-        and not any(load_lexicon(field).among(tuple(come)) for field in (Field.QUALIFIER, Field.REGIME))
+        and not load_lexicon(Field.QUALIFIER).among(tuple(come))
     ):
         listed = _enumerates(before.text, after.text, was, now)
         direction = Direction.LESS if listed and not now.negative else Direction.NEUTRAL
