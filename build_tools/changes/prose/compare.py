@@ -12,7 +12,7 @@ from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.signals import read_signals
 
 _MOST = 2_000
-"""Passages: of a document that changed in more places, the rest is not read word by word."""
+"""Passages: of a document that changed in more places, the rest is one that a person has to read."""
 _UNREAD = (Signal(SignalName.UNREAD),)
 
 
@@ -47,9 +47,10 @@ def _passages(pairs: tuple[Pair, ...], was: tuple[Block, ...], now: tuple[Block,
     renames = find_renames(pairs, context.names, context.was ^ context.now)
     told = 0
     for pair in pairs:
-        if told > _MOST and is_same(pair):
-            continue
-        signals = _read(pair, context, renames) if told <= _MOST else _UNREAD
+        if told == _MOST and not is_same(pair):
+            yield Passage(pair.before, pair.after, _UNREAD)
+            return
+        signals = _read(pair, context, renames) if told < _MOST else ()
         told += bool(signals)
         if signals:
             yield Passage(pair.before, pair.after, signals)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from build_tools.changes.alignment import find_stretches
 from build_tools.changes.prose.align import Pair
@@ -151,12 +150,13 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
     yield Signal(name, ", ".join(sorted(old)), ", ".join(sorted(new)), Direction.LESS if telling else Direction.NEUTRAL)
 
 
+_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
+
+
 def _host(link: str) -> str:
-    """The host that a link leads to, its site's own where it names none."""
-    try:
-        return urlsplit(link).netloc.removeprefix("www.")
-    except ValueError:
-        return link
+    """The host that a link leads to; nothing where it stays on its site."""
+    match = _HOST.match(link)
+    return match[1].casefold() if match else ""
 
 
 _GAINED = {
