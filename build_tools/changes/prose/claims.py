@@ -80,7 +80,7 @@ _RIGHT = re.compile(
     r"lodge|adjust|block|clear|obtain|appeal|deactivat|email|exercise|clos)\w*"
     r"|\bright (?:to|of)\b|\b(?:have|has) the right\b|\bsupervisory authority\b|\byour rights?\b|"
     r"\brights? (?:as|under)\b|\bopt(?:ing)?[- ]out\b|\bunsubscribe\b|\byour choices?\b|"
-    r"\bwithdraw (?:your )?consent\b|\bdo not track\b|\bglobal privacy control\b"
+    r"\bwithdraw (?:your )?consent\b|\bdnt\b|\bglobal privacy control\b"
     r"|\bwe (?:\w+ ){0,3}(?:refund|reimburse)\b|\bfree of charge\b"
     r"|\b(?:answer|reply to|act on|honou?r|fulfil|comply with|respond to|"
     r"process) (?:\w+ ){0,3}(?:request|preference)s?\b|\bto exercise\b"
@@ -95,6 +95,7 @@ _DUTY = re.compile(
     r"\bwe (?:\w+ ){0,3}(?:suspend|terminate|charge|bill|increase|raise)\b"
     r"|\b(?:fees?|charges?|prices?|penalt(?:y|ies)) (?:\w+ ){0,4}(?:appl(?:y|ies)|increase|payable|"
     r"due|charged|of|is|are|will)\b|\bsubject to (?:a |an )?(?:\w+ )?(?:fee|charge)\b"
+    r"|\bwithout (?:prior |further |any )?(?:notice|warning)\b"
 )
 _NOTICE = re.compile(
     r"\bwe (?:will |shall |always )?ask you\b|"
@@ -126,7 +127,7 @@ _POINTER = re.compile(
 )
 _REFUSING = re.compile(
     r"\bwe (?:do not|never|will not|will never|would never)\b(?! (?:\w+ )?(?:own|control|guarantee|"
-    r"warrant|accept|endors|assum|represent))"
+    r"warrant|accept|endors|assum|represent|respond|recogni[sz]|support|honou?r))"
 )
 _DATAISH = re.compile(r"\b(?:data|information|informations|personal|pii|records?|content|details|activity|history)\b")
 _THEM = re.compile(

@@ -34,6 +34,7 @@ def read_modality(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal
     yield from _negation(was, now)
     if was.negative is now.negative:
         yield from _modality(was, now)
+        yield from _universal(was, now)
     yield from _limits(was, now, timed=timed)
 
 
@@ -105,6 +106,15 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
         if not was.claims and not now.claims and not promised:
             direction = _judge_plain(words, old, new, about_data=was.about_data and now.about_data)
         yield Signal(SignalName.MODALITY, " ".join(old), " ".join(new), direction)
+
+
+def _universal(was: Reading, now: Reading) -> Iterator[Signal]:
+    """A promise for all that is one for some now, or the other way round."""
+    if not was.claims & now.claims & _PROMISING or {Claim.PRACTICE, Claim.RIGHT} & (was.claims | now.claims):
+        return
+    old, new = (bool(load_stems("universal") & set(reading.stems)) for reading in (was, now))
+    if old is not new:
+        yield Signal(SignalName.MODALITY, direction=Direction.LESS if old else Direction.MORE)
 
 
 def _judge_plain(words: str, old: list[str], new: list[str], *, about_data: bool) -> Direction:

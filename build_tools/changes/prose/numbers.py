@@ -17,8 +17,8 @@ _UNITS = {
     "calendar day": 1.0,
     "week": 7.0,
     "fortnight": 14.0,
-    "month": 30.0,
-    "quarter": 91.0,
+    "month": 365 / 12,
+    "quarter": 365 / 4,
     "year": 365.0,
 }
 _PERIOD = re.compile(
@@ -71,12 +71,16 @@ def find_periods(text: str) -> tuple[Period, ...]:
 def _periods(folded: str) -> Iterator[tuple[int, Period]]:
     """Where periods stand, and the periods."""
     for match in _PERIOD.finditer(folded):
-        number = match[1].replace(",", ".")
-        count = _WORDS[number] if number in _WORDS else float(number)
-        yield match.start(), Period(match[0], count * _UNITS[match[2]])
+        yield match.start(), Period(match[0], _days(match))
     for pattern, days in ((_FOREVER, FOREVER), (_OPEN, None), (_NOW, 0.0)):
         for match in pattern.finditer(folded):
             yield match.start(), Period(match[0], days)
+
+
+def _days(match: re.Match[str]) -> float:
+    """How long a period is that was found."""
+    number = match[1].replace(",", ".")
+    return (_WORDS[number] if number in _WORDS else float(number)) * _UNITS[match[2]]
 
 
 _KEEPING = re.compile(
@@ -122,6 +126,11 @@ def judge_longer(text: str) -> Direction:
     if _KEEPING.search(folded):
         return Direction.LESS
     return Direction.MORE if _ACTING.search(folded) else Direction.NEUTRAL
+
+
+def unify_periods(text: str) -> str:
+    """A folded text in which periods that are as long are written alike: `12 months`, `one (1) year`."""
+    return _PERIOD.sub(lambda match: f"{_days(match):g} day", fold(text))
 
 
 def find_dates(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from build_tools.changes.alignment import find_stretches
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_synonyms
+from build_tools.changes.prose.numbers import unify_periods
 from build_tools.changes.prose.typography import reads_alike
 from build_tools.changes.prose.words import split_words, stem, stem_words
 
@@ -31,7 +32,7 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> P
         rare = frozenset(stem_words(before)) ^ frozenset(stem_words(after))
     if reads_alike(before, after):
         return Proof.FORMAT
-    was, now = plain_words(before), plain_words(after)
+    was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
     if _small_words(was) != _small_words(now) or is_turned(was, now):
         return None
     if _says_same(was, now):
@@ -112,7 +113,11 @@ _ELSEWHERE = re.compile(
 
 def plain_words(text: str) -> list[str]:
     """The stems of a text without addresses; a reference to another section is `below`, whatever its name."""
-    return stem_words(_ADDRESS.sub(" ", _ELSEWHERE.sub("below", text)))
+    return stem_words(_point_below(text))
+
+
+def _point_below(text: str) -> str:
+    return _ADDRESS.sub(" ", _ELSEWHERE.sub("below", text))
 
 
 def canonical(stems: Sequence[str]) -> list[str]:

@@ -185,15 +185,11 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
     old, new = canonical(was.stems), canonical(now.stems)
     regimes = {word for term in load_lexicon(Field.REGIME).among(now.stems) for word in term.split()}
     gone, come = set(old) - set(new), set(new) - set(old) - regimes
-    if (
-        lists_parties(before)
-        and lists_parties(after)
-        and before.key
-        and fold(before.key) == fold(after.key)
-        and gone
-        and come
-    ):
-        yield Signal(SignalName.PURPOSE_TERM, before.text, after.text, Direction.LESS, "low")
+    if _is_same_member(before, after):
+        worse = come and (gone or load_lexicon(Field.PURPOSE).among(tuple(come)))
+        if gone or come:
+            direction = Direction.LESS if worse else Direction.NEUTRAL
+            yield Signal(SignalName.PURPOSE_TERM, before.text, after.text, direction, "low")
     elif (
         Claim.PRACTICE in now.claims & was.claims
         and come
@@ -203,6 +199,11 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
         listed = _enumerates(before.text, after.text, was, now)
         direction = Direction.LESS if listed and not now.negative else Direction.NEUTRAL
         yield Signal(SignalName.STATEMENT_ADDED, "", " ".join(sorted(come)), direction, "low")
+
+
+def _is_same_member(before: Block, after: Block) -> bool:
+    """Whether both are what a list of companies says of the same one."""
+    return lists_parties(before) and lists_parties(after) and bool(before.key) and fold(before.key) == fold(after.key)
 
 
 _COVERING = re.compile(

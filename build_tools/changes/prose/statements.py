@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.lexicon import Field, load_lexicon, load_terms
 from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
 from build_tools.changes.prose.numbers import FOREVER, find_periods
 from build_tools.changes.prose.parties import lists_cookies, lists_parties, relates_party
@@ -167,7 +167,8 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
         yield Signal(SignalName.OBLIGATION, "", text, Direction.LESS)
     if Claim.COMMITMENT in claims or negative_list:
         yield Signal(SignalName.COMMITMENT_ADDED, "", text, Direction.MORE)
-    if Claim.PRACTICE in claims and not negative_list and _is_practice(reading):
+    is_grave = bool(load_lexicon(Field.PURPOSE).among(reading.stems) & load_terms("grave")) and not reading.negative
+    if (Claim.PRACTICE in claims and not negative_list and _is_practice(reading)) or (is_grave and not claims):
         yield Signal(SignalName.STATEMENT_ADDED, "", text, Direction.LESS)
     if {Claim.RETENTION, Claim.DELETION} & claims and (periods := find_periods(text)):
         endless = any(period.days == FOREVER for period in periods)

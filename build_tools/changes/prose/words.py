@@ -58,6 +58,8 @@ _SPELLINGS = tuple(
         (r"\bmeta[- ]?data\b", "metadata"),
         (r"\bco[- ]?operat", "cooperat"),
         (r"\bnon-", "non "),
+        (r"\b(\w+) \(\d+\)(?= (?:business |calendar )?(?:day|week|month|year|hour)s?\b)", r"\1"),
+        (r"\bone(?= (?:business |calendar )?(?:day|week|month|year|hour)\b)", "1"),
     )
 )
 NUMBERS = {
@@ -114,6 +116,11 @@ _IRREGULAR = {
     **dict.fromkeys(("ads", "advert", "adverts"), "ad"),
 }
 _SHORT = 3
+_OPT_OUTS = re.compile(
+    r"\bdo[- ]not[- ]track\b"
+    r"|\bdo not (?:sell|share)(?: or (?:sell|share))? my (?:personal )?(?:information|info|data)\b"
+)
+"""Signals and links by which people say no: names, in which nothing is denied."""
 
 
 @lru_cache(maxsize=4096)
@@ -125,6 +132,7 @@ def fold(text: str) -> str:
     folded = text.translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
     folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
+    folded = _OPT_OUTS.sub("dnt", folded)
     if "'" in folded or "nt" in folded or "cannot" in folded:
         for pattern, full in _CONTRACTIONS:
             folded = pattern.sub(full, folded)
