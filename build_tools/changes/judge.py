@@ -1,12 +1,13 @@
 """What do the changes between two policies mean, by the rules of the catalogue?"""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from build_tools.changes.choice import choose_rule
 from build_tools.changes.facts import compare_policies
-from build_tools.changes.prose.judge import judge_texts, place
 from build_tools.changes.prose.proof import Proof, prove_same
+from build_tools.changes.sections import is_of_section, judge_sections
 from build_tools.changes.stories import tell_stories
 from build_tools.changes.telling import Telling
 from build_tools.model.change import Change, Event
@@ -14,8 +15,6 @@ from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Rule
 from build_tools.model.text import Prose
-
-_SECTIONS = "sections.text"
 
 
 def find_changes(before: Policy, after: Policy, catalogue: Iterable[Rule]) -> Iterator[Finding]:
@@ -28,16 +27,11 @@ def find_changes(before: Policy, after: Policy, catalogue: Iterable[Rule]) -> It
     """
     rules = tuple(catalogue)
     tell = Telling(before, after)
-    for change in tell_stories(compare_policies(before, after), before, after):
-        if change.fact == _SECTIONS and change.event is Event.CHANGED:
-            yield from _judge_section(change, rules, tell)
-        else:
-            yield _tell(_prove(change), rules, tell)
-
-
-def _tell(change: Change, rules: tuple[Rule, ...], tell: Telling) -> Finding:
-    rule = choose_rule(change, rules)
-    return Finding(rule, change, tell(rule, change), *tell.sides(change))
+    changes = tell_stories(compare_policies(before, after), before, after)
+    for change in map(_prove, itertools.filterfalse(is_of_section, changes)):
+        rule = choose_rule(change, rules)
+        yield Finding(rule, change, tell(rule, change), *tell.sides(change))
+    yield from judge_sections(filter(is_of_section, changes), before, after, rules, tell)
 
 
 def _prove(change: Change) -> Change:
@@ -49,16 +43,3 @@ def _prove(change: Change) -> Change:
     is_text = isinstance(before, Prose) and isinstance(after, Prose) and change.event is Event.CHANGED
     proof = prove_same(str(before), str(after)) if is_text else None
     return replace(change, fact=f"prose.{proof}") if proof in {Proof.FORMAT, Proof.TYPO} else change
-
-
-def _judge_section(section: Change, rules: tuple[Rule, ...], tell: Telling) -> Iterator[Finding]:
-    """The findings in the text of a section; where no statement of it differs, one for all of it."""
-    judged = list(judge_texts(str(section.before.value), str(section.after.value), rules))
-    if not judged:
-        yield _tell(section, rules, tell)
-    for rule, change, passage in judged:
-        before = replace(section.before, value=change.before.value)
-        after = replace(section.after, value=change.after.value)
-        told = replace(change, path=section.path, before=before, after=after)
-        places = place(passage.before), place(passage.after)
-        yield Finding(rule, told, tell(rule, told), *tell.sides(told), *places)

@@ -80,6 +80,7 @@ _RIGHT = re.compile(
     r"lodge|adjust|block|clear|obtain|appeal|deactivat|email|exercise|clos)\w*"
     r"|\bright (?:to|of)\b|\b(?:have|has) the right\b|\bsupervisory authority\b|\byour rights?\b|"
     r"\brights? (?:as|under)\b|\bopt(?:ing)?[- ]out\b|\bunsubscribe\b|\byour choices?\b|"
+    r"\bif you (?:would )?(?:rather|prefer|do not (?:want|wish|agree)|no longer (?:want|wish))\b|"
     r"\bwithdraw (?:your )?consent\b|\bdnt\b|\bglobal privacy control\b"
     r"|\bwe (?:\w+ ){0,3}(?:refund|reimburse)\b|\bfree of charge\b"
     r"|\b(?:answer|reply to|act on|honou?r|fulfil|comply with|respond to|"
@@ -96,6 +97,7 @@ _DUTY = re.compile(
     r"|\b(?:fees?|charges?|prices?|penalt(?:y|ies)) (?:\w+ ){0,4}(?:appl(?:y|ies)|increase|payable|"
     r"due|charged|of|is|are|will)\b|\bsubject to (?:a |an )?(?:\w+ )?(?:fee|charge)\b"
     r"|\bwithout (?:prior |further |any )?(?:notice|warning)\b"
+    r"|^(?:please )?(?:do not|never) (?!hesitate|worry|miss|share your password)\w+"
 )
 _NOTICE = re.compile(
     r"\bwe (?:will |shall |always )?ask you\b|"
@@ -218,7 +220,8 @@ def _practises(folded: str, stems: tuple[str, ...], *, leading: bool) -> bool:
     verbs = load_lexicon(Field.PRACTICE).among(stem_words(folded) if leading else stems)
     acting = re.search(
         rf"\b(?:we|us)\b|\bour (?:\w+ ){{1,3}}{_VERBS}|\b(?:they|it|partners?|providers?|vendors?|"
-        rf"part(?:y|ies)|advertisers?|service|cookies?|pixels?)\b",
+        rf"part(?:y|ies)|advertisers?|service|cookies?|pixels?)\b"
+        rf"|\b\w+ (?:collects|receives|uses|shares|stores|processes|transfers|sells|discloses|tracks)\b",
         folded,
     )
     return about and bool(verbs) and bool(acting or _COLLECTING.search(folded))

@@ -30,9 +30,11 @@ def find_text_changes(
         yield _make(rule, change, passage, files)
 
 
-def judge_texts(before: str, after: str, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Change, Passage]]:
+def judge_texts(
+    before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True
+) -> Iterator[tuple[Rule, Change, Passage]]:
     """Yield each passage that differs, with the sign of it that matters most and the rule for that."""
-    for passage in compare_prose(before, after):
+    for passage in compare_prose(before, after, is_fetched=is_fetched):
         changes = [_as_change(passage, signal) for signal in passage.signals]
         judged = [(choose_rule(change, rules), change) for change in changes]
         yield *min(judged, key=lambda pair: _LEVELS.index(pair[0].level)), passage
@@ -56,10 +58,10 @@ def _make(rule: Rule, change: Change, passage: Passage, files: tuple[str, str]) 
         path=change.path,
         change=tell_words(before, after),
     )
-    was_at, stands_at = (place(block, file) for block, file in zip((passage.before, passage.after), files, strict=True))
+    was_at, stands_at = _place(passage.before, files[0]), _place(passage.after, files[1])
     return Finding(rule, change, message, before, after, was_at, stands_at)
 
 
-def place(block: Block | None, file: str = "") -> Location:
+def _place(block: Block | None, file: str) -> Location:
     """Where a passage stands; the first line of its file, where it stands there no more."""
     return Location(file, block.line if block else 1)

@@ -44,6 +44,11 @@ def read_names(before: Block, after: Block, context: Context) -> Iterator[Signal
     yield from _parties(before, after, context)
 
 
+def is_of_person(text: str) -> bool:
+    """Whether a text names who represents or advises the controller: a contact, and no recipient."""
+    return bool(_PERSON.search(fold(text)))
+
+
 def _replaced(before: Block, after: Block, context: Context) -> bool:
     """Whether the member of a list has another name, one that the document did not have."""
     was, now = stem_words(before.key), stem_words(after.key)
@@ -99,7 +104,7 @@ def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
     was, now = set(stem_words(before.text)), set(stem_words(after.text))
     gone = sorted(name for name in old - new if not set(stem_words(name)) <= now)
     come = sorted(name for name in new - old if not set(stem_words(name)) <= was)
-    if _PERSON.search(fold(f"{before.text} {after.text}")):
+    if is_of_person(f"{before.text} {after.text}"):
         if gone or come:
             yield Signal(SignalName.CONTROLLER, ", ".join(gone), ", ".join(come), Direction.NEUTRAL)
         return

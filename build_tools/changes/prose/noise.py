@@ -10,11 +10,11 @@ from build_tools.changes.prose.words import fold, split_words
 
 _DATE_WORDS = re.compile(
     r"\b(?:last|latest|effective|updated?|modified|revis\w+|reviewed|changed|date[ds]?|version|as of|"
-    r"valid|published|in effect|posted|in force|since|copyright|amended|edited)\b|©|\(c\)"
+    r"valid|published|in(?:to)? effect|takes? effect|posted|in force|since|copyright|amended|edited)\b|©|\(c\)"
 )
 _YEARS = re.compile(r"(?:©|\(c\)|copyright).{0,40}\b(?:19|20)\d\d\b")
 _AGE = re.compile(
-    r"\b(?:updated|edited|modified|published) (?:over |about |almost )?(?:a|an|\d+) (?:day|week|month|"
+    r"\b(?:updated|edited|modified|published):? (?:over |about |almost )?(?:a|an|\d+) (?:day|week|month|"
     r"year|hour|minute)s? ago\b"
 )
 _FURNITURE = re.compile(
@@ -24,7 +24,9 @@ _FURNITURE = re.compile(
     r"share(?: this)?(?: page| article)?|print(?: this)?(?: page)?|download(?: as)?(?: pdf)?|next|"
     r"previous|"
     r"uh oh.*|page not found.*|404.*|access denied.*|loading.*|just a moment.*|enable javascript.*|"
-    r"was this (?:page|article) helpful.*|related (?:articles|links|content|pages).*|"
+    r"prev(?:ious)? .*\bnext .*|(?:only )?(?:allow|accept|decline|reject) (?:all|essential|optional|necessary)"
+    r"(?: and (?:essential|optional))? cookies|"
+    r"was this (?:page|article) helpful.*|.*\bfound this helpful|related (?:articles|links|content|pages).*|"
     r"follow us.*|all rights reserved.*|english|deutsch|fran[cç]ais|espa[nñ]ol|[\w]{24,}|toggle .*|\W*)$"
 )
 _BANNER = re.compile(
@@ -32,6 +34,18 @@ _BANNER = re.compile(
     r"by continuing to (?:use|browse)).{0,300}\b(?:accept|agree|ok|got it|consent)\b"
 )
 _PLACEHOLDER = re.compile(r"\[?(?:date|yyyy-mm-dd|tbd)\]?")
+_VERSIONS = re.compile(
+    r"\b(?:previous|prior|earlier|updated|new|current|archived|past) (?:\w+ ){0,3}?"
+    r"(?:version|policy|terms|notice|agreement)\b"
+    r"|\bwe are updating our (?:\w+ ){0,3}?(?:policy|terms|notice|agreement)\b|\bversion effective\b"
+)
+_OPEN = re.compile(r"\bwe (?:may|can|might|will|reserve)\b")
+"""What may still happen to the document is a term of it."""
+_TALK = 30
+_ASIDE = re.compile(
+    r"(?:related|more|popular|recommended) (?:articles?|links?|content|pages?|topics?)|see also|footer|share this"
+)
+"""Sections of a page that hold no text of the document."""
 _HISTORY = re.compile(
     r"\b(?:change ?log|revision history|history of (?:changes|revisions)|version history|"
     r"document history|release notes|previous versions|changes? history|update history|"
@@ -46,8 +60,10 @@ _WHOLE = 150
 
 
 def is_date_line(text: str) -> bool:
-    """Whether a line only says when the document was changed or when it applies."""
+    """Whether a line only says when the document was changed, when it applies, or where its other versions are."""
     folded = fold(text).strip("*_ :.")
+    if _VERSIONS.search(folded) and not _OPEN.search(folded) and len(folded.split()) <= _TALK and not _states(folded):
+        return True
     if len(folded.split()) > _SHORT or _states(folded):
         return False
     dates = find_dates(folded)
@@ -62,7 +78,9 @@ def is_date_line(text: str) -> bool:
 
 def _states(folded: str) -> bool:
     """Whether a line states more than when: a length of time, a right, something that is done."""
-    return bool(find_periods(folded)) or bool(read_sentence(folded).claims - {Claim.POINTER, Claim.NOTICE})
+    reading = read_sentence(folded)
+    quiet = {Claim.POINTER, Claim.NOTICE} if reading.about_data else {Claim.POINTER, Claim.NOTICE, Claim.PRACTICE}
+    return bool(find_periods(folded)) or bool(reading.claims - quiet)
 
 
 def is_furniture(block: Block) -> bool:
@@ -71,6 +89,7 @@ def is_furniture(block: Block) -> bool:
     return (
         block.kind is BlockKind.FURNITURE
         or bool(_FURNITURE.match(folded))
+        or bool(_ASIDE.fullmatch(fold(block.section)))
         or bool(_YEARS.search(folded))
         or bool(_AGE.search(folded))
         or bool(_BANNER.search(folded))
@@ -94,8 +113,16 @@ def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
 
 
 _ENGLISH = frozenset(("the", "of", "and", "to", "you", "your", "we", "our", "is", "are", "for", "with"))
+_TELLING = 60
+"""Words: of a shorter text nobody can say in which language it is."""
 _SHARE = 0.1
 """The share of words that are among the most frequent ones of English, in English; in other languages few are."""
+
+
+def is_english(blocks: Sequence[Block]) -> bool:
+    """Whether a document is English, as far as can be told: the field's words are known in no other language."""
+    words = [word for block in blocks for word in split_words(block.text)]
+    return len(words) < _TELLING or _english(words)
 
 
 def _english(words: Sequence[str]) -> bool:

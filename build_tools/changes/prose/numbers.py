@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"(?<![\w.])[$€£]?\d+(?:[.,:]\d+)*%?(?![\w])")
 _MONTH = r"(?:jan|feb|mar|apr|may(?! (?:not|be|also|only)\b)|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},?(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|"
-    rf"th)?(?:,? +\d{{4}})?|{_MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|"
+    rf"th)?(?:,? +\d{{4}})?|{_MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}(?:t[\d:.]+z?)?|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})\b"
 )
 _REFERENCE = re.compile(

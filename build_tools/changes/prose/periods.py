@@ -26,7 +26,7 @@ def read_numbers(before: str, after: str, clause: str) -> Iterator[Signal]:
 _AGE = re.compile(
     r"\b(?:child|children|minors?|age|aged|years old|younger|(?:under|over|below|at least|older than) \d{1,2})\b"
 )
-_PRICE = re.compile(r"[$€£%]|\b(?:fees?|prices?|charge|euros?|dollars?|pounds?|percent)\b")
+_PRICE = re.compile(r"[$€£]|\b(?:fees?|prices?|charged?|commission|euros?|dollars?|pounds?)\b")
 
 
 def _judge_numbers(old: tuple[str, ...], new: tuple[str, ...], clause: str) -> Direction:

@@ -199,6 +199,11 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
         listed = _enumerates(before.text, after.text, was, now)
         direction = Direction.LESS if listed and not now.negative else Direction.NEUTRAL
         yield Signal(SignalName.STATEMENT_ADDED, "", " ".join(sorted(come)), direction, "low")
+    elif Claim.RIGHT in now.claims & was.claims and bool(gone) is not bool(come):
+        one_less = bool(gone)
+        fewer, more = (after, before) if one_less else (before, after)
+        if _enumerates(fewer.text, more.text, *((now, was) if one_less else (was, now))):
+            yield Signal(SignalName.RIGHT_TERM, direction=Direction.LESS if one_less else Direction.MORE)
 
 
 def _is_same_member(before: Block, after: Block) -> bool:

@@ -6,6 +6,7 @@ from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_terms
+from build_tools.changes.prose.names import is_of_person
 from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
 from build_tools.changes.prose.numbers import FOREVER, find_periods
 from build_tools.changes.prose.parties import lists_cookies, lists_parties, relates_party
@@ -24,6 +25,9 @@ _STATED = {
 
 def read_added(block: Block, context: Context, gap: int) -> Iterator[Signal]:
     """Yield what it means that a block is new."""
+    if _repeats(block, context.texts_before):
+        yield Signal(SignalName.MOVED, "", block.text)
+        return
     if _restates(block, context.gone.get(gap, ())):
         yield Signal(SignalName.REWORDED, "", block.text, confidence="low")
         return
@@ -32,6 +36,9 @@ def read_added(block: Block, context: Context, gap: int) -> Iterator[Signal]:
 
 def read_removed(block: Block, context: Context, gap: int) -> Iterator[Signal]:
     """Yield what it means that a block is gone: the mirror of what it would mean if it were new."""
+    if _repeats(block, context.texts_after):
+        yield Signal(SignalName.MOVED, block.text)
+        return
     if _restates(block, context.come.get(gap, ())):
         yield Signal(SignalName.REWORDED, block.text, "", confidence="low")
         return
@@ -40,6 +47,11 @@ def read_removed(block: Block, context: Context, gap: int) -> Iterator[Signal]:
         if name is SignalName.SECTION_ADDED:
             name = SignalName.SECTION_REMOVED
         yield Signal(name, signal.after, signal.before, _FLIPPED[signal.direction], signal.confidence)
+
+
+def _repeats(block: Block, others: frozenset[str]) -> bool:
+    """Whether a sentence stands in the other document too, word for word; an item means what its list says of it."""
+    return not block.listed and len(block.text.split()) > _SUBSTANCE and fold(block.text) in others
 
 
 _RESTATED = 0.85
@@ -69,7 +81,8 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
     reading = read_sentence(block.text, block.lead_in)
     found = [*_parties(block, context, other), *_claimed(block, reading), *_places(reading, other)]
     if not found:
-        pointing = Claim.POINTER in reading.claims or _only_links(block)
+        brief = len(block.text.split()) <= _POINTING_WORDS
+        pointing = (Claim.POINTER in reading.claims and brief) or _only_links(block)
         found = [Signal(SignalName.POINTER if pointing else SignalName.STATEMENT_ADDED, "", block.text)]
     yield from found
 
@@ -92,6 +105,7 @@ def _only_links(block: Block) -> bool:
 
 
 _LINK_WORDS = 8
+_POINTING_WORDS = 30
 
 
 def _listed(block: Block, context: Context) -> Iterator[Signal]:
@@ -148,14 +162,21 @@ def _is_necessary(block: Block) -> bool:
     )
 
 
+_ACTING = {Claim.PRACTICE, Claim.TRANSFER, Claim.RETENTION, Claim.COMMITMENT}
+"""What a company that nobody knows has to take part in, to be one that receives data."""
+
+
 def _parties(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
     """Companies that the other document does not know."""
-    if not relates_party(block.text):
+    if not relates_party(block.text) or is_of_person(block.text):
         return
+    acts = bool(read_sentence(block.text, block.lead_in).claims & _ACTING)
     for name in context.names.find(block.text):
         words = stem_words(name)
         if words and not all(word in other for word in words):
             sure = bool(load_lexicon(Field.VENDOR).among(words))
+            if not sure and not acts:
+                continue
             yield Signal(SignalName.VENDOR, "", name, Direction.LESS, "high" if sure else "low")
 
 

@@ -71,6 +71,17 @@ def test_a_list_of_subprocessors_is_read_row_by_row(before: str, after: str, lev
         ("Updated over 8 months ago\n\nText.", "Updated over 9 months ago\n\nText."),
         ("Text.\n\n© 2030 Fernhollow", "Text.\n\n© 2031 Fernhollow"),
         ("Text.", "Skip to main content\n\nText.\n\nAccept all cookies"),
+        ("Text.\n\n2031-03-10T22:08:32Z", "Text.\n\n2031-05-30T15:39:54Z"),
+        ("Last updated: 17 hours ago\n\nText.", "Last updated: 18 hours ago\n\nText."),
+        ("Text.\n\n2693 out of 4010 found this helpful", "Text.\n\n2699 out of 4018 found this helpful"),
+        ("Text.\n\nPrev Pay your dues Next Be kind", "Text."),
+        ("# Terms\n\nText.", "# Terms\n\nText.\n\n## Related articles\n\n- We sell your data"),
+        ("Text.", "The new Terms of Service take effect on 30 May 2031.\n\nText."),
+        ("You can find the previous version of this policy here.\n\nText.", "Text."),
+        (
+            "Logs tell us who called whom and when.\n\nLogs tell us who called whom and when.",
+            "Logs tell us who called whom and when.",
+        ),
         ("---\nlayout: page\n---\nText.", "---\nlayout: wide\n---\nText."),
         ("See [terms](https://a.example/x).", "See [terms](https://a.example/y)."),
         ("# One\n\nFirst.\n\n# Two\n\nSecond.", "# Two\n\nSecond.\n\n# One\n\nFirst."),
@@ -119,3 +130,31 @@ def test_another_vendor_is_no_rename_however_often_it_is_named() -> None:
         f"We send your {item} to Quillhaven." for item in ("name", "address", "email", "phone number", "photo")
     )
     assert judge(before, before.replace("Quillhaven", "Brambledesk")) is Level.MATERIAL
+
+
+GERMAN = "Wir speichern Ihre Daten so lange, wie das Gesetz es verlangt, und geben sie an niemanden weiter. " * 6
+
+
+@pytest.mark.parametrize(
+    ("after", "level"),
+    [
+        (GERMAN + "Wir verkaufen Ihre Daten.", Level.MATERIAL),
+        (GERMAN.replace("niemanden", "viele"), Level.MATERIAL),
+        (GERMAN.replace(", und", " und"), Level.EDITORIAL),
+    ],
+)
+def test_what_is_written_in_another_language_a_person_has_to_read(after: str, level: Level) -> None:
+    assert judge(GERMAN, after) is level
+
+
+def test_what_stands_there_twice_and_goes_once_is_still_promised() -> None:
+    promise = "We never sell what you write to us."
+
+    assert judge(f"{promise}\n\nHello.\n\n{promise}\n", f"Hello.\n\n{promise}\n") is Level.EDITORIAL
+    assert judge(f"{promise}\n\nHello.\n", "Hello.\n") is Level.MATERIAL
+
+
+def test_terms_about_later_versions_are_no_line_that_dates_the_text() -> None:
+    term = "We may change these terms at any time, and the new terms apply to you from the day on which we post them."
+
+    assert judge("Hello.", f"Hello.\n\n{term}") is not Level.EDITORIAL

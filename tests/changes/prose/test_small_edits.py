@@ -6,6 +6,7 @@ from build_tools.model.rule import Level
 from tests.changes.prose.judging import judge
 
 POLICY = "# Privacy policy\n\nThis page says how we work.\n\n{}\n\nThank you for reading.\n"
+VENDORS = "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n"
 EDITS = (
     (Level.MATERIAL, "We keep logs for 1.5 years.", "We keep logs for 15 years."),
     (Level.MATERIAL, "Your data is stored in Austria.", "Your data is stored in Australia."),
@@ -298,33 +299,34 @@ EDITS = (
     (Level.EDITORIAL, "We believe in transparency.", "We believe in being transparent."),
     (
         Level.MATERIAL,
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Zendesk | Customer support | USA |\n",
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Snowflake | Data warehouse | USA |\n| Zendesk | Customer support | USA |\n",
+        VENDORS + "| Zendesk | Customer support | USA |\n",
+        VENDORS + "| Snowflake | Data warehouse | USA |\n| Zendesk | Customer support | USA |\n",
     ),
     (
         Level.NOTABLE,
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Snowflake | Data warehouse | USA |\n| Zendesk | Customer support | USA |\n",
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Zendesk | Customer support | USA |\n",
+        VENDORS + "| Snowflake | Data warehouse | USA |\n| Zendesk | Customer support | USA |\n",
+        VENDORS + "| Zendesk | Customer support | USA |\n",
     ),
     (
         Level.MATERIAL,
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Zendesk | Customer support | USA |\n",
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Singapore |\n| Zendesk | Customer support | USA |\n",
+        VENDORS + "| Zendesk | Customer support | USA |\n",
+        VENDORS.replace("Ireland", "Singapore") + "| Zendesk | Customer support | USA |\n",
     ),
     (
         Level.MATERIAL,
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Zendesk | Customer support | USA |\n",
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Zendesk | Customer support and marketing | USA |\n",
+        VENDORS + "| Zendesk | Customer support | USA |\n",
+        VENDORS + "| Zendesk | Customer support and marketing | USA |\n",
     ),
     (
         Level.EDITORIAL,
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Zendesk | Customer support | USA |\n",
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Zendesk | Customer Support | USA |\n",
+        VENDORS + "| Zendesk | Customer support | USA |\n",
+        VENDORS + "| Zendesk | Customer Support | USA |\n",
     ),
     (
         Level.EDITORIAL,
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Amazon Web Services | Hosting | Ireland |\n| Zendesk | Customer support | USA |\n",
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Zendesk | Customer support | USA |\n| Amazon Web Services | Hosting | Ireland |\n",
+        VENDORS + "| Zendesk | Customer support | USA |\n",
+        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Zendesk | Customer support | USA |\n"
+        "| Amazon Web Services | Hosting | Ireland |\n",
     ),
     (
         Level.MATERIAL,
@@ -460,6 +462,21 @@ EDITS = (
         "Last updated 2 May 2024. Effective 1 June 2024.",
         "Last updated 9 August 2025. Effective 1 September 2025.",
     ),
+    (
+        Level.MATERIAL,
+        "You can opt out on our page or through the settings of your device.",
+        "You can opt out on our page.",
+    ),
+    (
+        Level.NOTABLE,
+        "You can opt out on our page.",
+        "You can opt out on our page or through the settings of your device.",
+    ),
+    (Level.MATERIAL, "If you would rather be unlisted, change your settings.", ""),
+    (Level.MATERIAL, "", "Do not post content that infringes the rights of others."),
+    (Level.MATERIAL, "", "When you subscribe, Oakline receives your device identifiers."),
+    (Level.NOTABLE, "Over 65% of disputes succeeded.", "Over 70% of disputes succeeded."),
+    (Level.NOTABLE, "", "You can contact our Data Protection Officer at Ametros Group Ltd."),
 )
 
 
