@@ -325,8 +325,10 @@ EDITS = (
     (
         Level.EDITORIAL,
         VENDORS + "| Zendesk | Customer support | USA |\n",
-        "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Zendesk | Customer support | USA |\n"
-        "| Amazon Web Services | Hosting | Ireland |\n",
+        (
+            "| Subprocessor | Purpose | Location |\n|---|---|---|\n| Zendesk | Customer support | USA |\n"
+            "| Amazon Web Services | Hosting | Ireland |\n"
+        ),
     ),
     (
         Level.MATERIAL,
