@@ -79,6 +79,6 @@ def _read(pair: Pair, context: Context, renames: tuple[Rename, ...]) -> tuple[Si
     for rename in renames:
         other = rename.apply(renamed)
         if other != renamed:
-            found.append(Signal(SignalName.TERM_RENAMED, rename.before, rename.after))
+            found.append(Signal(SignalName.TERM_RENAMED))
         renamed = other
     return (*found, *read_signals(renamed, context))

@@ -42,7 +42,7 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
     """A negation that came or went."""
     old, new = _negations(was), _negations(now)
     if was.negative and now.negative and "without" in now.stems and "without" not in was.stems:
-        yield Signal(SignalName.NEGATION, "", "without", Direction.LESS)
+        yield Signal(SignalName.NEGATION, Direction.LESS)
         return
     if old == new:
         return
@@ -54,7 +54,7 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
     harmless = new > old and not promised and (Claim.PRACTICE in was.claims or now.negative)
     promising = old > new and promised and not now.negative and Claim.PRACTICE not in now.claims
     direction = Direction.MORE if harmless or promising else Direction.LESS
-    yield Signal(SignalName.NEGATION, " ".join(_said(was, _NEGATIONS)), " ".join(_said(now, _NEGATIONS)), direction)
+    yield Signal(SignalName.NEGATION, direction)
 
 
 _ALWAYS = stem("always")
@@ -105,7 +105,7 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
             direction = Direction.LESS
         if not was.claims and not now.claims and not promised:
             direction = _judge_plain(words, old, new, about_data=was.about_data and now.about_data)
-        yield Signal(SignalName.MODALITY, " ".join(old), " ".join(new), direction)
+        yield Signal(SignalName.MODALITY, direction)
 
 
 def _universal(was: Reading, now: Reading) -> Iterator[Signal]:
@@ -114,7 +114,7 @@ def _universal(was: Reading, now: Reading) -> Iterator[Signal]:
         return
     old, new = (bool(load_stems("universal") & set(reading.stems)) for reading in (was, now))
     if old is not new:
-        yield Signal(SignalName.MODALITY, direction=Direction.LESS if old else Direction.MORE)
+        yield Signal(SignalName.MODALITY, Direction.LESS if old else Direction.MORE)
 
 
 def _judge_plain(words: str, old: list[str], new: list[str], *, about_data: bool) -> Direction:
@@ -163,4 +163,4 @@ def _limits(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
             direction = (
                 _other(direction) if Claim.RIGHT in claims else Direction.LESS if gone & _SURE else Direction.NEUTRAL
             )
-        yield Signal(SignalName.LIMIT, " ".join(gone), " ".join(come), direction)
+        yield Signal(SignalName.LIMIT, direction)

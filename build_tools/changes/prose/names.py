@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon
 from build_tools.changes.prose.numbers import drop_dates
 from build_tools.changes.prose.parties import find_legal_forms, lists_parties, relates_party
 from build_tools.changes.prose.signal import Signal, SignalName
@@ -36,7 +35,7 @@ def read_names(before: Block, after: Block, context: Context) -> Iterator[Signal
     if before.kind is BlockKind.HEADING:
         return
     if lists_parties(before) and lists_parties(after) and _replaced(before, after, context):
-        yield Signal(SignalName.VENDOR, before.key, after.key, Direction.LESS)
+        yield Signal(SignalName.VENDOR, Direction.LESS)
         return
     if persons := find_persons(before, after):
         yield persons
@@ -66,15 +65,13 @@ def _contacts(before: Block, after: Block) -> Iterator[Signal]:
     mails, phones = ({*pattern.findall(drop_dates(before.text))} for pattern in (_MAIL, _PHONE))
     mails_now, phones_now = ({*pattern.findall(drop_dates(after.text))} for pattern in (_MAIL, _PHONE))
     if mails != mails_now:
-        gone, come = mails - mails_now, mails_now - mails
-        direction = Direction.LESS if gone else Direction.MORE
-        yield Signal(SignalName.CONTACT, ", ".join(sorted(gone)), ", ".join(sorted(come)), direction)
+        yield Signal(SignalName.CONTACT, Direction.LESS if mails - mails_now else Direction.MORE)
     elif phones != phones_now or (
         _POSTAL.search(drop_dates(before.text))
         and _POSTAL.search(drop_dates(after.text))
         and _other_numbers(before, after)
     ):
-        yield Signal(SignalName.CONTACT, before.text, after.text, Direction.NEUTRAL)
+        yield Signal(SignalName.CONTACT)
 
 
 def _other_numbers(before: Block, after: Block) -> bool:
@@ -94,8 +91,7 @@ def find_persons(before: Block, after: Block) -> Signal | None:
     if not gone or not come:
         return None
     same_form = {form for _, form in gone} & {form for _, form in come}
-    old, new = (", ".join(" ".join(person) for person in side) for side in (gone, come))
-    return Signal(SignalName.CONTROLLER, old, new, Direction.NEUTRAL if same_form else Direction.LESS)
+    return Signal(SignalName.CONTROLLER, Direction.NEUTRAL if same_form else Direction.LESS)
 
 
 def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
@@ -106,13 +102,12 @@ def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
     come = sorted(name for name in new - old if not set(stem_words(name)) <= was)
     if is_of_person(f"{before.text} {after.text}"):
         if gone or come:
-            yield Signal(SignalName.CONTROLLER, ", ".join(gone), ", ".join(come), Direction.NEUTRAL)
+            yield Signal(SignalName.CONTROLLER)
         return
     unknown = [name for name in come if not set(stem_words(name)) <= context.was]
     if _is_rename(before, after):
-        yield Signal(SignalName.VENDOR, ", ".join(gone), ", ".join(come), Direction.NEUTRAL)
+        yield Signal(SignalName.VENDOR)
     elif unknown and (gone or relates_party(after.text) or lists_parties(after)):
-        sure = any(load_lexicon(Field.VENDOR).among(stem_words(name)) for name in unknown)
-        yield Signal(SignalName.VENDOR, ", ".join(gone), ", ".join(unknown), Direction.LESS, "high" if sure else "low")
+        yield Signal(SignalName.VENDOR, Direction.LESS)
     elif gone and not all(set(stem_words(name)) <= context.now for name in gone):
-        yield Signal(SignalName.VENDOR, ", ".join(gone), ", ".join(come), Direction.MORE)
+        yield Signal(SignalName.VENDOR, Direction.MORE)

@@ -17,10 +17,10 @@ def read_numbers(before: str, after: str, clause: str) -> Iterator[Signal]:
     yield from _periods(before, after)
     old, new = find_numbers(before), find_numbers(after)
     if Counter(old) != Counter(new):
-        yield Signal(SignalName.NUMBER, ", ".join(old), ", ".join(new), _judge_numbers(old, new, clause))
+        yield Signal(SignalName.NUMBER, _judge_numbers(old, new, clause))
     was, now = find_dates(before), find_dates(after)
     if was != now:
-        yield Signal(SignalName.DATE, ", ".join(was), ", ".join(now))
+        yield Signal(SignalName.DATE)
 
 
 _AGE = re.compile(
@@ -62,8 +62,7 @@ def _periods(before: str, after: str) -> Iterator[Signal]:
         direction = _judge_more(list(was), new, after)
     else:
         return
-    told = (", ".join(period.words for period in old), ", ".join(period.words for period in new))
-    yield Signal(SignalName.DURATION, *told, direction)
+    yield Signal(SignalName.DURATION, direction)
 
 
 def _judge(old: list[Period], new: list[Period], longer: Direction) -> Direction:

@@ -33,7 +33,7 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> P
     if reads_alike(before, after):
         return Proof.FORMAT
     was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
-    if _small_words(was) != _small_words(now) or is_turned(was, now):
+    if small_words(was) != small_words(now) or is_turned(was, now):
         return None
     if _says_same(was, now):
         return Proof.WORDING
@@ -81,7 +81,7 @@ def _ways(stems: Sequence[str]) -> dict[str, frozenset[str]]:
     return {word: frozenset(found) for word, found in ways.items() if word}
 
 
-def _small_words(stems: Sequence[str]) -> Counter[str]:
+def small_words(stems: Sequence[str]) -> Counter[str]:
     """How often a sentence negates, limits or allows: words that may repeat and are never said twice in vain."""
     telling = (load_lexicon(Field.NEGATION).among(stems) | load_lexicon(Field.LIMIT).among(stems)) & _SMALL
     return Counter("may" if stem in _ALLOWING else stem for stem in stems if stem in telling or stem in _ALLOWING)

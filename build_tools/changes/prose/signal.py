@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from build_tools.model.rule import Direction
 
@@ -61,9 +60,5 @@ class Signal:
     """One telling thing about a changed passage."""
 
     name: SignalName
-    before: str = ""
-    """What was there: a term, a number, a clause; empty where nothing was."""
-    after: str = ""
-    """What is there now."""
     direction: Direction = Direction.NEUTRAL
-    confidence: Literal["high", "low"] = "high"
+    """For whom the change is good, as far as words tell."""

@@ -46,10 +46,10 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
     yield from _lead_ins(before, after, moved=pair.moved)
     yield from _links(before, after)
     if pair.moved:
-        yield Signal(SignalName.MOVED, before.section, after.section)
+        yield Signal(SignalName.MOVED)
     if before.text == after.text:
         if before.kind is not after.kind:
-            yield Signal(SignalName.FORMAT_ONLY, before.kind.value, after.kind.value)
+            yield Signal(SignalName.FORMAT_ONLY)
         return
     if before.kind is BlockKind.FURNITURE and (persons := find_persons(before, after)):
         yield persons
@@ -59,9 +59,9 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
 def _quiet(before: Block, after: Block) -> tuple[Signal, ...]:
     """A change of what states nothing."""
     if is_date_line(before.text) and is_date_line(after.text):
-        return (Signal(SignalName.DATE_LINE, before.text, after.text),)
+        return (Signal(SignalName.DATE_LINE),)
     if (is_furniture(before) and is_furniture(after)) or (is_history(before) and is_history(after)):
-        return (Signal(SignalName.FURNITURE, before.text, after.text),)
+        return (Signal(SignalName.FURNITURE),)
     return ()
 
 
@@ -69,7 +69,7 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     """What the changed words of a block tell."""
     proof = prove_same(before.text, after.text, context.was ^ context.now)
     if proof:
-        yield Signal(SignalName(proof.value), before.text, after.text)
+        yield Signal(SignalName(proof.value))
         return
     was, now = read_sentence(before.text, before.lead_in), read_sentence(after.text, after.lead_in)
     found = list(read_names(before, after, context))
@@ -81,10 +81,10 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     gone = [text for text in context.gone.get(pair.gap, ()) if text != before.text]
     come = [text for text in context.come.get(pair.gap, ()) if text != after.text]
     found += read_terms(was, now, gone, come)
-    found += _claims(before, after, was, now)
+    found += _claims(was, now)
     found += _contents(before, after, was, now)
     found += _scope(before, after, was, now)
-    yield from found or [Signal(_reworded(was, now), before.text, after.text)]
+    yield from found or [Signal(_reworded(was, now))]
 
 
 def _reworded(was: Reading, now: Reading) -> SignalName:
@@ -99,11 +99,11 @@ def _reworded(was: Reading, now: Reading) -> SignalName:
 def _heading(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
     """A heading with another name; it is more than that where it says no, or names a place or a law."""
     if is_negative(before.text) is not is_negative(after.text):
-        yield Signal(SignalName.NEGATION, before.text, after.text)
+        yield Signal(SignalName.NEGATION)
     yield from (
         signal for signal in read_terms(was, now, (), ()) if signal.name in {SignalName.PLACE, SignalName.REGIME}
     )
-    yield Signal(SignalName.HEADING_RENAMED, before.text, after.text)
+    yield Signal(SignalName.HEADING_RENAMED)
 
 
 def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
@@ -112,10 +112,14 @@ def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
         before.lead_in or (before.section if before.listed else ""),
         after.lead_in or (after.section if after.listed else ""),
     )
-    if not all(sides) or not before.listed or is_negative(sides[0]) is is_negative(sides[1]):
+    if not all(sides) or not before.listed:
+        return
+    if is_negative(sides[0]) is is_negative(sides[1]):
+        if moved and before.lead_in and after.lead_in and not prove_same(*sides):
+            yield Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)
         return
     name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
-    yield Signal(name, *sides, Direction.MORE if is_negative(sides[1]) else Direction.LESS)
+    yield Signal(name, Direction.MORE if is_negative(sides[1]) else Direction.LESS)
 
 
 _MECHANISM = re.compile(
@@ -132,7 +136,7 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
     old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
     mails = {link for link in old | new if link.startswith("mailto:")}
     if old and new and old & mails and new & mails:
-        yield Signal(SignalName.CONTACT, ", ".join(sorted(old)), ", ".join(sorted(new)), Direction.LESS)
+        yield Signal(SignalName.CONTACT, Direction.LESS)
         return
     if not old or not new:
         name = SignalName.LINK_MOVED
@@ -147,7 +151,7 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
         and any(_MECHANISM.search(link) for link in old)
         and Claim.RIGHT in read_sentence(after.text).claims
     )
-    yield Signal(name, ", ".join(sorted(old)), ", ".join(sorted(new)), Direction.LESS if telling else Direction.NEUTRAL)
+    yield Signal(name, Direction.LESS if telling else Direction.NEUTRAL)
 
 
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
@@ -170,14 +174,14 @@ _GAINED = {
 }
 
 
-def _claims(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
+def _claims(was: Reading, now: Reading) -> Iterator[Signal]:
     """What a sentence claims that it did not, and the other way round."""
     for claim, (gained, lost, direction) in _GAINED.items():
         if claim in now.claims - was.claims:
-            yield Signal(gained, "", after.text, direction)
+            yield Signal(gained, direction)
         elif claim in was.claims - now.claims:
             opposite = Direction.LESS if direction is Direction.MORE else Direction.MORE
-            yield Signal(lost, before.text, "", opposite)
+            yield Signal(lost, opposite)
 
 
 def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
@@ -189,7 +193,7 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
         worse = come and (gone or load_lexicon(Field.PURPOSE).among(tuple(come)))
         if gone or come:
             direction = Direction.LESS if worse else Direction.NEUTRAL
-            yield Signal(SignalName.PURPOSE_TERM, before.text, after.text, direction, "low")
+            yield Signal(SignalName.PURPOSE_TERM, direction)
     elif (
         Claim.PRACTICE in now.claims & was.claims
         and come
@@ -198,12 +202,12 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
     ):
         listed = _enumerates(before.text, after.text, was, now)
         direction = Direction.LESS if listed and not now.negative else Direction.NEUTRAL
-        yield Signal(SignalName.STATEMENT_ADDED, "", " ".join(sorted(come)), direction, "low")
+        yield Signal(SignalName.STATEMENT_ADDED, direction)
     elif Claim.RIGHT in now.claims & was.claims and bool(gone) is not bool(come):
         one_less = bool(gone)
         fewer, more = (after, before) if one_less else (before, after)
         if _enumerates(fewer.text, more.text, *((now, was) if one_less else (was, now))):
-            yield Signal(SignalName.RIGHT_TERM, direction=Direction.LESS if one_less else Direction.MORE)
+            yield Signal(SignalName.RIGHT_TERM, Direction.LESS if one_less else Direction.MORE)
 
 
 def _is_same_member(before: Block, after: Block) -> bool:
@@ -221,7 +225,7 @@ def _scope(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[
     """What a document applies to."""
     covering = all(_COVERING.search(fold(block.text)) for block in (before, after))
     if covering and set(canonical(was.stems)) != set(canonical(now.stems)):
-        yield Signal(SignalName.SCOPE, before.text, after.text)
+        yield Signal(SignalName.SCOPE)
 
 
 _JOINING = {"and", "or"}

@@ -10,7 +10,7 @@ from build_tools.changes.prose.names import is_of_person
 from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
 from build_tools.changes.prose.numbers import FOREVER, find_periods
 from build_tools.changes.prose.parties import lists_cookies, lists_parties, relates_party
-from build_tools.changes.prose.proof import canonical
+from build_tools.changes.prose.proof import canonical, small_words
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.terms import judge_regimes
 from build_tools.changes.prose.words import fold, stem_words
@@ -26,10 +26,10 @@ _STATED = {
 def read_added(block: Block, context: Context, gap: int) -> Iterator[Signal]:
     """Yield what it means that a block is new."""
     if _repeats(block, context.texts_before):
-        yield Signal(SignalName.MOVED, "", block.text)
+        yield Signal(SignalName.MOVED)
         return
     if _restates(block, context.gone.get(gap, ())):
-        yield Signal(SignalName.REWORDED, "", block.text, confidence="low")
+        yield Signal(SignalName.REWORDED)
         return
     yield from _read(block, context, context.was)
 
@@ -37,16 +37,16 @@ def read_added(block: Block, context: Context, gap: int) -> Iterator[Signal]:
 def read_removed(block: Block, context: Context, gap: int) -> Iterator[Signal]:
     """Yield what it means that a block is gone: the mirror of what it would mean if it were new."""
     if _repeats(block, context.texts_after):
-        yield Signal(SignalName.MOVED, block.text)
+        yield Signal(SignalName.MOVED)
         return
     if _restates(block, context.come.get(gap, ())):
-        yield Signal(SignalName.REWORDED, block.text, "", confidence="low")
+        yield Signal(SignalName.REWORDED)
         return
     for signal in _read(block, context, context.now):
         name = _STATED.get(signal.name, signal.name)
         if name is SignalName.SECTION_ADDED:
             name = SignalName.SECTION_REMOVED
-        yield Signal(name, signal.after, signal.before, _FLIPPED[signal.direction], signal.confidence)
+        yield Signal(name, _FLIPPED[signal.direction])
 
 
 def _repeats(block: Block, others: frozenset[str]) -> bool:
@@ -62,11 +62,15 @@ def _restates(block: Block, others: tuple[str, ...]) -> bool:
     """Whether nearly all that a block says is said by what stands in its place."""
     if lists_parties(block) or block.kind is BlockKind.HEADING:
         return False
-    words = set(canonical(stem_words(block.text)))
+    stems = stem_words(block.text)
+    words = set(canonical(stems))
     if len(words) < _SUBSTANCE:
         return False
-    best = max((len(words & set(canonical(stem_words(text)))) for text in others), default=0)
-    return best >= _RESTATED * len(words)
+    said = (stem_words(text) for text in others)
+    return any(
+        len(words & set(canonical(other))) >= _RESTATED * len(words) and small_words(other) == small_words(stems)
+        for other in said
+    )
 
 
 def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
@@ -83,19 +87,19 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
     if not found:
         brief = len(block.text.split()) <= _POINTING_WORDS
         pointing = (Claim.POINTER in reading.claims and brief) or _only_links(block)
-        found = [Signal(SignalName.POINTER if pointing else SignalName.STATEMENT_ADDED, "", block.text)]
+        found = [Signal(SignalName.POINTER if pointing else SignalName.STATEMENT_ADDED)]
     yield from found
 
 
 def _quiet(block: Block, context: Context) -> Signal | None:
     """A block that states nothing."""
     if is_date_line(block.text):
-        return Signal(SignalName.DATE_LINE, "", block.text)
+        return Signal(SignalName.DATE_LINE)
     if is_furniture(block) or is_history(block):
-        return Signal(SignalName.FURNITURE, "", block.text)
+        return Signal(SignalName.FURNITURE)
     if block.kind is BlockKind.HEADING:
         body = fold(block.text) in context.bodies
-        return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED, "", block.text)
+        return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED)
     return None
 
 
@@ -112,11 +116,9 @@ def _listed(block: Block, context: Context) -> Iterator[Signal]:
     """A member of a list of companies or cookies, or of a list that an item of practice hangs on."""
     if lists_cookies(block) and block.kind is BlockKind.ROW:
         harmless = _is_necessary(block)
-        yield Signal(
-            SignalName.TRACKER_TERM, "", block.key or block.text, Direction.NEUTRAL if harmless else Direction.LESS
-        )
+        yield Signal(SignalName.TRACKER_TERM, Direction.NEUTRAL if harmless else Direction.LESS)
     elif (lists_parties(block) or _is_linked(block) or _is_known(block)) and _names_party(block, context):
-        yield Signal(SignalName.VENDOR, "", block.key or block.text, Direction.LESS)
+        yield Signal(SignalName.VENDOR, Direction.LESS)
 
 
 def _is_known(block: Block) -> bool:
@@ -177,7 +179,7 @@ def _parties(block: Block, context: Context, other: frozenset[str]) -> Iterator[
             sure = bool(load_lexicon(Field.VENDOR).among(words))
             if not sure and not acts:
                 continue
-            yield Signal(SignalName.VENDOR, "", name, Direction.LESS, "high" if sure else "low")
+            yield Signal(SignalName.VENDOR, Direction.LESS)
 
 
 def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
@@ -185,24 +187,24 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
     claims, text = reading.claims, block.text
     negative_list = bool(block.lead_in) and is_negative(block.lead_in)
     if Claim.DUTY in claims:
-        yield Signal(SignalName.OBLIGATION, "", text, Direction.LESS)
+        yield Signal(SignalName.OBLIGATION, Direction.LESS)
     if Claim.COMMITMENT in claims or negative_list:
-        yield Signal(SignalName.COMMITMENT_ADDED, "", text, Direction.MORE)
+        yield Signal(SignalName.COMMITMENT_ADDED, Direction.MORE)
     is_grave = bool(load_lexicon(Field.PURPOSE).among(reading.stems) & load_terms("grave")) and not reading.negative
     if (Claim.PRACTICE in claims and not negative_list and _is_practice(reading)) or (is_grave and not claims):
-        yield Signal(SignalName.STATEMENT_ADDED, "", text, Direction.LESS)
+        yield Signal(SignalName.STATEMENT_ADDED, Direction.LESS)
     if {Claim.RETENTION, Claim.DELETION} & claims and (periods := find_periods(text)):
         endless = any(period.days == FOREVER for period in periods)
-        yield Signal(SignalName.DURATION, "", text, Direction.LESS if endless else Direction.MORE)
+        yield Signal(SignalName.DURATION, Direction.LESS if endless else Direction.MORE)
     elif Claim.DELETION in claims:
-        yield Signal(SignalName.COMMITMENT_ADDED, "", text, Direction.MORE)
+        yield Signal(SignalName.COMMITMENT_ADDED, Direction.MORE)
     for claim, name in (
         (Claim.RIGHT, SignalName.RIGHT_TERM),
         (Claim.NOTICE, SignalName.NOTICE_TERMS),
         (Claim.SAFEGUARD, SignalName.SAFEGUARD_TERM),
     ):
         if claim in claims:
-            yield Signal(name, "", text, Direction.MORE)
+            yield Signal(name, Direction.MORE)
 
 
 def _is_practice(reading: Reading) -> bool:
@@ -217,9 +219,4 @@ def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
         terms = [term for term in load_lexicon(field).among(reading.stems) if not set(term.split()) <= other]
         going = reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims
         if terms and (field is Field.REGIME or going):
-            yield Signal(
-                name,
-                "",
-                ", ".join(sorted(terms)),
-                Direction.LESS if field is Field.PLACE else judge_regimes(frozenset(terms), frozenset()),
-            )
+            yield Signal(name, Direction.LESS if field is Field.PLACE else judge_regimes(frozenset(terms), frozenset()))

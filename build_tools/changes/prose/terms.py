@@ -45,9 +45,7 @@ def read_terms(was: Reading, now: Reading, gone: Iterable[str], come: Iterable[s
         removed = _without(old - new, new | lexicon.among(came) | named)
         if not added and not removed:
             continue
-        yield Signal(
-            name, ", ".join(sorted(removed)), ", ".join(sorted(added)), _judge(field, was, now, added, removed)
-        )
+        yield Signal(name, _judge(field, was, now, added, removed))
     yield from _practices(was, now)
 
 
@@ -102,8 +100,8 @@ def _practices(was: Reading, now: Reading) -> Iterator[Signal]:
         return
     if new - old:
         direction = Direction.MORE if now.negative and was.negative else Direction.LESS
-        yield Signal(SignalName.STATEMENT_ADDED, "", ", ".join(sorted(new - old)), direction)
+        yield Signal(SignalName.STATEMENT_ADDED, direction)
     elif not was.negative:
-        yield Signal(SignalName.STATEMENT_REMOVED, ", ".join(sorted(old - new)), "", Direction.MORE)
+        yield Signal(SignalName.STATEMENT_REMOVED, Direction.MORE)
     else:
-        yield Signal(SignalName.COMMITMENT_REMOVED, ", ".join(sorted(old - new)), "", Direction.LESS)
+        yield Signal(SignalName.COMMITMENT_REMOVED, Direction.LESS)
