@@ -87,7 +87,7 @@ _RIGHT = re.compile(
     r"process) (?:\w+ ){0,3}(?:request|preference)s?\b|\bto exercise\b"
 )
 _DUTY = re.compile(
-    r"\byou (?:must|shall|agree|are (?:solely |fully )?(?:responsible|liable|obligated|required|"
+    r"\byou (?:must|shall|are (?:solely |fully )?(?:responsible|liable|obligated|required|"
     r"prohibited)|may not|can ?not|will (?:pay|not|indemnif|be (?:charged|billed|liable))|represent|"
     r"warrant|waive|acknowledge|should not|need to|have to|grant)\b"
     r"|\b(?:indemnif\w+|hold harmless|arbitrat\w+|class action|limitation of liability|"
@@ -97,6 +97,7 @@ _DUTY = re.compile(
     r"|\b(?:fees?|charges?|prices?|penalt(?:y|ies)) (?:\w+ ){0,4}(?:appl(?:y|ies)|increase|payable|"
     r"due|charged|of|is|are|will)\b|\bsubject to (?:a |an )?(?:\w+ )?(?:fee|charge)\b"
     r"|\bwithout (?:prior |further |any )?(?:notice|warning)\b"
+    r"|(?<!after )(?<!if )(?<!once )(?<!when )(?<!until )(?<!unless )(?<!where )\byou agree\b"
     r"|^(?:please )?(?:do not|never) (?!hesitate|worry|miss|share your password)\w+"
 )
 _NOTICE = re.compile(

@@ -38,6 +38,8 @@ class SignalName(StrEnum):
     STATEMENT_ADDED = "statement-added"
     STATEMENT_REMOVED = "statement-removed"
     QUALIFIER = "qualifier"
+    CONSENT = "consent"
+    LEGAL_BASIS = "legal-basis"
     SCOPE = "scope"
     TURNED = "turned"
     REWORDED = "reworded"

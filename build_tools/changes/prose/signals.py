@@ -7,6 +7,7 @@ from build_tools.changes.alignment import find_stretches
 from build_tools.changes.prose.align import Pair
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
+from build_tools.changes.prose.consent import read_consent
 from build_tools.changes.prose.context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon
 from build_tools.changes.prose.modality import read_modality
@@ -72,7 +73,7 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
         yield Signal(SignalName(proof.value))
         return
     was, now = read_sentence(before.text, before.lead_in), read_sentence(after.text, after.lead_in)
-    found = list(read_names(before, after, context))
+    found = [*read_consent(before.text, after.text), *read_names(before, after, context)]
     if before.kind is BlockKind.HEADING:
         yield from found or _heading(before, after, was, now)
         return
@@ -84,6 +85,8 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     found += _claims(was, now)
     found += _contents(before, after, was, now)
     found += _scope(before, after, was, now)
+    if Signal(SignalName.CONSENT, Direction.MORE) in found:  # who is asked first need not object
+        found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
     yield from found or [Signal(_reworded(was, now))]
 
 

@@ -84,11 +84,14 @@ def _is_about(field: Field, was: Reading, now: Reading) -> bool:
         return True
     if field is Field.RECIPIENT and load_stems("access") & {*was.stems, *now.stems}:
         return True
+    if field is Field.PURPOSE and _WE & {*was.stems} and load_lexicon(Field.PRACTICE).among(was.stems):
+        return True
     if field in {Field.DATA, Field.PURPOSE, Field.RECIPIENT}:
         return bool(claims & _ACTING)
     return bool(claims) or field in _ANYWAY
 
 
+_WE = {"we", "us", "our"}
 _ASKING = {Claim.RIGHT, Claim.DUTY, Claim.POINTER, Claim.NOTICE}
 _ACTING = {Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER}
 

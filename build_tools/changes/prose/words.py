@@ -58,6 +58,7 @@ _SPELLINGS = tuple(
         (r"\bmeta[- ]?data\b", "metadata"),
         (r"\bco[- ]?operat", "cooperat"),
         (r"\bnon-", "non "),
+        (r"\bart\.?(?= ?\d)", "article"),
         (r"\b(\w+) \(\d+\)(?= (?:business |calendar )?(?:day|week|month|year|hour)s?\b)", r"\1"),
         (r"\bone(?= (?:business |calendar )?(?:day|week|month|year|hour)\b)", "1"),
     )
