@@ -4,17 +4,19 @@ Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from build_tools.flow import Flow, Side, compare_texts
+from build_tools.flow import Flow, Side, compare_texts, judge_edits
 from build_tools.history.faults import HistoryError
+from build_tools.history.foreign import read_edits
 from build_tools.history.ledger import read_ledger
 from build_tools.history.lookup import find_document, find_version
+from build_tools.model.edit import Judged
 from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
 from build_tools.output import ForeignFilesError, write_folder
@@ -25,6 +27,8 @@ from build_tools.source.catalogue import find_rule, read_own_catalogue
 from build_tools.source.folder import read_folder
 
 _SCHEMAS = Path("policy_src", ".schema")
+_FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
+"""The levels that fail, from a level on."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -153,8 +157,38 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
     click.echo(finding_report.summary(findings), err=True)
     if comparison.stale:
         _refuse(as_text(comparison.stale))
-    failing = {"material": {"material"}, "notable": {"material", "notable"}}.get(fail_on or "", set())
-    sys.exit(finding_report.level_of(findings) in failing)
+    sys.exit(finding_report.level_of(findings) in _FAILING.get(fail_on or "", ()))
+
+
+@main.command()
+@click.argument("repository", metavar="REPO", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
+@click.option("--fail-on", type=click.Choice(["material", "notable"]), help="Exit with 1 from this level on.")
+def replay(repository: Path, paths: tuple[str, ...], form: str, fail_on: str | None) -> None:
+    """Judge every change that the git repository REPO holds of anybody's texts in Markdown, the newest first.
+
+    Each PATH is a file, a folder with all its Markdown ("." for all there is), or a pattern such as
+    "*/Privacy Policy.md". Counted are the commits of the branch that is checked out, a merge as one change, on the
+    committer's day.
+
+    A text that was renamed is followed back to its earlier names. Its first version, and its removal, are told and not
+    judged; if it comes back, it is compared with what it said last. What is binary, not UTF-8 or larger than 1 MB is
+    told as not judged.
+    """
+    from build_tools.publish import replay_report  # noqa: PLC0415 - slow to import, and only this command needs it
+
+    tell = {"text": replay_report.as_text, "json": replay_report.as_json}[form]
+    tally = replay_report.Tally()
+    with _refusals():
+        past = read_edits(repository, paths)
+        changes = _with_progress(judge_edits(repository, past.edits), len(past.edits))
+        for piece in tell(past, str(repository), tally.count(changes)):
+            click.echo(piece, nl=False)
+    if past.is_cut:
+        click.echo("this clone is shallow: earlier changes are not in it. Run: git fetch --unshallow", err=True)
+    click.echo(tally.summary, err=True)
+    sys.exit(tally.level in _FAILING.get(fail_on or "", ()))
 
 
 @main.command()
@@ -201,6 +235,16 @@ def _summary(problems: tuple[Problem, ...], known: tuple[Problem, ...]) -> str:
     if known:
         told.append(f"{len(known)} known gaps, accepted in policy_src/known_gaps.yml")
     return ", ".join(told)
+
+
+def _with_progress(changes: Iterable[Judged], total: int) -> Iterator[Judged]:
+    """The same changes, with a bar on a terminal that moves as they pass and gives way to what is printed there."""
+    clear = "\r\x1b[K" if sys.stdout.isatty() and sys.stderr.isatty() else ""
+    with click.progressbar(length=total, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()) as bar:
+        for change in changes:
+            click.echo(clear, err=True, nl=False)
+            yield change
+            bar.update(1)
 
 
 def _fetch(place: str) -> str:

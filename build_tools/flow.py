@@ -6,7 +6,8 @@
 Each arrow is a property that is worked out once, so that a command pays only for what it asks.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,10 +20,12 @@ from build_tools.documents.render import Rendering, read_layouts, render, render
 from build_tools.history.archive import read_archive, read_head, read_revision
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
+from build_tools.history.foreign import read_texts
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.lookup import find_last, find_publication, read_version_day
 from build_tools.history.repository import Repository
 from build_tools.model.document import Document, Edition
+from build_tools.model.edit import Edit, Judged
 from build_tools.model.expand import expand_policy
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.page import Site
@@ -31,6 +34,7 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Level
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
+from build_tools.processes import do_each
 from build_tools.publish.site import Content, make_site
 from build_tools.renderer import renderer_name
 from build_tools.sealed_cache import SealedCache
@@ -39,7 +43,7 @@ from build_tools.source.folder import read_folder
 from build_tools.source.reader import Reading, read_past, read_published, read_source
 from build_tools.source.rulings import find_stale
 from build_tools.source.sources import Sources
-from build_tools.source.text_file import read_text_file
+from build_tools.source.text_file import read_text, read_text_file
 
 CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
@@ -218,6 +222,50 @@ def compare_texts(before: Path, after: Path) -> Comparison:
     old, new = read_text_file(before), read_text_file(after)
     findings = find_text_changes(old, new, read_own_catalogue(), (str(before), str(after)))
     return Comparison(tuple(_by_level(findings)), ())
+
+
+def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[Judged]:
+    """Yield what edits of texts in a repository mean, in their order, each pair of texts judged once.
+
+    Raises: HistoryError: the clone lacks a text.
+    """
+    times = Counter(edit.texts for edit in edits if edit.texts)
+    results = do_each(_judge_texts, read_texts(repository, tuple(times)), chunk=4)
+    kept: dict[tuple[str, str], tuple[Finding, ...] | str] = {}
+    for edit in edits:
+        if not edit.texts:
+            yield Judged(edit)
+            continue
+        found = kept[edit.texts] if edit.texts in kept else next(results)
+        times[edit.texts] -= 1
+        if times[edit.texts]:
+            kept[edit.texts] = found
+        else:
+            kept.pop(edit.texts, None)
+        yield Judged(replace(edit, unread=found)) if isinstance(found, str) else Judged(edit, _place(found, edit))
+
+
+def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
+    """The findings between two texts, or why there can be none."""
+    from build_tools.changes.prose.judge import find_text_changes  # noqa: PLC0415 - the same
+
+    try:
+        old, new = (read_text(data, Path()) for data in texts)
+    except Problems as error:
+        return error.problems[0].what
+    return tuple(_by_level(find_text_changes(old, new, read_own_catalogue())))
+
+
+def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:
+    """Findings with the names of the files that they are in."""
+    return tuple(
+        replace(
+            finding,
+            was_at=finding.was_at and replace(finding.was_at, file=edit.was_path),
+            stands_at=finding.stands_at and replace(finding.stands_at, file=edit.path),
+        )
+        for finding in findings
+    )
 
 
 def _locate(sources: Sources, route: Route, within: Location | None) -> Location:

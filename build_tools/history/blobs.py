@@ -19,7 +19,7 @@ def read_trees(repository: Repository, states: Sequence[Mapping[str, Content]]) 
     Raises: HistoryError: the clone lacks content.
     """
     names = sorted({content.name for state in states for content in state.values() if content.mode.startswith(_FILE)})
-    contents = dict(_read(repository, names)) if names else {}
+    contents = dict(read_contents(repository, names)) if names else {}
     gathering, last = Gathering(), dict[str, Content]()
     for state in states:
         for path in last.keys() - state.keys():
@@ -32,18 +32,34 @@ def read_trees(repository: Repository, states: Sequence[Mapping[str, Content]]) 
         yield gathering.tree
 
 
-def _read(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
-    """Yield the size and the content of each file by its name; what is too large is passed over."""
+def read_contents(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
+    """Yield the size and the content of each file by its name, in order; what is too large is passed over.
+
+    Raises: HistoryError: the clone lacks content.
+    """
     process = repository.contents
     for name in _ask(repository, process, names):
-        answer = process.stdout.readline().decode().split()
-        if not answer:
-            repository.check(process)  # it tells why it has ended
-        if len(answer) != 3 or answer[1] != "blob":  # noqa: PLR2004 - name, type and size
-            raise missing_content(f"the content {name[:12]}")
-        size = int(answer[2])
+        size = _read_size(repository, process, name)
         yield name, (size, process.stdout.read(size) if size <= LARGEST else b"")
         _pass_over(process, 1 if size <= LARGEST else size + 1)
+
+
+def read_sizes(repository: Repository, names: Sequence[str]) -> dict[str, int]:
+    """How many bytes each file has, by its name.
+
+    Raises: HistoryError: the clone lacks content.
+    """
+    with repository.talk("cat-file", "--batch-check") as process:
+        return {name: _read_size(repository, process, name) for name in _ask(repository, process, names)}
+
+
+def _read_size(repository: Repository, process: Any, name: str) -> int:
+    answer = process.stdout.readline().decode().split()
+    if not answer:
+        repository.check(process)  # it tells why it has ended
+    if len(answer) != 3 or answer[1] != "blob":  # noqa: PLR2004 - name, type and size
+        raise missing_content(f"the content {name[:12]}")
+    return int(answer[2])
 
 
 def _ask(repository: Repository, process: Any, names: Sequence[str]) -> Iterator[str]:

@@ -8,6 +8,10 @@ class HistoryError(Exception):
         super().__init__(f"{' '.join(what.split())}. {remedy}")
 
 
+class NoRepositoryError(HistoryError):
+    """A folder is in no git repository."""
+
+
 def out_of_calendar(commit: str) -> HistoryError:
     """What to say of a commit whose date no calendar has."""
     what = f"the date of commit {commit[:12]} lies outside of the calendar"

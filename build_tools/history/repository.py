@@ -8,7 +8,7 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from build_tools.history.faults import HistoryError
+from build_tools.history.faults import HistoryError, NoRepositoryError
 
 if TYPE_CHECKING:
     from git import Repo
@@ -20,28 +20,35 @@ _ENVIRONMENT = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_ATTR_NOSYSTEM": "1",
 }
+_SETTINGS = ["core.bigFileThreshold=512m", f"core.attributesFile={os.devnull}"]
+"""What else would decide how alike git finds two files, one of which may be the other under a new name."""
 
 
 class Repository:
     """The git repository that a project lies in. It is only read. Use it in a `with`."""
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, *, whole: bool = True) -> None:
         """Open the repository of a project's folder. A bare one is its own project.
 
-        Raises: HistoryError: git or the repository is missing, or the older part of the history is.
+        Raises: HistoryError: git or the repository is missing, or the older part of the history is; that may be if it
+            need not be `whole`.
         """
         self._repo = _open(project)
         self._open_until_exit = ExitStack()
         self._repo.git.update_environment(**_ENVIRONMENT)
-        self.is_bare = self._repo.bare
+        self._repo.git.set_persistent_git_options(c=_SETTINGS)
+        self.is_bare = self._repo.bare or Path(self._repo.git_dir) == project.resolve()
         """Whether it has no working folder."""
         top = self._repo.working_tree_dir
         if self.is_bare:
             self._repo.git.update_environment(GIT_DIR=str(self._repo.git_dir))  # git may refuse to find it by itself
         self.prefix = "" if self.is_bare or top is None else _prefix(project, Path(top))
         """The path from the repository's top to the project: empty, or with a slash at its end."""
-        if self.ask("rev-parse", "--is-shallow-repository").strip() == "true":
+        self.is_shallow = self.ask("rev-parse", "--is-shallow-repository").strip() == "true"
+        """Whether it lacks the older commits."""
+        if whole and self.is_shallow:
             raise HistoryError(
                 "this is a shallow clone: without the older commits every date would be wrong",
                 "Run: git fetch --unshallow (in GitHub Actions, give actions/checkout the option fetch-depth: 0).",
@@ -138,7 +145,7 @@ def _open(project: Path) -> "Repo":
     try:
         return Repo(project, search_parent_directories=True)
     except (InvalidGitRepositoryError, NoSuchPathError):
-        raise HistoryError(
+        raise NoRepositoryError(
             "this folder is in no git repository, so nobody can say when a text was published",
             "Run: git init && git add . && git commit.",
         ) from None

@@ -33,7 +33,7 @@ def as_text(findings: Iterable[Finding]) -> str:
 
 def as_json(findings: Sequence[Finding]) -> str:
     """One JSON object: `level`, and `findings` with the same keys each."""
-    told = {"level": level_of(findings), "findings": list(map(_object, findings))}
+    told = {"level": level_of(findings), "findings": list(map(as_object, findings))}
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -112,7 +112,8 @@ def _section(level: Level, findings: Iterable[Finding]) -> str:
     return f"### {level.value.capitalize()}\n\n{''.join(lines)}"
 
 
-def _object(finding: Finding) -> dict[str, Any]:
+def as_object(finding: Finding) -> dict[str, Any]:
+    """A finding as programs read it."""
     rule, change = finding.rule, finding.change
     return {
         "id": finding.id,

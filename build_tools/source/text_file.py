@@ -21,6 +21,14 @@ def read_text_file(path: Path) -> str:
         raise _refuse(
             path, f"the file cannot be read: {error.strerror}", "Check its name, and who may read it."
         ) from None
+    return read_text(data, path)
+
+
+def read_text(data: bytes, path: Path) -> str:
+    """The same text, when the content of its file is at hand.
+
+    Raises: Problems: it is no text.
+    """
     if b"\0" in data:
         raise _refuse(path, "the file is no text", "Name a text in Markdown.")
     try:
