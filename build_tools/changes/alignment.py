@@ -7,6 +7,7 @@ needs would be too large, things that stand once on each side part the sequences
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz.distance import Indel
 
@@ -19,8 +20,8 @@ _LARGEST = 400_000_000
 
 def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Match]:
     """Yield the runs that both sequences have, in order: as much as can be found in bounded memory."""
-    numbers: dict[Hashable, int] = {}
-    old, new = ([numbers.setdefault(thing, len(numbers)) for thing in things] for things in (before, after))
+    numbers = {thing: number for number, thing in enumerate(dict.fromkeys(chain(before, after)))}
+    old, new = (list(map(numbers.__getitem__, things)) for things in (before, after))
     yield from _join(_align(old, new, 0, 0))
 
 

@@ -70,7 +70,8 @@ def _compare(before: str, after: str) -> Iterator[_Stretch]:
         deleted, inserted = "".join(old[start[0] : start[1]]), "".join(new[target[0] : target[1]])
         yield from _compare_words(_WORD.findall(deleted), _WORD.findall(inserted))
         if length:
-            yield _Stretch([], [], _WORD.findall("".join(old[start[1] : start[1] + length])))
+            same = "".join(old[start[1] : start[1] + length])
+            yield _Stretch([], [], [same] if "\n" in same else _WORD.findall(same))  # whole lines part what is around
 
 
 def _compare_words(old: Sequence[str], new: Sequence[str]) -> Iterator[_Stretch]:
@@ -91,9 +92,9 @@ def _belong_together(stretch: _Stretch, following: _Stretch) -> bool:
     """Whether too little stays after one rewritten passage to part it from the next: less than is rewritten."""
     if not stretch.same or not following.is_rewritten:
         return True
-    kept = _count(stretch.same)
-    is_little = kept < _LONG and kept < max(1, min(stretch.size, following.size))
-    return stretch.is_rewritten and is_little and "\n" not in "".join(stretch.same)
+    if not stretch.is_rewritten or (kept := _count(stretch.same)) == _LONG:
+        return False
+    return kept < max(1, min(stretch.size, following.size)) and "\n" not in "".join(stretch.same)
 
 
 def _merge(stretch: _Stretch, following: _Stretch) -> None:
@@ -131,5 +132,10 @@ def _edges(deleted: Sequence[str], inserted: Sequence[str]) -> tuple[int, int]:
 
 
 def _count(words: Sequence[str]) -> int:
-    """How many words there are, without signs and spaces."""
-    return sum(word[0].isalnum() for word in words)
+    """How many words there are, without signs and spaces; nobody asks how many more than make an island."""
+    count = 0
+    for word in words:
+        count += word[0].isalnum()
+        if count == _LONG:
+            break
+    return count
