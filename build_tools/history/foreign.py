@@ -77,7 +77,7 @@ class _Choice:
     """The paths that somebody asked for."""
 
     def __init__(self, prefix: str, paths: Sequence[str]) -> None:
-        self._wanted = {path: normpath(prefix + path).removeprefix("/") for path in paths}
+        self._wanted = {path: normpath(prefix + path) if path else "" for path in paths}
         self._met: set[str] = set()
 
     def __contains__(self, path: str) -> bool:
