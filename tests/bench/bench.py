@@ -1,4 +1,4 @@
-"""How long do a build, a check and a history take, beside plain mkdocs-material, plain git and mike?
+"""How long do a build, a check and a history take, beside plain mkdocs-material, plain git, mike and difflib?
 
 Runs alternate, so that a busy machine slows both alike. The figures are medians of paired runs.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.bench import replay
 from tests.bench.histories import write_monolith, write_versions
 from tests.projects import ROOT
 
@@ -30,6 +31,7 @@ def main() -> None:
     for measure in (measure_build, measure_walks, measure_archive):
         with tempfile.TemporaryDirectory() as name:
             measure(Path(name))
+    replay.main()
 
 
 def measure_build(folder: Path) -> None:
