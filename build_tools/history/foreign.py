@@ -65,10 +65,14 @@ def read_texts(folder: Path, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple
 
 
 def _open(folder: Path) -> Repository:
-    if not folder.is_dir():
-        raise HistoryError(f"there is no folder {folder}", "Name a clone of the repository, or its folder in one.")
     try:
+        if not folder.is_dir():
+            raise HistoryError(f"there is no folder {folder}", "Name a clone of the repository, or its folder in one.")
         return Repository(folder, whole=False)
+    except OSError as error:
+        raise HistoryError(
+            f"{folder} cannot be read: {error.strerror}", "Check its name, and who may read it."
+        ) from None
     except NoRepositoryError:
         raise HistoryError(f"{folder} is in no git repository", "Name a clone of the repository.") from None
 

@@ -182,6 +182,15 @@ def test_names_that_would_command_a_terminal_are_made_harmless(tmp_path: Path) -
     }
 
 
+def test_a_day_that_no_calendar_has_is_told_as_git_tells_it(tmp_path: Path) -> None:
+    story = _told({"a.md": b"One\n"})
+    story.publish(10**17, {"a.md": b"Two\n"})
+
+    edits = read_edits(story.write(tmp_path).folder, ["a.md"]).edits
+
+    assert [edit.fate.value for edit in edits] == ["changed", "added"]
+
+
 def test_too_large_a_text_is_not_judged(tmp_path: Path) -> None:
     story = _told({"a.md": b"One\n"}, {"a.md": b"x" * 5_000_000}, {"a.md": b"y" * 1_000_000}, {"a.md": b"z"})
 
@@ -199,6 +208,7 @@ def test_an_empty_repository_and_a_broken_place_are_refused(tmp_path: Path) -> N
         "empty": "nothing has been committed in",
         "plain": "plain is in no git repository. Name a clone",
         "missing": "there is no folder",
+        "long" * 1_000: "cannot be read: File name too long",
     }.items():
         with pytest.raises(HistoryError, match=complaint):
             read_edits(tmp_path / place, ["."])
