@@ -1,0 +1,89 @@
+"""What came, went, changed or moved from one text in Markdown to another, block by block and word by word?"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build_tools.changes.document_blocks import BlockKind, TextBlock, read_blocks
+from build_tools.changes.pairing import Fate, Likeness, Step, pair_up
+from build_tools.changes.redline import Mark, Run, redline
+from build_tools.changes.table_redline import RedlinedRow, mark_table, redline_table
+
+_WORD = re.compile(r"\w+")
+_ENOUGH_TO_KNOW = 3
+"""Words: a shorter passage that stands elsewhere too need not be the same one."""
+_ENOUGH_TO_GROW = 6
+"""Words: a passage of so many that are all in a longer one has grown into it."""
+_GROWN = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class RedlinedBlock:
+    """A block with what happened to it."""
+
+    fate: Fate
+    block: TextBlock
+    """As it stands now; as it stood, where it stands here no more."""
+    runs: tuple[Run, ...]
+    """Its words. A block that has moved has at its new place what has changed in it besides."""
+    rows: tuple[RedlinedRow, ...] = ()
+    """Of a table, its rows."""
+    move: int = 0
+    """Joins both places of a passage that has moved, which may be several blocks in a row; 0 where nothing has."""
+
+
+def redline_documents(before: str, after: str) -> tuple[RedlinedBlock, ...]:
+    """All blocks of both texts in an order in which both can be read.
+
+    What is not inserted, and did not move here, makes the one; what is not deleted, and did not move away, the other.
+    """
+    old, new = read_blocks(before), read_blocks(after)
+    steps = pair_up(list(map(_key, old)), list(map(_key, new)), _weigh(old, new), lambda at: _is_known(old[at]))
+    return tuple(_redline(old, new, step) for step in steps)
+
+
+def _redline(old: Sequence[TextBlock], new: Sequence[TextBlock], step: Step) -> RedlinedBlock:
+    if step.was is not None and (step.now is None or step.fate is Fate.MOVED_AWAY):
+        return _stands_alone(step, old[step.was], Mark.SAME if step.move else Mark.DELETED)
+    block = new[step.now or 0]
+    if step.was is None:
+        return _stands_alone(step, block, Mark.INSERTED)
+    was = old[step.was]
+    runs = (Run(Mark.SAME, block.text),) if was.text == block.text else redline(was.text, block.text)
+    rows = redline_table(was.rows, block.rows) if block.rows else ()
+    return RedlinedBlock(step.fate, block, runs, rows, step.move)
+
+
+def _stands_alone(step: Step, block: TextBlock, mark: Mark) -> RedlinedBlock:
+    """A block that is read here on one side alone."""
+    return RedlinedBlock(step.fate, block, (Run(mark, block.text),), mark_table(block.rows, mark), step.move)
+
+
+def _key(block: TextBlock) -> tuple[str, object]:
+    """What makes a block the same: its words. Whether they are a paragraph or an item is their form alone."""
+    if block.kind is BlockKind.TABLE:
+        return "table", tuple(row.cells for row in block.rows)
+    return "heading" if block.kind is BlockKind.HEADING else "text", block.text
+
+
+def _is_known(block: TextBlock) -> bool:
+    return block.kind is BlockKind.HEADING or len(_WORD.findall(block.text)) >= _ENOUGH_TO_KNOW
+
+
+def _weigh(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Likeness:
+    """How like a block is another one, by the words that they share."""
+    words = [[frozenset(_WORD.findall(block.text.casefold())) for block in side] for side in (old, new)]
+
+    def weigh(was: int, now: int) -> float:
+        if _key(old[was])[0] != _key(new[now])[0]:
+            return 0.0
+        one, other = words[0][was], words[1][now]
+        fewer, shared = min(len(one), len(other)), len(one & other)
+        if not shared:
+            return 0.0
+        if old[was].kind is BlockKind.TABLE:
+            return shared / fewer
+        grown = shared / fewer if fewer >= _ENOUGH_TO_GROW else 0.0
+        return max(2 * shared / (len(one) + len(other)), grown / 2 if grown >= _GROWN else 0.0)
+
+    return weigh
