@@ -4,21 +4,22 @@ Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from build_tools.flow import Flow, Side, compare_texts, judge_edits
+from build_tools.flow import Flow, Side, compare_texts, judge_edits, revise_documents, revise_texts
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_edits
 from build_tools.history.ledger import read_ledger
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.edit import Judged
-from build_tools.model.finding import Comparison
+from build_tools.model.finding import Comparison, Finding
 from build_tools.model.problem import Problem, Problems
+from build_tools.model.revised import RevisedTexts
 from build_tools.output import ForeignFilesError, write_folder
 from build_tools.publish import rule_list, version_log
 from build_tools.publish.problem_report import as_github, as_json, as_text
@@ -144,14 +145,14 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
     from build_tools.publish import finding_report  # noqa: PLC0415 - slow to import, and only this command needs it
 
     with _refusals():
-        comparison = _compare(project, old, new)
+        comparison, revise = _compare(project, old, new)
     findings = comparison.findings
-    reports = {
+    reports: dict[str, Callable[[Sequence[Finding]], str]] = {
         "text": finding_report.as_text,
         "json": finding_report.as_json,
         "markdown": finding_report.as_markdown,
         "github": finding_report.as_github,
-        "html": finding_report.as_html,
+        "html": lambda found: _as_page(found, revise()),
     }
     click.echo(reports[form](findings), nl=False)
     click.echo(finding_report.summary(findings), err=True)
@@ -212,12 +213,21 @@ def schema(project: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def _compare(project: Path, old: str, new: str) -> Comparison:
-    """Two texts, where both sides are files; else two sources."""
+def _compare(project: Path, old: str, new: str) -> tuple[Comparison, Callable[[], RevisedTexts]]:
+    """What changed, and what gives the texts of both sides: two files are texts, else both are sources."""
     if Path(old).is_file() and Path(new).is_file():
-        return compare_texts(Path(old), Path(new))
+        files = Path(old), Path(new)
+        return compare_texts(*files), lambda: revise_texts(*files)
     flow = Flow.of_folder(project, _now())
-    return flow.compare(flow.side(old), flow.side(new) if new else Side("", flow.tree))
+    sides = flow.side(old), flow.side(new) if new else Side("", flow.tree)
+    names = old or "what was published last", new or "the source at hand"
+    return flow.compare(*sides), lambda: revise_documents(*sides, names)
+
+
+def _as_page(findings: Sequence[Finding], revised: RevisedTexts) -> str:
+    from build_tools.publish.findings_page import as_html  # noqa: PLC0415 - slow to import, and other forms do without
+
+    return as_html(findings, revised)
 
 
 def _check(project: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from build_tools.changes.rulings import apply_rulings, tune
 from build_tools.documents.environment import Templates
+from build_tools.documents.places import find_place
 from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents
 from build_tools.history.archive import read_archive, read_head, read_revision
@@ -31,6 +32,7 @@ from build_tools.model.finding import Comparison, Finding
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.revised import RevisedText, RevisedTexts
 from build_tools.model.rule import Level
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
@@ -113,6 +115,7 @@ class Flow:
         located = (
             replace(
                 finding,
+                document=find_place(new.policy, finding.change.path) or find_place(old.policy, finding.change.path),
                 was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
                 stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
             )
@@ -206,6 +209,15 @@ class Side:
         except Problems as error:
             raise Problems(map(self._name, error.problems)) from None
 
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The documents as customers read them, by their ids.
+
+        Raises: Problems: they cannot be rendered.
+        """
+        policy = read_published(self.tree)
+        return {document.id: document for document in render_documents(policy, read_layouts(policy, self.tree))}
+
     def _name(self, problem: Problem) -> Problem:
         """A problem of another source is told at `1a2b3c:policy_src/policy.yml`, as git names a file of a commit."""
         file = f"{self.name}:{problem.location.file}" if self.name else problem.location.file
@@ -221,7 +233,39 @@ def compare_texts(before: Path, after: Path) -> Comparison:
 
     old, new = read_text_file(before), read_text_file(after)
     findings = find_text_changes(old, new, read_own_catalogue(), (str(before), str(after)))
-    return Comparison(tuple(_by_level(findings)), ())
+    return Comparison(tuple(replace(finding, document=after.stem) for finding in _by_level(findings)), ())
+
+
+def revise_texts(before: Path, after: Path) -> RevisedTexts:
+    """Two texts in Markdown beside each other.
+
+    Raises: Problems: one of them is no text.
+    """
+    sides, files = (read_text_file(before), read_text_file(after)), (str(before), str(after))
+    return RevisedTexts((RevisedText(after.stem, after.name, *sides, files=files),), files)
+
+
+def revise_documents(before: Side, after: Side, names: tuple[str, str]) -> RevisedTexts:
+    """The documents of two sources beside each other, `names` being what these are called."""
+    complaints: list[str] = []
+    sides: list[dict[str, Document]] = []
+    for side, name in zip((before, after), names, strict=True):
+        try:
+            sides.append(side.documents)
+        except Problems as error:
+            complaints.append(f"The documents of {name} cannot be rendered, so their words are not compared: {error}")
+    if complaints:
+        return RevisedTexts((), names, tuple(complaints))
+    language = after.reading.policy.publication.language
+    old, new = sides
+    return RevisedTexts(tuple(_revise(old.get(id_), new.get(id_), language) for id_ in {**new, **old}), names)
+
+
+def _revise(old: Document | None, new: Document | None, language: str) -> RevisedText:
+    before, after = (document.body if document else "" for document in (old, new))
+    either = new or old
+    id_, title = (either.id, either.title) if either else ("", "")
+    return RevisedText(id_, title, before, after, language)
 
 
 def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[Judged]:

@@ -130,7 +130,7 @@ def test_json_has_the_shape_that_programs_rely_on(project: Project) -> None:
         "direction": "less protective",
         "confidence": "high",
         "duty": "advance",
-        "document": None,
+        "document": "retention-schedule",
         "path": "retention.usage-and-logs.period",
         "section": None,
         "before": "90 days",
@@ -263,14 +263,31 @@ def test_a_text_is_told_with_the_words_that_changed(reworded: Project) -> None:
 
 def test_a_page_holds_the_redline_for_eye_and_ear(reworded: Project) -> None:
     page = reworded.ask("diff", "--format", "html").stdout
+    said = '<span class="said" lang="en" dir="ltr"> {} </span>'.format
 
     assert page.startswith("<!doctype html>")
-    assert (
-        '<del><span class="said"> deleted: </span>material<span class="said"> end of deletion </span></del>'
-        '<ins><span class="said"> inserted: </span>x &lt; y<span class="said"> end of insertion </span></ins> changes'
-    ) in page
-    assert "<h2>Material</h2>" in page
+    words = (
+        f"<del>{said('deleted:')}material{said('end of deletion')}</del>"
+        f"<ins>{said('inserted:')}x &lt; y{said('end of insertion')}</ins> changes"
+    )
+    assert page.count(words) == 2, "in the finding, and in the text"
+    assert '<h2 id="material">Material</h2>' in page
+    assert '<a href="#privacy-policy.changes-to-this-policy">Privacy Policy</a>' in page
+    assert "Reads as before: Subprocessors, Retention Schedule." in page
+    assert "From <bdi>what was published last</bdi> to <bdi>the source at hand</bdi>" in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_side_that_cannot_be_rendered_still_has_its_findings(reworded: Project) -> None:
+    layout = reworded.folder / "templates" / "blocks" / "retention.md"
+    layout.write_text("{{ nobody }}", "utf-8")
+
+    result = reworded.ask("diff", "--format", "html")
+
+    assert result.exit_code == 0
+    assert '<h2 id="material">Material</h2>' in result.stdout
+    assert "The documents of the source at hand cannot be rendered, so their words are not compared" in result.stdout
+    assert "nobody" in result.stdout
 
 
 def _texts(folder: Path, before: bytes, after: bytes) -> tuple[str, str]:
@@ -289,6 +306,7 @@ def test_two_files_are_compared_as_texts(tmp_path: Path) -> None:
     assert (finding["rule"], finding["section"]) == ("prose-denied-no-more", "Uses")
     assert (finding["was_at"]["line"], finding["location"]["line"]) == (3, 4)
     assert (finding["before"], finding["after"]) == ("We do not sell data.", "We do sell data.")
+    assert finding["document"] == "new"
 
 
 def test_the_words_of_two_texts_are_told(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What came, went, changed or moved from one text in Markdown to another, block by block and word by word?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from build_tools.changes.document_blocks import BlockKind, TextBlock, read_blocks
@@ -15,6 +15,10 @@ _ENOUGH_TO_KNOW = 3
 _ENOUGH_TO_GROW = 6
 """Words: a passage of so many that are all in a longer one has grown into it."""
 _GROWN = 0.8
+
+Lines = tuple[int, int]
+"""The first and the last line of a block, from 1; 0 twice where it does not stand."""
+_NOWHERE: Lines = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ class RedlinedBlock:
     """Of a table, its rows."""
     move: int = 0
     """Joins both places of a passage that has moved, which may be several blocks in a row; 0 where nothing has."""
+    was_at: Lines = _NOWHERE
+    """Where it stands in the first text, if it is read here as of that."""
+    stands_at: Lines = _NOWHERE
+    """Where it stands in the second text."""
 
 
 def redline_documents(before: str, after: str) -> tuple[RedlinedBlock, ...]:
@@ -38,7 +46,8 @@ def redline_documents(before: str, after: str) -> tuple[RedlinedBlock, ...]:
     What is not inserted, and did not move here, makes the one; what is not deleted, and did not move away, the other.
     """
     old, new = read_blocks(before), read_blocks(after)
-    steps = pair_up(list(map(_key, old)), list(map(_key, new)), _weigh(old, new), lambda at: _is_known(old[at]))
+    keys = list(map(_key, old)), list(map(_key, new))
+    steps = pair_up(*keys, _weigh(old, new), lambda at: _is_known(old[at]), _opens)
     return tuple(_redline(old, new, step) for step in steps)
 
 
@@ -51,12 +60,14 @@ def _redline(old: Sequence[TextBlock], new: Sequence[TextBlock], step: Step) -> 
     was = old[step.was]
     runs = (Run(Mark.SAME, block.text),) if was.text == block.text else redline(was.text, block.text)
     rows = redline_table(was.rows, block.rows) if block.rows else ()
-    return RedlinedBlock(step.fate, block, runs, rows, step.move)
+    return RedlinedBlock(step.fate, block, runs, rows, step.move, was.lines, block.lines)
 
 
 def _stands_alone(step: Step, block: TextBlock, mark: Mark) -> RedlinedBlock:
     """A block that is read here on one side alone."""
-    return RedlinedBlock(step.fate, block, (Run(mark, block.text),), mark_table(block.rows, mark), step.move)
+    places = (_NOWHERE, block.lines) if step.fate is Fate.INSERTED else (block.lines, _NOWHERE)
+    runs = (Run(mark, block.text),)
+    return RedlinedBlock(step.fate, block, runs, mark_table(block.rows, mark), step.move, *places)
 
 
 def _key(block: TextBlock) -> tuple[str, object]:
@@ -64,6 +75,11 @@ def _key(block: TextBlock) -> tuple[str, object]:
     if block.kind is BlockKind.TABLE:
         return "table", tuple(row.cells for row in block.rows)
     return "heading" if block.kind is BlockKind.HEADING else "text", block.text
+
+
+def _opens(key: Hashable) -> bool:
+    """Whether a block begins a section."""
+    return isinstance(key, tuple) and key[0] == "heading"
 
 
 def _is_known(block: TextBlock) -> bool:

@@ -14,6 +14,8 @@ _MOVED = 0.8
 _MOST = 1_600
 """How many pairs of a gap are weighed against each other; in larger ones, the nth is weighed against the nth alone."""
 _MOST_MOVED = 10_000
+_FARTHEST = 50
+"""How far a stretch is slid so that it begins where it should."""
 
 Likeness = Callable[[int, int], float]
 """How like a thing of the first sequence is one of the second, by their numbers: 0 to 1."""
@@ -48,15 +50,23 @@ class Step:
 
 
 def pair_up(
-    before: Sequence[Hashable], after: Sequence[Hashable], like: Likeness, may_move: Callable[[int], bool]
+    before: Sequence[Hashable],
+    after: Sequence[Hashable],
+    like: Likeness,
+    may_move: Callable[[int], bool],
+    opens: Callable[[Hashable], bool] = lambda _: False,
 ) -> Iterator[Step]:
     """Yield all things of both sequences: in each gap what was there, then what is there now.
 
     Pairs are what is equal, in order or moved; then what is alike, in its place or moved. What has moved comes twice,
     at its old and at its new place. `may_move` says of a number of the first sequence whether that thing is enough to
-    know it again elsewhere.
+    know it again elsewhere, and `opens` of a thing whether it begins what follows: where a stretch could have come or
+    gone at several places, as those of a list of like entries, it begins with such a thing.
     """
-    kept, moved = _find_pairs(before, after, like, may_move)
+    equal = [(at + n, to + n) for at, to, length in align(before, after) for n in range(length)]
+    equal = _slide(equal, after, opens)
+    equal = [(was, now) for now, was in _slide([(now, was) for was, now in equal], before, opens)]
+    kept, moved = _find_pairs(before, after, equal, like, may_move)
     moves = _number(moved)
     gone = {was: (now, move) for (was, now), move in moves.items()}
     come = {now: (was, move) for (was, now), move in moves.items()}
@@ -73,11 +83,32 @@ def pair_up(
         at, to = was + 1, now + 1
 
 
+def _slide(equal: Sequence[_Pair], after: Sequence[Hashable], opens: Callable[[Hashable], bool]) -> list[_Pair]:
+    """The same pairs, with what has come between two of them beginning with what opens it, if it can."""
+    pairs = list(equal)
+    for place in range(len(pairs)):
+        was, now = pairs[place]
+        last, start = (pairs[place - 1][0], pairs[place - 1][1] + 1) if place else (-1, 0)
+        if last + 1 != was or start == now or opens(after[start]):
+            continue
+        for step in range(min(_FARTHEST, now - start, len(pairs) - place)):
+            if pairs[place + step] != (was + step, now + step) or after[start + step] != after[now + step]:
+                break
+            if opens(after[start + step + 1]):
+                for shift in range(step + 1):
+                    pairs[place + shift] = (was + shift, start + shift)
+                break
+    return pairs
+
+
 def _find_pairs(
-    before: Sequence[Hashable], after: Sequence[Hashable], like: Likeness, may_move: Callable[[int], bool]
+    before: Sequence[Hashable],
+    after: Sequence[Hashable],
+    equal: Sequence[_Pair],
+    like: Likeness,
+    may_move: Callable[[int], bool],
 ) -> tuple[list[_Pair], list[_Pair]]:
     """The pairs that stand in the same order on both sides, and those that do not."""
-    equal = [(at + n, to + n) for at, to, length in align(before, after) for n in range(length)]
     moved = list(_find_equal(before, after, equal, may_move))
     taken, given = {was for was, _ in moved}, {now for _, now in moved}
     kept = [*equal]

@@ -29,6 +29,8 @@ class Finding:
     """Where it stands in the source, or what is nearest to it."""
     ruling: Ruling | None = None
     """Legal's decision on it."""
+    document: str = ""
+    """The id of the document in which it is read, or the name of a file; empty where nobody knows it for sure."""
 
     @property
     def level(self) -> Level:

@@ -45,20 +45,6 @@ def as_markdown(findings: Sequence[Finding]) -> str:
     return "\n".join(_section(level, group) for level, group in groups if group)
 
 
-def as_html(findings: Sequence[Finding]) -> str:
-    """A page that stands by itself, with a redline of each text that changed."""
-    from jinja2 import Environment, PackageLoader  # noqa: PLC0415 - slow to import, and other forms do without
-
-    environment = Environment(loader=PackageLoader("build_tools", "publish"), autoescape=True, trim_blocks=True)
-    told = [(finding, passage(finding)) for finding in findings]
-    groups = [(level.value, [pair for pair in told if pair[0].level is level]) for level in Level]
-    return environment.get_template("findings.html").render(
-        title="What changed in the policy",
-        summary=summary(findings).capitalize(),
-        groups=[(level, group) for level, group in groups if group],
-    )
-
-
 def as_github(findings: Iterable[Finding]) -> str:
     """Workflow commands that GitHub shows beside the line: warnings for what is material, else notices."""
     return "".join(
@@ -122,7 +108,7 @@ def as_object(finding: Finding) -> dict[str, Any]:
         "direction": rule.direction.value,
         "confidence": rule.confidence,
         "duty": rule.duty.value,
-        "document": None,
+        "document": finding.document or None,
         "path": change.path,
         "section": _section_of(change),
         "before": finding.before or None,

@@ -1,0 +1,91 @@
+"""How do findings and redlines look on a page that stands by itself?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from build_tools.changes.document_redline import redline_documents
+from build_tools.model.finding import Finding
+from build_tools.model.revised import RevisedText, RevisedTexts
+from build_tools.model.rule import Level
+from build_tools.publish.excerpt import passage
+from build_tools.publish.finding_report import summary
+from build_tools.publish.redline_view import RedlineView, make_view
+from build_tools.publish.visible import show_hidden
+
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
+    """A page with all findings by their levels, and below them the redline of each text that changed.
+
+    It needs no script and asks nobody else. What was deleted and inserted is told by elements, by signs and in words
+    that screen readers say; the words are in the page, and not in its styles (WCAG 2.2, failure F87).
+    """
+    views = list(_views(revised))
+    told = [(finding, passage(finding), _find_passage(finding, revised.texts, views)) for finding in findings]
+    groups = [(level.value, [one for one in told if one[0].level is level]) for level in Level]
+    changed = [view for view in views if view.counts]
+    return (
+        _environment()
+        .get_template("findings.html")
+        .render(
+            title="What changed in the policy",
+            summary=summary(findings).capitalize(),
+            sides=revised.sides,
+            groups=[(level, group) for level, group in groups if group],
+            views=changed,
+            unchanged=[view.title for view in views if not view.counts],
+            complaints=revised.complaints,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("build_tools", "publish"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+    )
+
+
+def _finalize(value: object) -> object:
+    """What is put into the page, unless it is markup of our own."""
+    return show_hidden(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _views(revised: RevisedTexts) -> Iterator[RedlineView]:
+    for number, text in enumerate(revised.texts, 1):
+        name = text.id if _PLAIN_NAME.fullmatch(text.id) else f"text-{number}"
+        yield make_view(name, text.title, text.language, redline_documents(text.before, text.after))
+
+
+def _find_passage(finding: Finding, texts: Sequence[RevisedText], views: Sequence[RedlineView]) -> tuple[str, str]:
+    """The id of the passage that a finding is about, or of the document, and the document's title; else nothing."""
+    for text, view in zip(texts, views, strict=True):
+        if text.id == finding.document and view.counts:
+            return (_find_lines if any(text.files) else _find_entry)(finding, text, view), view.title
+    return "", ""
+
+
+def _find_entry(finding: Finding, _: RevisedText, view: RedlineView) -> str:
+    """The section or the entry that a finding is about."""
+    collection, entry, *_rest = [*finding.change.path.split("."), ""]
+    anchors = (entry, f"{collection}-{entry}")
+    return next((view.anchors[anchor] for anchor in anchors if anchor in view.anchors), view.id)
+
+
+def _find_lines(finding: Finding, text: RevisedText, view: RedlineView) -> str:
+    """The passage on the line of a finding: of the second text, or of the first where it is gone."""
+    side = 1 if finding.after else 0
+    location = (finding.was_at, finding.stands_at)[side]
+    if location is None or location.file != text.files[side]:
+        return view.id
+    places = ((was, now)[side] + (name,) for was, now, name in view.places)
+    return next((name for first, last, name in places if first <= location.line <= last), view.id)
