@@ -10,12 +10,15 @@ from build_tools.model.page import Page, Site
 from build_tools.model.policy import Policy
 from build_tools.model.version import Archive, Versions
 from build_tools.publish.archive_pages import ArchivePages
+from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.front_matter import write_page
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.stamps import stamp
 
 LEDGER = "data/versions.json"
 """Where the ledger is published."""
+FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
+"""Where the JSON Schema of findings is published."""
 
 
 _BEFORE = date(1970, 1, 1)
@@ -59,7 +62,7 @@ def make_site(content: Content, layouts: Templates) -> Site:
             *archive.pages(),
         ),
         modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),
-        files={LEDGER: content.ledger.encode()},
+        files={LEDGER: content.ledger.encode(), FINDINGS_SCHEMA: make_findings_schema().encode()},
     )
 
 

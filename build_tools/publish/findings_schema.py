@@ -1,0 +1,136 @@
+"""What may a program rely on in the JSON that `policy diff` prints?
+
+The JSON Schema is written out here and made of no model: it is a promise to others, which changes only on purpose.
+Every key is always there, and none is ever taken away.
+"""
+
+import json
+from typing import Any
+
+from build_tools.model.rule import Direction, Duty, Level
+
+Schema = dict[str, Any]
+
+_LEVELS = [level.value for level in Level]
+
+
+def make_findings_schema() -> str:
+    """The JSON Schema (draft 2020-12) of `policy diff --format json`."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Findings",
+        **_object(
+            "What changed from one source, or text, to another: the findings of `policy diff --format json`.",
+            {
+                "level": _choice("The level of the finding that matters most; `none` without any.", [*_LEVELS, "none"]),
+                "findings": {
+                    "description": "All findings, those that matter most first.",
+                    "type": "array",
+                    "items": {"$ref": "#/$defs/finding"},
+                },
+            },
+        ),
+        "$defs": {"finding": _finding(), "location": _location(), "ruling": _ruling()},
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding() -> Schema:
+    return _object("A change, judged by a rule.", _judged() | _described() | _placed())
+
+
+def _judged() -> dict[str, Schema]:
+    """The keys that say what a finding is."""
+    return {
+        "id": _text("Names the finding in `rulings.yml`. It stays while the change does.", "^[a-z0-9-]+-[0-9a-f]{12}$"),
+        "rule": _text("The rule that it is judged by; `policy rules` explains it.", "^[a-z0-9]+(-[a-z0-9]+)*$"),
+        "level": _choice("How much it matters, by legal's ruling or else by the rule.", _LEVELS),
+        "direction": _choice("For whom the change is good.", [direction.value for direction in Direction]),
+        "confidence": _choice("Low where a person has to read what changed.", ["high", "low"]),
+        "duty": _choice("What it asks of the controller, each with all before it.", [duty.value for duty in Duty]),
+        "why": _text("Why it has this level."),
+        "law": {
+            "description": "The law or guidance behind the rule, with article and paragraph.",
+            "type": "array",
+            "items": {"type": "string"},
+        },
+        "notice_days": _or_null(
+            {"type": "integer", "minimum": 0}, "How many days before it takes effect customers are told."
+        ),
+        "ruling": _or_null({"$ref": "#/$defs/ruling"}, "Legal's decision on the finding."),
+    }
+
+
+def _described() -> dict[str, Schema]:
+    """The keys that say what changed."""
+    return {
+        "document": _text_or_null(
+            "The id of the document in which the fact is read. A section is read in the document that lists it; "
+            "another fact in the document that is about its collection, else in the first that shows all of the "
+            "collection, else in the first whose words refer to the fact. Of two texts, the name of the second file "
+            "without its ending. Null where no document is known."
+        ),
+        "path": _text("The fact, as `retention.usage-and-logs.period`; of a text, the heading of its section."),
+        "section": _text_or_null("The id of the section, or of a text its heading; null for a fact."),
+        "before": _text_or_null("What was there, in words; null where nothing was."),
+        "after": _text_or_null("What is there now, in words; null where nothing is."),
+        "message": _text("What customers are told."),
+    }
+
+
+def _placed() -> dict[str, Schema]:
+    """The keys that say where it stands."""
+    place = {"$ref": "#/$defs/location"}
+    return {
+        "location": _or_null(place, "Where it stands, or what is nearest to it."),
+        "was_at": _or_null(place, "Where it stood in the first source."),
+    }
+
+
+def _location() -> Schema:
+    return _object(
+        "A place in a file.",
+        {
+            "file": _text("Path from the project's folder; of two texts, as it was given."),
+            "line": {"description": "The line, from 1.", "type": "integer", "minimum": 1},
+            "column": {"description": "The character in the line, from 1.", "type": "integer", "minimum": 1},
+        },
+    )
+
+
+def _ruling() -> Schema:
+    return _object(
+        "Legal's decision on a finding.",
+        {
+            "level": _choice("How much it matters.", _LEVELS),
+            "reason": _text("Why."),
+            "decided": {"description": "The day of the decision.", "type": "string", "format": "date"},
+        },
+    )
+
+
+def _object(description: str, properties: dict[str, Schema]) -> Schema:
+    """An object that has these keys, all of them and no other."""
+    return {
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _choice(description: str, values: list[str]) -> Schema:
+    return {"description": description, "enum": values}
+
+
+def _text(description: str, pattern: str = "") -> Schema:
+    return {"description": description, "type": "string"} | ({"pattern": pattern} if pattern else {})
+
+
+def _text_or_null(description: str) -> Schema:
+    return {"description": description, "type": ["string", "null"]}
+
+
+def _or_null(schema: Schema, description: str) -> Schema:
+    return {"description": description, "anyOf": [schema, {"type": "null"}]}
