@@ -1,6 +1,6 @@
 # How one works on this project. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test look bench lock lint clean
+.PHONY: help site serve check test rules look bench lock lint clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -33,6 +33,9 @@ lint: .venv/dev ## types, lint, layers, dependencies
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/yamllint --strict policy_src mkdocs.yml build_tools/changes/rules
+
+rules: .venv/site ## write docs/rules.md anew, the list of all rules for people
+	$(BIN)/policy rules --format markdown > docs/rules.md
 
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
 	$(BIN)/python -m pytest -n 2 -q tests/site/test_look.py

@@ -194,12 +194,18 @@ def replay(repository: Path, paths: tuple[str, ...], form: str, fail_on: str | N
 
 @main.command()
 @click.argument("rule", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to tell it."
+)
 def rules(rule: str | None, form: str) -> None:
     """List the rules that changes are judged by, or explain one RULE."""
     with _refusals():
         chosen = (find_rule(rule),) if rule else read_own_catalogue()
-    tell = rule_list.as_json if form == "json" else rule_list.explain if rule else rule_list.as_text
+    tell = {
+        "text": rule_list.explain if rule else rule_list.as_text,
+        "json": rule_list.as_json,
+        "markdown": rule_list.as_markdown,
+    }[form]
     click.echo(tell(chosen), nl=False)
 
 

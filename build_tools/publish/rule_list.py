@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from build_tools.model.rule import Rule
+from build_tools.model.words import say
 
 
 def as_text(rules: Iterable[Rule]) -> str:
@@ -20,6 +21,61 @@ def as_json(rules: Iterable[Rule]) -> str:
     """One JSON object: `rules`, as their files have them."""
     told = [rule.model_dump(mode="json") for rule in rules]
     return json.dumps({"rules": told}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_markdown(rules: Iterable[Rule]) -> str:
+    """A page for people: a table for each collection of facts that rules watch."""
+    groups: dict[str, list[Rule]] = {}
+    for rule in sorted(rules, key=lambda rule: rule.id):
+        groups.setdefault(rule.watches[0].partition(".")[0], []).append(rule)
+    return _INTRODUCTION + "".join(
+        f"\n## {_title(name)}\n\n{_table(groups[name])}" for name in sorted(groups, key=_title)
+    )
+
+
+_INTRODUCTION = """\
+# Rules
+
+Every change is judged by one of these rules. `policy rules ID` tells all of a rule, and `policy diff` says which one a
+finding comes from. Each is a file in `build_tools/changes/rules/`; `make rules` makes this page of them.
+
+*Material* is what customers have to be told of, *notable* what they are told and need not be warned of; where words
+alone are others, it is *editorial*. The direction is that for the data subject. Notice is how long before it takes
+effect customers are told; where no law sets it, it is a suggestion. A star says that a person has to read what changed.
+In the words for customers, `{entry}` is the name of what changed, `{before}` and `{after}` are its values, `{change}`
+is the passage. An organisation's own levels and notice periods stand in `policy_src/rules.yml`.
+
+The rules stand under the facts that they watch, those that watch several under the first.
+"""
+_ROWS = """\
+| Rule | Level | Direction | Notice | What customers are told, and why it matters | Law |
+|---|---|---|---|---|---|
+"""
+
+
+def _title(collection: str) -> str:
+    return "Whatever it is" if collection == "*" else collection.replace("_", " ").capitalize()
+
+
+def _table(rules: Iterable[Rule]) -> str:
+    return _ROWS + "".join(map(_row, rules))
+
+
+def _row(rule: Rule) -> str:
+    cells = (
+        f"`{rule.id}`{' *' if rule.confidence == 'low' else ''}",
+        rule.level.value,
+        rule.direction.value,
+        say(rule.notice, "en") if rule.notice else "",
+        f"“{rule.says}” {rule.why}",
+        "; ".join(rule.law),
+    )
+    return f"| {' | '.join(map(_cell, cells))} |\n"
+
+
+def _cell(text: str) -> str:
+    """Words that mean what they say in a table of Markdown."""
+    return " ".join("".join(f"\\{sign}" if sign in "|<>*_[]" else sign for sign in text).split())
 
 
 def _explain(rule: Rule) -> str:
