@@ -12,6 +12,7 @@ from enum import StrEnum
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from build_tools.changes.document_html import read_html
 from build_tools.changes.document_words import Words, read_words
 
 
@@ -54,14 +55,9 @@ class TextBlock:
 
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w-]+:)((?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|\Z)")
+_BAR = re.compile(r"(?<!\\)\|")
 _ONLY_MARKS = re.compile(r"[-*+_=>#|:\d.)\s]*\Z")
 """A line of marks that states nothing: a rule, an item without words."""
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]{0,3000}>|<!--.{0,20000}?-->", re.DOTALL)
-_PARTING = {
-    *("address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "footer", "header", "hr"),
-    *("li", "main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-}
-"""Elements that part paragraphs and say nothing."""
 
 
 def read_blocks(text: str) -> tuple[TextBlock, ...]:
@@ -98,6 +94,8 @@ class _Reader:
     heading: int = 0
     seen: set[int] = field(default_factory=set)
     """The lines that are read, from 0."""
+    tables: list[tuple[int, int, int]] = field(default_factory=list)
+    """The lines of tables, and how many columns they have."""
 
     def read(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
         """Yield the blocks of the tokens."""
@@ -113,19 +111,30 @@ class _Reader:
             at += 1
 
     def find_lost(self, source: str) -> Iterator[TextBlock]:
-        """Yield what is written and was no part of any block: targets of links, what is nested too deep."""
-        for number, line in enumerate(source.split("\n")):
+        """Yield what is written and was no part of any block: targets of links, what is nested too deep.
+
+        So are the cells of a row beyond the columns of its table.
+        """
+        lines = source.split("\n")
+        for number, line in enumerate(lines):
             if number not in self.seen and not _ONLY_MARKS.match(line):
                 yield TextBlock(BlockKind.PARAGRAPH, " ".join(line.split()), (number + 1, number + 1))
+        for first, last, columns in self.tables:
+            for number in range(first + 2, last + 1):
+                cells = _BAR.split(lines[number - 1].strip(" \t>").removeprefix("|"))
+                if over := " | ".join(filter(None, map(str.strip, cells[columns:]))):
+                    yield TextBlock(BlockKind.PARAGRAPH, over, (last, number))
 
     def _read(self, token: Token) -> Iterator[TextBlock]:
         match token.type:
             case "inline":
-                yield from self._place(token, self._kind(), [read_words(token.content)])
-            case "fence" | "code_block":
-                yield from self._place(token, BlockKind.CODE, [Words(token.content.strip("\n"))])
+                yield from self._place(token, self._kind(), read_words(token.content))
             case "html_block":
-                yield from self._place(token, self._kind(), _read_html(token.content))
+                yield from self._read_html(token)
+            case "code_block" if token.content.lstrip().startswith("<"):  # HTML that is indented, after an empty line
+                yield from self._read_html(token)
+            case "fence" | "code_block":
+                yield from self._place(token, BlockKind.CODE, Words(token.content.strip("\n")))
             case "hr":
                 self._see(token)
             case _:
@@ -159,14 +168,19 @@ class _Reader:
             return BlockKind.HEADING
         return BlockKind.PARAGRAPH if self.marker is None else BlockKind.ITEM
 
-    def _place(self, token: Token, kind: BlockKind, told: Sequence[Words]) -> Iterator[TextBlock]:
-        first, last = self._see(token)
-        for words in told:
-            if words.text:
-                marker = words.number or self.marker or ""
-                depth = self.heading or len(self.lists)
-                yield TextBlock(kind, words.text, (first, last), depth, marker, words.anchor)
-                self.marker = None
+    def _place(self, token: Token, kind: BlockKind, words: Words) -> Iterator[TextBlock]:
+        lines = self._see(token)
+        if words.text:
+            marker = words.number or self.marker or ""
+            yield TextBlock(kind, words.text, lines, self.heading or len(self.lists), marker, words.anchor)
+            self.marker = None
+
+    def _read_html(self, token: Token) -> Iterator[TextBlock]:
+        lines = self._see(token)
+        for piece in read_html(token.content):
+            kind = BlockKind.HEADING if piece.heading else BlockKind.ITEM if piece.is_item else self._kind()
+            depth = piece.heading or len(self.lists) + piece.is_item
+            yield TextBlock(kind, piece.words.text, lines, depth, piece.words.number, piece.words.anchor)
 
     def _read_table(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
         rows: list[list[Words]] = []
@@ -175,10 +189,12 @@ class _Reader:
                 rows.append([])
             elif token.type == "inline":
                 rows[-1].append(read_words(token.content))
+        first, last = self._see(tokens[0])
         read = tuple(Row(tuple(words.text for words in row), _anchor(row)) for row in rows)
         text = "\n".join(" | ".join(row.cells) for row in read)
-        yield TextBlock(BlockKind.TABLE, text, self._see(tokens[0]), len(self.lists), rows=read)
+        yield TextBlock(BlockKind.TABLE, text, (first, last), len(self.lists), rows=read)
         self.marker = None
+        self.tables.append((first, last, len(read[0].cells)))
 
     def _see(self, token: Token) -> tuple[int, int]:
         """The lines of a token, from 1; they are read now."""
@@ -189,9 +205,3 @@ class _Reader:
 
 def _anchor(row: Sequence[Words]) -> str:
     return next((words.anchor for words in row if words.anchor), "")
-
-
-def _read_html(content: str) -> list[Words]:
-    """The paragraphs of a piece of HTML; what is no mere form of text is shown as it is written."""
-    parted = _TAG.sub(lambda tag: "\n\n" if not tag[2] or tag[2].lower() in _PARTING else tag[0], content)
-    return [read_words(part) for part in re.split(r"\n[ \t]*\n", parted) if part.strip()]

@@ -33,10 +33,18 @@ _NUMBER = re.compile(r'<span class="number">([^<>]{0,20})</span>[ \t]*')
 _TERM = re.compile(r"\n[ \t]*:[ \t]+")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)\b")
+_LINK = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
 _FORMS = {
-    *("abbr", "b", "bdi", "cite", "code", "dfn", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "kbd", "mark"),
-    *("p", "q", "small", "span", "strong", "sub", "sup", "u"),
+    *("a", "abbr", "b", "bdi", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "q", "small", "span", "strong"),
+    *("sub", "sup", "time", "u"),
 }
+"""Elements that give words a form."""
+PARTING = {
+    *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "footer", "header", "hr", "li"),
+    *("main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+}
+"""Elements that part words and say nothing."""
 _LONGEST = 20_000
 """Characters: a longer paragraph is read as it is written, since marks that do not end take the parser too long."""
 
@@ -67,10 +75,11 @@ def _say(tokens: Sequence[Token]) -> Iterator[str]:
     """The words of tokens, each link followed by its address."""
     links: list[tuple[str, list[str]]] = []
     for token in tokens:
-        if token.type == "link_open":
-            links.append((str(token.attrs.get("href", "")), []))
+        address = _opened_link(token)
+        if address is not None:
+            links.append((address, []))
             continue
-        if token.type == "link_close":
+        if links and (token.type == "link_close" or token.content.lower() == "</a>"):
             address, said = links.pop()
             words = _address(address, "".join(said))
         else:
@@ -78,6 +87,14 @@ def _say(tokens: Sequence[Token]) -> Iterator[str]:
         for _, said in links:
             said.append(words)
         yield words
+
+
+def _opened_link(token: Token) -> str | None:
+    """Where a link leads that begins here; none where none does."""
+    if token.type == "link_open":
+        return str(token.attrs.get("href", ""))
+    found = _LINK.match(token.content) if token.type == "html_inline" else None
+    return found[1] if found else None
 
 
 def _words(token: Token) -> str:
@@ -89,11 +106,18 @@ def _words(token: Token) -> str:
         case "image":
             return f"{token.content} <{token.attrs.get('src', '')}>"
         case "html_inline":
-            tag = _TAG.match(token.content)
-            name = tag[1].lower() if tag else ""
-            return "\n" if name == "br" else "" if name in _FORMS or token.content.startswith("<!--") else token.content
+            return _read_tag(token.content)
         case _:
             return token.content
+
+
+def _read_tag(tag: str) -> str:
+    """What is read of a tag: nothing of a form of text, and any other one as it is written."""
+    named = _TAG.match(tag)
+    name = named[1].lower() if named else ""
+    if name == "br":
+        return "\n"
+    return " " if name in PARTING else "" if name in _FORMS or tag.startswith("<!--") else tag
 
 
 def _address(address: str, said: str) -> str:

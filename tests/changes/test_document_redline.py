@@ -24,6 +24,7 @@ BLOCKS = st.sampled_from(
         ),
         *("| A | B |\n|---|---|\n| x | y |\n| z | w |", "| A | C | B |\n|---|---|---|\n| z | 1 | w |\n| x | 2 | v |"),
         *("| B |\n|---|\n| w |", "```\ncode\n```", "<b>bold</b> & <script>x</script>", "<div>\n\nin it\n\n</div>"),
+        *("x <a href=https://a.example>y</a>", "<ul><li>one</li></ul><h2>Two</h2>", "| A |\n|---|\n| b | c |"),
         *("[a link](https://a.example) to it", "[a]: https://a.example", "***", "Term\n:   what it is", "a<br>b  \nc"),
     ]
 )
@@ -199,6 +200,17 @@ def test_a_table_is_compared_by_row_and_cell(
     assert show(_table(*before), _table(*after)) == expected
 
 
+def test_headings_and_items_in_html_are_what_they_are() -> None:
+    text = "<section>\n<h2 id='x'>Rights</h2>\n<ul><li><p>one</p></li><li>two</li></ul>three</section>"
+
+    assert [(block.kind, block.text, block.depth) for block in read_blocks(text)] == [
+        (BlockKind.HEADING, "Rights", 2),
+        (BlockKind.ITEM, "one", 1),
+        (BlockKind.ITEM, "two", 1),
+        (BlockKind.PARAGRAPH, "three", 0),
+    ]
+
+
 def test_a_block_knows_its_place() -> None:
     text = '# A\n\n## <span class="number">2.</span> Rights { #rights }\n\n3. three\n4. four\n   - deep\n\n     more\n'
 
@@ -223,10 +235,15 @@ def test_a_block_knows_its_place() -> None:
         ("[a@b.example](mailto:a@b.example) <https://c.example>", "a@b.example https://c.example"),
         ("[see](terms.md#x)", "see"),
         ("![a cat](cat.png)", "a cat <cat.png>"),
-        ('<a href="https://x.example">x</a>', '<a href="https://x.example">x</a>'),
+        ('<a class="y" href="https://x.example">x</a>', "x <https://x.example>"),
+        ("<a href=/terms>x</a> <a id=y>z</a>", "x z"),
+        ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td></td></tr></table>", "A | B|1"),
+        ("<div>\n\n    <p>indented</p>\n\n    <p>as code</p>\n</div>", "indented|as code"),
+        ("[x</a>](https://x.example)</a>", "x <https://x.example>"),
         ("seen <!-- not --> seen", "seen seen"),
         (">" * 40 + " nested too deep", ">" * 40 + " nested too deep"),
         ("[target]: https://a.example", "[target]: https://a.example"),
+        ("| a |\n|---|\n| b | c \\| d | e |", "a\nb|c \\| d | e"),
         ("<p>one</p>\n<p>two</p>", "one|two"),
         ("*a " * 20_000, ("*a " * 20_000).strip()),
     ],
