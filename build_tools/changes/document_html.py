@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from build_tools.changes.document_words import PARTING, Words, read_words
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]{0,3000}>|<!--.{0,20000}?-->|\n[ \t]*\n", re.DOTALL)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]{0,3000}>|\n[ \t]*\n")
 _CELL = re.compile(r"<(/?)t[dh]\b[^<>]{0,3000}>", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]")
 
@@ -23,7 +23,7 @@ class Piece:
 
 def read_html(content: str) -> Iterator[Piece]:
     """Yield the pieces of HTML, in order. What is no mere form of text is shown as it is written."""
-    source = _CELL.sub(lambda cell: " " if cell[1] else " | ", content)
+    source = _CELL.sub(lambda cell: " " if cell[1] else " | ", "\n\n".join(_leave_comments_out(content)))
     at, name = 0, ""
     for tag in (*_TAG.finditer(source), None):
         found = (tag[2] or "").lower() if tag else ""
@@ -33,6 +33,15 @@ def read_html(content: str) -> Iterator[Piece]:
         at = tag.end() if tag else len(source)
         if found and not (found == "p" and name == "li"):
             name = "" if tag and tag[1] else found
+
+
+def _leave_comments_out(content: str) -> Iterator[str]:
+    """Yield what stands between comments; one that does not end is none."""
+    at = 0
+    while (start := content.find("<!--", at)) >= 0 and (end := content.find("-->", start + 4)) >= 0:
+        yield content[at:start]
+        at = end + 3
+    yield content[at:]
 
 
 def _read(source: str, name: str) -> Iterator[Piece]:

@@ -241,6 +241,7 @@ def test_a_block_knows_its_place() -> None:
         ("<div>\n\n    <p>indented</p>\n\n    <p>as code</p>\n</div>", "indented|as code"),
         ("[x</a>](https://x.example)</a>", "x <https://x.example>"),
         ("seen <!-- not --> seen", "seen seen"),
+        ("<!-- not -->\n<div>seen</div>\n\n<!-- not\n\n<p>not</p> -->", "seen"),
         (">" * 40 + " nested too deep", ">" * 40 + " nested too deep"),
         ("[target]: https://a.example", "[target]: https://a.example"),
         ("| a |\n|---|\n| b | c \\| d | e |", "a\nb|c \\| d | e"),
@@ -267,8 +268,19 @@ def test_the_words_of_a_block_are_what_one_reads(source: str, words: str) -> Non
         ("[" * 50_000, "*" * 50_000),
         (">" * 5_000 + "a", "- " * 5_000 + "a"),
         ("word " * 500_000, "other " * 500_000),
+        ("<!--" * 50_000, "<a " * 50_000),
     ],
-    ids=["equal lines", "every other", "items", "no block alike", "rows", "brackets", "nested", "one paragraph"],
+    ids=[
+        "equal lines",
+        "every other",
+        "items",
+        "no block alike",
+        "rows",
+        "brackets",
+        "nested",
+        "one paragraph",
+        "HTML",
+    ],
 )
 def test_documents_that_are_hard_to_compare_come_to_an_end(before: str, after: str) -> None:
     blocks = redline_documents(before, after)
