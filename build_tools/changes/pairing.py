@@ -161,11 +161,11 @@ def _gaps(kept: Sequence[_Pair], before: int, after: int) -> Iterator[tuple[_Pai
 
 
 def _pair_alike(old: Sequence[int], new: Sequence[int], like: Likeness) -> Iterator[_Pair]:
-    """The pairs of a gap that are most alike in all, in order."""
+    """The pairs of a gap that are most alike in all, in order. One close pair is worth more than two loose ones."""
     if len(old) * len(new) > _MOST:
         yield from (pair for pair in zip(old, new, strict=False) if like(*pair) >= _ALIKE)
         return
-    weights = [[weight if (weight := like(was, now)) >= _ALIKE else 0.0 for now in new] for was in old]
+    weights = [[weight**2 if (weight := like(was, now)) >= _ALIKE else 0.0 for now in new] for was in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for at in range(len(old) - 1, -1, -1):
         for to in range(len(new) - 1, -1, -1):

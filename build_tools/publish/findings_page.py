@@ -75,10 +75,15 @@ def _find_passage(finding: Finding, texts: Sequence[RevisedText], views: Sequenc
 
 
 def _find_entry(finding: Finding, _: RevisedText, view: RedlineView) -> str:
-    """The section or the entry that a finding is about."""
+    """The entry that a finding is about; the passage of a section, or of what has no address, by its words."""
     collection, entry, *_rest = [*finding.change.path.split("."), ""]
     anchors = (entry, f"{collection}-{entry}")
-    return next((view.anchors[anchor] for anchor in anchors if anchor in view.anchors), view.id)
+    anchored = next((view.anchors[anchor] for anchor in anchors if anchor in view.anchors), "")
+    if anchored and collection != "sections":
+        return anchored
+    side, words = (1, finding.after) if finding.after else (0, finding.before)
+    found = [place[2] for place in view.changed if words and words in place[side]]
+    return found[0] if len(found) == 1 else anchored or view.id
 
 
 def _find_lines(finding: Finding, text: RevisedText, view: RedlineView) -> str:

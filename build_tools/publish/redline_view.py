@@ -12,7 +12,7 @@ from itertools import groupby
 from build_tools.changes.document_blocks import BlockKind, TextBlock
 from build_tools.changes.document_redline import Lines, RedlinedBlock
 from build_tools.changes.pairing import Fate
-from build_tools.changes.redline import Run
+from build_tools.changes.redline import Mark, Run
 from build_tools.changes.table_redline import RedlinedRow
 
 _SHORT = 2
@@ -84,6 +84,8 @@ class RedlineView:
     """The ids of what changed and of the headings above it, by their addresses in the document."""
     places: tuple[tuple[Lines, Lines, str], ...] = ()
     """Of what is shown: its lines in the first text and in the second, and its id."""
+    changed: tuple[tuple[str, str, str], ...] = ()
+    """Of what changed: its words in the first text and in the second, and its id."""
 
 
 def make_view(name: str, title: str, language: str, blocks: Sequence[RedlinedBlock]) -> RedlineView:
@@ -102,12 +104,19 @@ def make_view(name: str, title: str, language: str, blocks: Sequence[RedlinedBlo
         tuple((counts[word], word) for word in _TOLD.values() if counts[word]),
         builder.anchors,
         tuple((blocks[number].was_at, blocks[number].stands_at, shown[number].id) for number in sorted(seen)),
+        tuple((*_sides(one.runs), one.id) for one in shown if one.fate is not Fate.SAME),
     )
 
 
 def _is_title(block: RedlinedBlock, title: str) -> bool:
     """Whether a block is the document's own title, which stands on the page anyway."""
     return block.fate is Fate.SAME and block.block.kind is BlockKind.HEADING and block.block.text == title
+
+
+def _sides(runs: Sequence[Run]) -> tuple[str, str]:
+    """The words of both sides."""
+    old = "".join(run.text for run in runs if run.mark is not Mark.INSERTED)
+    return old, "".join(run.text for run in runs if run.mark is not Mark.DELETED)
 
 
 def _find_seen(blocks: Sequence[RedlinedBlock]) -> set[int]:

@@ -153,6 +153,21 @@ def test_a_passage_that_moves_and_changes_is_marked_as_both() -> None:
     assert lines == [f"moved away: {before} #1", f"moved here: {before.replace('90', '[-90-]{+180+}')} #1"]
 
 
+def test_items_that_change_places_and_a_sign_are_not_taken_for_each_other() -> None:
+    one, other = (
+        "- The IP address from which a site was created",
+        "- The date and time (UTC) at which a site was created",
+    )
+
+    lines = show(f"{one}.\n{other}.", f"{other}\n{one}")
+
+    assert lines == [
+        "moved away: The IP address from which a site was created. #1",
+        "changed: The date and time (UTC) at which a site was created[-.-]",
+        "moved here: The IP address from which a site was created[-.-] #1",
+    ]
+
+
 def _table(*lines: str) -> str:
     head, *body = lines
     return "\n".join([head, "|---" * (head.count("|") - 1) + "|", *body])
