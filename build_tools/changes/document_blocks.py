@@ -134,7 +134,7 @@ class _Reader:
             case "code_block" if token.content.lstrip().startswith("<"):  # HTML that is indented, after an empty line
                 yield from self._read_html(token)
             case "fence" | "code_block":
-                yield from self._place(token, BlockKind.CODE, Words(token.content.strip("\n")))
+                yield from self._place(token, BlockKind.CODE, Words(f"{token.info}\n{token.content}".strip("\n")))
             case "hr":
                 self._see(token)
             case _:

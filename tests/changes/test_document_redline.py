@@ -261,6 +261,7 @@ def test_a_block_knows_its_place() -> None:
         ("[target]: https://a.example", "[target]: https://a.example"),
         ("| a |\n|---|\n| b | c \\| d | e |", "a\nb|c \\| d | e"),
         ("<p>one</p>\n<p>two</p>", "one|two"),
+        ("```which is said\ncode\n```", "which is said\ncode"),
         ("*a " * 20_000, ("*a " * 20_000).strip()),
     ],
     ids=lambda text: text[:20],
