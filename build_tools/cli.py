@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.flow import Flow, Side, compare_texts, judge_edits, revise_documents, revise_texts
+from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_edits
 from build_tools.history.ledger import read_ledger
@@ -177,7 +177,8 @@ def replay(repository: Path, paths: tuple[str, ...], form: str, fail_on: str | N
     judged; if it comes back, it is compared with what it said last. What is binary, not UTF-8 or larger than 1 MB is
     told as not judged.
     """
-    from build_tools.publish import replay_report  # noqa: PLC0415 - slow to import, and only this command needs it
+    from build_tools.comparing import judge_edits  # noqa: PLC0415 - slow to import, and only this command needs it
+    from build_tools.publish import replay_report  # noqa: PLC0415 - the same
 
     tell = {"text": replay_report.as_text, "json": replay_report.as_json}[form]
     tally = replay_report.Tally()
@@ -221,13 +222,15 @@ def schema(project: Path) -> None:
 
 def _compare(project: Path, old: str, new: str) -> tuple[Comparison, Callable[[], RevisedTexts]]:
     """What changed, and what gives the texts of both sides: two files are texts, else both are sources."""
+    from build_tools import comparing  # noqa: PLC0415 - slow to import, and other commands do without
+
     if Path(old).is_file() and Path(new).is_file():
         files = Path(old), Path(new)
-        return compare_texts(*files), lambda: revise_texts(*files)
+        return comparing.compare_texts(*files), lambda: comparing.revise_texts(*files)
     flow = Flow.of_folder(project, _now())
-    sides = flow.side(old), flow.side(new) if new else Side("", flow.tree)
+    sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else comparing.Side("", flow.tree)
     names = old or "what was published last", new or "the source at hand"
-    return flow.compare(*sides), lambda: revise_documents(*sides, names)
+    return comparing.compare_sources(*sides), lambda: comparing.revise_documents(*sides, names)
 
 
 def _as_page(findings: Sequence[Finding], revised: RevisedTexts) -> str:

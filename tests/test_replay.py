@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import pytest
 from click.testing import Result
 
-from build_tools import flow, processes
+from build_tools import comparing, processes
 from build_tools.model.finding import Finding
 from tests.projects import lack, policy, run
 from tests.story import Change, Moved, Project, Story
@@ -105,6 +105,7 @@ def test_a_finding_is_told_as_diff_tells_it(project: Project, tmp_path: Path) ->
 
     for findings in (told["findings"], change["findings"]):
         for finding in findings:
+            finding.pop("document")
             finding["was_at"].pop("file")
             finding["location"].pop("file")
     assert (change["level"], change["findings"]) == (told["level"], told["findings"])
@@ -179,7 +180,7 @@ def test_many_processes_tell_what_one_tells(long: Project, monkeypatch: pytest.M
 
 def test_texts_alike_are_judged_once(long: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[tuple[bytes, bytes]] = []
-    judge = flow._judge_texts
+    judge = comparing._judge_texts
 
     def note(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
         judged.append(texts)
@@ -187,7 +188,7 @@ def test_texts_alike_are_judged_once(long: Project, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(processes, "_MANY", 0)
     monkeypatch.setattr(processes, "_begin", _refuse_processes)
-    monkeypatch.setattr(flow, "_judge_texts", note)
+    monkeypatch.setattr(comparing, "_judge_texts", note)
 
     told = _json(long, "turns.md")
 

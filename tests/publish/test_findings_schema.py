@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from build_tools.flow import Flow, compare_texts
+from build_tools.comparing import compare_texts
+from build_tools.flow import Flow
 from build_tools.model.finding import Finding
 from build_tools.publish.finding_report import as_json
 from build_tools.publish.findings_schema import make_findings_schema

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
-from build_tools.flow import Flow, Side, revise_documents
+from build_tools.comparing import Side, compare_sources, revise_documents
 from build_tools.model.tree import Tree
 from build_tools.publish.findings_page import as_html
 from tests.edits import edited, own_tree
@@ -44,7 +44,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     vendors = f"{SOURCE}subprocessors.yml"
     sides = Side("", own_tree()), Side("", Tree({**tree.files, vendors: tree.files[vendors] + VENDOR}))
-    findings = Flow.compare(*sides).findings
+    findings = compare_sources(*sides).findings
     path = tmp_path_factory.mktemp("page") / "redline.html"
     path.write_text(as_html(findings, revise_documents(*sides, ("2026-02-14", "2026-05-01"))), "utf-8")
     return path
