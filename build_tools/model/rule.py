@@ -12,6 +12,7 @@ from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Value
 
 _PLACE = re.compile(r"\{(entry|before|after|path|change)\}")
+_ENDED = re.compile(r"(?<=[.!?…]\")\.\Z")
 
 
 class Level(StrEnum):
@@ -79,5 +80,5 @@ class Rule(Value):
     """Why there is no rule for the opposite change; empty where there is one."""
 
     def fill(self, **values: str) -> str:
-        """What customers are told, with everything in its place."""
-        return _PLACE.sub(lambda match: values[match[1]], self.says)
+        """What customers are told, with everything in its place; a quotation that ends a sentence ends ours."""
+        return _ENDED.sub("", _PLACE.sub(lambda match: values[match[1]], self.says))

@@ -39,14 +39,14 @@ class Lexicon:
 
     def find(self, stems: Sequence[str]) -> Iterator[tuple[int, str]]:
         """Yield where a term stands and the term, the longest where several begin alike; none overlap."""
-        place = 0
-        while place < len(stems):
-            size = next(
-                (len(t) for t in self.terms.get(stems[place], ()) if tuple(stems[place : place + len(t)]) == t), 0
-            )
+        terms, end = self.terms, 0
+        for place, stem in enumerate(stems):
+            if place < end or stem not in terms:
+                continue
+            size = next((len(term) for term in terms[stem] if tuple(stems[place : place + len(term)]) == term), 0)
             if size:
                 yield place, " ".join(stems[place : place + size])
-            place += size or 1
+                end = place + size
 
     def among(self, stems: Sequence[str]) -> frozenset[str]:
         """The terms of a text."""

@@ -55,7 +55,8 @@ class Names:
         text = _TERMS.sub(lambda term: term[0].lower(), text)
         for match in _TOKEN.finditer(text):
             word = match[0].strip('"“(')
-            first = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".:!?;•|-–"
+            ahead = text[max(0, match.start() - _AHEAD) : match.start()].rstrip()
+            first = not ahead or ahead[-1] in ".:!?;•|-–"
             if self._is_common(word, first=first):
                 end = -1
                 continue
@@ -132,6 +133,8 @@ def know_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
     return Names(frozenset(common), frozenset(word for name in own for word in name.split()))
 
 
+_AHEAD = 8
+"""Letters: white space before a word is no longer."""
 _OFTEN = 6
 _EARLY = 400
 

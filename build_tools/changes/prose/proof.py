@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -120,21 +121,26 @@ def _point_below(text: str) -> str:
     return _ADDRESS.sub(" ", _ELSEWHERE.sub("below", text))
 
 
-def canonical(stems: Sequence[str]) -> list[str]:
+def canonical(stems: Sequence[str]) -> tuple[str, ...]:
     """The words that state something, each synonym as the one that stands for its group."""
+    return _canonical(tuple(stems))
+
+
+@lru_cache(maxsize=16384)
+def _canonical(stems: tuple[str, ...]) -> tuple[str, ...]:
     synonyms, structure = load_synonyms(), load_lexicon(Field.STRUCTURE)
     words: list[str] = []
     place = 0
     while place < len(stems):
         groups = synonyms.get(stems[place], ())
         found = next(
-            ((p, one) for p, one in groups if tuple(stems[place : place + len(p)]) == p),
+            ((p, one) for p, one in groups if stems[place : place + len(p)] == p),
             ((stems[place],), stems[place]),
         )
         phrase, one = found
         words += (word for word in one.split() if (word,) not in structure.terms.get(word, ()))
         place += len(phrase)
-    return words
+    return tuple(words)
 
 
 def says_as_much(was: Sequence[str], now: Sequence[str]) -> bool:

@@ -26,16 +26,15 @@ from build_tools.model.rule import Direction
 
 def read_signals(pair: Pair, context: Context) -> tuple[Signal, ...]:
     """What is telling about a pair; nothing where both sides are the same."""
-    if any(block and len(block.text) > _LONGEST for block in (pair.before, pair.after)):
-        same = pair.before and pair.after and pair.before.text == pair.after.text
-        return () if same else (Signal(SignalName.UNREAD),)
-    if not pair.before and pair.after:
-        return tuple(read_added(pair.after, context, pair.gap))
-    if not pair.after and pair.before:
-        return tuple(read_removed(pair.before, context, pair.gap))
-    if not pair.before or not pair.after:
-        return ()
-    return tuple(_read_changed(pair.before, pair.after, pair, context))
+    before, after = pair.before, pair.after
+    is_long = any(block and len(block.text) > _LONGEST for block in (before, after))
+    if is_long and not (before and after and before.text == after.text):
+        return (Signal(SignalName.UNREAD),)
+    if before and after:
+        return tuple(_read_changed(before, after, pair, context))
+    if after:
+        return tuple(read_added(after, context, pair.gap))
+    return tuple(read_removed(before, context, pair.gap)) if before else ()
 
 
 _LONGEST = 20_000

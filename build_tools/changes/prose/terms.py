@@ -1,5 +1,6 @@
 """Which terms of the field came into a sentence, and which went?"""
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 from build_tools.changes.prose.claims import Claim, Reading
@@ -21,6 +22,8 @@ _NAMES = {
     Field.REGIME: SignalName.REGIME,
     Field.QUALIFIER: SignalName.QUALIFIER,
 }
+_STOP = "."
+"""No term goes over from one text to the next."""
 _GOOD = {Field.RIGHT, Field.SAFEGUARD, Field.NOTICE}
 """Of these, more is better for the reader."""
 _CONSENT = load_terms("consent")
@@ -34,8 +37,8 @@ def read_terms(was: Reading, now: Reading, gone: Iterable[str], come: Iterable[s
 
     `gone` and `come` are other passages beside it: a term that only went over to them, or came from them, is no change.
     """
-    went = tuple(stem_words(" . ".join(gone)))
-    came = tuple(stem_words(" . ".join(come)))
+    went = tuple(itertools.chain.from_iterable((*stem_words(text), _STOP) for text in gone))
+    came = tuple(itertools.chain.from_iterable((*stem_words(text), _STOP) for text in come))
     regimes = load_lexicon(Field.REGIME).among(was.stems) | load_lexicon(Field.REGIME).among(now.stems)
     for field, name in _NAMES.items():
         lexicon = load_lexicon(field)
