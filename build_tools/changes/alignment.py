@@ -14,8 +14,8 @@ from rapidfuzz.distance import Indel
 Match = tuple[int, int, int]
 """Where a run begins on each side, and how long it is."""
 
-_LARGEST = 400_000_000
-"""How many bits the table of a comparison may have: 50 MB."""
+_LARGEST = 50_000_000
+"""How many bits the table of a comparison may have: 6 MB, which is filled in a few milliseconds."""
 
 
 def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Match]:

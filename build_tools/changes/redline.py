@@ -65,13 +65,44 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
 
 def _compare(before: str, after: str) -> Iterator[_Stretch]:
     """The stretches of two texts: line by line, and word by word where lines differ."""
+    start, end = _same_lines(before, after)
+    yield from _stay(before[:start])
+    yield from _compare_lines(before[start : len(before) - end], after[start : len(after) - end])
+    yield from _stay(before[len(before) - end :])
+
+
+def _same_lines(before: str, after: str) -> tuple[int, int]:
+    """How many letters of whole lines both texts have at the beginning, and at the end."""
+    start = before.rfind("\n", 0, _same_letters(before, after)) + 1
+    end = _same_letters(before[start:][::-1], after[start:][::-1])
+    line = before.find("\n", len(before) - end)
+    return start, 0 if line < 0 else len(before) - line - 1
+
+
+def _same_letters(before: str, after: str) -> int:
+    """How many letters both texts have at the beginning, found by halves: slices are compared at once."""
+    least, most = 0, min(len(before), len(after))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if before[least:middle] == after[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def _stay(text: str) -> Iterator[_Stretch]:
+    """Words that both texts have; whole lines part what is around them, and are not looked into."""
+    if text:
+        yield _Stretch([], [], [text] if "\n" in text else _WORD.findall(text))
+
+
+def _compare_lines(before: str, after: str) -> Iterator[_Stretch]:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     for start, target, length in _with_gaps(old, new):
         deleted, inserted = "".join(old[start[0] : start[1]]), "".join(new[target[0] : target[1]])
         yield from _compare_words(_WORD.findall(deleted), _WORD.findall(inserted))
-        if length:
-            same = "".join(old[start[1] : start[1] + length])
-            yield _Stretch([], [], [same] if "\n" in same else _WORD.findall(same))  # whole lines part what is around
+        yield from _stay("".join(old[start[1] : start[1] + length]))
 
 
 def _compare_words(old: Sequence[str], new: Sequence[str]) -> Iterator[_Stretch]:
