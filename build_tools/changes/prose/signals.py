@@ -48,12 +48,19 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
     if pair.moved:
         yield Signal(SignalName.MOVED)
     if before.text == after.text:
+        if pair.moved and _is_in_other_list(before, after):
+            yield Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)
         if before.kind is not after.kind:
             yield Signal(SignalName.FORMAT_ONLY)
         return
     if before.kind is BlockKind.FURNITURE and (persons := find_persons(before, after)):
         yield persons
     yield from _quiet(before, after) or _words(before, after, pair, context)
+
+
+def _is_in_other_list(before: Block, after: Block) -> bool:
+    """Whether an item hangs on other words than before."""
+    return bool(before.lead_in and after.lead_in) and not prove_same(before.lead_in, after.lead_in)
 
 
 def _quiet(before: Block, after: Block) -> tuple[Signal, ...]:
@@ -117,8 +124,6 @@ def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
     if not all(sides) or not before.listed:
         return
     if is_negative(sides[0]) is is_negative(sides[1]):
-        if moved and before.lead_in and after.lead_in and not prove_same(*sides):
-            yield Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)
         return
     name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
     yield Signal(name, Direction.MORE if is_negative(sides[1]) else Direction.LESS)
