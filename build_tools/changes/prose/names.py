@@ -1,10 +1,15 @@
 """Which companies, people and addresses took the place of others in a block?"""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz.distance import Levenshtein
 
 from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.claims import Claim, Reading, read_sentence
 from build_tools.changes.prose.context import Context
+from build_tools.changes.prose.lexicon import Field, load_lexicon
 from build_tools.changes.prose.numbers import drop_dates
 from build_tools.changes.prose.parties import find_legal_forms, lists_parties, relates_party
 from build_tools.changes.prose.signal import Signal, SignalName
@@ -18,7 +23,7 @@ _RENAMED = re.compile(
     r"\brenamed\b|\brebranded\b|\bf/?k/?a\b"
 )
 _PERSON = re.compile(
-    r"\b(?:represented by|managing directors?|directors?|chief \w+ officer|ceo|registered (?:at|in|"
+    r"\b(?:represented by|representatives?|managing directors?|directors?|chief \w+ officer|ceo|registered (?:at|in|"
     r"under|office)|founders?|data protection officer|headquarter\w*)\b"
 )
 _POSTAL = re.compile(
@@ -94,6 +99,27 @@ def find_persons(before: Block, after: Block) -> Signal | None:
     return Signal(SignalName.CONTROLLER, Direction.NEUTRAL if same_form else Direction.LESS)
 
 
+_ACTING = {Claim.PRACTICE, Claim.TRANSFER, Claim.RETENTION, Claim.COMMITMENT}
+
+
+def takes_part(names: Iterable[str], reading: Reading) -> bool:
+    """Whether companies are ones that receive data: known to do so, or part of a sentence that does something."""
+    return bool(reading.claims & _ACTING) or any(load_lexicon(Field.VENDOR).among(stem_words(name)) for name in names)
+
+
+_ALIKE = 0.75
+
+
+def _is_respelt(name: str, others: Iterable[str]) -> bool:
+    """Whether a name is another one, written otherwise: `Måloy` and `Maaloy`."""
+    return any(Levenshtein.normalized_similarity(_plain(name), _plain(other)) >= _ALIKE for other in others)
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(sign))
+
+
 def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
     """Names in running text."""
     old, new = set(context.names.find(before.text)), set(context.names.find(after.text))
@@ -105,9 +131,10 @@ def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
             yield Signal(SignalName.CONTROLLER)
         return
     unknown = [name for name in come if not set(stem_words(name)) <= context.was]
-    if _is_rename(before, after):
+    if _is_rename(before, after) or (unknown and all(_is_respelt(name, gone) for name in unknown)):
         yield Signal(SignalName.VENDOR)
     elif unknown and (gone or relates_party(after.text) or lists_parties(after)):
-        yield Signal(SignalName.VENDOR, Direction.LESS)
+        is_recipient = lists_parties(after) or takes_part(unknown, read_sentence(after.text, after.lead_in))
+        yield Signal(SignalName.VENDOR, Direction.LESS) if is_recipient else Signal(SignalName.CONTROLLER)
     elif gone and not all(set(stem_words(name)) <= context.now for name in gone):
         yield Signal(SignalName.VENDOR, Direction.MORE)

@@ -24,6 +24,7 @@ _FURNITURE = re.compile(
     r"share(?: this)?(?: page| article)?|print(?: this)?(?: page)?|download(?: as)?(?: pdf)?|next|"
     r"previous|"
     r"uh oh.*|page not found.*|404.*|access denied.*|loading.*|just a moment.*|enable javascript.*|"
+    r"you need javascript enabled.*|"
     r"prev(?:ious)? .*\bnext .*|(?:only )?(?:allow|accept|decline|reject) (?:all|essential|optional|necessary)"
     r"(?: and (?:essential|optional))? cookies|"
     r"was this (?:page|article) helpful.*|.*\bfound this helpful|related (?:articles|links|content|pages).*|"

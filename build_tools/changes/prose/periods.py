@@ -29,6 +29,10 @@ _AGE = re.compile(
 _PRICE = re.compile(r"[$€£]|\b(?:fees?|prices?|charged?|commission|euros?|dollars?|pounds?)\b")
 
 
+_BOUND = re.compile(r"\b(?:up to|at most|at least|maximum|minimum|no (?:more|less|fewer) than)\b")
+"""A bound that is another one has to be read, whatever it bounds."""
+
+
 def _judge_numbers(old: tuple[str, ...], new: tuple[str, ...], clause: str) -> Direction:
     """For whom other numbers are good: a lower age is bad for children, a higher price for customers."""
     folded = fold(clause)
@@ -36,7 +40,7 @@ def _judge_numbers(old: tuple[str, ...], new: tuple[str, ...], clause: str) -> D
         return Direction.LESS if _largest(new) >= _largest(old) else Direction.MORE
     if _AGE.search(folded):
         return Direction.LESS if _largest(new) < _largest(old) else Direction.MORE
-    return Direction.NEUTRAL
+    return Direction.LESS if _BOUND.search(folded) else Direction.NEUTRAL
 
 
 def _largest(numbers: tuple[str, ...]) -> float:

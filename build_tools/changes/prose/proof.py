@@ -31,7 +31,7 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> P
     """
     if rare is None:
         rare = frozenset(stem_words(before)) ^ frozenset(stem_words(after))
-    if reads_alike(before, after):
+    if reads_alike(before, after) or reads_alike(_hide(before, after), _hide(after, before)):
         return Proof.FORMAT
     was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
     if small_words(was) != small_words(now) or is_turned(was, now):
@@ -41,6 +41,18 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> P
     if _only_typos(split_words(before), split_words(after), rare):
         return Proof.TYPO
     return None
+
+
+_HIDDEN = re.compile(
+    r"\[?\bemail\W{1,3}protected\b\]?|\bthis e-?mail address is being protected from spambots\b", re.IGNORECASE
+)
+"""What stands in the place of an e-mail address, so that no robot reads it."""
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+
+
+def _hide(text: str, other: str) -> str:
+    """A text with its e-mail addresses hidden, if those of the other one are."""
+    return _MAIL.sub("hidden", _HIDDEN.sub("hidden", text)) if _HIDDEN.search(text) or _HIDDEN.search(other) else text
 
 
 def _says_same(was: Sequence[str], now: Sequence[str]) -> bool:
@@ -118,7 +130,11 @@ def plain_words(text: str) -> list[str]:
 
 
 def _point_below(text: str) -> str:
-    return _ADDRESS.sub(" ", _ELSEWHERE.sub("below", text))
+    return _ADDRESS.sub(" ", _ELSEWHERE.sub("below", _COUNTED.sub("", text)))
+
+
+_COUNTED = re.compile(r"(?<!\S)\((?:[ivx]{1,4}|[a-z]|\d{1,2})\)\s")
+"""What counts the parts of a sentence: `(i)`, `(b)`."""
 
 
 def canonical(stems: Sequence[str]) -> tuple[str, ...]:

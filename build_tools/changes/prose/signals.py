@@ -91,9 +91,25 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     found += _claims(was, now)
     found += _contents(before, after, was, now)
     found += _scope(before, after, was, now)
+    if not _is_about_places(before, after, was, now):
+        found = [Signal(SignalName.CONTACT) if signal.name is SignalName.PLACE else signal for signal in found]
     if Signal(SignalName.CONSENT, Direction.MORE) in found:  # who is asked first need not object
         found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
     yield from found or [Signal(_reworded(was, now))]
+
+
+_ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
+_DOING = re.compile(
+    r"\b(?:teams?|staff|access\w*|affiliates?|employees?|contractors?|servers?|data|host\w*|stor\w+|process\w*|transfer\w*|provid\w+|sub-?processors?|regions?|clouds?)\b"
+)
+
+
+def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) -> bool:
+    """Whether a place is one at which something is done with data, and not one at which somebody is reached."""
+    folded = fold(f"{before.text} {after.text}")
+    if Claim.PRACTICE not in now.claims and _ADDRESSING.search(folded):
+        return False
+    return bool(was.claims or now.claims or lists_parties(after) or _DOING.search(folded))
 
 
 def _reworded(was: Reading, now: Reading) -> SignalName:
@@ -136,6 +152,10 @@ _MECHANISM = re.compile(
 )
 
 
+_HELP = re.compile(r"\b(?:help|support|faq|docs?|articles?|blog|learn)\b", re.IGNORECASE)
+"""Pages that explain something."""
+
+
 def _links(before: Block, after: Block) -> Iterator[Signal]:
     """Links that lead elsewhere."""
     if before.links == after.links:
@@ -156,6 +176,7 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
     telling = (
         name is SignalName.LINK_HOST
         and any(_MECHANISM.search(link) for link in old)
+        and not any(_HELP.search(link) for link in old | new)
         and Claim.RIGHT in read_sentence(after.text).claims
     )
     yield Signal(name, Direction.LESS if telling else Direction.NEUTRAL)

@@ -1,12 +1,13 @@
 """What does a sentence, item or row mean that was added or removed whole?"""
 
+import re
 from collections.abc import Iterator
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_terms
-from build_tools.changes.prose.names import is_of_person
+from build_tools.changes.prose.names import is_of_person, takes_part
 from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
 from build_tools.changes.prose.numbers import FOREVER, find_periods
 from build_tools.changes.prose.parties import lists_cookies, lists_parties, relates_party
@@ -73,6 +74,10 @@ def _restates(block: Block, others: tuple[str, ...]) -> bool:
     )
 
 
+_CONTROLLER = re.compile(r"\b(?:is|are|becomes?) (?:also )?(?:an? |the )?(?:joint |independent |data )*controllers?\b")
+"""Somebody who answers for data besides, or instead."""
+
+
 def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
     """What a block means that one document has and the other, of those stems, has not."""
     if quiet := _quiet(block, context):
@@ -81,6 +86,9 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
     listed = list(_listed(block, context))
     if listed:
         yield from listed
+        return
+    if _CONTROLLER.search(fold(block.text)):
+        yield Signal(SignalName.CONTROLLER, Direction.LESS)
         return
     reading = read_sentence(block.text, block.lead_in)
     found = [*_parties(block, context, other), *_claimed(block, reading), *_places(reading, other)]
@@ -92,11 +100,13 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
 
 
 def _quiet(block: Block, context: Context) -> Signal | None:
-    """A block that states nothing."""
+    """A block that states nothing by itself: an answer turns round what stands before it."""
     if is_date_line(block.text):
         return Signal(SignalName.DATE_LINE)
     if is_furniture(block) or is_history(block):
         return Signal(SignalName.FURNITURE)
+    if fold(block.text) in {"yes", "no"}:
+        return Signal(SignalName.NEGATION)
     if block.kind is BlockKind.HEADING:
         body = fold(block.text) in context.bodies
         return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED)
@@ -164,21 +174,14 @@ def _is_necessary(block: Block) -> bool:
     )
 
 
-_ACTING = {Claim.PRACTICE, Claim.TRANSFER, Claim.RETENTION, Claim.COMMITMENT}
-"""What a company that nobody knows has to take part in, to be one that receives data."""
-
-
 def _parties(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
     """Companies that the other document does not know."""
     if not relates_party(block.text) or is_of_person(block.text):
         return
-    acts = bool(read_sentence(block.text, block.lead_in).claims & _ACTING)
+    reading = read_sentence(block.text, block.lead_in)
     for name in context.names.find(block.text):
         words = stem_words(name)
-        if words and not all(word in other for word in words):
-            sure = bool(load_lexicon(Field.VENDOR).among(words))
-            if not sure and not acts:
-                continue
+        if words and not all(word in other for word in words) and takes_part([name], reading):
             yield Signal(SignalName.VENDOR, Direction.LESS)
 
 

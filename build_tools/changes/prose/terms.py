@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from build_tools.changes.prose.claims import Claim, Reading
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems, load_terms
+from build_tools.changes.prose.proof import canonical
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.words import stem_words
 from build_tools.model.rule import Direction
@@ -62,6 +63,8 @@ def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], remo
     """For whom it is good that terms came and went."""
     if field is Field.REGIME:
         return judge_regimes(added, removed)
+    if field is Field.PLACE and Claim.RIGHT in was.claims & now.claims and not (was.claims | now.claims) & _GOING:
+        return Direction.LESS if added else Direction.MORE  # a right of fewer people, or of more
     if field in {Field.PLACE, Field.QUALIFIER}:
         return Direction.LESS if added and field is Field.PLACE else Direction.NEUTRAL
     better, worse = bool(removed), bool(added)
@@ -94,6 +97,7 @@ def _is_about(field: Field, was: Reading, now: Reading) -> bool:
     return bool(claims) or field in _ANYWAY
 
 
+_GOING = {Claim.PRACTICE, Claim.TRANSFER}
 _WE = {"we", "us", "our"}
 _ASKING = {Claim.RIGHT, Claim.DUTY, Claim.POINTER, Claim.NOTICE}
 _ACTING = {Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER}
@@ -102,6 +106,9 @@ _ACTING = {Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER}
 def _practices(was: Reading, now: Reading) -> Iterator[Signal]:
     """Something else that is done with data."""
     old, new = (set(reading.stems) & load_stems("harmful") for reading in (was, now))
+    done = [set(canonical(tuple(load_lexicon(Field.PRACTICE).among(reading.stems)))) for reading in (was, now)]
+    if was.negative and now.negative and done[0] - done[1] and old == new:
+        yield Signal(SignalName.COMMITMENT_REMOVED, Direction.LESS)
     if old == new or not (was.claims | now.claims) & _ACTING:
         return
     if new - old:

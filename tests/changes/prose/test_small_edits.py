@@ -605,6 +605,37 @@ EDITS = (
         "You may object to a new subprocessor within 30 days.",
     ),
     (Level.MATERIAL, "We audit each subprocessor yearly.", "We audit subprocessors."),
+    (Level.EDITORIAL, "Write to [email protected] with questions.", "Write to dpo@acme.example with questions."),
+    (Level.MATERIAL, "- Recordings of calls: NO", "- Recordings of calls: YES"),
+    (
+        Level.EDITORIAL,
+        "You can delete your account ([how](https://docs.acme.example/delete-account)).",
+        "You can delete your account ([how](https://acme.example/docs/delete-account)).",
+    ),
+    (
+        Level.NOTABLE,
+        "People in Norway may lodge a complaint with their authority.",
+        "You may lodge a complaint with your authority.",
+    ),
+    (
+        Level.NOTABLE,
+        "Acme Inc. is registered as a company in the United States.",
+        "Acme Inc. is registered as a company in Canada.",
+    ),
+    (Level.MATERIAL, "Calls with up to 4 people are encrypted.", "Calls with up to 2 people are encrypted."),
+    (Level.NOTABLE, "", "If you believe that we removed it by mistake, you may send a counter-notice."),
+    (Level.MATERIAL, "", "All fees set forth in the order shall automatically increase by four percent each year."),
+    (Level.MATERIAL, "", "From then on Globex, Inc. is also a controller of your personal data."),
+    (
+        Level.EDITORIAL,
+        "You agree that we may show it to your teacher and keep it.",
+        "You agree that we may (i) show it to your teacher and (ii) keep it.",
+    ),
+    (
+        Level.MATERIAL,
+        "We do not use devices that have access to health data.",
+        "We do not use devices that store health data.",
+    ),
 )
 
 
