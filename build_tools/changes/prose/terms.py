@@ -63,7 +63,8 @@ def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], remo
     """For whom it is good that terms came and went."""
     if field is Field.REGIME:
         return judge_regimes(added, removed)
-    if field is Field.PLACE and Claim.RIGHT in was.claims & now.claims and not (was.claims | now.claims) & _GOING:
+    narrowed = was if added else now
+    if field is Field.PLACE and Claim.RIGHT in narrowed.claims and not (was.claims | now.claims) & _GOING:
         return Direction.LESS if added else Direction.MORE  # a right of fewer people, or of more
     if field in {Field.PLACE, Field.QUALIFIER}:
         return Direction.LESS if added and field is Field.PLACE else Direction.NEUTRAL
