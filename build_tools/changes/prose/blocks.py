@@ -3,24 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from build_tools.changes.prose.lines import Line, LineKind, read_lines
+from build_tools.changes.prose.lines import BlockKind, Line, read_lines
 from build_tools.changes.prose.markup import read_links, read_words
-
-
-class BlockKind(StrEnum):
-    """What kind of text a block is."""
-
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    """One sentence of running text."""
-    ITEM = "item"
-    """One sentence of a list item."""
-    ROW = "row"
-    """A row of a table."""
-    FURNITURE = "furniture"
-    """Front matter, directives and targets of links: nothing that is read as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +59,20 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
     last = header = ""
     for line in lines:
         words = read_words(_FORMER.sub("", line.text))
-        if line.kind is LineKind.HEADING:
+        if line.kind is BlockKind.HEADING:
             section, title = words, title or words
             leads, last = [], ""
-        if line.kind in {LineKind.ITEM, LineKind.ROW}:
+        if line.kind in {BlockKind.ITEM, BlockKind.ROW}:
             leads = [lead for lead in leads if lead[0] < line.indent]
             if last:
                 leads.append((line.indent - 1, last))
-        elif line.kind is LineKind.PARAGRAPH:
+        elif line.kind is BlockKind.PARAGRAPH:
             leads = []
-        header = (header or words) if line.kind is LineKind.ROW else ""
-        last = words if words.endswith(":") else last if line.kind is LineKind.FURNITURE else ""
+        header = (header or words) if line.kind is BlockKind.ROW else ""
+        last = words if words.endswith(":") else last if line.kind is BlockKind.FURNITURE else ""
         if words:
             lead = " ".join([*(said for _, said in leads), *([header] if header not in {"", words} else [])])
-            block = Block(BlockKind(line.kind.value), words, line.number, section, title, lead, "", (), line.text)
+            block = Block(line.kind, words, line.number, section, title, lead, "", (), line.text)
             yield from _split(block)
 
 

@@ -18,7 +18,6 @@ class Field(StrEnum):
     RIGHT = "rights"
     SAFEGUARD = "safeguards"
     PRACTICE = "practices"
-    VENDORISH = "vendorish"
     VENDOR = "vendors"
     TRACKER = "trackers"
     DUTY = "duties"

@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class LineKind(StrEnum):
-    """What a line of text is, however many lines it is written on."""
+class BlockKind(StrEnum):
+    """What kind of text a block is."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
+    """An item of a list."""
     ROW = "row"
+    """A row of a table."""
     FURNITURE = "furniture"
+    """Front matter, directives and targets of links: nothing that is read as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A heading, a paragraph, an item or a row, written on one line or on several."""
 
-    kind: LineKind
+    kind: BlockKind
     text: str
     number: int
     """The line that it begins on, from 1."""
@@ -55,7 +58,7 @@ def read_lines(text: str) -> Iterator[Line]:
     body = _front_matter_end(lines)
     for number, line in enumerate(lines[:body], 1):
         if line.strip() and not _FENCE.match(line):
-            yield Line(LineKind.FURNITURE, line.strip(), number)
+            yield Line(BlockKind.FURNITURE, line.strip(), number)
     yield from _join(_cut(enumerate(lines[body:], body + 1)))
 
 
@@ -105,17 +108,17 @@ def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
     """Join the lines that make up one paragraph, item or heading."""
     held: _Open | None = None
     for number, line in lines:
-        opened = _open(line, number, running=held is not None and held.line.kind is not LineKind.ITEM)
+        opened = _open(line, number, running=held is not None and held.line.kind is not BlockKind.ITEM)
         ends = not line.strip() or bool(_UNDERLINE.match(line) or _RULER.match(line))
         if held and (opened or ends):
             yield _close(held, "" if opened else line)
             held = None
-        if opened and opened.kind is LineKind.ITEM:
+        if opened and opened.kind is BlockKind.ITEM:
             held = _Open(opened, [opened.text])
         elif opened:
             yield opened
         elif not ends:
-            held = held or _Open(Line(LineKind.PARAGRAPH, "", number), [])
+            held = held or _Open(Line(BlockKind.PARAGRAPH, "", number), [])
             held.written.append(line)
     if held:
         yield _close(held, "")
@@ -123,8 +126,8 @@ def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
 
 def _close(held: _Open, line: str) -> Line:
     """What has come to its end; one line with a line of signs below it is a heading."""
-    if _UNDERLINE.match(line) and len(held.written) == 1 and held.line.kind is LineKind.PARAGRAPH:
-        return Line(LineKind.HEADING, held.written[0].strip(), held.line.number)
+    if _UNDERLINE.match(line) and len(held.written) == 1 and held.line.kind is BlockKind.PARAGRAPH:
+        return Line(BlockKind.HEADING, held.written[0].strip(), held.line.number)
     return _flow(held.line, held.written)
 
 
@@ -140,12 +143,12 @@ def _open(line: str, number: int, *, running: bool) -> Line | None:
 
 
 _OPENERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Line]], ...] = (
-    (_HEADING, lambda found, number: Line(LineKind.HEADING, found[1], number)),
-    (_BOLD, lambda found, number: Line(LineKind.HEADING, found[1].rstrip(":"), number)),
-    (_FIELD, lambda found, number: Line(LineKind.ITEM, f"{found[1]}: {found[2]}", number)),
-    (_DIRECTIVE, lambda found, number: Line(LineKind.FURNITURE, found.string.strip(), number)),
-    (_ITEM, lambda found, number: Line(LineKind.ITEM, found[2], number, len(found[1]) + 1)),
-    (_ROW, lambda found, number: Line(LineKind.ROW, _cells(found.string), number, 1)),
+    (_HEADING, lambda found, number: Line(BlockKind.HEADING, found[1], number)),
+    (_BOLD, lambda found, number: Line(BlockKind.HEADING, found[1].rstrip(":"), number)),
+    (_FIELD, lambda found, number: Line(BlockKind.ITEM, f"{found[1]}: {found[2]}", number)),
+    (_DIRECTIVE, lambda found, number: Line(BlockKind.FURNITURE, found.string.strip(), number)),
+    (_ITEM, lambda found, number: Line(BlockKind.ITEM, found[2], number, len(found[1]) + 1)),
+    (_ROW, lambda found, number: Line(BlockKind.ROW, _cells(found.string), number, 1)),
 )
 
 
@@ -162,7 +165,7 @@ def _flow(line: Line, written: list[str]) -> Line:
     """One text of several lines; a term with its definition below it is an item, with a colon between them."""
     first, rest = written[0], written[1:]
     short = first[:1].strip() and len(first.split()) <= _TERM_WORDS and first.rstrip()[-1] not in ".:,;"
-    if line.kind is LineKind.PARAGRAPH and rest and short and all(other[:2].isspace() for other in rest):
+    if line.kind is BlockKind.PARAGRAPH and rest and short and all(other[:2].isspace() for other in rest):
         text = f"{first.strip()}: " + " ".join(other.strip() for other in rest)
-        return Line(LineKind.ITEM, text, line.number, 1)
+        return Line(BlockKind.ITEM, text, line.number, 1)
     return Line(line.kind, " ".join(other.strip() for other in written), line.number, line.indent)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import Levenshtein
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.claims import Claim, Reading, read_sentence
 from build_tools.changes.prose.context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_dates
 from build_tools.changes.prose.parties import find_legal_forms, lists_parties, relates_party
 from build_tools.changes.prose.signal import Signal, SignalName

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.claims import Claim, read_sentence
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import find_dates, find_periods
 from build_tools.changes.prose.words import fold, split_words
 

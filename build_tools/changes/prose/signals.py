@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from build_tools.changes.alignment import find_stretches
 from build_tools.changes.prose.align import Pair
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.consent import read_consent
 from build_tools.changes.prose.context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.modality import read_modality
 from build_tools.changes.prose.names import find_persons, read_names
 from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history

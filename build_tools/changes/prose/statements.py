@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_terms
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.names import is_of_person, takes_part
 from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
 from build_tools.changes.prose.numbers import FOREVER, find_periods
