@@ -224,8 +224,7 @@ def _compare(project: Path, old: str, new: str) -> tuple[Comparison, Callable[[]
     """What changed, and what gives the texts of both sides: two files are texts, else both are sources."""
     from build_tools import comparing  # noqa: PLC0415 - slow to import, and other commands do without
 
-    if Path(old).is_file() and Path(new).is_file():
-        files = Path(old), Path(new)
+    if files := comparing.find_files(old, new):
         return comparing.compare_texts(*files), lambda: comparing.revise_texts(*files)
     flow = Flow.of_folder(project, _now())
     sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else comparing.Side("", flow.tree)

@@ -119,6 +119,21 @@ def compare_sources(before: Side, after: Side) -> Comparison:
     return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
 
 
+def find_files(old: str, new: str) -> tuple[Path, Path] | None:
+    """Both files, where both sides name one; none where neither does.
+
+    Raises: HistoryError: one of them is a file, and the other is none.
+    """
+    are_files = Path(old).is_file(), Path(new).is_file()
+    if not any(are_files):
+        return None
+    if not all(are_files):
+        file, other = (old, new) if are_files[0] else (new, old)
+        what = f"{other!r} is no file" if other else "nothing is named to compare it with"
+        raise HistoryError(f"{file} is a file, and {what}", "Name two files, or days, versions, commits or folders.")
+    return Path(old), Path(new)
+
+
 def compare_texts(before: Path, after: Path) -> Comparison:
     """What changed from one text in Markdown to another, judged by the rules of the catalogue.
 

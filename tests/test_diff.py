@@ -337,3 +337,31 @@ def test_a_file_that_is_no_text_is_refused(content: bytes, complaint: str, tmp_p
     assert (result.exit_code, result.stdout) == (2, "")
     assert complaint in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("old.md", "gone.md"), "old.md is a file, and 'gone.md' is no file"),
+        (("gone.md", "old.md"), "old.md is a file, and 'gone.md' is no file"),
+        (("old.md",), "old.md is a file, and nothing is named to compare it with"),
+    ],
+)
+def test_a_file_is_compared_with_a_file_alone(tmp_path: Path, names: tuple[str, ...], words: str) -> None:
+    (tmp_path / "old.md").write_text("Same.", encoding="utf-8")
+
+    result = Project(tmp_path).ask("diff", *(str(tmp_path / name) for name in names))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr.replace(f"{tmp_path}/", "")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "github"])
+def test_nothing_in_a_text_steers_a_terminal(tmp_path: Path, form: str) -> None:
+    texts = _texts(tmp_path, b"We keep it.", "We keep it.\n\nWe \x1b[31msell \u202eit.".encode())
+
+    told = Project(tmp_path).ask("diff", *texts, "--format", form).stdout
+
+    assert "[U+001B]" in told.replace("\\", "")
+    assert not {"\x1b", "\u202e"} & set(told)

@@ -13,6 +13,7 @@ from build_tools.model.problem import Location
 from build_tools.model.rule import Level
 from build_tools.publish.excerpt import is_telling, passage, shorten
 from build_tools.publish.problem_report import as_command
+from build_tools.publish.visible import show_hidden
 
 _SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
 """As git marks words, so that one can read it without colours."""
@@ -52,7 +53,7 @@ def as_github(findings: Iterable[Finding]) -> str:
             "warning" if finding.level is Level.MATERIAL else "notice",
             finding.stands_at or Location(""),
             f"{finding.level.value}: {finding.rule.id}",
-            f"{finding.message} {finding.rule.why}",
+            _line(f"{finding.message} {finding.rule.why}"),
         )
         for finding in findings
     )
@@ -79,7 +80,7 @@ def _redline(finding: Finding) -> str:
     runs = passage(finding)
     if not is_telling(runs):
         return ""
-    told = (click.style(_SIGNS[run.mark].format(run.text), fg=_INKS[run.mark]) for run in shorten(runs))
+    told = (click.style(_SIGNS[run.mark].format(show_hidden(run.text)), fg=_INKS[run.mark]) for run in shorten(runs))
     return f"    {''.join(told)}\n"
 
 
@@ -142,7 +143,8 @@ def _place(location: Location | None) -> dict[str, str | int] | None:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """A text in one line, in which nothing is hidden, and nothing steers a terminal."""
+    return show_hidden(" ".join(text.split()))
 
 
 def _escape(text: str) -> str:
