@@ -96,6 +96,7 @@ _DUTY = re.compile(
     r"\bwe (?:\w+ ){0,3}(?:suspend|terminate|charge|bill|increase|raise)\b"
     r"|\b(?:fees?|charges?|prices?|penalt(?:y|ies)) (?:\w+,? ){0,12}?(?:appl(?:y|ies)|increase|payable|"
     r"due|charged|of|is|are|will)\b|\bsubject to (?:a |an )?(?:\w+ )?(?:fee|charge)\b"
+    r"|\b(?:fees?|charges?|prices?)\b[^.]{0,160}\b(?:increases?|increased|raised?|rises?)\b"
     r"|\bwithout (?:prior |further |any )?(?:notice|warning)\b"
     r"|(?<!after )(?<!if )(?<!once )(?<!when )(?<!until )(?<!unless )(?<!where )\byou agree\b"
     r"|^(?:please )?(?:do not|never) (?!hesitate|worry|miss|share your password)\w+"

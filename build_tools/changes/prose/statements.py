@@ -92,7 +92,9 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
         yield Signal(SignalName.CONTROLLER, Direction.LESS)
         return
     reading = read_sentence(block.text, block.lead_in)
-    found = [*_parties(block, context, other), *_claimed(block, reading), *_places(reading, other)]
+    found = [*_parties(block, context, other), *_claimed(block, reading)]
+    if not is_of_person(block.text):
+        found += _places(reading, other)
     if not found:
         brief = len(block.text.split()) <= _POINTING_WORDS
         pointing = (Claim.POINTER in reading.claims and brief) or _only_links(block)
