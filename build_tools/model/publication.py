@@ -1,0 +1,127 @@
+"""What did a published commit change for customers? It is one entry of the changelog."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from build_tools.model.announcement import Announcement
+from build_tools.model.day import KnownDay
+from build_tools.model.rule import Level
+from build_tools.model.version import Dated, Revision, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as customers are told of it."""
+
+    id: str
+    level: Level
+    direction: str
+    """For whom it is good: `less protective`."""
+    message: str
+    """What changed, in a sentence."""
+    why: str
+    """Why it matters: legal's reason where there is a ruling, else the rule's."""
+    law: tuple[str, ...]
+    """The law or guidance behind it."""
+    document: str
+    """The id of the document in which it is read; empty where nobody knows it for sure."""
+    path: str
+    """The fact, with the ids of its entries: `retention.usage-and-logs.period`."""
+    before: str
+    """What was there, in words; empty where nothing was."""
+    after: str
+    """What is there now, in words; empty where nothing is."""
+    passage: tuple[tuple[str, str], ...]
+    """The words that changed and those around them, each with what happened to it: `same`, `deleted`, `inserted`.
+    Empty where before and after say it all."""
+    data: Mapping[str, Any]
+    """The finding as programs read it (`data/schemas/findings.schema.json`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a publication made of one document."""
+
+    before: Version | None
+    """The text before; none where the document is new."""
+    after: Version | None
+    """The text that it published; none where it withdrew the document."""
+
+    @property
+    def version(self) -> Version:
+        """The newer one that there is."""
+        version = self.after or self.before
+        assert version is not None, "a step has a text on one side at least"  # noqa: S101
+        return version
+
+    @property
+    def document(self) -> str:
+        """The id of the document."""
+        return self.version.document.id
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All that one published commit changed."""
+
+    name: str
+    """Its day, `2026-02-14`; a second one on the same day is `2026-02-14.2`. It is its address for ever."""
+    revision: Revision
+    published: Dated
+    steps: tuple[Step, ...]
+    """What became of each document that it changed, in the order of the menu."""
+    findings: tuple[Told, ...]
+    """The most important first. None of the first publication: there is nothing to compare it with."""
+    announcements: tuple[Announcement, ...]
+    """Legal's words about it."""
+    mailbox: str
+    """The controller's mailbox for privacy, as it was then."""
+    is_first: bool = False
+    """Whether nothing was published before."""
+
+    @property
+    def level(self) -> Level | None:
+        """The highest level of its findings; none where it has no findings."""
+        levels = {finding.level for finding in self.findings}
+        return next((level for level in Level if level in levels), None)
+
+    @property
+    def start(self) -> KnownDay:
+        """The day on which all of it is in force."""
+        days = [step.after.start for step in self.steps if step.after]
+        return max((*days, self.published.day), key=lambda day: day.last)
+
+    @property
+    def object_until(self) -> date | None:
+        """The last day on which a customer can object; the first one of several."""
+        return min((told.object_until for told in self.announcements if told.object_until), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that has been published and takes effect on a later day."""
+
+    day: date
+    title: str
+    """What it is, in words."""
+    document: str
+    """The id of the document in which it is read; empty where it is several or nobody knows."""
+    anchor: str
+    """The passage of the document; empty for the whole."""
+    publication: str
+    """The name of the publication that brought it."""
+    object_until: date | None = None
+    """The last day on which a customer can object."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What customers are told, as of a day."""
+
+    today: date
+    publications: tuple[Publication, ...] = ()
+    """All of them, the newest first."""
+    coming: tuple[Coming, ...] = ()
+    """What takes effect after today, the next first."""
