@@ -31,7 +31,7 @@ from build_tools.model.tree import FOLDERS, Tree
 from build_tools.processes import do_each
 from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.folder import read_folder
-from build_tools.source.reader import Reading, read_past, read_published
+from build_tools.source.reader import Reading, read_past
 from build_tools.source.rulings import find_stale
 from build_tools.source.sources import Sources
 from build_tools.source.text_file import read_text, read_text_file
@@ -62,7 +62,7 @@ class Side:
 
         Raises: Problems: they cannot be rendered.
         """
-        policy = read_published(self.tree)
+        policy = self.reading.readable
         return {document.id: document for document in render_documents(policy, read_layouts(policy, self.tree))}
 
     def _name(self, problem: Problem) -> Problem:

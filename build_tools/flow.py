@@ -19,7 +19,6 @@ from build_tools.history.dates import Dating
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.repository import Repository
 from build_tools.model.document import Document, Edition
-from build_tools.model.expand import expand_policy
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
 from build_tools.model.tree import FOLDERS, Tree
@@ -28,7 +27,7 @@ from build_tools.publish.site import Content, make_site
 from build_tools.renderer import renderer_name
 from build_tools.sealed_cache import SealedCache
 from build_tools.source.folder import read_folder
-from build_tools.source.reader import Reading, read_published, read_source
+from build_tools.source.reader import Reading, read_past, read_source
 
 CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
@@ -56,10 +55,10 @@ class Flow:
         """The policy, and the gaps that legal has accepted."""
         return read_source(self.tree)
 
-    @cached_property
+    @property
     def expanded(self) -> Policy:
         """The policy with its facts in place in all prose."""
-        return expand_policy(self.reading.policy)
+        return self.reading.readable
 
     @cached_property
     def rendering(self) -> Rendering:
@@ -130,6 +129,7 @@ def publish_tree(tree: Tree) -> Edition:
 
     Raises: Problems: it cannot be rendered, so it was never published.
     """
-    policy = read_published(tree)
+    reading = read_past(tree)
+    policy = reading.readable
     documents = render_documents(policy, read_layouts(policy, tree))
-    return Edition(tuple(map(read_document, documents)), policy.publication.time_zone)
+    return Edition(tuple(map(read_document, documents)), policy.publication.time_zone, reading.announcements)

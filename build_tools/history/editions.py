@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
+from build_tools.model.announcement import Announcement
 from build_tools.model.document import Document, Edition, Part
 from build_tools.model.problem import Location, Problem, Problems
 
@@ -22,7 +23,11 @@ def read_edition(content: bytes) -> Edition | Problems:
 def _to_json(value: Edition | Problems) -> dict[str, Any]:
     if isinstance(value, Problems):
         return {"problems": [asdict(problem) for problem in value.problems]}
-    return {"documents": [_write_document(document) for document in value.documents], "time_zone": value.time_zone}
+    return {
+        "documents": [_write_document(document) for document in value.documents],
+        "time_zone": value.time_zone,
+        "announcements": [told.model_dump(mode="json", exclude_unset=True) for told in value.announcements],
+    }
 
 
 def _write_document(document: Document) -> dict[str, Any]:
@@ -40,7 +45,8 @@ def _from_json(value: Mapping[str, Any]) -> Edition | Problems:
         return Problems(
             Problem(**{**problem, "location": Location(**problem["location"])}) for problem in value["problems"]
         )
-    return Edition(tuple(map(_read_document, value["documents"])), value["time_zone"])
+    announcements = tuple(map(Announcement.model_validate, value["announcements"]))
+    return Edition(tuple(map(_read_document, value["documents"])), value["time_zone"], announcements)
 
 
 def _read_document(value: Mapping[str, Any]) -> Document:

@@ -4,13 +4,15 @@ A version exists where what one reads of a document differs from the version bef
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from build_tools.history.dates import Dating, check_order
+from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.document import Document, Edition
 from build_tools.model.problem import Problems
-from build_tools.model.version import Archive, Dated, Revision, Unpublished, Version, Versions
+from build_tools.model.version import Archive, Dated, Issue, Provenance, Revision, Unpublished, Version, Versions
 
 
 def find_versions(editions: Iterable[tuple[Revision, Edition | Problems]], dating: Dating, head: str) -> Archive:
@@ -25,7 +27,7 @@ def find_versions(editions: Iterable[tuple[Revision, Edition | Problems]], datin
         else:
             finder.take(revision, edition)
     histories = {document: Versions(tuple(versions)) for document, versions in finder.versions.items()}
-    return Archive(histories, tuple(finder.order), tuple(finder.unpublished), head)
+    return Archive(histories, tuple(finder.order), tuple(finder.issues), tuple(finder.unpublished), head)
 
 
 @dataclass(slots=True)
@@ -33,39 +35,80 @@ class _Finder:
     dating: Dating
     versions: dict[str, list[Version]] = field(default_factory=dict)
     order: list[tuple[str, str]] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
     unpublished: list[Unpublished] = field(default_factory=list)
-    last: Dated | None = None
-    """The publication before."""
+    told: set[str] = field(default_factory=set)
+    """The announcements that have found their publication."""
 
     def take(self, revision: Revision, edition: Edition) -> None:
         """See what an edition changes. A commit that changes no text needs no date."""
         present = {document.id: document for document in edition.documents}
         changed = [document for document in present.values() if self._is_new(document)]
-        withdrawn = [versions for name, versions in self.versions.items() if name not in present]
-        if not changed and all(versions[-1].until for versions in withdrawn):
+        withdrawn = [name for name, versions in self.versions.items() if name not in present and not _is_gone(versions)]
+        if not changed and not withdrawn:
             return
         is_first = not self.versions
         decided = self.dating.decided(revision, edition.time_zone, is_first=is_first)
         published = self.dating.published(revision, edition.time_zone, is_first=is_first)
-        check_order(self.last, revision, published)
-        self.last = published
+        check_order(self.issues[-1].published if self.issues else None, revision, published)
+        announcements = self._announcements(edition, {*withdrawn, *(document.id for document in changed)})
+        steps: list[tuple[str, str, str]] = []
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
-            self._end(versions, published.day)
+            before = versions[-1] if versions and not _is_gone(versions) else None
+            effective = _effective(document.id, announcements, published, before)
             name = _name(published.day, versions)
-            versions.append(Version(name, document, revision, decided, published))
+            version = Version(name, document, revision, decided, published, effective=effective)
+            _end(versions, version.start)
+            versions.append(version)
             self.order.append((document.id, name))
-        for versions in withdrawn:
-            self._end(versions, published.day)
+            steps.append((document.id, before.name if before else "", name))
+        for name in withdrawn:
+            versions = self.versions[name]
+            steps.append((name, versions[-1].name, ""))
+            _end(versions, (_effective(name, announcements, published, None) or published).day)
+        self.issues.append(Issue(revision, published, tuple(steps), announcements))
+
+    def _announcements(self, edition: Edition, documents: AbstractSet[str]) -> tuple[Announcement, ...]:
+        """Those that speak of these documents and have not been published yet."""
+        new = tuple(
+            told for told in edition.announcements if told.id not in self.told and any(map(told.concerns, documents))
+        )
+        self.told.update(told.id for told in new)
+        return new
 
     def _is_new(self, document: Document) -> bool:
         versions = self.versions.get(document.id)
-        return not versions or bool(versions[-1].until) or versions[-1].document.words != document.words
+        return not versions or _is_gone(versions) or versions[-1].document.words != document.words
 
-    def _end(self, versions: list[Version], day: KnownDay) -> None:
-        """A text ends when another takes its place, or when its document is withdrawn."""
-        if versions and not versions[-1].until:
-            versions[-1] = replace(versions[-1], until=day)
+
+def _is_gone(versions: Sequence[Version]) -> bool:
+    """Whether a document has been withdrawn, or will be on a day that is known: its last text ends."""
+    return versions[-1].until is not None
+
+
+def _end(versions: list[Version], day: KnownDay) -> None:
+    """No text of a document is in force from a day on: another takes its place, or the document is withdrawn."""
+    for number in reversed(range(len(versions))):
+        until = versions[number].until
+        if until is not None and until.first <= day.first:
+            break  # those before ended earlier
+        versions[number] = replace(versions[number], until=day)
+
+
+def _effective(
+    document: str, announcements: Iterable[Announcement], published: Dated, before: Version | None
+) -> Dated | None:
+    """The day on which a text takes effect, where that was announced.
+
+    A text holds all that the one before changed, so it is not in force earlier than that one.
+    """
+    days = [told.effective for told in announcements if told.effective and told.concerns(document)]
+    if days and max(days) > published.day.last:
+        announced = Dated(KnownDay.of(max(days)), Provenance.DECLARED)
+        if before is None or before.start.first <= announced.day.first:
+            return announced
+    return before.effective if before and before.start.first > published.day.last else None
 
 
 def _name(day: KnownDay, before: Sequence[Version]) -> str:

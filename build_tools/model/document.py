@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from build_tools.model.announcement import Announcement
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -48,3 +50,5 @@ class Edition:
     documents: tuple[Document, ...]
     time_zone: str
     """The time zone in which its days are counted (IANA)."""
+    announcements: tuple[Announcement, ...] = ()
+    """Legal's words about changes, those of the past too."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import takewhile
 
+from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.document import Document, Part
 from build_tools.model.problem import Problem
@@ -67,12 +68,16 @@ class Version:
     effective: Dated | None = None
     """When it takes effect, where that was announced."""
     until: KnownDay | None = None
-    """The day on which another text took its place, or the document was withdrawn; none while it is in force."""
+    """The day on which another text takes its place, or the document is withdrawn; none where that is not known."""
 
     @property
     def start(self) -> KnownDay:
         """The day from which it is in force: the effective day where there is one, else that of its publication."""
         return (self.effective or self.published).day
+
+    def is_in_force(self, today: date) -> bool:
+        """Whether it is in force on a day, as far as is known."""
+        return self.start.first <= today and (self.until is None or today < self.until.first)
 
     @property
     def fingerprint(self) -> str:
@@ -146,6 +151,18 @@ class UncertainDayError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """What a published commit made of the documents."""
+
+    revision: Revision
+    published: Dated
+    steps: tuple[tuple[str, str, str], ...]
+    """Each document that it changed, with the names of the versions before and after; empty where there is none."""
+    announcements: tuple[Announcement, ...]
+    """Legal's words about it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unpublished:
     """A commit that was no publication, since its source cannot be read."""
 
@@ -161,6 +178,8 @@ class Archive:
     """The versions of each document that there is or was, by its id."""
     order: tuple[tuple[str, str], ...] = ()
     """The document and the name of each version, in the order in which they were published."""
+    issues: tuple[Issue, ...] = ()
+    """What each published commit did, the first one first."""
     unpublished: tuple[Unpublished, ...] = ()
     """The commits that were left out."""
     head: str = ""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from build_tools.model.announcement import Announcement, AnnouncementFront
 from build_tools.model.expand import expand_policy
 from build_tools.model.policy import FILES, Policy
 from build_tools.model.problem import Location, Problem, Problems
@@ -17,6 +18,8 @@ from build_tools.model.ruling import DECISIONS, Ruling, Tuning
 from build_tools.model.section import FrontMatter, Section
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
+from build_tools.model.value import Value
+from build_tools.source.announcements import check_announcements
 from build_tools.source.characters import REMEDY, find_hidden
 from build_tools.source.circles import check_circles
 from build_tools.source.drift import check_drift
@@ -37,6 +40,8 @@ FOLDER = "policy_src/"
 
 _SETTINGS = "policy.yml"
 _PROSE = ("sections", "pages")
+_FOLDERS = {f"{kind}/" for kind in (*_PROSE, "announcements")}
+_Text = TypeVar("_Text", Section, Announcement)
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf"}
 """What may stand beside hand-written pages: nothing that can carry a script."""
 
@@ -47,6 +52,8 @@ class Reading:
 
     policy: Policy
     """As it stands in the source, with references in its prose."""
+    readable: Policy
+    """The same with its facts in place in all prose."""
     known_gaps: tuple[Problem, ...]
     """What legal has accepted for now."""
     sources: Sources
@@ -55,6 +62,8 @@ class Reading:
     """What this organisation makes of the rules."""
     rulings: tuple[Ruling, ...]
     """What legal has decided on single findings."""
+    announcements: tuple[Announcement, ...]
+    """Legal's words about changes, those of the past too."""
 
 
 def read_source(tree: Tree) -> Reading:
@@ -67,6 +76,7 @@ def read_source(tree: Tree) -> Reading:
     policy = reader.read()
     sources = Sources(reader.facts, reader.prose)
     readable, found = _put_together(policy, tree, sources)
+    found += check_announcements(policy, reader.announcements, sources)
     found += check_headings(policy, sources)
     found += check_drift(policy, sources)
     found += check_rulings(reader.tunings, reader.rulings, sources)
@@ -74,30 +84,16 @@ def read_source(tree: Tree) -> Reading:
     if open_ones := [problem for problem in found if not problem.accepted]:
         raise Problems(open_ones)
     known = tuple(sorted(problem for problem in found if problem.accepted))
-    return Reading(policy, known, sources, reader.tunings, reader.rulings)
-
-
-def read_published(tree: Tree) -> Policy:
-    """Read a source of the past; its facts are in place in all prose.
-
-    Raises: Problems: the source cannot be rendered, so it was never published.
-    """
-    return _read_leniently(tree)[1]
+    return reader.reading(policy, readable, known)
 
 
 def read_past(tree: Tree) -> Reading:
-    """Read a source of the past as it stands.
-
-    Raises: Problems: the source cannot be rendered, so it was never published.
-    """
-    return _read_leniently(tree)[0]
-
-
-def _read_leniently(tree: Tree) -> tuple[Reading, Policy]:
-    """The policy as it stands, and with its facts in place in all prose.
+    """Read a source of the past. Its gaps are not looked for.
 
     Only what cannot be rendered is refused. The checks that judge a text grow with the tool, and must not unmake a
     version that has long been published.
+
+    Raises: Problems: the source cannot be rendered, so it was never published.
     """
     reader = _Reader(tree)
     policy = reader.read()
@@ -105,7 +101,7 @@ def _read_leniently(tree: Tree) -> tuple[Reading, Policy]:
     readable, found = _put_together(policy, tree, sources)
     if found:
         raise Problems(found)
-    return Reading(policy, (), sources, reader.tunings, reader.rulings), readable
+    return reader.reading(policy, readable)
 
 
 def _put_together(policy: Policy, tree: Tree, sources: Sources) -> tuple[Policy, list[Problem]]:
@@ -131,7 +127,13 @@ class _Reader:
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
     decided: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """What legal has decided, by the keys of its files."""
+    announcements: tuple[Announcement, ...] = ()
     format: int | None = None
+
+    def reading(self, policy: Policy, readable: Policy, known: tuple[Problem, ...] = ()) -> Reading:
+        """What was read, `policy` and `readable` being put together of it."""
+        sources = Sources(self.facts, self.prose)
+        return Reading(policy, readable, known, sources, self.tunings, self.rulings, self.announcements)
 
     @property
     def tunings(self) -> tuple[Tuning, ...]:
@@ -151,7 +153,8 @@ class _Reader:
             part = self._read_facts(name, model) if FOLDER + name in self.tree.files else None
             self.decided |= {key: getattr(part, key) for key in model.model_fields} if part else {}
         for kind in _PROSE:
-            values[kind] = tuple(self._read_sections(kind))
+            values[kind] = tuple(self._read_texts(kind, FrontMatter, Section))
+        self.announcements = tuple(self._read_texts("announcements", AnnouncementFront, Announcement))
         if f"{FOLDER}pages/index.md" not in self.tree.files:
             self._report(f"{FOLDER}pages/index.md", "missing-file", "the home page is missing", "Add it.")
         self.problems += self._unknown_files()
@@ -174,7 +177,8 @@ class _Reader:
         self.problems += problems
         return part
 
-    def _read_sections(self, kind: str) -> Iterator[Section]:
+    def _read_texts(self, kind: str, front: type[Value], model: type[_Text]) -> Iterator[_Text]:
+        """The Markdown files of a folder: what stands in front of each, its name and its text make a value."""
         files: list[MarkdownFile] = []
         for name in self.tree.under(f"{FOLDER}{kind}/"):
             path = f"{FOLDER}{kind}/{name}"
@@ -187,9 +191,9 @@ class _Reader:
             if not file.problems and not file.body.strip():
                 remedy = "Write it, or delete the file and its line in policy.yml."
                 self.problems.append(Problem(file.locate(("text",)), "the file has no text", remedy, "empty-file"))
-            elif not file.problems and (section := self._read_section(file, name)):
+            elif not file.problems and (value := self._read_text(file, name, front, model)):
                 files.append(file)
-                yield section
+                yield value
         self.prose[kind] = tuple(files)
 
     def _check_name(self, path: str, name: str) -> bool:
@@ -202,13 +206,13 @@ class _Reader:
             self._report(path, "file-name", what, remedy)
         return good
 
-    def _read_section(self, file: MarkdownFile, name: str) -> Section | None:
-        front = self._validate(FrontMatter, file.front.value, file) if file.front else FrontMatter()
-        if front is None:
+    def _read_text(self, file: MarkdownFile, name: str, front: type[Value], model: type[_Text]) -> _Text | None:
+        stated = self._validate(front, file.front.value if file.front else {}, file)
+        if stated is None:
             return None
-        values = front.model_dump() | {"id": name.removesuffix(".md"), "text": file.body}
-        section = self._validate(Section, values, file)
-        return section if isinstance(section, Section) else None
+        values = stated.model_dump(exclude_unset=True) | {"id": name.removesuffix(".md"), "text": file.body}
+        text = self._validate(model, values, file)
+        return text if isinstance(text, model) else None
 
     def _validate(self, model: type[BaseModel], value: object, file: MarkdownFile) -> BaseModel | None:
         part, problems = _validate(model, value, file)
@@ -233,7 +237,7 @@ class _Reader:
             folder, name = str(PurePosixPath(path).parent) + "/", PurePosixPath(path).name
             if path in known or not path.startswith(FOLDER):
                 continue
-            if folder.removeprefix(FOLDER) in {"sections/", "pages/"} and name.endswith(".md"):
+            if folder.removeprefix(FOLDER) in _FOLDERS and name.endswith(".md"):
                 continue
             if folder.startswith(f"{FOLDER}pages/") and PurePosixPath(path).suffix in _PICTURES:
                 continue

@@ -1,0 +1,44 @@
+"""Does each announcement speak of something that there is, and of something of its own?"""
+
+from collections.abc import Collection, Iterator
+
+from build_tools.model.announcement import Announcement
+from build_tools.model.policy import Policy
+from build_tools.model.problem import Problem
+from build_tools.model.reference import find_references
+from build_tools.source.catalogue import read_own_catalogue
+from build_tools.source.explain import suggest
+from build_tools.source.sources import Passage, Sources
+
+_OLD = "Of a change published long ago, delete the file: its entry in the changelog stays as it is."
+
+
+def check_announcements(policy: Policy, announcements: Collection[Announcement], sources: Sources) -> Iterator[Problem]:
+    """Yield announcements of unknown documents and findings, second ones on one finding, and references in them."""
+    documents = {document.id for document in policy.documents}
+    rules = {rule.id for rule in read_own_catalogue()} if announcements else set()
+    seen: dict[str, str] = {}
+    for number, told in enumerate(announcements):
+        for index, document in enumerate(told.documents):
+            if document not in documents:
+                place = sources.locate(("announcements", number, "documents", index))
+                remedy = f"{suggest(document, documents)} {_OLD}"
+                yield Problem(place, f'there is no document "{document}"', remedy, "unknown-reference")
+        for index, finding in enumerate(told.findings):
+            place = sources.locate(("announcements", number, "findings", index))
+            if finding.rpartition("-")[0] not in rules:
+                remedy = f"Write the id that policy diff --format json tells. {_OLD}"
+                yield Problem(place, f'there is no finding "{finding}"', remedy, "unknown-reference")
+            elif (first := seen.setdefault(finding, told.id)) != told.id:
+                what = f'announcements/{first}.md speaks of the finding "{finding}" too'
+                yield Problem(place, what, "Leave it to one of them.", "duplicate-id")
+        yield from _find_references(number, told, sources)
+
+
+def _find_references(number: int, told: Announcement, sources: Sources) -> Iterator[Problem]:
+    for name in ("title", "audience", "text"):
+        text = getattr(told, name) or ""
+        for reference in find_references(text):
+            passage = Passage(("announcements", number, name), text, sources)
+            what = f"{reference} stands in an announcement, which is published as it is written"
+            yield passage.report((reference.start, reference.end), "reference-syntax", what, "Write the words out.")

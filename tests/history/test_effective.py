@@ -1,0 +1,102 @@
+"""On which day does a text take effect, where legal has announced it?"""
+
+from datetime import date
+from pathlib import Path
+
+from tests.story import Change, Story, keep, say
+
+
+def announce(name: str, **front: str) -> dict[str, Change]:
+    """An announcement; what stands in front of it is given as YAML."""
+    lines = "".join(f"{key}: {value}\n" for key, value in {"title": "We change this", **front}.items())
+    return {f"policy_src/announcements/{name}.md": f"---\n{lines}---\nWhat it means for you.\n".encode()}
+
+
+def test_a_text_takes_effect_on_the_day_that_was_announced(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2025-04-02")})
+    archive = story.write(tmp_path).archive
+
+    first, second = archive.histories["privacy-policy"]
+    assert [str(first.until), str(second.start), second.name] == ["2025-04-02", "2025-04-02", "2025-03-03"]
+    versions = archive.histories["privacy-policy"]
+    assert versions.in_force_on(date(2025, 4, 1)) == first
+    assert versions.in_force_on(date(2025, 4, 2)) == second
+
+
+def test_an_announcement_may_speak_of_one_document_alone(tmp_path: Path) -> None:
+    told = announce("logs", effective="2025-04-02", documents="[retention-schedule]")
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **told})
+    archive = story.write(tmp_path).archive
+
+    starts = {name: str(versions.latest.start) for name, versions in archive.histories.items()}
+    assert starts["retention-schedule"] == "2025-04-02"
+    assert starts["privacy-policy"] == "2025-03-03"
+
+
+def test_a_later_text_is_not_in_force_before_the_one_it_builds_on(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**say("We sell nothing."), **announce("one", effective="2025-04-02")})
+    story.publish("2025-03-10T12:00:00-07:00", say("We sell nothing, ever."))
+    versions = story.write(tmp_path).archive.histories["privacy-policy"]
+
+    assert [str(version.start) for version in versions] == ["2025-01-10", "2025-04-02", "2025-04-02"]
+    assert [str(version.until) for version in versions] == ["2025-04-02", "2025-04-02", "None"]
+    assert versions.in_force_on(date(2025, 4, 2)) == versions.latest
+    assert versions.in_force_on(date(2025, 3, 15)) == versions.all[0]
+
+
+def test_a_document_can_be_withdrawn_before_its_new_text_takes_effect(tmp_path: Path) -> None:
+    def without_schedule(data: bytes) -> bytes:
+        at = data.index(b"  - id: retention-schedule")
+        return data[:at] + data[data.index(b"\npublication:") :]
+
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2025-04-02")})
+    gone: dict[str, Change] = {"policy_src/policy.yml": without_schedule, "policy_src/announcements/logs.md": None}
+    story.publish("2025-03-10T12:00:00-07:00", gone)
+    versions = story.write(tmp_path).archive.histories["retention-schedule"]
+
+    assert [str(version.until) for version in versions] == ["2025-03-10", "2025-03-10"]
+    assert versions.in_force_on(date(2025, 4, 2)) is None
+
+
+def test_an_announcement_waits_for_what_it_speaks_of(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", announce("logs", effective="2025-04-02"))
+    story.publish("2025-03-04T12:00:00-07:00", keep("P60D"))
+    story.publish("2025-05-04T12:00:00-07:00", keep("P30D"))
+    archive = story.write(tmp_path).archive
+
+    assert [[told.id for told in issue.announcements] for issue in archive.issues] == [[], ["logs"], []]
+    assert [str(version.start) for version in archive.histories["privacy-policy"]] == [
+        "2025-01-10",
+        "2025-04-02",
+        "2025-05-04",
+    ]
+
+
+def test_what_was_announced_stays_as_it_was(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2025-04-02")})
+    story.publish("2025-03-05T12:00:00-07:00", announce("logs", effective="2025-06-01"))
+    story.publish("2025-03-06T12:00:00-07:00", {"policy_src/announcements/logs.md": None, **say("More.")})
+    project = story.write(tmp_path)
+
+    assert [str(version.start) for version in project.archive.histories["retention-schedule"]] == [
+        "2025-01-10",
+        "2025-04-02",
+    ]
+    assert [str(issue.announcements[0].effective) for issue in project.archive.issues if issue.announcements] == [
+        "2025-04-02"
+    ]
+
+
+def test_a_day_that_was_over_already_is_not_believed(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2025-02-02")})
+    versions = story.write(tmp_path).archive.histories["privacy-policy"]
+
+    assert str(versions.latest.start) == "2025-03-03"
+    assert versions.latest.effective is None
