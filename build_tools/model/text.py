@@ -143,6 +143,27 @@ class OfPassages(Phrase):
     places = ("passages",)
 
 
+class OfCount(Phrase):
+    """Words around a number: `{count} more`."""
+
+    __slots__ = ()
+    places = ("count",)
+
+
+class OfEntry(Phrase):
+    """Words around the name of an entry: `{entry} begins to receive data`."""
+
+    __slots__ = ()
+    places = ("entry",)
+
+
+class TakingEffect(Phrase):
+    """Words around the day of a publication and the one on which it takes effect."""
+
+    __slots__ = ()
+    places = ("day", "effective")
+
+
 class Note(_Text):
     """A colleague's remark. It is never published."""
 

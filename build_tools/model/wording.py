@@ -1,6 +1,16 @@
 """Which words do the layouts need besides the facts? (`wording.yml`)"""
 
-from build_tools.model.text import BetweenDays, EntryDays, OfDocument, OfPassages, OnDay, Prose
+from build_tools.model.text import (
+    BetweenDays,
+    EntryDays,
+    OfCount,
+    OfDocument,
+    OfEntry,
+    OfPassages,
+    OnDay,
+    Prose,
+    TakingEffect,
+)
 from build_tools.model.value import Value
 
 
@@ -145,6 +155,91 @@ class HistoryLabels(Value):
     """The answer where only the month is known."""
 
 
+class ChangelogLabels(Value):
+    """The words around changes: the changelog, and what is coming."""
+
+    title: Prose
+    """The heading of the list of all changes."""
+    summary: Prose
+    """What that list answers, in one sentence."""
+    show: Prose
+    """Opens the choice of what is listed: `Show`."""
+    everything: Prose
+    """The choice of all changes."""
+    material: Prose
+    """The name of the level, as of one change: `Material change`."""
+    notable: Prose
+    """The name of the level."""
+    editorial: Prose
+    """The name of the level."""
+    materials: Prose
+    """The choice of material changes, and the heading above them."""
+    notables: Prose
+    """The heading above notable changes."""
+    editorials: Prose
+    """The heading above changes of wording."""
+    of_document: OfDocument
+    """The heading of the list of changes of one document: `Changes of {document}`."""
+    first: Prose
+    """In place of a level, of the first publication: `First publication`."""
+    less: Prose
+    """For whom a change is good: `Less protective`."""
+    more: Prose
+    """For whom a change is good: `More protective`."""
+    neutral: Prose
+    """For whom a change is good: neither."""
+    entry: OnDay
+    """The heading of a publication that has no announcement: `Changes of {day}`."""
+    published: OnDay
+    """When it was published: `Published {day}`."""
+    in_force: OnDay
+    """Since when it applies: `In force since {day}`."""
+    takes_effect: OnDay
+    """When it applies: `Takes effect {day}`."""
+    object_until: OnDay
+    """Until when a customer can object: `You can object until {day}`."""
+    audience: Prose
+    """Before whom an announcement is for: `For`."""
+    coming: Prose
+    """The heading above what takes effect on a later day: `Coming`."""
+    latest: Prose
+    """Before the newest change, on the home page and on documents: `Latest change`."""
+    others: OfCount
+    """After the first few changes of a long list: `and {count} more`."""
+    nothing: Prose
+    """In place of an empty list."""
+    before: Prose
+    """Before what was there: `Before`."""
+    after: Prose
+    """Before what is there now: `Now`."""
+    why: Prose
+    """Before the reason: `Why it matters`."""
+    law: Prose
+    """Before the law behind it: `Law`."""
+    where: Prose
+    """Before the document that a change is read in: `Read it in`."""
+    redlines: Prose
+    """The heading above the texts with their changes marked."""
+    legend: Prose
+    """How changes are marked, for people who see them."""
+    old_text: Prose
+    """The link to the text before."""
+    new_text: Prose
+    """The link to the text after."""
+    new_document: OfDocument
+    """Of a document that is new: `{document} is new.`"""
+    withdrawn: OfDocument
+    """Of a document that is withdrawn."""
+    starts: OfEntry
+    """Of a vendor whose first day is to come: `{entry} begins to receive data`."""
+    stops: OfEntry
+    """Of a vendor whose last day is to come."""
+    not_yet: TakingEffect
+    """Above a text that is not in force yet."""
+    until_then: Prose
+    """The link to the text that is in force until then."""
+
+
 class Wording(Value):
     """The words around the facts: headings of tables, labels, links."""
 
@@ -153,6 +248,7 @@ class Wording(Value):
     mechanisms: MechanismLabels
     retention: RetentionLabels
     history: HistoryLabels
+    changelog: ChangelogLabels
     key_facts_title: Prose
     """Names the summary for people who use a screen reader."""
     not_stated: Prose

@@ -9,7 +9,7 @@ from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
 
-NEWEST = 2
+NEWEST = 3
 
 _HISTORY: Mapping[str, str] = MappingProxyType(
     {
@@ -46,6 +46,55 @@ _HISTORY: Mapping[str, str] = MappingProxyType(
 """Format 2 has words for versions and dates. No text of format 1 shows them."""
 
 
+_ADDED_IN_3: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "changelog": {
+            "title": "Changelog",
+            "summary": "Every change of what we publish, and what is coming.",
+            "show": "Show",
+            "everything": "All changes",
+            "material": "Material change",
+            "notable": "Notable change",
+            "editorial": "Change of wording",
+            "materials": "Material changes",
+            "notables": "Notable changes",
+            "editorials": "Changes of wording",
+            "of_document": "Changes of the {document}",
+            "first": "First publication",
+            "less": "Less protective",
+            "more": "More protective",
+            "neutral": "Neutral",
+            "entry": "Changes of {day}",
+            "published": "Published {day}",
+            "in_force": "In force since {day}",
+            "takes_effect": "Takes effect {day}",
+            "object_until": "You can object until {day}",
+            "audience": "For",
+            "coming": "Coming",
+            "latest": "Latest change",
+            "others": "and {count} more",
+            "nothing": "Nothing has changed yet.",
+            "before": "Before",
+            "after": "Now",
+            "why": "Why it matters",
+            "law": "Law",
+            "where": "Read it in",
+            "redlines": "The texts, with all changes marked",
+            "legend": "Deleted words are struck through, inserted words are underlined. What has moved says where to.",
+            "old_text": "Text before",
+            "new_text": "Text after",
+            "new_document": "{document} is new.",
+            "withdrawn": "{document} is withdrawn.",
+            "starts": "{entry} begins to receive data",
+            "stops": "{entry} receives data no longer",
+            "not_yet": "This text was published on {day} and takes effect on {effective}.",
+            "until_then": "Until then this text is in force",
+        },
+    }
+)
+"""Format 3 has words for what customers are told. No text of format 2 shows them."""
+
+
 def number_of_format(settings: object) -> int | None:
     """The number of the format that policy.yml names; none where it names none."""
     number = settings.get("format") if isinstance(settings, dict) else None
@@ -72,4 +121,12 @@ def _to_2(name: str, values: dict[str, Any]) -> None:
         values["wording"].setdefault("history", dict(_HISTORY))
 
 
-_STEPS: Mapping[int, Callable[[str, dict[str, Any]], None]] = MappingProxyType({1: _to_2})
+def _to_3(name: str, values: dict[str, Any]) -> None:
+    if name == "policy.yml":
+        values["format"] = 3
+    if name == "wording.yml" and isinstance(values.get("wording"), dict):
+        for group, words in _ADDED_IN_3.items():
+            values["wording"].setdefault(group, dict(words))
+
+
+_STEPS: Mapping[int, Callable[[str, dict[str, Any]], None]] = MappingProxyType({1: _to_2, 2: _to_3})
