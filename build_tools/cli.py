@@ -222,14 +222,14 @@ def schema(project: Path) -> None:
 
 def _compare(project: Path, old: str, new: str) -> tuple[Comparison, Callable[[], RevisedTexts]]:
     """What changed, and what gives the texts of both sides: two files are texts, else both are sources."""
-    from build_tools import comparing  # noqa: PLC0415 - slow to import, and other commands do without
+    from build_tools import comparing, judging  # noqa: PLC0415 - slow to import, and other commands do without
 
     if files := comparing.find_files(old, new):
         return comparing.compare_texts(*files), lambda: comparing.revise_texts(*files)
     flow = Flow.of_folder(project, _now())
-    sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else comparing.Side("", flow.tree)
+    sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else judging.Side("", flow.tree)
     names = old or "what was published last", new or "the source at hand"
-    return comparing.compare_sources(*sides), lambda: comparing.revise_documents(*sides, names)
+    return judging.compare_sources(*sides), lambda: comparing.revise_documents(*sides, names)
 
 
 def _as_page(findings: Sequence[Finding], revised: RevisedTexts) -> str:

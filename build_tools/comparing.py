@@ -1,74 +1,28 @@
-"""What is different between two sources, or two texts, and what does it mean?
-
-This is where the rooms meet of which two sides are compared; `flow` is where those of one source do.
-"""
+"""Which two sides does somebody ask to compare: sources of two days, two files, or each text of a repository?"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from build_tools.changes.judge import find_changes
 from build_tools.changes.prose.judge import find_text_changes
-from build_tools.changes.rulings import apply_rulings, tune
-from build_tools.documents.places import find_place
-from build_tools.documents.render import read_layouts, render_documents
 from build_tools.flow import Flow
 from build_tools.history.archive import read_revision
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_texts
 from build_tools.history.lookup import find_last, find_publication, read_version_day
 from build_tools.history.repository import Repository
+from build_tools.judging import Side, by_level
 from build_tools.model.document import Document
 from build_tools.model.edit import Edit, Judged
 from build_tools.model.finding import Comparison, Finding
-from build_tools.model.policy import Route
-from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.problem import Problems
 from build_tools.model.revised import RevisedText, RevisedTexts
-from build_tools.model.rule import Level
-from build_tools.model.tree import FOLDERS, Tree
+from build_tools.model.tree import FOLDERS
 from build_tools.processes import do_each
 from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.folder import read_folder
-from build_tools.source.reader import Reading, read_past
-from build_tools.source.rulings import find_stale
-from build_tools.source.sources import Sources
 from build_tools.source.text_file import read_text, read_text_file
-
-
-@dataclass(frozen=True)
-class Side:
-    """A source that is compared with another one."""
-
-    name: str
-    """Its commit or folder; empty for the source at hand."""
-    tree: Tree
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The policy.
-
-        Raises: Problems: it cannot be read; the problems say on which side.
-        """
-        try:
-            return read_past(self.tree)
-        except Problems as error:
-            raise Problems(map(self._name, error.problems)) from None
-
-    @cached_property
-    def documents(self) -> dict[str, Document]:
-        """The documents as customers read them, by their ids.
-
-        Raises: Problems: they cannot be rendered.
-        """
-        policy = self.reading.readable
-        return {document.id: document for document in render_documents(policy, read_layouts(policy, self.tree))}
-
-    def _name(self, problem: Problem) -> Problem:
-        """A problem of another source is told at `1a2b3c:policy_src/policy.yml`, as git names a file of a commit."""
-        file = f"{self.name}:{problem.location.file}" if self.name else problem.location.file
-        return replace(problem, location=replace(problem.location, file=file))
 
 
 def find_side(flow: Flow, name: str = "") -> Side:
@@ -100,25 +54,6 @@ def _find_commit(flow: Flow, name: str) -> str:
     raise HistoryError(what, "policy log lists versions and their commits.")
 
 
-def compare_sources(before: Side, after: Side) -> Comparison:
-    """What changed from one source to another, judged by the rules and rulings of the second."""
-    old, new = before.reading, after.reading
-    rules = tune(read_own_catalogue(), new.tunings)
-    found = apply_rulings(find_changes(old.policy, new.policy, rules), new.rulings)
-    located = (
-        replace(
-            finding,
-            document=find_place(new.policy, finding.change.path) or find_place(old.policy, finding.change.path),
-            was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
-            stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
-        )
-        for finding in found
-    )
-    findings = tuple(_by_level(located))
-    known = {finding.id for finding in findings} | {ruling.finding for ruling in old.rulings}
-    return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
-
-
 def find_files(old: str, new: str) -> tuple[Path, Path] | None:
     """Both files, where both sides name one; none where neither does.
 
@@ -141,7 +76,7 @@ def compare_texts(before: Path, after: Path) -> Comparison:
     """
     old, new = read_text_file(before), read_text_file(after)
     findings = find_text_changes(old, new, read_own_catalogue(), (str(before), str(after)))
-    return Comparison(tuple(replace(finding, document=after.stem) for finding in _by_level(findings)), ())
+    return Comparison(tuple(replace(finding, document=after.stem) for finding in by_level(findings)), ())
 
 
 def revise_texts(before: Path, after: Path) -> RevisedTexts:
@@ -203,7 +138,7 @@ def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
         old, new = (read_text(data, Path()) for data in texts)
     except Problems as error:
         return error.problems[0].what
-    return tuple(_by_level(find_text_changes(old, new, read_own_catalogue())))
+    return tuple(by_level(find_text_changes(old, new, read_own_catalogue())))
 
 
 def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:
@@ -217,13 +152,3 @@ def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:
         )
         for finding in findings
     )
-
-
-def _locate(sources: Sources, route: Route, within: Location | None) -> Location:
-    """Where a value stands, or the line of it that is meant."""
-    return sources.locate_line(route, within.line) if within else sources.locate(route)
-
-
-def _by_level(findings: Iterable[Finding]) -> list[Finding]:
-    """The most important first."""
-    return sorted(findings, key=lambda finding: list(Level).index(finding.level))

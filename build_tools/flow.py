@@ -7,9 +7,10 @@ Each arrow is a property that is worked out once, so that a command pays only fo
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
@@ -21,10 +22,13 @@ from build_tools.history.repository import Repository
 from build_tools.model.document import Document, Edition
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
+from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
+from build_tools.publications import read_publications
+from build_tools.publish.news import gather_news
 from build_tools.publish.site import Content, make_site
-from build_tools.renderer import renderer_name
+from build_tools.renderer import judge_name, renderer_name
 from build_tools.sealed_cache import SealedCache
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import Reading, read_past, read_source
@@ -42,13 +46,15 @@ class Flow:
     """The folder whose git history the source has; none for a source without any, which is a draft."""
     now: datetime = datetime(9999, 1, 1, tzinfo=UTC)
     """When this run takes place: nothing was published after it."""
+    as_of: date | None = None
+    """The day as of which the site is made, where it is not that of this run."""
 
     @classmethod
-    def of_folder(cls, project: Path, now: datetime) -> "Flow":
+    def of_folder(cls, project: Path, now: datetime, as_of: date | None = None) -> "Flow":
         """The flow of the source in a working folder, or in a bare repository."""
         if (project / FOLDERS[0]).exists():
-            return cls(read_folder(project), project, now)
-        return cls(read_head(project) or read_folder(project), project, now)
+            return cls(read_folder(project), project, now, as_of)
+        return cls(read_head(project) or read_folder(project), project, now, as_of)
 
     @cached_property
     def reading(self) -> Reading:
@@ -78,8 +84,28 @@ class Flow:
         policy = self.reading.policy
         dating = Dating(self.now, policy.adopted, policy.corrected_days)
         with Repository(self.project) as repository:
-            cache = SealedCache(None if repository.is_bare else self.project / CACHE / "editions", renderer_name())
+            cache = SealedCache(self._cache(repository, "editions"), renderer_name())
             return read_archive(repository, dating, publish_tree, cache)
+
+    @property
+    def today(self) -> date:
+        """The day as of which the site is made, in the policy's time zone."""
+        return self.as_of or self.now.astimezone(ZoneInfo(self.expanded.publication.time_zone)).date()
+
+    @cached_property
+    def publications(self) -> tuple[Publication, ...]:
+        """What each published commit changed, the first one first."""
+        if self.project is None or not self.archive.issues:
+            return ()
+        adopted = self.reading.policy.adopted
+        with Repository(self.project) as repository:
+            cache = SealedCache(self._cache(repository, "publications"), judge_name())
+            return read_publications(repository, self.archive, (adopted.revision if adopted else None) or "", cache)
+
+    @cached_property
+    def news(self) -> News:
+        """What customers are told today."""
+        return gather_news(self.today, self.publications, self.expanded)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -95,6 +121,10 @@ class Flow:
             if repository.is_ancestor(repository.find(earlier.head), repository.head):
                 return ()
         return (rewritten_after(earlier),)
+
+    def _cache(self, repository: Repository, name: str) -> Path | None:
+        """Where something is kept; a bare repository has no place for it."""
+        return None if repository.is_bare or self.project is None else self.project / CACHE / name
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

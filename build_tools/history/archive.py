@@ -1,6 +1,7 @@
 """Which texts has a project ever published?"""
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -68,6 +69,17 @@ def read_revision(repository: Repository, commit: str) -> Tree:
     files = {path.removeprefix(repository.prefix): content for path, content in entries.items()}
     (tree,) = read_trees(repository, [files])
     return tree
+
+
+def read_issued(repository: Repository, start: str, commits: AbstractSet[str]) -> Iterator[tuple[str, Tree]]:
+    """Yield the sources of some commits of the published branch with their names, the oldest first.
+
+    `start` is as `walk` takes it.
+    """
+    states = (state for state in walk(repository, start) if state.revision.commit in commits)
+    while batch := list(islice(states, _BATCH)):
+        trees = read_trees(repository, [state.files for state in batch])
+        yield from zip((state.revision.commit for state in batch), trees, strict=True)
 
 
 def _editions(

@@ -193,9 +193,7 @@ class ChangelogLabels(Value):
     published: OnDay
     """When it was published: `Published {day}`."""
     in_force: OnDay
-    """Since when it applies: `In force since {day}`."""
-    takes_effect: OnDay
-    """When it applies: `Takes effect {day}`."""
+    """From when on it applies: `In force from {day}`."""
     object_until: OnDay
     """Until when a customer can object: `You can object until {day}`."""
     audience: Prose

@@ -2,7 +2,7 @@
 
 import pytest
 
-from build_tools.comparing import Side, compare_sources
+from build_tools.judging import Side, compare_sources
 from build_tools.publish.finding_report import as_text, level_of
 from tests.edits import Edit, edited, own_tree
 

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
-from build_tools.comparing import Side, compare_sources, revise_documents
+from build_tools.comparing import revise_documents
+from build_tools.judging import Side, compare_sources
 from build_tools.model.tree import Tree
 from build_tools.publish.findings_page import as_html
 from tests.edits import edited, own_tree

@@ -1,0 +1,112 @@
+"""What is different between two sources, and what does it mean?"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from build_tools.changes.judge import find_changes
+from build_tools.changes.prose.judge import find_text_changes
+from build_tools.changes.rulings import apply_rulings, tune
+from build_tools.documents.places import find_place
+from build_tools.documents.render import read_layouts, render_documents
+from build_tools.model.document import Document
+from build_tools.model.finding import Comparison, Finding
+from build_tools.model.policy import Policy, Route
+from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.rule import Level, Rule
+from build_tools.model.tree import Tree
+from build_tools.source.catalogue import read_own_catalogue
+from build_tools.source.reader import Reading, read_past
+from build_tools.source.rulings import find_stale
+from build_tools.source.sources import Sources
+
+_LAYOUTS = "templates/"
+_ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
+"""What a layout says of a line and nobody reads: `{ #contact }`."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A source that is compared with another one."""
+
+    name: str
+    """Its commit or folder; empty for the source at hand."""
+    tree: Tree
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The policy.
+
+        Raises: Problems: it cannot be read; the problems say on which side.
+        """
+        try:
+            return read_past(self.tree)
+        except Problems as error:
+            raise Problems(map(self._name, error.problems)) from None
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The documents as customers read them, by their ids.
+
+        Raises: Problems: they cannot be rendered.
+        """
+        return _render(self.reading.readable, self.tree)
+
+    def _name(self, problem: Problem) -> Problem:
+        """A problem of another source is told at `1a2b3c:policy_src/policy.yml`, as git names a file of a commit."""
+        file = f"{self.name}:{problem.location.file}" if self.name else problem.location.file
+        return replace(problem, location=replace(problem.location, file=file))
+
+
+def compare_sources(before: Side, after: Side) -> Comparison:
+    """What changed from one source to another, judged by the rules and rulings of the second."""
+    old, new = before.reading, after.reading
+    rules = tuple(tune(read_own_catalogue(), new.tunings))
+    found = apply_rulings(find_changes(old.policy, new.policy, rules), new.rulings)
+    located = (
+        replace(
+            finding,
+            document=find_place(new.policy, finding.change.path) or find_place(old.policy, finding.change.path),
+            was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
+            stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
+        )
+        for finding in found
+    )
+    laid_out = apply_rulings(_find_layout_changes(before, after, rules), new.rulings)
+    findings = tuple(by_level((*located, *laid_out)))
+    known = {finding.id for finding in findings} | {ruling.finding for ruling in old.rulings}
+    return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
+
+
+def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    """Yield what customers read otherwise since layouts are others: words of documents whose facts stay."""
+    if before.tree.under(_LAYOUTS) == after.tree.under(_LAYOUTS):
+        return
+    policy = before.reading.readable
+    try:
+        old, new = before.documents, _render(policy, after.tree)
+    except Problems:  # what is new in the layouts asks for what is new in the facts: they cannot be told apart
+        old, new = before.documents, after.documents
+    for listed in policy.documents:
+        if listed.id not in old or listed.id not in new:
+            continue
+        place = Location(f"{_LAYOUTS}documents/{listed.template}.md")
+        texts = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (old, new))
+        for finding in find_text_changes(*texts, rules):
+            yield replace(finding, document=listed.id, was_at=place, stands_at=place)
+
+
+def _render(policy: Policy, tree: Tree) -> dict[str, Document]:
+    """A policy's documents with the layouts of a tree, by their ids."""
+    return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
+
+
+def _locate(sources: Sources, route: Route, within: Location | None) -> Location:
+    """Where a value stands, or the line of it that is meant."""
+    return sources.locate_line(route, within.line) if within else sources.locate(route)
+
+
+def by_level(findings: Iterable[Finding]) -> list[Finding]:
+    """The most important first."""
+    return sorted(findings, key=lambda finding: list(Level).index(finding.level))

@@ -1,0 +1,41 @@
+"""What has been published and takes effect on a later day?"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from build_tools.model.policy import Policy
+from build_tools.model.publication import Coming, News, Publication
+
+
+def gather_news(today: date, publications: Sequence[Publication], policy: Policy) -> News:
+    """What customers are told on a day. `publications` are the oldest first; the policy has its facts in place."""
+    coming = (*_announced(today, publications), *_dated(today, publications, policy))
+    return News(today, tuple(reversed(publications)), tuple(sorted(coming, key=lambda one: (one.day, one.title))))
+
+
+def _announced(today: date, publications: Sequence[Publication]) -> Iterator[Coming]:
+    """Yield the announcements whose day is still to come."""
+    for publication in publications:
+        for told in publication.announcements:
+            if told.effective and told.effective > max(today, publication.published.day.last):
+                document = told.documents[0] if len(told.documents) == 1 else ""
+                yield Coming(told.effective, told.title, document, "", publication.name, told.object_until)
+
+
+def _dated(today: date, publications: Sequence[Publication], policy: Policy) -> Iterator[Coming]:
+    """Yield the vendors that begin or end on a day to come, where nothing was announced for that day."""
+    words = policy.wording.changelog
+    by_path = {
+        finding.path.split(".")[1]: (publication, finding.document)
+        for publication in publications
+        for finding in publication.findings
+        if finding.path.startswith("subprocessors.")
+    }
+    for vendor in policy.subprocessors:
+        publication, document = by_path.get(vendor.id, (publications[-1] if publications else None, ""))
+        for day, phrase in ((vendor.since, words.starts), (vendor.until, words.stops)):
+            if not day or day <= today or publication is None:
+                continue
+            told = next((told for told in publication.announcements if told.effective == day), None)
+            if told is None:
+                yield Coming(day, phrase.fill(entry=vendor.name), document, vendor.id, publication.name)
