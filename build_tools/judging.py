@@ -1,7 +1,7 @@
 """What is different between two sources, and what does it mean?"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -84,10 +84,9 @@ def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> 
     if before.tree.under(_LAYOUTS) == after.tree.under(_LAYOUTS):
         return
     policy = before.reading.readable
-    try:
-        old, new = before.documents, _render(policy, after.tree)
-    except Problems:  # what is new in the layouts asks for what is new in the facts: they cannot be told apart
-        old, new = before.documents, after.documents
+    old, new = _try(lambda: before.documents), _try(lambda: _render(policy, after.tree))
+    if not new:  # what is new in the layouts asks for what is new in the facts: they cannot be told apart
+        new = _try(lambda: after.documents)
     for listed in policy.documents:
         if listed.id not in old or listed.id not in new:
             continue
@@ -95,6 +94,14 @@ def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> 
         texts = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (old, new))
         for finding in find_text_changes(*texts, rules):
             yield replace(finding, document=listed.id, was_at=place, stands_at=place)
+
+
+def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
+    """The documents; none where they cannot be rendered, so that nobody has read them."""
+    try:
+        return render()
+    except Problems:
+        return {}
 
 
 def _render(policy: Policy, tree: Tree) -> dict[str, Document]:
