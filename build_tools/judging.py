@@ -91,8 +91,8 @@ def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> 
         if listed.id not in old or listed.id not in new:
             continue
         place = Location(f"{_LAYOUTS}documents/{listed.template}.md")
-        texts = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (old, new))
-        for finding in find_text_changes(*texts, rules):
+        was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (old, new))
+        for finding in find_text_changes(was, now, rules):
             yield replace(finding, document=listed.id, was_at=place, stands_at=place)
 
 
