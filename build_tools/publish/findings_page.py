@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from build_tools.changes.document_redline import redline_documents
 from build_tools.model.finding import Finding
 from build_tools.model.revised import RevisedText, RevisedTexts
 from build_tools.model.rule import Level
 from build_tools.publish.excerpt import passage
 from build_tools.publish.finding_report import summary
-from build_tools.publish.redline_view import RedlineView, make_view
-from build_tools.publish.visible import show_hidden
+from build_tools.publish.redline_html import html_layouts, view_revision
+from build_tools.publish.redline_view import RedlineView
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -29,7 +25,7 @@ def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
     groups = [(level.value, [one for one in told if one[0].level is level]) for level in Level]
     changed = [view for view in views if view.counts]
     return (
-        _environment()
+        html_layouts()
         .get_template("findings.html")
         .render(
             title="What changed in the policy",
@@ -43,27 +39,9 @@ def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
     )
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("build_tools", "publish"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-    )
-
-
-def _finalize(value: object) -> object:
-    """What is put into the page, unless it is markup of our own."""
-    return show_hidden(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
 def _views(revised: RevisedTexts) -> Iterator[RedlineView]:
     for number, text in enumerate(revised.texts, 1):
-        name = text.id if _PLAIN_NAME.fullmatch(text.id) else f"text-{number}"
-        yield make_view(name, text.title, text.language, redline_documents(text.before, text.after))
+        yield view_revision(text, text.id if _PLAIN_NAME.fullmatch(text.id) else f"text-{number}")
 
 
 def _find_passage(finding: Finding, texts: Sequence[RevisedText], views: Sequence[RedlineView]) -> tuple[str, str]:

@@ -44,7 +44,7 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         classes = {str(attributes.get("class", "")) for _, attributes in self.open}
-        is_text = any(one.startswith("text") for one in classes) and not classes & {"said", "told", "number"}
+        is_text = any(one.startswith("redline") for one in classes) and not classes & {"said", "told", "number"}
         if is_text and not self.without & {tag for tag, _ in self.open}:
             self.words.append(data)
 
