@@ -30,6 +30,12 @@ from build_tools.source.folder import read_folder
 _SCHEMAS = Path("policy_src", ".schema")
 _FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
 """The levels that fail, from a level on."""
+_TODAY = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    envvar="POLICY_TODAY",
+    help="The day as of which changes are coming, 2026-05-01. [default: this day]",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,11 +70,12 @@ def check(project: Path, form: str) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@_TODAY
 @click.pass_obj
-def export(project: Path, folder: Path) -> None:
+def export(project: Path, folder: Path, today: datetime | None) -> None:
     """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
     with _refusals():
-        flow = Flow.of_folder(project, _now())
+        flow = Flow.of_folder(project, _now(), today.date() if today else None)
         write_folder(folder, flow.exported)
     click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)
 

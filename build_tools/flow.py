@@ -26,7 +26,9 @@ from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.publications import read_publications
+from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.news import gather_news
+from build_tools.publish.news_words import NewsWords
 from build_tools.publish.site import Content, make_site
 from build_tools.renderer import judge_name, renderer_name
 from build_tools.sealed_cache import SealedCache
@@ -69,7 +71,7 @@ class Flow:
     @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
-        return render(self.expanded, self.layouts)
+        return render(self.expanded, self.layouts, self.news_words.news(self.news))
 
     @cached_property
     def layouts(self) -> Templates:
@@ -107,6 +109,12 @@ class Flow:
         """What customers are told today."""
         return gather_news(self.today, self.publications, self.expanded)
 
+    @property
+    def news_words(self) -> NewsWords:
+        """How customers are told."""
+        wording, language = self.expanded.wording, self.expanded.publication.language
+        return NewsWords(wording.changelog, HistoryWords(wording.history, language))
+
     @cached_property
     def ledger(self) -> Ledger:
         """The archive as it is published for others to verify."""
@@ -141,8 +149,10 @@ class Flow:
     @cached_property
     def site(self) -> Site:
         """All pages."""
-        content = Content(self.expanded, self.documents, self.rendering.pages, self.archive, str(self.ledger))
-        return make_site(content, self.layouts)
+        content = Content(
+            self.expanded, self.documents, self.rendering.pages, self.archive, self.news, str(self.ledger)
+        )
+        return make_site(content, self.layouts, self.news_words)
 
     @cached_property
     def exported(self) -> dict[str, bytes]:

@@ -1,7 +1,8 @@
 """Hands the pages to MkDocs. No logic."""
 
+import os
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,7 +47,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """Read the source; name the site and its menu after it."""
         project = Path(config.config_file_path).parent
         try:
-            self.site = Flow.of_folder(project, datetime.now(UTC)).site  # noqa: TID251
+            self.site = Flow.of_folder(project, datetime.now(UTC), _today()).site  # noqa: TID251
         except HistoryError as error:
             raise PluginError(str(error)) from None
         except Problems as error:
@@ -102,6 +103,15 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             replace_folder(self.target)
         elif self.target:
             shutil.rmtree(staging_for(self.target), ignore_errors=True)
+
+
+def _today() -> date | None:
+    """The day as of which the site is to be made, if it is not the day of the build."""
+    told = os.environ.get("POLICY_TODAY", "")  # noqa: TID251 - here the environment is asked
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError:
+        raise PluginError(f"POLICY_TODAY is {told!r}, which is no day. Write for example 2026-02-14.") from None
 
 
 def _theme_language(config: MkDocsConfig, language: str) -> str:

@@ -40,8 +40,10 @@ def read_layouts(policy: Policy, tree: Tree) -> Templates:
     return templates
 
 
-def render(policy: Policy, templates: Templates) -> Rendering:
+def render(policy: Policy, templates: Templates, news: Mapping[str, object]) -> Rendering:
     """Render a policy, its facts in place in all prose, with the layouts of its own source.
+
+    `news` is what the blocks of pages may tell of changes: documents have versions, and tell of themselves alone.
 
     Raises: Problems: all faults of the layouts that show when they are used.
     """
@@ -50,7 +52,7 @@ def render(policy: Policy, templates: Templates) -> Rendering:
     texts = renderer.gather(
         [
             *(partial(renderer.render_document, document) for document in policy.documents),
-            *(partial(renderer.render_page, page) for page in pages),
+            *(partial(renderer.render_page, page, news) for page in pages),
         ]
     )
     return Rendering(texts[: len(policy.documents)], texts[len(policy.documents) :])
@@ -68,15 +70,16 @@ class _Renderer:
 
     def render_document(self, document: ListedDocument) -> Document:
         sections = [
-            (number, section, self._lay_out(section, document))
+            (number, section, self._lay_out(section, document=document))
             for number, section in _numbered(self.policy.sections_of(document))
         ]
         body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
         return Document(document.id, document.title, menu_of(document), document.summary, _tidy(body))
 
-    def render_page(self, page: Section) -> Document:
+    def render_page(self, page: Section, news: Mapping[str, object]) -> Document:
         title = page.title or page.id
-        return Document(page.id, title, title, page.summary or "", _tidy(f"# {title}\n\n{self._lay_out(page, None)}"))
+        body = _tidy(f"# {title}\n\n{self._lay_out(page, document=None, news=news)}")
+        return Document(page.id, title, title, page.summary or "", body)
 
     def gather(self, renderings: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
         """Render all, or raise the problems of all together."""
@@ -91,15 +94,15 @@ class _Renderer:
             raise Problems(problems)
         return tuple(documents)
 
-    def _lay_out(self, section: Section, document: ListedDocument | None) -> str:
-        """The text of a section or a page with its blocks; `document` is none for a page."""
-        return "".join(self._pieces(section.text, document))
+    def _lay_out(self, section: Section, **names: object) -> str:
+        """The text of a section or a page with its blocks; `names` are what these may use besides, by their names."""
+        return "".join(self._pieces(section.text, names))
 
-    def _pieces(self, text: str, document: ListedDocument | None) -> Iterator[str]:
+    def _pieces(self, text: str, names: Mapping[str, object]) -> Iterator[str]:
         at = 0
         for reference in find_references(text):
             yield text[at : reference.start]
-            yield self.templates.render(f"blocks/{reference.path[-1]}.md", document=document).strip("\n")
+            yield self.templates.render(f"blocks/{reference.path[-1]}.md", **names).strip("\n")
             at = reference.end
         yield text[at:]
 

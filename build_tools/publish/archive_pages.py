@@ -1,6 +1,7 @@
 """Which pages show the texts of the past: each at its own address, and a list of them?"""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -10,7 +11,7 @@ from build_tools.model.page import Page
 from build_tools.model.version import Archive, Version, Versions
 from build_tools.publish.archived_text import move_links
 from build_tools.publish.front_matter import write_page
-from build_tools.publish.history_words import HistoryWords
+from build_tools.publish.news_words import NewsWords
 from build_tools.publish.timeline import draw_timeline
 
 _RECENT = 10
@@ -20,9 +21,12 @@ _RECENT = 10
 class ArchivePages:
     """The pages of an archive. Their addresses stay for ever: `<document>/<version>/` and `<document>/versions/`."""
 
-    def __init__(self, archive: Archive, words: HistoryWords, layouts: Templates, present: Mapping[str, str]) -> None:
+    def __init__(
+        self, archive: Archive, words: NewsWords, layouts: Templates, present: Mapping[str, str], today: date
+    ) -> None:
         """`present` has the title of each page in the folder of all pages, by its path: `privacy-policy.md`."""
-        self.archive, self.words, self.layouts, self.present = archive, words, layouts, present
+        self.archive, self.words, self.layouts, self.present = archive, words.history, layouts, present
+        self.labels, self.today = words.labels, today
 
     def pages(self) -> Iterator[Page]:
         """Every version, the lists of them, and the last texts of documents that are no longer published."""
@@ -42,7 +46,7 @@ class ArchivePages:
         return {
             "name": self.words.name(version),
             "address": f"{folder}{version.name}.md",
-            "is_in_force": version.until is None,
+            "is_in_force": version.is_in_force(self.today),
         }
 
     def _version_page(self, versions: Versions, number: int, version: Version) -> Page:
@@ -88,6 +92,8 @@ class ArchivePages:
 
     def _banner(self, version: Version) -> str:
         labels = self.words.labels
+        if self.today < version.start.first:
+            return self.words.on(self.labels.not_yet, day=version.published.day, effective=version.start)
         if version.until:
             return self.words.on(labels.archived, day=version.start, until=version.until)
         return self.words.on(labels.current, day=version.start)
@@ -98,6 +104,10 @@ class ArchivePages:
         rows = [
             self._offer(version)
             | {
+                "begins": self.words.day(version.start),
+                "published": self.words.on(self.labels.published, day=version.published.day)
+                if version.effective
+                else "",
                 "until": self.words.day(version.until) if version.until else "",
                 "changes": self.words.changes(before, version),
             }

@@ -16,8 +16,8 @@ def view_revision(text: RevisedText, name: str) -> RedlineView:
 
 
 def draw_redline(view: RedlineView) -> str:
-    """The redline of a text, as a block of HTML without an empty line."""
-    return html_layouts().get_template("document_redline.html").render(view=view)
+    """The redline of a text, as a block of HTML; of what stayed, only what stands next to a change is shown."""
+    return html_layouts().get_template("document_redline.html").render(view=view, is_brief=True)
 
 
 @cache
@@ -36,3 +36,8 @@ def html_layouts() -> Environment:
 def _finalize(value: object) -> object:
     """What is put into the page, unless it is markup of our own."""
     return show_hidden(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def redline_styles() -> bytes:
+    """The style sheet of redlines; the page around them has the colours."""
+    return html_layouts().get_template("redline.css").render().encode()

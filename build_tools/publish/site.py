@@ -8,18 +8,22 @@ from build_tools.documents.environment import Templates
 from build_tools.model.document import Document
 from build_tools.model.page import Page, Site
 from build_tools.model.policy import Policy
+from build_tools.model.publication import News
 from build_tools.model.version import Archive, Versions
 from build_tools.publish.archive_pages import ArchivePages
+from build_tools.publish.changelog_pages import ChangelogPages
 from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.front_matter import write_page
 from build_tools.publish.history_words import HistoryWords
+from build_tools.publish.news_words import NewsWords
+from build_tools.publish.redline_html import redline_styles
 from build_tools.publish.stamps import stamp
 
 LEDGER = "data/versions.json"
 """Where the ledger is published."""
 FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
 """Where the JSON Schema of findings is published."""
-
+_REDLINE_STYLES = "assets/styles/redline.css"
 
 _BEFORE = date(1970, 1, 1)
 """In place of the day of the newest text, where there is none yet."""
@@ -36,17 +40,18 @@ class Content:
     pages: tuple[Document, ...]
     """The hand-written ones."""
     archive: Archive
+    news: News
     ledger: str
     """The ledger of the archive, as JSON."""
 
 
-def make_site(content: Content, layouts: Templates) -> Site:
-    """The site: the home page, then the documents, then the other hand-written pages; beside the menu, the archive."""
+def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
+    """The site: home page, documents, changelog, the other hand-written pages; beside the menu, the archive."""
     publication, controller = content.policy.publication, content.policy.controller
     owner = " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
-    words = HistoryWords(content.policy.wording.history, publication.language)
     present = {f"{page.id}.md": page.title for page in (*content.documents, *content.pages)}
-    archive = ArchivePages(content.archive, words, layouts, present)
+    archive = ArchivePages(content.archive, words, layouts, present, content.news.today)
+    changelog = ChangelogPages(content.news, content.archive, words, layouts)
     maker = _Maker(content, archive, words, layouts)
     home = tuple(page for page in content.pages if page.id == "index")
     others = tuple(page for page in content.pages if page.id != "index")
@@ -58,11 +63,16 @@ def make_site(content: Content, layouts: Templates) -> Site:
         pages=(
             *map(_make_page, home),
             *map(maker.make_document, content.documents),
+            *changelog.pages(),
             *map(_make_page, others),
             *archive.pages(),
         ),
         modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),
-        files={LEDGER: content.ledger.encode(), FINDINGS_SCHEMA: make_findings_schema().encode()},
+        files={
+            LEDGER: content.ledger.encode(),
+            FINDINGS_SCHEMA: make_findings_schema().encode(),
+            _REDLINE_STYLES: redline_styles(),
+        },
     )
 
 
@@ -74,8 +84,12 @@ def _make_page(page: Document) -> Page:
 class _Maker:
     content: Content
     archive: ArchivePages
-    words: HistoryWords
+    news_words: NewsWords
     layouts: Templates
+
+    @property
+    def words(self) -> HistoryWords:
+        return self.news_words.history
 
     def make_document(self, document: Document) -> Page:
         """The page of a document: its text with its days, or marked as a draft."""
@@ -86,6 +100,8 @@ class _Maker:
             "history/updated.md",
             labels=self.words.labels,
             day=self.words.on(self.words.labels.last_updated, day=day) if day else "",
+            news=self.news_words.news(self.content.news, document.id),
+            coming=self._coming(versions) if versions and is_published else None,
             **(self.archive.picker(versions) if versions else {"versions": [], "all": ""}),
         )
         body = stamp(document, versions, self._entries(document.id), self.words) if versions else document.body
@@ -99,6 +115,21 @@ class _Maker:
             modified=str(day or ""),
             structured_data=self._structured(document, versions) if versions and day else "",
         )
+
+    def _coming(self, versions: Versions) -> dict[str, str] | None:
+        """That a text takes effect on another day than that of its publication, and which one is in force before."""
+        version, labels = versions.latest, self.news_words.labels
+        if version.effective is None:
+            return None
+        earlier = next((one for one in reversed(versions.all[:-1]) if one.start.first < version.start.first), None)
+        return {
+            "told": labels.not_yet.fill(
+                day=self.words.day(version.published.day), effective=self.words.day(version.start)
+            ),
+            "label": labels.until_then,
+            "name": self.words.name(earlier) if earlier else "",
+            "address": f"{versions.document}/{earlier.name}.md" if earlier else "",
+        }
 
     def _entries(self, document: str) -> frozenset[str]:
         """The ids of vendors and retention entries, unless a section of the document has the same one."""

@@ -112,7 +112,7 @@ def _site(
             "publication": Publication.model_validate(values),
         }
     )
-    return make_site(Content(policy, documents, pages, Archive({}), "{}"), flow.layouts)
+    return make_site(Content(policy, documents, pages, Archive({}), flow.news, "{}"), flow.layouts, flow.news_words)
 
 
 def _document(name: str) -> Document:

@@ -1,0 +1,140 @@
+"""Which pages tell what changed: the changelog, its choices by level and document, and one page a publication?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from build_tools.documents.environment import Templates
+from build_tools.model.page import Page
+from build_tools.model.publication import News, Publication, Step, Told
+from build_tools.model.revised import RevisedText
+from build_tools.model.rule import Level
+from build_tools.model.version import Archive
+from build_tools.publish.front_matter import write_page
+from build_tools.publish.news_words import NewsWords
+from build_tools.publish.plain_words import as_plain
+from build_tools.publish.redline_html import draw_redline, view_revision
+
+_FOLDER = "changelog"
+_UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
+"""What keeps a page out of the site's own search."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A list of publications that can be chosen."""
+
+    path: str
+    title: str
+    menu: str
+    publications: Sequence[Publication]
+
+
+class ChangelogPages:
+    """The pages of the changelog. Their addresses stay for ever: `changelog/<publication>/`."""
+
+    def __init__(self, news: News, archive: Archive, words: NewsWords, layouts: Templates) -> None:
+        self.news, self.archive, self.words, self.layouts = news, archive, words, layouts
+
+    def pages(self) -> Iterator[Page]:
+        """The list of all changes, which stands in the menu; then the other lists, and every publication."""
+        if not self.news.publications:
+            return
+        choices = list(self._choices())
+        for choice in choices:
+            yield self._list_page(choice, choices)
+        for number, publication in enumerate(self.news.publications):
+            yield self._publication_page(number, publication)
+
+    def _choices(self) -> Iterator[_Choice]:
+        labels, all_ = self.words.labels, self.news.publications
+        yield _Choice(f"{_FOLDER}.md", labels.title, labels.everything, all_)
+        material = [one for one in all_ if one.level is Level.MATERIAL]
+        yield _Choice(f"{_FOLDER}/material.md", labels.materials, labels.materials, material)
+        for id_, versions in self.archive.histories.items():
+            title = versions.latest.document.title
+            concerned = [one for one in all_ if any(step.document == id_ for step in one.steps)]
+            yield _Choice(f"{_FOLDER}/{id_}.md", labels.of_document.fill(document=title), title, concerned)
+
+    def _list_page(self, choice: _Choice, choices: Sequence[_Choice]) -> Page:
+        up = "../" * choice.path.count("/")
+        is_all = choice is choices[0]
+        years = groupby(choice.publications, lambda one: one.published.day.year)
+        body = self.layouts.render(
+            "changelog/list.md",
+            labels=self.words.labels,
+            title=as_plain(choice.title),
+            choices=[
+                {"menu": as_plain(one.menu), "address": up + one.path, "is_chosen": one is choice} for one in choices
+            ],
+            coming=[self.words.coming(one, up) for one in self.news.coming] if is_all else [],
+            years=[{"year": year, "entries": [self.words.entry(one, up) for one in group]} for year, group in years],
+        )
+        summary = self.words.labels.summary
+        front = {} if is_all else {**_UNSEARCHED, "canonical": f"{_FOLDER}/"}
+        menu = choice.title if is_all else ""
+        return write_page(choice.path, body, menu, title=choice.title, description=summary, **front)
+
+    def _publication_page(self, number: int, publication: Publication) -> Page:
+        near = self.news.publications
+        around = {"later": near[:number][-1:], "earlier": near[number + 1 : number + 2]}
+        shown = [self._document(step) for step in publication.steps]
+        body = self.layouts.render(
+            "changelog/publication.md",
+            labels=self.words.labels,
+            history=self.words.history.labels,
+            entry=self.words.entry(publication, "../"),
+            announcements=[self.words.announcement(told) for told in publication.announcements],
+            groups=[
+                {"heading": as_plain(heading), "level": level.value, "findings": list(map(self._finding, findings))}
+                for level, heading in self.words.headings.items()
+                if (findings := [one for one in publication.findings if one.level is level])
+            ],
+            documents=shown,
+            around={key: self.words.entry(found[0], "../") for key, found in around.items() if found},
+            all=f"../{_FOLDER}.md",
+        )
+        return write_page(
+            f"{_FOLDER}/{publication.name}.md",
+            body,
+            title=self.words.plain_title(publication),
+            description=self.words.summary(publication),
+            redlines=any(one["redline"] for one in shown),
+            **_UNSEARCHED,
+        )
+
+    def _finding(self, told: Told) -> dict[str, Any]:
+        versions = self.archive.histories.get(told.document)
+        place = {"title": as_plain(versions.latest.document.title), "id": told.document} if versions else None
+        return self.words.finding(told) | {"document": place}
+
+    def _document(self, step: Step) -> dict[str, Any]:
+        """What became of a document: its redline, or in words that it is new or withdrawn."""
+        document, labels = step.version.document, self.words.labels
+        fate, redline = "", ""
+        if step.before and step.after:
+            text = RevisedText(
+                document.id, document.title, step.before.document.body, step.after.document.body, self.words.language
+            )
+            redline = draw_redline(view_revision(text, document.id)).strip()
+        elif step.after:
+            fate = labels.new_document.fill(document=as_plain(document.title))
+        else:
+            fate = labels.withdrawn.fill(document=as_plain(document.title))
+        texts = ((labels.old_text, step.before), (labels.new_text, step.after))
+        return {
+            "id": document.id,
+            "title": as_plain(document.title),
+            "fate": fate,
+            "redline": redline,
+            "texts": [
+                {
+                    "label": label,
+                    "name": self.words.history.name(version),
+                    "address": f"../{document.id}/{version.name}.md",
+                }
+                for label, version in texts
+                if version
+            ],
+        }

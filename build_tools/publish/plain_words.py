@@ -1,0 +1,13 @@
+"""How do words stand in a Markdown page so that they mean nothing but themselves?"""
+
+import re
+
+from build_tools.publish.visible import show_hidden
+
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|&!~^=@:]|(?<=\d)[.)](?=\s|\Z)|^[-+]")
+"""What Markdown or HTML may read as markup."""
+
+
+def as_plain(text: str) -> str:
+    """A text in one line; each sign that could be markup is a numeric character reference, and nothing is hidden."""
+    return _SIGNS.sub(lambda match: f"&#{ord(match[0])};", show_hidden(" ".join(text.split())))
