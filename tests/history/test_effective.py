@@ -4,12 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.story import Change, Story, keep, say
-
-
-def announce(name: str, **front: str) -> dict[str, Change]:
-    """An announcement; what stands in front of it is given as YAML."""
-    lines = "".join(f"{key}: {value}\n" for key, value in {"title": "We change this", **front}.items())
-    return {f"policy_src/announcements/{name}.md": f"---\n{lines}---\nWhat it means for you.\n".encode()}
+from tests.told_story import announce
 
 
 def test_a_text_takes_effect_on_the_day_that_was_announced(tmp_path: Path) -> None:

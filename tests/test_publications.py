@@ -1,0 +1,139 @@
+"""What did each commit publish, and what are customers told of it?"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from build_tools.flow import Flow
+from build_tools.model.publication import Publication
+from build_tools.model.rule import Level
+from tests.story import NOW, Change, Moved, Story, describe, keep, remark, say
+from tests.told_story import NOW as TOLD
+from tests.told_story import TODAY, announce, told_story
+
+
+def publications(story: Story, folder: Path) -> tuple[Publication, ...]:
+    """All of them, the first one first; read again from what was kept, they are the same."""
+    project = story.write(folder)
+    found = Flow.of_folder(project.folder, NOW).publications
+    assert Flow.of_folder(project.folder, NOW).publications == found
+    return found
+
+
+def test_the_history_of_twelve_is_told_as_it_was(tmp_path: Path) -> None:
+    flow = Flow.of_folder(told_story().write(tmp_path).folder, TOLD, TODAY)
+
+    assert [(one.name, one.level.value if one.level else "", str(one.start)) for one in flow.publications] == [
+        ("2025-01-10", "", "2025-01-10"),
+        ("2025-01-20", "notable", "2025-01-20"),
+        ("2025-02-01", "notable", "2025-02-01"),
+        ("2025-02-11", "material", "2025-02-11"),
+        ("2025-03-03", "material", "2025-04-02"),
+        ("2025-03-20", "material", "2025-04-20"),
+        ("2025-03-20.2", "editorial", "2025-04-20"),
+        ("2025-05-05", "notable", "2025-05-05"),
+        ("2025-06-10", "notable", "2025-06-10"),
+        ("2025-07-01", "editorial", "2025-07-01"),
+        ("2025-09-01", "material", "2025-10-01"),
+        ("2025-12-01", "material", "2026-02-01"),
+    ]
+    assert flow.publications[0].is_first
+    (vendor,) = flow.publications[5].findings
+    assert (vendor.message, vendor.level) == ("Mailgun takes the place of SendGrid as a subprocessor.", Level.MATERIAL)
+    assert [(str(one.day), one.title, str(one.object_until)) for one in flow.news.coming] == [
+        ("2026-02-01", "Sentry will receive error reports", "2026-01-15")
+    ]
+
+
+def test_what_is_coming_depends_on_the_day_alone(tmp_path: Path) -> None:
+    folder = told_story().write(tmp_path).folder
+
+    coming = {
+        day: [one.title for one in Flow.of_folder(folder, TOLD, day).news.coming]
+        for day in (date(2025, 12, 1), date(2026, 1, 31), date(2026, 2, 1))
+    }
+
+    assert list(coming.values()) == [["Sentry will receive error reports"], ["Sentry will receive error reports"], []]
+
+
+def test_a_vendor_with_a_day_to_come_is_coming_without_any_announcement(tmp_path: Path) -> None:
+    later: dict[str, Change] = {"policy_src/subprocessors.yml": ("    optional: true\n", "    since: 2025-06-01\n")}
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", later)
+    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, date(2025, 5, 31))
+
+    assert [(str(one.day), one.title, one.anchor) for one in flow.news.coming] == [
+        ("2025-06-01", "PostHog begins to receive data", "posthog")
+    ]
+
+
+def test_what_changes_no_text_is_no_publication(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-02-01T12:00:00-07:00", remark("For colleagues."))
+
+    assert [one.name for one in publications(story, tmp_path)] == ["2025-01-10"]
+
+
+def test_a_later_publication_changes_no_earlier_one(tmp_path: Path) -> None:
+    story = told_story()
+    before = publications(story, tmp_path / "before")
+    for number in range(1, 6):
+        story.publish(f"2025-12-0{number + 1}T12:00:00-07:00", say(f"This is promise {number}."))
+    after = publications(story, tmp_path / "after")
+
+    assert len(after) == len(before) + 5
+    for old, new in zip(before, after, strict=False):
+        assert (new.name, new.findings, new.announcements, new.start) == (
+            old.name,
+            old.findings,
+            old.announcements,
+            old.start,
+        )
+
+
+def test_words_that_come_with_a_layout_are_judged_too(tmp_path: Path) -> None:
+    layout: dict[str, Change] = {
+        "templates/documents/sections.md": lambda data: data + b"\nWe may sell your personal data to advertisers.\n"
+    }
+    story = Story()
+    story.publish("2025-02-01T12:00:00-07:00", layout)
+    (_, told) = publications(story, tmp_path)
+
+    assert told.level is Level.MATERIAL
+    assert [(one.document, one.data["location"]["file"]) for one in told.findings] == [
+        ("privacy-policy", "templates/documents/sections.md")
+    ]
+
+
+def test_a_document_that_is_withdrawn_is_a_publication(tmp_path: Path) -> None:
+    def without_schedule(data: bytes) -> bytes:
+        at = data.index(b"  - id: retention-schedule")
+        return data[:at] + data[data.index(b"\npublication:") :]
+
+    story = Story()
+    story.publish("2025-02-01T12:00:00-07:00", {"policy_src/policy.yml": without_schedule})
+    told = publications(story, tmp_path)[-1]
+
+    assert ("retention-schedule", None) in [(step.document, step.after) for step in told.steps]
+    assert told.findings
+
+
+def test_a_source_that_moved_keeps_its_publications(tmp_path: Path) -> None:
+    story = Story(prefix="old/")
+    story.publish("2025-02-01T12:00:00-07:00", keep("P60D", "old/"))
+    moved: dict[str, Change] = {name: Moved(f"old/{name}") for name in ("policy_src", "templates")}
+    story.publish("2025-02-02T12:00:00-07:00", moved)
+    story.prefix = ""
+    story.publish("2025-02-03T12:00:00-07:00", describe("Product analytics"))
+
+    assert [len(one.findings) for one in publications(story, tmp_path)] == [0, 1, 1]
+
+
+@pytest.mark.parametrize("words", ["Nothing.", "We sell your data."])
+def test_an_announcement_shows_with_its_own_publication_alone(tmp_path: Path, words: str) -> None:
+    story = Story()
+    story.publish("2025-02-01T12:00:00-07:00", {**keep("P60D"), **announce("logs")})
+    story.publish("2025-02-02T12:00:00-07:00", say(words))
+
+    assert [[told.id for told in one.announcements] for one in publications(story, tmp_path)] == [[], ["logs"], []]
