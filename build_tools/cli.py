@@ -3,6 +3,7 @@
 Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 it could not do its work.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.flow import Flow
+from build_tools.flow import TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_edits
 from build_tools.history.ledger import read_ledger
@@ -30,12 +31,6 @@ from build_tools.source.folder import read_folder
 _SCHEMAS = Path("policy_src", ".schema")
 _FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
 """The levels that fail, from a level on."""
-_TODAY = click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    envvar="POLICY_TODAY",
-    help="The day as of which changes are coming, 2026-05-01. [default: this day]",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,12 +65,11 @@ def check(project: Path, form: str) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@_TODAY
 @click.pass_obj
-def export(project: Path, folder: Path, today: datetime | None) -> None:
+def export(project: Path, folder: Path) -> None:
     """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
     with _refusals():
-        flow = Flow.of_folder(project, _now(), today.date() if today else None)
+        flow = Flow.of_folder(project, _now(), os.environ.get(TODAY, ""))  # noqa: TID251 - here the environment is asked
         write_folder(folder, flow.exported)
     click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)
 

@@ -17,6 +17,7 @@ from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.dates import Dating
+from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.repository import Repository
 from build_tools.model.document import Document, Edition
@@ -25,7 +26,6 @@ from build_tools.model.policy import Policy
 from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
-from build_tools.publications import read_publications
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.news import gather_news
 from build_tools.publish.news_words import NewsWords
@@ -37,6 +37,8 @@ from build_tools.source.reader import Reading, read_past, read_source
 
 CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
+TODAY = "POLICY_TODAY"
+"""The environment's name for the day as of which a site is made."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,17 @@ class Flow:
     """The day as of which the site is made, where it is not that of this run."""
 
     @classmethod
-    def of_folder(cls, project: Path, now: datetime, as_of: date | None = None) -> "Flow":
-        """The flow of the source in a working folder, or in a bare repository."""
-        if (project / FOLDERS[0]).exists():
-            return cls(read_folder(project), project, now, as_of)
-        return cls(read_head(project) or read_folder(project), project, now, as_of)
+    def of_folder(cls, project: Path, now: datetime, today: str = "") -> "Flow":
+        """The flow of the source in a working folder, or in a bare repository; `today` is what `as_of` is to be.
+
+        Raises: HistoryError: `today` is no day.
+        """
+        try:
+            as_of = date.fromisoformat(today) if today else None
+        except ValueError:
+            raise HistoryError(f"{TODAY} is {today!r}, which is no day", "Write for example 2026-02-14.") from None
+        has_folder = (project / FOLDERS[0]).exists()
+        return cls((None if has_folder else read_head(project)) or read_folder(project), project, now, as_of)
 
     @cached_property
     def reading(self) -> Reading:
@@ -99,6 +107,8 @@ class Flow:
         """What each published commit changed, the first one first."""
         if self.project is None or not self.archive.issues:
             return ()
+        from build_tools.publications import read_publications  # noqa: PLC0415 - slow to import, and a check does without
+
         adopted = self.reading.policy.adopted
         with Repository(self.project) as repository:
             cache = SealedCache(self._cache(repository, "publications"), judge_name())

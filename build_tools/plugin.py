@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools import short_run  # noqa: F401 - before all else, for its effect
-from build_tools.flow import CACHE, Flow
+from build_tools.flow import CACHE, TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
 from build_tools.model.page import Site
@@ -47,7 +47,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """Read the source; name the site and its menu after it."""
         project = Path(config.config_file_path).parent
         try:
-            self.site = Flow.of_folder(project, datetime.now(UTC), _today()).site  # noqa: TID251
+            today = os.environ.get(TODAY, "")  # noqa: TID251 - here the environment is asked, and the clock
+            self.site = Flow.of_folder(project, datetime.now(UTC), today).site  # noqa: TID251
         except HistoryError as error:
             raise PluginError(str(error)) from None
         except Problems as error:
@@ -103,15 +104,6 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             replace_folder(self.target)
         elif self.target:
             shutil.rmtree(staging_for(self.target), ignore_errors=True)
-
-
-def _today() -> date | None:
-    """The day as of which the site is to be made, if it is not the day of the build."""
-    told = os.environ.get("POLICY_TODAY", "")  # noqa: TID251 - here the environment is asked
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError:
-        raise PluginError(f"POLICY_TODAY is {told!r}, which is no day. Write for example 2026-02-14.") from None
 
 
 def _theme_language(config: MkDocsConfig, language: str) -> str:

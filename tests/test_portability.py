@@ -92,6 +92,7 @@ def _without_plugin(theme: str) -> dict[str, Any]:
     config["plugins"].remove("policy")
     config["theme"]["name"] = theme
     menu = [page.path for page in Flow(read_folder(ROOT)).site.pages if page.menu]
+    menu.append("changelog.md")  # of what is published
     return config | {"docs_dir": "pages", "site_dir": "site", "nav": menu, "not_in_nav": "/*/**"}
 
 

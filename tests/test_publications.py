@@ -22,7 +22,7 @@ def publications(story: Story, folder: Path) -> tuple[Publication, ...]:
 
 
 def test_the_history_of_twelve_is_told_as_it_was(tmp_path: Path) -> None:
-    flow = Flow.of_folder(told_story().write(tmp_path).folder, TOLD, TODAY)
+    flow = Flow.of_folder(told_story().write(tmp_path).folder, TOLD, str(TODAY))
 
     assert [(one.name, one.level.value if one.level else "", str(one.start)) for one in flow.publications] == [
         ("2025-01-10", "", "2025-01-10"),
@@ -50,7 +50,7 @@ def test_what_is_coming_depends_on_the_day_alone(tmp_path: Path) -> None:
     folder = told_story().write(tmp_path).folder
 
     coming = {
-        day: [one.title for one in Flow.of_folder(folder, TOLD, day).news.coming]
+        day: [one.title for one in Flow.of_folder(folder, TOLD, str(day)).news.coming]
         for day in (date(2025, 12, 1), date(2026, 1, 31), date(2026, 2, 1))
     }
 
@@ -61,7 +61,7 @@ def test_a_vendor_with_a_day_to_come_is_coming_without_any_announcement(tmp_path
     later: dict[str, Change] = {"policy_src/subprocessors.yml": ("    optional: true\n", "    since: 2025-06-01\n")}
     story = Story()
     story.publish("2025-03-03T12:00:00-07:00", later)
-    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, date(2025, 5, 31))
+    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, "2025-05-31")
 
     assert [(str(one.day), one.title, one.anchor) for one in flow.news.coming] == [
         ("2025-06-01", "PostHog begins to receive data", "posthog")

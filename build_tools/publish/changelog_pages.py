@@ -14,7 +14,6 @@ from build_tools.model.version import Archive
 from build_tools.publish.front_matter import write_page
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.plain_words import as_plain
-from build_tools.publish.redline_html import draw_redline, view_revision
 
 _FOLDER = "changelog"
 _UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
@@ -72,14 +71,14 @@ class ChangelogPages:
             years=[{"year": year, "entries": [self.words.entry(one, up) for one in group]} for year, group in years],
         )
         summary = self.words.labels.summary
-        front = {} if is_all else {**_UNSEARCHED, "canonical": f"{_FOLDER}/"}
+        newest = str(self.news.publications[0].published.day)
+        front = {"modified": newest} if is_all else {**_UNSEARCHED, "canonical": f"{_FOLDER}/"}
         menu = choice.title if is_all else ""
         return write_page(choice.path, body, menu, title=choice.title, description=summary, **front)
 
     def _publication_page(self, number: int, publication: Publication) -> Page:
         near = self.news.publications
         around = {"later": near[:number][-1:], "earlier": near[number + 1 : number + 2]}
-        shown = [self._document(step) for step in publication.steps]
         body = self.layouts.render(
             "changelog/publication.md",
             labels=self.words.labels,
@@ -91,7 +90,7 @@ class ChangelogPages:
                 for level, heading in self.words.headings.items()
                 if (findings := [one for one in publication.findings if one.level is level])
             ],
-            documents=shown,
+            documents=[self._document(step) for step in publication.steps],
             around={key: self.words.entry(found[0], "../") for key, found in around.items() if found},
             all=f"../{_FOLDER}.md",
         )
@@ -100,7 +99,6 @@ class ChangelogPages:
             body,
             title=self.words.plain_title(publication),
             description=self.words.summary(publication),
-            redlines=any(one["redline"] for one in shown),
             **_UNSEARCHED,
         )
 
@@ -111,6 +109,8 @@ class ChangelogPages:
 
     def _document(self, step: Step) -> dict[str, Any]:
         """What became of a document: its redline, or in words that it is new or withdrawn."""
+        from build_tools.publish.redline_html import draw_redline, view_revision  # noqa: PLC0415 - slow to import
+
         document, labels = step.version.document, self.words.labels
         fate, redline = "", ""
         if step.before and step.after:

@@ -36,8 +36,3 @@ def html_layouts() -> Environment:
 def _finalize(value: object) -> object:
     """What is put into the page, unless it is markup of our own."""
     return show_hidden(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def redline_styles() -> bytes:
-    """The style sheet of redlines; the page around them has the colours."""
-    return html_layouts().get_template("redline.css").render().encode()

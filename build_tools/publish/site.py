@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from build_tools.documents.environment import Templates
 from build_tools.model.document import Document
@@ -16,7 +17,6 @@ from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.front_matter import write_page
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.news_words import NewsWords
-from build_tools.publish.redline_html import redline_styles
 from build_tools.publish.stamps import stamp
 
 LEDGER = "data/versions.json"
@@ -24,6 +24,7 @@ LEDGER = "data/versions.json"
 FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
 """Where the JSON Schema of findings is published."""
 _REDLINE_STYLES = "assets/styles/redline.css"
+_REDLINE_CSS = Path(__file__).parent / "redline.css"
 
 _BEFORE = date(1970, 1, 1)
 """In place of the day of the newest text, where there is none yet."""
@@ -71,7 +72,7 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
         files={
             LEDGER: content.ledger.encode(),
             FINDINGS_SCHEMA: make_findings_schema().encode(),
-            _REDLINE_STYLES: redline_styles(),
+            _REDLINE_STYLES: _REDLINE_CSS.read_bytes(),
         },
     )
 

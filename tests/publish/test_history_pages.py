@@ -35,6 +35,8 @@ def test_every_version_has_an_address_of_its_own_beside_a_list_of_them(living: P
     paths = [path for path in pages_of(living) if "/" in path]
 
     assert paths == [
+        *(f"changelog/{choice}.md" for choice in ("material", "privacy-policy", "subprocessors", "retention-schedule")),
+        *(f"changelog/{name}.md" for name in ("2025-05-06", "2025-03-01.2", "2025-03-01", "2024-12")),
         *(f"privacy-policy/{name}.md" for name in ("2024-12", "2025-03-01", "2025-03-01.2", "versions")),
         *(f"subprocessors/{name}.md" for name in ("2024-12", "2025-03-01", "versions")),
         *(f"retention-schedule/{name}.md" for name in ("2024-12", "2025-03-01", "2025-05-06", "versions")),
@@ -42,7 +44,13 @@ def test_every_version_has_an_address_of_its_own_beside_a_list_of_them(living: P
 
 
 def test_only_the_pages_of_today_are_in_the_menu(living: Project) -> None:
-    assert [path for path, page in pages_of(living).items() if page.menu] == ["index.md", POLICY, VENDORS, SCHEDULE]
+    assert [path for path, page in pages_of(living).items() if page.menu] == [
+        "index.md",
+        POLICY,
+        VENDORS,
+        SCHEDULE,
+        "changelog.md",
+    ]
 
 
 def test_a_document_says_when_what_one_reads_last_changed(living: Project) -> None:
@@ -167,7 +175,11 @@ def test_no_later_commit_drops_an_address_or_changes_a_text(tmp_path: Path) -> N
     assert len(before) == 11
 
 
+def _is_old(path: str) -> bool:
+    return "/" in path and "versions" not in path and not path.startswith("changelog/")
+
+
 def _old_texts(project: Project) -> dict[str, str]:
     """The texts at their addresses, without the banner, which says until when they were in force."""
-    texts = {path: page.text for path, page in pages_of(project).items() if "/" in path and "versions" not in path}
+    texts = {path: page.text for path, page in pages_of(project).items() if _is_old(path)}
     return {path: text.split("</div>\n\n# ", 1)[1] for path, text in texts.items()}

@@ -42,13 +42,22 @@ def test_every_text_of_the_past_is_reached_from_its_document(site: BuiltSite) ->
 
     for page in site.pages:
         document, _, rest = page.address.partition("/")
-        if page.file == "404.html":
+        if page.file == "404.html" or document == "changelog":
             continue
         if rest == "versions/":
             assert page.address in links[f"{document}/"]
         elif rest:
             assert page.address in links[f"{document}/versions/"]
             assert {f"{document}/", f"{document}/versions/"} <= page.linked
+
+
+def test_every_publication_is_reached_from_the_changelog(site: BuiltSite) -> None:
+    linked = {page.address: page.linked for page in site.pages}
+    publications = {address for address in linked if address.startswith("changelog/") and address != "changelog/"}
+
+    assert publications
+    assert publications <= linked["changelog/"]
+    assert all("changelog/" in linked[address] for address in publications)
 
 
 def test_the_table_of_contents_works_without_javascript(page: BuiltPage, visitor: Visitor) -> None:

@@ -85,7 +85,11 @@ def test_the_source_has_no_problem_and_no_gap() -> None:
 
 
 def test_the_site_has_a_page_for_each_document_and_each_page_of_its_own() -> None:
-    assert set(FLOW.exported) == PAGES | {"data/versions.json", "data/schemas/findings.schema.json"}
+    assert set(FLOW.exported) == PAGES | {
+        "assets/styles/redline.css",
+        "data/versions.json",
+        "data/schemas/findings.schema.json",
+    }
 
 
 def test_the_menu_follows_the_source_with_its_shorter_titles() -> None:
