@@ -118,9 +118,9 @@ class _Maker:
         )
 
     def _coming(self, versions: Versions) -> dict[str, str] | None:
-        """That a text takes effect on another day than that of its publication, and which one is in force before."""
+        """That a text is still to take effect, and which one is in force until then."""
         version, labels = versions.latest, self.news_words.labels
-        if version.effective is None:
+        if version.start.first <= self.content.news.today:
             return None
         earlier = next((one for one in reversed(versions.all[:-1]) if one.start.first < version.start.first), None)
         return {

@@ -1,0 +1,103 @@
+"""Can everybody read the changelog of a long history, and does it ask nobody else?"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.projects import ROOT, build
+from tests.site.browser import DESKTOP, PHONE, Scheme, Visitor, Wall, running, serve_site
+from tests.site.sites import BuiltPage, BuiltSite
+from tests.site.test_accessibility import SCHEMES, SIZES, _violations
+from tests.told_story import TODAY, told_story
+
+PAGES = pytest.mark.parametrize(
+    "file",
+    [
+        "index.html",
+        "subprocessors/index.html",
+        "changelog/index.html",
+        "changelog/material/index.html",
+        "changelog/2025-01-10/index.html",
+        "changelog/2025-03-20/index.html",
+        "changelog/2025-12-01/index.html",
+    ],
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The site of twelve publications."""
+    project = told_story().write(tmp_path_factory.mktemp("told")).folder
+    shutil.copytree(ROOT / "site_overrides", project / "site_overrides")
+    shutil.copy(ROOT / "mkdocs.yml", project)
+    result = build(project, POLICY_TODAY=str(TODAY))
+    assert result.returncode == 0, result.stderr
+    return BuiltSite("told", project, project / "site")
+
+
+@pytest.fixture(scope="module")
+def reader(told: BuiltSite, browser: Browser) -> Iterator[Visitor]:
+    """Visits its pages."""
+    with ExitStack() as stack:
+        wall = Wall()
+        stack.enter_context(running(wall.server))
+        yield Visitor(browser, {told.name: stack.enter_context(serve_site(told))}, wall)
+
+
+@PAGES
+@SIZES
+@SCHEMES
+def test_axe_finds_no_violation(
+    file: str, told: BuiltSite, reader: Visitor, size: tuple[int, int], scheme: Scheme
+) -> None:
+    page = BuiltPage(told, file)
+    with reader.visit(page, size, scheme) as (tab, traffic):
+        assert _violations(tab, page) == []
+        assert (traffic.foreign, traffic.complaints) == ([], [])
+
+
+@PAGES
+def test_it_is_whole_without_javascript(file: str, told: BuiltSite, reader: Visitor) -> None:
+    page = BuiltPage(told, file)
+    with reader.visit(page, javascript=False) as (tab, traffic):
+        bare = tab.locator("article").first.inner_text()
+        assert traffic.foreign == []
+    with reader.visit(page) as (tab, _):
+        assert tab.locator("article").first.inner_text().split() == bare.split()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_page_is_wider_than_its_window(told: BuiltSite, reader: Visitor, size: tuple[int, int]) -> None:
+    with reader.visit(BuiltPage(told, "changelog/2025-03-20/index.html"), size) as (tab, _):
+        assert tab.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_a_list_names_every_publication_and_a_choice_its_own(told: BuiltSite) -> None:
+    entries = {
+        choice: [
+            link.value
+            for link in BuiltPage(told, file).markup.links
+            if link.name == "href" and link.value.rstrip("/").rpartition("/")[2].startswith("2025-")
+        ]
+        for choice, file in (("all", "changelog/index.html"), ("material", "changelog/material/index.html"))
+    }
+
+    assert len(set(entries["all"])) == 12
+    assert len(set(entries["material"])) == 5
+
+
+def test_what_is_coming_stands_on_every_page_that_it_is_about(told: BuiltSite) -> None:
+    for file in ("index.html", "changelog/index.html"):
+        assert "Sentry will receive error reports" in _words(told, file)
+        assert "You can object until January 15, 2026" in _words(told, file)
+    assert "takes effect on February 1, 2026" in _words(told, "subprocessors/index.html")
+    assert "takes effect" not in _words(told, "retention-schedule/index.html")
+
+
+def _words(site: BuiltSite, file: str) -> str:
+    html = (site.folder / file).read_text("utf-8")
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
