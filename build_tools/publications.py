@@ -26,7 +26,10 @@ def read_publications(
 ) -> tuple[Publication, ...]:
     """All publications, the oldest first. `start` is the commit from which history counts; empty for all of it."""
     issues = archive.issues
-    keys = [f"{before.revision.commit if before else ''} {issue.revision.commit}" for before, issue in _pairs(issues)]
+    keys = [
+        f"{before.revision.commit if before else ''} {issue.revision.commit}"
+        for before, issue in zip((None, *issues), issues, strict=False)
+    ]
     known = {key: _read(kept) for key in keys if (kept := cache.get(key))}
     missing = [number for number, key in enumerate(keys) if key not in known]
     for number, judged in zip(missing, _judge(repository, start, issues, missing), strict=True):
@@ -38,10 +41,6 @@ def read_publications(
         _make(archive, issue, name, known[key], is_first=number == 0)
         for number, (issue, name, key) in enumerate(zip(issues, names, keys, strict=True))
     )
-
-
-def _pairs(issues: Sequence[Issue]) -> Iterator[tuple[Issue | None, Issue]]:
-    return pairwise((None, *issues)) if issues else iter(())  # type: ignore[arg-type]
 
 
 def _name(issues: Sequence[Issue]) -> Iterator[str]:
