@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from functools import partial
+from itertools import pairwise
 
 from build_tools.history.archive import read_issued
 from build_tools.history.repository import Repository
@@ -14,9 +15,6 @@ from build_tools.processes import do_each
 from build_tools.publish.telling import read_told, tell_finding, write_told
 from build_tools.sealed_cache import SealedCache
 
-_Judged = tuple[tuple[Told, ...], str]
-"""Findings, and the controller's mailbox for privacy at that time."""
-
 _ROW = 10
 """How many comparisons in a row one process makes, so that it reads most sources once."""
 
@@ -25,22 +23,16 @@ def read_publications(
     repository: Repository, archive: Archive, start: str, cache: SealedCache
 ) -> tuple[Publication, ...]:
     """All publications, the oldest first. `start` is the commit from which history counts; empty for all of it."""
-    issues = archive.issues
-    keys = [
-        f"{before.revision.commit if before else ''} {issue.revision.commit}"
-        for before, issue in zip((None, *issues), issues, strict=False)
-    ]
-    known = {key: _read(kept) for key in keys if (kept := cache.get(key))}
-    missing = [number for number, key in enumerate(keys) if key not in known]
-    for number, judged in zip(missing, _judge(repository, start, issues, missing), strict=True):
-        known[keys[number]] = judged
-        cache.put(keys[number], _write(judged))
+    commits = [issue.revision.commit for issue in archive.issues]
+    pairs = list(pairwise(commits))
+    known = {pair: read_told(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
+    missing = [pair for pair in pairs if pair not in known]
+    for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):
+        known[pair] = findings
+        cache.put(" ".join(pair), write_told(findings))
     cache.sweep()
-    names = _name(issues)
-    return tuple(
-        _make(archive, issue, name, known[key], is_first=number == 0)
-        for number, (issue, name, key) in enumerate(zip(issues, names, keys, strict=True))
-    )
+    judged = [(), *(known[pair] for pair in pairs)]
+    return tuple(map(partial(_make, archive), archive.issues, _name(archive.issues), judged))
 
 
 def _name(issues: Sequence[Issue]) -> Iterator[str]:
@@ -52,52 +44,38 @@ def _name(issues: Sequence[Issue]) -> Iterator[str]:
         yield day if count[day] == 1 else f"{day}.{count[day]}"
 
 
-def _make(archive: Archive, issue: Issue, name: str, judged: _Judged, *, is_first: bool) -> Publication:
+def _make(archive: Archive, issue: Issue, name: str, findings: tuple[Told, ...]) -> Publication:
     steps = tuple(
         Step(*(archive.histories[document].by_name.get(version) for version in versions))
         for document, *versions in issue.steps
     )
-    findings, mailbox = judged
-    return Publication(
-        name, issue.revision, issue.published, steps, findings, issue.announcements, mailbox, is_first=is_first
-    )
+    is_first = issue is archive.issues[0]
+    return Publication(name, issue.revision, issue.published, steps, findings, issue.announcements, is_first=is_first)
 
 
-def _judge(repository: Repository, start: str, issues: Sequence[Issue], numbers: Sequence[int]) -> Iterator[_Judged]:
-    """Yield what comes of comparing each of these issues with the one before."""
-    if not numbers:
+def _judge(repository: Repository, start: str, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Told, ...]]:
+    """Yield what comes of comparing the sources of two commits each, the oldest first."""
+    if not pairs:
         return
-    wanted = {issues[at].revision.commit for number in numbers for at in (number - 1, number) if at >= 0}
-    trees = dict(read_issued(repository, start, wanted))
-    rows = list(_rows(numbers))
-    sources = ([trees[issues[at].revision.commit] for at in (row[0] - 1, *row) if at >= 0] for row in rows)
-    for row, judged in zip(rows, do_each(_judge_row, sources, chunk=1), strict=True):
-        yield from judged[-len(row) :]
+    trees = dict(read_issued(repository, start, {commit for pair in pairs for commit in pair}))
+    rows = ([trees[commit] for commit in row] for row in _rows(pairs))
+    for judged in do_each(_judge_row, rows, chunk=1):
+        yield from judged
 
 
-def _rows(numbers: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers that follow each other, some at a time."""
-    for _, stretch in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        row = [number for _, number in stretch]
-        for first in range(0, len(row), _ROW):
-            yield row[first : first + _ROW]
+def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
+    """Commits each of which is compared with the next, some at a time."""
+    row: list[str] = []
+    for before, after in pairs:
+        if len(row) > _ROW or row[-1:] != [before]:
+            if row:
+                yield row
+            row = [before]
+        row.append(after)
+    yield row
 
 
-def _judge_row(trees: Sequence[Tree]) -> list[_Judged]:
-    """What each source changed, the first one apart, which has nothing before it."""
+def _judge_row(trees: Sequence[Tree]) -> list[tuple[Told, ...]]:
+    """What each source but the first changed."""
     sides = [Side("", tree) for tree in trees]
-    judged: list[_Judged] = [((), str(sides[0].reading.policy.controller.privacy_mailbox))]
-    for before, after in pairwise(sides):
-        findings = tuple(map(tell_finding, compare_sources(before, after).findings))
-        judged.append((findings, str(after.reading.policy.controller.privacy_mailbox)))
-    return judged
-
-
-def _write(judged: _Judged) -> bytes:
-    findings, mailbox = judged
-    return mailbox.encode() + b"\n" + write_told(findings)
-
-
-def _read(content: bytes) -> _Judged:
-    mailbox, _, findings = content.partition(b"\n")
-    return read_told(findings), mailbox.decode()
+    return [tuple(map(tell_finding, compare_sources(before, after).findings)) for before, after in pairwise(sides)]

@@ -1,5 +1,6 @@
 """What did each commit publish, and what are customers told of it?"""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from build_tools.flow import Flow
 from build_tools.model.publication import Publication
 from build_tools.model.rule import Level
-from tests.story import NOW, Change, Moved, Story, describe, keep, remark, say
+from tests.story import NOW, Change, Moved, Story, describe, keep, remark, say, source
 from tests.told_story import NOW as TOLD
 from tests.told_story import TODAY, announce, told_story
 
@@ -63,8 +64,8 @@ def test_a_vendor_with_a_day_to_come_is_coming_without_any_announcement(tmp_path
     story.publish("2025-03-03T12:00:00-07:00", later)
     flow = Flow.of_folder(story.write(tmp_path).folder, NOW, "2025-05-31")
 
-    assert [(str(one.day), one.title, one.anchor) for one in flow.news.coming] == [
-        ("2025-06-01", "PostHog begins to receive data", "posthog")
+    assert [(str(one.day), one.title, one.document) for one in flow.news.coming] == [
+        ("2025-06-01", "PostHog begins to receive data", "subprocessors")
     ]
 
 
@@ -101,9 +102,7 @@ def test_words_that_come_with_a_layout_are_judged_too(tmp_path: Path) -> None:
     (_, told) = publications(story, tmp_path)
 
     assert told.level is Level.MATERIAL
-    assert [(one.document, one.data["location"]["file"]) for one in told.findings] == [
-        ("privacy-policy", "templates/documents/sections.md")
-    ]
+    assert [one.document for one in told.findings] == ["privacy-policy"]
 
 
 def test_a_document_that_is_withdrawn_is_a_publication(tmp_path: Path) -> None:
@@ -137,3 +136,61 @@ def test_an_announcement_shows_with_its_own_publication_alone(tmp_path: Path, wo
     story.publish("2025-02-02T12:00:00-07:00", say(words))
 
     assert [[told.id for told in one.announcements] for one in publications(story, tmp_path)] == [[], ["logs"], []]
+
+
+def test_a_text_is_not_coming_before_the_one_that_it_builds_on(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("one", effective="2025-06-01")})
+    story.publish("2025-03-02T12:00:00-07:00", {**keep("P30D"), **announce("two", title="Two", effective="2025-05-01")})
+    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, "2025-04-01")
+
+    assert [(str(one.day), one.title) for one in flow.news.coming] == [
+        ("2025-06-01", "Two"),
+        ("2025-06-01", "We change this"),
+    ]
+    assert _until_then(flow) == ["2025-01-10"]
+
+
+def test_every_text_that_is_in_force_until_then_is_named(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("one", effective="2025-05-01")})
+    story.publish("2025-03-02T12:00:00-07:00", {**keep("P30D"), **announce("two", effective="2025-06-01")})
+    folder = story.write(tmp_path).folder
+
+    assert _until_then(Flow.of_folder(folder, NOW, "2025-04-01")) == ["2025-01-10", "2025-03-01"]
+    assert _until_then(Flow.of_folder(folder, NOW, "2025-05-01")) == ["2025-03-01"]
+    assert _until_then(Flow.of_folder(folder, NOW, "2025-06-01")) == []
+
+
+def _until_then(flow: Flow) -> list[str]:
+    """The texts that the page of the retention schedule names as in force until its own is."""
+    page = next(page.text for page in flow.site.pages if page.path == "retention-schedule.md")
+    told = page.partition("Until then this text is in force")[2].partition("</div>")[0]
+    return re.findall(r"retention-schedule/([0-9-]+)\.md", told)
+
+
+def test_a_link_of_an_announcement_leads_to_the_text_of_its_time(tmp_path: Path) -> None:
+    words = "See [the schedule](retention-schedule.md#billing), [a page](gone.md) and [us](https://example.com)."
+    story = Story()
+    story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("logs", words)})
+    story.publish("2025-03-02T12:00:00-07:00", keep("P30D"))
+    pages = {page.path: page.text for page in Flow.of_folder(story.write(tmp_path).folder, NOW).site.pages}
+
+    assert "[the schedule](../retention-schedule/2025-03-01.md#billing)" in pages["changelog/2025-03-01.md"]
+    assert "[a page](#) and [us](https://example.com)" in pages["changelog/2025-03-01.md"]
+
+
+def test_one_change_of_two_documents_has_an_id_for_each(tmp_path: Path) -> None:
+    twice = source()["policy_src/policy.yml"].replace(b"template: retention-schedule\n", b"template: sections\n")
+    layout: dict[str, Change] = {
+        "templates/documents/sections.md": lambda data: data + b"\n## More\n\nWe may sell your data to advertisers.\n"
+    }
+    story = Story()
+    story.publish("2025-02-01T12:00:00-07:00", {"policy_src/policy.yml": twice})
+    story.publish("2025-02-02T12:00:00-07:00", layout)
+    pages = {page.path: page.text for page in Flow.of_folder(story.write(tmp_path).folder, NOW).site.pages}
+
+    ids = re.findall(r'<article class="finding" id="([^"]+)"', pages["changelog/2025-02-02.md"])
+    assert len(ids) > 2
+    assert len(ids) == len(set(ids))
+    assert any(f"{name}.2" in ids for name in ids)

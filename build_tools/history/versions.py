@@ -27,14 +27,13 @@ def find_versions(editions: Iterable[tuple[Revision, Edition | Problems]], datin
         else:
             finder.take(revision, edition)
     histories = {document: Versions(tuple(versions)) for document, versions in finder.versions.items()}
-    return Archive(histories, tuple(finder.order), tuple(finder.issues), tuple(finder.unpublished), head)
+    return Archive(histories, tuple(finder.issues), tuple(finder.unpublished), head)
 
 
 @dataclass(slots=True)
 class _Finder:
     dating: Dating
     versions: dict[str, list[Version]] = field(default_factory=dict)
-    order: list[tuple[str, str]] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     unpublished: list[Unpublished] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
@@ -61,7 +60,6 @@ class _Finder:
             version = Version(name, document, revision, decided, published, effective=effective)
             _end(versions, version.start)
             versions.append(version)
-            self.order.append((document.id, name))
             steps.append((document.id, before.name if before else "", name))
         for name in withdrawn:
             versions = self.versions[name]

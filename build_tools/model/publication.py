@@ -1,9 +1,8 @@
 """What did a published commit change for customers? It is one entry of the changelog."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
@@ -36,8 +35,6 @@ class Told:
     passage: tuple[tuple[str, str], ...]
     """The words that changed and those around them, each with what happened to it: `same`, `deleted`, `inserted`.
     Empty where before and after say it all."""
-    data: Mapping[str, Any]
-    """The finding as programs read it (`data/schemas/findings.schema.json`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +71,6 @@ class Publication:
     """The most important first. None of the first publication: there is nothing to compare it with."""
     announcements: tuple[Announcement, ...]
     """Legal's words about it."""
-    mailbox: str
-    """The controller's mailbox for privacy, as it was then."""
     is_first: bool = False
     """Whether nothing was published before."""
 
@@ -106,8 +101,6 @@ class Coming:
     """What it is, in words."""
     document: str
     """The id of the document in which it is read; empty where it is several or nobody knows."""
-    anchor: str
-    """The passage of the document; empty for the whole."""
     publication: str
     """The name of the publication that brought it."""
     object_until: date | None = None

@@ -176,8 +176,6 @@ class Archive:
 
     histories: Mapping[str, Versions]
     """The versions of each document that there is or was, by its id."""
-    order: tuple[tuple[str, str], ...] = ()
-    """The document and the name of each version, in the order in which they were published."""
     issues: tuple[Issue, ...] = ()
     """What each published commit did, the first one first."""
     unpublished: tuple[Unpublished, ...] = ()
@@ -188,4 +186,5 @@ class Archive:
     @property
     def in_order(self) -> Iterator[Version]:
         """All versions, in the order in which they were published."""
-        return (self.histories[document].by_name[name] for document, name in self.order)
+        steps = (step for issue in self.issues for step in issue.steps)
+        return (self.histories[document].by_name[name] for document, _, name in steps if name)

@@ -10,7 +10,7 @@ from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.version import Archive, Version, Versions
 from build_tools.publish.archived_text import move_links
-from build_tools.publish.front_matter import write_page
+from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.timeline import draw_timeline
 
@@ -80,7 +80,7 @@ class ArchivePages:
         """A text as it was published, at its own address or, without `folder`, at that of its document."""
         document, name = version.document, self.words.plain_name(version)
         banner = self.layouts.render("history/archived.md", labels=self.words.labels, **frame)
-        body = move_links(document.body, lambda page, place: self._find(version, page, place, folder))
+        body = self.move_links(document.body, version.revision.commit, folder)
         return write_page(
             f"{document.id}/{version.name}.md" if folder else f"{document.id}.md",
             f"{banner.strip()}\n\n{body}",
@@ -123,13 +123,15 @@ class ArchivePages:
             current={"title": document.title, "address": f"../{document.id}.md"},
         )
         summary = labels.summary.fill(document=document.title)
-        return write_page(
-            f"{document.id}/versions.md", body, title=title, description=summary, asks=True, **_UNSEARCHED
-        )
+        return write_page(f"{document.id}/versions.md", body, title=title, description=summary, asks=True, **UNSEARCHED)
 
-    def _find(self, version: Version, page: str, place: str, folder: str) -> str:
+    def move_links(self, body: str, commit: str, folder: str) -> str:
+        """A text that was published with a commit, its links within the site as they lead from `folder`."""
+        return move_links(body, lambda page, place: self._find(commit, page, place, folder))
+
+    def _find(self, commit: str, page: str, place: str, folder: str) -> str:
         """Where a link of an old text leads: to the text of its time, or to a page of today that has no versions."""
-        target = self._beside[version.revision.commit].get(page.removesuffix(".md"))
+        target = self._beside.get(commit, {}).get(page.removesuffix(".md"))
         if target:
             known = place.removeprefix("#") in target.document.parts
             return f"{folder}{target.document.id}/{target.name}.md{place if known else ''}"
@@ -146,8 +148,5 @@ class ArchivePages:
         return found
 
 
-_UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
-"""What keeps a page out of the site's own search."""
-
-_HIDDEN: Mapping[str, Any] = {"robots": "noindex", **_UNSEARCHED}
+_HIDDEN: Mapping[str, Any] = {"robots": "noindex", **UNSEARCHED}
 """What keeps old texts out of search engines too."""

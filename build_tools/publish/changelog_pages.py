@@ -1,6 +1,7 @@
 """Which pages tell what changed: the changelog, its choices by level and document, and one page a publication?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -10,14 +11,12 @@ from build_tools.model.page import Page
 from build_tools.model.publication import News, Publication, Step, Told
 from build_tools.model.revised import RevisedText
 from build_tools.model.rule import Level
-from build_tools.model.version import Archive
-from build_tools.publish.front_matter import write_page
+from build_tools.publish.archive_pages import ArchivePages
+from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.plain_words import as_plain
 
 _FOLDER = "changelog"
-_UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
-"""What keeps a page out of the site's own search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,9 @@ class _Choice:
 class ChangelogPages:
     """The pages of the changelog. Their addresses stay for ever: `changelog/<publication>/`."""
 
-    def __init__(self, news: News, archive: Archive, words: NewsWords, layouts: Templates) -> None:
-        self.news, self.archive, self.words, self.layouts = news, archive, words, layouts
+    def __init__(self, news: News, archive: ArchivePages, words: NewsWords, layouts: Templates) -> None:
+        self.news, self.old_pages, self.words, self.layouts = news, archive, words, layouts
+        self.histories = archive.archive.histories
 
     def pages(self) -> Iterator[Page]:
         """The list of all changes, which stands in the menu; then the other lists, and every publication."""
@@ -51,7 +51,7 @@ class ChangelogPages:
         yield _Choice(f"{_FOLDER}.md", labels.title, labels.everything, all_)
         material = [one for one in all_ if one.level is Level.MATERIAL]
         yield _Choice(f"{_FOLDER}/material.md", labels.materials, labels.materials, material)
-        for id_, versions in self.archive.histories.items():
+        for id_, versions in self.histories.items():
             title = versions.latest.document.title
             concerned = [one for one in all_ if any(step.document == id_ for step in one.steps)]
             yield _Choice(f"{_FOLDER}/{id_}.md", labels.of_document.fill(document=title), title, concerned)
@@ -72,23 +72,28 @@ class ChangelogPages:
         )
         summary = self.words.labels.summary
         newest = str(self.news.publications[0].published.day)
-        front = {"modified": newest} if is_all else {**_UNSEARCHED, "canonical": f"{_FOLDER}/"}
+        front = {"modified": newest} if is_all else {**UNSEARCHED, "canonical": f"{_FOLDER}/"}
         menu = choice.title if is_all else ""
         return write_page(choice.path, body, menu, title=choice.title, description=summary, **front)
 
     def _publication_page(self, number: int, publication: Publication) -> Page:
         near = self.news.publications
+        shown = list(self._findings(publication))
         around = {"later": near[:number][-1:], "earlier": near[number + 1 : number + 2]}
         body = self.layouts.render(
             "changelog/publication.md",
             labels=self.words.labels,
             history=self.words.history.labels,
             entry=self.words.entry(publication, "../"),
-            announcements=[self.words.announcement(told) for told in publication.announcements],
+            announcements=[
+                self.words.announcement(told)
+                | {"text": self.old_pages.move_links(told.text.strip(), publication.revision.commit, "../")}
+                for told in publication.announcements
+            ],
             groups=[
-                {"heading": as_plain(heading), "level": level.value, "findings": list(map(self._finding, findings))}
+                {"heading": as_plain(heading), "level": level.value, "findings": findings}
                 for level, heading in self.words.headings.items()
-                if (findings := [one for one in publication.findings if one.level is level])
+                if (findings := [one for told, one in shown if told.level is level])
             ],
             documents=[self._document(step) for step in publication.steps],
             around={key: self.words.entry(found[0], "../") for key, found in around.items() if found},
@@ -99,13 +104,20 @@ class ChangelogPages:
             body,
             title=self.words.plain_title(publication),
             description=self.words.summary(publication),
-            **_UNSEARCHED,
+            **UNSEARCHED,
         )
 
-    def _finding(self, told: Told) -> dict[str, Any]:
-        versions = self.archive.histories.get(told.document)
-        place = {"title": as_plain(versions.latest.document.title), "id": told.document} if versions else None
-        return self.words.finding(told) | {"document": place}
+    def _findings(self, publication: Publication) -> Iterator[tuple[Told, dict[str, Any]]]:
+        """Yield the findings with what is shown of them: where one reads it, and an id that none has twice."""
+        shown = {step.document for step in publication.steps}
+        count: Counter[str] = Counter()
+        for told in publication.findings:
+            count[told.id] += 1
+            number = f".{count[told.id]}" if count[told.id] > 1 else ""
+            versions = self.histories.get(told.document)
+            place = f"#{told.document}" if told.document in shown else f"../{told.document}/versions.md"
+            document = {"title": as_plain(versions.latest.document.title), "address": place} if versions else None
+            yield told, self.words.finding(told) | {"id": told.id + number, "document": document}
 
     def _document(self, step: Step) -> dict[str, Any]:
         """What became of a document: its redline, or in words that it is new or withdrawn."""
@@ -117,7 +129,7 @@ class ChangelogPages:
             text = RevisedText(
                 document.id, document.title, step.before.document.body, step.after.document.body, self.words.language
             )
-            redline = draw_redline(view_revision(text, document.id)).strip()
+            redline = draw_redline(view_revision(text, f"in.{document.id}")).strip()
         elif step.after:
             fate = labels.new_document.fill(document=as_plain(document.title))
         else:

@@ -1,8 +1,13 @@
 """How does a page tell a site generator what it is?"""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from build_tools.model.page import Page
+
+UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
+"""What keeps a page out of the site's own search."""
 
 
 def write_page(path: str, body: str, menu: str = "", **front: object) -> Page:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from build_tools.model.day import KnownDay
+from build_tools.model.publication import Publication
 from build_tools.model.text import Phrase
 from build_tools.model.version import Version, Versions
 from build_tools.model.wording import HistoryLabels
@@ -30,8 +31,8 @@ class HistoryWords:
         _, _, number = version.name.partition(".")
         return self.day(version.published.day) + (f" ({number})" if number else "")
 
-    def plain_name(self, version: Version) -> str:
-        """The same, without markup."""
+    def plain_name(self, version: Version | Publication) -> str:
+        """The same, without markup; of a publication too."""
         _, _, number = version.name.partition(".")
         return say(version.published.day, self.language) + (f" ({number})" if number else "")
 

@@ -17,9 +17,11 @@ def _announced(today: date, publications: Sequence[Publication]) -> Iterator[Com
     """Yield the announcements whose day is still to come."""
     for publication in publications:
         for told in publication.announcements:
-            if told.effective and told.effective > max(today, publication.published.day.last):
+            texts = [step.after for step in publication.steps if step.after and told.concerns(step.document)]
+            day = max((text.start.first for text in texts), default=told.effective)
+            if day and day > max(today, publication.published.day.last):
                 document = told.documents[0] if len(told.documents) == 1 else ""
-                yield Coming(told.effective, told.title, document, "", publication.name, told.object_until)
+                yield Coming(day, told.title, document, publication.name, told.object_until)
 
 
 def _dated(today: date, publications: Sequence[Publication], policy: Policy) -> Iterator[Coming]:
@@ -38,4 +40,4 @@ def _dated(today: date, publications: Sequence[Publication], policy: Policy) -> 
                 continue
             told = next((told for told in publication.announcements if told.effective == day), None)
             if told is None:
-                yield Coming(day, phrase.fill(entry=vendor.name), document, vendor.id, publication.name)
+                yield Coming(day, phrase.fill(entry=vendor.name), document, publication.name)

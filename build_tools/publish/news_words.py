@@ -11,7 +11,6 @@ from build_tools.model.publication import Coming, News, Publication, Told
 from build_tools.model.rule import Direction, Level
 from build_tools.model.text import Phrase
 from build_tools.model.wording import ChangelogLabels
-from build_tools.model.words import say
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.plain_words import as_plain
 
@@ -43,9 +42,9 @@ class NewsWords:
     def plain_title(self, publication: Publication) -> str:
         """What a publication is called, as plain text: legal's titles, or else its day."""
         titles = [str(told.title) for told in publication.announcements]
-        _, _, number = publication.name.partition(".")
-        day = say(publication.published.day, self.language) + (f" ({number})" if number else "")
-        return "; ".join(titles) or (self.labels.first if publication.is_first else self.labels.entry.fill(day=day))
+        if titles or publication.is_first:
+            return "; ".join(titles) or self.labels.first
+        return self.labels.entry.fill(day=self.history.plain_name(publication))
 
     def summary(self, publication: Publication) -> str:
         """What it changes, in one line of plain text."""
@@ -77,8 +76,8 @@ class NewsWords:
         }
 
     def announcement(self, told: Announcement) -> dict[str, Any]:
-        """Legal's words. The text is Markdown in which the source allows no HTML."""
-        return {"title": as_plain(told.title), "audience": as_plain(told.audience or ""), "text": told.text.strip()}
+        """What legal says before and after its words."""
+        return {"title": as_plain(told.title), "audience": as_plain(told.audience or "")}
 
     def finding(self, told: Told) -> dict[str, Any]:
         """A finding with all that is said of it."""
@@ -105,7 +104,7 @@ class NewsWords:
             "object_until": self.on(self.labels.object_until, one.object_until) if one.object_until else "",
         }
 
-    def news(self, news: News, document: str = "", up: str = "") -> dict[str, Any]:
+    def news(self, news: News, document: str = "") -> dict[str, Any]:
         """The newest change and what is coming, of all documents or of one; the first publication is no change."""
         changes = (
             one
@@ -116,7 +115,6 @@ class NewsWords:
         latest = next(changes, None)
         return {
             "labels": self.labels,
-            "latest": self.entry(latest, up) if latest else None,
-            "coming": [self.coming(one, up) for one in coming],
-            "changelog": f"{up}changelog.md" if news.publications else "",
+            "latest": self.entry(latest, "") if latest else None,
+            "coming": [self.coming(one, "") for one in coming],
         }

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from build_tools.documents.environment import Templates
 from build_tools.model.document import Document
@@ -52,7 +53,7 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
     owner = " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
     present = {f"{page.id}.md": page.title for page in (*content.documents, *content.pages)}
     archive = ArchivePages(content.archive, words, layouts, present, content.news.today)
-    changelog = ChangelogPages(content.news, content.archive, words, layouts)
+    changelog = ChangelogPages(content.news, archive, words, layouts)
     maker = _Maker(content, archive, words, layouts)
     home = tuple(page for page in content.pages if page.id == "index")
     others = tuple(page for page in content.pages if page.id != "index")
@@ -117,19 +118,21 @@ class _Maker:
             structured_data=self._structured(document, versions) if versions and day else "",
         )
 
-    def _coming(self, versions: Versions) -> dict[str, str] | None:
-        """That a text is still to take effect, and which one is in force until then."""
+    def _coming(self, versions: Versions) -> dict[str, Any] | None:
+        """That a text is still to take effect, and which ones are in force until then."""
         version, labels = versions.latest, self.news_words.labels
         if version.start.first <= self.content.news.today:
             return None
-        earlier = next((one for one in reversed(versions.all[:-1]) if one.start.first < version.start.first), None)
+        today = self.content.news.today
+        before = [one for one in versions.all[:-1] if one.until and max(one.start.first, today) < one.until.first]
         return {
             "told": labels.not_yet.fill(
                 day=self.words.day(version.published.day), effective=self.words.day(version.start)
             ),
             "label": labels.until_then,
-            "name": self.words.name(earlier) if earlier else "",
-            "address": f"{versions.document}/{earlier.name}.md" if earlier else "",
+            "texts": [
+                {"name": self.words.name(one), "address": f"{versions.document}/{one.name}.md"} for one in before
+            ],
         }
 
     def _entries(self, document: str) -> frozenset[str]:

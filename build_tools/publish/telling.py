@@ -9,7 +9,6 @@ from build_tools.model.finding import Finding
 from build_tools.model.publication import Told
 from build_tools.model.rule import Level
 from build_tools.publish.excerpt import is_telling, passage, shorten
-from build_tools.publish.finding_report import as_object
 
 
 def tell_finding(finding: Finding) -> Told:
@@ -27,7 +26,6 @@ def tell_finding(finding: Finding) -> Told:
         before=finding.before,
         after=finding.after,
         passage=tuple((run.mark.value, run.text) for run in shorten(runs)) if is_telling(runs) else (),
-        data=as_object(finding),
     )
 
 

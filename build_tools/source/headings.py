@@ -4,8 +4,9 @@ What makes a heading is what Python-Markdown makes one of: `#` needs no space af
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.source.sources import Passage, Sources
@@ -18,7 +19,7 @@ _HIGHEST_LEVEL = 3
 """Titles of documents and of sections stand above."""
 
 
-def check_headings(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def check_headings(policy: Policy, announcements: Sequence[Announcement], sources: Sources) -> Iterator[Problem]:
     """Yield headings that have no anchor of their own: their address would not survive a new wording."""
     taken = {f"data-{category.id}": f'the data category "{category.id}"' for category in policy.data}
     taken |= {section.id: f"the section {section.id}" for section in policy.sections}
@@ -27,7 +28,9 @@ def check_headings(policy: Policy, sources: Sources) -> Iterator[Problem]:
         yield from _check_section(passage, taken)
     for route, text in policy.texts:
         if route[0] not in {"sections", "pages"} or route[-1] != "text":
-            yield from _refuse_headings(Passage(route, text, sources))
+            yield from _refuse_headings(Passage(route, text, sources), "a fact")
+    for number, told in enumerate(announcements):
+        yield from _refuse_headings(Passage(("announcements", number, "text"), told.text, sources), "an announcement")
 
 
 def _check_section(passage: Passage, taken: dict[str, str]) -> Iterator[Problem]:
@@ -54,11 +57,11 @@ def _check_section(passage: Passage, taken: dict[str, str]) -> Iterator[Problem]
         yield passage.report(match.span("title"), "heading", what, remedy)
 
 
-def _refuse_headings(passage: Passage) -> Iterator[Problem]:
-    """Yield headings in facts: layouts put these into lists, tables and headings of their own."""
+def _refuse_headings(passage: Passage, where: str) -> Iterator[Problem]:
+    """Yield headings where layouts put a text into lists, tables and headings of their own."""
     for pattern, group in ((_HEADING, "marks"), (_UNDERLINED, "title")):
         for match in pattern.finditer(passage.text):
-            what, remedy = "a heading stands in a fact", "Write it as a sentence, or put \\ before the #."
+            what, remedy = f"a heading stands in {where}", "Write it as a sentence, or put \\ before the #."
             yield passage.report((match.start(group), match.end("title")), "heading", what, remedy)
 
 

@@ -9,8 +9,10 @@ from build_tools.model.value import Entry
 from build_tools.source.explain import suggest
 from build_tools.source.sources import Sources
 
-_RESERVED = frozenset({"assets", "changelog", "compare", "data", "feeds", "index", "search", "sitemap", "subscribe"})
-"""Addresses that the site needs for itself, now or in the versions to come."""
+_RESERVED = frozenset(
+    {"assets", "changelog", "compare", "data", "feeds", "index", "material", "search", "sitemap", "subscribe"}
+)
+"""Addresses that the site needs for itself, now or in the versions to come; `material` within the changelog."""
 
 _ENDED = "ended"
 """Where past subprocessors begin, on the page of the subprocessors."""

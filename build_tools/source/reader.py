@@ -77,7 +77,7 @@ def read_source(tree: Tree) -> Reading:
     sources = Sources(reader.facts, reader.prose)
     readable, found = _put_together(policy, tree, sources)
     found += check_announcements(policy, reader.announcements, sources)
-    found += check_headings(policy, sources)
+    found += check_headings(policy, reader.announcements, sources)
     found += check_drift(policy, sources)
     found += check_rulings(reader.tunings, reader.rulings, sources)
     found += settle(find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps"))

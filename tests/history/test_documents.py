@@ -95,11 +95,11 @@ def test_a_new_document_begins_with_its_own_commit(tmp_path: Path) -> None:
     project = story.write(tmp_path)
 
     assert project.made_by == [(0,), (0,), (1,)]
-    assert project.archive.order == (
+    assert [(version.document.id, version.name) for version in project.archive.in_order] == [
         ("privacy-policy", "2025-01-10"),
         ("subprocessors", "2025-01-10"),
         ("retention-schedule", "2025-02-01"),
-    )
+    ]
 
 
 @pytest.fixture(scope="module")

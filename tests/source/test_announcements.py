@@ -41,6 +41,7 @@ def test_an_announcement_is_read_with_all_that_it_states() -> None:
         ("findings: [no-such-rule-123456789abc]\n", "Words.", '3:12: there is no finding "no-such-rule-123456789abc"'),
         ("", "Kept for {{ retention.account.period }}.", "4:10: {{ retention.account.period }} stands in an announ"),
         ("", "<b>Words", "4:1: HTML is not allowed"),
+        ("", "## What we do", "4:1: a heading stands in an announcement"),
         ("effective: 2026-02-30\n", "Words.", "there is no day 2026-02-30 in the calendar"),
         (
             "effective: 2026-03-01\nobject_until: 2026-03-02\n",
