@@ -182,4 +182,9 @@ def publish_tree(tree: Tree) -> Edition:
     reading = read_past(tree)
     policy = reading.readable
     documents = render_documents(policy, read_layouts(policy, tree))
-    return Edition(tuple(map(read_document, documents)), policy.publication.time_zone, reading.announcements)
+    return Edition(
+        tuple(map(read_document, documents)),
+        policy.publication.time_zone,
+        reading.announcements,
+        policy.controller.privacy_mailbox,
+    )

@@ -72,6 +72,7 @@ def _name_frame(config: MkDocsConfig, site: Site) -> str:
     packages = {entry.name for place in sys.path for entry in Path(place).glob("*.dist-info")}
     menu = [(page.menu, page.path) for page in site.pages if page.menu]
     words = [site.name, site.owner, config.site_url, config.theme["language"], menu, sorted(packages)]
+    words += [[one.path, one.type, one.title] for one in site.alternates]
     digest = sha256(json.dumps(words).encode())
     for path in files:
         digest.update(f"\n{path.name}\n".encode() + path.read_bytes())

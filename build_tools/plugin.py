@@ -58,6 +58,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.site_name, config.copyright = self.site.name, self.site.owner
         config.site_url = config.site_url or self.site.address.rstrip("/") + "/" * bool(self.site.address)
         config.theme["language"] = _theme_language(config, self.site.language)
+        config.extra["alternates"] = self.site.alternates
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
         self.kept = KeptPages(project / CACHE / "pages", config, self.site)

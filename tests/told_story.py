@@ -10,6 +10,7 @@ NOW = datetime(2025, 12, 15, 18, tzinfo=UTC)
 ADDRESS = "https://privacy.traceloom.example/"
 
 _POLICY, _VENDORS = "policy_src/policy.yml", "policy_src/subprocessors.yml"
+_GAPS = "policy_src/known_gaps.yml"
 _RIGHTS, _PURPOSES = "policy_src/rights.yml", "policy_src/purposes.yml"
 _CONTACT, _CHANGES = "policy_src/sections/contact.md", "policy_src/sections/changes-to-this-policy.md"
 _STORED = "policy_src/sections/storage-and-security.md"
@@ -60,7 +61,8 @@ def told_story(address: str = ADDRESS) -> Story:
     first = Story().commits[0].files
     settings = first[_POLICY].content.replace(b"  language: en\n", f"  address: {address}\n  language: en\n".encode())
     files: dict[str, Change] = {path: node.content for path, node in first.items()}
-    story.publish("2025-01-10T12:00:00-07:00", {**files, _POLICY: settings}, subject="Publish the policy")
+    gaps = first[_GAPS].content.partition(b"  - gap: site-without-address")[0]
+    story.publish("2025-01-10T12:00:00-07:00", {**files, _POLICY: settings, _GAPS: gaps}, subject="Publish the policy")
     story.publish("2025-01-20T12:00:00-07:00", {_CONTACT: ("Privacy questions or data", "Privacy questions and data")})
     story.publish("2025-02-01T12:00:00-07:00", keep("P60D"))
     story.publish("2025-02-11T12:00:00-07:00", describe("Product analytics"))

@@ -26,6 +26,7 @@ def _to_json(value: Edition | Problems) -> dict[str, Any]:
     return {
         "documents": [_write_document(document) for document in value.documents],
         "time_zone": value.time_zone,
+        "mailbox": value.mailbox,
         "announcements": [told.model_dump(mode="json", exclude_unset=True) for told in value.announcements],
     }
 
@@ -46,7 +47,7 @@ def _from_json(value: Mapping[str, Any]) -> Edition | Problems:
             Problem(**{**problem, "location": Location(**problem["location"])}) for problem in value["problems"]
         )
     announcements = tuple(map(Announcement.model_validate, value["announcements"]))
-    return Edition(tuple(map(_read_document, value["documents"])), value["time_zone"], announcements)
+    return Edition(tuple(map(_read_document, value["documents"])), value["time_zone"], announcements, value["mailbox"])
 
 
 def _read_document(value: Mapping[str, Any]) -> Document:

@@ -65,7 +65,7 @@ class _Finder:
             versions = self.versions[name]
             steps.append((name, versions[-1].name, ""))
             _end(versions, (_effective(name, announcements, published, None) or published).day)
-        self.issues.append(Issue(revision, published, tuple(steps), announcements))
+        self.issues.append(Issue(revision, published, tuple(steps), announcements, edition.mailbox))
 
     def _announcements(self, edition: Edition, documents: AbstractSet[str]) -> tuple[Announcement, ...]:
         """Those that speak of these documents and have not been published yet."""

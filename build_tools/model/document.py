@@ -52,3 +52,5 @@ class Edition:
     """The time zone in which its days are counted (IANA)."""
     announcements: tuple[Announcement, ...] = ()
     """Legal's words about changes, those of the past too."""
+    mailbox: str = ""
+    """Where questions about personal data went then."""

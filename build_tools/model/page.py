@@ -18,6 +18,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same as a page says, for programs (HTML, link type `alternate`)."""
+
+    path: str
+    """Where it stands, from the folder of all pages: `feeds/changelog.atom`."""
+    type: str
+    """Its media type."""
+    title: str
+    """What it is, for people who choose among several."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """All that a site generator needs."""
 
@@ -35,3 +47,5 @@ class Site:
     """The day of the newest text; the same source gives the same day, whenever the site is built."""
     files: Mapping[str, bytes]
     """Other files by their path: data for programs."""
+    alternates: tuple[Alternate, ...] = ()
+    """What every page offers to programs."""

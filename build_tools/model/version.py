@@ -160,6 +160,8 @@ class Issue:
     """Each document that it changed, with the names of the versions before and after; empty where there is none."""
     announcements: tuple[Announcement, ...]
     """Legal's words about it."""
+    mailbox: str
+    """Where questions about personal data went then: it names who published."""
 
 
 @dataclass(frozen=True, slots=True)

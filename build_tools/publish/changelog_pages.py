@@ -9,12 +9,12 @@ from typing import Any
 from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.publication import News, Publication, Step, Told
-from build_tools.model.revised import RevisedText
 from build_tools.model.rule import Level
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.plain_words import as_plain
+from build_tools.publish.redlines import Redlines
 
 _FOLDER = "changelog"
 
@@ -32,8 +32,11 @@ class _Choice:
 class ChangelogPages:
     """The pages of the changelog. Their addresses stay for ever: `changelog/<publication>/`."""
 
-    def __init__(self, news: News, archive: ArchivePages, words: NewsWords, layouts: Templates) -> None:
+    def __init__(
+        self, news: News, archive: ArchivePages, words: NewsWords, layouts: Templates, redlines: Redlines
+    ) -> None:
         self.news, self.old_pages, self.words, self.layouts = news, archive, words, layouts
+        self.redlines = redlines
         self.histories = archive.archive.histories
 
     def pages(self) -> Iterator[Page]:
@@ -121,15 +124,12 @@ class ChangelogPages:
 
     def _document(self, step: Step) -> dict[str, Any]:
         """What became of a document: its redline, or in words that it is new or withdrawn."""
-        from build_tools.publish.redline_html import draw_redline, view_revision  # noqa: PLC0415 - slow to import
-
         document, labels = step.version.document, self.words.labels
         fate, redline = "", ""
-        if step.before and step.after:
-            text = RevisedText(
-                document.id, document.title, step.before.document.body, step.after.document.body, self.words.language
-            )
-            redline = draw_redline(view_revision(text, f"in.{document.id}")).strip()
+        if view := self.redlines.view(step):
+            from build_tools.publish.redline_html import draw_redline  # noqa: PLC0415 - slow to import
+
+            redline = draw_redline(view).strip()
         elif step.after:
             fate = labels.new_document.fill(document=as_plain(document.title))
         else:

@@ -1,23 +1,29 @@
 """Of which pages and files does the site consist?"""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from build_tools.documents.environment import Templates
 from build_tools.model.document import Document
+from build_tools.model.feed import Feed
 from build_tools.model.page import Page, Site
 from build_tools.model.policy import Policy
 from build_tools.model.publication import News
+from build_tools.model.text import is_safe
 from build_tools.model.version import Archive, Versions
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_pages import ChangelogPages
+from build_tools.publish.feed_entries import FeedMaker
+from build_tools.publish.feed_formats import offer, write_feeds
 from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.front_matter import write_page
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.news_words import NewsWords
+from build_tools.publish.redlines import Redlines
 from build_tools.publish.stamps import stamp
 
 LEDGER = "data/versions.json"
@@ -53,8 +59,10 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
     owner = " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
     present = {f"{page.id}.md": page.title for page in (*content.documents, *content.pages)}
     archive = ArchivePages(content.archive, words, layouts, present, content.news.today)
-    changelog = ChangelogPages(content.news, archive, words, layouts)
-    maker = _Maker(content, archive, words, layouts)
+    redlines = Redlines(words.language)
+    changelog = ChangelogPages(content.news, archive, words, layouts, redlines)
+    feeds = list(_make_feeds(content, archive, words, redlines))
+    maker = _Maker(content, archive, words, layouts, feeds)
     home = tuple(page for page in content.pages if page.id == "index")
     others = tuple(page for page in content.pages if page.id != "index")
     return Site(
@@ -74,8 +82,18 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
             LEDGER: content.ledger.encode(),
             FINDINGS_SCHEMA: make_findings_schema().encode(),
             _REDLINE_STYLES: _REDLINE_CSS.read_bytes(),
+            **dict(write_feeds(feeds)),
         },
+        alternates=tuple(offer(feed) for feed in feeds if feed.name in {"changelog", "material"}),
     )
+
+
+def _make_feeds(content: Content, archive: ArchivePages, words: NewsWords, redlines: Redlines) -> Iterator[Feed]:
+    """Yield the feeds; none without a publication, and none where nobody says at which address the site stands."""
+    publication, controller = content.policy.publication, content.policy.controller
+    if content.news.publications and publication.address and is_safe(publication.address):
+        maker = FeedMaker(content.news, archive, words, redlines, publication.address.rstrip("/") + "/")
+        yield from maker.feeds(controller.name)
 
 
 def _make_page(page: Document) -> Page:
@@ -88,6 +106,7 @@ class _Maker:
     archive: ArchivePages
     news_words: NewsWords
     layouts: Templates
+    feeds: Sequence[Feed]
 
     @property
     def words(self) -> HistoryWords:
@@ -115,6 +134,7 @@ class _Maker:
             title=document.title,
             description=document.summary,
             modified=str(day or ""),
+            alternates=[asdict(offer(feed)) for feed in self.feeds if feed.name == document.id],
             structured_data=self._structured(document, versions) if versions and day else "",
         )
 

@@ -11,6 +11,7 @@ from build_tools.model.gap import KnownGap
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.retention import period_of
+from build_tools.model.text import is_safe
 from build_tools.model.words import say
 from build_tools.source.sources import Sources
 from build_tools.source.yaml_file import YamlFile
@@ -26,6 +27,7 @@ def find_gaps(policy: Policy, sources: Sources) -> Iterator[Problem]:
         _cookies,
         _deletion,
         _places,
+        _address,
     ):
         for about, route, what, remedy in check(policy):
             yield Problem(sources.locate(route), what, remedy, _NAMES[check], about)
@@ -129,6 +131,18 @@ def _places(policy: Policy) -> _Found:
             yield entry.id, ("retention", index, "copies_in"), what, "Add retention: to the storage location."
 
 
+def _address(policy: Policy) -> _Found:
+    """Feeds, calendars and notices are read elsewhere, so their links need the whole address of the site."""
+    address = policy.publication.address
+    remedy = "Add address: with the address of the site, https://…"
+    if address is None:
+        what = "nobody is told where the site is published, so it has no feeds"
+        yield "address", ("publication",), what, remedy
+    elif not is_safe(address):
+        what = f'"{address}" is not protected on its way to readers, so the site has no feeds'
+        yield "address", ("publication", "address"), what, remedy.replace("Add", "Write")
+
+
 _NAMES = {
     _data_without_retention: "data-without-retention",
     _retention_without_start: "retention-without-start",
@@ -137,4 +151,5 @@ _NAMES = {
     _cookies: "cookie-without-lifetime",
     _deletion: "deletion-outlasted",
     _places: "copies-without-end",
+    _address: "site-without-address",
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The browser tests need Chromium, a Java runtime and npm (for the Nu HTML validator), and pdftotext.
+# The browser tests need Chromium, a Java runtime and npm (for the Nu HTML validator), and pdftotext; the
+# tests of feeds three feed readers.
 set -eu
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
@@ -7,6 +8,9 @@ need chromium chromium
 need java default-jre-headless
 need npm npm
 need pdftotext poppler-utils
+need newsboat newsboat
+need r2e rss2email
+need sfeed sfeed
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get update -qq

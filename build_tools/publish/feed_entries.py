@@ -1,0 +1,158 @@
+"""What do customers' feed readers get to know: which feeds are there, and what does each entry say?
+
+An entry is told of its own publication alone, so that it stays as it is whatever is published later. Its feed is named
+in its id, since a reader may keep one entry an id over all feeds: who follows two of them loses nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
+from functools import cache
+from typing import Any
+
+from markdown import Markdown
+from markupsafe import Markup
+
+from build_tools.model.announcement import Announcement
+from build_tools.model.day import KnownDay
+from build_tools.model.feed import Category, Entry, Feed
+from build_tools.model.publication import News, Publication, Step
+from build_tools.model.rule import Level
+from build_tools.model.text import Phrase
+from build_tools.model.version import Provenance, Version
+from build_tools.model.words import say
+from build_tools.publish.archive_pages import ArchivePages
+from build_tools.publish.news_words import NewsWords
+from build_tools.publish.redlines import Redlines
+from build_tools.publish.visible import show_hidden
+
+_MAILBOX_OF_TAGS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
+"""The mailboxes that may stand in a `tag:` URI (RFC 4151, section 2.1)."""
+_PAGE = re.compile(r"(?<=\]\()(\S+?)(?:\.md)(#[^)\s]*)?(?=\))")
+
+
+class FeedMaker:
+    """Makes the feeds of a site that stands at a web address."""
+
+    def __init__(self, news: News, old_pages: ArchivePages, words: NewsWords, redlines: Redlines, site: str) -> None:
+        """`site` is its address, with a slash at its end. Something has been published."""
+        self.old_pages, self.words, self.redlines, self.site = old_pages, words, redlines, site
+        self.publications = news.publications[::-1]
+        first, issue = self.publications[0], old_pages.archive.issues[0]
+        mailbox = issue.mailbox
+        authority = mailbox if _MAILBOX_OF_TAGS.fullmatch(mailbox) else mailbox.rpartition("@")[2]
+        self.tag = f"tag:{authority},{first.published.day}:"
+        self._contents: dict[str, str] = {}  # an entry says the same in each feed
+
+    def feeds(self, owner: str) -> Iterator[Feed]:
+        """Yield the feed of everything, that of material changes, and one a document."""
+        labels = self.words.labels
+        material = [one for one in self.publications if one.level is Level.MATERIAL]
+        yield self._feed("changelog", labels.title, "changelog/", owner, self.publications)
+        yield self._feed("material", labels.materials, "changelog/material/", owner, material)
+        for id_, versions in self.old_pages.archive.histories.items():
+            title = labels.of_document.fill(document=versions.latest.document.title)
+            concerned = [one for one in self.publications if any(step.document == id_ for step in one.steps)]
+            yield self._feed(id_, title, f"changelog/{id_}/", owner, concerned)
+
+    def _feed(self, name: str, title: str, page: str, owner: str, found: Sequence[Publication]) -> Feed:
+        return Feed(
+            name=name,
+            id=self.tag + name,
+            title=f"{show_hidden(owner)}: {show_hidden(title)}",
+            summary=show_hidden(self.words.labels.summary),
+            page=self.site + page,
+            site=self.site,
+            author=show_hidden(owner),
+            language=self.words.language,
+            begun=moment_of(self.publications[0]),
+            entries=tuple(self._entry(name, publication) for publication in found),
+        )
+
+    def _entry(self, feed: str, publication: Publication) -> Entry:
+        if publication.name not in self._contents:
+            self._contents[publication.name] = self._content(publication)
+        level = [Category("level", publication.level.value, self.words.level(publication))] if publication.level else []
+        documents = [
+            Category("document", step.document, show_hidden(step.version.document.title)) for step in publication.steps
+        ]
+        return Entry(
+            id=f"{self.tag}{feed}/{publication.name}",
+            title=show_hidden(self.words.plain_title(publication)),
+            address=f"{self.site}changelog/{publication.name}/",
+            published=moment_of(publication),
+            summary=show_hidden(self.words.summary(publication) or self.words.plain_title(publication)),
+            content=self._contents[publication.name],
+            categories=(*level, *documents),
+        )
+
+    def _content(self, publication: Publication) -> str:
+        from build_tools.publish.redline_html import html_layouts  # noqa: PLC0415 - slow to import
+
+        labels = self.words.labels
+        days = [(labels.published, publication.published.day)]
+        if publication.start != publication.published.day:
+            days.append((labels.in_force, publication.start))
+        if publication.object_until:
+            days.append((labels.object_until, KnownDay.of(publication.object_until)))
+        groups = [
+            (heading, [told for told in publication.findings if told.level is level])
+            for level, heading in self.words.headings.items()
+        ]
+        return (
+            html_layouts()
+            .get_template("feed_entry.html")
+            .render(
+                labels=labels,
+                badge=self.words.level(publication),
+                days=[self._on(phrase, day) for phrase, day in days],
+                announcements=[self._announcement(told, publication) for told in publication.announcements],
+                groups=[(heading, findings) for heading, findings in groups if findings],
+                documents=[self._document(step) for step in publication.steps],
+            )
+        )
+
+    def _on(self, phrase: Phrase, day: KnownDay) -> str:
+        return phrase.fill(day=say(day, self.words.language))
+
+    def _announcement(self, told: Announcement, publication: Publication) -> dict[str, Any]:
+        text = self.old_pages.move_links(told.text.strip(), publication.revision.commit, self.site)
+        html = _markdown().reset().convert(_PAGE.sub(self._as_address, show_hidden(text)))
+        return {"title": told.title, "audience": told.audience or "", "text": Markup(html)}  # noqa: S704 - no HTML is in it: the source room refuses it
+
+    def _as_address(self, link: re.Match[str]) -> str:
+        """A link to a page of ours as its address; another one stays."""
+        return f"{link[1]}/{link[2] or ''}" if link[1].startswith(self.site) else link[0]
+
+    def _document(self, step: Step) -> dict[str, Any]:
+        title, labels = step.version.document.title, self.words.labels
+        fate = ""
+        if not step.before:
+            fate = labels.new_document.fill(document=title)
+        elif not step.after:
+            fate = labels.withdrawn.fill(document=title)
+        texts = [(labels.old_text, step.before), (labels.new_text, step.after)]
+        return {
+            "title": title,
+            "fate": fate,
+            "texts": [(label, *self._text(version)) for label, version in texts if version],
+            "view": self.redlines.view(step),
+        }
+
+    def _text(self, version: Version) -> tuple[str, str]:
+        """The name and the address of a text."""
+        return self.words.history.plain_name(version), f"{self.site}{version.document.id}/{version.name}/"
+
+
+def moment_of(publication: Publication) -> datetime:
+    """When a publication took place: the commit's own moment, or noon of a day that legal states; in UTC."""
+    day = publication.published.day
+    is_stated = publication.published.provenance is Provenance.DECLARED
+    if is_stated and day.first == day.last:
+        return datetime.combine(day.first, time(12), UTC)
+    return publication.revision.published.astimezone(UTC)
+
+
+@cache
+def _markdown() -> Markdown:
+    return Markdown(extensions=["sane_lists", "tables"])

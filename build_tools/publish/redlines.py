@@ -1,0 +1,26 @@
+"""What does the redline of a document in a publication look like? Each is worked out once, wherever it is shown."""
+
+from build_tools.model.publication import Step
+from build_tools.model.revised import RevisedText
+from build_tools.publish.redline_view import RedlineView
+
+
+class Redlines:
+    """The redlines of a site."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._views: dict[tuple[str, str], RedlineView] = {}
+
+    def view(self, step: Step) -> RedlineView | None:
+        """What became of a document; none where it is new or withdrawn."""
+        if not (step.before and step.after):
+            return None
+        key = step.document, step.after.name
+        if key not in self._views:
+            from build_tools.publish.redline_html import view_revision  # noqa: PLC0415 - slow to import
+
+            before, after = step.before.document, step.after.document
+            text = RevisedText(after.id, after.title, before.body, after.body, self._language)
+            self._views[key] = view_revision(text, f"in.{after.id}")
+        return self._views[key]
