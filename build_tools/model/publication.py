@@ -94,8 +94,10 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Something that has been published and takes effect on a later day."""
+    """Something that takes effect on a later day than it was published."""
 
+    id: str
+    """What it is about: the id of an announcement, or the path of a fact, `subprocessors.sentry.since`."""
     day: date
     title: str
     """What it is, in words."""
@@ -114,5 +116,10 @@ class News:
     today: date
     publications: tuple[Publication, ...] = ()
     """All of them, the newest first."""
-    coming: tuple[Coming, ...] = ()
-    """What takes effect after today, the next first."""
+    dated: tuple[Coming, ...] = ()
+    """All that ever took effect, or will, on a later day than it was published; the first day first."""
+
+    @property
+    def coming(self) -> tuple[Coming, ...]:
+        """What takes effect after today."""
+        return tuple(one for one in self.dated if one.day > self.today)

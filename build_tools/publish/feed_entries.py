@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 from markdown import Markdown
-from markupsafe import Markup
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
@@ -19,7 +18,7 @@ from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.publication import News, Publication, Step
 from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
-from build_tools.model.version import Provenance, Version
+from build_tools.model.version import Archive, Provenance, Version
 from build_tools.model.words import say
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.news_words import NewsWords
@@ -38,10 +37,7 @@ class FeedMaker:
         """`site` is its address, with a slash at its end. Something has been published."""
         self.old_pages, self.words, self.redlines, self.site = old_pages, words, redlines, site
         self.publications = news.publications[::-1]
-        first, issue = self.publications[0], old_pages.archive.issues[0]
-        mailbox = issue.mailbox
-        authority = mailbox if _MAILBOX_OF_TAGS.fullmatch(mailbox) else mailbox.rpartition("@")[2]
-        self.tag = f"tag:{authority},{first.published.day}:"
+        self.tag = f"tag:{name_authority(old_pages.archive)},{self.publications[0].published.day}:"
         self._contents: dict[str, str] = {}  # an entry says the same in each feed
 
     def feeds(self, owner: str) -> Iterator[Feed]:
@@ -118,7 +114,7 @@ class FeedMaker:
     def _announcement(self, told: Announcement, publication: Publication) -> dict[str, Any]:
         text = self.old_pages.move_links(told.text.strip(), publication.revision.commit, self.site)
         html = _markdown().reset().convert(_PAGE.sub(self._as_address, show_hidden(text)))
-        return {"title": told.title, "audience": told.audience or "", "text": Markup(html)}  # noqa: S704 - no HTML is in it: the source room refuses it
+        return {"title": told.title, "audience": told.audience or "", "text": html}
 
     def _as_address(self, link: re.Match[str]) -> str:
         """A link to a page of ours as its address; another one stays."""
@@ -142,6 +138,12 @@ class FeedMaker:
     def _text(self, version: Version) -> tuple[str, str]:
         """The name and the address of a text."""
         return self.words.history.plain_name(version), f"{self.site}{version.document.id}/{version.name}/"
+
+
+def name_authority(archive: Archive) -> str:
+    """Who gives ids to all that is published: the mailbox of the first publication, or else its domain."""
+    mailbox = archive.issues[0].mailbox
+    return mailbox if _MAILBOX_OF_TAGS.fullmatch(mailbox) else mailbox.rpartition("@")[2]
 
 
 def moment_of(publication: Publication) -> datetime:

@@ -10,14 +10,13 @@ from typing import Any
 from build_tools.documents.environment import Templates
 from build_tools.model.document import Document
 from build_tools.model.feed import Feed
-from build_tools.model.page import Page, Site
+from build_tools.model.page import Alternate, Page, Site
 from build_tools.model.policy import Policy
 from build_tools.model.publication import News
 from build_tools.model.text import is_safe
 from build_tools.model.version import Archive, Versions
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_pages import ChangelogPages
-from build_tools.publish.feed_entries import FeedMaker
 from build_tools.publish.feed_formats import offer, write_feeds
 from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.front_matter import write_page
@@ -30,6 +29,8 @@ LEDGER = "data/versions.json"
 """Where the ledger is published."""
 FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
 """Where the JSON Schema of findings is published."""
+CALENDAR = "feeds/effective-dates.ics"
+"""Where the calendar is published."""
 _REDLINE_STYLES = "assets/styles/redline.css"
 _REDLINE_CSS = Path(__file__).parent / "redline.css"
 
@@ -83,8 +84,9 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
             FINDINGS_SCHEMA: make_findings_schema().encode(),
             _REDLINE_STYLES: _REDLINE_CSS.read_bytes(),
             **dict(write_feeds(feeds)),
+            **dict(_make_calendar(content, words, feeds)),
         },
-        alternates=tuple(offer(feed) for feed in feeds if feed.name in {"changelog", "material"}),
+        alternates=tuple(_offers(feeds, words)),
     )
 
 
@@ -92,8 +94,27 @@ def _make_feeds(content: Content, archive: ArchivePages, words: NewsWords, redli
     """Yield the feeds; none without a publication, and none where nobody says at which address the site stands."""
     publication, controller = content.policy.publication, content.policy.controller
     if content.news.publications and publication.address and is_safe(publication.address):
+        from build_tools.publish.feed_entries import FeedMaker  # noqa: PLC0415 - slow to import, and a check does without
+
         maker = FeedMaker(content.news, archive, words, redlines, publication.address.rstrip("/") + "/")
         yield from maker.feeds(controller.name)
+
+
+def _make_calendar(content: Content, words: NewsWords, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
+    """Yield the calendar, where there are feeds."""
+    if feeds:
+        from build_tools.publish.calendar import write_calendar  # noqa: PLC0415 - slow to import
+        from build_tools.publish.feed_entries import name_authority  # noqa: PLC0415 - the same
+
+        authority = name_authority(content.archive)
+        yield CALENDAR, write_calendar(content.news, words, feeds[0].author, feeds[0].site, authority)
+
+
+def _offers(feeds: Sequence[Feed], words: NewsWords) -> Iterator[Alternate]:
+    """Yield what every page offers to programs."""
+    if feeds:
+        yield from (offer(feed) for feed in feeds if feed.name in {"changelog", "material"})
+        yield Alternate(CALENDAR, "text/calendar", f"{feeds[0].author}: {words.labels.title}")
 
 
 def _make_page(page: Document) -> Page:
