@@ -5,11 +5,9 @@ Every key is always there, and none is ever taken away.
 """
 
 import json
-from typing import Any
 
 from build_tools.model.rule import Direction, Duty, Level
-
-Schema = dict[str, Any]
+from build_tools.publish.json_schema import Schema, a_choice, a_text, an_object, or_null, text_or_null
 
 _LEVELS = [level.value for level in Level]
 
@@ -19,10 +17,12 @@ def make_findings_schema() -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Findings",
-        **_object(
+        **an_object(
             "What changed from one source, or text, to another: the findings of `policy diff --format json`.",
             {
-                "level": _choice("The level of the finding that matters most; `none` without any.", [*_LEVELS, "none"]),
+                "level": a_choice(
+                    "The level of the finding that matters most; `none` without any.", [*_LEVELS, "none"]
+                ),
                 "findings": {
                     "description": "All findings, those that matter most first.",
                     "type": "array",
@@ -36,45 +36,47 @@ def make_findings_schema() -> str:
 
 
 def _finding() -> Schema:
-    return _object("A change, judged by a rule.", _judged() | _described() | _placed())
+    return an_object("A change, judged by a rule.", _judged() | _described() | _placed())
 
 
 def _judged() -> dict[str, Schema]:
     """The keys that say what a finding is."""
     return {
-        "id": _text("Names the finding in `rulings.yml`. It stays while the change does.", "^[a-z0-9-]+-[0-9a-f]{12}$"),
-        "rule": _text("The rule that it is judged by; `policy rules` explains it.", "^[a-z0-9]+(-[a-z0-9]+)*$"),
-        "level": _choice("How much it matters, by legal's ruling or else by the rule.", _LEVELS),
-        "direction": _choice("For whom the change is good.", [direction.value for direction in Direction]),
-        "confidence": _choice("Low where a person has to read what changed.", ["high", "low"]),
-        "duty": _choice("What it asks of the controller, each with all before it.", [duty.value for duty in Duty]),
-        "why": _text("Why it has this level."),
+        "id": a_text(
+            "Names the finding in `rulings.yml`. It stays while the change does.", "^[a-z0-9-]+-[0-9a-f]{12}$"
+        ),
+        "rule": a_text("The rule that it is judged by; `policy rules` explains it.", "^[a-z0-9]+(-[a-z0-9]+)*$"),
+        "level": a_choice("How much it matters, by legal's ruling or else by the rule.", _LEVELS),
+        "direction": a_choice("For whom the change is good.", [direction.value for direction in Direction]),
+        "confidence": a_choice("Low where a person has to read what changed.", ["high", "low"]),
+        "duty": a_choice("What it asks of the controller, each with all before it.", [duty.value for duty in Duty]),
+        "why": a_text("Why it has this level."),
         "law": {
             "description": "The law or guidance behind the rule, with article and paragraph.",
             "type": "array",
             "items": {"type": "string"},
         },
-        "notice_days": _or_null(
+        "notice_days": or_null(
             {"type": "integer", "minimum": 0}, "How many days before it takes effect customers are told."
         ),
-        "ruling": _or_null({"$ref": "#/$defs/ruling"}, "Legal's decision on the finding."),
+        "ruling": or_null({"$ref": "#/$defs/ruling"}, "Legal's decision on the finding."),
     }
 
 
 def _described() -> dict[str, Schema]:
     """The keys that say what changed."""
     return {
-        "document": _text_or_null(
+        "document": text_or_null(
             "The id of the document in which the fact is read. A section is read in the document that lists it; "
             "another fact in the document that is about its collection, else in the first that shows all of the "
             "collection, else in the first whose words refer to the fact. Of two texts, the name of the second file "
             "without its ending. Null where no document is known."
         ),
-        "path": _text("The fact, as `retention.usage-and-logs.period`; of a text, the heading of its section."),
-        "section": _text_or_null("The id of the section, or of a text its heading; null for a fact."),
-        "before": _text_or_null("What was there, in words; null where nothing was."),
-        "after": _text_or_null("What is there now, in words; null where nothing is."),
-        "message": _text("What customers are told."),
+        "path": a_text("The fact, as `retention.usage-and-logs.period`; of a text, the heading of its section."),
+        "section": text_or_null("The id of the section, or of a text its heading; null for a fact."),
+        "before": text_or_null("What was there, in words; null where nothing was."),
+        "after": text_or_null("What is there now, in words; null where nothing is."),
+        "message": a_text("What customers are told."),
     }
 
 
@@ -82,16 +84,16 @@ def _placed() -> dict[str, Schema]:
     """The keys that say where it stands."""
     place = {"$ref": "#/$defs/location"}
     return {
-        "location": _or_null(place, "Where it stands, or what is nearest to it."),
-        "was_at": _or_null(place, "Where it stood in the first source."),
+        "location": or_null(place, "Where it stands, or what is nearest to it."),
+        "was_at": or_null(place, "Where it stood in the first source."),
     }
 
 
 def _location() -> Schema:
-    return _object(
+    return an_object(
         "A place in a file.",
         {
-            "file": _text("Path from the project's folder; of two texts, as it was given."),
+            "file": a_text("Path from the project's folder; of two texts, as it was given."),
             "line": {"description": "The line, from 1.", "type": "integer", "minimum": 1},
             "column": {"description": "The character in the line, from 1.", "type": "integer", "minimum": 1},
         },
@@ -99,38 +101,11 @@ def _location() -> Schema:
 
 
 def _ruling() -> Schema:
-    return _object(
+    return an_object(
         "Legal's decision on a finding.",
         {
-            "level": _choice("How much it matters.", _LEVELS),
-            "reason": _text("Why."),
+            "level": a_choice("How much it matters.", _LEVELS),
+            "reason": a_text("Why."),
             "decided": {"description": "The day of the decision.", "type": "string", "format": "date"},
         },
     )
-
-
-def _object(description: str, properties: dict[str, Schema]) -> Schema:
-    """An object that has these keys, all of them and no other."""
-    return {
-        "description": description,
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _choice(description: str, values: list[str]) -> Schema:
-    return {"description": description, "enum": values}
-
-
-def _text(description: str, pattern: str = "") -> Schema:
-    return {"description": description, "type": "string"} | ({"pattern": pattern} if pattern else {})
-
-
-def _text_or_null(description: str) -> Schema:
-    return {"description": description, "type": ["string", "null"]}
-
-
-def _or_null(schema: Schema, description: str) -> Schema:
-    return {"description": description, "anyOf": [schema, {"type": "null"}]}

@@ -1,8 +1,12 @@
 """What does the redline of a document in a publication look like? Each is worked out once, wherever it is shown."""
 
+from typing import TYPE_CHECKING
+
 from build_tools.model.publication import Step
 from build_tools.model.revised import RevisedText
-from build_tools.publish.redline_view import RedlineView
+
+if TYPE_CHECKING:
+    from build_tools.publish.redline_view import RedlineView  # slow to import
 
 
 class Redlines:
@@ -12,7 +16,7 @@ class Redlines:
         self._language = language
         self._views: dict[tuple[str, str], RedlineView] = {}
 
-    def view(self, step: Step) -> RedlineView | None:
+    def view(self, step: Step) -> "RedlineView | None":
         """What became of a document; none where it is new or withdrawn."""
         if not (step.before and step.after):
             return None

@@ -14,9 +14,10 @@ from build_tools.model.page import Alternate, Page, Site
 from build_tools.model.policy import Policy
 from build_tools.model.publication import News
 from build_tools.model.text import is_safe
-from build_tools.model.version import Archive, Versions
+from build_tools.model.version import Archive, Version, Versions
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_pages import ChangelogPages
+from build_tools.publish.data_files import TABLES, make_tables
 from build_tools.publish.feed_formats import offer, write_feeds
 from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.front_matter import write_page
@@ -83,6 +84,7 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
             LEDGER: content.ledger.encode(),
             FINDINGS_SCHEMA: make_findings_schema().encode(),
             _REDLINE_STYLES: _REDLINE_CSS.read_bytes(),
+            **dict(make_tables(content.policy, maker.table_texts)),
             **dict(write_feeds(feeds)),
             **dict(_make_calendar(content, words, feeds)),
         },
@@ -155,9 +157,32 @@ class _Maker:
             title=document.title,
             description=document.summary,
             modified=str(day or ""),
-            alternates=[asdict(offer(feed)) for feed in self.feeds if feed.name == document.id],
+            alternates=[asdict(one) for one in self._offers(document)],
             structured_data=self._structured(document, versions) if versions and day else "",
         )
+
+    @property
+    def table_texts(self) -> dict[str, Version | None]:
+        """The published text that shows each table of facts; none where that of today is a draft."""
+        histories = self.content.archive.histories
+        shown = {self._templates.get(document.id, ""): document for document in reversed(self.content.documents)}
+        return {
+            name: versions.latest
+            for name in TABLES
+            if name in shown and (versions := histories.get(shown[name].id)) and _is_same(versions, shown[name])
+        }
+
+    @property
+    def _templates(self) -> dict[str, str]:
+        """The layout of each document, by its id."""
+        return {listed.id: listed.template for listed in self.content.policy.documents}
+
+    def _offers(self, document: Document) -> Iterator[Alternate]:
+        """Yield what the page of a document offers to programs: its feed, and the facts of its table."""
+        yield from (offer(feed) for feed in self.feeds if feed.name == document.id)
+        if (table := self._templates.get(document.id, "")) in TABLES:
+            for ending, media in (("json", "application/json"), ("csv", "text/csv")):
+                yield Alternate(f"data/{table}.{ending}", media, document.title)
 
     def _coming(self, versions: Versions) -> dict[str, Any] | None:
         """That a text is still to take effect, and which ones are in force until then."""

@@ -1,0 +1,58 @@
+"""How is a promise to programs written as JSON Schema (draft 2020-12)?"""
+
+import json
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def write_schema(title: str, schema: Schema) -> bytes:
+    """A JSON Schema as a file."""
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def an_object(description: str, properties: dict[str, Schema]) -> Schema:
+    """An object that has these keys, all of them and no other."""
+    return {
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def a_choice(description: str, values: list[str]) -> Schema:
+    """One of some words."""
+    return {"description": description, "enum": values}
+
+
+def a_text(description: str, pattern: str = "") -> Schema:
+    """A text, which fits a regular expression if there is one."""
+    return {"description": description, "type": "string"} | ({"pattern": pattern} if pattern else {})
+
+
+def text_or_null(description: str) -> Schema:
+    """A text, or null."""
+    return {"description": description, "type": ["string", "null"]}
+
+
+def or_null(schema: Schema, description: str) -> Schema:
+    """What a schema says, or null."""
+    return {"description": description, "anyOf": [schema, {"type": "null"}]}
+
+
+def a_day(description: str) -> Schema:
+    """A day, or null."""
+    return or_null({"type": "string", "format": "date"}, description)
+
+
+def a_list(description: str, items: Schema) -> Schema:
+    """A list."""
+    return {"description": description, "type": "array", "items": items}
+
+
+def a_flag(description: str) -> Schema:
+    """True or false."""
+    return {"description": description, "type": "boolean"}
