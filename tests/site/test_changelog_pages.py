@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser
@@ -96,6 +97,32 @@ def test_what_is_coming_stands_on_every_page_that_it_is_about(told: BuiltSite) -
         assert "You can object until January 15, 2026" in _words(told, file)
     assert "takes effect on February 1, 2026" in _words(told, "subprocessors/index.html")
     assert "takes effect" not in _words(told, "retention-schedule/index.html")
+
+
+@pytest.mark.parametrize(
+    ("file", "own"),
+    [
+        ("index.html", []),
+        ("404.html", []),
+        ("changelog/2025-03-20/index.html", []),
+        ("privacy-policy/index.html", ["feeds/privacy-policy.atom"]),
+        (
+            "subprocessors/index.html",
+            ["feeds/subprocessors.atom", "data/subprocessors.json", "data/subprocessors.csv"],
+        ),
+        (
+            "retention-schedule/index.html",
+            ["feeds/retention-schedule.atom", "data/retention-schedule.json", "data/retention-schedule.csv"],
+        ),
+    ],
+)
+def test_a_page_offers_its_feeds_and_data(told: BuiltSite, file: str, own: list[str]) -> None:
+    html = (told.folder / file).read_text("utf-8")
+    offered = re.findall(r'<link rel="alternate " type="([^"]+)" title="[^"]+" href="([^"]+)">', html)
+    paths = [urljoin(f"/{file}", address).removeprefix("/") for _, address in offered]
+
+    assert paths == ["feeds/changelog.atom", "feeds/material.atom", "feeds/effective-dates.ics", *own]
+    assert all((told.folder / path).is_file() for path in paths)
 
 
 def _words(site: BuiltSite, file: str) -> str:
