@@ -27,7 +27,6 @@ from build_tools.publish.visible import show_hidden
 
 _MAILBOX_OF_TAGS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 """The mailboxes that may stand in a `tag:` URI (RFC 4151, section 2.1)."""
-_PAGE = re.compile(r"(?<=\]\()(\S+?)(?:\.md)(#[^)\s]*)?(?=\))")
 
 
 class FeedMaker:
@@ -113,12 +112,9 @@ class FeedMaker:
 
     def _announcement(self, told: Announcement, publication: Publication) -> dict[str, Any]:
         text = self.old_pages.move_links(told.text.strip(), publication.revision.commit, self.site)
-        html = _markdown().reset().convert(_PAGE.sub(self._as_address, show_hidden(text)))
+        text = re.sub(rf"({re.escape(self.site)}[\w./-]+)\.md(?=[#)\s]|\Z)", r"\1/", text)  # pages as they are served
+        html = _markdown().reset().convert(show_hidden(text))
         return {"title": told.title, "audience": told.audience or "", "text": html}
-
-    def _as_address(self, link: re.Match[str]) -> str:
-        """A link to a page of ours as its address; another one stays."""
-        return f"{link[1]}/{link[2] or ''}" if link[1].startswith(self.site) else link[0]
 
     def _document(self, step: Step) -> dict[str, Any]:
         title, labels = step.version.document.title, self.words.labels

@@ -100,10 +100,7 @@ def _as_item(entry: Entry) -> dict[str, Any]:
         "date_published": _instant(entry.published),
         "date_modified": _instant(entry.published),
         "tags": [one.label for one in entry.categories],
-        "_policy": {
-            "about": "https://www.jsonfeed.org/version/1.1/#extensions-a-name-extensions-a",
-            **{kind: [one.term for one in entry.categories if one.kind == kind] for kind in ("level", "document")},
-        },
+        "_policy": {kind: [one.term for one in entry.categories if one.kind == kind] for kind in ("level", "document")},
     }
 
 
@@ -144,21 +141,17 @@ def _as_bytes(root: ET.Element) -> bytes:
     return written + b"\n"
 
 
-FORMATS: Mapping[str, tuple[str, str, Callable[[FeedPart], bytes]]] = MappingProxyType(
-    {
-        "atom": ("Atom", _ATOM_TYPE, write_atom),
-        "rss": ("RSS", _RSS_TYPE, write_rss),
-        "json": ("JSON Feed", "application/feed+json", write_json),
-    }
+_WRITERS: Mapping[str, Callable[[FeedPart], bytes]] = MappingProxyType(
+    {"atom": write_atom, "rss": write_rss, "json": write_json}
 )
-"""The ending of each format, with its name, its media type and what writes it."""
+"""What writes each format, by its ending."""
 
 
 def write_feeds(feeds: Iterable[Feed]) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of every file of some feeds."""
     for feed in feeds:
         for part in split_feed(feed):
-            for ending, (_, _, write) in FORMATS.items():
+            for ending, write in _WRITERS.items():
                 yield f"{FOLDER}/{part.name}.{ending}", write(part)
 
 

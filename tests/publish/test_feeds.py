@@ -28,8 +28,8 @@ from build_tools.publish.feed_formats import write_feeds
 from tests.projects import lack, run
 from tests.projects import policy as command
 from tests.publish.feed_rules import ATOM, CHECKS, break_atom, break_json, break_rss
-from tests.story import Story, say, source
-from tests.told_story import ADDRESS, NOW, TODAY, told_story
+from tests.story import Story, keep, say, source
+from tests.told_story import ADDRESS, NOW, TODAY, announce, told_story
 
 NAMES = ["changelog", "material", "privacy-policy", "retention-schedule", "subprocessors"]
 
@@ -118,6 +118,18 @@ def test_later_publications_change_no_entry(told: dict[str, bytes], tmp_path: Pa
         before, after = entries(told, name), entries(later, name)
         assert {key: after[key] for key in before} == before
     assert len(entries(later, "changelog")) == 18
+
+
+def test_links_of_an_announcement_lead_to_the_texts_of_its_time(tmp_path: Path) -> None:
+    words = "See [the schedule](retention-schedule.md#billing), [it][1] and [us](https://example.com/a.md)."
+    words += "\n\n[1]: subprocessors.md"
+    story = told_story()
+    story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", words)})
+    content = next(iter(entries(files_of(story, tmp_path), "changelog").values()))["content_html"]
+
+    assert f'<a href="{ADDRESS}retention-schedule/2025-12-10/#billing">the schedule</a>' in content
+    assert f'<a href="{ADDRESS}subprocessors/2025-12-01/">it</a>' in content
+    assert '<a href="https://example.com/a.md">us</a>' in content
 
 
 def test_two_builds_give_the_same_bytes(told: dict[str, bytes], tmp_path: Path) -> None:
