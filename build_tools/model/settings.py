@@ -132,7 +132,7 @@ class AllowedWords(Value):
 class Settings(Value):
     """Who is responsible, which documents there are, and how they are published."""
 
-    format: Literal[3]
+    format: Literal[4]
     """The number of the source format."""
     controller: Controller
     documents: tuple[ListedDocument, ...] = Field(min_length=1)

@@ -238,6 +238,43 @@ class ChangelogLabels(Value):
     """The link to the text that is in force until then."""
 
 
+class SubscribeLabels(Value):
+    """The words around feeds and the calendar, for those who follow changes."""
+
+    feeds: Prose
+    """The heading above the list of feeds: `Feeds`."""
+    about: Prose
+    """Column of what a feed tells."""
+    address: Prose
+    """Column of its address."""
+    copy_address: Prose
+    """On the button that copies an address: `Copy the address`."""
+    copied: Prose
+    """Said once it is copied: `Copied`."""
+    calendar: Prose
+    """What the calendar tells."""
+    nothing: Prose
+    """In place of the list, where there are no feeds."""
+
+
+class CompareLabels(Value):
+    """The words around the comparison of any two versions."""
+
+    title: Prose
+    """The heading of the page."""
+    summary: Prose
+    """What that page answers, in one sentence."""
+
+
+class NoticeLabels(Value):
+    """The words around a notice, the e-mail that tells customers of a change."""
+
+    introduction: Prose
+    """Its first sentence: why one receives it."""
+    questions: Prose
+    """Before the mailbox for questions and objections."""
+
+
 class Wording(Value):
     """The words around the facts: headings of tables, labels, links."""
 
@@ -247,6 +284,9 @@ class Wording(Value):
     retention: RetentionLabels
     history: HistoryLabels
     changelog: ChangelogLabels
+    subscribe: SubscribeLabels
+    compare: CompareLabels
+    notice: NoticeLabels
     key_facts_title: Prose
     """Names the summary for people who use a screen reader."""
     not_stated: Prose

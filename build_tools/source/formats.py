@@ -9,7 +9,7 @@ from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
 
-NEWEST = 3
+NEWEST = 4
 
 _HISTORY: Mapping[str, str] = MappingProxyType(
     {
@@ -94,6 +94,30 @@ _ADDED_IN_3: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Format 3 has words for what customers are told. No text of format 2 shows them."""
 
 
+_ADDED_IN_4: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "subscribe": {
+            "feeds": "Feeds",
+            "about": "What it tells",
+            "address": "Address",
+            "copy_address": "Copy the address",
+            "copied": "Copied",
+            "calendar": "Calendar: when changes take effect, and until when you can object",
+            "nothing": "This site has no feeds yet.",
+        },
+        "compare": {
+            "title": "Compare versions",
+            "summary": "What is different between any two texts of a document.",
+        },
+        "notice": {
+            "introduction": "We tell you when something that matters to you changes. This is what changes.",
+            "questions": "Questions or objections",
+        },
+    }
+)
+"""Format 4 has words for those who subscribe, compare and are notified. No text of format 3 shows them."""
+
+
 def number_of_format(settings: object) -> int | None:
     """The number of the format that policy.yml names; none where it names none."""
     number = settings.get("format") if isinstance(settings, dict) else None
@@ -113,19 +137,19 @@ def upgrade(name: str, values: Any, number: int | None) -> Any:
     return upgraded
 
 
-def _to_2(name: str, values: dict[str, Any]) -> None:
-    if name == "policy.yml":
-        values["format"] = 2
-    if name == "wording.yml" and isinstance(values.get("wording"), dict):
-        values["wording"].setdefault("history", dict(_HISTORY))
+def _adding(number: int, groups: Mapping[str, Mapping[str, str]]) -> Callable[[str, dict[str, Any]], None]:
+    """The step to a format that has more groups of words than the one before, and is the same otherwise."""
+
+    def step(name: str, values: dict[str, Any]) -> None:
+        if name == "policy.yml":
+            values["format"] = number
+        if name == "wording.yml" and isinstance(values.get("wording"), dict):
+            for group, words in groups.items():
+                values["wording"].setdefault(group, dict(words))
+
+    return step
 
 
-def _to_3(name: str, values: dict[str, Any]) -> None:
-    if name == "policy.yml":
-        values["format"] = 3
-    if name == "wording.yml" and isinstance(values.get("wording"), dict):
-        for group, words in _ADDED_IN_3.items():
-            values["wording"].setdefault(group, dict(words))
-
-
-_STEPS: Mapping[int, Callable[[str, dict[str, Any]], None]] = MappingProxyType({1: _to_2, 2: _to_3})
+_STEPS: Mapping[int, Callable[[str, dict[str, Any]], None]] = MappingProxyType(
+    {1: _adding(2, {"history": _HISTORY}), 2: _adding(3, _ADDED_IN_3), 3: _adding(4, _ADDED_IN_4)}
+)

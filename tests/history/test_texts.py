@@ -210,9 +210,9 @@ def test_a_source_that_is_broken_at_last_is_refused_with_its_place(tmp_path: Pat
 def test_a_new_source_format_is_no_version(tmp_path: Path) -> None:
     new = source()
     wording, count = re.subn(
-        rb"^  (?:history|changelog):\n(?:    .*\n)+\n?", b"", new["policy_src/wording.yml"], flags=re.MULTILINE
+        rb"^  (?:history|changelog|subscribe|compare|notice):\n(?:    .*\n)+\n?", b"", new["policy_src/wording.yml"], flags=re.MULTILINE
     )
-    settings = new["policy_src/policy.yml"].replace(b"format: 3\n", b"format: 1\n")
+    settings = new["policy_src/policy.yml"].replace(b"format: 4\n", b"format: 1\n")
     story = Story(begins="")
     story.publish(
         "2025-01-10T12:00:00-07:00",
@@ -227,7 +227,7 @@ def test_a_new_source_format_is_no_version(tmp_path: Path) -> None:
 
     project = story.write(tmp_path)
 
-    assert count == 2
+    assert count == 5
     assert project.left_out == []
     assert project.made_by == [(0, 1, 3), (0,), (0, 1)]
 
