@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from build_tools.checking import Report, check_source
 from build_tools.flow import TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_edits
@@ -19,11 +20,11 @@ from build_tools.history.ledger import read_ledger
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.edit import Judged
 from build_tools.model.finding import Comparison, Finding
-from build_tools.model.problem import Problem, Problems
+from build_tools.model.problem import Problems
 from build_tools.model.revised import RevisedTexts
 from build_tools.output import ForeignFilesError, write_folder
 from build_tools.publish import rule_list, version_log
-from build_tools.publish.problem_report import as_github, as_json, as_text
+from build_tools.publish.problem_report import as_github, as_json, as_text, summary
 from build_tools.publish.schemas import make_schemas
 from build_tools.source.catalogue import find_rule, read_own_catalogue
 from build_tools.source.folder import read_folder
@@ -49,18 +50,23 @@ def main(context: click.Context, project: Path) -> None:
 
 @main.command()
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to tell it.")
+@click.option("--against", "base", metavar="BASE", help="Hold the change since BASE to what customers are promised.")
 @click.pass_obj
-def check(project: Path, form: str) -> None:
+def check(project: Path, form: str, base: str | None) -> None:
     """Say all that is wrong with the source, with its place and how to mend it.
+
+    With --against a material change that is not announced, or too late, is wrong too, as if it were published today.
+    BASE is the branch that it goes to, or a commit, a day, a version or a folder.
 
     Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are told and do not count.
     """
-    problems, known = _check(project)
+    with _refusals():
+        report = _check_change(project, base) if base else check_source(Flow(read_folder(project)))
     tell = {"text": as_text, "json": as_json, "github": as_github}[form]
-    click.echo(tell((*problems, *known)), nl=form == "json")
+    click.echo(tell((*report.problems, *report.known_gaps)), nl=form == "json")
     if form == "text":
-        click.echo(_summary(problems, known), err=True)
-    sys.exit(bool(problems))
+        click.echo(summary(report.problems, report.known_gaps), err=True)
+    sys.exit(bool(report.problems))
 
 
 @main.command()
@@ -69,7 +75,7 @@ def check(project: Path, form: str) -> None:
 def export(project: Path, folder: Path) -> None:
     """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
     with _refusals():
-        flow = Flow.of_folder(project, _now(), os.environ.get(TODAY, ""))  # noqa: TID251 - here the environment is asked
+        flow = _flow(project)
         write_folder(folder, flow.exported)
     click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)
 
@@ -239,21 +245,15 @@ def _as_page(findings: Sequence[Finding], revised: RevisedTexts) -> str:
     return as_html(findings, revised)
 
 
-def _check(project: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """Open problems, and accepted ones."""
-    flow = Flow(read_folder(project))
-    try:
-        flow.site  # noqa: B018 - layouts are checked by using them
-    except Problems as error:
-        return error.problems, ()
-    return (), flow.reading.known_gaps
+def _check_change(project: Path, base: str) -> Report:
+    from build_tools.promises import check_change  # noqa: PLC0415 - slow to import, and a plain check does without
+
+    return check_change(_flow(project), base)
 
 
-def _summary(problems: tuple[Problem, ...], known: tuple[Problem, ...]) -> str:
-    told = [f"{len(problems)} problems" if len(problems) != 1 else "1 problem"]
-    if known:
-        told.append(f"{len(known)} known gaps, accepted in policy_src/known_gaps.yml")
-    return ", ".join(told)
+def _flow(project: Path) -> Flow:
+    """The source of a folder with its history, as of the day that the environment names, or of today."""
+    return Flow.of_folder(project, _now(), os.environ.get(TODAY, ""))  # noqa: TID251 - here the environment is asked
 
 
 def _with_progress(changes: Iterable[Judged], total: int) -> Iterator[Judged]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from build_tools.changes.prose.judge import find_text_changes
@@ -52,6 +52,37 @@ def _find_commit(flow: Flow, name: str) -> str:
             return commit
     what = f"{name!r} is no folder with a source, no day, no version and no commit"
     raise HistoryError(what, "policy log lists versions and their commits.")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What the source at hand builds on."""
+
+    side: Side
+    told: frozenset[str]
+    """The announcements that belong to what was published by then, by their ids: they speak of nothing later."""
+
+
+def find_base(flow: Flow, name: str) -> Base:
+    """The source that a change is made to: in a folder, or of a day, a version or a commit.
+
+    Where the commit has gone on since the source at hand left it, as a branch does, it is the last one that both have
+    in common: what others have changed meanwhile is no part of the change.
+
+    Raises: HistoryError: there is none.
+    """
+    if flow.project is None or (Path(name) / FOLDERS[0]).is_dir():
+        side = find_side(flow, name)
+        return Base(side, frozenset(told.id for told in side.reading.announcements))
+    named = _find_commit(flow, name)
+    with Repository(flow.project) as repository:
+        commit = repository.find_common(named, repository.head)
+        if not commit:
+            what = f"{name} and the source at hand have no commit in common"
+            raise HistoryError(what, "Name the branch that this change will be merged into.")
+        issues = [issue for issue in flow.archive.issues if repository.is_ancestor(issue.revision.commit, commit)]
+        side = Side(commit[:12], read_revision(repository, commit))
+    return Base(side, frozenset(told.id for issue in issues for told in issue.announcements))
 
 
 def find_files(old: str, new: str) -> tuple[Path, Path] | None:

@@ -207,7 +207,7 @@ def test_a_ruling_on_what_was_published_before_stays(tmp_path: Path) -> None:
 
 def test_an_organisation_has_levels_and_notice_of_its_own(project: Project, tmp_path: Path) -> None:
     tuned = (
-        "rules:\n  - rule: retention-longer\n    level: notable\n    notice: P7D\n    reason: Our contracts say so.\n"
+        "rules:\n  - rule: retention-longer\n    level: notable\n    notice: P1W\n    reason: Our contracts say so.\n"
     )
 
     result = _decide(project, tmp_path / "1", "rules.yml", tuned).ask("diff", "--format", "json")

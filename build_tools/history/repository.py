@@ -89,6 +89,10 @@ class Repository:
         answer = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)
         return cast(str, answer).strip()
 
+    def find_common(self, one: str, other: str) -> str:
+        """The newest commit that two have in common, both by their full names; empty where there is none."""
+        return cast(str, self._run("merge-base", one, other, check=False)).strip()
+
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether one commit is the other, or came before it; both by their full names."""
         return bool(commit) and self.ask("rev-list", "--max-count=1", commit, f"^{of}").strip() == ""

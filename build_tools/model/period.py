@@ -57,6 +57,11 @@ class Period:
         return sum(getattr(self, unit) * _MINUTES[unit] for unit in UNITS)
 
     @property
+    def whole_days(self) -> int:
+        """The length in days, by the same convention; a part of a day counts as one."""
+        return -(-self.length // _MINUTES["days"])
+
+    @property
     def parts(self) -> tuple[tuple[int, str], ...]:
         """Number and unit of each component that is not zero, longest unit first."""
         return tuple((getattr(self, unit), unit) for unit in UNITS if getattr(self, unit))

@@ -117,7 +117,7 @@ def as_object(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "why": rule.why,
         "law": list(rule.law),
-        "notice_days": rule.notice.days if rule.notice else None,
+        "notice_days": rule.notice.whole_days if rule.notice else None,
         "location": _place(finding.stands_at),
         "was_at": _place(finding.was_at),
         "ruling": _ruling(finding),

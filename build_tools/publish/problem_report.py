@@ -1,7 +1,7 @@
 """How are problems told: to a person, to a program, to GitHub?"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from build_tools.model.problem import Location, Problem
 
@@ -35,6 +35,14 @@ def as_github(problems: Iterable[Problem]) -> str:
         )
         for problem in problems
     )
+
+
+def summary(problems: Sequence[Problem], known: Sequence[Problem]) -> str:
+    """How many problems there are, and how many that legal has accepted."""
+    told = [f"{len(problems)} problems" if len(problems) != 1 else "1 problem"]
+    if known:
+        told.append(f"{len(known)} known gaps, accepted in policy_src/known_gaps.yml")
+    return ", ".join(told)
 
 
 def as_command(kind: str, location: Location, title: str, message: str) -> str:

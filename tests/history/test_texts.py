@@ -210,7 +210,10 @@ def test_a_source_that_is_broken_at_last_is_refused_with_its_place(tmp_path: Pat
 def test_a_new_source_format_is_no_version(tmp_path: Path) -> None:
     new = source()
     wording, count = re.subn(
-        rb"^  (?:history|changelog|subscribe|compare|notice):\n(?:    .*\n)+\n?", b"", new["policy_src/wording.yml"], flags=re.MULTILINE
+        rb"^  (?:history|changelog|subscribe|compare|notice):\n(?:    .*\n)+\n?",
+        b"",
+        new["policy_src/wording.yml"],
+        flags=re.MULTILINE,
     )
     settings = new["policy_src/policy.yml"].replace(b"format: 4\n", b"format: 1\n")
     story = Story(begins="")

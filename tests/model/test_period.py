@@ -91,3 +91,10 @@ def test_a_period_before_a_noun_has_a_hyphen_and_no_plural() -> None:
 def test_a_week_is_seven_days_and_still_says_week() -> None:
     assert Period.parse("P1W") == Period.parse("P7D")
     assert say(Period.parse("P1W"), "en") == "1 week"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("P30D", 30), ("P6W", 42), ("P1M", 31), ("P1Y", 365), ("PT1H", 1), ("PT25H", 2)]
+)
+def test_a_period_has_whole_days(text: str, days: int) -> None:
+    assert Period.parse(text).whole_days == days

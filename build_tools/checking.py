@@ -1,0 +1,25 @@
+"""What is wrong with a source?"""
+
+from dataclasses import dataclass
+
+from build_tools.flow import Flow
+from build_tools.model.problem import Problem, Problems
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found."""
+
+    problems: tuple[Problem, ...]
+    """What keeps the source from being published, or its change from being announced."""
+    known_gaps: tuple[Problem, ...] = ()
+    """What legal has accepted for now."""
+
+
+def check_source(flow: Flow) -> Report:
+    """What is wrong with a source. Layouts are checked by using them."""
+    try:
+        flow.site  # noqa: B018 - all that it is made of is read and laid out
+    except Problems as error:
+        return Report(error.problems)
+    return Report((), flow.reading.known_gaps)

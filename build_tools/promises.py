@@ -1,0 +1,107 @@
+"""Does a change keep what customers were promised?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from build_tools.changes.announcing import (
+    Announcing,
+    NoObjectionDay,
+    PastDay,
+    Shortfall,
+    ShortNotice,
+    Unannounced,
+    UnknownFinding,
+)
+from build_tools.checking import Report, check_source
+from build_tools.comparing import find_base
+from build_tools.flow import Flow
+from build_tools.judging import Side, compare_sources
+from build_tools.model.announcement import Announcement
+from build_tools.model.finding import Finding
+from build_tools.model.problem import Location, Problem
+from build_tools.source.sources import Sources
+
+
+def check_change(flow: Flow, base: str) -> Report:
+    """What is wrong with a source, or else with how customers are told of what it changes.
+
+    `base` is what it is compared with: a branch, a commit, a day, a version or a folder. Of a branch that has gone on
+    meanwhile, the commit that both have in common.
+
+    Raises: HistoryError: there is no such thing. Problems: the source there cannot be read.
+    """
+    report = check_source(flow)
+    if report.problems:
+        return report
+    before = find_base(flow, base)
+    comparison = compare_sources(before.side, Side("", flow.tree))
+    announcing = Announcing(
+        comparison.findings,
+        [told for told in flow.reading.announcements if told.id not in before.told],
+        before.side.reading.policy.announcing.notice,
+        flow.today,
+    )
+    teller = _Teller(flow.reading.sources, tuple(told.id for told in flow.reading.announcements), flow.today)
+    found = (*comparison.stale, *map(teller.tell, announcing.shortfalls()))
+    return Report(tuple(sorted(set(found))), report.known_gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Says what is wrong with how a change is announced, where, and how to mend it."""
+
+    sources: Sources
+    order: tuple[str, ...]
+    """The announcements of the source, by their ids."""
+    today: date
+
+    def tell(self, shortfall: Shortfall) -> Problem:
+        match shortfall:
+            case Unannounced(finding, earliest):
+                return self._unannounced(finding, earliest)
+            case ShortNotice():
+                return self._short_notice(shortfall)
+            case NoObjectionDay(told, finding):
+                what = f"nobody says until when customers can object: {_clause(finding)}"
+                remedy = "Write object_until: with the last day to object."
+                return self._problem(told, "no-objection-day", what, remedy, "object_until")
+            case PastDay(told, key, day):
+                which = {"effective": "takes effect on", "object_until": "is open to objections until"}[key]
+                remedy = f"Write a day to come, or leave {key}: out."
+                return self._problem(told, "past-day", f"this {which} {day}, which is over", remedy, key)
+            case UnknownFinding(told, index):
+                what = f'this change has no finding "{told.findings[index]}"'
+                remedy = "Write an id that policy diff tells in brackets, or name documents: instead."
+                return self._problem(told, "unknown-finding", what, remedy, "findings", index)
+
+    def _unannounced(self, finding: Finding, earliest: date) -> Problem:
+        in_time = f" with effective: {earliest} or a later day" if earliest > self.today else ""
+        remedy = f"Write policy_src/announcements/<name>.md{in_time}, or rule on {finding.id} in rulings.yml."
+        what = f"a material change is announced nowhere: {_clause(finding)}"
+        return Problem(_place(finding), what, remedy, "unannounced-change")
+
+    def _short_notice(self, short: ShortNotice) -> Problem:
+        told, finding = short.announcement, short.finding
+        days = f"customers are to be told {(short.earliest - self.today).days} days before"
+        if short.starts not in {told.effective, self.today}:
+            what = f"{_clause(finding)}: this begins on {short.starts}, and {days}"
+            return Problem(_place(finding), what, f"Write since: {short.earliest} or a later day.", "short-notice")
+        when = f"on {told.effective}" if told.effective else "as soon as it is published"
+        what = f"this takes effect {when}, and {days}: {_clause(finding)}"
+        remedy = f"Write effective: {short.earliest} or a later day."
+        return self._problem(told, "short-notice", what, remedy, "effective")
+
+    def _problem(self, told: Announcement, check: str, what: str, remedy: str, *route: str | int) -> Problem:
+        """A problem where something of an announcement stands, or would."""
+        place = self.sources.locate(("announcements", self.order.index(told.id), *route))
+        return Problem(place, what, remedy, check)
+
+
+def _place(finding: Finding) -> Location:
+    """Where a change is seen in the source at hand."""
+    return finding.stands_at or Location("policy_src")
+
+
+def _clause(finding: Finding) -> str:
+    """What customers are told, as the end of a sentence."""
+    return finding.message.rstrip(".")
