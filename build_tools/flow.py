@@ -26,6 +26,7 @@ from build_tools.model.policy import Policy
 from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
+from build_tools.publish.feed_list import tell_following
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.news import gather_news
 from build_tools.publish.news_words import NewsWords
@@ -79,7 +80,8 @@ class Flow:
     @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
-        return render(self.expanded, self.layouts, self.news_words.news(self.news))
+        told = {"news": self.news_words.news(self.news), "following": tell_following(self.expanded, self.archive)}
+        return render(self.expanded, self.layouts, told)
 
     @cached_property
     def layouts(self) -> Templates:

@@ -149,12 +149,12 @@ def test_the_menu_follows_the_documents_of_the_policy(project: Path) -> None:
     assert len(order) > 2
 
     assert build(project).returncode == 0
-    assert _menu(project) == ["", *order, "changelog"]
+    assert _menu(project) == ["", *order, "changelog", "subscribe"]
 
     source["documents"].reverse()
     (project / POLICY).write_text(yaml.safe_dump(source, sort_keys=False), encoding="utf-8")
     assert build(project).returncode == 0
-    assert _menu(project) == ["", *reversed(order), "changelog"]
+    assert _menu(project) == ["", *reversed(order), "changelog", "subscribe"]
 
 
 def test_the_name_of_the_site_and_its_owner_come_from_the_policy(built: Path) -> None:

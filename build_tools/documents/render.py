@@ -40,10 +40,11 @@ def read_layouts(policy: Policy, tree: Tree) -> Templates:
     return templates
 
 
-def render(policy: Policy, templates: Templates, news: Mapping[str, object]) -> Rendering:
+def render(policy: Policy, templates: Templates, told: Mapping[str, object]) -> Rendering:
     """Render a policy, its facts in place in all prose, with the layouts of its own source.
 
-    `news` is what the blocks of pages may tell of changes: documents have versions, and tell of themselves alone.
+    `told` is what the blocks of pages may use besides, by its names: news, and how to follow them. Documents have
+    versions, and tell of themselves alone.
 
     Raises: Problems: all faults of the layouts that show when they are used.
     """
@@ -52,7 +53,7 @@ def render(policy: Policy, templates: Templates, news: Mapping[str, object]) -> 
     texts = renderer.gather(
         [
             *(partial(renderer.render_document, document) for document in policy.documents),
-            *(partial(renderer.render_page, page, news) for page in pages),
+            *(partial(renderer.render_page, page, told) for page in pages),
         ]
     )
     return Rendering(texts[: len(policy.documents)], texts[len(policy.documents) :])
@@ -76,9 +77,9 @@ class _Renderer:
         body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
         return Document(document.id, document.title, menu_of(document), document.summary, _tidy(body))
 
-    def render_page(self, page: Section, news: Mapping[str, object]) -> Document:
+    def render_page(self, page: Section, told: Mapping[str, object]) -> Document:
         title = page.title or page.id
-        body = _tidy(f"# {title}\n\n{self._lay_out(page, document=None, news=news)}")
+        body = _tidy(f"# {title}\n\n{self._lay_out(page, document=None, **told)}")
         return Document(page.id, title, title, page.summary or "", body)
 
     def gather(self, renderings: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:

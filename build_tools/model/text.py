@@ -151,6 +151,13 @@ class OfCount(Phrase):
     places = ("count",)
 
 
+class OfAddress(Phrase):
+    """Words around a web address: `/feed subscribe {address}`."""
+
+    __slots__ = ()
+    places = ("address",)
+
+
 class OfEntry(Phrase):
     """Words around the name of an entry: `{entry} begins to receive data`."""
 

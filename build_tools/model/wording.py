@@ -3,6 +3,7 @@
 from build_tools.model.text import (
     BetweenDays,
     EntryDays,
+    OfAddress,
     OfCount,
     OfDocument,
     OfEntry,
@@ -238,6 +239,17 @@ class ChangelogLabels(Value):
     """The link to the text that is in force until then."""
 
 
+class Guide(Value):
+    """How one follows changes in a program that customers use."""
+
+    name: Prose
+    """The program, or the kind of program: `Slack`."""
+    text: Prose
+    """What to do there."""
+    command: OfAddress | None = None
+    """What to write there, with the address of the feed of all changes: `/feed subscribe {address}`."""
+
+
 class SubscribeLabels(Value):
     """The words around feeds and the calendar, for those who follow changes."""
 
@@ -255,6 +267,10 @@ class SubscribeLabels(Value):
     """What the calendar tells."""
     nothing: Prose
     """In place of the list, where there are no feeds."""
+    follow: Prose
+    """The heading above the guides: `How to follow them`."""
+    guides: tuple[Guide, ...] = ()
+    """How one follows changes in common programs, in this order."""
 
 
 class CompareLabels(Value):

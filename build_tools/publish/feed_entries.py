@@ -21,6 +21,7 @@ from build_tools.model.text import Phrase
 from build_tools.model.version import Archive, Provenance, Version
 from build_tools.model.words import say
 from build_tools.publish.archive_pages import ArchivePages
+from build_tools.publish.feed_list import ListedFeed, list_feeds
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.redlines import Redlines
 from build_tools.publish.visible import show_hidden
@@ -41,27 +42,29 @@ class FeedMaker:
 
     def feeds(self, owner: str) -> Iterator[Feed]:
         """Yield the feed of everything, that of material changes, and one a document."""
-        labels = self.words.labels
-        material = [one for one in self.publications if one.level is Level.MATERIAL]
-        yield self._feed("changelog", labels.title, "changelog/", owner, self.publications)
-        yield self._feed("material", labels.materials, "changelog/material/", owner, material)
-        for id_, versions in self.old_pages.archive.histories.items():
-            title = labels.of_document.fill(document=versions.latest.document.title)
-            concerned = [one for one in self.publications if any(step.document == id_ for step in one.steps)]
-            yield self._feed(id_, title, f"changelog/{id_}/", owner, concerned)
+        for listed in list_feeds(self.old_pages.archive, self.words.labels):
+            yield self._feed(listed, owner, self._told_in(listed.name))
 
-    def _feed(self, name: str, title: str, page: str, owner: str, found: Sequence[Publication]) -> Feed:
+    def _told_in(self, feed: str) -> Sequence[Publication]:
+        """The publications of a feed."""
+        if feed == "changelog":
+            return self.publications
+        if feed == "material":
+            return [one for one in self.publications if one.level is Level.MATERIAL]
+        return [one for one in self.publications if any(step.document == feed for step in one.steps)]
+
+    def _feed(self, listed: ListedFeed, owner: str, found: Sequence[Publication]) -> Feed:
         return Feed(
-            name=name,
-            id=self.tag + name,
-            title=f"{show_hidden(owner)}: {show_hidden(title)}",
+            name=listed.name,
+            id=self.tag + listed.name,
+            title=f"{show_hidden(owner)}: {show_hidden(listed.title)}",
             summary=show_hidden(self.words.labels.summary),
-            page=self.site + page,
+            page=f"{self.site}{listed.page}/",
             site=self.site,
             author=show_hidden(owner),
             language=self.words.language,
             begun=moment_of(self.publications[0]),
-            entries=tuple(self._entry(name, publication) for publication in found),
+            entries=tuple(self._entry(listed.name, publication) for publication in found),
         )
 
     def _entry(self, feed: str, publication: Publication) -> Entry:

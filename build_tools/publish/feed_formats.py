@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 
 from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.page import Alternate
-from build_tools.publish.feeds import FOLDER, FeedPart, split_feed
+from build_tools.publish.feed_list import FOLDER
+from build_tools.publish.feeds import FeedPart, split_feed
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"

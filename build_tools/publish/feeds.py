@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from build_tools.model.feed import Entry, Feed
+from build_tools.publish.feed_list import FOLDER
 
-FOLDER = "feeds"
 PART = 50
 """How many entries a file has at most."""
 

@@ -13,12 +13,12 @@ from build_tools.model.feed import Feed
 from build_tools.model.page import Alternate, Page, Site
 from build_tools.model.policy import Policy
 from build_tools.model.publication import News
-from build_tools.model.text import is_safe
 from build_tools.model.version import Archive, Version, Versions
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_pages import ChangelogPages
 from build_tools.publish.data_files import TABLES, make_tables
 from build_tools.publish.feed_formats import offer, write_feeds
+from build_tools.publish.feed_list import CALENDAR, find_site
 from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.front_matter import write_page
 from build_tools.publish.history_words import HistoryWords
@@ -30,8 +30,6 @@ LEDGER = "data/versions.json"
 """Where the ledger is published."""
 FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
 """Where the JSON Schema of findings is published."""
-CALENDAR = "feeds/effective-dates.ics"
-"""Where the calendar is published."""
 _REDLINE_STYLES = "assets/styles/redline.css"
 _REDLINE_CSS = Path(__file__).parent / "redline.css"
 
@@ -94,12 +92,11 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
 
 def _make_feeds(content: Content, archive: ArchivePages, words: NewsWords, redlines: Redlines) -> Iterator[Feed]:
     """Yield the feeds; none without a publication, and none where nobody says at which address the site stands."""
-    publication, controller = content.policy.publication, content.policy.controller
-    if content.news.publications and publication.address and is_safe(publication.address):
+    if site := find_site(content.policy, content.archive):
         from build_tools.publish.feed_entries import FeedMaker  # noqa: PLC0415 - slow to import, and a check does without
 
-        maker = FeedMaker(content.news, archive, words, redlines, publication.address.rstrip("/") + "/")
-        yield from maker.feeds(controller.name)
+        maker = FeedMaker(content.news, archive, words, redlines, site)
+        yield from maker.feeds(content.policy.controller.name)
 
 
 def _make_calendar(content: Content, words: NewsWords, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:

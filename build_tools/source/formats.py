@@ -104,6 +104,7 @@ _ADDED_IN_4: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "copied": "Copied",
             "calendar": "Calendar: when changes take effect, and until when you can object",
             "nothing": "This site has no feeds yet.",
+            "follow": "How to follow them",
         },
         "compare": {
             "title": "Compare versions",

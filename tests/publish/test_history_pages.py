@@ -50,6 +50,7 @@ def test_only_the_pages_of_today_are_in_the_menu(living: Project) -> None:
         VENDORS,
         SCHEDULE,
         "changelog.md",
+        "subscribe.md",
     ]
 
 
@@ -149,7 +150,7 @@ def test_a_source_without_history_is_a_draft() -> None:
     pages = {page.path: page.text for page in Flow(own_tree()).site.pages}
 
     assert "Draft, not published" in pages[POLICY]
-    assert set(pages) == {"index.md", POLICY, VENDORS, SCHEDULE}
+    assert set(pages) == {"index.md", POLICY, VENDORS, SCHEDULE, "subscribe.md"}
 
 
 def test_no_later_commit_drops_an_address_or_changes_a_text(tmp_path: Path) -> None:

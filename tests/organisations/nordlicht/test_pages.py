@@ -25,7 +25,7 @@ TREE = Tree(
 FLOW = Flow(TREE)
 PAGES = {
     "index.md", "datenschutzerklaerung.md", "auftragsverarbeiter.md", "loeschfristen.md", "cookie-hinweise.md",
-    "kontakt.md",
+    "kontakt.md", "abonnieren.md",
 }  # fmt: skip
 
 
@@ -99,7 +99,8 @@ def test_the_menu_follows_the_source_with_its_shorter_titles() -> None:
     menu = [entry.menu for entry in FLOW.site.pages]
 
     assert menu == [
-        "Ihre Daten bei Nordlicht", "Datenschutz", "Cookies", "Auftragsverarbeiter", "Löschfristen", "Kontakt",
+        "Ihre Daten bei Nordlicht", "Datenschutz", "Cookies", "Auftragsverarbeiter", "Löschfristen", "Abonnieren",
+        "Kontakt",
     ]  # fmt: skip
 
 
