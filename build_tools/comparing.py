@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.flow import Flow
-from build_tools.history.archive import read_revision
+from build_tools.history.archive import read_issued, read_revision
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_texts
 from build_tools.history.lookup import find_last, find_publication, read_version_day
@@ -19,6 +19,7 @@ from build_tools.model.finding import Comparison, Finding
 from build_tools.model.problem import Problems
 from build_tools.model.revised import RevisedText, RevisedTexts
 from build_tools.model.tree import FOLDERS
+from build_tools.model.version import Issue
 from build_tools.processes import do_each
 from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.folder import read_folder
@@ -63,13 +64,14 @@ class Base:
     """The announcements that belong to what was published by then, by their ids: they speak of nothing later."""
 
 
-def find_base(flow: Flow, name: str) -> Base:
-    """The source that a change is made to: in a folder, or of a day, a version or a commit.
+def find_base(flow: Flow, name: str) -> Base | None:
+    """The source that a change is made to: in a folder, or of a day, a version or a commit; none before the first one.
 
     Where the commit has gone on since the source at hand left it, as a branch does, it is the last one that both have
-    in common: what others have changed meanwhile is no part of the change.
+    in common: what others have changed meanwhile is no part of the change. Where its source is broken, or stood
+    elsewhere, it is that of the last publication by then.
 
-    Raises: HistoryError: there is none.
+    Raises: HistoryError: there is no such thing.
     """
     if flow.project is None or (Path(name) / FOLDERS[0]).is_dir():
         side = find_side(flow, name)
@@ -81,8 +83,27 @@ def find_base(flow: Flow, name: str) -> Base:
             what = f"{name} and the source at hand have no commit in common"
             raise HistoryError(what, "Name the branch that this change will be merged into.")
         issues = [issue for issue in flow.archive.issues if repository.is_ancestor(issue.revision.commit, commit)]
-        side = Side(commit[:12], read_revision(repository, commit))
+        if not issues:
+            return None
+        side = _read_side(repository, commit) or _read_issue(repository, flow.start, issues[-1])
     return Base(side, frozenset(told.id for issue in issues for told in issue.announcements))
+
+
+def _read_side(repository: Repository, commit: str) -> Side | None:
+    """The source of a commit; none where it cannot be read, or did not stand where it does today."""
+    try:
+        side = Side(commit[:12], read_revision(repository, commit))
+        side.reading  # noqa: B018 - it is read when it is asked for
+    except (HistoryError, Problems):
+        return None
+    return side
+
+
+def _read_issue(repository: Repository, start: str, issue: Issue) -> Side:
+    """The source of a publication, wherever it stood then. `start` is the commit from which history counts."""
+    commit = issue.revision.commit
+    ((_, tree),) = read_issued(repository, start, {commit})
+    return Side(commit[:12], tree)
 
 
 def find_files(old: str, new: str) -> tuple[Path, Path] | None:

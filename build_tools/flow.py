@@ -100,6 +100,12 @@ class Flow:
             return read_archive(repository, dating, publish_tree, cache)
 
     @property
+    def start(self) -> str:
+        """The commit from which history counts; empty for all of it."""
+        adopted = self.reading.policy.adopted
+        return (adopted.revision if adopted else None) or ""
+
+    @property
     def today(self) -> date:
         """The day as of which the site is made, in the policy's time zone."""
         return self.as_of or self.now.astimezone(ZoneInfo(self.expanded.publication.time_zone)).date()
@@ -111,10 +117,9 @@ class Flow:
             return ()
         from build_tools.publications import read_publications  # noqa: PLC0415 - slow to import, and a check does without
 
-        adopted = self.reading.policy.adopted
         with Repository(self.project) as repository:
             cache = SealedCache(self._cache(repository, "publications"), judge_name())
-            return read_publications(repository, self.archive, (adopted.revision if adopted else None) or "", cache)
+            return read_publications(repository, self.archive, self.start, cache)
 
     @cached_property
     def news(self) -> News:

@@ -25,15 +25,14 @@ from build_tools.source.sources import Sources
 def check_change(flow: Flow, base: str) -> Report:
     """What is wrong with a source, or else with how customers are told of what it changes.
 
-    `base` is what it is compared with: a branch, a commit, a day, a version or a folder. Of a branch that has gone on
-    meanwhile, the commit that both have in common.
+    `base` is what it is compared with, as `find_base` finds it. Where nothing was published by then, nothing was
+    promised.
 
-    Raises: HistoryError: there is no such thing. Problems: the source there cannot be read.
+    Raises: HistoryError: there is no such thing.
     """
     report = check_source(flow)
-    if report.problems:
+    if report.problems or not (before := find_base(flow, base)):
         return report
-    before = find_base(flow, base)
     comparison = compare_sources(before.side, Side("", flow.tree))
     announcing = Announcing(
         comparison.findings,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.story import BROKEN, Change, Project, Story, describe, keep, remark
+from tests.story import BROKEN, Change, Moved, Project, Story, describe, keep, remark, source
 from tests.told_story import announce
 
 TODAY = "2025-03-03"
@@ -259,6 +259,45 @@ def test_a_folder_can_be_what_a_change_is_held_against(tmp_path: Path) -> None:
     (line,) = told(after, str(before.folder))
 
     assert "is announced nowhere" in line
+
+
+def test_a_source_that_was_broken_meanwhile_can_be_mended(tmp_path: Path) -> None:
+    story = Story()
+    rights = story.files()["policy_src/rights.yml"]
+    story.publish("2025-02-01T12:00:00-07:00", BROKEN)
+    story.branch("edit")
+    story.publish("2025-03-02T12:00:00-07:00", {"policy_src/rights.yml": rights, **keep("P180D")}, on="edit")
+    project = story.write(tmp_path)
+    project.git("checkout", "--quiet", "edit")
+
+    (line,) = told(project)
+
+    assert "is announced nowhere" in line
+
+
+def test_a_source_that_moves_is_compared_with_what_it_was(tmp_path: Path) -> None:
+    story = Story(prefix="legal/")
+    story.branch("edit")
+    moved: dict[str, Change] = {name: Moved(f"legal/{name}") for name in ("policy_src", "templates")}
+    story.publish("2025-03-01T12:00:00-07:00", moved, on="edit")
+    story.publish("2025-03-02T12:00:00-07:00", keep("P180D"), on="edit")
+    project = story.write(tmp_path)
+    project.git("checkout", "--quiet", "edit")
+
+    (line,) = told(Project(tmp_path))
+
+    assert "is announced nowhere" in line
+
+
+def test_the_first_publication_breaks_no_promise(tmp_path: Path) -> None:
+    story = Story(begins="")
+    story.publish("2025-01-01T12:00:00-07:00", {"README.md": b"Ours.\n"})
+    story.branch("edit")
+    story.publish("2025-03-02T12:00:00-07:00", dict(source()), on="edit")
+    project = story.write(tmp_path)
+    project.git("checkout", "--quiet", "edit")
+
+    assert told(project) == []
 
 
 def test_a_source_that_is_broken_is_mended_first(tmp_path: Path) -> None:
