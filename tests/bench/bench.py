@@ -16,6 +16,7 @@ import yaml
 
 from tests.bench import replay
 from tests.bench.histories import write_monolith, write_versions
+from tests.bench.telling import measure_feeds
 from tests.projects import ROOT
 
 BIN = Path(sys.executable).parent
@@ -28,7 +29,7 @@ Command = list[str | Path]
 
 
 def main() -> None:
-    for measure in (measure_build, measure_walks, measure_archive):
+    for measure in (measure_build, measure_walks, measure_archive, measure_telling):
         with tempfile.TemporaryDirectory() as name:
             measure(Path(name))
     replay.main()
@@ -87,16 +88,24 @@ def measure_archive(folder: Path) -> None:
     _tell("mike deploy", f"{mike:.2f} s a version", f"ours: {mike / (first / 334):.0f} times faster; at least 30")
 
 
+def measure_telling(folder: Path) -> None:
+    """What a long history costs those who tell customers of it."""
+    measure_feeds(folder, _build, _tell)
+
+
 def _build_anew(project: Path) -> float:
     """How long the first build takes, of which nothing is there yet."""
     shutil.rmtree(project / ".cache")
     shutil.rmtree(project / "site")
-    return _runner([BIN / "mkdocs", "build", "--strict", "-f", project / "mkdocs.yml"])()
+    return _build(project)
 
 
 def _build_twice(project: Path) -> tuple[float, float]:
-    build = _runner([BIN / "mkdocs", "build", "--strict", "-f", project / "mkdocs.yml"])
-    return build(), build()
+    return _build(project), _build(project)
+
+
+def _build(project: Path) -> float:
+    return _runner([BIN / "mkdocs", "build", "--strict", "-f", project / "mkdocs.yml"])()
 
 
 def _measure_mike(folder: Path) -> float:

@@ -10,10 +10,16 @@ _START, _STEP = 1_500_000_000, 90_000
 """Seconds since the epoch of the first commit, and from one to the next: each on a day of its own."""
 
 
-def write_versions(folder: Path, commits: int) -> Path:
-    """A project of TraceLoom's whose every commit changes the text of all its documents."""
+def write_versions(folder: Path, commits: int, site: str = "") -> Path:
+    """A project of TraceLoom's whose every commit changes the text of all its documents; `site` is its address."""
     files = dict(own_tree().files)
     files["policy_src/policy.yml"] = files["policy_src/policy.yml"].replace(b"adopted:\n  published: 2026-02\n", b"")
+    if site:
+        stated = files["policy_src/policy.yml"].replace(
+            b"  language: en\n", f"  address: {site}\n  language: en\n".encode()
+        )
+        gaps = files["policy_src/known_gaps.yml"].partition(b"  - gap: site-without-address")[0]
+        files |= {"policy_src/policy.yml": stated, "policy_src/known_gaps.yml": gaps}
     for path in [ROOT / "mkdocs.yml", *(ROOT / "site_overrides").rglob("*")]:
         if path.is_file():
             files[path.relative_to(ROOT).as_posix()] = path.read_bytes()

@@ -1,0 +1,57 @@
+"""How long do 1,000 publications take, and how much room, with all their feeds?"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from build_tools.flow import Flow
+from build_tools.publish.archive_pages import ArchivePages
+from build_tools.publish.feed_entries import FeedMaker
+from build_tools.publish.feed_formats import write_feeds
+from build_tools.publish.redlines import Redlines
+from tests.bench.histories import write_versions
+
+SITE = "https://privacy.traceloom.example/"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def measure_feeds(folder: Path, build: Callable[[Path], float], tell: Callable[..., None]) -> None:
+    """All feeds beside the whole build, and how both grow."""
+    sizes: dict[int, tuple[float, float]] = {}
+    for count in (334, 1000):
+        project = write_versions(folder / str(count), count, SITE)
+        whole = build(project)
+        files = [path for path in (project / "site").rglob("*") if path.is_file()]
+        feeds = [path for path in files if "feeds" in path.relative_to(project / "site").parts]
+        sizes[count] = _megabytes(feeds), _megabytes(files)
+        redlines, written = _time_feeds(project)
+        tell(f"{count:,} publications, build", f"{whole:.1f} s", f"{sizes[count][1]:.0f} MB")
+        tell("their feeds", f"{written:.1f} s", f"{written / whole:.1%} of the build; at most 10 %")
+        tell("their redlines", f"{redlines:.1f} s", "those of the pages, worked out once for both")
+    for number, what in enumerate(("the feeds", "the site")):
+        growth = sizes[1000][number] / sizes[334][number]
+        tell(f"{what}, 334 to 1,000", f"{growth:.2f} times", f"{sizes[1000][number]:.0f} MB; at most 3.1")
+
+
+def _time_feeds(project: Path) -> tuple[float, float]:
+    """How long the redlines of all publications take, and then all that is of the feeds alone; in seconds."""
+    flow = Flow.of_folder(project, NOW)
+    words = flow.news_words
+    pages = ArchivePages(flow.archive, words, flow.layouts, {}, flow.today)
+    redlines = Redlines(words.language)
+    steps = [step for publication in flow.news.publications for step in publication.steps]
+    drawn = _seconds(partial(list, map(redlines.view, steps)))
+    maker = FeedMaker(flow.news, pages, words, redlines, SITE)
+    return drawn, _seconds(lambda: dict(write_feeds(maker.feeds("TraceLoom"))))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _megabytes(files: Iterable[Path]) -> float:
+    return sum(path.stat().st_size for path in files) / 1e6
