@@ -9,7 +9,7 @@ from typing import Any
 from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.version import Archive, Version, Versions
-from build_tools.publish.archived_text import move_links
+from build_tools.publish.archived_text import as_served, move_links
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.timeline import draw_timeline
@@ -128,6 +128,10 @@ class ArchivePages:
     def move_links(self, body: str, commit: str, folder: str) -> str:
         """A text that was published with a commit, its links within the site as they lead from `folder`."""
         return move_links(body, lambda page, place: self._find(commit, page, place, folder))
+
+    def serve_links(self, body: str, commit: str, folder: str) -> str:
+        """The same, for those who read it elsewhere: its links lead to the pages as they are served."""
+        return move_links(body, lambda page, place: as_served(self._find(commit, page, place, folder)))
 
     def _find(self, commit: str, page: str, place: str, folder: str) -> str:
         """Where a link of an old text leads: to the text of its time, or to a page of today that has no versions."""

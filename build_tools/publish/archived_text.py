@@ -13,3 +13,13 @@ def move_links(body: str, find: Callable[[str, str], str]) -> str:
     gives the new address.
     """
     return _LINK.sub(lambda match: f"{match[1]}{find(match[2], match[3] or '')}", body)
+
+
+def as_served(address: str) -> str:
+    """Where a page stands on the site: `../subprocessors/#stripe` for `../subprocessors.md#stripe`."""
+    page, mark, place = address.partition("#")
+    folder, _, name = page.rpartition("/")
+    if not name.endswith(".md"):
+        return address
+    served = "" if name == "index.md" else f"{name.removesuffix('.md')}/"
+    return f"{folder}/{served}{mark}{place}" if folder else f"{served}{mark}{place}"

@@ -114,8 +114,7 @@ class FeedMaker:
         return phrase.fill(day=say(day, self.words.language))
 
     def _announcement(self, told: Announcement, publication: Publication) -> dict[str, Any]:
-        text = self.old_pages.move_links(told.text.strip(), publication.revision.commit, self.site)
-        text = re.sub(rf"({re.escape(self.site)}[\w./-]+)\.md(?=[#)\s]|\Z)", r"\1/", text)  # pages as they are served
+        text = self.old_pages.serve_links(told.text.strip(), publication.revision.commit, self.site)
         html = _markdown().reset().convert(show_hidden(text))
         return {"title": told.title, "audience": told.audience or "", "text": html}
 

@@ -121,7 +121,7 @@ def test_later_publications_change_no_entry(told: dict[str, bytes], tmp_path: Pa
 
 
 def test_links_of_an_announcement_lead_to_the_texts_of_its_time(tmp_path: Path) -> None:
-    words = "See [the schedule](retention-schedule.md#billing), [it][1] and [us](https://example.com/a.md)."
+    words = "See [the schedule](retention-schedule.md#billing), [it][1], [us](https://example.com/a.md) and [home](index.md)."
     words += "\n\n[1]: subprocessors.md"
     story = told_story()
     story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", words)})
@@ -130,6 +130,7 @@ def test_links_of_an_announcement_lead_to_the_texts_of_its_time(tmp_path: Path) 
     assert f'<a href="{ADDRESS}retention-schedule/2025-12-10/#billing">the schedule</a>' in content
     assert f'<a href="{ADDRESS}subprocessors/2025-12-01/">it</a>' in content
     assert '<a href="https://example.com/a.md">us</a>' in content
+    assert f'<a href="{ADDRESS}">home</a>' in content
 
 
 def test_two_builds_give_the_same_bytes(told: dict[str, bytes], tmp_path: Path) -> None:
