@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from build_tools.model.complaint import complaint
 from build_tools.model.day import Day, KnownDay
 from build_tools.model.period import Period
-from build_tools.model.text import CommitName, Mailbox, Prose, Slug, Term, WebAddress
+from build_tools.model.text import CommitName, Mailbox, Prose, Slug, Term, WebAddress, is_safe
 from build_tools.model.value import Entry, Value
 
 
@@ -80,6 +80,11 @@ class Publication(Value):
     """The language of all texts (BCP 47): en, de, pt-BR."""
     time_zone: TimeZone
     """The time zone in which days are counted (IANA): America/Denver, Europe/Berlin."""
+
+    @property
+    def safe_address(self) -> str:
+        """The site's address, with a slash at its end; empty where there is none, or nothing protects it."""
+        return self.address.rstrip("/") + "/" if self.address and is_safe(self.address) else ""
 
 
 class Adoption(Value):

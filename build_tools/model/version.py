@@ -107,6 +107,10 @@ class Versions:
         """The id of the document."""
         return self.latest.document.id
 
+    def is_shown_by(self, document: Document) -> bool:
+        """Whether a document of today reads as the latest version, which is not withdrawn; else it is a draft."""
+        return not self.latest.until and self.latest.document.words == document.words
+
     @cached_property
     def by_name(self) -> dict[str, Version]:
         """The versions by their names."""

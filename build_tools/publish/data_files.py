@@ -1,191 +1,71 @@
-"""Which facts does the site offer to programs, and what may they rely on?
+"""Which data does the site offer to programs, and how do its pages name it?"""
 
-Each table is told once, as columns with their schema: the JSON, its JSON Schema and the CSV come of them. Only what is
-named here is published; remarks for colleagues are not. A column may come; none goes or changes its meaning within one
-schema version.
-"""
-
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Generic, TypeVar
 
+from build_tools.model.document import Document
+from build_tools.model.page import Alternate
 from build_tools.model.policy import Policy
-from build_tools.model.retention import RetentionEntry, effective_maximum, period_of
-from build_tools.model.subprocessor import Subprocessor
+from build_tools.model.publication import News
 from build_tools.model.version import Version
-from build_tools.publish.data_csv import write_csv
-from build_tools.publish.json_schema import (
-    Schema,
-    a_day,
-    a_flag,
-    a_list,
-    a_text,
-    an_object,
-    or_null,
-    text_or_null,
-    write_schema,
-)
-
-SCHEMA_VERSION = 1
-
-_Entry = TypeVar("_Entry")
+from build_tools.publish.archive_pages import ArchivePages
+from build_tools.publish.changelog_data import ChangelogData
+from build_tools.publish.data_tables import TABLES, make_tables
+from build_tools.publish.dpv import PATH as DPV
+from build_tools.publish.dpv import write_dpv
+from build_tools.publish.policy_data import ShownDocument, ShownDocuments, make_policy_data
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[_Entry]):
-    """One thing that is told of each entry."""
+class DataFiles:
+    """What the site says, for programs."""
 
-    name: str
-    schema: Schema
-    read: Callable[[Policy, _Entry], object]
-    flat: Callable[[Policy, _Entry], object] | None = None
-    """What the CSV has in its place, where the JSON has an object."""
+    policy: Policy
+    """With its facts in place in all prose."""
+    documents: tuple[Document, ...]
+    news: News
+    old_pages: ArchivePages
 
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the content of each file, and of the JSON Schema of each JSON file."""
+        address = self.policy.publication.safe_address
+        shown = ShownDocuments(
+            tuple(
+                ShownDocument(one, self._published(one), f"{address}{one.id}/" if address else None)
+                for one in self.documents
+            )
+        )
+        controller = str(self.policy.controller.legal_name or self.policy.controller.name)
+        yield from make_policy_data(self.policy, shown)
+        yield DPV, write_dpv(self.policy, shown)
+        yield from ChangelogData(self.news, controller, address, self.old_pages.serve_links).files()
+        yield from make_tables(self.policy, self._texts)
 
-def _field(name: str, schema: Schema) -> Column[Any]:
-    """A column of a field of the entry."""
-    return Column(name, schema, lambda _, entry: _plain(getattr(entry, name)))
+    def offers(self) -> Iterator[Alternate]:
+        """Yield what every page offers."""
+        title = str(self.policy.publication.site_name)
+        yield Alternate("data/policy.json", "application/json", title)
+        yield Alternate(DPV, "application/ld+json", title)
+        yield Alternate("data/changelog.json", "application/json", str(self.policy.wording.changelog.title))
 
+    def offers_of(self, document: Document) -> Iterator[Alternate]:
+        """Yield what the page of a document offers besides: the facts of its table."""
+        if (table := self._templates.get(document.id, "")) in TABLES:
+            for ending, media in (("json", "application/json"), ("csv", "text/csv")):
+                yield Alternate(f"data/{table}.{ending}", media, document.title)
 
-def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, bool) else str(value)
+    def _published(self, document: Document) -> Version | None:
+        """The version that a document is; none where it is a draft."""
+        versions = self.old_pages.archive.histories.get(document.id)
+        return versions.latest if versions and versions.is_shown_by(document) else None
 
+    @property
+    def _texts(self) -> dict[str, Version | None]:
+        """The published text that shows each table of facts; none where that of today is a draft."""
+        shown = {self._templates.get(document.id, ""): document for document in reversed(self.documents)}
+        return {name: self._published(shown[name]) for name in TABLES if name in shown}
 
-_RECEIPT = an_object(
-    "Data that it receives.",
-    {
-        "data": a_text("The id of the category or the item."),
-        "category": a_text("The id of the category."),
-        "text": a_text("The published wording."),
-        "form": a_text("The form in which it is received: `plain`, `encrypted`, `pseudonymized`."),
-    },
-)
-_TRANSFER = an_object(
-    "What makes the transfer lawful (GDPR Art. 44 to 49).",
-    {
-        "mechanism": a_text("The instrument of chapter V."),
-        "text": text_or_null("The published wording."),
-        "document": text_or_null("Where a copy of it can be had."),
-    },
-)
-
-SUBPROCESSORS: Sequence[Column[Subprocessor]] = (
-    _field("id", a_text("Names it for ever.")),
-    _field("name", a_text("The name customers know.")),
-    _field("purpose", a_text("What it is used for.")),
-    Column(
-        "receives",
-        a_list("The data that it receives, in the order of the text.", _RECEIPT),
-        lambda policy, vendor: [
-            {
-                "data": one.data,
-                "category": policy.category_of[one.data].id,
-                "text": str(one.text),
-                "form": one.form,
-            }
-            for one in vendor.receives
-        ],
-        lambda _, vendor: [str(one.text) for one in vendor.receives],
-    ),
-    _field("remark", text_or_null("What the text adds to what it receives.")),
-    _field("optional", a_flag("Whether a customer can do without it.")),
-    _field("personal_data", a_flag("False where the text says that it receives no personal data.")),
-    _field("legal_entity", text_or_null("The contracting company.")),
-    _field("address", text_or_null("Its postal address.")),
-    _field("contact", text_or_null("Its contact for data protection.")),
-    _field("location", text_or_null("Where it processes the data.")),
-    Column(
-        "transfer",
-        or_null(_TRANSFER, "The transfer mechanism, where one is stated."),
-        lambda _, vendor: (
-            {key: _plain(getattr(vendor.transfer, key)) for key in _TRANSFER["properties"]} if vendor.transfer else None
-        ),
-        lambda _, vendor: vendor.transfer.mechanism if vendor.transfer else None,
-    ),
-    _field("dpa", text_or_null("Its data processing agreement.")),
-    _field("since", a_day("The day from which it receives data.")),
-    _field("until", a_day("The day on which it stopped.")),
-    _field("last_reviewed", a_day("When it was last assessed.")),
-)
-RETENTION: Sequence[Column[RetentionEntry]] = (
-    _field("id", a_text("Names it for ever.")),
-    _field("name", a_text("The data that it is about.")),
-    Column(
-        "covers",
-        a_list("The ids of the categories or items of data that it is about.", {"type": "string"}),
-        lambda _, entry: list(entry.covers),
-    ),
-    Column(
-        "period",
-        text_or_null("How long the data is kept, as an ISO 8601 duration: `P90D`."),
-        lambda policy, entry: _plain(period_of(entry, policy.storage)),
-    ),
-    _field("criteria", text_or_null("What decides how long it is kept, where no period is given.")),
-    _field("starts", text_or_null("What starts the period.")),
-    _field("afterwards", text_or_null("What happens then.")),
-    _field("basis", text_or_null("Why it is kept that long.")),
-    Column(
-        "maximum",
-        text_or_null("How long it can exist at most, backups included, as an ISO 8601 duration."),
-        lambda policy, entry: _plain(effective_maximum(entry, policy.storage)),
-    ),
-    _field("text", a_text("The published wording.")),
-)
-
-TABLES: Mapping[str, tuple[str, str, Sequence[Column[Any]]]] = MappingProxyType(
-    {
-        "subprocessors": ("subprocessors", "Subprocessors", SUBPROCESSORS),
-        "retention-schedule": ("retention", "Retention schedule", RETENTION),
-    }
-)
-"""The name of each table, which is that of the layout that shows it, with its key in the policy, title and columns."""
-
-
-def make_tables(policy: Policy, texts: Mapping[str, Version | None]) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of each table as JSON and CSV, and of its JSON Schema.
-
-    `texts` has the published text that shows a table, by the table's name; none where what is told is a draft.
-    """
-    for name, (key, title, columns) in TABLES.items():
-        entries = getattr(policy, key)
-        told = {
-            "$schema": f"schemas/{name}.schema.json",
-            "schema_version": SCHEMA_VERSION,
-            "controller": str(policy.controller.legal_name or policy.controller.name),
-            "published": _publication(texts.get(name)),
-            key: [{column.name: column.read(policy, entry) for column in columns} for entry in entries],
-        }
-        yield f"data/{name}.json", (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
-        rows = ({column.name: (column.flat or column.read)(policy, entry) for column in columns} for entry in entries)
-        yield f"data/{name}.csv", write_csv([column.name for column in columns], rows)
-        yield f"data/schemas/{name}.schema.json", write_schema(title, _schema(key, columns))
-
-
-def _publication(version: Version | None) -> dict[str, str] | None:
-    if version is None:
-        return None
-    return {"version": version.name, "day": str(version.published.day), "in_force_from": str(version.start)}
-
-
-def _schema(key: str, columns: Sequence[Column[Any]]) -> Schema:
-    published = an_object(
-        "The text that says the same.",
-        {
-            "version": a_text("Its name: the last part of its address."),
-            "day": a_text("When it was published: a day, or a month where only that is known."),
-            "in_force_from": a_text("From when on it is in force."),
-        },
-    )
-    entry = an_object("An entry.", {column.name: column.schema for column in columns})
-    return an_object(
-        "What the site says in its pages, for programs.",
-        {
-            "$schema": a_text("This schema."),
-            "schema_version": {"description": "Another number has another meaning.", "const": SCHEMA_VERSION},
-            "controller": a_text("Whose policy it is."),
-            "published": or_null(published, "Null where what is told is not published yet."),
-            key: a_list("The entries, in the order of the text.", entry),
-        },
-    )
+    @property
+    def _templates(self) -> dict[str, str]:
+        """The layout of each document, by its id."""
+        return {listed.id: listed.template for listed in self.policy.documents}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_tools.model.policy import Policy
-from build_tools.model.text import is_safe
 from build_tools.model.version import Archive
 from build_tools.model.wording import ChangelogLabels
 
@@ -42,8 +41,7 @@ def find_site(policy: Policy, archive: Archive) -> str:
 
     They are read elsewhere: nothing that is published without a safe address can be followed.
     """
-    address = policy.publication.address or ""
-    return address.rstrip("/") + "/" if archive.issues and is_safe(address) else ""
+    return policy.publication.safe_address if archive.issues else ""
 
 
 def tell_following(policy: Policy, archive: Archive) -> dict[str, Any]:

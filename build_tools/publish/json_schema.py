@@ -56,3 +56,8 @@ def a_list(description: str, items: Schema) -> Schema:
 def a_flag(description: str) -> Schema:
     """True or false."""
     return {"description": description, "type": "boolean"}
+
+
+def flag_or_null(description: str) -> Schema:
+    """True, false or null."""
+    return {"description": description, "type": ["boolean", "null"]}

@@ -13,10 +13,10 @@ from build_tools.model.feed import Feed
 from build_tools.model.page import Alternate, Page, Site
 from build_tools.model.policy import Policy
 from build_tools.model.publication import News
-from build_tools.model.version import Archive, Version, Versions
+from build_tools.model.version import Archive, Versions
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_pages import ChangelogPages
-from build_tools.publish.data_files import TABLES, make_tables
+from build_tools.publish.data_files import DataFiles
 from build_tools.publish.feed_formats import offer, write_feeds
 from build_tools.publish.feed_list import CALENDAR, find_site
 from build_tools.publish.findings_schema import make_findings_schema
@@ -62,7 +62,8 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
     redlines = Redlines(words.language)
     changelog = ChangelogPages(content.news, archive, words, layouts, redlines)
     feeds = list(_make_feeds(content, archive, words, redlines))
-    maker = _Maker(content, archive, words, layouts, feeds)
+    data = DataFiles(content.policy, content.documents, content.news, archive)
+    maker = _Maker(content, archive, words, layouts, feeds, data)
     home = tuple(page for page in content.pages if page.id == "index")
     others = tuple(page for page in content.pages if page.id != "index")
     return Site(
@@ -82,11 +83,11 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
             LEDGER: content.ledger.encode(),
             FINDINGS_SCHEMA: make_findings_schema().encode(),
             _REDLINE_STYLES: _REDLINE_CSS.read_bytes(),
-            **dict(make_tables(content.policy, maker.table_texts)),
+            **dict(data.files()),
             **dict(write_feeds(feeds)),
             **dict(_make_calendar(content, words, feeds)),
         },
-        alternates=tuple(_offers(feeds, words)),
+        alternates=(*_offers(feeds, words), *data.offers()),
     )
 
 
@@ -127,6 +128,7 @@ class _Maker:
     news_words: NewsWords
     layouts: Templates
     feeds: Sequence[Feed]
+    data: DataFiles
 
     @property
     def words(self) -> HistoryWords:
@@ -135,7 +137,7 @@ class _Maker:
     def make_document(self, document: Document) -> Page:
         """The page of a document: its text with its days, or marked as a draft."""
         versions = self.content.archive.histories.get(document.id)
-        is_published = versions is not None and not versions.latest.until and _is_same(versions, document)
+        is_published = versions is not None and versions.is_shown_by(document)
         day = versions.latest.published.day if versions and is_published else None
         updated = self.layouts.render(
             "history/updated.md",
@@ -158,28 +160,10 @@ class _Maker:
             structured_data=self._structured(document, versions) if versions and day else "",
         )
 
-    @property
-    def table_texts(self) -> dict[str, Version | None]:
-        """The published text that shows each table of facts; none where that of today is a draft."""
-        histories = self.content.archive.histories
-        shown = {self._templates.get(document.id, ""): document for document in reversed(self.content.documents)}
-        return {
-            name: versions.latest
-            for name in TABLES
-            if name in shown and (versions := histories.get(shown[name].id)) and _is_same(versions, shown[name])
-        }
-
-    @property
-    def _templates(self) -> dict[str, str]:
-        """The layout of each document, by its id."""
-        return {listed.id: listed.template for listed in self.content.policy.documents}
-
     def _offers(self, document: Document) -> Iterator[Alternate]:
         """Yield what the page of a document offers to programs: its feed, and the facts of its table."""
         yield from (offer(feed) for feed in self.feeds if feed.name == document.id)
-        if (table := self._templates.get(document.id, "")) in TABLES:
-            for ending, media in (("json", "application/json"), ("csv", "text/csv")):
-                yield Alternate(f"data/{table}.{ending}", media, document.title)
+        yield from self.data.offers_of(document)
 
     def _coming(self, versions: Versions) -> dict[str, Any] | None:
         """That a text is still to take effect, and which ones are in force until then."""
@@ -218,7 +202,3 @@ class _Maker:
             "publisher": {"@type": "Organization", "name": controller.legal_name or controller.name},
         }
         return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _is_same(versions: Versions, document: Document) -> bool:
-    return versions.latest.document.words == document.words

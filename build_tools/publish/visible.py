@@ -13,3 +13,8 @@ _HIDDEN = re.compile(
 def show_hidden(text: str) -> str:
     """A text with the number of each such character in its place: `[U+202E]`."""
     return _HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+
+
+def escape_hidden(written: str) -> str:
+    r"""JSON with an escape in the place of each such character, `\u202e`: it means the same."""
+    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", written)

@@ -1,107 +1,70 @@
-"""Do programs get the facts that the pages show, as their schemas promise, and nothing that is for colleagues?"""
+"""Is everything that is for colleagues kept out of what the site publishes?"""
 
-import csv
-import json
-from io import StringIO
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
-
 from build_tools.flow import Flow
-from build_tools.publish.data_csv import write_csv
-from build_tools.publish.data_files import TABLES
-from build_tools.source.folder import read_folder
-from tests.edits import edited, own_tree
-from tests.projects import ORGANISATIONS
-from tests.story import NOW, Story, keep
+from build_tools.model.announcement import Announcement, AnnouncementFront
+from build_tools.model.day import KnownDay
+from build_tools.model.publication import News, Publication
+from build_tools.model.ruling import Ruling
+from build_tools.model.text import Note
+from build_tools.model.value import Entry, Value
+from build_tools.model.version import Dated, Provenance, Revision
+from build_tools.publish.site import Content, make_site
+from tests.edits import edited
+from tests.publish.sources import flow_of
+from tests.story import NOW
 
-SOURCES = ["ours", *sorted(path.name for path in ORGANISATIONS.iterdir())]
-
-
-def files_of(name: str) -> dict[str, bytes]:
-    """The files of the site of an organisation."""
-    tree = own_tree()
-    if name != "ours":
-        theirs = read_folder(ORGANISATIONS / name)
-        tree = type(tree)({**tree.files, **theirs.files}) if theirs.under("templates/") else _with_layouts(theirs)
-    return dict(Flow(tree).site.files)
+REMARK = "We owe them money."
 
 
-def _with_layouts(tree: Any) -> Any:
-    layouts = {path: data for path, data in own_tree().files.items() if path.startswith("templates/")}
-    return type(tree)({**layouts, **tree.files})
+def _models(model: type[Value] = Value) -> Iterator[type[Value]]:
+    for kind in model.__subclasses__():
+        yield kind
+        yield from _models(kind)
 
 
-def rows(content: bytes) -> list[dict[str, str]]:
-    """A table as a program reads it."""
-    return list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")))
+NOTED = {model for model in _models() if "note" in model.model_fields}
+"""All that can have a remark."""
 
 
-@pytest.mark.parametrize("source", SOURCES)
-@pytest.mark.parametrize("name", TABLES)
-def test_the_json_is_as_its_schema_promises(source: str, name: str) -> None:
-    files = files_of(source)
-    told = json.loads(files[f"data/{name}.json"])
-    schema = json.loads(files[f"data/{told['$schema']}"])
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-
-    assert [error.message for error in validator.iter_errors(told)] == []
-    assert told[TABLES[name][0]]
-    for key in list(told):
-        assert [*validator.iter_errors({other: value for other, value in told.items() if other != key})]
+def _remark(value: Any, met: set[type[Value]]) -> Any:
+    """A value with a remark everywhere in it."""
+    if isinstance(value, tuple):
+        return tuple(_remark(one, met) for one in value)
+    if not isinstance(value, Value):
+        return value
+    parts = {name: _remark(getattr(value, name), met) for name in type(value).model_fields}
+    if "note" in parts:
+        met.add(type(value))
+        parts["note"] = Note(f"{REMARK} {type(value).__name__}")
+    return type(value).model_construct(**parts)
 
 
-@pytest.mark.parametrize("source", SOURCES)
-@pytest.mark.parametrize("name", TABLES)
-def test_the_csv_has_the_same_entries_in_the_same_columns(source: str, name: str) -> None:
-    files = files_of(source)
-    entries = json.loads(files[f"data/{name}.json"])[TABLES[name][0]]
-    table = rows(files[f"data/{name}.csv"])
+def test_no_remark_on_anything_is_published() -> None:
+    flow, met = flow_of("ours"), set[type[Value]]()
+    policy = _remark(flow.expanded, met)
+    told = _remark(Announcement.model_validate({"id": "a", "title": "We change this", "text": "What it means."}), met)
+    revision = Revision("0" * 40, "Ada", NOW, NOW, "")
+    publication = Publication(
+        "2026-01-01", revision, Dated(KnownDay(2026, 1, 1), Provenance.GIT), (), (), (told,), is_first=True
+    )
+    news = News(NOW.date(), (publication,))
+    content = Content(policy, flow.documents, flow.rendering.pages, flow.archive, news, str(flow.ledger))
+    site = make_site(content, flow.layouts, flow.news_words)
+    published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}
 
-    assert [row["id"] for row in table] == [entry["id"] for entry in entries]
-    assert all(list(row) == list(entry) for row, entry in zip(table, entries, strict=True))
-
-
-def test_periods_are_told_as_durations() -> None:
-    table = {row["id"]: row for row in rows(files_of("ours")["data/retention-schedule.csv"])}
-
-    assert table["usage-and-logs"]["period"] == "P90D"
-    assert table["usage-and-logs"]["maximum"] == "P120D"
-
-
-def test_no_remark_for_colleagues_is_published() -> None:
-    edit = {"policy_src/subprocessors.yml": ("    name: Stripe\n", "    name: Stripe\n    note: We owe them money.\n")}
-    files = Flow(edited(edit)).site.files
-    assert not [path for path, content in files.items() if b"We owe them money" in content]
+    assert met == NOTED - {Entry, AnnouncementFront, Ruling}
+    assert "changelog/2026-01-01.md" in published
+    assert [path for path, data in published.items() if REMARK.encode() in data] == []
 
 
-def test_what_is_told_names_the_text_that_says_it_and_a_draft_names_none(tmp_path: Path) -> None:
-    story = Story()
-    story.publish("2025-03-03T12:00:00-07:00", keep("P60D"))
-    project = story.write(tmp_path).folder
-    published = json.loads(Flow.of_folder(project, NOW).site.files["data/retention-schedule.json"])["published"]
-    schedule = project / "policy_src/retention.yml"
-    schedule.write_text(schedule.read_text("utf-8").replace("P60D", "P61D"), encoding="utf-8")
-    draft = json.loads(Flow.of_folder(project, NOW).site.files["data/retention-schedule.json"])
-
-    assert published == {"version": "2025-03-03", "day": "2025-03-03", "in_force_from": "2025-03-03"}
-    assert draft["published"] is None
-
-
-@pytest.mark.parametrize(
-    "name", ['=HYPERLINK("https://evil.example")', "+1", "-1+1", "@SUM(A1)", "\t=1", "\uff1d1", "\n=1", "\u202e=1"]
-)
-def test_no_cell_is_a_formula(name: str) -> None:
-    (row,) = rows(write_csv(["name"], [{"name": name}]))
-    assert row["name"][0] in "'["
-
-
-@given(st.lists(st.text(), min_size=1))
-def test_any_words_come_back_in_their_own_cells(names: list[str]) -> None:
-    table = rows(write_csv(["number", "name"], [{"number": at, "name": name} for at, name in enumerate(names)]))
-    assert [row["number"] for row in table] == [str(number) for number in range(len(names))]
+def test_no_remark_in_a_source_is_published() -> None:
+    edits = {
+        "policy_src/subprocessors.yml": ("    name: Stripe\n", f"    name: Stripe\n    note: {REMARK}\n"),
+        "policy_src/policy.yml": ("reason: The customer's own account", f"reason: {REMARK} The customer's own account"),
+        "policy_src/known_gaps.yml": ("reason: Section 1 says", f"reason: {REMARK} Section 1 says"),
+    }
+    files = Flow(edited(edits)).exported
+    assert [path for path, data in files.items() if REMARK.encode() in data] == []

@@ -121,8 +121,8 @@ def test_later_publications_change_no_entry(told: dict[str, bytes], tmp_path: Pa
 
 
 def test_links_of_an_announcement_lead_to_the_texts_of_its_time(tmp_path: Path) -> None:
-    words = "See [the schedule](retention-schedule.md#billing), [it][1], [us](https://example.com/a.md) and [home](index.md)."
-    words += "\n\n[1]: subprocessors.md"
+    words = "See [the schedule](retention-schedule.md#billing), [it][1], [us](https://example.com/a.md)"
+    words += " and [home](index.md).\n\n[1]: subprocessors.md"
     story = told_story()
     story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", words)})
     content = next(iter(entries(files_of(story, tmp_path), "changelog").values()))["content_html"]

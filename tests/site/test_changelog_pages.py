@@ -121,7 +121,15 @@ def test_a_page_offers_its_feeds_and_data(told: BuiltSite, file: str, own: list[
     offered = re.findall(r'<link rel="alternate " type="([^"]+)" title="[^"]+" href="([^"]+)">', html)
     paths = [urljoin(f"/{file}", address).removeprefix("/") for _, address in offered]
 
-    assert paths == ["feeds/changelog.atom", "feeds/material.atom", "feeds/effective-dates.ics", *own]
+    assert paths == [
+        "feeds/changelog.atom",
+        "feeds/material.atom",
+        "feeds/effective-dates.ics",
+        "data/policy.json",
+        "data/policy.dpv.jsonld",
+        "data/changelog.json",
+        *own,
+    ]
     assert all((told.folder / path).is_file() for path in paths)
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from build_tools.flow import Flow
 from build_tools.model.tree import Tree
-from build_tools.publish.data_files import TABLES
+from build_tools.publish.data_tables import TABLES
 from build_tools.source.folder import read_folder
 from tests.projects import ORGANISATIONS, ROOT
 
@@ -90,6 +90,9 @@ def test_the_site_has_a_page_for_each_document_and_each_page_of_its_own() -> Non
         "assets/styles/redline.css",
         "data/versions.json",
         "data/schemas/findings.schema.json",
+        "data/policy.dpv.jsonld",
+        *(f"data/{name}.json" for name in ("policy", "changelog")),
+        *(f"data/schemas/{name}.schema.json" for name in ("policy", "changelog")),
         *(f"data/{table}.{ending}" for table in TABLES for ending in ("json", "csv")),
         *(f"data/schemas/{table}.schema.json" for table in TABLES),
     }
