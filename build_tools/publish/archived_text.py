@@ -18,8 +18,8 @@ def move_links(body: str, find: Callable[[str, str], str]) -> str:
 def as_served(address: str) -> str:
     """Where a page stands on the site: `../subprocessors/#stripe` for `../subprocessors.md#stripe`."""
     page, mark, place = address.partition("#")
-    folder, _, name = page.rpartition("/")
+    name = page.rpartition("/")[2]
     if not name.endswith(".md"):
         return address
     served = "" if name == "index.md" else f"{name.removesuffix('.md')}/"
-    return f"{folder}/{served}{mark}{place}" if folder else f"{served}{mark}{place}"
+    return f"{page.removesuffix(name)}{served}{mark}{place}"

@@ -38,7 +38,10 @@ class ShownDocuments:
 
 _ID = a_field("id", a_text("Names it for ever, within its list."))
 _NAME = a_field("name", a_text("The published wording."))
-_TEXT = a_field("text", a_text("The published wording, in Markdown."))
+_TEXT = a_field(
+    "text",
+    a_text("The published wording, in Markdown; a link within the site names a page's file: `subprocessors.md`."),
+)
 _DURATION = "as an ISO 8601 duration: `P90D`"
 
 _DOCUMENT: Sequence[Column[Policy, ShownDocument]] = (
