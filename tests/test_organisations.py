@@ -35,6 +35,7 @@ def test_its_documents_are_its_own(flow: Flow) -> None:
         "cookie-hinweise.md",
         "auftragsverarbeiter.md",
         "loeschfristen.md",
+        "abonnieren.md",
         "kontakt.md",
     ]
     assert (flow.site.name, flow.site.language) == ("Datenschutz bei Nordlicht", "de")

@@ -13,6 +13,9 @@ FOLDER = "feeds"
 CALENDAR = f"{FOLDER}/effective-dates.ics"
 """Where the calendar is published."""
 
+_OTHER_FORMATS = {"RSS": "rss", "JSON Feed": "json"}
+"""The names of the formats besides Atom, with their endings."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
@@ -47,14 +50,10 @@ def find_site(policy: Policy, archive: Archive) -> str:
 def tell_following(policy: Policy, archive: Archive) -> dict[str, Any]:
     """What the block of feeds tells on a page. `policy` has its facts in place in all prose."""
     labels, site = policy.wording.subscribe, find_site(policy, archive)
-    newest = f"{site}{FOLDER}/changelog.atom"
+    newest = _address(site, "changelog", "atom")
     return {
         "labels": labels,
-        "feeds": [
-            {"name": feed.choice, "page": f"{feed.page}.md", "address": f"{site}{FOLDER}/{feed.name}"}
-            for feed in list_feeds(archive, policy.wording.changelog)
-            if site
-        ],
+        "feeds": [_tell_feed(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if site],
         "calendar": site + CALENDAR,
         "guides": [
             {
@@ -65,3 +64,18 @@ def tell_following(policy: Policy, archive: Archive) -> dict[str, Any]:
             for guide in labels.guides
         ],
     }
+
+
+def _tell_feed(feed: ListedFeed, site: str) -> dict[str, Any]:
+    return {
+        "name": feed.choice,
+        "page": f"{feed.page}.md",
+        "address": _address(site, feed.name, "atom"),
+        "others": [
+            {"format": name, "address": _address(site, feed.name, ending)} for name, ending in _OTHER_FORMATS.items()
+        ],
+    }
+
+
+def _address(site: str, feed: str, ending: str) -> str:
+    return f"{site}{FOLDER}/{feed}.{ending}"
