@@ -12,7 +12,7 @@ from build_tools.model.rule import Direction, Level
 from build_tools.model.text import Phrase
 from build_tools.model.wording import ChangelogLabels
 from build_tools.publish.history_words import HistoryWords
-from build_tools.publish.plain_words import as_plain
+from build_tools.publish.plain_words import as_plain, as_plain_run
 
 _FEW = 3
 """How many findings a list tells of each publication."""
@@ -90,7 +90,7 @@ class NewsWords:
             "way": direction.value.split()[0],
             "before": as_plain(told.before),
             "after": as_plain(told.after),
-            "passage": [{"mark": mark, "text": as_plain(text) or " "} for mark, text in told.passage],
+            "passage": [{"mark": mark, "text": as_plain_run(text)} for mark, text in told.passage],
             "why": as_plain(told.why),
             "law": as_plain("; ".join(told.law)),
         }

@@ -11,3 +11,8 @@ _SIGNS = re.compile(r"[\\`*_{}\[\]<>#|&!~^=@:]|(?<=\d)[.)](?=\s|\Z)|^[-+]")
 def as_plain(text: str) -> str:
     """A text in one line; each sign that could be markup is a numeric character reference, and nothing is hidden."""
     return _SIGNS.sub(lambda match: f"&#{ord(match[0])};", show_hidden(" ".join(text.split())))
+
+
+def as_plain_run(text: str) -> str:
+    """The same of a piece of a text, which stays parted from what stands before and after it."""
+    return " " * text[:1].isspace() + as_plain(text) + " " * (text[-1:].isspace() and bool(text.strip()))
