@@ -7,10 +7,7 @@ in its id, since a reader may keep one entry an id over all feeds: who follows t
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
-from functools import cache
 from typing import Any
-
-from markdown import Markdown
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
@@ -20,6 +17,7 @@ from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
 from build_tools.model.version import Archive, Provenance, Version
 from build_tools.model.words import say
+from build_tools.publish.announcement_html import draw_announcement
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.feed_list import ListedFeed, list_feeds
 from build_tools.publish.news_words import NewsWords
@@ -114,8 +112,7 @@ class FeedMaker:
         return phrase.fill(day=say(day, self.words.language))
 
     def _announcement(self, told: Announcement, publication: Publication) -> dict[str, Any]:
-        text = self.old_pages.serve_links(told.text.strip(), publication.revision.commit, self.site)
-        html = _markdown().reset().convert(show_hidden(text))
+        html = draw_announcement(told, publication, self.old_pages, self.site)
         return {"title": told.title, "audience": told.audience or "", "text": html}
 
     def _document(self, step: Step) -> dict[str, Any]:
@@ -151,8 +148,3 @@ def moment_of(publication: Publication) -> datetime:
     if is_stated and day.first == day.last:
         return datetime.combine(day.first, time(12), UTC)
     return publication.revision.published.astimezone(UTC)
-
-
-@cache
-def _markdown() -> Markdown:
-    return Markdown(extensions=["sane_lists", "tables"])
