@@ -287,6 +287,10 @@ class NoticeLabels(Value):
 
     introduction: Prose
     """Its first sentence: why one receives it."""
+    in_full: Prose
+    """The heading above the links: `Read it in full`."""
+    page: Prose
+    """The link to the page of the publication."""
     questions: Prose
     """Before the mailbox for questions and objections."""
 

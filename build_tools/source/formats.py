@@ -112,6 +112,8 @@ _ADDED_IN_4: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "notice": {
             "introduction": "We tell you when something that matters to you changes. This is what changes.",
+            "in_full": "Read it in full",
+            "page": "This change, with each word that changed",
             "questions": "Questions or objections",
         },
     }

@@ -1,0 +1,46 @@
+"""What is a notice, the e-mail that tells customers of a publication, and what is kept of its sending?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from build_tools.model.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice, ready to be sent."""
+
+    sender: str
+    """The mailbox that it comes from."""
+    recipient: str
+    """The mailbox that it goes to; empty where it is not to be sent."""
+    message_id: str
+    """Its Message-ID (RFC 5322, 3.6.4), with angle brackets."""
+    content: bytes
+    """The whole message in ASCII, lines ending with CRLF."""
+
+
+class NoticeState(StrEnum):
+    """How far the sending of a notice has come."""
+
+    SENDING = "sending"
+    """It was about to be handed over; whether it was, is not known."""
+    SENT = "sent"
+    """A mail server has taken it."""
+
+
+class NoticeRecord(Value):
+    """What is kept of the sending of a notice. It does not name the list: its address may be private."""
+
+    state: NoticeState
+    publication: str
+    """The name of the publication that it tells of."""
+    commit: str
+    """The full name of the commit that was published, in hexadecimal."""
+    message_id: str
+    sha256: str
+    """The SHA-256 of the whole message, in hexadecimal."""
+    moment: AwareDatetime
+    """When it was sent: the message's Date. With it, the same message can be made again."""

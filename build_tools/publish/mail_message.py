@@ -1,0 +1,46 @@
+"""How is an e-mail written, so that the same words give the same bytes, and no words make a header of their own?
+
+Headers are written here: Python's own writer breaks long addresses in `List-…` headers into encoded words, which no
+program reads as an address.
+"""
+
+from collections.abc import Sequence
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import quote
+
+_ENCODED = "=?"
+"""What begins an encoded word (RFC 2047): a text that holds it could be read as another one."""
+_LONGEST = 60
+"""Longer words are encoded, since no line can be broken within them."""
+_LINE = 78
+"""How long a line should be at most (RFC 5322, 2.1.1)."""
+_END = "\r\n"
+
+
+def write_message(headers: Sequence[tuple[str, str]], text: str, html: str, boundary: str) -> bytes:
+    """A message in ASCII, lines ending with CRLF, in plain words and in HTML (RFC 2046, 5.1.4).
+
+    The values of headers are as `encode_words` and `encode_mailbox` give them; `boundary` stands in neither part.
+    """
+    body = EmailMessage(SMTP)
+    is_short = text.isascii() and all(len(line) <= _LINE for line in text.split("\n"))
+    body.set_content(text, cte="7bit" if is_short else "quoted-printable")
+    body.add_alternative(html, subtype="html", cte="quoted-printable")
+    body.set_boundary(boundary)
+    written = "".join(f"{name}: {value}{_END}" for name, value in headers)
+    return written.encode("ascii") + body.as_bytes()
+
+
+def encode_words(name: str, text: str) -> str:
+    """A text in one line as the value of a header of this name, folded (RFC 5322, 2.2.3; RFC 2047)."""
+    is_plain = text.isascii() and _ENCODED not in text and max(map(len, text.split()), default=0) <= _LONGEST
+    return Header(text, "us-ascii" if is_plain else "utf-8", header_name=name).encode(linesep=_END)
+
+
+def encode_mailbox(name: str, words: str, mailbox: str) -> str:
+    """A mailbox and what its owner is called, as the value of a header (RFC 5322, 3.4)."""
+    if words.isascii() and _ENCODED not in words and len(words) <= _LONGEST:
+        return f'"{quote(words)}" <{mailbox}>'
+    return f"{Header(words, 'utf-8', header_name=name).encode(linesep=_END)}{_END} <{mailbox}>"

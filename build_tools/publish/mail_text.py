@@ -1,0 +1,143 @@
+"""How does a text in HTML read in plain words, with its links spelt out, in a mail program that shows no HTML?"""
+
+import re
+import textwrap
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+_WIDTH = 76
+"""How many signs a line has at most; an address may have more, or it would lead nowhere."""
+_BLOCKS = {
+    *("address", "article", "blockquote", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li"),
+    *("main", "ol", "p", "pre", "section", "table", "tr", "ul"),
+}
+_UNDERLINES = {"h1": "*", "h2": "-"}
+_ELSEWHERE = re.compile(r"(https?|mailto|tel):", re.IGNORECASE)
+_BREAK = "\0"
+"""Where a line ends in a text, which may hold line feeds that end none."""
+
+
+def as_plain_text(html: str) -> str:
+    """The words of a text in HTML as Markdown writes it."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.text
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether an address leads to the same place wherever it is read."""
+    return _ELSEWHERE.match(address) is not None
+
+
+class _Reader(HTMLParser):
+    """Gathers the blocks of a text as they are read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self._words = ""
+        """Those of the block that is being read."""
+        self._mark = ""
+        """What stands before its first line."""
+        self._around: list[str] = []
+        """What stands before each line: one piece for each list item or quotation that it is in."""
+        self._counts: list[int] = []
+        """For each list around, the number of the item; 0 in a list without numbers."""
+        self._links: list[tuple[str, int]] = []
+        """For each link around, its address and where its words begin."""
+        self._is_kept = False
+        """Whether white space counts."""
+        self._last = ""
+        """The element of the block before."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS:
+            self._end_block("li" if tag in {"ul", "ol"} and self._around else "p")
+            self._begin_block(tag, dict(attrs))
+        elif tag == "a":
+            self._links.append((dict(attrs).get("href") or "", len(self._words)))
+        elif tag == "br":
+            self._words += _BREAK
+        elif tag == "img":
+            self._words += dict(attrs).get("alt") or ""
+        elif tag in {"td", "th"} and self._words.strip():
+            self._words += " | "
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._links:
+            self._spell_out(*self._links.pop())
+        if tag not in _BLOCKS:
+            return
+        self._end_block(tag)
+        match tag:
+            case "ul" | "ol" if self._counts:
+                self._counts.pop()
+            case "li" | "blockquote" if self._around:
+                self._around.pop()
+            case "pre":
+                self._is_kept = False
+            case _:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self._words += data.replace("\n", _BREAK) if self._is_kept else data
+
+    def close(self) -> None:
+        super().close()
+        self._end_block("p")
+
+    def _begin_block(self, tag: str, values: Mapping[str, str | None]) -> None:
+        match tag:
+            case "ul" | "ol":
+                self._counts.append(int(values.get("start") or 1) if tag == "ol" else 0)
+                self._last = self._last if self._around else ""
+            case "li":
+                self._begin_item()
+            case "blockquote":
+                self._around.append("> ")
+            case "pre":
+                self._is_kept = True
+            case "hr":
+                self._words = "-" * 8
+            case _:
+                pass
+
+    def _begin_item(self) -> None:
+        count = self._counts[-1] if self._counts else 0
+        self._mark = "".join(self._around) + (f"{count}. " if count else "- ")
+        self._around.append(" " * (len(self._mark) - len("".join(self._around))))
+        if count:
+            self._counts[-1] += 1
+
+    def _spell_out(self, address: str, start: int) -> None:
+        """Put the address of a link after its words, unless they say it."""
+        shown = address.removeprefix("mailto:")
+        if leads_somewhere(address) and self._words[start:].strip() != shown:
+            self._words += f" <{shown}>"
+
+    def _end_block(self, tag: str) -> None:
+        words, self._words = self._words.strip(_BREAK if self._is_kept else f" \n{_BREAK}"), ""
+        lines = [line if self._is_kept else " ".join(line.split()) for line in words.split(_BREAK)]
+        if not any(lines):
+            return
+        before = "".join(self._around)
+        first, self._mark = self._mark or before, ""
+        wrapped = [self._wrap(line, before if number else first, before) for number, line in enumerate(lines)]
+        if sign := _UNDERLINES.get(tag):
+            wrapped.append(sign * min(_WIDTH, len(wrapped[-1].rpartition("\n")[2])))
+        is_next = tag == self._last and tag in {"li", "tr"}
+        self.text += ("\n" if is_next else "\n\n" if self.text else "") + "\n".join(wrapped)
+        self._last = tag
+
+    def _wrap(self, line: str, first: str, before: str) -> str:
+        if self._is_kept:
+            return first + line
+        return textwrap.fill(
+            line,
+            _WIDTH,
+            initial_indent=first,
+            subsequent_indent=before,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
