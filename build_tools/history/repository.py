@@ -27,7 +27,9 @@ _SETTINGS = ["core.bigFileThreshold=512m", f"core.attributesFile={os.devnull}"]
 
 
 class Repository:
-    """The git repository that a project lies in. It is only read. Use it in a `with`."""
+    """The git repository that a project lies in. Here it is only read, and no other machine is asked (`SharedRefs` does
+    both). Use it in a `with`.
+    """
 
     def __init__(self, project: Path, *, whole: bool = True) -> None:
         """Open the repository of a project's folder. A bare one is its own project.

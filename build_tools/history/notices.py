@@ -1,0 +1,81 @@
+"""Which notices were sent, and which may have been? Each has a record in the repository, under `refs/notices/`."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError
+
+from build_tools.history.faults import HistoryError
+from build_tools.history.shared_refs import PATIENCE, Held, SharedRefs
+from build_tools.model.notice import NoticeRecord, NoticeState
+
+_FOLDER = "refs/notices/"
+
+
+class NoticeRecords:
+    """The records of the notices of a project, one a publication. Use it in a `with`."""
+
+    def __init__(self, project: Path, patience: float = PATIENCE) -> None:
+        """Open those of a project's folder; `patience` is how many seconds the remote may take to answer.
+
+        Raises: HistoryError: its repository is missing, or lacks the older part of its history.
+        """
+        self._refs = SharedRefs(project, patience)
+        self._held: dict[str, Held] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._refs.__exit__()
+
+    def find(self, publication: str) -> NoticeRecord | None:
+        """The record of a publication's notice. Of two, here and in the remote, the one that has come further.
+
+        Raises: HistoryError: the remote cannot be asked, or the record cannot be read.
+        """
+        held = self._held[publication] = self._refs.look(_FOLDER + publication)
+        records = [self._read(publication, name) for name in held.contents]
+        return max(records, key=lambda record: record.state is NoticeState.SENT, default=None)
+
+    def claim(self, record: NoticeRecord) -> None:
+        """Record that a notice is about to be sent. The remote is first: who is seen there, sends.
+
+        Raises: ConflictError: another run was faster. HistoryError: it cannot be recorded. It must not be sent then.
+        """
+        ref, name = self._prepare(record)
+        held = self._refs.set_there(ref, name, self._held[record.publication])
+        self._held[record.publication] = self._refs.set_here(ref, name, held)
+
+    def confirm(self, record: NoticeRecord) -> None:
+        """Record that a notice was sent, in every place that does not say so yet. What is known is kept here first.
+
+        Raises: HistoryError: it cannot be recorded.
+        """
+        ref, name = self._prepare(record)
+        held = self._refs.set_here(ref, name, self._held[record.publication])
+        self._held[record.publication] = self._refs.set_there(ref, name, held)
+
+    def withdraw(self, publication: str) -> None:
+        """Forget that a notice was about to be sent.
+
+        Raises: HistoryError: it cannot be recorded.
+        """
+        ref = _FOLDER + publication
+        held = self._refs.set_there(ref, "", self._held[publication])
+        self._held[publication] = self._refs.set_here(ref, "", held)
+
+    def _prepare(self, record: NoticeRecord) -> tuple[str, str]:
+        content = record.model_dump_json(indent=1).encode() + b"\n"
+        return _FOLDER + record.publication, self._refs.keep(content)
+
+    def _read(self, publication: str, name: str) -> NoticeRecord:
+        try:
+            record = NoticeRecord.model_validate_json(self._refs.read(name))
+        except ValidationError:
+            what = f"the record {_FOLDER}{publication} cannot be read"
+            raise HistoryError(what, f"Look at it: git cat-file -p {name[:12]}.") from None
+        if record.publication != publication:
+            what = f"the record {_FOLDER}{publication} speaks of {record.publication}"
+            raise HistoryError(what, f"Look at it: git cat-file -p {name[:12]}.")
+        return record

@@ -1,0 +1,147 @@
+"""How is something kept beside the history, where all who share the repository see it and none writes over another?
+
+As a reference of git's that is no branch: it moves no date and belongs to no version. With a remote `origin`, that one
+decides: what it holds is asked before, and changed only if it is still the same (`git push --force-with-lease`).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from build_tools.history.faults import HistoryError
+from build_tools.history.repository import Repository
+
+PATIENCE = 30.0
+"""How many seconds a remote may take to answer."""
+_REMOTE = "origin"
+_TAKEN = ("stale info", "fetch first", "already exists", "cannot lock ref", "failed to update ref", "but expected")
+"""What git says where somebody else was faster."""
+
+
+class ConflictError(HistoryError):
+    """Somebody else has changed a reference in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a reference names, here and in the remote: the names of contents, empty where there is none."""
+
+    here: str
+    there: str
+
+    @property
+    def contents(self) -> Sequence[str]:
+        """What there is of them, each once."""
+        return sorted({self.here, self.there} - {""})
+
+
+class SharedRefs(Repository):
+    """The references of a repository that hold contents of our own. Unlike its history, they are written."""
+
+    def __init__(self, project: Path, patience: float = PATIENCE) -> None:
+        """Open the repository of a project's folder; `patience` is how many seconds its remote may take.
+
+        Raises: HistoryError: as a repository does.
+        """
+        super().__init__(project)
+        self._patience = patience
+        self._repo.git.update_environment(GIT_ALLOW_PROTOCOL=None)  # a remote is asked, and nothing else fetches
+        self.has_remote = _REMOTE in self.ask("remote").split()
+        """Whether others share it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def look(self, ref: str) -> Held:
+        """What a reference names. What the remote holds is fetched.
+
+        Raises: HistoryError: the remote cannot be asked.
+        """
+        here = self.ask("for-each-ref", "--format=%(objectname)", ref).strip()
+        there = self._ask_remote(ref) if self.has_remote else ""
+        if there and there != here:
+            self._exchange("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _REMOTE, ref)
+        return Held(here, there)
+
+    def read(self, name: str) -> bytes:
+        """The content of a name."""
+        with self.talk("cat-file", "blob", name) as process:
+            content: bytes = process.stdout.read()
+            self.check(process)
+        return content
+
+    def keep(self, content: bytes) -> str:
+        """Keep a content, and give its name. Nothing leads to it yet."""
+        with self.talk("hash-object", "-w", "--stdin") as process:
+            process.stdin.write(content)
+            process.stdin.close()
+            name: bytes = process.stdout.read()
+            self.check(process)
+        return name.decode().strip()
+
+    def set_here(self, ref: str, name: str, held: Held) -> Held:
+        """Let a reference of this repository name a content, or nothing where `name` is empty.
+
+        Raises: ConflictError: it names something else than was `held`.
+        """
+        if name != held.here:
+            asked = [ref, name, held.here] if name else ["-d", ref, held.here]
+            said = self._try("update-ref", *asked)
+            if said and any(sign in said for sign in _TAKEN):
+                raise _taken()
+            if said:
+                raise HistoryError(f"git cannot write {ref}: {said}", "Check who may write to the repository.")
+        return replace(held, here=name)
+
+    def set_there(self, ref: str, name: str, held: Held) -> Held:
+        """The same in the remote; nothing where there is none.
+
+        Raises: ConflictError: it names something else than was `held`. HistoryError: it cannot be asked, or refuses.
+        """
+        if self.has_remote and name != held.there:
+            lease = f"--force-with-lease={ref}:{held.there}"
+            self._exchange("push", "--quiet", "--no-verify", "--no-follow-tags", lease, _REMOTE, f"{name}:{ref}")
+        return replace(held, there=name if self.has_remote else "")
+
+    def _ask_remote(self, ref: str) -> str:
+        lines = (line.partition("\t") for line in self._exchange("ls-remote", "--quiet", _REMOTE, ref).splitlines())
+        return next((name for name, _, found in lines if found == ref), "")  # others may end with the same words
+
+    def _exchange(self, command: str, *arguments: str) -> str:
+        """What a command prints that speaks with the remote."""
+        status, printed, complaint = self._answer(command, *arguments)
+        if not status:
+            return printed
+        if "rejected]" in complaint and any(sign in complaint for sign in _TAKEN):
+            raise _taken()
+        said = _line_of(complaint)
+        if "rejected]" in complaint:
+            remedy = "Let whoever runs this push refs/notices/*."
+            raise HistoryError(f"the remote {_REMOTE} does not take what is to be recorded: {said}", remedy)
+        raise HistoryError(f"the remote {_REMOTE} cannot be asked: {said}", "Run: git ls-remote origin, and mend it.")
+
+    def _try(self, command: str, *arguments: str) -> str:
+        """What a command complains of; empty if it succeeds."""
+        status, _, complaint = self._answer(command, *arguments)
+        return _line_of(complaint) if status else ""
+
+    def _answer(self, command: str, *arguments: str) -> tuple[int, str, str]:
+        options = {"with_extended_output": True, "kill_after_timeout": self._patience}
+        status, printed, complaint = self._run(command, *arguments, check=False, **options)
+        return status, str(printed), str(complaint)
+
+
+def _taken() -> ConflictError:
+    return ConflictError("another run is sending or has sent it in between", "Run it again to see what came of that.")
+
+
+def _line_of(complaint: str) -> str:
+    """The line that says most of what git complains of, without the names and passwords in addresses."""
+    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
+    if any(line.startswith("Timeout:") for line in lines):
+        return "it does not answer"
+    telling = [line for line in lines if "rejected]" in line or line.startswith("fatal: ")]
+    line = (telling or lines or ["it gave no reason"])[0].removeprefix("fatal: ").removeprefix("error: ")
+    return re.sub(r"//[^/@\s]+@", "//", " ".join(line.split())).rstrip(".")
