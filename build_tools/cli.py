@@ -22,6 +22,7 @@ from build_tools.model.edit import Judged
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.problem import Problems
 from build_tools.model.revised import RevisedTexts
+from build_tools.notice_command import notice
 from build_tools.output import ForeignFilesError, write_folder
 from build_tools.publish import rule_list, version_log
 from build_tools.publish.problem_report import as_github, as_json, as_text, summary
@@ -34,7 +35,7 @@ _FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
 """The levels that fail, from a level on."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(commands=[notice], context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="policy-publisher")
 @click.option(
     "--project",

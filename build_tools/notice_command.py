@@ -1,0 +1,115 @@
+"""`policy notice`: the e-mail that tells customers of a publication; arguments and environment in, exit status out."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from build_tools.flow import Flow
+from build_tools.history.faults import HistoryError
+from build_tools.model.problem import Problems
+from build_tools.model.text import Mailbox
+from build_tools.publish.problem_report import as_text
+
+if TYPE_CHECKING:
+    from build_tools.model.publication import Publication
+
+_LIST = "POLICY_NOTICE_TO"
+"""The environment's name for the mailbox of the list of customers."""
+
+
+@click.command()
+@click.argument("version", required=False, default="")
+@click.option("--dry-run/--send", "is_dry", default=True, help="Print the message (the default), or send it.")
+@click.option("--settle", "outcome", type=click.Choice(["sent", "unsent"]), help="Say what came of a sending cut off.")
+@click.pass_obj
+def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) -> None:
+    """Print or send the e-mail that tells customers of a publication, named as its page: 2026-02-14.
+
+    Without VERSION it is the newest publication that is material or has an announcement. Sending needs
+    POLICY_SMTP=smtp://user:password@host:port (or smtps://) and POLICY_NOTICE_TO, the mailbox of the list, in the
+    environment. A notice is sent once: what was sent is recorded in the repository, and in its remote "origin".
+    """
+    from build_tools.notifying import find_notifiable, make_notice  # noqa: PLC0415 - slow to import, as all below
+
+    with _refusals():
+        flow = Flow.of_folder(project, _now())
+        if outcome and not version:
+            _refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
+        publication = find_notifiable(flow.publications, version)
+        if outcome:
+            _settle(project, publication.name, outcome)
+        elif is_dry:
+            message = make_notice(flow, publication, _list_mailbox())
+            click.echo(message.content, nl=False)
+        else:
+            _send(project, flow, publication)
+
+
+def _settle(project: Path, publication: str, outcome: str) -> None:
+    from build_tools.history.notices import NoticeRecords  # noqa: PLC0415
+    from build_tools.notifying import settle  # noqa: PLC0415
+
+    with NoticeRecords(project) as records:
+        settle(records, publication, is_sent=outcome == "sent")
+    click.echo(f"the notice of {publication} is recorded as {outcome}", err=True)
+
+
+def _send(project: Path, flow: Flow, publication: "Publication") -> None:
+    from build_tools.history.notices import NoticeRecords  # noqa: PLC0415
+    from build_tools.notifying import find_sent, make_notice, make_record, send_once  # noqa: PLC0415
+    from build_tools.sending import SERVER, SendingError, read_server  # noqa: PLC0415
+
+    with NoticeRecords(project) as records:
+        if sent := find_sent(records, publication.name):
+            told = f"was sent on {sent.moment:%Y-%m-%d at %H:%M} UTC as {sent.message_id}, and is not sent again"
+            click.echo(f"the notice of {publication.name} {told}", err=True)
+            return
+        server = read_server(os.environ.get(SERVER, ""))  # noqa: TID251 - here the environment is asked
+        if not (to := _list_mailbox()):
+            raise SendingError(f"{_LIST} is not set", "Name the mailbox of the list that the notice goes to.")
+        moment = flow.now.replace(microsecond=0)
+        message = make_notice(flow, publication, to, moment)
+        send_once(records, message, make_record(publication, message, moment), server)
+        click.echo(f"the notice of {publication.name} is sent as {message.message_id}", err=True)
+
+
+def _list_mailbox() -> str:
+    """The mailbox of the list; empty where none is named.
+
+    Raises: SendingError: what is named is no mailbox.
+    """
+    from build_tools.sending import SendingError  # noqa: PLC0415
+
+    mailbox = os.environ.get(_LIST, "")  # noqa: TID251 - here the environment is asked
+    if mailbox and not re.fullmatch(Mailbox.pattern, mailbox):
+        raise SendingError(f"{_LIST} is no mailbox", "Write it plainly, for example customers@lists.example.com.")
+    return mailbox
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - here the clock is asked
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say in words why a notice cannot be made or sent."""
+    from build_tools.sending import SendingError  # noqa: PLC0415
+
+    try:
+        yield
+    except Problems as error:
+        _refuse(as_text(error.problems))
+    except (HistoryError, SendingError) as error:
+        _refuse(f"{error}\n")
+
+
+def _refuse(message: str) -> None:
+    click.echo(message, err=True, nl=False)
+    sys.exit(2)
