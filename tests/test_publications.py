@@ -194,3 +194,16 @@ def test_one_change_of_two_documents_has_an_id_for_each(tmp_path: Path) -> None:
     assert len(ids) > 2
     assert len(ids) == len(set(ids))
     assert any(f"{name}.2" in ids for name in ids)
+
+
+def test_a_page_of_the_site_that_comes_along_is_told_in_passing(tmp_path: Path) -> None:
+    page: dict[str, Change] = {"policy_src/pages/more.md": b"---\ntitle: More\n---\nTo read.\n"}
+    story = Story()
+    story.publish("2025-02-01T12:00:00-07:00", {**keep("P60D"), **page})
+    story.publish("2025-03-01T12:00:00-07:00", {**keep("P30D"), "policy_src/pages/more.md": None})
+
+    levels = [[(told.level, told.path) for told in one.findings] for one in publications(story, tmp_path)]
+    assert levels[1:] == [
+        [(Level.NOTABLE, "retention.usage-and-logs.period"), (Level.EDITORIAL, "pages.more")],
+        [(Level.NOTABLE, "retention.usage-and-logs.period"), (Level.EDITORIAL, "pages.more")],
+    ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
+from build_tools.model.tree import FOLDERS
 from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.yaml_file import YamlFile
 
@@ -19,7 +20,9 @@ class Sources:
     """The files of `sections` and `pages`, in the order of the policy's."""
 
     def locate(self, route: Route, *, key: bool = False) -> Location:
-        """Where the value at `route` stands, or its key."""
+        """Where the value at `route` stands, or its key; all sections, pages or announcements stand in a folder."""
+        if len(route) == 1 and route[0] in self.prose:
+            return Location(f"{FOLDERS[0]}/{route[0]}")
         file, rest = self._find(route)
         return file.locate(rest, key=key)
 
