@@ -19,6 +19,7 @@ from build_tools.model.day import KnownDay
 from build_tools.model.notice import Notice
 from build_tools.model.policy import Policy
 from build_tools.model.publication import Publication, Step, Told
+from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
 from build_tools.model.version import Archive
 from build_tools.model.words import say
@@ -57,7 +58,7 @@ class NoticeMaker:
 
         Raises: Problems: the layout has a fault.
         """
-        title = " ".join(show_hidden(self.words.plain_title(publication)).split())
+        title = show_hidden(" ".join(self.words.plain_title(publication).split()))
         html = _markdown().reset().convert(self._lay_out(publication))
         parts = as_plain_text(html), as_mail_html(html, title, self.words.language)
         digest = sha256("\n".join((publication.name, publication.revision.commit, title, *parts)).encode()).hexdigest()
@@ -85,10 +86,6 @@ class NoticeMaker:
     def _lay_out(self, publication: Publication) -> str:
         """The notice in Markdown."""
         controller = self.policy.controller
-        groups = [
-            (heading, [self._finding(told) for told in publication.findings if told.level is level])
-            for level, heading in self.words.headings.items()
-        ]
         return self.layouts.render(
             _LAYOUT,
             title=as_plain(self.words.plain_title(publication)),
@@ -98,7 +95,7 @@ class NoticeMaker:
                 | {"text": draw_announcement(told, publication, self.old_pages, self.site)}
                 for told in publication.announcements
             ],
-            groups=[{"heading": heading, "findings": findings} for heading, findings in groups if findings],
+            groups=list(self._groups(publication)),
             page=f"{self.site}changelog/{publication.name}/",
             documents=[self._document(step) for step in publication.steps],
             links=list(self._links()),
@@ -118,6 +115,12 @@ class NoticeMaker:
 
     def _on(self, phrase: Phrase, day: KnownDay) -> str:
         return phrase.fill(day=say(day, self.words.language))
+
+    def _groups(self, publication: Publication) -> Iterator[dict[str, Any]]:
+        """Yield the findings of each level that there is. Of changes of wording a notice tells in brief."""
+        for level, heading in self.words.headings.items():
+            if findings := [self._finding(told) for told in publication.findings if told.level is level]:
+                yield {"heading": heading, "findings": findings, "is_brief": level is Level.EDITORIAL}
 
     def _finding(self, told: Told) -> dict[str, Any]:
         """A finding with the words before and after, each run of which is marked with what happened to it."""

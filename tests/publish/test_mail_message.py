@@ -58,7 +58,6 @@ def test_any_text_is_read_as_it_was_written(text: str) -> None:
     assert content.isascii()
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
-    assert [part.get_content().replace("\r\n", "\n") for part in parts] == [
-        text if text.endswith("\n") else f"{text}\n"
-    ] * 2
+    whole = text if text.endswith("\n") else f"{text}\n"
+    assert [part.get_content().replace("\r\n", "\n") for part in parts] == [whole, whole]
     assert all(len(line) <= 78 for line in content.split(b"\r\n"))
