@@ -118,7 +118,18 @@ def _introduce(smtp: SMTP, server: MailServer) -> None:
         smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
     if server.user:
-        smtp.login(server.user, server.password)
+        _log_in(smtp, server)
+
+
+def _log_in(smtp: SMTP, server: MailServer) -> None:
+    """Log in, once: what smtplib does tries a wrong password by all ways that there are."""
+    smtp.user, smtp.password = server.user, server.password
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    for way, answer in (("PLAIN", smtp.auth_plain), ("LOGIN", smtp.auth_login)):
+        if way in offered:
+            smtp.auth(way, answer)
+            return
+    raise SMTPNotSupportedError
 
 
 def _end(smtp: SMTP, server: MailServer) -> None:

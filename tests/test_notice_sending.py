@@ -259,8 +259,11 @@ def test_if_the_remote_fails_once_it_is_sent_the_run_says_so(shared: Shared) -> 
     assert said.endswith(f"Run: policy notice {NAME} --settle sent.")
 
 
-@pytest.mark.parametrize("step", ["connect", "EHLO", "MAIL", "RCPT", "DATA", "end"])
-@pytest.mark.parametrize("answer", ["451 try later", "550 never"])
+@pytest.mark.parametrize(
+    ("step", "answer"),
+    [*zip(STEPS, ("421 closing", "502 what?", "451 try later", "550 never", "554 no", "451 later"), strict=True)]
+    + [("end", "554 spam")],
+)
 def test_what_the_server_refuses_is_sent_by_the_next_run(shared: Shared, step: str, answer: str) -> None:
     with serve_mail({step: answer, "HELO": answer}) as server:
         status, said = shared.run(server, NAME, "--send")
