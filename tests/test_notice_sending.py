@@ -261,8 +261,15 @@ def test_if_the_remote_fails_once_it_is_sent_the_run_says_so(shared: Shared) -> 
 
 @pytest.mark.parametrize(
     ("step", "answer"),
-    [*zip(STEPS, ("421 closing", "502 what?", "451 try later", "550 never", "554 no", "451 later"), strict=True)]
-    + [("end", "554 spam")],
+    [
+        ("connect", "421 closing"),
+        ("EHLO", "502 what?"),
+        ("MAIL", "451 try later"),
+        ("RCPT", "550 never"),
+        ("DATA", "554 no"),
+        ("end", "451 try later"),
+        ("end", "554 spam"),
+    ],
 )
 def test_what_the_server_refuses_is_sent_by_the_next_run(shared: Shared, step: str, answer: str) -> None:
     with serve_mail({step: answer, "HELO": answer}) as server:
