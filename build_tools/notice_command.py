@@ -38,10 +38,10 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
     """
     from build_tools.notifying import find_notifiable, make_notice  # noqa: PLC0415 - slow to import, as all below
 
+    if outcome and not version:
+        _refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
     with _refusals():
         flow = Flow.of_folder(project, _now())
-        if outcome and not version:
-            _refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
         publication = find_notifiable(flow.publications, version)
         if outcome:
             _settle(project, publication.name, outcome)
@@ -68,10 +68,10 @@ def _send(project: Path, flow: Flow, publication: "Publication") -> None:
 
     with NoticeRecords(project) as records:
         if sent := find_sent(records, publication.name):
-            told = f"was sent on {sent.moment:%Y-%m-%d at %H:%M} UTC as {sent.message_id}, and is not sent again"
+            told = f"was sent on {sent.when} as {sent.message_id}, and is not sent again"
             click.echo(f"the notice of {publication.name} {told}", err=True)
             return
-        server = read_server(os.environ.get(SERVER, ""))  # noqa: TID251 - here the environment is asked
+        server = read_server(os.environ.get(SERVER, "").strip())  # noqa: TID251 - here the environment is asked
         if not (to := _list_mailbox()):
             raise SendingError(f"{_LIST} is not set", "Name the mailbox of the list that the notice goes to.")
         moment = flow.now.replace(microsecond=0)
@@ -87,7 +87,7 @@ def _list_mailbox() -> str:
     """
     from build_tools.sending import SendingError  # noqa: PLC0415
 
-    mailbox = os.environ.get(_LIST, "")  # noqa: TID251 - here the environment is asked
+    mailbox = os.environ.get(_LIST, "").strip()  # noqa: TID251 - here the environment is asked
     if mailbox and not re.fullmatch(Mailbox.pattern, mailbox):
         raise SendingError(f"{_LIST} is no mailbox", "Write it plainly, for example customers@lists.example.com.")
     return mailbox

@@ -17,7 +17,7 @@ from build_tools.model.publication import Publication
 from build_tools.model.rule import Level
 from build_tools.model.text import is_safe
 from build_tools.publish.notice import NoticeMaker
-from build_tools.sending import PATIENCE, MailServer, RefusedError, SendingError, hand_over
+from build_tools.sending import PATIENCE, MailServer, RefusedError, SendingError, UncertainError, hand_over
 
 
 def find_notifiable(publications: Sequence[Publication], name: str) -> Publication:
@@ -60,7 +60,7 @@ def find_sent(records: NoticeRecords, publication: str) -> NoticeRecord | None:
     """
     record = records.find(publication)
     if record and record.state is NoticeState.SENDING:
-        what = f"on {_say(record)} the notice of {publication} was about to be sent, and nobody knows whether it was"
+        what = f"on {record.when} the notice of {publication} was about to be sent, and nobody knows whether it was"
         raise SendingError(what, f"Look for {record.message_id} in the log of the mail server. {_settle(publication)}")
     if record:
         records.confirm(record)
@@ -77,12 +77,14 @@ def send_once(
     Raises: SendingError, HistoryError: it was not sent, or nobody knows; the message says which.
     """
     with hand_over(server, notice, patience) as end:
-        records.claim(record.model_copy(update={"state": NoticeState.SENDING}))
+        _claim(records, record)
         try:
             end()
         except RefusedError as error:
             _withdraw(records, record, error)
             raise
+        except UncertainError as error:
+            raise SendingError(_clause(error), _settle(record.publication)) from None
         _confirm(records, record)
 
 
@@ -93,7 +95,7 @@ def settle(records: NoticeRecords, publication: str, *, is_sent: bool) -> None:
     """
     record = records.find(publication)
     if record is None or record.state is NoticeState.SENT:
-        known = f"was sent on {_say(record)}" if record else "was never about to be sent"
+        known = f"was sent on {record.when}" if record else "was never about to be sent"
         raise SendingError(f"the notice of {publication} {known}", "There is nothing to settle.")
     if is_sent:
         records.confirm(record.model_copy(update={"state": NoticeState.SENT}))
@@ -113,11 +115,18 @@ def make_record(publication: Publication, notice: Notice, moment: datetime) -> N
     )
 
 
+def _claim(records: NoticeRecords, record: NoticeRecord) -> None:
+    try:
+        records.claim(record.model_copy(update={"state": NoticeState.SENDING}))
+    except HistoryError as error:
+        raise SendingError(_clause(error), "This run has sent nothing.") from None
+
+
 def _withdraw(records: NoticeRecords, record: NoticeRecord, refusal: RefusedError) -> None:
     try:
         records.withdraw(record.publication)
     except HistoryError as error:
-        what = f"{refusal} It could not be recorded that nothing was sent: {error}"
+        what = f"{refusal} It could not be recorded that nothing was sent: {_clause(error)}"
         raise SendingError(what, _settle(record.publication, "unsent")) from None
 
 
@@ -125,12 +134,13 @@ def _confirm(records: NoticeRecords, record: NoticeRecord) -> None:
     try:
         records.confirm(record)
     except HistoryError as error:
-        what = f"the notice {record.message_id} was sent, and that could not be recorded: {error}"
+        what = f"the notice {record.message_id} was sent, and that could not be recorded: {_clause(error)}"
         raise SendingError(what, _settle(record.publication, "sent")) from None
 
 
-def _say(record: NoticeRecord) -> str:
-    return f"{record.moment:%Y-%m-%d at %H:%M} UTC"
+def _clause(error: Exception) -> str:
+    """What an error says, to be followed by more."""
+    return str(error).removesuffix(".")
 
 
 def _settle(publication: str, outcome: str = "") -> str:

@@ -90,7 +90,7 @@ def hand_over(server: MailServer, notice: Notice, patience: float = PATIENCE) ->
             _expect(2, *smtp.rcpt(notice.recipient))
             _expect(3, *smtp.docmd("DATA"))
             smtp.send(_quote_points(notice.content))
-        yield lambda: _end(smtp, server)
+        yield lambda: _end(smtp, server, notice)
         with suppress(OSError):
             smtp.quit()
 
@@ -132,19 +132,20 @@ def _log_in(smtp: SMTP, server: MailServer) -> None:
     raise SMTPNotSupportedError
 
 
-def _end(smtp: SMTP, server: MailServer) -> None:
+def _end(smtp: SMTP, server: MailServer, notice: Notice) -> None:
+    search = f"Look for {notice.message_id} in the log of the mail server."
     try:
         smtp.send(b".\r\n")
         code, said = smtp.getreply()
     except OSError as error:
         what = f"the line to the mail server {server} broke before it said whether it takes the notice ({_say(error)})"
-        raise UncertainError(what, "Find out whether customers have got it.") from None
+        raise UncertainError(what, search) from None
     if code // 100 in {4, 5}:
         what = f"the mail server {server} does not take the notice: {code} {_read(said)}"
         raise RefusedError(what, "Nothing was sent; mend it, and run it again.")
     if code // 100 != 2:  # noqa: PLR2004 - the class of replies that say yes (RFC 5321, 4.2.1)
         what = f"the mail server {server} gave an answer that nobody understands: {code} {_read(said)}"
-        raise UncertainError(what, "Find out whether customers have got it.")
+        raise UncertainError(what, search)
 
 
 def _expect(kind: int, code: int, said: bytes) -> None:

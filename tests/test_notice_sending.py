@@ -66,6 +66,7 @@ class Shared:
             raise result.exception
         assert result.stdout == ""
         assert result.stderr.count("\n") == 1
+        assert ".." not in result.stderr
         assert result.stderr.endswith("\n")
         return result.exit_code, result.stderr.strip()
 
@@ -248,6 +249,7 @@ def test_a_remote_that_refuses_to_record_it_keeps_it_from_being_sent(shared: Sha
         status, said = shared.run(server, NAME, "--send")
         assert (status, server.messages, shared.recorded) == (2, [], "")
     assert said.startswith("the remote origin does not take what is to be recorded: ")
+    assert said.endswith("This run has sent nothing.")
     assert git(shared.folder, "for-each-ref", "refs/notices/") == ""
 
 
@@ -302,7 +304,8 @@ def test_a_line_that_breaks_after_the_end_leaves_the_question(shared: Shared, ac
     with serve_mail({"end": act}) as server:
         status, said = shared.run(server, NAME, "--send")
         assert (status, shared.recorded) == (2, "sending")
-        assert "Find out whether customers have got it" in said
+        assert f"Look for <notice.{NAME}." in said
+        assert said.endswith("--settle sent, or --settle unsent, after which it can be sent.")
         _refuse_as_unknown(shared, server)
 
 

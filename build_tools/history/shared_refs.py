@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 from build_tools.history.faults import HistoryError
 from build_tools.history.repository import Repository
@@ -16,7 +15,7 @@ from build_tools.history.repository import Repository
 PATIENCE = 30.0
 """How many seconds a remote may take to answer."""
 _REMOTE = "origin"
-_TAKEN = ("stale info", "fetch first", "already exists", "cannot lock ref", "failed to update ref", "but expected")
+_TAKEN = ("stale info", "fetch first", "already exists", "File exists", "failed to update ref", "but expected")
 """What git says where somebody else was faster."""
 
 
@@ -50,9 +49,6 @@ class SharedRefs(Repository):
         self._repo.git.update_environment(GIT_ALLOW_PROTOCOL=None)  # a remote is asked, and nothing else fetches
         self.has_remote = _REMOTE in self.ask("remote").split()
         """Whether others share it."""
-
-    def __enter__(self) -> Self:
-        return self
 
     def look(self, ref: str) -> Held:
         """What a reference names. What the remote holds is fetched.

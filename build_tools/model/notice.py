@@ -1,6 +1,7 @@
 """What is a notice, the e-mail that tells customers of a publication, and what is kept of its sending?"""
 
 from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 
 from pydantic import AwareDatetime
@@ -44,3 +45,8 @@ class NoticeRecord(Value):
     """The SHA-256 of the whole message, in hexadecimal."""
     moment: AwareDatetime
     """When it was sent: the message's Date. With it, the same message can be made again."""
+
+    @property
+    def when(self) -> str:
+        """That moment in words: `2026-02-14 at 12:00 UTC`."""
+        return f"{self.moment.astimezone(UTC):%Y-%m-%d at %H:%M} UTC"

@@ -114,7 +114,7 @@ class NoticeMaker:
             yield f"{self._on(labels.object_until, KnownDay.of(publication.object_until))}: {mailbox}"
 
     def _on(self, phrase: Phrase, day: KnownDay) -> str:
-        return phrase.fill(day=say(day, self.words.language))
+        return phrase.fill(day=as_plain(say(day, self.words.language)))
 
     def _groups(self, publication: Publication) -> Iterator[dict[str, Any]]:
         """Yield the findings of each level that there is. Of changes of wording a notice tells in brief."""
