@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +19,7 @@ from build_tools.model.day import KnownDay
 from build_tools.model.notice import Notice
 from build_tools.model.policy import Policy
 from build_tools.model.publication import Publication, Step, Told
+from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
 from build_tools.model.version import Archive
@@ -34,8 +35,8 @@ from build_tools.publish.plain_words import as_plain
 from build_tools.publish.visible import show_hidden
 
 _LAYOUT = "notice/message.md"
-_SUBSCRIBE = "subscribe"
-"""The id of the page that says how to follow changes."""
+_FEEDS = (BLOCKS, "feeds")
+"""The block on the page that says how to follow changes."""
 _BEFORE, _AFTER = ("same", "deleted"), ("same", "inserted")
 
 
@@ -46,10 +47,9 @@ class NoticeMaker:
         """`site` is its address, with a slash at its end. Something has been published."""
         self.policy, self.archive, self.words, self.layouts, self.site = policy, archive, words, layouts, site
         self.mailbox = str(policy.controller.privacy_mailbox)
-        self.pages = {page.id: page.title or page.id for page in policy.pages}
-        present = {document.id: document.title for document in policy.documents} | self.pages
-        pages = {f"{id_}.md": str(title) for id_, title in present.items()}
-        self.old_pages = ArchivePages(archive, words, layouts, pages, archive.issues[-1].published.day.last)
+        titles = {one.id: one.title for one in policy.documents} | {one.id: one.title or one.id for one in policy.pages}
+        present = {f"{id_}.md": str(title) for id_, title in titles.items()}
+        self.old_pages = ArchivePages(archive, words, layouts, present, archive.issues[-1].published.day.last)
 
     def make(self, publication: Publication, to: str, moment: datetime | None) -> Notice:
         """The notice of a publication to a mailbox, or without one to nobody.
@@ -70,7 +70,6 @@ class NoticeMaker:
     def _headers(self, title: str, to: str, moment: datetime, message_id: str) -> Iterator[tuple[str, str]]:
         """Yield the headers of a message (RFC 5322), of a list (RFC 2369, 2919) and of a program's words (RFC 3834)."""
         controller = show_hidden(" ".join(self.policy.controller.name.split()))
-        has_page = _SUBSCRIBE in self.pages
         yield "From", encode_mailbox("From", controller, self.mailbox)
         yield "To", to or "undisclosed-recipients:;"
         yield "Subject", encode_words("Subject", title)
@@ -78,7 +77,7 @@ class NoticeMaker:
         yield "Message-ID", message_id
         yield "List-Id", f"<policy-changes.{name_authority(self.archive).rpartition('@')[2]}>"
         yield "List-Archive", f"<{self.site}changelog/>"
-        yield "List-Help", f"<{self.site}{_SUBSCRIBE}/>" if has_page else f"<{self._mailbox_link}>"
+        yield "List-Help", f"<{self._following['address'] if self._following else self._mailbox_link}>"
         yield "List-Post", "NO"
         yield "Auto-Submitted", "auto-generated"
         yield "Content-Language", self.words.language
@@ -158,8 +157,16 @@ class NoticeMaker:
     def _links(self) -> Iterator[dict[str, str]]:
         """Yield where one reads of all changes, and how one follows them."""
         yield {"label": self.words.labels.title, "address": f"{self.site}changelog/"}
-        if title := self.pages.get(_SUBSCRIBE):
-            yield {"label": as_plain(title), "address": f"{self.site}{_SUBSCRIBE}/"}
+        if self._following:
+            yield self._following
+
+    @cached_property
+    def _following(self) -> dict[str, str] | None:
+        """The page that says how to follow changes."""
+        for page in self.policy.pages:
+            if any(reference.path == _FEEDS for reference in find_references(page.text)):
+                return {"label": as_plain(page.title or page.id), "address": f"{self.site}{page.id}/"}
+        return None
 
     @property
     def _mailbox(self) -> dict[str, str]:

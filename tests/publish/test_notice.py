@@ -340,6 +340,7 @@ def test_another_company_notifies_in_its_own_language(tmp_path: Path) -> None:
     assert "In Kraft ab 1. Mai 2026" in text or "1. Mai 2026" in text
     assert "15. April 2026: datenschutz@nordlicht.example" in text
     assert "Fragen oder Widerspruch: datenschutz@nordlicht.example" in text
+    assert message["List-Help"] == "<https://datenschutz.nordlicht.example/abonnieren/>"
     assert "Alles lesen\n-----------\n\n- Diese Änderung, mit jedem geänderten Wort\n" in text
     assert [word for word in ("TraceLoom", "Before", "Text after", "Read it") if word in text] == []
 
