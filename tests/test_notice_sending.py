@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from hashlib import sha256
 from pathlib import Path
+from socket import create_server
 from subprocess import PIPE, Popen
 from threading import Barrier
 from typing import Literal
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from click.testing import CliRunner
 
 from build_tools.cli import main
@@ -57,9 +60,9 @@ class Shared:
         git(self.origin, "clone", "--quiet", str(self.origin), str(folder))
         return Shared(folder, self.origin)
 
-    def run(self, server: Server | None, *arguments: str) -> tuple[int, str]:
+    def run(self, server: Server | None, *arguments: str, **environment: str) -> tuple[int, str]:
         """The exit status of `policy notice`, and what it says in its one line; it prints nothing."""
-        environment = _environment(server) if server else {}
+        environment = {**(_environment(server) if server else {}), **environment}
         words = ["--project", str(self.folder), "notice", *arguments]
         result = CliRunner().invoke(main, words, env=environment)
         if result.exception and not isinstance(result.exception, SystemExit):
@@ -88,6 +91,18 @@ class Shared:
 
 def _environment(server: Server) -> dict[str, str]:
     return {"POLICY_SMTP": server.address, "POLICY_NOTICE_TO": TO}
+
+
+class Sink:
+    """Keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.got: list[bytes] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        self.got.append(envelope.content)
+        return "250 fine"
 
 
 @pytest.fixture(scope="module")
@@ -331,6 +346,50 @@ def test_the_record_tells_which_message_was_sent(shared: Shared) -> None:
     assert record["commit"] == git(shared.folder, "rev-parse", "HEAD")
     assert record["sha256"] == sha256(server.messages[0]).hexdigest()
     assert TO not in json.dumps(record)
+
+
+def test_a_mail_server_gets_what_a_dry_run_has_shown(shared: Shared) -> None:
+    shown = CliRunner().invoke(main, ["--project", str(shared.folder), "notice", NAME, "--dry-run"]).stdout_bytes
+    inbox = Sink()
+    with create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        shared.run(None, NAME, "--send", POLICY_SMTP=f"smtp://127.0.0.1:{port}", POLICY_NOTICE_TO=TO)
+    finally:
+        controller.stop()
+
+    (content,) = inbox.got
+    sent, dry = (message_from_bytes(one, policy=policy.default) for one in (content, shown))
+    other = {name for name in {*sent.keys(), *dry.keys()} if str(sent[name]) != str(dry[name])}
+    assert other == {"To", "Date"}
+    assert sent["To"] == TO
+    assert content.partition(b"\r\n\r\n")[2] == shown.partition(b"\r\n\r\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"POLICY_SMTP": ""}, "POLICY_SMTP is no address of a mail server"),
+        ({"POLICY_SMTP": "smtp://user:s3cret"}, "POLICY_SMTP is no address of a mail server"),
+        ({"POLICY_NOTICE_TO": ""}, "POLICY_NOTICE_TO is not set"),
+        ({"POLICY_NOTICE_TO": "a@b.example, c@d.example"}, "POLICY_NOTICE_TO is no mailbox"),
+        ({"POLICY_NOTICE_TO": "a@b.example\r\nBcc: c@d.example"}, "POLICY_NOTICE_TO is no mailbox"),
+    ],
+)
+def test_without_a_server_or_a_list_nothing_is_sent(shared: Shared, environment: dict[str, str], words: str) -> None:
+    with serve_mail() as server:
+        status, said = shared.run(server, NAME, "--send", **environment)
+        assert (status, server.seen, shared.recorded) == (2, [], "")
+    assert said.startswith(words)
+    assert "s3cret" not in said
+
+
+def test_to_settle_one_names_a_publication(shared: Shared) -> None:
+    status, said = shared.run(None, "--settle", "sent")
+    assert status == 2
+    assert said.startswith("--settle speaks of one publication.")
 
 
 def test_a_record_that_nobody_can_read_is_no_leave_to_send(shared: Shared) -> None:
