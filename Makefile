@@ -1,11 +1,12 @@
 # How one works on this project. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test rules look bench lock lint clean
+.PHONY: help site serve check test rules look bench lock vendor lint clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+JSDIFF := 9.0.0
 VNU := .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 # Material prints a notice about MkDocs 2 at every run; the pins in pyproject.toml are our answer to it
 export NO_MKDOCS_2_WARNING := 1
@@ -46,6 +47,13 @@ bench: .venv/dev ## measure builds, checks and histories beside plain mkdocs-mat
 lock: .venv/dev ## pin all dependencies anew, with hashes
 	echo 'setuptools>=77' | $(LOCK) -o requirements.lock pyproject.toml -
 	echo 'setuptools>=77' | $(LOCK) --extra dev -o requirements-dev.lock pyproject.toml -
+
+vendor: ## fetch the library of the compare page anew, by npm; its README and a test hold its SHA-256
+	mkdir -p .cache
+	npm pack --silent --pack-destination .cache diff@$(JSDIFF)
+	tar -xzf .cache/diff-$(JSDIFF).tgz -C .cache package/dist/diff.min.js package/LICENSE
+	cp .cache/package/dist/diff.min.js .cache/package/LICENSE site_overrides/assets/vendor/jsdiff/
+	chmod 644 site_overrides/assets/vendor/jsdiff/*
 
 clean: ## remove what was built and set up
 	rm -rf site .venv .cache .site.* .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

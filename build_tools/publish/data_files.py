@@ -14,6 +14,7 @@ from build_tools.publish.data_tables import TABLES, make_tables
 from build_tools.publish.dpv import PATH as DPV
 from build_tools.publish.dpv import write_dpv
 from build_tools.publish.policy_data import ShownDocument, ShownDocuments, make_policy_data
+from build_tools.publish.text_files import make_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class DataFiles:
         yield DPV, write_dpv(self.policy, shown)
         yield from ChangelogData(self.news, controller, address, self.old_pages.serve_links).files()
         yield from make_tables(self.policy, self._texts)
+        yield from make_texts(self.old_pages.archive)
 
     def offers(self) -> Iterator[Alternate]:
         """Yield what every page offers."""
