@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -60,6 +61,7 @@ _ONLY_MARKS = re.compile(r"[-*+_=>#|:\d.)\s]*\Z")
 """A line of marks that states nothing: a rule, an item without words."""
 
 
+@lru_cache(maxsize=16)  # each text of a history is compared with the one before and the one after
 def read_blocks(text: str) -> tuple[TextBlock, ...]:
     """The blocks of a text, in order."""
     source = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -280,6 +280,44 @@ class CompareLabels(Value):
     """The heading of the page."""
     summary: Prose
     """What that page answers, in one sentence."""
+    needs_script: Prose
+    """Told where a browser runs no scripts: that the lists below tell the changes too."""
+    document: Prose
+    """Before the choice of a document: `Document`."""
+    before: Prose
+    """Before the choice of the one text: `Text before`."""
+    after: Prose
+    """Before the choice of the other text: `Text after`."""
+    swap: Prose
+    """On the button that takes the one text for the other: `Swap`."""
+    legend: Prose
+    """How changes are marked, for people who see them."""
+    differ: OfCount
+    """How much is different: `Passages that differ: {count}`."""
+    same: Prose
+    """That nothing is different."""
+    unknown: Prose
+    """That what the address asks for does not exist."""
+    unreachable: Prose
+    """That the texts cannot be loaded, and the lists below tell the changes too."""
+    alone: Prose
+    """In place of the choice, where no document has a second version yet."""
+    each: Prose
+    """The heading above the lists of versions: `What each version changed`."""
+    link: Prose
+    """The link from one version to its comparison: `Compare with another version`."""
+    unchanged: OfCount
+    """In place of passages that did not change: `{count} unchanged passages`."""
+    unchanged_rows: OfCount
+    """In place of rows of a table that did not change."""
+    deleted: Prose
+    """Said before deleted words to those who listen: `deleted:`."""
+    deletion_ends: Prose
+    """Said after deleted words."""
+    inserted: Prose
+    """Said before inserted words to those who listen: `inserted:`."""
+    insertion_ends: Prose
+    """Said after inserted words."""
 
 
 class NoticeLabels(Value):

@@ -10,6 +10,7 @@ from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.version import Archive, Version, Versions
 from build_tools.publish.archived_text import as_served, move_links
+from build_tools.publish.compare_page import place_to_compare
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.timeline import draw_timeline
@@ -62,6 +63,7 @@ class ArchivePages:
             current=f"../{version.document.id}.md",
             links=[self._offer(near) | {"label": label} for label, found in around.items() for near in found],
             all="versions.md",
+            compare=place_to_compare(versions, version, "../"),
         )
 
     def _last_page(self, versions: Versions) -> Page:
@@ -74,6 +76,7 @@ class ArchivePages:
             current="",
             links=[self._offer(version, f"{versions.document}/") | {"label": labels.earlier}],
             all=f"{versions.document}/versions.md",
+            compare=place_to_compare(versions, version, ""),
         )
 
     def _old_text(self, version: Version, folder: str, **frame: object) -> Page:
@@ -121,6 +124,7 @@ class ArchivePages:
             timeline=draw_timeline(versions, labels.timeline.fill(document=document.title)),
             rows=rows[::-1],
             current={"title": document.title, "address": f"../{document.id}.md"},
+            compare=place_to_compare(versions, versions.latest, "../"),
         )
         summary = labels.summary.fill(document=document.title)
         return write_page(f"{document.id}/versions.md", body, title=title, description=summary, asks=True, **UNSEARCHED)

@@ -11,6 +11,7 @@ from build_tools.model.page import Page
 from build_tools.model.publication import News, Publication, Step, Told
 from build_tools.model.rule import Level
 from build_tools.publish.archive_pages import ArchivePages
+from build_tools.publish.compare_page import place_to_compare
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.plain_words import as_plain
@@ -140,6 +141,7 @@ class ChangelogPages:
             "title": as_plain(document.title),
             "fate": fate,
             "redline": redline,
+            "compare": place_to_compare(self.histories[document.id], step.version, "../"),
             "texts": [
                 {
                     "label": label,

@@ -16,6 +16,7 @@ from build_tools.model.publication import News
 from build_tools.model.version import Archive, Versions
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_pages import ChangelogPages
+from build_tools.publish.compare_page import make_compare_page
 from build_tools.publish.data_files import DataFiles
 from build_tools.publish.feed_formats import offer, write_feeds
 from build_tools.publish.feed_list import CALENDAR, find_site
@@ -54,7 +55,7 @@ class Content:
 
 
 def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
-    """The site: home page, documents, changelog, the other hand-written pages; beside the menu, the archive."""
+    """The site: home page, documents, changelog, the other hand-written pages; beside the menu, all else."""
     publication, controller = content.policy.publication, content.policy.controller
     owner = " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
     present = {f"{page.id}.md": page.title for page in (*content.documents, *content.pages)}
@@ -76,6 +77,7 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
             *map(maker.make_document, content.documents),
             *changelog.pages(),
             *map(_make_page, others),
+            *make_compare_page(content.news, content.archive, words.history, content.policy.wording.compare, layouts),
             *archive.pages(),
         ),
         modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),

@@ -1,0 +1,74 @@
+"""Which page compares any two versions of a document?
+
+The comparison is made in the reader's browser, from the files of the texts. The page itself lists the versions, with
+what each of them changed: from these lists one chooses, and who has no JavaScript follows their links.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from build_tools.documents.environment import Templates
+from build_tools.model.page import Page
+from build_tools.model.publication import News
+from build_tools.model.version import Archive, Version, Versions
+from build_tools.model.wording import CompareLabels
+from build_tools.publish.front_matter import UNSEARCHED, write_page
+from build_tools.publish.history_words import HistoryWords
+from build_tools.publish.plain_words import as_plain
+from build_tools.publish.text_files import FOLDER as TEXTS
+
+_PATH = "compare/index.md"
+
+
+def place_to_compare(versions: Versions, version: Version, up: str) -> str:
+    """Where a version is compared with others; empty where there is no other. `up` leads to the folder of all pages."""
+    return f"{up}{_PATH}#{_place(version)}" if len(versions) > 1 else ""
+
+
+def _place(version: Version) -> str:
+    """The address of a version within the page. The page's script reads it."""
+    return f"{version.document.id}.{version.name}"
+
+
+def make_compare_page(
+    news: News, archive: Archive, words: HistoryWords, labels: CompareLabels, layouts: Templates
+) -> Iterator[Page]:
+    """Yield the page, once something has been published. It stands in no menu."""
+    if not archive.histories:
+        return
+    histories = archive.histories.values()
+    told = {
+        (step.document, step.after.name): publication.name
+        for publication in news.publications
+        for step in publication.steps
+        if step.after
+    }
+    body = layouts.render(
+        "compare/page.md",
+        labels=labels,
+        can_compare=any(len(versions) > 1 for versions in histories),
+        texts=f"../{TEXTS}/",
+        documents=[_list(versions, news.today, words, told) for versions in histories],
+    )
+    front = {"compares": True, "hide": ["toc"], **UNSEARCHED}
+    yield write_page(_PATH, body, title=labels.title, description=labels.summary, **front)
+
+
+def _list(versions: Versions, today: date, words: HistoryWords, told: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """A document with its versions, the newest first, and the publication that tells what each of them changed."""
+    id_ = versions.document
+    return {
+        "id": id_,
+        "title": as_plain(versions.latest.document.title),
+        "versions": [
+            {
+                "id": _place(version),
+                "name": words.name(version),
+                "is_in_force": version.is_in_force(today),
+                "address": f"../{id_}/{version.name}.md",
+                "changes": f"../changelog/{told[id_, version.name]}.md#{id_}",
+            }
+            for version in reversed(versions.all)
+        ],
+    }
