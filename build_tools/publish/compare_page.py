@@ -44,14 +44,15 @@ def make_compare_page(
         for step in publication.steps
         if step.after
     }
+    can_compare = any(len(versions) > 1 for versions in histories)
     body = layouts.render(
         "compare/page.md",
         labels=labels,
-        can_compare=any(len(versions) > 1 for versions in histories),
+        can_compare=can_compare,
         texts=f"../{TEXTS}/",
         documents=[_list(versions, news.today, words, told) for versions in histories],
     )
-    front = {"compares": True, "hide": ["toc"], **UNSEARCHED}
+    front = {"compares": can_compare, "hide": ["toc"], **UNSEARCHED}
     yield write_page(_PATH, body, title=labels.title, description=labels.summary, **front)
 
 

@@ -7,9 +7,10 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.projects import lack
+from tests.projects import ROOT, build, lack
 from tests.site.browser import ARGUMENTS, Visitor, Wall, running, serve_site
 from tests.site.sites import BuiltPage, BuiltSite, built_sites
+from tests.told_story import TODAY, told_story
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -62,6 +63,26 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
         stack.enter_context(running(wall.server))
         sites = [site for site in built_sites() if not site.failure]
         yield Visitor(browser, {site.name: stack.enter_context(serve_site(site)) for site in sites}, wall)
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The site of twelve publications."""
+    project = told_story().write(tmp_path_factory.mktemp("told")).folder
+    shutil.copytree(ROOT / "site_overrides", project / "site_overrides")
+    shutil.copy(ROOT / "mkdocs.yml", project)
+    result = build(project, POLICY_TODAY=str(TODAY))
+    assert result.returncode == 0, result.stderr
+    return BuiltSite("told", project, project / "site")
+
+
+@pytest.fixture(scope="session")
+def reader(told: BuiltSite, browser: Browser) -> Iterator[Visitor]:
+    """Visits the pages of twelve publications."""
+    with ExitStack() as stack:
+        wall = Wall()
+        stack.enter_context(running(wall.server))
+        yield Visitor(browser, {told.name: stack.enter_context(serve_site(told))}, wall)
 
 
 def _insist(site: BuiltSite) -> None:

@@ -1,19 +1,13 @@
 """Can everybody read the changelog of a long history, and does it ask nobody else?"""
 
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.projects import ROOT, build
-from tests.site.browser import DESKTOP, PHONE, Scheme, Visitor, Wall, running, serve_site
+from tests.site.browser import DESKTOP, PHONE, Scheme, Visitor
 from tests.site.sites import BuiltPage, BuiltSite
 from tests.site.test_accessibility import SCHEMES, SIZES, _violations
-from tests.told_story import TODAY, told_story
 
 PAGES = pytest.mark.parametrize(
     "file",
@@ -27,26 +21,6 @@ PAGES = pytest.mark.parametrize(
         "changelog/2025-12-01/index.html",
     ],
 )
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """The site of twelve publications."""
-    project = told_story().write(tmp_path_factory.mktemp("told")).folder
-    shutil.copytree(ROOT / "site_overrides", project / "site_overrides")
-    shutil.copy(ROOT / "mkdocs.yml", project)
-    result = build(project, POLICY_TODAY=str(TODAY))
-    assert result.returncode == 0, result.stderr
-    return BuiltSite("told", project, project / "site")
-
-
-@pytest.fixture(scope="module")
-def reader(told: BuiltSite, browser: Browser) -> Iterator[Visitor]:
-    """Visits its pages."""
-    with ExitStack() as stack:
-        wall = Wall()
-        stack.enter_context(running(wall.server))
-        yield Visitor(browser, {told.name: stack.enter_context(serve_site(told))}, wall)
 
 
 @PAGES

@@ -52,21 +52,28 @@ function choose(choice) {
 }
 
 function goToAddress() {
+  const linked = readPlace();
+  if (linked) return location.replace(addressOf(linked)); // or the browser would lead to the list below
   const choice = readAddress();
   if (addressOf(choice) === shown) return;
   if (isKnown(choice)) history.replaceState(null, "", addressOf(choice));
   show(choice);
 }
 
-/* `?document=…&from=…&to=…`, or `#<document>.<version>` for that version and the newest other one. */
+/* `#<document>.<version>`, as links of other pages have it: that version, and the newest other one. */
+function readPlace() {
+  const [id, ...name] = location.hash.slice(1).split(".");
+  const version = name.join(".");
+  if (location.search || !versionsOf(id).includes(version)) return undefined;
+  const last = lastTwo(id);
+  return version === last.to ? last : { ...last, from: version };
+}
+
+/* `?document=…&from=…&to=…`; what is not asked for is the newest. */
 function readAddress() {
   const parameters = new URLSearchParams(location.search);
-  const [id, ...name] = location.hash.slice(1).split(".");
-  const isPlace = !location.search && lists.has(id);
-  const last = lastTwo(isPlace ? id : (parameters.get("document") ?? ofDocument.options[0].value));
-  const version = isPlace ? name.join(".") : "";
-  const before = version && version !== last.to ? version : last.from;
-  return { ...last, from: parameters.get("from") ?? before, to: parameters.get("to") ?? last.to };
+  const last = lastTwo(parameters.get("document") ?? ofDocument.options[0].value);
+  return { ...last, from: parameters.get("from") ?? last.from, to: parameters.get("to") ?? last.to };
 }
 
 function addressOf(choice) {
