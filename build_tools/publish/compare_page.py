@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from build_tools.documents.environment import Templates
+from build_tools.model.following_wording import CompareLabels
 from build_tools.model.page import Page
 from build_tools.model.publication import News
 from build_tools.model.version import Archive, Version, Versions
-from build_tools.model.wording import CompareLabels
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.plain_words import as_plain

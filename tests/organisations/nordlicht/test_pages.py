@@ -92,7 +92,7 @@ def test_the_site_has_a_page_for_each_document_and_each_page_of_its_own() -> Non
         "data/schemas/findings.schema.json",
         "data/policy.dpv.jsonld",
         *(f"data/{name}.json" for name in ("policy", "changelog")),
-        *(f"data/schemas/{name}.schema.json" for name in ("policy", "changelog")),
+        *(f"data/schemas/{name}.schema.json" for name in ("policy", "changelog", "text")),
         *(f"data/{table}.{ending}" for table in TABLES for ending in ("json", "csv")),
         *(f"data/schemas/{table}.schema.json" for table in TABLES),
     }
