@@ -1,18 +1,20 @@
 """Which pages show the texts of the past: each at its own address, and a list of them?"""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from build_tools.documents.environment import Templates
-from build_tools.model.page import Page
+from build_tools.model.page import Alternate, Page
 from build_tools.model.version import Archive, Version, Versions
 from build_tools.publish.archived_text import as_served, move_links
 from build_tools.publish.compare_page import place_to_compare
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
+from build_tools.publish.text_files import text_path
 from build_tools.publish.timeline import draw_timeline
 
 _RECENT = 10
@@ -90,6 +92,7 @@ class ArchivePages:
             title=f"{document.title}, {name}",
             description=document.summary,
             canonical=f"{document.id}/" if folder else "",
+            alternates=[asdict(Alternate(text_path(version), "application/json", f"{document.title}, {name}"))],
             **_HIDDEN,
         )
 
