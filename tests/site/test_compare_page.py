@@ -179,8 +179,9 @@ def test_each_pair_of_neighbours_reads_as_the_redline_in_the_changelog_does(told
     with comparing(reader, told) as (tab, _):
         for before, after in pairs:
             blocks = redline_documents(before.document.body, after.document.body)
-            cells = [part for block in blocks for part in ([c for row in block.rows for c in row.cells] or [block])]
-            runs = [[run.mark, run.text] for part in cells for run in part.runs if run.mark is not Mark.SAME]
+            cells = [[cell.runs for row in block.rows for cell in row.cells] or [block.runs] for block in blocks]
+            told_there = [run for part in cells for runs in part for run in runs if run.mark is not Mark.SAME]
+            runs = [[run.mark, run.text] for run in told_there]
 
             assert tab.evaluate(script, [after.document.id, before.name, after.name]) == runs
             assert runs
@@ -294,7 +295,7 @@ def engine(told: BuiltSite, reader: Visitor) -> Iterator[Page]:
 
 def words_of(blocks: list[Any], without: str = "") -> list[Any]:
     """What a text says block by block and cell by cell; of a redline, one side. Cells that say nothing are left out."""
-    said = []
+    said: list[Any] = []
     for shown in blocks:
         block = shown.get("block", shown)
         if "rows" not in block and shown.get("fate") != without:

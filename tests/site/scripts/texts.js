@@ -1,6 +1,6 @@
 // Every text of the article, and whether it can be seen, once everything is open that a click opens without a script.
 () => {
-  const unread = "script, style, template, svg, .in-force-on, .headerlink";
+  const unread = "script, style, template, svg, .in-force-on, .headerlink, .said";
   for (const details of document.querySelectorAll("article details")) details.open = true;
   const article = document.querySelector("article");
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
@@ -12,7 +12,7 @@
     range.selectNodeContents(node);
     const boxes = [...range.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
     const seen = parent.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-    const place = parent.closest(".versions, .choices, .around") ? "picker" : "text";
+    const place = parent.closest(".versions, .choices, .around, .chosen, .each") ? "picker" : "text";
     found.push({ text: node.data, visible: seen && boxes.length > 0, place });
   }
   return found;
