@@ -4,7 +4,7 @@
 "use strict";
 
 const box = document.querySelector(".comparison");
-const lists = new Map([...document.querySelectorAll(".each details")].map((list) => [list.id, list]));
+const lists = new Map([...document.querySelectorAll(".each details")].map((list) => [list.dataset.document, list]));
 const loads = new Map();
 let asked = 0; // how many comparisons; the answer to an earlier one comes too late
 let shown = ""; // the address of the redline on the page
