@@ -18,6 +18,7 @@ from build_tools.model.text import Mailbox
 from build_tools.publish.problem_report import as_text
 
 if TYPE_CHECKING:
+    from build_tools.history.notices import NoticeRecords
     from build_tools.model.publication import Publication
 
 _LIST = "POLICY_NOTICE_TO"
@@ -27,57 +28,83 @@ _LIST = "POLICY_NOTICE_TO"
 @click.command()
 @click.argument("version", required=False, default="")
 @click.option("--dry-run/--send", "is_dry", default=True, help="Print the message (the default), or send it.")
-@click.option("--settle", "outcome", type=click.Choice(["sent", "unsent"]), help="Say what came of a sending cut off.")
+@click.option(
+    "--settle", "outcome", type=click.Choice(["sent", "unsent", "otherwise"]), help="Say what you know of it."
+)
 @click.pass_obj
 def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) -> None:
     """Print or send the e-mail that tells customers of a publication, named as its page: 2026-02-14.
 
-    Without VERSION it is the newest publication that is material or has an announcement. Sending needs
-    POLICY_SMTP=smtp://user:password@host:port (or smtps://) and POLICY_NOTICE_TO, the mailbox of the list, in the
-    environment. A notice is sent once: what was sent is recorded in the repository, and in its remote "origin".
+    Printed without VERSION is the newest publication that is material or has an announcement; sent without VERSION are
+    all such that have come since the last notice. Sending needs POLICY_SMTP=smtp://user:password@host:port (or
+    smtps://) and POLICY_NOTICE_TO, the mailbox of the list, in the environment. A notice is sent once: what was sent is
+    recorded in the repository, and in its remote "origin", whose default branch is the published one.
+
+    With --settle a person says that a notice which was cut off was sent or unsent, or that customers were told
+    otherwise.
     """
-    from build_tools.notifying import find_notifiable, make_notice  # noqa: PLC0415 - slow to import, as all below
+    from build_tools.notifying import find_publication, make_notice  # noqa: PLC0415 - slow to import, as all below
 
     if outcome and not version:
         _refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
     with _refusals():
         flow = Flow.of_folder(project, _now())
-        publication = find_notifiable(flow.publications, version)
         if outcome:
-            _settle(project, publication.name, outcome)
+            _settle(project, flow, find_publication(flow.publications, version), outcome)
         elif is_dry:
-            message = make_notice(flow, publication, _list_mailbox())
+            message = make_notice(flow, find_publication(flow.publications, version), _list_mailbox())
             click.echo(message.content, nl=False)
         else:
-            _send(project, flow, publication)
+            _send(project, flow, version)
 
 
-def _settle(project: Path, publication: str, outcome: str) -> None:
+def _settle(project: Path, flow: Flow, publication: "Publication", outcome: str) -> None:
     from build_tools.history.notices import NoticeRecords  # noqa: PLC0415
     from build_tools.notifying import settle  # noqa: PLC0415
 
     with NoticeRecords(project) as records:
-        settle(records, publication, is_sent=outcome == "sent")
-    click.echo(f"the notice of {publication} is recorded as {outcome}", err=True)
+        settle(records, publication, outcome, flow.now.replace(microsecond=0))
+    click.echo(f"the notice of {publication.name} is recorded as {outcome}", err=True)
 
 
-def _send(project: Path, flow: Flow, publication: "Publication") -> None:
+def _send(project: Path, flow: Flow, version: str) -> None:
+    """Send the notice of a publication, or all that are due."""
     from build_tools.history.notices import NoticeRecords  # noqa: PLC0415
-    from build_tools.notifying import find_sent, make_notice, make_record, send_once  # noqa: PLC0415
-    from build_tools.sending import SERVER, SendingError, read_server  # noqa: PLC0415
+    from build_tools.notifying import find_due, find_publication  # noqa: PLC0415
 
     with NoticeRecords(project) as records:
-        if sent := find_sent(records, publication.name):
-            told = f"was sent on {sent.when} as {sent.message_id}, and is not sent again"
-            click.echo(f"the notice of {publication.name} {told}", err=True)
+        if version:
+            _send_one(records, flow, find_publication(flow.publications, version))
             return
-        server = read_server(os.environ.get(SERVER, "").strip())  # noqa: TID251 - here the environment is asked
-        if not (to := _list_mailbox()):
-            raise SendingError(f"{_LIST} is not set", "Name the mailbox of the list that the notice goes to.")
-        moment = flow.now.replace(microsecond=0)
-        message = make_notice(flow, publication, to, moment)
-        send_once(records, message, make_record(publication, message, moment), server)
-        click.echo(f"the notice of {publication.name} is sent as {message.message_id}", err=True)
+        due = find_due(flow.publications, records.publications())
+        for publication in due:
+            _send_one(records, flow, publication)
+        if not due:
+            click.echo("no notice is due", err=True)
+
+
+def _send_one(records: "NoticeRecords", flow: Flow, publication: "Publication") -> None:
+    from build_tools.notifying import (  # noqa: PLC0415
+        check_published,
+        find_sent,
+        make_notice,
+        make_record,
+        send_once,
+        told_of,
+    )
+    from build_tools.sending import SERVER, SendingError, read_server  # noqa: PLC0415
+
+    check_published(records, publication)
+    if sent := find_sent(records, publication.name):
+        click.echo(f"the notice of {publication.name} {told_of(sent)}, and is not sent again", err=True)
+        return
+    server = read_server(os.environ.get(SERVER, "").strip())  # noqa: TID251 - here the environment is asked
+    if not (to := _list_mailbox()):
+        raise SendingError(f"{_LIST} is not set", "Name the mailbox of the list that the notice goes to.")
+    moment = flow.now.replace(microsecond=0)
+    message = make_notice(flow, publication, to, moment)
+    send_once(records, message, make_record(publication, message, moment), server)
+    click.echo(f"the notice of {publication.name} is sent as {message.message_id}", err=True)
 
 
 def _list_mailbox() -> str:

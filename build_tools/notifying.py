@@ -6,6 +6,7 @@ between the end and the server's answer leaves the record, and a person finds ou
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from hashlib import sha256
 
@@ -20,22 +21,46 @@ from build_tools.publish.notice import NoticeMaker
 from build_tools.sending import PATIENCE, MailServer, RefusedError, SendingError, UncertainError, hand_over
 
 
-def find_notifiable(publications: Sequence[Publication], name: str) -> Publication:
-    """The publication of a name; without a name the newest one that is material or has an announcement.
+def find_publication(publications: Sequence[Publication], name: str) -> Publication:
+    """The publication of a name; without a name the newest one that customers are notified of.
 
     Raises: SendingError: there is none.
     """
     if not name:
-        found = [one for one in publications if one.level is Level.MATERIAL or one.announcements]
-        if not found:
-            what = "no publication is material or has an announcement, so there is nothing to notify anybody of"
-            raise SendingError(what, "Name a publication to notify of it nevertheless.")
-        return found[-1]
+        if found := [one for one in publications if _is_notifiable(one)]:
+            return found[-1]
+        what = "no publication is material or has an announcement, so there is nothing to notify anybody of"
+        raise SendingError(what, "Name a publication to notify of it nevertheless.")
     by_name = {one.name: one for one in publications}
     if name not in by_name:
         newest = ", ".join(list(by_name)[:-6:-1]) or "none yet"
         raise SendingError(f"there is no publication {name!r}", f"The newest ones are: {newest}.")
     return by_name[name]
+
+
+def find_due(publications: Sequence[Publication], recorded: AbstractSet[str]) -> Sequence[Publication]:
+    """The publications that customers are still to be notified of, the oldest first: those without a record since the
+    first that has one. The last one that has may have been cut off, so it is due for a look.
+
+    Before the first notice nobody knows how customers were told of older publications; then only the newest one is due.
+
+    Raises: SendingError: others are older, and nobody has said how customers were told of them.
+    """
+    known = [number for number, one in enumerate(publications) if one.name in recorded]
+    if known:
+        since, last = publications[known[0] :], publications[known[-1]]
+        return [one for one in since if one is last or (_is_notifiable(one) and one.name not in recorded)]
+    due = [one for one in publications if _is_notifiable(one)]
+    if older := [one.name for one in due if one is not publications[-1]]:
+        what = f"no notice was sent yet, and nobody has said how customers were told of {', '.join(older[-5:])}"
+        remedy = f"Run: policy notice {older[-1]} --send, or --settle otherwise if they were told in another way."
+        raise SendingError(what, remedy)
+    return due
+
+
+def _is_notifiable(publication: Publication) -> bool:
+    """Whether customers are notified of it: it is material, or legal says something of it."""
+    return publication.level is Level.MATERIAL or bool(publication.announcements)
 
 
 def make_notice(flow: Flow, publication: Publication, to: str, moment: datetime | None = None) -> Notice:
@@ -53,8 +78,18 @@ def make_notice(flow: Flow, publication: Publication, to: str, moment: datetime 
     return maker.make(publication, to, moment)
 
 
+def check_published(records: NoticeRecords, publication: Publication) -> None:
+    """See that a publication is one of the published branch, and no commit of a branch that somebody works on.
+
+    Raises: SendingError: it is not. HistoryError: the remote cannot be asked.
+    """
+    if not records.is_published(publication.revision.commit):
+        what = f"the publication {publication.name} is not on the default branch of the remote, so it is not published"
+        raise SendingError(what, "Merge and push it first; nothing was sent.")
+
+
 def find_sent(records: NoticeRecords, publication: str) -> NoticeRecord | None:
-    """The record of a notice that was sent; none where it was not.
+    """The record of a notice that is not to be sent any more; none where it is.
 
     Raises: SendingError: nobody knows whether it was. HistoryError: the records cannot be read.
     """
@@ -88,19 +123,31 @@ def send_once(
         _confirm(records, record)
 
 
-def settle(records: NoticeRecords, publication: str, *, is_sent: bool) -> None:
-    """Record what a person has found out of a notice of which nobody knew whether it was sent.
+def settle(records: NoticeRecords, publication: Publication, outcome: str, moment: datetime) -> None:
+    """Record what a person knows: that a notice which was cut off was `sent` or `unsent`, or that customers were told
+    `otherwise`, so that none is due.
 
-    Raises: SendingError: there is no such notice. HistoryError: it cannot be recorded.
+    Raises: SendingError: there is nothing to settle. HistoryError: it cannot be recorded.
     """
-    record = records.find(publication)
-    if record is None or record.state is NoticeState.SENT:
-        known = f"was sent on {record.when}" if record else "was never about to be sent"
-        raise SendingError(f"the notice of {publication} {known}", "There is nothing to settle.")
-    if is_sent:
+    record, name = records.find(publication.name), publication.name
+    if record and record.state is not NoticeState.SENDING:
+        raise SendingError(f"the notice of {name} {told_of(record)}", "There is nothing to settle.")
+    if outcome == "otherwise":
+        commit = publication.revision.commit
+        records.confirm(NoticeRecord(state=NoticeState.OTHERWISE, publication=name, commit=commit, moment=moment))
+    elif record is None:
+        raise SendingError(f"the notice of {name} was never about to be sent", "There is nothing to settle.")
+    elif outcome == "sent":
         records.confirm(record.model_copy(update={"state": NoticeState.SENT}))
     else:
-        records.withdraw(publication)
+        records.withdraw(name)
+
+
+def told_of(record: NoticeRecord) -> str:
+    """What a record says, as the end of a sentence that begins with its notice."""
+    if record.state is NoticeState.OTHERWISE:
+        return f"is not needed: on {record.when} it was recorded that customers were told otherwise"
+    return f"was sent on {record.when} as {record.message_id}"
 
 
 def make_record(publication: Publication, notice: Notice, moment: datetime) -> NoticeRecord:

@@ -36,7 +36,21 @@ class NoticeRecords:
         """
         held = self._held[publication] = self._refs.look(_FOLDER + publication)
         records = [self._read(publication, name) for name in held.contents]
-        return max(records, key=lambda record: record.state is NoticeState.SENT, default=None)
+        return max(records, key=lambda record: record.state is not NoticeState.SENDING, default=None)
+
+    def publications(self) -> frozenset[str]:
+        """The names of the publications that have a record, here or in the remote.
+
+        Raises: HistoryError: the remote cannot be asked.
+        """
+        return frozenset(ref.removeprefix(_FOLDER) for ref in self._refs.list(_FOLDER))
+
+    def is_published(self, commit: str) -> bool:
+        """Whether a commit, by its full name, is on the branch that the remote publishes, its default one.
+
+        Raises: HistoryError: the remote cannot be asked.
+        """
+        return self._refs.is_in_remote(commit)
 
     def claim(self, record: NoticeRecord) -> None:
         """Record that a notice is about to be sent. The remote is first: who is seen there, sends.

@@ -5,7 +5,7 @@ decides: what it holds is asked before, and changed only if it is still the same
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,6 +60,28 @@ class SharedRefs(Repository):
         if there and there != here:
             self._exchange("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _REMOTE, ref)
         return Held(here, there)
+
+    def list(self, folder: str) -> Iterator[str]:
+        """Yield the references below a folder, `refs/notices/`, those here and those in the remote.
+
+        Raises: HistoryError: the remote cannot be asked.
+        """
+        yield from self.ask("for-each-ref", "--format=%(refname)", folder).split()
+        if self.has_remote:
+            lines = self._exchange("ls-remote", "--quiet", _REMOTE, f"{folder}*").splitlines()
+            yield from (ref for _, _, ref in (line.partition("\t") for line in lines) if ref.startswith(folder))
+
+    def is_in_remote(self, commit: str) -> bool:
+        """Whether the default branch of the remote holds a commit, by its full name; without a remote, any does.
+
+        Raises: HistoryError: the remote cannot be asked.
+        """
+        if not self.has_remote:
+            return True
+        tip = self._ask_remote("HEAD")
+        if tip and not self.find(tip):
+            self._exchange("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _REMOTE, "HEAD")
+        return bool(tip) and self.is_ancestor(commit, tip)
 
     def read(self, name: str) -> bytes:
         """The content of a name."""

@@ -30,6 +30,8 @@ class NoticeState(StrEnum):
     """It was about to be handed over; whether it was, is not known."""
     SENT = "sent"
     """A mail server has taken it."""
+    OTHERWISE = "otherwise"
+    """Customers were told in another way, as a person has said."""
 
 
 class NoticeRecord(Value):
@@ -40,11 +42,12 @@ class NoticeRecord(Value):
     """The name of the publication that it tells of."""
     commit: str
     """The full name of the commit that was published, in hexadecimal."""
-    message_id: str
-    sha256: str
-    """The SHA-256 of the whole message, in hexadecimal."""
     moment: AwareDatetime
     """When it was sent: the message's Date. With it, the same message can be made again."""
+    message_id: str = ""
+    """Empty where customers were told in another way."""
+    sha256: str = ""
+    """The SHA-256 of the whole message, in hexadecimal; empty where there is none."""
 
     @property
     def when(self) -> str:
