@@ -65,8 +65,6 @@ class CompareLabels(Value):
     """That what the address asks for does not exist."""
     unreachable: Prose
     """That the texts cannot be loaded, and the lists below tell the changes too."""
-    alone: Prose
-    """In place of the choice, where no document has a second version yet."""
     each: Prose
     """The heading above the lists of versions: `What each version changed`."""
     link: Prose

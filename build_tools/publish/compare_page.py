@@ -34,25 +34,23 @@ def _place(version: Version) -> str:
 def make_compare_page(
     news: News, archive: Archive, words: HistoryWords, labels: CompareLabels, layouts: Templates
 ) -> Iterator[Page]:
-    """Yield the page, once something has been published. It stands in no menu."""
-    if not archive.histories:
-        return
+    """Yield the page, once any document has two versions. It stands in no menu."""
     histories = archive.histories.values()
+    if all(len(versions) == 1 for versions in histories):
+        return
     told = {
         (step.document, step.after.name): publication.name
         for publication in news.publications
         for step in publication.steps
         if step.after
     }
-    can_compare = any(len(versions) > 1 for versions in histories)
     body = layouts.render(
         "compare/page.md",
         labels=labels,
-        can_compare=can_compare,
         texts=f"../{TEXTS}/",
         documents=[_list(versions, news.today, words, told) for versions in histories],
     )
-    front = {"compares": can_compare, "hide": ["toc"], **UNSEARCHED}
+    front = {"compares": True, "hide": ["toc"], **UNSEARCHED}
     yield write_page(_PATH, body, title=labels.title, description=labels.summary, **front)
 
 

@@ -120,7 +120,6 @@ _ADDED_IN_4: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "same": "Both texts say the same.",
             "unknown": "There is no such document or version. Choose both texts above.",
             "unreachable": "The texts cannot be loaded now. The lists below tell what each version changed.",
-            "alone": "Each document has one version so far, so there is nothing to compare yet.",
             "each": "What each version changed",
             "link": "Compare with another version",
             "unchanged": "{count} unchanged passages",

@@ -15,6 +15,8 @@ from tests.projects import ORGANISATIONS, build, copy_project, edit, publish
 from tests.site.markup import Markup, read_markup
 
 OURS = "traceloom"
+COMPARISON = "compare/"
+"""The address of the page that compares versions. It is reached from them, and stands in no menu."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,14 @@ class BuiltPage:
     @property
     def is_in_menu(self) -> bool:
         """Whether it is one of the pages of today."""
-        return self.address.count("/") <= 1 and self.file != "404.html"
+        return self.address.count("/") <= 1 and self.address != COMPARISON and self.file != "404.html"
 
     @property
     def is_sample(self) -> bool:
-        """Whether it is 404.html, or the oldest text or the list of versions of the first document."""
+        """Whether it is 404.html, the comparison, or the oldest text or the list of versions of the first document."""
         document = next(page for page in self.site.pages if page.address.endswith("/versions/")).address.split("/")[0]
         versions = sorted(page.address for page in self.site.pages if page.address.startswith(f"{document}/2"))
-        return self.address in {"no/such/page/", f"{document}/versions/", versions[0]}
+        return self.address in {"no/such/page/", COMPARISON, f"{document}/versions/", versions[0]}
 
     @property
     def linked(self) -> set[str]:

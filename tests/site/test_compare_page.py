@@ -15,7 +15,7 @@ from build_tools.changes.document_redline import redline_documents
 from build_tools.changes.redline import Mark
 from build_tools.flow import Flow
 from tests.site.browser import Scheme, Traffic, Visitor
-from tests.site.sites import OURS, BuiltPage, BuiltSite, built_sites
+from tests.site.sites import BuiltPage, BuiltSite, built_sites
 from tests.site.test_accessibility import SCHEMES, SIZES, _violations
 from tests.told_story import NOW
 
@@ -249,15 +249,6 @@ def test_it_speaks_the_language_of_the_site(visitor: Visitor) -> None:
     with comparing(visitor, site, ask("loeschfristen", "2024-07-01", "2026-06-30")) as (tab, _):
         assert tab.get_by_role("status").inner_text().startswith("Stellen, die sich unterscheiden: ")
         assert "gestrichen:" in tab.locator(".result del").first.inner_text()
-
-
-def test_where_there_is_one_version_there_is_nothing_to_compare_yet(visitor: Visitor) -> None:
-    site = next(site for site in built_sites() if site.name == OURS)
-    with visitor.visit(BuiltPage(site, FILE)) as (tab, traffic):
-        assert "there is nothing to compare yet" in tab.locator("article").first.inner_text()
-        assert tab.locator("select").count() == 0
-        assert (traffic.missing, traffic.complaints) == ([], [])
-        assert not [url for url in traffic.asked if "jsdiff" in url]
 
 
 # --- the redline itself, on texts that nobody wrote ---
