@@ -46,9 +46,10 @@ def site(request: pytest.FixtureRequest) -> BuiltSite:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser, without a window."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
     if not program:
-        lack("Chromium is not installed (Debian package: chromium)")
+        lack("Chromium is not installed (Debian package: chromium-headless-shell)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
