@@ -62,7 +62,7 @@ def check(project: Path, form: str, base: str | None) -> None:
     Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are told and do not count.
     """
     with _refusals():
-        report = _check_change(project, base) if base else check_source(Flow(read_folder(project)))
+        report = check_source(Flow(read_folder(project))) if base is None else _check_change(project, base)
     tell = {"text": as_text, "json": as_json, "github": as_github}[form]
     click.echo(tell((*report.problems, *report.known_gaps)), nl=form == "json")
     if form == "text":

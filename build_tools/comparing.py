@@ -83,8 +83,12 @@ def find_base(flow: Flow, name: str) -> Base | None:
             what = f"{name} and the source at hand have no commit in common"
             raise HistoryError(what, "Name the branch that this change will be merged into.")
         issues = [issue for issue in flow.archive.issues if repository.is_ancestor(issue.revision.commit, commit)]
-        if not issues:
-            return None
+        newest = repository.head
+        if commit not in repository.branch and (theirs := flow.archive_until(commit).issues):
+            issues, newest = [*theirs], commit  # it was merged in, and what was published there is not on this branch
+    if not issues:
+        return None
+    with Repository(flow.project, newest=newest) as repository:
         side = _read_side(repository, commit) or _read_issue(repository, flow.start, issues[-1])
     return Base(side, frozenset(told.id for issue in issues for told in issue.announcements))
 

@@ -91,13 +91,24 @@ class Flow:
     @cached_property
     def archive(self) -> Archive:
         """All texts that were ever published."""
+        return self.archive_until("")
+
+    def archive_until(self, commit: str) -> Archive:
+        """All texts that were published until a commit, by its full name, on its own branch; empty for the newest one.
+
+        What the source says of days that lie beyond it does not count.
+        """
         if self.project is None:
             return Archive({})
         policy = self.reading.policy
-        dating = Dating(self.now, policy.adopted, policy.corrected_days)
-        with Repository(self.project) as repository:
+        with Repository(self.project, newest=commit) as repository:
+            adopted, corrected = policy.adopted, policy.corrected_days
+            if commit:
+                corrected = tuple(one for one in corrected if repository.find(one.revision) in repository.branch)
+                is_later = self.start and not repository.is_ancestor(repository.find(self.start), commit)
+                adopted = None if is_later else adopted
             cache = SealedCache(self._cache(repository, "editions"), renderer_name())
-            return read_archive(repository, dating, publish_tree, cache)
+            return read_archive(repository, Dating(self.now, adopted, corrected), publish_tree, cache)
 
     @property
     def start(self) -> str:

@@ -47,6 +47,8 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
 
     if outcome and not version:
         _refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
+    if outcome and not is_dry:
+        _refuse("--send and --settle ask for two things. Give one of them.\n")
     with _refusals():
         flow = Flow.of_folder(project, _now())
         if outcome:
@@ -60,9 +62,11 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
 
 def _settle(project: Path, flow: Flow, publication: "Publication", outcome: str) -> None:
     from build_tools.history.notices import NoticeRecords  # noqa: PLC0415
-    from build_tools.notifying import settle  # noqa: PLC0415
+    from build_tools.notifying import check_published, check_turn, settle  # noqa: PLC0415
 
     with NoticeRecords(project) as records:
+        check_published(records, publication)
+        check_turn(flow.publications, records.all(), publication)
         settle(records, publication, outcome, flow.now.replace(microsecond=0))
     click.echo(f"the notice of {publication.name} is recorded as {outcome}", err=True)
 
@@ -70,13 +74,15 @@ def _settle(project: Path, flow: Flow, publication: "Publication", outcome: str)
 def _send(project: Path, flow: Flow, version: str) -> None:
     """Send the notice of a publication, or all that are due."""
     from build_tools.history.notices import NoticeRecords  # noqa: PLC0415
-    from build_tools.notifying import find_due, find_publication  # noqa: PLC0415
+    from build_tools.notifying import check_turn, find_due, find_publication  # noqa: PLC0415
 
     with NoticeRecords(project) as records:
         if version:
-            _send_one(records, flow, find_publication(flow.publications, version))
+            publication = find_publication(flow.publications, version)
+            check_turn(flow.publications, records.all(), publication)
+            _send_one(records, flow, publication)
             return
-        due = find_due(flow.publications, records.publications())
+        due = find_due(flow.publications, records.all())
         for publication in due:
             _send_one(records, flow, publication)
         if not due:
@@ -95,7 +101,7 @@ def _send_one(records: "NoticeRecords", flow: Flow, publication: "Publication") 
     from build_tools.sending import SERVER, SendingError, read_server  # noqa: PLC0415
 
     check_published(records, publication)
-    if sent := find_sent(records, publication.name):
+    if sent := find_sent(records, publication):
         click.echo(f"the notice of {publication.name} {told_of(sent)}, and is not sent again", err=True)
         return
     server = read_server(os.environ.get(SERVER, "").strip())  # noqa: TID251 - here the environment is asked

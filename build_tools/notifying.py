@@ -6,7 +6,6 @@ between the end and the server's answer leaves the record, and a person finds ou
 """
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime
 from hashlib import sha256
 
@@ -16,7 +15,6 @@ from build_tools.history.notices import NoticeRecords
 from build_tools.model.notice import Notice, NoticeRecord, NoticeState
 from build_tools.model.publication import Publication
 from build_tools.model.rule import Level
-from build_tools.model.text import is_safe
 from build_tools.publish.notice import NoticeMaker
 from build_tools.sending import PATIENCE, MailServer, RefusedError, SendingError, UncertainError, hand_over
 
@@ -38,24 +36,47 @@ def find_publication(publications: Sequence[Publication], name: str) -> Publicat
     return by_name[name]
 
 
-def find_due(publications: Sequence[Publication], recorded: AbstractSet[str]) -> Sequence[Publication]:
+def find_due(publications: Sequence[Publication], records: Sequence[NoticeRecord]) -> Sequence[Publication]:
     """The publications that customers are still to be notified of, the oldest first: those without a record since the
-    first that has one. The last one that has may have been cut off, so it is due for a look.
+    first that has one. Those whose notice was cut off are due for a look, and so is the last one that has a record.
 
     Before the first notice nobody knows how customers were told of older publications; then only the newest one is due.
 
     Raises: SendingError: others are older, and nobody has said how customers were told of them.
     """
-    known = [number for number, one in enumerate(publications) if one.name in recorded]
+    by_commit = {record.commit: record for record in records}
+    known = [number for number, one in enumerate(publications) if one.revision.commit in by_commit]
     if known:
         since, last = publications[known[0] :], publications[known[-1]]
-        return [one for one in since if one is last or (_is_notifiable(one) and one.name not in recorded)]
+        return [one for one in since if _is_due(one, by_commit.get(one.revision.commit), is_last=one is last)]
     due = [one for one in publications if _is_notifiable(one)]
     if older := [one.name for one in due if one is not publications[-1]]:
         what = f"no notice was sent yet, and nobody has said how customers were told of {', '.join(older[-5:])}"
         remedy = f"Run: policy notice {older[-1]} --send, or --settle otherwise if they were told in another way."
         raise SendingError(what, remedy)
     return due
+
+
+def check_turn(publications: Sequence[Publication], records: Sequence[NoticeRecord], publication: Publication) -> None:
+    """See that a record of a publication makes nothing due that is older than all records.
+
+    Raises: SendingError: it would, since a notice is due of all that came after the first record.
+    """
+    commits = {record.commit for record in records}
+    known = [number for number, one in enumerate(publications) if one.revision.commit in commits]
+    between = publications[publications.index(publication) + 1 : known[0]] if known else ()
+    if waiting := [one.name for one in between if _is_notifiable(one)]:
+        what = f"with a record of {publication.name} notices would be due of {', '.join(waiting[-5:])} too"
+        raise SendingError(
+            what, f"Settle those first, the newest first: policy notice {waiting[-1]} --settle otherwise."
+        )
+
+
+def _is_due(publication: Publication, record: NoticeRecord | None, *, is_last: bool) -> bool:
+    """Whether a notice is to be sent, or looked at: one that was recorded under this name, and last or not for sure."""
+    if record is None:
+        return _is_notifiable(publication)
+    return record.state is NoticeState.SENDING or (is_last and record.publication == publication.name)
 
 
 def _is_notifiable(publication: Publication) -> bool:
@@ -70,11 +91,10 @@ def make_notice(flow: Flow, publication: Publication, to: str, moment: datetime 
     Raises: Problems: its layout has a fault. SendingError: nobody says at which address the site stands.
     """
     policy = flow.expanded
-    address = policy.publication.address
-    if not address or not is_safe(address):
+    if not (address := policy.publication.safe_address):
         what = "a notice leads to the pages of the site, and nobody says at which address with https it stands"
         raise SendingError(what, "Write address: https://… under publication: in policy_src/policy.yml.")
-    maker = NoticeMaker(policy, flow.archive, flow.news_words, flow.layouts, address.rstrip("/") + "/")
+    maker = NoticeMaker(policy, flow.archive, flow.news_words, flow.layouts, address)
     return maker.make(publication, to, moment)
 
 
@@ -88,15 +108,15 @@ def check_published(records: NoticeRecords, publication: Publication) -> None:
         raise SendingError(what, "Merge and push it first; nothing was sent.")
 
 
-def find_sent(records: NoticeRecords, publication: str) -> NoticeRecord | None:
+def find_sent(records: NoticeRecords, publication: Publication) -> NoticeRecord | None:
     """The record of a notice that is not to be sent any more; none where it is.
 
     Raises: SendingError: nobody knows whether it was. HistoryError: the records cannot be read.
     """
-    record = records.find(publication)
+    name, record = publication.name, _find(records, publication)
     if record and record.state is NoticeState.SENDING:
-        what = f"on {record.when} the notice of {publication} was about to be sent, and nobody knows whether it was"
-        raise SendingError(what, f"Look for {record.message_id} in the log of the mail server. {_settle(publication)}")
+        what = f"on {record.when} the notice of {name} was about to be sent, and nobody knows whether it was"
+        raise SendingError(what, f"Look for {record.message_id} in the log of the mail server. {_settle(name)}")
     if record:
         records.confirm(record)
     return record
@@ -129,7 +149,7 @@ def settle(records: NoticeRecords, publication: Publication, outcome: str, momen
 
     Raises: SendingError: there is nothing to settle. HistoryError: it cannot be recorded.
     """
-    record, name = records.find(publication.name), publication.name
+    record, name = _find(records, publication), publication.name
     if record and record.state is not NoticeState.SENDING:
         raise SendingError(f"the notice of {name} {told_of(record)}", "There is nothing to settle.")
     if outcome == "otherwise":
@@ -148,6 +168,20 @@ def told_of(record: NoticeRecord) -> str:
     if record.state is NoticeState.OTHERWISE:
         return f"is not needed: on {record.when} it was recorded that customers were told otherwise"
     return f"was sent on {record.when} as {record.message_id}"
+
+
+def _find(records: NoticeRecords, publication: Publication) -> NoticeRecord | None:
+    """The record under the name of a publication.
+
+    Raises: SendingError: it is that of another one, which had this name before a day was corrected.
+    """
+    record = records.find(publication.name)
+    if record and record.commit != publication.revision.commit:
+        what = (
+            f"the record of the notice of {publication.name} is of commit {record.commit[:12]}, which has another name"
+        )
+        raise SendingError(what, f"Look at it: git cat-file -p refs/notices/{publication.name}.")
+    return record
 
 
 def make_record(publication: Publication, notice: Notice, moment: datetime) -> NoticeRecord:

@@ -82,7 +82,7 @@ class _Teller:
     def _short_notice(self, short: ShortNotice) -> Problem:
         told, finding = short.announcement, short.finding
         days = f"customers are to be told {(short.earliest - self.today).days} days before"
-        if short.starts not in {told.effective, self.today}:
+        if short.is_of_vendor:
             what = f"{_clause(finding)}: this begins on {short.starts}, and {days}"
             return Problem(_place(finding), what, f"Write since: {short.earliest} or a later day.", "short-notice")
         when = f"on {told.effective}" if told.effective else "as soon as it is published"

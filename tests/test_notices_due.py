@@ -131,8 +131,8 @@ def test_nothing_is_due_where_nothing_matters(tmp_path: Path) -> None:
 def test_a_notice_that_was_cut_off_holds_up_those_after_it(tmp_path: Path) -> None:
     project = write(tmp_path)
     record = {
-        "state": "sending", "publication": "2025-03-03", "commit": "0" * 40, "message_id": "<x@y>", "sha256": "0",
-        "moment": "2025-03-03T19:00:00Z",
+        "state": "sending", "publication": "2025-03-03", "commit": project.commits[2],
+        "message_id": "<x@y>", "sha256": "0", "moment": "2025-03-03T19:00:00Z",
     }  # fmt: skip
     name = git(tmp_path / "origin", "hash-object", "-w", "--stdin", told=json.dumps(record).encode())
     git(tmp_path / "origin", "update-ref", "refs/notices/2025-03-03", name)
@@ -142,6 +142,53 @@ def test_a_notice_that_was_cut_off_holds_up_those_after_it(tmp_path: Path) -> No
 
     assert (status, server.seen) == (2, [])
     assert "nobody knows whether it was" in said[0]
+
+
+def test_a_record_under_the_name_of_another_commit_is_no_leave_to_send(tmp_path: Path) -> None:
+    project = write(tmp_path, until=2)
+    record = {"state": "sent", "publication": "2025-03-03", "commit": "0" * 40, "moment": "2025-03-03T19:00:00Z"}
+    name = git(tmp_path / "origin", "hash-object", "-w", "--stdin", told=json.dumps(record).encode())
+    git(tmp_path / "origin", "update-ref", "refs/notices/2025-03-03", name)
+
+    with serve_mail() as server:
+        status, said = notify(project, server, "2025-03-03", "--send")
+
+    assert (status, server.seen) == (2, [])
+    assert said[0].startswith(
+        "the record of the notice of 2025-03-03 is of commit 000000000000, which has another name."
+    )
+
+
+def test_a_publication_is_known_by_its_commit_whatever_its_day_is_corrected_to(tmp_path: Path) -> None:
+    project = write(tmp_path, until=2)
+    with serve_mail() as server:
+        assert notify(project, server, "--send")[0] == 0
+        settings = project.folder / "policy_src" / "policy.yml"
+        wrong = f"corrected_days:\n  - revision: '{project.commits[2]}'\n    published: 2025-03-01\n"
+        settings.write_text(f"{settings.read_text('utf-8')}\n{wrong}    reason: The clock was wrong.\n", "utf-8")
+        project.git("commit", "--quiet", "--all", "--message", "Correct the day")
+        project.git("push", "--quiet", "origin", "main")
+
+        assert notify(project, server, "--send") == (0, ["no notice is due"])
+    assert sent(server) == ["2025-03-03"]
+
+
+def test_no_record_of_an_old_publication_makes_those_after_it_due(tmp_path: Path) -> None:
+    project = write(tmp_path)
+    notify(project, None, "2025-05-01", "--settle", "otherwise")
+
+    with serve_mail() as server:
+        status, said = notify(project, server, "2025-02-01", "--send")
+        assert (status, server.seen) == (2, [])
+        assert said[0].endswith("Settle those first, the newest first: policy notice 2025-03-03 --settle otherwise.")
+        assert notify(project, server, "--send")[0] == 0
+        assert server.seen == []
+
+
+def test_to_send_and_to_settle_are_two_things(tmp_path: Path) -> None:
+    status, said = notify(write(tmp_path, until=1), None, "2025-02-01", "--send", "--settle", "sent")
+
+    assert (status, said) == (2, ["--send and --settle ask for two things. Give one of them."])
 
 
 @pytest.mark.parametrize("is_pushed", [False, True])

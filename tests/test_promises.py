@@ -147,6 +147,21 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
             )
         ],
     ),
+    "a vendor that has received data for long": (
+        {**hire("2025-01-01"), **announce("sentry", effective="2025-04-02", object_until="2025-03-20")},
+        [f"{_HIRED}: We now use Sentry as a subprocessor: this begins on 2025-01-01, and "],
+    ),
+    "a vendor that begins today": (
+        {**hire(TODAY), **announce("sentry", effective="2025-04-02", object_until="2025-03-20")},
+        [f"{_HIRED}: We now use Sentry as a subprocessor: this begins on 2025-03-03, and "],
+    ),
+    "a finding of another document than is named": (
+        {
+            **keep("P180D"),
+            **announce("logs", effective="2025-04-02", findings=f"[{LONGER}]", documents="[privacy-policy]"),
+        },
+        [f"{_KEPT}: a material change is announced nowhere: "],
+    ),
     "an unknown finding": (
         {**keep("P180D"), **announce("logs", effective="2025-04-02", findings="[retention-longer-000000000000]")},
         [
@@ -207,6 +222,21 @@ def test_an_announcement_that_waited_for_its_change_counts(tmp_path: Path) -> No
     waiting = announce("logs", effective="2025-04-02", documents="[retention-schedule]")
 
     assert told(proposed(tmp_path, keep("P180D"), {**describe("Numbers"), **waiting})) == []
+
+
+def test_what_was_announced_on_the_branch_that_was_merged_in_speaks_of_nothing_later(tmp_path: Path) -> None:
+    story = Story()
+    story.branch("edit")
+    story.publish("2025-02-20T12:00:00-07:00", {**describe("Numbers"), **announce("all", effective="2025-06-01")})
+    story.publish("2025-03-02T12:00:00-07:00", keep("P180D"), on="edit")
+    project = story.write(tmp_path)
+    project.git("checkout", "--quiet", "edit")
+    project.git("merge", "--quiet", "--no-edit", "main")
+    assert (project.folder / "policy_src" / "announcements" / "all.md").exists()
+
+    (line,) = told(project)
+
+    assert "is announced nowhere" in line
 
 
 def test_what_others_have_published_meanwhile_is_no_part_of_the_change(tmp_path: Path) -> None:

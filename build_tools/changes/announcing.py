@@ -4,7 +4,7 @@ The rules say how long before a change takes effect customers are told, and so d
 it promises holds until another text takes its place.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -36,6 +36,8 @@ class ShortNotice:
     """The day on which it takes effect."""
     earliest: date
     """The first day on which it may, if it is published today."""
+    is_of_vendor: bool = False
+    """Whether that day is a vendor's own first one, and not the announcement's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,33 +109,38 @@ class Announcing:
             if name not in known:
                 yield UnknownFinding(told, index)
 
-    def _of_findings(self, told: Announcement, findings: Iterable[Finding]) -> Iterator[Shortfall]:
+    def _of_findings(self, told: Announcement, findings: Sequence[Finding]) -> Iterator[Shortfall]:
         """Yield what is wrong with an announcement of some findings, each thing once."""
-        early = [(self._earliest(finding), self._starts(finding, told), finding) for finding in findings]
-        late = [found for found in early if found[1] < found[0] and not (told.effective and found[1] < self.today)]
-        if late:
-            earliest, day, finding = max(late, key=lambda found: found[0])
-            yield ShortNotice(told, finding, day, earliest)
-        open_to = [finding for *_, finding in early if finding.rule.duty is Duty.OBJECT]
+        short = [found for finding in findings if (found := self._short(told, finding))]
+        if short:
+            yield max(short, key=lambda found: found.earliest)
+        open_to = [finding for finding in findings if finding.rule.duty is Duty.OBJECT]
         if open_to and not told.object_until:
             yield NoObjectionDay(told, open_to[0])
+
+    def _short(self, told: Announcement, finding: Finding) -> ShortNotice | None:
+        """That a finding takes effect too soon: on a vendor's own first day, or on that of its announcement."""
+        earliest, first = self._earliest(finding), _first_day(finding)
+        starts = first or told.effective or self.today
+        is_told_already = first is None and starts < self.today  # as a day that is over
+        if starts >= earliest or is_told_already:
+            return None
+        return ShortNotice(told, finding, starts, earliest, is_of_vendor=first is not None)
 
     def _earliest(self, finding: Finding) -> date:
         """The first day on which a finding may take effect, if customers are told today."""
         periods = [period for period in (finding.rule.notice, self.promised) if period]
         return self.today + timedelta(days=max((period.whole_days for period in periods), default=0))
 
-    def _starts(self, finding: Finding, told: Announcement) -> date:
-        """The day on which a finding takes effect: a vendor's own first day, or that of the announcement."""
-        vendor = finding.change.after.entry
-        is_new = finding.change.event in {Event.ADDED, Event.REPLACED} or finding.change.fact == "subprocessors.since"
-        if isinstance(vendor, Subprocessor) and is_new and vendor.since:
-            return vendor.since
-        return told.effective or self.today
+
+def _first_day(finding: Finding) -> date | None:
+    """A vendor's own first day, where the finding is that it comes, or comes on another day; from then it has data."""
+    change = finding.change
+    is_new = change.event in {Event.ADDED, Event.REPLACED} or change.fact == "subprocessors.since"
+    return change.after.entry.since if is_new and isinstance(change.after.entry, Subprocessor) else None
 
 
 def speaks_of(told: Announcement, finding: Finding) -> bool:
-    """Whether an announcement speaks of a finding: it names it, or else its document, or else nothing at all."""
-    if told.findings:
-        return finding.id in told.findings
-    return not told.documents or finding.document in told.documents
+    """Whether an announcement speaks of a finding: it names none, or this one; and no document, or that of this one."""
+    is_named = not told.findings or finding.id in told.findings
+    return is_named and (not told.documents or finding.document in told.documents)

@@ -1,5 +1,6 @@
 """Which notices were sent, and which may have been? Each has a record in the repository, under `refs/notices/`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -35,15 +36,16 @@ class NoticeRecords:
         Raises: HistoryError: the remote cannot be asked, or the record cannot be read.
         """
         held = self._held[publication] = self._refs.look(_FOLDER + publication)
-        records = [self._read(publication, name) for name in held.contents]
-        return max(records, key=lambda record: record.state is not NoticeState.SENDING, default=None)
+        return self._choose(publication, held)
 
-    def publications(self) -> frozenset[str]:
-        """The names of the publications that have a record, here or in the remote.
+    def all(self) -> Sequence[NoticeRecord]:
+        """The records of all notices.
 
-        Raises: HistoryError: the remote cannot be asked.
+        Raises: HistoryError: as above.
         """
-        return frozenset(ref.removeprefix(_FOLDER) for ref in self._refs.list(_FOLDER))
+        below = self._refs.look_below(_FOLDER).items()
+        chosen = (self._choose(ref.removeprefix(_FOLDER), held) for ref, held in below)
+        return tuple(record for record in chosen if record)
 
     def is_published(self, commit: str) -> bool:
         """Whether a commit, by its full name, is on the branch that the remote publishes, its default one.
@@ -82,6 +84,10 @@ class NoticeRecords:
     def _prepare(self, record: NoticeRecord) -> tuple[str, str]:
         content = record.model_dump_json(indent=1).encode() + b"\n"
         return _FOLDER + record.publication, self._refs.keep(content)
+
+    def _choose(self, publication: str, held: Held) -> NoticeRecord | None:
+        records = [self._read(publication, name) for name in held.contents]
+        return max(records, key=lambda record: record.state is not NoticeState.SENDING, default=None)
 
     def _read(self, publication: str, name: str) -> NoticeRecord:
         try:

@@ -31,13 +31,15 @@ class Repository:
     both). Use it in a `with`.
     """
 
-    def __init__(self, project: Path, *, whole: bool = True) -> None:
+    def __init__(self, project: Path, *, whole: bool = True, newest: str = "") -> None:
         """Open the repository of a project's folder. A bare one is its own project.
+
+        `newest` is the full name of the commit that counts as the newest one; without it, the one checked out.
 
         Raises: HistoryError: git or the repository is missing, or the older part of the history is; that may be if it
             need not be `whole`.
         """
-        self._repo = _open(project)
+        self._repo, self._newest = _open(project), newest
         self._open_until_exit = ExitStack()
         self._repo.git.update_environment(**_ENVIRONMENT)
         self._repo.git.set_persistent_git_options(c=_SETTINGS)
@@ -65,11 +67,11 @@ class Repository:
 
     @cached_property
     def head(self) -> str:
-        """The newest commit of the branch that is checked out; empty where there is none yet.
+        """The newest commit of the published branch, the one checked out; empty where there is none yet.
 
         Raises: HistoryError: HEAD is broken.
         """
-        if commit := self.find("HEAD"):
+        if commit := self._newest or self.find("HEAD"):
             return commit
         branch = self._run("symbolic-ref", "--quiet", "HEAD", check=False).strip()
         if not branch or self._run("rev-parse", "--verify", "--quiet", branch, check=False):

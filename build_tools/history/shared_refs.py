@@ -5,7 +5,7 @@ decides: what it holds is asked before, and changed only if it is still the same
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,15 +61,17 @@ class SharedRefs(Repository):
             self._exchange("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _REMOTE, ref)
         return Held(here, there)
 
-    def list(self, folder: str) -> Iterator[str]:
-        """Yield the references below a folder, `refs/notices/`, those here and those in the remote.
+    def look_below(self, folder: str) -> Mapping[str, Held]:
+        """What all references below a folder name, `refs/notices/`. What the remote holds is fetched.
 
         Raises: HistoryError: the remote cannot be asked.
         """
-        yield from self.ask("for-each-ref", "--format=%(refname)", folder).split()
-        if self.has_remote:
-            lines = self._exchange("ls-remote", "--quiet", _REMOTE, f"{folder}*").splitlines()
-            yield from (ref for _, _, ref in (line.partition("\t") for line in lines) if ref.startswith(folder))
+        here = _read_refs(self.ask("for-each-ref", "--format=%(objectname)%09%(refname)", folder))
+        told = self._exchange("ls-remote", "--quiet", _REMOTE, f"{folder}*") if self.has_remote else ""
+        there = {ref: name for ref, name in _read_refs(told).items() if ref.startswith(folder)}
+        if missing := sorted(ref for ref, name in there.items() if here.get(ref) != name):
+            self._exchange("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _REMOTE, *missing)
+        return {ref: Held(here.get(ref, ""), there.get(ref, "")) for ref in sorted({*here, *there})}
 
     def is_in_remote(self, commit: str) -> bool:
         """Whether the default branch of the remote holds a commit, by its full name; without a remote, any does.
@@ -149,6 +151,11 @@ class SharedRefs(Repository):
         options = {"with_extended_output": True, "kill_after_timeout": self._patience}
         status, printed, complaint = self._run(command, *arguments, check=False, **options)
         return status, str(printed), str(complaint)
+
+
+def _read_refs(told: str) -> dict[str, str]:
+    """What each reference names, from lines of names and references."""
+    return {ref: name for name, _, ref in (line.partition("\t") for line in told.splitlines())}
 
 
 def _taken() -> ConflictError:

@@ -134,7 +134,8 @@ _NEWS = (
     a_listing("publications", "All that was published, the newest first.", _PUBLICATION, "A publication."),
     a_listing(
         "dated",
-        "All that ever took effect, or will, on a later day than it was published; the first day first.",
+        "What takes effect, or did, on a later day than it was published: what was announced, and the first and last "
+        "days of the vendors that are listed; the first day first.",
         _COMING,
         "Something that takes effect on a day of its own.",
     ),

@@ -142,8 +142,9 @@ class _Graph:
         """Yield for how long data is kept, and the keeping of it."""
         name = f"#retention.{entry.id}"
         period = period_of(entry, self.policy.storage)
-        length = _duration(period) if period else _words("dpv:Duration", str(entry.criteria))
-        yield _node(name, "dpv:StorageDuration", entry.name, entry.text) | {"dpv:hasDuration": length}
+        criteria = _words("dpv:Duration", entry.criteria) if entry.criteria else None
+        length = _duration(period) if period else criteria
+        yield _node(name, "dpv:StorageDuration", entry.name, entry.text) | _stated({"dpv:hasDuration": length})
         place = [_ref(f"#storage.{entry.copies_in}")] if entry.copies_in else []
         is_legal = entry.basis is not None and find_legal_basis(entry.basis) is not None
         yield _process(name) | _stated(
