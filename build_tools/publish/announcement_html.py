@@ -16,7 +16,12 @@ def draw_announcement(told: Announcement, publication: Publication, old_pages: A
     `site` is the address of the site, with a slash at its end.
     """
     text = old_pages.serve_links(told.text.strip(), publication.revision.commit, site)
-    return _markdown().reset().convert(show_hidden(text))
+    return make_html(show_hidden(text))
+
+
+def make_html(text: str) -> str:
+    """Markdown as the site reads it, in HTML."""
+    return _markdown().reset().convert(text)
 
 
 @cache

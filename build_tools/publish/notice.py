@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
-
-from markdown import Markdown
 
 from build_tools.documents.environment import Templates
 from build_tools.model.day import KnownDay
@@ -24,7 +22,7 @@ from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
 from build_tools.model.version import Archive
 from build_tools.model.words import say
-from build_tools.publish.announcement_html import draw_announcement
+from build_tools.publish.announcement_html import draw_announcement, make_html
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.feed_entries import moment_of, name_authority
 from build_tools.publish.mail_html import as_mail_html
@@ -59,7 +57,7 @@ class NoticeMaker:
         Raises: Problems: the layout has a fault.
         """
         title = show_hidden(" ".join(self.words.plain_title(publication).split()))
-        html = _markdown().reset().convert(self._lay_out(publication))
+        html = make_html(self._lay_out(publication))
         parts = as_plain_text(html), as_mail_html(html, title, self.words.language)
         digest = sha256("\n".join((publication.name, publication.revision.commit, title, *parts)).encode()).hexdigest()
         message_id = f"<notice.{publication.name}.{digest[:20]}@{self.mailbox.rpartition('@')[2]}>"
@@ -176,8 +174,3 @@ class NoticeMaker:
     def _mailbox_link(self) -> str:
         """The mailbox as a web address (RFC 6068, section 2)."""
         return "mailto:" + re.sub(r"[^\w.@-]", lambda sign: f"%{ord(sign[0]):02X}", self.mailbox, flags=re.ASCII)
-
-
-@cache
-def _markdown() -> Markdown:
-    return Markdown(extensions=["sane_lists", "tables"])
