@@ -39,7 +39,7 @@ rules: .venv/site ## write docs/rules.md anew, the list of all rules for people
 	$(BIN)/policy rules --format markdown > docs/rules.md
 
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
-	LOOK=all $(BIN)/python -m pytest -n 2 -q tests/site/test_look.py
+	$(BIN)/python -m pytest -n 2 -q tests/site/test_look.py
 
 bench: .venv/dev ## measure builds, checks and histories beside plain mkdocs-material, git and mike
 	$(BIN)/python -m tests.bench.bench

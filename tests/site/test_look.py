@@ -1,11 +1,11 @@
 """How does every page look? `make look` puts pictures of them into `.cache/look/`, for people to judge.
 
-In the ordinary run it only holds that a picture of a home page can be taken, and is not blank.
+In the ordinary run it only holds that a picture of each page can be taken, and is not blank.
 """
 
 import pytest
 
-from tests.projects import CACHE, ENVIRONMENT
+from tests.projects import CACHE
 from tests.site.browser import DESKTOP, PHONE, Scheme, Visitor
 from tests.site.sites import BuiltPage
 
@@ -16,13 +16,6 @@ LOOKS: dict[str, tuple[tuple[int, int], Scheme]] = {
 }
 BLANK = 8_000
 """Bytes of a picture that shows nothing but ground."""
-
-
-@pytest.fixture(autouse=True)
-def _chosen(page: BuiltPage) -> None:
-    """`make look` asks for all pages."""
-    if page.file != "index.html" and "LOOK" not in ENVIRONMENT:
-        pytest.skip("make look takes pictures of all pages")
 
 
 @pytest.mark.parametrize("look", LOOKS)
