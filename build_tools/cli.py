@@ -6,8 +6,7 @@ Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -20,13 +19,13 @@ from build_tools.history.ledger import read_ledger
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.edit import Judged
 from build_tools.model.finding import Comparison, Finding
-from build_tools.model.problem import Problems
 from build_tools.model.revised import RevisedTexts
 from build_tools.notice_command import notice
 from build_tools.output import ForeignFilesError, write_folder
 from build_tools.publish import rule_list, version_log
 from build_tools.publish.problem_report import as_github, as_json, as_text, summary
 from build_tools.publish.schemas import make_schemas
+from build_tools.refusals import now, refusals, refuse
 from build_tools.source.catalogue import find_rule, read_own_catalogue
 from build_tools.source.folder import read_folder
 
@@ -61,7 +60,7 @@ def check(project: Path, form: str, base: str | None) -> None:
 
     Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are told and do not count.
     """
-    with _refusals():
+    with refusals():
         report = check_source(Flow(read_folder(project))) if base is None else _check_change(project, base)
     tell = {"text": as_text, "json": as_json, "github": as_github}[form]
     click.echo(tell((*report.problems, *report.known_gaps)), nl=form == "json")
@@ -75,7 +74,7 @@ def check(project: Path, form: str, base: str | None) -> None:
 @click.pass_obj
 def export(project: Path, folder: Path) -> None:
     """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
-    with _refusals():
+    with refusals(ForeignFilesError):
         flow = _flow(project)
         write_folder(folder, flow.exported)
     click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)
@@ -87,8 +86,8 @@ def export(project: Path, folder: Path) -> None:
 @click.pass_obj
 def log(project: Path, document: str | None, form: str) -> None:
     """List the published versions of DOCUMENT, or of all documents, the newest first."""
-    with _refusals():
-        archive = Flow.of_folder(project, _now()).archive
+    with refusals():
+        archive = Flow.of_folder(project, now()).archive
         names = [find_document(archive, document).document] if document else list(archive.histories)
     if not names:
         click.echo("nothing is published yet", err=True)
@@ -105,9 +104,9 @@ def log(project: Path, document: str | None, form: str) -> None:
 def show(project: Path, document: str, day: datetime | None, name: str | None, form: str) -> None:
     """Print DOCUMENT as it was published last, on a day, or in a version."""
     if day and name:
-        _refuse("--on and --version ask for two things. Give one of them.\n")
-    with _refusals():
-        versions = find_document(Flow.of_folder(project, _now()).archive, document)
+        refuse("--on and --version ask for two things. Give one of them.\n")
+    with refusals():
+        versions = find_document(Flow.of_folder(project, now()).archive, document)
         version = find_version(versions, day.date() if day else None, name)
     click.echo(f"{document} {version.name}", err=True)
     lines = (line.replace("\t", " | ") for line in version.document.lines)
@@ -123,8 +122,8 @@ def verify(project: Path, place: str, form: str) -> None:
 
     Exits with 1 if a published version was changed, dated anew or lost.
     """
-    with _refusals():
-        flow = Flow.of_folder(project, _now())
+    with refusals():
+        flow = Flow.of_folder(project, now())
         breaches = flow.breaches(read_ledger(_fetch(place), place))
     tell = {"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form]
     click.echo(tell(breaches), nl=False)
@@ -152,7 +151,7 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
     """
     from build_tools.publish import finding_report  # noqa: PLC0415 - slow to import, and only this command needs it
 
-    with _refusals():
+    with refusals():
         comparison, revise = _compare(project, old, new)
     findings = comparison.findings
     reports: dict[str, Callable[[Sequence[Finding]], str]] = {
@@ -165,7 +164,7 @@ def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> N
     click.echo(reports[form](findings), nl=False)
     click.echo(finding_report.summary(findings), err=True)
     if comparison.stale:
-        _refuse(as_text(comparison.stale))
+        refuse(as_text(comparison.stale))
     sys.exit(finding_report.level_of(findings) in _FAILING.get(fail_on or "", ()))
 
 
@@ -190,7 +189,7 @@ def replay(repository: Path, paths: tuple[str, ...], form: str, fail_on: str | N
 
     tell = {"text": replay_report.as_text, "json": replay_report.as_json}[form]
     tally = replay_report.Tally()
-    with _refusals():
+    with refusals():
         past = read_edits(repository, paths)
         changes = _with_progress(judge_edits(repository, past.edits), len(past.edits))
         for piece in tell(past, str(repository), tally.count(changes)):
@@ -208,7 +207,7 @@ def replay(repository: Path, paths: tuple[str, ...], form: str, fail_on: str | N
 )
 def rules(rule: str | None, form: str) -> None:
     """List the rules that changes are judged by, or explain one RULE."""
-    with _refusals():
+    with refusals():
         chosen = (find_rule(rule),) if rule else read_own_catalogue()
     tell = {
         "text": rule_list.explain if rule else rule_list.as_text,
@@ -234,7 +233,7 @@ def _compare(project: Path, old: str, new: str) -> tuple[Comparison, Callable[[]
 
     if files := comparing.find_files(old, new):
         return comparing.compare_texts(*files), lambda: comparing.revise_texts(*files)
-    flow = Flow.of_folder(project, _now())
+    flow = Flow.of_folder(project, now())
     sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else judging.Side("", flow.tree)
     names = old or "what was published last", new or "the source at hand"
     return judging.compare_sources(*sides), lambda: comparing.revise_documents(*sides, names)
@@ -254,7 +253,7 @@ def _check_change(project: Path, base: str) -> Report:
 
 def _flow(project: Path) -> Flow:
     """The source of a folder with its history, as of the day that the environment names, or of today."""
-    return Flow.of_folder(project, _now(), os.environ.get(TODAY, ""))  # noqa: TID251 - here the environment is asked
+    return Flow.of_folder(project, now(), os.environ.get(TODAY, ""))  # noqa: TID251 - here the environment is asked
 
 
 def _with_progress(changes: Iterable[Judged], total: int) -> Iterator[Judged]:
@@ -278,23 +277,3 @@ def _fetch(place: str) -> str:
         return Path(place).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise HistoryError(f"{place} cannot be read: {error}", "Name a data/versions.json.") from None
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - here the clock is asked, and nowhere below
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Say in words why a command cannot do its work."""
-    try:
-        yield
-    except Problems as error:
-        _refuse(as_text(error.problems))
-    except (ForeignFilesError, HistoryError) as error:
-        _refuse(f"{error}\n")
-
-
-def _refuse(message: str) -> None:
-    click.echo(message, err=True, nl=False)
-    sys.exit(2)

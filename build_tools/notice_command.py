@@ -2,20 +2,14 @@
 
 import os
 import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from build_tools.flow import Flow
-from build_tools.history.faults import HistoryError
-from build_tools.model.problem import Problems
 from build_tools.model.text import Mailbox
-from build_tools.publish.problem_report import as_text
+from build_tools.refusals import now, refusals, refuse
 
 if TYPE_CHECKING:
     from build_tools.history.notices import NoticeRecords
@@ -46,11 +40,13 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
     from build_tools.notifying import find_publication, make_notice  # noqa: PLC0415 - slow to import, as all below
 
     if outcome and not version:
-        _refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
+        refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
     if outcome and not is_dry:
-        _refuse("--send and --settle ask for two things. Give one of them.\n")
-    with _refusals():
-        flow = Flow.of_folder(project, _now())
+        refuse("--send and --settle ask for two things. Give one of them.\n")
+    from build_tools.sending import SendingError  # noqa: PLC0415
+
+    with refusals(SendingError):
+        flow = Flow.of_folder(project, now())
         if outcome:
             _settle(project, flow, find_publication(flow.publications, version), outcome)
         elif is_dry:
@@ -124,25 +120,3 @@ def _list_mailbox() -> str:
     if mailbox and not re.fullmatch(Mailbox.pattern, mailbox):
         raise SendingError(f"{_LIST} is no mailbox", "Write it plainly, for example customers@lists.example.com.")
     return mailbox
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - here the clock is asked
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Say in words why a notice cannot be made or sent."""
-    from build_tools.sending import SendingError  # noqa: PLC0415
-
-    try:
-        yield
-    except Problems as error:
-        _refuse(as_text(error.problems))
-    except (HistoryError, SendingError) as error:
-        _refuse(f"{error}\n")
-
-
-def _refuse(message: str) -> None:
-    click.echo(message, err=True, nl=False)
-    sys.exit(2)
