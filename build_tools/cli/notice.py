@@ -1,19 +1,28 @@
 """`policy notice`: the e-mail that tells customers of a publication; arguments and environment in, exit status out."""
 
-import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from build_tools.cli.surroundings import now, refusals, refuse, variable
 from build_tools.flow import Flow
+from build_tools.history.notices import NoticeRecords
+from build_tools.model.publication import Publication
 from build_tools.model.text import Mailbox
-from build_tools.refusals import now, refusals, refuse
-
-if TYPE_CHECKING:
-    from build_tools.history.notices import NoticeRecords
-    from build_tools.model.publication import Publication
+from build_tools.notifying import (
+    check_published,
+    check_turn,
+    find_due,
+    find_publication,
+    find_sent,
+    make_notice,
+    make_record,
+    send_once,
+    settle,
+    told_of,
+)
+from build_tools.sending import SERVER, SendingError, read_server
 
 _LIST = "POLICY_NOTICE_TO"
 """The environment's name for the mailbox of the list of customers."""
@@ -37,14 +46,10 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
     With --settle a person says that a notice which was cut off was sent or unsent, or that customers were told
     otherwise.
     """
-    from build_tools.notifying import find_publication, make_notice  # noqa: PLC0415 - slow to import, as all below
-
     if outcome and not version:
         refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
     if outcome and not is_dry:
         refuse("--send and --settle ask for two things. Give one of them.\n")
-    from build_tools.sending import SendingError  # noqa: PLC0415
-
     with refusals(SendingError):
         flow = Flow.of_folder(project, now())
         if outcome:
@@ -56,10 +61,7 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
             _send(project, flow, version)
 
 
-def _settle(project: Path, flow: Flow, publication: "Publication", outcome: str) -> None:
-    from build_tools.history.notices import NoticeRecords  # noqa: PLC0415
-    from build_tools.notifying import check_published, check_turn, settle  # noqa: PLC0415
-
+def _settle(project: Path, flow: Flow, publication: Publication, outcome: str) -> None:
     with NoticeRecords(project) as records:
         check_published(records, publication)
         check_turn(flow.publications, records.all(), publication)
@@ -69,9 +71,6 @@ def _settle(project: Path, flow: Flow, publication: "Publication", outcome: str)
 
 def _send(project: Path, flow: Flow, version: str) -> None:
     """Send the notice of a publication, or all that are due."""
-    from build_tools.history.notices import NoticeRecords  # noqa: PLC0415
-    from build_tools.notifying import check_turn, find_due, find_publication  # noqa: PLC0415
-
     with NoticeRecords(project) as records:
         if version:
             publication = find_publication(flow.publications, version)
@@ -85,22 +84,12 @@ def _send(project: Path, flow: Flow, version: str) -> None:
             click.echo("no notice is due", err=True)
 
 
-def _send_one(records: "NoticeRecords", flow: Flow, publication: "Publication") -> None:
-    from build_tools.notifying import (  # noqa: PLC0415
-        check_published,
-        find_sent,
-        make_notice,
-        make_record,
-        send_once,
-        told_of,
-    )
-    from build_tools.sending import SERVER, SendingError, read_server  # noqa: PLC0415
-
+def _send_one(records: NoticeRecords, flow: Flow, publication: Publication) -> None:
     check_published(records, publication)
     if sent := find_sent(records, publication):
         click.echo(f"the notice of {publication.name} {told_of(sent)}, and is not sent again", err=True)
         return
-    server = read_server(os.environ.get(SERVER, "").strip())  # noqa: TID251 - here the environment is asked
+    server = read_server(variable(SERVER))
     if not (to := _list_mailbox()):
         raise SendingError(f"{_LIST} is not set", "Name the mailbox of the list that the notice goes to.")
     moment = flow.now.replace(microsecond=0)
@@ -114,9 +103,7 @@ def _list_mailbox() -> str:
 
     Raises: SendingError: what is named is no mailbox.
     """
-    from build_tools.sending import SendingError  # noqa: PLC0415
-
-    mailbox = os.environ.get(_LIST, "").strip()  # noqa: TID251 - here the environment is asked
+    mailbox = variable(_LIST)
     if mailbox and not re.fullmatch(Mailbox.pattern, mailbox):
         raise SendingError(f"{_LIST} is no mailbox", "Write it plainly, for example customers@lists.example.com.")
     return mailbox

@@ -1,0 +1,61 @@
+"""`policy diff`: what changed, and whether it matters."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from build_tools import comparing, judging
+from build_tools.cli.surroundings import FAILING, now, refusals, refuse
+from build_tools.flow import Flow
+from build_tools.model.finding import Comparison, Finding
+from build_tools.model.revised import RevisedTexts
+from build_tools.publish import finding_report
+from build_tools.publish.findings_page import as_html
+from build_tools.publish.problem_report import as_text
+
+
+@click.command()
+@click.argument("old", required=False, default="")
+@click.argument("new", required=False, default="")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "github", "html"]),
+    default="text",
+    help="How to tell it: markdown for a comment on a pull request, html as a page with redlines.",
+)
+@click.option("--fail-on", type=click.Choice(["material", "notable"]), help="Exit with 1 from this level on.")
+@click.pass_obj
+def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> None:
+    """Say what changed from OLD to NEW, which of it matters, why, and by which law.
+
+    Each is a day, a version, a commit or a folder. Without OLD it is what was published last; without NEW, the source
+    at hand. Two files are compared as texts in Markdown.
+    """
+    with refusals():
+        comparison, revise = _compare(project, old, new)
+    findings = comparison.findings
+    reports: dict[str, Callable[[Sequence[Finding]], str]] = {
+        "text": finding_report.as_text,
+        "json": finding_report.as_json,
+        "markdown": finding_report.as_markdown,
+        "github": finding_report.as_github,
+        "html": lambda found: as_html(found, revise()),
+    }
+    click.echo(reports[form](findings), nl=False)
+    click.echo(finding_report.summary(findings), err=True)
+    if comparison.stale:
+        refuse(as_text(comparison.stale))
+    sys.exit(finding_report.level_of(findings) in FAILING.get(fail_on or "", ()))
+
+
+def _compare(project: Path, old: str, new: str) -> tuple[Comparison, Callable[[], RevisedTexts]]:
+    """What changed, and what gives the texts of both sides: two files are texts, else both are sources."""
+    if files := comparing.find_files(old, new):
+        return comparing.compare_texts(*files), lambda: comparing.revise_texts(*files)
+    flow = Flow.of_folder(project, now())
+    sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else judging.Side("", flow.tree)
+    names = old or "what was published last", new or "the source at hand"
+    return judging.compare_sources(*sides), lambda: comparing.revise_documents(*sides, names)

@@ -1,0 +1,19 @@
+"""`policy export`: the pages for any site generator."""
+
+from pathlib import Path
+
+import click
+
+from build_tools.cli.surroundings import flow_of, refusals
+from build_tools.output import ForeignFilesError, write_folder
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def export(project: Path, folder: Path) -> None:
+    """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
+    with refusals(ForeignFilesError):
+        flow = flow_of(project)
+        write_folder(folder, flow.exported)
+    click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)
