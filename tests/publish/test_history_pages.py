@@ -8,6 +8,7 @@ from build_tools.flow import Flow
 from build_tools.model.page import Page
 from tests.edits import own_tree
 from tests.story import BROKEN, NOW, Change, Project, Story, describe, introduce, keep, remark
+from tests.told_story import announce
 
 POLICY, VENDORS, SCHEDULE = "privacy-policy.md", "subprocessors.md", "retention-schedule.md"
 
@@ -116,6 +117,17 @@ def test_the_list_says_what_each_version_changed(living: Project) -> None:
         "First version",
     ]
     assert [row.count("in force") for row in rows] == [1, 0, 0]
+
+
+@pytest.mark.parametrize(("today", "end"), [("2025-04-01", "–"), ("2025-04-02", "in force")])
+def test_what_takes_effect_later_is_not_listed_as_in_force(tmp_path: Path, today: str, end: str) -> None:
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2025-04-02")})
+    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, today)
+    (page,) = (page for page in flow.site.pages if page.path == "privacy-policy/versions.md")
+
+    rows = [line.split(" | ") for line in page.text.split("\n") if line.startswith("| [")]
+    assert [cells[1] for cells in rows] == [end, '<time datetime="2025-04-02">April 2, 2025</time>']
 
 
 def test_what_is_in_no_passage_is_said_to_be_wording(living: Project) -> None:
