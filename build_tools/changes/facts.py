@@ -10,6 +10,7 @@ from itertools import compress
 
 from build_tools.changes.scales import compare_values
 from build_tools.model.change import Change, Event, Side
+from build_tools.model.following_wording import Guide
 from build_tools.model.policy import Policy
 from build_tools.model.settings import AllowedWords, Channel, CorrectedDay
 from build_tools.model.subprocessor import Receipt
@@ -23,6 +24,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
     Channel: ("kind",),
     CorrectedDay: ("revision",),
     AllowedWords: ("words",),
+    Guide: ("name",),
 }
 """What names the values of lists that have no id."""
 

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from build_tools.changes.choice import choose_rule
+from build_tools.changes.facts import _KEYS
 from build_tools.changes.judge import find_changes
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.period import Period
@@ -19,7 +20,10 @@ from tests.changes.policies import base, make_policy
 RULES = read_own_catalogue()
 MORE_OR_LESS = (Event.INCREASED, Event.DECREASED)
 SCALES = {"subprocessors.receives.form": MORE_OR_LESS, "safeguards.standard": (*MORE_OR_LESS, Event.CHANGED)}
-NAMING = {"announcing.channels.kind", "corrected_days.revision", "allowed_words.words", "subprocessors.receives.data"}
+NAMING = {
+    *("announcing.channels.kind", "corrected_days.revision", "allowed_words.words", "subprocessors.receives.data"),
+    "wording.subscribe.guides.name",
+}
 """What names a value in its list: another one is another value."""
 
 
@@ -89,6 +93,22 @@ def _edits(value: Any, place: str) -> Iterator[tuple[str, Any]]:
         yield from ((place, other) for other in (f"{value} x", f"{value}x", f"{value}4", "P77D", "2020-02-02", "DE"))
     if "." in place:
         yield place, None
+
+
+def _listed(kind: Any) -> Iterator[type[Value]]:
+    """The kinds of values that stand in lists, anywhere in a model."""
+    for option in get_args(kind):
+        yield from _listed(option)
+    if isinstance(kind, type) and issubclass(kind, Value):
+        for field in kind.model_fields.values():
+            yield from _listed(field.rebuild_annotation())
+    if get_origin(kind) is tuple:
+        yield from (option for option in get_args(kind) if isinstance(option, type) and issubclass(option, Value))
+
+
+@pytest.mark.parametrize("kind", sorted(set(_listed(Policy)), key=lambda kind: kind.__name__))
+def test_what_stands_in_a_list_has_something_that_names_it(kind: type[Value]) -> None:
+    assert set(_KEYS.get(kind, ("id",))) <= set(kind.model_fields)
 
 
 EDITS = list(_edits(base(), ""))
