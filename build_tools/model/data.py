@@ -42,7 +42,7 @@ class DataCategory(Entry):
 class Data(Value):
     """The data that the policy speaks of."""
 
-    data: tuple[DataCategory, ...] = Field(min_length=1)
+    data: tuple[DataCategory, ...]
     """The categories of data that are collected and stored."""
     stays_with_customer: tuple[DataItem, ...] = ()
     """Data that stays in the customer's own systems."""

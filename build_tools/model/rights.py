@@ -30,8 +30,8 @@ class Right(Entry):
 class Requests(Value):
     """How a data subject makes a request, and by when it is answered (GDPR Art. 12(3))."""
 
-    deadline: Period
-    """By when a request is answered."""
+    deadline: Period | None = None
+    """By when a request is answered, where the text says so."""
     mailbox: Mailbox | None = None
     """Where requests go, where that is not the controller's privacy mailbox."""
     form: WebAddress | None = None

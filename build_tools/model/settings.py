@@ -119,7 +119,7 @@ class Channel(Value):
 class Announcing(Value):
     """How changes of the policy are announced."""
 
-    channels: tuple[Channel, ...] = Field(min_length=1)
+    channels: tuple[Channel, ...]
     """The ways in which customers are told of material changes."""
     notice: Period | None = None
     """How long before a material change takes effect customers are told, where the policy promises it."""

@@ -41,10 +41,10 @@ class Subprocessor(Entry):
     """The name customers know."""
     purpose: Prose
     """What it is used for."""
-    receives: tuple[Receipt, ...] = Field(min_length=1)
+    receives: tuple[Receipt, ...]
     """The data that it receives, in the order of the text."""
     remark: Prose | None = None
-    """What the text adds in brackets to what it receives."""
+    """What the text adds to what it receives: in brackets, if it lists anything before."""
     optional: bool = Field(default=False, strict=True)
     """Whether a customer can do without it."""
     personal_data: bool = Field(default=True, strict=True)

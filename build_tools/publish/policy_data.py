@@ -109,7 +109,7 @@ _RIGHT = (
     a_field("exceptions", text_or_null("What the right does not reach, where the text says so.")),
 )
 _REQUESTS: Sequence[Column[Policy, Requests]] = (
-    a_field("deadline", a_text(f"By when a request is answered, {_DURATION}.")),
+    a_field("deadline", text_or_null(f"By when a request is answered, {_DURATION}, where the text says so.")),
     Column(
         "mailbox",
         a_text("Where requests go."),

@@ -8,12 +8,21 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from build_tools.model.gap import KnownGap
-from build_tools.model.policy import Policy, Route
+from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.retention import period_of
 from build_tools.model.text import is_safe
 from build_tools.model.words import say
 from build_tools.source.sources import Sources
+from build_tools.source.unsaid import (
+    Found,
+    find_empty_lists,
+    find_open_requests,
+    find_silent_changes,
+    find_unnamed_controller,
+    find_vague_recipients,
+    find_vague_retention,
+)
 from build_tools.source.yaml_file import YamlFile
 
 
@@ -28,6 +37,12 @@ def find_gaps(policy: Policy, sources: Sources) -> Iterator[Problem]:
         _deletion,
         _places,
         _address,
+        find_empty_lists,
+        find_unnamed_controller,
+        find_open_requests,
+        find_silent_changes,
+        find_vague_recipients,
+        find_vague_retention,
     ):
         for about, route, what, remedy in check(policy):
             yield Problem(sources.locate(route), what, remedy, _NAMES[check], about)
@@ -47,11 +62,7 @@ def settle(gaps: Iterable[Problem], known: tuple[KnownGap, ...], file: YamlFile 
             yield Problem(file.locate(("known_gaps", index, "gap")), what, "Remove the entry.", "stale-entry")
 
 
-_Found = Iterator[tuple[str, Route, str, str]]
-"""The entry's id, the route to it, what is wrong and how to mend it."""
-
-
-def _data_without_retention(policy: Policy) -> _Found:
+def _data_without_retention(policy: Policy) -> Found:
     """GDPR Art. 13(2)(a): the period for which the data is stored, or what decides it."""
     covered = set(chain.from_iterable(entry.covers for entry in policy.retention))
     for index, category in enumerate(policy.data):
@@ -64,14 +75,14 @@ def _data_without_retention(policy: Policy) -> _Found:
         yield category.id, ("data", index, "id"), what, remedy
 
 
-def _retention_without_start(policy: Policy) -> _Found:
+def _retention_without_start(policy: Policy) -> Found:
     for index, entry in enumerate(policy.retention):
         if entry.period and not entry.starts:
             what = f'"{entry.name}" is kept for a period, and nothing says what starts it'
             yield entry.id, ("retention", index, "period"), what, "Add starts:, for example account closure."
 
 
-def _vendors(policy: Policy) -> _Found:
+def _vendors(policy: Policy) -> Found:
     """Recital 26: only anonymized data is no personal data."""
     for index, vendor in enumerate(policy.subprocessors):
         plain = [receipt.text for receipt in vendor.receives if receipt.form != "anonymized"]
@@ -81,7 +92,7 @@ def _vendors(policy: Policy) -> _Found:
             yield vendor.id, ("subprocessors", index, "personal_data"), what, remedy
 
 
-def _processors_not_listed(policy: Policy) -> _Found:
+def _processors_not_listed(policy: Policy) -> Found:
     """What the text says a subprocessor handles, it must be listed as receiving."""
     received = {(vendor.id, receipt.data) for vendor in policy.subprocessors for receipt in vendor.receives}
     for number, category in enumerate(policy.data):
@@ -93,7 +104,7 @@ def _processors_not_listed(policy: Policy) -> _Found:
                 yield item.id, ("data", number, "items", index, "processed_by"), what, remedy
 
 
-def _cookies(policy: Policy) -> _Found:
+def _cookies(policy: Policy) -> Found:
     """CJEU C-673/17 (Planet49), para. 81: how long a cookie works belongs to clear information about it."""
     for index, cookie in enumerate(policy.cookies):
         if cookie.lifetime is None:
@@ -101,14 +112,14 @@ def _cookies(policy: Policy) -> _Found:
             yield cookie.id, ("cookies", index, "id"), what, "Add lifetime:, for example P1Y."
 
 
-def _deletion(policy: Policy) -> _Found:
+def _deletion(policy: Policy) -> Found:
     """GDPR Art. 17(1) and (3): what is kept although deletion was asked for has to be said."""
     longest = max((period for entry in policy.retention if (period := period_of(entry, policy.storage))), default=None)
     backups = max((place.retention for place in policy.storage if place.backup and place.retention), default=None)
     for index, right in enumerate(policy.rights):
         deadline = right.deadline or policy.requests.deadline
         kept = max((period for period in (longest, backups) if period), default=None)
-        if right.kind != "deletion" or right.exceptions or kept is None:
+        if right.kind != "deletion" or right.exceptions or kept is None or deadline is None:
             continue
         if kept > deadline or (backups and backups >= deadline):
             told = say(deadline, policy.publication.language)
@@ -119,7 +130,7 @@ def _deletion(policy: Policy) -> _Found:
             yield right.id, ("rights", index, "id"), what, "Add exceptions: that say what is kept, and mend the text."
 
 
-def _places(policy: Policy) -> _Found:
+def _places(policy: Policy) -> Found:
     """A backup without a stated life makes every retention period open-ended."""
     for index, place in enumerate(policy.storage):
         if place.backup and place.retention is None:
@@ -131,7 +142,7 @@ def _places(policy: Policy) -> _Found:
             yield entry.id, ("retention", index, "copies_in"), what, "Add retention: to the storage location."
 
 
-def _address(policy: Policy) -> _Found:
+def _address(policy: Policy) -> Found:
     """Feeds, calendars and notices are read elsewhere, so their links need the whole address of the site."""
     address = policy.publication.address
     remedy = "Add address: with the address of the site, https://…"
@@ -152,4 +163,10 @@ _NAMES = {
     _deletion: "deletion-outlasted",
     _places: "copies-without-end",
     _address: "site-without-address",
+    find_empty_lists: "list-without-entries",
+    find_unnamed_controller: "controller-not-identified",
+    find_open_requests: "requests-without-deadline",
+    find_silent_changes: "changes-without-channel",
+    find_vague_recipients: "recipient-without-data",
+    find_vague_retention: "retention-without-data",
 }

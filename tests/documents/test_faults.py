@@ -111,7 +111,7 @@ def test_what_cannot_be_carried_out_is_told_where_it_stands(expression: str, pla
     [
         ("{{ entry.text }}", "{{ entry.text", "3:1"),
         ("{{ entry.text }}", "{{ entry. }}", "2:1"),
-        ("{% endfor %}", "", "2:1"),
+        ("{% endfor %}", "", "4:1"),
         ("{% for entry in policy.rights %}", "{% for in policy.rights %}", "1:11"),
     ],
 )
@@ -154,7 +154,7 @@ def test_a_layout_that_makes_no_python_is_told_at_its_line(text: str) -> None:
     (problem,) = faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n\n{text}\n")})
 
     assert problem.what.startswith("the layout cannot be read: ")
-    assert str(problem.location) == f"{RIGHTS}:5:1"
+    assert str(problem.location) == f"{RIGHTS}:7:1"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_layout_brings_no_script(text: str, column: int) -> None:
     (problem,) = faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n{text}\n")})
 
     assert problem.what.startswith("the layout brings a script: ")
-    assert str(problem.location) == f"{RIGHTS}:4:{column}"
+    assert str(problem.location) == f"{RIGHTS}:6:{column}"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_the_same_source_gives_the_same_pages_in_another_process() -> None:
         ("blocks/rights.md", "entry.name", "entry.name | shout", "2:21", "No filter named 'shout'"),
         ("blocks/rights.md", "entry.name", "entry.name + 1", "2:1", "concatenate"),
         ("blocks/rights.md", "entry.name", "entry.name.__class__", "2:19", "unsafe"),
-        ("blocks/rights.md", "{% endfor %}", "{% endfr %}", "3:4", "unknown tag 'endfr'"),
+        ("blocks/rights.md", "{% endfor %}", "{% endfr %}", "5:4", "unknown tag 'endfr'"),
         (
             "documents/retention-schedule.md",
             "blocks/retention_schedule.md",

@@ -5,6 +5,7 @@ import pytest
 from tests.edits import told
 
 PURPOSES = "policy_src/purposes.yml"
+RULED_OUT = "prohibited_uses:\n  - id: sell-data\n    text: Sell data\n"
 CIRCULAR = "circular-reference: the text refers to itself, directly or through other texts"
 DEEP = "circular-reference: the text reaches its facts through more than 10 other texts"
 LONG = "circular-reference: the text has over 1 million letters with its facts in place"
@@ -13,7 +14,7 @@ LONG = "circular-reference: the text has over 1 million letters with its facts i
 def purposes(*texts: str) -> list[str]:
     """What is told when the purposes `p0`, `p1` and so on say these texts."""
     entries = "".join(f'  - id: p{number}\n    text: "{text}"\n' for number, text in enumerate(texts))
-    return told({PURPOSES: f"purposes:\n{entries}".encode()})
+    return told({PURPOSES: f"purposes:\n{entries}{RULED_OUT}".encode()})
 
 
 def to(number: int) -> str:

@@ -115,3 +115,64 @@ def test_accepting_one_gap_accepts_no_other_of_its_kind() -> None:
         'data-without-retention: the policy does not say how long "Authentication data" is kept',
         'stale-entry: the known gap "data-without-retention" about "account" is closed',
     ]
+
+
+COOKIES = b"cookies: []\n"
+
+
+def test_an_empty_list_that_a_text_shows_is_found() -> None:
+    entries = {f"{P}cookies.yml": COOKIES, f"{P}known_gaps.yml": None}
+
+    assert 'list-without-entries: a text shows the list "cookies", and there is nothing in it' in told(entries)
+
+
+def test_an_empty_list_that_no_text_shows_is_no_gap() -> None:
+    section = f"{P}sections/cookies-and-tracking.md"
+    entries: dict[str, Edit] = {
+        f"{P}cookies.yml": COOKIES,
+        f"{P}known_gaps.yml": None,
+        section: b"---\ntitle: Cookies & Tracking\n---\n\nWe set none.\n",
+    }
+
+    assert not [problem for problem in told(entries) if problem.startswith("list-without-entries")]
+
+
+@pytest.mark.parametrize(
+    ("edits", "said"),
+    [
+        (
+            {"policy": ("  legal_name: Jajoga, LLC\n", "")},
+            'controller-not-identified: nobody has stated of "TraceLoom" under which name it is registered',
+        ),
+        (
+            {"policy": ("  address: Layton, UT, USA\n", "")},
+            'controller-not-identified: nobody has stated of "TraceLoom" where it has its seat',
+        ),
+        (
+            {"retention": ("    covers: [billing]\n", "")},
+            'retention-without-data: nobody has stated which of the data in data.yml "Billing data" is about',
+        ),
+        (
+            {"policy": ("  channels:\n    - kind: email\n      name: email\n", "  channels: []\n")},
+            "changes-without-channel: nobody has stated how customers are told of material changes",
+        ),
+        (
+            {"rights": ("requests:\n  deadline: P30D\n", "requests:\n")},
+            "requests-without-deadline: nobody has stated by when requests about personal data are answered",
+        ),
+        (
+            {"subprocessors": ("receives:\n      - data: email\n        text: Email address only\n", "receives: []\n")},
+            'recipient-without-data: nobody has stated which of the data in data.yml "SendGrid" receives',
+        ),
+    ],
+)
+def test_what_nobody_has_stated_is_found(edits: dict[str, tuple[str, str]], said: str) -> None:
+    section = f"{P}sections/your-privacy-rights.md"
+    changes = ("changes-to-this-policy", "We'll notify you of material changes via {{ announcing.channels }}", "We")
+    edits_by_path: dict[str, Edit] = {f"{P}{name}.yml": edit for name, edit in edits.items()}
+    if "rights" in edits:
+        edits_by_path[section] = ("within {{ requests.deadline }}", "soon")
+    if "customers are told" in said:
+        edits_by_path[f"{P}sections/{changes[0]}.md"] = changes[1:]
+
+    assert said in told(edits_by_path)
