@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from build_tools.changes.prose.judge import find_text_changes
@@ -37,7 +38,8 @@ def find_side(flow: Flow, name: str = "") -> Side:
         raise HistoryError("this source has no history", "Name a folder to compare it with.")
     commit = _find_commit(flow, name)
     with Repository(flow.project) as repository:
-        return Side(commit[:12], read_revision(repository, commit))
+        seconds = repository.ask("log", "--max-count=1", "--format=%ct", commit)
+        return Side(commit[:12], read_revision(repository, commit), datetime.fromtimestamp(int(seconds), UTC))
 
 
 def _find_commit(flow: Flow, name: str) -> str:
@@ -155,9 +157,10 @@ def revise_documents(before: Side, after: Side, names: tuple[str, str]) -> Revis
             complaints.append(f"The documents of {name} cannot be rendered, so their words are not compared: {error}")
     if complaints:
         return RevisedTexts((), names, tuple(complaints))
-    language = after.reading.policy.publication.language
+    publication = after.reading.readable.publication
     old, new = sides
-    return RevisedTexts(tuple(_revise(old.get(id_), new.get(id_), language) for id_ in {**new, **old}), names)
+    texts = tuple(_revise(old.get(id_), new.get(id_), publication.language) for id_ in {**new, **old})
+    return RevisedTexts(texts, names, author=publication.site_name, made=after.made)
 
 
 def _revise(old: Document | None, new: Document | None, language: str) -> RevisedText:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from build_tools.changes.judge import find_changes
@@ -33,6 +34,8 @@ class Side:
     name: str
     """Its commit or folder; empty for the source at hand."""
     tree: Tree
+    made: datetime | None = None
+    """When it was committed; none where it is that of a folder."""
 
     @cached_property
     def reading(self) -> Reading:

@@ -11,6 +11,10 @@ class ForeignFilesError(Exception):
     """A folder holds files that this tool has not written, and is left alone."""
 
 
+class UnwritableError(Exception):
+    """A file cannot be written."""
+
+
 def staging_for(target: Path) -> Path:
     """The folder beside `target` in which its next content is made."""
     return _beside(target, "new")
@@ -47,6 +51,20 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
         replace_folder(target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Make `target` a file of this content, or leave it as it is.
+
+    Raises: UnwritableError: there is no such folder, or it takes no file.
+    """
+    staging = _beside(target, "new")
+    try:
+        staging.write_bytes(content)
+        staging.replace(target)
+    except OSError as error:
+        staging.unlink(missing_ok=True)
+        raise UnwritableError(f"{target} cannot be written: {error.strerror}. Name another file.") from None
 
 
 def _beside(target: Path, word: str) -> Path:

@@ -38,6 +38,8 @@ class RedlinedBlock:
     """Where it stands in the first text, if it is read here as of that."""
     stands_at: Lines = _NOWHERE
     """Where it stands in the second text."""
+    was: TextBlock | None = None
+    """As it stood, where it stands here in both texts: its form may have been another."""
 
 
 def redline_documents(before: str, after: str) -> tuple[RedlinedBlock, ...]:
@@ -60,7 +62,7 @@ def _redline(old: Sequence[TextBlock], new: Sequence[TextBlock], step: Step) -> 
     was = old[step.was]
     runs = (Run(Mark.SAME, block.text),) if was.text == block.text else redline(was.text, block.text)
     rows = redline_table(was.rows, block.rows) if block.rows else ()
-    return RedlinedBlock(step.fate, block, runs, rows, step.move, was.lines, block.lines)
+    return RedlinedBlock(step.fate, block, runs, rows, step.move, was.lines, block.lines, was)
 
 
 def _stands_alone(step: Step, block: TextBlock, mark: Mark) -> RedlinedBlock:

@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from build_tools import comparing, judging
-from build_tools.cli.surroundings import FAILING, now, refusals, refuse
+from build_tools.cli.surroundings import FAILING, OUTPUT, hand_out, now, refusals, refuse
 from build_tools.flow import Flow
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.revised import RevisedTexts
@@ -22,40 +23,54 @@ from build_tools.publish.problem_report import as_text
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "github", "html"]),
+    type=click.Choice(["text", "json", "markdown", "github", "html", "docx"]),
     default="text",
-    help="How to tell it: markdown for a comment on a pull request, html as a page with redlines.",
+    help="How to tell it: markdown for a comment on a pull request, html as a page with redlines, docx as the texts "
+    "in Word with all changes tracked.",
 )
+@OUTPUT
 @click.option("--fail-on", type=click.Choice(["material", "notable"]), help="Exit with 1 from this level on.")
 @click.pass_obj
-def diff(project: Path, old: str, new: str, form: str, fail_on: str | None) -> None:
+def diff(project: Path, old: str, new: str, *, form: str, output: Path | None, fail_on: str | None) -> None:
     """Say what changed from OLD to NEW, which of it matters, why, and by which law.
 
     Each is a day, a version, a commit or a folder. Without OLD it is what was published last; without NEW, the source
     at hand. Two files are compared as texts in Markdown.
     """
     with refusals():
-        comparison, revise = _compare(project, old, new)
+        moment = now()
+        comparison, revise = _compare(project, old, new, moment)
     findings = comparison.findings
-    reports: dict[str, Callable[[Sequence[Finding]], str]] = {
+    reports: dict[str, Callable[[Sequence[Finding]], str | bytes]] = {
         "text": finding_report.as_text,
         "json": finding_report.as_json,
         "markdown": finding_report.as_markdown,
         "github": finding_report.as_github,
         "html": lambda found: as_html(found, revise()),
+        "docx": lambda _: _redline(revise(), moment),
     }
-    click.echo(reports[form](findings), nl=False)
+    with refusals():
+        hand_out(reports[form](findings), output)
     click.echo(finding_report.summary(findings), err=True)
     if comparison.stale:
         refuse(as_text(comparison.stale))
     sys.exit(finding_report.level_of(findings) in FAILING.get(fail_on or "", ()))
 
 
-def _compare(project: Path, old: str, new: str) -> tuple[Comparison, Callable[[], RevisedTexts]]:
+def _redline(revised: RevisedTexts, moment: datetime) -> bytes:
+    """The texts in Word, with the changes made when the second side was committed, or else at a moment."""
+    from build_tools.publish.word.redline import write_redline  # noqa: PLC0415 - slow to import
+
+    if revised.complaints:
+        refuse("".join(f"{complaint}\n" for complaint in revised.complaints))
+    return write_redline(revised, revised.made or moment)
+
+
+def _compare(project: Path, old: str, new: str, moment: datetime) -> tuple[Comparison, Callable[[], RevisedTexts]]:
     """What changed, and what gives the texts of both sides: two files are texts, else both are sources."""
     if files := comparing.find_files(old, new):
         return comparing.compare_texts(*files), lambda: comparing.revise_texts(*files)
-    flow = Flow.of_folder(project, now())
+    flow = Flow.of_folder(project, moment)
     sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else judging.Side("", flow.tree)
     names = old or "what was published last", new or "the source at hand"
     return judging.compare_sources(*sides), lambda: comparing.revise_documents(*sides, names)

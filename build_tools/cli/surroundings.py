@@ -13,10 +13,16 @@ import click
 from build_tools.flow import TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.model.problem import Problems
+from build_tools.output import UnwritableError, write_file
 from build_tools.publish.problem_report import as_text
 
 FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
 """The levels that fail, from a level on."""
+
+OUTPUT = click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file, which it replaces."
+)
+"""Where what a command makes goes, in place of standard output."""
 
 
 def now() -> datetime:
@@ -40,13 +46,26 @@ def flow_of(project: Path) -> Flow:
 @contextmanager
 def refusals(*others: type[Exception]) -> Iterator[None]:
     """Say in words why a command cannot do its work, and end with 2; `others` are reasons of its own."""
-    reasons: tuple[type[Exception], ...] = (HistoryError, *others)
+    reasons: tuple[type[Exception], ...] = (HistoryError, UnwritableError, *others)
     try:
         yield
     except Problems as error:
         refuse(as_text(error.problems))
     except reasons as error:
         refuse(f"{error}\n")
+
+
+def hand_out(content: str | bytes, output: Path | None) -> None:
+    """Write what a command has made to a file, or else to standard output.
+
+    Raises: UnwritableError: the file cannot be written.
+    """
+    if output:
+        write_file(output, content if isinstance(content, bytes) else content.encode())
+    elif isinstance(content, bytes) and sys.stdout.isatty():
+        refuse("a terminal cannot show this file. Name one to write it to: --output FILE\n")
+    else:
+        click.echo(content, nl=False)
 
 
 def refuse(message: str) -> NoReturn:

@@ -1,6 +1,7 @@
 """How do the texts of two sources stand beside each other?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,7 @@ class RevisedTexts:
     """What is compared, as whoever asked has named it."""
     complaints: tuple[str, ...] = ()
     """Why there are no texts, in sentences."""
+    author: str = ""
+    """Whose texts they are: the name of the site; empty where nobody says."""
+    made: datetime | None = None
+    """When the second side was committed; none where it is that of a folder."""

@@ -6,7 +6,8 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, save tab and line feed
     "\u00ad\u200b\u2060\ufeff"  # hyphens and spaces that nobody sees
     "\u2028\u2029"  # separators of lines and paragraphs
-    "\u202a-\u202e\u2066-\u2069]"  # directions that a text is forced into (Unicode Standard Annex 9)
+    "\u202a-\u202e\u2066-\u2069"  # directions that a text is forced into (Unicode Standard Annex 9)
+    "\ufffe\uffff]"  # no characters at all, which XML forbids
 )
 
 

@@ -106,7 +106,7 @@ def _listed(kind: Any) -> Iterator[type[Value]]:
         yield from (option for option in get_args(kind) if isinstance(option, type) and issubclass(option, Value))
 
 
-@pytest.mark.parametrize("kind", sorted(set(_listed(Policy)), key=lambda kind: kind.__name__))
+@pytest.mark.parametrize("kind", sorted(set(_listed(Policy)), key=str))
 def test_what_stands_in_a_list_has_something_that_names_it(kind: type[Value]) -> None:
     assert set(_KEYS.get(kind, ("id",))) <= set(kind.model_fields)
 
