@@ -19,11 +19,21 @@ from build_tools.judging import Side, compare_sources
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location, Problem
+from build_tools.model.review import Review
 from build_tools.source.sources import Sources
 
 
 def check_change(flow: Flow, base: str) -> Report:
-    """What is wrong with a source, or else with how customers are told of what it changes.
+    """What is wrong with a source, or else with how customers are told of what it changes; `base` as in `review`.
+
+    Raises: HistoryError: there is no such thing.
+    """
+    found = review(flow, base)
+    return Report(found.problems, found.known_gaps)
+
+
+def review(flow: Flow, base: str) -> Review:
+    """What a source changes, and what is wrong with it, or else with how customers are told of that.
 
     `base` is what it is compared with, as `find_base` finds it. Where nothing was published by then, nothing was
     promised.
@@ -31,18 +41,18 @@ def check_change(flow: Flow, base: str) -> Report:
     Raises: HistoryError: there is no such thing.
     """
     report = check_source(Flow(flow.tree))  # its history says nothing of what is wrong with it
-    if report.problems or not (before := find_base(flow, base)):
-        return report
+    if report.problems:
+        return Review(report.problems, report.known_gaps)
+    if not (before := find_base(flow, base)):
+        return Review((), report.known_gaps, None, flow.reading.announcements, is_first=True)
     comparison = compare_sources(before.side, Side("", flow.tree))
-    announcing = Announcing(
-        comparison.findings,
-        [told for told in flow.reading.announcements if told.id not in before.told],
-        before.side.reading.policy.announcing.notice,
-        flow.today,
-    )
-    teller = _Teller(flow.reading.sources, tuple(told.id for told in flow.reading.announcements), flow.today)
-    found = (*comparison.stale, *map(teller.tell, announcing.shortfalls()))
-    return Report(tuple(sorted(set(found))), report.known_gaps)
+    told = tuple(one for one in flow.reading.announcements if one.id not in before.told)
+    promised = before.side.reading.policy.announcing.notice
+    shortfalls = tuple(Announcing(comparison.findings, told, promised, flow.today).shortfalls())
+    teller = _Teller(flow.reading.sources, tuple(one.id for one in flow.reading.announcements), flow.today)
+    problems = tuple(sorted({*comparison.stale, *map(teller.tell, shortfalls)}))
+    untold = tuple((one.finding, one.earliest) for one in shortfalls if isinstance(one, Unannounced))
+    return Review(problems, report.known_gaps, comparison.findings, told, untold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,20 @@ from pathlib import Path
 
 import click
 
-COMMANDS = ("check", "diff", "export", "log", "notice", "replay", "rules", "schema", "show", "verify")
+COMMANDS = (
+    "check",
+    "comment",
+    "diff",
+    "export",
+    "log",
+    "notice",
+    "replay",
+    "report",
+    "rules",
+    "schema",
+    "show",
+    "verify",
+)
 """Each is a function in the module of its name."""
 
 

@@ -12,6 +12,7 @@ from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level
 from build_tools.publish.excerpt import is_telling, passage, shorten
+from build_tools.publish.harmless import as_harmless
 from build_tools.publish.problem_report import as_command
 from build_tools.publish.visible import show_hidden
 
@@ -93,7 +94,7 @@ def _why(finding: Finding) -> str:
 
 def _section(level: Level, findings: Iterable[Finding]) -> str:
     lines = (
-        f"- {_escape(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
+        f"- {as_harmless(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
         for finding in findings
     )
     return f"### {level.value.capitalize()}\n\n{''.join(lines)}"
@@ -145,8 +146,3 @@ def _place(location: Location | None) -> dict[str, str | int] | None:
 def _line(text: str) -> str:
     """A text in one line, in which nothing is hidden, and nothing steers a terminal."""
     return show_hidden(" ".join(text.split()))
-
-
-def _escape(text: str) -> str:
-    """Words that mean what they say in Markdown, in one line."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|@" else sign for sign in _line(text))

@@ -13,7 +13,7 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """One JSON object: `problems` and `known_gaps`, each a list of objects with the same keys."""
-    told = [(bool(problem.accepted), _as_object(problem)) for problem in problems]
+    told = [(bool(problem.accepted), as_object(problem)) for problem in problems]
     return json.dumps(
         {
             "problems": [value for accepted, value in told if not accepted],
@@ -59,7 +59,8 @@ def _accepted(problem: Problem) -> str:
     return f" Known: {problem.accepted}" if problem.accepted else ""
 
 
-def _as_object(problem: Problem) -> dict[str, str | int]:
+def as_object(problem: Problem) -> dict[str, str | int]:
+    """A problem as programs read it; a known gap with legal's reason."""
     told: dict[str, str | int] = {
         "file": problem.location.file,
         "line": problem.location.line,

@@ -1,0 +1,47 @@
+"""`policy report`: the whole review of a change, for whoever merges it."""
+
+import re
+from pathlib import Path
+
+import click
+
+from build_tools.cli.surroundings import flow_of, refusals, refuse
+
+_ADDRESS = re.compile(r"https?://[^\s<>()\"'\\]+")
+
+
+@click.command()
+@click.option("--against", "base", required=True, metavar="BASE", help="The branch that the change goes to.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "json", "github", "gitlab"]),
+    default="markdown",
+    help="How to tell it: markdown for a comment, github and gitlab for notes beside the lines.",
+)
+@click.option("--preview", metavar="URL", default="", help="Where the site can be looked at as it would be.")
+@click.option("--files", metavar="URL", default="", help="Where the files of the source stand at this commit.")
+@click.pass_obj
+def report(project: Path, base: str, form: str, preview: str, files: str) -> None:
+    """Review a change: what is missing to merge it, what it means, and what customers are told.
+
+    BASE is a branch, a commit, a day, a version or a folder, as for policy check --against. The report is in Markdown,
+    of at most 65,536 bytes; policy comment puts it on a pull request. It is made whatever it says, and policy check
+    fails where something is wrong.
+    """
+    for name, address in (("--preview", preview), ("--files", files)):
+        if address and not _ADDRESS.fullmatch(address):
+            refuse(f"{name} is {address!r}, which is no web address. Write https://…, without blanks or brackets.\n")
+    from build_tools.promises import review  # noqa: PLC0415 - slow to import, and other commands do without
+    from build_tools.publish import change_report  # noqa: PLC0415 - the same
+    from build_tools.publish.review_comment import Around, as_comment  # noqa: PLC0415 - the same
+
+    with refusals():
+        found = review(flow_of(project), base)
+    tell = {
+        "markdown": lambda told: as_comment(told, Around(base, preview, f"{files.rstrip('/')}/" if files else "")),
+        "json": change_report.as_json,
+        "github": change_report.as_github,
+        "gitlab": change_report.as_gitlab,
+    }[form]
+    click.echo(tell(found), nl=False)

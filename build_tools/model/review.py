@@ -1,0 +1,26 @@
+"""What does somebody have to know who reads a change before it is published?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from build_tools.model.announcement import Announcement
+from build_tools.model.finding import Finding
+from build_tools.model.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A change of a policy, as it would be published today."""
+
+    problems: tuple[Problem, ...]
+    """What keeps the source from being published, or else its change from being announced as it was promised."""
+    known_gaps: tuple[Problem, ...] = ()
+    """What legal has accepted for now."""
+    findings: tuple[Finding, ...] | None = None
+    """The most important first. None where nobody knows them: the source cannot be read, or nothing came before it."""
+    announcements: tuple[Announcement, ...] = ()
+    """Legal's words that belong to nothing which was published before."""
+    unannounced: tuple[tuple[Finding, date], ...] = ()
+    """The material findings of which no announcement speaks, each with the first day on which it may take effect."""
+    is_first: bool = False
+    """Whether nothing was published before it."""

@@ -1,0 +1,236 @@
+"""How does the review of a change stand in one comment of a pull request?
+
+In Markdown as GitHub and GitLab both read it. Nothing in it that somebody wrote is markup, notifies anybody or loads
+anything. What matters most stands first, so that whatever is too long is cut at its end, and says so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from build_tools.changes.announcing import speaks_of
+from build_tools.changes.redline import Mark, Run
+from build_tools.model.announcement import Announcement
+from build_tools.model.finding import Finding
+from build_tools.model.problem import Location, Problem
+from build_tools.model.review import Review
+from build_tools.model.rule import Duty, Level
+from build_tools.publish.announcement_html import make_html
+from build_tools.publish.excerpt import is_telling, passage, shorten
+from build_tools.publish.finding_report import summary
+from build_tools.publish.harmless import as_code, as_harmless, as_harmless_run
+from build_tools.publish.mail_text import as_plain_text
+
+MARKER = "<!-- policy-review -->"
+"""The first line, which nobody sees and by which the comment is found again."""
+LONGEST = 65_536
+"""How many bytes a comment has at most: GitHub takes as many signs, however it counts them."""
+_LONGEST_TEXT = 1_000
+"""How many signs one text may have; of legal's words, ten times as many."""
+_FEW = 10
+"""How many findings an announcement names one by one; one of more names none, and so speaks of all."""
+_TITLES = {
+    Level.MATERIAL: "Material: customers have to be told",
+    Level.NOTABLE: "Notable: a fact or a promise is another one",
+    Level.EDITORIAL: "Editorial: only words are others",
+}
+_SIGNS = {Mark.SAME: "{}", Mark.DELETED: "<del>{}</del>", Mark.INSERTED: "<ins>{}</ins>"}
+_PLAIN = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+"""What an address may hold as it is (RFC 3986, 2.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of the change besides."""
+
+    base: str
+    """What it is held against, as it was named."""
+    preview: str = ""
+    """The address of the site as it would be published."""
+    files: str = ""
+    """The address of the folder of the source at that commit, with a slash at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A heading with a list."""
+
+    title: str
+    items: Sequence[str]
+    is_folded: bool = False
+
+    @property
+    def opening(self) -> str:
+        return f"<details><summary>{self.title}</summary>\n\n" if self.is_folded else f"### {self.title}\n\n"
+
+    @property
+    def closing(self) -> str:
+        return "</details>\n\n" if self.is_folded else ""
+
+
+def as_comment(review: Review, around: Around) -> str:
+    """The review in Markdown, of at most `LONGEST` bytes."""
+    parts = [part for part in _Telling(review, around).parts() if part.items]
+    head = f"{MARKER}\n## The policy, if this is merged\n\n{_verdict(review)}\n{_line(review, around)}\n\n"
+    return _fit(head, parts).rstrip("\n") + "\n"
+
+
+def _fit(head: str, parts: Sequence[_Part]) -> str:
+    """All that there is room for, and how much is left out of each part."""
+    shells = [part.opening + _left_out(len(part.items)) + part.closing for part in parts]
+    room = LONGEST - _size(head) - sum(map(_size, shells))
+    told = head
+    for part in parts:
+        kept: list[str] = []
+        for item in part.items:
+            if (room := room - _size(item)) < 0:
+                break
+            kept.append(item)
+        rest = len(part.items) - len(kept)
+        told += part.opening + "".join(kept) + (_left_out(rest) if rest else "") + part.closing
+    return told
+
+
+def _left_out(count: int) -> str:
+    return (
+        f"- **{count} more** that this comment has no room for: `policy report` without `--format` tells them all.\n\n"
+    )
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def _verdict(review: Review) -> str:
+    """Whether it can be merged, in a box."""
+    if count := len(review.problems):
+        missing = "One thing is" if count == 1 else f"{count} things are"
+        return f"> [!WARNING]\n> **Not yet.** {missing} missing or wrong.\n"
+    if review.is_first:
+        return "> [!NOTE]\n> **Ready.** This would be the first publication: there is nothing to compare it with.\n"
+    if not review.findings:
+        return "> [!NOTE]\n> **Ready.** Nothing changes for customers.\n"
+    levels = {finding.level for finding in review.findings}
+    told = " The material changes are announced." if Level.MATERIAL in levels else ""
+    return f"> [!NOTE]\n> **Ready.**{told}\n"
+
+
+def _line(review: Review, around: Around) -> str:
+    """What changes in a few words, and where the site can be looked at."""
+    against = f"held against {as_code(around.base)}"
+    if review.findings is None:
+        counts = "Nobody knows what changes until the source can be read" if review.problems else ""
+    else:
+        counts = summary(review.findings).capitalize()
+    preview = f"[the site as it would be]({around.preview})" if around.preview else ""
+    return " · ".join(filter(None, (counts, against, preview)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Puts what is known of a change into lists."""
+
+    review: Review
+    around: Around
+
+    def parts(self) -> Iterator[_Part]:
+        """Yield all lists, what matters most first; some may be empty."""
+        review = self.review
+        levels = {level: [one for one in review.findings or () if one.level is level] for level in Level}
+        material, notable, editorial = (list(map(self._finding, levels[level])) for level in Level)
+        yield _Part("To merge this", [*map(self._problem, review.problems), *self._draft()])
+        yield _Part(_TITLES[Level.MATERIAL], material)
+        yield _Part("What customers are told", [_announcement(told) for told in review.announcements])
+        yield _Part(_TITLES[Level.NOTABLE], notable)
+        yield _Part(f"{_TITLES[Level.EDITORIAL]} ({len(editorial)})", editorial, is_folded=True)
+        known = list(map(self._gap, review.known_gaps))
+        yield _Part(f"Gaps that legal has accepted ({len(known)})", known, is_folded=True)
+
+    def _problem(self, problem: Problem) -> str:
+        what = _text(f"{problem.what[:1].upper()}{problem.what[1:]}.")
+        return _item(what, f"**{_text(problem.remedy)}**", self._place(problem.location))
+
+    def _draft(self) -> Iterator[str]:
+        """Yield an announcement to begin with, where one is missing."""
+        untold = self.review.unannounced
+        if not untold:
+            return
+        day = max(earliest for _, earliest in untold)
+        can_object = any(finding.rule.duty is Duty.OBJECT for finding, _ in untold)
+        lines = [
+            "title: # what changes, in a few words",
+            f"effective: {day} # this day or a later one",
+            *[f"object_until: {day} # the last day to object"] * can_object,
+            *["findings:"] * (len(untold) <= _FEW),
+            *[f"  - {finding.id}" for finding, _ in untold if len(untold) <= _FEW],
+        ]
+        front = "".join(f"  {line}\n" for line in lines)
+        begin = "To begin with, as `policy_src/announcements/<name>.md`; below it, what it means for customers:"
+        yield f"- {begin}\n\n  ```markdown\n  ---\n{front}  ---\n  ```\n\n"
+
+    def _gap(self, problem: Problem) -> str:
+        return _item(f"{_text(problem.what)}. Accepted: {_text(problem.accepted)}", self._place(problem.location))
+
+    def _finding(self, finding: Finding) -> str:
+        rule, ruling = finding.rule, finding.ruling
+        law = f" ({as_harmless('; '.join(rule.law))})" if rule.law else ""
+        why = f"Ruled on {ruling.decided}: {_text(ruling.reason)}" if ruling else f"{_text(rule.why)}{law}"
+        read = "" if rule.confidence == "high" or ruling else ", to be read by a person"
+        told = self._told(finding) if finding.level is Level.MATERIAL else ""
+        return _item(
+            f"**{_text(finding.message)}** {rule.direction.value.capitalize()}{read}.",
+            why,
+            _redline(passage(finding)),
+            told,
+            f"{self._place(finding.stands_at or Location('policy_src'))} · {as_code(finding.id)}",
+        )
+
+    def _told(self, finding: Finding) -> str:
+        """Where customers are told of a finding."""
+        names = [as_code(told.id) for told in self.review.announcements if speaks_of(told, finding)]
+        return f"Announced in {', '.join(names)}." if names else "**Announced nowhere.**"
+
+    def _place(self, place: Location) -> str:
+        """A place in the source, which leads there where one knows the way."""
+        name = as_code(f"{place.file}:{place.line}")
+        if not self.around.files:
+            return name
+        path = "".join(sign if sign in _PLAIN else _quote(sign) for sign in place.file)
+        return f"[{name}]({self.around.files}{path}#L{place.line})"
+
+
+def _announcement(told: Announcement) -> str:
+    when = f"takes effect on {told.effective}" if told.effective else "takes effect when it is published"
+    until = f"customers can object until {told.object_until}" if told.object_until else ""
+    whom = f"for: {_text(told.audience)}" if told.audience else ""
+    facts = " · ".join(filter(None, (as_code(told.id), when, until, whom)))
+    words = _cut(as_plain_text(make_html(told.text)), 10 * _LONGEST_TEXT)
+    blocks = (filter(None, map(as_harmless, block.split("\n"))) for block in words.split("\n\n"))
+    quoted = "\n  >\n".join(filter(None, ("\\\n".join(f"  > {line}" for line in block) for block in blocks)))
+    return f"- **{_text(told.title)}**\\\n  {facts}\n\n{quoted}\n\n"
+
+
+def _redline(runs: Sequence[Run]) -> str:
+    """The words that changed; empty where before and after say it all."""
+    if not is_telling(runs):
+        return ""
+    return "".join(_SIGNS[run.mark].format(as_harmless_run(_cut(run.text, _LONGEST_TEXT))) for run in shorten(runs))
+
+
+def _item(*lines: str) -> str:
+    """An item of a list, in lines of its own."""
+    told = "\\\n  ".join(filter(None, lines))
+    return f"- {told}\n\n"
+
+
+def _text(text: str) -> str:
+    return as_harmless(_cut(text, _LONGEST_TEXT))
+
+
+def _cut(text: str, longest: int) -> str:
+    """A text, or as many whole words of it as there is room for."""
+    return text if len(text) <= longest else re.sub(r"\S*\Z", "", text[:longest]).rstrip() + " …"
+
+
+def _quote(sign: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign.encode())

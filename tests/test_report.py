@@ -1,0 +1,246 @@
+"""Does the report of a change say all that somebody has to know who merges it, and nothing that it was told to?"""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from build_tools.flow import Flow
+from build_tools.model.finding import Finding
+from build_tools.model.problem import Location
+from build_tools.model.review import Review
+from build_tools.model.rule import Level
+from build_tools.promises import review
+from build_tools.publish.change_report import as_github, as_gitlab, as_json
+from build_tools.publish.review_comment import LONGEST, MARKER, Around, as_comment
+from tests.story import BROKEN, NOW, Change, Project, Story, keep, remark
+from tests.test_promises import TODAY, hire, proposed
+from tests.told_story import announce
+
+GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+FILES = "https://github.com/traceloom/policies/blob/1234/"
+PREVIEW = "https://github.com/traceloom/policies/actions/runs/1/artifacts/2"
+HOSTILE = "Sentry @team **bold** #12 ![i] [l]: https://evil.example :tada: `c"
+_VENDORS, _CONTACT = "policy_src/subprocessors.yml", "policy_src/sections/contact.md"
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_TODAY", TODAY)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Logs are kept for longer, which is announced; a hostile vendor is hired, which is not; words are others."""
+    vendor = hire()[_VENDORS]
+    assert callable(vendor)
+    change: dict[str, Change] = {
+        **keep("P180D"),
+        _VENDORS: lambda data: vendor(data).replace(b"name: Sentry", f"name: {json.dumps(HOSTILE)}".encode()),
+        _CONTACT: ("Privacy questions or data", "Privacy questions and data"),
+        **announce(
+            "logs",
+            "We keep logs for **180 days**.\n\n- [our page](https://x.example)\n\n/close\n\n@all read",
+            title="Logs are kept for longer @everybody",
+            effective="2025-04-02",
+            documents="[retention-schedule]",
+        ),
+    }
+    return proposed(tmp_path_factory.mktemp("report"), change)
+
+
+@pytest.fixture(scope="module")
+def found(project: Project) -> Review:
+    """What a review of that finds."""
+    return review(Flow.of_folder(project.folder, NOW, TODAY), "main")
+
+
+@pytest.fixture(scope="module")
+def told(found: Review) -> str:
+    """What its comment says."""
+    return as_comment(found, Around("origin/main", PREVIEW, FILES))
+
+
+def report(project: Project, *arguments: str) -> str:
+    """What `policy report` prints."""
+    result = project.ask("report", "--against", "main", *arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def test_it_says_what_is_missing_what_changes_and_what_customers_are_told(told: str) -> None:
+    headings = re.findall(r"^(?:##+ |<details><summary>)(.*?)(?:</summary>)?$", told, re.MULTILINE)
+    assert told.startswith(f"{MARKER}\n## The policy, if this is merged\n")
+    assert headings == [
+        "The policy, if this is merged",
+        "To merge this",
+        "Material: customers have to be told",
+        "What customers are told",
+        "Notable: a fact or a promise is another one",
+        "Gaps that legal has accepted (10)",
+    ]
+    for words in (
+        "> **Not yet.** One thing is missing or wrong.\n",
+        f"2 material, 1 notable · held against `origin/main` · [the site as it would be]({PREVIEW})\n",
+        "- A material change is announced nowhere: We now use Sentry `@team`",
+        f"  [`policy_src/retention.yml:16`]({FILES}policy_src/retention.yml#L16) · `retention-longer-b4acc9aeddcd`\n",
+        "  Announced in `logs`.\\\n",
+        "  **Announced nowhere.**\\\n",
+        "- **Logs are kept for longer `@everybody`**\\\n  `logs` · takes effect on 2025-04-02\n\n  > We keep logs for",
+        "Privacy questions <del>or</del><ins>and</ins> data requests",
+    ):
+        assert words in told
+
+
+def test_nothing_that_somebody_wrote_is_markup_or_taken_up(told: str) -> None:
+    tokens = [token for block in GFM.parse(told) for token in (block, *(block.children or ()))]
+    links = {str(token.attrs["href"]) for token in tokens if token.type == "link_open"}
+    html = {token.content.strip() for token in tokens if token.type in {"html_inline", "html_block"}}
+    free = "\n".join(token.content for token in tokens if token.type in {"text", "text_special"})
+
+    assert [link for link in links if not link.startswith((FILES, PREVIEW))] == []
+    assert [token for token in tokens if token.type == "image"] == []
+    assert re.findall(r"@\w|#\d|://", free) == []
+    assert {re.sub(r"<summary>.*</summary>", "", tag) for tag in html} == {
+        *(MARKER, "<details>", "</details>", "<del>", "</del>", "<ins>", "</ins>")
+    }
+    assert re.findall(r"(?m)^\s*/", told) == []  # GitLab would do what such a line says
+
+
+def test_the_announcement_that_it_offers_is_all_that_was_missing(tmp_path: Path) -> None:
+    project = proposed(tmp_path, hire())
+    block = re.search(r"```markdown\n(.*?)  ```", report(project), re.DOTALL)
+    assert block
+    offered = re.sub(r"(?m)^  ", "", block[1])
+    assert "effective: 2025-04-02" in offered
+    file = project.folder / "policy_src/announcements/sentry.md"
+    file.parent.mkdir()
+
+    file.write_text(offered, encoding="utf-8")
+    assert "The file has no text" in report(project)  # nobody publishes it as it is
+
+    file.write_text(offered.replace("title: # what changes, in a few words", "title: Sentry") + "We use Sentry.\n")
+    assert "> **Ready.** The material changes are announced.\n" in report(project)
+    assert project.ask("check", "--against", "main").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict", "line"),
+    [
+        (remark("Nobody reads this."), "**Ready.** Nothing changes for customers.", "No change · held against `main`"),
+        (keep("P60D"), "**Ready.**\n", "1 notable · held"),
+        (BROKEN, "**Not yet.** One thing is missing or wrong.", "Nobody knows what changes until the source can be"),
+    ],
+    ids=["a remark", "a change that nobody need be told of", "a broken source"],
+)
+def test_the_verdict_comes_first(change: dict[str, Change], verdict: str, line: str, tmp_path: Path) -> None:
+    lines = report(proposed(tmp_path, change)).split("\n", 6)
+
+    assert f"{lines[4]}\n".startswith(f"> {verdict}")
+    assert lines[6].startswith(f"{line}")
+
+
+def test_the_first_publication_is_compared_with_nothing(tmp_path: Path) -> None:
+    story = Story(begins="")
+    story.publish("2025-01-09T12:00:00-07:00", {"README.md": b"To come\n"})
+    story.branch("edit")
+    story.publish(
+        "2025-01-10T12:00:00-07:00", {path: node.content for path, node in Story().files().items()}, on="edit"
+    )
+    project = story.write(tmp_path)
+    project.git("checkout", "--quiet", "edit")
+
+    assert "**Ready.** This would be the first publication" in report(project)
+    assert json.loads(report(project, "--format", "json"))["is_first"] is True
+
+
+def test_what_is_too_long_is_cut_at_its_end_and_says_so(found: Review) -> None:
+    assert found.findings
+    by_level = {finding.level: finding for finding in found.findings}
+    notable = by_level[Level.NOTABLE]
+    editorial = replace(notable, rule=notable.rule.model_copy(update={"id": "words", "level": Level.EDITORIAL}))
+    problem = replace(found.problems[0], what="é" * 100_000)
+    many = replace(
+        found,
+        problems=(problem,) * 20,
+        findings=(*[by_level[Level.MATERIAL]] * 40, *[by_level[Level.NOTABLE]] * 50, *[editorial] * 200),
+        announcements=(found.announcements[0].model_copy(update={"text": "word " * 50_000}),),
+    )
+
+    told = as_comment(many, Around("main"))
+
+    assert LONGEST * 0.95 < len(told.encode()) <= LONGEST
+    assert told.count("<details>") == told.count("</details>") == 2
+    assert told.count(f"· `{by_level[Level.MATERIAL].id}`") == 40
+    (left,) = re.findall(r"\*\*(\d+) more\*\*", told.partition("(200)")[2].partition("</details>")[0])
+    assert int(left) + told.count(f"· `{editorial.id}`") == 200
+    assert "\ufffd" not in told
+
+
+def test_as_json_it_is_one_object(found: Review) -> None:
+    value = json.loads(as_json(found))
+
+    assert list(value) == ["is_ready", "is_first", "level", "problems", "known_gaps", "findings", "announcements"]
+    assert (value["is_ready"], value["level"], len(value["problems"]), len(value["findings"])) == (
+        False,
+        "material",
+        1,
+        3,
+    )
+    assert value["announcements"][0]["effective"] == "2025-04-02"
+    unread = json.loads(as_json(Review(found.problems)))
+    assert (unread["level"], unread["findings"]) == (None, None)
+
+
+def test_github_and_gitlab_get_each_problem_and_finding_beside_its_line(found: Review) -> None:
+    commands = as_github(found).splitlines()
+    entries = json.loads(as_gitlab(found))
+
+    kinds = [command.split(" ")[0] for command in commands]
+    assert kinds == ["::error", "::warning", "::warning", "::notice"]
+    assert [(entry["severity"], entry["check_name"]) for entry in entries] == [
+        ("critical", "unannounced-change"),
+        ("major", "retention-longer"),
+        ("major", "subprocessor-added"),
+        ("minor", "prose-reworded"),
+    ]
+    assert entries[1]["location"] == {"path": "policy_src/retention.yml", "lines": {"begin": 16}}
+
+
+def test_gitlab_tells_entries_apart_and_knows_them_again_on_another_line(found: Review) -> None:
+    assert found.findings
+    finding = found.findings[0]
+    moved = replace(finding, stands_at=Location("policy_src/retention.yml", 99))
+
+    def prints(*findings: Finding) -> list[str]:
+        return [entry["fingerprint"] for entry in json.loads(as_gitlab(replace(found, problems=(), findings=findings)))]
+
+    assert prints(finding) == prints(moved)
+    assert len(set(prints(finding, finding))) == 2
+
+
+def test_a_file_with_any_name_is_linked(found: Review) -> None:
+    strange = replace(found.problems[0], location=Location("policy_src/a b)é.md", 3))
+
+    told = as_comment(Review((strange,)), Around("main", files=FILES))
+
+    assert f"[`policy_src/a b)é.md:3`]({FILES}policy_src/a%20b%29%C3%A9.md#L3)" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--against", "no-such-branch"], "'no-such-branch' is no folder with a source, no day"),
+        (["--against", "main", "--preview", "javascript:x"], "--preview is 'javascript:x', which is no web address."),
+        (["--against", "main", "--files", "https://x/) [y"], "--files is 'https://x/) [y', which is no web address."),
+        ([], "Missing option '--against'"),
+    ],
+)
+def test_what_cannot_be_reviewed_is_refused(arguments: list[str], words: str, project: Project) -> None:
+    result = project.ask("report", *arguments)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
