@@ -3,9 +3,11 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
+from socket import gaierror
 from typing import NoReturn
 
 import click
@@ -41,6 +43,36 @@ def flow_of(project: Path) -> Flow:
     Raises: HistoryError: what the environment names is no day.
     """
     return Flow.of_folder(project, now(), variable(TODAY))
+
+
+class NothingThereError(HistoryError):
+    """Where a ledger was looked for, there is none: nothing was published there, or somebody took it away."""
+
+
+def fetch(place: str) -> str:
+    """The text of a ledger: a file, or what is at a web address.
+
+    Raises: NothingThereError: there is none. HistoryError: it cannot be read.
+    """
+    try:
+        if place.startswith(("https://", "http://")):
+            from urllib.request import urlopen  # noqa: PLC0415 - slow to import, and most commands do without
+
+            with urlopen(place, timeout=30) as answer:  # noqa: S310 - the scheme is known
+                return str(answer.read().decode())
+        return Path(place).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        with suppress(AttributeError):
+            error.close()  # type: ignore[union-attr]  # an answer that says no is still a line that is open
+        kind = NothingThereError if _is_lacking(error) else HistoryError
+        raise kind(f"{place} cannot be read: {error}", "Name a data/versions.json.") from None
+
+
+def _is_lacking(error: Exception) -> bool:
+    """Whether a place was asked and has nothing. One that does not answer may have something."""
+    if status := getattr(error, "code", None):
+        return status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+    return isinstance(error, FileNotFoundError) or isinstance(getattr(error, "reason", None), gaierror)
 
 
 @contextmanager

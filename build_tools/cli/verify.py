@@ -1,42 +1,67 @@
 """`policy verify`: whether what was published is still the same."""
 
 import sys
-import urllib.request
 from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import now, refusals
+from build_tools.cli.surroundings import NothingThereError, fetch, now, refusals, refuse, variable
 from build_tools.flow import Flow
-from build_tools.history.faults import HistoryError
-from build_tools.history.ledger import read_ledger
+from build_tools.history.ledger import Breach, read_ledger
 from build_tools.publish import version_log
+
+_LIVE = "POLICY_LIVE"
+"""The environment's name for the address of the site that is live."""
+_FIRST = "POLICY_FIRST"
+"""The environment's name for `--first`: `true` or `false`."""
+_LEDGER = "data/versions.json"
 
 
 @click.command()
-@click.option("--against", "place", required=True, help="An earlier data/versions.json: a file, or its web address.")
+@click.option("--against", "place", help="An earlier data/versions.json: a file, or its web address.")
+@click.option("--live", "is_live", is_flag=True, help="That of the site: at POLICY_LIVE, or at its own address.")
+@click.option("--first", "is_first", is_flag=True, help="Say that nothing may be published there yet.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
 @click.pass_obj
-def verify(project: Path, place: str, form: str) -> None:
+def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_first: bool) -> None:
     """Compare an earlier ledger with the history of today: nothing published may have changed.
+
+    A place without a ledger is refused, unless a person says with --first, or POLICY_FIRST=true, that nothing was
+    published there yet; one that does not answer always is.
 
     Exits with 1 if a published version was changed, dated anew or lost.
     """
+    if bool(place) == is_live:
+        refuse("Name what to compare with: --against a ledger, or --live for that of the site.\n")
+    if (said := variable(_FIRST)) not in {"", "true", "false"}:
+        refuse(f"{_FIRST} is {said!r}. Write true where nothing is published yet, or leave it out.\n")
     with refusals():
         flow = Flow.of_folder(project, now())
-        breaches = flow.breaches(read_ledger(_fetch(place), place))
+        breaches = _compare(flow, place or _find_live(flow), is_first=is_first or said == "true")
     tell = {"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form]
     click.echo(tell(breaches), nl=False)
     click.echo("1 breach" if len(breaches) == 1 else f"{len(breaches)} breaches", err=True)
     sys.exit(bool(breaches))
 
 
-def _fetch(place: str) -> str:
-    """The text of a file, or at a web address."""
+def _find_live(flow: Flow) -> str:
+    """Where the ledger of the live site is."""
+    address = variable(_LIVE) or flow.reading.policy.publication.address
+    if not address:
+        refuse(f"Nobody says where the site is live. Set {_LIVE}, or publication.address in policy_src/policy.yml.\n")
+    return f"{address.rstrip('/')}/{_LEDGER}"
+
+
+def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[Breach, ...]:
     try:
-        if place.startswith(("https://", "http://")):
-            with urllib.request.urlopen(place, timeout=30) as answer:  # noqa: S310 - the scheme is known
-                return str(answer.read().decode())
-        return Path(place).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise HistoryError(f"{place} cannot be read: {error}", "Name a data/versions.json.") from None
+        text = fetch(place)
+    except NothingThereError:
+        if not is_first:
+            refuse(
+                f"There is no ledger at {place}: nothing was published there, or it was taken away. "
+                "If this is the first publication, say --first; otherwise restore the site.\n"
+            )
+        flow.ledger  # noqa: B018 - a history that cannot be told is refused all the same
+        click.echo(f"nothing is published at {place} yet", err=True)
+        return ()
+    return flow.breaches(read_ledger(text, place))

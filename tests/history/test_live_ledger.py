@@ -1,0 +1,155 @@
+"""Is a first publication told from a site that is down, or whose ledger was taken away?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socket import create_server
+from threading import Thread
+from typing import Any, cast
+
+import pytest
+from click.testing import Result
+
+from build_tools.flow import Flow
+from tests.story import NOW, Project, Story, keep
+
+LEDGER = "data/versions.json"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A policy of two publications."""
+    story = Story()
+    story.publish("2025-02-01T12:00:00-07:00", keep("P60D"))
+    return story.write(tmp_path_factory.mktemp("live"))
+
+
+@pytest.fixture(scope="module")
+def ledger(project: Project) -> str:
+    """What its site says was published."""
+    return str(Flow.of_folder(project.folder, NOW).ledger)
+
+
+class _Line(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status, text = cast(Any, self.server).answer
+        found = status if self.path == "/policies/data/versions.json" else 400
+        self.send_response(found)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def live(status: int, text: str = "") -> Iterator[str]:
+    """A site whose ledger is asked for in vain, or not; its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Line) as server:
+        cast(Any, server).answer = status, text
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/policies/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def verify(project: Project, monkeypatch: pytest.MonkeyPatch, *arguments: str, **environment: str) -> Result:
+    """Verify what is live."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return project.ask("verify", "--live", *arguments)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--first"]])
+def test_what_is_live_is_compared(
+    arguments: list[str], project: Project, ledger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with live(200, ledger) as address:
+        assert verify(project, monkeypatch, *arguments, POLICY_LIVE=address).exit_code == 0
+    with live(200, ledger.replace('"2025-01-10"', '"2025-01-09"')) as address:
+        assert verify(project, monkeypatch, *arguments, POLICY_LIVE=address).exit_code == 2
+    with live(200, str(Flow.of_folder(project.folder, NOW).ledger)) as address:
+        other = Story().write(project.folder.parent / "other")
+        result = verify(other, monkeypatch, *arguments, POLICY_LIVE=address)
+    assert result.exit_code == 1
+    assert "it is lost" in result.stdout
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_place_without_a_ledger_is_refused_until_a_person_says_that_it_is_the_first_time(
+    status: int, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with live(status) as address:
+        refused = verify(project, monkeypatch, POLICY_LIVE=address, POLICY_FIRST="false")
+        told = verify(project, monkeypatch, "--first", "--format", "json")
+        asked = verify(project, monkeypatch, POLICY_FIRST="true")
+
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        f"There is no ledger at {address}{LEDGER}: nothing was published there, or it was taken away. "
+        "If this is the first publication, say --first; otherwise restore the site.\n"
+    )
+    assert (told.exit_code, told.stdout) == (0, '{\n  "breaches": []\n}\n')
+    assert (asked.exit_code, asked.stderr.splitlines()[0]) == (0, f"nothing is published at {address}{LEDGER} yet")
+
+
+def test_a_name_that_nobody_has_yet_is_a_first_time(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_LIVE", "https://policies.invalid")
+
+    assert project.ask("verify", "--live").exit_code == 2
+    assert project.ask("verify", "--live", "--first").exit_code == 0
+
+
+@pytest.mark.parametrize("status", [401, 403, 500, 503])
+def test_a_site_that_is_down_is_no_first_time(status: int, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    with live(status) as address:
+        result = verify(project, monkeypatch, "--first", POLICY_LIVE=address)
+
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert f"cannot be read: HTTP Error {status}" in result.stderr
+
+
+def test_a_site_that_does_not_answer_is_no_first_time(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    with create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    result = verify(project, monkeypatch, "--first", POLICY_LIVE=f"http://127.0.0.1:{port}")
+
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+
+
+def test_the_source_says_where_it_is_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with live(404) as address:
+        story = Story()
+        settings = ("  language: en\n", f"  address: {address}\n  language: en\n")
+        gaps = story.files()["policy_src/known_gaps.yml"].content.partition(b"  - gap: site-without-address")[0]
+        story.publish(
+            "2025-02-01T12:00:00-07:00", {"policy_src/policy.yml": settings, "policy_src/known_gaps.yml": gaps}
+        )
+        result = verify(story.write(tmp_path), monkeypatch, "--first")
+
+    assert result.exit_code == 0, result.stderr
+    assert f"nothing is published at {address}{LEDGER} yet" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "words"),
+    [
+        ([], {}, "Name what to compare with: --against a ledger, or --live"),
+        (["--live", "--against", "versions.json"], {}, "Name what to compare with"),
+        (["--live"], {"POLICY_FIRST": "yes"}, "POLICY_FIRST is 'yes'. Write true"),
+        (["--live"], {}, "Nobody says where the site is live. Set POLICY_LIVE, or publication.address"),
+    ],
+)
+def test_what_to_compare_with_has_to_be_said(
+    arguments: list[str], environment: dict[str, str], words: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    result = project.ask("verify", *arguments)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
