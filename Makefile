@@ -11,6 +11,8 @@ VNU := .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 # Material prints a notice about MkDocs 2 at every run; the pins in pyproject.toml are our answer to it
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What is compiled is kept: the tests start hundreds of processes
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,4 +1,9 @@
-"""How does a test visit a page in a real browser that can reach nothing but that site?"""
+"""How does a test visit a page in a real browser that can reach nothing but that site?
+
+Three ways, the quickest first. A test that changes nothing *looks*: all such tests of a page share it, loaded once. One
+that does something *uses* the page: it is loaded anew, in a tab that is open already. One that is about a browser
+without a past, or that changes the browser itself, *visits*: a context of its own.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +15,7 @@ from threading import Thread
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
 from tests.site.sites import BuiltPage, BuiltSite
 
@@ -41,6 +46,11 @@ class Traffic:
     complaints: list[str] = field(default_factory=list)
     """What the browser found fault with."""
 
+    def forget(self) -> None:
+        """Begin anew."""
+        for notes in (self.asked, self.missing, self.complaints):
+            notes.clear()
+
     @property
     def foreign(self) -> list[str]:
         """What it asked of other hosts."""
@@ -56,14 +66,45 @@ class Traffic:
             self.missing.append(response.url)
 
 
+@dataclass
+class _Window:
+    """A tab that stays open."""
+
+    tab: Page
+    traffic: Traffic
+    address: str = ""
+    """Of the page in it."""
+
+    def show(self, address: str) -> None:
+        """Show a page, if it is not shown already."""
+        if self.address != address:
+            self.leave()
+            self.tab.goto(address, wait_until="load")
+            self.address = address
+
+    def leave(self) -> None:
+        """Forget all that was."""
+        if self.address:
+            self.tab.unroute_all()
+            self.tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+            self.tab.goto("about:blank")
+            self.tab.emulate_media(media="null")
+            self.tab.context.clear_cookies()
+            self.tab.context.clear_permissions()
+            self.traffic.forget()
+            self.address = ""
+
+
 @dataclass(frozen=True)
 class Visitor:
-    """Opens pages, each in a browser context of its own whose way to all other hosts ends at a wall."""
+    """Opens pages in browser contexts whose way to all other hosts ends at a wall."""
 
     browser: Browser
     addresses: dict[str, str]
     """Where each site is served, by its name."""
     wall: "Wall"
+    windows: dict[tuple[str, tuple[int, int], Scheme, bool], _Window] = field(default_factory=dict)
+    """The tabs that only show pages, by how they show them."""
 
     @contextmanager
     def visit(
@@ -75,27 +116,89 @@ class Visitor:
         javascript: bool = True,
     ) -> Iterator[tuple[Page, Traffic]]:
         """The page in a new tab, loaded, and what it asks for from then on too."""
-        home = self.addresses[page.site.name]
-        traffic = Traffic(urlsplit(home).netloc)
-        context = self.browser.new_context(
+        traffic = Traffic(urlsplit(self.addresses[page.site.name]).netloc)
+        context = self._context(size, scheme, javascript=javascript)
+        self.wall.asked.clear()
+        try:
+            tab = _open_tab(context, traffic)
+            tab.goto(self._address(page), wait_until="load")
+            yield tab, traffic
+        finally:
+            traffic.asked += self.wall.asked
+            context.close()
+
+    @contextmanager
+    def look(
+        self,
+        page: BuiltPage,
+        size: tuple[int, int] = DESKTOP,
+        scheme: Scheme = "light",
+        *,
+        javascript: bool = True,
+    ) -> Iterator[tuple[Page, Traffic]]:
+        """The page as whoever comes to it first finds it, loaded; to be left as it was found.
+
+        Raises: AssertionError if it was changed.
+        """
+        with self._borrowed(page.site.name, size, scheme, javascript=javascript) as window:
+            window.show(self._address(page))
+            before = window.tab.evaluate(script("state"))
+            yield window.tab, window.traffic
+            assert window.tab.evaluate(script("state")) == before, "a test that changes a page has to use or visit it"
+
+    @contextmanager
+    def use(
+        self,
+        page: BuiltPage,
+        size: tuple[int, int] = DESKTOP,
+        scheme: Scheme = "light",
+        *,
+        javascript: bool = True,
+    ) -> Iterator[tuple[Page, Traffic]]:
+        """The page, loaded anew for this test alone, in a tab that others use too."""
+        with self._borrowed(page.site.name, size, scheme, javascript=javascript) as window:
+            window.leave()
+            window.show(self._address(page))
+            yield window.tab, window.traffic
+            window.leave()
+
+    @contextmanager
+    def _borrowed(self, site: str, size: tuple[int, int], scheme: Scheme, *, javascript: bool) -> Iterator[_Window]:
+        """A tab that stays open if the test ends well. All those of another site are closed."""
+        for key in [key for key in self.windows if key[0] != site]:
+            self.windows.pop(key).tab.context.close()
+        window = self.windows.pop((site, size, scheme, javascript), None)
+        if not window:
+            traffic = Traffic(urlsplit(self.addresses[site]).netloc)
+            window = _Window(_open_tab(self._context(size, scheme, javascript=javascript), traffic), traffic)
+        try:
+            yield window
+        except BaseException:
+            window.tab.context.close()
+            raise
+        if self.windows.setdefault((site, size, scheme, javascript), window) is not window:
+            window.tab.context.close()
+
+    def _context(self, size: tuple[int, int], scheme: Scheme, *, javascript: bool) -> BrowserContext:
+        return self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,
             reduced_motion="reduce",
             java_script_enabled=javascript,
             proxy={"server": self.wall.address, "bypass": "127.0.0.1"},
         )
-        self.wall.asked.clear()
-        try:
-            context.set_default_timeout(PATIENCE)
-            context.on("request", traffic.note_request)
-            context.on("response", traffic.note_response)
-            tab = context.new_page()
-            tab.on("pageerror", lambda error: traffic.complaints.append(str(error)))
-            tab.goto(home + page.address, wait_until="load")
-            yield tab, traffic
-        finally:
-            traffic.asked += self.wall.asked
-            context.close()
+
+    def _address(self, page: BuiltPage) -> str:
+        return self.addresses[page.site.name] + page.address
+
+
+def _open_tab(context: BrowserContext, traffic: Traffic) -> Page:
+    context.set_default_timeout(PATIENCE)
+    context.on("request", traffic.note_request)
+    context.on("response", traffic.note_response)
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: traffic.complaints.append(str(error)))
+    return tab
 
 
 class Wall:

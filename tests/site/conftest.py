@@ -3,13 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.projects import ROOT, build, lack
+from tests.projects import ROOT, lack
 from tests.site.browser import ARGUMENTS, Visitor, Wall, running, serve_site
-from tests.site.sites import BuiltPage, BuiltSite, built_sites
+from tests.site.sites import BuiltPage, BuiltSite, build_once, built_sites
 from tests.told_story import TODAY, told_story
 
 
@@ -23,6 +24,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("page", pages, indirect=True, ids=str)
     if "site" in metafunc.fixturenames:
         metafunc.parametrize("site", built_sites(), indirect=True, ids=lambda site: site.name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a page follow each other, so that they can share it."""
+    items.sort(key=_page_of)
 
 
 @pytest.fixture
@@ -67,14 +73,11 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def told() -> BuiltSite:
     """The site of twelve publications."""
-    project = told_story().write(tmp_path_factory.mktemp("told")).folder
-    shutil.copytree(ROOT / "site_overrides", project / "site_overrides")
-    shutil.copy(ROOT / "mkdocs.yml", project)
-    result = build(project, POLICY_TODAY=str(TODAY))
-    assert result.returncode == 0, result.stderr
-    return BuiltSite("told", project, project / "site")
+    site = build_once("told", _tell, POLICY_TODAY=str(TODAY))
+    _insist(site)
+    return site
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +89,17 @@ def reader(told: BuiltSite, browser: Browser) -> Iterator[Visitor]:
         yield Visitor(browser, {told.name: stack.enter_context(serve_site(told))}, wall)
 
 
+def _tell(project: Path) -> None:
+    told_story().write(project)
+    shutil.copytree(ROOT / "site_overrides", project / "site_overrides")
+    shutil.copy(ROOT / "mkdocs.yml", project)
+
+
 def _insist(site: BuiltSite) -> None:
     if site.failure:
         pytest.fail(site.failure, pytrace=False)
+
+
+def _page_of(item: pytest.Item) -> str:
+    page = item.callspec.params.get("page") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
+    return str(page) if isinstance(page, BuiltPage) else ""

@@ -1,6 +1,7 @@
 """What stands in a page of built HTML?"""
 
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -55,12 +56,12 @@ class Markup:
         """The language that the page says it is in."""
         return next(element.attributes.get("lang", "") for element in self.elements if element.tag == "html")
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         """All ids, in order."""
         return [element.attributes["id"] for element in self.elements if "id" in element.attributes]
 
-    @property
+    @cached_property
     def links(self) -> list[Link]:
         """All addresses, in order."""
         return [
@@ -71,8 +72,9 @@ class Markup:
         ]
 
 
+@cache
 def read_markup(path: Path) -> Markup:
-    """Read a page of the built site."""
+    """Read a page of a built site, once."""
     reader = _Reader()
     reader.feed(path.read_text(encoding="utf-8"))
     reader.close()

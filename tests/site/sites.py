@@ -1,10 +1,9 @@
 """Which sites are looked at? TraceLoom's, and that of every organisation in tests/organisations/."""
 
-import atexit
-import shutil
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, partial
+from itertools import starmap
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +11,7 @@ from build_tools.flow import Flow
 from build_tools.model.policy import Policy
 from build_tools.source.folder import read_folder
 from tests.projects import ORGANISATIONS, build, copy_project, edit, publish
+from tests.sharing import alone, shared_folder, turn
 from tests.site.markup import Markup, read_markup
 
 OURS = "traceloom"
@@ -31,13 +31,13 @@ class BuiltSite:
     failure: str = ""
     """What MkDocs said if it did not build."""
 
-    @property
+    @cached_property
     def pages(self) -> tuple["BuiltPage", ...]:
         """Every page of it; one that stands for all of them if there is none."""
         files = sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
         return tuple(BuiltPage(self, file) for file in files or ["index.html"])
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """The path that it is published under, as its 404 page has it: that has absolute links alone."""
         links = read_markup(self.folder / "index.html").links
@@ -49,7 +49,7 @@ class BuiltSite:
         """Something to search for, in the language of the site."""
         return "retention" if self.name == OURS else self.policy.documents[-1].title
 
-    @property
+    @cached_property
     def policy(self) -> Policy:
         """What it was built from."""
         return Flow(read_folder(self.project)).reading.policy
@@ -96,27 +96,35 @@ class BuiltPage:
 
 @cache
 def built_sites() -> tuple[BuiltSite, ...]:
-    """Build each site, once a process."""
-    folder = Path(tempfile.mkdtemp(prefix="policy-sites-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """Build each site, once for all processes that test."""
     others = sorted(path.parent for path in ORGANISATIONS.glob("*/policy_src"))
-    projects = {path.name: _live(copy_project(folder / path.name, path / "policy_src")) for path in others}
-    projects = {OURS: copy_project(folder / OURS), **projects}
-    return tuple(_build(name, project, folder / "built" / name) for name, project in projects.items())
+    makers: dict[str, Callable[[Path], object]] = {OURS: copy_project}
+    makers |= {path.name: partial(_live, path / "policy_src") for path in others}
+    # each process begins with another one, and waits for what another process is building
+    for name in sorted(makers, reverse=turn() % 2 == 1):
+        build_once(name, makers[name])
+    return tuple(starmap(build_once, makers.items()))
 
 
-def _live(project: Path) -> Path:
+def build_once(name: str, make: Callable[[Path], object], **environment: str) -> BuiltSite:
+    """The site of a project that `make` makes in a folder, built once for all processes that test."""
+    folder = shared_folder() / name
+    project, target, failure = folder / "project", folder / "site", folder / "failure"
+    with alone(folder):
+        if not failure.exists():
+            make(project)
+            result = build(project, "--site-dir", target, **environment)
+            told = f"{name}'s site was not built:\n{result.stdout}{result.stderr}" if result.returncode else ""
+            failure.write_text(told, encoding="utf-8")
+    return BuiltSite(name, project, target, failure.read_text(encoding="utf-8"))
+
+
+def _live(source: Path, folder: Path) -> None:
     """A project that has changed a period since it was first published, twice on one day."""
+    copy_project(folder, source)
     for moment, old, new in (
         ("2026-06-30T10:00:00+02:00", "period: P10Y", "period: P8Y"),
         ("2026-06-30T11:00:00+02:00", "period: P8Y", "period: P9Y"),
     ):
-        edit(project / "policy_src" / "retention.yml", old, new)
-        publish(project, moment)
-    return project
-
-
-def _build(name: str, project: Path, target: Path) -> BuiltSite:
-    result = build(project, "--site-dir", target)
-    failure = f"{name}'s site was not built:\n{result.stdout}{result.stderr}" if result.returncode else ""
-    return BuiltSite(name, project, target, failure)
+        edit(folder / "policy_src" / "retention.yml", old, new)
+        publish(folder, moment)

@@ -4,16 +4,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
+from tests.site.axe import violations
 from tests.site.browser import DESKTOP, PHONE, Scheme, Visitor, script
 from tests.site.sites import BuiltPage, BuiltSite
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 MOST_STEPS = 60
@@ -22,7 +18,7 @@ MOST_STEPS = 60
 @SIZES
 @SCHEMES
 def test_axe_finds_no_violation(page: BuiltPage, scheme: Scheme, size: tuple[int, int], visitor: Visitor) -> None:
-    with visitor.visit(page, size, scheme) as (tab, _):
+    with visitor.look(page, size, scheme) as (tab, _):
         assert _is_dark(tab) == (scheme == "dark")
         assert _violations(tab, page) == []
 
@@ -32,7 +28,7 @@ def test_axe_finds_no_violation(page: BuiltPage, scheme: Scheme, size: tuple[int
 def test_axe_finds_no_violation_in_the_search(
     site: BuiltSite, scheme: Scheme, size: tuple[int, int], visitor: Visitor
 ) -> None:
-    with visitor.visit(site.pages[-1], size, scheme) as (tab, _):
+    with visitor.use(site.pages[-1], size, scheme) as (tab, _):
         tab.keyboard.press("/")
         tab.keyboard.type(site.policy.controller.name)
         tab.locator(".md-search-result__item").first.wait_for()
@@ -42,7 +38,7 @@ def test_axe_finds_no_violation_in_the_search(
 
 @SCHEMES
 def test_axe_finds_no_violation_in_the_menu_of_a_phone(site: BuiltSite, scheme: Scheme, visitor: Visitor) -> None:
-    with visitor.visit(site.pages[-1], PHONE, scheme) as (tab, _):
+    with visitor.use(site.pages[-1], PHONE, scheme) as (tab, _):
         tab.locator("header label[for=__drawer]").click()
         tab.wait_for_function("document.getElementById('__drawer').checked")
 
@@ -51,7 +47,7 @@ def test_axe_finds_no_violation_in_the_menu_of_a_phone(site: BuiltSite, scheme: 
 
 @SIZES
 def test_the_first_key_leads_past_the_menu(page: BuiltPage, size: tuple[int, int], visitor: Visitor) -> None:
-    with visitor.visit(page, size) as (tab, _):
+    with visitor.use(page, size) as (tab, _):
         tab.keyboard.press("Tab")
         focus = tab.evaluate(script("focus"))
         assert focus
@@ -70,7 +66,7 @@ def test_the_first_key_leads_past_the_menu(page: BuiltPage, size: tuple[int, int
 def test_whoever_uses_the_keyboard_sees_where_they_are(
     page: BuiltPage, size: tuple[int, int], visitor: Visitor
 ) -> None:
-    with visitor.visit(page, size) as (tab, _):
+    with visitor.use(page, size) as (tab, _):
         steps = list(_walk(tab))
 
     links = [step for step in steps if step["tag"] == "a"]
@@ -94,12 +90,7 @@ def test_ids_are_unique(page: BuiltPage) -> None:
 
 
 def _violations(tab: Page, page: BuiltPage) -> list[str]:
-    found = Axe().run(tab, options=RULES).response["violations"]
-    return [
-        f"{page}: {rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}\n{node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+    return [f"{page}: {fault}" for fault in violations(tab)]
 
 
 def _is_dark(tab: Page) -> bool:

@@ -30,7 +30,7 @@ def test_axe_finds_no_violation(
     file: str, told: BuiltSite, reader: Visitor, size: tuple[int, int], scheme: Scheme
 ) -> None:
     page = BuiltPage(told, file)
-    with reader.visit(page, size, scheme) as (tab, traffic):
+    with reader.look(page, size, scheme) as (tab, traffic):
         assert _violations(tab, page) == []
         assert (traffic.foreign, traffic.complaints) == ([], [])
 
@@ -38,16 +38,16 @@ def test_axe_finds_no_violation(
 @PAGES
 def test_it_is_whole_without_javascript(file: str, told: BuiltSite, reader: Visitor) -> None:
     page = BuiltPage(told, file)
-    with reader.visit(page, javascript=False) as (tab, traffic):
+    with reader.look(page, javascript=False) as (tab, traffic):
         bare = tab.locator("article").first.inner_text()
         assert traffic.foreign == []
-    with reader.visit(page) as (tab, _):
+    with reader.look(page) as (tab, _):
         assert tab.locator("article").first.inner_text().split() == bare.split()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_page_is_wider_than_its_window(told: BuiltSite, reader: Visitor, size: tuple[int, int]) -> None:
-    with reader.visit(BuiltPage(told, "changelog/2025-03-20/index.html"), size) as (tab, _):
+    with reader.look(BuiltPage(told, "changelog/2025-03-20/index.html"), size) as (tab, _):
         assert tab.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 

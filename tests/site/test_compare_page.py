@@ -27,7 +27,7 @@ TEXTS = "**/data/texts/**"
 @contextmanager
 def comparing(reader: Visitor, site: BuiltSite, address: str = "", **visit: Any) -> Iterator[tuple[Page, Traffic]]:
     """The page that compares, at an address; what it says there has been said."""
-    with reader.visit(BuiltPage(site, f"compare/{address}"), **visit) as (tab, traffic):
+    with reader.use(BuiltPage(site, f"compare/{address}"), **visit) as (tab, traffic):
         expect(tab.get_by_role("status")).not_to_be_empty()
         yield tab, traffic
 
@@ -190,7 +190,7 @@ def test_each_pair_of_neighbours_reads_as_the_redline_in_the_changelog_does(told
 def test_without_javascript_the_page_says_what_it_needs_and_leads_to_every_redline(
     told: BuiltSite, reader: Visitor
 ) -> None:
-    with reader.visit(BuiltPage(told, FILE), javascript=False) as (tab, traffic):
+    with reader.use(BuiltPage(told, FILE), javascript=False) as (tab, traffic):
         assert "a browser needs JavaScript" in tab.locator(".comparison").inner_text()
         assert tab.locator("select").count() == 0
         tab.locator(".each summary", has_text="Retention Schedule").press("Enter")
@@ -217,7 +217,7 @@ def test_without_javascript_the_page_says_what_it_needs_and_leads_to_every_redli
 def test_other_pages_lead_to_the_comparison_of_what_they_show(
     file: str, expected: list[str], told: BuiltSite, reader: Visitor
 ) -> None:
-    with reader.visit(BuiltPage(told, file)) as (tab, _):
+    with reader.use(BuiltPage(told, file)) as (tab, _):
         link = tab.locator("article a[href*='/compare/#']").first
         tab.evaluate("link => link.click()", link.element_handle())  # it may be folded
         expect(tab.get_by_role("status")).to_contain_text("Passages that differ")

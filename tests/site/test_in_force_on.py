@@ -33,14 +33,14 @@ def _answer(tab: Page) -> str:
 def test_a_day_is_answered(name: str, day: str, expected: str, visitor: Visitor) -> None:
     site = next(site for site in built_sites() if site.name == name)
 
-    with visitor.visit(_list_of(site)) as (tab, _):
+    with visitor.use(_list_of(site)) as (tab, _):
         tab.locator(".in-force-on input").fill(day)
 
         assert _answer(tab).endswith(expected)
 
 
 def test_the_answer_leads_to_the_text(site: BuiltSite, visitor: Visitor) -> None:
-    with visitor.visit(_list_of(site)) as (tab, _):
+    with visitor.use(_list_of(site)) as (tab, _):
         tab.locator(".in-force-on input").fill("2199-01-01")
         tab.locator(".in-force-on output a").click()
 
@@ -48,7 +48,7 @@ def test_the_answer_leads_to_the_text(site: BuiltSite, visitor: Visitor) -> None
 
 
 def test_without_a_script_nobody_is_asked_a_question_that_is_never_answered(site: BuiltSite, visitor: Visitor) -> None:
-    with visitor.visit(_list_of(site), javascript=False) as (tab, _):
+    with visitor.use(_list_of(site), javascript=False) as (tab, _):
         assert tab.locator(".in-force-on input").count() == 0
         assert tab.locator(".records tbody tr").count() >= 1
 
@@ -56,7 +56,7 @@ def test_without_a_script_nobody_is_asked_a_question_that_is_never_answered(site
 def test_the_picker_opens_without_a_script(site: BuiltSite, visitor: Visitor) -> None:
     document = next(page for page in site.pages if page.address == LISTS[site.name].removesuffix("versions/"))
 
-    with visitor.visit(document, javascript=False) as (tab, _):
+    with visitor.use(document, javascript=False) as (tab, _):
         links = tab.locator(".versions a")
         assert not links.first.is_visible()
         tab.locator(".versions summary").press("Enter")

@@ -21,7 +21,7 @@ BLANK = 8_000
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_page_can_be_looked_at(page: BuiltPage, look: str, visitor: Visitor) -> None:
     size, scheme = LOOKS[look]
-    with visitor.visit(page, size, scheme) as (tab, _):
+    with visitor.look(page, size, scheme) as (tab, _):
         picture = tab.screenshot(full_page=True)
 
     _keep(page, f"{look}.png", picture)
@@ -29,7 +29,7 @@ def test_a_page_can_be_looked_at(page: BuiltPage, look: str, visitor: Visitor) -
 
 
 def test_a_page_can_be_printed(page: BuiltPage, visitor: Visitor) -> None:
-    with visitor.visit(page) as (tab, _):
+    with visitor.look(page) as (tab, _):
         paper = tab.pdf(format="A4")
 
     _keep(page, "print.pdf", paper)

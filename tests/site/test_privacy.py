@@ -1,22 +1,48 @@
 """Does the site keep its own promise: nobody else learns who reads it?"""
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
 
-from tests.site.browser import PHONE, Visitor
+import pytest
+from playwright.sync_api import Cookie
+
+from tests.site.browser import PHONE, Traffic, Visitor
 from tests.site.sites import BuiltPage, BuiltSite
 
 KEYS = "Object.keys(localStorage).filter((key) => !key.endsWith('__palette'))"
 
 
-def test_a_page_asks_no_other_host_and_sets_no_cookie(page: BuiltPage, visitor: Visitor) -> None:
-    with visitor.visit(page) as (tab, traffic):
-        _use(tab, page)
+@dataclass(frozen=True)
+class Usage:
+    """What a page did while it was used."""
 
-        assert traffic.asked
-        assert traffic.foreign == []
-        assert tab.context.cookies() == []
-        assert tab.evaluate(KEYS) == []
+    traffic: Traffic
+    cookies: list[Cookie]
+    kept: list[str]
+    """What it keeps in the browser."""
+
+
+@pytest.fixture(scope="session")
+def used(visitor: Visitor) -> Callable[[BuiltPage], Usage]:
+    """Use a page as people do, once for all tests."""
+    return cache(partial(_use, visitor))
+
+
+def test_a_page_asks_no_other_host_and_sets_no_cookie(page: BuiltPage, used: Callable[[BuiltPage], Usage]) -> None:
+    usage = used(page)
+
+    assert usage.traffic.asked
+    assert usage.traffic.foreign == []
+    assert usage.cookies == []
+    assert usage.kept == []
+
+
+def test_a_page_gets_every_file_that_it_asks_for(page: BuiltPage, used: Callable[[BuiltPage], Usage]) -> None:
+    traffic = used(page).traffic
+
+    assert traffic.missing == []
+    assert traffic.complaints == []
 
 
 def test_a_phone_asks_no_other_host_either(site: BuiltSite, visitor: Visitor) -> None:
@@ -26,14 +52,6 @@ def test_a_phone_asks_no_other_host_either(site: BuiltSite, visitor: Visitor) ->
         tab.locator(".md-search-result__item").first.wait_for()
 
         assert traffic.foreign == []
-
-
-def test_a_page_gets_every_file_that_it_asks_for(page: BuiltPage, visitor: Visitor) -> None:
-    with visitor.visit(page) as (tab, traffic):
-        _use(tab, page)
-
-        assert traffic.missing == []
-        assert traffic.complaints == []
 
 
 def test_the_choice_of_colours_is_kept(site: BuiltSite, visitor: Visitor) -> None:
@@ -66,11 +84,14 @@ def test_what_a_page_asks_of_another_host_is_seen(markup: str, site: BuiltSite, 
     assert any("elsewhere.example" in url for url in traffic.foreign)
 
 
-def _use(tab: Page, page: BuiltPage) -> None:
+def _use(visitor: Visitor, page: BuiltPage) -> Usage:
     """Search for something, and change the colours."""
-    tab.keyboard.press("/")
-    tab.keyboard.type(page.site.word)
-    tab.locator(".md-search-result__item").first.wait_for()
-    tab.keyboard.press("Escape")
-    tab.locator("[data-md-component=palette] label:visible").click()
-    tab.wait_for_load_state("networkidle")
+    with visitor.visit(page) as (tab, traffic):
+        tab.keyboard.press("/")
+        tab.keyboard.type(page.site.word)
+        tab.locator(".md-search-result__item").first.wait_for()
+        tab.keyboard.press("Escape")
+        tab.locator("[data-md-component=palette] label:visible").click()
+        tab.wait_for_load_state("networkidle")
+        cookies, kept = tab.context.cookies(), tab.evaluate(KEYS)
+    return Usage(traffic, cookies, kept)

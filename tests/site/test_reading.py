@@ -17,7 +17,7 @@ NARROW = (320, 640)
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_all_text_is_there_without_javascript(page: BuiltPage, size: tuple[int, int], visitor: Visitor) -> None:
-    with visitor.visit(page, size, javascript=False) as (tab, _):
+    with visitor.look(page, size, javascript=False) as (tab, _):
         texts = tab.evaluate(script("texts"))
 
     headings_of_columns = {_squash(text) for text in _column_headings(page)} if size == PHONE else set()
@@ -29,7 +29,7 @@ def test_all_text_is_there_without_javascript(page: BuiltPage, size: tuple[int, 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_page_is_reached_without_javascript(page: BuiltPage, size: tuple[int, int], visitor: Visitor) -> None:
-    with visitor.visit(page, size, javascript=False) as (tab, _):
+    with visitor.look(page, size, javascript=False) as (tab, _):
         reached = {url.split("#")[0] for url in _visible_links(tab)}
         home = visitor.addresses[page.site.name]
 
@@ -65,7 +65,7 @@ def test_the_table_of_contents_works_without_javascript(page: BuiltPage, visitor
     if len(sections) < 2 or page.file in {"index.html", "404.html"}:
         pytest.skip("a page without sections needs none")
 
-    with visitor.visit(page, javascript=False) as (tab, _):
+    with visitor.use(page, javascript=False) as (tab, _):
         reached = {url.partition("#")[2] for url in _visible_links(tab, "nav a[href*='#']")}
         assert set(sections) - reached == set()
 
@@ -75,13 +75,13 @@ def test_the_table_of_contents_works_without_javascript(page: BuiltPage, visitor
 
 
 def test_nothing_has_to_be_scrolled_sideways_at_320_pixels(page: BuiltPage, visitor: Visitor) -> None:
-    with visitor.visit(page, NARROW) as (tab, _):
+    with visitor.look(page, NARROW) as (tab, _):
         assert tab.evaluate("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth")
         assert tab.evaluate(script("wide")) == []
 
 
 def test_on_a_phone_the_rows_of_a_table_are_cards(page: BuiltPage, visitor: Visitor) -> None:
-    with visitor.visit(page, PHONE) as (tab, _):
+    with visitor.look(page, PHONE) as (tab, _):
         tables = tab.evaluate(script("tables"))
 
     assert {row for table in tables for row in table["rows"]} <= {"block", "grid", "flex"}
@@ -89,7 +89,7 @@ def test_on_a_phone_the_rows_of_a_table_are_cards(page: BuiltPage, visitor: Visi
 
 
 def test_on_a_desk_a_table_is_a_table(page: BuiltPage, visitor: Visitor) -> None:
-    with visitor.visit(page, DESKTOP) as (tab, _):
+    with visitor.look(page, DESKTOP) as (tab, _):
         tables = tab.evaluate(script("tables"))
 
     assert {table["table"] for table in tables} <= {"table"}
@@ -104,7 +104,7 @@ def test_some_pages_have_tables(site: BuiltSite) -> None:
 def test_the_search_finds_what_the_pages_say(size: tuple[int, int], site: BuiltSite, visitor: Visitor) -> None:
     words = site.word
 
-    with visitor.visit(site.pages[1], size) as (tab, _):
+    with visitor.use(site.pages[1], size) as (tab, _):
         tab.locator(".md-header__button[for=__search]:visible, input[name=query]:visible").first.click()
         tab.locator("input[name=query]").press_sequentially(str(words))
         found = tab.locator(".md-search-result__item a")
@@ -118,14 +118,12 @@ def test_the_search_finds_what_the_pages_say(size: tuple[int, int], site: BuiltS
 def test_paper_has_the_whole_text_and_nothing_else(page: BuiltPage, visitor: Visitor, tmp_path: Path) -> None:
     if not shutil.which("pdftotext"):
         lack("pdftotext is not installed (Debian package: poppler-utils)")
-    with visitor.visit(page, scheme="dark") as (tab, _):
+    with visitor.use(page, scheme="dark") as (tab, _):
         tab.emulate_media(media="print")
-        texts = [text for text in tab.evaluate(script("texts")) if text["place"] == "text"]
+        texts = [text for text in tab.evaluate(script("texts"), "stay open") if text["place"] == "text"]
         assert [text["text"] for text in texts if not text["visible"]] == []
-        frame = tab.locator("header, nav, footer, .md-skip, .md-search, .md-sidebar, .headerlink")
-        assert [
-            element.evaluate("e => e.outerHTML.slice(0, 90)") for element in frame.all() if element.is_visible()
-        ] == []
+        frame = tab.locator(":is(header, nav, footer, .md-skip, .md-search, .md-sidebar, .headerlink):visible")
+        assert frame.evaluate_all("elements => elements.map((e) => e.outerHTML.slice(0, 90))") == []
         paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
         ink = tab.evaluate("getComputedStyle(document.querySelector('article h1')).color")
         tab.pdf(path=tmp_path / "page.pdf", format="A4")
@@ -137,7 +135,7 @@ def test_paper_has_the_whole_text_and_nothing_else(page: BuiltPage, visitor: Vis
 
 
 def test_a_printed_page_is_as_wide_as_its_text(page: BuiltPage, visitor: Visitor) -> None:
-    with visitor.visit(page, (680, 900)) as (tab, _):
+    with visitor.use(page, (680, 900)) as (tab, _):
         tab.emulate_media(media="print")
         assert tab.evaluate(script("wide")) == []
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from build_tools.comparing import revise_documents
@@ -14,8 +13,8 @@ from build_tools.model.tree import Tree
 from build_tools.publish.findings_page import as_html
 from tests.edits import edited, own_tree
 from tests.projects import CACHE
+from tests.site.axe import violations
 from tests.site.browser import DESKTOP, PHONE, Scheme
-from tests.site.test_accessibility import RULES
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -70,13 +69,11 @@ def test_axe_finds_no_violation_in_a_redline(
 ) -> None:
     with visit(browser, file, size, scheme) as tab:
         tab.evaluate("document.querySelectorAll('details:nth-of-type(odd)').forEach(fold => { fold.open = true })")
-        found = Axe().run(tab, options=RULES).response["violations"]
+        found = violations(tab)
         picture = tab.screenshot(full_page=True)
 
     _keep(f"{'phone' if size == PHONE else 'desktop'}-{scheme}.png", picture)
-    assert [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]
-    ] == []
+    assert found == []
 
 
 @SIZES

@@ -1,7 +1,9 @@
-// Every text of the article, and whether it can be seen, once everything is open that a click opens without a script.
-() => {
+// Every text of the article, and whether it can be seen, once everything is open that a click opens without a script. It
+// is closed again, unless it is to stay open.
+(staysOpen) => {
   const unread = "script, style, template, svg, .in-force-on, .headerlink, .said";
-  for (const details of document.querySelectorAll("article details")) details.open = true;
+  const opened = [...document.querySelectorAll("article details:not([open])")];
+  for (const details of opened) details.open = true;
   const article = document.querySelector("article");
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
   const found = [];
@@ -15,5 +17,6 @@
     const place = parent.closest(".versions, .choices, .around, .chosen, .each, .copy") ? "picker" : "text";
     found.push({ text: node.data, visible: seen && boxes.length > 0, place });
   }
+  if (!staysOpen) for (const details of opened) details.open = false;
   return found;
 }
