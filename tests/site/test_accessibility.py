@@ -100,11 +100,11 @@ def _is_dark(tab: Page) -> bool:
 
 def _walk(tab: Page) -> list[dict[str, Any]]:
     """What the Tab key leads to, until it comes back to where it was."""
+    settled = f"Promise.allSettled(document.getAnimations().map((one) => one.finished)).then({script('focus')})"
     steps: list[dict[str, Any]] = []
     for _ in range(MOST_STEPS):
         tab.keyboard.press("Tab")
-        tab.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
-        focus = tab.evaluate(script("focus"))
+        focus = tab.evaluate(settled)
         if focus and not focus["first"]:
             break
         if focus:
