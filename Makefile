@@ -35,10 +35,11 @@ lint: .venv/dev ## types, lint, layers, dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/yamllint --strict policy_src mkdocs.yml build_tools/changes/rules
+	$(BIN)/yamllint --strict policy_src mkdocs.yml build_tools/changes/rules build_tools/checklists
 
-rules: .venv/site ## write docs/rules.md anew, the list of all rules for people
+rules: .venv/site ## write docs/rules.md and docs/checklists.md anew, for people to read
 	$(BIN)/policy rules --format markdown > docs/rules.md
+	$(BIN)/policy lists --format markdown > docs/checklists.md
 
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
 	$(BIN)/python -m pytest -n 2 -q tests/site/test_look.py

@@ -14,6 +14,8 @@ class Report:
     """What keeps the source from being published, or its change from being announced."""
     known_gaps: tuple[Problem, ...] = ()
     """What legal has accepted for now."""
+    reminders: tuple[Problem, ...] = ()
+    """What has to be done as time passes. It keeps nothing from being published."""
 
 
 def check_source(flow: Flow) -> Report:

@@ -13,6 +13,7 @@ COMMANDS = (
     "comment",
     "diff",
     "export",
+    "lists",
     "log",
     "notice",
     "replay",

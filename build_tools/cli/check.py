@@ -1,39 +1,78 @@
-"""`policy check`: what is wrong with a source, or with a change of it."""
+"""`policy check`: what is wrong with a source, or with a change of it, and what the law asks it to say."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from build_tools.checking import Report, check_source
-from build_tools.cli.surroundings import flow_of, refusals
+from build_tools.cli.surroundings import flow_of, refusals, refuse
 from build_tools.flow import Flow
 from build_tools.publish.problem_report import as_github, as_json, as_text, summary
+from build_tools.reviewing import remind_of_review
 from build_tools.source.folder import read_folder
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to tell it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "markdown"]),
+    default="text",
+    help="How to tell it: markdown for a comment on a pull request, with --list.",
+)
 @click.option("--against", "base", metavar="BASE", help="Hold the change since BASE to what customers are promised.")
+@click.option("--list", "lists", multiple=True, metavar="LIST", help="Say what of a checklist the text says.")
+@click.option("--text", type=click.Path(path_type=Path), help="With --list: look through this text in Markdown.")
+@click.option("--language", metavar="TAG", default="", help="With --text: its language, where it is not English.")
+@click.option("--fail-on", type=click.Choice(["missing", "partly"]), help="With --list: exit with 1 from this on.")
 @click.pass_obj
-def check(project: Path, form: str, base: str | None) -> None:
+def check(
+    project: Path,
+    *,
+    form: str,
+    base: str | None,
+    lists: tuple[str, ...],
+    text: Path | None,
+    language: str,
+    fail_on: str | None,
+) -> None:
     """Say all that is wrong with the source, with its place and how to mend it.
 
     With --against a material change that is not announced, or too late, is wrong too, as if it were published today.
     BASE is the branch that it goes to, or a commit, a day, a version or a folder.
 
-    Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are told and do not count.
+    With --list, say instead what the law asks a policy to say and where it is said: gdpr-13, gdpr-28, ccpa, caloppa, or
+    a list of policy_src/checklists/; several may be asked for. It looks for statements, and is no legal advice.
+    With --against and --fail-on, only what BASE said and the source says no longer fails.
+
+    Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are told and do not count, nor
+    does the reminder that the policy was not reviewed for a year.
     """
+    if lists:
+        from build_tools.cli.checklist import Question, tell_lists  # noqa: PLC0415 - slow to import, as below
+
+        tell_lists(project, Question(lists, form, base or "", text, language, fail_on or ""))
+    elif text or language or fail_on or form == "markdown":
+        refuse("--text, --language, --fail-on and markdown tell of checklists. Name one: --list gdpr-13\n")
     with refusals():
-        report = check_source(Flow(read_folder(project))) if base is None else _check_change(project, base)
+        report = _check(project) if base is None else _check_change(project, base)
     tell = {"text": as_text, "json": as_json, "github": as_github}[form]
-    click.echo(tell((*report.problems, *report.known_gaps)), nl=form == "json")
+    click.echo(tell((*report.problems, *report.known_gaps), report.reminders), nl=form == "json")
     if form == "text":
-        click.echo(summary(report.problems, report.known_gaps), err=True)
+        click.echo(summary(report.problems, report.known_gaps, report.reminders), err=True)
     sys.exit(bool(report.problems))
+
+
+def _check(project: Path) -> Report:
+    report = check_source(Flow(read_folder(project)))
+    return report if report.problems else replace(report, reminders=tuple(remind_of_review(flow_of(project))))
 
 
 def _check_change(project: Path, base: str) -> Report:
     from build_tools.promises import check_change  # noqa: PLC0415 - slow to import, and a plain check does without
 
-    return check_change(flow_of(project), base)
+    flow = flow_of(project)
+    report = check_change(flow, base)
+    return replace(report, reminders=() if report.problems else tuple(remind_of_review(flow)))

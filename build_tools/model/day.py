@@ -33,6 +33,12 @@ def _read_month(text: str) -> date:
         raise complaint(f"there is no month {text} in the calendar. Write year-month, for example 2026-02.") from None
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day some months later; the last one of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 Day = Annotated[date, BeforeValidator(_read_day, json_schema_input_type=date)]
 """A calendar day in the policy's time zone, written `2026-02-14` (ISO 8601)."""
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from build_tools.model.complaint import complaint
 from build_tools.model.day import Day, KnownDay
 from build_tools.model.period import Period
-from build_tools.model.text import CommitName, Mailbox, Prose, Slug, Term, WebAddress, is_safe
+from build_tools.model.text import CommitName, Mailbox, Note, Prose, Slug, Term, WebAddress, is_safe
 from build_tools.model.value import Entry, Value
 
 
@@ -107,6 +107,15 @@ class CorrectedDay(Value):
     """How the wrong date came about."""
 
 
+class Review(Value):
+    """Legal's own statement that they went through the policy (Cal. Civ. Code §1798.130(a)(5): every 12 months)."""
+
+    day: Day
+    """The day on which it was reviewed last, whether or not anything had to change."""
+    note: Note | None = None
+    """A remark for colleagues. Never published."""
+
+
 class Channel(Value):
     """A way in which customers are told."""
 
@@ -146,6 +155,8 @@ class Settings(Value):
     adopted: Adoption | None = None
     corrected_days: tuple[CorrectedDay, ...] = ()
     """Commits of which a clock told the wrong day."""
+    reviewed: Review | None = None
+    """When the policy was reviewed last; without it, the day of the last version counts."""
     announcing: Announcing
     allowed_words: tuple[AllowedWords, ...] = ()
     """Words that may stand in prose although a fact is spelt the same."""

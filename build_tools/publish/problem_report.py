@@ -6,42 +6,44 @@ from collections.abc import Iterable, Sequence
 from build_tools.model.problem import Location, Problem
 
 
-def as_text(problems: Iterable[Problem]) -> str:
+def as_text(problems: Iterable[Problem], reminders: Iterable[Problem] = ()) -> str:
     """One line a problem: `file:line:column: what is wrong. How to mend it. [check]`."""
-    return "".join(f"{problem} [{_name(problem)}]{_accepted(problem)}\n" for problem in problems)
+    told = (*problems, *reminders)
+    return "".join(f"{problem} [{_name(problem)}]{_accepted(problem)}\n" for problem in told)
 
 
-def as_json(problems: Iterable[Problem]) -> str:
-    """One JSON object: `problems` and `known_gaps`, each a list of objects with the same keys."""
+def as_json(problems: Iterable[Problem], reminders: Iterable[Problem] = ()) -> str:
+    """One JSON object: `problems`, `known_gaps` and `reminders`, each a list of objects with the same keys."""
     told = [(bool(problem.accepted), as_object(problem)) for problem in problems]
     return json.dumps(
         {
             "problems": [value for accepted, value in told if not accepted],
             "known_gaps": [value for accepted, value in told if accepted],
+            "reminders": list(map(as_object, reminders)),
         },
         ensure_ascii=False,
         indent=2,
     )
 
 
-def as_github(problems: Iterable[Problem]) -> str:
-    """Workflow commands that GitHub shows beside the line: errors, and notices for known gaps."""
+def as_github(problems: Iterable[Problem], reminders: Iterable[Problem] = ()) -> str:
+    """Workflow commands that GitHub shows beside the line: errors, warnings for reminders, notices for known gaps."""
+    told = (
+        *(("notice" if problem.accepted else "error", problem) for problem in problems),
+        *(("warning", problem) for problem in reminders),
+    )
     return "".join(
-        as_command(
-            "notice" if problem.accepted else "error",
-            problem.location,
-            problem.check,
-            f"{problem.what}. {problem.remedy}",
-        )
-        for problem in problems
+        as_command(kind, problem.location, problem.check, f"{problem.what}. {problem.remedy}") for kind, problem in told
     )
 
 
-def summary(problems: Sequence[Problem], known: Sequence[Problem]) -> str:
-    """How many problems there are, and how many that legal has accepted."""
+def summary(problems: Sequence[Problem], known: Sequence[Problem], reminders: Sequence[Problem] = ()) -> str:
+    """How many problems there are, how many that legal has accepted, and how many reminders."""
     told = [f"{len(problems)} problems" if len(problems) != 1 else "1 problem"]
     if known:
         told.append(f"{len(known)} known gaps, accepted in policy_src/known_gaps.yml")
+    if reminders:
+        told.append(f"{len(reminders)} reminder" + ("s" if len(reminders) > 1 else ""))
     return ", ".join(told)
 
 

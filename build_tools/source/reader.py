@@ -21,6 +21,7 @@ from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.announcements import check_announcements
 from build_tools.source.characters import REMEDY, find_hidden
+from build_tools.source.checklists import check_checklists, is_checklist
 from build_tools.source.circles import check_circles
 from build_tools.source.drift import check_drift
 from build_tools.source.explain import explain
@@ -79,6 +80,7 @@ def read_source(tree: Tree) -> Reading:
     found += check_announcements(policy, reader.announcements, sources)
     found += check_headings(policy, reader.announcements, sources)
     found += check_drift(policy, sources)
+    found += check_checklists(tree)
     found += check_rulings(reader.tunings, reader.rulings, sources)
     found += settle(find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps"))
     if open_ones := [problem for problem in found if not problem.accepted]:
@@ -235,7 +237,7 @@ class _Reader:
         known = {FOLDER + name for name in (*FILES, *DECISIONS)}
         for path in self.tree.files:
             folder, name = str(PurePosixPath(path).parent) + "/", PurePosixPath(path).name
-            if path in known or not path.startswith(FOLDER):
+            if path in known or not path.startswith(FOLDER) or is_checklist(path):
                 continue
             if folder.removeprefix(FOLDER) in _FOLDERS and name.endswith(".md"):
                 continue
