@@ -8,15 +8,16 @@ from functools import lru_cache
 
 from build_tools.changes.prose.blocks import Block, read_blocks
 from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.markup import read_words
 from build_tools.changes.prose.words import fold
 from build_tools.model.phrase import split_phrase
 
 _GAP = 100
 """Letters: as far as the words around … may stand apart."""
 _BETWEEN = r"[\W_]{1,10}"
+_LEAD = 80
+"""Letters of what an item hangs on that are shown with it."""
 _MAILBOX = r"[\w.+-]{1,64}@[\w-]{1,63}\.\w"
-_STARTS, _TEXT = "\x1e", "\x1f"
+_PART = "\x1f"
 _ATTRIBUTES = re.compile(r"[ \t]?\{:?[ \t]?[#.][^{}\n]{0,100}\}")
 """What names a passage or styles it, and nobody reads."""
 _SPELLINGS = (
@@ -41,8 +42,19 @@ class Statement:
     @property
     def whole(self) -> str:
         """All of it; an item with what it hangs on."""
-        is_item = self.block.kind is BlockKind.ITEM
-        return f"{self.block.lead_in} {self.block.text}".strip() if is_item else self.block.text
+        lead = self.block.lead_in if self.block.kind is BlockKind.ITEM else ""
+        shown = lead if len(lead) <= _LEAD else f"…{lead[-_LEAD:].partition(' ')[2]}"
+        return f"{shown} {self.block.text}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where a statement stands in what is searched, as indices: the heading above it, what it hangs on, its words."""
+
+    start: int
+    lead: int
+    text: int
+    end: int
 
 
 class Statements:
@@ -56,45 +68,47 @@ class Statements:
             if block.kind is not BlockKind.FURNITURE
         ]
         self._links = frozenset(link for _, block in self._blocks for link in block.links)
-        lines = [_line(block) for _, block in self._blocks]
-        self._whole = "".join(lines)
-        self._starts = [0]
-        for line in lines:
-            self._starts.append(self._starts[-1] + len(line))
+        self._lines: list[_Line] = []
+        pieces: list[str] = []
+        at = 0
+        for _, block in self._blocks:
+            section, lead, text = _fold_block(block)
+            self._lines.append(_Line(at, at + len(section), at + len(section + lead), at + len(section + lead + text)))
+            pieces += [section, lead, text]
+            at = self._lines[-1].end
+        self._whole = "".join(pieces)
+        self._starts = [line.start for line in self._lines]
 
     def find(self, phrases: Iterable[str], unless: Iterable[str] = ()) -> Statement | None:
-        """The first statement that holds one of the phrases, and none of those that unsay it."""
+        """The first statement that holds the first of the phrases that any holds, and none of those that unsay it."""
         pardons = [re.compile(compile_phrase(phrase)) for phrase in unless]
-        found = (self._first(phrase, pardons) for phrase in phrases)
-        return min(
-            (one for one in found if one),
-            key=lambda one: (one[0], len(one[1].found)),
-            default=(0, None),
-        )[1]
+        return next((one for phrase in phrases if (one := self._first(phrase, pardons))), None)
 
     def holds(self, words: str) -> bool:
         """Whether some words stand in the texts, in whatever markup, or are an address that they lead to."""
-        return fold_words(read_words(words)) in self._whole or words in self._links
+        sentences = [fold_words(block.text) for block in read_blocks(words)]
+        return words in self._links or all(sentence in self._whole for sentence in sentences)
 
     def find_quote(self, words: str) -> Statement | None:
         """The statement that holds words as they are, whatever their typography; none where nothing does."""
-        quote = fold_words(words)
-        for number, (text, block) in enumerate(self._blocks):
-            line = self._whole[self._starts[number] : self._starts[number + 1]]
-            if quote in line[line.index(_TEXT) :]:
-                return Statement(text, block, quote)
+        quote, at = fold_words(words), -1
+        while (at := self._whole.find(quote, at + 1)) >= 0:
+            number = bisect_right(self._starts, at) - 1
+            if self._lines[number].text <= at < at + len(quote) <= self._lines[number].end:
+                return Statement(*self._blocks[number], quote)
         return None
 
-    def _first(self, phrase: str, pardons: list[re.Pattern[str]]) -> tuple[int, Statement] | None:
-        for match in re.finditer(compile_phrase(phrase), self._whole):
+    def _first(self, phrase: str, pardons: list[re.Pattern[str]]) -> Statement | None:
+        pattern, at = re.compile(compile_phrase(phrase)), 0
+        while match := pattern.search(self._whole, at):
             number = bisect_right(self._starts, match.start()) - 1
-            line = self._whole[self._starts[number] : self._starts[number + 1]]
-            text = self._starts[number] + line.index(_TEXT)
-            lead = self._starts[number] + line.index(_STARTS)
-            is_in_place = match.end() > text and (phrase.startswith("#") or match.start() >= lead)
-            if is_in_place and not any(pardon.search(line[line.index(_STARTS) :]) for pardon in pardons):
-                words = self._whole[max(match.start(), text + 1) : match.end()]
-                return number, Statement(self._blocks[number][0], self._blocks[number][1], words)
+            line = self._lines[number]
+            if match.end() <= line.text or (match.start() < line.lead and not phrase.startswith("#")):
+                at = match.start() + 1  # one that begins in the heading may hide one that does not
+            elif any(pardon.search(self._whole, line.lead, line.end) for pardon in pardons):
+                at = line.end
+            else:
+                return Statement(*self._blocks[number], self._whole[max(match.start(), line.text) : match.end()])
         return None
 
 
@@ -136,12 +150,13 @@ def _word(piece: str) -> str:
     return rf"(?<!\w){words}(?!\w)" if words else ""
 
 
-def _line(block: Block) -> str:
-    """The statement with its heading and what it hangs on, in one line."""
+def _fold_block(block: Block) -> tuple[str, str, str]:
+    """The heading above a block, what it hangs on, and its words, each with a sign at its end."""
     heading = "" if block.kind is BlockKind.HEADING else block.section
-    parts = (fold_words(part).translate(_NO_SIGNS) for part in (heading, block.lead_in, block.text))
-    section, lead, text = parts
-    return f"{section}{_STARTS}{lead}{_TEXT}{text}\n"
+    section, lead, text = (
+        " ".join(fold_words(part).translate(_SIGNS).split()) for part in (heading, block.lead_in, block.text)
+    )
+    return f"{section}{_PART}", f"{lead}{_PART}", f"{text}\n"
 
 
-_NO_SIGNS = dict.fromkeys(map(ord, (_STARTS, _TEXT, "\n")), " ")
+_SIGNS = {ord(_PART): " "}

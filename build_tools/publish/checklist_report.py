@@ -1,6 +1,7 @@
 """How is it told what a text says of a checklist: to a person, to a program, to GitHub, in a pull request?"""
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -93,7 +94,11 @@ def _tell_closed(told: ItemCoverage) -> str:
 
 def _wrap(text: str, indent: int) -> str:
     """A paragraph of lines that a terminal need not break; what follows the first one stands further in."""
-    return f"{click.wrap_text(text, _WIDTH, ' ' * indent, ' ' * (indent + 2))}\n"
+    first, later = " " * indent, " " * (indent + 2)
+    wrapper = textwrap.TextWrapper(
+        _WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapper.fill(text) + "\n"
 
 
 def _read_in(place: Place) -> str:
