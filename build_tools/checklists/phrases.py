@@ -106,7 +106,7 @@ class Statements:
             if match.end() <= line.text or (match.start() < line.lead and not phrase.startswith("#")):
                 at = match.start() + 1  # one that begins in the heading may hide one that does not
             elif any(pardon.search(self._whole, line.lead, line.end) for pardon in pardons):
-                at = line.end
+                at = max(line.end, match.start() + 1)
             else:
                 return Statement(*self._blocks[number], self._whole[max(match.start(), line.text) : match.end()])
         return None

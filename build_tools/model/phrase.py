@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 from build_tools.model.complaint import complaint
 
 _PIECE = re.compile(r"\.\.\.|…|[()|]|[^\s()|…]+")
+_SIGNS = {"(", "|", ")", "…", "..."}
 _LONGEST = 300
 
 
@@ -24,7 +25,9 @@ def split_phrase(phrase: str) -> list[str]:
 def _read_phrase(phrase: str) -> str:
     pieces = split_phrase(phrase)
     shown = f"the phrase {phrase[:60]!r}"
-    if not any(re.search(r"[^\W_]|@", piece) for piece in pieces):
+    if odd := [piece for piece in pieces if piece not in _SIGNS and not re.search(r"[^\W_]|^@$", piece)]:
+        raise complaint(f"{shown} holds {odd[0]!r}, which is no word. Remove it.")
+    if not set(pieces) - _SIGNS:
         raise complaint(f"{shown} has no word in it. Write the words to look for.")
     if len(phrase) > _LONGEST:
         raise complaint(f"{shown} is too long. Use at most {_LONGEST} letters.")

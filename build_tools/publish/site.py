@@ -16,6 +16,7 @@ from build_tools.model.publication import News
 from build_tools.model.version import Archive, Versions
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_pages import ChangelogPages
+from build_tools.publish.checklist_schema import make_checklists_schema
 from build_tools.publish.compare_page import make_compare_page
 from build_tools.publish.data_files import DataFiles
 from build_tools.publish.feed_formats import offer, write_feeds
@@ -31,6 +32,7 @@ LEDGER = "data/versions.json"
 """Where the ledger is published."""
 FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
 """Where the JSON Schema of findings is published."""
+_CHECKLISTS_SCHEMA = "data/schemas/checklists.schema.json"
 _REDLINE_STYLES = "assets/styles/redline.css"
 _REDLINE_CSS = Path(__file__).parent / "redline.css"
 
@@ -84,6 +86,7 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
         files={
             LEDGER: content.ledger.encode(),
             FINDINGS_SCHEMA: make_findings_schema().encode(),
+            _CHECKLISTS_SCHEMA: make_checklists_schema(),
             _REDLINE_STYLES: _REDLINE_CSS.read_bytes(),
             **dict(data.files()),
             **dict(write_feeds(feeds)),

@@ -60,7 +60,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
             told = "missing-key", f'"{name}" is missing', "Add it."
         case "extra_forbidden":
             told = "unknown-key", f'unknown key "{name}"', suggest(name, _keys_at(model, detail["loc"][:-1]))
-        case "literal_error":
+        case "literal_error" | "enum":
             choices = re.findall(r"[\w-]+", context["expected"].replace(" or ", " "))
             what = f"{_quote(detail['input'])} is not one of the choices for {name}"
             remedy = suggest(str(detail["input"]), choices)

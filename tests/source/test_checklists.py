@@ -1,0 +1,166 @@
+"""Is an organisation's own checklist read, and all that is wrong with it told where it stands?"""
+
+import pytest
+
+from build_tools.completeness import cover_source
+from build_tools.flow import Flow
+from build_tools.model.coverage import Coverage
+from build_tools.model.problem import Problems
+from build_tools.source.checklists import read_checklists, read_shipped, read_statements
+from build_tools.source.reader import read_past, read_source
+from tests.edits import edited
+
+FILE = "policy_src/checklists/gdpr-13.yml"
+SETTLED = """\
+settled:
+  - item: {item}
+    outcome: {outcome}
+    since: 2026-11-27
+    reason: Counsel looked at it in November.
+"""
+OWN = """\
+title: What our contract with Acme asks for
+law: Contract of 2026
+items:
+  - id: audit
+    asks: That Acme can audit us
+    law: Section 9
+    parts:
+      - says: the right to audit
+        words: {en: [right to audit]}
+      - says: how one makes contact
+        statement: contact
+    mend: Say it in a section.
+"""
+
+
+def problems(text: str, path: str = FILE) -> list[str]:
+    with pytest.raises(Problems) as caught:
+        read_source(edited({path: text.encode()}))
+    return [str(problem) for problem in caught.value.problems]
+
+
+def cover(text: str, path: str = FILE, name: str = "gdpr-13") -> Coverage:
+    (told,) = cover_source(Flow(edited({path: text.encode()})), [name])
+    return told
+
+
+def settled(item: str, outcome: str, more: str = "") -> str:
+    return SETTLED.format(item=item, outcome=outcome) + more
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "policy_src/checklists/gdpr-13.yml:1:1: the file is empty."),
+        ("settled: [", "policy_src/checklists/gdpr-13.yml:"),
+        (settled("complain", "accepted"), 'gdpr-13.yml:2:11: the list gdpr-13 has no item "complain". Did you mean "complaint"?'),
+        (settled("complaint", "ok"), "gdpr-13.yml:3:14: 'ok' is not one of the choices for outcome."),
+        (settled("complaint", "said"), "gdpr-13.yml:2:5: the decision on 'complaint' names no words that say it."),
+        (settled("complaint", "accepted", "    words: It is.\n"), "has words, and is not about what is said."),
+        (settled("complaint", "accepted") + settled("complaint", "accepted")[9:], 'gdpr-13.yml:6:11: "complaint" stands twice.'),
+        (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:21: the phrase '(right' has a choice"),
+        (OWN.replace("statement: contact", "statement: kontact"), 'there is no statement "kontact". Did you mean "contact"?'),
+        (OWN.replace("words: {en: [right to audit]}", "facts: [{path: purposes.basis}]"), "'purposes.basis' is no fact of the policy."),
+        (
+            OWN.replace("words: {en: [right to audit]}", "facts: [{path: rights, given: {sort: [x]}}]"),
+            "entries of 'rights' have no field 'sort'.",
+        ),
+        (OWN.replace("        words: {en: [right to audit]}\n", ""), "how 'the right to audit' is found is not said once."),
+        (OWN.replace("asks:", "ask:"), 'unknown key "ask". Did you mean "asks"?'),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_at_its_place(text: str, expected: str) -> None:
+    told = problems(text)
+
+    assert any(expected in line for line in told), told
+
+
+def test_a_list_of_its_own_has_a_title_and_a_law() -> None:
+    told = problems(settled("complaint", "accepted"), "policy_src/checklists/acme.yml")
+
+    assert [line.split(": ")[1] for line in told] == [
+        f"\"{key}\" is missing, and no list that comes with the tool is called 'acme'. Add it, or name the file after "
+        "one of caloppa, ccpa, gdpr-13, gdpr-28."[: len(line)]
+        for key, line in zip(("title", "law", "items"), told, strict=True)
+    ]
+
+
+def test_the_name_of_a_file_is_an_id() -> None:
+    assert "cannot name a checklist" in problems(OWN, "policy_src/checklists/Acme List.yml")[0]
+
+
+def test_all_files_are_told_at_once() -> None:
+    with pytest.raises(Problems) as caught:
+        read_checklists(edited({FILE: b"x: 1", "policy_src/checklists/ccpa.yml": b"y: 1"}))
+
+    assert {problem.location.file for problem in caught.value.problems} == {FILE, "policy_src/checklists/ccpa.yml"}
+
+
+def test_a_broken_list_does_not_unmake_a_version_of_the_past() -> None:
+    assert read_past(edited({FILE: b"x: 1"}))
+
+
+def test_a_list_of_its_own_is_asked_for_by_its_name() -> None:
+    told = cover(OWN, "policy_src/checklists/acme.yml", "acme")
+
+    assert [(item.item.id, item.state.value) for item in told.items] == [("audit", "partly")]
+
+
+def test_an_item_takes_the_place_of_the_one_with_its_id() -> None:
+    own = "items:" + OWN.partition("items:")[2].replace("id: audit", "id: complaint")
+
+    told = cover(own)
+
+    assert len(told.items) == len(read_shipped()["gdpr-13"].items)
+    assert next(item.item.asks for item in told.items if item.item.id == "complaint") == "That Acme can audit us"
+
+
+@pytest.mark.parametrize(
+    ("item", "outcome", "state"),
+    [("representative", "does-not-apply", "not asked for"), ("complaint", "accepted", "accepted")],
+)
+def test_legal_settles_an_item_with_a_reason(item: str, outcome: str, state: str) -> None:
+    told = cover(settled(item, outcome))
+
+    assert next(one.state.value for one in told.items if one.item.id == item) == state
+    assert told.stale == ()
+
+
+def test_a_decision_on_what_the_text_says_is_stale() -> None:
+    (stale,) = cover(settled("controller", "accepted")).stale
+
+    assert str(stale) == f'{FILE}:2:11: the text says "controller" now. Remove the entry, or decide anew.'
+
+
+def test_legal_says_in_which_words_the_text_says_it() -> None:
+    words = "    words: We respond to all requests within 30 days\n"
+
+    told = cover(settled("complaint", "said", words))
+
+    item = next(one for one in told.items if one.item.id == "complaint")
+    assert item.state.value == "found"
+    assert item.shown
+    assert str(item.shown.location).startswith("policy_src/sections/your-privacy-rights.md:9:")
+    assert told.stale == ()
+
+
+def test_words_that_stand_nowhere_any_more_are_told() -> None:
+    told = cover(settled("complaint", "said", "    words: Complain to the authority\n"))
+
+    (stale,) = told.stale
+    assert 'the words that are to say "complaint" stand nowhere: Complain to the authority' in str(stale)
+    assert next(one.state.value for one in told.items if one.item.id == "complaint") == "missing"
+
+
+def test_every_statement_is_asked_for_by_a_list() -> None:
+    named = {part.statement for one in read_shipped().values() for item in one.items for part in item.parts}
+
+    assert set(read_statements()) <= named | {None}
+
+
+def test_a_shipped_list_knows_both_languages_or_asks_for_facts_alone() -> None:
+    for one in read_shipped().values():
+        for item in one.items:
+            for part in item.parts:
+                assert set(part.words) in ({"en", "de"}, {"en"} if part.facts else {"en", "de"}, set()), part.says
