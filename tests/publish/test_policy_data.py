@@ -16,7 +16,8 @@ from tests.story import NOW, Story, introduce
 
 UNTOLD = {
     "Policy": {
-        "format", "publication", "adopted", "corrected_days", "allowed_words", "wording", "sections", "pages",
+        "format", "publication", "adopted", "corrected_days", "reviewed", "allowed_words", "wording", "sections",
+        "pages",
     },
     "ListedDocument": {"menu", "template", "introduction", "sections"},
     "RetentionEntry": {"copies_in"},

@@ -67,7 +67,7 @@ NEEDED = ("title", "law", "items")
         (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:22: the phrase '(right' has a choice"),
         (OWN.replace("statement: contact", "statement: kontact"), 'no statement "kontact". Did you mean "contact"?'),
         (OWN.replace(WORDS, "facts: [{path: purposes.basis}]"), "'purposes.basis' is no fact of the policy."),
-        (OWN.replace(WORDS, "facts: [{path: rights, given: {sort: [x]}}]"), "entries of 'rights' have no field 'sort'."),
+        (OWN.replace(WORDS, "facts: [{path: rights, given: {sort: [x]}}]"), "'rights' have no field 'sort'."),
         (OWN.replace(f"        {WORDS}\n", ""), "how 'the right to audit' is found is not said once."),
         (OWN.replace("asks:", "ask:"), 'unknown key "ask". Did you mean "asks"?'),
     ],
