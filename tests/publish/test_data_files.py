@@ -5,9 +5,11 @@ from typing import Any
 
 from build_tools.flow import Flow
 from build_tools.model.announcement import Announcement, AnnouncementFront
+from build_tools.model.checklist import Item, Settled, Statement
 from build_tools.model.day import KnownDay
 from build_tools.model.publication import News, Publication
 from build_tools.model.ruling import Ruling
+from build_tools.model.settings import Review
 from build_tools.model.text import Note
 from build_tools.model.value import Entry, Value
 from build_tools.model.version import Dated, Provenance, Revision
@@ -44,7 +46,7 @@ def _remark(value: Any, met: set[type[Value]]) -> Any:
 
 def test_no_remark_on_anything_is_published() -> None:
     flow, met = flow_of("ours"), set[type[Value]]()
-    policy = _remark(flow.expanded, met)
+    policy = _remark(flow.expanded.model_copy(update={"reviewed": Review(day=NOW.date())}), met)
     told = _remark(Announcement.model_validate({"id": "a", "title": "We change this", "text": "What it means."}), met)
     revision = Revision("0" * 40, "Ada", NOW, NOW, "")
     publication = Publication(
@@ -55,7 +57,7 @@ def test_no_remark_on_anything_is_published() -> None:
     site = make_site(content, flow.layouts, flow.news_words)
     published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}
 
-    assert met == NOTED - {Entry, AnnouncementFront, Ruling}
+    assert met == NOTED - {Entry, AnnouncementFront, Ruling, Item, Settled, Statement}
     assert "changelog/2026-01-01.md" in published
     assert [path for path, data in published.items() if REMARK.encode() in data] == []
 

@@ -62,11 +62,12 @@ def test_a_program_reads_one_object_that_keeps_known_gaps_apart() -> None:
                 "accepted": "The published text gives none.",
             }
         ],
+        "reminders": [],
     }
 
 
 def test_the_object_has_the_same_keys_when_all_is_well() -> None:
-    assert json.loads(as_json([])) == {"problems": [], "known_gaps": []}
+    assert json.loads(as_json([])) == {"problems": [], "known_gaps": [], "reminders": []}
 
 
 def test_the_object_keeps_letters_that_are_not_ascii() -> None:
