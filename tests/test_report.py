@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from build_tools.completeness import cover_source
 from build_tools.flow import Flow
+from build_tools.model.coverage import State
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
 from build_tools.model.review import Review
 from build_tools.model.rule import Level
 from build_tools.promises import review
+from build_tools.publish import checklist_report
 from build_tools.publish.change_report import as_github, as_gitlab, as_json
 from build_tools.publish.review_comment import LONGEST, MARKER, Around, as_comment
 from tests.story import BROKEN, NOW, Change, Project, Story, keep, remark
@@ -157,6 +160,31 @@ def test_the_first_publication_is_compared_with_nothing(tmp_path: Path) -> None:
     assert json.loads(report(project, "--format", "json"))["is_first"] is True
 
 
+def test_checklists_are_told_and_what_goes_unsaid_that_was_said(project: Project, found: Review) -> None:
+    (coverage,) = cover_source(Flow.of_folder(project.folder, NOW, TODAY), ["gdpr-13"], "main")
+    lost = next(item for item in coverage.items if item.state is State.FOUND)
+    changed = replace(
+        coverage, items=tuple(replace(item, state=State.MISSING) if item is lost else item for item in coverage.items)
+    )
+
+    told, plain = (as_comment(replace(found, coverages=(one,)), Around("main")) for one in (changed, coverage))
+
+    assert "### What was said before and is no longer\n\n- Missing (it was found before): **" in told
+    assert "is no longer" not in plain
+    (summary,) = re.findall(r"<summary>Checklist (gdpr-13: \d+ missing, .*)</summary>", plain)
+    assert summary == checklist_report.summary([coverage])
+    assert checklist_report.NOTICE.split(":")[0] in plain
+    assert [one["id"] for one in json.loads(as_json(replace(found, coverages=(coverage,))))["lists"]] == ["gdpr-13"]
+
+
+def test_checklists_are_asked_for_by_the_environment(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_LISTS", "caloppa no-such-list")
+    result = project.ask("report", "--against", "main")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no-such-list" in result.stderr
+
+
 def test_what_is_too_long_is_cut_at_its_end_and_says_so(found: Review) -> None:
     assert found.findings
     by_level = {finding.level: finding for finding in found.findings}
@@ -183,7 +211,16 @@ def test_what_is_too_long_is_cut_at_its_end_and_says_so(found: Review) -> None:
 def test_as_json_it_is_one_object(found: Review) -> None:
     value = json.loads(as_json(found))
 
-    assert list(value) == ["is_ready", "is_first", "level", "problems", "known_gaps", "findings", "announcements"]
+    assert list(value) == [
+        "is_ready",
+        "is_first",
+        "level",
+        "problems",
+        "known_gaps",
+        "findings",
+        "announcements",
+        "lists",
+    ]
     assert (value["is_ready"], value["level"], len(value["problems"]), len(value["findings"])) == (
         False,
         "material",

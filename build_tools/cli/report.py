@@ -1,6 +1,7 @@
 """`policy report`: the whole review of a change, for whoever merges it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,25 +20,37 @@ _ADDRESS = re.compile(r"https?://[^\s<>()\"'\\]+")
     default="markdown",
     help="How to tell it: markdown for a comment, github and gitlab for notes beside the lines.",
 )
+@click.option(
+    "--list",
+    "lists",
+    multiple=True,
+    metavar="LIST",
+    envvar="POLICY_LISTS",
+    help="Tell of a checklist too; several may.",
+)
 @click.option("--preview", metavar="URL", default="", help="Where the site can be looked at as it would be.")
 @click.option("--files", metavar="URL", default="", help="Where the files of the source stand at this commit.")
 @click.pass_obj
-def report(project: Path, base: str, form: str, preview: str, files: str) -> None:
+def report(project: Path, *, base: str, form: str, lists: tuple[str, ...], preview: str, files: str) -> None:
     """Review a change: what is missing to merge it, what it means, and what customers are told.
 
     BASE is a branch, a commit, a day, a version or a folder, as for policy check --against. The report is in Markdown,
     of at most 65,536 bytes; policy comment puts it on a pull request. It is made whatever it says, and policy check
-    fails where something is wrong.
+    fails where something is wrong. POLICY_LISTS names checklists too, with blanks between them.
     """
     for name, address in (("--preview", preview), ("--files", files)):
         if address and not _ADDRESS.fullmatch(address):
             refuse(f"{name} is {address!r}, which is no web address. Write https://…, without blanks or brackets.\n")
-    from build_tools.promises import review  # noqa: PLC0415 - slow to import, and other commands do without
+    from build_tools.completeness import cover_source  # noqa: PLC0415 - slow to import, and other commands do without
+    from build_tools.promises import review  # noqa: PLC0415 - the same
     from build_tools.publish import change_report  # noqa: PLC0415 - the same
     from build_tools.publish.review_comment import Around, as_comment  # noqa: PLC0415 - the same
 
     with refusals():
-        found = review(flow_of(project), base)
+        flow = flow_of(project)
+        found = review(flow, base)
+        if lists and not (found.problems and found.findings is None):
+            found = replace(found, coverages=cover_source(flow, lists, base))
     tell = {
         "markdown": lambda told: as_comment(told, Around(base, preview, f"{files.rstrip('/')}/" if files else "")),
         "json": change_report.as_json,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from build_tools.model.announcement import Announcement
+from build_tools.model.coverage import Coverage
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Problem
 
@@ -22,5 +23,7 @@ class Review:
     """Legal's words that belong to nothing which was published before."""
     unannounced: tuple[tuple[Finding, date], ...] = ()
     """The material findings of which no announcement speaks, each with the first day on which it may take effect."""
+    coverages: tuple[Coverage, ...] = ()
+    """What the source says of the checklists that somebody asks for, and said before."""
     is_first: bool = False
     """Whether nothing was published before it."""

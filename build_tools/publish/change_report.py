@@ -10,7 +10,7 @@ from build_tools.model.finding import Finding
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
 from build_tools.model.rule import Level
-from build_tools.publish import finding_report, problem_report
+from build_tools.publish import checklist_report, finding_report, problem_report
 
 _SEVERITIES = {Level.MATERIAL: "major", Level.NOTABLE: "minor", Level.EDITORIAL: "info"}
 """What a level is called in a Code Quality report."""
@@ -27,6 +27,7 @@ def as_json(review: Review) -> str:
         "known_gaps": list(map(problem_report.as_object, review.known_gaps)),
         "findings": None if review.findings is None else list(map(finding_report.as_object, findings)),
         "announcements": list(map(_announcement, review.announcements)),
+        "lists": list(map(checklist_report.list_object, review.coverages)),
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 

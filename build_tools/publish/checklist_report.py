@@ -33,7 +33,7 @@ def as_text(told: Iterable[Coverage]) -> str:
 
 def as_json(told: Iterable[Coverage]) -> str:
     """One JSON object: `notice`, and `lists` with their items."""
-    lists = list(map(_list_object, told))
+    lists = list(map(list_object, told))
     return json.dumps({"notice": NOTICE, "lists": lists}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -166,7 +166,8 @@ def _row(told: ItemCoverage) -> str:
     return f"| {' | '.join(map(_cell, cells))} |\n"
 
 
-def _list_object(coverage: Coverage) -> dict[str, Any]:
+def list_object(coverage: Coverage) -> dict[str, Any]:
+    """A list as programs read it."""
     checklist = coverage.checklist
     return {
         "id": checklist.id,

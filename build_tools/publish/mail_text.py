@@ -17,9 +17,9 @@ _BREAK = "\0"
 """Where a line ends in a text, which may hold line feeds that end none."""
 
 
-def as_plain_text(html: str) -> str:
-    """The words of a text in HTML as Markdown writes it."""
-    reader = _Reader()
+def as_plain_text(html: str, width: int = _WIDTH) -> str:
+    """The words of a text in HTML as Markdown writes it, in lines of at most `width` signs."""
+    reader = _Reader(width)
     reader.feed(html)
     reader.close()
     return reader.text
@@ -33,9 +33,10 @@ def leads_somewhere(address: str) -> bool:
 class _Reader(HTMLParser):
     """Gathers the blocks of a text as they are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
         self.text = ""
+        self._width = width
         self._words = ""
         """Those of the block that is being read."""
         self._mark = ""
@@ -125,7 +126,7 @@ class _Reader(HTMLParser):
         first, self._mark = self._mark or before, ""
         wrapped = [self._wrap(line, before if number else first, before) for number, line in enumerate(lines)]
         if sign := _UNDERLINES.get(tag):
-            wrapped.append(sign * min(_WIDTH, len(wrapped[-1].rpartition("\n")[2])))
+            wrapped.append(sign * min(self._width, len(wrapped[-1].rpartition("\n")[2])))
         is_next = tag == self._last and tag in {"li", "tr"}
         self.text += ("\n" if is_next else "\n\n" if self.text else "") + "\n".join(wrapped)
         self._last = tag
@@ -135,7 +136,7 @@ class _Reader(HTMLParser):
             return first + line
         return textwrap.fill(
             line,
-            _WIDTH,
+            self._width,
             initial_indent=first,
             subsequent_indent=before,
             break_long_words=False,

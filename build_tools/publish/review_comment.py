@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from build_tools.changes.announcing import speaks_of
 from build_tools.changes.redline import Mark, Run
 from build_tools.model.announcement import Announcement
+from build_tools.model.coverage import ItemCoverage
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
 from build_tools.model.rule import Duty, Level
+from build_tools.publish import checklist_report
 from build_tools.publish.announcement_html import make_html
 from build_tools.publish.excerpt import is_telling, passage, shorten
 from build_tools.publish.finding_report import summary
@@ -143,6 +145,13 @@ class _Telling:
         yield _Part("What customers are told", [_announcement(told) for told in review.announcements])
         yield _Part(_TITLES[Level.NOTABLE], notable)
         yield _Part(f"{_TITLES[Level.EDITORIAL]} ({len(editorial)})", editorial, is_folded=True)
+        lost = (item for one in review.coverages for item in one.items if item.was and item.is_worse)
+        yield _Part("What was said before and is no longer", list(map(_item_of_list, lost)))
+        for one in review.coverages:
+            items = [_item_of_list(item) for state in checklist_report.OPEN for item in one.of_state(state)]
+            yield _Part(
+                f"Checklist {checklist_report.summary([one])}", [*items, _item(checklist_report.NOTICE)], is_folded=True
+            )
         known = list(map(self._gap, review.known_gaps))
         yield _Part(f"Gaps that legal has accepted ({len(known)})", known, is_folded=True)
 
@@ -199,12 +208,19 @@ class _Telling:
         return f"[{name}]({self.around.files}{path}#L{place.line})"
 
 
+def _item_of_list(told: ItemCoverage) -> str:
+    """What a checklist asks for, how it stands with that, and what to do."""
+    was = f" (it was {told.was.value} before)" if told.was and told.was is not told.state else ""
+    name = f"{_text(told.item.law)} · {as_code(told.item.id)}"
+    return _item(f"{told.state.value.capitalize()}{was}: **{_text(told.item.asks)}**", _text(told.item.mend), name)
+
+
 def _announcement(told: Announcement) -> str:
     when = f"takes effect on {told.effective}" if told.effective else "takes effect when it is published"
     until = f"customers can object until {told.object_until}" if told.object_until else ""
     whom = f"for: {_text(told.audience)}" if told.audience else ""
     facts = " · ".join(filter(None, (as_code(told.id), when, until, whom)))
-    words = _cut(as_plain_text(make_html(told.text)), 10 * _LONGEST_TEXT)
+    words = _cut(as_plain_text(make_html(told.text), LONGEST), 10 * _LONGEST_TEXT)
     blocks = (filter(None, map(as_harmless, block.split("\n"))) for block in words.split("\n\n"))
     quoted = "\n  >\n".join(filter(None, ("\\\n".join(f"  > {line}" for line in block) for block in blocks)))
     return f"- **{_text(told.title)}**\\\n  {facts}\n\n{quoted}\n\n"
