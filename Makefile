@@ -35,7 +35,11 @@ lint: .venv/dev ## types, lint, layers, dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/yamllint --strict policy_src mkdocs.yml build_tools/changes/rules build_tools/checklists
+	$(BIN)/yamllint --strict policy_src mkdocs.yml build_tools/changes/rules build_tools/checklists .github .gitlab-ci.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
+	$(BIN)/zizmor --offline --quiet .github
 
 rules: .venv/site ## write docs/rules.md and docs/checklists.md anew, for people to read
 	$(BIN)/policy rules --format markdown > docs/rules.md

@@ -85,8 +85,7 @@ def test_a_place_without_a_ledger_is_refused_until_a_person_says_that_it_is_the_
 ) -> None:
     with live(status) as address:
         refused = verify(project, monkeypatch, POLICY_LIVE=address, POLICY_FIRST="false")
-        told = verify(project, monkeypatch, "--first", "--format", "json")
-        asked = verify(project, monkeypatch, POLICY_FIRST="true")
+        told = verify(project, monkeypatch, "--format", "json", POLICY_FIRST="true")
 
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert refused.stderr == (
@@ -94,7 +93,7 @@ def test_a_place_without_a_ledger_is_refused_until_a_person_says_that_it_is_the_
         "If this is the first publication, say --first; otherwise restore the site.\n"
     )
     assert (told.exit_code, told.stdout) == (0, '{\n  "breaches": []\n}\n')
-    assert (asked.exit_code, asked.stderr.splitlines()[0]) == (0, f"nothing is published at {address}{LEDGER} yet")
+    assert told.stderr.startswith(f"nothing is published at {address}{LEDGER} yet\n")
 
 
 def test_a_name_that_nobody_has_yet_is_a_first_time(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +103,7 @@ def test_a_name_that_nobody_has_yet_is_a_first_time(project: Project, monkeypatc
     assert project.ask("verify", "--live", "--first").exit_code == 0
 
 
-@pytest.mark.parametrize("status", [401, 403, 500, 503])
+@pytest.mark.parametrize("status", [403, 503])
 def test_a_site_that_is_down_is_no_first_time(status: int, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     with live(status) as address:
         result = verify(project, monkeypatch, "--first", POLICY_LIVE=address)

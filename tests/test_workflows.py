@@ -1,0 +1,375 @@
+"""Does each command of our workflows work, in its order, from a pull request to the notice that customers get?
+
+GitHub and GitLab are an API on this machine that answers as their documentation says, the site that is live is a
+folder that is served. All else is real: git, make, MkDocs and the commands.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import yaml
+
+from build_tools.publish.review_comment import MARKER
+from tests.forge_server import TOKEN, Forge, serve_forge
+from tests.mail_server import serve_mail
+from tests.pipelines import WORKFLOWS, Machine, Pipeline, Workflow, holds
+from tests.projects import ENVIRONMENT, ROOT, lack, run
+from tests.story import Change, Node, Story, git, keep, source
+from tests.told_story import announce
+
+TODAY = "2025-03-03"
+FILES = ("Makefile", "mkdocs.yml", "pyproject.toml", ".gitignore", ".gitlab-ci.yml")
+PINNED = re.compile(r"[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+REPOSITORY = "traceloom/policies"
+LIST = "customers@lists.example.com"
+
+
+@pytest.fixture(scope="module")
+def workflows() -> dict[str, Any]:
+    """Each file, read."""
+    return {path.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in WORKFLOWS.iterdir()}
+
+
+def _infrastructure() -> dict[str, Change]:
+    """What a project has beside its source, as a clone of this one does."""
+    folders = (ROOT / ".github", ROOT / "site_overrides")
+    paths = [
+        *(ROOT / name for name in FILES),
+        *ROOT.glob("requirements*.lock"),
+        *(path for folder in folders for path in folder.rglob("*") if path.is_file()),
+    ]
+    told: dict[str, Change] = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
+    return {**told, ".ci/run": Node((ROOT / ".ci/run").read_bytes(), "100755")}
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    """A policy of two publications, and a change of it that nobody announces; nothing is live."""
+    folder = tmp_path
+    address = ("  language: en\n", "  address: https://privacy.traceloom.example\n  language: en\n")
+    story = Story(begins="")
+    story.publish("2025-01-10T12:00:00-07:00", {**source(), **_infrastructure()}, subject="Publish the policy")
+    gaps = story.files()["policy_src/known_gaps.yml"].content.partition(b"  - gap: site-without-address")[0]
+    files: dict[str, Change] = {"policy_src/policy.yml": address, "policy_src/known_gaps.yml": gaps}
+    story.publish("2025-02-01T12:00:00-07:00", {**files, **keep("P60D")})
+    story.branch("edit")
+    story.publish("2025-03-02T12:00:00-07:00", keep("P180D"), on="edit")
+    story.branch("announced", at=story.tips["edit"])
+    told = announce("longer", title="We keep logs for longer", effective="2025-04-02")
+    story.publish("2025-03-02T13:00:00-07:00", told, on="announced")
+    story.write(folder / "project")
+    origin, live = folder / "origin", folder / "live"
+    (folder / "scratch").mkdir()
+    git(folder, "clone", "--quiet", "--bare", str(folder / "project"), str(origin))
+    for name in ("edit", "announced"):
+        _merge(origin, name)
+    with serve_folder(live) as served:
+        yield Machine(origin, folder / "scratch", live, {"POLICY_TODAY": TODAY, "TEST_LIVE": served})
+
+
+def _merge(origin: Path, name: str) -> None:
+    """What GitHub offers as the merge of a pull request."""
+    who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in _PERSON.items()}
+    tips = [git(origin, "rev-parse", branch) for branch in ("main", name)]
+    parents = [word for tip in tips for word in ("-p", tip)]
+    done = run("git", "commit-tree", f"{tips[1]}^{{tree}}", *parents, "-m", f"Merge {name}", folder=origin, **who)
+    git(origin, "update-ref", f"refs/pull/{name}/merge", done.stdout.strip())
+
+
+_PERSON = {"NAME": "Mo Merger", "EMAIL": "mo@example.com", "DATE": "2025-03-03T12:00:00-07:00"}
+
+
+@contextmanager
+def serve_folder(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served, once it is there."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def github(machine: Machine, file: str, forge: Forge | None = None, **contexts: Any) -> Workflow:
+    """A run on GitHub: of the published branch, unless the contexts say otherwise."""
+    token = TOKEN if forge else ""
+    told = {
+        "github": {
+            "server_url": "https://github.com",
+            "repository": REPOSITORY,
+            "token": token,
+            "ref": "refs/heads/main",
+        },
+        "vars": {},
+        "secrets": {},
+        "inputs": {},
+        **contexts,
+    }
+    summary = machine.scratch.parent / "summary.md"
+    summary.unlink(missing_ok=True)
+    environment = {"GITHUB_REPOSITORY": REPOSITORY, "GITHUB_STEP_SUMMARY": str(summary)}
+    if forge:
+        environment |= {"GITHUB_API_URL": forge.address, "GITHUB_REF": "refs/pull/7/merge", "GITHUB_BASE_REF": "main"}
+    return Workflow(machine, file, told, "refs/heads/main", environment)
+
+
+def pull_request(machine: Machine, forge: Forge, branch: str) -> Workflow:
+    """A run for a pull request."""
+    tip, base = (git(machine.origin, "rev-parse", name) for name in (branch, "main"))
+    event = {
+        "number": 7,
+        "base": {"sha": base},
+        "head": {"sha": tip, "repo": {"full_name": REPOSITORY}},
+        "user": {"login": "ada"},
+    }
+    context = {
+        "server_url": "https://github.com",
+        "repository": REPOSITORY,
+        "token": TOKEN,
+        "event": {"pull_request": event},
+    }
+    told = github(machine, "pull-request.yml", forge, github=context)
+    told.ref = f"refs/pull/{branch}/merge"
+    return told
+
+
+def failed(machine: Machine) -> list[str]:
+    """The commands that failed since one asked last."""
+    names = [f"{step.job}: {step.name}" for step in machine.steps if step.status]
+    machine.steps.clear()
+    return names
+
+
+def test_every_command_works_from_a_pull_request_to_the_notice(machine: Machine) -> None:
+    """One story, so that each commit is built once."""
+    review_on_github(machine)
+    publish_on_github(machine)
+    pass_a_night_on_github(machine)
+    try_tests_on_github(machine)
+    review_on_gitlab(machine)
+    publish_on_gitlab(machine)
+
+
+def review_on_github(machine: Machine) -> None:
+    """A pull request is reviewed, and its one comment kept up to date."""
+    with serve_forge() as forge:
+        first = pull_request(machine, forge, "edit")
+        first.contexts["vars"] = {"POLICY_LISTS": "caloppa"}
+        assert first.run() == {"policy": "failure", "comment": "success"}
+        annotations = next(step.told for step in machine.steps if "beside the lines" in step.name)
+        assert failed(machine) == ["policy: Check that nothing is wrong, and that customers are told"]
+        (body,) = forge.bodies
+        summary = Path(first.environment["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
+
+        assert pull_request(machine, forge, "announced").run() == {"policy": "success", "comment": "success"}
+        assert failed(machine) == []
+
+    assert body == summary
+    assert body.startswith(MARKER)
+    assert "**Not yet.**" in body
+    assert "<summary>Checklist caloppa: " in body
+    assert "(https://github.com/traceloom/policies/actions/runs/1/artifacts/site)" in body
+    assert f"(https://github.com/{REPOSITORY}/blob/{git(machine.origin, 'rev-parse', 'edit')}/policy_src/" in body
+    assert [line.split(" ")[0] for line in annotations.splitlines()] == ["::error", "::warning"]
+    assert (first.artifacts["site"] / "index.html").is_file()
+    assert len(forge.bodies) == 1
+    assert "**Ready.** The material changes are announced." in forge.bodies[0]
+
+
+def publish_on_github(machine: Machine) -> None:
+    """What is merged is published, once a person has said that nothing was before; customers are told."""
+    git(machine.origin, "update-ref", "refs/heads/main", "refs/pull/announced/merge")
+    with serve_mail() as server:
+        told: dict[str, Any] = {
+            "vars": {"POLICY_NOTICE_TO": "customers@lists.example.com"},
+            "secrets": {"POLICY_SMTP": server.address},
+        }
+        assert github(machine, "publish.yml", **told).run() == {"site": "failure", "notice": "skipped"}
+        assert failed(machine) == ["build: See that nothing published has changed"]
+        assert not machine.live.exists()
+
+        first = github(machine, "publish.yml", **told, inputs={"first": True})
+        assert first.run() == {"site": "success", "notice": "success"}
+
+    assert failed(machine) == []
+    assert [b"We keep logs for longer" in message for message in server.messages] == [True]
+    assert (machine.live / "changelog/2025-03-03/index.html").is_file()
+
+
+def pass_a_night_on_github(machine: Machine) -> None:
+    """It builds and publishes anew, and sends nothing."""
+    before = (machine.live / "data/versions.json").read_bytes()
+
+    assert github(machine, "nightly.yml").run() == {"site": "success", "reminder": "success"}
+
+    assert failed(machine) == []
+    assert (machine.live / "data/versions.json").read_bytes() == before
+
+
+def gitlab(machine: Machine, ref: str, **variables: str) -> Pipeline:
+    """A pipeline on GitLab."""
+    told = {"CI_DEFAULT_BRANCH": "main", "CI_PROJECT_ID": "42", "CI_PAGES_URL": machine.environment["TEST_LIVE"]}
+    return Pipeline(machine, ref, told | variables)
+
+
+def try_tests_on_github(machine: Machine) -> None:
+    """All of this is tested, which only a stand-in does here: these tests are part of it."""
+    told = github(machine, "tests.yml")
+    told.environment["PATH"] = f"{machine.stand_in('make')}:{ENVIRONMENT['PATH']}"
+
+    assert told.run() == {"test": "success"}
+    assert machine.steps[-1].told == "make test\n"
+    assert failed(machine) == []
+
+
+def review_on_gitlab(machine: Machine) -> None:
+    """A merge request is reviewed, and its lines have notes."""
+    base = git(machine.origin, "merge-base", "edit", "announced~2")
+    with serve_forge("gitlab", me="project_42_bot") as forge:
+        told = {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+        told |= {"CI_API_V4_URL": forge.address, "CI_MERGE_REQUEST_IID": "7", "POLICY_GITLAB_TOKEN": TOKEN}
+        run_ = gitlab(machine, "refs/pull/edit/merge", **told)
+        assert run_.run() == {"report": "failure", "preview": "success", "comment": "success"}
+
+    assert failed(machine) == ['report: .venv/bin/policy check --against "$CI_MERGE_REQUEST_DIFF_BASE_SHA"']
+    assert "**Not yet.**" in forge.bodies[0]
+    reports = {path: folder for folder, path in run_.artifacts}
+    assert set(reports) == {"report.md", "site/"}
+    entries = json.loads((reports["report.md"] / "findings.json").read_text(encoding="utf-8"))
+    assert [entry["severity"] for entry in entries] == ["critical", "major"]
+
+
+def publish_on_gitlab(machine: Machine) -> None:
+    """What is merged is published, and each night again."""
+    told = {"CI_COMMIT_BRANCH": "main", "POLICY_NOTICE_TO": LIST, "POLICY_SMTP": "smtp://127.0.0.1:9"}
+    day = gitlab(machine, "refs/heads/main", **told, CI_PIPELINE_SOURCE="push")
+    night = gitlab(machine, "refs/heads/main", **told, CI_PIPELINE_SOURCE="schedule")
+
+    assert day.run() == {"pages": "success", "notice": "success"}  # GitHub has told customers
+    assert night.belonging() == ["reminder", "pages"]
+    ((folder, path),) = day.artifacts
+    assert (folder / path / "index.html").is_file()
+    assert failed(machine) == []
+
+
+def test_a_fork_or_a_robot_gets_no_job_that_may_write(workflows: dict[str, Any]) -> None:
+    condition = workflows["pull-request.yml"]["jobs"]["comment"]["if"]
+    needs = {"policy": {"outputs": {"report": "success"}}}
+    decided = []
+    for head, who in ((REPOSITORY, "ada"), ("mallory/policies", "mallory"), (REPOSITORY, "dependabot[bot]")):
+        event = {"pull_request": {"head": {"repo": {"full_name": head}}, "user": {"login": who}}}
+        contexts = {"needs": needs, "github": {"event": event, "repository": REPOSITORY}}
+        decided.append(holds(condition, contexts, has_failed=True))
+
+    assert decided == [True, False, False]
+
+
+def test_each_action_is_pinned_by_its_commit() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in WORKFLOWS.iterdir())
+    used = re.findall(r"uses: (\S.*)", text)
+
+    assert len(used) > 10
+    assert [one for one in used if not one.startswith("./") and not PINNED.fullmatch(one)] == []
+    actions = {one for one in used if not one.startswith("./")}
+    assert len(actions) == len({one.partition("@")[0] for one in actions})  # one release of each
+
+
+def test_each_job_may_do_what_it_needs_and_no_more(workflows: dict[str, Any]) -> None:
+    granted = {}
+    for file, told in workflows.items():
+        assert told["permissions"] == {}, file
+        for name, job in told["jobs"].items():
+            granted[f"{file}: {name}"] = {key for key, value in job["permissions"].items() if value == "write"}
+            assert "uses" in job or job["timeout-minutes"] <= 45
+            assert set(job["permissions"].values()) <= {"read", "write"}
+
+    assert {name: may for name, may in granted.items() if may} == {
+        "pull-request.yml: comment": {"pull-requests"},
+        "publish.yml: site": {"pages", "id-token"},
+        "publish.yml: notice": {"contents"},
+        "nightly.yml: site": {"pages", "id-token"},
+        "site.yml: pages": {"pages", "id-token"},
+    }
+
+
+def test_who_calls_a_workflow_grants_what_its_jobs_need(workflows: dict[str, Any]) -> None:
+    ranks = {"none": 0, "read": 1, "write": 2}
+    callers = [job for told in workflows.values() for job in told["jobs"].values() if "uses" in job]
+
+    assert len(callers) == 2
+    for caller in callers:
+        for job in workflows[Path(caller["uses"]).name]["jobs"].values():
+            for key, value in job["permissions"].items():
+                assert ranks[caller["permissions"].get(key, "none")] >= ranks[value]
+
+
+def test_a_pull_request_meets_no_secret_and_what_may_write_runs_none_of_its_code(workflows: dict[str, Any]) -> None:
+    told = workflows["pull-request.yml"]
+    comment = told["jobs"]["comment"]
+    steps = [step for step in comment["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+
+    assert list(told[True]) == ["pull_request"]  # "on" is a truth to YAML 1.1, and not the one with secrets
+    assert "secrets" not in (WORKFLOWS / "pull-request.yml").read_text(encoding="utf-8")
+    assert [step["with"]["ref"] for step in steps] == ["${{ github.event.pull_request.base.sha }}"]
+    kept = {
+        f"{file}: {name}"
+        for file, content in workflows.items()
+        for name, job in content["jobs"].items()
+        for step in job.get("steps", ())
+        if step.get("uses", "").startswith("actions/checkout@") and step["with"]["persist-credentials"]
+    }
+    assert kept == {"publish.yml: notice"}
+
+
+def test_a_night_begins_where_the_policy_counts_its_days(workflows: dict[str, Any]) -> None:
+    settings = yaml.safe_load((ROOT / "policy_src/policy.yml").read_text(encoding="utf-8"))
+    ((schedule,),) = [told[True]["schedule"] for told in workflows.values() if "schedule" in (told[True] or {})]
+
+    assert schedule["timezone"] == settings["publication"]["time_zone"]
+    assert re.fullmatch(r"\d+ 0 \* \* \*", schedule["cron"])
+
+
+def test_all_but_the_tests_serve_whoever_has_none(workflows: dict[str, Any]) -> None:
+    others = [path.read_text(encoding="utf-8") for path in WORKFLOWS.iterdir() if path.name != "tests.yml"]
+
+    assert [text for text in others if re.search(r"make (test|lint)|\.ci/|tests\.yml", text)] == []
+    assert "site.yml" in workflows
+
+
+def test_no_hole_is_known_in_them() -> None:
+    program = Path(sys.prefix, "bin/zizmor")
+    if not program.exists():
+        lack("zizmor is not installed")
+    done = run(program, "--offline", "--no-progress", "--quiet", ".github")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ("vendor.github-workflows", ".github/workflows/*.yml"),
+        ("vendor.dependabot", ".github/dependabot.yml"),
+        ("vendor.gitlab-ci", ".gitlab-ci.yml"),
+    ],
+)
+def test_each_file_is_what_the_service_reads(schema: str, pattern: str) -> None:
+    done = run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *sorted(ROOT.glob(pattern)))
+
+    assert done.returncode == 0, done.stdout + done.stderr
