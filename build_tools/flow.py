@@ -21,6 +21,7 @@ from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.repository import Repository
 from build_tools.model.document import Document, Edition
+from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
 from build_tools.model.publication import News, Publication
@@ -136,6 +137,20 @@ class Flow:
     def news(self) -> News:
         """What customers are told today."""
         return gather_news(self.today, self.publications, self.expanded)
+
+    def origin(self, *beside: str) -> Origin:
+        """What a site is built of now; `beside` are the paths, from the project's folder, of what else makes it."""
+        is_draft = self.project is None or self._is_draft
+        if self.project is not None and not is_draft:
+            with Repository(self.project) as repository:
+                is_draft = not repository.is_bare and repository.is_changed(*FOLDERS, *beside)
+        return Origin(self.archive.head, is_draft, self.today)
+
+    @property
+    def _is_draft(self) -> bool:
+        """Whether any document reads otherwise than its latest version."""
+        known = self.archive.histories
+        return any(one.id not in known or not known[one.id].is_shown_by(one) for one in self.documents)
 
     @property
     def news_words(self) -> NewsWords:

@@ -11,6 +11,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
+from build_tools.delivery.security import unguard_page
 from build_tools.model.page import Page, Site
 from build_tools.old_pages import OldPage, Pieces
 from build_tools.sealed_cache import SealedCache
@@ -19,12 +20,16 @@ from build_tools.sealed_cache import SealedCache
 class KeptPages:
     """The finished pages of old texts, from one build to the next."""
 
-    def __init__(self, folder: Path, config: MkDocsConfig, site: Site) -> None:
-        """`folder` keeps them; what stands around every page comes from `config` and `site`."""
+    def __init__(self, folder: Path, config: MkDocsConfig, site: Site, *, is_guarded: bool) -> None:
+        """`folder` keeps them; what stands around every page comes from `config` and `site`.
+
+        Where pages are not to be guarded, those that are kept lose their guard.
+        """
         self._cache = SealedCache(folder, _name_frame(config, site))
         self._keys = {page.path: _key(page) for page in site.pages if not page.menu}
         self._pieces = Pieces(config)
         self._new: dict[str, bytes] = {}
+        self._is_guarded = is_guarded
 
     def make_file(self, page: Page, config: MkDocsConfig) -> File:
         """A page for MkDocs: to be built, or finished if it has been built before."""
@@ -37,7 +42,7 @@ class KeptPages:
             return file
         where = (page.path, None, config.site_dir, config.use_directory_urls)
         finished = _Finished(*where, dest_uri=file.dest_uri, inclusion=place)
-        finished.content_bytes = kept
+        finished.content_bytes = kept if self._is_guarded else unguard_page(kept)
         return finished
 
     def note(self, path: str, output: str) -> None:

@@ -15,9 +15,13 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools import short_run  # noqa: F401 - before all else, for its effect
+from build_tools.delivery.built_site import seal_site
+from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.security import guard_page
 from build_tools.flow import CACHE, TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
+from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
@@ -37,6 +41,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.is_staged = False
         self.is_built = False
         self.site: Site
+        self.origin: Origin
         self.kept: KeptPages
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -48,7 +53,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         project = Path(config.config_file_path).parent
         try:
             today = os.environ.get(TODAY, "")  # noqa: TID251 - here the environment is asked, and the clock
-            self.site = Flow.of_folder(project, datetime.now(UTC), today).site  # noqa: TID251
+            flow = Flow.of_folder(project, datetime.now(UTC), today)  # noqa: TID251
+            self.site, self.origin = flow.site, flow.origin(*_beside(config, project.resolve()))
         except HistoryError as error:
             raise PluginError(str(error)) from None
         except Problems as error:
@@ -61,7 +67,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.extra["alternates"] = self.site.alternates
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
-        self.kept = KeptPages(project / CACHE / "pages", config, self.site)
+        self.kept = KeptPages(project / CACHE / "pages", config, self.site, is_guarded=self.is_staged)
         if self.is_staged:
             self.target = Path(config.site_dir)
             config.site_dir = str(staging_for(self.target))
@@ -87,8 +93,14 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     @event_priority(-100)  # after whatever other plugins make of it
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
         """A page is finished."""
+        output = self._guard(output, page.file.src_uri)
         self.kept.note(page.file.src_uri, output)
         return output
+
+    @event_priority(-100)  # the same
+    def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
+        """A page that has no Markdown is finished: the one for what is missing."""
+        return self._guard(output_content, template_name) if template_name.endswith(".html") else output_content
 
     def on_post_build(self, **_: Any) -> None:
         """All pages are written; strict mode may still object to them."""
@@ -98,13 +110,28 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """The build has failed."""
         self.is_built = False
 
+    def _guard(self, output: str, path: str) -> str:
+        """Let a page forbid what it does not need, except under `serve`, which puts a script of its own into each."""
+        try:
+            return guard_page(output, path) if self.is_staged else output
+        except DeliveryError as error:
+            raise PluginError(str(error)) from None
+
     def on_shutdown(self) -> None:
         """Publish what was built whole, or drop it."""
         if self.target and self.is_built:
             self.kept.keep()
+            seal_site(staging_for(self.target), self.origin)
             replace_folder(self.target)
         elif self.target:
             shutil.rmtree(staging_for(self.target), ignore_errors=True)
+
+
+def _beside(config: MkDocsConfig, project: Path) -> list[str]:
+    """What makes the site beside the source: the configuration, and the theme made ours."""
+    makers = (config.config_file_path, config.theme.custom_dir)
+    paths = [Path(maker).resolve() for maker in makers if maker]
+    return [str(path.relative_to(project)) for path in paths if path.is_relative_to(project)]
 
 
 def _theme_language(config: MkDocsConfig, language: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from tests.projects import ENVIRONMENT, build, contents, copy_project, edit
-from tests.site.markup import read_markup
+from tests.site.markup import read_markup, read_text
 
 PATIENCE = 60
 """Seconds after which something that has not happened will not happen any more."""
@@ -229,7 +229,7 @@ def test_the_preview_follows_every_edit_and_outlives_a_mistake(project: Path) ->
 
 def _menu(project: Path) -> list[str]:
     """The addresses that the navigation of the home page leads to, in its order, each once."""
-    markup = read_markup(project / "site" / "index.html")
+    markup = read_text((project / "site" / "index.html").read_text(encoding="utf-8"))  # it is built more than once
     pages = {"" if page.parent.name == "site" else page.parent.name for page in (project / "site").rglob("index.html")}
     leads = [link.value.strip("./") for link in markup.links if "nav" in link.within and link.name == "href"]
     return list(dict.fromkeys(lead for lead in leads if lead in pages))

@@ -101,6 +101,11 @@ class Repository:
         """Whether one commit is the other, or came before it; both by their full names."""
         return bool(commit) and self.ask("rev-list", "--max-count=1", commit, f"^{of}").strip() == ""
 
+    def is_changed(self, *paths: str) -> bool:
+        """Whether anything at these paths of the project, files and folders, is not as in the newest commit."""
+        places = [f"{self.prefix}{path}" for path in paths]
+        return bool(self.ask("status", "--porcelain", "--untracked-files=all", "--", *places).strip())
+
     def ask(self, command: str, *arguments: str) -> str:
         """All that a git command prints."""
         return cast(str, self._run(command, *arguments))

@@ -5,7 +5,7 @@ that does something *uses* the page: it is loaded anew, in a tab that is open al
 without a past, or that changes the browser itself, *visits*: a context of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +21,7 @@ from tests.site.sites import BuiltPage, BuiltSite
 
 Scheme = Literal["light", "dark"]
 DESKTOP, PHONE = (1280, 900), (390, 844)
+Headers = Sequence[tuple[str, str]]
 PATIENCE = 10_000
 """Milliseconds after which something that has not happened will not happen any more."""
 ARGUMENTS = (
@@ -231,9 +232,10 @@ class _SiteHandler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, site: BuiltSite, prefix: str, *arguments: Any) -> None:
+    def __init__(self, site: BuiltSite, prefix: str, headers: Headers, *arguments: Any) -> None:
         self.site = site
         self.prefix = prefix
+        self.headers_of_all = headers
         super().__init__(*arguments, directory=str(site.folder))
 
     def translate_path(self, path: str) -> str:
@@ -255,14 +257,20 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def end_headers(self) -> None:
+        """Say what the host says with every file."""
+        for name, value in self.headers_of_all:
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def serve_site(site: BuiltSite) -> Iterator[str]:
-    """Serve a site; its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_SiteHandler, site, site.prefix))
+def serve_site(site: BuiltSite, headers: Headers = ()) -> Iterator[str]:
+    """Serve a site, each file with these headers; its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_SiteHandler, site, site.prefix, headers))
     with running(server):
         yield f"http://127.0.0.1:{server.server_port}{site.prefix}"
 

@@ -75,8 +75,13 @@ class Markup:
 @cache
 def read_markup(path: Path) -> Markup:
     """Read a page of a built site, once."""
+    return read_text(path.read_text(encoding="utf-8"))
+
+
+def read_text(page: str) -> Markup:
+    """Read a page."""
     reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
+    reader.feed(page)
     reader.close()
     return reader.markup
 

@@ -1,0 +1,63 @@
+"""`policy publish`: the built site, to where readers find it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from build_tools.cli.surroundings import fetch, flow_of, refusals, variable
+from build_tools.delivery.built_site import read_site
+from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.report import as_json, as_text, refusal_as_json
+from build_tools.delivery.target import PATIENCE, open_target
+from build_tools.publish.version_log import breaches_as_text
+from build_tools.publishing import BreachError, check_live, check_site
+from build_tools.publishing import publish as publish_site
+
+
+@click.command()
+@click.argument("target")
+@click.option("--site", "folder", type=click.Path(path_type=Path), help="The built site. [default: site/]")
+@click.option("--live", help="The ledger that is live, to be kept to as well: a web address, or a file.")
+@click.option("--endpoint-url", "endpoint", help="A service that speaks S3, where it is not AWS.")
+@click.option("--wait", "patience", type=click.FloatRange(min=0), default=PATIENCE, help="See below.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would be written, in which order.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
+@click.pass_obj
+def publish(
+    project: Path,
+    target: str,
+    *,
+    folder: Path | None,
+    live: str | None,
+    endpoint: str | None,
+    patience: float,
+    form: str,
+    is_dry: bool,
+) -> None:
+    """Publish the built site to TARGET: a folder, whose "current" a web server shows, or s3://bucket/prefix.
+
+    The site has to be whole and of the published commit at hand. What was published stays: no version may have changed
+    or gone since, nothing is deleted, and no reader meets a dead link meanwhile. A run that was cut off is completed by
+    the next one. Where a run was cut off in a bucket, the next one watches for --wait seconds whether it is alive.
+
+    Exits with 1 if a published version was changed, dated anew or lost.
+    """
+    endpoint = endpoint or variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL")
+    with refusals(DeliveryError):
+        site = read_site(folder or project / "site")
+        flow = flow_of(project)
+        place = open_target(target, endpoint=endpoint, patience=patience)
+        check_site(flow, site)
+        try:
+            if live:
+                check_live(flow, fetch(live), live)
+            told = publish_site(flow, site, place, is_dry=is_dry)
+        except BreachError as error:
+            breaches = [(one.version, one.what) for one in error.breaches]
+            click.echo(
+                refusal_as_json(target, breaches) if form == "json" else breaches_as_text(error.breaches), nl=False
+            )
+            click.echo("what is published would change, so nothing was written", err=True)
+            sys.exit(1)
+    click.echo({"text": as_text, "json": as_json}[form](told), nl=False)

@@ -1,0 +1,116 @@
+"""What is a file of the site to its readers, and what does a host say of it?
+
+Its media type follows its name (IANA's registry). How long caches may keep it follows what the site promises of it, and
+nothing more (RFC 9111; RFC 8246 for `immutable`).
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePosixPath
+
+LEDGER = "data/versions.json"
+"""Where the ledger stands: the last thing that is written, and what says which versions are live."""
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_MINUTES = "public, max-age=300"
+
+_UTF8 = "; charset=utf-8"
+_TYPES = {
+    ".html": f"text/html{_UTF8}",
+    ".css": f"text/css{_UTF8}",
+    ".js": f"text/javascript{_UTF8}",
+    ".mjs": f"text/javascript{_UTF8}",
+    ".map": "application/json",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".atom": f"application/atom+xml{_UTF8}",
+    ".rss": f"application/rss+xml{_UTF8}",
+    ".xml": f"application/xml{_UTF8}",
+    ".ics": f"text/calendar{_UTF8}",
+    ".csv": f"text/csv{_UTF8}",
+    ".txt": f"text/plain{_UTF8}",
+    ".md": f"text/markdown{_UTF8}",
+    ".gz": "application/gzip",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".svg": f"image/svg+xml{_UTF8}",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".woff": "font/woff",
+    ".webmanifest": "application/manifest+json",
+    "": f"text/plain{_UTF8}",  # licences
+}
+_UNKNOWN = "application/octet-stream"
+_FEED, _SCHEMA = re.compile(r"feeds/[^/]+\.json"), re.compile(r"data/schemas/[^/]+\.json")
+_VERSION = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:\.[0-9]+)?)?"
+PERMANENT = rf"data/texts/.+\.json|(?:.+/)?{_VERSION}/[^/]+\.(?:pdf|docx)"
+"""What is of one version alone: its text for programs, and its downloads. A pattern that servers understand too."""
+NAMED_BY_CONTENT = r"assets/(?:javascripts|stylesheets)/(?:.+/)?[^/]+\.[0-9a-f]{8}\.min\.(?:js|css)(?:\.map)?"
+"""What the theme names by the hash of its content, so that other content has another name. A pattern likewise."""
+_FEED, _SCHEMA = re.compile(r"feeds/[^/]+\.json"), re.compile(r"data/schemas/[^/]+\.json")
+_OLD_PAGE = re.compile(rf"(?:.+/)?{_VERSION}/index\.html")
+_INDEXES = {"sitemap.xml", "sitemap.xml.gz", "search/search_index.json"}
+
+
+class Kind(Enum):
+    """What a file is to those who read the site."""
+
+    ASSET = "asset"
+    """What pages are drawn with."""
+    OLD_PAGE = "page of a version or a publication"
+    PAGE = "page of today"
+    ENTRY = "entrance"
+    """Where readers come in: the home page, and what they meet where there is no page."""
+    DATA = "data"
+    """What programs read: feeds, tables, schemas, texts."""
+    INDEX = "index"
+    """What leads programs to pages, and no page leads to: the search, the site map."""
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a host says of a file."""
+
+    media_type: str
+    """`Content-Type` (RFC 9110, 8.3)."""
+    caching: str
+    """`Cache-Control` (RFC 9111, 5.2)."""
+
+
+def kind_of(path: str) -> Kind:
+    """What a file is, by its path from the folder of the site."""
+    if path == LEDGER:
+        return Kind.LEDGER
+    if path in _INDEXES:
+        return Kind.INDEX
+    if path in {"index.html", "404.html"}:
+        return Kind.ENTRY
+    if path.endswith(".html"):
+        return Kind.OLD_PAGE if _OLD_PAGE.fullmatch(path) else Kind.PAGE
+    return Kind.ASSET if path.startswith("assets/") else Kind.DATA
+
+
+def is_permanent(path: str) -> bool:
+    """Whether a file is of one version alone, so that no later publication may change it."""
+    return bool(re.fullmatch(PERMANENT, path))
+
+
+def served(path: str) -> Served:
+    """What a host says of a file."""
+    caching = FOR_EVER if is_permanent(path) or re.fullmatch(NAMED_BY_CONTENT, path) else FOR_MINUTES
+    return Served(_media_type(path), caching)
+
+
+def _media_type(path: str) -> str:
+    if _FEED.fullmatch(path):
+        return "application/feed+json"
+    if _SCHEMA.fullmatch(path):
+        return "application/schema+json"
+    return _TYPES.get(PurePosixPath(path).suffix.lower(), _UNKNOWN)

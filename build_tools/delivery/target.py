@@ -1,0 +1,65 @@
+"""Where can a site be published?"""
+
+import re
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from build_tools.delivery.built_site import BuiltSite
+from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.folder import FolderTarget
+from build_tools.delivery.plan import Plan, Stored
+
+PATIENCE = 30.0
+"""For how many seconds another run is watched for a sign of life, unless a person says otherwise."""
+
+
+class Target(Protocol):
+    """A place from which readers get the site. What is served at it is never taken away.
+
+    Everything that it does raises DeliveryError where the place refuses.
+    """
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file that is served; none where there is none. What is not ours is refused."""
+
+    def look(self, site: BuiltSite) -> Mapping[str, Stored]:
+        """What is served now, by its path. Of what the site no longer has, only that it is there."""
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Keep all other runs from writing meanwhile."""
+
+    def write(self, site: BuiltSite, plan: Plan) -> None:
+        """Serve the site, in the order of a plan. A run that was cut off is completed by the next one."""
+
+
+def open_target(name: str, *, endpoint: str = "", patience: float = PATIENCE) -> Target:
+    """The place of a name: `s3://bucket/prefix`, `file:///var/www/policies`, or a path.
+
+    `endpoint` is the address of a service that speaks S3, where it is not AWS; for `patience` seconds another run at
+    the same bucket is watched for a sign of life.
+
+    Raises: DeliveryError: it names no such place, or what is needed for it is not installed.
+    """
+    scheme = re.match(r"([a-z][a-z0-9+.-]+):", name, re.IGNORECASE)
+    if scheme is None and name:
+        return FolderTarget(Path(name))
+    parts = urlsplit(name)
+    if parts.scheme == "s3" and parts.netloc and not (parts.query or parts.fragment or "@" in parts.netloc):
+        return _open_bucket(parts.netloc, parts.path.strip("/"), endpoint, patience)
+    if parts.scheme == "file" and parts.netloc in {"", "localhost"} and parts.path:
+        return FolderTarget(Path(unquote(parts.path)))
+    raise DeliveryError(
+        f"{name!r} is no place to publish to", "Write a folder, file:///a/folder or s3://bucket/prefix."
+    )
+
+
+def _open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> Target:
+    try:
+        from build_tools.delivery.bucket import open_bucket  # noqa: PLC0415 - slow to import, and boto3 may be missing
+    except ImportError:
+        what = "a bucket is spoken to with boto3, which is not installed"
+        raise DeliveryError(what, "Run: pip install 'policy-publisher[s3]'.") from None
+    return open_bucket(bucket, f"{prefix}/" if prefix else "", endpoint, patience)

@@ -1,0 +1,203 @@
+"""Does a bucket serve what was published, with the right headers; and what is said where it refuses?"""
+
+import json
+
+import pytest
+from types_boto3_s3 import S3Client
+
+from build_tools.delivery import lease
+from build_tools.delivery.bucket import BucketTarget
+from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.kinds import LEDGER, served
+from build_tools.delivery.lease import LOCK, Lease
+from build_tools.delivery.plan import make_plan
+from build_tools.delivery.target import Target, open_target
+from tests.delivery.lives import Life
+from tests.delivery.stubborn import Refusal, Service, serve
+
+
+def test_objects_have_their_type_their_age_and_their_hash(
+    small: tuple[Life, Life], client: S3Client, bucket: str
+) -> None:
+    life = small[1]
+
+    status, printed, _ = life.publish(f"s3://{bucket}/policies/")
+
+    assert status == 0
+    assert printed.startswith(f"commit {life.site.origin.commit[:12]} is published to s3://{bucket}/policies:\n")
+    for path, file in life.site.files.items():
+        head = client.head_object(Bucket=bucket, Key=f"policies/{path}")
+        assert (head["ContentType"], head["CacheControl"]) == (served(path).media_type, served(path).caching)
+        assert head["Metadata"] == {"sha256": file.sha256}
+    lock = json.loads(client.get_object(Bucket=bucket, Key=f"policies/{LOCK}")["Body"].read())
+    assert lock["state"] == "idle"
+    assert life.publish(f"s3://{bucket}/policies")[1].startswith(f"commit {life.site.origin.commit[:12]} was published")
+
+
+def test_what_another_program_has_written_is_found_and_told_anew(
+    small: tuple[Life, Life], client: S3Client, bucket: str
+) -> None:
+    old, new = small
+    for path, content in old.files.items():  # as `aws s3 sync` does
+        client.put_object(Bucket=bucket, Key=path, Body=content)
+
+    told = new.plan(f"s3://{bucket}")
+
+    written = [path for step in told["steps"] for path in step["files"]]
+    assert set(written) == set(new.files)  # types and ages were missing
+    assert (told["unchanged"], told["permanent"]) == ([], [])
+    assert told["kept"] == sorted(set(old.files) - set(new.files))
+
+
+def test_a_dry_run_writes_nothing(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+    told = small[0].plan(f"s3://{bucket}/x", "--dry-run")
+
+    assert told["dry_run"] is True
+    assert told["steps"][-1] == {"name": "ledger", "files": [LEDGER]}
+    assert client.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+
+def test_a_bucket_that_holds_something_else_is_left_alone(
+    small: tuple[Life, Life], client: S3Client, bucket: str
+) -> None:
+    client.put_object(Bucket=bucket, Key="site/holiday.jpg", Body=b"x")
+
+    said = small[0].refusal(f"s3://{bucket}/site")
+
+    assert said == (
+        f"s3://{bucket}/site holds something that policy publish has not written: site/holiday.jpg. "
+        "Name another bucket or prefix, or empty this one."
+    )
+    assert client.list_objects_v2(Bucket=bucket)["KeyCount"] == 1
+
+
+def test_a_run_that_lives_keeps_others_out(client: S3Client, bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "_BEAT", 0.01)
+
+    with (
+        Lease(client, bucket, LOCK, 60),
+        pytest.raises(DeliveryError, match="another run is publishing to the bucket"),
+        Lease(client, bucket, LOCK, 60),
+    ):
+        pass
+    with Lease(client, bucket, LOCK, 0):  # once it has ended, nobody waits
+        pass
+
+
+def test_a_run_that_gave_no_sign_of_life_writes_no_more(
+    client: S3Client, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "_BEAT", 3600)
+    with Lease(client, bucket, LOCK, 60) as sleeping:
+        sleeping.check()
+        with Lease(client, bucket, LOCK, 0.01):
+            monkeypatch.setattr(lease, "_BEAT", 0.01)
+            sleeping._beat()
+
+            with pytest.raises(DeliveryError, match="gave no sign of life"):
+                sleeping.check()
+    assert json.loads(client.get_object(Bucket=bucket, Key=LOCK)["Body"].read())["state"] == "idle"
+
+
+def test_the_ledger_is_not_written_over_another_one(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+    site, target = small[0].site, open_target(f"s3://{bucket}", endpoint=client.meta.endpoint_url)
+    with target.hold():
+        assert target.read(LEDGER) is None
+        client.put_object(Bucket=bucket, Key=LEDGER, Body=b"another one")
+
+        with pytest.raises(DeliveryError, match="another run has published to the bucket"):
+            target.write(site, make_plan(site, {}, site.read))
+    assert client.get_object(Bucket=bucket, Key=LEDGER)["Body"].read() == b"another one"
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_service_without_conditions_is_written_to(small: tuple[Life, Life], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "_SETTLING", 0.01)
+    for ignores in (True, False):
+        service = Service(ignores_conditions=ignores)
+        with serve(service) as address:
+            assert small[0].publish("s3://bucket/", "--endpoint-url", address)[0] == 0
+
+        stored = {path.removeprefix("/bucket/"): content for path, (content, _) in service.objects.items()}
+        assert {path: stored[path] for path in small[0].files} == small[0].files
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (
+            (403, "AccessDenied"),
+            "who runs this may not read the bucket b-1. Allow s3:ListBucket on it, and s3:GetObject",
+        ),
+        ((404, "NoSuchBucket"), "there is no bucket b-1. Create it, or name another one."),
+        ((400, "ExpiredToken"), "the credentials for the bucket b-1 have expired. Log in anew"),
+        ((403, "InvalidAccessKeyId"), "the bucket b-1 does not know the access key. Log in anew"),
+        ((403, "SignatureDoesNotMatch"), "the secret key for the bucket b-1 is wrong. Log in anew"),
+        ((403, "RequestTimeTooSkewed"), "this machine's clock differs from that of the bucket b-1. Set the clock."),
+        ((301, "PermanentRedirect"), "the bucket b-1 is in another region. Name its region in AWS_REGION."),
+        ((400, "AuthorizationHeaderMalformed"), "the bucket b-1 is in another region. Name its region in AWS_REGION."),
+        ((503, "SlowDown"), "the bucket b-1 is asked too much at the moment. Run it again:"),
+        ((500, "InternalError"), "the bucket b-1 is asked too much at the moment. Run it again:"),
+        ((418, "Teapot"), "the bucket b-1 refuses: Teapot: No, and here is why not. Mend it."),
+        ((0, ""), "the line to the bucket b-1 failed: Connection was closed before we received a valid response"),
+    ],
+)
+@pytest.mark.usefixtures("speaking")
+def test_a_bucket_that_refuses_is_told_in_words(refusal: Refusal, said: str) -> None:
+    with serve(Service(lambda _method, _path: refusal)) as address, pytest.raises(DeliveryError) as told:
+        _bucket(address).read(LEDGER)
+
+    assert str(told.value).startswith(said)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_bucket_that_takes_no_object_is_told_by_the_command(small: tuple[Life, Life]) -> None:
+    def refuse(method: str, path: str) -> Refusal:
+        return (403, "AccessDenied") if method == "PUT" and path.endswith("index.html") else None
+
+    service = Service(refuse)
+    with serve(service) as address:
+        said = small[0].refusal("s3://b-1", "--endpoint-url", address)
+        assert said.startswith("who runs this may not write the bucket b-1. Allow s3:ListBucket on it")
+        assert f"/b-1/{LEDGER}" not in service.objects
+
+        service.refuse = _nobody
+        assert small[0].publish("s3://b-1", "--endpoint-url", address)[0] == 0
+    written = [path for method, path in service.asked if method == "PUT"]
+    assert written.count("/b-1/data/texts/privacy-policy/2025-01-10.json") == 1  # not anew
+
+
+def test_nobody_who_publishes_is_told(monkeypatch: pytest.MonkeyPatch, service: str) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, "/nonexistent")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+    with pytest.raises(DeliveryError, match=r"^nobody says who publishes to the bucket b-1: .*AWS_ACCESS_KEY_ID"):
+        _bucket(service).read(LEDGER)
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_name_that_no_bucket_has_is_told() -> None:
+    with pytest.raises(DeliveryError, match=r"^the bucket A B cannot be spoken to: .*Invalid bucket name"):
+        open_target("s3://A B/x", endpoint="http://127.0.0.1:1").read(LEDGER)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "s3://", "s3:", "s3://b?x=1", "s3://b#x", "https://x.example/", "file://elsewhere/x"]
+)
+def test_what_is_no_place_is_refused(name: str) -> None:
+    with pytest.raises(DeliveryError, match="is no place to publish to"):
+        open_target(name)
+
+
+def _bucket(address: str) -> Target:
+    target = open_target("s3://b-1/x", endpoint=address)
+    assert isinstance(target, BucketTarget)
+    return target
+
+
+def _nobody(_method: str, _path: str) -> Refusal:
+    return None

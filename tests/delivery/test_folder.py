@@ -1,0 +1,139 @@
+"""Does a folder serve a whole site, and keep what was ever published?"""
+
+import fcntl
+import os
+import resource
+import stat
+from pathlib import Path
+
+import pytest
+
+from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.folder import FolderTarget
+from build_tools.delivery.plan import Plan, Stored, make_plan
+from tests.delivery.lives import Life
+from tests.projects import contents
+
+
+def test_a_site_is_served_by_a_link_to_a_release(small: tuple[Life, Life], tmp_path: Path) -> None:
+    old, new = small
+    target = tmp_path / "policies"
+
+    first = old.publish(target)
+    second = new.publish(f"file://{target}")
+
+    assert (first[0], second[0]) == (0, 0)
+    assert contents(target / "current") == {**old.files, **new.files}
+    assert (target / "current").readlink().parts[0] == "releases"
+    assert "no longer in the site, and served still" in second[1]
+
+
+def test_what_has_not_changed_is_the_same_file(small: tuple[Life, Life], tmp_path: Path) -> None:
+    old, new = small
+    old.publish(tmp_path / "target")
+    before = (tmp_path / "target" / "current").resolve()
+    new.publish(tmp_path / "target")
+
+    text = "data/texts/privacy-policy/2025-01-10.json"
+    assert (before / text).stat().st_ino == (tmp_path / "target" / "current" / text).stat().st_ino
+    assert contents(before) == old.files  # whoever reads it still
+
+
+def test_a_web_server_may_read_it_whatever_the_users_habit_is(small: tuple[Life, Life], tmp_path: Path) -> None:
+    mask = os.umask(0o077)
+    try:
+        small[0].publish(tmp_path / "a" / "target")
+    finally:
+        os.umask(mask)
+
+    paths = [tmp_path / "a" / "target", *(tmp_path / "a" / "target" / "releases").rglob("*")]
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in paths}
+    assert modes == {0o755, 0o644}
+
+
+def test_publishing_again_changes_nothing(small: tuple[Life, Life], tmp_path: Path) -> None:
+    small[0].publish(tmp_path / "target")
+    before = sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "target").rglob("*"))
+
+    status, printed, _ = small[0].publish(tmp_path / "target")
+
+    assert status == 0
+    assert "already" in printed
+    assert sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "target").rglob("*")) == before
+
+
+def test_what_somebody_has_changed_is_mended(small: tuple[Life, Life], tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    small[0].publish(target)
+    (target / "current" / "index.html").write_text("changed", encoding="utf-8")
+    (target / "current" / "compare" / "index.html").unlink()
+
+    assert small[0].publish(target)[0] == 0
+
+    assert contents(target / "current") == small[0].files
+
+
+def test_what_was_published_for_ever_is_not_replaced(small: tuple[Life, Life], tmp_path: Path) -> None:
+    target, text = tmp_path / "target", "data/texts/privacy-policy/2025-01-10.json"
+    small[0].publish(target)
+    (target / "current" / text).write_text("as published", encoding="utf-8")
+
+    status, printed, _ = small[1].publish(target)
+
+    assert status == 0
+    assert f"{text} was published for ever and would change; it stays as it is.\n" in printed
+    assert (target / "current" / text).read_text(encoding="utf-8") == "as published"
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(small: tuple[Life, Life], tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").touch()
+
+    said = small[0].refusal(tmp_path)
+
+    assert said == (
+        f"{tmp_path} holds something that policy publish has not written: holiday.jpg. "
+        "Name a new folder, or empty this one."
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
+def test_a_current_that_leads_elsewhere_is_left_alone(small: tuple[Life, Life], tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "target").mkdir()
+    (tmp_path / "target" / "current").symlink_to(tmp_path / "elsewhere")
+
+    assert "has not written: current." in small[0].refusal(tmp_path / "target")
+
+
+def test_of_two_runs_one_is_refused(small: tuple[Life, Life], tmp_path: Path) -> None:
+    small[0].publish(tmp_path / "target")
+    with (tmp_path / "target" / ".publishing").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        said = small[1].refusal(tmp_path / "target")
+
+    assert said.startswith(f"another run is publishing to {tmp_path / 'target'} at this moment. Wait for it to end")
+    assert contents(tmp_path / "target" / "current") == small[0].files
+
+
+def test_a_disk_that_takes_no_more_changes_nothing(small: tuple[Life, Life], tmp_path: Path) -> None:
+    small[0].publish(tmp_path / "target")
+    site, target = small[1].site, FolderTarget(tmp_path / "target")
+    plan = _plan(small[1], target)
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))  # no file may be longer, as on a disk that is full
+    try:
+        with pytest.raises(DeliveryError) as told:
+            target.write(site, plan)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert "File too large. Mend it, and run it again; what was served before is served still." in str(told.value)
+    assert contents(tmp_path / "target" / "current") == small[0].files
+    assert small[1].publish(tmp_path / "target")[0] == 0
+
+
+def _plan(life: Life, target: FolderTarget) -> Plan:
+    stored: dict[str, Stored] = dict(target.look(life.site))
+    return make_plan(life.site, stored, lambda path: target.read(path) or b"")

@@ -1,0 +1,79 @@
+"""Is what readers meet whole, wherever a run is killed, and does the next one complete it?
+
+Each run is a process of its own, which is killed (SIGKILL) before a step: at a folder before each change of the disk,
+at a bucket before writes of objects, several of which are then under way.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
+
+from build_tools.delivery.kinds import LEDGER
+from build_tools.delivery.lease import LOCK
+from tests.delivery.killed import Killer
+from tests.delivery.lives import Life, dead_links, pages_of
+from tests.projects import contents
+
+
+@pytest.fixture(scope="module")
+def killer(service: str) -> Iterator[Killer]:
+    """Kills runs."""
+    with Killer(service) as killer:
+        yield killer
+
+
+def test_a_folder_shows_the_old_site_or_the_new_one(small: tuple[Life, Life], killer: Killer, tmp_path: Path) -> None:
+    old, new = small
+    target = tmp_path / "target"
+    before: dict[str, bytes] = {}
+    kills = 0
+    for life in (old, new):
+        for number in range(1, 400):
+            result = killer.run(life.folder, target, "change", number)
+            shown = contents(target / "current") if (target / "current").exists() else {}
+            assert shown in ({} if life is old else before, {**before, **life.files})
+            if result != "killed":
+                break
+            kills += 1
+
+        assert killer.run(life.folder, target, "change", 0) == "0"
+        before = contents(target / "current")
+        assert before == {**before, **life.files}
+    assert kills > 20
+
+
+def test_a_bucket_leads_nobody_to_what_is_not_there(small: tuple[Life, Life], killer: Killer, bucket: str) -> None:
+    before: dict[str, bytes] = {}
+    kills = 0
+    for life in small:
+        result = ""
+        while result != "0":  # each run gets a little further than the one before
+            result = killer.run(life.folder, f"s3://{bucket}/site", "put", 5 if kills else 1)
+            assert result in {"0", "killed"}
+            kills += result == "killed"
+            _check_served(objects(bucket), before, life, is_whole=result == "0")
+        before = objects(bucket)
+    assert {path: before[path] for path in small[1].files} == small[1].files
+    assert kills > 12
+
+
+def _check_served(served: dict[str, bytes], before: dict[str, bytes], life: Life, *, is_whole: bool) -> None:
+    assert set(before) <= set(served)  # nothing is ever taken away
+    entrances = [path for path in ("index.html",) if path in served]
+    known = [path for path in pages_of(served) if path in before] + entrances
+    assert dead_links(served, known) == []
+    if served.get(LEDGER) == life.files[LEDGER]:  # the last thing that is written
+        assert {path: served[path] for path in life.files} == life.files
+    else:
+        assert served.get(LEDGER) == before.get(LEDGER)
+        assert not is_whole
+
+
+def objects(bucket: str) -> dict[str, bytes]:
+    """What a bucket serves below `site/`."""
+    keys = s3_backends[DEFAULT_ACCOUNT_ID]["global"].buckets[bucket].keys
+    read = {key.removeprefix("site/"): keys[key].value for key in keys}
+    return {path: bytes(data) for path, data in read.items() if path != LOCK}

@@ -1,0 +1,137 @@
+"""Does every link of what is served lead somewhere, after each single file that is written?
+
+Both sites are real ones, as MkDocs builds them, and so are their links.
+"""
+
+from hashlib import sha256
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from build_tools.delivery.anchors import order_by_places
+from build_tools.delivery.kinds import FOR_EVER, FOR_MINUTES, LEDGER, Kind, is_permanent, kind_of, served
+from build_tools.delivery.plan import Plan, Stored, make_plan
+from tests.delivery.lives import Life, dead_links, pages_of
+
+
+def test_no_reader_meets_a_dead_link_meanwhile(lives: tuple[Life, Life]) -> None:
+    old, new = lives
+    shown = dict(old.files)
+    before = {*pages_of(shown)}
+    plan = _plan(new, shown)
+    content = new.files
+
+    for path in plan.written:
+        shown[path] = content[path]
+        # a place that ceased is no longer led to in the end; until then a link to it leads to the top of its page
+        dead = [link for link in dead_links(shown, before) if not _has_ceased(link, old, new)]
+        assert dead == [], path
+    assert {path: shown[path] for path in content} == content
+    assert set(old.files) <= set(shown)
+
+
+def test_the_first_publication_shows_its_entrances_last(lives: tuple[Life, Life]) -> None:
+    plan = _plan(lives[0], {})
+    written = list(plan.written)
+
+    home = written.index("index.html")
+
+    assert [step.name for step in plan.steps] == ["new files", "new pages", "entrances", "feeds and data", "ledger"]
+    assert {kind_of(path) for path in written[home + 1 :]} == {Kind.INDEX, Kind.LEDGER}
+    assert set(written) == set(lives[0].files)
+
+
+def test_the_ledger_is_last(lives: tuple[Life, Life]) -> None:
+    for plan in (_plan(lives[0], {}), _plan(lives[1], lives[0].files)):
+        assert plan.written[-1] == LEDGER
+
+
+def test_a_page_that_others_lead_into_comes_before_them(lives: tuple[Life, Life]) -> None:
+    written = _plan(lives[1], lives[0].files).written
+
+    vendors, policy = written.index("subprocessors/index.html"), written.index("privacy-policy/index.html")
+
+    assert vendors < policy  # which now leads to subprocessors/#mailgun
+    assert written.index("compare/index.html") < written.index("privacy-policy/versions/index.html")
+
+
+def test_what_is_served_already_is_not_written(lives: tuple[Life, Life]) -> None:
+    plan = _plan(lives[1], lives[1].files)
+
+    assert plan.steps == ()
+    assert set(plan.unchanged) == set(lives[1].files)
+
+
+def test_a_file_that_is_served_otherwise_is_written_anew(lives: tuple[Life, Life]) -> None:
+    site = lives[1].site
+    wrong = {path: Stored(file.sha256, served("a.txt")) for path, file in site.files.items()}
+
+    plan = make_plan(site, wrong, site.read)
+
+    assert len(plan.written) == sum(served(path) != served("a.txt") for path in site.files)
+    assert plan.permanent == ()
+
+
+def test_what_was_published_for_ever_stays_and_is_told(lives: tuple[Life, Life]) -> None:
+    text = next(path for path in lives[0].files if is_permanent(path))
+    shown = {**lives[0].files, text: b"{}"}
+
+    plan = _plan(lives[1], shown)
+
+    assert plan.permanent == (text,)
+    assert text not in plan.written
+
+
+def test_only_what_never_changed_is_kept_for_ever(lives: tuple[Life, Life]) -> None:
+    old, new = (life.files for life in lives)
+    lasting = {path for path in old if served(path).caching == FOR_EVER}
+
+    assert {path for path in lasting if old[path] != new.get(path)} == set()
+    assert {path.split("/")[0] for path in lasting} == {"assets", "data"}
+    assert served("privacy-policy/2025-01-10/index.html").caching == FOR_MINUTES  # the next version changes its banner
+    assert old["privacy-policy/2025-01-10/index.html"] != new["privacy-policy/2025-01-10/index.html"]
+
+
+@given(
+    some.dictionaries(
+        some.sampled_from("abcdef"),
+        some.tuples(
+            some.frozensets(some.sampled_from("xyz")),
+            some.frozensets(some.tuples(some.sampled_from("abcdef"), some.sampled_from("xyz"))),
+        ),
+    ),
+    some.frozensets(some.sampled_from("abcdef")),
+)
+def test_pages_are_ordered_by_what_they_lead_to(
+    pages: dict[str, tuple[frozenset[str], frozenset[tuple[str, str]]]], known: frozenset[str]
+) -> None:
+    def draw(page: str) -> bytes:
+        places, links = pages[page.partition("/")[0]]
+        shown = "".join(f'<p id="{place}">' for place in sorted(places))
+        return (shown + "".join(f'<a href="../{to}/#{place}">' for to, place in sorted(links))).encode()
+
+    written = {f"{page}/index.html" for page in pages}
+    changed = {page for page in written if page[0] in known}
+
+    groups = list(order_by_places(written, changed, draw, lambda _: b""))
+
+    ordered = [page for group in groups for page in group]
+    wanted = {(page, to) for page, (_, links) in pages.items() for to, _ in links if f"{to}/index.html" in changed}
+    assert len(ordered) == len(set(ordered))
+    assert set(ordered) == {f"{to}/index.html" for page, to in wanted if page != to}
+    if len(groups) > 1:  # where pages lead to each other in a circle, all come at once
+        ranks = {page: number for number, group in enumerate(groups) for page in group}
+        both = [(f"{page}/index.html", f"{to}/index.html") for page, to in wanted if page != to]
+        assert all(ranks[to] < ranks[page] for page, to in both if page in ranks)
+
+
+def _plan(life: Life, shown: dict[str, bytes]) -> Plan:
+    stored = {path: Stored(sha256(data).hexdigest()) for path, data in shown.items()}
+    return make_plan(life.site, stored, shown.__getitem__)
+
+
+def _has_ceased(link: str, old: Life, new: Life) -> bool:
+    """Whether a link of the old site leads to a place that the new one does not have."""
+    page, place = link.split(" → ")[1].split("#")
+    before, now = (f'id="{place}"'.encode() in life.files[page] for life in (old, new))
+    return before and not now
