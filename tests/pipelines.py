@@ -247,6 +247,12 @@ class _Job:
         shutil.copytree(self.workflow.artifacts["github-pages"], machine.live)
         return {"page_url": machine.environment["TEST_LIVE"]}
 
+    def log_in(self, given: Mapping[str, str]) -> dict[str, str]:
+        assert given["role-to-assume"].startswith("arn:aws:iam::")
+        self.environment |= {"AWS_ACCESS_KEY_ID": "role", "AWS_SECRET_ACCESS_KEY": "role"}
+        self.environment["AWS_DEFAULT_REGION"] = self.environment["AWS_REGION"] = given["aws-region"]
+        return {}
+
 
 _ACTIONS: dict[str, Callable[[_Job, Mapping[str, str]], dict[str, Any]]] = {
     "actions/checkout": _Job.check_out,
@@ -256,6 +262,7 @@ _ACTIONS: dict[str, Callable[[_Job, Mapping[str, str]], dict[str, Any]]] = {
     "actions/configure-pages": _Job.ask_pages,
     "actions/upload-pages-artifact": _Job.keep,
     "actions/deploy-pages": _Job.deploy_pages,
+    "aws-actions/configure-aws-credentials": _Job.log_in,
 }
 
 
@@ -341,6 +348,7 @@ class Pipeline:
         environment = {key: str(value) for key, value in {**self.variables, **shared}.items()}
         for key, value in job.get("variables", {}).items():
             environment[key] = re.sub(r"\$(\w+)", lambda match: environment[match[1]], value)
+        environment |= dict.fromkeys(job.get("id_tokens", {}), "token-of-the-job")
         status = 0
         for command in (*job.get("before_script", ()), *job["script"]):
             if (status := self.machine.run(folder, name, command, command, environment).status) != 0:

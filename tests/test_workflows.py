@@ -1,7 +1,7 @@
 """Does each command of our workflows work, in its order, from a pull request to the notice that customers get?
 
 GitHub and GitLab are an API on this machine that answers as their documentation says, the site that is live is a
-folder that is served. All else is real: git, make, MkDocs and the commands.
+folder that is served, and AWS is a server that speaks S3. All else is real: git, make, MkDocs and the commands.
 """
 
 import json
@@ -15,8 +15,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import boto3
 import pytest
 import yaml
+from moto.server import ThreadedMotoServer
+from types_boto3_s3 import S3Client
 
 from build_tools.publish.review_comment import MARKER
 from tests.forge_server import TOKEN, Forge, serve_forge
@@ -31,6 +34,7 @@ FILES = ("Makefile", "mkdocs.yml", "pyproject.toml", ".gitignore", ".gitlab-ci.y
 PINNED = re.compile(r"[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 REPOSITORY = "traceloom/policies"
 LIST = "customers@lists.example.com"
+ROLE = {"AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/publish", "AWS_REGION": "us-east-1"}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +61,9 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     folder = tmp_path
     address = ("  language: en\n", "  address: https://privacy.traceloom.example\n  language: en\n")
     story = Story(begins="")
-    story.publish("2025-01-10T12:00:00-07:00", {**source(), **_infrastructure()}, subject="Publish the policy")
+    settings = re.sub(rb"(?m)^  downloads:.*\n", b"", source()["policy_src/policy.yml"])  # they take their time
+    first = {**source(), **_infrastructure(), "policy_src/policy.yml": settings}
+    story.publish("2025-01-10T12:00:00-07:00", first, subject="Publish the policy")
     gaps = story.files()["policy_src/known_gaps.yml"].content.partition(b"  - gap: site-without-address")[0]
     files: dict[str, Change] = {"policy_src/policy.yml": address, "policy_src/known_gaps.yml": gaps}
     story.publish("2025-02-01T12:00:00-07:00", {**files, **keep("P60D")})
@@ -164,6 +170,9 @@ def test_every_command_works_from_a_pull_request_to_the_notice(machine: Machine)
     try_tests_on_github(machine)
     review_on_gitlab(machine)
     publish_on_gitlab(machine)
+    with serve_bucket() as service:
+        machine.environment |= {"AWS_ENDPOINT_URL": service, "AWS_EC2_METADATA_DISABLED": "true"}
+        publish_to_a_bucket(machine)
 
 
 def review_on_github(machine: Machine) -> None:
@@ -268,6 +277,46 @@ def publish_on_gitlab(machine: Machine) -> None:
     assert failed(machine) == []
 
 
+@contextmanager
+def serve_bucket() -> Iterator[str]:
+    """The address of a server that speaks S3, with a bucket."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    try:
+        client(f"http://{host}:{port}").create_bucket(Bucket="policies")
+        yield f"http://{host}:{port}"
+    finally:
+        server.stop()
+
+
+def client(service: str) -> S3Client:
+    """Looks into buckets."""
+    return boto3.client(
+        "s3",
+        endpoint_url=service,
+        region_name="us-east-1",
+        aws_access_key_id="me",
+        aws_secret_access_key="me",  # noqa: S106 - it opens nothing
+    )
+
+
+def publish_to_a_bucket(machine: Machine) -> None:
+    """Where the variables say so, GitHub publishes to a bucket, and so does GitLab, in place of their pages."""
+    place = {"POLICY_TARGET": "s3://policies/site", **ROLE}
+    day = gitlab(machine, "refs/heads/main", **place, CI_COMMIT_BRANCH="main", CI_PIPELINE_SOURCE="push")
+
+    assert github(machine, "site.yml", vars=place, inputs={"first": False}).run() == {
+        "build": "skipped",
+        "pages": "skipped",
+        "bucket": "success",
+    }
+    assert day.run() == {"bucket": "success"}
+    assert failed(machine) == []
+    told = client(machine.environment["AWS_ENDPOINT_URL"]).list_objects_v2(Bucket="policies", Prefix="site/")
+    assert {"site/index.html", "site/data/versions.json"} <= {entry["Key"] for entry in told["Contents"]}
+
+
 def test_a_fork_or_a_robot_gets_no_job_that_may_write(workflows: dict[str, Any]) -> None:
     condition = workflows["pull-request.yml"]["jobs"]["comment"]["if"]
     needs = {"policy": {"outputs": {"report": "success"}}}
@@ -305,6 +354,7 @@ def test_each_job_may_do_what_it_needs_and_no_more(workflows: dict[str, Any]) ->
         "publish.yml: notice": {"contents"},
         "nightly.yml: site": {"pages", "id-token"},
         "site.yml: pages": {"pages", "id-token"},
+        "site.yml: bucket": {"id-token"},
     }
 
 
@@ -334,7 +384,7 @@ def test_a_pull_request_meets_no_secret_and_what_may_write_runs_none_of_its_code
         for step in job.get("steps", ())
         if step.get("uses", "").startswith("actions/checkout@") and step["with"]["persist-credentials"]
     }
-    assert kept == {"publish.yml: notice"}
+    assert kept == {"publish.yml: notice", "site.yml: bucket"}
 
 
 def test_a_night_begins_where_the_policy_counts_its_days(workflows: dict[str, Any]) -> None:
