@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -33,6 +33,7 @@ def read(markdown: str) -> tuple[str, str]:
     return told.removeprefix("Before ").removesuffix("after"), free
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_any_words_are_read_as_they_are_and_are_no_markup(text: str) -> None:
     told, free = read(as_harmless(text))
@@ -41,6 +42,7 @@ def test_any_words_are_read_as_they_are_and_are_no_markup(text: str) -> None:
     assert TAKEN_UP.findall(free) == []
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_any_words_are_code(text: str) -> None:
     told, free = read(as_code(text))
@@ -49,6 +51,7 @@ def test_any_words_are_code(text: str) -> None:
     assert free.count("\0") == bool(text.split())
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["del", "ins"]), TEXTS), max_size=5))
 def test_pieces_of_a_redline_stay_in_their_places(pieces: list[tuple[str, str]]) -> None:
     html = GFM.render("- " + "".join(f"<{tag}>{as_harmless_run(text)}</{tag}>" for tag, text in pieces) + "\n")
