@@ -1,7 +1,7 @@
 """How does a folder come to hold its new content whole, or keep its old one?"""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _MARKER = ".made-by-policy"
@@ -34,6 +34,28 @@ def replace_folder(target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Path], None] = lambda _: None) -> None:
+    """Make `target`, which is missing or empty, hold these files: all of them, or nothing.
+
+    `finish` is given the folder that holds them before it comes to its place; if it raises, nothing does.
+
+    Raises: ForeignFilesError: something stands there already. OSError: it cannot be written.
+    """
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise ForeignFilesError(f"{target} is there already. Name a folder that is new or empty.")
+    staging = staging_for(target)
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        _write_files(staging, files)
+        finish(staging)
+        if target.exists():  # it may be where somebody stands
+            replace_folder(target)
+        else:
+            staging.rename(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Make `target` hold these files and no others.
 
@@ -44,10 +66,7 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     staging = staging_for(target)
     shutil.rmtree(staging, ignore_errors=True)
     try:
-        for name, content in {**files, _MARKER: b""}.items():
-            path = staging / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        _write_files(staging, {**files, _MARKER: b""})
         replace_folder(target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -65,6 +84,13 @@ def write_file(target: Path, content: bytes) -> None:
     except OSError as error:
         staging.unlink(missing_ok=True)
         raise UnwritableError(f"{target} cannot be written: {error.strerror}. Name another file.") from None
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _beside(target: Path, word: str) -> Path:

@@ -16,6 +16,7 @@ COMMANDS = (
     "headers",
     "lists",
     "log",
+    "new",
     "notice",
     "publish",
     "replay",

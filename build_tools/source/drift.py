@@ -32,21 +32,33 @@ def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
     by_words: dict[str, list[str]] = {}
     for fact in facts:
         by_words.setdefault(_fold(fact.words), []).append(fact.reference)
-    pattern = _pattern(facts)
     used: set[int] = set()
+    for route, text, match in _find_repeats(policy, facts, used):
+        # letters such as the long s match and fold differently: the place is then told without the reference
+        references = by_words.get(_fold(match["declined"] or match["plain"]), ["a reference to it"])
+        what = f'"{match[0]}" repeats a fact that stands elsewhere'
+        remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
+        yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
+    yield from _stale_words(policy, sources, used)
+
+
+def repeated_words(policy: Policy) -> frozenset[str]:
+    """The words in its texts that repeat a fact and are not allowed to."""
+    return frozenset(" ".join(match[0].split()) for _, _, match in _find_repeats(policy, tuple(_facts(policy)), set()))
+
+
+def _find_repeats(
+    policy: Policy, facts: Iterable[_Fact], used: set[int]
+) -> Iterator[tuple[Route, Prose, re.Match[str]]]:
+    """Yield the places in texts that repeat a fact; `used` gathers the numbers of allowed words that stand there."""
+    pattern = _pattern(facts)
     for route, text in policy.texts:
         if route[0] == "allowed_words" or not isinstance(text, Prose):
             continue
         allowed = list(_allowed(policy, text, used))
         for match in pattern.finditer(_hide_references(text)):
-            if any(start <= match.start() and match.end() <= end for start, end in allowed):
-                continue
-            # letters such as the long s match and fold differently: the place is then told without the reference
-            references = by_words.get(_fold(match["declined"] or match["plain"]), ["a reference to it"])
-            what = f'"{match[0]}" repeats a fact that stands elsewhere'
-            remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
-            yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
-    yield from _stale_words(policy, sources, used)
+            if not any(start <= match.start() and match.end() <= end for start, end in allowed):
+                yield route, text, match
 
 
 def _stale_words(policy: Policy, sources: Sources, used: set[int]) -> Iterator[Problem]:

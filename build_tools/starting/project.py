@@ -1,0 +1,84 @@
+"""What does a whole project hold, that builds its site by itself: the program, the layouts, the theme and a source?"""
+
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from build_tools.history.beginning import begin_history, is_in_repository
+from build_tools.output import create_folder
+from build_tools.publish.schemas import make_schemas
+
+_FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
+_FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml")
+_NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
+_OURS = (".github/workflows/tests", ".github/dependabot")
+"""What tests this program, and no company's texts."""
+_FRAME = {"README.md": "README.md", "Makefile": "Makefile", "gitignore": ".gitignore"}
+"""What is a company's own, by its name here and there."""
+_SUBJECT = "Begin with what is known of our policy"
+
+
+class ProgramError(Exception):
+    """The program was installed without what a project is made of."""
+
+
+def read_program(root: Path) -> dict[str, bytes]:
+    """What every project holds: this program, its layouts and its theme, by their paths.
+
+    `root` is the folder that it runs from.
+
+    Raises: ProgramError: it is not all there.
+    """
+    if missing := [name for name in _NEEDED if not (root / name).exists()]:
+        raise ProgramError(
+            f"a project is made of this program's own files, and {missing[0]} is not in {root}. "
+            "Run it from a clone of its repository."
+        )
+    return dict(sorted(_walk(root)))
+
+
+def make_files(program: Mapping[str, bytes], source: Mapping[str, bytes], name: str) -> dict[str, bytes]:
+    """The files of a project with its source; `name` is the company's."""
+    frame = files("build_tools.starting") / "frame"
+    own = {path: (frame / entry).read_bytes().replace(b"@NAME@", name.encode()) for entry, path in _FRAME.items()}
+    schemas = {f"policy_src/.schema/{path}": text.encode() for path, text in make_schemas().items()}
+    return {**program, **own, **schemas, **source}
+
+
+def layouts_of(program: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The layouts among its files."""
+    return {path: data for path, data in program.items() if path.startswith("templates/")}
+
+
+def write_project(target: Path, made: Mapping[str, bytes], name: str, mailbox: str, *, git: bool = True) -> bool:
+    """Write a project to a folder that is new or empty: all of it, or nothing. Tells whether its history has begun.
+
+    It begins with a first commit, unless the folder lies in a repository already.
+
+    Raises: ForeignFilesError: something stands there already. HistoryError: git refuses. OSError: it cannot be written.
+    """
+    begins = git and not is_in_repository(target)
+
+    def finish(folder: Path) -> None:
+        if begins:
+            begin_history(folder, _SUBJECT, name, mailbox)
+
+    create_folder(target, made, finish)
+    return begins
+
+
+def _walk(root: Path) -> Iterator[tuple[str, bytes]]:
+    for name in _FILES:
+        if (root / name).is_file():
+            yield name, (root / name).read_bytes()
+    for name in _FOLDERS:
+        for path in sorted((root / name).rglob("*")):
+            shown = path.relative_to(root).as_posix()
+            if path.is_file() and not path.is_symlink() and _is_ours(shown, name):
+                yield shown, path.read_bytes()
+
+
+def _is_ours(path: str, top: str) -> bool:
+    rest = path.removeprefix(top).split("/")
+    is_hidden = any(step.startswith(".") or step in {"__pycache__", "node_modules"} for step in rest)
+    return not is_hidden and not path.endswith((".pyc", "~")) and not path.startswith(_OURS)
