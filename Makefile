@@ -54,6 +54,7 @@ bench: .venv/dev ## measure builds, checks and histories beside plain mkdocs-mat
 lock: .venv/dev ## pin all dependencies anew, with hashes
 	echo 'setuptools>=77' | $(LOCK) --extra import --extra pdf --extra s3 -o requirements.lock pyproject.toml -
 	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
+	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/frame/requirements-setup.lock -
 
 vendor: ## fetch the library of the compare page anew, by npm; its README and a test hold its SHA-256
 	mkdir -p .cache

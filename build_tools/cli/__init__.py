@@ -4,6 +4,7 @@ Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 
 """
 
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ COMMANDS = (
     "diff",
     "export",
     "headers",
+    "import",
     "lists",
     "log",
     "new",
@@ -26,7 +28,7 @@ COMMANDS = (
     "show",
     "verify",
 )
-"""Each is a function in the module of its name."""
+"""Each is a function in the module of its name; `import_` where Python keeps the name for itself."""
 
 
 class _Commands(click.Group):
@@ -38,7 +40,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"{__name__}.{name}"), name)
         assert isinstance(command, click.Command)  # noqa: S101 - tells the type
         return command
 

@@ -14,9 +14,6 @@ from build_tools.starting.answers import LANGUAGES, Answers, AnswersError, compl
 from build_tools.starting.project import ProgramError, layouts_of, make_files, read_program, write_project
 from build_tools.starting.starter import make_starter
 
-ROOT = Path(build_tools.__file__).parents[1]
-"""The folder that this program runs from."""
-
 _NEEDED = ("name", "privacy_mailbox", "time_zone")
 
 _QUESTIONS = {
@@ -39,7 +36,7 @@ _HELP = {
 }
 
 
-def _options(command: Callable[..., None]) -> Callable[..., None]:
+def company_options(command: Callable[..., None]) -> Callable[..., None]:
     """The flags that say something of the company."""
     for name in reversed(_HELP):
         command = click.option(flag_of(name), default="", help=_HELP[name])(command)
@@ -50,9 +47,14 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--name", default="", help="The name customers know.")(command)
 
 
+def program_root() -> Path:
+    """The folder that this program runs from."""
+    return Path(build_tools.__file__).parents[1]
+
+
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@_options
+@company_options
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", help="The language of all texts. [default: en]")
 @click.option(
     "--announce-by",
@@ -69,7 +71,7 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
     """
     answers = Answers(**_ask(given))
     with refusals(AnswersError, ProgramError, ForeignFilesError, OSError):
-        program = read_program(ROOT)
+        program = read_program(program_root())
         draft = make_starter(answers, layouts_of(program), now().date())
         made = make_files(program, draft.files, answers.name)
         begun = write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)

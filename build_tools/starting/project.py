@@ -13,7 +13,12 @@ _FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitl
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
 _OURS = (".github/workflows/tests", ".github/dependabot")
 """What tests this program, and no company's texts."""
-_FRAME = {"README.md": "README.md", "Makefile": "Makefile", "gitignore": ".gitignore"}
+_FRAME = {
+    "README.md": "README.md",
+    "Makefile": "Makefile",
+    "gitignore": ".gitignore",
+    "requirements-setup.lock": "requirements-setup.lock",
+}
 """What is a company's own, by its name here and there."""
 _SUBJECT = "Begin with what is known of our policy"
 

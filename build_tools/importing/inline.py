@@ -1,0 +1,74 @@
+"""How does a piece of running text become Markdown that the source takes and shows as it is?"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from lxml import etree, html
+from markdownify import MarkdownConverter
+
+from build_tools.source.markup import find_markup
+
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
+_SIGNS = re.compile(r"[\\`*_\[\]]")
+_ENTITIES: Mapping[str, str] = MappingProxyType({"<": "&lt;", "{": "&#123;", "}": "&#125;"})
+_AMPERSAND = re.compile(r"&(?=#?\w+;)")
+_OPENING = re.compile(r"(?m)^([ ]*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))")
+_LINKED = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`]+|(?:mailto|tel):[\w.+@%=?&-]+", re.IGNORECASE)
+_DEEPEST = 60
+"""How deep marks may be nested within a paragraph before they are left out."""
+
+
+class _Converter(MarkdownConverter):
+    """The library's, which escapes what the site's own Markdown would take for a mark, and links to the web alone."""
+
+    def escape(self, text: str, parent_tags: Any) -> str:  # noqa: ARG002 - its own signature
+        return escape_text(text)
+
+    def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ARG002 - its own signature
+        address = re.sub(r"\s", "", el.get("href") or "")
+        before, words, after = text.partition(text.strip()) if text.strip() else (text, "", "")
+        return f"{before}[{words}]({address}){after}" if words and _LINKED.fullmatch(address) else text
+
+    def convert_img(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ARG002 - its own signature
+        return escape_text(el.get("alt") or "")
+
+    def convert_code(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ARG002 - its own signature
+        return escape_text(el.get_text())
+
+
+_CONVERTER = _Converter(heading_style="atx", bullets="-", autolinks=False)
+
+
+def to_markdown(element: html.HtmlElement) -> str:
+    """The text of an element in Markdown, without what no text is; line breaks stay."""
+    if _depth(element) > _DEEPEST:
+        return escape_text(" ".join(element.text_content().split()))
+    text = tidy(str(_CONVERTER.convert(etree.tostring(element, encoding="unicode", with_tail=False))))
+    return text if not find_markup(text) else escape_text(" ".join(element.text_content().split()))
+
+
+def escape_text(text: str) -> str:
+    """Plain words as Markdown that shows them."""
+    text = _AMPERSAND.sub("&amp;", _HIDDEN.sub("", text))
+    return re.sub(r"[<{}]", lambda match: _ENTITIES[match[0]], _SIGNS.sub(r"\\\g<0>", text))
+
+
+def tidy(text: str) -> str:
+    """Markdown without lines that begin like a heading, a list or a quote and are none."""
+    lines = (re.sub(r"[ \t]+", " ", line.strip("\n")) if not line.endswith("  ") else line for line in text.split("\n"))
+    kept = "\n".join(line.lstrip() for line in lines if line.strip())
+    return _OPENING.sub(_close, kept).strip()
+
+
+def _close(match: re.Match[str]) -> str:
+    return f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}"
+
+
+def _depth(element: html.HtmlElement) -> int:
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(element, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest

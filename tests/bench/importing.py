@@ -1,0 +1,48 @@
+"""How much of real policies does `policy import` structure, and is every sentence of them still there?
+
+    python -m tests.bench.importing FILE…
+
+A line a file: its sections, how many of its tables and lists became facts, the gaps that are named, and the sentences
+of the file that stand neither on the pages nor in the report.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from build_tools.importing.faults import ImportFault
+from build_tools.importing.importer import import_texts
+from build_tools.starting.answers import AnswersError
+from build_tools.starting.project import layouts_of, read_program
+from tests.importing.sentences import find_lost
+from tests.projects import ROOT
+
+GIVEN = {"time_zone": "UTC"}
+FALLBACK = {**GIVEN, "name": "Examplecorp", "privacy_mailbox": "privacy@examplecorp.example", "language": "en"}
+
+
+def main(files: list[str]) -> None:
+    layouts = layouts_of(read_program(ROOT))
+    print("| text | sections | tables | lists | entries | gaps | sentences | lost |")
+    print("|---|---|---|---|---|---|---|---|")
+    for file in files:
+        data = Path(file).read_bytes()
+        try:
+            try:
+                imported = import_texts({file: data}, GIVEN, layouts, date(2026, 1, 1))
+            except AnswersError:  # the text names nobody
+                imported = import_texts({file: data}, FALLBACK, layouts, date(2026, 1, 1))
+        except ImportFault as error:
+            print(f"| {error} |")
+            continue
+        tally, (total, lost) = imported.tally, find_lost(file, data, imported, layouts)
+        tables = f"{tally.structured_tables} of {tally.tables}"
+        lists = f"{tally.structured_lists} of {tally.lists}"
+        cells = (file, tally.sections, tables, lists, tally.entries, len(imported.draft.gaps), total, len(lost))
+        print(f"| {' | '.join(map(str, cells))} |")
+        for sentence in lost:
+            print(f"    lost: {sentence}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
