@@ -25,7 +25,8 @@ _ACTS = re.compile(
 _NO_NAMES = {
     "We", "You", "This", "It", "They", "Who", "What", "The", "Google", "Our", "Your", "If", "Wir", "Sie",
     "Company", "Website", "Site", "Service", "Services", "Customer", "Customers", "User", "Users", "Data",
-    "Information", "Cookies", "Policy", "Privacy", "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How",
+    "Information", "Cookies", "Policy", "Privacy",
+    "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How",
 }  # fmt: skip
 """Words that begin a sentence, and no company's name."""
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")

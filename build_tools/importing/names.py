@@ -53,6 +53,14 @@ def plain(text: str) -> str:
     """The words of a piece of Markdown."""
     text = re.sub(r"(?<!\\)\[((?:\\.|[^\]\[\\]){0,500})\]\([^)]{0,2000}\)", r"\1", text)
     text = re.sub(r"(?<!\\)\*+|(?<!\\)`", "", text)
-    for entity, sign in (("&lt;", "<"), ("&#123;", "{"), ("&#125;", "}"), ("&#124;", "|"), ("&amp;", "&")):
+    for entity, sign in (
+        ("&lt;", "<"),
+        ("&#123;", "{"),
+        ("&#125;", "}"),
+        ("&#124;", "|"),
+        ("&#61;", "="),
+        ("&#58;", ":"),
+        ("&amp;", "&"),
+    ):
         text = text.replace(entity, sign)
     return " ".join(re.sub(r"\\([^\w\s])", r"\1", text).split())

@@ -1,0 +1,229 @@
+"""Does another company get a project that builds, says nothing that nobody has said, and writes over nothing?"""
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import sync_playwright
+
+from build_tools.checking import check_source
+from build_tools.flow import Flow
+from build_tools.model.problem import Problems
+from build_tools.model.tree import Tree
+from build_tools.source.formats import NEWEST
+from build_tools.starting.answers import LANGUAGES, Answers, AnswersError
+from build_tools.starting.project import layouts_of, read_program
+from build_tools.starting.starter import make_starter, read_starter, read_words
+from tests.projects import ENVIRONMENT, ROOT, build, contents, policy, run
+from tests.site.browser import ARGUMENTS
+from tests.site.axe import RULES
+
+LAYOUTS = layouts_of(read_program(ROOT))
+TODAY = date(2026, 2, 14)
+NEEDED = ("--name", "Kestrel Maps", "--privacy-mailbox", "privacy@kestrel.example", "--time-zone", "Europe/London")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project as `policy new` makes it, with its site."""
+    folder = tmp_path_factory.mktemp("new") / "kestrel"
+    done = policy("new", folder, *NEEDED, GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
+    assert done.returncode == 0, done.stderr
+    assert "is ready" in done.stderr
+    built = build(folder)
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+def test_its_history_begins_with_all_of_it(project: Path) -> None:
+    log = run("git", "log", "--format=%s", folder=project).stdout.splitlines()
+
+    assert log == ["Begin with what is known of our policy"]
+    assert run("git", "status", "--porcelain", folder=project).stdout == ""
+
+
+def test_it_brings_all_that_its_site_is_made_of_and_nothing_of_ours(project: Path) -> None:
+    names = run("git", "ls-files", folder=project).stdout.splitlines()
+
+    assert {"Makefile", "README.md", "LICENSE", ".gitignore", "mkdocs.yml", "requirements.lock"} <= set(names)
+    assert not [name for name in names if name.startswith(("tests/", "docs/")) or "__pycache__" in name]
+    own = [(project / name).read_text(encoding="utf-8") for name in names if name.startswith("policy_src/")]
+    assert not [text for text in own if "TraceLoom" in text or "Jajoga" in text]
+    assert "@NAME@" not in (project / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_makefile_installs_what_its_files_pin(project: Path) -> None:
+    done = run("make", "--dry-run", "site", folder=project)
+
+    assert done.returncode == 0, done.stderr
+    assert "requirements-setup.lock" in done.stdout
+    assert "mkdocs build --strict" in done.stdout
+
+
+def test_its_check_lists_what_is_still_to_be_stated_and_finds_no_problem(project: Path) -> None:
+    done = policy("check", folder=project)
+
+    assert done.returncode == 0, done.stdout
+    assert "0 problems, 12 known gaps" in done.stderr
+    for list_name in ("cookies", "data", "purposes", "retention", "rights", "safeguards", "storage", "subprocessors"):
+        assert f"[list-without-entries: {list_name}]" in done.stdout
+
+
+def test_each_gap_is_explained_in_its_readme(project: Path) -> None:
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    known = yaml.safe_load((project / "policy_src" / "known_gaps.yml").read_text(encoding="utf-8"))["known_gaps"]
+
+    assert known
+    assert [gap for gap in known if f"`{gap['gap']}`" not in readme] == []
+
+
+def test_its_pages_can_be_read_by_everybody(project: Path) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(args=list(ARGUMENTS), executable_path="/usr/bin/chromium-headless-shell")
+        for page in ("index", "privacy-policy/index", "subprocessors/index", "retention-schedule/index"):
+            tab = browser.new_page()
+            tab.goto((project / "site" / f"{page}.html").as_uri())
+            assert "Not stated" in tab.inner_text("body")
+            assert [found["id"] for found in Axe().run(tab, options=RULES).response["violations"]] == []
+        browser.close()
+
+
+def test_nothing_is_written_over(project: Path, tmp_path: Path) -> None:
+    before = contents(project / "policy_src")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+
+    for folder in (project, tmp_path / "file"):
+        done = policy("new", folder, *NEEDED)
+        assert done.returncode == 2
+        assert "is there already. Name a folder that is new or empty." in done.stderr
+
+    assert contents(project / "policy_src") == before
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_within_a_repository_no_other_one_begins(project: Path) -> None:
+    inner = project / "inner"
+
+    done = policy("new", inner, *NEEDED)
+
+    assert done.returncode == 0
+    assert "commit it when you publish" in done.stderr
+    assert not (inner / ".git").exists()
+
+
+def test_where_nobody_can_be_asked_the_flags_that_are_missing_are_named(tmp_path: Path) -> None:
+    done = policy("new", tmp_path / "x", "--name", "Kestrel")
+
+    assert done.returncode == 2
+    assert done.stderr == "Nobody can be asked here. Give --privacy-mailbox and --time-zone.\n"
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = policy("new", tmp_path / "x", *NEEDED[:-1], "Mars/Olympus", "--announce-by", "email", "--notice", "soon")
+
+    assert done.returncode == 2
+    zone, notice = done.stderr.splitlines()
+    assert zone.startswith("--time-zone: 'Mars/Olympus' is no time zone that is known. Write for example ")
+    assert notice.startswith("--notice: period 'soon' is not an ISO 8601 period. Write for example P30D for 30 days")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_on_a_terminal_it_asks_until_an_answer_will_do(tmp_path: Path) -> None:
+    answers = ["Kestrel Maps", "", "", "no mailbox", "privacy@kestrel.example", "", "", "Europe/London"]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "build_tools", "new", str(tmp_path / "x"), "--no-git"],
+        stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=ENVIRONMENT,
+    ) as asked:  # fmt: skip
+        os.close(theirs)
+        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+        said = b"".join(_read_all(ours)).decode()
+        assert asked.wait(60) == 0, said
+
+    assert "is not an e-mail address" in said
+    assert "name: Kestrel Maps" in (tmp_path / "x" / "policy_src" / "policy.yml").read_text(encoding="utf-8")
+
+
+def _read_all(terminal: int) -> Iterator[bytes]:
+    try:
+        while block := os.read(terminal, 4096):
+            yield block
+    except OSError:  # it has ended
+        return
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_is_answered_is_said(language: str) -> None:
+    answers = Answers(
+        "Kestrel Maps", "privacy@kestrel.example", "Europe/London", language, "Kestrel Maps Ltd",
+        "1 High Street, Exampleton", "https://kestrel.example", "https://privacy.kestrel.example",
+        "P1M", ("email", "website"), "P30D",
+    )  # fmt: skip
+
+    draft = make_starter(answers, LAYOUTS, TODAY)
+
+    assert {gap.check for gap in draft.gaps} == {"list-without-entries"}
+    text = " ".join(document.words for document in _flow(draft.files).documents)
+    period = {"en": "30 days before they take effect", "de": "30 Tage bevor sie gelten"}[language]
+    for said in ("Kestrel Maps Ltd", "1 High Street, Exampleton", "privacy@kestrel.example", period):
+        assert said in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_starter_is_of_the_newest_format_and_has_all_words(language: str) -> None:
+    draft = make_starter(Answers("Kestrel", "a@kestrel.example", "UTC", language), LAYOUTS, TODAY)
+
+    assert f"format: {NEWEST}\n".encode() in draft.files["policy_src/policy.yml"]
+    assert _keys(read_words("en")) == _keys(read_words(language))
+    ours = yaml.safe_load((ROOT / "policy_src" / "wording.yml").read_text(encoding="utf-8"))
+    assert _keys(yaml.safe_load(read_starter(language)["policy_src/wording.yml"])) == _keys(ours)
+
+
+@given(name=st.text(min_size=1, max_size=150), legal=st.text(max_size=60), address=st.text(max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_whatever_the_name_is_it_stands_in_the_source_as_it_is_or_is_refused(
+    name: str, legal: str, address: str
+) -> None:
+    _try(name, legal, address)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "null", "yes", "0123", "- a", "a: b", "a #b", "*x", "&x", "!x", "%x", "@x", "`x`", "'x'", '"x"', "{{ x }}",
+        "<script>", "Ünï & Söhne", "日本", "🦅 Kestrel", "شركة", "../../etc", "a\nb", "a\0b", "\u202eevil",
+        "x" * 121, "Data", "We", "cookies",
+        "# x", "---", "[x](javascript:y)", "a|b", "**x**", "2026-02-14", "~", "\\", "$(id)", "-rf",
+    ],
+)  # fmt: skip
+def test_a_hostile_name_does_no_harm(name: str) -> None:
+    _try(name, name, "")
+
+
+def _try(name: str, legal: str, address: str) -> None:
+    answers = Answers(name, "privacy@kestrel.example", "UTC", legal_name=legal, address=address)
+    try:
+        draft = make_starter(answers, LAYOUTS, TODAY)
+    except (AnswersError, Problems):
+        return
+    flow = _flow(draft.files)
+    assert flow.reading.policy.controller.name == name.strip()
+    assert check_source(flow).problems == ()
+
+
+def _flow(files: Mapping[str, bytes]) -> Flow:
+    return Flow(Tree(dict(sorted({**files, **LAYOUTS}.items()))))
+
+
+def _keys(value: object) -> object:
+    return {key: _keys(part) for key, part in value.items()} if isinstance(value, dict) else None
