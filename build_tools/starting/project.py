@@ -11,7 +11,7 @@ from build_tools.publish.schemas import make_schemas
 _FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
 _FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml")
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
-_OURS = (".github/workflows/tests", ".github/dependabot")
+_OURS = (".github/workflows/tests",)
 """What tests this program, and no company's texts."""
 _FRAME = {
     "README.md": "README.md",

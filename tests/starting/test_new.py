@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
@@ -24,8 +23,8 @@ from build_tools.starting.answers import LANGUAGES, Answers, AnswersError
 from build_tools.starting.project import layouts_of, read_program
 from build_tools.starting.starter import make_starter, read_starter, read_words
 from tests.projects import ENVIRONMENT, ROOT, build, contents, policy, run
+from tests.site.axe import violations
 from tests.site.browser import ARGUMENTS
-from tests.site.axe import RULES
 
 LAYOUTS = layouts_of(read_program(ROOT))
 TODAY = date(2026, 2, 14)
@@ -93,7 +92,7 @@ def test_its_pages_can_be_read_by_everybody(project: Path) -> None:
             tab = browser.new_page()
             tab.goto((project / "site" / f"{page}.html").as_uri())
             assert "Not stated" in tab.inner_text("body")
-            assert [found["id"] for found in Axe().run(tab, options=RULES).response["violations"]] == []
+            assert violations(tab) == []
         browser.close()
 
 
