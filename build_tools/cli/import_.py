@@ -54,5 +54,5 @@ def _read(file: Path) -> bytes:
 
 def _write(imported: Imported, program: dict[str, bytes], folder: Path, *, git: bool) -> None:
     answers = imported.answers
-    made = make_files(program, imported.draft.files, answers.name)
+    made = make_files(program, imported.draft.files, answers.name, answers.time_zone)
     write_project(folder, made, answers.name, answers.privacy_mailbox, git=git)

@@ -73,7 +73,7 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
     with refusals(AnswersError, ProgramError, ForeignFilesError, OSError):
         program = read_program(program_root())
         draft = make_starter(answers, layouts_of(program), now().date())
-        made = make_files(program, draft.files, answers.name)
+        made = make_files(program, draft.files, answers.name, answers.time_zone)
         begun = write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)
     history = "its history begins with a first commit" if begun else "commit it when you publish"
     click.echo(f"{folder} is ready: {history}. Next: cd {folder} && make site", err=True)

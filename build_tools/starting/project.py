@@ -1,5 +1,6 @@
 """What does a whole project hold, that builds its site by itself: the program, the layouts, the theme and a source?"""
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +21,9 @@ _FRAME = {
     "requirements-setup.lock": "requirements-setup.lock",
 }
 """What is a company's own, by its name here and there."""
+_NIGHTS = (".github/workflows/nightly.yml",)
+"""What is done when a day begins."""
+_ZONE = re.compile(rb"(?m)^( *timezone: )\S+")
 _SUBJECT = "Begin with what is known of our policy"
 
 
@@ -42,12 +46,15 @@ def read_program(root: Path) -> dict[str, bytes]:
     return dict(sorted(_walk(root)))
 
 
-def make_files(program: Mapping[str, bytes], source: Mapping[str, bytes], name: str) -> dict[str, bytes]:
-    """The files of a project with its source; `name` is the company's."""
+def make_files(
+    program: Mapping[str, bytes], source: Mapping[str, bytes], name: str, time_zone: str
+) -> dict[str, bytes]:
+    """The files of a project with its source; `name` is the company's, whose nights begin in `time_zone` (IANA)."""
     frame = files("build_tools.starting") / "frame"
     own = {path: (frame / entry).read_bytes().replace(b"@NAME@", name.encode()) for entry, path in _FRAME.items()}
     schemas = {f"policy_src/.schema/{path}": text.encode() for path, text in make_schemas().items()}
-    return {**program, **own, **schemas, **source}
+    night = {path: _ZONE.sub(rb"\g<1>" + time_zone.encode(), program[path]) for path in _NIGHTS if path in program}
+    return {**program, **night, **own, **schemas, **source}
 
 
 def layouts_of(program: Mapping[str, bytes]) -> dict[str, bytes]:

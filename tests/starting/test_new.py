@@ -60,6 +60,13 @@ def test_it_brings_all_that_its_site_is_made_of_and_nothing_of_ours(project: Pat
     assert "@NAME@" not in (project / "README.md").read_text(encoding="utf-8")
 
 
+def test_its_nights_begin_where_it_counts_its_days(project: Path) -> None:
+    nightly = yaml.safe_load((project / ".github/workflows/nightly.yml").read_text(encoding="utf-8"))
+
+    assert [one["timezone"] for one in nightly[True]["schedule"]] == ["Europe/London"]  # YAML 1.1 reads "on" as true
+    assert not (project / ".github/workflows/tests.yml").exists()
+
+
 def test_its_makefile_installs_what_its_files_pin(project: Path) -> None:
     done = run("make", "--dry-run", "site", folder=project)
 
