@@ -30,8 +30,8 @@ def test_a_folder_shows_the_old_site_or_the_new_one(small: tuple[Life, Life], ki
     target = tmp_path / "target"
     before: dict[str, bytes] = {}
     kills = 0
-    for life in (old, new):
-        for number in range(1, 400):
+    for life, every in ((old, 9), (new, 2)):  # the first publication has nothing to spoil
+        for number in range(1, 400, every):
             result = killer.run(life.folder, target, "change", number)
             shown = contents(target / "current") if (target / "current").exists() else {}
             assert shown in ({} if life is old else before, {**before, **life.files})
@@ -42,7 +42,7 @@ def test_a_folder_shows_the_old_site_or_the_new_one(small: tuple[Life, Life], ki
         assert killer.run(life.folder, target, "change", 0) == "0"
         before = contents(target / "current")
         assert before == {**before, **life.files}
-    assert kills > 20
+    assert kills > 30
 
 
 def test_a_bucket_leads_nobody_to_what_is_not_there(small: tuple[Life, Life], killer: Killer, bucket: str) -> None:
@@ -51,13 +51,13 @@ def test_a_bucket_leads_nobody_to_what_is_not_there(small: tuple[Life, Life], ki
     for life in small:
         result = ""
         while result != "0":  # each run gets a little further than the one before
-            result = killer.run(life.folder, f"s3://{bucket}/site", "put", 5 if kills else 1)
+            result = killer.run(life.folder, f"s3://{bucket}/site", "put", 7 if kills else 1)
             assert result in {"0", "killed"}
             kills += result == "killed"
             _check_served(objects(bucket), before, life, is_whole=result == "0")
         before = objects(bucket)
     assert {path: before[path] for path in small[1].files} == small[1].files
-    assert kills > 12
+    assert kills >= 5
 
 
 def _check_served(served: dict[str, bytes], before: dict[str, bytes], life: Life, *, is_whole: bool) -> None:

@@ -186,6 +186,7 @@ class Visitor:
             color_scheme=scheme,
             reduced_motion="reduce",
             java_script_enabled=javascript,
+            bypass_csp=True,  # what a page would do is seen, though it forbids it itself
             proxy={"server": self.wall.address, "bypass": "127.0.0.1"},
         )
 
