@@ -1,5 +1,6 @@
 """Does a change keep what customers were promised?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,13 +14,14 @@ from build_tools.changes.announcing import (
     UnknownFinding,
 )
 from build_tools.checking import Report, check_source
-from build_tools.comparing import find_base
+from build_tools.comparing import Base, find_base
 from build_tools.flow import Flow
 from build_tools.judging import Side, compare_sources
 from build_tools.model.announcement import Announcement
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Comparison, Finding
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
+from build_tools.source.reader import Reading
 from build_tools.source.sources import Sources
 
 
@@ -47,12 +49,24 @@ def review(flow: Flow, base: str) -> Review:
         return Review((), report.known_gaps, None, flow.reading.announcements, is_first=True)
     comparison = compare_sources(before.side, Side("", flow.tree))
     told = tuple(one for one in flow.reading.announcements if one.id not in before.told)
-    promised = before.side.reading.policy.announcing.notice
-    shortfalls = tuple(Announcing(comparison.findings, told, promised, flow.today).shortfalls())
-    teller = _Teller(flow.reading.sources, tuple(one.id for one in flow.reading.announcements), flow.today)
-    problems = tuple(sorted({*comparison.stale, *map(teller.tell, shortfalls)}))
-    untold = tuple((one.finding, one.earliest) for one in shortfalls if isinstance(one, Unannounced))
+    shortfalls = tuple(find_shortfalls(flow.reading, flow.today, before, comparison))
+    problems = tuple(sorted({*comparison.stale, *(problem for _, problem in shortfalls)}))
+    untold = tuple((one.finding, one.earliest) for one, _ in shortfalls if isinstance(one, Unannounced))
     return Review(problems, report.known_gaps, comparison.findings, told, untold)
+
+
+def find_shortfalls(
+    after: Reading, today: date, before: Base, comparison: Comparison
+) -> Iterator[tuple[Shortfall, Problem]]:
+    """Yield what is wrong with how customers are told of what a source changes, if it is published today, and where."""
+    announcing = Announcing(
+        comparison.findings,
+        [told for told in after.announcements if told.id not in before.told],
+        before.side.reading.policy.announcing.notice,
+        today,
+    )
+    teller = _Teller(after.sources, tuple(told.id for told in after.announcements), today)
+    yield from ((shortfall, teller.tell(shortfall)) for shortfall in announcing.shortfalls())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ COMMANDS = (
     "check",
     "comment",
     "diff",
+    "edit",
     "export",
     "headers",
     "import",

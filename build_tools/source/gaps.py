@@ -170,3 +170,6 @@ _NAMES = {
     find_vague_recipients: "recipient-without-data",
     find_vague_retention: "retention-without-data",
 }
+
+GAPS = tuple(_NAMES.values())
+"""The checks that find gaps."""

@@ -17,6 +17,19 @@ _RESERVED = frozenset(
 _ENDED = "ended"
 """Where past subprocessors begin, on the page of the subprocessors."""
 
+REFERRED = {
+    ("data", "processed_by"): "subprocessors",
+    ("purposes", "data"): "data",
+    ("storage", "provider"): "subprocessors",
+    ("subprocessors", "data"): "data",
+    ("retention", "covers"): "data",
+    ("retention", "copies_in"): "storage",
+    ("cookies", "set_by"): "subprocessors",
+    ("documents", "template"): "templates",
+    ("documents", "sections"): "sections",
+}
+"""What each fact that holds ids refers to: the key of its file and its own, and the key of those that it names."""
+
 
 def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[str]) -> Iterator[Problem]:
     """Yield ids that are given twice, and references to ids that do not exist.
@@ -78,22 +91,14 @@ def _find_misplaced_sections(policy: Policy, sources: Sources) -> Iterator[Probl
 
 def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[Route, str, AbstractSet[str], str]]:
     """Yield route, id, the ids that exist, and what they are ids of."""
-    vendors = {vendor.id for vendor in policy.subprocessors}
-    data = policy.category_of.keys()
-    sections = {section.id for section in policy.sections}
-    places = {place.id for place in policy.storage}
-    kinds: dict[tuple[str, str], tuple[AbstractSet[str], str]] = {
-        ("data", "processed_by"): (vendors, "subprocessor"),
-        ("purposes", "data"): (data, "data category or item"),
-        ("storage", "provider"): (vendors, "subprocessor"),
-        ("subprocessors", "data"): (data, "data category or item"),
-        ("retention", "covers"): (data, "data category or item"),
-        ("retention", "copies_in"): (places, "storage location"),
-        ("cookies", "set_by"): (vendors, "subprocessor"),
-        ("documents", "template"): (templates, "template in templates/documents/"),
-        ("documents", "sections"): (sections, "section in policy_src/sections/"),
+    known: dict[str, tuple[AbstractSet[str], str]] = {
+        "subprocessors": ({vendor.id for vendor in policy.subprocessors}, "subprocessor"),
+        "data": (policy.category_of.keys(), "data category or item"),
+        "storage": ({place.id for place in policy.storage}, "storage location"),
+        "templates": (templates, "template in templates/documents/"),
+        "sections": ({section.id for section in policy.sections}, "section in policy_src/sections/"),
     }
     for route, value in policy.values:
         field = next((step for step in reversed(route) if isinstance(step, str)), "")
-        if isinstance(value, str) and route and (kind := kinds.get((str(route[0]), field))):
-            yield route, value, *kind
+        if isinstance(value, str) and route and (kind := REFERRED.get((str(route[0]), field))):
+            yield route, value, *known[kind]

@@ -43,7 +43,7 @@ _SETTINGS = "policy.yml"
 _PROSE = ("sections", "pages")
 _FOLDERS = {f"{kind}/" for kind in (*_PROSE, "announcements")}
 _Text = TypeVar("_Text", Section, Announcement)
-_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf"}
+PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf"}
 """What may stand beside hand-written pages: nothing that can carry a script."""
 
 
@@ -241,7 +241,7 @@ class _Reader:
                 continue
             if folder.removeprefix(FOLDER) in _FOLDERS and name.endswith(".md"):
                 continue
-            if folder.startswith(f"{FOLDER}pages/") and PurePosixPath(path).suffix in _PICTURES:
+            if folder.startswith(f"{FOLDER}pages/") and PurePosixPath(path).suffix in PICTURES:
                 continue
             near = difflib.get_close_matches(path, known, n=1, cutoff=0.9)
             remedy = f'Did you mean "{near[0]}"?' if near else "Move it out of policy_src/."

@@ -57,6 +57,12 @@ class YamlFile:
                 return self.locate(route)
         return Location.at(self.path, self.text, start, self.first_line)
 
+    def find_route(self, line: int, column: int) -> Route:
+        """The way to the value that begins at a place, or is the last one to begin before it."""
+        place = (line - self.first_line, column - 1)
+        starts = [(start, -len(route), route) for start, route in _starts(self.root, ()) if start <= place]
+        return max(starts, key=lambda start: start[:2])[2] if starts else ()
+
     def _follow(self, route: Route) -> tuple[Node, Node | None]:
         node: Node = self.root or ScalarNode("", "", *_START)
         key: Node | None = None
@@ -172,6 +178,20 @@ class _Loader:
     def _line(self, mark: yaml.Mark | None) -> str:
         lines = self.text.splitlines()
         return lines[mark.line] if mark and mark.line < len(lines) else ""
+
+
+def _starts(node: Node | None, route: Route) -> Iterator[tuple[tuple[int, int], Route]]:
+    """Yield where each value begins, and where its key does; lines and columns are counted from 0."""
+    if node is None:
+        return
+    yield (node.start_mark.line, node.start_mark.column), route
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield (key.start_mark.line, key.start_mark.column), (*route, key.value)
+            yield from _starts(value, (*route, key.value))
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _starts(item, (*route, index))
 
 
 def _scalar(node: ScalarNode) -> Any:

@@ -1,0 +1,86 @@
+"""`policy edit`: the source in forms, in the browser."""
+
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import click
+
+from build_tools.cli.surroundings import now, refusals, refuse, variable
+from build_tools.flow import TODAY, Flow
+from build_tools.source.folder import read_folder
+
+if TYPE_CHECKING:
+    from build_tools.editor.server import EditorServer
+
+_PORT = 8100
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help=f"Where it answers. [default: {_PORT}, or any that is free]"
+)
+@click.option("--no-browser", is_flag=True, help="Print the address, and open no browser.")
+@click.option(
+    "--write", "target", type=click.Path(path_type=Path), help="Write the page for a host of git into a folder."
+)
+@click.option("--backend", "kind", type=click.Choice(["github", "gitlab"]), help="That host.")
+@click.option("--repo", default="", help="Its repository: owner/name.")
+@click.option("--branch", default="main", show_default=True, help="The branch that is published.")
+@click.option("--login", default="", help="GitHub: the address of the server that exchanges the login (OAuth).")
+@click.option("--app-id", "application", default="", help="GitLab: the id of the application that logs in.")
+@click.option("--host", "address", default="", help="The address of a host of your own.")
+@click.pass_obj
+def edit(
+    project: Path, /, port: int | None, target: Path | None, kind: str | None, *, no_browser: bool, **host: str
+) -> None:
+    """Edit policy_src/ in the browser, and see what each edit means before it is saved.
+
+    Only this machine can reach the editor, and only by the address that is printed. Saving writes the file; to publish
+    it, commit it and open a pull request. It ends with Ctrl-C.
+
+    With --write the same page is made for a host of git, to which it writes by itself; docs/editing.md tells how.
+    """
+    if target:
+        _write(project, target, kind, host)
+        return
+    server = _open(project, port)
+    click.echo(f"The editor is at {server.address}\nIt ends with Ctrl-C.")
+    if not no_browser:
+        Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        click.echo()
+    finally:
+        server.server_close()
+
+
+def _open(project: Path, port: int | None) -> "EditorServer":
+    """The server at the port that is asked for, or else at any."""
+    from build_tools.editor.opening import open_editor  # noqa: PLC0415 - slow to import, and the help does without
+
+    with refusals():
+        as_of = Flow.of_folder(project, now(), variable(TODAY)).as_of
+        for wanted in (_PORT, 0) if port is None else (port,):
+            with suppress(OSError):
+                return open_editor(project, now, as_of, wanted)
+    return refuse(
+        f"The port {port} is taken, or not yours to take. Name another one with --port, or 0 for any that is free.\n"
+    )
+
+
+def _write(project: Path, target: Path, kind: str | None, host: dict[str, str]) -> None:
+    """Write the page for a host."""
+    from build_tools.editor.files import RefusedError  # noqa: PLC0415 - the same
+    from build_tools.editor.hosted import Host, make_hosted_page  # noqa: PLC0415 - the same
+    from build_tools.output import ForeignFilesError, write_folder  # noqa: PLC0415 - the same
+
+    if kind is None:
+        refuse("Say for which host with --backend github or --backend gitlab.\n")
+    told = Host(kind, host["repo"], host["branch"], host["login"], host["application"], host["address"])
+    with refusals(RefusedError, ForeignFilesError):
+        write_folder(target, make_hosted_page(read_folder(project), told))
+    click.echo(f"The page is in {target}. docs/editing.md tells where to put it.", err=True)

@@ -1,0 +1,241 @@
+"""How is an edit made to the source in a working folder, beside the edits of others?
+
+Each form that is opened gets a base: what the file held then. An edit is the difference from its base, and is made to
+the file as it is by now: it goes together with what others have changed since, unless both have changed the same field.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from build_tools.checking import check_source
+from build_tools.editor.files import RefusedError, check_text, place_of, read_file, remove_file, write_file
+from build_tools.editor.naming import Names, say_value
+from build_tools.flow import Flow
+from build_tools.model.problem import Problem, Problems
+from build_tools.model.tree import LARGEST, Tree
+from build_tools.source.content import BODY, patch_content, read_content
+from build_tools.source.folder import read_folder
+from build_tools.source.merging import Clash, merge
+
+BASE = "_base"
+"""The key under which a form carries the name of its base."""
+_MOST_BASES = 1000
+_LATER = frozenset({"stale-entry", "unlisted-section"})
+"""What an edit of another file mends, which cannot be made before this one; so it is with gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the source would be with an edit."""
+
+    path: str
+    content: Mapping[str, Any]
+    """What the form holds."""
+    base: str
+    """The name of its base; empty for a new file."""
+    was: Tree
+    """The source as it is."""
+    tree: Tree
+    """The source with the edit."""
+    clashes: tuple[Clash, ...] = ()
+    """What others have changed in another way since the form was opened."""
+
+
+@dataclass
+class Desk:
+    """The source of a project's folder, while it is edited in forms."""
+
+    project: Path
+    names: Names
+    lock: RLock = field(default_factory=RLock)
+    _bases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What each form that was opened has seen or saved last, by the name of its base."""
+
+    def serve(self, path: str, *, opened: bool) -> str:
+        """A file as the form reads it: its value as JSON, which is YAML too, before the prose; its base if `opened`.
+
+        Raises: RefusedError: it may not be edited here, or cannot be read.
+        """
+        with self.lock:
+            content = dict(self._read(path)) if opened else self._glance(path)
+            base = {BASE: self._remember(path, content)} if opened else {}
+        front = json.dumps({key: value for key, value in content.items() if key != BODY} | base, ensure_ascii=False)
+        return f"---\n{front}\n---\n{content.get(BODY, '')}" if path.endswith(".md") else f"{front}\n"
+
+    def propose(self, path: str, content: Mapping[str, Any]) -> Proposal:
+        """What comes of an edit; nothing is written.
+
+        Raises: RefusedError: it cannot be made to this file.
+        """
+        with self.lock:
+            told = dict(content)
+            base = str(told.pop(BASE, ""))
+            before = read_folder(self.project)
+            text = self._text(path)
+            current = self._content(path, text)
+            if not base and text:
+                raise RefusedError(f"There is a file {path} already. Give this one another heading.")
+            merged, clashes = merge(self._base(path, base, current) if base else {}, told, current)
+            new = patch_content(path, text, merged) if merged != current or not text else text
+            return Proposal(path, told, base, before, with_file(before, path, new), clashes)
+
+    def save(self, path: str, raw: str) -> None:
+        """Save what a form has written, in YAML or with it before the prose.
+
+        Raises: RefusedError: it breaks the source, or something else keeps it from being saved; all is as it was.
+        """
+        with self.lock:
+            try:
+                content = read_content(path, raw)
+            except Problems as error:
+                raise RefusedError(
+                    f"This cannot be saved: {error.problems[0].what}. {error.problems[0].remedy}"
+                ) from None
+            proposal = self.propose(path, content)
+            if proposal.clashes:
+                raise RefusedError(self.tell_clashes(proposal))
+            if broken := new_problems(proposal.was, proposal.tree, path):
+                raise RefusedError(self._tell(broken, proposal.tree))
+            self._write(path, proposal.tree.files[path].decode())
+            if proposal.base:
+                self._keep(proposal.base, dict(proposal.content))
+
+    def remove(self, paths: list[str]) -> None:
+        """Remove files.
+
+        Raises: RefusedError: the source would be broken without one of them.
+        """
+        with self.lock:
+            tree = read_folder(self.project)
+            without = Tree({path: data for path, data in tree.files.items() if path not in paths}, tree.problems)
+            places = [place_of(self.project, path) for path in paths]
+            if broken := new_problems(tree, without, ""):
+                raise RefusedError(self._tell(broken, without))
+            for place in places:
+                remove_file(place)
+
+    def tell_clashes(self, proposal: Proposal) -> str:
+        """Why an edit cannot be made, in whole sentences."""
+        told = "; ".join(
+            f"{self.names.route(proposal.path, clash.steps)} is {say_value(clash.theirs)} there, "
+            f"and {say_value(clash.mine)} here"
+            for clash in proposal.clashes
+        )
+        return (
+            f"Somebody has changed this file since you opened it: {told}. "
+            "Your edit is still in the form: note it down, load the page anew, and make it again."
+        )
+
+    def _tell(self, problems: tuple[Problem, ...], tree: Tree) -> str:
+        told = " ".join(
+            f"{self.names.place(problem.location, tree)}: {problem.what}. {problem.remedy}" for problem in problems
+        )
+        return f"This was not saved, since the source would be broken. {told}"
+
+    def _read(self, path: str) -> dict[str, Any]:
+        return self._content(path, self._text(path))
+
+    def _glance(self, path: str) -> dict[str, Any]:
+        """What a list shows of a file, of which one that cannot be read is part too."""
+        try:
+            return self._read(path)
+        except RefusedError:
+            return {}
+
+    def _text(self, path: str) -> str:
+        """The text of a file, its lines as they stand there; empty where there is none."""
+        data = read_file(place_of(self.project, check_text(path)))
+        try:
+            return Tree({path: data}).read(path) if data else ""
+        except Problems as error:
+            raise RefusedError(f"{error.problems[0]}") from None
+
+    def _content(self, path: str, text: str) -> dict[str, Any]:
+        try:
+            return read_content(path, text) if text else {}
+        except Problems as error:
+            what = f"{path} cannot be read, so it cannot be edited here. In line {error.problems[0].location.line}: "
+            raise RefusedError(f"{what}{error.problems[0].what}. {error.problems[0].remedy}") from None
+
+    def _write(self, path: str, text: str) -> None:
+        """Write a text as the file has its lines."""
+        place = place_of(self.project, path)
+        was = read_file(place) or b""
+        data = text.replace("\n", "\r\n").encode() if b"\r\n" in was else text.encode()
+        data = b"\xef\xbb\xbf" + data if was.startswith(b"\xef\xbb\xbf") else data
+        if len(data) > LARGEST:
+            raise RefusedError(
+                f"{path} would have more than {LARGEST / 1e6:.0f} MB, which no file of a source may have."
+            )
+        if data != was:
+            write_file(place, data)
+
+    def _remember(self, path: str, content: dict[str, Any]) -> str:
+        name = f"{_seal(path, content)}.{secrets.token_hex(8)}"
+        self._keep(name, content)
+        return name
+
+    def _keep(self, name: str, content: dict[str, Any]) -> None:
+        self._bases.pop(name, None)
+        self._bases[name] = content
+        while len(self._bases) > _MOST_BASES:
+            del self._bases[next(iter(self._bases))]
+
+    def _base(self, path: str, name: str, current: dict[str, Any]) -> dict[str, Any]:
+        """What a form has seen. After the editor was started anew, it is known if the file is still the same."""
+        if name in self._bases:
+            return self._bases[name]
+        if name.partition(".")[0] == _seal(path, current):
+            return current
+        raise RefusedError(
+            "The editor was started anew since you opened this form, and the file has changed. "
+            "Your edit is still in the form: note it down, load the page anew, and make it again."
+        )
+
+
+def with_file(tree: Tree, path: str, text: str) -> Tree:
+    """A source with one file changed."""
+    problems = tuple(problem for problem in tree.problems if problem.location.file != path)
+    return Tree(dict(sorted({**tree.files, path: text.encode()}.items())), problems)
+
+
+def new_problems(was: Tree, tree: Tree, path: str) -> tuple[Problem, ...]:
+    """What is wrong with a source that was not before, and that no other edit is to mend first.
+
+    Where it was broken already, only the edited file counts: what had hidden behind its mistakes comes to light now.
+    """
+    after = [problem for problem in check_source(Flow(tree)).problems if not is_for_later(problem)]
+    if not after:
+        return ()
+    before = [problem for problem in check_source(Flow(was)).problems if not is_for_later(problem)]
+    known = set(map(_key, before))
+    return tuple(
+        problem for problem in after if _key(problem) not in known and (not before or problem.location.file == path)
+    )
+
+
+def is_for_later(problem: Problem) -> bool:
+    """Whether a problem keeps a source from being published, and an edit not from being saved."""
+    return problem.is_gap or problem.check in _LATER
+
+
+def _key(problem: Problem) -> tuple[str, str, str]:
+    """What stays of a problem when the lines above it change."""
+    return problem.location.file, problem.check, "".join(sign for sign in problem.what if not sign.isdigit())
+
+
+def _seal(path: str, content: dict[str, Any]) -> str:
+    return sha256(json.dumps([path, content], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def list_texts(tree: Tree, folder: str) -> Iterator[str]:
+    """Yield the paths of the Markdown files of a folder."""
+    for name in tree.under(f"{folder}/"):
+        if "/" not in name and name.endswith(".md"):
+            yield f"{folder}/{name}"

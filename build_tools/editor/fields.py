@@ -1,0 +1,180 @@
+"""Which field of a form does each field of the model get?
+
+Decap's own widgets take texts, groups, lists and choices; `page/controls.js` adds those for periods, days, yes or no,
+and what refers to something else. When the model grows, the forms grow; a type that none of them fits is an error.
+"""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from build_tools.model.day import KnownDay
+from build_tools.model.period import Period
+from build_tools.model.text import SLUG, CommitName, Mailbox, Term, WebAddress
+from build_tools.model.value import Value
+
+Field = dict[str, Any]
+"""The configuration of one field."""
+
+_LABELS = {"id": "Id", "dpa": "Data processing agreement", "text": "Text", "note": "Remark for colleagues"}
+_LISTS = {"retention": "Retention periods", "data": "Categories of data", "storage": "Places"}
+"""What lists are called whose names tell of no list."""
+_LONG = frozenset({"text", "summary", "introduction", "reason", "note", "remark", "exceptions", "criteria"})
+"""Fields whose text is longer than a line."""
+_PATTERNS = {
+    SLUG: "lower-case words joined by hyphens, beginning with a letter: account-data",
+    "^[A-Z]{2}$": "the two capital letters of a country: US or DE",
+}
+"""What a text of a pattern is to be, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the fields of one file have to know of the rest."""
+
+    refers: dict[str, str] = field(default_factory=dict)
+    """What a field of that name refers to."""
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What one can write into a field of that name, where the model does not say."""
+
+    def fields(self, model: type[Value], *, is_optional: bool = False) -> list[Field]:
+        """A field for each one of the model, in its order; the remark for colleagues comes last.
+
+        Of an optional group no field is required by the form: whoever fills in one of them is told what is missing.
+        """
+        hints = model.model_json_schema()["properties"]
+        names = sorted(model.model_fields, key=lambda name: name == "note")  # it stands behind what it remarks on
+        return [self._field(name, model.model_fields[name], hints[name], is_optional=is_optional) for name in names]
+
+    def _field(self, name: str, info: FieldInfo, schema: dict[str, Any], *, is_optional: bool) -> Field:
+        kind, may_be_none = _without_none(info.annotation)
+        widget = self._widget(name, kind, info)
+        needed = info.is_required() and not is_optional
+        if widget["widget"] == "list":
+            needed = needed and "min" in widget
+        made = {
+            "name": name,
+            "label": _LISTS.get(name, label(name)) if widget["widget"] == "list" else label(name),
+            **widget,
+            "required": needed,
+            "hint": _hint(schema.get("description") or _opening(kind)) + _otherwise(widget, info),
+        }
+        if info.is_required():
+            made["stated"] = True  # it is written even if it is empty
+        if may_be_none and "fields" in made:
+            made["fields"] = self.fields(kind, is_optional=True)
+        return made
+
+    def _widget(self, name: str, kind: Any, info: FieldInfo) -> Field:
+        if target := self.refers.get(name):
+            return self._reference(target, is_many=get_origin(kind) is tuple)
+        if choices := self.choices.get(name):
+            return _select(choices)
+        return self._parts(kind, info) or _choice(kind, info) or _line(name, kind, info)
+
+    def _parts(self, kind: Any, info: FieldInfo) -> Field:
+        """The field of a list or a group; none of anything else."""
+        if get_origin(kind) is tuple:
+            return self._list(get_args(kind)[0], info)
+        if inspect.isclass(kind) and issubclass(kind, Value):
+            return {"widget": "object", "collapsed": True, "fields": self.fields(kind)}
+        return {}
+
+    def _reference(self, target: str, *, is_many: bool) -> Field:
+        choices = self.choices.get(target, ())
+        return {"widget": "references" if is_many else "reference", "refers_to": target} | (
+            {"choices": list(choices)} if choices else {}
+        )
+
+    def _list(self, item: Any, info: FieldInfo) -> Field:
+        least = next((part.min_length for part in info.metadata if hasattr(part, "min_length")), None)
+        made: Field = {"widget": "list", "collapsed": True, "label_singular": "entry"}
+        if least:
+            made["min"] = least
+        if inspect.isclass(item) and issubclass(item, Value):
+            names = item.model_fields
+            shown = next(name for name in ("name", "title", "text", "gap", *names) if name in names)
+            about = " · {{fields.about}}" if "about" in names else ""
+            return made | {"fields": self.fields(item), "summary": f"{{{{fields.{shown}}}}}{about}"}
+        return made | {"field": {"name": "entry", "label": "Entry", "widget": "string"}}
+
+
+def label(name: str) -> str:
+    """What a field or a choice is called: `legal_entity` is a legal entity."""
+    return _LABELS.get(name) or re.sub(r"[_-]", " ", name).capitalize()
+
+
+def _choice(kind: Any, info: FieldInfo) -> Field:
+    """The field of one of a few values; none of anything else. The number of the format is nobody's choice."""
+    if kind is bool:
+        return {"widget": "truth", "otherwise": {True: "yes", False: "no"}.get(info.default, "")}
+    values = get_args(kind) if get_origin(kind) is Literal else ()
+    if inspect.isclass(kind) and issubclass(kind, StrEnum):
+        values = tuple(kind)
+    if not values:
+        return {}
+    return _select(values) if all(isinstance(value, str) for value in values) else {"widget": "hidden"}
+
+
+def _line(name: str, kind: Any, info: FieldInfo) -> Field:
+    """The field of a value in a line or a few.
+
+    Raises: TypeError: no field fits the type.
+    """
+    if own := {Period: "period", date: "day"}.get(kind):
+        return {"widget": own}
+    if kind is KnownDay:
+        return _pattern(r"^\d{4}-\d{2}(-\d{2})?$", "year-month or year-month-day: 2026-02 or 2026-02-14")
+    if not inspect.isclass(kind) or not issubclass(kind, str):
+        raise TypeError(f"no field of a form fits {kind!r}, the type of {name!r}")
+    if issubclass(kind, Mailbox | WebAddress | CommitName):
+        return _pattern(f"^\\s*({kind.pattern})\\s*$", kind.complaint.rpartition(". ")[2].rstrip("."))
+    for pattern in (part.pattern for part in info.metadata if getattr(part, "pattern", None)):
+        return _pattern(pattern, _PATTERNS.get(pattern, "as the hint says"))
+    return {"widget": "text" if name in _LONG and kind is not Term else "string"}
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    """A type, and whether there may be none of it."""
+    if get_origin(annotation) in {Union, UnionType}:
+        kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+        bare = [next(iter(get_args(kind)), kind) if hasattr(kind, "__metadata__") else kind for kind in kinds]
+        return bare[0], len(kinds) < len(get_args(annotation))
+    return annotation, False
+
+
+def _pattern(pattern: str, words: str) -> Field:
+    return {"widget": "string", "pattern": [pattern, words]}
+
+
+def _select(values: tuple[str, ...]) -> Field:
+    return {"widget": "select", "options": [{"label": label(value), "value": str(value)} for value in values]}
+
+
+def _opening(kind: Any) -> str:
+    return (inspect.getdoc(kind) or "").partition("\n")[0] if inspect.isclass(kind) and issubclass(kind, Value) else ""
+
+
+def _otherwise(widget: Field, info: FieldInfo) -> str:
+    """What a choice is that nobody makes."""
+    stated = widget["widget"] == "select" and isinstance(info.default, str)
+    return f" Otherwise: {label(info.default).lower()}." if stated else ""
+
+
+def _hint(words: str) -> str:
+    """A docstring as it is told to people."""
+    return re.sub(r"`([^`]*)`", r"“\1”", " ".join(words.split()))
+
+
+def walk_fields(fields: list[Field]) -> Iterator[Field]:
+    """Yield all fields, and those within them."""
+    for one in fields:
+        yield one
+        yield from walk_fields(one.get("fields", []))

@@ -1,0 +1,132 @@
+"""What would an edit mean, before it is saved: for what customers read, and for what they are promised?"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from build_tools.changes.announcing import Unannounced
+from build_tools.checking import check_source
+from build_tools.comparing import Base, find_base, revise_documents
+from build_tools.editor.desk import Proposal, is_for_later, new_problems
+from build_tools.flow import Flow
+from build_tools.history.archive import read_head
+from build_tools.history.faults import HistoryError
+from build_tools.history.working import Working, read_working
+from build_tools.judging import Side, compare_sources
+from build_tools.model.document import Document
+from build_tools.model.finding import Finding
+from build_tools.model.problem import Problem, Problems
+from build_tools.model.revised import RevisedText
+from build_tools.model.tree import FOLDERS, Tree
+from build_tools.promises import find_shortfalls
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an edit would mean."""
+
+    broken: tuple[Problem, ...] = ()
+    """What keeps it from being saved."""
+    open: tuple[Problem, ...] = ()
+    """What keeps the source from being published, and not the edit from being saved."""
+    duties: tuple[Problem, ...] = ()
+    """What is still to be said to customers before it can be published."""
+    effective: date | None = None
+    """The first day on which all may take effect that is announced nowhere; none where nothing is to be announced."""
+    findings: tuple[Finding, ...] = ()
+    """What it changes for customers, the most important first, with all that was edited before."""
+    texts: tuple[RevisedText, ...] = ()
+    """The documents as they were published last, and as they would read."""
+    documents: tuple[Document, ...] = ()
+    """The documents as they would read."""
+    language: str = ""
+    """The language of the documents (BCP 47)."""
+    since: str = ""
+    """The commit with which they are compared; empty where there is none."""
+    apology: str = ""
+    """Why nothing is compared, in a sentence."""
+
+
+@dataclass
+class Lookout:
+    """Looks ahead from the source of a project's folder."""
+
+    project: Path
+    clock: Callable[[], datetime]
+    as_of: date | None = None
+    """The day as of which promises are counted, where it is not today."""
+    _base: Base | None = None
+    _head: str | None = field(default=None)
+    """The commit that `_base` was read at."""
+
+    def look(self, proposal: Proposal) -> Outlook:
+        """What an edit would mean."""
+        report = check_source(Flow(proposal.tree))
+        broken = new_problems(proposal.was, proposal.tree, proposal.path)
+        rest = tuple(problem for problem in report.problems if problem not in broken)
+        if any(not is_for_later(problem) for problem in report.problems):
+            return Outlook(broken, rest)
+        side = Side("", proposal.tree)
+        outlook = self._read(Outlook((), rest), side)
+        try:
+            base = self.find_base(proposal.tree)
+        except HistoryError as error:
+            return replace(outlook, apology=f"Nothing is compared: {error}")
+        except Problems:
+            return replace(outlook, apology="Nothing is compared: what was published last cannot be read.")
+        return self._compare(outlook, side, base)
+
+    def find_base(self, tree: Tree) -> Base | None:
+        """What was published last; it is read again when there is a new commit. A source with gaps cannot tell.
+
+        Raises: HistoryError: there is no history. Problems: the source cannot be read.
+        """
+        head = read_working(self.project, FOLDERS[0]).head
+        if head != self._head:
+            try:
+                base = find_base(self._flow(tree), head) if head else None
+            except Problems:
+                base = find_base(self._flow(read_head(self.project) or tree), head)
+            self._base, self._head = base, head
+        return self._base
+
+    def warm(self, tree: Tree) -> None:
+        """Read what was published last ahead of time; what is wrong with it is told when it is needed."""
+        with suppress(HistoryError, Problems):
+            self._compare(Outlook(), Side("", tree), self.find_base(tree))
+
+    def _flow(self, tree: Tree) -> Flow:
+        return Flow(tree, self.project, self.clock(), self.as_of)
+
+    def tell_working(self) -> Working | None:
+        """Where one works; none where there is no history."""
+        try:
+            return read_working(self.project, FOLDERS[0])
+        except HistoryError:
+            return None
+
+    def _read(self, outlook: Outlook, side: Side) -> Outlook:
+        """The documents as they would read; gaps keep none of them from being read."""
+        language = side.reading.readable.publication.language
+        return replace(outlook, documents=tuple(side.documents.values()), language=language)
+
+    def _compare(self, outlook: Outlook, after: Side, base: Base | None) -> Outlook:
+        if base is None:
+            return replace(outlook, apology="Nothing is published yet, so there is nothing to compare with.")
+        comparison = compare_sources(base.side, after)
+        zone = ZoneInfo(after.reading.readable.publication.time_zone)
+        today = self.as_of or self.clock().astimezone(zone).date()
+        shortfalls = tuple(find_shortfalls(after.reading, today, base, comparison))
+        unannounced = [one.earliest for one, _ in shortfalls if isinstance(one, Unannounced)]
+        revised = revise_documents(base.side, after, ("what was published last", "the form"))
+        return replace(
+            outlook,
+            findings=comparison.findings,
+            duties=(*comparison.stale, *sorted({problem for _, problem in shortfalls})),
+            effective=max(unannounced, default=None),
+            texts=tuple(text for text in revised.texts if text.before != text.after),
+            since=base.side.name,
+        )

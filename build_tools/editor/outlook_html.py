@@ -1,0 +1,107 @@
+"""How is it told beside the form what an edit would mean?"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markdown import Markdown
+from markupsafe import Markup
+
+from build_tools.editor.naming import Names
+from build_tools.editor.outlook import Outlook
+from build_tools.history.working import Working
+from build_tools.model.problem import Problem
+from build_tools.model.rule import Level
+from build_tools.model.tree import Tree
+from build_tools.publish.excerpt import is_telling, passage
+from build_tools.publish.finding_report import level_of
+from build_tools.publish.redline_html import html_layouts, view_revision
+from build_tools.source.markup import EXTENSIONS
+
+_VERDICTS = {
+    "material": "Material change",
+    "notable": "Notable change",
+    "editorial": "Change of wording",
+    "none": "No change for customers",
+}
+
+
+def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | None) -> str:
+    """What an edit would mean, as a block of HTML. `tree` is the source with the edit."""
+    views = [view_revision(text, f"text-{text.id}") for text in outlook.texts]
+    return (
+        _layouts()
+        .get_template("outlook.html")
+        .render(
+            outlook=outlook,
+            level=level_of(outlook.findings),
+            verdict=_verdict(outlook),
+            findings=[(finding, _runs(finding)) for finding in outlook.findings],
+            views=[view for view in views if view.counts],
+            documents=[(one.title, one.id, Markup(_markdown().reset().convert(one.body))) for one in outlook.documents],  # noqa: S704 - the source holds no markup
+            tasks=lambda problems: Markup(_tasks(problems, tree, names)),  # noqa: S704 - it is escaped there
+            foot=_foot(working),
+        )
+    )
+
+
+def _verdict(outlook: Outlook) -> tuple[str, str]:
+    """A heading and a sentence: how much it matters, and what that asks for."""
+    level = level_of(outlook.findings)
+    told = [finding for finding in outlook.findings if finding.level is Level.MATERIAL]
+    days = max((finding.rule.notice.whole_days for finding in told if finding.rule.notice), default=0)
+    sentence = {
+        "material": f"Customers have to be told {days} days before it takes effect."
+        if days
+        else "Customers have to be told.",
+        "notable": "It is told in the changelog. Nobody has to be warned.",
+        "editorial": "Only words are others.",
+        "none": "They read what was published last." if not outlook.texts else "The documents are laid out otherwise.",
+    }
+    if outlook.apology:
+        return "Not compared", "The documents below read as they would with this edit."
+    return _VERDICTS[level], sentence[level]
+
+
+def _runs(finding: object) -> Sequence[object]:
+    runs = passage(finding)  # type: ignore[arg-type]
+    return runs if is_telling(runs) else ()
+
+
+def _tasks(problems: Sequence[Problem], tree: Tree, names: Names) -> str:
+    """Problems, each below the field that it is about."""
+    items = "".join(
+        Markup('<li><span class="where">{}</span>{}. {}</li>').format(
+            names.place(problem.location, tree), problem.what[:1].upper() + problem.what[1:], _remedy(problem)
+        )
+        for problem in problems
+    )
+    return f'<ul class="tasks">{items}</ul>'
+
+
+def _remedy(problem: Problem) -> str:
+    """How to mend it at a form, where nobody names files."""
+    if problem.check == "unannounced-change":
+        return "Write an announcement of it, or have legal rule on it under Decisions."
+    return problem.remedy
+
+
+def _foot(working: Working | None) -> str:
+    if working is None:
+        return "Saving writes the file in this folder. The folder has no git history, so nothing is published from it."
+    where = f"on the branch {working.branch}" if working.branch else "while no branch is checked out"
+    names = [name.removeprefix("policy_src/") for name in working.changed]
+    differ = f"Saved and not committed yet: {', '.join(names)}." if names else "All that is saved is committed."
+    return f"Saving writes the file in this folder, {where}. {differ} A commit and a pull request publish it."
+
+
+@cache
+def _layouts() -> Environment:
+    """Our own layouts beside those of redlines, and read as those are."""
+    ours = PackageLoader("build_tools.editor", "page")
+    return html_layouts().overlay(loader=ChoiceLoader([ours, *filter(None, [html_layouts().loader])]))
+
+
+@cache
+def _markdown() -> Markdown:
+    return Markdown(extensions=list(EXTENSIONS))

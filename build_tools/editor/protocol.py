@@ -1,0 +1,130 @@
+"""What does the form ask of its backend, and what is it answered?
+
+It speaks the protocol of decap-server (https://github.com/decaporg/decap-cms, packages/decap-server): a JSON object
+with `action` and `params`. There is no editorial workflow: to save is to write the file, and publishing is git's.
+"""
+
+from base64 import b64decode, b64encode
+from binascii import Error as NoBase64Error
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Any
+
+from build_tools.editor.desk import Desk, list_texts
+from build_tools.editor.files import (
+    RefusedError,
+    check_folder,
+    check_picture,
+    check_text,
+    place_of,
+    read_file,
+    write_file,
+)
+from build_tools.model.tree import LARGEST
+from build_tools.source.folder import read_folder
+
+Params = Mapping[str, Any]
+
+
+class UnknownRequestError(Exception):
+    """A request that this backend does not know, or that lacks something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """Answers the form's requests at a desk."""
+
+    desk: Desk
+
+    def answer(self, action: object, params: object) -> Any:
+        """The answer to a request, as JSON has it.
+
+        Raises: RefusedError: it is refused. UnknownRequestError: it is none.
+        """
+        answers: dict[str, Callable[[Params], Any]] = {
+            "info": self._info,
+            "entriesByFolder": self._entries_by_folder,
+            "entriesByFiles": self._entries_by_files,
+            "getEntry": self._entry,
+            "persistEntry": self._persist,
+            "deleteFile": lambda asked: self._delete([asked["path"]]),
+            "deleteFiles": lambda asked: self._delete(asked["paths"]),
+            "getMedia": self._media,
+            "getMediaFile": lambda asked: self._picture(check_picture(_text(asked["path"]))),
+            "persistMedia": self._persist_media,
+            "getDeployPreview": lambda _: None,
+            "getNotes": lambda _: {"notes": []},
+        }
+        if not isinstance(action, str) or action not in answers or not isinstance(params, dict):
+            raise UnknownRequestError("This request is not known here.")
+        try:
+            return answers[action](params)
+        except (KeyError, TypeError, AttributeError, NoBase64Error, UnicodeError):
+            raise UnknownRequestError(f"The request {action} lacks something, or holds what it should not.") from None
+
+    def _info(self, _: Params) -> Any:
+        return {"repo": self.desk.project.resolve().name, "publish_modes": ["simple"], "type": "local_fs"}
+
+    def _entries_by_folder(self, params: Params) -> Any:
+        folder = check_folder(_text(params["folder"]))
+        return [self._tell(path) for path in list_texts(read_folder(self.desk.project), folder)]
+
+    def _entries_by_files(self, params: Params) -> Any:
+        return [self._tell(check_text(_text(file["path"])), file.get("label")) for file in params["files"]]
+
+    def _entry(self, params: Params) -> Any:
+        path = check_text(_text(params["path"]))
+        return {"data": self.desk.serve(path, opened=True), "file": {"path": path, "id": path}}
+
+    def _tell(self, path: str, label: object = None) -> Any:
+        data = self.desk.serve(path, opened=False)
+        return {"data": data, "file": {"path": path, "label": label, "id": sha256(data.encode()).hexdigest()}}
+
+    def _persist(self, params: Params) -> Any:
+        files = params["dataFiles"] if "dataFiles" in params else [params["entry"]]
+        if len(files) != 1 or params.get("assets") or files[0].get("newPath"):
+            raise RefusedError("One file is saved at a time, under the name that it has.")
+        self.desk.save(check_text(_text(files[0]["path"])), _text(files[0]["raw"]))
+        return {"message": "entry persisted"}
+
+    def _delete(self, paths: object) -> Any:
+        if not isinstance(paths, list) or not paths:
+            raise TypeError
+        checked = [path if _is_picture(path) else check_text(path) for path in map(_text, paths)]
+        self.desk.remove(checked)
+        return {"message": f"deleted files {', '.join(checked)}"}
+
+    def _media(self, params: Params) -> Any:
+        folder = check_folder(_text(params["mediaFolder"]))
+        names = read_folder(self.desk.project).under(f"{folder}/")
+        return [self._picture(f"{folder}/{name}") for name in names if _is_picture(f"{folder}/{name}")]
+
+    def _picture(self, path: str) -> Any:
+        data = read_file(place_of(self.desk.project, path)) or b""
+        told = {"content": b64encode(data).decode(), "encoding": "base64"}
+        return {"id": sha256(data).hexdigest(), "path": path, "name": PurePosixPath(path).name, **told}
+
+    def _persist_media(self, params: Params) -> Any:
+        path = check_picture(_text(params["asset"]["path"]))
+        data = b64decode(_text(params["asset"]["content"]), validate=True)
+        if len(data) > LARGEST:
+            raise RefusedError(f"The picture has more than {LARGEST / 1e6:.0f} MB. Make it smaller.")
+        with self.desk.lock:
+            write_file(place_of(self.desk.project, path), data)
+        return self._picture(path)
+
+
+def _is_picture(path: str) -> bool:
+    try:
+        check_picture(path)
+    except RefusedError:
+        return False
+    return True
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
