@@ -7,6 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 JSDIFF := 9.0.0
+DECAP := 3.16.3
 VNU := .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 # Material prints a notice about MkDocs 2 at every run; the pins in pyproject.toml are our answer to it
 export NO_MKDOCS_2_WARNING := 1
@@ -56,12 +57,15 @@ lock: .venv/dev ## pin all dependencies anew, with hashes
 	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
 	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/frame/requirements-setup.lock -
 
-vendor: ## fetch the library of the compare page anew, by npm; its README and a test hold its SHA-256
+vendor: ## fetch the libraries of the compare page and of the editor anew, by npm; READMEs and a test hold their SHA-256
 	mkdir -p .cache
 	npm pack --silent --pack-destination .cache diff@$(JSDIFF)
 	tar -xzf .cache/diff-$(JSDIFF).tgz -C .cache package/dist/diff.min.js package/LICENSE
 	cp .cache/package/dist/diff.min.js .cache/package/LICENSE site_overrides/assets/vendor/jsdiff/
 	chmod 644 site_overrides/assets/vendor/jsdiff/*
+	npm pack --silent --pack-destination .cache decap-cms@$(DECAP)
+	tar -xzf .cache/decap-cms-$(DECAP).tgz -C .cache package/dist/decap-cms.js
+	gzip -9nc .cache/package/dist/decap-cms.js > build_tools/editor/page/decap-cms.js.gz
 
 clean: ## remove what was built and set up
 	rm -rf site .venv .cache .site.* .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

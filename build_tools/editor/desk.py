@@ -100,7 +100,8 @@ class Desk:
             proposal = self.propose(path, content)
             if proposal.clashes:
                 raise RefusedError(self.tell_clashes(proposal))
-            if broken := new_problems(proposal.was, proposal.tree, path):
+            changes = proposal.tree.files.get(path) != proposal.was.files.get(path)
+            if changes and (broken := new_problems(proposal.was, proposal.tree, path)):
                 raise RefusedError(self._tell(broken, proposal.tree))
             self._write(path, proposal.tree.files[path].decode())
             if proposal.base:

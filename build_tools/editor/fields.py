@@ -6,7 +6,7 @@ and what refers to something else. When the model grows, the forms grow; a type 
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -173,7 +173,7 @@ def _hint(words: str) -> str:
     return re.sub(r"`([^`]*)`", r"“\1”", " ".join(words.split()))
 
 
-def walk_fields(fields: list[Field]) -> Iterator[Field]:
+def walk_fields(fields: Iterable[Field]) -> Iterator[Field]:
     """Yield all fields, and those within them."""
     for one in fields:
         yield one

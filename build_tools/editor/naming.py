@@ -1,18 +1,21 @@
 """What is a place of the source called at the form, where nobody sees lines and columns?"""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from build_tools.editor.configuration import files_of
-from build_tools.editor.fields import Field, label
+from build_tools.editor.fields import Field, label, walk_fields
 from build_tools.model.problem import Location, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.content import BODY, find_route, read_content
 from build_tools.source.merging import ABSENT
 
 _LONGEST = 60
+_KEY = re.compile(r"\b([a-z]+(?:_[a-z]+)*):(?=[ ,]|\Z)")
+"""The key of a field, as a sentence names it."""
 _TELLING = ("name", "title", "text", "gap", "finding", "rule", "words", "revision", "id")
 """The fields by which people know an entry, the best one first."""
 
@@ -69,6 +72,11 @@ class Names:
         if f"{folder}/" in self.titles:
             return f"{self.titles[f'{folder}/']} › {name.removesuffix('.md')}"
         return self.titles.get(path, path)
+
+    def say_fields(self, sentence: str) -> str:
+        """A sentence that calls fields as forms do, and not as files: `starts:` is “Starts”."""
+        known = {one["name"] for fields in self.fields.values() for one in walk_fields(fields)}
+        return _KEY.sub(lambda match: f"“{label(match[1])}”" if match[1] in known else match[0], sentence)
 
     def _fields(self, path: str) -> Sequence[Field]:
         return self.fields.get(path) or self.fields.get(f"{path.rpartition('/')[0]}/", ())

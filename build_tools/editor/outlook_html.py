@@ -5,7 +5,6 @@ from functools import cache
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markdown import Markdown
-from markupsafe import Markup
 
 from build_tools.editor.naming import Names
 from build_tools.editor.outlook import Outlook
@@ -38,8 +37,8 @@ def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | 
             verdict=_verdict(outlook),
             findings=[(finding, _runs(finding)) for finding in outlook.findings],
             views=[view for view in views if view.counts],
-            documents=[(one.title, one.id, Markup(_markdown().reset().convert(one.body))) for one in outlook.documents],  # noqa: S704 - the source holds no markup
-            tasks=lambda problems: Markup(_tasks(problems, tree, names)),  # noqa: S704 - it is escaped there
+            documents=[(one.title, one.id, _markdown().reset().convert(one.body)) for one in outlook.documents],
+            tell=lambda problem: _tell(problem, tree, names),
             foot=_foot(working),
         )
     )
@@ -68,22 +67,16 @@ def _runs(finding: object) -> Sequence[object]:
     return runs if is_telling(runs) else ()
 
 
-def _tasks(problems: Sequence[Problem], tree: Tree, names: Names) -> str:
-    """Problems, each below the field that it is about."""
-    items = "".join(
-        Markup('<li><span class="where">{}</span>{}. {}</li>').format(
-            names.place(problem.location, tree), problem.what[:1].upper() + problem.what[1:], _remedy(problem)
-        )
-        for problem in problems
-    )
-    return f'<ul class="tasks">{items}</ul>'
+def _tell(problem: Problem, tree: Tree, names: Names) -> tuple[str, str, str]:
+    """The field that a problem is about, what is wrong, and how to mend it."""
+    return names.place(problem.location, tree), problem.what[:1].upper() + problem.what[1:], _remedy(problem, names)
 
 
-def _remedy(problem: Problem) -> str:
+def _remedy(problem: Problem, names: Names) -> str:
     """How to mend it at a form, where nobody names files."""
     if problem.check == "unannounced-change":
         return "Write an announcement of it, or have legal rule on it under Decisions."
-    return problem.remedy
+    return names.say_fields(problem.remedy)
 
 
 def _foot(working: Working | None) -> str:

@@ -5,7 +5,6 @@ with `action` and `params`. There is no editorial workflow: to save is to write 
 """
 
 from base64 import b64decode, b64encode
-from binascii import Error as NoBase64Error
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -49,55 +48,53 @@ class Protocol:
             "entriesByFiles": self._entries_by_files,
             "getEntry": self._entry,
             "persistEntry": self._persist,
-            "deleteFile": lambda asked: self._delete([asked["path"]]),
-            "deleteFiles": lambda asked: self._delete(asked["paths"]),
+            "deleteFile": lambda asked: self._delete([_text(asked, "path")]),
+            "deleteFiles": lambda asked: self._delete(list(map(_as_text, _list(asked, "paths")))),
             "getMedia": self._media,
-            "getMediaFile": lambda asked: self._picture(check_picture(_text(asked["path"]))),
+            "getMediaFile": lambda asked: self._picture(check_picture(_text(asked, "path"))),
             "persistMedia": self._persist_media,
             "getDeployPreview": lambda _: None,
             "getNotes": lambda _: {"notes": []},
         }
         if not isinstance(action, str) or action not in answers or not isinstance(params, dict):
             raise UnknownRequestError("This request is not known here.")
-        try:
-            return answers[action](params)
-        except (KeyError, TypeError, AttributeError, NoBase64Error, UnicodeError):
-            raise UnknownRequestError(f"The request {action} lacks something, or holds what it should not.") from None
+        return answers[action](params)
 
     def _info(self, _: Params) -> Any:
         return {"repo": self.desk.project.resolve().name, "publish_modes": ["simple"], "type": "local_fs"}
 
     def _entries_by_folder(self, params: Params) -> Any:
-        folder = check_folder(_text(params["folder"]))
+        folder = check_folder(_text(params, "folder"))
         return [self._tell(path) for path in list_texts(read_folder(self.desk.project), folder)]
 
     def _entries_by_files(self, params: Params) -> Any:
-        return [self._tell(check_text(_text(file["path"])), file.get("label")) for file in params["files"]]
+        files = map(_as_group, _list(params, "files"))
+        return [self._tell(check_text(_text(file, "path")), file.get("label")) for file in files]
 
     def _entry(self, params: Params) -> Any:
-        path = check_text(_text(params["path"]))
-        return {"data": self.desk.serve(path, opened=True), "file": {"path": path, "id": path}}
+        path = check_text(_text(params, "path"))
+        is_free = path.endswith(".md") and not place_of(self.desk.project, path).exists()  # it looks for a free name
+        return {"data": None if is_free else self.desk.serve(path, opened=True), "file": {"path": path, "id": path}}
 
     def _tell(self, path: str, label: object = None) -> Any:
         data = self.desk.serve(path, opened=False)
         return {"data": data, "file": {"path": path, "label": label, "id": sha256(data.encode()).hexdigest()}}
 
     def _persist(self, params: Params) -> Any:
-        files = params["dataFiles"] if "dataFiles" in params else [params["entry"]]
-        if len(files) != 1 or params.get("assets") or files[0].get("newPath"):
+        files = _list(params, "dataFiles") if "dataFiles" in params else [params.get("entry")]
+        file = _as_group(files[0] if files else None)
+        if len(files) != 1 or params.get("assets") or file.get("newPath"):
             raise RefusedError("One file is saved at a time, under the name that it has.")
-        self.desk.save(check_text(_text(files[0]["path"])), _text(files[0]["raw"]))
+        self.desk.save(check_text(_text(file, "path")), _text(file, "raw"))
         return {"message": "entry persisted"}
 
-    def _delete(self, paths: object) -> Any:
-        if not isinstance(paths, list) or not paths:
-            raise TypeError
-        checked = [path if _is_picture(path) else check_text(path) for path in map(_text, paths)]
+    def _delete(self, paths: list[str]) -> Any:
+        checked = [path if _is_picture(path) else check_text(path) for path in paths]
         self.desk.remove(checked)
         return {"message": f"deleted files {', '.join(checked)}"}
 
     def _media(self, params: Params) -> Any:
-        folder = check_folder(_text(params["mediaFolder"]))
+        folder = check_folder(_text(params, "mediaFolder"))
         names = read_folder(self.desk.project).under(f"{folder}/")
         return [self._picture(f"{folder}/{name}") for name in names if _is_picture(f"{folder}/{name}")]
 
@@ -107,8 +104,12 @@ class Protocol:
         return {"id": sha256(data).hexdigest(), "path": path, "name": PurePosixPath(path).name, **told}
 
     def _persist_media(self, params: Params) -> Any:
-        path = check_picture(_text(params["asset"]["path"]))
-        data = b64decode(_text(params["asset"]["content"]), validate=True)
+        asset = _as_group(params.get("asset"))
+        path = check_picture(_text(asset, "path"))
+        try:
+            data = b64decode(_text(asset, "content"), validate=True)
+        except ValueError:
+            raise UnknownRequestError("The picture has not come in whole.") from None
         if len(data) > LARGEST:
             raise RefusedError(f"The picture has more than {LARGEST / 1e6:.0f} MB. Make it smaller.")
         with self.desk.lock:
@@ -124,7 +125,24 @@ def _is_picture(path: str) -> bool:
     return True
 
 
-def _text(value: object) -> str:
+def _text(params: Params, key: str) -> str:
+    return _as_text(params.get(key))
+
+
+def _list(params: Params, key: str) -> list[Any]:
+    value = params.get(key)
+    if not isinstance(value, list):
+        raise UnknownRequestError(f"The request has no list of {key}.")
+    return value
+
+
+def _as_text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError
+        raise UnknownRequestError("The request lacks something.")
+    return value
+
+
+def _as_group(value: object) -> Params:
+    if not isinstance(value, dict):
+        raise UnknownRequestError("The request lacks something.")
     return value

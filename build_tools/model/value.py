@@ -4,6 +4,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -23,7 +24,12 @@ def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
                 schema["properties"][name].setdefault("description", words)
 
 
-def _docstrings(model: type) -> Iterator[tuple[str, str]]:
+@cache
+def _docstrings(model: type) -> tuple[tuple[str, str], ...]:
+    return tuple(_read_docstrings(model))
+
+
+def _read_docstrings(model: type) -> Iterator[tuple[str, str]]:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
     for field, words in pairwise(ast.iter_child_nodes(definition)):
         match field, words:

@@ -92,7 +92,7 @@ def _shown(policy: Policy) -> Iterator[str]:
     for document in policy.documents:
         if document.template in _LAYOUTS:
             yield _LAYOUTS[document.template]
-        for section in policy.sections_of(document):
+        for section in (one for one in policy.sections if one.id in document.sections):  # one may be missing
             for reference in find_references(section.text):
                 if reference.path[0] == BLOCKS:
                     yield from _SHOWN.get(reference.path[-1], ())

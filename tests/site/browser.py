@@ -5,6 +5,7 @@ that does something *uses* the page: it is loaded anew, in a tab that is open al
 without a past, or that changes the browser itself, *visits*: a context of its own.
 """
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,8 +16,9 @@ from threading import Thread
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
 
+from tests.projects import lack
 from tests.site.sites import BuiltPage, BuiltSite
 
 Scheme = Literal["light", "dark"]
@@ -266,6 +268,19 @@ class _SiteHandler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """A real browser, without a window."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if not program:
+        lack("Chromium is not installed (Debian package: chromium-headless-shell)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @contextmanager

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.projects import ROOT, lack
-from tests.site.browser import ARGUMENTS, Visitor, Wall, running, serve_site
+from tests.projects import ROOT
+from tests.site.browser import Visitor, Wall, open_browser, running, serve_site
 from tests.site.sites import BuiltPage, BuiltSite, build_once, built_sites
 from tests.told_story import TODAY, told_story
 
@@ -52,14 +52,8 @@ def site(request: pytest.FixtureRequest) -> BuiltSite:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser, without a window."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    if not program:
-        lack("Chromium is not installed (Debian package: chromium-headless-shell)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    with open_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

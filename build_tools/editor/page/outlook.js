@@ -14,6 +14,7 @@ export function makeOutlook(createClass, h, configuration, isLocal) {
     getInitialState: () => ({ html: "", failure: "", isWaiting: true }),
     componentDidMount() {
       addEventListener("saved", this.ask);
+      addEventListener("focus", this.ask); // another program may have changed the files
       this.ask();
     },
     componentDidUpdate(before) {
@@ -23,6 +24,7 @@ export function makeOutlook(createClass, h, configuration, isLocal) {
     },
     componentWillUnmount() {
       removeEventListener("saved", this.ask);
+      removeEventListener("focus", this.ask);
       clearTimeout(this.timer);
       this.asking?.abort();
     },

@@ -1,0 +1,208 @@
+"""Can somebody who knows no git edit a policy in a real browser, and see what it means before it is saved?
+
+Two stories, each in one browser: a lawyer's change from the form to the file, and two tabs that edit the same file.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from build_tools.editor.opening import open_editor
+from build_tools.editor.server import EditorServer
+from tests.editor.desks import RETENTION, clock, git_diff
+from tests.projects import CACHE, edit
+from tests.site.browser import Wall, running
+
+PATIENCE = 30_000
+LOOK = CACHE / "look" / "editor"
+
+
+class Desk:
+    """A browser at an editor."""
+
+    def __init__(self, context: BrowserContext, server: EditorServer) -> None:
+        self.context, self.address = context, server.address
+        self.sent: list[Any] = []
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        context.set_default_timeout(PATIENCE)
+        context.on("request", self._note)
+        context.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request.url)
+        if request.url.endswith("/api/v1") and (body := request.post_data_json)["action"] == "persistEntry":
+            self.sent.append(body["params"]["dataFiles"][0])
+
+    @property
+    def foreign(self) -> list[str]:
+        """What was asked of others."""
+        own = urlsplit(self.address).netloc
+        return [url for url in self.asked if urlsplit(url).scheme not in {"data", "blob", "about"} and own not in url]
+
+    def open(self, place: str) -> "Form":
+        """A form in a tab of its own."""
+        tab = self.context.new_page()
+        tab.goto(f"{self.address}#/collections/{place}")
+        return Form(tab)
+
+
+class Form:
+    """A form that is open, and the outlook beside it."""
+
+    def __init__(self, tab: Page) -> None:
+        self.tab = tab
+
+    @property
+    def outlook(self) -> Any:
+        """What is told beside the form."""
+        return self.tab.frame_locator("#preview-pane").locator("body")
+
+    def unfold(self, name: str) -> None:
+        """Open an entry of a list by its name."""
+        self.tab.get_by_text(name, exact=True).first.click()
+
+    def fill(self, field: str, words: str) -> None:
+        """Write into the first visible field whose id in the page begins with a name."""
+        self.field(field).fill(words)
+
+    def field(self, name: str) -> Any:
+        """That field; of several that are visible, the last one that was added."""
+        return self.tab.locator(f"[id^={name}-field]:is(input, textarea, select):visible").last
+
+    def save(self) -> None:
+        """Press the button."""
+        self.tab.get_by_role("button", name="Save", exact=True).click()
+        self.tab.get_by_role("menuitem", name="Save", exact=True).click()
+
+    def expect_saved(self) -> None:
+        """Wait until it is."""
+        expect(self.tab.get_by_text("Saved", exact=True).first).to_be_visible(timeout=PATIENCE)
+
+    def told(self, words: str) -> None:
+        """Wait until the outlook says something."""
+        expect(self.outlook).to_contain_text(words, timeout=PATIENCE)
+
+    def look(self, name: str) -> None:
+        """Take a picture."""
+        LOOK.mkdir(parents=True, exist_ok=True)
+        self.tab.screenshot(path=LOOK / f"{name}.png", animations="disabled")
+
+
+@pytest.fixture
+def desk(project: Path, browser: Browser) -> Iterator[Desk]:
+    """A browser at the editor of a project; whatever is asked of others ends at a wall."""
+    server, wall = open_editor(project, clock), Wall()
+    with running(server), running(wall.server), _context(browser, wall) as context:
+        desk = Desk(context, server)
+        yield desk
+        assert desk.foreign + wall.asked == []
+        assert [one for one in desk.complaints if "Content Security Policy" in one] == []
+
+
+@contextmanager
+def _context(browser: Browser, wall: Wall) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        reduced_motion="reduce",
+        proxy={"server": wall.address, "bypass": "127.0.0.1"},
+    )
+    yield context
+    context.close()
+
+
+def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path, desk: Desk) -> None:
+    form = desk.open("facts/entries/retention")
+    form.told("No change for customers")
+    form.unfold("Usage metrics & logs")
+    form.fill("period", "180")
+    form.told("Material change")
+    form.told("Customers have to be told 30 days before it takes effect.")
+    form.told("Less protective")
+    form.look("1-material")
+    assert git_diff(project) == []
+
+    form.save()
+    form.expect_saved()
+    assert git_diff(project) == ["-    period: P90D", "+    period: P180D"]
+    form.told("Saved and not committed yet: retention.yml.")
+    form.look("2-saved")
+
+    form.outlook.get_by_role("link", name="Write the announcement").click()
+    expect(form.field("effective")).to_have_value("2026-03-31")
+    form.fill("title", "Usage metrics and logs are kept for 180 days")
+    form.fill("body", "To find faults that show once in a season.")
+    form.told("Material change")
+    expect(form.outlook).not_to_contain_text("To be done before it is published", timeout=PATIENCE)
+    form.look("3-announcement")
+    form.save()
+    form.expect_saved()
+    path = project / "policy_src" / "announcements" / "usage-metrics-and-logs-are-kept-for-180-days.md"
+    assert path.read_text("utf-8") == (
+        "---\ntitle: Usage metrics and logs are kept for 180 days\neffective: 2026-03-31\n---\n"
+        "To find faults that show once in a season.\n"
+    )
+
+    before = git_diff(project)
+    vendor = desk.open("facts/entries/subprocessors")
+    vendor.told("Material change")
+    vendor.tab.get_by_role("button", name="Add entry").first.click()
+    vendor.fill("id", "datadog")
+    vendor.fill("name", "Datadog")
+    vendor.fill("purpose", "Monitoring")
+    vendor.tab.get_by_role("button", name="Add entry").last.click()
+    vendor.field("data").select_option("logs")
+    vendor.fill("text", "Service logs")
+    vendor.told("Datadog")
+    vendor.look("4-vendor")
+    vendor.save()
+    vendor.expect_saved()
+    told = [line for line in git_diff(project) if line not in before]
+    assert told == [
+        "+",
+        "+  - id: datadog",
+        "+    name: Datadog",
+        "+    purpose: Monitoring",
+        "+    receives:",
+        "+      - data: logs",
+        "+        text: Service logs",
+    ]
+
+
+def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: Desk) -> None:
+    one, other = desk.open("facts/entries/retention"), desk.open("facts/entries/retention")
+    one.unfold("Usage metrics & logs")
+    other.unfold("Billing data")
+    one.fill("period", "180")
+    one.save()
+    one.expect_saved()
+    other.fill("period", "8")
+    other.told("Usage metrics & logs is kept for longer")  # the outlook is of both edits together
+    other.save()
+    other.expect_saved()
+    both = ["-    period: P90D", "+    period: P180D", "-    period: P7Y", "+    period: P8Y"]
+    assert git_diff(project) == both
+
+    edit(project / RETENTION, "P180D", "P120D")  # as another program does
+    one.fill("period", "200")
+    one.told("“P120D” there, and “P200D” here")
+    one.save()
+    expect(one.tab.get_by_text("Somebody has changed this file since you opened it").first).to_be_visible()
+    one.look("5-clash")
+    assert "period: P120D" in (project / RETENTION).read_text("utf-8")
+
+    last = desk.open("facts/entries/retention")
+    last.unfold("Billing data")
+    last.fill("id", "account")
+    last.told("This cannot be saved yet")
+    last.told('The id "account" stands twice')
+    last.save()
+    expect(last.tab.get_by_text("This was not saved, since the source would be broken").first).to_be_visible()
+    last.look("6-broken")
+    expect(last.field("id")).to_have_value("account")
+    assert "id: billing" in (project / RETENTION).read_text("utf-8")
