@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from build_tools.editor import files
 from build_tools.editor.files import RefusedError
 from tests.editor.desks import RETENTION, entry, git_diff, sit_down
 from tests.projects import edit
@@ -306,7 +305,7 @@ def test_a_disk_that_fails_leaves_the_file_whole(
     def fail(_: int) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(files.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(RefusedError, match=rf"{why}.*your edit is still in the form"):
         desk.save(form)
     monkeypatch.undo()

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from build_tools.editor.opening import open_editor
 from build_tools.editor.server import EditorServer
@@ -27,17 +27,11 @@ class Desk:
 
     def __init__(self, context: BrowserContext, server: EditorServer) -> None:
         self.context, self.address = context, server.address
-        self.sent: list[Any] = []
         self.asked: list[str] = []
         self.complaints: list[str] = []
         context.set_default_timeout(PATIENCE)
-        context.on("request", self._note)
+        context.on("request", lambda request: self.asked.append(request.url))
         context.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
-
-    def _note(self, request: Request) -> None:
-        self.asked.append(request.url)
-        if request.url.endswith("/api/v1") and (body := request.post_data_json)["action"] == "persistEntry":
-            self.sent.append(body["params"]["dataFiles"][0])
 
     @property
     def foreign(self) -> list[str]:

@@ -32,7 +32,7 @@ def edited(published: Path) -> Iterator[EditorServer]:
 
 
 def ask(
-    server: EditorServer, path: str | None = None, body: Any = None, method: str = "", **headers: str | None
+    server: EditorServer, path: str = "", body: Any = None, method: str = "", /, **headers: str | None
 ) -> tuple[HTTPResponse, bytes]:
     """Ask the server as its own page would; `headers` are others, or none."""
     host = f"127.0.0.1:{server.server_port}"
@@ -42,7 +42,7 @@ def ask(
         told |= {"Origin": f"http://{host}", "Content-Type": "application/json", "Content-Length": str(len(data))}
     told |= {name.replace("_", "-"): value for name, value in headers.items()}
     connection = HTTPConnection("127.0.0.1", server.server_port, timeout=20)
-    where = urlsplit(server.address).path + (path or "") if path is None or not path.startswith("/") else path
+    where = path if path.startswith("/") else urlsplit(server.address).path + path
     connection.putrequest(
         method or ("POST" if data is not None else "GET"), where, skip_host=True, skip_accept_encoding=True
     )
@@ -118,7 +118,7 @@ def test_another_site_cannot_make_it_save(
 
 def test_no_site_is_allowed_to_ask_first(edited: EditorServer) -> None:
     answer, _ = ask(
-        edited, "api/v1", method="OPTIONS", Origin="http://evil.example", Access_Control_Request_Method="POST"
+        edited, "api/v1", None, "OPTIONS", Origin="http://evil.example", Access_Control_Request_Method="POST"
     )
 
     assert answer.status in {403, 501}
@@ -222,7 +222,7 @@ def test_only_this_machine_can_reach_it(edited: EditorServer) -> None:
         if not str(address[0]).startswith("127."):
             with (
                 pytest.raises(OSError, match=r"."),
-                socket.create_connection((address[0], edited.server_port), timeout=2),
+                socket.create_connection((str(address[0]), edited.server_port), timeout=2),
             ):
                 pass
 
