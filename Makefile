@@ -8,6 +8,7 @@ BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 JSDIFF := 9.0.0
 DECAP := 3.16.3
+JSYAML := 4.3.2
 VNU := .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 # Material prints a notice about MkDocs 2 at every run; the pins in pyproject.toml are our answer to it
 export NO_MKDOCS_2_WARNING := 1
@@ -66,6 +67,10 @@ vendor: ## fetch the libraries of the compare page and of the editor anew, by np
 	npm pack --silent --pack-destination .cache decap-cms@$(DECAP)
 	tar -xzf .cache/decap-cms-$(DECAP).tgz -C .cache package/dist/decap-cms.js
 	gzip -9nc .cache/package/dist/decap-cms.js > build_tools/editor/page/decap-cms.js.gz
+	npm pack --silent --pack-destination .cache js-yaml@$(JSYAML)
+	tar -xzf .cache/js-yaml-$(JSYAML).tgz -C .cache package/dist/js-yaml.min.js package/LICENSE
+	cp .cache/package/dist/js-yaml.min.js build_tools/editor/page/
+	cp .cache/package/LICENSE build_tools/editor/page/LICENSE.js-yaml
 
 clean: ## remove what was built and set up
 	rm -rf site .venv .cache .site.* .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

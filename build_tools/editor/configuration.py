@@ -71,7 +71,14 @@ def files_of(configuration: Mapping[str, Any]) -> Iterator[tuple[str, list[Field
 
 
 def _files(name: str, label: str, description: str, files: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"name": name, "label": label, "description": description, "delete": False, "files": files}
+    return {
+        "name": name,
+        "label": label,
+        "description": description,
+        "delete": False,
+        "format": "facts",
+        "files": files,
+    }
 
 
 def _file(name: str, model: type[Value], templates: Collection[str]) -> dict[str, Any]:
@@ -102,7 +109,7 @@ def _folder(name: str, label: str, description: str, front: type[Value]) -> dict
         "description": description,
         "folder": f"{SOURCE}/{name}",
         "extension": "md",
-        "format": "yaml-frontmatter",
+        "format": "prose",
         "create": True,
         "delete": True,
         "identifier_field": "title",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from build_tools.editor.configuration import Backend, make_configuration
 from build_tools.editor.files import RefusedError
-from build_tools.editor.page_files import make_assets, read_licence, unpacked
+from build_tools.editor.page_files import make_assets, read_licences, unpacked
 from build_tools.model.text import is_safe
 from build_tools.model.tree import Tree
 
@@ -80,7 +80,7 @@ def make_hosted_page(tree: Tree, host: Host) -> dict[str, bytes]:
     layouts = [name.removesuffix(".md") for name in tree.under("templates/documents/")]
     configuration = make_configuration(Backend(host.settings), layouts) | {"publish_mode": "editorial_workflow"}
     assets = make_assets(configuration, is_local=False, policy=_policy(host))
-    return {name or _INDEX: unpacked(asset) for name, asset in assets.items()} | {"LICENSE.decap-cms": read_licence()}
+    return {name or _INDEX: unpacked(asset) for name, asset in assets.items()} | read_licences()
 
 
 def _policy(host: Host) -> str:

@@ -16,7 +16,17 @@ TYPES = {
 }
 DECAP = "decap-cms.js"
 """Decap CMS as its makers publish it. It stands here packed: it has five megabytes."""
-_OWN = ("start.js", "editor.js", "controls.js", "phrases.js", "tidy.js", "outlook.js", "editor.css")
+_OWN = (
+    "start.js",
+    "editor.js",
+    "controls.js",
+    "phrases.js",
+    "js-yaml.min.js",
+    "tidy.js",
+    "outlook.js",
+    "yaml.js",
+    "editor.css",
+)
 _PLACE = "@configuration@"
 _POLICY = "<!-- policy -->\n"
 
@@ -55,9 +65,9 @@ def unpacked(asset: Asset) -> bytes:
     return gzip.decompress(asset.data) if asset.is_packed else asset.data
 
 
-def read_licence() -> bytes:
-    """The licence of Decap CMS, which goes where it goes."""
-    return _read("LICENSE")
+def read_licences() -> dict[str, bytes]:
+    """The licences of what the page brings, which go where it goes, by their names."""
+    return {name: _read(name) for name in ("LICENSE.decap-cms", "LICENSE.js-yaml")}
 
 
 @cache

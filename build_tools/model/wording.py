@@ -255,6 +255,10 @@ class NoticeLabels(Value):
 class Wording(Value):
     """The words around the facts: headings of tables, labels, links."""
 
+    key_facts_title: Prose
+    """Names the summary for people who use a screen reader."""
+    not_stated: Prose
+    """Where the policy does not say a thing: `Not stated`."""
     key_facts: KeyFactLabels
     subprocessors: SubprocessorLabels
     mechanisms: MechanismLabels
@@ -264,10 +268,6 @@ class Wording(Value):
     subscribe: SubscribeLabels
     compare: CompareLabels
     notice: NoticeLabels
-    key_facts_title: Prose
-    """Names the summary for people who use a screen reader."""
-    not_stated: Prose
-    """Where the policy does not say a thing: `Not stated`."""
 
 
 class Words(Value):

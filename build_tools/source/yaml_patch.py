@@ -15,6 +15,7 @@ from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import (
     write_block,
     write_flow,
+    write_folded,
     write_key,
     write_literal,
     write_quoted,
@@ -106,7 +107,8 @@ class _Patch:
             written = write_value(key.value, new, indent)
             if isinstance(value, ScalarNode) and not _has_parts(new):
                 start = value.start_mark.index if end > start else start
-                written = self._scalar(value, new, f"{indent}  ", len(write_key(key.value)) + 2)
+                column = len(indent) + len(write_key(key.value)) + 2
+                written = self._scalar(value, new, f"{indent}  ", column)
                 written = written if end > start or self.text[start - 1] == " " else f" {written}"
             yield _Edit(start, end, written)
 
@@ -115,11 +117,12 @@ class _Patch:
         plain = write_scalar(new, indent, start)
         if not isinstance(new, str) or not new.strip():
             return plain
+        is_line = "\n" not in plain
         styled = {
-            "'": lambda: write_quoted(new, "'", indent, start),
-            '"': lambda: write_quoted(new, '"', indent, start),
+            "'": lambda: write_quoted(new, "'") if is_line else plain,
+            '"': lambda: write_quoted(new, '"') if is_line else plain,
             "|": lambda: write_literal(new, indent),
-            ">": lambda: write_literal(new, indent, folded=True),
+            ">": lambda: write_folded(new, indent),
         }.get(node.style or "", lambda: plain)()
         return styled if _says(f"{' ' * max(0, len(indent) - 2)}k: {styled}", {"k": new}) else plain
 
@@ -177,7 +180,7 @@ class _Patch:
             if self._end(item) == start:
                 raise
             if isinstance(item, ScalarNode) and not _has_parts(new):
-                yield _Edit(start, self._end(item), self._scalar(item, new, indent, 0))
+                yield _Edit(start, self._end(item), self._scalar(item, new, indent, len(indent)))
             else:
                 yield _Edit(start, self._end(item), write_block(new, indent))
 

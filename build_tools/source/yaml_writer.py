@@ -1,8 +1,8 @@
-"""How is a value written as YAML, so that an editing form writes the same again?
+"""How is a value written as YAML, in the layout that a source has?
 
-The form is that of Decap CMS, which writes with the JavaScript library `yaml` 1.10: lists are indented below their key,
-lines are folded at 80 characters, and a text has double quotes where it needs any. A source in this form changes by the
-lines of one field when that field is edited in a browser.
+A blank line stands between groups; a list of ids stands in brackets where it fits into a line; a text that does not fit
+is folded below `>-`, and no reference to a fact is broken. The page of the editor writes the same for a host of git
+(`editor/page/yaml.js`), so that a source in this layout changes by the lines of one field when that field is edited.
 """
 
 import json
@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_WIDTH = 80
-_LEAST = 20
-"""How many letters a line of text may have, however deep it stands."""
+_WIDTH = 120
 _NEEDS_QUOTES = re.compile(
     r"""^[\n\t ,\[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$|\A\Z"""
 )
@@ -21,32 +19,47 @@ _NO_TEXT = re.compile(
     r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
 )
 """What YAML 1.2 reads as something else than text (core schema, 10.3.2)."""
-_MARKER = re.compile(r"^(%|---|\.\.\.)", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_END = re.compile(r"[\n\t ]*\Z")
+_MARKER = re.compile(r"%|---|\.\.\.")
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|\t")
+_WORD = re.compile(r"(?:\{\{[^{}\n]*\}\}|[^ ])+")
+"""What is not broken: a word, and a reference to a fact within it."""
 
 
 def write_yaml(value: Any) -> str:
     """A whole file: mappings, lists, texts, numbers, truth values and nothing, nested in each other."""
-    return f"{write_block(value, '')}\n"
+    if not isinstance(value, dict) or not value:
+        return f"{write_scalar(value, '')}\n"
+    parts = [(part, f"{write_key(key)}:{write_value(key, part, '', is_top=True)}") for key, part in value.items()]
+    return f"{_spaced(parts, '')}\n"
 
 
-def write_block(value: Any, indent: str) -> str:
-    """A value as it begins at the place where its lines have `indent` before them; that of the first is left out."""
+def write_block(value: Any, indent: str, *, is_top: bool = False) -> str:
+    """A value as it begins at the place where its lines have `indent` before them; that of the first is left out.
+
+    `is_top` is whether it is that of a key of the file itself: what is large in it is set apart.
+    """
     if isinstance(value, dict) and value:
-        return f"\n{indent}".join(f"{write_key(key)}:{write_value(key, part, indent)}" for key, part in value.items())
+        parts = [(part, f"{write_key(key)}:{write_value(key, part, indent)}") for key, part in value.items()]
+        return _spaced(parts, indent) if is_top else f"\n{indent}".join(text for _, text in parts)
     if isinstance(value, list) and value:
-        return f"\n{indent}".join(f"- {write_block(item, indent + '  ')}" for item in value)
+        entries = [f"- {write_block(item, indent + '  ')}" for item in value]
+        is_large = is_top and any(
+            isinstance(item, dict) and text.count("\n") >= len(item) for item, text in zip(value, entries, strict=True)
+        )
+        return ("\n" * (1 + is_large) + indent).join(entries)
     return write_scalar(value, indent)
 
 
-def write_value(key: str, value: Any, indent: str) -> str:
+def write_value(key: str, value: Any, indent: str, *, is_top: bool = False) -> str:
     """What follows the colon of a key that has `indent` before it."""
     inner = f"{indent}  "
+    start = len(indent) + len(write_key(key)) + 2
     if isinstance(value, dict | list) and value:
-        return f"\n{inner}{write_block(value, inner)}"
-    text = write_scalar(value, inner, len(write_key(key)) + 2)
-    return text if text.startswith("\n") else f" {text}"
+        flow = write_flow(value) if _is_short(value) else ""
+        if flow and start + len(flow) <= _WIDTH:
+            return f" {flow}"
+        return f"\n{inner}{write_block(value, inner, is_top=is_top)}"
+    return f" {write_scalar(value, inner, start)}"
 
 
 def write_key(key: str) -> str:
@@ -55,11 +68,17 @@ def write_key(key: str) -> str:
     return _quote(key) if needs_quotes else key
 
 
-def write_scalar(value: Any, indent: str, start: int = 0) -> str:
-    """A value without parts. Its further lines have `indent`; `start` letters stand before it in its first one."""
-    if isinstance(value, str):
-        return _write_text(value, indent, start)
-    return json.dumps(value)  # null, true, 12, [] and {} are the same in both
+def write_scalar(value: Any, indent: str, start: int | None = None) -> str:
+    """A value without parts, which begins `start` letters behind the line's. Its further lines have `indent`."""
+    if not isinstance(value, str):
+        return json.dumps(value)  # null, true, 12, [] and {} are the same in both
+    if _ODD.search(value) or re.search(r"\n[ ]|[ ]\n|^[ \n]|[ ]$|\n\n\Z", value) or not value:
+        return _quote(value)
+    if "\n" in value:
+        return write_literal(value, indent) if indent else _quote(value)
+    one_line = value if is_plain(value) else _quote(value)
+    fits = (len(indent) if start is None else start) + len(one_line) <= _WIDTH
+    return one_line if fits or not indent or "  " in value or " " not in value else write_folded(value, indent)
 
 
 def write_flow(value: Any) -> str:
@@ -70,102 +89,58 @@ def write_flow(value: Any) -> str:
         return f"[{', '.join(map(write_flow, value))}]"
     if not isinstance(value, str):
         return json.dumps(value)
-    return _quote(value) if not is_plain(value) or re.search(r"[\n\[\]{},]", value) else value
+    return value if is_plain(value) and not re.search(r"[\n\[\]{},]", value) else _quote(value)
 
 
 def is_plain(text: str) -> bool:
     """Whether a text needs no quotes."""
-    return not (_NEEDS_QUOTES.search(text) or _CONTROL.search(text) or _NO_TEXT.fullmatch(text))
+    return not (_NEEDS_QUOTES.search(text) or _ODD.search(text) or _NO_TEXT.fullmatch(text) or _MARKER.match(text))
 
 
-def write_quoted(text: str, quote: str, indent: str, start: int) -> str:
+def write_quoted(text: str, quote: str) -> str:
     """A text in quotes of a kind, if it can stand in them."""
-    if quote == "'" and not re.search(r"\s\n|\n\s|[\x00-\x1f]", text):
-        return _fold("'" + text.replace("'", "''") + "'", indent, start)
-    return _fold(_quote(text), indent, start, is_quoted=True)
+    return "'" + text.replace("'", "''") + "'" if quote == "'" and not re.search(r"[\x00-\x1f]", text) else _quote(text)
 
 
-def write_literal(text: str, indent: str, *, folded: bool = False) -> str:
-    """A text of several lines below `|` or `>`, which says by a sign how many line breaks stand at its end."""
-    body, end = _split_end(text)
-    header = (">" if folded else "|") + {0: "-", 1: ""}.get(end.count("\n"), "+")
-    if re.match(r"\n*[ ]", body):
-        header = f"{header[0]}2{header[1:]}"  # its first line begins with blanks of its own
-    lines = list(_fold_lines(body, indent)) if folded else body.split("\n")
-    lines += [""] * max(0, end.count("\n") - 1)
-    return "\n".join([header, *(f"{indent}{line}" if line else "" for line in lines)])
+def write_literal(text: str, indent: str) -> str:
+    """A text of several lines below `|`, which says by a sign whether a line break stands at its end."""
+    header, body = ("|", text[:-1]) if text.endswith("\n") else ("|-", text)
+    return "\n".join([header, *(f"{indent}{line}" if line else "" for line in body.split("\n"))])
 
 
-def _write_text(text: str, indent: str, start: int) -> str:
-    if _CONTROL.search(text):
-        return _fold(_quote(text), indent, start, is_quoted=True)
-    if "\n" in text:
-        if _ends_in_blanks(text) or not indent:
-            return _quote(text)
-        return write_literal(text, indent, folded=_is_long(text, _WIDTH - len(indent)))
-    if _NEEDS_QUOTES.search(text):
-        return write_quoted(text, "'" if '"' in text and "'" not in text else '"', indent, start)
-    if _NO_TEXT.fullmatch(text) or (not indent and _MARKER.search(text)):
-        return _fold(_quote(text), indent, start, is_quoted=True)
-    return _fold(text, indent, start)
+def write_folded(text: str, indent: str) -> str:
+    """A text in one line, folded below `>-` into lines that fit."""
+    return "\n".join([">-", *(f"{indent}{line}" for line in _fold(text, _WIDTH - len(indent)))])
 
 
-def _ends_in_blanks(text: str) -> bool:
-    return re.search(r"\n[\t ]+\Z|\A\s*\Z|[\t ]\Z", text) is not None
+def _fold(text: str, width: int) -> Iterator[str]:
+    line = ""
+    for word in _WORD.findall(text):
+        if line and len(line) + 1 + len(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
 
 
-def _is_long(text: str, limit: int) -> bool:
-    return len(text) > limit and any(len(line) > limit for line in text.split("\n"))
+def _spaced(parts: list[tuple[Any, str]], indent: str) -> str:
+    """Keys of a group, with blank lines around those whose value is a group or a list of its own."""
+    lines = ""
+    for index, (_, text) in enumerate(parts):
+        apart = index and any("\n" in one and _has_parts(value) for value, one in parts[index - 1 : index + 1])
+        lines += "\n" * (bool(index) + bool(apart)) + (indent if index else "") + text
+    return lines
 
 
-def _split_end(text: str) -> tuple[str, str]:
-    """A text and the white space at its end."""
-    match = _END.search(text)
-    return (text[: match.start()], match[0]) if match else (text, "")
+def _is_short(value: Any) -> bool:
+    """Whether a value is a list of plain words, as ids are."""
+    return isinstance(value, list) and all(isinstance(item, str) and " " not in item for item in value)
+
+
+def _has_parts(value: Any) -> bool:
+    return isinstance(value, dict | list) and bool(value)
 
 
 def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _fold(text: str, indent: str, start: int, *, is_quoted: bool = False) -> str:
-    """A text in one line or, at single blanks, in several."""
-    step = max(1 + _LEAST, 1 + _WIDTH - len(indent))
-    if len(text) <= step:
-        return text
-    folds = list(_find_folds(text, _WIDTH - (start or len(indent)), step, is_quoted=is_quoted))
-    pieces = [text[i:j] for i, j in zip([0, *(fold + 1 for fold in folds)], [*folds, len(text)], strict=True)]
-    return f"\n{indent}".join(pieces)
-
-
-def _find_folds(text: str, end: int, step: int, *, is_quoted: bool) -> Iterator[int]:
-    """Yield the blanks at which a text is folded: the last one that fits, or else the first one after it."""
-    split = 0
-    for index, sign in enumerate(text):
-        single = sign == " " and not text[index - 1].isspace() and not text[index + 1 : index + 2].isspace()
-        if index and single and index + 1 < len(text) and not (is_quoted and _is_escape(text, index)):
-            split = index
-        if index >= end and split:
-            yield split
-            end, split = split + step, 0
-
-
-def _is_escape(text: str, index: int) -> bool:
-    """Whether a backslash before a blank belongs to it."""
-    before = text[:index]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
-
-
-def _fold_lines(text: str, indent: str) -> Iterator[str]:
-    """Yield the lines of a text below `>`: each of its own lines ends with one that is empty. The first one is folded.
-
-    The library leaves the others as long as they are.
-    """
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        is_indented = line.startswith((" ", "\t"))
-        folded = _fold(line, indent, 0) if not number and not is_indented else line
-        yield from folded.replace(f"\n{indent}", "\n").split("\n")
-        later = lines[number + 1 : number + 2]
-        if line and later and not is_indented and not later[0].startswith((" ", "\t")):
-            yield ""

@@ -2,48 +2,134 @@
 
 import gzip
 import json
+import random
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser
 
-from tests.projects import ROOT, policy
+from build_tools.cli import main
+from build_tools.source.content import read_content
+from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_writer import write_yaml
+from tests.projects import ROOT
 from tests.site.browser import Wall, running, serve_site
 from tests.site.sites import BuiltSite
 
 PAGE = ROOT / "build_tools" / "editor" / "page"
+SOURCES = sorted(path for path in (ROOT / "policy_src").rglob("*.*") if path.suffix in {".yml", ".md"})
+HEADING = re.compile(r"\A# yaml-language-server: [^\n]*\n")
 GITLAB = ("--backend", "gitlab", "--repo", "group/policy", "--app-id", "1a2b")
+WORDS = """the {{ a.b }} data: kept yes NO 12 0123 1e9 (x) "q" it's # - [l] true P90D 2026-02-14 über — & * ? : %x 😀"""
+COMPARE = """async ([address, files, values]) => {
+  const { readYaml, readProse, writeYaml, writeProse } = await import(address + "yaml.js");
+  return {
+    held: files.map(([isProse, text]) => isProse ? readProse(text) : readYaml(text)),
+    again: files.map(([isProse, text]) => isProse ? writeProse(readProse(text)) : writeYaml(readYaml(text))),
+    written: values.map(writeYaml),
+    read: values.map((value) => readYaml(writeYaml(value))),
+  };
+}"""
+"""What the page makes of files and values."""
 
 
-def test_decap_is_as_its_makers_published_it_and_has_its_licence() -> None:
+def write(*options: str, target: Path) -> Any:
+    """Run `policy edit --write`."""
+    return CliRunner().invoke(main, ["--project", str(ROOT), "edit", "--write", str(target), *options])
+
+
+def test_the_libraries_are_as_their_makers_published_them_and_have_their_licences() -> None:
     told = (PAGE / "README.md").read_text("utf-8")
-    version = re.search(r"^DECAP := (\S+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    decap = gzip.decompress((PAGE / "decap-cms.js.gz").read_bytes())
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    libraries = (gzip.decompress((PAGE / "decap-cms.js.gz").read_bytes()), (PAGE / "js-yaml.min.js").read_bytes())
 
-    assert re.findall("SHA-256: ([0-9a-f]{64})", told) == [sha256(decap).hexdigest()]
-    assert version
-    assert f"version {version[1]} " in told
-    assert "Copyright" in (PAGE / "LICENSE").read_text("utf-8")
+    assert re.findall("SHA-256: ([0-9a-f]{64})", told) == [sha256(one).hexdigest() for one in libraries]
+    for name in ("DECAP", "JSYAML"):
+        version = re.search(rf"^{name} := (\S+)$", makefile, re.MULTILINE)
+        assert version
+        assert f"version {version[1]} of" in told
+    for name in ("decap-cms", "js-yaml"):
+        assert "Copyright" in (PAGE / f"LICENSE.{name}").read_text("utf-8")
 
 
-def test_a_page_for_a_host_asks_that_host_alone(tmp_path: Path, browser: Browser) -> None:
-    done = policy("edit", "--write", tmp_path / "admin", *GITLAB)
-    assert done.returncode == 0, done.stderr
+def test_a_page_for_a_host_asks_nobody_and_writes_a_source_as_we_do(tmp_path: Path, browser: Browser) -> None:
+    assert write(*GITLAB, target=tmp_path / "admin").exit_code == 0
+    files = [(path.suffix == ".md", HEADING.sub("", path.read_text("utf-8"))) for path in SOURCES]
+    values = [{"k": value, "z": 1} for value in random_values()]
 
     wall = Wall()
     with serve_site(BuiltSite("admin", tmp_path, tmp_path / "admin")) as address, running(wall.server):
         context = browser.new_context(proxy={"server": wall.address, "bypass": "127.0.0.1"})
         tab = context.new_page()
-        told: list[str] = []
-        tab.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+        complaints: list[str] = []
+        tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         tab.goto(address, wait_until="load")
         tab.get_by_role("button", name="Login with GitLab").wait_for(timeout=30_000)
+        told = tab.evaluate(COMPARE, [address, files, values])
         context.close()
 
-    assert wall.asked == []
-    assert told == []
+    assert wall.asked + complaints == []
+    assert told["held"] == [read_content(path.name, path.read_text("utf-8")) for path in SOURCES]
+    assert told["again"] == [text for _, text in files]  # so that a save changes the lines of an edit there too
+    assert told["written"] == list(map(write_yaml, values))
+    assert told["read"] == [read_yaml("x.yml", write_yaml(value)).value for value in values]
+
+
+def random_values() -> Iterator[Any]:
+    """Some hundreds of values with all that YAML stumbles over."""
+    chance = random.Random(6)  # noqa: S311 - the same ones each time
+    words = [
+        "the",
+        "{{",
+        "a.b",
+        "}}",
+        "data:",
+        "kept",
+        "yes",
+        "NO",
+        "12",
+        "0123",
+        "1e9",
+        "(x)",
+        '"q"',
+        "it's",
+        "#",
+        "-",
+        "[l]",
+        "true",
+        "P90D",
+        "2026-02-14",
+        "über",
+        "—",
+        "&",
+        "*",
+        "?",
+        ":",
+        "%x",
+        "é",
+        "😀",
+    ]
+
+    def text() -> str:
+        told = " ".join(chance.choices(words, k=chance.choice([0, 1, 1, 2, 5, 12, 40])))
+        return told.replace(" ", "\n", chance.randint(1, 3)) if chance.random() < 0.15 else told
+
+    def value(depth: int) -> Any:
+        kind = chance.random()
+        if depth < 4 and kind < 0.25:
+            return {
+                chance.choice("abcdefg") * chance.randint(1, 9): value(depth + 1) for _ in range(chance.randint(0, 4))
+            }
+        if depth < 4 and kind < 0.45:
+            return [value(depth + 1) for _ in range(chance.randint(0, 4))]
+        return chance.choice([text(), text(), text(), True, None, chance.randint(0, 99)])
+
+    return (value(0) for _ in range(400))
 
 
 def test_a_page_for_a_host_has_the_forms_and_where_they_are_kept(tmp_path: Path) -> None:
@@ -51,7 +137,7 @@ def test_a_page_for_a_host_has_the_forms_and_where_they_are_kept(tmp_path: Path)
         "lab": (*GITLAB, "--host", "https://git.example.com"),
         "hub": ("--backend", "github", "--repo", "o/policy", "--login", "https://login.example.com/"),
     }.items():
-        assert policy("edit", "--write", tmp_path / name, *options).returncode == 0
+        assert write(*options, target=tmp_path / name).exit_code == 0
     pages = {name: (tmp_path / name / "index.html").read_text("utf-8") for name in ("lab", "hub")}
     told = {name: json.loads(re.findall(r'id="configuration">(.*?)</script>', page)[0]) for name, page in pages.items()}
 
@@ -66,7 +152,7 @@ def test_a_page_for_a_host_has_the_forms_and_where_they_are_kept(tmp_path: Path)
     assert not told["hub"]["is_local"]
     assert "connect-src &#x27;self&#x27; blob: https://git.example.com;" in pages["lab"]
     assert "connect-src &#x27;self&#x27; blob: https://api.github.com;" in pages["hub"]
-    assert (tmp_path / "hub" / "LICENSE.decap-cms").exists()
+    assert (tmp_path / "hub" / "LICENSE.js-yaml").exists()
 
 
 @pytest.mark.parametrize(
@@ -80,8 +166,8 @@ def test_a_page_for_a_host_has_the_forms_and_where_they_are_kept(tmp_path: Path)
     ],
 )
 def test_what_a_host_needs_is_asked_for(tmp_path: Path, options: tuple[str, ...], told: str) -> None:
-    done = policy("edit", "--write", tmp_path / "admin", *options)
+    done = write(*options, target=tmp_path / "admin")
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert told in done.stderr
     assert not (tmp_path / "admin").exists()

@@ -1,8 +1,4 @@
-"""Is a value written as Decap CMS writes it, and read back as it was?
-
-The pairs below are what Decap's own library (`yaml` 1.10.2) makes of each value; tests/editor/ compares with what a
-real browser sends.
-"""
+"""Is a value written in the layout of a source, and read back as it was?"""
 
 from typing import Any
 
@@ -12,8 +8,10 @@ from hypothesis import strategies as st
 
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_flow, write_yaml
+from tests.projects import ROOT
 
-LONG = "Retained while you use {{ controller.name }}; deleted {{ retention.account.period }} after"
+LONG = "Retained while you use {{ controller.name }} and, after that, until the account is closed for good;"
+REFERENCE = "{{ retention.account.period }} more"
 
 TEXTS = st.text("ab:#-'\"{}[]&*!|>%@`?,~ \n\té—\u00a0\U0001f600", max_size=30)
 SENTENCES = st.lists(st.sampled_from(["the", "{{ a.b }}", "data:", "# x", "no", "12", "it's", '"q"']), max_size=30)
@@ -29,28 +27,31 @@ VALUES = st.recursive(
     [
         (
             {"a": {"b": [{"id": "x", "tags": ["u", "v"]}, {"id": "y"}]}},
-            "a:\n  b:\n    - id: x\n      tags:\n        - u\n        - v\n    - id: y\n",
+            "a:\n  b:\n    - id: x\n      tags: [u, v]\n    - id: y\n",
         ),
         ({"a": [], "b": {}, "c": None, "d": True, "e": 4}, "a: []\nb: {}\nc: null\nd: true\ne: 4\n"),
         ({"a": "NO", "b": "0123", "c": "yes", "d": "1e9"}, 'a: NO\nb: "0123"\nc: yes\nd: "1e9"\n'),
         ({"a": "true", "b": "2026-02-14", "c": ""}, 'a: "true"\nb: 2026-02-14\nc: ""\n'),
-        (
-            {"a": "x: y", "b": "# x", "c": "it's", "d": 'say "no": now'},
-            'a: "x: y"\nb: "# x"\nc: it\'s\nd: \'say "no": now\'\n',
-        ),
+        ({"a": "x: y", "b": "# x", "c": "it's", "d": "{x}"}, 'a: "x: y"\nb: "# x"\nc: it\'s\nd: "{x}"\n'),
         ({"a": "one\ntwo", "b": "one\ntwo\n"}, "a: |-\n  one\n  two\nb: |\n  one\n  two\n"),
         (
-            {"text": LONG},
-            "text: Retained while you use {{ controller.name }}; deleted {{\n  retention.account.period }} after\n",
+            {"a": {"b": "c"}, "d": 1, "e": {"f": "g", "h": {"i": "j"}, "k": "l"}},
+            "a:\n  b: c\n\nd: 1\n\ne:\n  f: g\n\n  h:\n    i: j\n\n  k: l\n",
         ),
-        (
-            {"text": "{{ x }} " + LONG},
-            'text: "{{ x }} ' + LONG.replace("{{ retention", "{{\n  retention") + '"\n',
-        ),
+        ({"a": [{"b": 1}, {"b": 2}]}, "a:\n  - b: 1\n  - b: 2\n"),
+        ({"a": [{"b": [{"c": 1}]}, {"b": 2}]}, "a:\n  - b:\n      - c: 1\n\n  - b: 2\n"),
+        ({"text": f"{LONG} {REFERENCE}"}, f"text: >-\n  {LONG}\n  {REFERENCE}\n"),
     ],
 )
-def test_a_value_is_written_as_decap_writes_it(value: Any, text: str) -> None:
+def test_a_value_is_written_as_a_source_is_laid_out(value: Any, text: str) -> None:
     assert write_yaml(value) == text
+
+
+def test_our_own_source_is_laid_out_so_that_forms_change_the_lines_of_an_edit() -> None:
+    for path in sorted((ROOT / "policy_src").glob("*.yml")):
+        text = path.read_text("utf-8")
+        heading = f"# yaml-language-server: $schema=.schema/{path.stem}.json\n"
+        assert text == heading + write_yaml(read_yaml(path.name, text).value), f"run: policy edit, and save {path.name}"
 
 
 @settings(max_examples=30, deadline=None)

@@ -3,12 +3,14 @@ import { registerControls } from "./controls.js";
 import { makeOutlook } from "./outlook.js";
 import { registerPhrases } from "./phrases.js";
 import { fieldsOf, tidy } from "./tidy.js";
+import { registerFormats } from "./yaml.js";
 
 const { CMS, createClass, h, editor } = window;
 const configuration = editor.decap;
 
 registerPhrases(CMS, editor.is_local);
 registerControls(CMS, createClass, h);
+registerFormats(CMS, configuration);
 CMS.registerPreviewStyle(new URL("outlook.css", document.baseURI).href);
 const Outlook = makeOutlook(createClass, h, configuration, editor.is_local);
 for (const collection of configuration.collections) {
