@@ -3,13 +3,16 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from build_tools.editor.configuration import files_of
 from build_tools.editor.fields import Field, label, walk_fields
+from build_tools.model.period import Period
 from build_tools.model.problem import Location, Problems
 from build_tools.model.tree import Tree
+from build_tools.model.words import say
 from build_tools.source.content import BODY, find_route, read_content
 from build_tools.source.merging import ABSENT
 
@@ -86,6 +89,8 @@ def say_value(value: Any) -> str:
     """A value as it is told in a sentence."""
     if value is ABSENT:
         return "not there"
+    with suppress(ValueError):  # people know a period by its words
+        return f"“{say(Period.parse(str(value)), 'en')}”"
     told = _entry(value) if isinstance(value, dict) else value if isinstance(value, str) else json.dumps(value)
     line = " ".join(told.split())
     return f"“{line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}”"

@@ -93,7 +93,7 @@ def test_two_forms_that_edit_one_field_clash_and_the_first_is_kept(project: Path
     with pytest.raises(RefusedError) as refused:
         desk.save(other)
 
-    assert "usage-and-logs › Period is “P180D” there, and “P120D” here" in str(refused.value)
+    assert "usage-and-logs › Period is “180 days” there, and “120 days” here" in str(refused.value)
     assert git_diff(project) == LONGER
 
 

@@ -184,7 +184,7 @@ def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: De
 
     edit(project / RETENTION, "P180D", "P120D")  # as another program does
     one.fill("period", "200")
-    one.told("“P120D” there, and “P200D” here")
+    one.told("“120 days” there, and “200 days” here")
     one.save()
     expect(one.tab.get_by_text("Somebody has changed this file since you opened it").first).to_be_visible()
     one.look("5-clash")

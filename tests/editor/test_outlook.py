@@ -121,7 +121,7 @@ def test_a_clash_is_told_while_one_still_types(project: Path) -> None:
     edit(project / RETENTION, "P90D", "P120D")
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    with pytest.raises(RefusedError, match="“P120D” there, and “P180D” here"):
+    with pytest.raises(RefusedError, match="“120 days” there, and “180 days” here"):
         look_again(server, form)
 
 

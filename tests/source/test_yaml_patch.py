@@ -92,7 +92,7 @@ EDITS: list[tuple[Any, list[str], list[str]]] = [
     (
         lambda v: v["retention"].append({"id": "new", "covers": ["a"]}),
         [],
-        ["\n", "  - id: new\n", "    covers:\n", "      - a\n"],
+        ["\n", "  - id: new\n", "    covers: [a]\n"],
     ),
     (lambda v: v["retention"].pop(1), ["\n", *BILLING], []),
 ]

@@ -41,7 +41,7 @@ export function makeOutlook(createClass, h, configuration, isLocal) {
           signal: asking.signal,
         });
         const told = await answer.json();
-        this.show(answer.ok ? { html: told.html, failure: "" } : { failure: told.error });
+        this.show(answer.ok ? { html: told.html, failure: "" } : { html: "", failure: told.error });
       } catch (error) {
         if (asking.signal.aborted) return;
         this.show({ failure: "The editor does not answer any more. Start policy edit again; your edit is kept here." });
