@@ -19,10 +19,10 @@ from build_tools.importing.promises import find_deadline, find_mail_channel
 from build_tools.importing.report import Placing, Tally
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST
+from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, AnswersError, check_answers, flag_of
 from build_tools.starting.settling import Draft, settle_draft
 from build_tools.starting.starter import make_settings, read_starter, read_words, reasons_in
-from build_tools.starting.yaml_form import write_yaml
 
 _UTC = "UTC"
 _MOST_LEFT_OUT = 300
@@ -164,7 +164,7 @@ def _write(answers: Answers, drafting: Drafting, references: References) -> dict
     settings = make_settings(answers, _documents(answers, drafting))
     if drafting.published:
         settings["adopted"] = {"published": str(drafting.published)}
-    drafted["policy_src/policy.yml"] = write_yaml(settings)
+    drafted["policy_src/policy.yml"] = write_yaml(settings).encode()
     requests = {"deadline": answers.answer_within} if answers.answer_within else {}
     by_file: dict[str, dict[str, Any]] = {
         "purposes.yml": {"purposes": []},
@@ -173,7 +173,7 @@ def _write(answers: Answers, drafting: Drafting, references: References) -> dict
     for key in KEYS:
         by_file.setdefault(file_of(key), {})[key] = references.put_all(drafting.facts.get(key, []), key)
     for file, values in by_file.items():
-        drafted[f"policy_src/{file}"] = write_yaml(values)
+        drafted[f"policy_src/{file}"] = write_yaml(values).encode()
     if not all(drafting.facts.get(key) for key in ("data", "subprocessors", "retention")):
         home = "policy_src/pages/index.md"  # what stands in prose is stated, though no list holds it
         drafted[home] = drafted[home].replace(b"{{ blocks.key_facts }}\n\n", b"")

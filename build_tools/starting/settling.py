@@ -13,7 +13,7 @@ from build_tools.source.drift import repeated_words
 from build_tools.source.gaps import find_gaps
 from build_tools.source.reader import read_past
 from build_tools.source.yaml_file import read_yaml
-from build_tools.starting.yaml_form import write_yaml
+from build_tools.source.yaml_writer import write_yaml
 
 _SETTINGS = "policy_src/policy.yml"
 _GAPS = "policy_src/known_gaps.yml"
@@ -48,9 +48,10 @@ def settle_draft(files: Mapping[str, bytes], layouts: Mapping[str, bytes], since
     reading = read_past(Tree({**drafted, **layouts}))
     if repeated := repeated_words(reading.policy):
         settings = read_yaml(_SETTINGS, drafted[_SETTINGS].decode()).value
-        drafted[_SETTINGS] = write_yaml(_allow(settings, repeated, reasons.allowed))
+        drafted[_SETTINGS] = write_yaml(_allow(settings, repeated, reasons.allowed)).encode()
     gaps = tuple(find_gaps(reading.readable, reading.sources))
-    drafted[_GAPS] = write_yaml({"known_gaps": [_accept(gap, since, reasons.unstated) for gap in gaps]})
+    accepted = [_accept(gap, since, reasons.unstated) for gap in gaps]
+    drafted[_GAPS] = write_yaml({"known_gaps": accepted}).encode()
     report = check_source(Flow(Tree(dict(sorted({**drafted, **layouts}.items())))))
     if report.problems:
         raise Problems(report.problems)

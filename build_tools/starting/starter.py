@@ -9,9 +9,9 @@ from typing import Any
 
 from build_tools.source.formats import NEWEST
 from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, check_answers
 from build_tools.starting.settling import Draft, Reasons, settle_draft
-from build_tools.starting.yaml_form import write_yaml
 
 
 def make_starter(answers: Answers, layouts: Mapping[str, bytes], today: date) -> Draft:
@@ -23,11 +23,11 @@ def make_starter(answers: Answers, layouts: Mapping[str, bytes], today: date) ->
     """
     check_answers(answers)
     words = read_words(answers.language)
-    drafted = read_starter(answers.language) | {"policy_src/policy.yml": write_yaml(make_settings(answers))}
+    drafted = read_starter(answers.language) | {"policy_src/policy.yml": write_yaml(make_settings(answers)).encode()}
     if answers.answer_within:
         drafted["policy_src/rights.yml"] = write_yaml(
             {"rights": [], "requests": {"deadline": answers.answer_within}},
-        )
+        ).encode()
     for name in _sentences(answers):
         section, _, sentence = words["sentences"][name].partition(": ")
         path = f"policy_src/sections/{section}.md"

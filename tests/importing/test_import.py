@@ -102,7 +102,7 @@ def test_who_speaks_since_when_and_how_is_found() -> None:
         "address": "4 Orchard Lane, Exampleton",
         "privacy_mailbox": "privacy@fernleaf.example",
     }
-    assert settings["adopted"] == {"published": "2026-02-14"}
+    assert str(settings["adopted"]["published"]) == "2026-02-14"
     assert [channel["kind"] for channel in settings["announcing"]["channels"]] == ["email"]
     assert facts("policy.md", "rights")["requests"] == {"deadline": "P1M"}
 

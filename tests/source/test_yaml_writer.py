@@ -1,5 +1,7 @@
 """Is a value written in the layout of a source, and read back as it was?"""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,9 @@ from build_tools.source.yaml_writer import write_flow, write_yaml
 from tests.projects import ROOT
 
 LONG = "Retained while you use {{ controller.name }} and, after that, until the account is closed for good;"
+LAID_OUT = [*(ROOT / "policy_src").glob("*.yml"), *(ROOT / "build_tools").glob("starting/starter/*/policy_src/*.yml")]
+"""TraceLoom's source, and those that other companies begin with."""
+HEADING = re.compile(r"\A# yaml-language-server: [^\n]*\n")
 REFERENCE = "{{ retention.account.period }} more"
 
 TEXTS = st.text("ab:#-'\"{}[]&*!|>%@`?,~ \n\té—\u00a0\U0001f600", max_size=30)
@@ -47,11 +52,11 @@ def test_a_value_is_written_as_a_source_is_laid_out(value: Any, text: str) -> No
     assert write_yaml(value) == text
 
 
-def test_our_own_source_is_laid_out_so_that_forms_change_the_lines_of_an_edit() -> None:
-    for path in sorted((ROOT / "policy_src").glob("*.yml")):
-        text = path.read_text("utf-8")
-        heading = f"# yaml-language-server: $schema=.schema/{path.stem}.json\n"
-        assert text == heading + write_yaml(read_yaml(path.name, text).value), f"run: policy edit, and save {path.name}"
+@pytest.mark.parametrize("path", LAID_OUT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_our_sources_are_laid_out_so_that_forms_change_the_lines_of_an_edit(path: Path) -> None:
+    text = HEADING.sub("", path.read_text("utf-8"))
+
+    assert text == write_yaml(read_yaml(path.name, text).value)
 
 
 @settings(max_examples=30, deadline=None)

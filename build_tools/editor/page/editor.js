@@ -10,7 +10,7 @@ const configuration = editor.decap;
 
 registerPhrases(CMS, editor.is_local);
 registerControls(CMS, createClass, h);
-registerFormats(CMS, configuration);
+registerFormats(CMS);
 CMS.registerPreviewStyle(new URL("outlook.css", document.baseURI).href);
 const Outlook = makeOutlook(createClass, h, configuration, editor.is_local);
 for (const collection of configuration.collections) {

@@ -129,19 +129,18 @@ function length(text) {
 
 // --- the formats ---
 
-export function registerFormats(CMS, configuration) {
+const headings = new Map(); // the line by which other editors complete and check a file, by the file's first key
+
+export function registerFormats(CMS) {
   CMS.registerCustomFormat("facts", "yml", {
-    fromFile: readYaml,
-    toFile: (data) => heading(configuration, data) + writeYaml(data),
+    fromFile: (text) => {
+      const held = readYaml(text);
+      headings.set(Object.keys(held)[0], /^# yaml-language-server:.*\n/.exec(text)?.[0] ?? "");
+      return held;
+    },
+    toFile: (data) => (headings.get(Object.keys(data)[0]) ?? "") + writeYaml(data),
   });
   CMS.registerCustomFormat("prose", "md", { fromFile: readProse, toFile: writeProse });
-}
-
-// The line by which other editors complete and check a file.
-function heading(configuration, data) {
-  const files = configuration.collections.flatMap((collection) => collection.files ?? []);
-  const file = files.find((one) => one.fields.some((field) => field.name in data));
-  return file ? `# yaml-language-server: $schema=.schema/${file.name}.json\n` : "";
 }
 
 export function readProse(text) {
