@@ -9,6 +9,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 JSDIFF := 9.0.0
 DECAP := 3.16.3
 JSYAML := 4.3.2
+SOURCE_SANS := 3.52.0
+FONTS := build_tools/publish/paper/fonts
 VNU := .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 # Material prints a notice about MkDocs 2 at every run; the pins in pyproject.toml are our answer to it
 export NO_MKDOCS_2_WARNING := 1
@@ -58,7 +60,7 @@ lock: .venv/dev ## pin all dependencies anew, with hashes
 	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
 	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/frame/requirements-setup.lock -
 
-vendor: ## fetch the libraries of the compare page and of the editor anew, by npm; READMEs and a test hold their SHA-256
+vendor: ## fetch the libraries of the compare page and of the editor, and the fonts of PDFs, by npm; a test holds their SHA-256
 	mkdir -p .cache
 	npm pack --silent --pack-destination .cache diff@$(JSDIFF)
 	tar -xzf .cache/diff-$(JSDIFF).tgz -C .cache package/dist/diff.min.js package/LICENSE
@@ -71,6 +73,10 @@ vendor: ## fetch the libraries of the compare page and of the editor anew, by np
 	tar -xzf .cache/js-yaml-$(JSYAML).tgz -C .cache package/dist/js-yaml.min.js package/LICENSE
 	cp .cache/package/dist/js-yaml.min.js build_tools/editor/page/
 	cp .cache/package/LICENSE build_tools/editor/page/LICENSE.js-yaml
+	npm pack --silent --pack-destination .cache source-sans@$(SOURCE_SANS)
+	tar -xzf .cache/source-sans-$(SOURCE_SANS).tgz -C .cache package/LICENSE.md package/WOFF2/OTF
+	cd .cache/package && cp LICENSE.md $(addprefix WOFF2/OTF/SourceSans3-,Regular.otf.woff2 Bold.otf.woff2 It.otf.woff2) $(CURDIR)/$(FONTS)/
+	chmod 644 $(FONTS)/*
 
 clean: ## remove what was built and set up
 	rm -rf site .venv .cache .site.* .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents
+from build_tools.downloads import Downloads, Making, make_downloads
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
@@ -31,8 +32,9 @@ from build_tools.publish.feed_list import tell_following
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.news import gather_news
 from build_tools.publish.news_words import NewsWords
+from build_tools.publish.printing import Printing
 from build_tools.publish.site import Content, make_site
-from build_tools.renderer import judge_name, renderer_name
+from build_tools.renderer import judge_name, printer_name, renderer_name
 from build_tools.sealed_cache import SealedCache
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import Reading, read_past, read_source
@@ -41,6 +43,8 @@ CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
 TODAY = "POLICY_TODAY"
 """The environment's name for the day as of which a site is made."""
+REQUIRED = "POLICY_REQUIRE_DOWNLOADS"
+"""The environment's name for whether a site is published only with all files that it offers."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,11 @@ class Flow:
     """When this run takes place: nothing was published after it."""
     as_of: date | None = None
     """The day as of which the site is made, where it is not that of this run."""
+    making: Making | None = None
+    """What is done about files that the site offers and are not there yet; none where it is not to be published."""
 
     @classmethod
-    def of_folder(cls, project: Path, now: datetime, today: str = "") -> "Flow":
+    def of_folder(cls, project: Path, now: datetime, today: str = "", making: Making | None = None) -> "Flow":
         """The flow of the source in a working folder, or in a bare repository; `today` is what `as_of` is to be.
 
         Raises: HistoryError: `today` is no day.
@@ -66,7 +72,7 @@ class Flow:
         except ValueError:
             raise HistoryError(f"{TODAY} is {today!r}, which is no day", "Write for example 2026-02-14.") from None
         has_folder = (project / FOLDERS[0]).exists()
-        return cls((None if has_folder else read_head(project)) or read_folder(project), project, now, as_of)
+        return cls((None if has_folder else read_head(project)) or read_folder(project), project, now, as_of, making)
 
     @cached_property
     def reading(self) -> Reading:
@@ -153,6 +159,24 @@ class Flow:
         return any(one.id not in known or not known[one.id].is_shown_by(one) for one in self.documents)
 
     @property
+    def printing(self) -> Printing:
+        """What makes texts ready to stand by themselves."""
+        return Printing(self.archive, self.expanded, self.news_words, self.today)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """The files as which versions can be kept.
+
+        Raises: DownloadsError: all are required, and one cannot be made.
+        """
+        forms = self.expanded.publication.downloads
+        if self.making is None or self.project is None or not forms:
+            return Downloads()
+        with Repository(self.project) as repository:
+            folder = self._cache(repository, "downloads")
+        return make_downloads(self.archive, self.printing, forms, SealedCache(folder, printer_name()), self.making)
+
+    @property
     def news_words(self) -> NewsWords:
         """How customers are told."""
         wording, language = self.expanded.wording, self.expanded.publication.language
@@ -182,6 +206,17 @@ class Flow:
         """The documents with what one reads of them."""
         return tuple(map(self._read, self.rendering.documents))
 
+    def draft(self, name: str) -> Document:
+        """A document of the source at hand, with what one reads of it.
+
+        Raises: HistoryError: the source lists none of that name.
+        """
+        documents = {document.id: document for document in render_documents(self.expanded, self.layouts)}
+        if name not in documents:
+            what = f"the source at hand has no document {name!r}"
+            raise HistoryError(what, f"It has: {', '.join(documents)}.")
+        return self._read(documents[name])
+
     def _read(self, document: Document) -> Document:
         """What was published last needs no reading again."""
         versions = self.archive.histories.get(document.id)
@@ -193,7 +228,13 @@ class Flow:
     def site(self) -> Site:
         """All pages."""
         content = Content(
-            self.expanded, self.documents, self.rendering.pages, self.archive, self.news, str(self.ledger)
+            self.expanded,
+            self.documents,
+            self.rendering.pages,
+            self.archive,
+            self.news,
+            str(self.ledger),
+            self.downloads.files,
         )
         return make_site(content, self.layouts, self.news_words)
 

@@ -27,7 +27,7 @@ _Converted = tuple[str, list[Any]]
 _CHUNK = 50
 """How many pieces in a row one process converts."""
 
-_LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.md)(#[^)\s]*)?(?=\))")
+_LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.(?:md|docx|pdf))(#[^)\s]*)?(?=\))")
 _RELATIVE = re.compile(
     r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)(?! |[a-z][a-z0-9+.-]*:|#|\ue000)|<(?:a|img)\b[^>]*(?:href|src)=",
     re.IGNORECASE | re.MULTILINE,

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
@@ -18,7 +18,8 @@ from build_tools import short_run  # noqa: F401 - before all else, for its effec
 from build_tools.delivery.built_site import seal_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.security import guard_page
-from build_tools.flow import CACHE, TODAY, Flow
+from build_tools.downloads import DownloadsError, Making
+from build_tools.flow import CACHE, REQUIRED, TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
 from build_tools.model.origin import Origin
@@ -26,6 +27,8 @@ from build_tools.model.page import Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
 from build_tools.output import replace_folder, staging_for
+
+_LOG = get_plugin_logger("policy")
 
 
 class PolicyConfig(Config):
@@ -53,9 +56,11 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         project = Path(config.config_file_path).parent
         try:
             today = os.environ.get(TODAY, "")  # noqa: TID251 - here the environment is asked, and the clock
-            flow = Flow.of_folder(project, datetime.now(UTC), today)  # noqa: TID251
+            flow = Flow.of_folder(project, datetime.now(UTC), today, self._making())  # noqa: TID251
             self.site, self.origin = flow.site, flow.origin(*_beside(config, project.resolve()))
-        except HistoryError as error:
+            for remark in flow.downloads.remarks:
+                _LOG.info(remark)
+        except (HistoryError, DownloadsError) as error:
             raise PluginError(str(error)) from None
         except Problems as error:
             raise PluginError(
@@ -72,6 +77,12 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             self.target = Path(config.site_dir)
             config.site_dir = str(staging_for(self.target))
         return config
+
+    def _making(self) -> Making:
+        """A preview makes no files; who publishes may require all of them."""
+        if not self.is_staged:
+            return Making.KEPT
+        return Making.REQUIRED if os.environ.get(REQUIRED) else Making.POSSIBLE  # noqa: TID251 - the same
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Put our pages in the place of the raw ones."""

@@ -18,9 +18,12 @@ _AHEAD = 3
 """How many chunks are handed over for each process, before the first is back: enough that none waits."""
 
 
-def do_all(function: Callable[[_In], _Out], things: Sequence[_In], *, chunk: int) -> list[_Out]:
-    """What a function, which other processes can import, makes of each thing; `chunk` in a row go to one process."""
-    if len(things) < _MANY and not _begin.cache_info().currsize:
+def do_all(function: Callable[[_In], _Out], things: Sequence[_In], *, chunk: int, many: int = _MANY) -> list[_Out]:
+    """What a function, which other processes can import, makes of each thing; `chunk` in a row go to one process.
+
+    Fewer than `many` are done in this one, unless others have begun.
+    """
+    if len(things) < many and not _begin.cache_info().currsize:
         return list(map(function, things))
     try:
         return list(_begin().map(function, things, chunksize=chunk))

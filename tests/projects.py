@@ -16,9 +16,14 @@ ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PIP_DISABLE_PIP_VERSIO
 """What every command is run with; tests add to it."""
 
 
-def copy_project(folder: Path, source: Path = ROOT / "policy_src") -> Path:
-    """Make `folder` a published project of its own: a source, with this repository's layouts, theme, configuration."""
+def copy_project(folder: Path, source: Path = ROOT / "policy_src", *, downloads: bool = False) -> Path:
+    """Make `folder` a published project of its own: a source, with this repository's layouts, theme, configuration.
+
+    It offers files to keep if `downloads` says so: they take a second each, and most tests have no use for them.
+    """
     shutil.copytree(source, folder / "policy_src")
+    if not downloads:
+        edit(folder / "policy_src" / "policy.yml", "  downloads: [pdf, docx]\n", "")
     for name in ("templates", "site_overrides"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)

@@ -27,6 +27,9 @@ BEGIN = "2025-01-10T12:00:00-07:00"
 
 DOCUMENTS = ("privacy-policy", "subprocessors", "retention-schedule")
 
+DOWNLOADS = b"  downloads: [pdf, docx]\n"
+"""What TraceLoom's source says of files to keep. Stories leave it out: most tests have no use for them."""
+
 _LAST_WORDS = "policy_src/sections/changes-to-this-policy.md"
 _ADOPTED = re.compile(rb"^adopted:\n(?:  .*\n)+\n?", re.MULTILINE)
 
@@ -269,8 +272,9 @@ def git(folder: Path, *arguments: str, told: bytes | None = None) -> str:
 def source(adopted: str = "") -> dict[str, bytes]:
     """TraceLoom's source; `adopted` is what policy.yml says under this key, nothing by default."""
     files = dict(own_tree().files)
-    settings = _ADOPTED.sub(b"", files["policy_src/policy.yml"])
+    settings = _ADOPTED.sub(b"", files["policy_src/policy.yml"]).replace(DOWNLOADS, b"")
     assert b"adopted" not in settings
+    assert b"downloads" not in settings
     files["policy_src/policy.yml"] = settings + (f"\nadopted:\n  {adopted}\n".encode() if adopted else b"")
     return files
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import flow_of, refusals
+from build_tools.cli.surroundings import asked_making, flow_of, refusals
+from build_tools.downloads import DownloadsError
 from build_tools.output import ForeignFilesError, write_folder
 
 
@@ -13,7 +14,9 @@ from build_tools.output import ForeignFilesError, write_folder
 @click.pass_obj
 def export(project: Path, folder: Path) -> None:
     """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
-    with refusals(ForeignFilesError):
-        flow = flow_of(project)
+    with refusals(ForeignFilesError, DownloadsError):
+        flow = flow_of(project, asked_making())
         write_folder(folder, flow.exported)
+    for remark in flow.downloads.remarks:
+        click.echo(remark, err=True)
     click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)

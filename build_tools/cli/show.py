@@ -5,24 +5,72 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import now, refusals, refuse
+from build_tools.cli.surroundings import OUTPUT, flow_of, hand_out, refusals, refuse
 from build_tools.flow import Flow
 from build_tools.history.lookup import find_document, find_version
+from build_tools.model.document import Document
+from build_tools.model.printed import Printed
 
 
 @click.command()
 @click.argument("document")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The text in force on a day, 2026-05-01.")
 @click.option("--version", "name", help="The text of a version, as policy log names it.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", help="How to print it.")
+@click.option("--draft", "is_draft", is_flag=True, help="The text of the source at hand.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "docx", "pdf"]),
+    default="text",
+    help="How to print it: docx and pdf as a file that stands by itself.",
+)
+@OUTPUT
 @click.pass_obj
-def show(project: Path, document: str, day: datetime | None, name: str | None, form: str) -> None:
-    """Print DOCUMENT as it was published last, on a day, or in a version."""
-    if day and name:
-        refuse("--on and --version ask for two things. Give one of them.\n")
+def show(
+    project: Path,
+    document: str,
+    *,
+    day: datetime | None,
+    name: str | None,
+    is_draft: bool,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Print DOCUMENT as it was published last, on a day, or in a version, or as it is at hand."""
+    if sum(map(bool, (day, name, is_draft))) > 1:
+        refuse("--on, --version and --draft ask for several things. Give one of them.\n")
     with refusals():
-        versions = find_document(Flow.of_folder(project, now()).archive, document)
-        version = find_version(versions, day.date() if day else None, name)
+        flow = flow_of(project)
+        text, printed = _find_draft(flow, document) if is_draft else _find(flow, document, day, name)
+    if form in {"docx", "pdf"}:
+        _write(printed, form, output)
+        return
+    lines = (line.replace("\t", " | ") for line in text.lines)
+    with refusals():
+        hand_out(text.body if form == "markdown" else "".join(f"{line}\n" for line in lines), output)
+
+
+def _find(flow: Flow, document: str, day: datetime | None, name: str | None) -> tuple[Document, Printed]:
+    version = find_version(find_document(flow.archive, document), day.date() if day else None, name)
     click.echo(f"{document} {version.name}", err=True)
-    lines = (line.replace("\t", " | ") for line in version.document.lines)
-    click.echo(version.document.body if form == "markdown" else "".join(f"{line}\n" for line in lines), nl=False)
+    return version.document, flow.printing.version(version)
+
+
+def _find_draft(flow: Flow, document: str) -> tuple[Document, Printed]:
+    """The text at hand; where it is that of a version, it is no draft."""
+    text = flow.draft(document)
+    versions = flow.archive.histories.get(document)
+    if versions and versions.is_shown_by(text):
+        click.echo(f"{document} {versions.latest.name}, which the source at hand says too", err=True)
+        return text, flow.printing.version(versions.latest)
+    click.echo(f"{document}, not published", err=True)
+    return text, flow.printing.draft(text)
+
+
+def _write(printed: Printed, form: str, output: Path | None) -> None:
+    from build_tools.downloads import write_file  # noqa: PLC0415 - slow to import
+    from build_tools.model.settings import DownloadForm  # noqa: PLC0415 - for this alone
+    from build_tools.publish.paper.pdf import PdfError  # noqa: PLC0415 - the same
+
+    with refusals(PdfError):
+        hand_out(write_file(printed, DownloadForm(form)), output)

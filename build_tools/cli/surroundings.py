@@ -12,7 +12,8 @@ from typing import NoReturn
 
 import click
 
-from build_tools.flow import TODAY, Flow
+from build_tools.downloads import Making
+from build_tools.flow import REQUIRED, TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.model.problem import Problems
 from build_tools.output import UnwritableError, write_file
@@ -37,12 +38,19 @@ def variable(name: str) -> str:
     return os.environ.get(name, "").strip()  # noqa: TID251 - here commands ask the environment
 
 
-def flow_of(project: Path) -> Flow:
+def flow_of(project: Path, making: Making | None = None) -> Flow:
     """The source of a folder with its history, as of the day that the environment names, or of today.
+
+    `making` says what is done about files that the site offers.
 
     Raises: HistoryError: what the environment names is no day.
     """
-    return Flow.of_folder(project, now(), variable(TODAY))
+    return Flow.of_folder(project, now(), variable(TODAY), making)
+
+
+def asked_making() -> Making:
+    """What is done about the files of a site that is published: the environment may require all."""
+    return Making.REQUIRED if variable(REQUIRED) else Making.POSSIBLE
 
 
 class NothingThereError(HistoryError):

@@ -56,8 +56,13 @@ def read_document(document: Document) -> Document:
 def read_text(body: str) -> TextRead:
     """What one reads of a text in Markdown. Texts that were read lately are remembered."""
     walk = _Walk()
-    walk.visit(map(_parse, split_text(body)))
+    walk.visit(parse_text(body))
     return TextRead(tuple(walk.lines()), walk.parts())
+
+
+def parse_text(body: str) -> tuple[Element, ...]:
+    """The elements of a text in Markdown, a root for each of its pieces. They are shared, and not to be changed."""
+    return tuple(map(_parse, split_text(body)))
 
 
 def split_text(body: str) -> tuple[str, ...]:

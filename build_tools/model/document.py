@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from build_tools.model.announcement import Announcement
 
@@ -41,6 +42,11 @@ class Document:
     def words(self) -> str:
         """What one reads, in one line. It decides whether the text is the same (decision 1 of the design)."""
         return " ".join(" ".join(self.lines).split())
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of what one reads, in hexadecimal: of the words in UTF-8, one space between them."""
+        return sha256(self.words.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

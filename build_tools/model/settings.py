@@ -1,6 +1,7 @@
 """Who speaks, in which documents, and how are they published? (`policy.yml`)"""
 
 import re
+from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -35,6 +36,15 @@ Language = Annotated[str, AfterValidator(_read_language)]
 
 TimeZone = Annotated[str, AfterValidator(_read_zone)]
 """A time zone of the IANA database."""
+
+
+class DownloadForm(StrEnum):
+    """A kind of file that holds a text by itself."""
+
+    PDF = "pdf"
+    """PDF, tagged (PDF/UA-1, ISO 14289-1)."""
+    DOCX = "docx"
+    """Word (Office Open XML, ECMA-376)."""
 
 
 class Controller(Value):
@@ -80,6 +90,8 @@ class Publication(Value):
     """The language of all texts (BCP 47): en, de, pt-BR."""
     time_zone: TimeZone
     """The time zone in which days are counted (IANA): America/Denver, Europe/Berlin."""
+    downloads: tuple[DownloadForm, ...] = ()
+    """As which files every version of a document can be downloaded: pdf, tagged, and docx, Word."""
 
     @property
     def safe_address(self) -> str:
@@ -146,7 +158,7 @@ class AllowedWords(Value):
 class Settings(Value):
     """Who is responsible, which documents there are, and how they are published."""
 
-    format: Literal[4]
+    format: Literal[5]
     """The number of the source format."""
     controller: Controller
     documents: tuple[ListedDocument, ...] = Field(min_length=1)

@@ -172,6 +172,34 @@ class TakingEffect(Phrase):
     places = ("day", "effective")
 
 
+class OfSize(Phrase):
+    """Words around the size of a file: `PDF ({size})`."""
+
+    __slots__ = ()
+    places = ("size",)
+
+
+class OfPages(Phrase):
+    """Words around the number of a page and that of all pages: `Page {page} of {pages}`."""
+
+    __slots__ = ()
+    places = ("page", "pages")
+
+
+class OfVersion(Phrase):
+    """Words around the name of a version and the day of its publication: `Version {version}, published {day}`."""
+
+    __slots__ = ()
+    places = ("version", "day")
+
+
+class OfFingerprint(Phrase):
+    """Words around the SHA-256 of a text: `Fingerprint of the text (SHA-256): {fingerprint}`."""
+
+    __slots__ = ()
+    places = ("fingerprint",)
+
+
 class Note(_Text):
     """A colleague's remark. It is never published."""
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 from itertools import takewhile
 
 from build_tools.model.announcement import Announcement
@@ -81,8 +80,8 @@ class Version:
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 of what one reads, in hexadecimal: of the words in UTF-8, one space between them."""
-        return sha256(self.document.words.encode()).hexdigest()
+        """That of its document."""
+        return self.document.fingerprint
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,11 @@ from build_tools.model.text import (
     OfCount,
     OfDocument,
     OfEntry,
+    OfFingerprint,
+    OfPages,
     OfPassages,
+    OfSize,
+    OfVersion,
     OnDay,
     Prose,
     TakingEffect,
@@ -252,6 +256,23 @@ class NoticeLabels(Value):
     """Before the mailbox for questions and objections."""
 
 
+class DownloadLabels(Value):
+    """The words around texts that one keeps as a file, and in these files."""
+
+    download: Prose
+    """Before the links to them: `Download`."""
+    pdf: OfSize
+    """The link to the PDF: `PDF ({size})`."""
+    docx: OfSize
+    """The link to the Word file: `Word ({size})`."""
+    version: OfVersion
+    """At the foot of each page: `Version {version}, published {day}`."""
+    fingerprint: OfFingerprint
+    """Below it: `Fingerprint of the text (SHA-256): {fingerprint}`."""
+    page: OfPages
+    """Beside it: `Page {page} of {pages}`."""
+
+
 class Wording(Value):
     """The words around the facts: headings of tables, labels, links."""
 
@@ -268,6 +289,7 @@ class Wording(Value):
     subscribe: SubscribeLabels
     compare: CompareLabels
     notice: NoticeLabels
+    downloads: DownloadLabels
 
 
 class Words(Value):

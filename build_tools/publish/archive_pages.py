@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
-from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 from build_tools.documents.environment import Templates
 from build_tools.model.page import Alternate, Page
 from build_tools.model.version import Archive, Version, Versions
-from build_tools.publish.archived_text import as_served, move_links
+from build_tools.publish.archived_text import OldLinks, as_served, move_links
 from build_tools.publish.compare_page import place_to_compare
+from build_tools.publish.download_links import DownloadLinks
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.text_files import text_path
@@ -25,11 +24,19 @@ class ArchivePages:
     """The pages of an archive. Their addresses stay for ever: `<document>/<version>/` and `<document>/versions/`."""
 
     def __init__(
-        self, archive: Archive, words: NewsWords, layouts: Templates, present: Mapping[str, str], today: date
+        self,
+        archive: Archive,
+        words: NewsWords,
+        layouts: Templates,
+        present: Mapping[str, str],
+        today: date,
+        *,
+        offered: DownloadLinks | None = None,
     ) -> None:
         """`present` has the title of each page in the folder of all pages, by its path: `privacy-policy.md`."""
         self.archive, self.words, self.layouts, self.present = archive, words.history, layouts, present
         self.labels, self.today = words.labels, today
+        self._links, self._offered = OldLinks(archive, present), offered
 
     def pages(self) -> Iterator[Page]:
         """Every version, the lists of them, and the last texts of documents that are no longer published."""
@@ -39,6 +46,10 @@ class ArchivePages:
             yield self._list_page(versions)
             if f"{versions.document}.md" not in self.present:
                 yield self._last_page(versions)
+
+    def downloads(self, version: Version, folder: str) -> list[Mapping[str, str]]:
+        """The files of a version; `folder` leads from the page that offers them to that of all pages."""
+        return list(self._offered.offer(version, folder)) if self._offered else []
 
     def picker(self, versions: Versions) -> dict[str, Any]:
         """What the layout of a document needs to offer its versions."""
@@ -84,7 +95,8 @@ class ArchivePages:
     def _old_text(self, version: Version, folder: str, **frame: object) -> Page:
         """A text as it was published, at its own address or, without `folder`, at that of its document."""
         document, name = version.document, self.words.plain_name(version)
-        banner = self.layouts.render("history/archived.md", labels=self.words.labels, **frame)
+        downloads = self.downloads(version, folder)
+        banner = self.layouts.render("history/archived.md", labels=self.words.labels, downloads=downloads, **frame)
         body = self.move_links(document.body, version.revision.commit, folder)
         return write_page(
             f"{document.id}/{version.name}.md" if folder else f"{document.id}.md",
@@ -134,29 +146,11 @@ class ArchivePages:
 
     def move_links(self, body: str, commit: str, folder: str) -> str:
         """A text that was published with a commit, its links within the site as they lead from `folder`."""
-        return move_links(body, lambda page, place: self._find(commit, page, place, folder))
+        return move_links(body, lambda page, place: self._links.find(commit, page, place, folder))
 
     def serve_links(self, body: str, commit: str, folder: str) -> str:
         """The same, for those who read it elsewhere: its links lead to the pages as they are served."""
-        return move_links(body, lambda page, place: as_served(self._find(commit, page, place, folder)))
-
-    def _find(self, commit: str, page: str, place: str, folder: str) -> str:
-        """Where a link of an old text leads: to the text of its time, or to a page of today that has no versions."""
-        target = self._beside.get(commit, {}).get(page.removesuffix(".md"))
-        if target:
-            known = place.removeprefix("#") in target.document.parts
-            return f"{folder}{target.document.id}/{target.name}.md{place if known else ''}"
-        return f"{folder}{page}" if page in self.present else "#"
-
-    @cached_property
-    def _beside(self) -> dict[str, dict[str, Version]]:
-        """The newest version of each document at each publication, by its commit."""
-        found: dict[str, dict[str, Version]] = {}
-        newest: dict[str, Version] = {}
-        for commit, group in groupby(self.archive.in_order, key=lambda version: version.revision.commit):
-            newest = newest | {version.document.id: version for version in group}
-            found[commit] = newest
-        return found
+        return move_links(body, lambda page, place: as_served(self._links.find(commit, page, place, folder)))
 
 
 _HIDDEN: Mapping[str, Any] = {"robots": "noindex", **UNSEARCHED}

@@ -26,6 +26,10 @@ class HistoryWords:
         """A phrase with its days."""
         return phrase.fill(**{place: self.day(day) for place, day in days.items()})
 
+    def plainly(self, phrase: Phrase, **days: KnownDay) -> str:
+        """The same, without markup."""
+        return phrase.fill(**{place: say(day, self.language) for place, day in days.items()})
+
     def name(self, version: Version) -> str:
         """The name of a version: its day, with a number where it is not the first of that day."""
         _, _, number = version.name.partition(".")

@@ -1,8 +1,8 @@
 """Of which pages and files does the site consist?"""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from build_tools.publish.changelog_pages import ChangelogPages
 from build_tools.publish.checklist_schema import make_checklists_schema
 from build_tools.publish.compare_page import make_compare_page
 from build_tools.publish.data_files import DataFiles
+from build_tools.publish.download_links import DownloadLinks
 from build_tools.publish.feed_formats import offer, write_feeds
 from build_tools.publish.feed_list import CALENDAR, find_site
 from build_tools.publish.findings_schema import make_findings_schema
@@ -54,6 +55,8 @@ class Content:
     news: News
     ledger: str
     """The ledger of the archive, as JSON."""
+    downloads: Mapping[str, bytes] = field(default_factory=dict)
+    """The files as which versions can be kept, by their paths."""
 
 
 def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
@@ -61,7 +64,8 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
     publication, controller = content.policy.publication, content.policy.controller
     owner = " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
     present = {f"{page.id}.md": page.title for page in (*content.documents, *content.pages)}
-    archive = ArchivePages(content.archive, words, layouts, present, content.news.today)
+    offered = DownloadLinks(content.downloads, content.policy.wording.downloads, words.language)
+    archive = ArchivePages(content.archive, words, layouts, present, content.news.today, offered=offered)
     redlines = Redlines(words.language)
     changelog = ChangelogPages(content.news, archive, words, layouts, redlines)
     feeds = list(_make_feeds(content, archive, words, redlines))
@@ -89,6 +93,7 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
             _CHECKLISTS_SCHEMA: make_checklists_schema(),
             _REDLINE_STYLES: _REDLINE_CSS.read_bytes(),
             **dict(data.files()),
+            **content.downloads,
             **dict(write_feeds(feeds)),
             **dict(_make_calendar(content, words, feeds)),
         },
@@ -150,6 +155,7 @@ class _Maker:
             day=self.words.on(self.words.labels.last_updated, day=day) if day else "",
             news=self.news_words.news(self.content.news, document.id),
             coming=self._coming(versions) if versions and is_published else None,
+            downloads=self.archive.downloads(versions.latest, "") if versions and is_published else [],
             **(self.archive.picker(versions) if versions else {"versions": [], "all": ""}),
         )
         body = stamp(document, versions, self._entries(document.id), self.words) if versions else document.body

@@ -9,7 +9,7 @@ from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
 
-NEWEST = 4
+NEWEST = 5
 
 _HISTORY: Mapping[str, str] = MappingProxyType(
     {
@@ -140,6 +140,21 @@ _ADDED_IN_4: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Format 4 has words for those who subscribe, compare and are notified. No text of format 3 shows them."""
 
 
+_ADDED_IN_5: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "downloads": {
+            "download": "Download",
+            "pdf": "PDF ({size})",
+            "docx": "Word ({size})",
+            "version": "Version {version}, published {day}",
+            "fingerprint": "Fingerprint of the text (SHA-256): {fingerprint}",
+            "page": "Page {page} of {pages}",
+        },
+    }
+)
+"""Format 5 has words for texts that are kept as files. No text of format 4 shows them."""
+
+
 def number_of_format(settings: object) -> int | None:
     """The number of the format that policy.yml names; none where it names none."""
     number = settings.get("format") if isinstance(settings, dict) else None
@@ -173,5 +188,10 @@ def _adding(number: int, groups: Mapping[str, Mapping[str, str]]) -> Callable[[s
 
 
 _STEPS: Mapping[int, Callable[[str, dict[str, Any]], None]] = MappingProxyType(
-    {1: _adding(2, {"history": _HISTORY}), 2: _adding(3, _ADDED_IN_3), 3: _adding(4, _ADDED_IN_4)}
+    {
+        1: _adding(2, {"history": _HISTORY}),
+        2: _adding(3, _ADDED_IN_3),
+        3: _adding(4, _ADDED_IN_4),
+        4: _adding(5, _ADDED_IN_5),
+    }
 )

@@ -121,7 +121,7 @@ def build_once(name: str, make: Callable[[Path], object], **environment: str) ->
 
 def _live(source: Path, folder: Path) -> None:
     """A project that has changed a period since it was first published, twice on one day."""
-    copy_project(folder, source)
+    copy_project(folder, source, downloads=True)
     for moment, old, new in (
         ("2026-06-30T10:00:00+02:00", "period: P10Y", "period: P8Y"),
         ("2026-06-30T11:00:00+02:00", "period: P8Y", "period: P9Y"),

@@ -6,7 +6,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from build_tools.publish.word.file import TEXT_WIDTH, element
 
-_NARROW, _WIDE = 8, 40
+_NARROW, _WIDE = 11, 40
 """How many letters a column has room for at least and at most, when columns share the width."""
 
 

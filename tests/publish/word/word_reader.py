@@ -41,6 +41,17 @@ class WordReader:
             self.document = packed.read("word/document.xml")
             self.numbering = _parse(packed.read("word/numbering.xml"))
 
+    @property
+    def text(self) -> str:
+        """The words of its paragraphs, a line each."""
+        return "\n".join(map(_say, _parse(self.document).iter(f"{_W}p")))
+
+    @property
+    def foot(self) -> str:
+        """The words at the foot of its pages."""
+        with ZipFile(BytesIO(self.content)) as packed:
+            return "\n".join(map(_say, _parse(packed.read("word/footer1.xml")).iter(f"{_W}p")))
+
     def marks(self) -> Counter[str]:
         """How many of each mark of a change there are."""
         names = (element.tag.removeprefix(_W) for element in _parse(self.document).iter())

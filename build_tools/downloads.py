@@ -1,0 +1,128 @@
+"""As which files can every version be kept, and how are they made: on all processors, once?
+
+A version never changes, and neither does its file: what was made is kept from one build to the next. A preview makes
+none, so that it stays quick.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+
+from build_tools.model.printed import Printed
+from build_tools.model.settings import DownloadForm
+from build_tools.model.version import Archive
+from build_tools.processes import do_all
+from build_tools.publish.download_links import download_path
+from build_tools.publish.paper.pdf import PdfError, check_pdf, write_pdf
+from build_tools.publish.printing import Printing
+from build_tools.sealed_cache import SealedCache
+
+_MANY = 4
+"""From how many files on it pays to begin other processes."""
+
+
+class Making(StrEnum):
+    """What is done about files that are not there yet."""
+
+    KEPT = "kept"
+    """Nothing: those that were made before are offered."""
+    POSSIBLE = "possible"
+    """They are made, but for those that cannot be made on this machine."""
+    REQUIRED = "required"
+    """All are made, or nothing is published."""
+
+
+class DownloadsError(Exception):
+    """Files that are to be offered cannot be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """The files that are offered."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """By their paths, from the folder of all pages."""
+    remarks: tuple[str, ...] = ()
+    """Why some are left out, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    path: str
+    form: DownloadForm
+    printed: Printed
+
+    @property
+    def key(self) -> str:
+        return f"{self.form} {sha256(repr(self.printed).encode()).hexdigest()}"
+
+
+def make_downloads(
+    archive: Archive, printing: Printing, forms: Sequence[DownloadForm], cache: SealedCache, making: Making
+) -> Downloads:
+    """The files of all versions in some forms.
+
+    Raises: DownloadsError: all are required, and one cannot be made.
+    """
+    wanted = list(_find_wanted(archive, printing, forms))
+    files = {one.path: kept for one in wanted if (kept := cache.get(one.key)) is not None}
+    missing = [one for one in wanted if one.path not in files]
+    if making is Making.KEPT:
+        told = f"{len(missing)} downloads are left out of this preview. A build makes them, and they are kept for it."
+        return Downloads(files, (told,) if missing else ())
+    reasons: list[str] = []
+    for one, made in _make_all(missing):
+        if isinstance(made, bytes):
+            files[one.path] = made
+            cache.put(one.key, made)
+        else:
+            reasons.append(f"{one.path}: {made}" if made.is_of_text else str(made))
+    cache.sweep()
+    told_once = tuple(dict.fromkeys(reasons))
+    if reasons and making is Making.REQUIRED:
+        raise DownloadsError("\n".join(told_once))
+    left_out = f"{len(reasons)} downloads are left out. "
+    return Downloads(files, tuple(f"{left_out if not number else ''}{told}" for number, told in enumerate(told_once)))
+
+
+def _find_wanted(archive: Archive, printing: Printing, forms: Sequence[DownloadForm]) -> Iterator[_Wanted]:
+    for versions in archive.histories.values():
+        for version in versions:
+            printed = printing.for_ever(version)
+            yield from (_Wanted(download_path(version, form), form, printed) for form in dict.fromkeys(forms))
+
+
+def _make_all(missing: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, bytes | PdfError]]:
+    """Yield what comes of each: a file, or why there can be none."""
+    cannot: PdfError | None = None
+    if any(one.form is DownloadForm.PDF for one in missing):
+        try:
+            check_pdf()
+        except PdfError as error:
+            cannot = error
+    possible = [one for one in missing if not (cannot and one.form is DownloadForm.PDF)]
+    yield from zip(possible, do_all(_make, possible, chunk=1, many=_MANY), strict=True)
+    if cannot:
+        yield from ((one, cannot) for one in missing if one.form is DownloadForm.PDF)
+
+
+def _make(wanted: _Wanted) -> bytes | PdfError:
+    try:
+        return write_file(wanted.printed, wanted.form)
+    except PdfError as error:
+        return error
+
+
+def write_file(printed: Printed, form: DownloadForm) -> bytes:
+    """A text as a file.
+
+    Raises: PdfError: it cannot be made.
+    """
+    match form:
+        case DownloadForm.PDF:
+            return write_pdf(printed)
+        case DownloadForm.DOCX:
+            from build_tools.publish.word.text import write_text  # noqa: PLC0415 - slow to import
+
+            return write_text(printed)

@@ -1,0 +1,1 @@
+"""The texts as they are printed."""
