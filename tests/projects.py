@@ -23,7 +23,8 @@ def copy_project(folder: Path, source: Path = ROOT / "policy_src", *, downloads:
     """
     shutil.copytree(source, folder / "policy_src")
     if not downloads:
-        edit(folder / "policy_src" / "policy.yml", "  downloads: [pdf, docx]\n", "")
+        settings = folder / "policy_src" / "policy.yml"
+        settings.write_bytes(settings.read_bytes().replace(b"  downloads: [pdf, docx]\n", b""))
     for name in ("templates", "site_overrides"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
