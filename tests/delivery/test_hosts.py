@@ -21,7 +21,7 @@ from botocore.validate import ParamValidator
 
 from build_tools.delivery.kinds import FOR_EVER, FOR_MINUTES, served
 from tests.delivery.lives import Life
-from tests.projects import policy
+from tests.projects import lack, policy
 
 _SECURITY = ("Content-Security-Policy", "X-Content-Type-Options", "Strict-Transport-Security", "Referrer-Policy")
 _ASKED = ("/", "/privacy-policy/2025-01-10/", "/feeds/changelog.json", "/feeds/changelog.atom", "/feeds/changelog.rss")
@@ -147,7 +147,7 @@ def _nginx(told: str, life: Life, folder: Path) -> Iterator[int]:
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     types = Path("/etc/nginx/mime.types")
     if not Path(program).exists() or not types.exists():
-        pytest.skip("nginx is not installed")
+        lack("nginx is not installed (Debian package: nginx-light)")
     port = _free_port()
     shutil.copy(types, folder)
     (folder / "site.conf").write_text(told, encoding="utf-8")
@@ -166,7 +166,7 @@ def _nginx(told: str, life: Life, folder: Path) -> Iterator[int]:
 def _caddy(told: str, life: Life, folder: Path) -> Iterator[int]:
     program = shutil.which("caddy")
     if not program:
-        pytest.skip("Caddy is not installed")
+        lack("Caddy is not installed (Debian package: caddy)")
     port = _free_port()
     (folder / "Caddyfile").write_text(
         f"{{\n    admin off\n    auto_https off\n    storage file_system {folder}/storage\n}}\n"
