@@ -89,7 +89,7 @@ def test_the_site_has_a_page_for_each_document_and_each_page_of_its_own() -> Non
     assert set(FLOW.exported) == PAGES | {
         "assets/styles/redline.css",
         "data/versions.json",
-        "data/schemas/findings.schema.json",
+        *(f"data/schemas/{name}.schema.json" for name in ("checklists", "findings")),
         "data/policy.dpv.jsonld",
         *(f"data/{name}.json" for name in ("policy", "changelog")),
         *(f"data/schemas/{name}.schema.json" for name in ("policy", "changelog", "text")),
