@@ -4,6 +4,7 @@ Only what says something else is written anew; comments, quotes and layout stay 
 of it is read again: where it does not say what it should, the whole text is written in the canonical form instead.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -82,7 +83,7 @@ class _Patch:
             yield from self._mapping(node, old, new)
         elif isinstance(node, SequenceNode) and not node.flow_style and isinstance(new, list) and new:
             yield from self._sequence(node, old, new)
-        elif isinstance(node, CollectionNode) and node.flow_style and isinstance(new, dict | list):
+        elif isinstance(node, CollectionNode) and node.flow_style and node.value and isinstance(new, dict | list):
             yield _Edit(node.start_mark.index, node.end_mark.index, write_flow(new))
         else:
             raise _RewriteError
@@ -110,7 +111,15 @@ class _Patch:
                 column = len(indent) + len(write_key(key.value)) + 2
                 written = self._scalar(value, new, f"{indent}  ", column)
                 written = written if end > start or self.text[start - 1] == " " else f" {written}"
-            yield _Edit(start, end, written)
+            yield from self._written(start, end, written)
+
+    def _written(self, start: int, end: int, new: str) -> Iterator[_Edit]:
+        """A value in the place of another; a comment behind that stays in the line of the key."""
+        line_end = self._line_end(end, past=False)
+        if new.startswith("\n") and "#" in self.text[end:line_end]:
+            yield _Edit(line_end, line_end, new)
+            new = ""
+        yield _Edit(start, end, new)
 
     def _scalar(self, node: ScalarNode, new: Any, indent: str, start: int) -> str:
         """A value written in the way of the one before, if it can be."""
@@ -191,19 +200,29 @@ class _Patch:
             raise _RewriteError
         starts = [self._dash(item, dash.column) for item in node.value]
         ends = [self._line_end(self._end(item)) for item in node.value]
-        leads = ["", *(self.text[end:start] for end, start in zip(ends, starts[1:], strict=False))]
+        head = self._first_lead(starts[0], dash.column)
+        leads = [
+            self.text[head : starts[0]],
+            *(self.text[end:start] for end, start in zip(ends, starts[1:], strict=False)),
+        ]
         gap = "\n" if sum(lead.startswith("\n") for lead in leads) * 2 >= len(leads) > 1 else ""
         kept = {}
         for index, (name, item) in enumerate(zip(old, node.value, strict=True)):
             if name in new:
                 body = self.text[starts[index] : ends[index]]
                 body = _apply(body, self._item(item, old[name], new[name]), starts[index])
-                kept[name] = (leads[index] if index else gap) + (body if body.endswith("\n") else f"{body}\n")
+                kept[name] = (gap if not index else "") + leads[index] + (body if body.endswith("\n") else f"{body}\n")
         indent = " " * dash.column
         written = [
             kept.get(name) or f"{gap}{indent}- {write_block(value, indent + '  ')}\n" for name, value in new.items()
         ]
-        return _Edit(starts[0], ends[-1], "".join([written[0].lstrip("\n"), *written[1:]]))
+        return _Edit(head, ends[-1], "".join([written[0].lstrip("\n"), *written[1:]]))
+
+    def _first_lead(self, start: int, column: int) -> int:
+        """Where the comment right above the first entry begins; one that a blank line parts from it is of the list."""
+        while start and re.match(rf" {{{column}}}#", self.text[(above := self._line_start(start - 1)) : start]):
+            start = above
+        return start
 
     def _dash(self, item: Node, column: int) -> int:
         """Where the line of an entry's hyphen begins."""

@@ -23,6 +23,8 @@ WRITTEN = """\
 
 retention:
   # the longest first
+
+  # until the audit
   - id: logs          # as the schedule has it
     name: 'Usage "metrics"'
     covers: [usage, logs]
@@ -109,10 +111,34 @@ def test_entries_that_move_keep_their_comments_and_quotes() -> None:
 
     text = patch_yaml(WRITTEN, value)
 
-    assert read_yaml("x.yml", text).value == value
-    assert sorted(line for line in lines(text) if line.strip()) == sorted(
-        line for line in lines(WRITTEN) if line.strip()
-    )
+    head, _, rest = WRITTEN.partition("  # until the audit\n")
+    logs, _, rest = rest.partition("\n  - id: billing\n")
+    billing, _, end = rest.partition("  # the end\n")
+    assert text == f"{head}  - id: billing\n{billing}\n  # until the audit\n{logs}  # the end\n{end}"
+
+
+def test_an_entry_that_goes_takes_the_comment_above_it_along() -> None:
+    value = deepcopy(read_yaml("x.yml", WRITTEN).value)
+    del value["retention"][0]
+    head, _, rest = WRITTEN.partition("  # until the audit\n")
+
+    assert patch_yaml(WRITTEN, value) == head + rest[rest.index("  - id: billing\n") :]
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ("retention: []\n", [{"id": "a"}, {"id": "b"}], "retention:\n  - id: a\n  - id: b\n"),
+        ("retention: []  # none yet\nz: 1\n", [{"id": "a"}], "retention:  # none yet\n  - id: a\nz: 1\n"),
+        ("retention: {}\n", {"a": {"b": "two words"}}, "retention:\n  a:\n    b: two words\n"),
+        ("retention: []\n", ["a", "b"], "retention: [a, b]\n"),
+        ("retention: [{id: a}]\n", [], "retention: []\n"),
+    ],
+)
+def test_a_list_that_began_empty_is_written_as_any_other(before: str, value: Any, after: str) -> None:
+    rest = {key: part for key, part in read_yaml("x.yml", before).value.items() if key != "retention"}
+
+    assert patch_yaml(before, {"retention": value, **rest}) == after
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n- b\n", "{a: 1}\n", "a: [\n", "a: *b\n"])
