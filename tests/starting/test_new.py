@@ -12,7 +12,6 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import sync_playwright
 
 from build_tools.checking import check_source
 from build_tools.flow import Flow
@@ -20,11 +19,11 @@ from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
 from build_tools.source.formats import NEWEST
 from build_tools.starting.answers import LANGUAGES, Answers, AnswersError
-from build_tools.starting.project import layouts_of, read_program
+from build_tools.starting.project import layouts_of, read_program, write_project
 from build_tools.starting.starter import make_starter, read_starter, read_words
 from tests.projects import ENVIRONMENT, ROOT, build, contents, policy, run
 from tests.site.axe import violations
-from tests.site.browser import ARGUMENTS
+from tests.site.browser import open_browser
 
 LAYOUTS = layouts_of(read_program(ROOT))
 TODAY = date(2026, 2, 14)
@@ -48,6 +47,28 @@ def test_its_history_begins_with_all_of_it(project: Path) -> None:
 
     assert log == ["Begin with what is known of our policy"]
     assert run("git", "status", "--porcelain", folder=project).stdout == ""
+
+
+def test_its_history_is_its_own_and_whole_whatever_surrounds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    assert run("git", "init", "--quiet", other).returncode == 0
+    before = contents(other)
+    (tmp_path / "ignored").write_text("*.yml\n", encoding="utf-8")
+    (tmp_path / "settings").write_text(f"[core]\n\texcludesFile = {tmp_path / 'ignored'}\n", encoding="utf-8")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "settings"))
+    own = tmp_path / "own"
+    with monkeypatch.context() as hook:  # which names the repository that it runs in
+        hook.setenv("GIT_DIR", str(other / ".git"))
+        hook.setenv("GIT_WORK_TREE", str(other))
+        hook.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+        assert write_project(own, {"policy.yml": b"{}", "words.md": b"Words."}, "Kestrel", "a@kestrel.example")
+
+    assert run("git", "ls-files", folder=own).stdout.splitlines() == ["policy.yml", "words.md"]
+    assert run("git", "status", "--porcelain", folder=own).stdout == ""
+    assert run("git", "fsck", "--strict", folder=own).returncode == 0
+    assert contents(other) == before
 
 
 def test_it_brings_all_that_its_site_is_made_of_and_nothing_of_ours(project: Path) -> None:
@@ -93,14 +114,12 @@ def test_each_gap_is_explained_in_its_readme(project: Path) -> None:
 
 
 def test_its_pages_can_be_read_by_everybody(project: Path) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=list(ARGUMENTS), executable_path="/usr/bin/chromium-headless-shell")
+    with open_browser() as browser:
         for page in ("index", "privacy-policy/index", "subprocessors/index", "retention-schedule/index"):
             tab = browser.new_page()
             tab.goto((project / "site" / f"{page}.html").as_uri())
             assert "Not stated" in tab.inner_text("body")
             assert violations(tab) == []
-        browser.close()
 
 
 def test_nothing_is_written_over(project: Path, tmp_path: Path) -> None:
