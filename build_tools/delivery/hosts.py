@@ -161,7 +161,9 @@ function handler(event) {
       });
     }
     var query = asked.length ? "?" + asked.join("&") : "";
-    return { statusCode: 301, headers: { location: { value: request.uri + "/" + query } } };
+    // to browsers, two slashes or backslashes at its start would begin the name of another host
+    var path = request.uri.replace(/^[\\/\\\\\\s]+/, "/");
+    return { statusCode: 301, headers: { location: { value: path + "/" + query } } };
   }
   return request;
 }
