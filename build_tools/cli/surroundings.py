@@ -64,16 +64,29 @@ def fetch(place: str) -> str:
     """
     try:
         if place.startswith(("https://", "http://")):
-            from urllib.request import urlopen  # noqa: PLC0415 - slow to import, and most commands do without
-
-            with urlopen(place, timeout=30) as answer:  # noqa: S310 - the scheme is known
-                return str(answer.read().decode())
+            return _download(place)
         return Path(place).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         with suppress(AttributeError):
             error.close()  # type: ignore[union-attr]  # an answer that says no is still a line that is open
         kind = NothingThereError if _is_lacking(error) else HistoryError
         raise kind(f"{place} cannot be read: {error}", "Name a data/versions.json.") from None
+
+
+def _download(address: str) -> str:
+    """The text at a web address.
+
+    Raises: OSError, ValueError: it cannot be had.
+    """
+    from http.client import HTTPException  # noqa: PLC0415 - slow to import, and most commands do without
+    from urllib.request import urlopen  # noqa: PLC0415 - likewise
+
+    try:
+        with urlopen(address, timeout=30) as answer:  # noqa: S310 - the scheme is known
+            return str(answer.read().decode())
+    except HTTPException as error:
+        told = " ".join(str(error).split())
+        raise OSError(f"no whole answer came ({told})") from None
 
 
 def _is_lacking(error: Exception) -> bool:

@@ -57,6 +57,25 @@ def live(status: int, text: str = "") -> Iterator[str]:
             thread.join()
 
 
+@contextmanager
+def _saying(answer: bytes) -> Iterator[str]:
+    """A line on which this is said, whatever one asks, and no more; its address."""
+
+    class Line(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(answer)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Line) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 def verify(project: Project, monkeypatch: pytest.MonkeyPatch, *arguments: str, **environment: str) -> Result:
     """Verify what is live."""
     for name, value in environment.items():
@@ -116,6 +135,23 @@ def test_a_site_that_does_not_answer_is_no_first_time(project: Project, monkeypa
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     result = verify(project, monkeypatch, "--first", POLICY_LIVE=f"http://127.0.0.1:{port}")
+
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n{}", b"HTTP/1.0 ok\r\n\r\n", b"\r\n"])
+def test_an_answer_that_breaks_off_is_told_in_a_line(
+    answer: bytes, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _saying(answer) as address:
+        result = verify(project, monkeypatch, "--first", POLICY_LIVE=address)
+
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert f"{address}/{LEDGER} cannot be read: no whole answer came (" in result.stderr
+
+
+def test_an_address_that_is_none_is_told_in_a_line(project: Project) -> None:
+    result = project.ask("verify", "--against", "http://x.example:port/")
 
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
 
