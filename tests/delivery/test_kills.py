@@ -1,7 +1,7 @@
 """Is what readers meet whole, wherever a run is killed, and does the next one complete it?
 
-Each run is a process of its own, which is killed (SIGKILL) before a step: at a folder before each change of the disk,
-at a bucket before writes of objects, several of which are then under way.
+Each run is a process of its own, which is killed (SIGKILL) before a step: at a folder before every second change of
+the disk, at a bucket before every seventh write of an object, several of which are then under way.
 """
 
 from collections.abc import Iterator
