@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from build_tools.cli.surroundings import NothingThereError, fetch, now, refusals, refuse, variable
+from build_tools.delivery.kinds import LEDGER
 from build_tools.flow import Flow
 from build_tools.history.ledger import Breach, read_ledger
 from build_tools.publish import version_log
@@ -14,7 +15,6 @@ _LIVE = "POLICY_LIVE"
 """The environment's name for the address of the site that is live."""
 _FIRST = "POLICY_FIRST"
 """The environment's name for `--first`: `true` or `false`."""
-_LEDGER = "data/versions.json"
 
 
 @click.command()
@@ -49,7 +49,7 @@ def _find_live(flow: Flow) -> str:
     address = variable(_LIVE) or flow.reading.policy.publication.address
     if not address:
         refuse(f"Nobody says where the site is live. Set {_LIVE}, or publication.address in policy_src/policy.yml.\n")
-    return f"{address.rstrip('/')}/{_LEDGER}"
+    return f"{address.rstrip('/')}/{LEDGER}"
 
 
 def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[Breach, ...]:

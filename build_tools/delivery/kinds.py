@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 
+from build_tools.model.settings import DownloadForm
+
 LEDGER = "data/versions.json"
 """Where the ledger stands: the last thing that is written, and what says which versions are live."""
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -31,8 +33,7 @@ _TYPES = {
     ".txt": f"text/plain{_UTF8}",
     ".md": f"text/markdown{_UTF8}",
     ".gz": "application/gzip",
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    **{f".{form}": form.media_type for form in DownloadForm},
     ".svg": f"image/svg+xml{_UTF8}",
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -47,7 +48,6 @@ _TYPES = {
     "": f"text/plain{_UTF8}",  # licences
 }
 _UNKNOWN = "application/octet-stream"
-_FEED, _SCHEMA = re.compile(r"feeds/[^/]+\.json"), re.compile(r"data/schemas/[^/]+\.json")
 _VERSION = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:\.[0-9]+)?)?"
 PERMANENT = rf"data/texts/.+\.json|(?:.+/)?{_VERSION}/[^/]+\.(?:pdf|docx)"
 """What is of one version alone: its text for programs, and its downloads. A pattern that servers understand too."""

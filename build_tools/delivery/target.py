@@ -61,5 +61,5 @@ def _open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> Ta
         from build_tools.delivery.bucket import open_bucket  # noqa: PLC0415 - slow to import, and boto3 may be missing
     except ImportError:
         what = "a bucket is spoken to with boto3, which is not installed"
-        raise DeliveryError(what, "Run: pip install 'policy-publisher[s3]'.") from None
+        raise DeliveryError(what, "Run: make .venv/site.") from None
     return open_bucket(bucket, f"{prefix}/" if prefix else "", endpoint, patience)

@@ -46,6 +46,12 @@ class DownloadForm(StrEnum):
     DOCX = "docx"
     """Word (Office Open XML, ECMA-376)."""
 
+    @property
+    def media_type(self) -> str:
+        """As IANA's registry has it."""
+        office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        return {DownloadForm.PDF: "application/pdf", DownloadForm.DOCX: office}[self]
+
 
 class Controller(Value):
     """The organisation that decides why and how personal data is processed (GDPR Art. 4(7), 13(1)(a))."""

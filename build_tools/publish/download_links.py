@@ -10,10 +10,6 @@ from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Version
 from build_tools.model.wording import DownloadLabels
 
-MEDIA_TYPES = {
-    DownloadForm.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    DownloadForm.PDF: "application/pdf",
-}
 _KILO = 1000
 
 
@@ -40,7 +36,7 @@ class DownloadLinks:
             if path in self.files:
                 phrase = {DownloadForm.DOCX: self.labels.docx, DownloadForm.PDF: self.labels.pdf}[form]
                 label = phrase.fill(size=say_size(len(self.files[path]), self.language))
-                yield {"label": label, "address": f"{folder}{path}", "type": MEDIA_TYPES[form]}
+                yield {"label": label, "address": f"{folder}{path}", "type": form.media_type}
 
 
 def say_size(size: int, language: str) -> str:

@@ -59,7 +59,7 @@ def check_pdf() -> None:
         import weasyprint  # noqa: F401, PLC0415 - slow to import, and an extra
     except ImportError:
         what = "PDFs need WeasyPrint, which is not installed"
-        raise PdfError(what, "Run: pip install 'policy-publisher[pdf]'") from None
+        raise PdfError(what, "Run: make .venv/site") from None
     except OSError as error:
         library = re.search(r"'([\w.+-]+)'", str(error))
         what = f"PDFs need the system's library {library[1] if library else 'Pango'}, which is not installed"

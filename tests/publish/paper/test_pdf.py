@@ -180,7 +180,7 @@ def test_what_nobody_sees_is_shown() -> None:
     [
         (
             ImportError("No module named 'weasyprint'"),
-            "PDFs need WeasyPrint, which is not installed. Run: pip install ",
+            "PDFs need WeasyPrint, which is not installed. Run: make .venv/site",
         ),
         (
             OSError("cannot load library 'libpango-1.0-0': libpango-1.0-0: cannot open shared object file"),
