@@ -1,7 +1,7 @@
 """`policy edit`: the source in forms, in the browser."""
 
+import errno
 import webbrowser
-from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from build_tools.editor.server import EditorServer
 
 _PORT = 8100
+_TAKEN = frozenset({errno.EADDRINUSE, errno.EACCES})
+"""Why a port cannot be had; of a file that is not to be read, the error tells its name besides."""
 
 
 @click.command()
@@ -65,8 +67,14 @@ def _open(project: Path, port: int | None) -> "EditorServer":
     with refusals():
         as_of = Flow.of_folder(project, now(), variable(TODAY)).as_of
         for wanted in (_PORT, 0) if port is None else (port,):
-            with suppress(OSError):
+            try:
                 return open_editor(project, now, as_of, wanted)
+            except OSError as error:
+                fault = error
+                if error.errno not in _TAKEN or error.filename:
+                    break
+    if port is None or fault.errno not in _TAKEN or fault.filename:
+        refuse(f"The editor cannot be opened: {fault.strerror or fault}.\n")
     return refuse(
         f"The port {port} is taken, or not yours to take. Name another one with --port, or 0 for any that is free.\n"
     )
@@ -74,13 +82,19 @@ def _open(project: Path, port: int | None) -> "EditorServer":
 
 def _write(project: Path, target: Path, kind: str | None, host: dict[str, str]) -> None:
     """Write the page for a host."""
+    from build_tools.delivery.built_site import SEAL  # noqa: PLC0415 - the same
     from build_tools.editor.files import RefusedError  # noqa: PLC0415 - the same
     from build_tools.editor.hosted import Host, make_hosted_page  # noqa: PLC0415 - the same
     from build_tools.output import ForeignFilesError, write_folder  # noqa: PLC0415 - the same
 
     if kind is None:
         refuse("Say for which host with --backend github or --backend gitlab.\n")
+    if any((folder / SEAL).exists() for folder in (target.resolve(), *target.resolve().parents)):
+        refuse(f"{target} is inside a built site, whose next build would remove it. Name a folder outside of it.\n")
     told = Host(kind, host["repo"], host["branch"], host["login"], host["application"], host["address"])
-    with refusals(RefusedError, ForeignFilesError):
-        write_folder(target, make_hosted_page(read_folder(project), told))
+    try:
+        with refusals(RefusedError, ForeignFilesError):
+            write_folder(target, make_hosted_page(read_folder(project), told))
+    except OSError as error:
+        refuse(f"{target} cannot be written: {error.strerror}. Name another folder.\n")
     click.echo(f"The page is in {target}. docs/editing.md tells where to put it.", err=True)

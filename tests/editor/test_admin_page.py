@@ -1,5 +1,6 @@
 """Is the admin page made of what its makers published, and can it be made for a host of git?"""
 
+import errno
 import gzip
 import json
 import random
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser
 
 from build_tools.cli import main
+from build_tools.editor import opening
 from build_tools.source.content import read_content
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
@@ -64,7 +66,8 @@ def test_a_page_for_a_host_asks_nobody_and_writes_a_source_as_we_do(tmp_path: Pa
     values = [{"k": value, "z": 1} for value in random_values()]
 
     wall = Wall()
-    with serve_site(BuiltSite("admin", tmp_path, tmp_path / "admin")) as address, running(wall.server):
+    site, headers = BuiltSite("admin", tmp_path, tmp_path / "admin"), told_headers()
+    with serve_site(site, headers) as address, running(wall.server), serve_site(site) as foreign:
         context = browser.new_context(proxy={"server": wall.address, "bypass": "127.0.0.1"})
         tab = context.new_page()
         complaints: list[str] = []
@@ -72,6 +75,10 @@ def test_a_page_for_a_host_asks_nobody_and_writes_a_source_as_we_do(tmp_path: Pa
         tab.goto(address, wait_until="load")
         tab.get_by_role("button", name="Login with GitLab").wait_for(timeout=30_000)
         told = tab.evaluate(COMPARE, [address, files, values])
+        with tab.expect_popup() as popup:
+            tab.evaluate("(address) => { window.open(address); }", foreign)
+        popup.value.wait_for_load_state("commit")
+        assert popup.value.evaluate("window.opener !== null")  # the window of a login can tell how it went
         context.close()
 
     assert wall.asked + complaints == []
@@ -79,6 +86,14 @@ def test_a_page_for_a_host_asks_nobody_and_writes_a_source_as_we_do(tmp_path: Pa
     assert told["again"] == [text for _, text in files]  # so that a save changes the lines of an edit there too
     assert told["written"] == list(map(write_yaml, values))
     assert told["read"] == [read_yaml("x.yml", write_yaml(value)).value for value in values]
+
+
+def told_headers() -> list[tuple[str, str]]:
+    """The headers that docs/editing.md wants to have sent with the page."""
+    told = (ROOT / "docs" / "editing.md").read_text("utf-8")
+    headers = re.findall(r'^add_header (\S+) "(.*)" always;$', told, re.MULTILINE)
+    assert len(headers) > 5
+    return headers
 
 
 def random_values() -> Iterator[Any]:
@@ -172,3 +187,47 @@ def test_what_a_host_needs_is_asked_for(tmp_path: Path, options: tuple[str, ...]
     assert done.exit_code == 2
     assert told in done.stderr
     assert not (tmp_path / "admin").exists()
+
+
+def test_a_page_is_not_written_into_a_site_that_is_sealed(tmp_path: Path) -> None:
+    (tmp_path / "built-site.json").write_text("{}", "utf-8")
+
+    done = write(*GITLAB, target=tmp_path / "a" / "admin")
+
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+    assert "is inside a built site" in done.stderr
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_page_that_cannot_be_written_is_refused_in_a_line(tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    target.write_text("x", "utf-8")
+
+    done = write(*GITLAB, target=target)
+
+    assert done.exit_code == 2
+    assert done.stderr == f"{target} cannot be written: Not a directory. Name another folder.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "fault", "told"),
+    [
+        (("--port", "8123"), OSError(errno.EADDRINUSE, "in use"), "The port 8123 is taken"),
+        ((), OSError(errno.EADDRINUSE, "in use"), "The editor cannot be opened: in use."),
+        ((), OSError(errno.EMFILE, "Too many open files"), "The editor cannot be opened: Too many open files."),
+        (("--port", "8123"), PermissionError(errno.EACCES, "no", "policy.yml"), "The editor cannot be opened: no."),
+    ],
+)
+def test_an_editor_that_cannot_be_opened_says_why(
+    monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], fault: OSError, told: str
+) -> None:
+    def fail(*_: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr(opening, "open_editor", fail)
+
+    done = CliRunner().invoke(main, ["--project", str(ROOT), "edit", *options])
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith(told)
