@@ -70,11 +70,8 @@ def _open(project: Path, port: int | None) -> "EditorServer":
             try:
                 return open_editor(project, now, as_of, wanted)
             except OSError as error:
-                fault = error
-                if error.errno not in _TAKEN or error.filename:
-                    break
-    if port is None or fault.errno not in _TAKEN or fault.filename:
-        refuse(f"The editor cannot be opened: {fault.strerror or fault}.\n")
+                if error.errno not in _TAKEN or error.filename or not wanted:
+                    refuse(f"The editor cannot be opened: {error.strerror or error}.\n")
     return refuse(
         f"The port {port} is taken, or not yours to take. Name another one with --port, or 0 for any that is free.\n"
     )

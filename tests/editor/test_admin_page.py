@@ -77,7 +77,7 @@ def test_a_page_for_a_host_asks_nobody_and_writes_a_source_as_we_do(tmp_path: Pa
         told = tab.evaluate(COMPARE, [address, files, values])
         with tab.expect_popup() as popup:
             tab.evaluate("(address) => { window.open(address); }", foreign)
-        popup.value.wait_for_load_state("commit")
+        popup.value.wait_for_load_state("domcontentloaded")
         assert popup.value.evaluate("window.opener !== null")  # the window of a login can tell how it went
         context.close()
 
