@@ -14,7 +14,15 @@ from threading import RLock
 from typing import Any
 
 from build_tools.checking import check_source
-from build_tools.editor.files import RefusedError, check_text, place_of, read_file, remove_file, write_file
+from build_tools.editor.files import (
+    RefusedError,
+    check_text,
+    check_words,
+    place_of,
+    read_file,
+    remove_file,
+    write_file,
+)
 from build_tools.editor.naming import Names, say_value
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem, Problems
@@ -28,6 +36,7 @@ BASE = "_base"
 _MOST_BASES = 1000
 _LATER = frozenset({"stale-entry", "unlisted-section"})
 """What an edit of another file mends, which cannot be made before this one; so it is with gaps."""
+_REFERENCE = "unknown-reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +84,14 @@ class Desk:
         """
         with self.lock:
             told = dict(content)
-            base = str(told.pop(BASE, ""))
+            check_words(told)
+            base = self._own(path, str(told.pop(BASE, "")))
             before = read_folder(self.project)
             text = self._text(path)
             current = self._content(path, text)
             if not base and text:
                 raise RefusedError(f"There is a file {path} already. Give this one another heading.")
-            merged, clashes = merge(self._base(path, base, current) if base else {}, told, current)
+            merged, clashes = merge(self._base(base, current) if base else {}, told, current)
             new = patch_content(path, text, merged) if merged != current or not text else text
             return Proposal(path, told, base, before, with_file(before, path, new), clashes)
 
@@ -90,6 +100,7 @@ class Desk:
 
         Raises: RefusedError: it breaks the source, or something else keeps it from being saved; all is as it was.
         """
+        check_words(raw)
         with self.lock:
             try:
                 content = read_content(path, raw)
@@ -110,14 +121,17 @@ class Desk:
     def remove(self, paths: list[str]) -> None:
         """Remove files.
 
-        Raises: RefusedError: the source would be broken without one of them.
+        Raises: RefusedError: the source would be broken without one of them, or cannot be judged.
         """
         with self.lock:
             tree = read_folder(self.project)
             without = Tree({path: data for path, data in tree.files.items() if path not in paths}, tree.problems)
             places = [place_of(self.project, path) for path in paths]
-            if broken := new_problems(tree, without, ""):
+            was, left = _problems(tree), _problems(without)
+            if broken := _unknown(left, was):
                 raise RefusedError(self._tell(broken, without))
+            if left and not set(paths) <= {problem.location.file for problem in was}:  # it may hide what comes of it
+                raise RefusedError(f"Nothing was deleted, since the source is broken. {self._say(left, without)}")
             for place in places:
                 remove_file(place)
 
@@ -134,10 +148,12 @@ class Desk:
         )
 
     def _tell(self, problems: tuple[Problem, ...], tree: Tree) -> str:
-        told = " ".join(
+        return f"This was not saved, since the source would be broken. {self._say(problems, tree)}"
+
+    def _say(self, problems: tuple[Problem, ...], tree: Tree) -> str:
+        return " ".join(
             f"{self.names.place(problem.location, tree)}: {problem.what}. {problem.remedy}" for problem in problems
         )
-        return f"This was not saved, since the source would be broken. {told}"
 
     def _read(self, path: str) -> dict[str, Any]:
         return self._content(path, self._text(path))
@@ -178,7 +194,7 @@ class Desk:
             write_file(place, data)
 
     def _remember(self, path: str, content: dict[str, Any]) -> str:
-        name = f"{_seal(path, content)}.{secrets.token_hex(8)}"
+        name = f"{self._owner}.{_seal(path)}.{_seal(content)}.{secrets.token_hex(8)}"
         self._keep(name, content)
         return name
 
@@ -188,11 +204,29 @@ class Desk:
         while len(self._bases) > _MOST_BASES:
             del self._bases[next(iter(self._bases))]
 
-    def _base(self, path: str, name: str, current: dict[str, Any]) -> dict[str, Any]:
+    @property
+    def _owner(self) -> str:
+        """What tells the bases of this project from those of others, whose forms the browser keeps beside."""
+        return _seal(str(self.project.resolve()))
+
+    def _own(self, path: str, base: str) -> str:
+        """The name of a base if it is of this file; none if a form was copied from another one to begin a file.
+
+        Raises: RefusedError: it is of another project.
+        """
+        owner, _, rest = base.partition(".")
+        if base and owner != self._owner:
+            raise RefusedError(
+                "This form was opened in another project, and was kept by the browser. "
+                "Nothing was saved: load the page anew, and do not go on with that edit."
+            )
+        return base if rest.startswith(f"{_seal(path)}.") else ""
+
+    def _base(self, name: str, current: dict[str, Any]) -> dict[str, Any]:
         """What a form has seen. After the editor was started anew, it is known if the file is still the same."""
         if name in self._bases:
             return self._bases[name]
-        if name.partition(".")[0] == _seal(path, current):
+        if name.split(".")[2:3] == [_seal(current)]:
             return current
         raise RefusedError(
             "The editor was started anew since you opened this form, and the file has changed. "
@@ -209,16 +243,24 @@ def with_file(tree: Tree, path: str, text: str) -> Tree:
 def new_problems(was: Tree, tree: Tree, path: str) -> tuple[Problem, ...]:
     """What is wrong with a source that was not before, and that no other edit is to mend first.
 
-    Where it was broken already, only the edited file counts: what had hidden behind its mistakes comes to light now.
+    Where it was broken already, what had hidden behind its mistakes may come to light now: only the edited file counts,
+    and references from elsewhere, whose target may have gone with the edit.
     """
-    after = [problem for problem in check_source(Flow(tree)).problems if not is_for_later(problem)]
-    if not after:
-        return ()
-    before = [problem for problem in check_source(Flow(was)).problems if not is_for_later(problem)]
-    known = set(map(_key, before))
+    before = _problems(was)
     return tuple(
-        problem for problem in after if _key(problem) not in known and (not before or problem.location.file == path)
+        problem
+        for problem in _unknown(_problems(tree), before)
+        if not before or problem.location.file == path or problem.check == _REFERENCE
     )
+
+
+def _problems(tree: Tree) -> tuple[Problem, ...]:
+    return tuple(problem for problem in check_source(Flow(tree)).problems if not is_for_later(problem))
+
+
+def _unknown(after: tuple[Problem, ...], before: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    known = set(map(_key, before))
+    return tuple(problem for problem in after if _key(problem) not in known)
 
 
 def is_for_later(problem: Problem) -> bool:
@@ -231,8 +273,8 @@ def _key(problem: Problem) -> tuple[str, str, str]:
     return problem.location.file, problem.check, "".join(sign for sign in problem.what if not sign.isdigit())
 
 
-def _seal(path: str, content: dict[str, Any]) -> str:
-    return sha256(json.dumps([path, content], sort_keys=True).encode()).hexdigest()[:16]
+def _seal(value: str | dict[str, Any]) -> str:
+    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def list_texts(tree: Tree, folder: str) -> Iterator[str]:

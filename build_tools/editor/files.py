@@ -1,6 +1,7 @@
 """Which files may the editor read and write, and how does a file change whole or not at all?"""
 
 import errno
+import json
 import os
 import re
 import stat
@@ -56,6 +57,36 @@ def check_picture(path: str) -> str:
     raise RefusedError(
         f"“{path[:80]}” is no picture that a page may have. Its name is one word, and ends with {kinds}."
     )
+
+
+def is_picture(path: str) -> bool:
+    """Whether a path is one of a picture beside the hand-written pages."""
+    with suppress(RefusedError):
+        return check_picture(path) == path
+    return False
+
+
+def check_removable(path: str) -> str:
+    """A path of the source that may be deleted, as it was given: a Markdown file, or a picture of a page.
+
+    Raises: RefusedError: it is none.
+    """
+    if is_picture(path):
+        return path
+    if not check_text(path).endswith(".md"):
+        raise RefusedError(f"{path} belongs to every source, and is not deleted. Empty its lists instead.")
+    return path
+
+
+def check_words(value: object) -> None:
+    """Look whether a file can hold what a form has sent.
+
+    Raises: RefusedError: it holds half of a character (a lone surrogate, which JSON can spell and UTF-8 cannot).
+    """
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise RefusedError("The text holds half of a character, as of an emoji cut in two. Write it anew.") from None
 
 
 def check_folder(path: str) -> str:

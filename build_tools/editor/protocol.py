@@ -16,7 +16,9 @@ from build_tools.editor.files import (
     RefusedError,
     check_folder,
     check_picture,
+    check_removable,
     check_text,
+    is_picture,
     place_of,
     read_file,
     write_file,
@@ -89,14 +91,14 @@ class Protocol:
         return {"message": "entry persisted"}
 
     def _delete(self, paths: list[str]) -> Any:
-        checked = [path if _is_picture(path) else check_text(path) for path in paths]
+        checked = list(map(check_removable, paths))
         self.desk.remove(checked)
         return {"message": f"deleted files {', '.join(checked)}"}
 
     def _media(self, params: Params) -> Any:
         folder = check_folder(_text(params, "mediaFolder"))
         names = read_folder(self.desk.project).under(f"{folder}/")
-        return [self._picture(f"{folder}/{name}") for name in names if _is_picture(f"{folder}/{name}")]
+        return [self._picture(f"{folder}/{name}") for name in names if is_picture(f"{folder}/{name}")]
 
     def _picture(self, path: str) -> Any:
         data = read_file(place_of(self.desk.project, path)) or b""
@@ -115,14 +117,6 @@ class Protocol:
         with self.desk.lock:
             write_file(place_of(self.desk.project, path), data)
         return self._picture(path)
-
-
-def _is_picture(path: str) -> bool:
-    try:
-        check_picture(path)
-    except RefusedError:
-        return False
-    return True
 
 
 def _text(params: Params, key: str) -> str:

@@ -160,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _refuse(self, status: HTTPStatus, why: str) -> None:
         """Say why; what else the request holds is not read."""
         self.close_connection = True
-        self._send(status, json.dumps({"error": why}, ensure_ascii=False).encode())
+        self._send(status, json.dumps({"error": why}).encode())
 
     def _send_asset(self, asset: Asset) -> None:
         packed = asset.is_packed and "gzip" in self.headers.get("Accept-Encoding", "")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,79 @@ def test_a_file_that_is_missing_is_made_by_its_form(project: Path) -> None:
     desk.save(form, "policy_src/rules.yml")
 
     assert (project / "policy_src" / "rules.yml").read_text("utf-8").startswith("rules:\n  - rule: retention-longer\n")
+
+
+def test_a_broken_source_is_not_broken_further(project: Path) -> None:
+    """Behind a mistake others hide: that nothing new is found proves nothing."""
+    edit(project / "policy_src" / "sections" / "cookies-and-tracking.md", "title:", "titel:")
+    before = git_diff(project)
+    desk = sit_down(project)
+
+    with pytest.raises(RefusedError, match=r"Nothing was deleted, since the source is broken\. .*titel"):
+        desk.delete("policy_src/sections/contact.md")
+
+    assert git_diff(project) == before
+
+
+def test_no_file_of_facts_is_deleted(project: Path) -> None:
+    for path in ("policy_src/policy.yml", "policy_src/rules.yml"):
+        with pytest.raises(RefusedError, match="belongs to every source"):
+            sit_down(project).delete(path)
+
+    assert git_diff(project) == []
+
+
+def test_what_others_refer_to_stays_though_there_is_a_mistake_elsewhere(project: Path) -> None:
+    edit(project / RETENTION, "covers: [", "covers: [nobody, ")
+    before = git_diff(project)
+    desk = sit_down(project)
+    data = desk.open("policy_src/data.yml")
+    data["data"] = [one for one in data["data"] if one["id"] != "usage"]
+
+    with pytest.raises(RefusedError, match='there is no data category or item "usage"'):
+        desk.save(data, "policy_src/data.yml")
+    with pytest.raises(RefusedError, match=r'there is no section in .* "contact"'):
+        desk.delete("policy_src/sections/contact.md")
+
+    assert git_diff(project) == before
+
+
+def test_an_announcement_is_copied_to_begin_another(project: Path) -> None:
+    desk = sit_down(project)
+    told = {"title": "Logs are kept longer", "effective": "2026-04-02", "body": "To find faults."}
+    desk.save(told, "policy_src/announcements/logs.md")
+    copy = desk.open("policy_src/announcements/logs.md")
+    copy["title"] = "Bills are kept longer"
+
+    desk.save(copy, "policy_src/announcements/bills.md")
+
+    text = (project / "policy_src/announcements/bills.md").read_text("utf-8")
+    assert text == "---\ntitle: Bills are kept longer\neffective: 2026-04-02\n---\nTo find faults.\n"
+    assert desk.open("policy_src/announcements/logs.md")["title"] == "Logs are kept longer"
+
+
+def test_a_form_that_the_browser_kept_of_another_project_is_refused(project: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(project, tmp_path / "other"))
+    form = sit_down(project).open()
+    entry(form, "usage-and-logs")["period"] = "P180D"
+
+    with pytest.raises(RefusedError, match="opened in another project"):
+        sit_down(other).save(form)
+
+    assert git_diff(other) == []
+
+
+def test_half_a_character_is_refused(project: Path) -> None:
+    desk = sit_down(project)
+    form = desk.open("policy_src/sections/contact.md")
+    form["body"] += "\ud83d\n"
+
+    with pytest.raises(RefusedError, match="half of a character"):
+        desk.save(form, "policy_src/sections/contact.md")
+    with pytest.raises(RefusedError, match="half of a character"):
+        desk.protocol.desk.propose("policy_src/sections/contact.md", form)
+
+    assert git_diff(project) == []
 
 
 def test_what_others_refer_to_is_not_deleted(project: Path) -> None:
