@@ -70,17 +70,19 @@ def check_live(flow: Flow, text: str, place: str) -> None:
         raise BreachError(breaches)
 
 
-def publish(flow: Flow, site: BuiltSite, target: Target, *, is_dry: bool) -> Publishing:
+def publish(flow: Flow, site: BuiltSite, target: Target, *, is_dry: bool, is_first: bool = False) -> Publishing:
     """Publish a site that was checked; `is_dry` only says what would be done.
+
+    `is_first` says that a ledger which was served there and is gone need not be kept to.
 
     Raises: as `check_live`; DeliveryError: the place does not take it, or another run is writing there.
     """
     before = target.read(LEDGER)
-    _check_found(flow, before, target)
+    _check_found(flow, before, target, is_first=is_first)
     with nullcontext() if is_dry else target.hold():
         found = target.read(LEDGER)
         if found != before:  # another run has ended in between
-            _check_found(flow, found, target)
+            _check_found(flow, found, target, is_first=is_first)
         stored = target.look(site)
         plan = make_plan(site, stored, lambda path: target.read(path) or b"")
         if not is_dry:
@@ -89,9 +91,12 @@ def publish(flow: Flow, site: BuiltSite, target: Target, *, is_dry: bool) -> Pub
     return Publishing(str(target), site.origin.commit, is_dry, plan, kept)
 
 
-def _check_found(flow: Flow, ledger: bytes | None, target: Target) -> None:
+def _check_found(flow: Flow, ledger: bytes | None, target: Target, *, is_first: bool) -> None:
     if ledger is not None:
         check_live(flow, ledger.decode(errors="replace"), f"{target}/{LEDGER}")
+    elif target.was_published() and not is_first:
+        what = f"{target} has no {LEDGER}, though a site was published there: somebody took it away"
+        raise DeliveryError(what, "Put it back from a copy; or say --first, if nothing there has to be kept to.")
 
 
 def _check_age(flow: Flow, live: Ledger, place: str) -> None:

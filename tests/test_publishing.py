@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -51,6 +52,33 @@ def test_an_older_commit_than_the_one_that_is_live(lives: tuple[Life, Life], tar
         f"{old.site.origin.commit[:12]}. What is published is never taken back. Check out the newest commit."
     )
     assert contents(target) == before
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda folder: (folder / LEDGER).unlink(), lambda folder: shutil.rmtree(folder.resolve())]
+)
+def test_a_ledger_that_was_taken_away(lives: tuple[Life, Life], target: Path, spoil: Callable[[Path], None]) -> None:
+    old, new = lives
+    new.publish(target)
+    spoil(target / "current")
+    before = contents(target)
+
+    said = old.refusal(target)
+
+    assert said == (
+        f"{target} has no {LEDGER}, though a site was published there: somebody took it away. "
+        "Put it back from a copy; or say --first, if nothing there has to be kept to."
+    )
+    assert contents(target) == before
+    assert old.publish(target, POLICY_FIRST="false")[0] == 2
+    assert old.publish(target, "--first")[0] == 0
+    assert old.publish(target, POLICY_FIRST="true")[0] == 0
+
+
+def test_a_ledger_that_is_there_is_kept_to_the_first_time_too(lives: tuple[Life, Life], target: Path) -> None:
+    lives[1].publish(target)
+
+    assert "which is later than" in lives[0].refusal(target, "--first")
 
 
 def test_a_commit_that_this_repository_does_not_have(life: Life, target: Path) -> None:

@@ -2,10 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from build_tools.cli.surroundings import fetch, flow_of, refusals, variable
+from build_tools.cli.surroundings import asked_first, fetch, flow_of, refusals, variable
 from build_tools.delivery.built_site import read_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.report import as_json, as_text, refusal_as_json
@@ -21,6 +22,7 @@ from build_tools.publishing import publish as publish_site
 @click.option("--live", help="The ledger that is live, to be kept to as well: a web address, or a file.")
 @click.option("--endpoint-url", "endpoint", help="A service that speaks S3, where it is not AWS.")
 @click.option("--wait", "patience", type=click.FloatRange(min=0), default=PATIENCE, help="See below.")
+@click.option("--first", "is_first", is_flag=True, help="Say that a ledger that is gone need not be kept to.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would be written, in which order.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
 @click.pass_obj
@@ -34,6 +36,7 @@ def publish(
     patience: float,
     form: str,
     is_dry: bool,
+    is_first: bool,
 ) -> None:
     """Publish the built site to TARGET: a folder, whose "current" a web server shows, or s3://bucket/prefix.
 
@@ -41,9 +44,13 @@ def publish(
     or gone since, nothing is deleted, and no reader meets a dead link meanwhile. A run that was cut off is completed by
     the next one. Where a run was cut off in a bucket, the next one watches for --wait seconds whether it is alive.
 
+    A place whose ledger is gone is refused, unless a person says with --first, or POLICY_FIRST=true, that nothing
+    there has to be kept to.
+
     Exits with 1 if a published version was changed, dated anew or lost.
     """
     endpoint = endpoint or variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL")
+    is_first = asked_first(is_said=is_first)
     with refusals(DeliveryError):
         site = read_site(folder or project / "site")
         flow = flow_of(project)
@@ -52,12 +59,14 @@ def publish(
         try:
             if live:
                 check_live(flow, fetch(live), live)
-            told = publish_site(flow, site, place, is_dry=is_dry)
+            told = publish_site(flow, site, place, is_dry=is_dry, is_first=is_first)
         except BreachError as error:
-            breaches = [(one.version, one.what) for one in error.breaches]
-            click.echo(
-                refusal_as_json(target, breaches) if form == "json" else breaches_as_text(error.breaches), nl=False
-            )
-            click.echo("what is published would change, so nothing was written", err=True)
-            sys.exit(1)
+            _refuse_breaches(error, target, form)
     click.echo({"text": as_text, "json": as_json}[form](told), nl=False)
+
+
+def _refuse_breaches(error: BreachError, target: str, form: str) -> NoReturn:
+    breaches = [(one.version, one.what) for one in error.breaches]
+    click.echo(refusal_as_json(target, breaches) if form == "json" else breaches_as_text(error.breaches), nl=False)
+    click.echo("what is published would change, so nothing was written", err=True)
+    sys.exit(1)

@@ -22,6 +22,8 @@ from build_tools.publish.problem_report import as_text
 FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
 """The levels that fail, from a level on."""
 
+FIRST = "POLICY_FIRST"
+"""The environment's name for `--first`: `true` or `false`."""
 OUTPUT = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file, which it replaces."
 )
@@ -51,6 +53,13 @@ def flow_of(project: Path, making: Making | None = None) -> Flow:
 def asked_making() -> Making:
     """What is done about the files of a site that is published: the environment may require all."""
     return Making.REQUIRED if variable(REQUIRED) else Making.POSSIBLE
+
+
+def asked_first(*, is_said: bool) -> bool:
+    """Whether a person says that nothing may be published yet: by `--first`, or in the environment."""
+    if (said := variable(FIRST)) not in {"", "true", "false"}:
+        refuse(f"{FIRST} is {said!r}. Write true where nothing is published yet, or leave it out.\n")
+    return is_said or said == "true"
 
 
 class NothingThereError(HistoryError):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import NothingThereError, fetch, now, refusals, refuse, variable
+from build_tools.cli.surroundings import NothingThereError, asked_first, fetch, now, refusals, refuse, variable
 from build_tools.delivery.kinds import LEDGER
 from build_tools.flow import Flow
 from build_tools.history.ledger import Breach, read_ledger
@@ -13,8 +13,6 @@ from build_tools.publish import version_log
 
 _LIVE = "POLICY_LIVE"
 """The environment's name for the address of the site that is live."""
-_FIRST = "POLICY_FIRST"
-"""The environment's name for `--first`: `true` or `false`."""
 
 
 @click.command()
@@ -33,11 +31,10 @@ def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_fir
     """
     if bool(place) == is_live:
         refuse("Name what to compare with: --against a ledger, or --live for that of the site.\n")
-    if (said := variable(_FIRST)) not in {"", "true", "false"}:
-        refuse(f"{_FIRST} is {said!r}. Write true where nothing is published yet, or leave it out.\n")
+    is_first = asked_first(is_said=is_first)
     with refusals():
         flow = Flow.of_folder(project, now())
-        breaches = _compare(flow, place or _find_live(flow), is_first=is_first or said == "true")
+        breaches = _compare(flow, place or _find_live(flow), is_first=is_first)
     tell = {"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form]
     click.echo(tell(breaches), nl=False)
     click.echo("1 breach" if len(breaches) == 1 else f"{len(breaches)} breaches", err=True)

@@ -58,7 +58,16 @@ class BucketTarget:
                 return None
             if path == LEDGER:
                 self._ledger_tag = answer["ETag"]
+                self._lease.is_published = True
             return answer["Body"].read()
+
+    def was_published(self) -> bool:
+        """Whether a ledger was ever written here: the lock says so.
+
+        Raises: DeliveryError: the bucket cannot be read.
+        """
+        with explained(self._bucket, "read"):
+            return self._lease.was_published()
 
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
         """What is served now of the site's paths, and what else is there.
@@ -137,6 +146,7 @@ class BucketTarget:
         except ClientError as error:  # an attempt may have come through whose answer did not
             if not has_changed(error) or self._ask(path).sha256 != digest:
                 raise
+        self._lease.is_published |= path == LEDGER
 
 
 def open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> BucketTarget:

@@ -50,6 +50,10 @@ class FolderTarget:
             place = self._current / path
             return place.read_bytes() if place.is_file() else None
 
+    def was_published(self) -> bool:
+        """Whether a site was ever served here: a release is made whole, so each had its ledger."""
+        return self._current.is_symlink()
+
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:  # noqa: ARG002 - as for all places
         """What is served now, by its path. All of it: a release holds what the site no longer has."""
         with _explained(self.folder):

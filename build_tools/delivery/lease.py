@@ -7,9 +7,10 @@ have to agree: if it stays as it is, its holder was killed, and it can be taken.
 
 import json
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Self
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -23,19 +24,43 @@ if TYPE_CHECKING:
 LOCK = ".policy-publish"
 """The name of the object. It stays, and shows that what stands beside it is ours."""
 _BEAT = 5.0
-"""Every how many seconds the holder gives one."""
+"""Every how many seconds the holder gives a sign of life."""
+_TRUSTED = 20.0
+"""For how many seconds the holder relies on its last one: less than others watch for one, unless told otherwise."""
 _SETTLING = 2.0
 """How many seconds a service that knows no conditions is given, before one looks who was last."""
+_AWAKE_OR_ASLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""A clock that goes on while the machine sleeps: Linux has one of its own for that."""
+
+
+def _clock() -> float:
+    return time.clock_gettime(_AWAKE_OR_ASLEEP)
+
+
+class _Found(NamedTuple):
+    """What stands where the lock is."""
+
+    tag: str
+    run: str
+    state: str
+    is_published: bool
 
 
 class Lease:
     """The right to write, for one run. Use it in a `with`."""
 
-    def __init__(self, client: "S3Client", bucket: str, key: str, patience: float) -> None:
+    def __init__(
+        self, client: "S3Client", bucket: str, key: str, patience: float, clock: Callable[[], float] = _clock
+    ) -> None:
+        """`clock` says the seconds since some moment, those in which the machine was asleep among them."""
         self._client, self._bucket, self._key, self._patience = client, bucket, key, patience
+        self._clock, self._seen = clock, clock()
         self._run = uuid4().hex
         self._tag, self._beats = "", 0
+        self.is_published = False
+        """Whether a ledger was ever written beside it. The object says so from then on."""
         self._knows_conditions = True
+        self._writing = Lock()
         self._is_over, self._ended = Event(), Event()
         self._heart = Thread(target=self._beat, daemon=True)
 
@@ -50,19 +75,31 @@ class Lease:
         self._heart.join()
         if not self._is_over.is_set():
             with suppress(BotoCoreError, ClientError):  # the next run watches a little longer, and that is all
-                self._write("idle", self._tag)
+                self._renew("idle")
 
     def exists(self) -> bool:
         """Whether anybody has ever held it."""
         return self._read() is not None
 
-    def check(self) -> None:
-        """See that this run still holds it.
+    def was_published(self) -> bool:
+        """Whether a ledger was written beside it, as it says itself."""
+        found = self._read()
+        return found is not None and found.is_published
 
-        Raises: DeliveryError: another run has taken it.
+    def check(self) -> None:
+        """See that this run still holds it: where its last sign of life is old, by giving one.
+
+        Raises: DeliveryError: another run has taken it, or may have. ClientError, BotoCoreError: nobody can say.
         """
-        if self._is_over.is_set():
-            what = f"another run has begun to publish to the bucket {self._bucket}, since this one gave no sign of life"
+        if self._is_old():
+            with self._writing:
+                if self._is_old() and not self._is_over.is_set():  # no other thread has given one meanwhile
+                    self._renew_alone("publishing")
+        if self._is_over.is_set() or self._is_old():
+            has = "has" if self._is_over.is_set() else "may have"
+            what = (
+                f"another run {has} begun to publish to the bucket {self._bucket}, since this one gave no sign of life"
+            )
             raise DeliveryError(what, "See what came of that one, and run it again.")
 
     def unless_changed(self, tag: str) -> dict[str, Any]:
@@ -73,9 +110,10 @@ class Lease:
 
     def _take(self) -> None:
         """Take it once it is free, or once its holder seems to be dead."""
-        tag = self._wait()
+        before = self._wait()
+        self.is_published |= before is not None and before.is_published
         try:
-            self._write("publishing", tag)
+            self._write("publishing", before.tag if before else "")
             self._knows_conditions = self._is_conditional()
         except ClientError as error:
             if has_changed(error):
@@ -87,22 +125,22 @@ class Lease:
         if not self._knows_conditions:
             time.sleep(_SETTLING)
         found = self._read()
-        if found is None or found[1] != self._run:
+        if found is None or found.run != self._run:
             raise self._taken()
-        self._tag = found[0]
+        self._tag = found.tag
 
-    def _wait(self) -> str:
-        """The entity tag of what stands there once it can be taken; empty where nothing does."""
+    def _wait(self) -> _Found | None:
+        """What stands there once it can be taken."""
         found = self._read()
         begun = time.monotonic()
-        while found and found[2] == "publishing":
+        while found and found.state == "publishing":
             if time.monotonic() - begun > self._patience:
-                return found[0]
+                break
             time.sleep(min(1.0, self._patience))
-            if (now := self._read()) and now[2] == "publishing" and now[0] != found[0]:
+            if (now := self._read()) and now.state == "publishing" and now.tag != found.tag:
                 raise self._taken()
             found = now
-        return found[0] if found else ""
+        return found
 
     def _is_conditional(self) -> bool:
         """Whether the service keeps conditions, or writes whatever they say."""
@@ -116,28 +154,54 @@ class Lease:
 
     def _beat(self) -> None:
         """Give signs of life, until the end or until another run has taken it."""
-        while not self._ended.wait(_BEAT):
-            try:
-                self._write("publishing", self._tag)
-            except ClientError as error:
-                if has_changed(error):
-                    self._is_over.set()
-                    return
-            except BotoCoreError:  # the next one may come through
-                continue
+        while not self._ended.wait(_BEAT) and not self._is_over.is_set():
+            with suppress(BotoCoreError, ClientError, DeliveryError):  # the next one may come through
+                self._renew("publishing")
+
+    def _renew(self, state: str) -> None:
+        with self._writing:
+            self._renew_alone(state)
+
+    def _renew_alone(self, state: str) -> None:
+        """Write it anew, or note that another run has taken it; one thread at a time."""
+        try:
+            if not self._knows_conditions and not self._is_ours():
+                self._is_over.set()
+                return
+            self._write(state, self._tag)
+        except ClientError as error:
+            if not has_changed(error):
+                raise
+            self._is_over.set()
+
+    def _is_old(self) -> bool:
+        """Whether others may have taken this run for dead since its last sign of life."""
+        return self._clock() - self._seen > _TRUSTED
+
+    def _is_ours(self) -> bool:
+        found = self._read()
+        return found is not None and found.run == self._run
 
     def _write(self, state: str, tag: str) -> None:
+        begun = self._clock()
         try:
             self._tag = self._put(state, **self.unless_changed(tag))
         except ClientError as error:
             found = self._read() if has_changed(error) else None
-            if found is None or found[1] != self._run:
+            if found is None or found.run != self._run:
                 raise
-            self._tag = found[0]  # an attempt has come through whose answer did not
+            self._tag = found.tag  # an attempt has come through whose answer did not
+        self._seen = begun
 
     def _put(self, state: str, **condition: Any) -> str:
         self._beats += 1
-        told = {"format": 1, "state": state, "run": self._run, "beat": self._beats}
+        told = {
+            "format": 1,
+            "state": state,
+            "run": self._run,
+            "beat": self._beats,
+            "published": self.is_published,
+        }
         answer = self._client.put_object(
             Bucket=self._bucket,
             Key=self._key,
@@ -148,8 +212,8 @@ class Lease:
         )
         return answer["ETag"]
 
-    def _read(self) -> tuple[str, str, str] | None:
-        """What stands there: its entity tag, the run that wrote it and its state; nothing where there is nothing."""
+    def _read(self) -> _Found | None:
+        """What stands there; nothing where there is nothing."""
         try:
             answer = self._client.get_object(Bucket=self._bucket, Key=self._key)
         except ClientError as error:
@@ -158,8 +222,8 @@ class Lease:
             raise
         try:
             told = json.loads(answer["Body"].read())
-            return answer["ETag"], str(told["run"]), str(told["state"])
-        except (ValueError, KeyError, TypeError):
+            return _Found(answer["ETag"], str(told["run"]), str(told["state"]), told.get("published") is True)
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise DeliveryError(
                 f"{self._key} in the bucket {self._bucket} is not what policy publish has written", "Remove it."
             ) from None

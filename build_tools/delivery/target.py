@@ -25,6 +25,9 @@ class Target(Protocol):
     def read(self, path: str) -> bytes | None:
         """The content of a file that is served; none where there is none. What is not ours is refused."""
 
+    def was_published(self) -> bool:
+        """Whether a ledger was served here once, whatever has become of it."""
+
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
         """What is served now, by its path. Of what the site no longer has, only that it is there."""
 

@@ -2,7 +2,9 @@
 
 import json
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 from types_boto3_s3 import S3Client
 
 from build_tools.delivery import lease
@@ -71,6 +73,29 @@ def test_a_bucket_that_holds_something_else_is_left_alone(
     assert client.list_objects_v2(Bucket=bucket)["KeyCount"] == 1
 
 
+def test_a_ledger_that_was_taken_away_is_remembered(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+    old, new = small
+    new.publish(f"s3://{bucket}")
+    client.delete_object(Bucket=bucket, Key=LEDGER)
+
+    said = old.refusal(f"s3://{bucket}")
+
+    assert said.startswith(f"s3://{bucket} has no {LEDGER}, though a site was published there: somebody took it away.")
+    assert client.get_object(Bucket=bucket, Key="index.html")["Body"].read() == new.files["index.html"]
+    assert old.publish(f"s3://{bucket}", "--first")[0] == 0
+
+
+def test_a_bucket_whose_lock_says_nothing_of_it_learns_it(
+    small: tuple[Life, Life], client: S3Client, bucket: str
+) -> None:
+    small[1].publish(f"s3://{bucket}")
+    client.put_object(Bucket=bucket, Key=LOCK, Body=b'{"format": 1, "state": "publishing", "run": "killed"}')
+    small[1].publish(f"s3://{bucket}", "--wait", "0")
+    client.delete_object(Bucket=bucket, Key=LEDGER)
+
+    assert "somebody took it away" in small[0].refusal(f"s3://{bucket}")
+
+
 def test_a_run_that_lives_keeps_others_out(client: S3Client, bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "_BEAT", 0.01)
 
@@ -97,6 +122,66 @@ def test_a_run_that_gave_no_sign_of_life_writes_no_more(
             with pytest.raises(DeliveryError, match="gave no sign of life"):
                 sleeping.check()
     assert json.loads(client.get_object(Bucket=bucket, Key=LOCK)["Body"].read())["state"] == "idle"
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_run_that_was_asleep_asks_before_it_writes(
+    client: S3Client, bucket: str, monkeypatch: pytest.MonkeyPatch, *, is_taken: bool
+) -> None:
+    monkeypatch.setattr(lease, "_BEAT", 3600)
+    seconds = [0.0]
+
+    def state() -> dict[str, object]:
+        told: dict[str, object] = json.loads(client.get_object(Bucket=bucket, Key=LOCK)["Body"].read())
+        return told
+
+    with Lease(client, bucket, LOCK, 60, lambda: seconds[0]) as sleeping:
+        before = state()
+        if is_taken:
+            with Lease(client, bucket, LOCK, 0.01):
+                sleeping.check()  # it has no reason to ask
+                seconds[0] = 25
+                with pytest.raises(DeliveryError, match=r"has begun to publish .* gave no sign of life"):
+                    sleeping.check()
+        else:
+            seconds[0] = 25
+            sleeping.check()
+            assert state()["run"] == before["run"]
+            assert state()["beat"] != before["beat"]
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_run_that_can_give_no_sign_of_life_writes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "_BEAT", 0.01)
+    monkeypatch.setattr(lease, "_SETTLING", 0.0)
+    seconds = [0.0]
+    service = Service()
+    with serve(service) as address:
+        client = boto3.client("s3", endpoint_url=address)
+        with Lease(client, "b-1", LOCK, 60, lambda: seconds[0]) as cut_off:
+            service.refuse = lambda method, _path: (403, "AccessDenied") if method == "PUT" else None
+            cut_off.check()
+            seconds[0] = 25
+            with pytest.raises(ClientError, match="AccessDenied"):
+                cut_off.check()
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_run_that_was_asleep_takes_nothing_back_where_there_are_no_conditions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lease, "_BEAT", 3600)
+    monkeypatch.setattr(lease, "_SETTLING", 0.0)
+    seconds = [0.0]
+    service = Service()
+    with serve(service) as address:
+        client = boto3.client("s3", endpoint_url=address)
+        with Lease(client, "b-1", LOCK, 60, lambda: seconds[0]) as sleeping:
+            service.objects[f"/b-1/{LOCK}"] = b'{"state": "publishing", "run": "another"}', {}
+            seconds[0] = 25
+            with pytest.raises(DeliveryError, match="gave no sign of life"):
+                sleeping.check()
+    assert json.loads(service.objects[f"/b-1/{LOCK}"][0])["run"] == "another"
 
 
 def test_the_ledger_is_not_written_over_another_one(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
