@@ -25,7 +25,6 @@ from build_tools.starting.settling import Draft, settle_draft
 from build_tools.starting.starter import make_settings, read_starter, read_words, reasons_in
 
 _UTC = "UTC"
-_MOST_LEFT_OUT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,7 @@ def _read(files: Mapping[str, bytes]) -> tuple[list[Outline], str, str]:
             or "Policy"
         )
         outline = read_outline(name, blocks, ids, escape_text(fallback))
-        outline.placings += [
-            Placing(name, 0, f'beside the text: "{words[:_MOST_LEFT_OUT]}"', "", is_sure=False) for words in left_out
-        ]
+        outline.placings += [Placing(name, 0, f'beside the text: "{words}"', "", is_sure=False) for words in left_out]
         outlines.append(outline)
     return outlines, " ".join(site_name.split()), declared
 

@@ -4,10 +4,15 @@ import re
 
 from lxml import html
 
+_NO_WORDS = ("script", "style")
+"""What people never read."""
 _NO_TEXT = (
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "nav",
-    "button", "input", "select", "textarea", "dialog", "head",
+    "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "nav", "button", "input",
+    "select", "textarea", "dialog", "head",
 )  # fmt: skip
+"""What people may read, though it is no part of a text."""
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
+"""What a button in it opens and closes."""
 _ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "complementary"}
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:cookie-?(?:banner|consent|notice|bar|popup)|consent|onetrust|gdpr-?banner|nav|navbar|"
@@ -26,10 +31,13 @@ def find_main(page: html.HtmlElement) -> tuple[html.HtmlElement, tuple[str, ...]
     """The element that holds the text of a page, and the words that were left out around it and in it."""
     left_out: list[str] = []
     body = page.find("body") if page.find("body") is not None else page
-    for element in list(body.iter(*_NO_TEXT)):
-        if element.tag in {"nav", "dialog"}:
-            left_out.append(_words(element))
+    for element in list(body.iter(*_NO_WORDS)):
         _drop(element)
+    _unwrap_buttons(body)
+    for element in list(body.iter(*_NO_TEXT)):
+        if body in element.iterancestors():  # and in nothing that was left out with its words
+            left_out.append(_words(element))
+            _drop(element)
     whole = len(body.text_content())
     main = _choose(body)
     for element in list(main.iter()):
@@ -40,6 +48,18 @@ def find_main(page: html.HtmlElement) -> tuple[html.HtmlElement, tuple[str, ...]
         kept = _words(main)
         left_out += [words for element in _around(body, main) if (words := _words(element)) and words not in kept]
     return main, tuple(words for words in left_out if words)
+
+
+def _unwrap_buttons(body: html.HtmlElement) -> None:
+    """Make text of the buttons that send no form: those of an accordion hold its headings."""
+    for button in list(body.iter("button")):
+        above = {str(element.tag) for element in button.iterancestors()}
+        if above & _HEADINGS:
+            button.tag = "span"
+        elif "form" not in above:
+            before = button.getprevious()
+            words = button.getparent().text if before is None else before.tail
+            button.tag = "span" if (words or "").strip() or (button.tail or "").strip() else "div"
 
 
 def _choose(body: html.HtmlElement) -> html.HtmlElement:

@@ -15,7 +15,7 @@ from build_tools.model.tree import Tree
 _ENDS = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _ADDRESS = re.compile(r"<[a-z]+:[^<>]*>")
 """What a document adds to the words of a link: where it leads."""
-_NO_TEXT = ("script", "style", "noscript", "template", "head", "svg", "iframe", "button", "input", "select", "textarea")
+_NO_TEXT = ("script", "style", "head")
 _BLOCKS = (
     "p",
     "li",
@@ -34,6 +34,12 @@ _BLOCKS = (
     "dt",
     "dd",
     "caption",
+    "button",
+    "noscript",
+    "object",
+    "template",
+    "textarea",
+    "option",
 )
 
 

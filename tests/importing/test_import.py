@@ -12,6 +12,7 @@ import yaml
 from build_tools.checking import check_source
 from build_tools.flow import Flow
 from build_tools.importing.importer import Imported, import_texts
+from build_tools.importing.report import as_text
 from build_tools.model.tree import Tree
 from build_tools.starting.project import layouts_of, read_program
 from tests.importing.sentences import find_lost, pages_of
@@ -23,6 +24,7 @@ TODAY = date(2026, 2, 14)
 TEXTS = {"policy.md": MARKDOWN.encode(), "policy.html": as_html(), "policy.docx": as_word()}
 SEED = ROOT.parent / "shared" / "seed" / "traceloom-privacy-policy.txt"
 GIVEN = {"time_zone": "Europe/London"}
+COMPANY = {"name": "Fernleaf", "privacy_mailbox": "privacy@fernleaf.example", "language": "en"}
 
 
 @cache
@@ -145,6 +147,36 @@ def test_menu_banner_and_footer_are_left_out_and_told() -> None:
         assert furniture not in words
         assert any(furniture in what for what in told)
     assert "never" not in words.replace("{{", "")
+
+
+CONTROLS = b"""<html><body><form action="/search"><select><option>All pages</option></select><button>Find</button></form>
+<main><h1>Privacy Policy</h1><h2><button aria-expanded="false">What we collect</button></h2><p>We keep your name.</p>
+<details><summary><button>More on names</button></summary><p>First and last ones.</p></details>
+<div><button>How long we keep it</button><div>For as long as you stay.</div></div>
+<p>Press <button>Cookie settings</button> to choose.</p><noscript><style>p{}</style>Read it on paper.</noscript>
+<object>It is also <button>a picture</button>.</object><template>Loaded later.</template><textarea>Ask us.</textarea>
+<svg><title>A lock</title></svg></main></body></html>"""
+
+
+def test_what_stands_in_controls_is_text_or_told() -> None:
+    made = import_texts({"a.html": CONTROLS}, GIVEN | COMPANY, LAYOUTS, TODAY)
+    words = " ".join(" ".join(pages_of(made, LAYOUTS)).split())
+    told = [placing.what for placing in made.placings if not placing.place]
+
+    assert find_lost("a.html", CONTROLS, made, LAYOUTS)[1] == []
+    assert "title: What we collect\n" in made.draft.files["policy_src/sections/what-we-collect.md"].decode()
+    for kept in ("More on names", "How long we keep it", "Press Cookie settings to choose."):
+        assert kept in words
+    for left_out in ("Find", "All pages", "Read it on paper.", "It is also a picture .", "Loaded later.", "Ask us."):
+        assert f'beside the text: "{left_out}"' in told
+
+
+def test_what_is_left_out_is_told_to_its_last_word() -> None:
+    footer = "A long footer. " * 40 + "The last word."
+    page = f"<main><h1>Policy</h1><p>{'We keep it. ' * 90}</p></main><footer>{footer}</footer>".encode()
+    made = import_texts({"a.html": page}, GIVEN | COMPANY, LAYOUTS, TODAY)
+
+    assert "The last word." in as_text(made.placings, (), made.tally)
 
 
 def test_the_same_text_gives_the_same_draft() -> None:
