@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+LINE = "data-policy-import-line"
+"""The attribute that says in which line of its file an element stands."""
+
 
 class Kind(StrEnum):
     """What a block is."""

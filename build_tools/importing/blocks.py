@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
+from typing import Any
 
 from lxml import html
 
-from build_tools.importing.block import Block, Kind
+from build_tools.importing.block import LINE, Block, Kind
+from build_tools.importing.faults import ImportFault
 from build_tools.importing.inline import escape_text, tidy, to_markdown
 
 _BLOCKS = {
@@ -18,18 +20,25 @@ _NO_CELL = ("table", "h1", "h2", "h3")
 """What a cell holds only where a table lays out a page."""
 _DEEPEST_LIST = 6
 _INDENT = "    "
+_MOST_CELLS = 100_000
+"""How many cells the tables of a text may have, each counted as often as it reaches over rows and columns."""
 
 
-def read_blocks(main: html.HtmlElement) -> tuple[Block, ...]:
-    """The blocks of a text, in order."""
+def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
+    """The blocks of a text, in order. `file` is its name.
+
+    Raises: ImportFault: its tables are too large.
+    """
     holders = {ancestor for element in main.iter(*_BLOCKS) for ancestor in element.iterancestors()}
-    return tuple(_Reader(holders).read(main))
+    return tuple(_Reader(file, holders).read(main))
 
 
 class _Reader:
-    def __init__(self, holders: set[html.HtmlElement]) -> None:
+    def __init__(self, file: str, holders: set[html.HtmlElement]) -> None:
+        self._file = file
         self._holders = holders
         """The elements that have blocks in them."""
+        self._cells_left = _MOST_CELLS
 
     def read(self, element: html.HtmlElement) -> Iterator[Block]:
         """Yield the blocks in an element. Words that stand there by themselves are paragraphs."""
@@ -92,7 +101,7 @@ class _Reader:
     def _items(self, element: html.HtmlElement, depth: int) -> list[str]:
         """The lines of a list, others in it indented as the site's Markdown asks for."""
         lines: list[str] = []
-        number = int(start) if (start := element.get("start") or "1").isdigit() else 1
+        number = _number(element.get("start"), 1)
         for child in element:
             if child.tag in {"ul", "ol"}:  # as some pages have it, a list right in a list
                 lines += self._items(child, depth + 1)
@@ -104,8 +113,25 @@ class _Reader:
             number += 1
         return lines
 
+    def _rows(self, table: html.HtmlElement) -> list[list[html.HtmlElement]]:
+        """The cells of each row; one that reaches over several rows stands in each."""
+        open_cells: dict[int, tuple[html.HtmlElement, int]] = {}
+        rows: list[list[html.HtmlElement]] = []
+        width = 0
+        for row in table.iter("tr"):
+            told: list[html.HtmlElement] = []
+            for cell in _reach([cell for cell in row if cell.tag in {"td", "th"}], open_cells):
+                told.append(cell)
+                width = max(width, len(told))
+                if width * (len(rows) + 1) > self._cells_left:
+                    what = f"its tables have more than {_MOST_CELLS:,} cells"
+                    raise ImportFault(self._file, what, "Import its parts one by one.")
+            rows.append(told)
+        self._cells_left -= width * len(rows)
+        return [row for row in rows if row]
+
     def _table(self, element: html.HtmlElement) -> Iterator[Block]:
-        rows = _rows(element)
+        rows = self._rows(element)
         width = max(map(len, rows), default=0)
         if min(len(rows), width) <= 1 or any(
             cell.find(f".//{tag}") is not None for row in rows for cell in row for tag in _NO_CELL
@@ -146,32 +172,28 @@ BAR = "&#124;"
 """An upright line that ends no cell."""
 
 
-def _rows(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
-    """The cells of each row; one that reaches over several rows stands in each."""
-    open_cells: dict[int, tuple[html.HtmlElement, int]] = {}
-    rows: list[list[html.HtmlElement]] = []
-    for row in table.iter("tr"):
-        cells = [cell for cell in row if cell.tag in {"td", "th"}]
-        told: list[html.HtmlElement] = []
-        while cells or len(told) in open_cells:
-            place = len(told)
-            if place in open_cells:
-                cell, left = open_cells.pop(place)
-                if left > 1:
-                    open_cells[place] = (cell, left - 1)
-                told.append(cell)
-                continue
+def _reach(cells: list[html.HtmlElement], open_cells: dict[int, tuple[html.HtmlElement, int]]) -> Iterator[Any]:
+    """The cells of a row, with those of rows above that reach into it: `open_cells`, by their places."""
+    place = 0
+    while cells or place in open_cells:
+        if place in open_cells:
+            (cell, left), width = open_cells.pop(place), 1
+        else:
             cell = cells.pop(0)
-            if (reach := _span(cell, "rowspan")) > 1:
-                open_cells[place] = (cell, reach - 1)
-            told += [cell, *(_empty(cell) for _ in range(_span(cell, "colspan") - 1))]
-        rows.append(told)
-    return [row for row in rows if row]
+            left, width = _span(cell, "rowspan"), _span(cell, "colspan")
+        if left > 1:
+            open_cells[place] = (cell, left - 1)
+        yield cell
+        yield from (_empty(cell) for _ in range(width - 1))
+        place += width
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
-    value = cell.get(name) or "1"
-    return min(int(value), 50) if value.isdigit() and int(value) else 1
+    return min(max(_number(cell.get(name), 1), 1), 50)
+
+
+def _number(value: str | None, otherwise: int) -> int:
+    return int(value) if value and re.fullmatch(r"[0-9]{1,9}", value) else otherwise
 
 
 def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
@@ -222,12 +244,10 @@ def _copied(element: html.HtmlElement) -> html.HtmlElement:
 
 def _empty(element: html.HtmlElement) -> html.HtmlElement:
     made: html.HtmlElement = html.Element("p")
-    made.set("data-line", str(_line(element)))
+    made.set(LINE, str(_line(element)))
     return made
 
 
 def _line(element: html.HtmlElement) -> int:
-    value = element.get("data-line") or next(
-        (one.get("data-line") for one in element.iterancestors() if one.get("data-line")), "0"
-    )
-    return int(value)
+    value = element.get(LINE) or next((one.get(LINE) for one in element.iterancestors() if one.get(LINE)), None)
+    return _number(value, 0)

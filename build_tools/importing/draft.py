@@ -9,6 +9,7 @@ from typing import Any
 from build_tools.importing.block import Block, Kind
 from build_tools.importing.dates import find_day
 from build_tools.importing.identity import find_addresses
+from build_tools.importing.inline import disarm
 from build_tools.importing.lists import Context, Entries, Found, read_list
 from build_tools.importing.names import Ids, plain
 from build_tools.importing.outline import Outline, Part
@@ -200,7 +201,7 @@ class References:
     def write(self, part: Part, body: str) -> bytes:
         """A file of a section."""
         front = f"---\ntitle: {_quoted(self.put(part.title))}\n---\n\n" if part.title else ""
-        return f"{front}{self.put(body)}\n".encode()
+        return f"{front}{self.put(disarm(body))}\n".encode()
 
 
 _PROSE = {"name", "text", "purpose", "remark", "criteria", "starts", "basis", "afterwards"}

@@ -10,7 +10,7 @@ from build_tools.importing.blocks import read_blocks
 from build_tools.importing.draft import KEYS, Drafting, References, file_of
 from build_tools.importing.faults import ImportFault
 from build_tools.importing.identity import Guess, find_company, find_language, find_mailbox, find_name
-from build_tools.importing.inline import escape_text
+from build_tools.importing.inline import disarm, escape_text
 from build_tools.importing.main_part import find_main
 from build_tools.importing.names import Ids, plain
 from build_tools.importing.opening import open_page
@@ -18,13 +18,13 @@ from build_tools.importing.outline import Outline, read_outline
 from build_tools.importing.promises import find_deadline, find_mail_channel
 from build_tools.importing.report import Placing, Tally
 from build_tools.model.problem import Problem, Problems
-from build_tools.model.tree import LARGEST
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, AnswersError, check_answers, flag_of
 from build_tools.starting.settling import Draft, settle_draft
 from build_tools.starting.starter import make_settings, read_starter, read_words, reasons_in
 
 _UTC = "UTC"
+_REFERENCE = re.compile(r"(\{\{ [\w.]+ \}\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,9 @@ def import_texts(
     answers = _complete(answers, drafting)
     references = References(_names(answers, drafting))
     drafted = _write(answers, drafting, references)
+    draft = _settle(drafted, layouts, today, drafting, answers)
     placings = tuple(sorted(drafting.placings, key=lambda placing: (placing.file, placing.line)))
-    return Imported(*_settle(drafted, layouts, today, answers), placings, drafting.tally())
+    return Imported(draft, answers, placings, drafting.tally())
 
 
 def _read(files: Mapping[str, bytes]) -> tuple[list[Outline], str, str]:
@@ -75,7 +76,7 @@ def _read(files: Mapping[str, bytes]) -> tuple[list[Outline], str, str]:
         site_name = site_name or next(iter(page.xpath("//meta[@property='og:site_name']/@content")), "")
         declared = declared or (page.get("lang") or "")
         main, left_out = find_main(page)
-        blocks = read_blocks(main)
+        blocks = read_blocks(name, main)
         if not blocks:
             raise ImportFault(name, "there is no text in the file", "Name one that holds a text.")
         fallback = (
@@ -202,17 +203,24 @@ def _documents(answers: Answers, drafting: Drafting) -> list[dict[str, Any]]:
 
 
 def _settle(
-    drafted: dict[str, bytes], layouts: Mapping[str, bytes], today: date, answers: Answers
-) -> tuple[Draft, Answers]:
-    """The draft with its gaps listed. A section that the source refuses is kept in plain words."""
+    drafted: dict[str, bytes], layouts: Mapping[str, bytes], today: date, drafting: Drafting, answers: Answers
+) -> Draft:
+    """The draft with its gaps listed. A section that the source refuses is kept in plain words, and that is told."""
+    reasons = reasons_in(answers.language)
     try:
-        return settle_draft(drafted, layouts, today, reasons_in(answers.language)), answers
+        return settle_draft(drafted, layouts, today, reasons)
     except Problems as error:
-        refused = {problem.location.file for problem in error.problems if _is_prose(problem)}
+        refused = {problem.location.file: problem.what for problem in error.problems if _is_prose(problem)}
         if not refused:
             raise
+        for outline in drafting.outlines:
+            for part in outline.parts:
+                if said := refused.get(f"policy_src/sections/{part.id}.md"):
+                    what = f'"{plain(part.title)}" is kept as words alone, without lists and links: {said}'
+                    place = f"sections/{part.id}.md"
+                    drafting.placings.append(Placing(outline.file, part.line, what, place, is_sure=False))
         calm = {path: _calm(data) if path in refused else data for path, data in drafted.items()}
-        return settle_draft(calm, layouts, today, reasons_in(answers.language)), answers
+        return settle_draft(calm, layouts, today, reasons)
 
 
 def _is_prose(problem: Problem) -> bool:
@@ -220,10 +228,19 @@ def _is_prose(problem: Problem) -> bool:
 
 
 def _calm(data: bytes) -> bytes:
-    """A section with nothing but words, as much of it as a file may hold."""
+    """A section with nothing but words and references."""
     text = data.decode()
     front = re.match(r"---\n.*?\n---\n\n", text, re.DOTALL)
     start = front.end() if front else 0
-    lines = (plain(re.sub(r"\{ #[\w-]+ \}", "", line).lstrip("#> ")) for line in text[start:].split("\n"))
-    body = "\n\n".join(escape_text(line) for line in lines if line)
-    return (text[:start] + body + "\n").encode()[:LARGEST]
+    lines = (re.sub(r"\{ #[\w-]+ \}", "", line).lstrip("#> ") for line in text[start:].split("\n"))
+    body = "\n\n".join(filter(None, map(_only_words, lines)))
+    return f"{text[:start]}{disarm(body)}\n".encode()
+
+
+def _only_words(line: str) -> str:
+    pieces = _REFERENCE.split(line)
+    for place in range(0, len(pieces), 2):
+        before, after = (" " if edge.isspace() else "" for edge in (pieces[place][:1], pieces[place][-1:]))
+        words = escape_text(plain(pieces[place]))
+        pieces[place] = f"{before}{words}{after}" if words else before
+    return "".join(pieces).strip()

@@ -13,7 +13,7 @@ from build_tools.source.markup import find_markup
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
 _SIGNS = re.compile(r"[\\`*_\[\]]")
 _ENTITIES: Mapping[str, str] = MappingProxyType({"<": "&lt;", "{": "&#123;", "}": "&#125;"})
-_SCRIPT = re.compile(r"\b(on[a-z]+\s*)=|(script\s*|\bdata\s*(?=:\s*text/)):", re.IGNORECASE)
+_SCRIPT = re.compile(r"\b(on\w+\s*)=|(script\s*|data\s*(?=:\s*text/)):", re.IGNORECASE)
 """What reads like a script, and would be refused even as words."""
 _AMPERSAND = re.compile(r"&(?=#?\w+;)")
 _OPENING = re.compile(r"(?m)^([ ]*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))")
@@ -54,8 +54,13 @@ def to_markdown(element: html.HtmlElement) -> str:
 def escape_text(text: str) -> str:
     """Plain words as Markdown that shows them."""
     text = _AMPERSAND.sub("&amp;", _HIDDEN.sub("", text))
-    text = _SCRIPT.sub(lambda match: f"{match[1]}&#61;" if match[1] else f"{match[2]}&#58;", text)
+    text = disarm(text)
     return re.sub(r"[<{}]", lambda match: _ENTITIES[match[0]], _SIGNS.sub(r"\\\g<0>", text))
+
+
+def disarm(text: str) -> str:
+    """Markdown whose words read like no script, also where they come together from several blocks."""
+    return _SCRIPT.sub(lambda match: f"{match[1]}&#61;" if match[1] else f"{match[2]}&#58;", text)
 
 
 def tidy(text: str) -> str:

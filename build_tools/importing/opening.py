@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from lxml import html
 
+from build_tools.importing.block import LINE
 from build_tools.importing.faults import ImportFault
 from build_tools.importing.plain_text import mark_up
 from build_tools.importing.word import read_word
@@ -35,7 +36,7 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def open_page(name: str, data: bytes) -> html.HtmlElement:
-    """The page of HTML that a file makes. Where its elements stand in the file, `data-line` says.
+    """The page of HTML that a file makes. Where its elements stand in the file, their attribute `LINE` says.
 
     Raises: ImportFault: it is empty, too large, no text, or in an encoding that it does not declare.
     """
@@ -97,7 +98,7 @@ def _render(text: str, marked: Sequence[tuple[int, str]] = ()) -> str:
     tokens = parser.parse(text)
     for token in tokens:
         if token.map and token.type in _PLACED:
-            token.attrSet("data-line", str(marked[token.map[0]][0] if marked else token.map[0] + 1))
+            token.attrSet(LINE, str(marked[token.map[0]][0] if marked else token.map[0] + 1))
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
@@ -128,7 +129,7 @@ def _parse(name: str, text: str, *, is_placed: bool = True) -> html.HtmlElement:
     if is_placed:
         for element in page.iter():
             if isinstance(element.tag, str):
-                element.set("data-line", str(element.sourceline or 0))
+                element.set(LINE, str(element.sourceline or 0))
     return page
 
 

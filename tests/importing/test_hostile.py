@@ -38,6 +38,7 @@ def word(parts: Mapping[str, bytes]) -> bytes:
 
 
 ENTITY = b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]><d>&a;</d>'
+SPANS = b"<table><tr>" + b"<td colspan=50 rowspan=50>" * 200 + b"<tr>" * 49 + b"<p>x"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,7 @@ ENTITY = b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]><d>&a;</d>'
         ("a.html", b"<div>" * 100_000 + b"x" + b"</div>" * 100_000, "its elements are nested"),
         ("a.md", b"x " * LARGEST_TEXT, "the text has 1,000,000 letters. One has 500,000 at most"),
         ("a.html", b"<p>" + b"x " * LARGEST_TEXT, "the text has 1,000,000 letters"),
+        ("a.html", SPANS, "its tables have more than 100,000 cells"),
         ("a.md", b"x" * 5_000_001, "the file has 5.0 MB"),
     ],
 )  # fmt: skip
@@ -81,6 +83,16 @@ def test_what_cannot_be_imported_is_refused_in_one_line(name: str, data: bytes, 
 )
 def test_a_text_is_read_in_the_encoding_that_it_declares(name: str, data: bytes) -> None:
     assert "Grüße an alle." in " ".join(pages_of(made(name, data), LAYOUTS))
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_a_number_that_is_none_counts_for_nothing(name: str) -> None:
+    page = """<div><p data-line="1-3" data-policy-import-line="²">It begins.</p><ol start="²"><li>First of all</li></ol>
+<table><tr><td rowspan="²" colspan="-1">Left</td><td>Right</td></tr><tr><td>Low</td><td>High</td></tr></table></div>"""
+    words = " ".join(pages_of(made(name, page.encode()), LAYOUTS))
+
+    for kept in ("It begins.", "First of all", "Left", "High"):
+        assert kept in words
 
 
 HOSTILE = """<html><body><h1>Policy {{ controller.name }}</h1><p onclick="x()">{% raw %} {{ blocks.feeds }}
@@ -109,6 +121,28 @@ def test_a_hostile_page_becomes_plain_words() -> None:
     assert b"javascript:" not in sources
     assert b"evil.example" not in sources
     assert b"[there](https://x.example/?a=1)" in sources
+
+
+@pytest.mark.parametrize("text", ["Our metadata: text/html.", "Our data:\n\ntext/html", "javascript\n\n: x"])
+def test_words_that_read_like_a_script_stay_as_they_are(text: str) -> None:
+    imported = made("a.md", f"# Policy\n\n## Logs\n\n{text}\n\n- **one** [link](https://x.example)\n".encode())
+
+    assert " ".join(text.split()) in " ".join(" ".join(pages_of(imported, LAYOUTS)).split())
+    assert b"- **one** [link](https://x.example)" in imported.draft.files["policy_src/sections/logs.md"]
+
+
+def test_a_section_in_words_alone_keeps_its_references_and_is_told() -> None:
+    text = f"""# Policy\n\n## Who helps us\n\n| Vendor | Purpose |\n|---|---|\n| Boxwood | Hosting |\n| Ivy | Mail |
+\nFernleaf asks Boxwood.\n\n{"> " * 40}So it ends.\n"""
+    imported = made("a.md", text.encode())
+    section = imported.draft.files["policy_src/sections/who-helps-us.md"].decode()
+
+    assert "{{ blocks.subprocessors }}" in section
+    assert "{{ controller.name }} asks {{ subprocessors.boxwood.name }}." in section
+    assert section.endswith("So it ends.\n")
+    assert [(placing.line, placing.place) for placing in imported.placings if "words alone" in placing.what] == [
+        (3, "sections/who-helps-us.md")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,8 @@ def test_menu_banner_and_footer_are_left_out_and_told() -> None:
     assert "never" not in words.replace("{{", "")
 
 
-CONTROLS = b"""<html><body><form action="/search"><select><option>All pages</option></select><button>Find</button></form>
+CONTROLS = b"""<html><body>
+<form action="/search"><select><option>All pages</option></select><button>Find</button></form>
 <main><h1>Privacy Policy</h1><h2><button aria-expanded="false">What we collect</button></h2><p>We keep your name.</p>
 <details><summary><button>More on names</button></summary><p>First and last ones.</p></details>
 <div><button>How long we keep it</button><div>For as long as you stay.</div></div>
