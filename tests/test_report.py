@@ -171,6 +171,19 @@ def test_checklists_are_told_and_what_goes_unsaid_that_was_said(project: Project
 
     assert "### What was said before and is no longer\n\n- Missing (it was found before): **" in told
     assert "is no longer" not in plain
+    for was, state, is_lost in (
+        (State.FOUND, State.MISSING, True),
+        (State.APART, State.DECIDE, True),
+        (State.ACCEPTED, State.MISSING, True),
+        (State.PARTLY, State.MISSING, True),
+        (State.ACCEPTED, State.FOUND, False),
+        (State.APART, State.FOUND, False),
+        (State.ACCEPTED, State.APART, False),
+        (State.MISSING, State.PARTLY, False),
+        (State.MISSING, State.MISSING, False),
+    ):
+        one = replace(coverage, items=(replace(lost, was=was, state=state),))
+        assert ("is no longer" in as_comment(replace(found, coverages=(one,)), Around("main"))) is is_lost, (was, state)
     (summary,) = re.findall(r"<summary>Checklist (gdpr-13: \d+ missing, .*)</summary>", plain)
     assert summary == checklist_report.summary([coverage])
     assert checklist_report.NOTICE.split(":")[0] in plain

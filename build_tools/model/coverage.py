@@ -8,7 +8,7 @@ from build_tools.model.problem import Location, Problem
 
 
 class State(StrEnum):
-    """How it stands with an item, what asks for most work first."""
+    """How it stands with an item."""
 
     MISSING = "missing"
     """Nothing says it."""
@@ -24,6 +24,10 @@ class State(StrEnum):
     """The text, or legal, says that it does not apply."""
     ACCEPTED = "accepted"
     """It is missing, and legal has decided to publish all the same."""
+
+
+OPEN = (State.MISSING, State.PARTLY, State.DECIDE, State.LOOK)
+"""The states in which somebody has something to do, what asks for most work first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,9 @@ class ItemCoverage:
     @property
     def is_worse(self) -> bool:
         """Whether more is to do than before; whatever is open, where there is no before."""
-        order = list(State)
-        return self.was is None or order.index(self.state) < order.index(self.was)
+        if self.state not in OPEN:
+            return False
+        return self.was not in OPEN or OPEN.index(self.state) < OPEN.index(self.was)
 
     @property
     def place(self) -> Place | None:

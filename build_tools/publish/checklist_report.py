@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from build_tools.model.coverage import Coverage, ItemCoverage, PartCoverage, Place, State
+from build_tools.model.coverage import OPEN, Coverage, ItemCoverage, PartCoverage, Place, State
 from build_tools.model.problem import Location
 from build_tools.publish.problem_report import as_command, as_object
 from build_tools.publish.visible import show_hidden
@@ -15,8 +15,6 @@ from build_tools.publish.visible import show_hidden
 NOTICE = "This tells which statements were found. Whether they suffice, a lawyer has to say: it is no legal advice."
 """What every report says of itself."""
 
-OPEN = (State.MISSING, State.PARTLY, State.DECIDE, State.LOOK)
-"""The states in which somebody has something to do."""
 _INKS = {State.MISSING: "red", State.PARTLY: "yellow", State.DECIDE: "yellow", State.LOOK: "yellow"}
 _KINDS = {State.MISSING: "warning", State.PARTLY: "warning"}
 _COLLECTIONS = {"data": "kinds of data", "retention": "entries of the retention schedule"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from build_tools.changes.announcing import speaks_of
 from build_tools.changes.redline import Mark, Run
 from build_tools.model.announcement import Announcement
-from build_tools.model.coverage import ItemCoverage
+from build_tools.model.coverage import OPEN, ItemCoverage
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
@@ -148,7 +148,7 @@ class _Telling:
         lost = (item for one in review.coverages for item in one.items if item.was and item.is_worse)
         yield _Part("What was said before and is no longer", list(map(_item_of_list, lost)))
         for one in review.coverages:
-            items = [_item_of_list(item) for state in checklist_report.OPEN for item in one.of_state(state)]
+            items = [_item_of_list(item) for state in OPEN for item in one.of_state(state)]
             yield _Part(
                 f"Checklist {checklist_report.summary([one])}", [*items, _item(checklist_report.NOTICE)], is_folded=True
             )
