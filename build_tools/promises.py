@@ -21,6 +21,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
+from build_tools.reviewing import find_future_review
 from build_tools.source.reader import Reading
 from build_tools.source.sources import Sources
 
@@ -45,12 +46,13 @@ def review(flow: Flow, base: str) -> Review:
     report = check_source(Flow(flow.tree))  # its history says nothing of what is wrong with it
     if report.problems:
         return Review(report.problems, report.known_gaps)
+    wrong = tuple(find_future_review(flow))
     if not (before := find_base(flow, base)):
-        return Review((), report.known_gaps, None, flow.reading.announcements, is_first=True)
+        return Review(wrong, report.known_gaps, None, flow.reading.announcements, is_first=True)
     comparison = compare_sources(before.side, Side("", flow.tree))
     told = tuple(one for one in flow.reading.announcements if one.id not in before.told)
     shortfalls = tuple(find_shortfalls(flow.reading, flow.today, before, comparison))
-    problems = tuple(sorted({*comparison.stale, *(problem for _, problem in shortfalls)}))
+    problems = tuple(sorted({*wrong, *comparison.stale, *(problem for _, problem in shortfalls)}))
     untold = tuple((one.finding, one.earliest) for one, _ in shortfalls if isinstance(one, Unannounced))
     return Review(problems, report.known_gaps, comparison.findings, told, untold)
 

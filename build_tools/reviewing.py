@@ -35,6 +35,16 @@ def remind_of_review(flow: Flow) -> Iterator[Problem]:
     yield Problem(place, what, remedy, "review-overdue" if is_late else "review-due")
 
 
+def find_future_review(flow: Flow) -> Iterator[Problem]:
+    """Yield what is wrong with a review that is still to come: it shows nothing, and would silence the reminder."""
+    stated = flow.expanded.reviewed
+    if stated is None or stated.day <= flow.today:
+        return
+    what = f"the policy cannot have been reviewed on {stated.day} already: today is {flow.today}"
+    remedy = "Write the day on which somebody went through it, or remove reviewed:."
+    yield Problem(flow.reading.sources.locate(("reviewed", "day")), what, remedy, "review-to-come")
+
+
 def last_review(flow: Flow) -> date | None:
     """The day on which legal reviewed a policy last, or else that of its last version; none where there is neither.
 

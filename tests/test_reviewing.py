@@ -1,20 +1,22 @@
 """Is one reminded to review a policy, in time, and does nothing fail because time passes?"""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from build_tools.cli import main
 from build_tools.flow import Flow
 from build_tools.model.day import add_months
-from build_tools.reviewing import last_review, remind_of_review
+from build_tools.reviewing import find_future_review, last_review, remind_of_review
 from tests.edits import edited
 from tests.story import Story
 
 REVIEWED = ("adopted:", "reviewed: {day: 2025-11-30, note: Nothing had to change.}\nadopted:")
+AFTER = {"POLICY_TODAY": "2025-12-01"}
 
 
 def reminders(today: str) -> list[str]:
@@ -40,6 +42,35 @@ def test_after_twelve_months_it_is_overdue() -> None:
 
     assert told.startswith("policy_src/policy.yml:")
     assert "reviewed last on 2025-11-30, and had to be again by 2026-11-30. Review it, and write the day" in told
+
+
+@pytest.mark.parametrize(("today", "is_wrong"), [("2025-11-29", True), ("2025-11-30", False)])
+def test_no_review_is_still_to_come(today: str, *, is_wrong: bool) -> None:
+    now = datetime.fromisoformat(f"{today}T18:00:00+00:00")
+    told = [str(one) for one in find_future_review(Flow(edited({"policy_src/policy.yml": REVIEWED}), now=now))]
+
+    assert len(told) == is_wrong
+    assert all(re.match(r"policy_src/policy\.yml:\d+:17: the policy cannot have been reviewed on", one) for one in told)
+
+
+def test_a_review_that_is_still_to_come_fails_the_check_and_counts_for_no_list(tmp_path: Path) -> None:
+    project = Story().write(tmp_path).folder
+    with (project / "policy_src/policy.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nreviewed: {day: 2025-11-30}\n")
+    before = {"POLICY_TODAY": "2025-11-29"}
+
+    def ask(*asked: str, **day: str) -> Result:
+        return CliRunner().invoke(main, ["--project", str(project), "check", *asked], env={**before, **day})
+
+    plain, change = ask(), ask("--against", "main")
+    lists = [json.loads(ask("--list", "ccpa", "--format", "json", **day).stdout)["lists"] for day in ({}, AFTER)]
+
+    assert (plain.exit_code, change.exit_code) == (1, 1)
+    assert "already: today is 2025-11-29. Write the day on which" in plain.stdout
+    assert "[review-to-come]" in change.stdout
+    states = [{item["id"]: item["state"] for item in told["items"]}["yearly-review"] for (told,) in lists]
+    assert states == ["missing", "found"]
+    assert ask(**AFTER).exit_code == 0
 
 
 @pytest.fixture(scope="module")

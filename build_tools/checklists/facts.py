@@ -92,11 +92,11 @@ def _count_entries(
 
 
 def _is_within(facts: Facts, months: int, route: Route) -> bool:
-    """Whether the day that stands somewhere is no longer ago."""
+    """Whether the day that stands somewhere is no longer ago, and is not still to come."""
     here: object = facts.policy
     for name in route:
         here = getattr(here, str(name))
-    return isinstance(here, date) and facts.today <= add_months(here, months)
+    return isinstance(here, date) and here <= facts.today <= add_months(here, months)
 
 
 def _find(facts: Facts, sign: Sign, entry: object, rest: tuple[str, ...], route: Route) -> Route | None:

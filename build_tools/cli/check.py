@@ -10,7 +10,7 @@ from build_tools.checking import Report, check_source
 from build_tools.cli.surroundings import flow_of, refusals, refuse
 from build_tools.flow import Flow
 from build_tools.publish.problem_report import as_github, as_json, as_text, summary
-from build_tools.reviewing import remind_of_review
+from build_tools.reviewing import find_future_review, remind_of_review
 from build_tools.source.folder import read_folder
 
 
@@ -67,7 +67,10 @@ def check(
 
 def _check(project: Path) -> Report:
     report = check_source(Flow(read_folder(project)))
-    return report if report.problems else replace(report, reminders=tuple(remind_of_review(flow_of(project))))
+    if report.problems:
+        return report
+    flow = flow_of(project)
+    return replace(report, problems=tuple(find_future_review(flow)), reminders=tuple(remind_of_review(flow)))
 
 
 def _check_change(project: Path, base: str) -> Report:

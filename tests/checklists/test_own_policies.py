@@ -223,7 +223,8 @@ def test_prose_says_what_the_facts_do_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "state"), [("2025-11-27", "found"), ("2025-11-26", "missing"), ("2026-11-27", "found")]
+    ("day", "state"),
+    [("2025-11-27", "found"), ("2025-11-26", "missing"), ("2026-11-27", "found"), ("2026-11-28", "missing")],
 )
 def test_a_review_lasts_for_twelve_months(day: str, state: str) -> None:
     stated = ("adopted:", f"reviewed: {{day: {day}}}\nadopted:")
