@@ -90,7 +90,7 @@ class Machine:
             )
             step = Step(job, name, done.returncode, done.stdout)
             if script.strip() == "make site" and done.returncode == 0:
-                self.built[commit] = folder / "site"
+                self.built[commit] = shutil.copytree(folder / "site", self.scratch.parent / "built" / commit)
         self.steps.append(step)
         return step
 
@@ -316,6 +316,8 @@ class Pipeline:
     ref: str
     variables: dict[str, str]
     """What GitLab sets, and whoever owns the project."""
+    scoped: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What only the jobs of an environment get, by its name; rules do not know it."""
     artifacts: list[tuple[Path, str]] = field(default_factory=list)
     """The folder of a job, and what is kept of it."""
 
@@ -334,7 +336,9 @@ class Pipeline:
                 continue
             before = told["stages"][: told["stages"].index(job["stage"])]
             if not is_always and any(
-                results.get(one) == "failure" for one, other in _jobs(told) if other["stage"] in before
+                results.get(one) == "failure" and not other.get("allow_failure")
+                for one, other in _jobs(told)
+                if other["stage"] in before
             ):
                 results[name] = "skipped"
                 continue
@@ -345,7 +349,8 @@ class Pipeline:
         folder = self.machine.clone(name, self.ref, depth=int(shared["GIT_DEPTH"]))
         for kept, path in self.artifacts:
             (shutil.copytree if (kept / path).is_dir() else shutil.copy)(kept / path, folder / path)
-        environment = {key: str(value) for key, value in {**self.variables, **shared}.items()}
+        scoped = self.scoped.get(job.get("environment", {}).get("name", ""), {})
+        environment = {key: str(value) for key, value in {**self.variables, **scoped, **shared}.items()}
         for key, value in job.get("variables", {}).items():
             environment[key] = re.sub(r"\$(\w+)", lambda match: environment[match[1]], value)
         environment |= dict.fromkeys(job.get("id_tokens", {}), "token-of-the-job")
@@ -370,7 +375,7 @@ class Pipeline:
                 for word in words
             )
             if eval(told, {"__builtins__": {}}):  # noqa: S307 - words of our own file
-                return rule.get("when") == "always"
+                return None if rule.get("when") == "never" else rule.get("when") == "always"
         return None
 
 

@@ -219,6 +219,7 @@ def publish_on_github(machine: Machine) -> None:
     assert failed(machine) == []
     assert [b"We keep logs for longer" in message for message in server.messages] == [True]
     assert (machine.live / "changelog/2025-03-03/index.html").is_file()
+    assert not (machine.live / "built-site.json").exists()
 
 
 def pass_a_night_on_github(machine: Machine) -> None:
@@ -252,12 +253,15 @@ def review_on_gitlab(machine: Machine) -> None:
     base = git(machine.origin, "merge-base", "edit", "announced~2")
     with serve_forge("gitlab", me="project_42_bot") as forge:
         told = {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
-        told |= {"CI_API_V4_URL": forge.address, "CI_MERGE_REQUEST_IID": "7", "POLICY_GITLAB_TOKEN": TOKEN}
+        told |= {"CI_API_V4_URL": forge.address, "CI_MERGE_REQUEST_IID": "7", "POLICY_COMMENT": "true"}
         run_ = gitlab(machine, "refs/pull/edit/merge", **told)
+        run_.scoped = {"comment": {"POLICY_GITLAB_TOKEN": TOKEN}}
         assert run_.run() == {"report": "failure", "preview": "success", "comment": "success"}
 
     assert failed(machine) == ['report: .venv/bin/policy check --against "$CI_MERGE_REQUEST_DIFF_BASE_SHA"']
     assert "**Not yet.**" in forge.bodies[0]
+    last = max(machine.scratch.glob("*-comment"), key=lambda folder: int(folder.name.partition("-")[0]))
+    assert git(last, "rev-parse", "HEAD") == base  # its program, and not that of the change
     reports = {path: folder for folder, path in run_.artifacts}
     assert set(reports) == {"report.md", "site/"}
     entries = json.loads((reports["report.md"] / "findings.json").read_text(encoding="utf-8"))
@@ -274,6 +278,7 @@ def publish_on_gitlab(machine: Machine) -> None:
     assert night.belonging() == ["reminder", "pages"]
     ((folder, path),) = day.artifacts
     assert (folder / path / "index.html").is_file()
+    assert not (folder / path / "built-site.json").exists()
     assert failed(machine) == []
 
 
@@ -385,6 +390,53 @@ def test_a_pull_request_meets_no_secret_and_what_may_write_runs_none_of_its_code
         if step.get("uses", "").startswith("actions/checkout@") and step["with"]["persist-credentials"]
     }
     assert kept == {"publish.yml: notice", "site.yml: bucket"}
+
+
+def test_no_night_takes_the_place_of_a_publication_that_waits(workflows: dict[str, Any]) -> None:
+    assert workflows["site.yml"]["concurrency"] == {"group": "site", "cancel-in-progress": False, "queue": "max"}
+
+
+@pytest.fixture(scope="module")
+def gitlab_jobs() -> dict[str, Any]:
+    """The jobs of GitLab, and what they extend."""
+    told: dict[str, Any] = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    return {name: job for name, job in told.items() if isinstance(job, dict)}
+
+
+def test_on_gitlab_what_may_comment_runs_none_of_the_change(gitlab_jobs: dict[str, Any]) -> None:
+    comment = gitlab_jobs["comment"]
+
+    assert comment["before_script"][0].startswith("git checkout ")
+    assert comment["before_script"][0].endswith('"$CI_MERGE_REQUEST_DIFF_BASE_SHA"')
+    assert comment["variables"] == {"GIT_STRATEGY": "clone"}
+    assert [name for name, job in gitlab_jobs.items() if "environment" in job] == ["comment"]
+    assert "! -L report.md" in comment["script"][0]
+    assert "POLICY_GITLAB_TOKEN" not in json.dumps(gitlab_jobs)  # it is known by its environment alone
+
+
+@pytest.mark.parametrize(
+    ("variables", "job"),
+    [({}, "pages"), ({"POLICY_TARGET": ""}, "pages"), ({"POLICY_TARGET": "s3://policies/site"}, "bucket")],
+)
+def test_gitlab_publishes_to_one_place(variables: dict[str, str], job: str) -> None:
+    assert _OnPaper.of_night(**variables).belonging() == ["reminder", job]
+
+
+def test_whatever_legal_has_to_look_at_a_night_on_gitlab_publishes() -> None:
+    assert _OnPaper.of_night().run() == {"reminder": "failure", "pages": "success"}
+
+
+class _OnPaper(Pipeline):
+    """A pipeline whose jobs run nothing; that which reminds finds something."""
+
+    @classmethod
+    def of_night(cls, **variables: str) -> "_OnPaper":
+        told = {"CI_COMMIT_BRANCH": "main", "CI_DEFAULT_BRANCH": "main", "CI_PIPELINE_SOURCE": "schedule"}
+        return cls(Machine(Path(), Path(), Path()), "refs/heads/main", told | variables)
+
+    def _run_job(self, name: str, job: dict[str, Any], shared: dict[str, str]) -> str:
+        del job, shared
+        return "failure" if name == "reminder" else "success"
 
 
 def test_a_night_begins_where_the_policy_counts_its_days(workflows: dict[str, Any]) -> None:
