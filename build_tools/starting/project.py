@@ -10,7 +10,9 @@ from build_tools.output import create_folder
 from build_tools.publish.schemas import make_schemas
 
 _FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
-_FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml")
+_MANUALS = ("docs/ci.md", "docs/editing.md", "docs/editor.png", "docs/publishing.md")
+"""What commands and configuration refer to."""
+_FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml", *_MANUALS)
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
 _OURS = (".github/workflows/tests",)
 """What tests this program, and no company's texts."""

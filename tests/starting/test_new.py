@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -75,10 +76,30 @@ def test_it_brings_all_that_its_site_is_made_of_and_nothing_of_ours(project: Pat
     names = run("git", "ls-files", folder=project).stdout.splitlines()
 
     assert {"Makefile", "README.md", "LICENSE", ".gitignore", "mkdocs.yml", "requirements.lock"} <= set(names)
-    assert not [name for name in names if name.startswith(("tests/", "docs/")) or "__pycache__" in name]
+    assert not [name for name in names if name.startswith(("tests/", "docs/decisions/")) or "__pycache__" in name]
     own = [(project / name).read_text(encoding="utf-8") for name in names if name.startswith("policy_src/")]
     assert not [text for text in own if "TraceLoom" in text or "Jajoga" in text]
     assert "@NAME@" not in (project / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_its_files_refer_to_is_there(project: Path) -> None:
+    referring = {
+        name: re.findall(r"\b(?:docs|policy_src)/[\w/-]+\.(?:md|png)\b", text) + _linked(name, text)
+        for name in run("git", "ls-files", folder=project).stdout.splitlines()
+        if name.startswith(("docs/", "build_tools/cli/", "build_tools/delivery/", "README", "Makefile", "."))
+        and name.endswith((".md", ".py", ".yml", "Makefile"))
+        for text in [(project / name).read_text(encoding="utf-8")]
+    }
+
+    assert "docs/ci.md" in referring[".gitlab-ci.yml"]
+    assert "docs/editor.png" in referring["docs/editing.md"]
+    assert [(name, to) for name, all_ in referring.items() for to in all_ if not (project / to).exists()] == []
+
+
+def _linked(name: str, text: str) -> list[str]:
+    """The files beside a text in Markdown to which its links lead."""
+    links = re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", text) if name.endswith(".md") else []
+    return [(Path(name).parent / link).as_posix() for link in links]
 
 
 def test_its_nights_begin_where_it_counts_its_days(project: Path) -> None:
