@@ -71,6 +71,8 @@ def tidy(text: str) -> str:
 
 
 def _close(match: re.Match[str]) -> str:
+    if match[2] == "=":  # before which Markdown shows a backslash
+        return f"{match[1]}&#61;"
     return f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}"
 
 

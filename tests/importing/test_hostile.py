@@ -117,6 +117,7 @@ def test_a_hostile_page_becomes_plain_words() -> None:
         "A|B {{x}}",
     ):
         assert kept in words
+    assert "\\" not in words
     sources = b"".join(data for path, data in imported.draft.files.items() if "/sections/" in path)
     assert b"javascript:" not in sources
     assert b"evil.example" not in sources
