@@ -113,6 +113,7 @@ def _folder(name: str, label: str, description: str, front: type[Value]) -> dict
         "create": True,
         "delete": True,
         "identifier_field": "title",
+        "slug": "{{fields._name}}",  # page/tidy.js makes it of the heading
         "summary": "{{title | default('(no heading)')}} · {{filename}}.md",
         "fields": [*Form({"documents": "documents"}).fields(front), body],
     }

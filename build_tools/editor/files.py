@@ -41,7 +41,7 @@ def check_text(path: str) -> str:
     shown = path[:80]
     what = f"“{shown}” is no file that can be edited here. "
     if name.endswith(".md") and path.startswith(FOLDER):
-        what += "A file is named by lower-case words joined by hyphens: give it a heading of such words."
+        what += "A file is named by lower-case Latin words and numbers joined by hyphens, and a word comes first."
     raise RefusedError(what.strip())
 
 

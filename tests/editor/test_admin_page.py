@@ -27,13 +27,25 @@ PAGE = ROOT / "build_tools" / "editor" / "page"
 SOURCES = sorted(path for path in (ROOT / "policy_src").rglob("*.*") if path.suffix in {".yml", ".md"})
 GITLAB = ("--backend", "gitlab", "--repo", "group/policy", "--app-id", "1a2b")
 WORDS = """the {{ a.b }} data: kept yes NO 12 0123 1e9 (x) "q" it's # - [l] true P90D 2026-02-14 über — & * ? : %x 😀"""
-COMPARE = """async ([address, files, values]) => {
+NAMES = {
+    "Logs are kept for 180 days": "logs-are-kept-for-180-days",
+    "2026: longer periods": "announcement-2026-longer-periods",
+    "日本語のお知らせ": "announcement",
+    "Изменения 2026": "announcement-2026",
+    "Größere Änderung — “neu”": "grossere-anderung-neu",
+    "": "announcement",
+}
+"""How the files of headings are called."""
+COMPARE = """async ([address, files, values, headings]) => {
+  const { nameOf } = await import(address + "tidy.js");
   const { readYaml, writeYaml, registerFormats } = await import(address + "yaml.js");
   const formats = {};
   registerFormats({ registerCustomFormat: (name, _, format) => { formats[name] = format; } });
   return {
     held: files.map(([name, text]) => formats[name].fromFile(text)),
     again: files.map(([name, text]) => formats[name].toFile(formats[name].fromFile(text))),
+    windows: files.map(([name, text]) => formats[name].fromFile("\\ufeff" + text.replaceAll("\\n", "\\r\\n"))),
+    names: headings.map((heading) => nameOf(heading, "announcement")),
     written: values.map(writeYaml),
     read: values.map((value) => readYaml(writeYaml(value))),
   };
@@ -74,7 +86,7 @@ def test_a_page_for_a_host_asks_nobody_and_writes_a_source_as_we_do(tmp_path: Pa
         tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         tab.goto(address, wait_until="load")
         tab.get_by_role("button", name="Login with GitLab").wait_for(timeout=30_000)
-        told = tab.evaluate(COMPARE, [address, files, values])
+        told = tab.evaluate(COMPARE, [address, files, values, list(NAMES)])
         with tab.expect_popup() as popup:
             tab.evaluate("(address) => { window.open(address); }", foreign)
         popup.value.wait_for_load_state("domcontentloaded")
@@ -84,6 +96,8 @@ def test_a_page_for_a_host_asks_nobody_and_writes_a_source_as_we_do(tmp_path: Pa
     assert wall.asked + complaints == []
     assert told["held"] == [read_content(path.name, path.read_text("utf-8")) for path in SOURCES]
     assert told["again"] == [text for _, text in files]  # so that a save changes the lines of an edit there too
+    assert told["windows"] == told["held"]
+    assert told["names"] == list(NAMES.values())
     assert told["written"] == list(map(write_yaml, values))
     assert told["read"] == [read_yaml("x.yml", write_yaml(value)).value for value in values]
 

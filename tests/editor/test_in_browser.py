@@ -169,6 +169,18 @@ def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path,
     ]
 
 
+def test_an_announcement_that_begins_with_a_number_is_saved(project: Path, desk: Desk) -> None:
+    form = desk.open("announcements/new")
+    form.fill("title", "2026年の変更")
+    form.fill("body", "To find faults.")
+    form.fill("effective", "2026-04-02")
+    form.save()
+    form.tab.wait_for_url("**/announcements/entries/announcement-2026")
+
+    written = (project / "policy_src" / "announcements" / "announcement-2026.md").read_text("utf-8")
+    assert written == "---\ntitle: 2026年の変更\neffective: 2026-04-02\n---\nTo find faults.\n"
+
+
 def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: Desk) -> None:
     one, other = desk.open("facts/entries/retention"), desk.open("facts/entries/retention")
     one.unfold("Usage metrics & logs")

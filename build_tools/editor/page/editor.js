@@ -2,7 +2,7 @@
 import { registerControls } from "./controls.js";
 import { makeOutlook } from "./outlook.js";
 import { registerPhrases } from "./phrases.js";
-import { fieldsOf, tidy } from "./tidy.js";
+import { FILE_NAME, fieldsOf, nameOf, tidy } from "./tidy.js";
 import { registerFormats } from "./yaml.js";
 
 const { CMS, createClass, h, editor } = window;
@@ -22,8 +22,13 @@ CMS.registerEventListener({
   name: "preSave",
   handler: ({ entry }) => {
     const data = entry.get("data");
-    const fields = fieldsOf(configuration, entry.get("collection"), entry.get("slug"));
-    return data.clear().merge(tidy(fields, data.toJS()));
+    const collection = entry.get("collection");
+    const held = tidy(fieldsOf(configuration, collection, entry.get("slug")), data.toJS());
+    if (entry.get("newRecord")) {
+      const { label_singular: word } = configuration.collections.find((one) => one.name === collection);
+      held[FILE_NAME] = nameOf(String(held.title ?? ""), word.toLowerCase());
+    }
+    return data.clear().merge(held);
   },
 });
 CMS.registerEventListener({ name: "postSave", handler: () => { window.dispatchEvent(new Event("saved")); } });

@@ -1,5 +1,15 @@
 // What does a form hold, without what nobody filled in?
 
+export const FILE_NAME = "_name"; // where a new file's data carry its name on the way to the backend; it is not written
+const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+
+// The name of a new file, spelt as an id is: it begins with a word, and has one where the heading has no Latin letters.
+export function nameOf(heading, word) {
+  const spelt = heading.toLowerCase().replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
+  const words = spelt.normalize("NFKD").replace(/\p{M}/gu, "").match(/[a-z0-9]+/g) ?? [];
+  return (/^[a-z]/.test(words[0] ?? "") ? words : [word, ...words]).join("-");
+}
+
 export function fieldsOf(configuration, name, slug) {
   const collection = configuration.collections.find((one) => one.name === name);
   return collection.files ? collection.files.find((file) => file.name === slug).fields : collection.fields;

@@ -2,6 +2,8 @@
 // What YAML says is read as build_tools/source/yaml_file.py reads it, and written as yaml_writer.py writes it: a source in
 // that layout changes by the lines of an edit. A test holds both to each other.
 
+import { FILE_NAME } from "./tidy.js";
+
 const WIDTH = 120;
 const NEEDS_QUOTES = /^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$|^$/;
 const NO_TEXT = new RegExp(
@@ -134,8 +136,9 @@ const headings = new Map(); // the line by which other editors complete and chec
 export function registerFormats(CMS) {
   CMS.registerCustomFormat("facts", "yml", {
     fromFile: (text) => {
-      const held = readYaml(text);
-      headings.set(Object.keys(held)[0], /^# yaml-language-server:.*\n/.exec(text)?.[0] ?? "");
+      const told = unified(text);
+      const held = readYaml(told);
+      headings.set(Object.keys(held)[0], /^# yaml-language-server:.*\n/.exec(told)?.[0] ?? "");
       return held;
     },
     toFile: (data) => (headings.get(Object.keys(data)[0]) ?? "") + writeYaml(data),
@@ -143,12 +146,18 @@ export function registerFormats(CMS) {
   CMS.registerCustomFormat("prose", "md", { fromFile: readProse, toFile: writeProse });
 }
 
-export function readProse(text) {
+// A text without what editors on Windows put in: the mark before it, and two signs at the end of each line.
+function unified(text) {
+  return text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+}
+
+export function readProse(written) {
+  const text = unified(written);
   const match = /^---[ \t]*\n([\s\S]*?\n)?---[ \t]*(?:\n|$)/.exec(text);
   return match ? { ...readYaml(match[1] ?? ""), body: text.slice(match[0].length) } : { body: text };
 }
 
-export function writeProse({ body = "", ...front }) {
+export function writeProse({ body = "", [FILE_NAME]: _, ...front }) {
   const text = body.endsWith("\n") ? body : `${body}\n`;
   return Object.keys(front).length ? `---\n${writeYaml(front)}---\n${text}` : text;
 }
