@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.projects import ROOT
-from tests.site.browser import Visitor, Wall, open_browser, running, serve_site
+from tests.site.browser import Visitor, Wall, running, serve_site
 from tests.site.sites import BuiltPage, BuiltSite, build_once, built_sites
 from tests.told_story import TODAY, told_story
 
@@ -47,13 +47,6 @@ def site(request: pytest.FixtureRequest) -> BuiltSite:
     assert isinstance(site, BuiltSite)
     _insist(site)
     return site
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real browser, without a window."""
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from build_tools.checking import check_source
 from build_tools.flow import Flow
@@ -24,7 +25,6 @@ from build_tools.starting.project import layouts_of, read_program, write_project
 from build_tools.starting.starter import make_starter, read_starter, read_words
 from tests.projects import ENVIRONMENT, ROOT, build, contents, policy, run
 from tests.site.axe import violations
-from tests.site.browser import open_browser
 
 LAYOUTS = layouts_of(read_program(ROOT))
 TODAY = date(2026, 2, 14)
@@ -134,13 +134,13 @@ def test_each_gap_is_explained_in_its_readme(project: Path) -> None:
     assert [gap for gap in known if f"`{gap['gap']}`" not in readme] == []
 
 
-def test_its_pages_can_be_read_by_everybody(project: Path) -> None:
-    with open_browser() as browser:
-        for page in ("index", "privacy-policy/index", "subprocessors/index", "retention-schedule/index"):
-            tab = browser.new_page()
-            tab.goto((project / "site" / f"{page}.html").as_uri())
-            assert "Not stated" in tab.inner_text("body")
-            assert violations(tab) == []
+def test_its_pages_can_be_read_by_everybody(project: Path, browser: Browser) -> None:
+    for page in ("index", "privacy-policy/index", "subprocessors/index", "retention-schedule/index"):
+        tab = browser.new_page()
+        tab.goto((project / "site" / f"{page}.html").as_uri())
+        assert "Not stated" in tab.inner_text("body")
+        assert violations(tab) == []
+        tab.close()
 
 
 def test_nothing_is_written_over(project: Path, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from build_tools.publish.word.file import WordFile, element, words
 
+_UNREAD = frozenset({"script", "style", "template"})
+"""Elements whose words nobody reads."""
 _FORMS = {"strong": "b", "b": "b", "em": "i", "i": "i", "code": "code", "kbd": "code", "sub": "sub", "sup": "sup"}
 """How the words in an element look."""
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -29,6 +31,8 @@ class Piece:
 def read_pieces(element_: Element, outer: Piece = Piece("")) -> Iterator[Piece]:
     """Yield the pieces of what is in an element, as they are written."""
     style = outer
+    if element_.tag in _UNREAD:
+        return
     if element_.get("id"):
         yield Piece("", place=element_.get("id", ""))
     if _BOLD & {*element_.get("class", "").split()}:

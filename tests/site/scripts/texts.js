@@ -14,7 +14,7 @@
     range.selectNodeContents(node);
     const boxes = [...range.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
     const seen = parent.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-    const place = parent.closest(".versions, .choices, .around, .chosen, .each, .copy") ? "picker" : "text";
+    const place = parent.closest(".versions, .downloads, .choices, .around, .chosen, .each, .copy") ? "picker" : "text";
     found.push({ text: node.data, visible: seen && boxes.length > 0, place });
   }
   if (!staysOpen) for (const details of opened) details.open = false;
