@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from build_tools.cli.surroundings import now, refusals, refuse, variable
+from build_tools.delivery.built_site import SEAL
+from build_tools.editor.files import RefusedError
+from build_tools.editor.hosted import Host, make_hosted_page
 from build_tools.flow import TODAY, Flow
+from build_tools.output import ForeignFilesError, write_folder
 from build_tools.source.folder import read_folder
 
 if TYPE_CHECKING:
@@ -79,11 +83,6 @@ def _open(project: Path, port: int | None) -> "EditorServer":
 
 def _write(project: Path, target: Path, kind: str | None, host: dict[str, str]) -> None:
     """Write the page for a host."""
-    from build_tools.delivery.built_site import SEAL  # noqa: PLC0415 - the same
-    from build_tools.editor.files import RefusedError  # noqa: PLC0415 - the same
-    from build_tools.editor.hosted import Host, make_hosted_page  # noqa: PLC0415 - the same
-    from build_tools.output import ForeignFilesError, write_folder  # noqa: PLC0415 - the same
-
     if kind is None:
         refuse("Say for which host with --backend github or --backend gitlab.\n")
     if any((folder / SEAL).exists() for folder in (target.resolve(), *target.resolve().parents)):

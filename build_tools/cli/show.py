@@ -6,10 +6,13 @@ from pathlib import Path
 import click
 
 from build_tools.cli.surroundings import OUTPUT, flow_of, hand_out, refusals, refuse
+from build_tools.downloads import write_file
 from build_tools.flow import Flow
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.document import Document
 from build_tools.model.printed import Printed
+from build_tools.model.settings import DownloadForm
+from build_tools.publish.paper.pdf import PdfError
 
 
 @click.command()
@@ -68,9 +71,5 @@ def _find_draft(flow: Flow, document: str) -> tuple[Document, Printed]:
 
 
 def _write(printed: Printed, form: str, output: Path | None) -> None:
-    from build_tools.downloads import write_file  # noqa: PLC0415 - slow to import
-    from build_tools.model.settings import DownloadForm  # noqa: PLC0415 - for this alone
-    from build_tools.publish.paper.pdf import PdfError  # noqa: PLC0415 - the same
-
     with refusals(PdfError):
         hand_out(write_file(printed, DownloadForm(form)), output)

@@ -9,6 +9,7 @@ from build_tools.publish.json_schema import (
     Schema,
     a_choice,
     a_list,
+    a_place,
     a_text,
     an_object,
     or_null,
@@ -110,23 +111,14 @@ def _place() -> Schema:
 
 
 def _location() -> Schema:
-    return an_object(
-        "A place in a file.",
-        {
-            "file": a_text("Path from the project's folder; of a text, as it was given."),
-            "line": {"description": "The line, from 1.", "type": "integer", "minimum": 1},
-            "column": {"description": "The character in the line, from 1.", "type": "integer", "minimum": 1},
-        },
-    )
+    return an_object("A place in a file.", a_place("Path from the project's folder; of a text, as it was given."))
 
 
 def _problem() -> Schema:
     return an_object(
         "A problem, as `policy check` tells it.",
         {
-            "file": a_text("The file."),
-            "line": {"description": "The line, from 1.", "type": "integer", "minimum": 1},
-            "column": {"description": "The character in the line, from 1.", "type": "integer", "minimum": 1},
+            **a_place("The file."),
             "check": a_text("Which check found it."),
             "about": a_text("Always empty."),
             "what": a_text("What is wrong."),

@@ -7,7 +7,7 @@ Every key is always there, and none is ever taken away.
 import json
 
 from build_tools.model.rule import Direction, Duty, Level
-from build_tools.publish.json_schema import Schema, a_choice, a_text, an_object, or_null, text_or_null
+from build_tools.publish.json_schema import Schema, a_choice, a_place, a_text, an_object, or_null, text_or_null
 
 _LEVELS = [level.value for level in Level]
 
@@ -90,14 +90,7 @@ def _placed() -> dict[str, Schema]:
 
 
 def _location() -> Schema:
-    return an_object(
-        "A place in a file.",
-        {
-            "file": a_text("Path from the project's folder; of two texts, as it was given."),
-            "line": {"description": "The line, from 1.", "type": "integer", "minimum": 1},
-            "column": {"description": "The character in the line, from 1.", "type": "integer", "minimum": 1},
-        },
-    )
+    return an_object("A place in a file.", a_place("Path from the project's folder; of two texts, as it was given."))
 
 
 def _ruling() -> Schema:
