@@ -99,6 +99,14 @@ def test_markdown_is_a_table_of_what_is_to_do() -> None:
     assert NOTICE in told
 
 
+def test_no_words_of_a_text_notify_or_lead_anybody_anywhere(text: Path) -> None:
+    words = "You can lodge a complaint with a supervisory authority."
+    text.write_text(f"# Ask @acme/security at https://evil.example/x #12\n\n{words}\n", encoding="utf-8")
+    told = run("check", "--list", "gdpr-13", "--text", text, "--format", "markdown").stdout
+
+    assert "Ask `@acme/security` at `https://evil.example/x` `#12`" in told
+
+
 @pytest.mark.parametrize(("level", "status"), [("missing", 1), ("partly", 1)])
 def test_it_fails_where_that_is_asked_for(level: str, status: int) -> None:
     assert run("check", "--list", "gdpr-13", "--fail-on", level).exit_code == status

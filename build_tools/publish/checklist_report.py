@@ -9,6 +9,7 @@ import click
 
 from build_tools.model.coverage import OPEN, Coverage, ItemCoverage, PartCoverage, Place, State
 from build_tools.model.problem import Location
+from build_tools.publish.harmless import as_code, as_harmless
 from build_tools.publish.problem_report import as_command, as_object
 from build_tools.publish.visible import show_hidden
 
@@ -152,16 +153,16 @@ def _tell_table(coverage: Coverage) -> str:
     rows = "".join(map(_row, coverage.of_state(*OPEN)))
     head = "| State | What is asked for | Law | What to do |\n|---|---|---|---|\n"
     closed = [item for item in coverage.items if item.state not in OPEN]
-    found = "".join(f"- {_cell(_tell_closed(item))}\n" for item in closed)
+    found = "".join(f"- {as_harmless(_tell_closed(item))}\n" for item in closed)
     folded = f"<details><summary>{len(closed)} found or settled</summary>\n\n{found}\n</details>\n\n" if closed else ""
     table = f"{head}{rows}\n" if rows else ""
-    return f"### {_cell(checklist.title)} (`{checklist.id}`)\n\n{_count(coverage)}\n\n{table}{folded}"
+    return f"### {as_harmless(checklist.title)} ({as_code(checklist.id)})\n\n{_count(coverage)}\n\n{table}{folded}"
 
 
 def _row(told: ItemCoverage) -> str:
     more = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in _say_more(told))
-    cells = (told.state.value, f"{told.item.asks} `{told.item.id}`", told.item.law, more)
-    return f"| {' | '.join(map(_cell, cells))} |\n"
+    asked = f"{as_harmless(told.item.asks)} {as_code(told.item.id)}"
+    return f"| {told.state.value} | {asked} | {as_harmless(told.item.law)} | {as_harmless(more)} |\n"
 
 
 def list_object(coverage: Coverage) -> dict[str, Any]:
@@ -232,8 +233,3 @@ def _shorten(words: str) -> str:
 def _line(text: str) -> str:
     """A text in one line, in which nothing is hidden, and nothing steers a terminal."""
     return show_hidden(" ".join(text.split()))
-
-
-def _cell(text: str) -> str:
-    """Words that mean what they say in a table of Markdown; names in backticks stay names."""
-    return "".join(f"\\{sign}" if sign in "\\*_[]<>#|@" else sign for sign in _line(text))

@@ -9,8 +9,10 @@ import re
 
 from build_tools.publish.visible import show_hidden
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~$]|&(?=[#\w])|^[-+=]|(?<=\d)[.)](?=\Z)")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~$]|&(?=[#\w])|^[-+=]")
 """What is markup somewhere, or at the beginning of a line."""
+_NUMBER = re.compile(r"(\d+)([.)])")
+"""What numbers an item of a list at the beginning of a line."""
 _TAKEN_UP = re.compile(
     r"@\w|[#!&$]\d|#\w|[%~^][\w\"]|://|\bwww\.|\bmailto:|\bxmpp:|\bGH-\d|:[\w+-]+:|\[\w+:",
     re.IGNORECASE,
@@ -49,4 +51,6 @@ def _keep(word: str) -> str:
 
 
 def _escape(word: str) -> str:
+    if number := _NUMBER.fullmatch(word):
+        return f"{number[1]}\\{number[2]}"
     return _MARKUP.sub(lambda match: f"\\{match[0]}", word)
