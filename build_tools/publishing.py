@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.kinds import LEDGER
 from build_tools.delivery.plan import make_plan
 from build_tools.delivery.report import Publishing
 from build_tools.delivery.target import Target
@@ -18,6 +17,7 @@ from build_tools.flow import Flow
 from build_tools.history.ledger import Breach, Ledger, read_ledger
 from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
+from build_tools.model.page import LEDGER
 
 _DAY = timedelta(days=1)
 

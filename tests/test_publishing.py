@@ -11,9 +11,9 @@ import pytest
 
 from build_tools.delivery.built_site import SEAL, read_site, seal_site
 from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.kinds import LEDGER
 from build_tools.flow import Flow
 from build_tools.model.origin import Origin
+from build_tools.model.page import LEDGER
 from tests.delivery.lives import TODAY, Life, tell_small
 from tests.projects import contents
 from tests.story import Story, git

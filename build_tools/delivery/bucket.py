@@ -17,9 +17,10 @@ from botocore.exceptions import ClientError
 from build_tools.delivery.bucket_faults import explained, has_changed, is_missing
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.kinds import LEDGER, Served, served
+from build_tools.delivery.kinds import Served, served
 from build_tools.delivery.lease import LOCK, Lease
 from build_tools.delivery.plan import Plan, Stored
+from build_tools.model.page import LEDGER
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 
+from build_tools.model.page import LEDGER
 from build_tools.model.settings import DownloadForm
 
-LEDGER = "data/versions.json"
-"""Where the ledger stands: the last thing that is written, and what says which versions are live."""
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_MINUTES = "public, max-age=300"
 

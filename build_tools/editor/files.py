@@ -16,7 +16,6 @@ from build_tools.source.reader import FOLDER, PICTURES
 
 _TEXT = re.compile(rf"(sections|announcements|pages)/({SLUG[1:-1]})\.md")
 _PICTURE = re.compile(r"pages/([A-Za-z0-9][\w-]*)(\.[a-z]+)", re.ASCII)
-_PICTURE_FOLDER = f"{FOLDER}pages"
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",

@@ -3,21 +3,10 @@
 import re
 import unicodedata
 
+from build_tools.source.identities import ENDED, RESERVED
+
 _LONGEST = 60
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "å": "a", "&": " and "})
-_RESERVED = {
-    "assets",
-    "changelog",
-    "compare",
-    "data",
-    "feeds",
-    "index",
-    "material",
-    "search",
-    "sitemap",
-    "subscribe",
-    "ended",
-}
 """Addresses that the site needs for itself."""
 
 
@@ -25,7 +14,7 @@ class Ids:
     """The ids that are taken, of one kind."""
 
     def __init__(self, *taken: str) -> None:
-        self.taken = {*taken, *_RESERVED}
+        self.taken = {*taken, *RESERVED, ENDED}
 
     def take(self, name: str, otherwise: str) -> str:
         """An id that nothing else has, by a name; `otherwise` where the name has no letters."""

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+LEDGER = "data/versions.json"
+"""Where the ledger stands, which says which versions are published; it is published after all else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -11,7 +11,7 @@ from build_tools.model.coverage import OPEN, Coverage, ItemCoverage, PartCoverag
 from build_tools.model.problem import Location
 from build_tools.publish.harmless import as_code, as_harmless
 from build_tools.publish.problem_report import as_command, as_object
-from build_tools.publish.visible import show_hidden
+from build_tools.publish.visible import in_one_line
 
 NOTICE = "This tells which statements were found. Whether they suffice, a lawyer has to say: it is no legal advice."
 """What every report says of itself."""
@@ -43,7 +43,7 @@ def as_github(told: Iterable[Coverage]) -> str:
             _KINDS.get(item.state, "notice"),
             _lacks_at(item) or coverage.stands,
             f"{coverage.checklist.id}: {item.item.id}",
-            f"{item.state.value.capitalize()}: {_line(item.item.asks)}. {' '.join(_say_more(item))}",
+            f"{item.state.value.capitalize()}: {in_one_line(item.item.asks)}. {' '.join(_say_more(item))}",
         )
         for coverage in told
         for item in coverage.of_state(*OPEN)
@@ -69,7 +69,8 @@ def _tell_list(coverage: Coverage) -> str:
     checklist = coverage.checklist
     groups = ((state, coverage.of_state(state)) for state in State)
     told = "".join(_tell_group(state, items) for state, items in groups if items)
-    return f"{click.style(checklist.id, bold=True)}: {_line(checklist.title)}\n{_line(checklist.law)}\n\n{told}"
+    title, law = in_one_line(checklist.title), in_one_line(checklist.law)
+    return f"{click.style(checklist.id, bold=True)}: {title}\n{law}\n\n{told}"
 
 
 def _tell_group(state: State, items: Sequence[ItemCoverage]) -> str:
@@ -80,7 +81,7 @@ def _tell_group(state: State, items: Sequence[ItemCoverage]) -> str:
 
 def _tell_open(told: ItemCoverage) -> str:
     """What is asked for and the law; below it what there is and what there is not, and how to mend it."""
-    head = f"{_line(told.item.asks)}. {_line(told.item.law)} [{told.item.id}]"
+    head = f"{in_one_line(told.item.asks)}. {in_one_line(told.item.law)} [{told.item.id}]"
     return _wrap(head, 2) + "".join(_wrap(line, 4) for line in _say_more(told))
 
 
@@ -88,7 +89,7 @@ def _tell_closed(told: ItemCoverage) -> str:
     """One line, with the place where it is said."""
     place = told.shown or told.place
     where = f" {place.location}{_read_in(place)}" if place else ""
-    return _wrap(f"{_line(told.item.asks)}.{where} [{told.item.id}]{_decided(told)}{_was(told)}", 2)
+    return _wrap(f"{in_one_line(told.item.asks)}.{where} [{told.item.id}]{_decided(told)}{_was(told)}", 2)
 
 
 def _wrap(text: str, indent: int) -> str:
@@ -102,7 +103,7 @@ def _wrap(text: str, indent: int) -> str:
 
 def _read_in(place: Place) -> str:
     """In which document one reads it, and below which heading."""
-    names = [_line(name) for name in (place.document, place.section) if name]
+    names = [in_one_line(name) for name in (place.document, place.section) if name]
     return f" ({', '.join(names)})" if names else ""
 
 
@@ -115,15 +116,15 @@ def _say_more(told: ItemCoverage) -> Iterator[str]:
         if line := _say_part(part, len(told.parts)):
             yield line
     if condition and told.shown:
-        yield f"Asked for {_line(condition.when)}: {told.shown.location} says “{_shorten(told.shown.words)}”."
+        yield f"Asked for {in_one_line(condition.when)}: {told.shown.location} says “{_shorten(told.shown.words)}”."
     elif condition:
-        yield f"Asked for {_line(condition.when)}. {_line(condition.decide)}"
-    yield _line(told.item.mend)
+        yield f"Asked for {in_one_line(condition.when)}. {in_one_line(condition.decide)}"
+    yield in_one_line(told.item.mend)
 
 
 def _say_part(part: PartCoverage, parts: int) -> str:
     """How it stands with a part; empty where the state of its item says it all."""
-    says = _line(part.part.says)
+    says = in_one_line(part.part.says)
     where = f" ({part.place.location})" if part.place else ""
     if part.of:
         entries = _COLLECTIONS.get(part.collection, part.collection)
@@ -135,7 +136,7 @@ def _say_part(part: PartCoverage, parts: int) -> str:
 
 def _decided(told: ItemCoverage) -> str:
     settled = told.settled
-    return f" Decided on {settled.since}: {_line(settled.reason)}" if settled else ""
+    return f" Decided on {settled.since}: {in_one_line(settled.reason)}" if settled else ""
 
 
 def _was(told: ItemCoverage) -> str:
@@ -226,10 +227,5 @@ def _enumerate(names: Sequence[str]) -> str:
 
 
 def _shorten(words: str) -> str:
-    told = _line(words)
+    told = in_one_line(words)
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST].rstrip()}…"
-
-
-def _line(text: str) -> str:
-    """A text in one line, in which nothing is hidden, and nothing steers a terminal."""
-    return show_hidden(" ".join(text.split()))

@@ -14,7 +14,7 @@ from build_tools.model.rule import Level
 from build_tools.publish.excerpt import is_telling, passage, shorten
 from build_tools.publish.harmless import as_harmless
 from build_tools.publish.problem_report import as_command
-from build_tools.publish.visible import show_hidden
+from build_tools.publish.visible import in_one_line, show_hidden
 
 _SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
 """As git marks words, so that one can read it without colours."""
@@ -54,7 +54,7 @@ def as_github(findings: Iterable[Finding]) -> str:
             "warning" if finding.level is Level.MATERIAL else "notice",
             finding.stands_at or Location(""),
             f"{finding.level.value}: {finding.rule.id}",
-            _line(f"{finding.message} {finding.rule.why}"),
+            in_one_line(f"{finding.message} {finding.rule.why}"),
         )
         for finding in findings
     )
@@ -71,7 +71,7 @@ def _paragraph(finding: Finding) -> str:
     sure = "" if finding.rule.confidence == "high" or finding.ruling else ", to be read"
     law = f" ({'; '.join(finding.rule.law)})" if finding.rule.law else ""
     return (
-        f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {_line(finding.message)}"
+        f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {in_one_line(finding.message)}"
         f" [{finding.id}]\n    {_why(finding)}{law}\n{_redline(finding)}"
     )
 
@@ -88,8 +88,8 @@ def _redline(finding: Finding) -> str:
 def _why(finding: Finding) -> str:
     """Legal's reason, or else the rule's."""
     if finding.ruling:
-        return f"Ruled on {finding.ruling.decided}: {_line(finding.ruling.reason)}"
-    return _line(finding.rule.why)
+        return f"Ruled on {finding.ruling.decided}: {in_one_line(finding.ruling.reason)}"
+    return in_one_line(finding.rule.why)
 
 
 def _section(level: Level, findings: Iterable[Finding]) -> str:
@@ -141,8 +141,3 @@ def _ruling(finding: Finding) -> dict[str, str] | None:
 
 def _place(location: Location | None) -> dict[str, str | int] | None:
     return None if location is None else {"file": location.file, "line": location.line, "column": location.column}
-
-
-def _line(text: str) -> str:
-    """A text in one line, in which nothing is hidden, and nothing steers a terminal."""
-    return show_hidden(" ".join(text.split()))

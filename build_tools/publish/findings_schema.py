@@ -4,19 +4,24 @@ The JSON Schema is written out here and made of no model: it is a promise to oth
 Every key is always there, and none is ever taken away.
 """
 
-import json
-
 from build_tools.model.rule import Direction, Duty, Level
-from build_tools.publish.json_schema import Schema, a_choice, a_place, a_text, an_object, or_null, text_or_null
+from build_tools.publish.json_schema import (
+    Schema,
+    a_choice,
+    a_place,
+    a_text,
+    an_object,
+    or_null,
+    text_or_null,
+    write_schema,
+)
 
 _LEVELS = [level.value for level in Level]
 
 
-def make_findings_schema() -> str:
+def make_findings_schema() -> bytes:
     """The JSON Schema (draft 2020-12) of `policy diff --format json`."""
     schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Findings",
         **an_object(
             "What changed from one source, or text, to another: the findings of `policy diff --format json`.",
             {
@@ -32,7 +37,7 @@ def make_findings_schema() -> str:
         ),
         "$defs": {"finding": _finding(), "location": _location(), "ruling": _ruling()},
     }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return write_schema("Findings", schema)
 
 
 def _finding() -> Schema:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from build_tools.model.rule import Rule
 from build_tools.model.words import say
+from build_tools.publish.plain_words import as_cell
 
 
 def as_text(rules: Iterable[Rule]) -> str:
@@ -70,12 +71,7 @@ def _row(rule: Rule) -> str:
         f"“{rule.says}” {rule.why}",
         "; ".join(rule.law),
     )
-    return f"| {' | '.join(map(_cell, cells))} |\n"
-
-
-def _cell(text: str) -> str:
-    """Words that mean what they say in a table of Markdown."""
-    return " ".join("".join(f"\\{sign}" if sign in "|<>*_[]" else sign for sign in text).split())
+    return f"| {' | '.join(map(as_cell, cells))} |\n"
 
 
 def _explain(rule: Rule) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from build_tools.documents.environment import Templates
 from build_tools.model.document import Document
 from build_tools.model.feed import Feed
-from build_tools.model.page import Alternate, Page, Site
+from build_tools.model.page import LEDGER, Alternate, Page, Site
 from build_tools.model.policy import Policy
 from build_tools.model.publication import News
 from build_tools.model.version import Archive, Versions
@@ -29,8 +29,6 @@ from build_tools.publish.news_words import NewsWords
 from build_tools.publish.redlines import Redlines
 from build_tools.publish.stamps import stamp
 
-LEDGER = "data/versions.json"
-"""Where the ledger is published."""
 FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
 """Where the JSON Schema of findings is published."""
 _CHECKLISTS_SCHEMA = "data/schemas/checklists.schema.json"
@@ -89,7 +87,7 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
         modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),
         files={
             LEDGER: content.ledger.encode(),
-            FINDINGS_SCHEMA: make_findings_schema().encode(),
+            FINDINGS_SCHEMA: make_findings_schema(),
             _CHECKLISTS_SCHEMA: make_checklists_schema(),
             _REDLINE_STYLES: _REDLINE_CSS.read_bytes(),
             **dict(data.files()),

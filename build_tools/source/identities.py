@@ -9,12 +9,12 @@ from build_tools.model.value import Entry
 from build_tools.source.explain import suggest
 from build_tools.source.sources import Sources
 
-_RESERVED = frozenset(
+RESERVED = frozenset(
     {"assets", "changelog", "compare", "data", "feeds", "index", "material", "search", "sitemap", "subscribe"}
 )
 """Addresses that the site needs for itself, now or in the versions to come; `material` within the changelog."""
 
-_ENDED = "ended"
+ENDED = "ended"
 """Where past subprocessors begin, on the page of the subprocessors."""
 
 REFERRED = {
@@ -62,15 +62,15 @@ def _find_duplicates(policy: Policy, sources: Sources) -> Iterator[Problem]:
 
 def _find_shared_addresses(policy: Policy, sources: Sources) -> Iterator[Problem]:
     """A document and a page of one name would both be published at one address."""
-    taken = _RESERVED | {page.id for page in policy.pages}
+    taken = RESERVED | {page.id for page in policy.pages}
     for index, document in enumerate(policy.documents):
         if document.id in taken:
             what = f'the address "{document.id}" is taken by a page of the site'
             place = sources.locate(("documents", index, "id"))
             yield Problem(place, what, "Give the document or the page another name.", "duplicate-id")
     for index, vendor in enumerate(policy.subprocessors):
-        if vendor.id == _ENDED:
-            what = f'the address "{_ENDED}" is that of the list of past subprocessors'
+        if vendor.id == ENDED:
+            what = f'the address "{ENDED}" is that of the list of past subprocessors'
             yield Problem(sources.locate(("subprocessors", index, "id")), what, "Give it another id.", "duplicate-id")
 
 

@@ -14,6 +14,7 @@ from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNo
 from build_tools.source.merging import is_same, name_entries
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import (
+    has_parts,
     write_block,
     write_flow,
     write_folded,
@@ -106,7 +107,7 @@ class _Patch:
             start = self.text.index(":", key.end_mark.index) + 1
             end = max(start, self._end(value))
             written = write_value(key.value, new, indent)
-            if isinstance(value, ScalarNode) and not _has_parts(new):
+            if isinstance(value, ScalarNode) and not has_parts(new):
                 start = value.start_mark.index if end > start else start
                 column = len(indent) + len(write_key(key.value)) + 2
                 written = self._scalar(value, new, f"{indent}  ", column)
@@ -188,7 +189,7 @@ class _Patch:
             start, indent = item.start_mark.index, " " * item.start_mark.column
             if self._end(item) == start:
                 raise
-            if isinstance(item, ScalarNode) and not _has_parts(new):
+            if isinstance(item, ScalarNode) and not has_parts(new):
                 yield _Edit(start, self._end(item), self._scalar(item, new, indent, len(indent)))
             else:
                 yield _Edit(start, self._end(item), write_block(new, indent))
@@ -250,7 +251,3 @@ class _Patch:
             return self._end(last)
         start, end = node.start_mark.index, node.end_mark.index
         return start + len(self.text[start:end].rstrip())
-
-
-def _has_parts(value: Any) -> bool:
-    return isinstance(value, dict | list) and bool(value)

@@ -128,7 +128,7 @@ def _spaced(parts: list[tuple[Any, str]], indent: str) -> str:
     """Keys of a group, with blank lines around those whose value is a group or a list of its own."""
     lines = ""
     for index, (_, text) in enumerate(parts):
-        apart = index and any("\n" in one and _has_parts(value) for value, one in parts[index - 1 : index + 1])
+        apart = index and any("\n" in one and has_parts(value) for value, one in parts[index - 1 : index + 1])
         lines += "\n" * (bool(index) + bool(apart)) + (indent if index else "") + text
     return lines
 
@@ -138,7 +138,8 @@ def _is_short(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and " " not in item for item in value)
 
 
-def _has_parts(value: Any) -> bool:
+def has_parts(value: Any) -> bool:
+    """Whether a value is a group or a list that is not empty."""
     return isinstance(value, dict | list) and bool(value)
 
 

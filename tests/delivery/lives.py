@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from build_tools.cli import main
 from build_tools.delivery.built_site import SEAL, BuiltSite, read_site, seal_site
-from build_tools.delivery.kinds import LEDGER
 from build_tools.flow import Flow
+from build_tools.model.page import LEDGER
 from tests.projects import ROOT, build, contents
 from tests.site.markup import read_text
 from tests.story import Change, Project, Story, git, keep, source

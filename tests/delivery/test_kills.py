@@ -11,8 +11,8 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
-from build_tools.delivery.kinds import LEDGER
 from build_tools.delivery.lease import LOCK
+from build_tools.model.page import LEDGER
 from tests.delivery.killed import Killer
 from tests.delivery.lives import Life, dead_links, pages_of
 from tests.projects import contents

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from build_tools.delivery.anchors import order_by_places
-from build_tools.delivery.kinds import FOR_EVER, FOR_MINUTES, LEDGER, Kind, is_permanent, kind_of, served
+from build_tools.delivery.kinds import FOR_EVER, FOR_MINUTES, Kind, is_permanent, kind_of, served
 from build_tools.delivery.plan import Plan, Stored, make_plan
+from build_tools.model.page import LEDGER
 from tests.delivery.lives import Life, dead_links, pages_of
 
 

@@ -119,4 +119,4 @@ def test_a_broken_shape_is_refused(_: str, told: dict[str, Any]) -> None:
 
 
 def test_the_site_publishes_the_schema() -> None:
-    assert Flow(own_tree()).site.files[FINDINGS_SCHEMA].decode() == make_findings_schema()
+    assert Flow(own_tree()).site.files[FINDINGS_SCHEMA] == make_findings_schema()
