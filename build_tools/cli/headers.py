@@ -7,7 +7,7 @@ import click
 from build_tools.cli.surroundings import refusals
 from build_tools.delivery.built_site import read_site
 from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.hosts import FORMS, Answers
+from build_tools.delivery.hosts import FORMS, HostHeaders
 from build_tools.delivery.security import find_inline, security_headers
 
 
@@ -24,5 +24,5 @@ def headers(project: Path, folder: Path | None, form: str) -> None:
     """
     with refusals(DeliveryError):
         site = read_site(folder or project / "site")
-        told = FORMS[form](Answers(security_headers(find_inline(site)), tuple(site.files)))
+        told = FORMS[form](HostHeaders(security_headers(find_inline(site)), tuple(site.files)))
     click.echo(told, nl=False)

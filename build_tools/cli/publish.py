@@ -21,7 +21,9 @@ from build_tools.publishing import publish as publish_site
 @click.option("--site", "folder", type=click.Path(path_type=Path), help="The built site. [default: site/]")
 @click.option("--live", help="The ledger that is live, to be kept to as well: a web address, or a file.")
 @click.option("--endpoint-url", "endpoint", help="A service that speaks S3, where it is not AWS.")
-@click.option("--wait", "patience", type=click.FloatRange(min=0), default=PATIENCE, help="See below.")
+@click.option(
+    "--wait", "patience", type=click.FloatRange(min=0), default=PATIENCE, help="Seconds to watch a cut-off run."
+)
 @click.option("--first", "is_first", is_flag=True, help="Say that a ledger that is gone need not be kept to.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would be written, in which order.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")

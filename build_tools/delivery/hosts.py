@@ -33,7 +33,7 @@ _LASTING = f"{NAMED_BY_CONTENT}|{PERMANENT}"
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class HostHeaders:
     """What a host says: with every file, and with some."""
 
     headers: Headers
@@ -42,13 +42,13 @@ class Answers:
     """The paths of the files."""
 
 
-def write_json(answers: Answers) -> str:
+def write_json(answers: HostHeaders) -> str:
     """One JSON object: `headers`, by their names, and `files`, by their paths, each with what is said of it alone."""
     files = {path: _named(served(path)) for path in answers.paths}
     return json.dumps({"headers": dict(answers.headers), "files": files}, indent=2) + "\n"
 
 
-def write_netlify(answers: Answers) -> str:
+def write_netlify(answers: HostHeaders) -> str:
     """`_headers`, the file that Netlify and Cloudflare Pages read from the top of the site.
 
     Of what is kept for minutes they say themselves that it is to be asked for anew each time.
@@ -60,7 +60,7 @@ def write_netlify(answers: Answers) -> str:
     return "\n\n".join("\n".join(rule) for rule in lines) + "\n"
 
 
-def write_nginx(answers: Answers) -> str:
+def write_nginx(answers: HostHeaders) -> str:
     """What stands within `server { … }` of nginx; its `root` leads to the folder `current` of the target."""
     headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in answers.headers)
     types = "".join(f"    {_media(ending)} {ending};\n" for ending in _BY_THE_HOST)
@@ -78,7 +78,7 @@ def write_nginx(answers: Answers) -> str:
     )
 
 
-def write_caddy(answers: Answers) -> str:
+def write_caddy(answers: HostHeaders) -> str:
     """What stands within the block of a site of Caddy; its `root` leads to the folder `current` of the target."""
     headers = "".join(f'    {name} "{value}"\n' for name, value in answers.headers)
     types = "".join(
@@ -97,7 +97,7 @@ def write_caddy(answers: Answers) -> str:
     )
 
 
-def write_cloudfront(answers: Answers) -> str:
+def write_cloudfront(answers: HostHeaders) -> str:
     """The configuration of a response headers policy of CloudFront, as `aws cloudfront` reads it.
 
     What is said of single files, the bucket keeps with them.
@@ -130,12 +130,12 @@ def write_cloudfront(answers: Answers) -> str:
     return json.dumps(told, indent=2) + "\n"
 
 
-def write_cloudfront_function(answers: Answers) -> str:  # noqa: ARG001 - all forms are made alike
+def write_cloudfront_function(answers: HostHeaders) -> str:  # noqa: ARG001 - all forms are made alike
     """A function of CloudFront for viewers' requests: a bucket knows no folders, so it finds the page of each."""
     return _FUNCTION
 
 
-FORMS: Mapping[str, Callable[[Answers], str]] = {
+FORMS: Mapping[str, Callable[[HostHeaders], str]] = {
     "caddy": write_caddy,
     "cloudfront": write_cloudfront,
     "cloudfront-function": write_cloudfront_function,

@@ -123,4 +123,5 @@ def test_what_was_in_force_is_asked(addresses: dict[str, str], guarded: Guarded)
     guarded.tab.locator("input[type=date]").first.fill("2025-03-10")
     guarded.tab.keyboard.press("Enter")
 
+    guarded.tab.locator(".in-force-on output a").wait_for()
     guarded.check()
