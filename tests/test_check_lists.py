@@ -107,6 +107,21 @@ def test_no_words_of_a_text_notify_or_lead_anybody_anywhere(text: Path) -> None:
     assert "Ask `@acme/security` at `https://evil.example/x` `#12`" in told
 
 
+def test_the_lists_that_the_environment_names_are_told_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_LISTS", " caloppa  gdpr-13 ")
+    told = run("check", "--lists", "--fail-on", "missing")
+
+    assert told.exit_code == 1
+    assert told.stdout == run("check", "--list", "caloppa", "--list", "gdpr-13").stdout
+
+
+def test_where_the_environment_names_no_list_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("POLICY_LISTS", raising=False)
+    told = run("check", "--lists", "--fail-on", "missing")
+
+    assert (told.exit_code, told.stdout, told.stderr) == (0, "", "POLICY_LISTS names no checklist\n")
+
+
 @pytest.mark.parametrize(("level", "status"), [("missing", 1), ("partly", 1)])
 def test_it_fails_where_that_is_asked_for(level: str, status: int) -> None:
     assert run("check", "--list", "gdpr-13", "--fail-on", level).exit_code == status

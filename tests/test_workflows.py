@@ -235,6 +235,7 @@ def pass_a_night_on_github(machine: Machine) -> None:
 def gitlab(machine: Machine, ref: str, **variables: str) -> Pipeline:
     """A pipeline on GitLab."""
     told = {"CI_DEFAULT_BRANCH": "main", "CI_PROJECT_ID": "42", "CI_PAGES_URL": machine.environment["TEST_LIVE"]}
+    told |= {"CI_PROJECT_URL": "https://gitlab.example.com/traceloom/policies", "CI_COMMIT_SHA": "0" * 40}
     return Pipeline(machine, ref, told | variables)
 
 
@@ -260,6 +261,7 @@ def review_on_gitlab(machine: Machine) -> None:
 
     assert failed(machine) == ['report: .venv/bin/policy check --against "$CI_MERGE_REQUEST_DIFF_BASE_SHA"']
     assert "**Not yet.**" in forge.bodies[0]
+    assert f"https://gitlab.example.com/traceloom/policies/-/blob/{'0' * 40}/policy_src/" in forge.bodies[0]
     last = max(machine.scratch.glob("*-comment"), key=lambda folder: int(folder.name.partition("-")[0]))
     assert git(last, "rev-parse", "HEAD") == base  # its program, and not that of the change
     reports = {path: folder for folder, path in run_.artifacts}

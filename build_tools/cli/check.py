@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from build_tools.checking import Report, check_source
-from build_tools.cli.surroundings import flow_of, refusals, refuse
+from build_tools.cli.surroundings import flow_of, named_lists, refusals, refuse
 from build_tools.flow import Flow
 from build_tools.publish.problem_report import as_github, as_json, as_text, summary
 from build_tools.reviewing import find_future_review, remind_of_review
@@ -24,6 +24,7 @@ from build_tools.source.folder import read_folder
 )
 @click.option("--against", "base", metavar="BASE", help="Hold the change since BASE to what customers are promised.")
 @click.option("--list", "lists", multiple=True, metavar="LIST", help="Say what of a checklist the text says.")
+@click.option("--lists", "by_name", is_flag=True, help="Say it of those that POLICY_LISTS names, if any.")
 @click.option("--text", type=click.Path(path_type=Path), help="With --list: look through this text in Markdown.")
 @click.option("--language", metavar="TAG", default="", help="With --text: its language, where it is not English.")
 @click.option("--fail-on", type=click.Choice(["missing", "partly"]), help="With --list: exit with 1 from this on.")
@@ -34,6 +35,7 @@ def check(
     form: str,
     base: str | None,
     lists: tuple[str, ...],
+    by_name: bool,
     text: Path | None,
     language: str,
     fail_on: str | None,
@@ -45,11 +47,15 @@ def check(
 
     With --list, say instead what the law asks a policy to say and where it is said: gdpr-13, gdpr-28, ccpa, caloppa, or
     a list of policy_src/checklists/; several may be asked for. It looks for statements, and is no legal advice.
-    With --against and --fail-on, only what BASE said and the source says no longer fails.
+    With --against and --fail-on, only what BASE said and the source says no longer fails. --lists is for CI: it says it
+    of the lists that the variable POLICY_LISTS names, with blanks between them, and of none where it is not set.
 
     Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are told and do not count, nor
     does the reminder that the policy was not reviewed for a year.
     """
+    if by_name and not (lists := (*lists, *named_lists())):
+        click.echo("POLICY_LISTS names no checklist", err=True)
+        return
     if lists:
         from build_tools.cli.checklist import Question, tell_lists  # noqa: PLC0415 - slow to import, as below
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import flow_of, refusals, refuse
+from build_tools.cli.surroundings import flow_of, named_lists, refusals, refuse
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\"'\\]+")
 
@@ -25,7 +25,6 @@ _ADDRESS = re.compile(r"https?://[^\s<>()\"'\\]+")
     "lists",
     multiple=True,
     metavar="LIST",
-    envvar="POLICY_LISTS",
     help="Tell of a checklist too; several may.",
 )
 @click.option("--preview", metavar="URL", default="", help="Where the site can be looked at as it would be.")
@@ -46,6 +45,7 @@ def report(project: Path, *, base: str, form: str, lists: tuple[str, ...], previ
     from build_tools.publish import change_report  # noqa: PLC0415 - the same
     from build_tools.publish.review_comment import Around, as_comment  # noqa: PLC0415 - the same
 
+    lists = lists or named_lists()
     with refusals():
         flow = flow_of(project)
         found = review(flow, base)

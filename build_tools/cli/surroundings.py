@@ -40,6 +40,11 @@ def variable(name: str) -> str:
     return os.environ.get(name, "").strip()  # noqa: TID251 - here commands ask the environment
 
 
+def named_lists() -> tuple[str, ...]:
+    """The checklists that the policy is held to, as the environment names them."""
+    return tuple(variable("POLICY_LISTS").split())
+
+
 def flow_of(project: Path, making: Making | None = None) -> Flow:
     """The source of a folder with its history, as of the day that the environment names, or of today.
 
