@@ -19,6 +19,7 @@ from typing import Any, Self
 
 import build_tools.delivery.bucket  # noqa: F401 - each run has it then
 from build_tools.delivery.built_site import BuiltSite, read_site
+from build_tools.delivery.lease import LOCK
 from build_tools.delivery.target import open_target
 from build_tools.flow import Flow
 from build_tools.publishing import check_site, publish
@@ -55,13 +56,18 @@ def _is_put(event: str, arguments: tuple[Any, ...]) -> bool:
     return event == "http.client.send" and bytes(arguments[1]).startswith(b"PUT ")
 
 
+def _is_file(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether an object is about to be written that is not the lock."""
+    return _is_put(event, arguments) and LOCK.encode() not in bytes(arguments[1]).partition(b"\r\n")[0]
+
+
 def _is_change(event: str, arguments: tuple[Any, ...]) -> bool:
     """Whether something below a folder named `target` is about to change."""
     opened = event == "open" and isinstance(arguments[1], str) and set("wax+") & set(arguments[1])
     return (event in _CHANGES or bool(opened)) and any("/target" in str(argument) for argument in arguments[:2])
 
 
-_STEPS: dict[str, Callable[[str, tuple[Any, ...]], bool]] = {"put": _is_put, "change": _is_change}
+_STEPS: dict[str, Callable[[str, tuple[Any, ...]], bool]] = {"put": _is_put, "file": _is_file, "change": _is_change}
 
 
 @cache

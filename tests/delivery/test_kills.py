@@ -1,7 +1,8 @@
 """Is what readers meet whole, wherever a run is killed, and does the next one complete it?
 
 Each run is a process of its own, which is killed (SIGKILL) before a step: at a folder before every second change of
-the disk, at a bucket before every seventh write of an object, several of which are then under way.
+the disk, at a bucket before every seventh write of an object, several of which are then under way, and after each
+step of its plan.
 """
 
 from collections.abc import Iterator
@@ -58,6 +59,24 @@ def test_a_bucket_leads_nobody_to_what_is_not_there(small: tuple[Life, Life], ki
         before = objects(bucket)
     assert {path: before[path] for path in small[1].files} == small[1].files
     assert kills >= 5
+
+
+def test_a_bucket_is_whole_after_each_step(small: tuple[Life, Life], killer: Killer, bucket: str) -> None:
+    old, new = small
+    target = f"s3://{bucket}/site"
+    assert killer.run(old.folder, target, "put", 0) == "0"
+    before = objects(bucket)
+    steps = new.plan(target, "--dry-run")["steps"]
+    done: list[str] = []
+
+    for step in steps:  # each run does one of them, and is killed before the first write of the next
+        assert new.plan(target, "--dry-run")["steps"][0] == step
+        result = killer.run(new.folder, target, "file", len(step["files"]) + 1)
+        done += step["files"]
+        served = objects(bucket)
+        assert result == ("0" if step is steps[-1] else "killed")
+        assert served == {**before, **{path: new.files[path] for path in done}}, step["name"]
+        _check_served(served, before, new, is_whole=step is steps[-1])
 
 
 def _check_served(served: dict[str, bytes], before: dict[str, bytes], life: Life, *, is_whole: bool) -> None:
