@@ -16,7 +16,7 @@ from build_tools.model.checklist import Checklist, Outcome
 from build_tools.model.coverage import Coverage, ItemCoverage, State
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.settings import Review
+from build_tools.model.settings import Reviewed
 from build_tools.model.tree import Tree
 from build_tools.placing import FilePlaces, SourcePlaces
 from build_tools.reviewing import last_review
@@ -94,7 +94,7 @@ def _with_review(policy: Policy, flow: Flow, chosen: Iterable[Checklist]) -> Pol
     signs = (sign for one in chosen for item in one.items for part in item.parts for sign in part.facts)
     if policy.reviewed or not any(sign.within_months for sign in signs) or not (day := last_review(flow)):
         return policy
-    return policy.model_copy(update={"reviewed": Review(day=day)})
+    return policy.model_copy(update={"reviewed": Reviewed(day=day)})
 
 
 def _with_past(told: Coverage, before: Coverage) -> Coverage:

@@ -10,7 +10,7 @@ import click
 
 from build_tools.cli.surroundings import now, refusals, refuse, variable
 from build_tools.delivery.built_site import SEAL
-from build_tools.editor.files import RefusedError
+from build_tools.editor.files import RefusedEditError
 from build_tools.editor.hosted import Host, make_hosted_page
 from build_tools.flow import TODAY, Flow
 from build_tools.output import ForeignFilesError, write_folder
@@ -89,7 +89,7 @@ def _write(project: Path, target: Path, kind: str | None, host: dict[str, str]) 
         refuse(f"{target} is inside a built site, whose next build would remove it. Name a folder outside of it.\n")
     told = Host(kind, host["repo"], host["branch"], host["login"], host["application"], host["address"])
     try:
-        with refusals(RefusedError, ForeignFilesError):
+        with refusals(RefusedEditError, ForeignFilesError):
             write_folder(target, make_hosted_page(read_folder(project), told))
     except OSError as error:
         refuse(f"{target} cannot be written: {error.strerror}. Name another folder.\n")

@@ -15,7 +15,7 @@ from typing import Any
 
 from build_tools.checking import check_source
 from build_tools.editor.files import (
-    RefusedError,
+    RefusedEditError,
     check_text,
     check_words,
     place_of,
@@ -69,7 +69,7 @@ class Desk:
     def serve(self, path: str, *, opened: bool) -> str:
         """A file as the form reads it: its value as JSON, which is YAML too, before the prose; its base if `opened`.
 
-        Raises: RefusedError: it may not be edited here, or cannot be read.
+        Raises: RefusedEditError: it may not be edited here, or cannot be read.
         """
         with self.lock:
             content = dict(self._read(path)) if opened else self._glance(path)
@@ -80,7 +80,7 @@ class Desk:
     def propose(self, path: str, content: Mapping[str, Any]) -> Proposal:
         """What comes of an edit; nothing is written.
 
-        Raises: RefusedError: it cannot be made to this file.
+        Raises: RefusedEditError: it cannot be made to this file.
         """
         with self.lock:
             told = dict(content)
@@ -90,7 +90,7 @@ class Desk:
             text = self._text(path)
             current = self._content(path, text)
             if not base and text:
-                raise RefusedError(f"There is a file {path} already. Give this one another heading.")
+                raise RefusedEditError(f"There is a file {path} already. Give this one another heading.")
             merged, clashes = merge(self._base(base, current) if base else {}, told, current)
             new = patch_content(path, text, merged) if merged != current or not text else text
             return Proposal(path, told, base, before, with_file(before, path, new), clashes)
@@ -98,22 +98,22 @@ class Desk:
     def save(self, path: str, raw: str) -> None:
         """Save what a form has written, in YAML or with it before the prose.
 
-        Raises: RefusedError: it breaks the source, or something else keeps it from being saved; all is as it was.
+        Raises: RefusedEditError: it breaks the source, or something else keeps it from being saved; all is as it was.
         """
         check_words(raw)
         with self.lock:
             try:
                 content = read_content(path, raw)
             except Problems as error:
-                raise RefusedError(
+                raise RefusedEditError(
                     f"This cannot be saved: {error.problems[0].what}. {error.problems[0].remedy}"
                 ) from None
             proposal = self.propose(path, content)
             if proposal.clashes:
-                raise RefusedError(self.tell_clashes(proposal))
+                raise RefusedEditError(self.tell_clashes(proposal))
             changes = proposal.tree.files.get(path) != proposal.was.files.get(path)
             if changes and (broken := new_problems(proposal.was, proposal.tree, path)):
-                raise RefusedError(self._tell(broken, proposal.tree))
+                raise RefusedEditError(self._tell(broken, proposal.tree))
             self._write(path, proposal.tree.files[path].decode())
             if proposal.base:
                 self._keep(proposal.base, dict(proposal.content))
@@ -121,7 +121,7 @@ class Desk:
     def remove(self, paths: list[str]) -> None:
         """Remove files.
 
-        Raises: RefusedError: the source would be broken without one of them, or cannot be judged.
+        Raises: RefusedEditError: the source would be broken without one of them, or cannot be judged.
         """
         with self.lock:
             tree = read_folder(self.project)
@@ -129,9 +129,9 @@ class Desk:
             places = [place_of(self.project, path) for path in paths]
             was, left = _problems(tree), _problems(without)
             if broken := _unknown(left, was):
-                raise RefusedError(self._tell(broken, without))
+                raise RefusedEditError(self._tell(broken, without))
             if left and not set(paths) <= {problem.location.file for problem in was}:  # it may hide what comes of it
-                raise RefusedError(f"Nothing was deleted, since the source is broken. {self._say(left, without)}")
+                raise RefusedEditError(f"Nothing was deleted, since the source is broken. {self._say(left, without)}")
             for place in places:
                 remove_file(place)
 
@@ -162,7 +162,7 @@ class Desk:
         """What a list shows of a file, of which one that cannot be read is part too."""
         try:
             return self._read(path)
-        except RefusedError:
+        except RefusedEditError:
             return {}
 
     def _text(self, path: str) -> str:
@@ -171,14 +171,14 @@ class Desk:
         try:
             return Tree({path: data}).read(path) if data else ""
         except Problems as error:
-            raise RefusedError(f"{error.problems[0]}") from None
+            raise RefusedEditError(f"{error.problems[0]}") from None
 
     def _content(self, path: str, text: str) -> dict[str, Any]:
         try:
             return read_content(path, text) if text else {}
         except Problems as error:
             what = f"{path} cannot be read, so it cannot be edited here. In line {error.problems[0].location.line}: "
-            raise RefusedError(f"{what}{error.problems[0].what}. {error.problems[0].remedy}") from None
+            raise RefusedEditError(f"{what}{error.problems[0].what}. {error.problems[0].remedy}") from None
 
     def _write(self, path: str, text: str) -> None:
         """Write a text as the file has its lines."""
@@ -187,7 +187,7 @@ class Desk:
         data = text.replace("\n", "\r\n").encode() if b"\r\n" in was else text.encode()
         data = b"\xef\xbb\xbf" + data if was.startswith(b"\xef\xbb\xbf") else data
         if len(data) > LARGEST:
-            raise RefusedError(
+            raise RefusedEditError(
                 f"{path} would have more than {LARGEST / 1e6:.0f} MB, which no file of a source may have."
             )
         if data != was:
@@ -212,11 +212,11 @@ class Desk:
     def _own(self, path: str, base: str) -> str:
         """The name of a base if it is of this file; none if a form was copied from another one to begin a file.
 
-        Raises: RefusedError: it is of another project.
+        Raises: RefusedEditError: it is of another project.
         """
         owner, _, rest = base.partition(".")
         if base and owner != self._owner:
-            raise RefusedError(
+            raise RefusedEditError(
                 "This form was opened in another project, and was kept by the browser. "
                 "Nothing was saved: load the page anew, and do not go on with that edit."
             )
@@ -228,7 +228,7 @@ class Desk:
             return self._bases[name]
         if name.split(".")[2:3] == [_seal(current)]:
             return current
-        raise RefusedError(
+        raise RefusedEditError(
             "The editor was started anew since you opened this form, and the file has changed. "
             "Your edit is still in the form: note it down, load the page anew, and make it again."
         )

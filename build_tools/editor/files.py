@@ -25,14 +25,14 @@ _REASONS = {
 }
 
 
-class RefusedError(Exception):
+class RefusedEditError(Exception):
     """Why something is not done, in whole sentences for whoever sits at the form."""
 
 
 def check_text(path: str) -> str:
     """A path of the source that a form may edit, as it was given.
 
-    Raises: RefusedError: it is none.
+    Raises: RefusedEditError: it is none.
     """
     name = path.removeprefix(FOLDER)
     if path.startswith(FOLDER) and (name in FILES or name in DECISIONS or _TEXT.fullmatch(name)):
@@ -41,26 +41,26 @@ def check_text(path: str) -> str:
     what = f"“{shown}” is no file that can be edited here. "
     if name.endswith(".md") and path.startswith(FOLDER):
         what += "A file is named by lower-case Latin words and numbers joined by hyphens, and a word comes first."
-    raise RefusedError(what.strip())
+    raise RefusedEditError(what.strip())
 
 
 def check_picture(path: str) -> str:
     """A path of a picture beside the hand-written pages, as it was given.
 
-    Raises: RefusedError: it is none.
+    Raises: RefusedEditError: it is none.
     """
     match = _PICTURE.fullmatch(path.removeprefix(FOLDER)) if path.startswith(FOLDER) else None
     if match and match[2] in PICTURES:
         return path
     kinds = ", ".join(sorted(PICTURES))
-    raise RefusedError(
+    raise RefusedEditError(
         f"“{path[:80]}” is no picture that a page may have. Its name is one word, and ends with {kinds}."
     )
 
 
 def is_picture(path: str) -> bool:
     """Whether a path is one of a picture beside the hand-written pages."""
-    with suppress(RefusedError):
+    with suppress(RefusedEditError):
         return check_picture(path) == path
     return False
 
@@ -68,66 +68,68 @@ def is_picture(path: str) -> bool:
 def check_removable(path: str) -> str:
     """A path of the source that may be deleted, as it was given: a Markdown file, or a picture of a page.
 
-    Raises: RefusedError: it is none.
+    Raises: RefusedEditError: it is none.
     """
     if is_picture(path):
         return path
     if not check_text(path).endswith(".md"):
-        raise RefusedError(f"{path} belongs to every source, and is not deleted. Empty its lists instead.")
+        raise RefusedEditError(f"{path} belongs to every source, and is not deleted. Empty its lists instead.")
     return path
 
 
 def check_words(value: object) -> None:
     """Look whether a file can hold what a form has sent.
 
-    Raises: RefusedError: it holds half of a character (a lone surrogate, which JSON can spell and UTF-8 cannot).
+    Raises: RefusedEditError: it holds half of a character (a lone surrogate, which JSON can spell and UTF-8 cannot).
     """
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:
-        raise RefusedError("The text holds half of a character, as of an emoji cut in two. Write it anew.") from None
+        raise RefusedEditError(
+            "The text holds half of a character, as of an emoji cut in two. Write it anew."
+        ) from None
 
 
 def check_folder(path: str) -> str:
     """A folder of the source whose files are forms.
 
-    Raises: RefusedError: it is none.
+    Raises: RefusedEditError: it is none.
     """
     if path in {f"{SOURCE}/{name}" for name in ("sections", "announcements", "pages")}:
         return path
-    raise RefusedError(f"“{path[:80]}” is no folder that can be edited here.")
+    raise RefusedEditError(f"“{path[:80]}” is no folder that can be edited here.")
 
 
 def place_of(project: Path, path: str) -> Path:
     """Where a checked path stands.
 
-    Raises: RefusedError: a link is on the way there, which may lead out of the source.
+    Raises: RefusedEditError: a link is on the way there, which may lead out of the source.
     """
     place = project
     for step in path.split("/"):
         place /= step
         if place.is_symlink():
-            raise RefusedError(f"{path} is a link, which may lead out of the source. Put the file itself there.")
+            raise RefusedEditError(f"{path} is a link, which may lead out of the source. Put the file itself there.")
     return place
 
 
 def read_file(place: Path) -> bytes | None:
     """What a file holds; none where there is no such file.
 
-    Raises: RefusedError: it cannot be read.
+    Raises: RefusedEditError: it cannot be read.
     """
     try:
         return place.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise RefusedError(f"{place.name} cannot be read: {error.strerror}.") from None
+        raise RefusedEditError(f"{place.name} cannot be read: {error.strerror}.") from None
 
 
 def write_file(place: Path, data: bytes) -> None:
     """Make a file hold `data`, or leave it as it is: it is written beside it, and takes its place only then.
 
-    Raises: RefusedError: it cannot be written.
+    Raises: RefusedEditError: it cannot be written.
     """
     beside = place.with_name(f".{place.name}.new")
     try:
@@ -144,20 +146,20 @@ def write_file(place: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise RefusedError(_explain(error, place)) from None
+        raise RefusedEditError(_explain(error, place)) from None
 
 
 def remove_file(place: Path) -> None:
     """Remove a file.
 
-    Raises: RefusedError: it cannot be removed, or is not there.
+    Raises: RefusedEditError: it cannot be removed, or is not there.
     """
     try:
         _mode(place)
         place.unlink()
         _sync_folder(place.parent)
     except OSError as error:
-        raise RefusedError(_explain(error, place)) from None
+        raise RefusedEditError(_explain(error, place)) from None
 
 
 def _mode(place: Path) -> int | None:

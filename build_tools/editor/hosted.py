@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from build_tools.editor.configuration import Backend, make_configuration
-from build_tools.editor.files import RefusedError
+from build_tools.editor.files import RefusedEditError
 from build_tools.editor.page_files import make_assets, read_licences, unpacked
 from build_tools.model.text import is_safe
 from build_tools.model.tree import Tree
@@ -39,19 +39,19 @@ class Host:
     def check(self) -> None:
         """Look whether everything is said that this kind of host needs.
 
-        Raises: RefusedError: something is missing or is no address.
+        Raises: RefusedEditError: something is missing or is no address.
         """
         if not _REPOSITORY.fullmatch(self.repository):
-            raise RefusedError(f"{self.repository!r} names no repository. Write --repo owner/name.")
+            raise RefusedEditError(f"{self.repository!r} names no repository. Write --repo owner/name.")
         if self.kind == "github" and not self.login:
-            raise RefusedError(
+            raise RefusedEditError(
                 "GitHub lets nobody log in from a page alone. Name the server that does it with --login."
             )
         if self.kind == "gitlab" and not self.application:
-            raise RefusedError("GitLab wants to know the application that logs in. Name its id with --app-id.")
+            raise RefusedEditError("GitLab wants to know the application that logs in. Name its id with --app-id.")
         for address in filter(None, (self.login, self.address)):
             if not is_safe(address):
-                raise RefusedError(f"{address!r} is not protected on its way. Write an address with https://.")
+                raise RefusedEditError(f"{address!r} is not protected on its way. Write an address with https://.")
 
     @property
     def settings(self) -> dict[str, str]:
@@ -74,7 +74,7 @@ class Host:
 def make_hosted_page(tree: Tree, host: Host) -> dict[str, bytes]:
     """The files of the admin page of a source on a host, by their names.
 
-    Raises: RefusedError: something about the host is missing.
+    Raises: RefusedEditError: something about the host is missing.
     """
     host.check()
     layouts = [name.removesuffix(".md") for name in tree.under("templates/documents/")]

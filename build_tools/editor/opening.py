@@ -8,7 +8,7 @@ from typing import Any
 
 from build_tools.editor.configuration import SOURCE, Backend, make_configuration
 from build_tools.editor.desk import Desk, Proposal
-from build_tools.editor.files import RefusedError, check_folder, check_text
+from build_tools.editor.files import RefusedEditError, check_folder, check_text
 from build_tools.editor.naming import Names
 from build_tools.editor.outlook import Lookout
 from build_tools.editor.outlook_html import draw_outlook
@@ -47,7 +47,7 @@ def open_editor(project: Path, clock: Callable[[], datetime], as_of: date | None
         path, content = _read_question(body)
         proposal = desk.propose(path, content)
         if proposal.clashes:
-            raise RefusedError(desk.tell_clashes(proposal))
+            raise RefusedEditError(desk.tell_clashes(proposal))
         return {"html": _draw(proposal)}
 
     def _draw(proposal: Proposal) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from build_tools.editor.desk import Desk, list_texts
 from build_tools.editor.files import (
-    RefusedError,
+    RefusedEditError,
     check_folder,
     check_picture,
     check_removable,
@@ -42,7 +42,7 @@ class Protocol:
     def answer(self, action: object, params: object) -> Any:
         """The answer to a request, as JSON has it.
 
-        Raises: RefusedError: it is refused. UnknownRequestError: it is none.
+        Raises: RefusedEditError: it is refused. UnknownRequestError: it is none.
         """
         answers: dict[str, Callable[[Params], Any]] = {
             "info": self._info,
@@ -86,7 +86,7 @@ class Protocol:
         files = _list(params, "dataFiles") if "dataFiles" in params else [params.get("entry")]
         file = _as_group(files[0] if files else None)
         if len(files) != 1 or params.get("assets") or file.get("newPath"):
-            raise RefusedError("One file is saved at a time, under the name that it has.")
+            raise RefusedEditError("One file is saved at a time, under the name that it has.")
         self.desk.save(check_text(_text(file, "path")), _text(file, "raw"))
         return {"message": "entry persisted"}
 
@@ -113,7 +113,7 @@ class Protocol:
         except ValueError:
             raise UnknownRequestError("The picture has not come in whole.") from None
         if len(data) > LARGEST:
-            raise RefusedError(f"The picture has more than {LARGEST / 1e6:.0f} MB. Make it smaller.")
+            raise RefusedEditError(f"The picture has more than {LARGEST / 1e6:.0f} MB. Make it smaller.")
         with self.desk.lock:
             write_file(place_of(self.desk.project, path), data)
         return self._picture(path)

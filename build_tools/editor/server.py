@@ -17,7 +17,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from build_tools.editor.files import RefusedError
+from build_tools.editor.files import RefusedEditError
 from build_tools.editor.page_files import TYPES, Asset
 from build_tools.editor.protocol import UnknownRequestError
 
@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _reply(self, answer: Answer, body: Any) -> None:
         try:
             told = answer(body)
-        except RefusedError as error:
+        except RefusedEditError as error:
             self._refuse(HTTPStatus.CONFLICT, str(error))
         except UnknownRequestError as error:
             self._refuse(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))

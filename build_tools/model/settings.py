@@ -125,7 +125,7 @@ class CorrectedDay(Value):
     """How the wrong date came about."""
 
 
-class Review(Value):
+class Reviewed(Value):
     """Legal's own statement that they went through the policy (Cal. Civ. Code §1798.130(a)(5): every 12 months)."""
 
     day: Day
@@ -173,7 +173,7 @@ class Settings(Value):
     adopted: Adoption | None = None
     corrected_days: tuple[CorrectedDay, ...] = ()
     """Commits of which a clock told the wrong day."""
-    reviewed: Review | None = None
+    reviewed: Reviewed | None = None
     """When the policy was reviewed last; without it, the day of the last version counts."""
     announcing: Announcing
     allowed_words: tuple[AllowedWords, ...] = ()

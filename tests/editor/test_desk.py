@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from build_tools.editor.files import RefusedError
+from build_tools.editor.files import RefusedEditError
 from tests.editor.desks import RETENTION, entry, git_diff, sit_down
 from tests.projects import edit
 
@@ -91,7 +91,7 @@ def test_two_forms_that_edit_one_field_clash_and_the_first_is_kept(project: Path
     entry(other, "usage-and-logs")["period"] = "P120D"
     desk.save(one)
 
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RefusedEditError) as refused:
         desk.save(other)
 
     assert "usage-and-logs › Period is “180 days” there, and “120 days” here" in str(refused.value)
@@ -119,7 +119,7 @@ def test_a_form_outlives_the_editor_if_nobody_has_changed_the_file(project: Path
     sit_down(project).save(form)
     assert git_diff(project) == LONGER
 
-    with pytest.raises(RefusedError, match="started anew since you opened this form"):
+    with pytest.raises(RefusedEditError, match="started anew since you opened this form"):
         sit_down(project).save(form)
 
 
@@ -130,7 +130,7 @@ def test_an_entry_that_is_removed_in_one_form_and_edited_in_another_clashes(proj
     other["cookies"][-1]["name"] = "Other cookies"
     desk.save(other, "policy_src/cookies.yml")
 
-    with pytest.raises(RefusedError, match="is “Other cookies” there, and not there here"):
+    with pytest.raises(RefusedEditError, match="is “Other cookies” there, and not there here"):
         desk.save(one, "policy_src/cookies.yml")
 
 
@@ -156,7 +156,7 @@ def test_a_save_that_breaks_the_source_is_refused_with_the_field(
     form = desk.open()
     entry(form, "usage-and-logs").update(change)
 
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RefusedEditError) as refused:
         desk.save(form)
 
     assert "This was not saved, since the source would be broken. Retention › " in str(refused.value)
@@ -196,7 +196,7 @@ def test_a_file_that_cannot_be_read_is_told_and_left_alone(project: Path) -> Non
     edit(project / RETENTION, "period: P90D", "period: [P90D")
     desk = sit_down(project)
 
-    with pytest.raises(RefusedError, match="cannot be read, so it cannot be edited here"):
+    with pytest.raises(RefusedEditError, match="cannot be read, so it cannot be edited here"):
         desk.open()
     listed = desk.protocol.answer("entriesByFiles", {"files": [{"path": RETENTION, "label": "Retention"}]})
 
@@ -212,7 +212,7 @@ def test_a_new_announcement_is_written_as_people_write_it(project: Path) -> None
     assert (project / path).read_text("utf-8") == (
         "---\ntitle: Logs are kept for 180 days\neffective: 2026-04-02\n---\nTo find faults.\n"
     )
-    with pytest.raises(RefusedError, match=r"There is a file .* already"):
+    with pytest.raises(RefusedEditError, match=r"There is a file .* already"):
         desk.save(told, path)
     desk.delete(path)
     assert not (project / path).exists()
@@ -233,7 +233,7 @@ def test_a_broken_source_is_not_broken_further(project: Path) -> None:
     before = git_diff(project)
     desk = sit_down(project)
 
-    with pytest.raises(RefusedError, match=r"Nothing was deleted, since the source is broken\. .*titel"):
+    with pytest.raises(RefusedEditError, match=r"Nothing was deleted, since the source is broken\. .*titel"):
         desk.delete("policy_src/sections/contact.md")
 
     assert git_diff(project) == before
@@ -241,7 +241,7 @@ def test_a_broken_source_is_not_broken_further(project: Path) -> None:
 
 def test_no_file_of_facts_is_deleted(project: Path) -> None:
     for path in ("policy_src/policy.yml", "policy_src/rules.yml"):
-        with pytest.raises(RefusedError, match="belongs to every source"):
+        with pytest.raises(RefusedEditError, match="belongs to every source"):
             sit_down(project).delete(path)
 
     assert git_diff(project) == []
@@ -254,9 +254,9 @@ def test_what_others_refer_to_stays_though_there_is_a_mistake_elsewhere(project:
     data = desk.open("policy_src/data.yml")
     data["data"] = [one for one in data["data"] if one["id"] != "usage"]
 
-    with pytest.raises(RefusedError, match='there is no data category or item "usage"'):
+    with pytest.raises(RefusedEditError, match='there is no data category or item "usage"'):
         desk.save(data, "policy_src/data.yml")
-    with pytest.raises(RefusedError, match=r'there is no section in .* "contact"'):
+    with pytest.raises(RefusedEditError, match=r'there is no section in .* "contact"'):
         desk.delete("policy_src/sections/contact.md")
 
     assert git_diff(project) == before
@@ -281,7 +281,7 @@ def test_a_form_that_the_browser_kept_of_another_project_is_refused(project: Pat
     form = sit_down(project).open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    with pytest.raises(RefusedError, match="opened in another project"):
+    with pytest.raises(RefusedEditError, match="opened in another project"):
         sit_down(other).save(form)
 
     assert git_diff(other) == []
@@ -292,9 +292,9 @@ def test_half_a_character_is_refused(project: Path) -> None:
     form = desk.open("policy_src/sections/contact.md")
     form["body"] += "\ud83d\n"
 
-    with pytest.raises(RefusedError, match="half of a character"):
+    with pytest.raises(RefusedEditError, match="half of a character"):
         desk.save(form, "policy_src/sections/contact.md")
-    with pytest.raises(RefusedError, match="half of a character"):
+    with pytest.raises(RefusedEditError, match="half of a character"):
         desk.protocol.desk.propose("policy_src/sections/contact.md", form)
 
     assert git_diff(project) == []
@@ -303,9 +303,9 @@ def test_half_a_character_is_refused(project: Path) -> None:
 def test_what_others_refer_to_is_not_deleted(project: Path) -> None:
     desk = sit_down(project)
 
-    with pytest.raises(RefusedError, match=r'Company and documents .* there is no section in .* "contact"'):
+    with pytest.raises(RefusedEditError, match=r'Company and documents .* there is no section in .* "contact"'):
         desk.delete("policy_src/sections/contact.md")
-    with pytest.raises(RefusedError, match="home page is missing"):
+    with pytest.raises(RefusedEditError, match="home page is missing"):
         desk.delete("policy_src/pages/index.md")
 
     assert git_diff(project) == []
@@ -336,7 +336,7 @@ def test_what_others_refer_to_is_not_deleted(project: Path) -> None:
 def test_only_files_of_the_source_are_read_written_and_deleted(project: Path, path: str) -> None:
     desk = sit_down(project)
     for attempt in (desk.open, lambda name: desk.save({"body": "x"}, name), desk.delete):
-        with pytest.raises(RefusedError, match="is no "):
+        with pytest.raises(RefusedEditError, match="is no "):
             attempt(path)
     folder = {"folder": path, "extension": "md", "depth": 1}
     for action, params in (
@@ -344,7 +344,7 @@ def test_only_files_of_the_source_are_read_written_and_deleted(project: Path, pa
         ("getMediaFile", {"path": path}),
         ("getMedia", {"mediaFolder": path}),
     ):
-        with pytest.raises(RefusedError, match="is no "):
+        with pytest.raises(RefusedEditError, match="is no "):
             desk.protocol.answer(action, params)
 
     assert git_diff(project) == []
@@ -359,7 +359,7 @@ def test_links_are_not_followed(project: Path, tmp_path: Path, name: str) -> Non
     before = elsewhere.read_bytes() if elsewhere.is_file() else sorted(elsewhere.rglob("*"))
 
     for attempt in (desk.open, lambda path: desk.save({"body": "x"}, path), desk.delete):
-        with pytest.raises(RefusedError, match="link"):
+        with pytest.raises(RefusedEditError, match="link"):
             attempt("policy_src/sections/contact.md")
 
     assert before == (elsewhere.read_bytes() if elsewhere.is_file() else sorted(elsewhere.rglob("*")))
@@ -380,7 +380,7 @@ def test_a_disk_that_fails_leaves_the_file_whole(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(RefusedError, match=rf"{why}.*your edit is still in the form"):
+    with pytest.raises(RefusedEditError, match=rf"{why}.*your edit is still in the form"):
         desk.save(form)
     monkeypatch.undo()
 
@@ -396,7 +396,7 @@ def test_a_file_that_nobody_may_write_is_left_alone(project: Path) -> None:
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    with pytest.raises(RefusedError, match="you may not write there"):
+    with pytest.raises(RefusedEditError, match="you may not write there"):
         desk.save(form)
 
     assert git_diff(project) == []
@@ -418,9 +418,9 @@ def test_pictures_of_pages_are_kept_and_what_can_carry_a_script_is_not(project: 
         "policy_src/pages/../../x.png",
         "policy_src/pages/x.html",
     ):
-        with pytest.raises(RefusedError, match="is no picture"):
+        with pytest.raises(RefusedEditError, match="is no picture"):
             put(name, "iVBORw0KGgo=")
-    with pytest.raises(RefusedError, match="Make it smaller"):
+    with pytest.raises(RefusedEditError, match="Make it smaller"):
         put("policy_src/pages/large.png", "AAAA" * 400_000)
     desk.delete("policy_src/pages/office.png")
     assert git_diff(project) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from build_tools.editor.files import RefusedError
+from build_tools.editor.files import RefusedEditError
 from build_tools.editor.opening import open_editor
 from tests.editor.desks import RETENTION, clock, entry, sit_down
 from tests.projects import edit
@@ -121,7 +121,7 @@ def test_a_clash_is_told_while_one_still_types(project: Path) -> None:
     edit(project / RETENTION, "P90D", "P120D")
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    with pytest.raises(RefusedError, match="“120 days” there, and “180 days” here"):
+    with pytest.raises(RefusedEditError, match="“120 days” there, and “180 days” here"):
         look_again(server, form)
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build_tools.editor.files import RefusedError
+from build_tools.editor.files import RefusedEditError
 from build_tools.editor.opening import open_editor
 from build_tools.editor.page_files import unpacked
 from build_tools.editor.protocol import UnknownRequestError
@@ -192,7 +192,7 @@ NAMES = st.sampled_from(["path", "paths", "files", "dataFiles", "entry", "asset"
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(action=st.sampled_from(ACTIONS), params=JSON | st.dictionaries(NAMES, JSON, max_size=3))
 def test_any_request_is_answered_or_refused(published: Path, action: str, params: Any) -> None:
-    with suppress(RefusedError, UnknownRequestError):
+    with suppress(RefusedEditError, UnknownRequestError):
         sit_down(published).protocol.answer(action, params)
 
 

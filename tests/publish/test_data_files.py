@@ -9,7 +9,7 @@ from build_tools.model.checklist import Item, Settled, Statement
 from build_tools.model.day import KnownDay
 from build_tools.model.publication import News, Publication
 from build_tools.model.ruling import Ruling
-from build_tools.model.settings import Review
+from build_tools.model.settings import Reviewed
 from build_tools.model.text import Note
 from build_tools.model.value import Entry, Value
 from build_tools.model.version import Dated, Provenance, Revision
@@ -46,7 +46,7 @@ def _remark(value: Any, met: set[type[Value]]) -> Any:
 
 def test_no_remark_on_anything_is_published() -> None:
     flow, met = flow_of("ours"), set[type[Value]]()
-    policy = _remark(flow.expanded.model_copy(update={"reviewed": Review(day=NOW.date())}), met)
+    policy = _remark(flow.expanded.model_copy(update={"reviewed": Reviewed(day=NOW.date())}), met)
     told = _remark(Announcement.model_validate({"id": "a", "title": "We change this", "text": "What it means."}), met)
     revision = Revision("0" * 40, "Ada", NOW, NOW, "")
     publication = Publication(
