@@ -164,7 +164,7 @@ class AllowedWords(Value):
 class Settings(Value):
     """Who is responsible, which documents there are, and how they are published."""
 
-    format: Literal[5]
+    format: Literal[6]
     """The number of the source format."""
     controller: Controller
     documents: tuple[ListedDocument, ...] = Field(min_length=1)

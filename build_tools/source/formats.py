@@ -9,7 +9,7 @@ from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
 
-NEWEST = 5
+NEWEST = 6
 
 _HISTORY: Mapping[str, str] = MappingProxyType(
     {
@@ -155,6 +155,10 @@ _ADDED_IN_5: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Format 5 has words for texts that are kept as files. No text of format 4 shows them."""
 
 
+_ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+"""Format 6 has more words in groups that format 5 has already. No text of format 5 shows them."""
+
+
 def number_of_format(settings: object) -> int | None:
     """The number of the format that policy.yml names; none where it names none."""
     number = settings.get("format") if isinstance(settings, dict) else None
@@ -175,14 +179,15 @@ def upgrade(name: str, values: Any, number: int | None) -> Any:
 
 
 def _adding(number: int, groups: Mapping[str, Mapping[str, str]]) -> Callable[[str, dict[str, Any]], None]:
-    """The step to a format that has more groups of words than the one before, and is the same otherwise."""
+    """The step to a format that has more words than the one before, by their groups, and is the same otherwise."""
 
     def step(name: str, values: dict[str, Any]) -> None:
         if name == "policy.yml":
             values["format"] = number
         if name == "wording.yml" and isinstance(values.get("wording"), dict):
             for group, words in groups.items():
-                values["wording"].setdefault(group, dict(words))
+                if isinstance(known := values["wording"].setdefault(group, {}), dict):
+                    values["wording"][group] = dict(words) | known
 
     return step
 
@@ -193,5 +198,6 @@ _STEPS: Mapping[int, Callable[[str, dict[str, Any]], None]] = MappingProxyType(
         2: _adding(3, _ADDED_IN_3),
         3: _adding(4, _ADDED_IN_4),
         4: _adding(5, _ADDED_IN_5),
+        5: _adding(6, _ADDED_IN_6),
     }
 )

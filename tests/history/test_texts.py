@@ -215,7 +215,7 @@ def test_a_new_source_format_is_no_version(tmp_path: Path) -> None:
         new["policy_src/wording.yml"],
         flags=re.MULTILINE,
     )
-    settings = new["policy_src/policy.yml"].replace(b"format: 5\n", b"format: 1\n")
+    settings = new["policy_src/policy.yml"].replace(b"format: 6\n", b"format: 1\n")
     story = Story(begins="")
     story.publish(
         "2025-01-10T12:00:00-07:00",

@@ -25,8 +25,8 @@ def say(old: str, new: str, path: str = POLICY) -> list[str]:
         ("  name: TraceLoom", "  name: 12", '9: "name" should be text. Write text; put a number in quotes.'),
         ("  name: TraceLoom", "  name: [a]", '9: "name" should be text. Write text; put a number in quotes.'),
         ("  name: TraceLoom", "  name: ' '", "9: the text is empty. Write it, or remove the key."),
-        ("format: 5", 'format: "5"', "9: '5' is not one of the choices for format. Write it without quotes."),
-        ("format: 5", "format: 6", "9: 6 is not one of the choices for format. Here one can write: 5."),
+        ("format: 6", 'format: "6"', "9: '6' is not one of the choices for format. Write it without quotes."),
+        ("format: 6", "format: 7", "9: 7 is not one of the choices for format. Here one can write: 6."),
         ("      - contact\n", "      - Contact\n", (
             "9: 'Contact' does not fit \"sections\". "
             "Write lower-case words joined by hyphens, beginning with a letter: account-data."
@@ -50,9 +50,9 @@ def test_a_value_is_refused_in_plain_words(old: str, new: str, said: str) -> Non
 
 
 def test_an_empty_list_is_told_to_need_an_entry() -> None:
-    text = "format: 5\ndocuments: []\n"
+    text = "format: 6\ndocuments: []\n"
 
-    assert say("format: 5\n", text)
+    assert say("format: 6\n", text)
 
 
 def test_a_list_with_a_wrong_entry_is_not_told_to_be_too_short_as_well() -> None:
@@ -62,7 +62,7 @@ def test_a_list_with_a_wrong_entry_is_not_told_to_be_too_short_as_well() -> None
 
 
 def test_a_key_with_a_line_break_is_told_in_one_line() -> None:
-    (said,) = say("format: 5", 'format: 5\n"a\\nb": 2')
+    (said,) = say("format: 6", 'format: 6\n"a\\nb": 2')
 
     assert said.startswith('1: unknown key "a b". ')
 
