@@ -6,6 +6,7 @@
 Each arrow is a property that is worked out once, so that a command pays only for what it asks.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -14,26 +15,30 @@ from zoneinfo import ZoneInfo
 
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
-from build_tools.documents.render import Rendering, read_layouts, render, render_documents
+from build_tools.documents.render import Rendering, read_layouts, render, render_documents, render_pages
 from build_tools.downloads import Downloads, Making, make_downloads
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.repository import Repository
+from build_tools.model.current import find_current
 from build_tools.model.document import Document, Edition
 from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
+from build_tools.model.problem import Problems
 from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
+from build_tools.policies_in_force import PoliciesInForce, find_policies
+from build_tools.publish.content import Content
 from build_tools.publish.feed_list import tell_following
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.news import gather_news
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.printing import Printing
-from build_tools.publish.site import Content, make_site
+from build_tools.publish.site import make_site
 from build_tools.renderer import judge_name, printer_name, renderer_name
 from build_tools.sealed_cache import SealedCache
 from build_tools.source.folder import read_folder
@@ -87,8 +92,34 @@ class Flow:
     @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
-        told = {"news": self.news_words.news(self.news), "following": tell_following(self.expanded, self.archive)}
-        return render(self.expanded, self.layouts, told)
+        return render(self.expanded, self.layouts, self._told)
+
+    @property
+    def _told(self) -> Mapping[str, object]:
+        """What the blocks of pages may use besides the policy."""
+        return {"news": self.news_words.news(self.news), "following": tell_following(self.expanded, self.archive)}
+
+    @cached_property
+    def in_force(self) -> PoliciesInForce:
+        """The policy in force today and those still to come; of a draft the policy at hand alone."""
+        if self.project is None or self._is_draft:
+            return PoliciesInForce(self.expanded, ())
+        with Repository(self.project) as repository:
+            return find_policies(repository, self.start, self.publications, self.today, self.reading)
+
+    @property
+    def pages(self) -> tuple[Document, ...]:
+        """The hand-written pages with the facts that are in force today.
+
+        Where the layouts at hand ask for more than these, the pages are those of the revision that is in force.
+        """
+        policy, own = self.in_force.policy, self.in_force.own
+        if own is None:
+            return self.rendering.pages
+        try:
+            return render_pages(policy, read_layouts(policy, self.tree), self._told)
+        except Problems:
+            return render_pages(*own, self._told)
 
     @cached_property
     def layouts(self) -> Templates:
@@ -142,7 +173,7 @@ class Flow:
     @cached_property
     def news(self) -> News:
         """What customers are told today."""
-        return gather_news(self.today, self.publications, self.expanded)
+        return gather_news(self.today, self.publications, self.expanded, self.news_words.plain_title)
 
     def origin(self, *beside: str) -> Origin:
         """What a site is built of now; `beside` are the paths, from the project's folder, of what else makes it."""
@@ -229,8 +260,10 @@ class Flow:
         """All pages."""
         content = Content(
             self.expanded,
-            self.documents,
-            self.rendering.pages,
+            self.in_force.policy,
+            self.in_force.upcoming,
+            tuple(find_current(self.documents, self.archive, self.today)),
+            self.pages,
             self.archive,
             self.news,
             str(self.ledger),

@@ -50,7 +50,16 @@ def _make(archive: Archive, issue: Issue, name: str, findings: tuple[Told, ...])
         for document, *versions in issue.steps
     )
     is_first = issue is archive.issues[0]
-    return Publication(name, issue.revision, issue.published, steps, findings, issue.announcements, is_first=is_first)
+    return Publication(
+        name,
+        issue.revision,
+        issue.published,
+        steps,
+        findings,
+        issue.announcements,
+        is_first=is_first,
+        effective=issue.effective,
+    )
 
 
 def _judge(repository: Repository, start: str, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Told, ...]]:

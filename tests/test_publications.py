@@ -148,25 +148,32 @@ def test_a_text_is_not_coming_before_the_one_that_it_builds_on(tmp_path: Path) -
         ("2025-06-01", "Two"),
         ("2025-06-01", "We change this"),
     ]
-    assert _until_then(flow) == ["2025-01-10"]
+    (line,) = _changes_to_come(flow)
+    assert 'From <time datetime="2025-06-01">' in line
+    assert line.index("[We change this](changelog/2025-03-01.md)") < line.index("[Two](changelog/2025-03-02.md)")
+    assert "](retention-schedule/2025-03-02.md)" in line
 
 
-def test_every_text_that_is_in_force_until_then_is_named(tmp_path: Path) -> None:
+def test_each_text_to_come_stands_above_the_text_in_force(tmp_path: Path) -> None:
     story = Story()
     story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("one", effective="2025-05-01")})
     story.publish("2025-03-02T12:00:00-07:00", {**keep("P30D"), **announce("two", effective="2025-06-01")})
     folder = story.write(tmp_path).folder
 
-    assert _until_then(Flow.of_folder(folder, NOW, "2025-04-01")) == ["2025-01-10", "2025-03-01"]
-    assert _until_then(Flow.of_folder(folder, NOW, "2025-05-01")) == ["2025-03-01"]
-    assert _until_then(Flow.of_folder(folder, NOW, "2025-06-01")) == []
+    def to_come(today: str) -> list[list[str]]:
+        lines = _changes_to_come(Flow.of_folder(folder, NOW, today))
+        return [re.findall(r"retention-schedule/([0-9-]+)\.md", line) for line in lines]
+
+    assert to_come("2025-04-30") == [["2025-03-01"], ["2025-03-02"]]
+    assert to_come("2025-05-01") == [["2025-03-02"]]
+    assert to_come("2025-06-01") == []
 
 
-def _until_then(flow: Flow) -> list[str]:
-    """The texts that the page of the retention schedule names as in force until its own is."""
+def _changes_to_come(flow: Flow) -> list[str]:
+    """The lines above the text in force of the retention schedule, one for each text to come."""
     page = next(page.text for page in flow.site.pages if page.path == "retention-schedule.md")
-    told = page.partition("Until then this text is in force")[2].partition("</div>")[0]
-    return re.findall(r"retention-schedule/([0-9-]+)\.md", told)
+    told = page.partition('<div class="change-to-come"')[2].partition("</div>")[0]
+    return re.findall(r"(?ms)^\*\*From.*?\.meta \}", told)
 
 
 def test_a_link_of_an_announcement_leads_to_the_text_of_its_time(tmp_path: Path) -> None:

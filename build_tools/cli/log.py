@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import now, refusals
-from build_tools.flow import Flow
+from build_tools.cli.surroundings import flow_of, refusals
 from build_tools.history.lookup import find_document
 from build_tools.publish import version_log
 
@@ -17,9 +16,10 @@ from build_tools.publish import version_log
 def log(project: Path, document: str | None, form: str) -> None:
     """List the published versions of DOCUMENT, or of all documents, the newest first."""
     with refusals():
-        archive = Flow.of_folder(project, now()).archive
+        flow = flow_of(project)
+        archive, today = flow.archive, flow.today
         names = [find_document(archive, document).document] if document else list(archive.histories)
     if not names:
         click.echo("nothing is published yet", err=True)
     tell = {"text": version_log.as_text, "json": version_log.as_json}[form]
-    click.echo(tell(archive, names), nl=False)
+    click.echo(tell(archive, names, today), nl=False)

@@ -39,7 +39,7 @@ def show(
     form: str,
     output: Path | None,
 ) -> None:
-    """Print DOCUMENT as it was published last, on a day, or in a version, or as it is at hand."""
+    """Print DOCUMENT as it is in force today or on a day, as a version has it, or as it is at hand."""
     if sum(map(bool, (day, name, is_draft))) > 1:
         refuse("--on, --version and --draft ask for several things. Give one of them.\n")
     with refusals():
@@ -54,8 +54,11 @@ def show(
 
 
 def _find(flow: Flow, document: str, day: datetime | None, name: str | None) -> tuple[Document, Printed]:
-    version = find_version(find_document(flow.archive, document), day.date() if day else None, name)
+    versions = find_document(flow.archive, document)
+    version = find_version(versions, day.date() if day else flow.today, name)
     click.echo(f"{document} {version.name}", err=True)
+    for coming in versions.on(flow.today).coming if day is None and name is None else ():
+        click.echo(f"from {coming.start} on: policy show {document} --version {coming.name}", err=True)
     return version.document, flow.printing.version(version)
 
 

@@ -49,25 +49,33 @@ def render(policy: Policy, templates: Templates, told: Mapping[str, object]) -> 
     Raises: Problems: all faults of the layouts that show when they are used.
     """
     renderer = _Renderer(policy, templates)
-    pages = sorted(policy.pages, key=lambda page: (page.id != "index", page.id))
-    texts = renderer.gather(
-        [
-            *(partial(renderer.render_document, document) for document in policy.documents),
-            *(partial(renderer.render_page, page, told) for page in pages),
-        ]
-    )
+    texts = renderer.gather([*renderer.documents(), *renderer.pages(told)])
     return Rendering(texts[: len(policy.documents)], texts[len(policy.documents) :])
 
 
 def render_documents(policy: Policy, templates: Templates) -> tuple[Document, ...]:
     """The documents alone: hand-written pages have no versions."""
     renderer = _Renderer(policy, templates)
-    return renderer.gather([partial(renderer.render_document, document) for document in policy.documents])
+    return renderer.gather(renderer.documents())
+
+
+def render_pages(policy: Policy, templates: Templates, told: Mapping[str, object]) -> tuple[Document, ...]:
+    """The hand-written pages alone, the home page first; `told` is as `render` takes it."""
+    renderer = _Renderer(policy, templates)
+    return renderer.gather(renderer.pages(told))
 
 
 class _Renderer:
     def __init__(self, policy: Policy, templates: Templates) -> None:
         self.policy, self.templates = policy, templates
+
+    def documents(self) -> Iterator[Callable[[], Document]]:
+        for document in self.policy.documents:
+            yield partial(self.render_document, document)
+
+    def pages(self, told: Mapping[str, object]) -> Iterator[Callable[[], Document]]:
+        for page in sorted(self.policy.pages, key=lambda page: (page.id != "index", page.id)):
+            yield partial(self.render_page, page, told)
 
     def render_document(self, document: ListedDocument) -> Document:
         sections = [

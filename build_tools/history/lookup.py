@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 from build_tools.history.faults import HistoryError
-from build_tools.model.version import Archive, Revision, UncertainDayError, Version, Versions
+from build_tools.model.version import Archive, Revision, Version, Versions
 
 
 def find_document(archive: Archive, document: str) -> Versions:
@@ -20,23 +20,21 @@ def find_document(archive: Archive, document: str) -> Versions:
     raise HistoryError(f"there is no published document {document!r}", f"Published are: {known}.")
 
 
-def find_version(versions: Versions, day: date | None, name: str | None) -> Version:
-    """The version of a name, or the one in force on a day, or else the one published last.
+def find_version(versions: Versions, day: date, name: str | None) -> Version:
+    """The version of a name, or else the one in force on a day.
 
-    Raises: HistoryError: there is none, or nobody can say.
+    Raises: HistoryError: there is none, or only the month is known in which the text was published.
     """
     if name is not None:
         return _named(versions, name)
-    if day is None:
-        return versions.latest
-    try:
-        version = versions.in_force_on(day)
-    except UncertainDayError as error:
-        raise HistoryError(str(error), "Ask for a later day.") from None
-    if version is None:
+    found = versions.on(day)
+    if found.version and not found.is_certain:
+        what = f"the text was published in {found.version.start}, on a day that is not known"
+        raise HistoryError(what, "Ask for a later day.")
+    if found.version is None:
         what = f"no text of {versions.document} was in force on {day}"
         raise HistoryError(what, f"policy log {versions.document} lists when each was.")
-    return version
+    return found.version
 
 
 def read_version_day(name: str) -> date | None:

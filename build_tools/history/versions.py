@@ -6,6 +6,7 @@ A version exists where what one reads of a document differs from the version bef
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from build_tools.history.dates import Dating, check_order
 from build_tools.model.announcement import Announcement
@@ -51,21 +52,23 @@ class _Finder:
         published = self.dating.published(revision, edition.time_zone, is_first=is_first)
         check_order(self.issues[-1].published if self.issues else None, revision, published)
         announcements = self._announcements(edition, {*withdrawn, *(document.id for document in changed)})
+        effective = _effective(announcements, published, self.issues[-1] if self.issues else None)
         steps: list[tuple[str, str, str]] = []
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
             before = versions[-1] if versions and not _is_gone(versions) else None
-            effective = _effective(document.id, announcements, published, before)
             name = _name(published.day, versions)
             version = Version(name, document, revision, decided, published, effective=effective)
-            _end(versions, version.start)
+            if before:
+                versions[-1] = replace(before, until=version.start)
             versions.append(version)
             steps.append((document.id, before.name if before else "", name))
+        issue = Issue(revision, published, tuple(steps), announcements, edition.mailbox, effective)
         for name in withdrawn:
             versions = self.versions[name]
-            steps.append((name, versions[-1].name, ""))
-            _end(versions, (_effective(name, announcements, published, None) or published).day)
-        self.issues.append(Issue(revision, published, tuple(steps), announcements, edition.mailbox))
+            versions[-1] = replace(versions[-1], until=issue.start)
+            issue = replace(issue, steps=(*issue.steps, (name, versions[-1].name, "")))
+        self.issues.append(issue)
 
     def _announcements(self, edition: Edition, documents: AbstractSet[str]) -> tuple[Announcement, ...]:
         """Those that speak of these documents and have not been published yet."""
@@ -85,28 +88,15 @@ def _is_gone(versions: Sequence[Version]) -> bool:
     return versions[-1].until is not None
 
 
-def _end(versions: list[Version], day: KnownDay) -> None:
-    """No text of a document is in force from a day on: another takes its place, or the document is withdrawn."""
-    for number in reversed(range(len(versions))):
-        until = versions[number].until
-        if until is not None and until.first <= day.first:
-            break  # those before ended earlier
-        versions[number] = replace(versions[number], until=day)
+def _effective(announcements: Iterable[Announcement], published: Dated, before: Issue | None) -> Dated | None:
+    """The day on which a publication takes effect, where that is later than its own day; the latest day announced.
 
-
-def _effective(
-    document: str, announcements: Iterable[Announcement], published: Dated, before: Version | None
-) -> Dated | None:
-    """The day on which a text takes effect, where that was announced.
-
-    A text holds all that the one before changed, so it is not in force earlier than that one.
+    It holds all that the publication before it changed, so it is not in force earlier than that (decision 0029).
     """
-    days = [told.effective for told in announcements if told.effective and told.concerns(document)]
-    if days and max(days) > published.day.last:
-        announced = Dated(KnownDay.of(max(days)), Provenance.DECLARED)
-        if before is None or before.start.first <= announced.day.first:
-            return announced
-    return before.effective if before and before.start.first > published.day.last else None
+    announced = max((told.effective for told in announcements if told.effective), default=date.min)
+    if before and before.start.first > max(announced, published.day.last):
+        return before.effective
+    return Dated(KnownDay.of(announced), Provenance.DECLARED) if announced > published.day.last else None
 
 
 def _name(day: KnownDay, before: Sequence[Version]) -> str:

@@ -73,6 +73,8 @@ class Publication:
     """Legal's words about it."""
     is_first: bool = False
     """Whether nothing was published before."""
+    effective: Dated | None = None
+    """The day on which all of it takes effect, where that is later than its publication."""
 
     @property
     def level(self) -> Level | None:
@@ -82,9 +84,12 @@ class Publication:
 
     @property
     def start(self) -> KnownDay:
-        """The day on which all of it is in force."""
-        days = [step.after.start for step in self.steps if step.after]
-        return max((*days, self.published.day), key=lambda day: day.last)
+        """The day from which all of it is in force."""
+        return (self.effective or self.published).day
+
+    def is_coming(self, day: date) -> bool:
+        """Whether it takes effect after a day."""
+        return day < self.start.first
 
     @property
     def object_until(self) -> date | None:

@@ -123,6 +123,13 @@ class BetweenDays(Phrase):
     places = ("day", "until")
 
 
+class StartToEnd(Phrase):
+    """Words around the day of a version, its first day in force and the day after the last."""
+
+    __slots__ = ()
+    places = ("day", "start", "until")
+
+
 class EntryDays(Phrase):
     """Words around the day from which an entry is listed and that of its last change."""
 

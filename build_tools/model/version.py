@@ -74,14 +74,54 @@ class Version:
         """The day from which it is in force: the effective day where there is one, else that of its publication."""
         return (self.effective or self.published).day
 
-    def is_in_force(self, today: date) -> bool:
-        """Whether it is in force on a day, as far as is known."""
-        return self.start.first <= today and (self.until is None or today < self.until.first)
+    @property
+    def takes_effect_later(self) -> bool:
+        """Whether its first day in force is later than the day of its publication."""
+        return self.start.first > self.published.day.last
+
+    @property
+    def never_applied(self) -> bool:
+        """Whether a later text took its place before the day on which it was to take effect."""
+        return self.takes_effect_later and self.until is not None and self.until.first <= self.start.first
 
     @property
     def fingerprint(self) -> str:
         """That of its document."""
         return self.document.fingerprint
+
+
+class Standing(StrEnum):
+    """What a version is on a day."""
+
+    IN_FORCE = "in force"
+    COMING = "coming"
+    """It is published, and takes effect on a later day."""
+    ENDED = "ended"
+    """It was in force until another text took its place, or its document was withdrawn."""
+    NEVER_APPLIED = "never applied"
+    """A later text took its place before it took effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The texts of a document that count on a day."""
+
+    version: Version | None
+    """The text in force at the end of the day; none before the first one, and after a withdrawal."""
+    coming: tuple[Version, ...]
+    """The texts that take effect on later days, the first one first."""
+    withdrawal: KnownDay | None
+    """The later day from which the document has no text; none where no withdrawal was announced."""
+    is_certain: bool
+    """False where only the month of the text's publication is known, and the day lies in that month."""
+
+    def standing(self, version: Version) -> Standing:
+        """What one of the document's versions is on the day."""
+        if self.version and version.name == self.version.name:
+            return Standing.IN_FORCE
+        if any(version.name == one.name for one in self.coming):
+            return Standing.COMING
+        return Standing.NEVER_APPLIED if version.never_applied else Standing.ENDED
 
 
 @dataclass(frozen=True)
@@ -115,18 +155,27 @@ class Versions:
         """The versions by their names."""
         return {version.name: version for version in self.all}
 
-    def in_force_on(self, day: date) -> Version | None:
-        """The version in force at the end of a day; none before the first one, and after a withdrawal.
+    def on(self, day: date) -> InForce:
+        """The text in force on a day and those still to come (decision 13 of the design).
 
-        Raises: UncertainDayError: of the first version only the month is known, and the day lies in it.
+        This alone compares days with versions: pages, data and commands ask it. It counts every version that there
+        is, also those published after the day.
         """
         begun = [version for version in self.all if version.start.first <= day]
-        if not begun:
-            return None
-        version = begun[-1]
-        if day < version.start.last:
-            raise UncertainDayError(version)
-        return None if version.until and version.until.first <= day else version
+        coming = tuple(version for version in self.all if day < version.start.first and not version.never_applied)
+        newest = begun[-1] if begun else None
+        is_over = newest is not None and newest.until is not None and newest.until.first <= day
+        end = self.latest.until
+        return InForce(
+            version=None if is_over else newest,
+            coming=coming,
+            withdrawal=end if end and day < end.first else None,
+            is_certain=newest is None or newest.start.last <= day,
+        )
+
+    def up_to(self, version: Version) -> "Versions":
+        """The versions up to one of them, which is the latest of these."""
+        return Versions(self.all[: self.all.index(version) + 1])
 
     def changed(self, anchor: str) -> Version:
         """The version in which a passage of the latest one came to read as it does.
@@ -145,14 +194,6 @@ class Versions:
         return list(takewhile(lambda version: holds(version.document.parts), reversed(self.all)))[-1]
 
 
-class UncertainDayError(Exception):
-    """Nobody can say whether a version was in force on a day: only the month of its publication is known."""
-
-    def __init__(self, version: Version) -> None:
-        self.version = version
-        super().__init__(f"the text was published in {version.start}, on a day that is not known")
-
-
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What a published commit made of the documents."""
@@ -165,6 +206,13 @@ class Issue:
     """Legal's words about it."""
     mailbox: str
     """Where questions about personal data went then: it names who published."""
+    effective: Dated | None = None
+    """The day on which all of it takes effect, where that is later than its publication."""
+
+    @property
+    def start(self) -> KnownDay:
+        """The day from which all of it is in force."""
+        return (self.effective or self.published).day
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +235,13 @@ class Archive:
     """The commits that were left out."""
     head: str = ""
     """The commit up to which it goes; empty before the first one."""
+
+    def coming_on(self, day: date) -> tuple[Issue, ...]:
+        """The publications that take effect after a day, the first one first.
+
+        Each takes effect no earlier than the one before, so all those before them are in force.
+        """
+        return tuple(issue for issue in self.issues if day < issue.start.first)
 
     @property
     def in_order(self) -> Iterator[Version]:

@@ -1,15 +1,13 @@
 """Which words do the layouts need besides the facts? (`wording.yml`)"""
 
 from build_tools.model.following_wording import CompareLabels, SubscribeLabels
+from build_tools.model.history_wording import HistoryLabels
 from build_tools.model.text import (
-    BetweenDays,
-    EntryDays,
     OfCount,
     OfDocument,
     OfEntry,
     OfFingerprint,
     OfPages,
-    OfPassages,
     OfSize,
     OfVersion,
     OnDay,
@@ -97,67 +95,6 @@ class RetentionLabels(Value):
     """Column of the legal basis or duty."""
     maximum: Prose
     """Column of the longest time with backups."""
-
-
-class HistoryLabels(Value):
-    """The words around versions and their dates."""
-
-    last_updated: OnDay
-    """Under the title of a document: `Last updated {day}`."""
-    section_changed: OnDay
-    """Beside the heading of a section: `Last changed {day}`."""
-    listed: OnDay
-    """In an entry of a table that has not changed since it came: `Listed since {day}`."""
-    listed_changed: EntryDays
-    """In an entry of a table that has: `Listed since {listed}, changed {changed}`."""
-    draft: Prose
-    """In place of a date where the text is not published yet: `Draft, not published`."""
-    archived: BetweenDays
-    """Above an old text: `This is the text of {day}, in force until {until}.`"""
-    current: OnDay
-    """Above the permanent copy of the text in force: `This is the text of {day}, which is in force.`"""
-    withdrawn: OnDay
-    """Above the last text of a document that is no longer published: `Withdrawn on {day}.`"""
-    in_force: Prose
-    """The link to the text in force: `The text in force is here`."""
-    others: Prose
-    """Opens the list of versions to choose from: `Other versions`."""
-    earlier: Prose
-    """The link to the version before."""
-    later: Prose
-    """The link to the version after."""
-    all: Prose
-    """The link to the list of all versions."""
-    title: OfDocument
-    """The heading of that list: `Versions of {document}`."""
-    summary: OfDocument
-    """What that list answers, in one sentence."""
-    timeline: OfDocument
-    """What its picture shows, for people who do not see it."""
-    begins: Prose
-    """Column of the day from which a version is in force."""
-    ends: Prose
-    """Column of the day on which it ended."""
-    changes: Prose
-    """Column of what changed."""
-    now: Prose
-    """In place of an end: `in force`."""
-    first: Prose
-    """What changed, of the first version: `First version`."""
-    new: OfPassages
-    """Passages that came: `Added {passages}`."""
-    changed: OfPassages
-    """Passages that changed: `Changed {passages}`."""
-    removed: OfPassages
-    """Passages that went: `Removed {passages}`."""
-    reworded: Prose
-    """What changed, where it was in no passage with an address."""
-    ask: Prose
-    """The question of the form: `What was in force on`."""
-    nothing: Prose
-    """The answer where nothing had been published: `Nothing was published yet.`"""
-    uncertain: Prose
-    """The answer where only the month is known."""
 
 
 class ChangelogLabels(Value):

@@ -7,12 +7,13 @@ from typing import Any
 
 from build_tools.documents.environment import Templates
 from build_tools.model.page import Alternate, Page
-from build_tools.model.version import Archive, Version, Versions
+from build_tools.model.version import Archive, Standing, Version, Versions
 from build_tools.publish.archived_text import OldLinks, as_served, move_links
 from build_tools.publish.compare_page import place_to_compare
 from build_tools.publish.download_links import DownloadLinks
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.news_words import NewsWords
+from build_tools.publish.standing_words import say_standing
 from build_tools.publish.text_files import text_path
 from build_tools.publish.timeline import draw_timeline
 
@@ -35,8 +36,10 @@ class ArchivePages:
     ) -> None:
         """`present` has the title of each page in the folder of all pages, by its path: `privacy-policy.md`."""
         self.archive, self.words, self.layouts, self.present = archive, words.history, layouts, present
+        self.news_words = words
         self.labels, self.today = words.labels, today
         self._links, self._offered = OldLinks(archive, present), offered
+        self._on = {document: versions.on(today) for document, versions in archive.histories.items()}
 
     def pages(self) -> Iterator[Page]:
         """Every version, the lists of them, and the last texts of documents that are no longer published."""
@@ -57,13 +60,19 @@ class ArchivePages:
         return {"versions": offered, "all": f"{versions.document}/versions.md"}
 
     def _offer(self, version: Version, folder: str = "") -> dict[str, object]:
+        standing = self._standing(version)
         return {
             "name": self.words.name(version),
             "address": f"{folder}{version.name}.md",
-            "is_in_force": version.is_in_force(self.today),
+            "is_in_force": standing is Standing.IN_FORCE,
+            "standing": self.words.beside(version, standing),
         }
 
+    def _standing(self, version: Version) -> Standing:
+        return self._on[version.document.id].standing(version)
+
     def _version_page(self, versions: Versions, number: int, version: Version) -> Page:
+        sentence, labels = say_standing(version, self._standing(version), self.news_words), self.labels
         around = {
             self.words.labels.later: versions.all[number + 1 : number + 2],
             "": (version,),
@@ -72,8 +81,9 @@ class ArchivePages:
         return self._old_text(
             version,
             folder="../",
-            banner=self._banner(version),
-            current=f"../{version.document.id}.md",
+            banner=self.words.on(sentence[0], **sentence[1]),
+            current=f"../{version.document.id}.md" if self._on[versions.document].version else "",
+            to_current=labels.until_then if self._standing(version) is Standing.COMING else self.words.labels.in_force,
             links=[self._offer(near) | {"label": label} for label, found in around.items() for near in found],
             all="versions.md",
             compare=place_to_compare(versions, version, "../"),
@@ -87,6 +97,7 @@ class ArchivePages:
             folder="",
             banner=self.words.on(labels.withdrawn, day=version.until) if version.until else labels.draft,
             current="",
+            to_current="",
             links=[self._offer(version, f"{versions.document}/") | {"label": labels.earlier}],
             all=f"{versions.document}/versions.md",
             compare=place_to_compare(versions, version, ""),
@@ -108,25 +119,14 @@ class ArchivePages:
             **_HIDDEN,
         )
 
-    def _banner(self, version: Version) -> str:
-        labels = self.words.labels
-        if self.today < version.start.first:
-            return self.words.on(self.labels.not_yet, day=version.published.day, effective=version.start)
-        if version.until:
-            return self.words.on(labels.archived, day=version.start, until=version.until)
-        return self.words.on(labels.current, day=version.start)
-
     def _list_page(self, versions: Versions) -> Page:
         document, labels = versions.latest.document, self.words.labels
         pairs = zip((None, *versions.all), versions.all, strict=False)
         rows = [
             self._offer(version)
             | {
-                "begins": self.words.day(version.start),
-                "published": self.words.on(self.labels.published, day=version.published.day)
-                if version.effective
-                else "",
-                "until": self.words.day(version.until) if version.until else "",
+                "begins": "" if version.never_applied else self.words.day(version.start),
+                "until": self.words.day(version.until) if version.until and not version.never_applied else "",
                 "changes": self.words.changes(before, version),
             }
             for before, version in pairs
@@ -136,7 +136,7 @@ class ArchivePages:
             "history/versions.md",
             labels=labels,
             title=title,
-            timeline=draw_timeline(versions, labels.timeline.fill(document=document.title)),
+            timeline=draw_timeline(versions, self.today, labels.timeline.fill(document=document.title), labels.today),
             rows=rows[::-1],
             current={"title": document.title, "address": f"../{document.id}.md"},
             compare=place_to_compare(versions, versions.latest, "../"),

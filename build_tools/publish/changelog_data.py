@@ -9,7 +9,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.publication import Coming, News, Publication, Step, Told
 from build_tools.model.rule import Direction, Level
 from build_tools.publish.columns import Column, a_field, a_listing, describe, plain, tell, write_file
-from build_tools.publish.json_schema import Schema, a_choice, a_day, a_list, a_text, or_null, text_or_null
+from build_tools.publish.json_schema import Schema, a_choice, a_date, a_day, a_list, a_text, or_null, text_or_null
 
 _LEVELS = [level.value for level in Level]
 _ID = a_field("id", a_text("Names it."))
@@ -123,7 +123,7 @@ _PUBLICATION: Sequence[Column[ChangelogData, Publication]] = (
 )
 _COMING: Sequence[Column[object, Coming]] = (
     _ID,
-    Column("day", {**a_text("When it takes effect."), "format": "date"}, lambda _, one: str(one.day)),
+    Column("day", a_date("When it takes effect."), lambda _, one: str(one.day)),
     a_field("title", a_text("What it is, in words.")),
     _stated("document", text_or_null("The id of the document in which it is read; null where it is several.")),
     a_field("publication", a_text("The name of the publication that brought it.")),

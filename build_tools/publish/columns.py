@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from build_tools.model.version import Version
-from build_tools.publish.json_schema import Schema, a_list, a_text, an_object, or_null, write_schema
+from build_tools.publish.json_schema import Schema, a_date, a_day, a_list, a_text, an_object, or_null, write_schema
 from build_tools.publish.visible import escape_hidden
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Version 2 has `upcoming` beside what is in force, and all that version 1 has."""
 
 _PROMISE = (
     "Within one schema version keys may come; none goes, and none changes its meaning. Every key is always there. The "
@@ -72,6 +73,27 @@ def a_publication(name: str, description: str) -> Column[Any, Any]:
         },
     )
     return Column(name, or_null(schema, description), lambda _, whole: _publication(getattr(whole, name)))
+
+
+def an_upcoming(description: str, columns: Columns) -> Column[Any, Any]:
+    """A column of the policies that take effect on later days, each told by columns of the policy itself."""
+    schema = describe("From a day on.", (*_UPCOMING, *columns))
+    return Column(
+        "upcoming",
+        a_list(description, schema),
+        lambda _, whole: [tell(_UPCOMING, None, one) | tell(columns, one.policy, one.policy) for one in whole.upcoming],
+    )
+
+
+_UPCOMING: Columns = (
+    Column("in_force_from", a_date("The day from which it is in force."), lambda _, one: str(one.day)),
+    Column(
+        "publications",
+        a_list("The names of the publications that take effect on that day.", {"type": "string"}),
+        lambda _, one: list(one.publications),
+    ),
+    a_field("object_until", a_day("The last day on which a customer can object; the first one of several.")),
+)
 
 
 def tell(columns: Columns, context: object, entry: object) -> dict[str, object]:

@@ -12,7 +12,7 @@ from build_tools.documents.environment import Templates
 from build_tools.model.following_wording import CompareLabels
 from build_tools.model.page import Page
 from build_tools.model.publication import News
-from build_tools.model.version import Archive, Version, Versions
+from build_tools.model.version import Archive, Standing, Version, Versions
 from build_tools.publish.front_matter import UNSEARCHED, write_page
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.plain_words import as_plain
@@ -56,7 +56,7 @@ def make_compare_page(
 
 def _list(versions: Versions, today: date, words: HistoryWords, told: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """A document with its versions, the newest first, and the publication that tells what each of them changed."""
-    id_ = versions.document
+    id_, on = versions.document, versions.on(today)
     return {
         "id": id_,
         "title": as_plain(versions.latest.document.title),
@@ -64,7 +64,8 @@ def _list(versions: Versions, today: date, words: HistoryWords, told: Mapping[tu
             {
                 "id": _place(version),
                 "name": words.name(version),
-                "is_in_force": version.is_in_force(today),
+                "is_in_force": on.standing(version) is Standing.IN_FORCE,
+                "standing": words.beside(version, on.standing(version)),
                 "address": f"../{id_}/{version.name}.md",
                 "changes": f"../changelog/{told[id_, version.name]}.md#{id_}",
             }

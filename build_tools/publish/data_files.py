@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from build_tools.model.current import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.page import Alternate
 from build_tools.model.policy import Policy
 from build_tools.model.publication import News
+from build_tools.model.upcoming import Upcoming
 from build_tools.model.version import Version
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_data import ChangelogData
@@ -22,8 +24,10 @@ class DataFiles:
     """What the site says, for programs."""
 
     policy: Policy
-    """With its facts in place in all prose."""
-    documents: tuple[Document, ...]
+    """The policy in force, with its facts in place in all prose."""
+    upcoming: tuple[Upcoming, ...]
+    """The policies that take effect on later days."""
+    documents: tuple[CurrentDocument, ...]
     news: News
     old_pages: ArchivePages
 
@@ -31,16 +35,14 @@ class DataFiles:
         """Yield the path and the content of each file, and of the JSON Schema of each JSON file."""
         address = self.policy.publication.safe_address
         shown = ShownDocuments(
-            tuple(
-                ShownDocument(one, self._published(one), f"{address}{one.id}/" if address else None)
-                for one in self.documents
-            )
+            tuple(ShownDocument(one, f"{address}{one.id}/" if address else None) for one in self.documents),
+            self.upcoming,
         )
         controller = str(self.policy.controller.legal_name or self.policy.controller.name)
         yield from make_policy_data(self.policy, shown)
         yield DPV, write_dpv(self.policy, shown)
         yield from ChangelogData(self.news, controller, address, self.old_pages.serve_links).files()
-        yield from make_tables(self.policy, self._texts)
+        yield from make_tables(self.policy, self._texts, self.upcoming)
         yield from make_texts(self.old_pages.archive)
 
     def offers(self) -> Iterator[Alternate]:
@@ -56,16 +58,11 @@ class DataFiles:
             for ending, media in (("json", "application/json"), ("csv", "text/csv")):
                 yield Alternate(f"data/{table}.{ending}", media, document.title)
 
-    def _published(self, document: Document) -> Version | None:
-        """The version that a document is; none where it is a draft."""
-        versions = self.old_pages.archive.histories.get(document.id)
-        return versions.latest if versions and versions.is_shown_by(document) else None
-
     @property
     def _texts(self) -> dict[str, Version | None]:
-        """The published text that shows each table of facts; none where that of today is a draft."""
-        shown = {self._templates.get(document.id, ""): document for document in reversed(self.documents)}
-        return {name: self._published(shown[name]) for name in TABLES if name in shown}
+        """The version in force that shows each table of facts; none where the text is a draft."""
+        shown = {self._templates.get(one.id, ""): one.version for one in reversed(self.documents)}
+        return {name: shown[name] for name in TABLES if name in shown}
 
     @property
     def _templates(self) -> dict[str, str]:

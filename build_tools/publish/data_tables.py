@@ -7,8 +7,18 @@ from types import MappingProxyType
 from build_tools.model.policy import Policy
 from build_tools.model.retention import RetentionEntry, effective_maximum, period_of
 from build_tools.model.subprocessor import Subprocessor
+from build_tools.model.upcoming import Upcoming
 from build_tools.model.version import Version
-from build_tools.publish.columns import Column, Columns, a_field, a_listing, a_publication, plain, write_file
+from build_tools.publish.columns import (
+    Column,
+    Columns,
+    a_field,
+    a_listing,
+    a_publication,
+    an_upcoming,
+    plain,
+    write_file,
+)
 from build_tools.publish.data_csv import write_csv
 from build_tools.publish.json_schema import a_day, a_flag, a_list, a_text, an_object, or_null, text_or_null
 
@@ -102,6 +112,9 @@ TABLES: Mapping[str, tuple[str, str, Columns]] = MappingProxyType(
 """The name of each table, which is that of the layout that shows it, with its key in the policy, title and columns."""
 
 
+_ENTRIES = "The entries, in the order of the text."
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """A table of a policy."""
@@ -109,16 +122,20 @@ class _Table:
     controller: str
     published: Version | None
     entries: tuple[object, ...]
+    upcoming: tuple[Upcoming, ...]
 
 
-def make_tables(policy: Policy, texts: Mapping[str, Version | None]) -> Iterator[tuple[str, bytes]]:
+def make_tables(
+    policy: Policy, texts: Mapping[str, Version | None], upcoming: tuple[Upcoming, ...]
+) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of each table as JSON and CSV, and of its JSON Schema.
 
-    `texts` has the published text that shows a table, by the table's name; none where what is told is a draft.
+    `policy` is the one in force; `texts` has the version in force that shows a table, by the table's name; none where
+    what is told is a draft. The CSV has what is in force alone.
     """
     owner = str(policy.controller.legal_name or policy.controller.name)
     for name, (key, title, columns) in TABLES.items():
-        table = _Table(owner, texts.get(name), getattr(policy, key))
+        table = _Table(owner, texts.get(name), getattr(policy, key), upcoming)
         yield from write_file(name, title, policy, (_whole(key, columns), table))
         rows = (
             {column.name: (column.flat or column.read)(policy, entry) for column in columns} for entry in table.entries
@@ -127,9 +144,10 @@ def make_tables(policy: Policy, texts: Mapping[str, Version | None]) -> Iterator
 
 
 def _whole(key: str, columns: Columns) -> Columns:
-    entries = a_listing("entries", "The entries, in the order of the text.", columns)
+    entries = a_listing("entries", _ENTRIES, columns)
     return (
         a_field("controller", a_text("Whose policy it is.")),
         a_publication("published", "Null where what is told is not published yet."),
         replace(entries, name=key),
+        an_upcoming("The table from later days on, the first day first.", (a_listing(key, _ENTRIES, columns),)),
     )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from build_tools.model.day import KnownDay
+from build_tools.model.history_wording import HistoryLabels
 from build_tools.model.publication import Publication
 from build_tools.model.text import Phrase
-from build_tools.model.version import Version, Versions
-from build_tools.model.wording import HistoryLabels
+from build_tools.model.version import Standing, Version, Versions
 from build_tools.model.words import say
 
 
@@ -39,6 +39,18 @@ class HistoryWords:
         """The same, without markup; of a publication too."""
         _, _, number = version.name.partition(".")
         return say(version.published.day, self.language) + (f" ({number})" if number else "")
+
+    def beside(self, version: Version, standing: Standing) -> str:
+        """What stands beside the name of a version in a list; empty where it was in force and no longer is."""
+        match standing:
+            case Standing.IN_FORCE:
+                return self.labels.now
+            case Standing.COMING:
+                return self.on(self.labels.from_day, day=version.start)
+            case Standing.NEVER_APPLIED:
+                return self.labels.never
+            case Standing.ENDED:
+                return ""
 
     def changes(self, before: Version | None, version: Version) -> str:
         """What a version changed, in a few words: the titles of the passages."""

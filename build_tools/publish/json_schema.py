@@ -52,6 +52,11 @@ def or_null(schema: Schema, description: str) -> Schema:
     return {"description": description, "anyOf": [schema, {"type": "null"}]}
 
 
+def a_date(description: str) -> Schema:
+    """A day."""
+    return {"description": description, "type": "string", "format": "date"}
+
+
 def a_day(description: str) -> Schema:
     """A day, or null."""
     return or_null({"type": "string", "format": "date"}, description)

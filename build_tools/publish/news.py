@@ -1,27 +1,40 @@
-"""What is published, and what takes effect on a later day than that?"""
+"""Gathers what customers are told on a day: what was published, and what takes effect later than its publication."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from build_tools.model.policy import Policy
 from build_tools.model.publication import Coming, News, Publication
+from build_tools.model.rule import Level
 
 
-def gather_news(today: date, publications: Sequence[Publication], policy: Policy) -> News:
-    """What customers are told on a day. `publications` are the oldest first; the policy has its facts in place."""
-    dated = (*_announced(publications), *_vendors(publications, policy))
+def gather_news(
+    today: date, publications: Sequence[Publication], policy: Policy, name: Callable[[Publication], str]
+) -> News:
+    """What customers are told on a day.
+
+    `publications` are the oldest first; the policy has its facts in place. `name` gives the title of a publication.
+    """
+    dated = (*_announced(publications, name), *_vendors(publications, policy))
     return News(today, tuple(reversed(publications)), tuple(sorted(dated, key=lambda one: (one.day, one.title))))
 
 
-def _announced(publications: Sequence[Publication]) -> Iterator[Coming]:
-    """Yield the announcements whose day is later than that of their publication."""
+def _announced(publications: Sequence[Publication], name: Callable[[Publication], str]) -> Iterator[Coming]:
+    """Yield what takes effect later than its publication: each announcement, or else the publication as a whole.
+
+    A publication without an announcement takes effect later where it builds on a change that is still to come.
+    """
     for publication in publications:
+        if publication.effective is None:
+            continue
+        day = publication.effective.day.first
         for told in publication.announcements:
-            texts = [step.after for step in publication.steps if step.after and told.concerns(step.document)]
-            day = max((text.start.first for text in texts), default=told.effective)
-            if day and day > publication.published.day.last:
-                document = told.documents[0] if len(told.documents) == 1 else ""
-                yield Coming(told.id, day, told.title, document, publication.name, told.object_until)
+            document = told.documents[0] if len(told.documents) == 1 else ""
+            yield Coming(told.id, day, told.title, document, publication.name, told.object_until)
+        if not publication.announcements and publication.level is not Level.EDITORIAL:
+            documents = {step.document for step in publication.steps}
+            document = documents.pop() if len(documents) == 1 else ""
+            yield Coming(publication.name, day, name(publication), document, publication.name)
 
 
 def _vendors(publications: Sequence[Publication], policy: Policy) -> Iterator[Coming]:

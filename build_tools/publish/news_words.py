@@ -109,7 +109,9 @@ class NewsWords:
         changes = (
             one
             for one in news.publications
-            if not one.is_first and (not document or any(step.document == document for step in one.steps))
+            if not one.is_first
+            and not one.is_coming(news.today)
+            and (not document or any(step.document == document for step in one.steps))
         )
         coming = [one for one in news.coming if not document or one.document in {"", document}]
         latest = next(changes, None)

@@ -3,37 +3,59 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from build_tools.model.current import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
 from build_tools.model.purposes import Purpose
 from build_tools.model.rights import Requests
+from build_tools.model.upcoming import Upcoming
 from build_tools.model.version import Version
-from build_tools.publish.columns import Column, Columns, a_field, a_group, a_listing, a_publication, write_file
+from build_tools.publish.columns import (
+    Column,
+    Columns,
+    a_field,
+    a_group,
+    a_listing,
+    a_publication,
+    an_upcoming,
+    describe,
+    tell,
+    write_file,
+)
 from build_tools.publish.data_tables import RETENTION, SUBPROCESSORS
-from build_tools.publish.json_schema import a_flag, a_list, a_text, flag_or_null, text_or_null
+from build_tools.publish.json_schema import a_date, a_flag, a_list, a_text, flag_or_null, text_or_null
 
 
 @dataclass(frozen=True, slots=True)
 class ShownDocument:
-    """A document with what was published of it."""
+    """A document with where it stands."""
 
-    document: Document
-    published: Version | None
-    """The version that says the same; none where the document is a draft."""
+    current: CurrentDocument
     url: str | None
     """Its whole address; none where the site has no safe one."""
 
     @property
+    def document(self) -> Document:
+        """The text in force, or the draft."""
+        return self.current.document
+
+    @property
+    def published(self) -> Version | None:
+        """The version in force; none of a draft, and where no text is in force yet."""
+        return self.current.version
+
+    @property
     def path(self) -> str:
         """Its address, from the top of the site."""
-        return f"{self.document.id}/"
+        return f"{self.current.id}/"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownDocuments:
-    """The documents that say the policy, in the order of the menu."""
+    """The documents that say the policy, in the order of the menu, and the policies to come."""
 
     documents: tuple[ShownDocument, ...]
+    upcoming: tuple[Upcoming, ...] = ()
 
 
 _ID = a_field("id", a_text("Names it for ever, within its list."))
@@ -44,17 +66,32 @@ _TEXT = a_field(
 )
 _DURATION = "as an ISO 8601 duration: `P90D`"
 
+_COMING: Sequence[Column[ShownDocument, Version]] = (
+    Column("version", a_text("Its name: the last part of its address."), lambda _, version: version.name),
+    Column("in_force_from", a_date("The day from which it is in force."), lambda _, version: str(version.start)),
+    Column("path", a_text("Its address, from the top of the site."), lambda shown, one: f"{shown.path}{one.name}/"),
+    Column(
+        "text",
+        a_text("Its words, in lines as those of the text in force."),
+        lambda _, version: "\n".join(version.document.lines),
+    ),
+)
 _DOCUMENT: Sequence[Column[Policy, ShownDocument]] = (
     Column("id", a_text("Names it for ever."), lambda _, shown: shown.document.id),
     Column("title", a_text("Its heading, in Markdown."), lambda _, shown: str(shown.document.title)),
     Column("summary", a_text("What it answers, in one sentence."), lambda _, shown: str(shown.document.summary)),
     a_field("path", a_text("Its address, from the top of the site.")),
     a_field("url", text_or_null("Its whole address; null where the site has none with https.")),
-    a_publication("published", "Null where the text is a draft."),
+    a_publication("published", "Null where the text is a draft, and where no text is in force yet."),
     Column(
         "text",
         a_text("What one reads: a line for each paragraph, heading, item or row, whose cells are parted by tabs."),
         lambda _, shown: "\n".join(shown.document.lines),
+    ),
+    Column(
+        "upcoming",
+        a_list("The versions that take effect on later days, the first day first.", describe("A version.", _COMING)),
+        lambda _, shown: [tell(_COMING, shown, version) for version in shown.current.coming],
     ),
 )
 _CONTROLLER = (
@@ -164,11 +201,14 @@ POLICY: Columns = (
 """What is told of a policy that has its facts in place."""
 
 
-_DOCUMENTS = (a_listing("documents", "The documents that customers read, in the order of the menu.", _DOCUMENT),)
+_DOCUMENTS = (
+    a_listing("documents", "The documents that customers read, in the order of the menu.", _DOCUMENT),
+    an_upcoming("The policy from later days on, the first day first.", POLICY[1:]),
+)
 
 
 def make_policy_data(policy: Policy, shown: ShownDocuments) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of the policy as JSON, and of its JSON Schema.
+    """Yield the path and the content of the policy in force as JSON, and of its JSON Schema.
 
     The policy has its facts in place in all prose.
     """

@@ -5,10 +5,11 @@ from datetime import date
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
 from build_tools.model.printed import Printed
-from build_tools.model.version import Archive, Version
+from build_tools.model.version import Archive, Standing, Version
 from build_tools.model.words import say
 from build_tools.publish.archived_text import OldLinks, as_served, move_links
 from build_tools.publish.news_words import NewsWords
+from build_tools.publish.standing_words import say_standing
 
 
 class Printing:
@@ -16,7 +17,7 @@ class Printing:
 
     def __init__(self, archive: Archive, policy: Policy, words: NewsWords, today: date) -> None:
         """`policy` has its facts in place in all prose; `today` decides what is in force."""
-        self._policy, self._words, self._today = policy, words, today
+        self._archive, self._policy, self._words, self._today = archive, policy, words, today
         ids = [*(document.id for document in policy.documents), *(page.id for page in policy.pages)]
         self._links = OldLinks(archive, {f"{id_}.md" for id_ in ids})
 
@@ -26,7 +27,7 @@ class Printing:
 
     def for_ever(self, version: Version) -> Printed:
         """The same, saying nothing that may change: from when it is in force, and not that it is no longer."""
-        return self._version(version, self._takes_effect(version) if version.start != version.published.day else "")
+        return self._version(version, self._takes_effect(version) if version.takes_effect_later else "")
 
     def _version(self, version: Version, note: str) -> Printed:
         words, labels, document = self._words.history, self._policy.wording.downloads, version.document
@@ -59,12 +60,12 @@ class Printing:
         )
 
     def _note(self, version: Version) -> str:
-        words, labels = self._words.history, self._words.history.labels
-        if self._today < version.start.first:
-            return self._takes_effect(version)
-        if version.until:
-            return words.plainly(labels.archived, day=version.start, until=version.until)
-        return ""
+        """What the text is today; nothing where it is in force."""
+        standing = self._archive.histories[version.document.id].on(self._today).standing(version)
+        if standing is Standing.IN_FORCE:
+            return ""
+        phrase, days = say_standing(version, standing, self._words)
+        return self._words.history.plainly(phrase, **days)
 
     def _takes_effect(self, version: Version) -> str:
         not_yet = self._words.labels.not_yet

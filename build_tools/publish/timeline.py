@@ -1,40 +1,58 @@
-"""When was each version published, as a picture?"""
+"""Draws the versions of a document on a line of time, as SVG."""
 
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 from itertools import groupby
 
-from build_tools.model.version import Version, Versions
+from build_tools.model.version import Standing, Versions
 
-_WIDTH, _HEIGHT, _EDGE, _LINE = 640, 56, 24, 20
+_WIDTH, _HEIGHT, _EDGE, _LINE = 640, 72, 28, 38
 _NAME = 64
 """How much room the name of a year takes."""
+_CLASSES = {Standing.IN_FORCE: "now", Standing.COMING: "coming", Standing.ENDED: "ended"}
 
 
-def draw_timeline(versions: Versions, label: str) -> str:
-    """A line of time with a dot for each version and the latest one filled, as SVG. `label` says what it shows."""
-    places = list(_places(versions))
-    dots = "".join(f'<circle cx="{place}" cy="{_LINE}" r="5"/>' for place, _ in places)
-    years = "".join(f'<text x="{place}" y="{_HEIGHT - 8}">{year}</text>' for place, year in _years(places))
+def draw_timeline(versions: Versions, today: date, label: str, today_label: str) -> str:
+    """A line of time with a dot for each version at its first day in force, and a mark at today.
+
+    The dot of the version in force is filled; a version that never took effect has none. `label` describes the picture,
+    `today_label` stands beside the mark.
+    """
+    on = versions.on(today)
+    shown = [version for version in versions if on.standing(version) is not Standing.NEVER_APPLIED]
+    days = [version.start.first for version in shown]
+    scale = _Scale(min((*days, today)), max((*days, today)))
+    dots = "".join(
+        f'<circle class="{_CLASSES[on.standing(version)]}" cx="{scale.place(day)}" cy="{_LINE}" r="5"/>'
+        for version, day in zip(shown, days, strict=True)
+    )
+    years = "".join(f'<text x="{place}" y="{_HEIGHT - 8}">{year}</text>' for place, year in _years(days, scale))
+    here = scale.place(today)
+    line = f'<path class="today" d="M{here} {_LINE - 14}V{_LINE + 14}"/>'
+    mark = f'{line}<text x="{here}" y="16">{escape(today_label)}</text>'
     return (
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}">'
-        f'<path d="M{_EDGE} {_LINE}H{_WIDTH - _EDGE}"/>{dots}{years}</svg>'
+        f'<path d="M{_EDGE} {_LINE}H{_WIDTH - _EDGE}"/>{mark}{dots}{years}</svg>'
     )
 
 
-def _places(versions: Versions) -> Iterator[tuple[int, Version]]:
-    """Each version with its place on the line."""
-    days = [version.published.day.first.toordinal() for version in versions]
-    span = max(days) - min(days) or 1
-    for day, version in zip(days, versions, strict=True):
-        yield _EDGE + round((_WIDTH - 2 * _EDGE) * (day - min(days)) / span), version
+class _Scale:
+    """Gives days their places on the line."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self._first, self._span = first.toordinal(), (last - first).days or 1
+
+    def place(self, day: date) -> int:
+        """How far from the left edge a day lies."""
+        return _EDGE + round((_WIDTH - 2 * _EDGE) * (day.toordinal() - self._first) / self._span)
 
 
-def _years(places: list[tuple[int, Version]]) -> Iterator[tuple[int, int]]:
-    """The years at the places of their first versions, as far as there is room for them."""
+def _years(days: list[date], scale: _Scale) -> Iterator[tuple[int, int]]:
+    """Yield the years at the places of their first versions, as far as there is room for them."""
     free = 0
-    for year, group in groupby(places, key=lambda entry: entry[1].published.day.year):
-        place = next(group)[0]
+    for year, group in groupby(days, key=lambda day: day.year):
+        place = scale.place(next(group))
         if place >= free:
             yield place, year
             free = place + _NAME

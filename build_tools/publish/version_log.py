@@ -1,26 +1,33 @@
-"""How is the history of the documents told on a terminal, and to a program?"""
+"""Writes the history of the documents for a terminal, and for programs."""
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from build_tools.history.ledger import Breach, describe
-from build_tools.model.version import Archive, Provenance, Unpublished, Version
+from build_tools.model.version import Archive, Provenance, Standing, Unpublished, Version
 
 
-def as_text(archive: Archive, documents: Iterable[str]) -> str:
-    """The versions of some documents, the newest first, then the commits that were left out."""
+def as_text(archive: Archive, documents: Iterable[str], today: date) -> str:
+    """The versions of some documents, the newest first, as of a day, then the commits that were left out."""
     lines: list[str] = []
     for document in documents:
         lines += ["", document] if lines else [document]
-        lines += [_line(version) for version in reversed(archive.histories[document].all)]
+        versions = archive.histories[document]
+        on = versions.on(today)
+        lines += [_line(version, on.standing(version)) for version in reversed(versions.all)]
     return "".join(f"{line}\n" for line in (*lines, *_left_out(archive.unpublished)))
 
 
-def as_json(archive: Archive, documents: Iterable[str]) -> str:
-    """One JSON object: `versions`, the newest first, and `unpublished`, the commits that were left out."""
+def as_json(archive: Archive, documents: Iterable[str], today: date) -> str:
+    """One JSON object: `versions`, the newest first, as of a day, and `unpublished`, the commits that were left out."""
     told = {
-        "versions": [_object(version) for name in documents for version in reversed(archive.histories[name].all)],
+        "versions": [
+            _object(version, archive.histories[name].on(today).standing(version))
+            for name in documents
+            for version in reversed(archive.histories[name].all)
+        ],
         "unpublished": [
             {"commit": left.revision.commit, "problems": [str(problem) for problem in left.problems]}
             for left in archive.unpublished
@@ -40,9 +47,14 @@ def breaches_as_json(breaches: Iterable[Breach]) -> str:
     return json.dumps({"breaches": told}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _line(version: Version) -> str:
+def _line(version: Version, standing: Standing) -> str:
     revision, published = version.revision, version.published
-    until = f"until {version.until}" if version.until else "in force"
+    until = {
+        Standing.IN_FORCE: "in force",
+        Standing.COMING: f"from {version.start}",
+        Standing.ENDED: f"until {version.until}",
+        Standing.NEVER_APPLIED: "never in force",
+    }[standing]
     made = f"{revision.author}, {version.decided.day}" if version.decided else revision.author
     declared = f"  [{published.day} declared]" if published.provenance is Provenance.DECLARED else ""
     return f"  {version.name:<13}{until:<17}  {revision.commit[:12]}  {made}: {revision.subject}{declared}"
@@ -55,6 +67,11 @@ def _left_out(unpublished: Iterable[Unpublished]) -> Iterator[str]:
         yield f"  {left.revision}: {left.problems[0]}"
 
 
-def _object(version: Version) -> dict[str, Any]:
-    until = str(version.until) if version.until else None
-    return describe(version) | {"until": until, "author": version.revision.author, "subject": version.revision.subject}
+def _object(version: Version, standing: Standing) -> dict[str, Any]:
+    return describe(version) | {
+        "standing": standing.value,
+        "in_force_from": None if version.never_applied else str(version.start),
+        "until": str(version.until) if version.until else None,
+        "author": version.revision.author,
+        "subject": version.revision.subject,
+    }

@@ -155,7 +155,24 @@ _ADDED_IN_5: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Format 5 has words for texts that are kept as files. No text of format 4 shows them."""
 
 
-_ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+_ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "history": {
+            "version": "Version",
+            "from_day": "from {day}",
+            "never": "never took effect",
+            "archived_between": "This is the version of {day}. It was in force from {start} until {until}.",
+            "current_from": "This is the version of {day}. It has been in force since {effective}.",
+            "never_applied": "This is the version of {day}. It never took effect, since a later version replaced it.",
+            "new_text": "From {day}, a new text applies",
+            "read_new": "Read the new text",
+            "see_changes": "See what changes",
+            "withdrawal": "This document will be withdrawn on {day}.",
+            "not_in_force": "This text is not in force yet.",
+            "today": "today",
+        },
+    }
+)
 """Format 6 has more words in groups that format 5 has already. No text of format 5 shows them."""
 
 

@@ -84,7 +84,7 @@ def base() -> dict[str, Any]:
     """The source that all cases start from, as one mapping. It is not to be changed."""
     facts = yaml.load((HERE / "base.yml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - texts, as in our sources
     wording = yaml.safe_load((ROOT / "policy_src" / "wording.yml").read_text("utf-8"))
-    return {**_plain(facts), **wording, "format": 5}
+    return {**_plain(facts), **wording, "format": 6}
 
 
 def _plain(value: Any) -> Any:

@@ -57,7 +57,7 @@ def test_a_document_that_is_withdrawn_and_brought_back_has_a_version_more(withdr
     ],
 )
 def test_no_text_is_in_force_while_a_document_is_withdrawn(withdrawn: Project, day: str, expected: str | None) -> None:
-    found = withdrawn.archive.histories["retention-schedule"].in_force_on(date.fromisoformat(day))
+    found = withdrawn.archive.histories["retention-schedule"].on(date.fromisoformat(day)).version
 
     assert (found.name if found else None) == expected
 

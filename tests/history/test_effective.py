@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.story import Change, Story, keep, say
+from tests.story import Change, Story, describe, keep, say
 from tests.told_story import announce
 
 
@@ -15,19 +15,41 @@ def test_a_text_takes_effect_on_the_day_that_was_announced(tmp_path: Path) -> No
     first, second = archive.histories["privacy-policy"]
     assert [str(first.until), str(second.start), second.name] == ["2025-04-02", "2025-04-02", "2025-03-03"]
     versions = archive.histories["privacy-policy"]
-    assert versions.in_force_on(date(2025, 4, 1)) == first
-    assert versions.in_force_on(date(2025, 4, 2)) == second
+    assert versions.on(date(2025, 4, 1)).version == first
+    assert versions.on(date(2025, 4, 2)).version == second
 
 
-def test_an_announcement_may_speak_of_one_document_alone(tmp_path: Path) -> None:
+def test_a_publication_has_one_day_for_all_that_it_changes(tmp_path: Path) -> None:
     told = announce("logs", effective="2025-04-02", documents="[retention-schedule]")
     story = Story()
     story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **told})
     archive = story.write(tmp_path).archive
 
     starts = {name: str(versions.latest.start) for name, versions in archive.histories.items()}
-    assert starts["retention-schedule"] == "2025-04-02"
-    assert starts["privacy-policy"] == "2025-03-03"
+    assert starts == {"privacy-policy": "2025-04-02", "subprocessors": "2025-01-10", "retention-schedule": "2025-04-02"}
+
+
+def test_of_several_days_in_an_old_history_the_latest_counts(tmp_path: Path) -> None:
+    days = {
+        **announce("one", effective="2025-04-02"),
+        **announce("two", effective="2025-05-02", documents="[subprocessors]"),
+    }
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **days, **announce("three", effective="2025-04-20")})
+    archive = story.write(tmp_path).archive
+
+    assert str(archive.issues[-1].start) == "2025-04-20"  # "two" speaks of no text that changed
+
+
+def test_a_publication_is_not_in_force_before_the_one_it_follows(tmp_path: Path) -> None:
+    """The policy that it publishes holds the change that is still to come."""
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2025-04-02")})
+    story.publish("2025-03-10T12:00:00-07:00", describe("Product analytics"))
+    archive = story.write(tmp_path).archive
+
+    assert str(archive.histories["subprocessors"].latest.start) == "2025-04-02"
+    assert [str(issue.start) for issue in archive.issues] == ["2025-01-10", "2025-04-02", "2025-04-02"]
 
 
 def test_a_later_text_is_not_in_force_before_the_one_it_builds_on(tmp_path: Path) -> None:
@@ -38,11 +60,11 @@ def test_a_later_text_is_not_in_force_before_the_one_it_builds_on(tmp_path: Path
 
     assert [str(version.start) for version in versions] == ["2025-01-10", "2025-04-02", "2025-04-02"]
     assert [str(version.until) for version in versions] == ["2025-04-02", "2025-04-02", "None"]
-    assert versions.in_force_on(date(2025, 4, 2)) == versions.latest
-    assert versions.in_force_on(date(2025, 3, 15)) == versions.all[0]
+    assert versions.on(date(2025, 4, 2)).version == versions.latest
+    assert versions.on(date(2025, 3, 15)).version == versions.all[0]
 
 
-def test_a_document_can_be_withdrawn_before_its_new_text_takes_effect(tmp_path: Path) -> None:
+def test_a_document_is_withdrawn_with_the_change_that_the_withdrawal_follows(tmp_path: Path) -> None:
     def without_schedule(data: bytes) -> bytes:
         at = data.index(b"  - id: retention-schedule")
         return data[:at] + data[data.index(b"\npublication:") :]
@@ -53,8 +75,11 @@ def test_a_document_can_be_withdrawn_before_its_new_text_takes_effect(tmp_path: 
     story.publish("2025-03-10T12:00:00-07:00", gone)
     versions = story.write(tmp_path).archive.histories["retention-schedule"]
 
-    assert [str(version.until) for version in versions] == ["2025-03-10", "2025-03-10"]
-    assert versions.in_force_on(date(2025, 4, 2)) is None
+    assert [str(version.until) for version in versions] == ["2025-04-02", "2025-04-02"]
+    assert versions.on(date(2025, 4, 1)).version == versions.all[0]
+    assert str(versions.on(date(2025, 4, 1)).withdrawal) == "2025-04-02"
+    assert versions.on(date(2025, 4, 2)).version is None
+    assert versions.all[1].never_applied
 
 
 def test_an_announcement_waits_for_what_it_speaks_of(tmp_path: Path) -> None:

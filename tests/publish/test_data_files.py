@@ -6,6 +6,7 @@ from typing import Any
 from build_tools.flow import Flow
 from build_tools.model.announcement import Announcement, AnnouncementFront
 from build_tools.model.checklist import Item, Settled, Statement
+from build_tools.model.current import find_current
 from build_tools.model.day import KnownDay
 from build_tools.model.publication import News, Publication
 from build_tools.model.ruling import Ruling
@@ -13,7 +14,8 @@ from build_tools.model.settings import Reviewed
 from build_tools.model.text import Note
 from build_tools.model.value import Entry, Value
 from build_tools.model.version import Dated, Provenance, Revision
-from build_tools.publish.site import Content, make_site
+from build_tools.publish.content import Content
+from build_tools.publish.site import make_site
 from tests.edits import edited
 from tests.publish.sources import flow_of
 from tests.story import NOW
@@ -53,7 +55,8 @@ def test_no_remark_on_anything_is_published() -> None:
         "2026-01-01", revision, Dated(KnownDay(2026, 1, 1), Provenance.GIT), (), (), (told,), is_first=True
     )
     news = News(NOW.date(), (publication,))
-    content = Content(policy, flow.documents, flow.rendering.pages, flow.archive, news, str(flow.ledger))
+    documents = tuple(find_current(flow.documents, flow.archive, flow.today))
+    content = Content(policy, policy, (), documents, flow.pages, flow.archive, news, str(flow.ledger))
     site = make_site(content, flow.layouts, flow.news_words)
     published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}
 

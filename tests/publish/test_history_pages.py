@@ -90,13 +90,13 @@ def test_an_old_text_says_until_when_it_was_in_force_and_keeps_out_of_searches(l
     day = '<time datetime="2025-03-01">March 1, 2025</time>'
 
     assert (
-        f"**This is the text of {day}, in force until {day}.** [The text in force is here](../privacy-policy.md)."
+        f"**This is the version of {day}, in force until {day}.** [The text in force is here](../privacy-policy.md)."
         in text
     )
     assert 'robots: "noindex"' in text
     assert 'search: {"exclude": true}' in text
     assert 'canonical: "privacy-policy/"' in text
-    assert f"- [{day} (2)](2025-03-01.2.md): Later version\n- **{day}**\n- [<time" in text
+    assert f"- [{day} (2)](2025-03-01.2.md) (in force): Later version\n- **{day}**\n- [<time" in text
 
 
 def test_the_links_of_an_old_text_lead_to_the_texts_of_its_time(living: Project) -> None:
@@ -111,7 +111,7 @@ def test_the_links_of_an_old_text_lead_to_the_texts_of_its_time(living: Project)
 def test_the_list_says_what_each_version_changed(living: Project) -> None:
     rows = [line for line in text_of(living, "privacy-policy/versions.md").split("\n") if line.startswith("| [")]
 
-    assert [row.split(" | ")[2].removesuffix(" |") for row in rows] == [
+    assert [row.split(" | ")[3].removesuffix(" |") for row in rows] == [
         "Changed Third-Party Services",
         "Changed Data Retention",
         "First version",
@@ -127,7 +127,10 @@ def test_what_takes_effect_later_is_not_listed_as_in_force(tmp_path: Path, today
     (page,) = (page for page in flow.site.pages if page.path == "privacy-policy/versions.md")
 
     rows = [line.split(" | ") for line in page.text.split("\n") if line.startswith("| [")]
-    assert [cells[1] for cells in rows] == [end, '<time datetime="2025-04-02">April 2, 2025</time>']
+    day = '<time datetime="2025-04-02">April 2, 2025</time>'
+    assert [cells[2] for cells in rows] == [end, day]
+    assert rows[0][0] == '| [<time datetime="2025-03-03">March 3, 2025</time>](2025-03-03.md)'
+    assert rows[0][1] == day
 
 
 def test_what_is_in_no_passage_is_said_to_be_wording(living: Project) -> None:

@@ -44,6 +44,12 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return dict(Flow.of_folder(_story().write(tmp_path_factory.mktemp("hostile")).folder, NOW, str(TODAY)).site.files)
 
 
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of the site on the day on which the vendor is in force."""
+    return dict(Flow.of_folder(_story().write(tmp_path_factory.mktemp("later")).folder, NOW, "2026-02-01").site.files)
+
+
 def _story() -> Story:
     story = told_story()
     quoted = json.dumps(NAME)
@@ -72,14 +78,16 @@ def test_the_calendar_tells_it_as_it_is(files: dict[str, bytes]) -> None:
     assert sum(str(event["SUMMARY"]).startswith(NAME) for event in events) == 2
 
 
-def test_data_tell_it_as_it_is_and_no_cell_runs(files: dict[str, bytes]) -> None:
+def test_data_tell_it_as_it_is_and_no_cell_runs(files: dict[str, bytes], later: dict[str, bytes]) -> None:
     for path in ("data/subprocessors.json", "data/policy.json"):
-        assert NAME in [vendor["name"] for vendor in json.loads(files[path])["subprocessors"]]
+        (upcoming,) = json.loads(files[path])["upcoming"]
+        assert NAME in [vendor["name"] for vendor in upcoming["subprocessors"]]
+        assert NAME in [vendor["name"] for vendor in json.loads(later[path])["subprocessors"]]
     assert json.loads(files["data/changelog.json"])["publications"][0]["announcements"][0]["title"] == NAME
-    cells = [row["name"] for row in csv.DictReader(StringIO(files["data/subprocessors.csv"].decode("utf-8-sig")))]
+    cells = [row["name"] for row in csv.DictReader(StringIO(later["data/subprocessors.csv"].decode("utf-8-sig")))]
     assert f"'{NAME}" in cells
     assert not [cell for cell in cells if cell.startswith("=")]
-    graph = Graph().parse(data=files["data/policy.dpv.jsonld"], format="json-ld", publicID="https://x.example/")
+    graph = Graph().parse(data=later["data/policy.dpv.jsonld"], format="json-ld", publicID="https://x.example/")
     assert NAME in {str(word) for word in graph.objects() if isinstance(word, Literal)}
 
 

@@ -6,11 +6,13 @@ import pytest
 import yaml
 
 from build_tools.flow import Flow
+from build_tools.model.current import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.page import Site
 from build_tools.model.settings import Controller, Publication
 from build_tools.model.version import Archive
-from build_tools.publish.site import Content, make_site
+from build_tools.publish.content import Content
+from build_tools.publish.site import make_site
 from tests.edits import own_tree
 
 TRICKY = [
@@ -112,7 +114,9 @@ def _site(
             "publication": Publication.model_validate(values),
         }
     )
-    return make_site(Content(policy, documents, pages, Archive({}), flow.news, "{}"), flow.layouts, flow.news_words)
+    shown = tuple(map(CurrentDocument, documents))
+    content = Content(policy, policy, (), shown, pages, Archive({}), flow.news, "{}")
+    return make_site(content, flow.layouts, flow.news_words)
 
 
 def _document(name: str) -> Document:

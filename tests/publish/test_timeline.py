@@ -1,6 +1,7 @@
 """Does the picture of the versions show when each was published?"""
 
 import re
+from datetime import date
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from build_tools.model.version import Versions
 from build_tools.publish.timeline import draw_timeline
 from tests.story import Story, keep
+
+TODAY = date(2025, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -21,29 +24,29 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
 
 
 def _dots(picture: str) -> list[int]:
-    return [int(x) for x in re.findall(r'<circle cx="(\d+)"', picture)]
+    return [int(x) for x in re.findall(r'<circle class="\w+" cx="(\d+)"', picture)]
 
 
 def test_each_version_has_a_dot_where_its_day_lies(versions: Versions) -> None:
-    first, half, *last = _dots(draw_timeline(versions, "When"))
+    first, half, *last = _dots(draw_timeline(versions, TODAY, "When", "today"))
 
-    assert (first, last) == (24, [616, 616])
+    assert (first, last) == (28, [612, 612])
     assert abs(half - 320) <= 3
 
 
 def test_years_stand_under_their_first_versions(versions: Versions) -> None:
-    assert re.findall(r'<text x="(\d+)"[^>]*>(\d+)<', draw_timeline(versions, "When")) == [
-        ("24", "2024"),
-        ("616", "2025"),
+    assert re.findall(r'<text x="(\d+)"[^>]*>(\d+)<', draw_timeline(versions, TODAY, "When", "today")) == [
+        ("28", "2024"),
+        ("612", "2025"),
     ]
 
 
 def test_one_version_is_a_picture_too(versions: Versions) -> None:
-    assert _dots(draw_timeline(Versions(versions.all[:1]), "When")) == [24]
+    assert _dots(draw_timeline(Versions(versions.all[:1]), date(2024, 1, 1), "When", "today")) == [28]
 
 
 def test_who_does_not_see_it_hears_what_it_shows(versions: Versions) -> None:
-    picture = fromstring(draw_timeline(versions, 'The "versions" & <days>'))  # noqa: S314 - our own
+    picture = fromstring(draw_timeline(versions, TODAY, 'The "versions" & <days>', "today"))  # noqa: S314 - our own
 
     assert picture.attrib["role"] == "img"
     assert picture.attrib["aria-label"] == 'The "versions" & <days>'

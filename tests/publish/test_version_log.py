@@ -6,7 +6,7 @@ import pytest
 
 from build_tools.history.ledger import Breach
 from build_tools.publish.version_log import as_json, as_text, breaches_as_json, breaches_as_text
-from tests.story import BROKEN, Project, Story, describe, keep
+from tests.story import BROKEN, NOW, Project, Story, describe, keep
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def test_a_person_reads_a_line_a_version_the_newest_first(project: Project) -> None:
-    lines = as_text(project.archive, ["retention-schedule"]).splitlines()
+    lines = as_text(project.archive, ["retention-schedule"], NOW.date()).splitlines()
 
     commits = [commit[:12] for commit in project.commits]
     assert lines[0] == "retention-schedule"
@@ -36,14 +36,14 @@ def test_a_person_reads_a_line_a_version_the_newest_first(project: Project) -> N
 
 
 def test_documents_are_parted_by_an_empty_line(project: Project) -> None:
-    lines = as_text(project.archive, ["subprocessors", "retention-schedule"]).splitlines()
+    lines = as_text(project.archive, ["subprocessors", "retention-schedule"], NOW.date()).splitlines()
 
     assert lines[lines.index("retention-schedule") - 1] == ""
     assert lines[0] == "subprocessors"
 
 
 def test_a_program_reads_one_object(project: Project) -> None:
-    told = json.loads(as_json(project.archive, ["retention-schedule"]))
+    told = json.loads(as_json(project.archive, ["retention-schedule"], NOW.date()))
 
     newest, oldest = told["versions"]
     assert newest | {"decided": None, "text": ""} == {
@@ -53,6 +53,8 @@ def test_a_program_reads_one_object(project: Project) -> None:
         "published": {"day": "2025-03-01", "provenance": "git"},
         "notified": None,
         "effective": None,
+        "standing": "in force",
+        "in_force_from": "2025-03-01",
         "until": None,
         "commit": project.commits[1],
         "author": "Ada Author",

@@ -1,14 +1,14 @@
-/* Which version was in force on a day? The answer stands in the table of the page; this finds its row. */
+/* Finds the version that was in force on a day: the answer stands in the table of the page. */
 "use strict";
 
 for (const box of document.querySelectorAll(".in-force-on")) {
   box.append(box.querySelector("template").content.cloneNode(true));
   const [input, output] = [box.querySelector("input"), box.querySelector("output")];
-  const rows = [...document.querySelectorAll(".records tbody tr")]; // the newest first
+  const rows = [...document.querySelectorAll(".records tbody tr")].filter(startOf); // the newest first
 
   const answer = (day) => {
     const row = rows.find((candidate) => firstDay(startOf(candidate)) <= day);
-    const end = row?.cells[1].querySelector("time")?.dateTime;
+    const end = row?.cells[2].querySelector("time")?.dateTime;
     if (!row || (end && firstDay(end) <= day)) return box.dataset.nothing;
     if (day < lastDay(startOf(row))) return box.dataset.uncertain;
     return row.cells[0].querySelector("a").cloneNode(true);
@@ -19,8 +19,9 @@ for (const box of document.querySelectorAll(".in-force-on")) {
   });
 }
 
+/* nothing of a version that never took effect */
 function startOf(row) {
-  return row.cells[0].querySelector("time").dateTime;
+  return row.cells[1].querySelector("time")?.dateTime;
 }
 
 /* of a month, where only that is known */

@@ -1,0 +1,98 @@
+"""The words around versions and their dates."""
+
+from build_tools.model.text import (
+    BetweenDays,
+    EntryDays,
+    OfDocument,
+    OfPassages,
+    OnDay,
+    Prose,
+    StartToEnd,
+    TakingEffect,
+)
+from build_tools.model.value import Value
+
+
+class HistoryLabels(Value):
+    """The words around versions and their dates."""
+
+    last_updated: OnDay
+    """Under the title of a document: `Last updated {day}`."""
+    section_changed: OnDay
+    """Beside the heading of a section: `Last changed {day}`."""
+    listed: OnDay
+    """In an entry of a table that has not changed since it came: `Listed since {day}`."""
+    listed_changed: EntryDays
+    """In an entry of a table that has: `Listed since {listed}, changed {changed}`."""
+    draft: Prose
+    """In place of a date where the text is not published yet: `Draft, not published`."""
+    archived: BetweenDays
+    """Above an old text: `This is the version of {day}, in force until {until}.`"""
+    current: OnDay
+    """Above the permanent copy of the text in force: `This is the version of {day}, which is in force.`"""
+    withdrawn: OnDay
+    """Above the last text of a document that is no longer published: `Withdrawn on {day}.`"""
+    in_force: Prose
+    """The link to the text in force: `The text in force is here`."""
+    others: Prose
+    """Opens the list of versions to choose from: `Other versions`."""
+    earlier: Prose
+    """The link to the version before."""
+    later: Prose
+    """The link to the version after."""
+    all: Prose
+    """The link to the list of all versions."""
+    title: OfDocument
+    """The heading of that list: `Versions of {document}`."""
+    summary: OfDocument
+    """What that list answers, in one sentence."""
+    timeline: OfDocument
+    """What its picture shows, for people who do not see it."""
+    begins: Prose
+    """Column of the day from which a version is in force."""
+    ends: Prose
+    """Column of the day on which it ended."""
+    changes: Prose
+    """Column of what changed."""
+    now: Prose
+    """In place of an end: `in force`."""
+    first: Prose
+    """What changed, of the first version: `First version`."""
+    new: OfPassages
+    """Passages that came: `Added {passages}`."""
+    changed: OfPassages
+    """Passages that changed: `Changed {passages}`."""
+    removed: OfPassages
+    """Passages that went: `Removed {passages}`."""
+    reworded: Prose
+    """What changed, where it was in no passage with an address."""
+    ask: Prose
+    """The question of the form: `What was in force on`."""
+    nothing: Prose
+    """The answer where nothing had been published: `Nothing was published yet.`"""
+    uncertain: Prose
+    """The answer where only the month is known."""
+    version: Prose
+    """Column of the name of a version: `Version`."""
+    from_day: OnDay
+    """Beside a version that takes effect on a later day: `from {day}`."""
+    never: Prose
+    """Beside a version that another took the place of before its day: `never took effect`."""
+    archived_between: StartToEnd
+    """Above an old text that took effect later than it was published."""
+    current_from: TakingEffect
+    """Above the permanent copy of the text in force, where it took effect later than it was published."""
+    never_applied: OnDay
+    """Above a text that another took the place of before its day."""
+    new_text: OnDay
+    """Above the text in force, before what changes: `From {day}, a new text applies`."""
+    read_new: Prose
+    """The link to the text that applies then: `Read the new text`."""
+    see_changes: Prose
+    """The link to what changes with it: `See what changes`."""
+    withdrawal: OnDay
+    """Above the text in force of a document that is withdrawn on a later day."""
+    not_in_force: Prose
+    """At the address of a document of which no text is in force yet."""
+    today: Prose
+    """Beside the mark of today in the picture of versions: `today`."""
