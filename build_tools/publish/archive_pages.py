@@ -18,7 +18,7 @@ from build_tools.publish.text_files import text_path
 from build_tools.publish.timeline import draw_timeline
 
 _RECENT = 10
-"""How many versions the picker on a document offers; the list has all."""
+"""How many versions the picker on a document offers besides the one in force; the list has all."""
 
 
 class ArchivePages:
@@ -56,7 +56,10 @@ class ArchivePages:
 
     def picker(self, versions: Versions) -> dict[str, Any]:
         """What the layout of a document needs to offer its versions."""
-        offered = [self._offer(version, f"{versions.document}/") for version in reversed(versions.all[-_RECENT:])]
+        recent = versions.all[-_RECENT:]
+        in_force = self._on[versions.document].version
+        shown = recent if in_force is None or in_force.name in {one.name for one in recent} else (in_force, *recent)
+        offered = [self._offer(version, f"{versions.document}/") for version in reversed(shown)]
         return {"versions": offered, "all": f"{versions.document}/versions.md"}
 
     def _offer(self, version: Version, folder: str = "") -> dict[str, object]:
@@ -67,6 +70,11 @@ class ArchivePages:
             "is_in_force": standing is Standing.IN_FORCE,
             "standing": self.words.beside(version, standing),
         }
+
+    def _note(self, version: Version) -> str:
+        """What stands below the name of a version whose days do not say it."""
+        is_said = self._standing(version) in {Standing.COMING, Standing.ENDED}
+        return "" if is_said else self.words.beside(version, self._standing(version))
 
     def _standing(self, version: Version) -> Standing:
         return self._on[version.document.id].standing(version)
@@ -125,6 +133,7 @@ class ArchivePages:
         rows = [
             self._offer(version)
             | {
+                "note": self._note(version),
                 "begins": "" if version.never_applied else self.words.day(version.start),
                 "until": self.words.day(version.until) if version.until and not version.never_applied else "",
                 "changes": self.words.changes(before, version),
