@@ -121,9 +121,7 @@ STEPS = st.lists(
 announcement speaks of one document alone."""
 
 
-@settings(
-    max_examples=max(4, EXAMPLES // 10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=max(4, EXAMPLES // 10), deadline=None)
 @given(steps=STEPS, asked=st.integers(-1, 100))
 def test_whatever_the_history_all_outputs_agree(
     steps: list[tuple[str, int, int | None, bool]], asked: int, tmp_path_factory: pytest.TempPathFactory
