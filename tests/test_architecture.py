@@ -79,6 +79,22 @@ def test_the_readme_lists_as_many_findings_as_are_known() -> None:
     assert len(rows) == len(known)
 
 
+ASKED_FOR_DAYS = {"model/version.py", "model/publication.py", "history/versions.py"}
+"""The modules that find out what is in force on a day; all others ask them."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_one_place_compares_days_with_versions(path: Path) -> None:
+    compared = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        and re.search(r"\.(start|until|effective)\.(day|first|last)\b", ast.unparse(node))
+    ]
+
+    assert path.relative_to(ROOT / "build_tools").as_posix() in ASKED_FOR_DAYS or compared == []
+
+
 def _functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

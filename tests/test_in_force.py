@@ -193,3 +193,98 @@ def test_the_same_commit_is_built_the_day_before_the_day_and_the_day_after(tmp_p
     for today in ("2025-10-01", "2025-10-02"):
         assert "Sentry: Error reports" in words_of(today, "index.html")
         assert "a new text applies" not in words_of(today, "subprocessors/index.html")
+
+
+def test_a_page_that_refers_to_a_fact_to_come_is_shown_as_it_was_until_then(tmp_path: Path) -> None:
+    told = Story()
+    home = told.files()["policy_src/pages/index.md"].content
+    vendor = "\n  - id: sentry\n    name: Sentry\n    purpose: Error reports\n    receives: [{data: logs, text: x}]\n"
+    change: dict[str, Change] = {
+        _VENDORS: lambda data: data.rstrip() + b"\n" + vendor.encode(),
+        "policy_src/pages/index.md": home + b"\nNew: {{ subprocessors.sentry.name }}.\n",
+    }
+    told.publish("2025-09-01T12:00:00-06:00", {**change, **announce("sentry", effective="2025-10-01")})
+    folder = told.write(tmp_path).folder
+
+    def home_on(today: str) -> str:
+        return next(page.text for page in Flow.of_folder(folder, NOW, today).site.pages if page.path == "index.md")
+
+    assert "New: " not in home_on("2025-09-30")
+    assert "From" not in home_on("2025-09-30") or "Sentry" not in home_on("2025-09-30")
+    assert "New: Sentry." in home_on("2025-10-01")
+
+
+def test_words_of_the_site_take_effect_at_once(tmp_path: Path) -> None:
+    told = Story()
+    told.publish("2025-09-01T12:00:00-06:00", {**keep("P60D"), **announce("logs", effective="2025-10-01")})
+    told.publish("2025-09-02T12:00:00-06:00", {"policy_src/pages/index.md": ("Questions or", "All questions or")})
+    flow = Flow.of_folder(told.write(tmp_path).folder, NOW, "2025-09-15")
+    home = next(page.text for page in flow.site.pages if page.path == "index.md")
+
+    assert "All questions or" in home
+    assert "Retained for 90 days" in home
+
+
+def test_a_link_to_a_passage_that_is_still_to_come_leads_to_its_page(tmp_path: Path) -> None:
+    told = Story()
+    section = "policy_src/sections/children.md"
+    change: dict[str, Change] = {
+        section: b"---\ntitle: Children\n---\nWe do not sell to children.\n",
+        "policy_src/policy.yml": ("      - contact\n", "      - contact\n      - children\n"),
+        "policy_src/pages/index.md": ("Questions or", "[Children](privacy-policy.md#children). Questions or"),
+    }
+    told.publish("2025-09-01T12:00:00-06:00", {**change, **announce("children", effective="2025-10-01")})
+    project = told.write(tmp_path).folder
+    for name in ("mkdocs.yml", "site_overrides"):
+        (project / name).symlink_to(ROOT / name)
+
+    for today, address in (("2025-09-30", "privacy-policy/"), ("2025-10-01", "privacy-policy/#children")):
+        done = build(project, POLICY_TODAY=today)
+        assert done.returncode == 0, done.stderr
+        assert f'<a href="{address}">Children</a>' in (project / "site/index.html").read_text("utf-8")
+
+
+def test_a_document_whose_first_text_is_to_come_says_so_at_its_address(tmp_path: Path) -> None:
+    told = Story()
+    settings = told.files()["policy_src/policy.yml"].content
+    listed = b"\n  - {id: cookies, title: Cookies, summary: Which ones., template: sections, introduction: None.}\n"
+    change: dict[str, Change] = {
+        "policy_src/policy.yml": settings.replace(b"\npublication:", listed + b"\npublication:")
+    }
+    told.publish("2025-09-01T12:00:00-06:00", {**change, **announce("cookies", effective="2025-10-01")})
+    folder = told.write(tmp_path).folder
+    flow = Flow.of_folder(folder, NOW, "2025-09-30")
+    page = next(page for page in flow.site.pages if page.path == "cookies.md")
+    (told_of,) = (one for one in json.loads(flow.site.files["data/policy.json"])["documents"] if one["id"] == "cookies")
+
+    assert page.menu == "Cookies"
+    assert "This text is not in force yet." in page.text
+    assert "](cookies/2025-09-01.md)" in page.text
+    assert "Last updated" not in page.text
+    assert (told_of["published"], told_of["text"]) == (None, "")
+    assert "Last updated" in next(
+        page.text for page in Flow.of_folder(folder, NOW, "2025-10-01").site.pages if page.path == "cookies.md"
+    )
+
+
+def test_a_document_to_be_withdrawn_stays_until_its_day(tmp_path: Path) -> None:
+    def without_schedule(data: bytes) -> bytes:
+        at = data.index(b"  - id: retention-schedule")
+        return data[:at] + data[data.index(b"\npublication:") :]
+
+    told = Story()
+    told.publish(
+        "2025-09-01T12:00:00-06:00",
+        {"policy_src/policy.yml": without_schedule, **announce("gone", effective="2025-10-01")},
+    )
+    folder = told.write(tmp_path).folder
+    before, after = (
+        {page.path: page for page in Flow.of_folder(folder, NOW, today).site.pages}
+        for today in ("2025-09-30", "2025-10-01")
+    )
+
+    assert before[f"{_SCHEDULE}.md"].menu
+    assert 'This document will be withdrawn on <time datetime="2025-10-01">' in before[f"{_SCHEDULE}.md"].text
+    assert "Last updated" in before[f"{_SCHEDULE}.md"].text
+    assert not after[f"{_SCHEDULE}.md"].menu
+    assert "This document was withdrawn" in after[f"{_SCHEDULE}.md"].text

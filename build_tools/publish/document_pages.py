@@ -114,7 +114,7 @@ class DocumentPages:
                 "object_until": news.on(news.labels.object_until, min(objections)) if objections else "",
             }
         if current.withdrawal:
-            yield {"when": self.words.on(labels.withdrawal, day=current.withdrawal), "changes": []}
+            yield {"when": self.words.on(labels.withdrawal, day=current.withdrawal), "changes": [], "new_text": ""}
 
     def _brought(self, document: str, version: Version) -> Iterator[Publication]:
         """Yield the publications that change a document on the day on which a version takes effect.
