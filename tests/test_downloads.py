@@ -132,7 +132,7 @@ def test_what_takes_effect_later_says_so(project: Project) -> None:
     version = archive.histories["privacy-policy"].all[0]
     printing = replace(flow(project, None), as_of=date(2025, 1, 9)).printing
 
-    assert printing.version(version).note.startswith("This text was published on January 10, 2025 and takes effect on")
+    assert printing.version(version).note.startswith("This is the version of January 10, 2025. It takes effect on")
 
 
 def test_what_somebody_prints_today_says_that_it_is_old(project: Project) -> None:
@@ -140,7 +140,7 @@ def test_what_somebody_prints_today_says_that_it_is_old(project: Project) -> Non
 
     assert shown.exit_code == 0
     first = WordReader(shown.stdout_bytes).text.split("\n", 1)[0]
-    assert first == "This is the text of January 10, 2025, in force until February 1, 2025."
+    assert first == "This is the version of January 10, 2025, in force until February 1, 2025."
 
 
 def test_a_file_tells_for_ever_that_its_text_took_effect_later(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_file_tells_for_ever_that_its_text_took_effect_later(tmp_path: Path) -
     versions = archive.histories["privacy-policy"]
 
     notes = {version.name: printing.for_ever(version).note for version in versions}
-    late = "This text was published on March 3, 2025 and takes effect on April 2, 2025."
+    late = "This is the version of March 3, 2025. It takes effect on April 2, 2025."
     assert notes["2025-03-03"] == late
     assert notes["2025-01-10"] == notes["2025-02-01"] == ""
 

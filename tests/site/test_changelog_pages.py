@@ -69,8 +69,8 @@ def test_what_is_coming_stands_on_every_page_that_it_is_about(told: BuiltSite) -
     for file in ("index.html", "changelog/index.html"):
         assert "Sentry will receive error reports" in _words(told, file)
         assert "You can object until January 15, 2026" in _words(told, file)
-    assert "takes effect on February 1, 2026" in _words(told, "subprocessors/index.html")
-    assert "takes effect" not in _words(told, "retention-schedule/index.html")
+    assert "From February 1, 2026, a new text applies" in _words(told, "subprocessors/index.html")
+    assert "a new text applies" not in _words(told, "retention-schedule/index.html")
 
 
 @pytest.mark.parametrize(
