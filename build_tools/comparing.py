@@ -64,6 +64,8 @@ class Base:
     side: Side
     told: frozenset[str]
     """The announcements that belong to what was published by then, by their ids: they speak of nothing later."""
+    name: str
+    """How it was named."""
 
 
 def find_base(flow: Flow, name: str) -> Base | None:
@@ -77,7 +79,7 @@ def find_base(flow: Flow, name: str) -> Base | None:
     """
     if flow.project is None or (Path(name) / FOLDERS[0]).is_dir():
         side = find_side(flow, name)
-        return Base(side, frozenset(told.id for told in side.reading.announcements))
+        return Base(side, frozenset(told.id for told in side.reading.announcements), name)
     named = _find_commit(flow, name)
     with Repository(flow.project) as repository:
         commit = repository.find_common(named, repository.head)
@@ -92,7 +94,7 @@ def find_base(flow: Flow, name: str) -> Base | None:
         return None
     with Repository(flow.project, newest=newest) as repository:
         side = _read_side(repository, commit) or _read_issue(repository, flow.start, issues[-1])
-    return Base(side, frozenset(told.id for issue in issues for told in issue.announcements))
+    return Base(side, frozenset(told.id for issue in issues for told in issue.announcements), name)
 
 
 def _read_side(repository: Repository, commit: str) -> Side | None:

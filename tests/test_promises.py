@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.story import BROKEN, Change, Moved, Project, Story, describe, keep, remark, source
-from tests.told_story import announce
+from tests.told_story import announce, cover, material
 
 TODAY = "2025-03-03"
 LONGER = "retention-longer-b4acc9aeddcd"
+ALL = "[privacy-policy, retention-schedule]"
+"""The documents in which a retention period is read."""
 _VENDORS, _SETTINGS = "policy_src/subprocessors.yml", "policy_src/policy.yml"
 
 
@@ -56,24 +58,28 @@ def told(project: Project, base: str = "main") -> list[str]:
 
 GOOD: dict[str, dict[str, Change]] = {
     "a change that nobody need be told of": keep("P60D"),
-    "one that is announced in time": {**keep("P180D"), **announce("logs", effective="2025-04-02")},
-    "one that an announcement names": {
+    "one that is announced in time": {
         **keep("P180D"),
         **announce("logs", effective="2025-04-02", findings=f"[{LONGER}]"),
     },
-    "one of a document that an announcement names": {
-        **keep("P180D"),
-        **announce("logs", effective="2025-04-02", documents="[retention-schedule]"),
-    },
-    "a vendor, with the last day to object": {
-        **hire(),
-        **announce("sentry", effective="2025-04-02", object_until="2025-03-20"),
-    },
-    "a vendor that begins in time, in a text that is in force at once": {
-        **hire("2025-04-02"),
-        **announce("sentry", object_until="2025-03-20"),
+    "one of documents that an announcement names": cover(keep("P180D"), "logs", effective="2025-04-02", documents=ALL),
+    "a vendor, with the last day to object": cover(hire(), "sentry", effective="2025-04-02", object_until="2025-03-20"),
+    "a vendor that begins in time, in a text that is in force at once": cover(
+        hire("2025-04-02"), "sentry", object_until="2025-03-20"
+    ),
+    "two changes in two announcements of one day": {
+        **cover(keep("P180D"), "logs", effective="2025-04-02"),
+        **cover(hire(), "sentry", effective="2025-04-02", object_until="2025-03-20"),
     },
     "an announcement ahead of its change": announce("later", effective="2025-04-02"),
+    "an announcement of a change that is not material": {
+        **keep("P60D"),
+        **announce("shorter", effective="2025-04-02"),
+    },
+    "an announcement of another day that waits for its document": {
+        **cover(keep("P180D"), "logs", effective="2025-04-02"),
+        **announce("later", effective="2025-06-01", documents="[subprocessors]"),
+    },
     "a remark": remark("Nobody reads this."),
 }
 
@@ -92,18 +98,30 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         [
             (
                 f"{_KEPT}: a material change is announced nowhere: Usage metrics & logs is kept for "
-                "longer: 180 days instead of 90 days. "
-                "Write policy_src/announcements/<name>.md with effective: 2025-04-02 "
-                f"or a later day, or rule on {LONGER} in rulings.yml. [unannounced-change]"
+                f"longer: 180 days instead of 90 days. Name {LONGER} in findings: of an announcement with effective: "
+                "2025-04-02 or a later day, or rule on it in rulings.yml. policy announce --against main drafts an "
+                "announcement of all that is missing. [unannounced-change]"
             )
         ],
+    ),
+    "an announcement that names nothing": (
+        {**keep("P180D"), **announce("logs", effective="2025-04-02")},
+        [f"{_KEPT}: a material change is announced nowhere: "],
+    ),
+    "an announcement that names an empty list": (
+        {**keep("P180D"), **announce("logs", effective="2025-04-02", findings="[]")},
+        [f"{_KEPT}: a material change is announced nowhere: "],
+    ),
+    "an announcement of one change, and another one": (
+        {**hire(), **cover(keep("P180D"), "logs", effective="2025-04-02")},
+        [f"{_HIRED}: a material change is announced nowhere: "],
     ),
     "announced in another document": (
         {**keep("P180D"), **announce("logs", effective="2025-04-02", documents="[subprocessors]")},
         [f"{_KEPT}: a material change is announced nowhere: "],
     ),
     "at once": (
-        {**keep("P180D"), **announce("logs")},
+        cover(keep("P180D"), "logs"),
         [
             (
                 f"{_LOGS}:2:1: this takes effect as soon as it is published, and customers are to "
@@ -113,11 +131,11 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         ],
     ),
     "a day too early": (
-        {**keep("P180D"), **announce("logs", effective="2025-04-01")},
+        cover(keep("P180D"), "logs", effective="2025-04-01"),
         [(f"{_LOGS}:3:12: this takes effect on 2025-04-01, and customers are to be told 30 days before: ")],
     ),
     "on a day that is over": (
-        {**keep("P180D"), **announce("logs", effective="2025-03-02")},
+        cover(keep("P180D"), "logs", effective="2025-03-02"),
         [
             (
                 f"{_LOGS}:3:12: this takes effect on 2025-03-02, which is over. "
@@ -126,7 +144,7 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         ],
     ),
     "no last day to object": (
-        {**hire(), **announce("sentry", effective="2025-04-02")},
+        cover(hire(), "sentry", effective="2025-04-02"),
         [
             (
                 f"{_SENTRY}:2:1: nobody says until when customers can object: We now use Sentry as "
@@ -135,11 +153,11 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         ],
     ),
     "a last day to object that is over": (
-        {**hire(), **announce("sentry", effective="2025-04-02", object_until="2025-03-01")},
+        cover(hire(), "sentry", effective="2025-04-02", object_until="2025-03-01"),
         [f"{_SENTRY}:4:15: this is open to objections until 2025-03-01, which is over. "],
     ),
     "a vendor that begins before its announced day": (
-        {**hire("2025-03-10"), **announce("sentry", effective="2025-04-02", object_until="2025-03-20")},
+        cover(hire("2025-03-10"), "sentry", effective="2025-04-02", object_until="2025-03-20"),
         [
             (
                 f"{_HIRED}: We now use Sentry as a subprocessor: this begins on 2025-03-10, and "
@@ -148,35 +166,72 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         ],
     ),
     "a vendor that has received data for long": (
-        {**hire("2025-01-01"), **announce("sentry", effective="2025-04-02", object_until="2025-03-20")},
+        cover(hire("2025-01-01"), "sentry", effective="2025-04-02", object_until="2025-03-20"),
         [f"{_HIRED}: We now use Sentry as a subprocessor: this begins on 2025-01-01, and "],
     ),
     "a vendor that begins today": (
-        {**hire(TODAY), **announce("sentry", effective="2025-04-02", object_until="2025-03-20")},
+        cover(hire(TODAY), "sentry", effective="2025-04-02", object_until="2025-03-20"),
         [f"{_HIRED}: We now use Sentry as a subprocessor: this begins on 2025-03-03, and "],
     ),
     "a finding of another document than is named": (
-        {
-            **keep("P180D"),
-            **announce("logs", effective="2025-04-02", findings=f"[{LONGER}]", documents="[privacy-policy]"),
-        },
-        [f"{_KEPT}: a material change is announced nowhere: "],
-    ),
-    "an unknown finding": (
-        {**keep("P180D"), **announce("logs", effective="2025-04-02", findings="[retention-longer-000000000000]")},
+        cover(keep("P180D"), "logs", effective="2025-04-02", documents="[privacy-policy]"),
         [
             (
-                f'{_LOGS}:4:12: this change has no finding "retention-longer-000000000000". '
-                "Write an id that policy diff tells in brackets, or name documents: instead. [unknown-finding]"
+                f"{_LOGS}:4:12: this takes effect on 2025-04-02, and what else changes in retention-schedule as soon as "
+                "it is published; a publication has one effective day. Add retention-schedule to documents:, leave "
+                "documents: out, or publish the changes apart. [different-days]"
+            ),
+            (
+                f'{_LOGS}:5:12: "{LONGER}" is a finding of retention-schedule, which documents: leave out. '
+                "Add retention-schedule to documents:, or leave documents: out. [other-document]"
+            ),
+        ],
+    ),
+    "a document in which the change takes effect at once": (
+        cover(keep("P180D"), "logs", effective="2025-04-02", documents="[retention-schedule]"),
+        [f"{_LOGS}:4:12: this takes effect on 2025-04-02, and what else changes in privacy-policy as soon as it is "],
+    ),
+    "an unknown finding": (
+        {**keep("P180D"), **announce("logs", effective="2025-04-02", findings="[cookie-added-000000000000]")},
+        [
+            (
+                f'{_LOGS}:4:12: this change has no finding "cookie-added-000000000000". '
+                "Remove it. policy diff prints the ids of findings in brackets. [unknown-finding]"
             ),
             f"{_KEPT}: a material change is announced nowhere: ",
         ],
     ),
+    "two changes in announcements of two days": (
+        {
+            **cover(keep("P180D"), "logs", effective="2025-04-02"),
+            **cover(hire(), "sentry", effective="2025-05-01", object_until="2025-03-20"),
+        },
+        [
+            (
+                f"{_LOGS}:3:12: this takes effect on 2025-04-02, and announcements/sentry.md on 2025-05-01; a "
+                "publication has one effective day. Publish the two changes apart, or write effective: 2025-05-01 here. "
+                "[different-days]"
+            )
+        ],
+    ),
+    "two changes in announcements of which one has no day": (
+        {
+            **cover(keep("P60D"), "logs"),
+            **cover(hire(), "sentry", effective="2025-04-02", object_until="2025-03-20"),
+        },
+        [f"{_LOGS}:2:1: this takes effect as soon as it is published, and announcements/sentry.md on 2025-04-02; "],
+    ),
     "all at once": (
-        {**keep("P180D"), **hire(), **announce("both", effective="2025-03-20")},
+        {
+            **keep("P180D"),
+            **cover(hire(), "both", effective="2025-03-20"),
+            **announce("other", effective="2025-05-01", findings="[retention-longer-000000000000]"),
+        },
         [
             "policy_src/announcements/both.md:2:1: nobody says until when customers can object: ",
+            "policy_src/announcements/both.md:3:12: this takes effect on 2025-03-20, and announcements/other.md on 202",
             "policy_src/announcements/both.md:3:12: this takes effect on 2025-03-20, and customers are to be told 30 ",
+            'policy_src/announcements/other.md:4:12: this change has no finding "retention-longer-000000000000"; anothe',
         ],
     ),
 }
@@ -194,8 +249,8 @@ def test_a_change_that_breaks_a_promise_is_told_where_it_stands(
 
 @pytest.mark.parametrize(("period", "days"), [("P60D", "2025-05-02"), ("P6W", "2025-04-14"), ("P7D", "2025-04-02")])
 def test_the_longer_of_the_rule_and_the_promise_counts(period: str, days: str, tmp_path: Path) -> None:
-    late = {**keep("P180D"), **announce("logs", effective=days)}
-    early = {**keep("P180D"), **announce("logs", effective="2025-04-01")}
+    late = cover(keep("P180D"), "logs", effective=days)
+    early = cover(keep("P180D"), "logs", effective="2025-04-01")
 
     assert told(proposed(tmp_path / "late", late, promise(period))) == []
     (line,) = told(proposed(tmp_path / "early", early, promise(period)))
@@ -203,7 +258,8 @@ def test_the_longer_of_the_rule_and_the_promise_counts(period: str, days: str, t
 
 
 def test_a_promise_holds_for_the_change_that_takes_it_back(tmp_path: Path) -> None:
-    taken_back: dict[str, Change] = {_SETTINGS: ("  notice: P60D\n", ""), **announce("less", effective="2025-04-14")}
+    less: dict[str, Change] = {_SETTINGS: ("  notice: P60D\n", "")}
+    taken_back = cover(less, "less", promise("P60D"), effective="2025-04-14")
 
     (line,) = told(proposed(tmp_path, taken_back, promise("P60D")))
 
@@ -211,17 +267,66 @@ def test_a_promise_holds_for_the_change_that_takes_it_back(tmp_path: Path) -> No
 
 
 def test_an_announcement_of_an_earlier_change_speaks_of_no_later_one(tmp_path: Path) -> None:
-    before = {**keep("P180D"), **announce("logs", effective="2025-04-02")}
+    before = cover(keep("P180D"), "logs", effective="2025-04-02")
 
     (line,) = told(proposed(tmp_path, keep("P365D"), before))
 
     assert "is announced nowhere" in line
 
 
-def test_an_announcement_that_waited_for_its_change_counts(tmp_path: Path) -> None:
-    waiting = announce("logs", effective="2025-04-02", documents="[retention-schedule]")
+def test_to_name_a_finding_in_an_announcement_of_an_earlier_change_announces_nothing(tmp_path: Path) -> None:
+    before = cover(keep("P180D"), "logs", effective="2025-04-02")
+    change = cover(keep("P365D"), "logs", before, effective="2025-04-02")
 
-    assert told(proposed(tmp_path, keep("P180D"), {**describe("Numbers"), **waiting})) == []
+    (line,) = told(proposed(tmp_path, change, before))
+
+    assert "is announced nowhere" in line
+    assert "(announcements/logs.md names it, and belongs to an earlier publication)" in line
+
+
+def test_an_announcement_that_waited_for_its_change_counts_once_it_names_it(tmp_path: Path) -> None:
+    waiting = announce("logs", effective="2025-04-02", documents="[retention-schedule]")
+    named = announce("logs", effective="2025-04-02", documents=ALL, findings=f"[{LONGER}]")
+    before = {**describe("Numbers"), **waiting}
+
+    silent = told(proposed(tmp_path / "silent", keep("P180D"), before))
+
+    assert [line.rpartition(" ")[2] for line in silent] == ["[different-days]", "[unannounced-change]"]
+    assert told(proposed(tmp_path / "named", {**keep("P180D"), **named}, before)) == []
+
+
+def test_an_id_that_an_edit_made_unknown_is_told_with_the_one_that_took_its_place(tmp_path: Path) -> None:
+    (old,), (new,) = material(keep("P180D")), material(keep("P365D"))
+    change = {**keep("P365D"), **announce("logs", effective="2025-04-02", findings=f"[{old}]")}
+
+    (line,) = told(proposed(tmp_path, change))
+
+    assert line.startswith(f'{_LOGS}:4:12: this change has no finding "{old}"; another one took its place: ')
+    assert f" Write {new}, and make sure that the text is still true. [unknown-finding]" in line
+
+
+def test_the_other_way_of_the_same_fact_takes_the_place_too(tmp_path: Path) -> None:
+    change = {**keep("P60D"), **announce("logs", effective="2025-04-02", findings=f"[{LONGER}]")}
+
+    (line,) = told(proposed(tmp_path, change))
+
+    assert re.search(r" Write retention-shorter-[0-9a-f]{12}, and make sure", line)
+
+
+def test_of_several_that_may_have_taken_its_place_each_is_named(tmp_path: Path) -> None:
+    vendors = hire()[_VENDORS]
+    assert callable(vendors)
+    two: dict[str, Change] = {
+        _VENDORS: lambda data: vendors(vendors(data).replace(b"Sentry", b"Rollbar").replace(b"sentry", b"rollbar"))
+    }
+    stale = announce("vendors", effective="2025-04-02", findings="[subprocessor-added-000000000000]")
+
+    lines = told(proposed(tmp_path, {**two, **stale}))
+
+    assert [line.rpartition(" ")[2] for line in lines] == [
+        "[unknown-finding]", "[unannounced-change]", "[unannounced-change]"
+    ]  # fmt: skip
+    assert f"Write the id that took its place: {' or '.join(material(two))}." in lines[0]
 
 
 def test_what_was_announced_on_the_branch_that_was_merged_in_speaks_of_nothing_later(tmp_path: Path) -> None:
@@ -277,7 +382,7 @@ def test_a_ruling_on_no_finding_of_the_change_is_told(tmp_path: Path) -> None:
 
 def test_an_organisation_sets_its_own_notice(tmp_path: Path) -> None:
     own = b"rules:\n  - rule: retention-longer\n    notice: P10D\n    reason: Our contracts say ten days.\n"
-    change = {**keep("P180D"), **announce("logs", effective="2025-03-13"), "policy_src/rules.yml": own}
+    change = {**cover(keep("P180D"), "logs", effective="2025-03-13"), "policy_src/rules.yml": own}
 
     assert told(proposed(tmp_path, change)) == []
 

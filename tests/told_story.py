@@ -1,7 +1,11 @@
 """A history of twelve publications, of every level, one of which takes effect on a day to come."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from build_tools.judging import Side, compare_sources
+from build_tools.model.rule import Level
+from build_tools.model.tree import Tree
 from tests.story import Change, Story, describe, keep
 
 TODAY = date(2025, 12, 15)
@@ -51,6 +55,23 @@ def announce(name: str, text: str = "What it means for you.", **front: str) -> d
     """An announcement; what stands in front of it is given as YAML."""
     lines = "".join(f"{key}: {value}\n" for key, value in {"title": "We change this", **front}.items())
     return {f"policy_src/announcements/{name}.md": f"---\n{lines}---\n{text}\n".encode()}
+
+
+def cover(
+    change: Mapping[str, Change], name: str, before: Mapping[str, Change] | None = None, **front: str
+) -> dict[str, Change]:
+    """A change of a story's policy, after what was `before`, with an announcement that names its material findings."""
+    return {**change, **announce(name, **front, findings=f"[{', '.join(material(change, before))}]")}
+
+
+def material(change: Mapping[str, Change], before: Mapping[str, Change] | None = None) -> list[str]:
+    """The ids of the material findings of a change, after what was `before`."""
+    story = Story()
+    sides = []
+    for number, edit in enumerate((before or {}, change)):
+        story.publish(f"2025-02-0{number + 1}T12:00:00-07:00", edit)
+        sides.append(Side("", Tree({path: node.content for path, node in story.files().items()})))
+    return [finding.id for finding in compare_sources(*sides).findings if finding.level is Level.MATERIAL]
 
 
 def told_story(address: str = ADDRESS) -> Story:

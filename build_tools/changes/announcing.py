@@ -1,29 +1,33 @@
-"""Are customers told of each material change, early enough, and of nothing that is over?
+"""Finds material changes that no announcement names, and announcements that are late, out of date or inconsistent.
 
-The rules say how long before a change takes effect customers are told, and so does the policy that is in force: what
-it promises holds until another text takes its place.
+An announcement covers the findings that it names by id, and no others. The rules say how long before a change takes
+effect customers are told, and so does the policy in force: its promise holds until another text takes its place.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.change import Event
 from build_tools.model.finding import Finding
 from build_tools.model.period import Period
-from build_tools.model.rule import Duty, Level
+from build_tools.model.rule import Duty, Level, Rule
 from build_tools.model.subprocessor import Subprocessor
 
 
 @dataclass(frozen=True, slots=True)
 class Unannounced:
-    """No announcement speaks of a material finding."""
+    """No announcement names a material finding."""
 
     finding: Finding
     earliest: date
     """The first day on which it may take effect, if it is published today."""
+    named_before: str = ""
+    """The announcement of an earlier publication that names it, by its id; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,48 @@ class PastDay:
 
 @dataclass(frozen=True, slots=True)
 class UnknownFinding:
-    """An announcement speaks of a finding that is none of the change."""
+    """An announcement names a finding that the change does not have."""
 
     announcement: Announcement
     index: int
     """Which of its findings it is, from 0."""
-
-
-Shortfall = Unannounced | ShortNotice | NoObjectionDay | PastDay | UnknownFinding
-"""One thing that is wrong with how a change is announced."""
+    instead: tuple[Finding, ...] = ()
+    """The findings on the same fact that no announcement names. If it is one, it took the place of the unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
+class OtherDocument:
+    """An announcement names a finding of a document that its `documents:` leave out."""
+
+    announcement: Announcement
+    index: int
+    """Which of its findings it is, from 0."""
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDay:
+    """Two announcements of one publication name different days, or only one of them names a day."""
+
+    announcement: Announcement
+    later: Announcement
+    """The one that names the latest day."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An announcement names a day, and a document that changes with it takes effect at once."""
+
+    announcement: Announcement
+    documents: tuple[str, ...]
+    """The ids of the documents that change and that no announcement speaks of."""
+
+
+Shortfall = Unannounced | ShortNotice | NoObjectionDay | PastDay | UnknownFinding | OtherDocument | OtherDay | LeftOut
+"""One thing that is wrong with how a change is announced."""
+
+
+@dataclass(frozen=True)
 class Announcing:
     """A change that is to be published."""
 
@@ -81,21 +115,62 @@ class Announcing:
     """How long before a material change takes effect customers are told, as the policy before the change promises."""
     today: date
     """The day on which it would be published."""
+    documents: AbstractSet[str] = frozenset()
+    """The ids of the documents that read differently, are new or are withdrawn."""
+    earlier: Sequence[Announcement] = ()
+    """The announcements that belong to earlier publications."""
+    rules: Sequence[Rule] = ()
+    """The catalogue by which the findings were judged."""
 
     def shortfalls(self) -> Iterator[Shortfall]:
-        """Yield all that is wrong with how the change is announced."""
-        told: dict[str, list[Finding]] = {announcement.id: [] for announcement in self.announcements}
-        for finding in self.findings:
-            if finding.level is Level.MATERIAL:
-                covering = [one for one in self.announcements if speaks_of(one, finding)]
-                for one in covering:
-                    told[one.id].append(finding)
-                if not covering:
-                    yield Unannounced(finding, self._earliest(finding))
+        """Yield everything that is wrong with how the change is announced."""
+        yield from self._unannounced()
+        yield from self._days()
         for announcement in self.announcements:
+            named = [self._known[name] for name in dict.fromkeys(announcement.findings) if name in self._known]
             yield from self._over(announcement)
-            yield from self._unknown(announcement)
-            yield from self._of_findings(announcement, told[announcement.id])
+            yield from self._misnamed[announcement.id]
+            yield from self._of_findings(announcement, [one for one in named if one.level is Level.MATERIAL])
+
+    def _unannounced(self) -> Iterator[Shortfall]:
+        """Yield the material findings that are not named, unless an unknown id has one of them for its successor."""
+        unknown = [one for found in self._misnamed.values() for one in found if isinstance(one, UnknownFinding)]
+        replaced = {one.instead[0].id for one in unknown if len(one.instead) == 1}
+        before = {name: told.id for told in self.earlier for name in told.findings}
+        for name, finding in self._unnamed.items():
+            if finding.level is Level.MATERIAL and name not in replaced:
+                yield Unannounced(finding, self.earliest(finding), before.get(name, ""))
+
+    @cached_property
+    def _known(self) -> dict[str, Finding]:
+        """The findings by their ids."""
+        return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def _unnamed(self) -> dict[str, Finding]:
+        """The findings that no announcement names, by their ids."""
+        named = {name for told in self.announcements for name in told.findings}
+        return {name: finding for name, finding in self._known.items() if name not in named}
+
+    @cached_property
+    def _misnamed(self) -> dict[str, list[UnknownFinding | OtherDocument]]:
+        """For each announcement, what is wrong with the findings that it names."""
+        return {told.id: list(self._misnamed_by(told)) for told in self.announcements}
+
+    def _days(self) -> Iterator[Shortfall]:
+        """Yield what gives the publication more than one effective day."""
+        told = [one for one in self.announcements if any(map(one.concerns, self.documents))]
+        dated = [one for one in told if one.effective and one.effective > self.today]
+        if not dated:
+            return
+        latest = max(dated, key=lambda one: one.effective or self.today)
+        for one in told:
+            is_over = one.effective and one.effective < self.today  # a problem that is reported as such
+            if one.effective != latest.effective and not is_over:
+                yield OtherDay(one, latest)
+        rest = sorted(document for document in self.documents if not any(one.concerns(document) for one in told))
+        if rest:
+            yield LeftOut(latest, tuple(rest))
 
     def _over(self, told: Announcement) -> Iterator[Shortfall]:
         if told.effective and told.effective < self.today:
@@ -103,11 +178,21 @@ class Announcing:
         if told.object_until and told.object_until < self.today:
             yield PastDay(told, "object_until", told.object_until)
 
-    def _unknown(self, told: Announcement) -> Iterator[Shortfall]:
-        known = {finding.id for finding in self.findings}
+    def _misnamed_by(self, told: Announcement) -> Iterator[UnknownFinding | OtherDocument]:
         for index, name in enumerate(told.findings):
-            if name not in known:
-                yield UnknownFinding(told, index)
+            if name not in self._known:
+                yield UnknownFinding(told, index, self._successors(name))
+            elif not speaks_of(told, self._known[name]):
+                yield OtherDocument(told, index, self._known[name])
+
+    def _successors(self, name: str) -> tuple[Finding, ...]:
+        """The findings that may have taken the place of one: of its rule, or else of a rule on the same fact."""
+        rule = name.rpartition("-")[0]
+        unnamed = self._unnamed.values()
+        if same := tuple(finding for finding in unnamed if finding.rule.id == rule):
+            return same
+        facts = {fact for one in self.rules if one.id == rule for fact in one.watches}
+        return tuple(finding for finding in unnamed if facts.intersection(finding.rule.watches))
 
     def _of_findings(self, told: Announcement, findings: Sequence[Finding]) -> Iterator[Shortfall]:
         """Yield what is wrong with an announcement of some findings, each thing once."""
@@ -120,14 +205,14 @@ class Announcing:
 
     def _short(self, told: Announcement, finding: Finding) -> ShortNotice | None:
         """That a finding takes effect too soon: on a vendor's own first day, or on that of its announcement."""
-        earliest, first = self._earliest(finding), _first_day(finding)
+        earliest, first = self.earliest(finding), _first_day(finding)
         starts = first or told.effective or self.today
         is_told_already = first is None and starts < self.today  # as a day that is over
         if starts >= earliest or is_told_already:
             return None
         return ShortNotice(told, finding, starts, earliest, is_of_vendor=first is not None)
 
-    def _earliest(self, finding: Finding) -> date:
+    def earliest(self, finding: Finding) -> date:
         """The first day on which a finding may take effect, if customers are told today."""
         periods = [period for period in (finding.rule.notice, self.promised) if period]
         return self.today + timedelta(days=max((period.whole_days for period in periods), default=0))
@@ -141,6 +226,5 @@ def _first_day(finding: Finding) -> date | None:
 
 
 def speaks_of(told: Announcement, finding: Finding) -> bool:
-    """Whether an announcement speaks of a finding: it names none, or this one; and no document, or that of this one."""
-    is_named = not told.findings or finding.id in told.findings
-    return is_named and (not told.documents or finding.document in told.documents)
+    """Whether an announcement covers a finding: it names it, and `documents:` do not leave its document out."""
+    return finding.id in told.findings and (not told.documents or finding.document in told.documents)

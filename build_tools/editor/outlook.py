@@ -119,7 +119,7 @@ class Lookout:
         comparison = compare_sources(base.side, after)
         zone = ZoneInfo(after.reading.readable.publication.time_zone)
         today = self.as_of or self.clock().astimezone(zone).date()
-        shortfalls = tuple(find_shortfalls(after.reading, today, base, comparison))
+        shortfalls = tuple(find_shortfalls(after, today, base, comparison))
         unannounced = [one.earliest for one, _ in shortfalls if isinstance(one, Unannounced)]
         revised = revise_documents(base.side, after, ("what was published last", "the form"))
         return replace(

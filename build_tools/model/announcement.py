@@ -1,4 +1,4 @@
-"""What does legal tell customers about a change, in its own words? (`announcements/`, one file a change)"""
+"""What legal tells customers about a change (`announcements/`, one file a change)."""
 
 from typing import Self
 
@@ -16,9 +16,9 @@ class AnnouncementFront(Value):
     title: Prose
     """What changes, in a few words: the heading of its entry."""
     documents: tuple[Slug, ...] = ()
-    """The documents it speaks of, by their ids; without any, all that change with it."""
+    """The documents that it speaks of, by their ids; without any, all that change with it."""
     findings: tuple[Slug, ...] = ()
-    """The findings it speaks of, by the ids that `policy diff` tells; without any, all of its documents."""
+    """The findings that it covers, by the ids that `policy diff` prints. It covers no other one."""
     effective: Day | None = None
     """The day on which the change takes effect; without one, that of its publication."""
     object_until: Day | None = None
