@@ -26,6 +26,8 @@ from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.folder import read_folder
 from build_tools.source.text_file import read_text, read_text_file
 
+_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
+
 
 def find_side(flow: Flow, name: str = "") -> Side:
     """A source to compare: of a folder, a day, a version or a commit; without a name, the one published last.
@@ -55,6 +57,17 @@ def _find_commit(flow: Flow, name: str) -> str:
             return commit
     what = f"{name!r} is no folder with a source, no day, no version and no commit"
     raise HistoryError(what, "policy log lists versions and their commits.")
+
+
+def find_default_base(flow: Flow) -> str:
+    """The name of what a change is made to, where nobody says it; empty before the first commit.
+
+    It is the default branch of origin; without one, a branch main or master here; without that, the newest commit.
+
+    Raises: HistoryError: there is no history.
+    """
+    with Repository(flow.project or Path()) as repository:
+        return next(filter(repository.find, _BRANCHES), "")
 
 
 @dataclass(frozen=True, slots=True)

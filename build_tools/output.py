@@ -86,6 +86,21 @@ def write_file(target: Path, content: bytes) -> None:
         raise UnwritableError(f"{target} cannot be written: {error.strerror}. Name another file.") from None
 
 
+def create_file(target: Path, content: bytes) -> None:
+    """Write a new file, and its folder if that is missing. What stands there already stays.
+
+    Raises: UnwritableError: something of that name is there, or the folder takes no file.
+    """
+    try:
+        target.parent.mkdir(exist_ok=True)
+        with target.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise UnwritableError(f"{target} is there already. Name another file, or delete it.") from None
+    except OSError as error:
+        raise UnwritableError(f"{target} cannot be written: {error.strerror}. Name another file.") from None
+
+
 def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         path = folder / name

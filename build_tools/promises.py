@@ -1,6 +1,7 @@
 """Reviews a change: whether customers are told of it as they were promised, and what is missing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from build_tools.changes.announcing import Announcing, Shortfall, Unannounced
@@ -16,6 +17,7 @@ from build_tools.model.review import Review
 from build_tools.publish.shortfalls import ShortfallTeller
 from build_tools.reviewing import find_future_review
 from build_tools.source.catalogue import read_own_catalogue
+from build_tools.source.placeholders import find_placeholders, without_placeholders
 
 
 def check_change(flow: Flow, base: str) -> Report:
@@ -35,27 +37,32 @@ def review(flow: Flow, base: str) -> Review:
 
     Raises: HistoryError: there is no such thing.
     """
+    drafts = tuple(find_placeholders(flow.tree))
+    flow = replace(flow, tree=without_placeholders(flow.tree))
     report = check_source(Flow(flow.tree))  # its history says nothing of what is wrong with it
     if report.problems:
-        return Review(report.problems, report.known_gaps)
-    wrong = tuple(find_future_review(flow))
+        return Review(tuple(sorted({*drafts, *report.problems})), report.known_gaps)
+    wrong = (*drafts, *find_future_review(flow))
     if not (before := find_base(flow, base)):
         return Review(wrong, report.known_gaps, None, flow.reading.announcements, is_first=True)
     side = Side("", flow.tree)
     comparison = compare_sources(before.side, side)
-    told = tuple(one for one in flow.reading.announcements if one.id not in before.told)
-    shortfalls = tuple(find_shortfalls(side, flow.today, before, comparison))
-    problems = tuple(sorted({*wrong, *comparison.stale, *(problem for _, problem in shortfalls)}))
-    untold = tuple((one.finding, one.earliest) for one, _ in shortfalls if isinstance(one, Unannounced))
-    return Review(problems, report.known_gaps, comparison.findings, told, untold)
+    announcing = make_announcing(side, flow.today, before, comparison)
+    shortfalls = tuple(find_shortfalls(announcing, side, before))
+    return Review(
+        tuple(sorted({*wrong, *comparison.stale, *(problem for _, problem in shortfalls)})),
+        report.known_gaps,
+        comparison.findings,
+        tuple(announcing.announcements),
+        tuple(one.finding for one, _ in shortfalls if isinstance(one, Unannounced)),
+        {one.id: day for one in comparison.findings if (day := announcing.earliest(one)) > flow.today},
+    )
 
 
-def find_shortfalls(
-    after: Side, today: date, before: Base, comparison: Comparison
-) -> Iterator[tuple[Shortfall, Problem]]:
-    """Yield what is wrong with how customers are told of what a source changes, if it is published today, and where."""
+def make_announcing(after: Side, today: date, before: Base, comparison: Comparison) -> Announcing:
+    """What a source changes, and how customers are told of it, if it is published today."""
     told = after.reading.announcements
-    announcing = Announcing(
+    return Announcing(
         comparison.findings,
         [one for one in told if one.id not in before.told],
         before.side.reading.policy.announcing.notice,
@@ -64,7 +71,12 @@ def find_shortfalls(
         [one for one in told if one.id in before.told],
         read_own_catalogue(),
     )
-    tell = ShortfallTeller(after.reading.sources, tuple(one.id for one in told), today, before.name)
+
+
+def find_shortfalls(announcing: Announcing, after: Side, before: Base) -> Iterator[tuple[Shortfall, Problem]]:
+    """Yield what is wrong with how customers are told of a change, and where."""
+    order = tuple(one.id for one in after.reading.announcements)
+    tell = ShortfallTeller(after.reading.sources.locate, order, announcing.today, before.name)
     yield from ((shortfall, tell(shortfall)) for shortfall in announcing.shortfalls())
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from build_tools.publish import checklist_report
 from build_tools.publish.change_report import as_github, as_gitlab, as_json
 from build_tools.publish.review_comment import LONGEST, MARKER, Around, as_comment
 from tests.story import BROKEN, NOW, Change, Project, Story, keep, remark
-from tests.test_promises import TODAY, hire, proposed
-from tests.told_story import announce
+from tests.test_promises import LONGER, TODAY, hire, proposed
+from tests.told_story import announce, cover
 
 GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 FILES = "https://github.com/traceloom/policies/blob/1234/"
@@ -49,7 +50,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
             "We keep logs for **180 days**.\n\n- [our page](https://x.example)\n\n/close\n\n@all read",
             title="Logs are kept for longer @everybody",
             effective="2025-04-02",
-            documents="[retention-schedule]",
+            findings=f"[{LONGER}]",
         ),
     }
     return proposed(tmp_path_factory.mktemp("report"), change)
@@ -90,7 +91,7 @@ def test_it_says_what_is_missing_what_changes_and_what_customers_are_told(told: 
         f"2 material, 1 notable · held against `origin/main` · [the site as it would be]({PREVIEW})\n",
         "- A material change is announced nowhere: We now use Sentry `@team`",
         f"  [`policy_src/retention.yml:16`]({FILES}policy_src/retention.yml#L16) · `retention-longer-b4acc9aeddcd`\n",
-        "  Announced in `logs`.\\\n",
+        "  Announced in `logs`: “We keep logs for 180 days.”\\\n",
         "  **Announced nowhere.**\\\n",
         "- **Logs are kept for longer `@everybody`**\\\n  `logs` · takes effect on 2025-04-02\n\n  > We keep logs for",
         "Privacy questions <del>or</del><ins>and</ins> data requests",
@@ -98,7 +99,20 @@ def test_it_says_what_is_missing_what_changes_and_what_customers_are_told(told: 
         assert words in told
 
 
-def test_nothing_that_somebody_wrote_is_markup_or_taken_up(told: str) -> None:
+def test_nothing_that_somebody_wrote_is_markup_or_taken_up(found: Review, told: str) -> None:
+    (vendor,) = found.unannounced
+    covering = found.announcements[0].model_copy(
+        update={"id": "vendor", "findings": (vendor.id,), "text": f"/close {HOSTILE}.\n\n{HOSTILE} comes."}
+    )
+    sentence = as_comment(replace(found, announcements=(covering,)), Around("origin/main", PREVIEW, FILES))
+    assert "Announced in `vendor`: “" in sentence
+
+    for comment in (told, sentence):
+        check_harmless(comment)
+
+
+def check_harmless(told: str) -> None:
+    """Whether a comment is free of markup that somebody wrote, and of what notifies or loads."""
     tokens = [token for block in GFM.parse(told) for token in (block, *(block.children or ()))]
     links = {str(token.attrs["href"]) for token in tokens if token.type == "link_open"}
     html = {token.content.strip() for token in tokens if token.type in {"html_inline", "html_block"}}
@@ -128,6 +142,73 @@ def test_the_announcement_that_it_offers_is_all_that_was_missing(tmp_path: Path)
     file.write_text(offered.replace("title: # what changes, in a few words", "title: Sentry") + "We use Sentry.\n")
     assert "> **Ready.** The material changes are announced.\n" in report(project)
     assert project.ask("check", "--against", "main").exit_code == 0
+
+
+def test_the_command_that_it_offers_drafts_all_that_is_missing(tmp_path: Path) -> None:
+    project = proposed(tmp_path, hire_many(11))
+    (command,) = re.findall(r"- `(.*?)` drafts an announcement of all 11 findings that none names", report(project))
+
+    assert project.ask(*shlex.split(command)[1:]).exit_code == 0
+
+    (file,) = (project.folder / "policy_src/announcements").iterdir()
+    assert file.read_text("utf-8").count("  - subprocessor-added-") == 11
+    assert "> **Not yet.** One thing is missing or wrong." in report(project)  # its text
+    assert "drafts an announcement" not in report(project)
+    file.write_text(re.sub(r"\[TO BE COMPLETED.*\]", "We use more vendors.", file.read_text("utf-8")), "utf-8")
+    assert "> **Ready.** The material changes are announced.\n" in report(project)
+
+
+def hire_many(count: int) -> dict[str, Change]:
+    """So many vendors receive error reports."""
+    entries = "".join(
+        f"\n  - id: vendor-{number}\n    name: Vendor {number}\n    purpose: Error reports\n    receives:\n"
+        "      - data: logs\n        text: service logs\n"
+        for number in range(count)
+    )
+    return {_VENDORS: lambda data: data.rstrip() + f"\n{entries}".encode()}
+
+
+def test_what_is_cut_says_how_to_read_the_rest_and_that_way_works(tmp_path: Path) -> None:
+    project = proposed(tmp_path, hire_many(400))
+
+    cut = report(project)
+
+    ways = set(re.findall(r"\*\*\d+ more\*\* that this comment has no room for: `(.*?)` prints all of it", cut))
+    assert len(cut.encode()) <= LONGEST
+    (way,) = ways
+    whole = project.ask(*shlex.split(way)[1:]).stdout
+    for number in range(400):
+        assert f"We now use Vendor {number} as a subprocessor" in whole
+    assert "more** that" not in whole
+
+
+def test_the_sentence_of_the_announcement_stands_beside_each_finding(tmp_path: Path) -> None:
+    words = "Some things change. We keep usage metrics and logs for 180 days, e.g. to find faults. Write to us."
+    change = cover(keep("P180D"), "logs", text=words, effective="2025-04-02")
+    project = proposed(tmp_path, change)
+
+    assert (
+        "Announced in `logs`: “We keep usage metrics and logs for 180 days, e.g. to find faults.”\\\n  `policy"
+    ) in report(project)
+    (mention,) = json.loads(report(project, "--format", "json"))["mentions"]
+    assert (mention["announcement"], mention["finding"], mention["missing"]) == ("logs", LONGER, [])
+    assert mention["sentence"].startswith("We keep usage metrics")
+
+
+@pytest.mark.parametrize(
+    ("words", "warning"),
+    [
+        ("We keep logs for longer.", "it does not say “Usage metrics &amp; logs” or “180 days”."),
+        ("We keep usage metrics and logs for six months.", "it does not say “180 days”."),
+        ("We keep them for 180 days.", "it does not say “Usage metrics & logs”."),
+        ("Nothing to see here.", "it does not say “Usage metrics & logs” or “180 days”."),
+    ],
+)
+def test_an_announcement_that_leaves_out_what_changes_is_told(words: str, warning: str, tmp_path: Path) -> None:
+    told = report(proposed(tmp_path, cover(keep("P180D"), "logs", text=words, effective="2025-04-02")))
+
+    assert "**Make sure that customers can tell:** " + warning.replace("&amp;", "&") in told
+    assert "> **Ready.** The material changes are announced. Look at 1 of them: " in told
 
 
 @pytest.mark.parametrize(
@@ -232,6 +313,7 @@ def test_as_json_it_is_one_object(found: Review) -> None:
         "known_gaps",
         "findings",
         "announcements",
+        "mentions",
         "lists",
     ]
     assert (value["is_ready"], value["level"], len(value["problems"]), len(value["findings"])) == (

@@ -60,7 +60,10 @@ def announce(name: str, text: str = "What it means for you.", **front: str) -> d
 def cover(
     change: Mapping[str, Change], name: str, before: Mapping[str, Change] | None = None, **front: str
 ) -> dict[str, Change]:
-    """A change of a story's policy, after what was `before`, with an announcement that names its material findings."""
+    """A change of a story's policy, after what was `before`, with an announcement that names its material findings.
+
+    `front` is what stands in front of it, and `text` if it is to say something.
+    """
     return {**change, **announce(name, **front, findings=f"[{', '.join(material(change, before))}]")}
 
 

@@ -214,7 +214,8 @@ class Announcing:
 
     def earliest(self, finding: Finding) -> date:
         """The first day on which a finding may take effect, if customers are told today."""
-        periods = [period for period in (finding.rule.notice, self.promised) if period]
+        promised = self.promised if finding.level is Level.MATERIAL else None
+        periods = [period for period in (finding.rule.notice, promised) if period]
         return self.today + timedelta(days=max((period.whole_days for period in periods), default=0))
 
 

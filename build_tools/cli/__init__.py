@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 COMMANDS = (
+    "announce",
     "check",
     "comment",
     "diff",

@@ -30,12 +30,13 @@ from build_tools.model.tree import LARGEST, Tree
 from build_tools.source.content import BODY, patch_content, read_content
 from build_tools.source.folder import read_folder
 from build_tools.source.merging import Clash, merge
+from build_tools.source.placeholders import CHECK as UNFINISHED
 
 BASE = "_base"
 """The key under which a form carries the name of its base."""
 _MOST_BASES = 1000
-_LATER = frozenset({"stale-entry", "unlisted-section"})
-"""What an edit of another file mends, which cannot be made before this one; so it is with gaps."""
+_LATER = frozenset({"stale-entry", "unlisted-section", UNFINISHED})
+"""What a later edit mends; so it is with gaps."""
 _REFERENCE = "unknown-reference"
 
 

@@ -21,7 +21,8 @@ from build_tools.model.finding import Finding
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.revised import RevisedText
 from build_tools.model.tree import FOLDERS, Tree
-from build_tools.promises import find_shortfalls
+from build_tools.promises import find_shortfalls, make_announcing
+from build_tools.source.placeholders import without_placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ class Lookout:
         rest = tuple(problem for problem in report.problems if problem not in broken)
         if any(not is_for_later(problem) for problem in report.problems):
             return Outlook(broken, rest)
-        side = Side("", proposal.tree)
+        side = Side("", without_placeholders(proposal.tree))
         outlook = self._read(Outlook((), rest), side)
         try:
-            base = self.find_base(proposal.tree)
+            base = self.find_base(side.tree)
         except HistoryError as error:
             return replace(outlook, apology=f"Nothing is compared: {error}")
         except Problems:
@@ -119,7 +120,8 @@ class Lookout:
         comparison = compare_sources(base.side, after)
         zone = ZoneInfo(after.reading.readable.publication.time_zone)
         today = self.as_of or self.clock().astimezone(zone).date()
-        shortfalls = tuple(find_shortfalls(after, today, base, comparison))
+        announcing = make_announcing(after, today, base, comparison)
+        shortfalls = tuple(find_shortfalls(announcing, after, base))
         unannounced = [one.earliest for one, _ in shortfalls if isinstance(one, Unannounced)]
         revised = revise_documents(base.side, after, ("what was published last", "the form"))
         return replace(

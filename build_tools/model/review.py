@@ -1,6 +1,7 @@
 """What does somebody have to know who reads a change before it is published?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from build_tools.model.announcement import Announcement
@@ -21,8 +22,10 @@ class Review:
     """The most important first. None where nobody knows them: the source cannot be read, or nothing came before it."""
     announcements: tuple[Announcement, ...] = ()
     """Legal's words that belong to nothing which was published before."""
-    unannounced: tuple[tuple[Finding, date], ...] = ()
-    """The material findings of which no announcement speaks, each with the first day on which it may take effect."""
+    unannounced: tuple[Finding, ...] = ()
+    """The material findings that no announcement names."""
+    earliest: Mapping[str, date] = field(default_factory=dict)
+    """The first day on which a finding may take effect, by its id, where that is later than today."""
     coverages: tuple[Coverage, ...] = ()
     """What the source says of the checklists that somebody asks for, and said before."""
     is_first: bool = False

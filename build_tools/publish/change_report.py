@@ -1,16 +1,18 @@
-"""How is the review of a change told: to whoever merges it, to a program, to GitHub and GitLab beside each line?"""
+"""Writes the review of a change for programs, and for GitHub and GitLab beside each line."""
 
 import json
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
+from build_tools.changes.announcing import speaks_of
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
 from build_tools.model.rule import Level
 from build_tools.publish import checklist_report, finding_report, problem_report
+from build_tools.publish.mentions import find_mention
 
 _SEVERITIES = {Level.MATERIAL: "major", Level.NOTABLE: "minor", Level.EDITORIAL: "info"}
 """What a level is called in a Code Quality report."""
@@ -27,6 +29,9 @@ def as_json(review: Review) -> str:
         "known_gaps": list(map(problem_report.as_object, review.known_gaps)),
         "findings": None if review.findings is None else list(map(finding_report.as_object, findings)),
         "announcements": list(map(_announcement, review.announcements)),
+        "mentions": [
+            _mention(told, finding) for finding in findings for told in review.announcements if speaks_of(told, finding)
+        ],
         "lists": list(map(checklist_report.list_object, review.coverages)),
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -54,6 +59,17 @@ def _announcement(told: Announcement) -> dict[str, Any]:
         "documents": list(told.documents),
         "findings": list(told.findings),
         "text": told.text,
+    }
+
+
+def _mention(told: Announcement, finding: Finding) -> dict[str, Any]:
+    """How an announcement tells of a finding that it covers."""
+    mention = find_mention(finding, told)
+    return {
+        "announcement": told.id,
+        "finding": finding.id,
+        "sentence": mention.sentence or None,
+        "missing": list(mention.missing),
     }
 
 

@@ -1,10 +1,11 @@
-"""How does the review of a change stand in one comment of a pull request?
+"""Writes the review of a change as one comment of a pull request.
 
 In Markdown as GitHub and GitLab both read it. Nothing in it that somebody wrote is markup, notifies anybody or loads
-anything. What matters most stands first, so that whatever is too long is cut at its end, and says so.
+anything. What matters most stands first. What is too long is cut at its end, with the command that prints the rest.
 """
 
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,13 +16,16 @@ from build_tools.model.coverage import OPEN, ItemCoverage
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
-from build_tools.model.rule import Duty, Level
+from build_tools.model.rule import Level
 from build_tools.publish import checklist_report
+from build_tools.publish.announcement_draft import make_draft
 from build_tools.publish.announcement_html import make_html
 from build_tools.publish.excerpt import is_telling, passage, shorten
 from build_tools.publish.finding_report import summary
 from build_tools.publish.harmless import as_code, as_harmless, as_harmless_run
 from build_tools.publish.mail_text import as_plain_text
+from build_tools.publish.mentions import Mention, find_mention
+from build_tools.publish.shortfalls import announce_command
 
 MARKER = "<!-- policy-review -->"
 """The first line, which nobody sees and by which the comment is found again."""
@@ -30,7 +34,7 @@ LONGEST = 65_536
 _LONGEST_TEXT = 1_000
 """How many signs one text may have; of legal's words, ten times as many."""
 _FEW = 10
-"""How many findings an announcement names one by one; one of more names none, and so speaks of all."""
+"""How many findings the announcement names that the comment offers; of more it names the command that drafts one."""
 _TITLES = {
     Level.MATERIAL: "Material: customers have to be told",
     Level.NOTABLE: "Notable: a fact or a promise is another one",
@@ -51,6 +55,8 @@ class Around:
     """The address of the site as it would be published."""
     files: str = ""
     """The address of the folder of the source at that commit, with a slash at its end."""
+    lists: tuple[str, ...] = ()
+    """The checklists that were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +76,17 @@ class _Part:
         return "</details>\n\n" if self.is_folded else ""
 
 
-def as_comment(review: Review, around: Around) -> str:
-    """The review in Markdown, of at most `LONGEST` bytes."""
+def as_comment(review: Review, around: Around, longest: float = LONGEST) -> str:
+    """The review in Markdown, of at most so many bytes; `math.inf` for all of it."""
     parts = [part for part in _Telling(review, around).parts() if part.items]
     head = f"{MARKER}\n## The policy, if this is merged\n\n{_verdict(review)}\n{_line(review, around)}\n\n"
-    return _fit(head, parts).rstrip("\n") + "\n"
+    return _fit(head, parts, around, longest).rstrip("\n") + "\n"
 
 
-def _fit(head: str, parts: Sequence[_Part]) -> str:
+def _fit(head: str, parts: Sequence[_Part], around: Around, longest: float) -> str:
     """All that there is room for, and how much is left out of each part."""
-    shells = [part.opening + _left_out(len(part.items)) + part.closing for part in parts]
-    room = LONGEST - _size(head) - sum(map(_size, shells))
+    shells = [part.opening + _left_out(len(part.items), around) + part.closing for part in parts]
+    room = longest - _size(head) - sum(map(_size, shells))
     told = head
     for part in parts:
         kept: list[str] = []
@@ -89,14 +95,14 @@ def _fit(head: str, parts: Sequence[_Part]) -> str:
                 break
             kept.append(item)
         rest = len(part.items) - len(kept)
-        told += part.opening + "".join(kept) + (_left_out(rest) if rest else "") + part.closing
+        told += part.opening + "".join(kept) + (_left_out(rest, around) if rest else "") + part.closing
     return told
 
 
-def _left_out(count: int) -> str:
-    return (
-        f"- **{count} more** that this comment has no room for: `policy report` without `--format` tells them all.\n\n"
-    )
+def _left_out(count: int, around: Around) -> str:
+    lists = (word for name in around.lists for word in ("--list", name))
+    command = shlex.join(["policy", "report", "--against", around.base, *lists, "--uncut"])
+    return f"- **{count} more** that this comment has no room for: {as_code(command)} prints all of it.\n\n"
 
 
 def _size(text: str) -> int:
@@ -114,7 +120,9 @@ def _verdict(review: Review) -> str:
         return "> [!NOTE]\n> **Ready.** Nothing changes for customers.\n"
     levels = {finding.level for finding in review.findings}
     told = " The material changes are announced." if Level.MATERIAL in levels else ""
-    return f"> [!NOTE]\n> **Ready.**{told}\n"
+    doubtful = sum(mention.is_doubtful for one in review.findings for _, mention in _mentions(review, one))
+    look = f" Look at {doubtful} of them: the announcement may not say what changes." if doubtful else ""
+    return f"> [!NOTE]\n> **Ready.**{told}{look}\n"
 
 
 def _line(review: Review, around: Around) -> str:
@@ -164,17 +172,21 @@ class _Telling:
         untold = self.review.unannounced
         if not untold:
             return
-        day = max(earliest for _, earliest in untold)
-        can_object = any(finding.rule.duty is Duty.OBJECT for finding, _ in untold)
+        command = as_code(announce_command(self.around.base))
+        if len(untold) > _FEW:
+            yield _item(f"{command} drafts an announcement of all {len(untold)} findings that none names.")
+            return
+        days = [told.effective for told in self.review.announcements if told.effective]
+        draft = make_draft(untold, self.review.earliest, days)
         lines = [
             "title: # what changes, in a few words",
-            f"effective: {day} # this day or a later one",
-            *[f"object_until: {day} # the last day to object"] * can_object,
-            *["findings:"] * (len(untold) <= _FEW),
-            *[f"  - {finding.id}" for finding, _ in untold if len(untold) <= _FEW],
+            *[f"effective: {draft.effective} # this day or a later one"] * bool(draft.effective),
+            *[f"object_until: {draft.object_until} # the last day to object"] * bool(draft.object_until),
+            "findings:",
+            *[f"  - {finding.id}" for finding in untold],
         ]
         front = "".join(f"  {line}\n" for line in lines)
-        begin = "To begin with, as `policy_src/announcements/<name>.md`; below it, what it means for customers:"
+        begin = f"{command} drafts the announcement, as `policy_src/announcements/<name>.md`. It begins like this:"
         yield f"- {begin}\n\n  ```markdown\n  ---\n{front}  ---\n  ```\n\n"
 
     def _gap(self, problem: Problem) -> str:
@@ -185,19 +197,24 @@ class _Telling:
         law = f" ({as_harmless('; '.join(rule.law))})" if rule.law else ""
         why = f"Ruled on {ruling.decided}: {_text(ruling.reason)}" if ruling else f"{_text(rule.why)}{law}"
         read = "" if rule.confidence == "high" or ruling else ", to be read by a person"
-        told = self._told(finding) if finding.level is Level.MATERIAL else ""
         return _item(
             f"**{_text(finding.message)}** {rule.direction.value.capitalize()}{read}.",
             why,
             _redline(passage(finding)),
-            told,
+            *self._told(finding),
             f"{self._place(finding.stands_at or Location('policy_src'))} · {as_code(finding.id)}",
         )
 
-    def _told(self, finding: Finding) -> str:
-        """Where customers are told of a finding."""
-        names = [as_code(told.id) for told in self.review.announcements if speaks_of(told, finding)]
-        return f"Announced in {', '.join(names)}." if names else "**Announced nowhere.**"
+    def _told(self, finding: Finding) -> Iterator[str]:
+        """Yield where customers are told of a finding, in which words, and what these leave out."""
+        mentions = _mentions(self.review, finding)
+        if not mentions and finding.level is Level.MATERIAL:
+            yield "**Announced nowhere.**"
+        for told, mention in mentions:
+            words = f": “{_text(mention.sentence)}”" if mention.sentence else "."
+            yield f"Announced in {as_code(told.id)}{words}"
+            if warning := _warn(mention):
+                yield f"**Make sure that customers can tell:** {warning}"
 
     def _place(self, place: Location) -> str:
         """A place in the source, which leads there where one knows the way."""
@@ -206,6 +223,18 @@ class _Telling:
             return name
         path = "".join(sign if sign in _PLAIN else _quote(sign) for sign in place.file)
         return f"[{name}]({self.around.files}{path}#L{place.line})"
+
+
+def _mentions(review: Review, finding: Finding) -> list[tuple[Announcement, Mention]]:
+    """The announcements that cover a finding, each with how it tells of it."""
+    return [(told, find_mention(finding, told)) for told in review.announcements if speaks_of(told, finding)]
+
+
+def _warn(mention: Mention) -> str:
+    """What an announcement leaves out of a finding that it covers; empty where nothing."""
+    if mention.missing:
+        return f"it does not say {' or '.join(f'“{_text(term)}”' for term in mention.missing)}."
+    return "" if mention.sentence else "no sentence of it shares a word with this finding."
 
 
 def _item_of_list(told: ItemCoverage) -> str:

@@ -1,7 +1,7 @@
 """Says what is wrong with how a change is announced, where, and how to mend it."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,8 +18,8 @@ from build_tools.changes.announcing import (
 )
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
+from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.source.sources import Sources
 
 _FEW = 5
 """How many ids a remedy lists at most."""
@@ -29,7 +29,8 @@ _FEW = 5
 class ShortfallTeller:
     """Says what is wrong with how a change is announced, where, and how to mend it."""
 
-    sources: Sources
+    locate: Callable[[Route], Location]
+    """Where a value of the source stands, by the way to it."""
     order: tuple[str, ...]
     """The announcements of the source, by their ids."""
     today: date
@@ -105,7 +106,7 @@ class ShortfallTeller:
 
     def _problem(self, told: Announcement, check: str, what: str, remedy: str, *route: str | int) -> Problem:
         """A problem where something of an announcement stands, or would."""
-        place = self.sources.locate(("announcements", self.order.index(told.id), *route))
+        place = self.locate(("announcements", self.order.index(told.id), *route))
         return Problem(place, what, remedy, check)
 
 

@@ -31,6 +31,7 @@ from build_tools.source.headings import check_headings
 from build_tools.source.identities import check_identities
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.markup import find_markup
+from build_tools.source.placeholders import find_placeholders
 from build_tools.source.references import check_joined, check_references
 from build_tools.source.rulings import check_rulings
 from build_tools.source.sources import Sources
@@ -159,7 +160,7 @@ class _Reader:
         self.announcements = tuple(self._read_texts("announcements", AnnouncementFront, Announcement))
         if f"{FOLDER}pages/index.md" not in self.tree.files:
             self._report(f"{FOLDER}pages/index.md", "missing-file", "the home page is missing", "Add it.")
-        self.problems += self._unknown_files()
+        self.problems += [*find_placeholders(self.tree), *self._unknown_files()]
         if self.problems:
             raise Problems(self.problems)
         return Policy.model_construct(**values)  # each part is validated
