@@ -177,8 +177,8 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         cover(keep("P180D"), "logs", effective="2025-04-02", documents="[privacy-policy]"),
         [
             (
-                f"{_LOGS}:4:12: this takes effect on 2025-04-02, and what else changes in retention-schedule as soon as "
-                "it is published; a publication has one effective day. Add retention-schedule to documents:, leave "
+                f"{_LOGS}:4:12: this takes effect on 2025-04-02, and what else changes in retention-schedule as soon "
+                "as it is published; a publication has one effective day. Add retention-schedule to documents:, leave "
                 "documents: out, or publish the changes apart. [different-days]"
             ),
             (
@@ -209,8 +209,8 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         [
             (
                 f"{_LOGS}:3:12: this takes effect on 2025-04-02, and announcements/sentry.md on 2025-05-01; a "
-                "publication has one effective day. Publish the two changes apart, or write effective: 2025-05-01 here. "
-                "[different-days]"
+                "publication has one effective day. Publish the two changes apart, or write effective: 2025-05-01 "
+                "here. [different-days]"
             )
         ],
     ),
@@ -231,7 +231,7 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
             "policy_src/announcements/both.md:2:1: nobody says until when customers can object: ",
             "policy_src/announcements/both.md:3:12: this takes effect on 2025-03-20, and announcements/other.md on 202",
             "policy_src/announcements/both.md:3:12: this takes effect on 2025-03-20, and customers are to be told 30 ",
-            'policy_src/announcements/other.md:4:12: this change has no finding "retention-longer-000000000000"; anothe',
+            'policy_src/announcements/other.md:4:12: this change has no finding "retention-longer-000000000000"; an',
         ],
     ),
 }
