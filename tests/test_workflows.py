@@ -27,7 +27,7 @@ from tests.mail_server import serve_mail
 from tests.pipelines import WORKFLOWS, Machine, Pipeline, Workflow, holds
 from tests.projects import ENVIRONMENT, ROOT, lack, run
 from tests.story import Change, Node, Story, git, keep, source
-from tests.told_story import announce
+from tests.told_story import announce, material
 
 TODAY = "2025-03-03"
 FILES = ("Makefile", "mkdocs.yml", "pyproject.toml", ".gitignore", ".gitlab-ci.yml")
@@ -70,7 +70,8 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     story.branch("edit")
     story.publish("2025-03-02T12:00:00-07:00", keep("P180D"), on="edit")
     story.branch("announced", at=story.tips["edit"])
-    told = announce("longer", title="We keep logs for longer", effective="2025-04-02")
+    (longer,) = material(keep("P180D"), keep("P60D"))
+    told = announce("longer", title="We keep logs for longer", effective="2025-04-02", findings=f"[{longer}]")
     story.publish("2025-03-02T13:00:00-07:00", told, on="announced")
     story.write(folder / "project")
     origin, live = folder / "origin", folder / "live"

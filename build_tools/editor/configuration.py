@@ -4,6 +4,7 @@ import inspect
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from build_tools.editor.fields import Field, Form
@@ -26,6 +27,8 @@ _TITLES = {
     "wording": "Labels and headings",
 }  # fmt: skip
 
+_CHOICE_OF_FINDINGS: Field = {"widget": "findings", "multiple": True}  # so that an address can name several
+
 
 @dataclass(frozen=True, slots=True)
 class Backend:
@@ -33,6 +36,8 @@ class Backend:
 
     settings: Mapping[str, Any]
     """`name`, and what that backend needs besides."""
+    knows_findings: bool = False
+    """Whether it can say what changes for customers, so that findings are chosen and not typed."""
 
 
 def make_configuration(backend: Backend, templates: Collection[str] = ()) -> dict[str, Any]:
@@ -42,6 +47,7 @@ def make_configuration(backend: Backend, templates: Collection[str] = ()) -> dic
     """
     facts = [_file(name, model, templates) for name, model in FILES.items() if name != "wording.yml"]
     decisions = [_file(name, model, templates) for name, model in DECISIONS.items()]
+    own = {"findings": _CHOICE_OF_FINDINGS} if backend.knows_findings else {}
     return {
         "load_config_file": False,
         "backend": dict(backend.settings),
@@ -53,7 +59,7 @@ def make_configuration(backend: Backend, templates: Collection[str] = ()) -> dic
         "collections": [
             _files("facts", "Facts", "What the company says about personal data, fact by fact.", facts),
             _folder("sections", "Sections", "The prose of the documents, which refers to the facts.", FrontMatter),
-            _folder("announcements", "Announcements", "What customers are told of a change.", AnnouncementFront),
+            _folder("announcements", "Announcements", "What customers are told of a change.", AnnouncementFront, own),
             _files("decisions", "Decisions", "What legal has decided about gaps, rules and findings.", decisions),
             _folder("pages", "Pages", "The hand-written pages of the site.", FrontMatter),
             _files("words", "Wording", "The words around the facts.", [_file("wording.yml", FILES["wording.yml"], ())]),
@@ -97,7 +103,9 @@ def _file(name: str, model: type[Value], templates: Collection[str]) -> dict[str
     }
 
 
-def _folder(name: str, label: str, description: str, front: type[Value]) -> dict[str, Any]:
+def _folder(
+    name: str, label: str, description: str, front: type[Value], own: Mapping[str, Field] = MappingProxyType({})
+) -> dict[str, Any]:
     body = {
         "name": BODY, "label": "Text", "widget": "text", "required": True, "stated": True,
         "hint": f"In Markdown{'' if name == 'announcements' else '; {{ group.entry.field }} stands for a fact'}.",
@@ -115,7 +123,7 @@ def _folder(name: str, label: str, description: str, front: type[Value]) -> dict
         "identifier_field": "title",
         "slug": "{{fields._name}}",  # page/tidy.js makes it of the heading
         "summary": "{{title | default('(no heading)')}} · {{filename}}.md",
-        "fields": [*Form({"documents": "documents"}).fields(front), body],
+        "fields": [*Form({"documents": "documents"}, own=own).fields(front), body],
     }
 
 

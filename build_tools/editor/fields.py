@@ -6,7 +6,7 @@ and what refers to something else. When the model grows, the forms grow; a type 
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -43,6 +43,8 @@ class Form:
     """What a field of that name refers to."""
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What one can write into a field of that name, where the model does not say."""
+    own: Mapping[str, Field] = field(default_factory=dict)
+    """The controls of fields of a name, where they are not those of their type."""
 
     def fields(self, model: type[Value], *, is_optional: bool = False) -> list[Field]:
         """A field for each one of the model, in its order; the remark for colleagues comes last.
@@ -73,6 +75,8 @@ class Form:
         return made
 
     def _widget(self, name: str, kind: Any, info: FieldInfo) -> Field:
+        if own := self.own.get(name):
+            return dict(own)
         if target := self.refers.get(name):
             return self._reference(target, is_many=get_origin(kind) is tuple)
         if choices := self.choices.get(name):

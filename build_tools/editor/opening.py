@@ -10,7 +10,7 @@ from build_tools.editor.configuration import SOURCE, Backend, make_configuration
 from build_tools.editor.desk import Desk, Proposal
 from build_tools.editor.files import RefusedEditError, check_folder, check_text
 from build_tools.editor.naming import Names
-from build_tools.editor.outlook import Lookout
+from build_tools.editor.outlook import Lookout, tell_choices
 from build_tools.editor.outlook_html import draw_outlook
 from build_tools.editor.page_files import make_assets
 from build_tools.editor.protocol import Protocol, UnknownRequestError
@@ -55,8 +55,12 @@ def open_editor(project: Path, clock: Callable[[], datetime], as_of: date | None
             outlook = lookout.look(proposal)
         return draw_outlook(outlook, proposal.tree, names, lookout.tell_working())
 
-    assets = make_assets(configuration, is_local=True)
-    server = EditorServer(Office(assets, {"api/v1": answer_protocol, "outlook": answer_outlook}), port)
+    def answer_findings(_: Any) -> Any:
+        with desk.lock:
+            return tell_choices(lookout.list_choices(read_folder(project)))
+
+    answers = {"api/v1": answer_protocol, "outlook": answer_outlook, "findings": answer_findings}
+    server = EditorServer(Office(make_assets(configuration, is_local=True), answers), port)
     Thread(target=_warm, args=(desk, lookout, tree), daemon=True).start()  # the first form comes sooner then
     return server
 
@@ -69,7 +73,7 @@ def _warm(desk: Desk, lookout: Lookout, tree: Tree) -> None:
 def make_local_configuration(tree: Tree) -> dict[str, Any]:
     """The forms of a source whose files our own server reads and writes."""
     layouts = [name.removesuffix(".md") for name in tree.under("templates/documents/")]
-    backend = Backend({"name": "proxy", "proxy_url": "/api/v1", "branch": "working-folder"})
+    backend = Backend({"name": "proxy", "proxy_url": "/api/v1", "branch": "working-folder"}, knows_findings=True)
     return make_configuration(backend, layouts)
 
 

@@ -1,13 +1,14 @@
-"""What would an edit mean, before it is saved: for what customers read, and for what they are promised?"""
+"""Says what an edit would mean before it is saved: for what customers read, and for what they are promised."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from build_tools.changes.announcing import Unannounced
+from build_tools.changes.announcing import Announcing, Unannounced
 from build_tools.checking import check_source
 from build_tools.comparing import Base, find_base, revise_documents
 from build_tools.editor.desk import Proposal, is_for_later, new_problems
@@ -20,8 +21,10 @@ from build_tools.model.document import Document
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.revised import RevisedText
+from build_tools.model.rule import Level
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.promises import find_shortfalls, make_announcing
+from build_tools.publish.announcement_draft import Draft, make_draft
 from build_tools.source.placeholders import without_placeholders
 
 
@@ -35,8 +38,8 @@ class Outlook:
     """What keeps the source from being published, and not the edit from being saved."""
     duties: tuple[Problem, ...] = ()
     """What is still to be said to customers before it can be published."""
-    effective: date | None = None
-    """The first day on which all may take effect that is announced nowhere; none where nothing is to be announced."""
+    draft: Draft | None = None
+    """An announcement of all that is announced nowhere; none where nothing is to be announced."""
     findings: tuple[Finding, ...] = ()
     """What it changes for customers, the most important first, with all that was edited before."""
     texts: tuple[RevisedText, ...] = ()
@@ -49,6 +52,18 @@ class Outlook:
     """The commit with which they are compared; empty where there is none."""
     apology: str = ""
     """Why nothing is compared, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an announcement can cover."""
+
+    findings: tuple[Finding, ...] = ()
+    """The most important first."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """For each finding that an announcement names, by its id, that announcement's."""
+    apology: str = ""
+    """Why nobody can say what changes, in a sentence."""
 
 
 @dataclass
@@ -114,6 +129,22 @@ class Lookout:
         language = side.reading.readable.publication.language
         return replace(outlook, documents=tuple(side.documents.values()), language=language)
 
+    def list_choices(self, tree: Tree) -> Choices:
+        """The findings of the source that an announcement can cover."""
+        side = Side("", without_placeholders(tree))
+        try:
+            base = self.find_base(side.tree)
+            if base is None:
+                return Choices(apology="Nothing is published yet, so there is nothing to announce.")
+            comparison = compare_sources(base.side, side)
+            told = side.reading.announcements
+        except HistoryError as error:
+            return Choices(apology=f"What changes cannot be told: {error}")
+        except Problems:
+            return Choices(apology="What changes cannot be told before the source can be read.")
+        named = {name: one.id for one in told if one.id not in base.told for name in one.findings}
+        return Choices(tuple(one for one in comparison.findings if one.level is not Level.EDITORIAL), named)
+
     def _compare(self, outlook: Outlook, after: Side, base: Base | None) -> Outlook:
         if base is None:
             return replace(outlook, apology="Nothing is published yet, so there is nothing to compare with.")
@@ -122,13 +153,35 @@ class Lookout:
         today = self.as_of or self.clock().astimezone(zone).date()
         announcing = make_announcing(after, today, base, comparison)
         shortfalls = tuple(find_shortfalls(announcing, after, base))
-        unannounced = [one.earliest for one, _ in shortfalls if isinstance(one, Unannounced)]
         revised = revise_documents(base.side, after, ("what was published last", "the form"))
         return replace(
             outlook,
             findings=comparison.findings,
             duties=(*comparison.stale, *sorted({problem for _, problem in shortfalls})),
-            effective=max(unannounced, default=None),
+            draft=_draft(announcing, [one.finding for one, _ in shortfalls if isinstance(one, Unannounced)]),
             texts=tuple(text for text in revised.texts if text.before != text.after),
             since=base.side.name,
         )
+
+
+def _draft(announcing: Announcing, findings: Sequence[Finding]) -> Draft | None:
+    """An announcement of findings; none of none."""
+    if not findings:
+        return None
+    today = announcing.today
+    earliest = {one.id: day for one in findings if (day := announcing.earliest(one)) > today}
+    return make_draft(findings, earliest, [one.effective for one in announcing.announcements if one.effective])
+
+
+def tell_choices(choices: Choices) -> dict[str, Any]:
+    """The choices as the form reads them."""
+    findings = [
+        {
+            "id": finding.id,
+            "level": finding.level.value,
+            "message": finding.message,
+            "announcement": choices.named.get(finding.id, ""),
+        }
+        for finding in choices.findings
+    ]
+    return {"findings": findings, "apology": choices.apology}

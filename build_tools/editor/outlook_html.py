@@ -1,7 +1,8 @@
-"""How is it told beside the form what an edit would mean?"""
+"""Lays out beside the form what an edit would mean."""
 
 from collections.abc import Sequence
 from functools import cache
+from urllib.parse import urlencode
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markdown import Markdown
@@ -12,11 +13,14 @@ from build_tools.history.working import Working
 from build_tools.model.problem import Problem
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
+from build_tools.publish.announcement_draft import Draft
 from build_tools.publish.excerpt import is_telling, passage
 from build_tools.publish.finding_report import level_of
 from build_tools.publish.redline_html import html_layouts, view_revision
 from build_tools.source.markup import EXTENSIONS
 
+_MOST = 50
+"""How many findings an address names; of more, the form lets one choose all."""
 _VERDICTS = {
     "material": "Material change",
     "notable": "Notable change",
@@ -38,6 +42,7 @@ def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | 
             findings=[(finding, _runs(finding)) for finding in outlook.findings],
             views=[view for view in views if view.counts],
             documents=[(one.title, one.id, _markdown().reset().convert(one.body)) for one in outlook.documents],
+            new=_address(outlook.draft),
             tell=lambda problem: _tell(problem, tree, names),
             foot=_foot(working),
         )
@@ -62,6 +67,21 @@ def _verdict(outlook: Outlook) -> tuple[str, str]:
     return _VERDICTS[level], sentence[level]
 
 
+def _address(draft: Draft | None) -> str:
+    """The address of a form for an announcement, with what is known of it; empty where nothing is to be announced."""
+    if draft is None:
+        return ""
+    names = [finding.id for finding in draft.findings]
+    told = {
+        "effective": draft.effective,
+        "object_until": draft.object_until,
+        "findings": ",".join(names) if len(names) <= _MOST else None,
+    }
+    return (
+        f"./#/collections/announcements/new?{urlencode({key: value for key, value in told.items() if value}, safe=',')}"
+    )
+
+
 def _runs(finding: object) -> Sequence[object]:
     runs = passage(finding)  # type: ignore[arg-type]
     return runs if is_telling(runs) else ()
@@ -75,7 +95,7 @@ def _tell(problem: Problem, tree: Tree, names: Names) -> tuple[str, str, str]:
 def _remedy(problem: Problem, names: Names) -> str:
     """How to mend it at a form, where nobody names files."""
     if problem.check == "unannounced-change":
-        return "Write an announcement of it, or have legal rule on it under Decisions."
+        return "Choose it in an announcement, or have legal rule on it under Decisions."
     return names.say_fields(problem.remedy)
 
 

@@ -20,6 +20,7 @@ _OWN = (
     "start.js",
     "editor.js",
     "controls.js",
+    "findings.js",
     "phrases.js",
     "js-yaml.min.js",
     "tidy.js",

@@ -18,7 +18,7 @@ class AnnouncementFront(Value):
     documents: tuple[Slug, ...] = ()
     """The documents that it speaks of, by their ids; without any, all that change with it."""
     findings: tuple[Slug, ...] = ()
-    """The findings that it covers, by the ids that `policy diff` prints. It covers no other one."""
+    """The findings that it covers, and no others, by their ids."""
     effective: Day | None = None
     """The day on which the change takes effect; without one, that of its publication."""
     object_until: Day | None = None

@@ -84,6 +84,16 @@ def test_what_refers_to_something_lets_one_pick_it() -> None:
     assert of("announcements/", "documents")["refers_to"] == "documents"
 
 
+def test_findings_are_chosen_where_the_editor_knows_them_and_typed_elsewhere() -> None:
+    local = dict(files_of(make_configuration(Backend({"name": "proxy"}, knows_findings=True))))
+    (chosen,) = (one for one in local["policy_src/announcements/"] if one["name"] == "findings")
+    typed = of("announcements/", "findings")
+
+    assert (chosen["widget"], chosen["multiple"], typed["widget"]) == ("findings", True, "list")
+    assert chosen["hint"] == typed["hint"]
+    assert not chosen["required"]
+
+
 def test_what_is_required_is_required() -> None:
     assert of("retention.yml", "retention", "text")["required"]
     assert not of("retention.yml", "retention", "period")["required"]

@@ -3,6 +3,7 @@
 Two stories, each in one browser: a lawyer's change from the form to the file, and two tabs that edit the same file.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.projects import CACHE, edit
 from tests.site.browser import Wall, running
 
 PATIENCE = 30_000
+LONGER = "retention-longer-b4acc9aeddcd"
 LOOK = CACHE / "look" / "editor"
 
 
@@ -130,16 +132,19 @@ def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path,
 
     form.outlook.get_by_role("link", name="Write the announcement").click()
     expect(form.field("effective")).to_have_value("2026-03-31")
+    longer = form.tab.get_by_role("checkbox", name="180 days")
+    expect(longer).to_be_checked(timeout=PATIENCE)
     form.fill("title", "Usage metrics and logs are kept for 180 days")
     form.fill("body", "To find faults that show once in a season.")
     form.told("Material change")
     expect(form.outlook).not_to_contain_text("To be done before it is published", timeout=PATIENCE)
+    form.field("title").scroll_into_view_if_needed()
     form.look("3-announcement")
     form.save()
     form.expect_saved()
     path = project / "policy_src" / "announcements" / "usage-metrics-and-logs-are-kept-for-180-days.md"
     assert path.read_text("utf-8") == (
-        "---\ntitle: Usage metrics and logs are kept for 180 days\neffective: 2026-03-31\n---\n"
+        f"---\ntitle: Usage metrics and logs are kept for 180 days\nfindings: [{LONGER}]\neffective: 2026-03-31\n---\n"
         "To find faults that show once in a season.\n"
     )
 
@@ -167,6 +172,59 @@ def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path,
         "+      - data: logs",
         "+        text: Service logs",
     ]
+
+
+def test_an_announcement_covers_the_findings_whose_boxes_are_checked(project: Path, desk: Desk) -> None:
+    edit(project / RETENTION, "P90D", "P180D")
+    edit(project / "policy_src" / "sections" / "contact.md", "Privacy questions or data", "Privacy questions and data")
+    vendor = "  - id: datadog\n    name: Datadog\n    purpose: Monitoring\n    receives: [{data: logs, text: Logs}]\n"
+    file = project / "policy_src" / "subprocessors.yml"
+    file.write_text(f"{file.read_text('utf-8').rstrip()}\n\n{vendor}", "utf-8")
+    written = f"---\ntitle: Logs\nfindings: [{LONGER}]\neffective: 2026-04-02\n---\nWe keep logs for 180 days.\n"
+    logs = project / "policy_src" / "announcements" / "logs.md"
+    logs.parent.mkdir()
+    logs.write_text(written, "utf-8")
+
+    form = desk.open("announcements/new")
+    boxes = form.tab.get_by_role("checkbox")
+    expect(boxes).to_have_count(3, timeout=PATIENCE)
+    taken, datadog, words = boxes.all()
+    expect(taken).to_be_disabled()
+    expect(form.tab.get_by_text("Named in the announcement “logs”.")).to_be_visible()
+    form.fill("title", "Datadog")
+    form.fill("effective", "2026-04-02")
+    form.fill("object_until", "2026-03-20")
+    form.fill("body", "Datadog monitors our service.")
+    form.told("Choose it in an announcement")
+    words.check()
+    datadog.check()
+    expect(form.outlook).not_to_contain_text("To be done before it is published", timeout=PATIENCE)
+    datadog.scroll_into_view_if_needed()
+    form.look("7-findings")
+    form.save()
+    form.expect_saved()
+    path = project / "policy_src" / "announcements" / "datadog.md"
+    assert re.search(r"findings: \[subprocessor-added-\w+, prose-reworded-\w+\]\n", path.read_text("utf-8"))
+
+    opened = desk.open("announcements/entries/datadog")
+    datadog = opened.tab.get_by_role("checkbox", name="Datadog")
+    expect(datadog).to_be_checked(timeout=PATIENCE)
+    datadog.uncheck()
+    opened.save()
+    opened.expect_saved()
+    assert re.search(r"findings: \[prose-reworded-\w+\]\n", path.read_text("utf-8"))
+
+    edit(project / RETENTION, "P180D", "P200D")  # as another program does
+    stale = desk.open("announcements/entries/logs")
+    expect(stale.tab.get_by_text("The change at hand has no such finding.")).to_be_visible(timeout=PATIENCE)
+    stale.tab.get_by_role("checkbox", name=LONGER).click()  # its row goes
+    stale.tab.get_by_role("button", name="Choose all 2 material changes").click()
+    stale.told("Material change")
+    stale.look("8-stale")
+    stale.save()
+    stale.expect_saved()
+    assert logs.read_text("utf-8").count("-added-") == 1
+    assert LONGER not in logs.read_text("utf-8")
 
 
 def test_an_announcement_that_begins_with_a_number_is_saved(project: Path, desk: Desk) -> None:

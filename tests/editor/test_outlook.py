@@ -1,9 +1,10 @@
-"""Is it told before a save what the edit means?"""
+"""Tests of what is said before a save: what the edit means, and what an announcement can cover."""
 
 import shutil
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -11,6 +12,9 @@ from build_tools.editor.files import RefusedEditError
 from build_tools.editor.opening import open_editor
 from tests.editor.desks import RETENTION, clock, entry, sit_down
 from tests.projects import edit
+
+LONGER = "retention-longer-b4acc9aeddcd"
+VENDORS = "policy_src/subprocessors.yml"
 
 
 def look(project: Path, content: Any, path: str = RETENTION) -> str:
@@ -39,20 +43,88 @@ def test_a_material_change_is_told_with_its_notice_its_law_and_its_redline(proje
     assert "GDPR Art. 5(1)(e)" in told
     assert "180" in told.partition("<ins>")[2].partition("</ins>")[0]
     assert "Retention › Retention periods › Usage metrics & logs › Period" in told
-    assert 'href="./#/collections/announcements/new?effective=2026-03-31"' in told
+    assert f'href="./#/collections/announcements/new?effective=2026-03-31&findings={LONGER}"' in told
     assert "Retained for 180 days, then deleted" in told.partition("The documents as they would read")[2]
 
 
 def test_an_announcement_settles_what_was_to_be_done(project: Path) -> None:
     edit(project / RETENTION, "P90D", "P180D")
-    told = {"title": "Logs for longer", "effective": "2026-04-15", "body": "To find faults."}
+    told = {"title": "Logs for longer", "effective": "2026-04-15", "findings": [LONGER], "body": "To find faults."}
 
     late = look_again(open_editor(project, clock), told, "", "announcements")
     soon = look_again(open_editor(project, clock), told | {"effective": "2026-03-02"}, "", "announcements")
+    silent = look_again(open_editor(project, clock), told | {"findings": []}, "", "announcements")
 
     assert "To be done before it is published" not in late
     assert "Write “Effective” 2026-03-31 or a later day." in soon
     assert "Announcements › new-entry › Effective" in soon
+    assert "is announced nowhere" in silent
+    assert "Choose it in an announcement, or have legal rule on it under Decisions." in silent
+
+
+def test_the_button_hands_over_what_the_announcement_needs(project: Path) -> None:
+    form = sit_down(project).open(VENDORS)
+    vendor = {
+        "id": "datadog",
+        "name": "Datadog",
+        "purpose": "Monitoring",
+        "receives": [{"data": "logs", "text": "Logs"}],
+    }
+    form["subprocessors"].append(vendor)
+
+    told = look(project, form, VENDORS)
+
+    address = told.partition('href="./#/collections/announcements/new?')[2].partition('"')[0]
+    given = parse_qs(address)
+    assert (given["effective"], given["object_until"]) == (["2026-03-31"], ["2026-03-31"])
+    assert [name.rpartition("-")[0] for name in given["findings"][0].split(",")] == ["subprocessor-added"]
+
+
+def test_a_draft_that_is_not_complete_can_be_saved_and_is_told(project: Path) -> None:
+    edit(project / RETENTION, "P90D", "P180D")
+    form = {"title": "Logs", "effective": "2026-04-15", "findings": [LONGER], "body": "[TO BE COMPLETED: Say it.]\n"}
+    path = "policy_src/announcements/logs.md"
+    sit_down(project).save(form, path)
+
+    told = look_again(open_editor(project, clock), sit_down(project).open(path), path, "announcements")
+
+    assert "<h2>Material change</h2>" in told
+    assert "To be done before it is published" not in told
+    assert "This announcement is not complete" in told.partition("What keeps it from being published")[2]
+
+
+def choices(project: Path) -> Any:
+    """What an announcement can cover, as the form asks for it."""
+    server = open_editor(project, clock)
+    try:
+        return server.office.answers["findings"]({})
+    finally:
+        server.server_close()
+
+
+def test_an_announcement_can_cover_what_has_changed(project: Path) -> None:
+    assert choices(project) == {"findings": [], "apology": ""}
+    edit(project / RETENTION, "P90D", "P180D")
+    edit(project / "policy_src" / "sections" / "contact.md", "Privacy questions or data", "Privacy questions and data")
+    written = {"title": "Logs", "findings": [LONGER], "body": "[TO BE COMPLETED: Say it.]\n"}
+    sit_down(project).save(written, "policy_src/announcements/logs.md")
+
+    first, second = choices(project)["findings"]
+
+    assert (first["id"], first["level"], first["announcement"]) == (LONGER, "material", "logs")
+    assert "180 days" in first["message"]
+    assert (second["level"], second["announcement"]) == ("notable", "")
+
+
+def test_without_a_history_or_with_a_broken_source_it_is_said_why_nothing_can_be_covered(project: Path) -> None:
+    (project / "policy_src" / "rights.yml").write_text("rights: [\n", "utf-8")
+    broken = choices(project)
+    shutil.rmtree(project / ".git")
+    bare = choices(project)
+
+    assert broken == {"findings": [], "apology": "What changes cannot be told before the source can be read."}
+    assert bare["findings"] == []
+    assert bare["apology"].startswith("What changes cannot be told")
 
 
 def test_a_form_without_an_edit_changes_nothing(project: Path) -> None:

@@ -1,5 +1,7 @@
 // Controls for what Decap CMS has none for: periods, days, yes or no, and what refers to something else.
 
+import { findings } from "./findings.js";
+
 const UNITS = { D: "days", W: "weeks", M: "months", Y: "years", TH: "hours" };
 const LOADED = new Map(); // what can be referred to, for a few seconds: forms with many references ask once
 const FRESH = 3000;
@@ -10,6 +12,7 @@ export function registerControls(CMS, createClass, h) {
   CMS.registerWidget("truth", createClass(truth(h)));
   CMS.registerWidget("reference", createClass(reference(h)));
   CMS.registerWidget("references", createClass(references(h)));
+  CMS.registerWidget("findings", createClass(findings(h)));
 }
 
 // A period is a number and a unit; one of several units is written as ISO 8601 has it.
