@@ -219,6 +219,27 @@ def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
     assert result.stdout == f"{_FOLDER}/retention-longer-usage-and-logs-2.md\n"
 
 
+def test_a_change_that_comes_back_is_announced_again(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-01-20T12:00:00-07:00", cover(keep("P180D"), "logs"))
+    story.publish("2025-02-01T12:00:00-07:00", keep("P90D"))
+    story.branch("edit")
+    story.publish("2025-03-02T12:00:00-07:00", keep("P180D"), on="edit")
+    project = story.write(tmp_path)
+    project.git("checkout", "--quiet", "edit")
+    assert (
+        "(announcements/logs.md names it, and belongs to an earlier" in project.ask("check", "--against", "main").stdout
+    )
+
+    project.ask("announce", "--against", "main", "--name", "again")
+    complete(project)
+
+    (line,) = (line for line in project.ask("check", "--against", "main").stdout.splitlines() if " Known: " not in line)
+    assert line.endswith("delete the file: its entry in the changelog stays as it is. [duplicate-id]")
+    (project.folder / _FOLDER / "logs.md").unlink()
+    assert checks(project) == []
+
+
 @pytest.mark.parametrize("link", ["folder", "file"])
 def test_nothing_is_written_through_a_link(link: str, tmp_path: Path) -> None:
     project, elsewhere = proposed(tmp_path / "project", keep("P180D")), tmp_path / "elsewhere"

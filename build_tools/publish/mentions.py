@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
@@ -24,6 +25,8 @@ _SHORTEST = 4
 _SMALL = frozenset({"and", "the", "of", "a", "an", "for", "to", "in", "is", "are", "or"})
 _END = re.compile(r"[.!?…][\"”’»)]*\s+(?=(\S))|[。！？]")
 
+_MARKS = re.compile(r"^\s*(?:(?:>|-|\d+\.)\s+)*")
+"""What stands before a quotation or an item of a list."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no spaces between words."""
 
@@ -47,7 +50,7 @@ def find_mention(finding: Finding, told: Announcement) -> Mention:
     """How an announcement tells of a finding. The first of several sentences that share as much is taken."""
     terms = tuple(_terms(finding))
     words = _telling(" ".join((*terms, *_changed(finding))))
-    sentences = [*_sentences(told), told.title]
+    sentences = (*_sentences(told.text), told.title)
 
     def rank(sentence: str) -> tuple[int, int]:
         return sum(_says(sentence, term) for term in terms), len(words & _telling(sentence))
@@ -77,10 +80,15 @@ def _changed(finding: Finding) -> Iterator[str]:
     yield from sorted(after - before) or sorted(before - after)
 
 
-def _sentences(told: Announcement) -> Iterator[str]:
-    """Yield the sentences of an announcement's text as they are read."""
-    for line in as_plain_text(make_html(told.text), _WIDEST).splitlines():
-        start = 0
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[str, ...]:
+    """The sentences of an announcement's text as they are read. Texts that were read lately are remembered."""
+    return tuple(_split(as_plain_text(make_html(text), _WIDEST)))
+
+
+def _split(text: str) -> Iterator[str]:
+    for marked in text.splitlines():
+        line, start = _MARKS.sub("", marked), 0
         for end in _END.finditer(line):
             if not (end[1] or "").islower():  # an abbreviation ends no sentence
                 yield line[start : end.end()].strip()

@@ -118,9 +118,9 @@ def _verdict(review: Review) -> str:
         return "> [!NOTE]\n> **Ready.** This would be the first publication: there is nothing to compare it with.\n"
     if not review.findings:
         return "> [!NOTE]\n> **Ready.** Nothing changes for customers.\n"
-    levels = {finding.level for finding in review.findings}
-    told = " The material changes are announced." if Level.MATERIAL in levels else ""
-    doubtful = sum(mention.is_doubtful for one in review.findings for _, mention in _mentions(review, one))
+    material = [finding for finding in review.findings if finding.level is Level.MATERIAL]
+    told = " The material changes are announced." if material else ""
+    doubtful = sum(mention.is_doubtful for one in material for _, mention in _mentions(review, one))
     look = f" Look at {doubtful} of them: the announcement may not say what changes." if doubtful else ""
     return f"> [!NOTE]\n> **Ready.**{told}{look}\n"
 

@@ -1,4 +1,4 @@
-"""Does each announcement speak of something that there is, and of something of its own?"""
+"""Checks that announcements name documents and findings that can exist, and each finding once."""
 
 from collections.abc import Collection, Iterator
 
@@ -27,11 +27,11 @@ def check_announcements(policy: Policy, announcements: Collection[Announcement],
         for index, finding in enumerate(told.findings):
             place = sources.locate(("announcements", number, "findings", index))
             if finding.rpartition("-")[0] not in rules:
-                remedy = f"Write the id that policy diff --format json tells. {_OLD}"
+                remedy = f"Write the id that policy diff prints in brackets. {_OLD}"
                 yield Problem(place, f'there is no finding "{finding}"', remedy, "unknown-reference")
             elif (first := seen.setdefault(finding, told.id)) != told.id:
                 what = f'announcements/{first}.md speaks of the finding "{finding}" too'
-                yield Problem(place, what, "Leave it to one of them.", "duplicate-id")
+                yield Problem(place, what, f"Leave it to one of them. {_OLD}", "duplicate-id")
         yield from _find_references(number, told, sources)
 
 
