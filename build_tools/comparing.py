@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
 from build_tools.changes.prose.judge import find_text_changes
@@ -79,6 +79,8 @@ class Base:
     """The announcements that belong to what was published by then, by their ids: they speak of nothing later."""
     name: str
     """How it was named."""
+    in_force: date = date.min
+    """The day from which all that was published by then is in force."""
 
 
 def find_base(flow: Flow, name: str) -> Base | None:
@@ -107,7 +109,8 @@ def find_base(flow: Flow, name: str) -> Base | None:
         return None
     with Repository(flow.project, newest=newest) as repository:
         side = _read_side(repository, commit) or _read_issue(repository, flow.start, issues[-1])
-    return Base(side, frozenset(told.id for issue in issues for told in issue.announcements), name)
+    told = frozenset(told.id for issue in issues for told in issue.announcements)
+    return Base(side, told, name, issues[-1].start.first)
 
 
 def _read_side(repository: Repository, commit: str) -> Side | None:

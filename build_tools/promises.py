@@ -55,7 +55,7 @@ def review(flow: Flow, base: str) -> Review:
         comparison.findings,
         tuple(announcing.announcements),
         tuple(one.finding for one, _ in shortfalls if isinstance(one, Unannounced)),
-        {one.id: day for one in comparison.findings if (day := announcing.earliest(one)) > flow.today},
+        {one.id: day for one in comparison.findings if (day := announcing.postponed(one))},
     )
 
 
@@ -70,6 +70,7 @@ def make_announcing(after: Side, today: date, before: Base, comparison: Comparis
         _find_changed(before.side, after),
         [one for one in told if one.id in before.told],
         read_own_catalogue(),
+        before.in_force,
     )
 
 

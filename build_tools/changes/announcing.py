@@ -92,15 +92,17 @@ class OtherDay:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An announcement names a day, and a document that changes with it takes effect at once."""
+class BeforeEarlier:
+    """An announcement names a day on which an earlier publication, on which it builds, is still to take effect."""
 
     announcement: Announcement
-    documents: tuple[str, ...]
-    """The ids of the documents that change and that no announcement speaks of."""
+    day: date
+    """The day on which that one takes effect."""
 
 
-Shortfall = Unannounced | ShortNotice | NoObjectionDay | PastDay | UnknownFinding | OtherDocument | OtherDay | LeftOut
+Shortfall = (
+    Unannounced | ShortNotice | NoObjectionDay | PastDay | UnknownFinding | OtherDocument | OtherDay | BeforeEarlier
+)
 """One thing that is wrong with how a change is announced."""
 
 
@@ -121,6 +123,8 @@ class Announcing:
     """The announcements that belong to earlier publications."""
     rules: Sequence[Rule] = ()
     """The catalogue by which the findings were judged."""
+    built_on: date = date.min
+    """The day from which all that was published before is in force. No later text is in force before it."""
 
     def shortfalls(self) -> Iterator[Shortfall]:
         """Yield everything that is wrong with how the change is announced."""
@@ -168,9 +172,8 @@ class Announcing:
             is_over = one.effective and one.effective < self.today  # a problem that is reported as such
             if one.effective != latest.effective and not is_over:
                 yield OtherDay(one, latest)
-        rest = sorted(document for document in self.documents if not any(one.concerns(document) for one in told))
-        if rest:
-            yield LeftOut(latest, tuple(rest))
+            elif one.effective and not is_over and one.effective < self.built_on:
+                yield BeforeEarlier(one, self.built_on)
 
     def _over(self, told: Announcement) -> Iterator[Shortfall]:
         if told.effective and told.effective < self.today:
@@ -206,7 +209,7 @@ class Announcing:
     def _short(self, told: Announcement, finding: Finding) -> ShortNotice | None:
         """That a finding takes effect too soon: on a vendor's own first day, or on that of its announcement."""
         earliest, first = self.earliest(finding), _first_day(finding)
-        starts = first or told.effective or self.today
+        starts = first or max(told.effective or self.today, self.built_on)
         is_told_already = first is None and starts < self.today  # as a day that is over
         if starts >= earliest or is_told_already:
             return None
@@ -217,6 +220,11 @@ class Announcing:
         promised = self.promised if finding.level is Level.MATERIAL else None
         periods = [period for period in (finding.rule.notice, promised) if period]
         return self.today + timedelta(days=max((period.whole_days for period in periods), default=0))
+
+    def postponed(self, finding: Finding) -> date | None:
+        """The same, if it is later than today, where all that was published before is in force by then."""
+        day = max(self.earliest(finding), self.built_on)
+        return day if day > self.today else None
 
 
 def _first_day(finding: Finding) -> date | None:

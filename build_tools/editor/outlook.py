@@ -168,8 +168,7 @@ def _draft(announcing: Announcing, findings: Sequence[Finding]) -> Draft | None:
     """An announcement of findings; none of none."""
     if not findings:
         return None
-    today = announcing.today
-    earliest = {one.id: day for one in findings if (day := announcing.earliest(one)) > today}
+    earliest = {one.id: day for one in findings if (day := announcing.postponed(one))}
     return make_draft(findings, earliest, [one.effective for one in announcing.announcements if one.effective])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from build_tools.changes.announcing import (
-    LeftOut,
+    BeforeEarlier,
     NoObjectionDay,
     OtherDay,
     OtherDocument,
@@ -54,7 +54,7 @@ class ShortfallTeller:
                 return self._problem(told, "past-day", f"this {which} {day}, which is over", remedy, key)
             case UnknownFinding() | OtherDocument():
                 return self._misnamed(shortfall)
-            case OtherDay() | LeftOut():
+            case OtherDay() | BeforeEarlier():
                 return self._other_day(shortfall)
 
     def _unannounced(self, short: Unannounced) -> Problem:
@@ -81,18 +81,17 @@ class ShortfallTeller:
             what, remedy = _explain(told.findings[index], shortfall.instead)
         return self._problem(told, check, what, remedy, "findings", index)
 
-    def _other_day(self, shortfall: OtherDay | LeftOut) -> Problem:
-        told = shortfall.announcement
+    def _other_day(self, shortfall: OtherDay | BeforeEarlier) -> Problem:
+        told, begins = shortfall.announcement, f"this takes effect {_when(shortfall.announcement)}"
         if isinstance(shortfall, OtherDay):
-            key, later = "effective", shortfall.later
-            other = f"announcements/{later.id}.md {_when(later)}"
+            check, later = "different-days", shortfall.later
+            what = f"{begins}, and announcements/{later.id}.md {_when(later)}; a publication has one effective day"
             remedy = f"Publish the two changes apart, or write effective: {later.effective} here."
         else:
-            key, names = "documents", ", ".join(shortfall.documents)
-            other = f"what else changes in {names} as soon as it is published"
-            remedy = f"Add {names} to documents:, leave documents: out, or publish the changes apart."
-        what = f"this takes effect {_when(told)}, and {other}; a publication has one effective day"
-        return self._problem(told, "different-days", what, remedy, key)
+            check, day = "day-before-earlier", shortfall.day
+            what = f"{begins}, and the change published before it, on which it builds, on {day}"
+            remedy = f"Write effective: {day} or a later day."
+        return self._problem(told, check, what, remedy, "effective")
 
     def _short_notice(self, short: ShortNotice) -> Problem:
         told, finding = short.announcement, short.finding
