@@ -54,6 +54,7 @@ def review(flow: Flow, base: str) -> Review:
         report.known_gaps,
         comparison.findings,
         tuple(announcing.announcements),
+        before.told,
         tuple(one.finding for one, _ in shortfalls if isinstance(one, Unannounced)),
         {one.id: day for one in comparison.findings if (day := announcing.postponed(one))},
     )

@@ -240,6 +240,25 @@ def test_a_change_that_comes_back_is_announced_again(tmp_path: Path) -> None:
     assert checks(project) == []
 
 
+def test_the_name_of_an_announcement_that_was_published_and_deleted_is_not_given_again(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-01-20T12:00:00-07:00", cover(keep("P180D"), "retention-longer-usage-and-logs"))
+    story.publish("2025-02-01T12:00:00-07:00", {**keep("P90D"), f"{_FOLDER}/retention-longer-usage-and-logs.md": None})
+    story.branch("edit")
+    story.publish("2025-03-02T12:00:00-07:00", keep("P180D"), on="edit")
+    project = story.write(tmp_path)
+    project.git("checkout", "--quiet", "edit")
+
+    refused = project.ask("announce", "--name", "retention-longer-usage-and-logs")
+    drafted = project.ask("announce")
+    complete(project)
+
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("An earlier publication has an announcement retention-longer-usage-and-logs. ")
+    assert drafted.stdout == f"{_FOLDER}/retention-longer-usage-and-logs-2.md\n"
+    assert checks(project) == []
+
+
 @pytest.mark.parametrize("link", ["folder", "file"])
 def test_nothing_is_written_through_a_link(link: str, tmp_path: Path) -> None:
     project, elsewhere = proposed(tmp_path / "project", keep("P180D")), tmp_path / "elsewhere"

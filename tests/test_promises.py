@@ -275,7 +275,7 @@ def test_to_name_a_finding_in_an_announcement_of_an_earlier_change_announces_not
     (line,) = told(proposed(tmp_path, change, before))
 
     assert "is announced nowhere" in line
-    assert "(announcements/logs.md names it, and belongs to an earlier publication)" in line
+    assert "(announcements/logs.md names it, and belongs to an earlier publication: write another file)" in line
 
 
 def test_an_announcement_that_waited_for_its_change_counts_once_it_names_it(tmp_path: Path) -> None:

@@ -58,7 +58,9 @@ def announce(project: Path, *, base: str, wanted: tuple[str, ...], name: str, dr
             return
         days = [told.effective for told in found.announcements if told.effective and told.effective > flow.today]
         draft = make_draft(chosen, found.earliest, days)
-        taken = [file.removesuffix(".md") for file in flow.tree.under(f"{FOLDER}/")]
+        if name in found.published:
+            refuse(f"An earlier publication has an announcement {name}. Give this one another name with --name.\n")
+        taken = {*found.published, *(file.removesuffix(".md") for file in flow.tree.under(f"{FOLDER}/"))}
         path = f"{FOLDER}/{name or draft.name(taken)}.md"
         if not dry_run:
             create_file(place_of(project, path), draft.text.encode())

@@ -22,6 +22,8 @@ class Review:
     """The most important first. None where nobody knows them: the source cannot be read, or nothing came before it."""
     announcements: tuple[Announcement, ...] = ()
     """Legal's words that belong to nothing which was published before."""
+    published: frozenset[str] = frozenset()
+    """The announcements of earlier publications, by their ids. None of these names can be given to a new one."""
     unannounced: tuple[Finding, ...] = ()
     """The material findings that no announcement names."""
     earliest: Mapping[str, date] = field(default_factory=dict)

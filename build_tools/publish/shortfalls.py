@@ -61,7 +61,7 @@ class ShortfallTeller:
         finding, before = short.finding, short.named_before
         what = f"a material change is announced nowhere: {_clause(finding)}"
         if before:
-            what += f" (announcements/{before}.md names it, and belongs to an earlier publication)"
+            what += f" (announcements/{before}.md names it, and belongs to an earlier publication: write another file)"
         in_time = f" with effective: {short.earliest} or a later day" if short.earliest > self.today else ""
         remedy = (
             f"Name {finding.id} in findings: of an announcement{in_time}, or rule on it in rulings.yml. "
