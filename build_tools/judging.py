@@ -1,28 +1,31 @@
 """What is different between two sources, and what does it mean?"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from build_tools.changes.judge import find_changes
+from build_tools.changes.plain import as_words
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.changes.rulings import apply_rulings, tune
 from build_tools.documents.places import find_place
 from build_tools.documents.render import read_layouts, render_documents
 from build_tools.model.document import Document
+from build_tools.model.expand import expand_policy
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Level, Rule
+from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
 from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.reader import Reading, read_past
 from build_tools.source.rulings import find_stale
 from build_tools.source.sources import Sources
 
-_LAYOUTS = "templates/"
+_LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
 """What a layout says of a line and nobody reads: `{ #contact }`."""
 
@@ -83,20 +86,43 @@ def compare_sources(before: Side, after: Side) -> Comparison:
 
 
 def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    """Yield what customers read otherwise since layouts are others: words of documents whose facts stay."""
-    if before.tree.under(_LAYOUTS) == after.tree.under(_LAYOUTS):
+    """Yield what documents say differently since labels or layouts changed, while their facts and prose stay.
+
+    The policy before is laid out three times: as it was, with the labels of now, and with their layouts too.
+    """
+    policy, new = before.reading.policy, after.reading.policy
+    has_labels, has_layouts = policy.wording != new.wording, before.tree.under(_LAYOUTS) != after.tree.under(_LAYOUTS)
+    if not has_labels and not has_layouts:
         return
-    policy = before.reading.readable
-    old, new = _try(lambda: before.documents), _try(lambda: _render(policy, after.tree))
-    if not new:  # what is new in the layouts asks for what is new in the facts: they cannot be told apart
-        new = _try(lambda: after.documents)
+    labelled = expand_policy(policy.model_copy(update={"wording": new.wording})) if has_labels else None
+    texts = _try(lambda: before.documents)
+    if labelled and (relabelled := _try(lambda: _render(labelled, before.tree))):
+        yield from _compare_layouts(policy, texts, relabelled, rules, lambda _: _LABELS)
+        texts = relabelled
+    if has_layouts:
+        laid_out = _try(lambda: _render(labelled or before.reading.readable, after.tree))
+        # what is new in the layouts may ask for what is new in the facts: they cannot be told apart
+        yield from _compare_layouts(policy, texts, laid_out or _try(lambda: after.documents), rules, _layout_of)
+
+
+def _compare_layouts(
+    policy: Policy,
+    texts: Mapping[str, Document],
+    laid_out: Mapping[str, Document],
+    rules: tuple[Rule, ...],
+    name_file: Callable[[ListedDocument], str],
+) -> Iterator[Finding]:
     for listed in policy.documents:
-        if listed.id not in old or listed.id not in new:
+        if listed.id not in texts or listed.id not in laid_out:
             continue
-        place = Location(f"{_LAYOUTS}documents/{listed.template}.md")
-        was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (old, new))
-        for finding in find_text_changes(was, now, rules):
-            yield replace(finding, document=listed.id, was_at=place, stands_at=place)
+        place = Location(name_file(listed))
+        was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (texts, laid_out))
+        for finding in find_text_changes(was, now, rules, name=as_words(texts[listed.id].title)):
+            yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
+
+
+def _layout_of(listed: ListedDocument) -> str:
+    return f"{_LAYOUTS}documents/{listed.template}.md"
 
 
 def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:

@@ -22,7 +22,10 @@ _ROW = 10
 def read_publications(
     repository: Repository, archive: Archive, start: str, cache: SealedCache
 ) -> tuple[Publication, ...]:
-    """All publications, the oldest first. `start` is the commit from which history counts; empty for all of it."""
+    """All publications, the oldest first. `start` is the commit from which history counts; empty for all of it.
+
+    A commit that changed the site alone, and of which legal announces nothing, is no publication.
+    """
     commits = [issue.revision.commit for issue in archive.issues]
     pairs = list(pairwise(commits))
     known = {pair: read_told(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
@@ -32,7 +35,13 @@ def read_publications(
         cache.put(" ".join(pair), write_told(findings))
     cache.sweep()
     judged = [(), *(known[pair] for pair in pairs)]
-    return tuple(map(partial(_make, archive), archive.issues, _name(archive.issues), judged))
+    made = map(partial(_make, archive), archive.issues, _name(archive.issues), judged)
+    return tuple(one for one, findings in zip(made, judged, strict=True) if not _is_of_site(one, findings))
+
+
+def _is_of_site(publication: Publication, findings: tuple[Told, ...]) -> bool:
+    """Whether all that is known of a publication is about the site. Where nothing is known, it may be the policy."""
+    return bool(findings) and not publication.findings and not publication.announcements
 
 
 def _name(issues: Sequence[Issue]) -> Iterator[str]:
@@ -55,8 +64,9 @@ def _make(archive: Archive, issue: Issue, name: str, findings: tuple[Told, ...])
         issue.revision,
         issue.published,
         steps,
-        findings,
+        tuple(finding for finding in findings if not finding.is_about_site),
         issue.announcements,
+        issue.mailbox,
         is_first=is_first,
         effective=issue.effective,
     )

@@ -30,7 +30,7 @@ def find_changes(before: Policy, after: Policy, catalogue: Iterable[Rule]) -> It
     changes = tell_stories(compare_policies(before, after), before, after)
     for change in map(_prove, itertools.filterfalse(is_of_section, changes)):
         rule = choose_rule(change, rules)
-        yield Finding(rule, change, tell(rule, change), *tell.sides(change))
+        yield tell(rule, change)
     yield from judge_sections(filter(is_of_section, changes), before, after, rules, tell)
 
 

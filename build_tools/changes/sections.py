@@ -16,9 +16,37 @@ from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Location
+from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Rule
 from build_tools.model.section import Section
 from build_tools.model.text import Prose
+
+
+_OF_SITE = {"documents", "feeds", "key_facts", "news"}
+"""The blocks that help readers find their way, and state nothing that does not stand elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a passage stands in the source."""
+
+    section: Section
+    number: int
+    """Of the section, in its policy."""
+    line: int
+    """Of the passage, in the text of its section, from 1."""
+    text: str
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is the title of its section, which is a fact of its own."""
+        return self.line < 1
+
+
+_Places = tuple[_Place | None, _Place | None]
+"""Where a passage stood, and where it stands."""
+_Seen = tuple[Rule, Change, _Places]
+"""A change with its rule and its places."""
 
 
 def is_of_section(change: Change) -> bool:
@@ -38,22 +66,47 @@ def judge_sections(
     old, new = _Joined.of(before.sections, order), _Joined.of(after.sections, order)
     told = set[str]()
     whole = {name for name, change in sections.items() if change.event is not Event.CHANGED}
-    for rule, change, passage in judge_texts(old.text, new.text, rules, is_fetched=False):
+    for found, passage_change, passage in judge_texts(old.text, new.text, rules, is_fetched=False):
         was, now = old.find(passage.before), new.find(passage.after)
         if all(place.is_title for place in (was, now) if place):
             continue
         names = [place.section.id for place in (now, was) if place]
         told.update(name for name in names if name not in whole or len(names) == 1)
         if len(names) > 1 or names[0] not in whole:
-            sides = old.side(was, names[0]), new.side(now, names[0])
-            yield _tell(rule, replace(change, before=sides[0], after=sides[1]), names[0], (was, now), tell)
+            for rule, change, places in _see_blocks(found, passage_change, (was, now), rules):
+                sides = old.side(places[0], names[0]), new.side(places[1], names[0])
+                yield _tell(rule, replace(change, before=sides[0], after=sides[1]), names[0], places, tell)
     for name, change in sections.items():
         has_moved = name in whole and name not in told and _says_something(change)
         is_told = name in told and name not in whole
         if not has_moved and not is_told:
             told_as = _see_move(change)
             rule = choose_rule(told_as, rules)
-            yield Finding(rule, told_as, tell(rule, told_as), *tell.sides(told_as))
+            yield tell(rule, told_as)
+
+
+def _see_blocks(rule: Rule, change: Change, places: _Places, rules: tuple[Rule, ...]) -> Iterator[_Seen]:
+    """Yield a passage as it was judged; but one that refers to a block as what this shows, gone or new."""
+    was, now = places
+    blocks = _block_of(was), _block_of(now)
+    if blocks == ("", "") or (was and now and "" in blocks) or change.fact == "prose.moved":
+        yield rule, change, places
+        return
+    for event, block, alone in ((Event.REMOVED, blocks[0], (was, None)), (Event.ADDED, blocks[1], (None, now))):
+        if block:
+            fact = "sections.site-block" if block in _OF_SITE else "sections.block"
+            side = Side(value=Prose(block))
+            sides = (side, Side()) if event is Event.REMOVED else (Side(), side)
+            seen = Change(fact, change.path, event, *sides)
+            yield choose_rule(seen, rules), seen, alone
+
+
+def _block_of(place: _Place | None) -> str:
+    """The name of the block that a passage refers to; empty where it says something itself."""
+    text = place.text.strip() if place else ""
+    references = list(find_references(text))
+    is_whole = [(one.start, one.end, one.path[0]) for one in references] == [(0, len(text), BLOCKS)]
+    return references[0].path[-1] if is_whole else ""
 
 
 def _see_move(change: Change) -> Change:
@@ -66,23 +119,6 @@ def _see_move(change: Change) -> Change:
 def _says_something(change: Change) -> bool:
     section = change.after.entry or change.before.entry
     return isinstance(section, Section) and bool(section.text.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a passage stands in the source."""
-
-    section: Section
-    number: int
-    """Of the section, in its policy."""
-    line: int
-    """Of the passage, in the text of its section, from 1."""
-    text: str
-
-    @property
-    def is_title(self) -> bool:
-        """Whether it is the title of its section, which is a fact of its own."""
-        return self.line < 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +160,8 @@ class _Joined:
         return Side(() if number is None else ("sections", number, "text"), entry=section)
 
 
-def _tell(rule: Rule, change: Change, name: str, places: tuple[_Place | None, _Place | None], tell: Telling) -> Finding:
+def _tell(rule: Rule, change: Change, name: str, places: _Places, tell: Telling) -> Finding:
     """The finding of a passage; where it does not stand, it is told at the beginning of its section."""
     told = replace(change, path=f"sections.{name}.text")
     was_at, stands_at = (Location("", place.line if place else 1) for place in places)
-    return Finding(rule, told, tell(rule, told), *tell.sides(told), was_at, stands_at)
+    return tell(rule, told, was_at, stands_at)

@@ -6,9 +6,18 @@ from hashlib import sha256
 
 from build_tools.model.change import Change
 from build_tools.model.problem import Location, Problem
-from build_tools.model.rule import Level, Rule
+from build_tools.model.rule import Level, Rule, Subject
 from build_tools.model.ruling import Ruling
 from build_tools.model.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A fact beside the one that changed."""
+
+    name: str
+    """Which it is, as one of `DETAILS`: `purpose`."""
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,8 @@ class Finding:
     change: Change
     message: str
     """The rule's sentence for customers, filled in."""
+    title: str
+    """The same in a few words."""
     before: str
     """What was there, in words; empty where nothing was."""
     after: str
@@ -31,6 +42,20 @@ class Finding:
     """Legal's decision on it."""
     document: str = ""
     """The id of the document in which it is read, or the name of a file; empty where nobody knows it for sure."""
+    details: tuple[Detail, ...] = ()
+    """What else of the entry a reader needs to judge it: of a vendor its purpose, its data and its country."""
+    entry: str = ""
+    """The name of the entry that changed, in the language of the policy; empty where it is none."""
+    is_of_layout: bool = False
+    """Whether layouts or labels make a document read differently, while its facts and its prose stay."""
+
+    @property
+    def is_about_site(self) -> bool:
+        """Whether it is about the site and not about the policy, so that customers are not told.
+
+        A layout or a label that makes a document say something material changes the policy, whatever its file.
+        """
+        return self.rule.about is Subject.SITE or (self.is_of_layout and self.level is not Level.MATERIAL)
 
     @property
     def level(self) -> Level:
@@ -52,6 +77,25 @@ class Comparison:
     """The most important first."""
     stale: tuple[Problem, ...]
     """Rulings that came with the change and are on none of its findings."""
+
+
+DETAILS = {
+    "purpose": ("subprocessors", "purpose"),
+    "data": ("subprocessors", "data"),
+    "location": ("subprocessors", "location"),
+    "legal_entity": ("subprocessors", "legal_entity"),
+    "transfer": ("subprocessors", "transfer"),
+    "since": ("subprocessors", "since"),
+    "until": ("subprocessors", "until"),
+    "service": ("subprocessors", "service"),
+    "about": ("retention", "data"),
+    "period": ("retention", "period"),
+    "starts": ("retention", "starts"),
+    "afterwards": ("retention", "afterwards"),
+    "basis": ("retention", "basis"),
+    "text": ("changelog", "details"),
+}
+"""The names of details, each with the group and the label of `wording.yml` that stands before it."""
 
 
 def _write(value: object) -> str:

@@ -6,13 +6,14 @@ from typing import cast
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
+from build_tools.model.finding import Detail
 from build_tools.model.rule import Level
 from build_tools.model.version import Dated, Revision, Version
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding as customers are told of it."""
+    """A finding as a publication keeps it."""
 
     id: str
     level: Level
@@ -20,6 +21,16 @@ class Told:
     """For whom it is good: `less protective`."""
     message: str
     """What changed, in a sentence."""
+    title: str
+    """The same in a few words."""
+    means: str
+    """What it means for the reader, in a sentence; empty where the rule does not say."""
+    details: tuple[Detail, ...]
+    """What else of the entry a reader needs to judge it."""
+    entry: str
+    """The name of the entry that changed, in the language of the policy; empty where it is none."""
+    is_about_site: bool
+    """Whether customers are not told of it after all."""
     why: str
     """Why it matters: legal's reason where there is a ruling, else the rule's."""
     law: tuple[str, ...]
@@ -68,9 +79,12 @@ class Publication:
     steps: tuple[Step, ...]
     """What became of each document that it changed, in the order of the menu."""
     findings: tuple[Told, ...]
-    """The most important first. None of the first publication: there is nothing to compare it with."""
+    """Those about the policy, the most important first. None of the first publication: there is nothing to compare it
+    with."""
     announcements: tuple[Announcement, ...]
     """Legal's words about it."""
+    mailbox: str
+    """Where questions and objections went then."""
     is_first: bool = False
     """Whether nothing was published before."""
     effective: Dated | None = None

@@ -1,6 +1,7 @@
 """What does the catalogue say of one kind of change? (`build_tools/changes/rules/`, one file a rule)"""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -11,8 +12,8 @@ from build_tools.model.period import Period
 from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Value
 
-_PLACE = re.compile(r"\{(entry|before|after|path|change)\}")
-_ENDED = re.compile(r"(?<=[.!?…]\")\.\Z")
+_PLACE = re.compile(r"\{(entry|owner|before|after|path|change)\}")
+_ENDED = re.compile(r"(?<=[.!?…])(?P<quote>\"?)\.(?=\s|\Z)")
 
 
 class Level(StrEnum):
@@ -50,6 +51,15 @@ class Duty(StrEnum):
     """It is told, and consent is needed for data that is held already."""
 
 
+class Subject(StrEnum):
+    """What a change is about."""
+
+    POLICY = "policy"
+    """What a company does with personal data, or says of it. Customers are told."""
+    SITE = "site"
+    """How it is published: wording, layouts, addresses, pages. Legal sees it, and customers are not told."""
+
+
 class Rule(Value):
     """What one kind of change means for customers, and the law behind it."""
 
@@ -63,6 +73,8 @@ class Rule(Value):
     """What the value has to be now; on the side where it was, if it is gone. Empty for any."""
     given: dict[str, tuple[bool | str, ...]] = Field(default_factory=dict)
     """What fields of the entry have to be besides, by their names: `kind: [necessary]`."""
+    about: Subject = Subject.POLICY
+    """What its changes are about."""
     level: Level
     direction: Direction
     duty: Duty = Duty.INFORM
@@ -75,10 +87,23 @@ class Rule(Value):
     law: tuple[Prose, ...] = ()
     """The law or guidance behind it, with article and paragraph."""
     says: Prose
-    """What customers are told; `{entry}`, `{before}` and `{after}`, or the `{change}` of words, are filled in."""
+    """What changed, in a sentence for customers. `{entry}`, `{owner}` (what the entry is part of), `{before}`, `{after}`
+    and the `{change}` of words are filled in."""
+    title: Prose | None = None
+    """The same in a few words, for a heading, where the sentence is too long for that."""
+    means: Prose | None = None
+    """What it means for the reader, in a sentence. Every rule about the policy has one."""
     alone: str = ""
     """Why there is no rule for the opposite change; empty where there is one."""
 
     def fill(self, **values: str) -> str:
-        """What customers are told, with everything in its place; a quotation that ends a sentence ends ours."""
-        return _ENDED.sub("", _PLACE.sub(lambda match: values[match[1]], self.says))
+        """The sentence with everything in its place; it ends once, though a name or a quotation in it ends too."""
+        return _fill(self.says, values)
+
+    def fill_title(self, **values: str) -> str:
+        """The few words with everything in their place, without a full stop."""
+        return _fill(self.title or self.says.removesuffix("."), values)
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    return _ENDED.sub(r"\g<quote>", _PLACE.sub(lambda match: values[match[1]], text))

@@ -5,28 +5,46 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Detail, Finding
 from build_tools.model.publication import Told
 from build_tools.model.rule import Level
 from build_tools.publish.excerpt import is_telling, passage, shorten
 
 
+_LONGEST_TITLE = 100
+_WHOLE = "sections.text"
+"""The fact that is a section's text as it is written; of what changed in it, other findings tell the passages."""
+
+
 def tell_finding(finding: Finding) -> Told:
-    """A finding as customers are told of it."""
-    rule, runs = finding.rule, passage(finding)
+    """A finding as a publication keeps it."""
+    rule = finding.rule
+    is_whole = finding.change.fact == _WHOLE
+    runs = () if is_whole else passage(finding)
     return Told(
         id=finding.id,
         level=finding.level,
         direction=rule.direction.value,
         message=finding.message,
+        title=shorten_title(finding.title),
+        means=str(rule.means or ""),
+        details=finding.details,
+        entry=finding.entry,
+        is_about_site=finding.is_about_site,
         why=finding.ruling.reason if finding.ruling else rule.why,
         law=tuple(map(str, rule.law)),
         document=finding.document,
         path=finding.change.path,
-        before=finding.before,
-        after=finding.after,
+        before="" if is_whole else finding.before,
+        after="" if is_whole else finding.after,
         passage=tuple((run.mark.value, run.text) for run in shorten(runs)) if is_telling(runs) else (),
     )
+
+
+def shorten_title(title: str) -> str:
+    """A title of at most as many signs as a line of a list of e-mails shows, cut between words."""
+    line = " ".join(title.split())
+    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:(") + " …"
 
 
 def write_told(findings: Iterable[Told]) -> bytes:
@@ -40,5 +58,7 @@ def read_told(content: bytes) -> tuple[Told, ...]:
 
 
 def _read(value: dict[str, Any]) -> Told:
-    lists = {"law": tuple(value["law"]), "passage": tuple((mark, text) for mark, text in value["passage"])}
+    details = tuple(Detail(**detail) for detail in value["details"])
+    passage_ = tuple((mark, text) for mark, text in value["passage"])
+    lists = {"details": details, "law": tuple(value["law"]), "passage": passage_}
     return Told(**{**value, **lists, "level": Level(value["level"])})

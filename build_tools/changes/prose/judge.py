@@ -18,16 +18,20 @@ _EVENTS = {Direction.LESS: Event.WORSENED, Direction.MORE: Event.IMPROVED, Direc
 
 
 def find_text_changes(
-    before: str, after: str, catalogue: Iterable[Rule], files: tuple[str, str] = ("", "")
+    before: str,
+    after: str,
+    catalogue: Iterable[Rule],
+    files: tuple[str, str] = ("", ""),
+    name: str = "the text",
 ) -> Iterator[Finding]:
     """Yield what changed from one text in Markdown to another: one finding a passage, by the sign that matters most.
 
-    `files` name both in the places of findings.
+    `files` name both in the places of findings; `name` is what the text is called above its first heading.
 
     Raises: LookupError: the catalogue has no rule for a sign, or two; no text makes ours do so.
     """
     for rule, change, passage in judge_texts(before, after, tuple(catalogue)):
-        yield _make(rule, change, passage, files)
+        yield _make(rule, change, passage, files, name)
 
 
 def judge_texts(
@@ -49,17 +53,21 @@ def _side(block: Block | None) -> Side:
     return Side(value=Prose(block.text) if block else None)
 
 
-def _make(rule: Rule, change: Change, passage: Passage, files: tuple[str, str]) -> Finding:
+def _make(rule: Rule, change: Change, passage: Passage, files: tuple[str, str], name: str) -> Finding:
     before, after = (block.text if block else "" for block in (passage.before, passage.after))
-    message = rule.fill(
-        entry=change.path or "the text",
-        before=before,
-        after=after,
-        path=change.path,
-        change=tell_words(before, after),
-    )
+    entry = change.path or name
+    values = {
+        "entry": entry,
+        "owner": entry,
+        "before": before,
+        "after": after,
+        "path": change.path,
+        "change": tell_words(before, after),
+    }
     was_at, stands_at = _place(passage.before, files[0]), _place(passage.after, files[1])
-    return Finding(rule, change, message, before, after, was_at, stands_at)
+    return Finding(
+        rule, change, rule.fill(**values), rule.fill_title(**values), before, after, was_at, stands_at, entry=entry
+    )
 
 
 def _place(block: Block | None, file: str) -> Location:
