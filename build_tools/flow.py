@@ -211,7 +211,7 @@ class Flow:
     def news_words(self) -> NewsWords:
         """How customers are told."""
         wording, language = self.expanded.wording, self.expanded.publication.language
-        return NewsWords(wording.changelog, HistoryWords(wording.history, language))
+        return NewsWords(wording, HistoryWords(wording.history, language))
 
     @cached_property
     def ledger(self) -> Ledger:

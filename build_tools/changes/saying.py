@@ -77,8 +77,6 @@ def say_block(name: str) -> str:
 
 def _say_prose(text: Prose, fact: str, policy: Policy) -> str:
     """A text with its facts in place. A passage of prose is plain words already."""
-    if fact.endswith("block"):
-        return say_block(text)
     said = expand_text(text, policy)
     for reference in reversed([one for one in find_references(said) if one.path[0] == BLOCKS]):
         said = said[: reference.start] + say_block(reference.path[-1]) + said[reference.end :]

@@ -59,11 +59,11 @@ class HistoryLabels(Value):
     first: Prose
     """What changed, of the first version: `First version`."""
     new: OfPassages
-    """Passages that came: `Added {passages}`."""
+    """Passages that came: `Added: {passages}`."""
     changed: OfPassages
-    """Passages that changed: `Changed {passages}`."""
+    """Passages that changed: `Changed: {passages}`."""
     removed: OfPassages
-    """Passages that went: `Removed {passages}`."""
+    """Passages that went: `Removed: {passages}`."""
     reworded: Prose
     """What changed, where it was in no passage with an address."""
     ask: Prose

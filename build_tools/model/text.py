@@ -145,7 +145,7 @@ class OfDocument(Phrase):
 
 
 class OfPassages(Phrase):
-    """Words around the titles of passages: `Changed {passages}`."""
+    """Words around the titles of passages: `Changed: {passages}`."""
 
     __slots__ = ()
     places = ("passages",)
@@ -205,6 +205,13 @@ class OfFingerprint(Phrase):
 
     __slots__ = ()
     places = ("fingerprint",)
+
+
+class Objecting(Phrase):
+    """Words around the mailbox and the subject of an objection: `write to {mailbox}, subject “{subject}”`."""
+
+    __slots__ = ()
+    places = ("mailbox", "subject")
 
 
 class Note(_Text):

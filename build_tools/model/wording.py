@@ -11,6 +11,7 @@ from build_tools.model.text import (
     OfSize,
     OfVersion,
     OnDay,
+    Objecting,
     Prose,
     TakingEffect,
 )
@@ -131,13 +132,15 @@ class ChangelogLabels(Value):
     neutral: Prose
     """For whom a change is good: neither."""
     entry: OnDay
-    """The heading of a publication that has no announcement: `Changes of {day}`."""
+    """The heading of a publication of which nothing else is known: `Changes of {day}`."""
     published: OnDay
     """When it was published: `Published {day}`."""
     in_force: OnDay
     """From when on it applies: `In force from {day}`."""
     object_until: OnDay
     """Until when a customer can object: `You can object until {day}`."""
+    object_to: Objecting
+    """After that: `write to {mailbox}, subject “{subject}”`."""
     audience: Prose
     """Before whom an announcement is for: `For`."""
     coming: Prose
@@ -152,8 +155,10 @@ class ChangelogLabels(Value):
     """Before what was there: `Before`."""
     after: Prose
     """Before what is there now: `Now`."""
+    details: Prose
+    """Before the words of an entry that is new, gone or different: `In our words`."""
     why: Prose
-    """Before the reason: `Why it matters`."""
+    """Before the reason for lawyers: `Why it matters`."""
     law: Prose
     """Before the law behind it: `Law`."""
     where: Prose

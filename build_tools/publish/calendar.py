@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from icalendar import Calendar, Event
 
+from build_tools.changes.plain import as_words
 from build_tools.model.day import KnownDay
 from build_tools.model.publication import Coming, News
 from build_tools.model.text import Phrase
@@ -22,7 +23,7 @@ def write_calendar(news: News, words: NewsWords, owner: str, site: str, authorit
     `site` is the address of the site, with a slash at its end; `authority` names who gives ids.
     """
     calendar = Calendar()
-    name = show_hidden(f"{owner}: {words.labels.title}")
+    name = show_hidden(f"{owner}: {as_words(words.labels.title)}")
     for key, value in (
         ("prodid", _PRODUCT),
         ("version", "2.0"),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from build_tools.changes.plain import as_words
 from build_tools.model.announcement import Announcement
+from build_tools.model.finding import DETAILS, Detail
 from build_tools.model.publication import Coming, News, Publication, Step, Told
 from build_tools.model.rule import Direction, Level
 from build_tools.publish.columns import Column, a_field, a_listing, describe, plain, tell, write_file
@@ -13,7 +15,13 @@ from build_tools.publish.json_schema import Schema, a_choice, a_date, a_day, a_l
 
 _LEVELS = [level.value for level in Level]
 _ID = a_field("id", a_text("Names it."))
-_TITLE = a_field("title", a_text("What it is called, in Markdown."))
+_TITLE: Column[Callable[[Announcement], str], Announcement] = Column(
+    "title", a_text("What it is called, in plain words."), lambda _, told: as_words(told.title)
+)
+_DETAIL: Sequence[Column[object, Detail]] = (
+    a_field("name", a_choice("Which fact it is.", list(DETAILS))),
+    a_field("words", a_text("What it says.")),
+)
 _NAMED = {"type": "string"}
 
 
@@ -28,6 +36,9 @@ class ChangelogData:
     """Where the site stands, with a slash at its end; empty where it has no safe address."""
     serve_links: Callable[[str, str, str], str]
     """Gives a text that came with a commit, with links that lead from a folder to the pages as they are served."""
+
+    name_of: Callable[[Publication], str]
+    """Gives the title of a publication, as its page has it."""
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the content of the changelog as JSON, and of its JSON Schema."""
@@ -55,8 +66,11 @@ _FINDING: Sequence[Column[object, Told]] = (
     a_field("id", a_text("Names the finding by its rule, its path and what was and is there.")),
     a_field("level", a_choice("How much it matters, by legal's ruling or else by the rule.", _LEVELS)),
     a_field("direction", a_choice("For whom the change is good.", [direction.value for direction in Direction])),
+    a_field("title", a_text("What changed, in a few words.")),
     a_field("message", a_text("What changed, in a sentence.")),
-    a_field("why", a_text("Why it matters.")),
+    a_field("means", a_text("What it means for the reader, in a sentence; empty where the rule does not say.")),
+    a_listing("details", "What else of the entry a reader needs to judge it.", _DETAIL, "A fact beside it."),
+    a_field("why", a_text("Why it matters, for lawyers.")),
     Column("law", a_list("The law or guidance behind it.", _NAMED), lambda _, told: list(told.law)),
     _stated("document", text_or_null("The id of the document in which it is read; null where nobody knows for sure.")),
     a_field("path", a_text("The fact, with the ids of its entries: `retention.usage-and-logs.period`.")),
@@ -96,6 +110,7 @@ _STEP: Sequence[Column[object, Step]] = (
 )
 _PUBLICATION: Sequence[Column[ChangelogData, Publication]] = (
     a_field("name", a_text("Its day; from the second of a day on, with a number: `2026-02-14.2`.")),
+    Column("title", a_text("What changed, in a few plain words."), lambda data, one: data.name_of(one)),
     Column("day", a_text("Its day, or the month where only that is known."), lambda _, one: str(one.published.day)),
     Column("path", a_text("The address of its page, from the top of the site."), lambda _, one: _path(one)),
     Column(

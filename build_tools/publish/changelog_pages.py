@@ -34,10 +34,17 @@ class ChangelogPages:
     """The pages of the changelog. Their addresses stay for ever: `changelog/<publication>/`."""
 
     def __init__(
-        self, news: News, archive: ArchivePages, words: NewsWords, layouts: Templates, redlines: Redlines
+        self,
+        news: News,
+        archive: ArchivePages,
+        words: NewsWords,
+        layouts: Templates,
+        redlines: Redlines,
+        mailbox: str,
     ) -> None:
+        """`mailbox` is where objections go."""
         self.news, self.old_pages, self.words, self.layouts = news, archive, words, layouts
-        self.redlines = redlines
+        self.redlines, self.mailbox = redlines, mailbox
         self.histories = archive.archive.histories
 
     def pages(self) -> Iterator[Page]:
@@ -88,7 +95,7 @@ class ChangelogPages:
             "changelog/publication.md",
             labels=self.words.labels,
             history=self.words.history.labels,
-            entry=self.words.entry(publication, "../"),
+            entry=self.words.entry(publication, "../") | {"objection": self.words.object_to(publication, self.mailbox)},
             announcements=[
                 self.words.announcement(told)
                 | {"text": self.old_pages.move_links(told.text.strip(), publication.revision.commit, "../")}

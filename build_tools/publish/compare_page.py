@@ -55,7 +55,10 @@ def make_compare_page(
 
 
 def _list(versions: Versions, today: date, words: HistoryWords, told: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """A document with its versions, the newest first, and the publication that tells what each of them changed."""
+    """A document with its versions, the newest first, and the publication that tells what each of them changed.
+
+    Customers are told nothing of a version that a change of the site made.
+    """
     id_, on = versions.document, versions.on(today)
     return {
         "id": id_,
@@ -67,7 +70,7 @@ def _list(versions: Versions, today: date, words: HistoryWords, told: Mapping[tu
                 "is_in_force": on.standing(version) is Standing.IN_FORCE,
                 "standing": words.beside(version, on.standing(version)),
                 "address": f"../{id_}/{version.name}.md",
-                "changes": f"../changelog/{told[id_, version.name]}.md#{id_}",
+                "changes": f"../changelog/{told[id_, version.name]}.md#{id_}" if (id_, version.name) in told else "",
             }
             for version in reversed(versions.all)
         ],

@@ -15,6 +15,7 @@ from build_tools.publish.changelog_data import ChangelogData
 from build_tools.publish.data_tables import TABLES, make_tables
 from build_tools.publish.dpv import PATH as DPV
 from build_tools.publish.dpv import write_dpv
+from build_tools.publish.news_words import NewsWords
 from build_tools.publish.policy_data import ShownDocument, ShownDocuments, make_policy_data
 from build_tools.publish.text_files import make_texts
 
@@ -30,6 +31,7 @@ class DataFiles:
     documents: tuple[CurrentDocument, ...]
     news: News
     old_pages: ArchivePages
+    words: NewsWords
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the content of each file, and of the JSON Schema of each JSON file."""
@@ -41,7 +43,8 @@ class DataFiles:
         controller = str(self.policy.controller.legal_name or self.policy.controller.name)
         yield from make_policy_data(self.policy, shown)
         yield DPV, write_dpv(self.policy, shown)
-        yield from ChangelogData(self.news, controller, address, self.old_pages.serve_links).files()
+        name = self.words.plain_title
+        yield from ChangelogData(self.news, controller, address, self.old_pages.serve_links, name).files()
         yield from make_tables(self.policy, self._texts, self.upcoming)
         yield from make_texts(self.old_pages.archive)
 

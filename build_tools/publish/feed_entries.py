@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
+from build_tools.changes.plain import as_words
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.feed import Category, Entry, Feed
@@ -17,7 +18,7 @@ from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
 from build_tools.model.version import Archive, Provenance, Version
 from build_tools.model.words import say
-from build_tools.publish.announcement_html import draw_announcement
+from build_tools.publish.announcement_html import draw_announcement, make_html
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.feed_list import ListedFeed, list_feeds
 from build_tools.publish.news_words import NewsWords
@@ -55,8 +56,8 @@ class FeedMaker:
         return Feed(
             name=listed.name,
             id=self.tag + listed.name,
-            title=f"{show_hidden(owner)}: {show_hidden(listed.title)}",
-            summary=show_hidden(self.words.labels.summary),
+            title=f"{show_hidden(owner)}: {show_hidden(as_words(listed.title))}",
+            summary=show_hidden(as_words(self.words.labels.summary)),
             page=f"{self.site}{listed.page}/",
             site=self.site,
             author=show_hidden(owner),
@@ -70,7 +71,8 @@ class FeedMaker:
             self._contents[publication.name] = self._content(publication)
         level = [Category("level", publication.level.value, self.words.level(publication))] if publication.level else []
         documents = [
-            Category("document", step.document, show_hidden(step.version.document.title)) for step in publication.steps
+            Category("document", step.document, show_hidden(as_words(step.version.document.title)))
+            for step in publication.steps
         ]
         return Entry(
             id=f"{self.tag}{feed}/{publication.name}",
@@ -89,10 +91,9 @@ class FeedMaker:
         days = [(labels.published, publication.published.day)]
         if publication.start != publication.published.day:
             days.append((labels.in_force, publication.start))
-        if publication.object_until:
-            days.append((labels.object_until, KnownDay.of(publication.object_until)))
+        objection = self.words.object_to(publication, publication.mailbox)
         groups = [
-            (heading, [told for told in publication.findings if told.level is level])
+            (heading, [(told, self.words.details(told)) for told in publication.findings if told.level is level])
             for level, heading in self.words.headings.items()
         ]
         return (
@@ -102,6 +103,7 @@ class FeedMaker:
                 labels=labels,
                 badge=self.words.level(publication),
                 days=[self._on(phrase, day) for phrase, day in days],
+                objection=make_html(objection),
                 announcements=[self._announcement(told, publication) for told in publication.announcements],
                 groups=[(heading, findings) for heading, findings in groups if findings],
                 documents=[self._document(step) for step in publication.steps],
@@ -113,10 +115,10 @@ class FeedMaker:
 
     def _announcement(self, told: Announcement, publication: Publication) -> dict[str, Any]:
         html = draw_announcement(told, publication, self.old_pages, self.site)
-        return {"title": told.title, "audience": told.audience or "", "text": html}
+        return {"title": as_words(told.title), "audience": as_words(told.audience or ""), "text": html}
 
     def _document(self, step: Step) -> dict[str, Any]:
-        title, labels = step.version.document.title, self.words.labels
+        title, labels = as_words(step.version.document.title), self.words.labels
         fate = ""
         if not step.before:
             fate = labels.new_document.fill(document=title)

@@ -1,16 +1,20 @@
-"""How are publications, findings and what is coming said on a page?"""
+"""Says publications, findings and what is coming in the words of a site."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from build_tools.changes.plain import as_words
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
+from build_tools.model.finding import DETAILS
 from build_tools.model.publication import Coming, News, Publication, Told
 from build_tools.model.rule import Direction, Level
 from build_tools.model.text import Phrase
-from build_tools.model.wording import ChangelogLabels
+from build_tools.model.words import say
+from build_tools.model.wording import ChangelogLabels, Wording
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.plain_words import as_plain, as_plain_run
 
@@ -22,8 +26,13 @@ _FEW = 3
 class NewsWords:
     """The organisation's words around changes, in the language of its site. What they give is ready for Markdown."""
 
-    labels: ChangelogLabels
+    wording: Wording
     history: HistoryWords
+
+    @property
+    def labels(self) -> ChangelogLabels:
+        """Those around changes."""
+        return self.wording.changelog
 
     @property
     def language(self) -> str:
@@ -40,16 +49,58 @@ class NewsWords:
         return self.history.on(phrase, day=KnownDay.of(day))
 
     def plain_title(self, publication: Publication) -> str:
-        """What a publication is called, as plain text: legal's titles, or else its day."""
-        titles = [str(told.title) for told in publication.announcements]
+        """What a publication is called, in plain words: by legal's titles, or else by what changed most.
+
+        It depends on the publication alone, so that it stays as it is.
+        """
+        titles = [as_words(told.title) for told in publication.announcements]
         if titles or publication.is_first:
-            return "; ".join(titles) or self.labels.first
-        return self.labels.entry.fill(day=self.history.plain_name(publication))
+            return "; ".join(titles) or str(self.labels.first)
+        if not publication.findings:
+            return self.labels.entry.fill(day=self.history.plain_name(publication))
+        rest = len(publication.findings) - 1
+        others = f" ({self.labels.others.fill(count=str(rest))})" if rest else ""
+        return self._finding_title(publication.findings[0], publication) + others
+
+    def _finding_title(self, told: Told, publication: Publication) -> str:
+        """A finding in a few words. Rules speak English; a site of another language names the document and the entry."""
+        if self.is_english:
+            return told.title
+        documents = [step.version.document for step in publication.steps]
+        titles = [as_words(one.title) for one in documents if told.document in {one.id, ""}]
+        named = [*titles[:1], told.entry]
+        return ": ".join(filter(None, named)) or self.labels.entry.fill(day=self.history.plain_name(publication))
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the site is in the language of the rules."""
+        return self.language.partition("-")[0] == "en"
 
     def summary(self, publication: Publication) -> str:
         """What it changes, in one line of plain text."""
-        told = [finding.message for finding in publication.findings[:_FEW]]
+        told = [self._sentence(finding) for finding in publication.findings[:_FEW]]
         return " ".join(" ".join(told or [self.labels.first if publication.is_first else ""]).split())
+
+    def _sentence(self, told: Told) -> str:
+        """A finding with its details, as one reads it where there are no lists."""
+        return " ".join((told.message, *(f"{label}: {words.rstrip('.')}." for label, words in self.details(told))))
+
+    def details(self, told: Told) -> list[tuple[str, str]]:
+        """The label and the words of each detail, as plain text."""
+        return [(as_words(self._label(detail.name)), detail.words) for detail in told.details]
+
+    def _label(self, name: str) -> str:
+        group, label = DETAILS[name]
+        return str(getattr(getattr(self.wording, group), label))
+
+    def object_to(self, publication: Publication, mailbox: str) -> str:
+        """Until when and how one can object, in Markdown; empty where nothing can be objected to."""
+        if not publication.object_until:
+            return ""
+        title, day = self.plain_title(publication), say(KnownDay.of(publication.object_until), self.language)
+        link = f"[{as_plain(mailbox)}]({mail_address(mailbox, title)})"
+        how = self.labels.object_to.fill(mailbox=link, subject=as_plain(title))
+        return f"{self.labels.object_until.fill(day=as_plain(day))}: {how}"
 
     def level(self, publication: Publication) -> str:
         """The name of its level; empty for the first publication, which has none."""
@@ -72,12 +123,12 @@ class NewsWords:
             "badge": as_plain(self.level(publication)),
             "findings": [as_plain(finding.message) for finding in findings[:_FEW]],
             "others": as_plain(labels.others.fill(count=str(rest))) if rest > 0 else "",
-            "documents": [as_plain(step.version.document.title) for step in publication.steps],
+            "documents": [as_plain(as_words(step.version.document.title)) for step in publication.steps],
         }
 
     def announcement(self, told: Announcement) -> dict[str, Any]:
         """What legal says before and after its words."""
-        return {"title": as_plain(told.title), "audience": as_plain(told.audience or "")}
+        return {"title": as_plain(as_words(told.title)), "audience": as_plain(as_words(told.audience or ""))}
 
     def finding(self, told: Told) -> dict[str, Any]:
         """A finding with all that is said of it."""
@@ -85,7 +136,10 @@ class NewsWords:
         direction = Direction(told.direction)
         return {
             "id": told.id,
+            "title": as_plain(told.title),
             "message": as_plain(told.message),
+            "means": as_plain(told.means),
+            "details": [{"label": as_plain(label), "words": as_plain(words)} for label, words in self.details(told)],
             "direction": as_plain(directions[direction]),
             "way": direction.value.split()[0],
             "before": as_plain(told.before),
@@ -120,3 +174,14 @@ class NewsWords:
             "latest": self.entry(latest, "") if latest else None,
             "coming": [self.coming(one, "") for one in coming],
         }
+
+
+def mail_address(mailbox: str, subject: str = "") -> str:
+    """A mailbox as a web address, with a subject to begin with (RFC 6068, section 2)."""
+    return f"mailto:{_escape(mailbox, '.@-')}" + (f"?subject={_escape(subject, '.-')}" if subject else "")
+
+
+def _escape(text: str, kept: str) -> str:
+    """A text as part of a web address (RFC 3986, section 2.1)."""
+    plain = re.compile(rf"[^A-Za-z0-9_{kept}]")
+    return plain.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), text)

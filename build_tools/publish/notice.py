@@ -4,7 +4,6 @@ It is told of its own publication alone, so that the same one can be made again:
 layout that it was made with. Its text and its HTML part are made of one layout, so that both say the same.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
@@ -28,7 +27,7 @@ from build_tools.publish.feed_entries import moment_of, name_authority
 from build_tools.publish.mail_html import as_mail_html
 from build_tools.publish.mail_message import encode_mailbox, encode_words, write_message
 from build_tools.publish.mail_text import as_plain_text
-from build_tools.publish.news_words import NewsWords
+from build_tools.publish.news_words import NewsWords, mail_address
 from build_tools.publish.plain_words import as_plain
 from build_tools.publish.visible import show_hidden
 
@@ -106,9 +105,8 @@ class NoticeMaker:
         yield self._on(labels.published, publication.published.day)
         if publication.start != publication.published.day:
             yield self._on(labels.in_force, publication.start)
-        if publication.object_until:
-            mailbox = f"[{self._mailbox['name']}]({self._mailbox['address']})"
-            yield f"{self._on(labels.object_until, KnownDay.of(publication.object_until))}: {mailbox}"
+        if objection := self.words.object_to(publication, self.mailbox):
+            yield objection
 
     def _on(self, phrase: Phrase, day: KnownDay) -> str:
         return phrase.fill(day=as_plain(say(day, self.words.language)))
@@ -172,5 +170,4 @@ class NoticeMaker:
 
     @property
     def _mailbox_link(self) -> str:
-        """The mailbox as a web address (RFC 6068, section 2)."""
-        return "mailto:" + re.sub(r"[^\w.@-]", lambda sign: f"%{ord(sign[0]):02X}", self.mailbox, flags=re.ASCII)
+        return mail_address(self.mailbox)

@@ -34,9 +34,9 @@ _HISTORY: Mapping[str, str] = MappingProxyType(
         "changes": "What changed",
         "now": "in force",
         "first": "First version",
-        "new": "Added {passages}",
-        "changed": "Changed {passages}",
-        "removed": "Removed {passages}",
+        "new": "Added: {passages}",
+        "changed": "Changed: {passages}",
+        "removed": "Removed: {passages}",
         "reworded": "Wording",
         "ask": "What was in force on",
         "nothing": "Nothing was in force on that day.",
@@ -170,6 +170,10 @@ _ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "withdrawal": "This document will be withdrawn on {day}.",
             "not_in_force": "This text is not in force yet.",
             "today": "today",
+        },
+        "changelog": {
+            "object_to": "write to {mailbox}, subject “{subject}”",
+            "details": "In our words",
         },
     }
 )
