@@ -1,4 +1,4 @@
-"""Finds the facts beside a change that a reader needs to judge it: of a new vendor its purpose, its data and its country."""
+"""Finds the facts that a reader needs to judge a change: of a new vendor its purpose, its data and its country."""
 
 from collections.abc import Callable, Iterator, Mapping
 

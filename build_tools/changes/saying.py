@@ -1,4 +1,4 @@
-"""Says the values of a policy in words for customers: names in place of ids, countries and instruments by their names."""
+"""Says the values of a policy in words for customers: names in place of ids and codes."""
 
 from collections.abc import Iterable
 
@@ -37,21 +37,22 @@ def say_value(value: object, fact: str, policy: Policy) -> str:
     """A value of a fact, such as `retention.period`, in words; prose has its facts in place and no markup."""
     match value:
         case None:
-            return "not stated"
+            said = "not stated"
         case ():
-            return "all data" if fact == "purposes.data" else "none"
+            said = "all data" if fact == "purposes.data" else "none"
         case bool():
-            return "yes" if value else "no"
+            said = "yes" if value else "no"
         case Value():
-            return say_entry(value, policy)
+            said = say_entry(value, policy)
         case tuple():
-            return ", ".join(say_value(item, fact, policy) for item in value)
+            said = ", ".join(say_value(item, fact, policy) for item in value)
         case Prose():
-            return _say_prose(value, fact, policy)
+            said = _say_prose(value, fact, policy)
         case str():
-            return _say_name(value, fact, policy)
+            said = _say_name(value, fact, policy)
         case _:
-            return say(value, policy.publication.language)
+            said = say(value, policy.publication.language)
+    return said
 
 
 def say_entry(value: Value, policy: Policy) -> str:

@@ -1,6 +1,7 @@
 """What does a change mean, judged by a rule?"""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -77,6 +78,12 @@ class Comparison:
     """The most important first."""
     stale: tuple[Problem, ...]
     """Rulings that came with the change and are on none of its findings."""
+
+
+def part_findings(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings about the policy and those about the site, in their order."""
+    told = tuple(findings)
+    return tuple(one for one in told if not one.is_about_site), tuple(one for one in told if one.is_about_site)
 
 
 DETAILS = {

@@ -87,8 +87,8 @@ class Rule(Value):
     law: tuple[Prose, ...] = ()
     """The law or guidance behind it, with article and paragraph."""
     says: Prose
-    """What changed, in a sentence for customers. `{entry}`, `{owner}` (what the entry is part of), `{before}`, `{after}`
-    and the `{change}` of words are filled in."""
+    """What changed, in a sentence for customers. `{entry}`, `{owner}` (what the entry is part of), `{before}`,
+    `{after}` and the `{change}` of words are filled in."""
     title: Prose | None = None
     """The same in a few words, for a heading, where the sentence is too long for that."""
     means: Prose | None = None

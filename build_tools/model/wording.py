@@ -3,6 +3,7 @@
 from build_tools.model.following_wording import CompareLabels, SubscribeLabels
 from build_tools.model.history_wording import HistoryLabels
 from build_tools.model.text import (
+    Objecting,
     OfCount,
     OfDocument,
     OfEntry,
@@ -11,7 +12,6 @@ from build_tools.model.text import (
     OfSize,
     OfVersion,
     OnDay,
-    Objecting,
     Prose,
     TakingEffect,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from build_tools.changes.announcing import speaks_of
 from build_tools.model.announcement import Announcement
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
 from build_tools.model.rule import Level
@@ -21,13 +21,15 @@ _SEVERITIES = {Level.MATERIAL: "major", Level.NOTABLE: "minor", Level.EDITORIAL:
 def as_json(review: Review) -> str:
     """One JSON object: what is wrong, what changes, and what customers are told of it."""
     findings = review.findings or ()
+    policy, site = part_findings(findings)
     told = {
         "is_ready": not review.problems,
         "is_first": review.is_first,
         "level": None if review.findings is None else finding_report.level_of(findings),
         "problems": list(map(problem_report.as_object, review.problems)),
         "known_gaps": list(map(problem_report.as_object, review.known_gaps)),
-        "findings": None if review.findings is None else list(map(finding_report.as_object, findings)),
+        "findings": None if review.findings is None else list(map(finding_report.as_object, policy)),
+        "site": None if review.findings is None else list(map(finding_report.as_object, site)),
         "announcements": list(map(_announcement, review.announcements)),
         "mentions": [
             _mention(told, finding) for finding in findings for told in review.announcements if speaks_of(told, finding)
@@ -80,7 +82,8 @@ def _told_problem(problem: Problem) -> dict[str, Any]:
 
 def _told_finding(finding: Finding) -> dict[str, Any]:
     place = finding.stands_at or Location("policy_src")
-    words = f"{finding.level.value.capitalize()}: {finding.message} {finding.rule.why}"
+    kind = "About the site" if finding.is_about_site else finding.level.value.capitalize()
+    words = f"{kind}: {finding.message} {finding.rule.why}"
     return _entry(words, finding.rule.id, finding.id, _SEVERITIES[finding.level], place)
 
 

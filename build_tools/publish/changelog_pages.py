@@ -39,6 +39,7 @@ class ChangelogPages:
         archive: ArchivePages,
         words: NewsWords,
         layouts: Templates,
+        *,
         redlines: Redlines,
         mailbox: str,
     ) -> None:

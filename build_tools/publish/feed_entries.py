@@ -13,7 +13,7 @@ from build_tools.changes.plain import as_words
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.feed import Category, Entry, Feed
-from build_tools.model.publication import News, Publication, Step
+from build_tools.model.publication import News, Publication, Step, Told
 from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
 from build_tools.model.version import Archive, Provenance, Version
@@ -93,7 +93,7 @@ class FeedMaker:
             days.append((labels.in_force, publication.start))
         objection = self.words.object_to(publication, publication.mailbox)
         groups = [
-            (heading, [(told, self.words.details(told)) for told in publication.findings if told.level is level])
+            (heading, [self._finding(told) for told in publication.findings if told.level is level])
             for level, heading in self.words.headings.items()
         ]
         return (
@@ -101,6 +101,7 @@ class FeedMaker:
             .get_template("feed_entry.html")
             .render(
                 labels=labels,
+                is_english=self.words.is_english,
                 badge=self.words.level(publication),
                 days=[self._on(phrase, day) for phrase, day in days],
                 objection=make_html(objection),
@@ -109,6 +110,10 @@ class FeedMaker:
                 documents=[self._document(step) for step in publication.steps],
             )
         )
+
+    def _finding(self, told: Told) -> tuple[Told, list[tuple[str, str]], str]:
+        """A finding with its details, and its sentence where that says more than the rest."""
+        return told, self.words.details(told), told.message if self.words.is_needed(told) else ""
 
     def _on(self, phrase: Phrase, day: KnownDay) -> str:
         return phrase.fill(day=say(day, self.words.language))

@@ -1,5 +1,6 @@
 """How are findings told: to a person, to a program, to GitHub, in a pull request?"""
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,7 +9,7 @@ import click
 
 from build_tools.changes.redline import Mark
 from build_tools.model.change import Change
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level
 from build_tools.publish.excerpt import is_telling, passage, shorten
@@ -16,6 +17,8 @@ from build_tools.publish.harmless import as_harmless
 from build_tools.publish.problem_report import as_command
 from build_tools.publish.visible import in_one_line, show_hidden
 
+OF_SITE = "About the site, of which customers are not told"
+"""Above the findings about the site."""
 _SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
 """As git marks words, so that one can read it without colours."""
 _INKS = {Mark.SAME: None, Mark.DELETED: "red", Mark.INSERTED: "green"}
@@ -29,13 +32,16 @@ def level_of(findings: Iterable[Finding]) -> str:
 
 
 def as_text(findings: Iterable[Finding]) -> str:
-    """Two lines a finding: where it is, what it is; why, and by which law."""
-    return "".join(map(_paragraph, findings))
+    """Two lines a finding: where it is, what it is; why, and by which law. Those about the site stand at the end."""
+    policy, site = part_findings(findings)
+    apart = f"{OF_SITE}:\n{''.join(map(_paragraph, site))}" if site else ""
+    return "".join(map(_paragraph, policy)) + apart
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """One JSON object: `level`, and `findings` with the same keys each."""
-    told = {"level": level_of(findings), "findings": list(map(as_object, findings))}
+    """One JSON object: `level`, and `findings` about the policy and the `site`, with the same keys each."""
+    policy, site = part_findings(findings)
+    told = {"level": level_of(findings), "findings": list(map(as_object, policy)), "site": list(map(as_object, site))}
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -43,27 +49,32 @@ def as_markdown(findings: Sequence[Finding]) -> str:
     """A comment for a pull request: a list for each level."""
     if not findings:
         return "No change of the policy.\n"
-    groups = ((level, [finding for finding in findings if finding.level is level]) for level in Level)
-    return "\n".join(_section(level, group) for level, group in groups if group)
+    policy, site = part_findings(findings)
+    groups = [(level.value.capitalize(), [one for one in policy if one.level is level]) for level in Level]
+    return "\n".join(_section(title, group) for title, group in (*groups, (OF_SITE, site)) if group)
 
 
 def as_github(findings: Iterable[Finding]) -> str:
-    """Workflow commands that GitHub shows beside the line: warnings for what is material, else notices."""
+    """Workflow commands that GitHub shows beside the line: warnings for what is material, else notices.
+
+    Those about the site stand at the end, and say so.
+    """
     return "".join(
         as_command(
             "warning" if finding.level is Level.MATERIAL else "notice",
             finding.stands_at or Location(""),
-            f"{finding.level.value}: {finding.rule.id}",
+            f"{'site, ' * finding.is_about_site}{finding.level.value}: {finding.rule.id}",
             in_one_line(f"{finding.message} {finding.rule.why}"),
         )
-        for finding in findings
+        for finding in itertools.chain(*part_findings(findings))
     )
 
 
 def summary(findings: Sequence[Finding]) -> str:
     """How many findings there are of each level."""
-    counts = ((sum(finding.level is level for finding in findings), level) for level in Level)
-    return ", ".join(f"{count} {level.value}" for count, level in counts if count) or "no change"
+    policy, site = part_findings(findings)
+    counts = [(sum(finding.level is level for finding in policy), level.value) for level in Level]
+    return ", ".join(f"{count} {of}" for count, of in (*counts, (len(site), "about the site")) if count) or "no change"
 
 
 def _paragraph(finding: Finding) -> str:
@@ -92,12 +103,12 @@ def _why(finding: Finding) -> str:
     return in_one_line(finding.rule.why)
 
 
-def _section(level: Level, findings: Iterable[Finding]) -> str:
+def _section(title: str, findings: Iterable[Finding]) -> str:
     lines = (
         f"- {as_harmless(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
         for finding in findings
     )
-    return f"### {level.value.capitalize()}\n\n{''.join(lines)}"
+    return f"### {title}\n\n{''.join(lines)}"
 
 
 def as_object(finding: Finding) -> dict[str, Any]:
@@ -115,7 +126,10 @@ def as_object(finding: Finding) -> dict[str, Any]:
         "section": _section_of(change),
         "before": finding.before or None,
         "after": finding.after or None,
+        "title": finding.title,
         "message": finding.message,
+        "means": str(rule.means or ""),
+        "details": [{"name": detail.name, "words": detail.words} for detail in finding.details],
         "why": rule.why,
         "law": list(rule.law),
         "notice_days": rule.notice.whole_days if rule.notice else None,

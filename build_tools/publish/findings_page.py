@@ -7,7 +7,7 @@ from build_tools.model.finding import Finding
 from build_tools.model.revised import RevisedText, RevisedTexts
 from build_tools.model.rule import Level
 from build_tools.publish.excerpt import passage
-from build_tools.publish.finding_report import summary
+from build_tools.publish.finding_report import OF_SITE, summary
 from build_tools.publish.redline_html import html_layouts, view_revision
 from build_tools.publish.redline_view import RedlineView
 
@@ -22,7 +22,11 @@ def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
     """
     views = list(_views(revised))
     told = [(finding, passage(finding), _find_passage(finding, revised.texts, views)) for finding in findings]
-    groups = [(level.value, [one for one in told if one[0].level is level]) for level in Level]
+    policy = [one for one in told if not one[0].is_about_site]
+    groups = [
+        (level.value, level.value.capitalize(), [one for one in policy if one[0].level is level]) for level in Level
+    ]
+    groups.append(("site", OF_SITE, [one for one in told if one[0].is_about_site]))
     changed = [view for view in views if view.counts]
     return (
         html_layouts()
@@ -31,7 +35,7 @@ def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
             title="What changed in the policy",
             summary=summary(findings).capitalize(),
             sides=revised.sides,
-            groups=[(level, group) for level, group in groups if group],
+            groups=[group for group in groups if group[-1]],
             views=changed,
             unchanged=[view.title for view in views if not view.counts],
             complaints=revised.complaints,

@@ -4,6 +4,7 @@ The JSON Schema is written out here and made of no model: it is a promise to oth
 Every key is always there, and none is ever taken away.
 """
 
+from build_tools.model.finding import DETAILS
 from build_tools.model.rule import Direction, Duty, Level
 from build_tools.publish.json_schema import (
     Schema,
@@ -28,16 +29,19 @@ def make_findings_schema() -> bytes:
                 "level": a_choice(
                     "The level of the finding that matters most; `none` without any.", [*_LEVELS, "none"]
                 ),
-                "findings": {
-                    "description": "All findings, those that matter most first.",
-                    "type": "array",
-                    "items": {"$ref": "#/$defs/finding"},
-                },
+                "findings": _listing("The findings about the policy, those that matter most first."),
+                "site": _listing(
+                    "The findings about the site: its wording, layouts, pages and settings. Customers are not told."
+                ),
             },
         ),
         "$defs": {"finding": _finding(), "location": _location(), "ruling": _ruling()},
     }
     return write_schema("Findings", schema)
+
+
+def _listing(description: str) -> Schema:
+    return {"description": description, "type": "array", "items": {"$ref": "#/$defs/finding"}}
 
 
 def _finding() -> Schema:
@@ -81,7 +85,17 @@ def _described() -> dict[str, Schema]:
         "section": text_or_null("The id of the section, or of a text its heading; null for a fact."),
         "before": text_or_null("What was there, in words; null where nothing was."),
         "after": text_or_null("What is there now, in words; null where nothing is."),
-        "message": a_text("What customers are told."),
+        "title": a_text("What changed, in a few words."),
+        "message": a_text("What changed, in a sentence. Of the policy, customers are told this."),
+        "means": a_text("What it means for the reader, in a sentence; empty where the rule does not say."),
+        "details": {
+            "description": "What else of the entry a reader needs to judge the change.",
+            "type": "array",
+            "items": an_object(
+                "A fact beside it.",
+                {"name": a_choice("Which fact it is.", list(DETAILS)), "words": a_text("What it says.")},
+            ),
+        },
     }
 
 

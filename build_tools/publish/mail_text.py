@@ -113,7 +113,8 @@ class _Reader(HTMLParser):
 
     def _spell_out(self, address: str, start: int) -> None:
         """Put the address of a link after its words, unless they say it."""
-        shown = address.removeprefix("mailto:")
+        is_mailbox = address.lower().startswith("mailto:")
+        shown = address[len("mailto:") :].partition("?")[0] if is_mailbox else address
         if leads_somewhere(address) and self._words[start:].strip() != shown:
             self._words += f" <{shown}>"
 

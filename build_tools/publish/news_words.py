@@ -1,7 +1,7 @@
 """Says publications, findings and what is coming in the words of a site."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,8 @@ from build_tools.model.finding import DETAILS
 from build_tools.model.publication import Coming, News, Publication, Told
 from build_tools.model.rule import Direction, Level
 from build_tools.model.text import Phrase
-from build_tools.model.words import say
 from build_tools.model.wording import ChangelogLabels, Wording
+from build_tools.model.words import say
 from build_tools.publish.history_words import HistoryWords
 from build_tools.publish.plain_words import as_plain, as_plain_run
 
@@ -63,7 +63,7 @@ class NewsWords:
         return self._finding_title(publication.findings[0], publication) + others
 
     def _finding_title(self, told: Told, publication: Publication) -> str:
-        """A finding in a few words. Rules speak English; a site of another language names the document and the entry."""
+        """A finding in a few words. Rules are in English: another language names the document and the entry instead."""
         if self.is_english:
             return told.title
         documents = [step.version.document for step in publication.steps]
@@ -84,6 +84,18 @@ class NewsWords:
     def _sentence(self, told: Told) -> str:
         """A finding with its details, as one reads it where there are no lists."""
         return " ".join((told.message, *(f"{label}: {words.rstrip('.')}." for label, words in self.details(told))))
+
+    def _lines(self, publication: Publication) -> Iterator[str]:
+        """Yield a line for each of the first few findings, without what the title says already."""
+        for finding in publication.findings[:_FEW]:
+            is_said = not publication.announcements and finding.message == f"{finding.title}." and self.is_english
+            line = self._sentence(finding)
+            if (
+                line := line.removeprefix(finding.message).strip()
+                if is_said and finding is publication.findings[0]
+                else line
+            ):
+                yield line
 
     def details(self, told: Told) -> list[tuple[str, str]]:
         """The label and the words of each detail, as plain text."""
@@ -121,7 +133,7 @@ class NewsWords:
             "object_until": self.on(labels.object_until, publication.object_until) if publication.object_until else "",
             "level": publication.level.value if publication.level else "first",
             "badge": as_plain(self.level(publication)),
-            "findings": [as_plain(finding.message) for finding in findings[:_FEW]],
+            "findings": [as_plain(line) for line in self._lines(publication)],
             "others": as_plain(labels.others.fill(count=str(rest))) if rest > 0 else "",
             "documents": [as_plain(as_words(step.version.document.title)) for step in publication.steps],
         }
@@ -131,14 +143,16 @@ class NewsWords:
         return {"title": as_plain(as_words(told.title)), "audience": as_plain(as_words(told.audience or ""))}
 
     def finding(self, told: Told) -> dict[str, Any]:
-        """A finding with all that is said of it."""
+        """A finding with all that is said of it. `language` is that of its sentences where the site has another."""
         directions = dict(zip(Direction, (self.labels.less, self.labels.more, self.labels.neutral), strict=True))
         direction = Direction(told.direction)
         return {
             "id": told.id,
             "title": as_plain(told.title),
             "message": as_plain(told.message),
+            "sentence": as_plain(told.message) if self.is_needed(told) else "",
             "means": as_plain(told.means),
+            "language": "" if self.is_english else "en",
             "details": [{"label": as_plain(label), "words": as_plain(words)} for label, words in self.details(told)],
             "direction": as_plain(directions[direction]),
             "way": direction.value.split()[0],
@@ -148,6 +162,11 @@ class NewsWords:
             "why": as_plain(told.why),
             "law": as_plain("; ".join(told.law)),
         }
+
+    def is_needed(self, told: Told) -> bool:
+        """Whether the sentence says more than the title and the words before and after do."""
+        is_shown = bool(told.passage or (told.before and told.after))
+        return not is_shown and told.message.removesuffix(".") != told.title
 
     def coming(self, one: Coming, up: str) -> dict[str, Any]:
         """Something that is coming, with its day and until when one can object."""

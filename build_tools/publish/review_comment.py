@@ -13,7 +13,7 @@ from build_tools.changes.announcing import speaks_of
 from build_tools.changes.redline import Mark, Run
 from build_tools.model.announcement import Announcement
 from build_tools.model.coverage import OPEN, ItemCoverage
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location, Problem
 from build_tools.model.review import Review
 from build_tools.model.rule import Level
@@ -21,7 +21,7 @@ from build_tools.publish import checklist_report
 from build_tools.publish.announcement_draft import make_draft
 from build_tools.publish.announcement_html import make_html
 from build_tools.publish.excerpt import is_telling, passage, shorten
-from build_tools.publish.finding_report import summary
+from build_tools.publish.finding_report import OF_SITE, summary
 from build_tools.publish.harmless import as_code, as_harmless, as_harmless_run
 from build_tools.publish.mail_text import as_plain_text
 from build_tools.publish.mentions import Mention, find_mention
@@ -116,7 +116,7 @@ def _verdict(review: Review) -> str:
         return f"> [!WARNING]\n> **Not yet.** {missing} missing or wrong.\n"
     if review.is_first:
         return "> [!NOTE]\n> **Ready.** This would be the first publication: there is nothing to compare it with.\n"
-    if not review.findings:
+    if not part_findings(review.findings or ())[0]:
         return "> [!NOTE]\n> **Ready.** Nothing changes for customers.\n"
     material = [finding for finding in review.findings if finding.level is Level.MATERIAL]
     told = " The material changes are announced." if material else ""
@@ -146,13 +146,15 @@ class _Telling:
     def parts(self) -> Iterator[_Part]:
         """Yield all lists, what matters most first; some may be empty."""
         review = self.review
-        levels = {level: [one for one in review.findings or () if one.level is level] for level in Level}
+        policy, site = part_findings(review.findings or ())
+        levels = {level: [one for one in policy if one.level is level] for level in Level}
         material, notable, editorial = (list(map(self._finding, levels[level])) for level in Level)
         yield _Part("To merge this", [*map(self._problem, review.problems), *self._draft()])
         yield _Part(_TITLES[Level.MATERIAL], material)
         yield _Part("What customers are told", [_announcement(told) for told in review.announcements])
         yield _Part(_TITLES[Level.NOTABLE], notable)
         yield _Part(f"{_TITLES[Level.EDITORIAL]} ({len(editorial)})", editorial, is_folded=True)
+        yield _Part(f"{OF_SITE} ({len(site)})", list(map(self._finding, site)), is_folded=True)
         lost = (item for one in review.coverages for item in one.items if item.was and item.is_worse)
         yield _Part("What was said before and is no longer", list(map(_item_of_list, lost)))
         for one in review.coverages:

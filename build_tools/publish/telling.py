@@ -10,7 +10,6 @@ from build_tools.model.publication import Told
 from build_tools.model.rule import Level
 from build_tools.publish.excerpt import is_telling, passage, shorten
 
-
 _LONGEST_TITLE = 100
 _WHOLE = "sections.text"
 """The fact that is a section's text as it is written; of what changed in it, other findings tell the passages."""
