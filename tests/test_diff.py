@@ -101,9 +101,9 @@ def test_every_form_tells_the_same(project: Project) -> None:
     asked = ("diff", "2025-01-10", "2025-02-01")
     text, markdown, github = (project.ask(*asked, "--format", form).stdout for form in ("text", "markdown", "github"))
 
-    assert "Usage metrics & logs is kept for longer: 120 days instead of 90 days." in text
+    assert "We now keep Usage metrics & logs for 120 days instead of 90 days." in text
     assert "GDPR Art. 13(2)(a)" in text
-    assert markdown.startswith("### Material\n\n- Usage metrics & logs is kept for longer")
+    assert markdown.startswith("### Material\n\n- We now keep Usage metrics & logs for 120 days")
     assert github.startswith(
         "::warning file=policy_src/retention.yml,line=16,col=13,title=material%3A retention-longer::"
     )
@@ -136,7 +136,13 @@ def test_json_has_the_shape_that_programs_rely_on(project: Project) -> None:
         "section": None,
         "before": "90 days",
         "after": "120 days",
-        "message": "Usage metrics & logs is kept for longer: 120 days instead of 90 days.",
+        "message": "We now keep Usage metrics & logs for 120 days instead of 90 days.",
+        "title": "We now keep Usage metrics & logs for 120 days",
+        "means": "This data about you is deleted later than before.",
+        "details": [
+            {"name": "about", "words": "Usage metrics, Service logs"},
+            {"name": "afterwards", "words": "deleted"},
+        ],
         "notice_days": 30,
         "location": {"file": "policy_src/retention.yml", "line": 16, "column": 13},
         "ruling": None,
@@ -191,7 +197,7 @@ def test_a_ruling_that_came_with_a_change_and_is_on_none_of_its_findings_is_told
     result = _decide(project, tmp_path / "1", "rulings.yml", _ruling("retention-longer-000000000000")).ask("diff")
 
     assert result.exit_code == 2
-    assert "is kept for longer" in result.stdout
+    assert "We now keep" in result.stdout
     assert 'policy_src/rulings.yml:2:14: the ruling is on "retention-longer-000000000000"' in result.stderr
 
 
@@ -320,7 +326,7 @@ def test_the_words_of_two_texts_are_told(tmp_path: Path) -> None:
 def test_two_texts_alike_have_no_finding(tmp_path: Path) -> None:
     result = Project(tmp_path).ask("diff", *_texts(tmp_path, b"Same.", b"Same."), "--format", "json")
 
-    assert (result.exit_code, json.loads(result.stdout)) == (0, {"level": "none", "findings": []})
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"level": "none", "findings": [], "site": []})
 
 
 @pytest.mark.parametrize(

@@ -100,8 +100,8 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         keep("P180D"),
         [
             (
-                f"{_KEPT}: a material change is announced nowhere: Usage metrics & logs is kept for "
-                f"longer: 180 days instead of 90 days. Name {LONGER} in findings: of an announcement with effective: "
+                f"{_KEPT}: a material change is announced nowhere: We now keep Usage metrics & logs "
+                f"for 180 days instead of 90 days. Name {LONGER} in findings: of an announcement with effective: "
                 "2025-04-02 or a later day, or rule on it in rulings.yml. policy announce --against main drafts an "
                 "announcement of all that is missing. [unannounced-change]"
             )
@@ -128,7 +128,7 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         [
             (
                 f"{_LOGS}:2:1: this takes effect as soon as it is published, and customers are to "
-                "be told 30 days before: Usage metrics & logs is kept for longer: 180 days instead of 90 days. "
+                "be told 30 days before: We now keep Usage metrics & logs for 180 days instead of 90 days. "
                 "Write effective: 2025-04-02 or a later day. [short-notice]"
             )
         ],

@@ -312,6 +312,7 @@ def test_as_json_it_is_one_object(found: Review) -> None:
         "problems",
         "known_gaps",
         "findings",
+        "site",
         "announcements",
         "mentions",
         "lists",

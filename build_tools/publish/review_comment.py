@@ -116,9 +116,10 @@ def _verdict(review: Review) -> str:
         return f"> [!WARNING]\n> **Not yet.** {missing} missing or wrong.\n"
     if review.is_first:
         return "> [!NOTE]\n> **Ready.** This would be the first publication: there is nothing to compare it with.\n"
-    if not part_findings(review.findings or ())[0]:
+    policy, _ = part_findings(review.findings or ())
+    if not policy:
         return "> [!NOTE]\n> **Ready.** Nothing changes for customers.\n"
-    material = [finding for finding in review.findings if finding.level is Level.MATERIAL]
+    material = [finding for finding in policy if finding.level is Level.MATERIAL]
     told = " The material changes are announced." if material else ""
     doubtful = sum(mention.is_doubtful for one in material for _, mention in _mentions(review, one))
     look = f" Look at {doubtful} of them: the announcement may not say what changes." if doubtful else ""

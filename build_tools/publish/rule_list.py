@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from build_tools.model.rule import Rule
+from build_tools.model.rule import Rule, Subject
 from build_tools.model.words import say
 from build_tools.publish.plain_words import as_cell
 
@@ -43,14 +43,16 @@ finding comes from. Each is a file in `build_tools/changes/rules/`; `make rules`
 *Material* is what customers have to be told of, *notable* what they are told and need not be warned of; where words
 alone are others, it is *editorial*. The direction is that for the data subject. Notice is how long before it takes
 effect customers are told; where no law sets it, it is a suggestion. A star says that a person has to read what changed.
-In the words for customers, `{entry}` is the name of what changed, `{before}` and `{after}` are its values, `{change}`
-is the passage. An organisation's own levels and notice periods stand in `policy_src/rules.yml`.
+In the words for customers, `{entry}` is the name of what changed, `{owner}` of what it is part of, `{before}` and
+`{after}` are its values, `{change}` is the passage; after the sentence stands what it means for the reader. Customers
+are not told of a change of the *site*, its wording or its layout. An organisation's own levels and notice periods stand
+in `policy_src/rules.yml`.
 
 The rules stand under the facts that they watch, those that watch several under the first.
 """
 _ROWS = """\
-| Rule | Level | Direction | Notice | What customers are told, and why it matters | Law |
-|---|---|---|---|---|---|
+| Rule | Level | Direction | Notice | What customers are told | Why it matters | Law |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -65,10 +67,11 @@ def _table(rules: Iterable[Rule]) -> str:
 def _row(rule: Rule) -> str:
     cells = (
         f"`{rule.id}`{' *' if rule.confidence == 'low' else ''}",
-        rule.level.value,
+        f"{rule.level.value}{', site' * (rule.about is Subject.SITE)}",
         rule.direction.value,
         say(rule.notice, "en") if rule.notice else "",
-        f"“{rule.says}” {rule.why}",
+        f"“{rule.says}” {rule.means or ''}".rstrip(),
+        rule.why,
         "; ".join(rule.law),
     )
     return f"| {' | '.join(map(as_cell, cells))} |\n"
@@ -80,6 +83,7 @@ def _explain(rule: Rule) -> str:
         "when": ", ".join(rule.when),
         "value": ", ".join(map(str, rule.value)),
         "given": "; ".join(f"{name} is {' or '.join(map(str, values))}" for name, values in rule.given.items()),
+        "about": rule.about.value,
         "level": rule.level.value,
         "direction": rule.direction.value,
         "duty": rule.duty.value,
@@ -88,6 +92,8 @@ def _explain(rule: Rule) -> str:
         "why": rule.why,
         "law": "; ".join(rule.law),
         "says": rule.says,
+        "title": rule.title or "",
+        "means": rule.means or "",
         "alone": rule.alone,
     }
     return f"{rule.id}\n" + "".join(f"  {name + ':':<12}{words}\n" for name, words in told.items() if words)

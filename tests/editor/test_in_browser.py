@@ -247,7 +247,7 @@ def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: De
     one.save()
     one.expect_saved()
     other.fill("period", "8")
-    other.told("Usage metrics & logs is kept for longer")  # the outlook is of both edits together
+    other.told("We now keep Usage metrics & logs for")  # the outlook is of both edits together
     other.save()
     other.expect_saved()
     both = ["-    period: P90D", "+    period: P180D", "-    period: P7Y", "+    period: P8Y"]

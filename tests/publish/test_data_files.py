@@ -52,7 +52,14 @@ def test_no_remark_on_anything_is_published() -> None:
     told = _remark(Announcement.model_validate({"id": "a", "title": "We change this", "text": "What it means."}), met)
     revision = Revision("0" * 40, "Ada", NOW, NOW, "")
     publication = Publication(
-        "2026-01-01", revision, Dated(KnownDay(2026, 1, 1), Provenance.GIT), (), (), (told,), is_first=True
+        "2026-01-01",
+        revision,
+        Dated(KnownDay(2026, 1, 1), Provenance.GIT),
+        (),
+        (),
+        (told,),
+        "a@b.example",
+        is_first=True,
     )
     news = News(NOW.date(), (publication,))
     documents = tuple(find_current(flow.documents, flow.archive, flow.today))

@@ -112,8 +112,8 @@ def test_the_list_says_what_each_version_changed(living: Project) -> None:
     rows = [line for line in text_of(living, "privacy-policy/versions.md").split("\n") if line.startswith("| [")]
 
     assert [row.split(" | ")[3].removesuffix(" |") for row in rows] == [
-        "Changed Third-Party Services",
-        "Changed Data Retention",
+        "Changed: Third-Party Services",
+        "Changed: Data Retention",
         "First version",
     ]
     assert [row.count("in force") for row in rows] == [1, 0, 0]

@@ -53,7 +53,7 @@ def html_of(message: EmailMessage) -> str:
 
 def words_of(html: str) -> str:
     """What one reads of a page, in one line, links spelt out as in plain words."""
-    body = re.sub(r'<a href="(?:mailto:)?([^"]*)"[^>]*>([^<]*)</a>', _spell_out, html.partition("<body")[2])
+    body = re.sub(r'<a href="(?:mailto:)?([^"?]*)[^"]*"[^>]*>([^<]*)</a>', _spell_out, html.partition("<body")[2])
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", body).partition(">")[2]).split())
 
 
@@ -93,11 +93,16 @@ For: All customers
 Material changes
 ----------------
 
-Usage metrics & logs is kept for longer: 180 days instead of 60 days.
+We now keep Usage metrics & logs for 180 days
+
+This data about you is deleted later than before.
 
 Before: 60 days
 
 Now: 180 days
+
+Data: Usage metrics, Service logs
+Then: deleted
 
 Why it matters: Data is kept for longer than people were told. (GDPR Art.
 5(1)(e); GDPR Art. 13(2)(a); Cal. Civ. Code §1798.100(a)(3))
@@ -146,7 +151,11 @@ def test_both_parts_say_the_same(told: Path, name: str) -> None:
 def test_it_says_until_when_and_where_one_can_object(told: Path) -> None:
     text = text_of(read(told, "2025-12-01"))
 
-    assert "In force from February 1, 2026\nYou can object until January 15, 2026: privacy@traceloom.io\n" in text
+    assert (
+        "In force from February 1, 2026\nYou can object until January 15, 2026: write to privacy@traceloom.io,\n"
+        in text
+    )
+    assert "subject “Sentry will receive error reports”\n" in text
 
 
 def test_its_headers_are_those_of_a_list_that_a_program_writes_to(told: Path) -> None:
@@ -199,7 +208,10 @@ def test_what_is_printed_is_the_message_byte_for_byte(told: Path) -> None:
 @pytest.mark.parametrize(
     ("publications", "subject"),
     [
-        ([{**keep("P180D")}, remark("nothing"), {**say("We delete nothing else.")}], "Changes of March 1, 2025"),
+        (
+            [{**keep("P180D")}, remark("nothing"), {**say("We delete nothing else.")}],
+            "We now keep Usage metrics & logs for 180 days",
+        ),
         ([{**say("Read us."), **announce("a", title="Legal speaks")}, {**say("Read us all.")}], "Legal speaks"),
     ],
     ids=["material", "announced"],
@@ -243,7 +255,7 @@ TITLES = {
     r'"Nothing\r\n\r\nA body"': "Nothing A body",
     r'"a \u2066gnitteg\u2069 b"': "a [U+2066]gnitteg[U+2069] b",
     "'=?utf-8?q?Bcc?='": "=?utf-8?q?Bcc?=",
-    "'Größe & **x** [y](z) \"q\" '": 'Größe & **x** [y](z) "q"',
+    "'Größe & **x** [y](z) \"q\" '": 'Größe & x y "q"',
 }
 NAMES = {
     '=HYPERLINK("https://a.example","x")': '=HYPERLINK("https://a.example","x")',
@@ -320,7 +332,10 @@ def test_the_layout_is_legal_s(tmp_path: Path) -> None:
     layout: dict[str, Change] = {"templates/notice/message.md": b"# {{ title }}\n\n{{ owner }}\n"}
     message = read(_write(tmp_path, {**keep("P180D"), **layout}).folder)
 
-    assert text_of(message) == f"Changes of March 1, 2025\n{'*' * 24}\n\nJajoga, LLC · Layton, UT, USA\n"
+    assert (
+        text_of(message)
+        == f"We now keep Usage metrics & logs for 180 days\n{'*' * 45}\n\nJajoga, LLC · Layton, UT, USA\n"
+    )
 
 
 def test_another_company_notifies_in_its_own_language(tmp_path: Path) -> None:
@@ -338,7 +353,9 @@ def test_another_company_notifies_in_its_own_language(tmp_path: Path) -> None:
     assert (message["Subject"], message["Content-Language"]) == ("Wir bewahren länger auf", "de")
     assert message["From"].addresses[0].display_name == "Nordlicht"
     assert "In Kraft ab 1. Mai 2026" in text or "1. Mai 2026" in text
-    assert "15. April 2026: datenschutz@nordlicht.example" in text
+    assert (
+        "15. April 2026: schreiben Sie an\ndatenschutz@nordlicht.example, Betreff „Wir bewahren länger auf“\n" in text
+    )
     assert "Fragen oder Widerspruch: datenschutz@nordlicht.example" in text
     assert message["List-Help"] == "<https://datenschutz.nordlicht.example/abonnieren/>"
     assert "Alles lesen\n-----------\n\n- Diese Änderung, mit jedem geänderten Wort\n" in text

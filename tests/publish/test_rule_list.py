@@ -27,7 +27,8 @@ def test_the_command_writes_the_page() -> None:
 def test_a_row_tells_a_rule() -> None:
     told = as_markdown([find_rule("retention-longer")])
 
-    assert "| `retention-longer` | material | less protective | 30 days | “{entry} is kept for longer: {after}" in told
+    assert "| `retention-longer` | material | less protective | 30 days | “We now keep {entry} for {after}" in told
+    assert "instead of {before}.” This data about you is deleted later than before. | Data is kept for longer" in told
     assert "Data is kept for longer than people were told. | GDPR Art. 5(1)(e); GDPR Art. 13(2)(a); Cal." in told
 
 
