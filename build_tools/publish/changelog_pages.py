@@ -39,13 +39,10 @@ class ChangelogPages:
         archive: ArchivePages,
         words: NewsWords,
         layouts: Templates,
-        *,
         redlines: Redlines,
-        mailbox: str,
     ) -> None:
-        """`mailbox` is where objections go."""
         self.news, self.old_pages, self.words, self.layouts = news, archive, words, layouts
-        self.redlines, self.mailbox = redlines, mailbox
+        self.redlines = redlines
         self.histories = archive.archive.histories
 
     def pages(self) -> Iterator[Page]:
@@ -57,6 +54,11 @@ class ChangelogPages:
             yield self._list_page(choice, choices)
         for number, publication in enumerate(self.news.publications):
             yield self._publication_page(number, publication)
+
+    @property
+    def _mailbox(self) -> str:
+        """Where objections go: to the mailbox of the newest publication."""
+        return self.news.publications[0].mailbox
 
     def _choices(self) -> Iterator[_Choice]:
         labels, all_ = self.words.labels, self.news.publications
@@ -96,7 +98,8 @@ class ChangelogPages:
             "changelog/publication.md",
             labels=self.words.labels,
             history=self.words.history.labels,
-            entry=self.words.entry(publication, "../") | {"objection": self.words.object_to(publication, self.mailbox)},
+            entry=self.words.entry(publication, "../")
+            | {"objection": self.words.object_to(publication, self._mailbox)},
             announcements=[
                 self.words.announcement(told)
                 | {"text": self.old_pages.move_links(told.text.strip(), publication.revision.commit, "../")}
