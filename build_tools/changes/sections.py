@@ -21,7 +21,7 @@ from build_tools.model.rule import Rule
 from build_tools.model.section import Section
 from build_tools.model.text import Prose
 
-_OF_SITE = {"documents", "feeds", "key_facts", "news"}
+_OF_SITE = {"coming", "documents", "feeds", "key_facts", "news"}
 """The blocks that help readers find their way, and state nothing that does not stand elsewhere."""
 
 
