@@ -142,7 +142,8 @@ class Announcing:
         replaced = {one.instead[0].id for one in unknown if len(one.instead) == 1}
         before = {name: told.id for told in self.earlier for name in told.findings}
         for name, finding in self._unnamed.items():
-            if finding.level is Level.MATERIAL and name not in replaced:
+            is_told = finding.level is Level.MATERIAL and not finding.is_about_site
+            if is_told and name not in replaced:
                 yield Unannounced(finding, self.earliest(finding), before.get(name, ""))
 
     @cached_property

@@ -40,10 +40,11 @@ class Draft:
 
     @property
     def title(self) -> str:
-        """What the most important finding says."""
+        """What the most important finding says, in a few words."""
         rest = len(self.findings) - 1
         more = f", and {rest} more change{'s' * (rest > 1)}" if rest else ""
-        return f"{_cut(_words(self.findings[0]).rstrip('.'), _LONGEST_TITLE)}{more}"
+        said = in_one_line(self.findings[0].title or self.findings[0].message)
+        return f"{_cut(said.rstrip('.'), _LONGEST_TITLE)}{more}"
 
     @property
     def text(self) -> str:

@@ -54,7 +54,8 @@ def expected(text: str) -> list[Read]:
             found.append(Read("table", "", 0, rows))
         else:
             depth = block.depth if block.kind is BlockKind.HEADING else min(block.depth, 8)
-            found.append(Read(str(block.kind), show_hidden(f"{block.marker} {block.text}".lstrip(" ")), depth))
+            words = f"{block.marker} {block.text}" if block.marker else block.text
+            found.append(Read(str(block.kind), show_hidden(words), depth))
     return found
 
 
@@ -62,6 +63,7 @@ def expected(text: str) -> list[Read]:
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=2))
 @example([("", "")])
 @example([("only this", "")])
+@example([("\t 0", "")])
 @example([("", "| a |\n|---|\n| b |")])
 def test_to_accept_all_gives_the_texts_after_and_to_reject_all_those_before(pairs: list[tuple[str, str]]) -> None:
     file = WordReader(redline(*pairs))
