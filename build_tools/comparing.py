@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from build_tools.changes.prose.judge import find_text_changes
@@ -11,6 +11,7 @@ from build_tools.flow import Flow
 from build_tools.history.archive import read_issued, read_revision
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_texts
+from build_tools.history.log import read_commit
 from build_tools.history.lookup import find_last, find_publication, read_version_day
 from build_tools.history.repository import Repository
 from build_tools.judging import Side, by_level
@@ -40,8 +41,8 @@ def find_side(flow: Flow, name: str = "") -> Side:
         raise HistoryError("this source has no history", "Name a folder to compare it with.")
     commit = _find_commit(flow, name)
     with Repository(flow.project) as repository:
-        seconds = repository.ask("log", "--max-count=1", "--format=%ct", commit)
-        return Side(commit[:12], read_revision(repository, commit), datetime.fromtimestamp(int(seconds), UTC))
+        made = read_commit(repository, commit).revision.published
+        return Side(commit[:12], read_revision(repository, commit), made)
 
 
 def _find_commit(flow: Flow, name: str) -> str:

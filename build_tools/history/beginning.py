@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from build_tools.history.faults import HistoryError, NoRepositoryError
+from build_tools.history.git_command import GitCommand, line_of
 from build_tools.history.repository import Repository
 
 BRANCH = "main"
 """The published branch of a new repository."""
+_ROLES = ("AUTHOR", "COMMITTER")
 
 
 def is_in_repository(folder: Path) -> bool:
@@ -31,35 +33,19 @@ def begin_history(folder: Path, subject: str, name: str, mailbox: str) -> None:
 
     Raises: HistoryError: git is missing, or refuses.
     """
-    try:
-        from git import Actor, Git, GitError, Repo  # noqa: PLC0415 - slow, and fails without git
-    except ImportError:
-        raise HistoryError("git is not installed", "Install it, or say --no-git.") from None
-    git, own = Git(folder), _places(folder)
-    git.update_environment(**own)
-    try:
-        git.init(initial_branch=BRANCH)
-        with Repo(folder) as repo:
-            repo.git.update_environment(**own)
-            known = repo.config_reader()
-            is_known = bool(known.get_value("user", "name", "") and known.get_value("user", "email", ""))
-            author = Actor.committer(known) if is_known else Actor(name, mailbox)
-            repo.git.add("--all", "--force")  # whatever a person's own settings ignore
-            repo.index.commit(subject, author=author, committer=author, skip_hooks=True)
-    except (GitError, OSError, ValueError) as error:
-        said = (str(getattr(error, "stderr", "")) or str(error)).strip().splitlines()
-        raise HistoryError(
-            f"git cannot begin a history: {' '.join(said[-1:])}", "Mend that, or say --no-git."
-        ) from None
-
-
-def _places(folder: Path) -> dict[str, str]:
-    """Where the repository of a folder has its own, whatever other one a git hook names in the environment."""
+    git = GitCommand(folder)
+    _do(git, "init", "--quiet", f"--initial-branch={BRANCH}")
     inner = folder.resolve() / ".git"
-    return {
-        "GIT_DIR": str(inner),
-        "GIT_WORK_TREE": str(inner.parent),
-        "GIT_COMMON_DIR": str(inner),
-        "GIT_INDEX_FILE": str(inner / "index"),
-        "GIT_OBJECT_DIRECTORY": str(inner / "objects"),
-    }
+    named = {"GIT_DIR": str(inner), "GIT_WORK_TREE": str(inner.parent)}
+    if any(git.answer("config", "--get", f"user.{key}")[0] for key in ("name", "email")):
+        named |= {f"GIT_{who}_NAME": name for who in _ROLES} | {f"GIT_{who}_EMAIL": mailbox for who in _ROLES}
+    git = GitCommand(folder, named)
+    _do(git, "add", "--all", "--force")  # whatever a person's own settings ignore
+    _do(git, "commit", "--quiet", f"--message={subject}")
+
+
+def _do(git: GitCommand, command: str, *arguments: str) -> None:
+    status, _, complaint = git.answer(command, *arguments)
+    if status:
+        what = f"git cannot begin a history: {line_of(complaint)}"
+        raise HistoryError(what, "Mend that, or say --no-git.")

@@ -16,3 +16,11 @@ def out_of_calendar(commit: str) -> HistoryError:
     """What to say of a commit whose date no calendar has."""
     what = f"the date of commit {commit[:12]} lies outside of the calendar"
     return HistoryError(what, "Name a later commit under adopted.revision in policy_src/policy.yml.")
+
+
+def missing_content(what: str) -> HistoryError:
+    """What to say where a clone lacks content: a partial clone, or a broken one."""
+    return HistoryError(
+        f"this clone lacks {what}, so old texts cannot be read",
+        "Run: git fetch --refetch --no-filter, or clone anew without --filter.",
+    )

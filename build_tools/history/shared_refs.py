@@ -4,12 +4,12 @@ As a reference of git's that is no branch: it moves no date and belongs to no ve
 decides: what it holds is asked before, and changed only if it is still the same (`git push --force-with-lease`).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from build_tools.history.faults import HistoryError
+from build_tools.history.git_command import line_of
 from build_tools.history.repository import Repository
 
 PATIENCE = 30.0
@@ -46,8 +46,7 @@ class SharedRefs(Repository):
         """
         super().__init__(project)
         self._patience = patience
-        self._repo.git.update_environment(GIT_ALLOW_PROTOCOL=None)  # a remote is asked, and nothing else fetches
-        self.has_remote = _REMOTE in self.ask("remote").split()
+        self.has_remote = bool(self._try("config", "--get-all", f"remote.{_REMOTE}.url"))
         """Whether others share it."""
 
     def look(self, ref: str) -> Held:
@@ -108,11 +107,12 @@ class SharedRefs(Repository):
         """
         if name != held.here:
             asked = [ref, name, held.here] if name else ["-d", ref, held.here]
-            said = self._try("update-ref", *asked)
-            if said and any(sign in said for sign in _TAKEN):
+            status, _, said = self._answer("update-ref", *asked)
+            if status and any(sign in said for sign in _TAKEN):
                 raise _taken()
-            if said:
-                raise HistoryError(f"git cannot write {ref}: {said}", "Check who may write to the repository.")
+            if status:
+                what = f"git cannot write {ref}: {line_of(said)}"
+                raise HistoryError(what, "Check who may write to the repository.")
         return replace(held, here=name)
 
     def set_there(self, ref: str, name: str, held: Held) -> Held:
@@ -131,26 +131,19 @@ class SharedRefs(Repository):
 
     def _exchange(self, command: str, *arguments: str) -> str:
         """What a command prints that speaks with the remote."""
-        status, printed, complaint = self._answer(command, *arguments)
+        status, printed, complaint = self._answer(command, *arguments, asks_others=True)
         if not status:
             return printed
         if "rejected]" in complaint and any(sign in complaint for sign in _TAKEN):
             raise _taken()
-        said = _line_of(complaint)
+        said = line_of(complaint)
         if "rejected]" in complaint:
             remedy = "Let whoever runs this push refs/notices/*."
             raise HistoryError(f"the remote {_REMOTE} does not take what is to be recorded: {said}", remedy)
         raise HistoryError(f"the remote {_REMOTE} cannot be asked: {said}", "Run: git ls-remote origin, and mend it.")
 
-    def _try(self, command: str, *arguments: str) -> str:
-        """What a command complains of; empty if it succeeds."""
-        status, _, complaint = self._answer(command, *arguments)
-        return _line_of(complaint) if status else ""
-
-    def _answer(self, command: str, *arguments: str) -> tuple[int, str, str]:
-        options = {"with_extended_output": True, "kill_after_timeout": self._patience}
-        status, printed, complaint = self._run(command, *arguments, check=False, **options)
-        return status, str(printed), str(complaint)
+    def _answer(self, command: str, *arguments: str, asks_others: bool = False) -> tuple[int, str, str]:
+        return self._git.answer(command, *arguments, asks_others=asks_others, kill_after_timeout=self._patience)
 
 
 def _read_refs(told: str) -> dict[str, str]:
@@ -160,13 +153,3 @@ def _read_refs(told: str) -> dict[str, str]:
 
 def _taken() -> ConflictError:
     return ConflictError("another run is sending or has sent it in between", "Run it again to see what came of that.")
-
-
-def _line_of(complaint: str) -> str:
-    """The line that says most of what git complains of, without the names and passwords in addresses."""
-    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
-    if any(line.startswith("Timeout:") for line in lines):
-        return "it does not answer"
-    telling = [line for line in lines if "rejected]" in line or line.startswith("fatal: ")]
-    line = (telling or lines or ["it gave no reason"])[0].removeprefix("fatal: ").removeprefix("error: ")
-    return re.sub(r"//[^/@\s]+@", "//", " ".join(line.split())).rstrip(".")

@@ -25,8 +25,5 @@ def read_working(project: Path, folder: str) -> Working:
     """
     with Repository(project, whole=False) as repository:
         branch = repository.ask("branch", "--show-current").strip()
-        told = repository.records(
-            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", repository.prefix + folder
-        )
-        changed = tuple(sorted(line[3:].removeprefix(repository.prefix) for line in told))
+        changed = tuple(sorted(repository.changed(folder)))
         return Working(branch, repository.head, changed)
