@@ -95,6 +95,29 @@ def test_one_place_compares_days_with_versions(path: Path) -> None:
     assert path.relative_to(ROOT / "build_tools").as_posix() in ASKED_FOR_DAYS or compared == []
 
 
+def test_one_module_runs_git_and_none_runs_anything_else() -> None:
+    starters = {"git", "pty", "subprocess"}
+    calls = re.compile(r"\bos\.(?:system|popen|exec\w+|spawn\w+|posix_spawn\w*|fork\w*)\(|create_subprocess_\w+\(")
+    texts = {path: path.read_text(encoding="utf-8") for path in MODULES}
+
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path, text in texts.items()
+        if starters & set(_imports(ast.parse(text))) or calls.search(text)
+    }
+
+    assert found == {"build_tools/history/git_command.py"}
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    """Yield the top packages that a module imports, anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
 def _functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -89,9 +89,7 @@ class GitCommand:
         """`named` are variables that name the repository: `GIT_DIR`, `GIT_WORK_TREE`."""
         self._folder, self._named = folder, dict(named or {})
 
-    def run(
-        self, command: str, *arguments: str, check: bool = True, asks_others: bool = False, **options: Any
-    ) -> Any:
+    def run(self, command: str, *arguments: str, check: bool = True, asks_others: bool = False, **options: Any) -> Any:
         """Run a command, as GitPython's `Git.execute` does, whose `options` it takes.
 
         A remote is reached only by a command that `asks_others`.
