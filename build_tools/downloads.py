@@ -14,7 +14,8 @@ from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.processes import do_all
 from build_tools.publish.download_links import download_path
-from build_tools.publish.paper.pdf import PdfError, check_pdf, write_pdf
+from build_tools.publish.paper.pdf import PdfError, check_pdf
+from build_tools.publish.printed_file import write_file
 from build_tools.publish.printing import Printing
 from build_tools.sealed_cache import SealedCache
 
@@ -112,17 +113,3 @@ def _make(wanted: _Wanted) -> bytes | PdfError:
         return write_file(wanted.printed, wanted.form)
     except PdfError as error:
         return error
-
-
-def write_file(printed: Printed, form: DownloadForm) -> bytes:
-    """A text as a file.
-
-    Raises: PdfError: it cannot be made.
-    """
-    match form:
-        case DownloadForm.PDF:
-            return write_pdf(printed)
-        case DownloadForm.DOCX:
-            from build_tools.publish.word.text import write_text  # noqa: PLC0415 - slow to import
-
-            return write_text(printed)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents, render_pages
+from build_tools.documents.rendered_source import publish_tree
 from build_tools.downloads import Downloads, Making, make_downloads
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.dates import Dating
@@ -23,7 +24,7 @@ from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.repository import Repository
 from build_tools.model.current import find_current
-from build_tools.model.document import Document, Edition
+from build_tools.model.document import Document
 from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
@@ -42,7 +43,7 @@ from build_tools.publish.site import make_site
 from build_tools.renderer import judge_name, printer_name, renderer_name
 from build_tools.sealed_cache import SealedCache
 from build_tools.source.folder import read_folder
-from build_tools.source.reader import Reading, read_past, read_source
+from build_tools.source.reader import Reading, read_source
 
 CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
@@ -279,19 +280,3 @@ class Flow:
         }
         pages = {page.path: page.text.encode() for page in self.site.pages}
         return {**pictures, **self.site.files, **pages}
-
-
-def publish_tree(tree: Tree) -> Edition:
-    """The documents of a source of the past.
-
-    Raises: Problems: it cannot be rendered, so it was never published.
-    """
-    reading = read_past(tree)
-    policy = reading.readable
-    documents = render_documents(policy, read_layouts(policy, tree))
-    return Edition(
-        tuple(map(read_document, documents)),
-        policy.publication.time_zone,
-        reading.announcements,
-        policy.controller.privacy_mailbox,
-    )

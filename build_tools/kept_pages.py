@@ -4,7 +4,6 @@ The pages that are kept are in no menu and no search, so that nothing else of th
 """
 
 import json
-import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from build_tools.delivery.security import unguard_page
 from build_tools.model.page import Page, Site
 from build_tools.old_pages import OldPage, Pieces
+from build_tools.renderer import pages_name
 from build_tools.sealed_cache import SealedCache
 
 
@@ -70,15 +70,23 @@ def _key(page: Page) -> str:
 
 
 def _name_frame(config: MkDocsConfig, site: Site) -> str:
-    """The SHA-256 of all that makes a page of a text: configuration, theme, menu, every package that is installed."""
-    files = [Path(config.config_file_path), *sorted(Path(__file__).parent.rglob("*.py"))]
+    """The SHA-256 of all that makes a page of a text: program, configuration, theme, menu.
+
+    The configuration counts as it was read, since it may name other files (`INHERIT`) and the environment (`!ENV`).
+    """
+    files = [Path(config.config_file_path), *map(Path, config.hooks)]
     if config.theme.custom_dir:
         files += sorted(path for path in Path(config.theme.custom_dir).rglob("*") if path.is_file())
-    packages = {entry.name for place in sys.path for entry in Path(place).glob("*.dist-info")}
     menu = [(page.menu, page.path) for page in site.pages if page.menu]
-    words = [site.name, site.owner, config.site_url, config.theme["language"], menu, sorted(packages)]
+    asked = [{key: value for key, value in one.items() if key != "site_dir"} for one in config.user_configs]
+    words = [pages_name(), site.name, site.owner, config.site_url, config.theme["language"], menu, asked]
     words += [[one.path, one.type, one.title] for one in site.alternates]
-    digest = sha256(json.dumps(words).encode())
+    digest = sha256(json.dumps(words, default=_say).encode())
     for path in files:
         digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _say(value: object) -> str:
+    """What is no JSON in a configuration: a function by its name, all else as it shows itself."""
+    return f"{getattr(value, '__module__', '')} {getattr(value, '__qualname__', None) or repr(value)}"

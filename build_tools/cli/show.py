@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from build_tools.cli.surroundings import OUTPUT, flow_of, hand_out, refusals, refuse
-from build_tools.downloads import write_file
 from build_tools.flow import Flow
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.document import Document
 from build_tools.model.printed import Printed
 from build_tools.model.settings import DownloadForm
 from build_tools.publish.paper.pdf import PdfError
+from build_tools.publish.printed_file import write_file
 
 
 @click.command()

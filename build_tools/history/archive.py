@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -21,8 +20,8 @@ from build_tools.model.version import Archive, Revision
 from build_tools.processes import do_all
 from build_tools.sealed_cache import SealedCache
 
-Publish = Callable[[Tree], Edition]
-"""Reads and renders a source of the past; raises Problems where it was never published. A function of a module."""
+Publish = Callable[[Tree], Edition | Problems]
+"""Reads and renders a source of the past; or tells why it was never published. A function of a module."""
 
 _BATCH = 250
 """How many states are read together: enough to ask git seldom, few enough to hold in memory."""
@@ -89,16 +88,9 @@ def _editions(
         known = {state.key: read_edition(kept) for state in batch if (kept := cache.get(state.key))}
         unknown = {state.key: state.files for state in batch if state.key not in known}
         trees = list(read_trees(repository, list(unknown.values())))
-        editions = do_all(partial(_publish, publish=publish), trees, chunk=_CHUNK)
+        editions = do_all(publish, trees, chunk=_CHUNK)
         for key, edition in zip(unknown, editions, strict=True):
             known[key] = edition
             cache.put(key, write_edition(edition))
         for state in batch:
             yield state.revision, known[state.key]
-
-
-def _publish(tree: Tree, publish: Publish) -> Edition | Problems:
-    try:
-        return publish(tree)
-    except Problems as problems:
-        return problems

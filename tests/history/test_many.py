@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build_tools import processes
-from build_tools.flow import publish_tree
+from build_tools.documents.rendered_source import publish_tree
 from build_tools.history.archive import read_archive
 from build_tools.history.dates import Dating
 from build_tools.history.repository import Repository
