@@ -19,6 +19,7 @@ from build_tools.documents.render import Rendering, read_layouts, render, render
 from build_tools.documents.rendered_source import publish_tree
 from build_tools.downloads import Downloads, Making, make_downloads
 from build_tools.history.archive import read_archive, read_head
+from build_tools.history.cause import Cause, find_cause
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
@@ -228,6 +229,13 @@ class Flow:
             if repository.is_ancestor(repository.find(earlier.head), repository.head):
                 return ()
         return (rewritten_after(earlier),)
+
+    def cause(self, earlier: Ledger) -> Cause | None:
+        """Why the history at hand is not that of an earlier ledger, as far as git shows it."""
+        if self.project is None:
+            return None
+        with Repository(self.project) as repository:
+            return find_cause(repository, earlier.head)
 
     def _cache(self, repository: Repository, name: str) -> Path | None:
         """Where something is kept; a bare repository has no place for it."""

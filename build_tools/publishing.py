@@ -14,6 +14,7 @@ from build_tools.delivery.plan import make_plan
 from build_tools.delivery.report import Publishing
 from build_tools.delivery.target import Target
 from build_tools.flow import Flow
+from build_tools.history.cause import Cause, find_cause
 from build_tools.history.ledger import Breach, Ledger, read_ledger
 from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
@@ -25,9 +26,9 @@ _DAY = timedelta(days=1)
 class BreachError(Exception):
     """What is live was changed or lost since it was published."""
 
-    def __init__(self, breaches: Sequence[Breach]) -> None:
+    def __init__(self, breaches: Sequence[Breach], cause: Cause | None) -> None:
         super().__init__(f"{len(breaches)} breaches")
-        self.breaches = tuple(breaches)
+        self.breaches, self.cause = tuple(breaches), cause
 
 
 def check_site(flow: Flow, site: BuiltSite) -> None:
@@ -67,7 +68,7 @@ def check_live(flow: Flow, text: str, place: str) -> None:
     if live.head and live.head != flow.archive.head:
         _check_age(flow, live, place)
     if breaches := flow.breaches(live):
-        raise BreachError(breaches)
+        raise BreachError(breaches, flow.cause(live))
 
 
 def publish(flow: Flow, site: BuiltSite, target: Target, *, is_dry: bool, is_first: bool = False) -> Publishing:
@@ -106,8 +107,8 @@ def _check_age(flow: Flow, live: Ledger, place: str) -> None:
         known = repository.find(live.head)
         if not known:
             what = f"{place} is of commit {live.head[:12]}, which this repository does not have"
-            remedy = "Run: git fetch, and publish what is newest. If history was rewritten, restore it."
-            raise DeliveryError(what, remedy)
+            cause = find_cause(repository, live.head)
+            raise DeliveryError(what, cause.remedy if cause else "Run: git fetch.")
         if repository.is_ancestor(flow.archive.head, known):
             what = f"{place} is of commit {live.head[:12]}, which is later than {flow.archive.head[:12]}"
             raise DeliveryError(what, "What is published is never taken back. Check out the newest commit.")

@@ -99,7 +99,7 @@ def test_a_version_that_reads_differently_now(life: Life, target: Path, form: st
     assert (status, said) == (1, "what is published would change, so nothing was written\n")
     if form == "json":
         what = {"version": "privacy-policy 2025-01-10", "what": "its text reads differently"}
-        assert json.loads(printed) == {"target": str(target), "breaches": [what]}
+        assert json.loads(printed) == {"target": str(target), "breaches": [what], "cause": None}
     else:
         assert printed == "privacy-policy 2025-01-10: its text reads differently.\n"
     assert contents(target) == before
@@ -124,7 +124,9 @@ def test_a_history_that_was_rewritten(life: Life, target: Path) -> None:
     status, printed, _ = life.publish(target)
 
     assert status == 1
-    assert printed.endswith(f"history was rewritten after it: commit {other.commits[0][:12]} is gone.\n")
+    breach, cause = printed.splitlines()
+    assert breach.endswith(f"history was rewritten after it: commit {other.commits[0][:12]} is gone.")
+    assert cause.startswith("history was rewritten from the first commit on (a force push, ")
 
 
 def test_a_clock_that_is_wrong(life: Life, target: Path) -> None:

@@ -7,6 +7,7 @@ import click
 
 from build_tools.cli.surroundings import NothingThereError, asked_first, fetch, now, refusals, refuse, variable
 from build_tools.flow import Flow
+from build_tools.history.cause import Cause
 from build_tools.history.ledger import Breach, read_ledger
 from build_tools.model.page import LEDGER
 from build_tools.publish import version_log
@@ -27,16 +28,17 @@ def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_fir
     A place without a ledger is refused, unless a person says with --first, or POLICY_FIRST=true, that nothing was
     published there yet; one that does not answer always is.
 
-    Exits with 1 if a published version was changed, dated anew or lost.
+    Exits with 1 if a published version was changed, dated anew or lost. Where git shows the cause (a foxtrot merge,
+    rewritten history, a clone that is behind), it is named with the commands that mend it.
     """
     if bool(place) == is_live:
         refuse("Name what to compare with: --against a ledger, or --live for that of the site.\n")
     is_first = asked_first(is_said=is_first)
     with refusals():
         flow = Flow.of_folder(project, now())
-        breaches = _compare(flow, place or _find_live(flow), is_first=is_first)
+        breaches, cause = _compare(flow, place or _find_live(flow), is_first=is_first)
     tell = {"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form]
-    click.echo(tell(breaches), nl=False)
+    click.echo(tell(breaches, cause), nl=False)
     click.echo("1 breach" if len(breaches) == 1 else f"{len(breaches)} breaches", err=True)
     sys.exit(bool(breaches))
 
@@ -49,7 +51,7 @@ def _find_live(flow: Flow) -> str:
     return f"{address.rstrip('/')}/{LEDGER}"
 
 
-def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[Breach, ...]:
+def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[tuple[Breach, ...], Cause | None]:
     try:
         text = fetch(place)
     except NothingThereError:
@@ -60,5 +62,7 @@ def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[Breach, ...]:
             )
         flow.ledger  # noqa: B018 - a history that cannot be told is refused all the same
         click.echo(f"nothing is published at {place} yet", err=True)
-        return ()
-    return flow.breaches(read_ledger(text, place))
+        return (), None
+    earlier = read_ledger(text, place)
+    breaches = flow.breaches(earlier)
+    return breaches, flow.cause(earlier) if breaches else None

@@ -1,7 +1,7 @@
 """What has a run published, or what keeps it from publishing: how is that told?"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +49,10 @@ def as_json(told: Publishing) -> str:
     return _write({"target": told.target, "commit": told.commit, "dry_run": told.is_dry, "steps": steps, **rest})
 
 
-def refusal_as_json(target: str, breaches: Sequence[tuple[str, str]]) -> str:
-    """One JSON object: `target`; `breaches`, each with the version and what happened to it."""
+def refusal_as_json(target: str, breaches: Sequence[tuple[str, str]], cause: Mapping[str, str] | None) -> str:
+    """One JSON object: `target`; `breaches`, each with the version and what happened to it; `cause`, where known."""
     told = [{"version": version, "what": what} for version, what in breaches]
-    return _write({"target": target, "breaches": told})
+    return _write({"target": target, "breaches": told, "cause": cause})
 
 
 def _write(told: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from build_tools.history.blobs import read_trees
+from build_tools.history.cause import find_cause
 from build_tools.history.dates import Dating
 from build_tools.history.editions import read_edition, write_edition
 from build_tools.history.faults import HistoryError
@@ -36,9 +37,11 @@ def read_archive(repository: Repository, dating: Dating, publish: Publish, cache
     Raises: HistoryError: the history cannot be told, or a date in it cannot be true.
     """
     for correction in dating.corrected:
-        if repository.find(correction.revision) not in repository.branch:
+        if (commit := repository.find(correction.revision)) not in repository.branch:
             what = f"corrected_days names commit {correction.revision}, which is not one of the published branch"
-            raise HistoryError(what, "Write the name of a commit that git log --first-parent shows.")
+            cause = find_cause(repository, commit)
+            told = f" If it was published itself: {cause}" if cause else ""
+            raise HistoryError(what, f"Write the name of a commit that git log --first-parent shows.{told}")
     start = dating.adopted.revision if dating.adopted else None
     states = walk(repository, start or "")
     archive = find_versions(_editions(repository, states, publish, cache), dating, repository.head)

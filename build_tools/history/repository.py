@@ -78,6 +78,16 @@ class Repository:
         """Whether one commit is the other, or came before it; both by their full names."""
         return bool(commit) and self.ask("rev-list", "--max-count=1", commit, f"^{of}").strip() == ""
 
+    def entry_of(self, commit: str) -> str:
+        """The commit with which an ancestor of the newest one, by its full name, reached the published branch.
+
+        That is itself, or the merge that brought it.
+        """
+        if commit in self.branch:
+            return commit
+        after = set(self.ask("rev-list", "--ancestry-path", f"{commit}..{self.head}").split())
+        return next(entry for entry in reversed(self.branch) if entry in after)
+
     def is_changed(self, *paths: str) -> bool:
         """Whether anything at these paths of the project, files and folders, is not as in the newest commit."""
         return any(True for _ in self.changed(*paths))

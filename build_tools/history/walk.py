@@ -70,10 +70,7 @@ def _entry_of(repository: Repository, start: str) -> str:
     if not repository.is_ancestor(commit, repository.head):
         what = f"adopted.revision names commit {start}, which is not in the history of the published branch"
         raise HistoryError(what, "Write the name of a commit that git log --first-parent shows.")
-    if commit in repository.branch:
-        return commit
-    after = set(repository.ask("rev-list", "--ancestry-path", f"{commit}..{repository.head}").split())
-    return next(entry for entry in reversed(repository.branch) if entry in after)
+    return repository.entry_of(commit)
 
 
 def _find_origin(repository: Repository, prefix: str, commit: Commit) -> str | None:

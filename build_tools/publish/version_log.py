@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from build_tools.history.cause import Cause
 from build_tools.history.ledger import Breach, describe
 from build_tools.model.version import Archive, Provenance, Standing, Unpublished, Version
 
@@ -36,15 +37,19 @@ def as_json(archive: Archive, documents: Iterable[str], today: date) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def breaches_as_text(breaches: Iterable[Breach]) -> str:
-    """One line a breach."""
-    return "".join(f"{breach}\n" for breach in breaches)
+def breaches_as_text(breaches: Iterable[Breach], cause: Cause | None = None) -> str:
+    """One line a breach, and a last one for what caused them and mends them, where that is known."""
+    return "".join(f"{told}\n" for told in (*breaches, *filter(None, [cause])))
 
 
-def breaches_as_json(breaches: Iterable[Breach]) -> str:
-    """One JSON object: `breaches`, each with the version and what happened to it."""
+def breaches_as_json(breaches: Iterable[Breach], cause: Cause | None = None) -> str:
+    """One JSON object: `breaches`, each with the version and what happened to it, and their `cause`.
+
+    It has its kind, what it is and its remedy, and is null where it is not known.
+    """
     told = [{"version": breach.version, "what": breach.what} for breach in breaches]
-    return json.dumps({"breaches": told}, ensure_ascii=False, indent=2) + "\n"
+    why = {"kind": cause.kind.value, "what": cause.what, "remedy": cause.remedy} if cause else None
+    return json.dumps({"breaches": told, "cause": why}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _line(version: Version, standing: Standing) -> str:

@@ -111,7 +111,7 @@ def test_a_place_without_a_ledger_is_refused_until_a_person_says_that_it_is_the_
         f"There is no ledger at {address}{LEDGER}: nothing was published there, or it was taken away. "
         "If this is the first publication, say --first; otherwise restore the site.\n"
     )
-    assert (told.exit_code, told.stdout) == (0, '{\n  "breaches": []\n}\n')
+    assert (told.exit_code, told.stdout) == (0, '{\n  "breaches": [],\n  "cause": null\n}\n')
     assert told.stderr.startswith(f"nothing is published at {address}{LEDGER} yet\n")
 
 

@@ -1,0 +1,95 @@
+"""Finds what git shows to be the cause where published versions are lost, and the commands that mend it.
+
+The published line is that of first parents. It is left by a merge the wrong way round, by history that was rewritten,
+and by a clone that is behind. Every remedy keeps what was published and needs no forced push.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from build_tools.history.repository import Repository
+
+
+class Kind(StrEnum):
+    """What can have become of the published line."""
+
+    FOXTROT = "foxtrot merge"
+    """A branch merged the published one into itself and was pushed in its place."""
+    REWRITTEN = "rewritten history"
+    """A force push, or an amended or rebased commit."""
+    BEHIND = "behind"
+    """The newest commit at hand is older than what is published."""
+    UNKNOWN = "unknown commit"
+    """This clone does not hold the commit: it is behind, or history was rewritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why the history at hand is not that which was published."""
+
+    kind: Kind
+    what: str
+    """A clause."""
+    remedy: str
+    """Whole sentences, with commands."""
+
+    def __str__(self) -> str:
+        return f"{self.what}. {self.remedy}"
+
+
+def find_cause(repository: Repository, published: str) -> Cause | None:
+    """Why a commit that was published, by its full name, is not on the published line at hand; none where it is."""
+    known, head = repository.find(published) if published else "", repository.head
+    if not published or not head or known in repository.branch:
+        return None
+    if not known:
+        return Cause(
+            Kind.UNKNOWN,
+            f"commit {published[:12]}, up to which was published, is not in this clone: the clone is behind, "
+            "or history was rewritten (a force push)",
+            f"Run: git fetch origin {published}, and then this command again, which says how to go on. "
+            "Where the server has it no longer, push it from a clone that still does.",
+        )
+    if repository.is_ancestor(known, head):
+        return _foxtrot(repository, known)
+    if repository.is_ancestor(head, known):
+        return Cause(
+            Kind.BEHIND,
+            f"commit {head[:12]}, the newest one at hand, is older than {known[:12]}, up to which was published: "
+            "the clone is behind, or the branch was set back (a force push)",
+            f"Run: git merge --ff-only {known[:12]} && git push.",
+        )
+    return _rewritten(repository, known)
+
+
+def _foxtrot(repository: Repository, known: str) -> Cause:
+    """The cause where a published commit came with a merge, and not by first parents."""
+    merge = repository.entry_of(known)
+    _, first, *others = repository.ask("rev-list", "--parents", "--max-count=1", merge).split()
+    line = next(parent for parent in others if repository.is_ancestor(known, parent))
+    return Cause(
+        Kind.FOXTROT,
+        f"commit {merge[:12]} merged the published branch, {line[:12]}, into another one, {first[:12]}, which was then "
+        "pushed in its place (a foxtrot merge): its first parent is not the line that was published",
+        f"Run: git reset --keep {line[:12]} && git merge --no-ff --no-edit {repository.head[:12]} && git push. "
+        "This loses nothing, and forces nothing.",
+    )
+
+
+def _rewritten(repository: Repository, known: str) -> Cause:
+    """The cause where the published line and that at hand have parted."""
+    head, common = repository.head, repository.find_common(known, repository.head)
+    parted = f"after {common[:12]}" if common else "from the first commit on"
+    names = repository.ask("for-each-ref", f"--contains={known}", "--format=%(refname:short)", "refs/heads").split()
+    here = (
+        f" The branch {names[0]} still has it: if that is the published one, run: git checkout {names[0]}."
+        if names
+        else ""
+    )
+    return Cause(
+        Kind.REWRITTEN,
+        f"history was rewritten {parted} (a force push, or an amended or rebased commit), or another branch is checked "
+        f"out: commit {known[:12]}, up to which was published, is not in the history of {head[:12]}",
+        f"To keep the text at hand and all that was published, run: git reset --keep $(git commit-tree -p {known[:12]} "
+        f'-p {head[:12]} -m "Go on from what was published" "{head[:12]}^{{tree}}") && git push.{here}',
+    )
