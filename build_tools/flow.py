@@ -19,11 +19,13 @@ from build_tools.documents.render import Rendering, read_layouts, render, render
 from build_tools.documents.rendered_source import publish_tree
 from build_tools.downloads import Downloads, Making, make_downloads
 from build_tools.history.archive import read_archive, read_head
-from build_tools.history.cause import Cause, find_cause
+from build_tools.history.cause import find_cause
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
+from build_tools.history.notices import read_sent
 from build_tools.history.repository import Repository
+from build_tools.model.cause import Cause
 from build_tools.model.current import find_current
 from build_tools.model.document import Document
 from build_tools.model.origin import Origin
@@ -166,11 +168,12 @@ class Flow:
         """What each published commit changed, the first one first."""
         if self.project is None or not self.archive.issues:
             return ()
-        from build_tools.publications import read_publications  # noqa: PLC0415 - slow to import, and a check does without
+        from build_tools.publications import mark_notified, read_publications  # noqa: PLC0415 - slow to import
 
         with Repository(self.project) as repository:
             cache = SealedCache(self._cache(repository, "publications"), judge_name())
-            return read_publications(repository, self.archive, self.start, cache)
+            publications = read_publications(repository, self.archive, self.start, cache)
+            return mark_notified(publications, read_sent(repository), self.expanded.publication.time_zone)
 
     @cached_property
     def news(self) -> News:

@@ -1,9 +1,12 @@
 """What did each published commit change for customers? Each is compared with the one before, by its own rulings."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from build_tools.history.archive import read_issued
 from build_tools.history.repository import Repository
@@ -15,6 +18,8 @@ from build_tools.processes import do_each
 from build_tools.publish.telling import read_told, tell_finding, write_told
 from build_tools.sealed_cache import SealedCache
 
+_MIN, _MAX = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+"""Between these every moment has a day in every time zone."""
 _ROW = 10
 """How many comparisons in a row one process makes, so that it reads most sources once."""
 
@@ -42,6 +47,18 @@ def read_publications(
 def _is_of_site(publication: Publication, findings: tuple[Told, ...]) -> bool:
     """Whether all that is known of a publication is about the site. Where nothing is known, it may be the policy."""
     return bool(findings) and not publication.findings and not publication.announcements
+
+
+def mark_notified(
+    publications: Iterable[Publication], sent: Mapping[str, datetime], time_zone: str
+) -> tuple[Publication, ...]:
+    """Publications with the days on which their notices were sent.
+
+    `sent` has the moments by the full names of the published commits; days are counted in `time_zone` (IANA).
+    """
+    zone = ZoneInfo(time_zone)
+    days = {commit: moment.astimezone(zone).date() for commit, moment in sent.items() if _MIN < moment < _MAX}
+    return tuple(replace(one, notified=days.get(one.revision.commit)) for one in publications)
 
 
 def _name(issues: Sequence[Issue]) -> Iterator[str]:

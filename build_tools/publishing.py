@@ -14,10 +14,11 @@ from build_tools.delivery.plan import make_plan
 from build_tools.delivery.report import Publishing
 from build_tools.delivery.target import Target
 from build_tools.flow import Flow
-from build_tools.history.cause import Cause, find_cause
+from build_tools.history.cause import find_cause
 from build_tools.history.ledger import Breach, Ledger, read_ledger
 from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
+from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
 
 _DAY = timedelta(days=1)

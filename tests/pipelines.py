@@ -59,7 +59,7 @@ class Machine:
     environment: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     built: dict[str, Path] = field(default_factory=dict)
-    """What was built, by its commit."""
+    """What was built, by its commit and the records of notices."""
 
     def clone(self, name: str, ref: str, *, depth: int = 0) -> Path:
         """A fresh clone, in which set-up has nothing to do."""
@@ -73,7 +73,8 @@ class Machine:
 
     def run(self, folder: Path, job: str, name: str, script: str, environment: Mapping[str, str]) -> Step:
         """Run a script with bash, which ends at the first command that fails."""
-        commit = git(folder, "rev-parse", "HEAD")
+        records = git(folder, "for-each-ref", "--format=%(objectname)", "refs/notices").split()
+        commit = "-".join((git(folder, "rev-parse", "HEAD"), *records))
         if script.strip() == "make site" and commit in self.built:
             shutil.copytree(self.built[commit], folder / "site")
             step = Step(job, name, 0, "built before")

@@ -9,11 +9,13 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
@@ -231,6 +233,10 @@ def pass_a_night_on_github(machine: Machine) -> None:
 
     assert failed(machine) == []
     assert (machine.live / "data/versions.json").read_bytes() == before
+    told = json.loads((machine.live / "data/changelog.json").read_text(encoding="utf-8"))
+    record = json.loads(git(machine.origin, "cat-file", "-p", "refs/notices/2025-03-03"))
+    sent = datetime.fromisoformat(record["moment"]).astimezone(ZoneInfo("America/Denver")).date()
+    assert [one["notified"] for one in told["publications"]] == [str(sent), None, None]
 
 
 def gitlab(machine: Machine, ref: str, **variables: str) -> Pipeline:

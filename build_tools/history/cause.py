@@ -4,37 +4,8 @@ The published line is that of first parents. It is left by a merge the wrong way
 and by a clone that is behind. Every remedy keeps what was published and needs no forced push.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from build_tools.history.repository import Repository
-
-
-class Kind(StrEnum):
-    """What can have become of the published line."""
-
-    FOXTROT = "foxtrot merge"
-    """A branch merged the published one into itself and was pushed in its place."""
-    REWRITTEN = "rewritten history"
-    """A force push, or an amended or rebased commit."""
-    BEHIND = "behind"
-    """The newest commit at hand is older than what is published."""
-    UNKNOWN = "unknown commit"
-    """This clone does not hold the commit: it is behind, or history was rewritten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why the history at hand is not that which was published."""
-
-    kind: Kind
-    what: str
-    """A clause."""
-    remedy: str
-    """Whole sentences, with commands."""
-
-    def __str__(self) -> str:
-        return f"{self.what}. {self.remedy}"
+from build_tools.model.cause import Cause, Kind
 
 
 def find_cause(repository: Repository, published: str) -> Cause | None:

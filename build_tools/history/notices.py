@@ -1,16 +1,45 @@
 """Which notices were sent, and which may have been? Each has a record in the repository, under `refs/notices/`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from pydantic import ValidationError
 
+from build_tools.history.blobs import read_contents
 from build_tools.history.faults import HistoryError
+from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import PATIENCE, Held, SharedRefs
 from build_tools.model.notice import NoticeRecord, NoticeState
 
 _FOLDER = "refs/notices/"
+
+
+def read_sent(repository: Repository) -> Mapping[str, datetime]:
+    """When notices were sent, by the full names of the commits that they tell of, as far as this clone knows.
+
+    No remote is asked. A notice that was about to be sent is not known to have been; where customers were told in
+    another way, nobody has recorded on which day. What cannot be read as a record is passed over.
+    """
+    sent: dict[str, datetime] = {}
+    for record in _read_here(repository):
+        if record.state is NoticeState.SENT:
+            sent[record.commit] = min(record.moment, sent.get(record.commit, record.moment))
+    return sent
+
+
+def _read_here(repository: Repository) -> Iterator[NoticeRecord]:
+    """Yield the records in this clone that stand where they belong."""
+    told = repository.ask("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", _FOLDER)
+    names = {ref.removeprefix(_FOLDER): name for kind, name, ref in map(str.split, told.splitlines()) if kind == "blob"}
+    contents = dict(read_contents(repository, sorted(set(names.values()))))
+    for publication, name in names.items():
+        with suppress(ValidationError):
+            record = NoticeRecord.model_validate_json(contents[name][1])
+            if record.publication == publication:
+                yield record
 
 
 class NoticeRecords:

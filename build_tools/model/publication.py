@@ -89,6 +89,8 @@ class Publication:
     """Whether nothing was published before."""
     effective: Dated | None = None
     """The day on which all of it takes effect, where that is later than its publication."""
+    notified: date | None = None
+    """The day on which its notice was sent to customers; none where that is not known."""
 
     @property
     def level(self) -> Level | None:

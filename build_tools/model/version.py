@@ -63,7 +63,8 @@ class Version:
     published: Dated
     """When it reached the published branch."""
     notified: Dated | None = None
-    """When customers were told of it."""
+    """When customers were told of it: always none, since a record of the ledger never changes. `Publication.notified`
+    has the day of its notice."""
     effective: Dated | None = None
     """When it takes effect, where that was announced."""
     until: KnownDay | None = None

@@ -141,6 +141,8 @@ class ChangelogLabels(Value):
     """Until when a customer can object: `You can object until {day}`."""
     object_to: Objecting
     """After that: `write to {mailbox}, subject “{subject}”`."""
+    notified: OnDay
+    """When the notice of it was sent: `Customers were notified on {day}`."""
     audience: Prose
     """Before whom an announcement is for: `For`."""
     coming: Prose

@@ -124,6 +124,7 @@ _PUBLICATION: Sequence[Column[ChangelogData, Publication]] = (
     ),
     Column("in_force_from", a_text("The day on which all of it is in force."), lambda _, one: str(one.start)),
     a_field("object_until", a_day("The last day on which a customer can object; the first one of several.")),
+    a_field("notified", a_day("The day on which the notice was sent to customers; null where no such day is known.")),
     Column(
         "announcements",
         a_list("Legal's words about it.", describe("An announcement.", _ANNOUNCEMENT)),

@@ -131,6 +131,7 @@ class NewsWords:
             "published": self.history.on(labels.published, day=publication.published.day),
             "in_force": self.history.on(labels.in_force, day=publication.start) if is_later else "",
             "object_until": self.on(labels.object_until, publication.object_until) if publication.object_until else "",
+            "notified": self.on(labels.notified, publication.notified) if publication.notified else "",
             "level": publication.level.value if publication.level else "first",
             "badge": as_plain(self.level(publication)),
             "findings": [as_plain(line) for line in self._lines(publication)],

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from build_tools.history.cause import Cause
 from build_tools.history.ledger import Breach, describe
+from build_tools.model.cause import Cause
 from build_tools.model.version import Archive, Provenance, Standing, Unpublished, Version
 
 

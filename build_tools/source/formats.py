@@ -174,6 +174,7 @@ _ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "changelog": {
             "object_to": "write to {mailbox}, subject “{subject}”",
             "details": "In our words",
+            "notified": "Customers were notified on {day}",
         },
     }
 )

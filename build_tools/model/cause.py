@@ -1,0 +1,31 @@
+"""Why published versions are lost, as far as git shows it, and what mends it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What can have become of the published line."""
+
+    FOXTROT = "foxtrot merge"
+    """A branch merged the published one into itself and was pushed in its place."""
+    REWRITTEN = "rewritten history"
+    """A force push, or an amended or rebased commit."""
+    BEHIND = "behind"
+    """The newest commit at hand is older than what is published."""
+    UNKNOWN = "unknown commit"
+    """This clone does not hold the commit: it is behind, or history was rewritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why the history at hand is not that which was published."""
+
+    kind: Kind
+    what: str
+    """A clause."""
+    remedy: str
+    """Whole sentences, with commands."""
+
+    def __str__(self) -> str:
+        return f"{self.what}. {self.remedy}"
