@@ -76,7 +76,7 @@ _SETTINGS = {
 _OPTIONS = tuple(word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}"))
 _KEPT = re.compile(
     "GIT_(?:SSH.*|SSL_.*|HTTP_.*|PROXY_.*|CURL_.*|ASKPASS|EXEC_PATH|PROTOCOL|ALLOW_PROTOCOL|PROTOCOL_FROM_USER"
-    "|CONFIG_(?!NOGLOBAL).*|AUTHOR_.*|COMMITTER_.*|PYTHON_.*|TEST_ASSUME_DIFFERENT_OWNER)"
+    "|CONFIG_.*|AUTHOR_.*|COMMITTER_.*|PYTHON_.*|TEST_ASSUME_DIFFERENT_OWNER)"
 )
 """The variables of git that a command may inherit: how to reach others, who commits, and which settings there are.
 Options of the command line come after all settings, so that those do no harm."""

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from build_tools.history.ledger import Breach
+from build_tools.model.cause import Cause, Kind
 from build_tools.publish.version_log import as_json, as_text, breaches_as_json, breaches_as_text
 from tests.story import BROKEN, NOW, Project, Story, describe, keep
 
@@ -73,5 +74,18 @@ def test_breaches_are_told_to_both() -> None:
 
     assert breaches_as_text([breach]) == "privacy-policy 2025-03-01: it is lost.\n"
     assert json.loads(breaches_as_json([breach])) == {
-        "breaches": [{"version": "privacy-policy 2025-03-01", "what": "it is lost"}]
+        "breaches": [{"version": "privacy-policy 2025-03-01", "what": "it is lost"}],
+        "cause": None,
+    }
+
+
+def test_their_cause_stands_below_them() -> None:
+    breach = Breach("privacy-policy 2025-03-01", "it is lost")
+    cause = Cause(Kind.BEHIND, "the clone is behind", "Run: git pull.")
+
+    assert breaches_as_text([breach], cause).splitlines()[1:] == ["the clone is behind. Run: git pull."]
+    assert json.loads(breaches_as_json([breach], cause))["cause"] == {
+        "kind": "behind",
+        "what": "the clone is behind",
+        "remedy": "Run: git pull.",
     }
