@@ -16,6 +16,8 @@ class Report:
     """What legal has accepted for now."""
     reminders: tuple[Problem, ...] = ()
     """What has to be done as time passes. It keeps nothing from being published."""
+    open_gaps: tuple[Problem, ...] = ()
+    """What a draft leaves unsaid, and its launch asks for."""
 
 
 def check_source(flow: Flow) -> Report:
@@ -24,4 +26,4 @@ def check_source(flow: Flow) -> Report:
         flow.site  # noqa: B018 - all that it is made of is read and laid out
     except Problems as error:
         return Report(error.problems)
-    return Report((), flow.reading.known_gaps)
+    return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps)

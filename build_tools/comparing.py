@@ -114,6 +114,16 @@ def find_base(flow: Flow, name: str) -> Base | None:
     return Base(side, told, name, issues[-1].start.first)
 
 
+def find_launch(flow: Flow, name: str) -> Issue | None:
+    """The first publication on the branch of a commit, day or version; none of a draft, and of a folder.
+
+    Raises: HistoryError: there is no such thing.
+    """
+    if flow.project is None or (Path(name) / FOLDERS[0]).is_dir():
+        return None
+    return next(iter(flow.archive_until(_find_commit(flow, name)).issues), None)
+
+
 def _read_side(repository: Repository, commit: str) -> Side | None:
     """The source of a commit; none where it cannot be read, or did not stand where it does today."""
     try:

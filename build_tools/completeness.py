@@ -37,6 +37,8 @@ def cover_source(flow: Flow, names: Iterable[str], base: str = "") -> tuple[Cove
     chosen = _choose(checklists, names)
     subject = _read_subject(flow, flow.reading, flow.tree, chosen)
     told = [_with_stale(cover(one, subject), checklists) for one in chosen]
+    if base and flow.reading.policy.draft:  # nothing of a draft was said to customers
+        return tuple(_with_past(one, one) for one in told)
     before = find_base(flow, base) if base else None
     if before is None:
         return tuple(told)

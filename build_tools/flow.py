@@ -31,7 +31,7 @@ from build_tools.model.document import Document
 from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.policy import Policy
-from build_tools.model.problem import Problems
+from build_tools.model.problem import Problem, Problems
 from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
@@ -46,6 +46,7 @@ from build_tools.publish.site import make_site
 from build_tools.renderer import judge_name, printer_name, renderer_name
 from build_tools.sealed_cache import SealedCache
 from build_tools.source.folder import read_folder
+from build_tools.source.launching import find_withdrawn_launch
 from build_tools.source.reader import Reading, read_source
 
 CACHE = Path(".cache", "policy")
@@ -159,6 +160,11 @@ class Flow:
         return (adopted.revision if adopted else None) or ""
 
     @property
+    def withdrawn_launch(self) -> tuple[Problem, ...]:
+        """What is wrong with a source that says it is a draft after versions of it were published."""
+        return find_withdrawn_launch(self.reading.sources, self.archive) if self.reading.policy.draft else ()
+
+    @property
     def today(self) -> date:
         """The day as of which the site is made, in the policy's time zone."""
         return self.as_of or self.now.astimezone(ZoneInfo(self.expanded.publication.time_zone)).date()
@@ -256,8 +262,7 @@ class Flow:
         """
         documents = {document.id: document for document in render_documents(self.expanded, self.layouts)}
         if name not in documents:
-            what = f"the source at hand has no document {name!r}"
-            raise HistoryError(what, f"It has: {', '.join(documents)}.")
+            raise HistoryError(f"the source at hand has no document {name!r}", f"It has: {', '.join(documents)}.")
         return self._read(documents[name])
 
     def _read(self, document: Document) -> Document:
@@ -270,6 +275,8 @@ class Flow:
     @cached_property
     def site(self) -> Site:
         """All pages."""
+        if self.withdrawn_launch:
+            raise Problems(self.withdrawn_launch)
         content = Content(
             self.expanded,
             self.in_force.policy,

@@ -6,7 +6,7 @@ from datetime import date
 
 from build_tools.changes.announcing import Announcing, Shortfall, Unannounced
 from build_tools.checking import Report, check_source
-from build_tools.comparing import Base, find_base
+from build_tools.comparing import Base, find_base, find_launch
 from build_tools.documents.reading import read_document
 from build_tools.flow import Flow
 from build_tools.judging import Side, compare_sources
@@ -26,14 +26,14 @@ def check_change(flow: Flow, base: str) -> Report:
     Raises: HistoryError: there is no such thing.
     """
     found = review(flow, base)
-    return Report(found.problems, found.known_gaps)
+    return Report(found.problems, found.known_gaps, open_gaps=found.open_gaps)
 
 
 def review(flow: Flow, base: str) -> Review:
     """What a source changes, and what is wrong with it, or else with how customers are told of that.
 
     `base` is what it is compared with, as `find_base` finds it. Where nothing was published by then, nothing was
-    promised.
+    promised. Nothing of a draft is published, so nothing is asked of it.
 
     Raises: HistoryError: there is no such thing.
     """
@@ -42,7 +42,10 @@ def review(flow: Flow, base: str) -> Review:
     report = check_source(Flow(flow.tree))  # its history says nothing of what is wrong with it
     if report.problems:
         return Review(tuple(sorted({*drafts, *report.problems})), report.known_gaps)
-    wrong = (*drafts, *find_future_review(flow))
+    wrong = (*drafts, *find_future_review(flow), *flow.withdrawn_launch)
+    if flow.expanded.draft:
+        wrong = (*wrong, *_find_launch_of_base(flow, base))
+        return Review(wrong, report.known_gaps, is_draft=True, open_gaps=report.open_gaps)
     if not (before := find_base(flow, base)):
         return Review(wrong, report.known_gaps, None, flow.reading.announcements, is_first=True)
     side = Side("", flow.tree)
@@ -58,6 +61,14 @@ def review(flow: Flow, base: str) -> Review:
         tuple(one.finding for one, _ in shortfalls if isinstance(one, Unannounced)),
         {one.id: day for one in comparison.findings if (day := announcing.postponed(one))},
     )
+
+
+def _find_launch_of_base(flow: Flow, base: str) -> Iterator[Problem]:
+    """Yield what is wrong with a change of a draft to a branch on which the policy was launched since it began."""
+    if not flow.archive.issues and (launch := find_launch(flow, base)):
+        what = f"the policy was launched in {base}, with commit {launch.revision}, and this change does not know of it"
+        place = flow.reading.sources.locate(("draft",), key=True)
+        yield Problem(place, what, f"Merge {base} into this change.", "launched-meanwhile")
 
 
 def make_announcing(after: Side, today: date, before: Base, comparison: Comparison) -> Announcing:

@@ -19,8 +19,11 @@ _EARLY = 11
 def remind_of_review(flow: Flow) -> Iterator[Problem]:
     """Yield the reminder that a policy has to be reviewed, from 11 months on.
 
-    A source whose history cannot be read, as in a shallow clone, is reminded of what it states itself.
+    A source whose history cannot be read, as in a shallow clone, is reminded of what it states itself. A draft is
+    reminded of nothing.
     """
+    if flow.expanded.draft:
+        return
     try:
         day = last_review(flow)
     except HistoryError:

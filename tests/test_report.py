@@ -308,9 +308,11 @@ def test_as_json_it_is_one_object(found: Review) -> None:
     assert list(value) == [
         "is_ready",
         "is_first",
+        "is_draft",
         "level",
         "problems",
         "known_gaps",
+        "open_gaps",
         "findings",
         "site",
         "announcements",

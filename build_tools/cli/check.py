@@ -1,6 +1,7 @@
 """`policy check`: what is wrong with a source, or with a change of it, and what the law asks it to say."""
 
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import click
 from build_tools.checking import Report, check_source
 from build_tools.cli.surroundings import flow_of, named_lists, refusals, refuse
 from build_tools.flow import Flow
+from build_tools.history.faults import HistoryError
+from build_tools.model.problem import Problem
 from build_tools.publish.problem_report import as_github, as_json, as_text, summary
 from build_tools.reviewing import find_future_review, remind_of_review
 from build_tools.source.folder import read_folder
@@ -51,7 +54,7 @@ def check(
     of the lists that the variable POLICY_LISTS names, with blanks between them, and of none where it is not set.
 
     Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are told and do not count, nor
-    does the reminder that the policy was not reviewed for a year.
+    do those of a draft, which are open until policy launch asks for them, and the reminder of the yearly review.
     """
     if by_name and not (lists := (*lists, *named_lists())):
         click.echo("POLICY_LISTS names no checklist", err=True)
@@ -65,9 +68,9 @@ def check(
     with refusals():
         report = _check(project) if base is None else _check_change(project, base)
     tell = {"text": as_text, "json": as_json, "github": as_github}[form]
-    click.echo(tell((*report.problems, *report.known_gaps), report.reminders), nl=form == "json")
+    click.echo(tell((*report.problems, *report.known_gaps), report.reminders, report.open_gaps), nl=form == "json")
     if form == "text":
-        click.echo(summary(report.problems, report.known_gaps, report.reminders), err=True)
+        click.echo(summary(report.problems, report.known_gaps, report.reminders, report.open_gaps), err=True)
     sys.exit(bool(report.problems))
 
 
@@ -76,7 +79,10 @@ def _check(project: Path) -> Report:
     if report.problems:
         return report
     flow = flow_of(project)
-    return replace(report, problems=tuple(find_future_review(flow)), reminders=tuple(remind_of_review(flow)))
+    withdrawn: tuple[Problem, ...] = ()
+    with suppress(HistoryError):  # a source without a history can be checked too
+        withdrawn = flow.withdrawn_launch
+    return replace(report, problems=(*find_future_review(flow), *withdrawn), reminders=tuple(remind_of_review(flow)))
 
 
 def _check_change(project: Path, base: str) -> Report:

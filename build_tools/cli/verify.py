@@ -10,6 +10,7 @@ from build_tools.flow import Flow
 from build_tools.history.ledger import Breach, read_ledger
 from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
+from build_tools.model.problem import Problems
 from build_tools.publish import version_log
 
 _LIVE = "POLICY_LIVE"
@@ -25,8 +26,8 @@ _LIVE = "POLICY_LIVE"
 def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_first: bool) -> None:
     """Compare an earlier ledger with the history of today: nothing published may have changed.
 
-    A place without a ledger is refused, unless a person says with --first, or POLICY_FIRST=true, that nothing was
-    published there yet; one that does not answer always is.
+    A place without a ledger is refused, unless the policy is a draft, or a person says with --first, or
+    POLICY_FIRST=true, that nothing was published there yet; one that does not answer always is.
 
     Exits with 1 if a published version was changed, dated anew or lost. Where git shows the cause (a foxtrot merge,
     rewritten history, a clone that is behind), it is named with the commands that mend it.
@@ -36,6 +37,8 @@ def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_fir
     is_first = asked_first(is_said=is_first)
     with refusals():
         flow = Flow.of_folder(project, now())
+        if withdrawn := flow.withdrawn_launch:
+            raise Problems(withdrawn)
         breaches, cause = _compare(flow, place or _find_live(flow), is_first=is_first)
     tell = {"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form]
     click.echo(tell(breaches, cause), nl=False)
@@ -55,13 +58,14 @@ def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[tuple[Breach, .
     try:
         text = fetch(place)
     except NothingThereError:
-        if not is_first:
+        is_draft = flow.reading.policy.draft
+        if not is_first and not is_draft:
             refuse(
                 f"There is no ledger at {place}: nothing was published there, or it was taken away. "
                 "If this is the first publication, say --first; otherwise restore the site.\n"
             )
         flow.ledger  # noqa: B018 - a history that cannot be told is refused all the same
-        click.echo(f"nothing is published at {place} yet", err=True)
+        click.echo(f"nothing is published at {place} yet{': the policy is a draft' * is_draft}", err=True)
         return (), None
     earlier = read_ledger(text, place)
     breaches = flow.breaches(earlier)

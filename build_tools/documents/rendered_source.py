@@ -19,6 +19,8 @@ def publish_tree(tree: Tree) -> Edition | Problems:
             policy.publication.time_zone,
             reading.announcements,
             policy.controller.privacy_mailbox,
+            policy.draft,
+            policy.launch_day,
         )
     except Problems as problems:
         return problems

@@ -27,7 +27,7 @@ from build_tools.editor.naming import Names, say_value
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
-from build_tools.source.content import BODY, patch_content, read_content
+from build_tools.source.content import BODY, keep_lines, patch_content, read_content
 from build_tools.source.folder import read_folder
 from build_tools.source.merging import Clash, merge
 from build_tools.source.placeholders import CHECK as UNFINISHED
@@ -185,8 +185,7 @@ class Desk:
         """Write a text as the file has its lines."""
         place = place_of(self.project, path)
         was = read_file(place) or b""
-        data = text.replace("\n", "\r\n").encode() if b"\r\n" in was else text.encode()
-        data = b"\xef\xbb\xbf" + data if was.startswith(b"\xef\xbb\xbf") else data
+        data = keep_lines(text, was)
         if len(data) > LARGEST:
             raise RefusedEditError(
                 f"{path} would have more than {LARGEST / 1e6:.0f} MB, which no file of a source may have."

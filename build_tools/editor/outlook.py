@@ -82,7 +82,7 @@ class Lookout:
         """What an edit would mean."""
         report = check_source(Flow(proposal.tree))
         broken = new_problems(proposal.was, proposal.tree, proposal.path)
-        rest = tuple(problem for problem in report.problems if problem not in broken)
+        rest = (*(problem for problem in report.problems if problem not in broken), *report.open_gaps)
         if any(not is_for_later(problem) for problem in report.problems):
             return Outlook(broken, rest)
         side = Side("", without_placeholders(proposal.tree))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
 
 from build_tools.model.announcement import Announcement
@@ -27,6 +28,8 @@ def _to_json(value: Edition | Problems) -> dict[str, Any]:
         "documents": [_write_document(document) for document in value.documents],
         "time_zone": value.time_zone,
         "mailbox": value.mailbox,
+        "is_draft": value.is_draft,
+        "launch": str(value.launch) if value.launch else None,
         "announcements": [told.model_dump(mode="json", exclude_unset=True) for told in value.announcements],
     }
 
@@ -47,7 +50,14 @@ def _from_json(value: Mapping[str, Any]) -> Edition | Problems:
             Problem(**{**problem, "location": Location(**problem["location"])}) for problem in value["problems"]
         )
     announcements = tuple(map(Announcement.model_validate, value["announcements"]))
-    return Edition(tuple(map(_read_document, value["documents"])), value["time_zone"], announcements, value["mailbox"])
+    return Edition(
+        tuple(map(_read_document, value["documents"])),
+        value["time_zone"],
+        announcements,
+        value["mailbox"],
+        value["is_draft"],
+        date.fromisoformat(value["launch"]) if value["launch"] else None,
+    )
 
 
 def _read_document(value: Mapping[str, Any]) -> Document:

@@ -12,8 +12,15 @@ from build_tools.history.dates import Dating, check_order
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.document import Document, Edition
-from build_tools.model.problem import Problems
+from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.version import Archive, Dated, Issue, Provenance, Revision, Unpublished, Version, Versions
+
+_LAUNCHED_BEFORE = Problem(
+    Location("policy_src/policy.yml"),
+    "the source says that the policy is a draft, and it was launched before",
+    "Remove draft: true.",
+    "launch-withdrawn",
+)
 
 
 def find_versions(editions: Iterable[tuple[Revision, Edition | Problems]], dating: Dating, head: str) -> Archive:
@@ -42,6 +49,9 @@ class _Finder:
 
     def take(self, revision: Revision, edition: Edition) -> None:
         """See what an edition changes. A commit that changes no text needs no date."""
+        if edition.is_draft:
+            self._leave_out(revision)
+            return
         present = {document.id: document for document in edition.documents}
         changed = [document for document in present.values() if self._is_new(document)]
         withdrawn = [name for name, versions in self.versions.items() if name not in present and not _is_gone(versions)]
@@ -51,8 +61,9 @@ class _Finder:
         decided = self.dating.decided(revision, edition.time_zone, is_first=is_first)
         published = self.dating.published(revision, edition.time_zone, is_first=is_first)
         check_order(self.issues[-1].published if self.issues else None, revision, published)
+        launch = edition.launch if is_first and not self.dating.adopted else None
         announcements = self._announcements(edition, {*withdrawn, *(document.id for document in changed)})
-        effective = _effective(announcements, published, self.issues[-1] if self.issues else None)
+        effective = _effective(announcements, published, self.issues[-1] if self.issues else None, launch)
         steps: list[tuple[str, str, str]] = []
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
@@ -69,6 +80,13 @@ class _Finder:
             versions[-1] = replace(versions[-1], until=issue.start)
             issue = replace(issue, steps=(*issue.steps, (name, versions[-1].name, "")))
         self.issues.append(issue)
+
+    def _leave_out(self, draft: Revision) -> None:
+        """Note a commit that says that the policy is a draft. Before the launch no commit is a publication."""
+        if self.issues:
+            self.unpublished.append(Unpublished(draft, (_LAUNCHED_BEFORE,)))
+        else:
+            self.unpublished.clear()
 
     def _announcements(self, edition: Edition, documents: AbstractSet[str]) -> tuple[Announcement, ...]:
         """Those that speak of these documents and have not been published yet."""
@@ -88,12 +106,17 @@ def _is_gone(versions: Sequence[Version]) -> bool:
     return versions[-1].until is not None
 
 
-def _effective(announcements: Iterable[Announcement], published: Dated, before: Issue | None) -> Dated | None:
+def _effective(
+    announcements: Iterable[Announcement], published: Dated, before: Issue | None, launch: date | None = None
+) -> Dated | None:
     """The day on which a publication takes effect, where that is later than its own day; the latest day announced.
+
+    `launch` is the day that the source names for its first publication.
 
     It holds all that the publication before it changed, so it is not in force earlier than that (decision 0029).
     """
-    announced = max((told.effective for told in announcements if told.effective), default=date.min)
+    days = (launch, *(told.effective for told in announcements))
+    announced = max((day for day in days if day), default=date.min)
     if before and before.start.first > max(announced, published.day.last):
         return before.effective
     return Dated(KnownDay.of(announced), Provenance.DECLARED) if announced > published.day.last else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 
 from build_tools.model.announcement import Announcement
@@ -60,3 +61,7 @@ class Edition:
     """Legal's words about changes, those of the past too."""
     mailbox: str = ""
     """Where questions about personal data went then."""
+    is_draft: bool = False
+    """Whether the source says that the policy is a draft, so that nothing of it was published."""
+    launch: date | None = None
+    """The day on which the first texts take effect, where the source says so."""

@@ -26,6 +26,8 @@ class HistoryLabels(Value):
     """In an entry of a table that has: `Listed since {listed}, changed {changed}`."""
     draft: Prose
     """In place of a date where the text is not published yet: `Draft, not published`."""
+    draft_site: Prose
+    """On the home page while nothing is published yet: `This is a draft.` and what that means."""
     archived: BetweenDays
     """Above an old text: `This is the version of {day}, in force until {until}.`"""
     current: OnDay

@@ -32,3 +32,7 @@ class Review:
     """What the source says of the checklists that somebody asks for, and said before."""
     is_first: bool = False
     """Whether nothing was published before it."""
+    is_draft: bool = False
+    """Whether the policy is a draft: nothing of it is published, so customers need no notice."""
+    open_gaps: tuple[Problem, ...] = ()
+    """What a draft leaves unsaid, and its launch asks for."""

@@ -1,6 +1,7 @@
 """Who speaks, in which documents, and how are they published? (`policy.yml`)"""
 
 import re
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -114,6 +115,13 @@ class Adoption(Value):
     """The commit from which history counts, where earlier ones only built the site. It holds the first version."""
 
 
+class Launch(Value):
+    """When a policy that began as a draft is published for the first time. `policy launch` writes it."""
+
+    day: Day
+    """The day on which the first texts take effect; that of their commit, where this is later."""
+
+
 class CorrectedDay(Value):
     """The true day of a commit whose own date is wrong."""
 
@@ -170,6 +178,9 @@ class Settings(Value):
     documents: tuple[ListedDocument, ...] = Field(min_length=1)
     """The documents, in the order of the menu."""
     publication: Publication
+    draft: bool = False
+    """Whether the policy is a draft: nothing of it is published until `policy launch`."""
+    launched: Launch | None = None
     adopted: Adoption | None = None
     corrected_days: tuple[CorrectedDay, ...] = ()
     """Commits of which a clock told the wrong day."""
@@ -178,3 +189,8 @@ class Settings(Value):
     announcing: Announcing
     allowed_words: tuple[AllowedWords, ...] = ()
     """Words that may stand in prose although a fact is spelt the same."""
+
+    @property
+    def launch_day(self) -> date | None:
+        """The day on which the first texts take effect, where the policy began as a draft."""
+        return self.launched.day if self.launched else None

@@ -25,9 +25,11 @@ def as_json(review: Review) -> str:
     told = {
         "is_ready": not review.problems,
         "is_first": review.is_first,
+        "is_draft": review.is_draft,
         "level": None if review.findings is None else finding_report.level_of(findings),
         "problems": list(map(problem_report.as_object, review.problems)),
         "known_gaps": list(map(problem_report.as_object, review.known_gaps)),
+        "open_gaps": list(map(problem_report.as_object, review.open_gaps)),
         "findings": None if review.findings is None else list(map(finding_report.as_object, policy)),
         "site": None if review.findings is None else list(map(finding_report.as_object, site)),
         "announcements": list(map(_announcement, review.announcements)),

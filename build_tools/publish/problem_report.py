@@ -6,19 +6,20 @@ from collections.abc import Iterable, Sequence
 from build_tools.model.problem import Location, Problem
 
 
-def as_text(problems: Iterable[Problem], reminders: Iterable[Problem] = ()) -> str:
-    """One line a problem: `file:line:column: what is wrong. How to mend it. [check]`."""
-    told = (*problems, *reminders)
-    return "".join(f"{problem} [{_name(problem)}]{_accepted(problem)}\n" for problem in told)
+def as_text(problems: Iterable[Problem], reminders: Iterable[Problem] = (), open_gaps: Iterable[Problem] = ()) -> str:
+    """One line a problem: `file:line:column: what is wrong. How to mend it. [check]`; open gaps say that they are."""
+    told = "".join(f"{problem} [{_name(problem)}]{_accepted(problem)}\n" for problem in (*problems, *reminders))
+    return told + "".join(f"{gap} [{_name(gap)}] Open.\n" for gap in open_gaps)
 
 
-def as_json(problems: Iterable[Problem], reminders: Iterable[Problem] = ()) -> str:
-    """One JSON object: `problems`, `known_gaps` and `reminders`, each a list of objects with the same keys."""
+def as_json(problems: Iterable[Problem], reminders: Iterable[Problem] = (), open_gaps: Iterable[Problem] = ()) -> str:
+    """One JSON object: `problems`, `known_gaps`, `open_gaps` and `reminders`, lists of objects with the same keys."""
     told = [(bool(problem.accepted), as_object(problem)) for problem in problems]
     return json.dumps(
         {
             "problems": [value for accepted, value in told if not accepted],
             "known_gaps": [value for accepted, value in told if accepted],
+            "open_gaps": list(map(as_object, open_gaps)),
             "reminders": list(map(as_object, reminders)),
         },
         ensure_ascii=False,
@@ -26,22 +27,30 @@ def as_json(problems: Iterable[Problem], reminders: Iterable[Problem] = ()) -> s
     )
 
 
-def as_github(problems: Iterable[Problem], reminders: Iterable[Problem] = ()) -> str:
-    """Workflow commands that GitHub shows beside the line: errors, warnings for reminders, notices for known gaps."""
+def as_github(problems: Iterable[Problem], reminders: Iterable[Problem] = (), open_gaps: Iterable[Problem] = ()) -> str:
+    """Workflow commands that GitHub shows beside the line: errors, warnings for reminders, notices for gaps."""
     told = (
         *(("notice" if problem.accepted else "error", problem) for problem in problems),
         *(("warning", problem) for problem in reminders),
+        *(("notice", problem) for problem in open_gaps),
     )
     return "".join(
         as_command(kind, problem.location, problem.check, f"{problem.what}. {problem.remedy}") for kind, problem in told
     )
 
 
-def summary(problems: Sequence[Problem], known: Sequence[Problem], reminders: Sequence[Problem] = ()) -> str:
-    """How many problems there are, how many that legal has accepted, and how many reminders."""
+def summary(
+    problems: Sequence[Problem],
+    known: Sequence[Problem],
+    reminders: Sequence[Problem] = (),
+    open_gaps: Sequence[Problem] = (),
+) -> str:
+    """How many problems there are, how many gaps are accepted, how many a draft leaves open, and how many reminders."""
     told = [f"{len(problems)} problems" if len(problems) != 1 else "1 problem"]
     if known:
-        told.append(f"{len(known)} known gaps, accepted in policy_src/known_gaps.yml")
+        told.append(f"{len(known)} known gap{'s' * (len(known) > 1)}, accepted in policy_src/known_gaps.yml")
+    if open_gaps:
+        told.append(f"{len(open_gaps)} open gap{'s' * (len(open_gaps) > 1)} to be closed or accepted before the launch")
     if reminders:
         told.append(f"{len(reminders)} reminder" + ("s" if len(reminders) > 1 else ""))
     return ", ".join(told)

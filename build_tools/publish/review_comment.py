@@ -114,6 +114,8 @@ def _verdict(review: Review) -> str:
     if count := len(review.problems):
         missing = "One thing is" if count == 1 else f"{count} things are"
         return f"> [!WARNING]\n> **Not yet.** {missing} missing or wrong.\n"
+    if review.is_draft:
+        return "> [!NOTE]\n> **A draft.** Nothing is published before `policy launch`, so customers need no notice.\n"
     if review.is_first:
         return "> [!NOTE]\n> **Ready.** This would be the first publication: there is nothing to compare it with.\n"
     policy, _ = part_findings(review.findings or ())
@@ -130,7 +132,8 @@ def _line(review: Review, around: Around) -> str:
     """What changes in a few words, and where the site can be looked at."""
     against = f"held against {as_code(around.base)}"
     if review.findings is None:
-        counts = "Nobody knows what changes until the source can be read" if review.problems else ""
+        is_unread = review.problems and not review.is_draft
+        counts = "Nobody knows what changes until the source can be read" if is_unread else ""
     else:
         counts = summary(review.findings).capitalize()
     preview = f"[the site as it would be]({around.preview})" if around.preview else ""
@@ -163,6 +166,8 @@ class _Telling:
             yield _Part(
                 f"Checklist {checklist_report.summary([one])}", [*items, _item(checklist_report.NOTICE)], is_folded=True
             )
+        open_gaps = list(map(self._problem, review.open_gaps))
+        yield _Part(f"Open until the launch ({len(open_gaps)})", open_gaps, is_folded=True)
         known = list(map(self._gap, review.known_gaps))
         yield _Part(f"Gaps that legal has accepted ({len(known)})", known, is_folded=True)
 

@@ -3,6 +3,7 @@
 A form sees a file of facts as its value, and a Markdown file as its front matter with the prose under `body`.
 """
 
+from codecs import BOM_UTF8
 from typing import Any
 
 from build_tools.model.policy import Route
@@ -45,6 +46,12 @@ def patch_content(path: str, text: str, content: dict[str, Any]) -> str:
         return text[: len(text) - len(file.body)] + body
     front = patch_yaml(file.front.text, values) if values else ""
     return f"---\n{front}---\n{body}" if front else body
+
+
+def keep_lines(text: str, was: bytes) -> bytes:
+    """A text as bytes, with the line ends and the byte order mark that the file had."""
+    data = text.replace("\n", "\r\n").encode() if b"\r\n" in was else text.encode()
+    return BOM_UTF8 + data if was.startswith(BOM_UTF8) else data
 
 
 def find_route(path: str, text: str, line: int, column: int) -> Route:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -29,6 +29,7 @@ from build_tools.source.formats import number_of_format, upgrade
 from build_tools.source.gaps import find_gaps, settle
 from build_tools.source.headings import check_headings
 from build_tools.source.identities import check_identities
+from build_tools.source.launching import check_launch
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.markup import find_markup
 from build_tools.source.placeholders import find_placeholders
@@ -58,6 +59,8 @@ class Reading:
     """The same with its facts in place in all prose."""
     known_gaps: tuple[Problem, ...]
     """What legal has accepted for now."""
+    open_gaps: tuple[Problem, ...]
+    """What a draft leaves unsaid, and its launch asks for."""
     sources: Sources
     """Where each part of it stands."""
     tunings: tuple[Tuning, ...]
@@ -71,6 +74,8 @@ class Reading:
 def read_source(tree: Tree) -> Reading:
     """Read and check a source.
 
+    The gaps of a draft are open, and keep nothing from being read.
+
     Raises: Problems: all that keeps it from being published. Mistakes within files are reported first; the files are
         compared with each other once each of them can be read.
     """
@@ -83,11 +88,12 @@ def read_source(tree: Tree) -> Reading:
     found += check_drift(policy, sources)
     found += check_checklists(tree)
     found += check_rulings(reader.tunings, reader.rulings, sources)
+    found += check_launch(policy, sources)
     found += settle(find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps"))
-    if open_ones := [problem for problem in found if not problem.accepted]:
-        raise Problems(open_ones)
-    known = tuple(sorted(problem for problem in found if problem.accepted))
-    return reader.reading(policy, readable, known)
+    gaps = [problem for problem in found if problem.is_gap and (policy.draft or problem.accepted)]
+    if wrong := [problem for problem in found if problem not in gaps]:
+        raise Problems(wrong)
+    return reader.reading(policy, readable, gaps)
 
 
 def read_past(tree: Tree) -> Reading:
@@ -133,10 +139,12 @@ class _Reader:
     announcements: tuple[Announcement, ...] = ()
     format: int | None = None
 
-    def reading(self, policy: Policy, readable: Policy, known: tuple[Problem, ...] = ()) -> Reading:
-        """What was read, `policy` and `readable` being put together of it."""
-        sources = Sources(self.facts, self.prose)
-        return Reading(policy, readable, known, sources, self.tunings, self.rulings, self.announcements)
+    def reading(self, policy: Policy, readable: Policy, gaps: Iterable[Problem] = ()) -> Reading:
+        """What was read, `policy` and `readable` being put together of it; gaps are accepted or open."""
+        sources, gaps = Sources(self.facts, self.prose), sorted(gaps)
+        known = tuple(gap for gap in gaps if gap.accepted)
+        left_open = tuple(gap for gap in gaps if not gap.accepted)
+        return Reading(policy, readable, known, left_open, sources, self.tunings, self.rulings, self.announcements)
 
     @property
     def tunings(self) -> tuple[Tuning, ...]:

@@ -17,7 +17,7 @@ from tests.story import NOW, Story, introduce
 UNTOLD = {
     "Policy": {
         "format", "publication", "adopted", "corrected_days", "reviewed", "allowed_words", "wording", "sections",
-        "pages",
+        "pages", "draft", "launched",
     },
     "ListedDocument": {"menu", "template", "introduction", "sections"},
     "RetentionEntry": {"copies_in"},

@@ -3,7 +3,7 @@
 import json
 
 from build_tools.model.problem import Location, Problem
-from build_tools.publish.problem_report import as_github, as_json, as_text
+from build_tools.publish.problem_report import as_github, as_json, as_text, summary
 
 PERIOD = Problem(
     Location("policy_src/retention.yml", 14, 11), 'period "90 days" is not ISO 8601', "Write P90D.", "period"
@@ -29,6 +29,18 @@ def test_a_person_reads_one_line_a_problem_with_its_place_first() -> None:
 
 def test_a_known_gap_is_told_with_the_reason_for_it() -> None:
     assert as_text([KNOWN]).endswith("[cookie-without-lifetime: stripe] Known: The published text gives none.\n")
+
+
+def test_an_open_gap_is_told_apart_from_problems() -> None:
+    told = json.loads(as_json([PERIOD], open_gaps=[GAP]))
+
+    assert as_text([PERIOD], open_gaps=[GAP]).endswith("[cookie-without-lifetime: stripe] Open.\n")
+    assert [[entry["check"] for entry in told[key]] for key in ("problems", "open_gaps")] == [
+        ["period"],
+        ["cookie-without-lifetime"],
+    ]
+    assert as_github([], open_gaps=[GAP]).startswith("::notice file=policy_src/cookies.yml,line=5,col=3,")
+    assert summary([], [], open_gaps=[GAP]) == "0 problems, 1 open gap to be closed or accepted before the launch"
 
 
 def test_no_problem_is_no_text() -> None:
@@ -62,12 +74,13 @@ def test_a_program_reads_one_object_that_keeps_known_gaps_apart() -> None:
                 "accepted": "The published text gives none.",
             }
         ],
+        "open_gaps": [],
         "reminders": [],
     }
 
 
 def test_the_object_has_the_same_keys_when_all_is_well() -> None:
-    assert json.loads(as_json([])) == {"problems": [], "known_gaps": [], "reminders": []}
+    assert json.loads(as_json([])) == {"problems": [], "known_gaps": [], "open_gaps": [], "reminders": []}
 
 
 def test_the_object_keeps_letters_that_are_not_ascii() -> None:
