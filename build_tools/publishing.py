@@ -38,6 +38,9 @@ def check_site(flow: Flow, site: BuiltSite) -> None:
     Raises: DeliveryError: it is not. HistoryError: the remote cannot be asked.
     """
     origin, commit = site.origin, flow.archive.head
+    if flow.reading.policy.draft:
+        what = "the policy is a draft, so nothing of it is published"
+        raise DeliveryError(what, "Launch it first: policy launch. Until then show it with make serve.")
     if origin.is_draft or not origin.commit:
         what = "the site was built of a draft: something of it was not committed, or is not published"
         raise DeliveryError(what, "Commit it, and build the site anew: make site.")

@@ -23,6 +23,9 @@ from build_tools.publish.news_words import NewsWords
 from build_tools.publish.plain_words import as_plain
 from build_tools.publish.stamps import stamp
 
+HOME = "index"
+"""The id of the home page."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentPages:
@@ -40,9 +43,20 @@ class DocumentPages:
         """The words around versions."""
         return self.news_words.history
 
+    @property
+    def robots(self) -> str:
+        """The rule for search engines: they leave a draft out."""
+        return "" if self.content.archive.issues else "noindex"
+
     def make_page(self, page: Document) -> Page:
-        """A hand-written page."""
-        return write_page(f"{page.id}.md", self._link(page.body), page.menu, title=page.title, description=page.summary)
+        """A hand-written page. The home page of a draft says that it is one."""
+        body = self._link(page.body)
+        if page.id == HOME and not self.content.archive.issues:
+            heading, _, rest = body.partition("\n")
+            notice = self.layouts.render("history/draft.md", labels=self.words.labels)
+            body = f"{heading}\n\n{notice.strip()}\n{rest}"
+        front = {"title": page.title, "description": page.summary, "robots": self.robots}
+        return write_page(f"{page.id}.md", body, page.menu, **front)
 
     def make_document(self, current: CurrentDocument) -> Page:
         """The page of a document: the text in force with its days, or the text at hand marked as a draft."""
@@ -67,6 +81,7 @@ class DocumentPages:
             title=document.title,
             description=document.summary,
             modified=str(version.published.day if version else ""),
+            robots=self.robots,
             alternates=[asdict(one) for one in self._offers(document)],
             structured_data=self._structured(version, versions) if version and versions else "",
         )

@@ -32,6 +32,9 @@ TRICKY = [
     "---",
 ]
 
+UNPUBLISHED = {"robots": "noindex"}
+"""What front matter tells search engines while nothing is published."""
+
 
 def test_the_home_page_comes_first_then_the_documents_then_the_other_pages() -> None:
     site = _make_site(documents=("privacy-policy", "subprocessors"), pages=("about", "index", "subscribe"))
@@ -65,13 +68,13 @@ def test_a_page_is_in_the_menu_under_the_name_that_its_document_has_there() -> N
 def test_front_matter_says_in_yaml_what_the_page_says(words: str) -> None:
     front, _ = _front_and_body(Document("d", words, "D", words, "# D\n"))
 
-    assert front == {"title": words, "description": words}
+    assert front == {"title": words, "description": words, **UNPUBLISHED}
 
 
 def test_a_page_without_summary_has_no_description() -> None:
     front, _ = _front_and_body(Document("d", "Title", "D", "", "# D\n"))
 
-    assert front == {"title": "Title"}
+    assert front == {"title": "Title", **UNPUBLISHED}
 
 
 def test_the_body_follows_the_front_matter_unchanged() -> None:
@@ -93,6 +96,13 @@ def test_the_footer_names_the_organisation_where_no_registered_name_is_stated() 
 def test_the_site_has_an_address_only_where_one_is_stated() -> None:
     assert _site().address == ""
     assert _site(address="https://t.io/legal/").address == "https://t.io/legal/"
+
+
+def test_the_home_page_of_a_site_of_which_nothing_is_published_says_so_and_no_other_page_does() -> None:
+    home, about = _make_site(pages=("index", "about")).pages
+
+    assert '# index\n\n<div class="archived" role="note" markdown="1">\n\nThis is a draft.' in home.text
+    assert "draft" not in about.text
 
 
 def _make_site(documents: tuple[str, ...] = (), pages: tuple[str, ...] = ()) -> Site:
