@@ -18,6 +18,7 @@ COMMANDS = (
     "export",
     "headers",
     "import",
+    "launch",
     "lists",
     "log",
     "new",

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from build_tools.cli.new import company_options, program_root
-from build_tools.cli.surroundings import now, refusals
+from build_tools.cli.surroundings import refusals
 from build_tools.importing.faults import ImportFault
 from build_tools.importing.importer import Imported, import_texts
 from build_tools.importing.opening import LARGEST
@@ -37,13 +37,13 @@ def import_(files: tuple[Path, ...], folder: Path | None, no_git: bool, form: st
         program = read_program(program_root())
         texts = {str(file): _read(file) for file in files}
         said = {name: value or "" for name, value in given.items()}
-        imported = import_texts(texts, said, layouts_of(program), now().date())
+        imported = import_texts(texts, said, layouts_of(program))
         if folder is not None:
             _write(imported, program, folder, git=not no_git)
     tell: Callable[..., str] = {"text": as_text, "json": as_json}[form]
     click.echo(tell(imported.placings, imported.draft.gaps, imported.tally), nl=form == "json")
     if folder is not None:
-        click.echo(f"{folder} is ready. Next: cd {folder} && make site", err=True)
+        click.echo(f"{folder} is ready, and a draft until policy launch. Next: cd {folder} && make site", err=True)
 
 
 def _read(file: Path) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 import build_tools
-from build_tools.cli.surroundings import now, refusals, refuse
+from build_tools.cli.surroundings import refusals, refuse
 from build_tools.output import ForeignFilesError
 from build_tools.starting.answers import LANGUAGES, Answers, AnswersError, complain_of, flag_of
 from build_tools.starting.project import ProgramError, layouts_of, make_files, read_program, write_project
@@ -67,17 +67,21 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
     """Make FOLDER a project for another company, which builds its site by itself with `make site`.
 
     What is not given is asked for on a terminal. The source states only what was answered; the rest shows as not
-    stated, and `policy check` lists it. FOLDER has to be new or empty.
+    stated, and `policy check` lists it. It is a draft, of which nothing is published until `policy launch`. FOLDER has
+    to be new or empty.
     """
     answers = Answers(**_ask(given))
     with refusals(AnswersError, ProgramError, ForeignFilesError, OSError):
         program = read_program(program_root())
-        draft = make_starter(answers, layouts_of(program), now().date())
+        draft = make_starter(answers, layouts_of(program))
         made = make_files(program, draft.files, answers.name, answers.time_zone)
         begun = write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)
-    history = "its history begins with a first commit" if begun else "commit it when you publish"
+    history = "its history begins with a first commit" if begun else "commit it when it is to have a history"
     click.echo(f"{folder} is ready: {history}. Next: cd {folder} && make site", err=True)
-    click.echo(f"{len(draft.gaps)} facts are still to be stated; make check lists them.", err=True)
+    click.echo(
+        f"It is a draft until policy launch. {len(draft.gaps)} facts are still to be stated; make check lists them.",
+        err=True,
+    )
 
 
 def _ask(given: dict[str, Any]) -> dict[str, Any]:

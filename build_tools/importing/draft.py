@@ -60,8 +60,9 @@ class Drafting:
                     day, line = find_day(block) if block.kind is Kind.PARAGRAPH else (None, "")
                     if line and day and self.published is None:
                         self.published = day
-                        what = f'"{plain(line)}", which the pages say by themselves'
-                        self.placings.append(Placing(outline.file, block.line, what, "policy.yml: adopted.published"))
+                        what = f'"{plain(line)}", which the pages say by themselves after policy launch'
+                        place = f"policy launch --published {day}"
+                        self.placings.append(Placing(outline.file, block.line, what, place))
                         rest = [other for other in block.text.split("  \n") if other != line]
                         part.blocks[number] = replace(block, text="  \n".join(rest))
                     elif line:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from build_tools.importing.blocks import read_blocks
@@ -21,7 +20,7 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, AnswersError, check_answers, flag_of
 from build_tools.starting.settling import Draft, settle_draft
-from build_tools.starting.starter import make_settings, read_starter, read_words, reasons_in
+from build_tools.starting.starter import make_settings, read_starter, read_words
 
 _UTC = "UTC"
 _REFERENCE = re.compile(r"(\{\{ [\w.]+ \}\})")
@@ -39,9 +38,7 @@ class Imported:
     tally: Tally
 
 
-def import_texts(
-    files: Mapping[str, bytes], given: Mapping[str, Any], layouts: Mapping[str, bytes], today: date
-) -> Imported:
+def import_texts(files: Mapping[str, bytes], given: Mapping[str, Any], layouts: Mapping[str, bytes]) -> Imported:
     """Draft a source from texts; each of them becomes a document.
 
     `files` has their contents by their names, `given` what somebody says of the company, by the names of `Answers`,
@@ -62,7 +59,7 @@ def import_texts(
     answers = _complete(answers, drafting)
     references = References(_names(answers, drafting))
     drafted = _write(answers, drafting, references)
-    draft = _settle(drafted, layouts, today, drafting, answers)
+    draft = _settle(drafted, layouts, drafting, answers)
     placings = tuple(sorted(drafting.placings, key=lambda placing: (placing.file, placing.line)))
     return Imported(draft, answers, placings, drafting.tally())
 
@@ -159,10 +156,8 @@ def _write(answers: Answers, drafting: Drafting, references: References) -> dict
     """The files of the draft."""
     starter = read_starter(answers.language)
     drafted = {path: data for path, data in starter.items() if not path.startswith("policy_src/sections/")}
-    settings = make_settings(answers, _documents(answers, drafting))
-    if drafting.published:
-        settings["adopted"] = {"published": str(drafting.published)}
-    drafted["policy_src/policy.yml"] = write_yaml(settings).encode()
+    settings = write_yaml(make_settings(answers, _documents(answers, drafting)))
+    drafted["policy_src/policy.yml"] = settings.encode()
     requests = {"deadline": answers.answer_within} if answers.answer_within else {}
     by_file: dict[str, dict[str, Any]] = {
         "purposes.yml": {"purposes": []},
@@ -202,13 +197,11 @@ def _documents(answers: Answers, drafting: Drafting) -> list[dict[str, Any]]:
     return told
 
 
-def _settle(
-    drafted: dict[str, bytes], layouts: Mapping[str, bytes], today: date, drafting: Drafting, answers: Answers
-) -> Draft:
-    """The draft with its gaps listed. A section that the source refuses is kept in plain words, and that is told."""
-    reasons = reasons_in(answers.language)
+def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: Drafting, answers: Answers) -> Draft:
+    """The draft with its gaps named. A section that the source refuses is kept in plain words, and that is told."""
+    allowed = read_words(answers.language)["allowed"]
     try:
-        return settle_draft(drafted, layouts, today, reasons)
+        return settle_draft(drafted, layouts, allowed)
     except Problems as error:
         refused = {problem.location.file: problem.what for problem in error.problems if _is_prose(problem)}
         if not refused:
@@ -220,7 +213,7 @@ def _settle(
                     place = f"sections/{part.id}.md"
                     drafting.placings.append(Placing(outline.file, part.line, what, place, is_sure=False))
         calm = {path: _calm(data) if path in refused else data for path, data in drafted.items()}
-        return settle_draft(calm, layouts, today, reasons)
+        return settle_draft(calm, layouts, allowed)
 
 
 def _is_prose(problem: Problem) -> bool:

@@ -1,8 +1,7 @@
-"""How does a draft of a source come to be one that can be published, with all that it leaves unsaid named?"""
+"""Makes a drafted source one that can be read and built, and names all that it leaves unsaid."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from build_tools.checking import check_source
@@ -10,52 +9,37 @@ from build_tools.flow import Flow
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.drift import repeated_words
-from build_tools.source.gaps import find_gaps
 from build_tools.source.reader import read_past
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 
 _SETTINGS = "policy_src/policy.yml"
-_GAPS = "policy_src/known_gaps.yml"
-
-
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """What a draft says of what it leaves open, in the words of its language."""
-
-    unstated: str
-    """Why a gap is published all the same."""
-    allowed: str
-    """Why words may stand that are spelt like a fact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A source that can be published."""
+    """A source that can be built, and says that it is a draft."""
 
     files: Mapping[str, bytes]
     """Its files below `policy_src/`, by their paths from the project's folder."""
     gaps: tuple[Problem, ...]
-    """What it leaves unsaid, accepted in its `known_gaps.yml` for now."""
+    """What it leaves unsaid."""
 
 
-def settle_draft(files: Mapping[str, bytes], layouts: Mapping[str, bytes], since: date, reasons: Reasons) -> Draft:
-    """The draft with its open points listed: words that are spelt like a fact, and gaps, known since a day.
+def settle_draft(files: Mapping[str, bytes], layouts: Mapping[str, bytes], allowed: str) -> Draft:
+    """The draft with words that are spelt like a fact listed, `allowed` being the reason why they may stand.
 
-    Raises: Problems: something else keeps it from being published.
+    Raises: Problems: something keeps it from being built.
     """
     drafted = dict(files)
     reading = read_past(Tree({**drafted, **layouts}))
     if repeated := repeated_words(reading.policy):
         settings = read_yaml(_SETTINGS, drafted[_SETTINGS].decode()).value
-        drafted[_SETTINGS] = write_yaml(_allow(settings, repeated, reasons.allowed)).encode()
-    gaps = tuple(find_gaps(reading.readable, reading.sources))
-    accepted = [_accept(gap, since, reasons.unstated) for gap in gaps]
-    drafted[_GAPS] = write_yaml({"known_gaps": accepted}).encode()
+        drafted[_SETTINGS] = write_yaml(_allow(settings, repeated, allowed)).encode()
     report = check_source(Flow(Tree(dict(sorted({**drafted, **layouts}.items())))))
     if report.problems:
         raise Problems(report.problems)
-    return Draft(drafted, report.known_gaps)
+    return Draft(drafted, report.open_gaps)
 
 
 def _allow(settings: dict[str, Any], words: Iterable[str], reason: str) -> dict[str, Any]:
@@ -63,7 +47,3 @@ def _allow(settings: dict[str, Any], words: Iterable[str], reason: str) -> dict[
     once = {entry.casefold(): entry for entry in sorted(words, reverse=True)}
     entries = [{"words": entry, "reason": reason} for _, entry in sorted(once.items())]
     return settings | {"allowed_words": [*settings.get("allowed_words", ()), *entries]}
-
-
-def _accept(gap: Problem, since: date, reason: str) -> dict[str, str]:
-    return {"gap": gap.check, "about": gap.about, "since": since.isoformat(), "reason": reason}

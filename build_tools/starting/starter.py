@@ -1,7 +1,6 @@
 """With which source does a company begin that has said little of itself? It states nothing that nobody has stated."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,11 +10,11 @@ from build_tools.source.formats import NEWEST
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, check_answers
-from build_tools.starting.settling import Draft, Reasons, settle_draft
+from build_tools.starting.settling import Draft, settle_draft
 
 
-def make_starter(answers: Answers, layouts: Mapping[str, bytes], today: date) -> Draft:
-    """A source that holds what was answered, and lists as gaps what is still to be stated.
+def make_starter(answers: Answers, layouts: Mapping[str, bytes]) -> Draft:
+    """A source that holds what was answered, is a draft, and leaves open what is still to be stated.
 
     `layouts` are the files below `templates/` that it will be published with.
 
@@ -32,11 +31,11 @@ def make_starter(answers: Answers, layouts: Mapping[str, bytes], today: date) ->
         section, _, sentence = words["sentences"][name].partition(": ")
         path = f"policy_src/sections/{section}.md"
         drafted[path] = drafted[path].rstrip() + f"\n\n{sentence}\n".encode()
-    return settle_draft(drafted, layouts, today, reasons_in(answers.language))
+    return settle_draft(drafted, layouts, words["allowed"])
 
 
 def make_settings(answers: Answers, documents: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """What `policy.yml` says: the answers, and the documents of the starter unless there are others."""
+    """What `policy.yml` says of a draft: the answers, and the documents of the starter unless there are others."""
     words = read_words(answers.language)
     publication = {
         "site_name": words["site_name"],
@@ -54,6 +53,7 @@ def make_settings(answers: Answers, documents: list[dict[str, Any]] | None = Non
     channels = [{"kind": kind, "name": words["channels"][kind]} for kind in dict.fromkeys(answers.announce_by)]
     return {
         "format": NEWEST,
+        "draft": True,
         "controller": _stated(controller),
         "documents": words["documents"] if documents is None else documents,
         "publication": _stated(publication),
@@ -71,12 +71,6 @@ def read_words(language: str) -> dict[str, Any]:
     """The words of a language that files are made of."""
     found: dict[str, Any] = read_yaml("words.yml", (_folder(language) / "words.yml").read_text("utf-8")).value
     return found
-
-
-def reasons_in(language: str) -> Reasons:
-    """What a draft in a language says of what it leaves open."""
-    words = read_words(language)
-    return Reasons(words["unstated"], words["allowed"])
 
 
 def _sentences(answers: Answers) -> Iterator[str]:

@@ -7,7 +7,6 @@ of the file that stand neither on the pages nor in the report.
 """
 
 import sys
-from datetime import date
 from pathlib import Path
 
 from build_tools.importing.faults import ImportFault
@@ -29,9 +28,9 @@ def main(files: list[str]) -> None:
         data = Path(file).read_bytes()
         try:
             try:
-                imported = import_texts({file: data}, GIVEN, layouts, date(2026, 1, 1))
+                imported = import_texts({file: data}, GIVEN, layouts)
             except AnswersError:  # the text names nobody
-                imported = import_texts({file: data}, FALLBACK, layouts, date(2026, 1, 1))
+                imported = import_texts({file: data}, FALLBACK, layouts)
         except ImportFault as error:
             print(f"| {error} |")
             continue

@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Mapping
-from datetime import date
 from io import BytesIO
 
 import pytest
@@ -25,7 +24,7 @@ GIVEN = {"name": "Fernleaf", "privacy_mailbox": "privacy@fernleaf.example", "tim
 
 
 def made(name: str, data: bytes) -> Imported:
-    return import_texts({name: data}, GIVEN, LAYOUTS, date(2026, 1, 1))
+    return import_texts({name: data}, GIVEN, LAYOUTS)
 
 
 def word(parts: Mapping[str, bytes]) -> bytes:
