@@ -204,8 +204,12 @@ class _Job:
                 environment = self.environment | self._fill(step.get("env", {}))
                 machine = self.workflow.machine
                 assert "${{" not in step["run"], "what is put into a script is code"
+                told = machine.scratch.parent / "outputs"
+                told.write_text("", encoding="utf-8")
+                environment |= {"GITHUB_OUTPUT": str(told)}
                 done = machine.run(self.folder, self.name, step.get("name", ""), step["run"], environment)
                 outcome = "failure" if done.status else "success"
+                outputs = dict(line.split("=", 1) for line in told.read_text(encoding="utf-8").splitlines())
         self.has_failed |= outcome == "failure"
         if "id" in step:
             self.steps[step["id"]] = {"outcome": outcome, "outputs": outputs}

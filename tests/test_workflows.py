@@ -85,6 +85,21 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         yield Machine(origin, folder / "scratch", live, {"POLICY_TODAY": TODAY, "TEST_LIVE": served})
 
 
+@pytest.fixture
+def drafting(tmp_path: Path) -> Iterator[Machine]:
+    """A policy that is a draft."""
+    files = {**source(), **_infrastructure()}
+    story = Story(begins="")
+    settings = b"draft: true\n" + source()["policy_src/policy.yml"]
+    story.publish("2025-01-10T12:00:00-07:00", {**files, "policy_src/policy.yml": settings}, subject="Begin")
+    story.write(tmp_path / "project")
+    (tmp_path / "scratch").mkdir()
+    git(tmp_path, "clone", "--quiet", "--bare", str(tmp_path / "project"), str(tmp_path / "origin"))
+    with serve_folder(tmp_path / "live") as served:
+        environment = {"POLICY_TODAY": TODAY, "TEST_LIVE": served}
+        yield Machine(tmp_path / "origin", tmp_path / "scratch", tmp_path / "live", environment)
+
+
 def _merge(origin: Path, name: str) -> None:
     """What GitHub offers as the merge of a pull request."""
     who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in _PERSON.items()}
@@ -329,6 +344,26 @@ def publish_to_a_bucket(machine: Machine) -> None:
     assert failed(machine) == []
     told = client(machine.environment["AWS_ENDPOINT_URL"]).list_objects_v2(Bucket="policies", Prefix="site/")
     assert {"site/index.html", "site/data/versions.json"} <= {entry["Key"] for entry in told["Contents"]}
+
+
+def test_a_draft_is_built_and_kept_and_not_published(drafting: Machine) -> None:
+    told: dict[str, Any] = {"vars": {"POLICY_NOTICE_TO": LIST}, "secrets": {"POLICY_SMTP": "smtp://127.0.0.1:9"}}
+    day = github(drafting, "publish.yml", **told)
+    assert day.run() == {"site": "success", "notice": "success"}
+    assert "no notice is due" in drafting.steps[-1].told
+    assert github(drafting, "nightly.yml").run() == {"site": "success", "reminder": "success"}
+    bucket = github(drafting, "site.yml", vars={"POLICY_TARGET": "s3://policies/site", **ROLE}, inputs={"first": False})
+    assert bucket.run() == {"build": "skipped", "pages": "skipped", "bucket": "success"}
+    assert failed(drafting) == []
+    for kept in (day, bucket):
+        assert list(kept.artifacts) == ["draft"]
+        assert "This is a draft." in (kept.artifacts["draft"] / "index.html").read_text(encoding="utf-8")
+
+    night = gitlab(drafting, "refs/heads/main", CI_COMMIT_BRANCH="main", CI_PIPELINE_SOURCE="schedule")
+    assert night.run() == {"reminder": "success", "pages": "failure"}
+    assert [step.status for step in drafting.steps if step.status] == [3]  # which GitLab allows, with a warning
+    assert [path for _, path in night.artifacts] == ["draft"]
+    assert not drafting.live.exists()
 
 
 def test_a_fork_or_a_robot_gets_no_job_that_may_write(workflows: dict[str, Any]) -> None:
