@@ -45,7 +45,8 @@ def review(flow: Flow, base: str) -> Review:
     wrong = (*drafts, *find_future_review(flow), *flow.withdrawn_launch)
     if flow.expanded.draft:
         wrong = (*wrong, *_find_launch_of_base(flow, base))
-        return Review(wrong, report.known_gaps, is_draft=True, open_gaps=report.open_gaps)
+        is_first = not flow.archive.issues
+        return Review(wrong, report.known_gaps, is_first=is_first, is_draft=True, open_gaps=report.open_gaps)
     if not (before := find_base(flow, base)):
         return Review(wrong, report.known_gaps, None, flow.reading.announcements, is_first=True)
     side = Side("", flow.tree)

@@ -218,6 +218,8 @@ def test_the_gate_asks_nothing_of_a_draft(tmp_path: Path) -> None:
     assert "**A draft.** Nothing is published before `policy launch`" in report.stdout
     told = json.loads(project.ask("report", "--against", "main", "--format", "json").stdout)
     assert (told["is_ready"], told["is_draft"], told["level"]) == (True, True, None)
+    announce = project.ask("announce", "--against", "main")
+    assert (announce.exit_code, announce.stdout) == (0, "")
     assert "no notice is due" in project.ask("notice", "--send").stderr
     lists = ["check", "--list", "gdpr-13", "--fail-on", "missing"]
     assert project.ask(*lists).exit_code == 1
