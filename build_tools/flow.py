@@ -33,6 +33,7 @@ from build_tools.model.page import Site
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.publication import News, Publication
+from build_tools.model.settings import is_site
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.policies_in_force import PoliciesInForce, find_policies
@@ -53,6 +54,8 @@ CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
 TODAY = "POLICY_TODAY"
 """The environment's name for the day as of which a site is made."""
+ADDRESS = "POLICY_ADDRESS"
+"""The environment's name for the web address at which a site is served, in place of the one that its source states."""
 REQUIRED = "POLICY_REQUIRE_DOWNLOADS"
 """The environment's name for whether a site is published only with all files that it offers."""
 
@@ -70,19 +73,27 @@ class Flow:
     """The day as of which the site is made, where it is not that of this run."""
     making: Making | None = None
     """What is done about files that the site offers and are not there yet; none where it is not to be published."""
+    address: str = ""
+    """The web address at which the site is served, where that is not the one that its source states."""
 
     @classmethod
-    def of_folder(cls, project: Path, now: datetime, today: str = "", making: Making | None = None) -> "Flow":
+    def of_folder(
+        cls, project: Path, now: datetime, today: str = "", making: Making | None = None, *, address: str = ""
+    ) -> "Flow":
         """The flow of the source in a working folder, or in a bare repository; `today` is what `as_of` is to be.
 
-        Raises: HistoryError: `today` is no day.
+        Raises: HistoryError: `today` is no day, or `address` is not the address of a site.
         """
         try:
             as_of = date.fromisoformat(today) if today else None
         except ValueError:
             raise HistoryError(f"{TODAY} is {today!r}, which is no day", "Write for example 2026-02-14.") from None
+        if address and not is_site(address):
+            what = f"{ADDRESS} is {address!r}, which is not the address of a site"
+            raise HistoryError(what, "Write for example https://example.com/legal/.")
         has_folder = (project / FOLDERS[0]).exists()
-        return cls((None if has_folder else read_head(project)) or read_folder(project), project, now, as_of, making)
+        tree = (None if has_folder else read_head(project)) or read_folder(project)
+        return cls(tree, project, now, as_of, making, address)
 
     @cached_property
     def reading(self) -> Reading:
@@ -95,6 +106,20 @@ class Flow:
         return self.reading.readable
 
     @cached_property
+    def served(self) -> Policy:
+        """The same with the web address at which the site is served, for all that links to its pages.
+
+        The texts of documents are rendered without it, so that a preview changes no word of them.
+        """
+        return self._serve(self.expanded)
+
+    def _serve(self, policy: Policy) -> Policy:
+        """A policy with the web address at which the site is served."""
+        if not self.address:
+            return policy
+        return policy.model_copy(update={"publication": policy.publication.at(self.address)})
+
+    @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
         return render(self.expanded, self.layouts, self._told)
@@ -102,7 +127,7 @@ class Flow:
     @property
     def _told(self) -> Mapping[str, object]:
         """What the blocks of pages may use besides the policy."""
-        return {"news": self.news_words.news(self.news), "following": tell_following(self.expanded, self.archive)}
+        return {"news": self.news_words.news(self.news), "following": tell_following(self.served, self.archive)}
 
     @cached_property
     def in_force(self) -> PoliciesInForce:
@@ -203,7 +228,7 @@ class Flow:
     @property
     def printing(self) -> Printing:
         """What makes texts ready to stand by themselves."""
-        return Printing(self.archive, self.expanded, self.news_words, self.today)
+        return Printing(self.archive, self.served, self.news_words, self.today)
 
     @cached_property
     def downloads(self) -> Downloads:
@@ -278,9 +303,9 @@ class Flow:
         if self.withdrawn_launch:
             raise Problems(self.withdrawn_launch)
         content = Content(
-            self.expanded,
-            self.in_force.policy,
-            self.in_force.upcoming,
+            self.served,
+            self._serve(self.in_force.policy),
+            tuple(replace(one, policy=self._serve(one.policy)) for one in self.in_force.upcoming),
             tuple(find_current(self.documents, self.archive, self.today)),
             self.pages,
             self.archive,

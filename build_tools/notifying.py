@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from build_tools.flow import Flow
+from build_tools.flow import ADDRESS, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.history.notices import NoticeRecords
 from build_tools.model.notice import Notice, NoticeRecord, NoticeState
@@ -90,10 +90,11 @@ def make_notice(flow: Flow, publication: Publication, to: str, moment: datetime 
 
     Raises: Problems: its layout has a fault. SendingError: nobody says at which address the site stands.
     """
-    policy = flow.expanded
+    policy = flow.served
     if not (address := policy.publication.safe_address):
-        what = "a notice leads to the pages of the site, and nobody says at which address with https it stands"
-        raise SendingError(what, "Write address: https://… under publication: in policy_src/policy.yml.")
+        what = "a notice leads to the pages of the site, and no address with https is stated at which it stands"
+        remedy = "Write address: https://… under publication: in policy_src/policy.yml."
+        raise SendingError(what, f"Let {ADDRESS} begin with https://." if flow.address else remedy)
     maker = NoticeMaker(policy, flow.archive, flow.news_words, flow.layouts, address)
     return maker.make(publication, to, moment)
 

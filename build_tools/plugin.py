@@ -19,7 +19,7 @@ from build_tools.delivery.built_site import seal_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.security import guard_page
 from build_tools.downloads import DownloadsError, Making
-from build_tools.flow import CACHE, REQUIRED, TODAY, Flow
+from build_tools.flow import ADDRESS, CACHE, REQUIRED, TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
 from build_tools.model.origin import Origin
@@ -55,8 +55,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """Read the source; name the site and its menu after it."""
         project = Path(config.config_file_path).parent
         try:
-            today = os.environ.get(TODAY, "")  # noqa: TID251 - here the environment is asked, and the clock
-            flow = Flow.of_folder(project, datetime.now(UTC), today, self._making())  # noqa: TID251
+            today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - asked here
+            flow = Flow.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
             self.site, self.origin = flow.site, flow.origin(*_beside(config, project.resolve()))
             for remark in flow.downloads.remarks:
                 _LOG.info(remark)
@@ -67,7 +67,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
                 f"{len(error.problems)} problems keep the policy from being published:\n{error}"
             ) from None
         config.site_name, config.copyright = self.site.name, self.site.owner
-        config.site_url = config.site_url or self.site.address.rstrip("/") + "/" * bool(self.site.address)
+        stated = "" if flow.address and self.is_staged else config.site_url  # `serve` has an address of its own
+        config.site_url = stated or self.site.address.rstrip("/") + "/" * bool(self.site.address)
         config.theme["language"] = _theme_language(config, self.site.language)
         config.extra["alternates"] = self.site.alternates
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]

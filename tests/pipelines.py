@@ -2,8 +2,8 @@
 
 Each job has a fresh clone and the variables that the service would give it. Of the language of conditions it knows
 what our files use, and stumbles over anything else. Set-up finds all in place, as nothing is installed twice; what was
-worked out is kept, as a runner does that keeps `.cache/`; and what was built once of a commit is not built again, since
-the same commit gives the same bytes.
+worked out is kept, as a runner does that keeps `.cache/`; and what was built once of a commit for an address is not
+built again, since the same commit gives the same bytes there.
 """
 
 import os
@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,8 @@ class Machine:
     live: Path
     environment: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
-    built: dict[str, Path] = field(default_factory=dict)
-    """What was built, by its commit and the records of notices."""
+    built: dict[tuple[str, str], Path] = field(default_factory=dict)
+    """What was built, by its commit with the records of notices, and the address at which it is served."""
 
     def clone(self, name: str, ref: str, *, depth: int = 0) -> Path:
         """A fresh clone, in which set-up has nothing to do."""
@@ -75,8 +75,9 @@ class Machine:
         """Run a script with bash, which ends at the first command that fails."""
         records = git(folder, "for-each-ref", "--format=%(objectname)", "refs/notices").split()
         commit = "-".join((git(folder, "rev-parse", "HEAD"), *records))
-        if script.strip() == "make site" and commit in self.built:
-            shutil.copytree(self.built[commit], folder / "site")
+        made = commit, environment.get("POLICY_ADDRESS", "")
+        if script.strip() == "make site" and made in self.built:
+            shutil.copytree(self.built[made], folder / "site")
             step = Step(job, name, 0, "built before")
         else:
             done = subprocess.run(
@@ -91,7 +92,8 @@ class Machine:
             )
             step = Step(job, name, done.returncode, done.stdout)
             if script.strip() == "make site" and done.returncode == 0:
-                self.built[commit] = shutil.copytree(folder / "site", self.scratch.parent / "built" / commit)
+                kept = self.scratch.parent / "built" / str(len(self.built))
+                self.built[made] = shutil.copytree(folder / "site", kept)
         self.steps.append(step)
         return step
 
@@ -140,6 +142,15 @@ class Workflow:
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     """How each job ended: `result` and `outputs`."""
 
+    @property
+    def outputs(self) -> Iterable[tuple[str, dict[str, str]]]:
+        """What it gives to the workflow that calls it, as its file tells."""
+        told = yaml.safe_load((WORKFLOWS / self.file).read_text(encoding="utf-8"))
+        outputs: dict[str, dict[str, str]] = told[True]["workflow_call"].get(
+            "outputs", {}
+        )  # YAML 1.1 takes `on` for true
+        return outputs.items()
+
     def run(self) -> dict[str, str]:
         """How each job ended."""
         jobs = yaml.safe_load((WORKFLOWS / self.file).read_text(encoding="utf-8"))["jobs"]
@@ -170,7 +181,9 @@ class Workflow:
         )
         results = called.run().values()
         ended = "failure" if "failure" in results else "success" if "success" in results else "skipped"
-        return {"result": ended, "outputs": {}}
+        contexts = called.contexts | {"jobs": called.results}
+        outputs = {key: evaluate(one["value"], contexts) for key, one in called.outputs}
+        return {"result": ended, "outputs": outputs}
 
 
 @dataclass
@@ -357,6 +370,8 @@ class Pipeline:
         scoped = self.scoped.get(job.get("environment", {}).get("name", ""), {})
         environment = {key: str(value) for key, value in {**self.variables, **scoped, **shared}.items()}
         for key, value in job.get("variables", {}).items():
+            if key in self.variables or key in scoped:  # those of the project go before those of the file
+                continue
             environment[key] = re.sub(r"\$(\w+)", lambda match: environment[match[1]], value)
         environment |= dict.fromkeys(job.get("id_tokens", {}), "token-of-the-job")
         status = 0

@@ -30,6 +30,16 @@ DOCUMENTS = ("privacy-policy", "subprocessors", "retention-schedule")
 DOWNLOADS = b"  downloads: [pdf, docx]\n"
 """What TraceLoom's source says of files to keep. Stories leave it out: most tests have no use for them."""
 
+ADDRESS = b"  address: https://traceloom.io/legal/\n"
+"""What TraceLoom's source says of where its site stands. Stories leave it out; those that need an address state one."""
+
+_WITHOUT_ADDRESS = b"""\
+  - gap: site-without-address
+    about: address
+    since: 2024-11-24
+    reason: The address at which this site will stand is not decided.
+"""
+_GAPS = "policy_src/known_gaps.yml"
 _LAST_WORDS = "policy_src/sections/changes-to-this-policy.md"
 _ADOPTED = re.compile(rb"^adopted:\n(?:  .*\n)+\n?", re.MULTILINE)
 
@@ -272,9 +282,11 @@ def git(folder: Path, *arguments: str, told: bytes | None = None) -> str:
 def source(adopted: str = "") -> dict[str, bytes]:
     """TraceLoom's source; `adopted` is what policy.yml says under this key, nothing by default."""
     files = dict(own_tree().files)
-    settings = _ADOPTED.sub(b"", files["policy_src/policy.yml"]).replace(DOWNLOADS, b"")
+    settings = _ADOPTED.sub(b"", files["policy_src/policy.yml"]).replace(DOWNLOADS, b"").replace(ADDRESS, b"")
     assert b"adopted" not in settings
     assert b"downloads" not in settings
+    assert b"https://" not in settings
+    files[_GAPS] += _WITHOUT_ADDRESS
     files["policy_src/policy.yml"] = settings + (f"\nadopted:\n  {adopted}\n".encode() if adopted else b"")
     return files
 

@@ -190,6 +190,15 @@ def test_a_language_that_the_theme_does_not_speak_is_a_clear_error(project: Path
     assert "Traceback" not in result.stderr
 
 
+def test_an_address_that_is_none_is_refused_in_one_line(project: Path) -> None:
+    result = build(project, POLICY_ADDRESS="traceloom.io")
+
+    assert result.returncode == 1
+    assert "POLICY_ADDRESS is 'traceloom.io', which is not the address of a site. Write for example" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (project / "site").exists()
+
+
 def test_the_same_source_gives_the_same_bytes_on_any_machine(tmp_path: Path) -> None:
     here, there = copy_project(tmp_path / "here"), copy_project(tmp_path / "somewhere" / "else entirely")
     epoch = "1771027200"

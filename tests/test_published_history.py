@@ -19,16 +19,13 @@ COMMITTER = {
     for who in ("AUTHOR", "COMMITTER")
     for what, value in (("NAME", "X"), ("EMAIL", "x@example.com"), ("DATE", "2026-05-03T09:00:00-06:00"))
 }
-ADDRESS = "https://privacy.example.com/"
+ADDRESS = "https://traceloom.io/legal/"
 
 
 @pytest.fixture(scope="module")
 def living(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with an address, two versions of two documents, and its site."""
+    """TraceLoom's project with two versions of two documents, and its site."""
     project = copy_project(tmp_path_factory.mktemp("living"))
-    edit(project / "policy_src/policy.yml", "  language: en\n", f"  language: en\n  address: {ADDRESS}\n")
-    gaps = project / "policy_src/known_gaps.yml"
-    gaps.write_text(gaps.read_text("utf-8").partition("  - gap: site-without-address")[0], encoding="utf-8")
     edit(project / "policy_src/retention.yml", "period: P90D", "period: P60D")
     publish(project, "2026-05-03T09:00:00-06:00", "Keep less")
     result = build(project)

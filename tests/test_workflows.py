@@ -238,6 +238,17 @@ def publish_on_github(machine: Machine) -> None:
     assert [b"We keep logs for longer" in message for message in server.messages] == [True]
     assert (machine.live / "changelog/2025-03-03/index.html").is_file()
     assert not (machine.live / "built-site.json").exists()
+    served = machine.environment["TEST_LIVE"]
+    assert addresses(machine.live) == {served}
+    assert f"List-Archive: <{served}/changelog/>".encode() in server.messages[0]
+
+
+def addresses(site: Path) -> set[str]:
+    """Where a site stands, by its feeds, its site map and its canonical links."""
+    texts = [(site / name).read_text(encoding="utf-8") for name in ("feeds/changelog.rss", "sitemap.xml", "index.html")]
+    found = re.findall(r'(?:<link>|<loc>|rel="canonical" href=")(https?://[^/"<]+)', "".join(texts))
+    assert len(found) > 3 * len(texts)
+    return set(found)
 
 
 def pass_a_night_on_github(machine: Machine) -> None:
@@ -303,6 +314,15 @@ def publish_on_gitlab(machine: Machine) -> None:
     ((folder, path),) = day.artifacts
     assert (folder / path / "index.html").is_file()
     assert not (folder / path / "built-site.json").exists()
+    assert addresses(folder / path) == {machine.environment["TEST_LIVE"]}
+    assert failed(machine) == []
+
+    own = gitlab(
+        machine, "refs/heads/main", **told, CI_PIPELINE_SOURCE="schedule", POLICY_ADDRESS="https://own.example"
+    )
+    assert own.run()["pages"] == "success"
+    ((folder, path),) = own.artifacts
+    assert addresses(folder / path) == {"https://own.example"}
     assert failed(machine) == []
 
 
@@ -342,6 +362,8 @@ def publish_to_a_bucket(machine: Machine) -> None:
     }
     assert day.run() == {"bucket": "success"}
     assert failed(machine) == []
+    folder = max(machine.scratch.glob("*-bucket"), key=lambda folder: int(folder.name.partition("-")[0]))
+    assert addresses(folder / "site") == {"https://privacy.traceloom.example"}  # that of the source
     told = client(machine.environment["AWS_ENDPOINT_URL"]).list_objects_v2(Bucket="policies", Prefix="site/")
     assert {"site/index.html", "site/data/versions.json"} <= {entry["Key"] for entry in told["Contents"]}
 

@@ -78,7 +78,7 @@ def material(change: Mapping[str, Change], before: Mapping[str, Change] | None =
 
 
 def told_story(address: str = ADDRESS) -> Story:
-    """The history."""
+    """The history of a policy whose site stands at an address, or at none that is stated."""
     story = Story()
     story.commits.clear()
     story.tips.clear()
@@ -86,7 +86,9 @@ def told_story(address: str = ADDRESS) -> Story:
     settings = first[_POLICY].content.replace(b"  language: en\n", f"  address: {address}\n  language: en\n".encode())
     files: dict[str, Change] = {path: node.content for path, node in first.items()}
     gaps = first[_GAPS].content.partition(b"  - gap: site-without-address")[0]
-    story.publish("2025-01-10T12:00:00-07:00", {**files, _POLICY: settings, _GAPS: gaps}, subject="Publish the policy")
+    if address:
+        files |= {_POLICY: settings, _GAPS: gaps}
+    story.publish("2025-01-10T12:00:00-07:00", files, subject="Publish the policy")
     story.publish("2025-01-20T12:00:00-07:00", {_CONTACT: ("Privacy questions or data", "Privacy questions and data")})
     story.publish("2025-02-01T12:00:00-07:00", keep("P60D"))
     story.publish("2025-02-11T12:00:00-07:00", describe("Product analytics"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from build_tools.cli.surroundings import now, refusals, refuse, variable
-from build_tools.flow import Flow
+from build_tools.flow import ADDRESS, Flow
 from build_tools.history.notices import NoticeRecords
 from build_tools.model.publication import Publication
 from build_tools.model.text import Mailbox
@@ -51,7 +51,7 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
     if outcome and not is_dry:
         refuse("--send and --settle ask for two things. Give one of them.\n")
     with refusals(SendingError):
-        flow = Flow.of_folder(project, now())
+        flow = Flow.of_folder(project, now(), address=variable(ADDRESS))
         if outcome:
             _settle(project, flow, find_publication(flow.publications, version), outcome)
         elif is_dry:

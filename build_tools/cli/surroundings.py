@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from build_tools.downloads import Making
-from build_tools.flow import REQUIRED, TODAY, Flow
+from build_tools.flow import ADDRESS, REQUIRED, TODAY, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.model.problem import Problems
 from build_tools.output import UnwritableError, write_file
@@ -50,9 +50,9 @@ def flow_of(project: Path, making: Making | None = None) -> Flow:
 
     `making` says what is done about files that the site offers.
 
-    Raises: HistoryError: what the environment names is no day.
+    Raises: HistoryError: what the environment names is no day, or no address of a site.
     """
-    return Flow.of_folder(project, now(), variable(TODAY), making)
+    return Flow.of_folder(project, now(), variable(TODAY), making, address=variable(ADDRESS))
 
 
 def asked_making() -> Making:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from build_tools.cli.surroundings import NothingThereError, asked_first, fetch, now, refusals, refuse, variable
-from build_tools.flow import Flow
+from build_tools.flow import ADDRESS, Flow
 from build_tools.history.ledger import Breach, read_ledger
 from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
@@ -36,7 +36,7 @@ def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_fir
         refuse("Name what to compare with: --against a ledger, or --live for that of the site.\n")
     is_first = asked_first(is_said=is_first)
     with refusals():
-        flow = Flow.of_folder(project, now())
+        flow = Flow.of_folder(project, now(), address=variable(ADDRESS))
         if withdrawn := flow.withdrawn_launch:
             raise Problems(withdrawn)
         breaches, cause = _compare(flow, place or _find_live(flow), is_first=is_first)
@@ -48,7 +48,7 @@ def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_fir
 
 def _find_live(flow: Flow) -> str:
     """Where the ledger of the live site is."""
-    address = variable(_LIVE) or flow.reading.policy.publication.address
+    address = variable(_LIVE) or flow.address or flow.reading.policy.publication.address
     if not address:
         refuse(f"Nobody says where the site is live. Set {_LIVE}, or publication.address in policy_src/policy.yml.\n")
     return f"{address.rstrip('/')}/{LEDGER}"

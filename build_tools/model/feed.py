@@ -47,7 +47,7 @@ class Feed:
     page: str
     """The page that lists the same publications."""
     site: str
-    """The address of the site, with a slash at its end."""
+    """The address of the site, with a slash at its end; relative to the feed where the site has no safe address."""
     author: str
     """Who publishes."""
     language: str
@@ -56,3 +56,10 @@ class Feed:
     """When the first publication took place; in UTC."""
     entries: tuple[Entry, ...]
     """The oldest first."""
+    archived: "Feed | None" = None
+    """The same feed with its links relative to its archives, which stand a folder deeper; none where they are whole."""
+
+    @property
+    def is_absolute(self) -> bool:
+        """Whether its links are whole addresses, and not relative to the feed."""
+        return "://" in self.site

@@ -32,6 +32,8 @@ class SubscribeLabels(Value):
     """What the calendar tells."""
     nothing: Prose
     """In place of the list, where there are no feeds."""
+    provisional: Prose
+    """Above the list where the site has no safe address: that its addresses may change, and that there is no RSS."""
     follow: Prose
     """The heading above the guides: `How to follow them`."""
     guides: tuple[Guide, ...] = ()

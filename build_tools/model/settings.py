@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import localedata
@@ -30,6 +30,11 @@ def _read_zone(name: str) -> str:
         message = f"{name!r} is no time zone that is known. Write for example America/Denver or Europe/Berlin."
         raise complaint(message) from None
     return name
+
+
+def is_site(address: str) -> bool:
+    """Whether pages can have addresses below a web address: it has neither a query nor a fragment (RFC 3986, 3)."""
+    return re.fullmatch(WebAddress.pattern, address) is not None and not re.search(r"[?#]", address)
 
 
 Language = Annotated[str, AfterValidator(_read_language)]
@@ -100,10 +105,18 @@ class Publication(Value):
     downloads: tuple[DownloadForm, ...] = ()
     """As which files every version of a document can be downloaded: pdf, tagged, and docx, Word."""
 
+    def at(self, address: str) -> Self:
+        """The same, served at a web address."""
+        return self.model_copy(update={"address": WebAddress(address)})
+
     @property
     def safe_address(self) -> str:
-        """The site's address, with a slash at its end; empty where there is none, or nothing protects it."""
-        return self.address.rstrip("/") + "/" if self.address and is_safe(self.address) else ""
+        """The site's address, with a slash at its end; empty where there is none, or none that is safe to follow.
+
+        What nothing protects on its way (`http://`), or can have no pages below it, is not safe.
+        """
+        address = self.address or ""
+        return address.rstrip("/") + "/" if address and is_safe(address) and is_site(address) else ""
 
 
 class Adoption(Value):

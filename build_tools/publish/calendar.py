@@ -20,7 +20,8 @@ _PRODUCT = "-//policy-publisher//effective dates//EN"
 def write_calendar(news: News, words: NewsWords, owner: str, site: str, authority: str) -> bytes:
     """The calendar (RFC 5545): days of the past stay in it.
 
-    `site` is the address of the site, with a slash at its end; `authority` names who gives ids.
+    `site` is the address of the site, with a slash at its end; empty where it has no safe address. `authority` names
+    who gives ids.
     """
     calendar = Calendar()
     name = show_hidden(f"{owner}: {as_words(words.labels.title)}")
@@ -54,6 +55,7 @@ def _events(one: Coming, news: News, words: NewsWords, site: str, authority: str
         event.add("dtstart", day)  # the whole day, wherever the reader is
         event.add("summary", show_hidden(f"{one.title} ({said})"))
         event.add("description", show_hidden(words.summary(publication) or one.title))
-        event.add("url", f"{site}changelog/{one.publication}/")
+        if site:  # RFC 5545, 3.8.4.6 has no relative ones
+            event.add("url", f"{site}changelog/{one.publication}/")
         event.add("transp", "TRANSPARENT")
         yield event

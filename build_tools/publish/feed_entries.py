@@ -30,10 +30,13 @@ _MAILBOX_OF_TAGS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 
 
 class FeedMaker:
-    """Makes the feeds of a site that stands at a web address."""
+    """Makes the feeds of a site."""
 
     def __init__(self, news: News, old_pages: ArchivePages, words: NewsWords, redlines: Redlines, site: str) -> None:
-        """`site` is its address, with a slash at its end. Something has been published."""
+        """`site` is its address, with a slash at its end, or what leads to it from the feeds: `../`.
+
+        Something has been published.
+        """
         self.old_pages, self.words, self.redlines, self.site = old_pages, words, redlines, site
         self.publications = news.publications[::-1]
         self.tag = f"tag:{name_authority(old_pages.archive)},{self.publications[0].published.day}:"

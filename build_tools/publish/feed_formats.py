@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.page import Alternate
-from build_tools.publish.feed_list import FOLDER
+from build_tools.publish.feed_list import FOLDER, formats_of
 from build_tools.publish.feeds import FeedPart, split_feed
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -33,7 +33,8 @@ def write_atom(part: FeedPart) -> bytes:
     _add(root, "updated", _instant(part.updated))
     _add(_add(root, "author"), "name", feed.author)
     _link(root, "link", part, "atom", _ATOM_TYPE)
-    _add(root, "link", rel="alternate", type="text/html", href=feed.page)
+    page = feed.page if feed.is_absolute else f"{feed.site}changelog/"  # Newsboat resolves the links of entries by it
+    _add(root, "link", rel="alternate", type="text/html", href=page)
     for entry in part.entries:
         node = _add(root, "entry")
         _add(node, "id", entry.id)
@@ -42,7 +43,8 @@ def write_atom(part: FeedPart) -> bytes:
         _add(node, "published", _instant(entry.published))
         _add(node, "updated", _instant(entry.published))
         for one in entry.categories:
-            _add(node, "category", term=one.term, scheme=_scheme(part, one), label=one.label)
+            named = {"scheme": _name_scheme(part, one)} if feed.is_absolute else {}  # no name can be relative
+            _add(node, "category", term=one.term, label=one.label, **named)
         _add(node, "summary", entry.summary)
         _add(node, "content", entry.content, type="html")
     return _as_bytes(root)
@@ -68,7 +70,7 @@ def write_rss(part: FeedPart) -> bytes:
         _add(item, "pubDate", format_datetime(entry.published))
         _add(item, "dc:creator", feed.author)
         for one in entry.categories:
-            _add(item, "category", one.label, domain=_scheme(part, one))
+            _add(item, "category", one.label, domain=_name_scheme(part, one))
         _add(item, "description", entry.summary)
         _add(item, "content:encoded", entry.content)
     return _as_bytes(root)
@@ -115,7 +117,7 @@ def _link(parent: ET.Element, name: str, part: FeedPart, ending: str, media: str
         _add(parent, name, rel="prev-archive", type=media, href=part.address(part.older, ending))
 
 
-def _scheme(part: FeedPart, category: Category) -> str:
+def _name_scheme(part: FeedPart, category: Category) -> str:
     """What the terms of a category belong to."""
     return f"{part.feed.site}changelog/#{category.kind}"
 
@@ -152,8 +154,8 @@ def write_feeds(feeds: Iterable[Feed]) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of every file of some feeds."""
     for feed in feeds:
         for part in split_feed(feed):
-            for ending, write in _WRITERS.items():
-                yield f"{FOLDER}/{part.name}.{ending}", write(part)
+            for ending in formats_of(feed.site):
+                yield f"{FOLDER}/{part.name}.{ending}", _WRITERS[ending](part)
 
 
 def offer(feed: Feed) -> Alternate:

@@ -13,8 +13,8 @@ FOLDER = "feeds"
 CALENDAR = f"{FOLDER}/effective-dates.ics"
 """Where the calendar is published."""
 
-_OTHER_FORMATS = {"RSS": "rss", "JSON Feed": "json"}
-"""The names of the formats besides Atom, with their endings."""
+_FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
+"""The names of the formats by their endings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +39,32 @@ def list_feeds(archive: Archive, labels: ChangelogLabels) -> Iterator[ListedFeed
         yield ListedFeed(id_, labels.of_document.fill(document=title), title, f"changelog/{id_}")
 
 
-def find_site(policy: Policy, archive: Archive) -> str:
-    """The address of a site that has feeds, with a slash at its end; empty where it has none.
+def formats_of(site: str) -> dict[str, str]:
+    """The names of the formats in which a site has its feeds, by their endings.
 
-    They are read elsewhere: nothing that is published without a safe address can be followed.
+    `site` is its address, or what leads to it from the feed. A link of RSS 2.0 begins with a scheme (`<link>`), so a
+    site without a safe address has no RSS. Atom (RFC 4287, 2) and JSON Feed have links that are relative to the feed.
     """
-    return policy.publication.safe_address if archive.issues else ""
+    return {ending: name for ending, name in _FORMATS.items() if ending != "rss" or "://" in site}
 
 
 def tell_following(policy: Policy, archive: Archive) -> dict[str, Any]:
     """What the block of feeds tells on a page. `policy` has its facts in place in all prose."""
-    labels, site = policy.wording.subscribe, find_site(policy, archive)
+    labels, site = policy.wording.subscribe, policy.publication.safe_address
     newest = _address(site, "changelog", "atom")
     return {
         "labels": labels,
-        "feeds": [_tell_feed(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if site],
+        "feeds": [_tell_feed(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if archive.issues],
         "calendar": site + CALENDAR,
+        "is_absolute": bool(site),
         "guides": [
             {
                 "name": guide.name,
                 "text": guide.text,
-                "command": guide.command.fill(address=newest) if guide.command else "",
+                "command": guide.command.fill(address=newest) if guide.command and site else "",
             }
             for guide in labels.guides
+            if site or not guide.command
         ],
     }
 
@@ -72,7 +75,9 @@ def _tell_feed(feed: ListedFeed, site: str) -> dict[str, Any]:
         "page": f"{feed.page}.md",
         "address": _address(site, feed.name, "atom"),
         "others": [
-            {"format": name, "address": _address(site, feed.name, ending)} for name, ending in _OTHER_FORMATS.items()
+            {"format": name, "address": _address(site, feed.name, ending)}
+            for ending, name in formats_of(site).items()
+            if ending != "atom"
         ],
     }
 

@@ -41,8 +41,9 @@ class FeedPart:
 def split_feed(feed: Feed) -> Iterator[FeedPart]:
     """Yield the part that one subscribes to, then the archives, the newest first."""
     count = max(0, -(-(len(feed.entries) - PART) // PART))  # each of them is full, since as many are newer
+    archived = feed.archived or feed
     names = ["", *(f"archive/{feed.name}-{number}" for number in range(1, count + 1))]
     yield FeedPart(feed, feed.name, feed.entries[-PART:][::-1], names[count])
     for number in range(count, 0, -1):
-        entries = feed.entries[(number - 1) * PART : number * PART]
-        yield FeedPart(feed, names[number], entries[::-1], names[number - 1], is_archive=True)
+        entries = archived.entries[(number - 1) * PART : number * PART]
+        yield FeedPart(archived, names[number], entries[::-1], names[number - 1], is_archive=True)

@@ -1,6 +1,7 @@
 """Of which pages and files does the site consist?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from build_tools.publish.data_files import DataFiles
 from build_tools.publish.document_pages import DocumentPages
 from build_tools.publish.download_links import DownloadLinks
 from build_tools.publish.feed_formats import offer, write_feeds
-from build_tools.publish.feed_list import CALENDAR, find_site
+from build_tools.publish.feed_list import CALENDAR
 from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.news_words import NewsWords
 from build_tools.publish.redlines import Redlines
@@ -80,12 +81,18 @@ def _owner(policy: Policy) -> str:
 
 
 def _make_feeds(content: Content, archive: ArchivePages, words: NewsWords, redlines: Redlines) -> Iterator[Feed]:
-    """Yield the feeds; none without a publication, and none where nobody says at which address the site stands."""
-    if site := find_site(content.policy, content.archive):
-        from build_tools.publish.feed_entries import FeedMaker  # noqa: PLC0415 - slow to import, and a check does without
+    """Yield the feeds; none without a publication. Without a safe address, their links are relative to each file."""
+    if not content.archive.issues:
+        return
+    from build_tools.publish.feed_entries import FeedMaker  # noqa: PLC0415 - slow to import, and a check does without
 
-        maker = FeedMaker(content.news, archive, words, redlines, site)
-        yield from maker.feeds(content.policy.controller.name)
+    site, owner = content.policy.publication.safe_address, content.policy.controller.name
+    feeds = FeedMaker(content.news, archive, words, redlines, site or "../").feeds(owner)
+    if site:
+        yield from feeds
+        return
+    archived = FeedMaker(content.news, archive, words, redlines, "../../").feeds(owner)
+    yield from (replace(feed, archived=deeper) for feed, deeper in zip(feeds, archived, strict=True))
 
 
 def _make_calendar(content: Content, words: NewsWords, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
@@ -95,7 +102,8 @@ def _make_calendar(content: Content, words: NewsWords, feeds: Sequence[Feed]) ->
         from build_tools.publish.feed_entries import name_authority  # noqa: PLC0415 - the same
 
         authority = name_authority(content.archive)
-        yield CALENDAR, write_calendar(content.news, words, feeds[0].author, feeds[0].site, authority)
+        site = content.policy.publication.safe_address
+        yield CALENDAR, write_calendar(content.news, words, feeds[0].author, site, authority)
 
 
 def _offers(feeds: Sequence[Feed], words: NewsWords) -> Iterator[Alternate]:

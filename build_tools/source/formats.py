@@ -177,6 +177,10 @@ _ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "details": "In our words",
             "notified": "Customers were notified on {day}",
         },
+        "subscribe": {
+            "provisional": "These addresses hold for this copy of the site alone. "
+            "There are no RSS feeds until the address of the site is settled.",
+        },
     }
 )
 """Format 6 has more words in groups that format 5 has already. No text of format 5 shows them."""

@@ -11,6 +11,7 @@ from build_tools.model.gap import KnownGap
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.retention import period_of
+from build_tools.model.settings import is_site
 from build_tools.model.text import is_safe
 from build_tools.model.words import say
 from build_tools.source.sources import Sources
@@ -145,13 +146,17 @@ def _places(policy: Policy) -> Found:
 def _address(policy: Policy) -> Found:
     """Feeds, calendars and notices are read elsewhere, so their links need the whole address of the site."""
     address = policy.publication.address
+    loss = "so its feeds have no whole links, there is no RSS feed, and no notice can be sent"
     remedy = "Add address: with the address of the site, https://…"
     if address is None:
-        what = "nobody is told where the site is published, so it has no feeds"
+        what = f"the source does not say where the site is published, {loss}"
         yield "address", ("publication",), what, remedy
     elif not is_safe(address):
-        what = f'"{address}" is not protected on its way to readers, so the site has no feeds'
+        what = f'"{address}" is not protected on its way to readers: the address of the site is not used, {loss}'
         yield "address", ("publication", "address"), what, remedy.replace("Add", "Write")
+    elif not is_site(address):
+        what = f'no page can have an address below "{address}", {loss}'
+        yield "address", ("publication", "address"), what, "Write the address of the site without ? and #."
 
 
 _NAMES = {

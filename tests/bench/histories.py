@@ -15,11 +15,8 @@ def write_versions(folder: Path, commits: int, site: str = "") -> Path:
     files = dict(own_tree().files)
     files["policy_src/policy.yml"] = files["policy_src/policy.yml"].replace(b"adopted:\n  published: 2026-02\n", b"")
     if site:
-        stated = files["policy_src/policy.yml"].replace(
-            b"  language: en\n", f"  address: {site}\n  language: en\n".encode()
-        )
-        gaps = files["policy_src/known_gaps.yml"].partition(b"  - gap: site-without-address")[0]
-        files |= {"policy_src/policy.yml": stated, "policy_src/known_gaps.yml": gaps}
+        stated = files["policy_src/policy.yml"].replace(b"https://traceloom.io/legal/", site.encode())
+        files["policy_src/policy.yml"] = stated
     for path in [ROOT / "mkdocs.yml", *(ROOT / "site_overrides").rglob("*")]:
         if path.is_file():
             files[path.relative_to(ROOT).as_posix()] = path.read_bytes()

@@ -1,4 +1,8 @@
-"""Which rules of its specification does a feed break? Each is told with its clause."""
+"""Which rules of its specification does a feed break? Each is told with its clause.
+
+A feed that names itself by a whole address has whole links, and one that names itself by a relative reference
+(RFC 3986, 4.2) has references relative to itself. RSS has none.
+"""
 
 import json
 import re
@@ -26,7 +30,7 @@ _ITEM: dict[str, Any] = {
     "anyOf": [{"required": ["content_html"]}, {"required": ["content_text"]}],
     "properties": {
         "id": {"type": "string", "minLength": 1},
-        "url": {"type": "string", "pattern": "^https?://"},
+        "url": {"$ref": "#/$defs/link"},
         "title": {"type": "string"},
         "summary": {"type": "string"},
         "content_html": {"type": "string", "minLength": 1},
@@ -43,9 +47,9 @@ JSON_FEED: dict[str, Any] = {
     "properties": {
         "version": {"const": "https://jsonfeed.org/version/1.1"},
         "title": {"type": "string", "minLength": 1},
-        "home_page_url": {"type": "string", "pattern": "^https?://"},
-        "feed_url": {"type": "string", "pattern": "^https?://"},
-        "next_url": {"type": "string", "pattern": "^https?://"},
+        "home_page_url": {"$ref": "#/$defs/link"},
+        "feed_url": {"$ref": "#/$defs/link"},
+        "next_url": {"$ref": "#/$defs/link"},
         "description": {"type": "string"},
         "language": {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Z]{2})?$"},
         "authors": {"type": "array", "items": {"type": "object", "required": ["name"]}},
@@ -53,7 +57,14 @@ JSON_FEED: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
-"""JSON Feed 1.1 as a schema: "Top-level", "Items", "Extensions"."""
+"""JSON Feed 1.1 as a schema: "Top-level", "Items", "Extensions". How a link is spelt, `link`, is to be added."""
+_WHOLE, _RELATIVE = r"^https?://[^/]+/", r"^(\.\./)+([A-Za-z0-9._-]+(/|$))+$"
+"""How a link is spelt, in feeds of either kind."""
+
+
+def _link_pattern(address: str) -> str:
+    """How the links are spelt of a feed that names itself by this address."""
+    return _WHOLE if urlsplit(address).netloc else _RELATIVE
 
 
 def break_atom(content: bytes, address: str) -> Iterator[str]:  # noqa: C901 - a condition a rule
@@ -61,12 +72,12 @@ def break_atom(content: bytes, address: str) -> Iterator[str]:  # noqa: C901 - a
     root = ET.fromstring(content)  # noqa: S314 - our own
     if root.tag != f"{ATOM}feed":
         yield "RFC 4287, 2: the document is no feed"
-    yield from _common(root)
+    yield from _common(root, address)
     links = root.findall(f"{ATOM}link")
     if [link.get("href") for link in links if link.get("rel") == "self"] != [address]:
         yield "RFC 4287, 4.1.1: a feed should name its own address"
     for entry in root.findall(f"{ATOM}entry"):
-        yield from _common(entry)
+        yield from _common(entry, address)
         if root.find(f"{ATOM}author") is None and entry.find(f"{ATOM}author") is None:
             yield "RFC 4287, 4.1.2: nobody is the author"
         content_node = entry.find(f"{ATOM}content")
@@ -76,13 +87,15 @@ def break_atom(content: bytes, address: str) -> Iterator[str]:  # noqa: C901 - a
             yield "RFC 4287, 4.1.3.3: HTML is written as text"
         if any(not one.get("term") for one in entry.findall(f"{ATOM}category")):
             yield "RFC 4287, 4.2.2.1: a category needs a term"
+        if [one for one in entry.findall(f"{ATOM}category[@scheme]") if not urlsplit(one.get("scheme", "")).netloc]:
+            yield "RFC 4287, 4.2.2.2: a scheme is an IRI"
     seen = [(entry.findtext(f"{ATOM}id"), entry.findtext(f"{ATOM}updated")) for entry in root.findall(f"{ATOM}entry")]
     if len(set(seen)) != len(seen):
         yield "RFC 4287, 4.1.1: two entries have one id and one time"
     yield from break_paging(root, root)
 
 
-def _common(node: ET.Element) -> Iterator[str]:
+def _common(node: ET.Element, address: str) -> Iterator[str]:
     for name in ("id", "title", "updated"):
         found = node.findall(f"{ATOM}{name}")
         if len(found) != 1 or not found[0].text:
@@ -96,7 +109,7 @@ def _common(node: ET.Element) -> Iterator[str]:
             if not _is_instant(moment.text)
         )
     for link in node.findall(f"{ATOM}link"):
-        if not urlsplit(link.get("href", "")).netloc:
+        if not re.match(_link_pattern(address), link.get("href", "")):
             yield "RFC 4287, 4.2.7.1: a link needs an address"
     alternates = [(link.get("type"), link.get("hreflang")) for link in node.findall(f"{ATOM}link[@rel='alternate']")]
     if len(set(alternates)) != len(alternates):
@@ -166,7 +179,8 @@ def _is_mail_date(text: str | None) -> bool:
 def break_json(content: bytes, address: str) -> Iterator[str]:
     """Yield the rules of JSON Feed 1.1 that a document breaks."""
     told = json.loads(content)
-    for error in Draft202012Validator(JSON_FEED).iter_errors(told):
+    links = {"link": {"type": "string", "pattern": _link_pattern(address)}}
+    for error in Draft202012Validator(JSON_FEED | {"$defs": links}).iter_errors(told):
         yield f"JSON Feed 1.1: {error.json_path} {error.message}"
     if told.get("feed_url") != address:
         yield "JSON Feed 1.1, Top-level: feed_url is the address of the feed"

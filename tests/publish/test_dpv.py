@@ -11,6 +11,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SKOS, XSD
 
+from build_tools.flow import Flow
 from build_tools.model.data import DataCategory, DataItem
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
@@ -18,9 +19,11 @@ from build_tools.model.purposes import Purpose
 from build_tools.model.retention import RetentionEntry
 from build_tools.model.rights import Right
 from build_tools.model.text import Prose
+from build_tools.model.tree import Tree
 from build_tools.publish.dpv import PATH, write_dpv
 from build_tools.publish.dpv_terms import NAMESPACES, RIGHTS, TRANSFERS, find_legal_basis
 from build_tools.publish.policy_data import ShownDocuments
+from tests import story
 from tests.publish.sources import SOURCES, files_of, flow_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated, use Dataset:DeprecationWarning")  # rdflib by itself
@@ -224,7 +227,7 @@ def test_its_context_stands_in_the_file() -> None:
 
 
 def test_names_are_whole_addresses_where_the_site_has_one_and_else_relative_to_the_file() -> None:
-    stated, unstated = read(files_of("nordlicht")[PATH]), read(files_of("ours")[PATH])
+    stated, unstated = read(files_of("nordlicht")[PATH]), read(dict(Flow(Tree(story.source())).site.files)[PATH])
 
     assert (URIRef("https://datenschutz.nordlicht.example/data/policy.dpv.jsonld#policy"), RDF.type, None) in stated
     assert (URIRef(f"{PLACE}#policy"), RDF.type, None) in unstated

@@ -36,23 +36,18 @@ def test_the_promise_is_that_of_the_policy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "http://privacy.traceloom.example/"])
-def test_a_site_without_a_safe_address_has_nothing_to_follow(address: str, tmp_path: Path) -> None:
-    story = Story() if not address else told_story("http://127.0.0.1/")
+def test_a_site_without_a_safe_address_lists_what_it_has(address: str, tmp_path: Path) -> None:
+    story = told_story("")
     if address:
-        told = story.commits[0].files["policy_src/policy.yml"].content
-        story.publish(
-            "2025-12-02T12:00:00-07:00",
-            {
-                "policy_src/policy.yml": told.replace(b"http://127.0.0.1/", address.encode()),
-                "policy_src/known_gaps.yml": own_tree().files["policy_src/known_gaps.yml"],
-            },
-        )
+        stated = ("  language: en\n", f"  address: {address}\n  language: en\n")
+        story.publish("2025-12-02T12:00:00-07:00", {"policy_src/policy.yml": stated})
 
     page, files = subscribe(tmp_path, story)
 
-    assert "This site has no feeds yet." in page
-    assert "How to follow them" not in page
-    assert not [path for path in files if path.startswith("feeds/")]
+    linked = set(re.findall(r"\]\((feeds/[^)]+)\)", page))
+    assert linked == {path for path in files if path.startswith("feeds/")}
+    assert not [path for path in files if path.endswith(".rss")]
+    assert "There are no RSS feeds until the address of the site is settled." in page
 
 
 def test_a_command_has_one_place_for_the_address() -> None:

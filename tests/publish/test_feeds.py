@@ -148,17 +148,16 @@ def test_a_policy_older_than_its_repository_has_an_entry_for_its_adoption(tmp_pa
     assert list(break_atom(files["feeds/changelog.atom"], f"{ADDRESS}feeds/changelog.atom")) == []
 
 
-def test_without_an_address_a_check_says_that_there_is_no_feed(tmp_path: Path) -> None:
+def test_without_an_address_a_check_says_what_is_lost(tmp_path: Path) -> None:
     project = Story().write(tmp_path)
-    assert not [path for path in Flow.of_folder(project.folder, NOW).site.files if path.startswith("feeds/")]
     (project.folder / "policy_src/known_gaps.yml").unlink()
     result = command("check", folder=project.folder)
 
-    assert "so it has no feeds" in result.stdout
+    assert "so its feeds have no whole links, there is no RSS feed, and no notice can be sent" in result.stdout
     assert result.returncode == 1
 
 
-def test_an_address_that_is_not_safe_gives_no_feed_once_legal_has_accepted_that(tmp_path: Path) -> None:
+def test_an_address_that_is_not_safe_gives_no_rss_once_legal_has_accepted_that(tmp_path: Path) -> None:
     story = told_story("http://privacy.traceloom.example")
     project = story.write(tmp_path / "before").folder
     result = command("check", folder=project)
@@ -167,7 +166,11 @@ def test_an_address_that_is_not_safe_gives_no_feed_once_legal_has_accepted_that(
 
     assert "is not protected on its way to readers" in result.stdout
     assert result.returncode == 1
-    assert not [path for path in files_of(story, tmp_path / "after") if path.startswith("feeds/")]
+    assert {path.rpartition(".")[2] for path in files_of(story, tmp_path / "after") if path.startswith("feeds/")} == {
+        "atom",
+        "json",
+        "ics",
+    }
 
 
 def test_names_reach_no_reader_as_markup(tmp_path: Path) -> None:

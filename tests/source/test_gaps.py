@@ -106,7 +106,7 @@ def test_copies_without_an_end_are_found() -> None:
 def test_an_accepted_gap_is_told_with_its_reason() -> None:
     known = {(gap.check, gap.about): gap.accepted for gap in read_source(own_tree()).known_gaps}
 
-    assert len(known) == 10
+    assert len(known) == 9
     assert known["retention-without-start", "billing"].startswith("The published text says")
 
 
