@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from build_tools.documents.empty_lists import leave_out_empty
 from build_tools.documents.environment import FOLDER, Templates, only_text
 from build_tools.documents.view import View, menu_of
 from build_tools.model.document import Document
@@ -78,16 +79,15 @@ class _Renderer:
             yield partial(self.render_page, page, told)
 
     def render_document(self, document: ListedDocument) -> Document:
-        sections = [
-            (number, section, self._lay_out(section, document=document))
-            for number, section in _numbered(self.policy.sections_of(document))
-        ]
+        texts = {one.id: self._lay_out(one, document=document) for one in self.policy.sections_of(document)}
+        told = [section for section in self.policy.sections_of(document) if texts[section.id] is not None]
+        sections = [(number, section, texts[section.id]) for number, section in _numbered(told)]
         body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
-        return Document(document.id, document.title, menu_of(document), document.summary, _tidy(body))
+        return Document(document.id, document.title, menu_of(document), document.summary, _tidy(leave_out_empty(body)))
 
     def render_page(self, page: Section, told: Mapping[str, object]) -> Document:
         title = page.title or page.id
-        body = _tidy(f"# {title}\n\n{self._lay_out(page, document=None, **told)}")
+        body = _tidy(f"# {title}\n\n{self._lay_out(page, document=None, **told) or ''}")
         return Document(page.id, title, title, page.summary or "", body)
 
     def gather(self, renderings: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
@@ -103,9 +103,14 @@ class _Renderer:
             raise Problems(problems)
         return tuple(documents)
 
-    def _lay_out(self, section: Section, **names: object) -> str:
-        """The text of a section or a page with its blocks; `names` are what these may use besides, by their names."""
-        return "".join(self._pieces(section.text, names))
+    def _lay_out(self, section: Section, **names: object) -> str | None:
+        """The text of a section or a page with its blocks; none where it only introduces lists without entries.
+
+        `names` are what the blocks may use besides, by their names.
+        """
+        text = "".join(self._pieces(section.text, names))
+        left = leave_out_empty(text)
+        return None if text and not left else left
 
     def _pieces(self, text: str, names: Mapping[str, object]) -> Iterator[str]:
         at = 0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from build_tools.documents.empty_lists import NOTHING
 from build_tools.model.cookies import Cookie
 from build_tools.model.data import DataCategory
 from build_tools.model.period import Period
@@ -39,6 +40,12 @@ class View:
         vendors = {vendor.id: vendor for vendor in self.policy.subprocessors}
         vendor = vendors.get(cookie.set_by or "")
         return cookie.optional if cookie.optional is not None else vendor is not None and vendor.optional
+
+    @property
+    def unstated(self) -> str:
+        """What stands in place of a list without entries."""
+        words = f"*{self.policy.wording.not_stated}*{{ .not-stated }}"
+        return words if self.policy.publication.show_unstated else NOTHING
 
     def not_stated(self, vendor: Subprocessor) -> tuple[str, ...]:
         """The labels of what the policy does not say about a subprocessor."""

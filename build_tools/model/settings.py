@@ -104,6 +104,8 @@ class Publication(Value):
     """The time zone in which days are counted (IANA): America/Denver, Europe/Berlin."""
     downloads: tuple[DownloadForm, ...] = ()
     """As which files every version of a document can be downloaded: pdf, tagged, and docx, Word."""
+    show_unstated: bool = False
+    """Whether documents say "Not stated" of what the source does not state; they leave it out otherwise."""
 
     def at(self, address: str) -> Self:
         """The same, served at a web address."""

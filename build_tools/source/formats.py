@@ -178,8 +178,8 @@ _ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "notified": "Customers were notified on {day}",
         },
         "subscribe": {
-            "provisional": "These addresses hold for this copy of the site alone. "
-            "There are no RSS feeds until the address of the site is settled.",
+            "provisional": "These addresses are only valid for this copy of the site. "
+            "RSS feeds will be available once the site has its final address.",
         },
     }
 )

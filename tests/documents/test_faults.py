@@ -242,7 +242,8 @@ def test_a_block_that_lost_its_layout_is_told_where_it_is_asked_for() -> None:
 
 def test_the_list_of_what_is_not_stated_loses_what_is_stated() -> None:
     changes: dict[str, Edit] = {
-        "policy_src/subprocessors.yml": ("    purpose: Hosting,", "    location: Oregon\n    purpose: Hosting,")
+        "policy_src/subprocessors.yml": ("    purpose: Hosting,", "    location: Oregon\n    purpose: Hosting,"),
+        "policy_src/policy.yml": ("  language: en\n", "  language: en\n  show_unstated: true\n"),
     }
     text = next(page.text for page in Flow(edited(changes)).site.pages if page.path == "subprocessors.md")
     aws, stripe = (text.split(f"{{ #{vendor} }}")[1].split("## ")[0] for vendor in ("aws", "stripe"))

@@ -28,10 +28,6 @@ def test_what_a_subprocessor_receives_links_to_its_category(pages: dict[str, str
     assert "[Account ID](privacy-policy.md#data-account)" in pages["subprocessors.md"]
 
 
-def test_what_is_not_stated_is_said_so(pages: dict[str, str]) -> None:
-    assert "Not stated\n:   *Legal entity, Address, Contact" in pages["subprocessors.md"]
-
-
 def test_the_schedule_adds_the_life_of_backups(pages: dict[str, str]) -> None:
     rows = {
         line.split("**")[1]: line for line in pages["retention-schedule.md"].splitlines() if line.startswith("| **")

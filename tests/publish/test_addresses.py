@@ -182,7 +182,7 @@ def test_without_an_address_the_page_lists_what_there_is_and_says_that_it_may_mo
     listed = set(re.findall(r"\]\((feeds/[^)]+)\)", page))
 
     assert listed == set(_feeds(unplaced))
-    assert "There are no RSS feeds until the address of the site is settled." in page
+    assert "RSS feeds will be available once the site has its final address." in page
     assert "[feeds/changelog.atom](feeds/changelog.atom)" in page
     assert "Feed readers" in page
     assert "/feed subscribe" not in page  # it would need a whole address

@@ -47,7 +47,7 @@ def test_a_site_without_a_safe_address_lists_what_it_has(address: str, tmp_path:
     linked = set(re.findall(r"\]\((feeds/[^)]+)\)", page))
     assert linked == {path for path in files if path.startswith("feeds/")}
     assert not [path for path in files if path.endswith(".rss")]
-    assert "There are no RSS feeds until the address of the site is settled." in page
+    assert "RSS feeds will be available once the site has its final address." in page
 
 
 def test_a_command_has_one_place_for_the_address() -> None:

@@ -19,6 +19,7 @@ from build_tools.checking import check_source
 from build_tools.flow import Flow
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
+from build_tools.source.folder import read_folder
 from build_tools.source.formats import NEWEST
 from build_tools.starting.answers import LANGUAGES, Answers, AnswersError
 from build_tools.starting.project import layouts_of, read_program, write_project
@@ -167,9 +168,24 @@ def test_its_pages_can_be_read_by_everybody(project: Path, browser: Browser) -> 
     for page in ("index", "privacy-policy/index", "subprocessors/index", "retention-schedule/index"):
         tab = browser.new_page()
         tab.goto((project / "site" / f"{page}.html").as_uri())
-        assert "Not stated" in tab.inner_text("body")
+        assert "Not stated" not in tab.inner_text("body")
         assert violations(tab) == []
         tab.close()
+
+
+def test_what_nobody_has_stated_is_left_out_and_so_is_what_would_introduce_it(project: Path) -> None:
+    pages = {page.path: page.text for page in Flow(read_folder(project)).site.pages}
+    policy_ = pages["privacy-policy.md"]
+
+    assert not [path for path, text in pages.items() if re.search("not.stated|no entries", text, re.IGNORECASE)]
+    assert re.findall(r"(?m)^## <span .*</span> (.*) \{", policy_) == [
+        "Who Is Responsible",
+        "Your Rights",
+        "Changes to This Policy",
+    ]
+    assert re.findall(r"(?m)^## <span class=\"number\">(\d)", policy_) == ["1", "2", "3"]
+    assert not re.search(r":\n*(\Z|\n#)", policy_)
+    assert "**What we store**" not in pages["index.md"]
 
 
 def test_nothing_is_written_over(project: Path, tmp_path: Path) -> None:

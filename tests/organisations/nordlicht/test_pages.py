@@ -123,13 +123,13 @@ def test_the_longest_time_adds_the_backups_and_is_said_in_german() -> None:
 def test_what_has_no_period_says_what_decides_and_has_no_longest_time() -> None:
     assert row("Sensordaten")[1:] == [
         "solange das Gerät angemeldet ist", "*Nicht angegeben*{ .not-stated }", "gelöscht",
-        "*Nicht angegeben*{ .not-stated }", "–",
+        "*Nicht angegeben*{ .not-stated }", "",
     ]  # fmt: skip
 
 
 def test_copies_are_kept_as_long_as_their_place_says_and_no_longer() -> None:
     assert row("Sicherungskopien")[1] == "14 Tage"
-    assert row("Sicherungskopien")[5] == "–"
+    assert row("Sicherungskopien")[5] == ""
 
 
 def test_the_mechanism_of_a_transfer_is_named_with_its_text_and_a_link_to_it() -> None:
