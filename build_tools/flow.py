@@ -25,6 +25,7 @@ from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.notices import read_sent
 from build_tools.history.repository import Repository
+from build_tools.made_for import read_address, read_day, serve_at
 from build_tools.model.cause import Cause
 from build_tools.model.current import find_current
 from build_tools.model.document import Document
@@ -33,7 +34,6 @@ from build_tools.model.page import Site
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.publication import News, Publication
-from build_tools.model.settings import is_site
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.policies_in_force import PoliciesInForce, find_policies
@@ -52,12 +52,6 @@ from build_tools.source.reader import Reading, read_source
 
 CACHE = Path(".cache", "policy")
 """Where what was worked out is kept for the next run, from the project's folder."""
-TODAY = "POLICY_TODAY"
-"""The environment's name for the day as of which a site is made."""
-ADDRESS = "POLICY_ADDRESS"
-"""The environment's name for the web address at which a site is served, in place of the one that its source states."""
-REQUIRED = "POLICY_REQUIRE_DOWNLOADS"
-"""The environment's name for whether a site is published only with all files that it offers."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +78,8 @@ class Flow:
 
         Raises: HistoryError: `today` is no day, or `address` is not the address of a site.
         """
-        try:
-            as_of = date.fromisoformat(today) if today else None
-        except ValueError:
-            raise HistoryError(f"{TODAY} is {today!r}, which is no day", "Write for example 2026-02-14.") from None
-        if address and not is_site(address):
-            what = f"{ADDRESS} is {address!r}, which is not the address of a site"
-            raise HistoryError(what, "Write for example https://example.com/legal/.")
-        has_folder = (project / FOLDERS[0]).exists()
-        tree = (None if has_folder else read_head(project)) or read_folder(project)
-        return cls(tree, project, now, as_of, making, address)
+        tree = (None if (project / FOLDERS[0]).exists() else read_head(project)) or read_folder(project)
+        return cls(tree, project, now, read_day(today), making, read_address(address))
 
     @cached_property
     def reading(self) -> Reading:
@@ -107,17 +93,8 @@ class Flow:
 
     @cached_property
     def served(self) -> Policy:
-        """The same with the web address at which the site is served, for all that links to its pages.
-
-        The texts of documents are rendered without it, so that a preview changes no word of them.
-        """
-        return self._serve(self.expanded)
-
-    def _serve(self, policy: Policy) -> Policy:
-        """A policy with the web address at which the site is served."""
-        if not self.address:
-            return policy
-        return policy.model_copy(update={"publication": policy.publication.at(self.address)})
+        """The same with the web address at which the site is served. Texts of documents are rendered without it."""
+        return serve_at(self.expanded, self.address)
 
     @cached_property
     def rendering(self) -> Rendering:
@@ -304,8 +281,8 @@ class Flow:
             raise Problems(self.withdrawn_launch)
         content = Content(
             self.served,
-            self._serve(self.in_force.policy),
-            tuple(replace(one, policy=self._serve(one.policy)) for one in self.in_force.upcoming),
+            serve_at(self.in_force.policy, self.address),
+            tuple(replace(one, policy=serve_at(one.policy, self.address)) for one in self.in_force.upcoming),
             tuple(find_current(self.documents, self.archive, self.today)),
             self.pages,
             self.archive,

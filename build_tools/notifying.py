@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from build_tools.flow import ADDRESS, Flow
+from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.history.notices import NoticeRecords
+from build_tools.made_for import ADDRESS
 from build_tools.model.notice import Notice, NoticeRecord, NoticeState
 from build_tools.model.publication import Publication
 from build_tools.model.rule import Level

@@ -19,9 +19,10 @@ from build_tools.delivery.built_site import seal_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.security import guard_page
 from build_tools.downloads import DownloadsError, Making
-from build_tools.flow import ADDRESS, CACHE, REQUIRED, TODAY, Flow
+from build_tools.flow import CACHE, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
+from build_tools.made_for import ADDRESS, REQUIRED, TODAY
 from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems

@@ -12,7 +12,8 @@ from build_tools.cli.surroundings import now, refusals, refuse, variable
 from build_tools.delivery.built_site import SEAL
 from build_tools.editor.files import RefusedEditError
 from build_tools.editor.hosted import Host, make_hosted_page
-from build_tools.flow import TODAY, Flow
+from build_tools.flow import Flow
+from build_tools.made_for import TODAY
 from build_tools.output import ForeignFilesError, write_folder
 from build_tools.source.folder import read_folder
 

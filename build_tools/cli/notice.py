@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from build_tools.cli.surroundings import now, refusals, refuse, variable
-from build_tools.flow import ADDRESS, Flow
+from build_tools.flow import Flow
 from build_tools.history.notices import NoticeRecords
+from build_tools.made_for import ADDRESS
 from build_tools.model.publication import Publication
 from build_tools.model.text import Mailbox
 from build_tools.notifying import (

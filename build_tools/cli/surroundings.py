@@ -13,8 +13,9 @@ from typing import NoReturn
 import click
 
 from build_tools.downloads import Making
-from build_tools.flow import ADDRESS, REQUIRED, TODAY, Flow
+from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
+from build_tools.made_for import ADDRESS, REQUIRED, TODAY
 from build_tools.model.problem import Problems
 from build_tools.output import UnwritableError, write_file
 from build_tools.publish.problem_report import as_text

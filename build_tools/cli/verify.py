@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from build_tools.cli.surroundings import NothingThereError, asked_first, fetch, now, refusals, refuse, variable
-from build_tools.flow import ADDRESS, Flow
+from build_tools.flow import Flow
 from build_tools.history.ledger import Breach, read_ledger
+from build_tools.made_for import ADDRESS
 from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
 from build_tools.model.problem import Problems
