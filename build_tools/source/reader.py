@@ -36,6 +36,7 @@ from build_tools.source.placeholders import find_placeholders
 from build_tools.source.references import check_joined, check_references
 from build_tools.source.rulings import check_rulings
 from build_tools.source.sources import Sources
+from build_tools.source.structure import check_structure
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
@@ -85,6 +86,7 @@ def read_source(tree: Tree) -> Reading:
     readable, found = _put_together(policy, tree, sources)
     found += check_announcements(policy, reader.announcements, sources)
     found += check_headings(policy, reader.announcements, sources)
+    found += check_structure(policy, reader.announcements, sources)
     found += check_drift(policy, sources)
     found += check_checklists(tree)
     found += check_rulings(reader.tunings, reader.rulings, sources)
