@@ -25,6 +25,7 @@ from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
 from build_tools.history.notices import read_sent
 from build_tools.history.repository import Repository
+from build_tools.links import check_links
 from build_tools.made_for import read_address, read_day, serve_at
 from build_tools.model.cause import Cause
 from build_tools.model.current import find_current
@@ -99,7 +100,7 @@ class Flow:
     @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
-        return render(self.expanded, self.layouts, self._told)
+        return check_links(self.reading, render(self.expanded, self.layouts, self._told), self.tree)
 
     @property
     def _told(self) -> Mapping[str, object]:

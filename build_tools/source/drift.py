@@ -12,6 +12,9 @@ from build_tools.model.text import Prose, Term
 from build_tools.model.words import say
 from build_tools.source.sources import Sources
 
+_ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
+"""A place on a page, as a link within the site names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
@@ -120,9 +123,10 @@ def _allowed(policy: Policy, text: str, used: set[int]) -> Iterator[tuple[int, i
 
 
 def _hide_references(text: str) -> str:
+    """A text without its references, and without the addresses of its links within the site, which nobody reads."""
     for reference in find_references(text):
         text = text[: reference.start] + "\0" * (reference.end - reference.start) + text[reference.end :]
-    return text
+    return _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
 
 
 def _fold(words: str) -> str:

@@ -1,0 +1,137 @@
+"""Is each link within the site refused that leads nowhere, with its place, before it is published?"""
+
+from pathlib import Path
+
+import pytest
+
+from build_tools.checking import check_source
+from build_tools.flow import Flow
+from build_tools.model.problem import Problem
+from tests.edits import Edit, edited
+from tests.projects import build, copy_project, policy
+from tests.story import NOW, keep
+from tests.told_story import announce, told_story
+
+CONTACT, HOME = "policy_src/sections/contact.md", "policy_src/pages/index.md"
+WORDING, SETTINGS, RETENTION = "policy_src/wording.yml", "policy_src/policy.yml", "policy_src/retention.yml"
+
+
+def told(edits: dict[str, Edit]) -> tuple[Problem, ...]:
+    """What is wrong with TraceLoom's source once it is edited."""
+    return check_source(Flow(edited(edits))).problems
+
+
+def announced(words: str) -> dict[str, Edit]:
+    """An announcement of these words."""
+    return {"policy_src/announcements/new.md": f"---\ntitle: We change this\n---\n{words}\n".encode()}
+
+
+@pytest.mark.parametrize(
+    ("words", "column", "link"),
+    [
+        ("See [x](nowhere.md).", 9, "nowhere.md"),
+        ("See [x](nowhere.md#there) and [y](subprocessors.md#stripe).", 9, "nowhere.md#there"),
+        ("See [x](changelog.md).", 9, "changelog.md"),
+        ("See [x](/privacy-policy/).", 9, "/privacy-policy/"),
+        ("See [x](privacy-policy/).", 9, "privacy-policy/"),
+        ("See [x](#here).", 9, "#here"),
+        ("See ![a picture](picture.png).", 18, "picture.png"),
+        ("See [x][1].", 0, "nowhere.md"),
+    ],
+)
+def test_a_link_of_an_announcement_leads_to_a_document_or_a_page(words: str, column: int, link: str) -> None:
+    edits = announced(words if column else f"{words}\n\n[1]: nowhere.md")
+    (problem,) = told(edits)
+
+    place = f"policy_src/announcements/new.md:4:{column}" if column else "policy_src/announcements/new.md:6:6"
+    assert str(problem.location) == place
+    assert problem.what == f'the link "{link}" leads to no document and no page'
+    assert problem.remedy.endswith("delete the file: its entry in the changelog stays as it is.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "See [the schedule](retention-schedule.md#billing), [home](index.md), [us](https://example.com/a.md).",
+        "Write to [us](mailto:privacy@traceloom.io) or call [us](tel:+1234), and see `[x](nowhere.md)`.",
+        "See [it][1].\n\n[1]: subprocessors.md",
+    ],
+)
+def test_a_link_of_an_announcement_that_leads_somewhere_is_fine(words: str) -> None:
+    assert told(announced(words)) == ()
+
+
+NO_PAGE, AWAY = "leads to no page of the site", "stands in words that are read in e-mails and in other folders too"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "fault"),
+    [
+        (CONTACT, "Mailing address:", "See [x](nowhere.md). Mailing:", f'the link "nowhere.md" {NO_PAGE}'),
+        (CONTACT, "Mailing address:", "See [x](#no). Mailing:", 'there is no place "#no" on privacy-policy.md'),
+        (HOME, "Questions or requests:", "[x](subprocessors.md#no):", 'there is no place "#no" on subprocessors.md'),
+        (HOME, "Questions or requests:", "![x](none.png):", f'the link "none.png" {NO_PAGE}'),
+        (HOME, "summary: What we store", "summary: What [x](no.md) we store", f'the link "no.md" {NO_PAGE}'),
+        (SETTINGS, "summary: The services", "summary: The [x](no.md) services", f'the link "no.md" {NO_PAGE}'),
+        (
+            RETENTION,
+            "text: Retained for {{ retention.usage",
+            "text: Retained [x](no.md) for {{ retention.usage",
+            f'the link "no.md" {NO_PAGE}',
+        ),
+        (WORDING, "stored: What we store", 'stored: "What [x](no.md) store"', f'the link "no.md" {NO_PAGE}'),
+        (WORDING, "in_full: Read it", "in_full: Read [x](index.md)", f'the link "index.md" {AWAY}'),
+    ],
+)
+def test_a_link_of_any_other_text_leads_somewhere(path: str, old: str, new: str, fault: str) -> None:
+    (problem,) = told({path: (old, new)})
+
+    lines = edited({path: (old, new)}).read(path).split("\n")
+    ((number, line),) = [(number, line) for number, line in enumerate(lines, 1) if "[x](" in line]
+    assert (problem.check, problem.what) == ("link", fault)
+    assert str(problem.location) == f"{path}:{number}:{line.index('[x](') + 5}"
+
+
+def test_a_link_of_a_layout_is_told_at_its_document() -> None:
+    path = "templates/documents/retention-schedule.md"
+    (problem,) = told({path: ("# {{ document.title }}\n", "# {{ document.title }}\n\n[x](nowhere.md)\n")})
+
+    assert problem.location.file == SETTINGS
+    assert 'the link "nowhere.md" leads to no page of the site' in problem.what
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[a](#contact) [b](#data-account) [c](subprocessors.md#stripe) [d](retention-schedule.md#usage-and-logs)",
+        "[a](changelog.md) [b](changelog/material.md) [c](privacy-policy/versions.md) [d](./index.md)",
+        "[a](https://example.com/nowhere.md) [b](mailto:{{ controller.privacy_mailbox }})",
+        "[a](#what-we-store) `[b](nowhere.md)`",
+    ],
+)
+def test_a_link_that_leads_somewhere_is_fine(words: str) -> None:
+    heading = "Mailing address:\n\n### Ours { #what-we-store }\n\nText." if "#what" in words else "Mailing address:"
+    assert told({CONTACT: ("Mailing address:", f"{words}\n\n{heading}")}) == ()
+
+
+def test_a_check_and_a_build_refuse_a_link_of_an_announcement_alike(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    (project / "policy_src/announcements").mkdir(exist_ok=True)
+    (project / "policy_src/announcements/new.md").write_bytes(
+        b"---\ntitle: We change this\n---\nSee [x](nowhere.md).\n"
+    )
+    checked, built = policy("check", folder=project), build(project)
+
+    for done, said in ((checked, checked.stdout), (built, built.stderr)):
+        assert done.returncode == 1
+        assert 'policy_src/announcements/new.md:4:9: the link "nowhere.md" leads to no document and no page.' in said
+
+
+def test_an_announcement_of_the_past_stays_as_it_was_published(tmp_path: Path) -> None:
+    story = told_story()
+    story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", "See [x](nowhere.md).")})
+    story.publish("2025-12-12T12:00:00-07:00", {"policy_src/announcements/links.md": None})
+    flow = Flow.of_folder(story.write(tmp_path).folder, NOW)
+
+    (page,) = (page.text for page in flow.site.pages if page.path == "changelog/2025-12-10.md")
+    assert "See [x](#)." in page
