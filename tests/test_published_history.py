@@ -3,7 +3,10 @@
 import gzip
 import json
 import re
+import sqlite3
 import subprocess
+from contextlib import closing
+from email import message_from_string
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,6 +15,7 @@ from threading import Thread
 import pytest
 
 from tests.projects import build, contents, copy_project, edit, policy, publish, run
+from tests.publish.test_feeds import need, served
 from tests.site.markup import Markup, read_markup
 
 COMMITTER = {
@@ -96,6 +100,26 @@ def test_an_old_text_says_what_was_published_then(living: Path) -> None:
     assert "Retained for 90 days" in _page(living, "privacy-policy/2026-02").article
     assert "Retained for 60 days" in _page(living, "privacy-policy/2026-05-03").article
     assert "Retained for 60 days" in _page(living, "privacy-policy").article
+
+
+def test_two_readers_read_the_feed_of_the_built_site_and_its_notice_is_whole(living: Path, tmp_path: Path) -> None:
+    newsboat, sfeed = need("newsboat"), need("sfeed")
+    feeds = {f"feeds/{path.name}": path.read_bytes() for path in (living / "site/feeds").iterdir() if path.is_file()}
+    with served(feeds, tmp_path / "served") as address:
+        (tmp_path / "urls").write_text(f"{address}feeds/changelog.atom\n")
+        options: list[str | Path] = ["-u", tmp_path / "urls", "-c", tmp_path / "cache.db", "-C", "/dev/null"]
+        done = run(newsboat, *options, "-x", "reload", folder=tmp_path, HOME=str(tmp_path))
+    with closing(sqlite3.connect(tmp_path / "cache.db")) as cache:
+        rows = cache.execute("select url from rss_item").fetchall()
+    lines = run("sh", "-c", f"{sfeed} < {living}/site/feeds/changelog.rss", folder=tmp_path).stdout.splitlines()
+    notice = message_from_string(policy("notice", "2026-02", folder=living).stdout)
+
+    pages = {f"{ADDRESS}changelog/2026-05-03/", f"{ADDRESS}changelog/2026-02/"}
+    assert done.returncode == 0, done.stderr
+    assert {url for (url,) in rows} == pages
+    assert {line.split("\t")[2] for line in lines} == pages
+    assert (notice["List-Archive"], notice["List-Help"]) == (f"<{ADDRESS}changelog/>", f"<{ADDRESS}subscribe/>")
+    assert [part.get_content_type() for part in notice.walk()][1:] == ["text/plain", "text/html"]
 
 
 def test_the_published_ledger_holds(living: Path) -> None:

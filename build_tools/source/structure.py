@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"(?m)^[ \t>]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|\||```|~~~)|^[^\n|]*\|[^\n]*\n[ ]{0,3}:?-+:?[ ]*\|")
 """What begins an entry of a list, a row of a table, or code. A text without any has nothing to compare."""
-_BRACES = re.compile(r"\{+[^{}]*\}+")
+_REFERENCE = re.compile(r"\{\{[^{}\n]*\}\}")
+_ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
 _LISTS, _ENTRIES = {"ul", "ol"}, {"li", "tr", "pre"}
 _KINDS = {"list_item_open": "li", "tr_open": "tr", "fence": "pre", "code_block": "pre"}
 """The entries as CommonMark's parser names them, by their elements."""
@@ -58,7 +59,8 @@ def find_difference(text: str) -> tuple[int, int, str, str] | None:
     """Where a text first reads otherwise here, as start and end, with what is wrong and the remedy; none if nowhere."""
     if not _MARKS.search(text):
         return None
-    there, here = list(_read_there(text)), _read_here(text)
+    filled = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)  # a fact has no blanks where a link leads
+    there, here = list(_read_there(filled)), _read_here(filled)
     if len(there) == len(here) and all(map(_Entry.reads_as, there, here)):
         return None
     lines = text.split("\n")
@@ -100,7 +102,7 @@ def _explain(lines: Sequence[str], line: int) -> tuple[str, str]:
     if before.strip():
         return f"{shown!r} does not begin a new line on the page", "Leave a line empty above the list or the table."
     what = f"{shown!r} reads otherwise on the page than in Markdown elsewhere"
-    return what, "Leave a line empty above each list and table, and indent by four spaces for each level."
+    return what, "Leave a line empty above and below each list and table; indent by four spaces a level."
 
 
 def _read_there(text: str) -> Iterator[_Entry]:
@@ -156,8 +158,8 @@ def _read_here(text: str) -> list[_Entry]:
 
 
 def _plain(words: str) -> str:
-    """The letters and digits of some words, without references and attributes, which stand in braces."""
-    return "".join(sign for sign in _BRACES.sub("", words) if sign.isalnum())
+    """The letters and digits of some words, without lists of attributes, which CommonMark does not know."""
+    return "".join(sign for sign in _ATTRIBUTES.sub("", words) if sign.isalnum())
 
 
 @cache

@@ -161,8 +161,8 @@ def test_a_layout_that_makes_no_python_is_told_at_its_line(text: str) -> None:
     "text",
     [
         "The word on = in a sentence.",
-        "<div class='script'>",
-        "[a](page.md)",
+        "<div class='script'></div>",
+        "[a](index.md)",
         "once = 1",
         "&lt;b&gt;",
         "{% set online = 1 %}{{ entry.text | default(one=1) if online > 1 }}",

@@ -175,7 +175,7 @@ def test_an_address_that_is_not_safe_gives_no_rss_once_legal_has_accepted_that(t
 
 def test_names_reach_no_reader_as_markup(tmp_path: Path) -> None:
     story = told_story()
-    name = '"A & Co ]]> *b* [c](d)"'
+    name = '"A & Co ]]> *b* [c](index.md)"'
     story.publish("2025-12-10T12:00:00-07:00", {"policy_src/subprocessors.yml": ("name: Mailgun", f"name: {name}")})
     files = files_of(story, tmp_path)
 
@@ -183,7 +183,7 @@ def test_names_reach_no_reader_as_markup(tmp_path: Path) -> None:
         path = f"feeds/changelog.{ending}"
         assert list(check(files[path], ADDRESS + path)) == []
     content = next(iter(entries(files, "changelog").values()))["content_html"]
-    assert "A &amp; Co ]]&gt; *b* [c](d)" in content
+    assert "A &amp; Co ]]&gt; *b* [c](index.md)" in content
 
 
 def made(count: int, text: str = "It changed.") -> Feed:

@@ -29,7 +29,7 @@ def prose(text: str) -> list[str]:
         "\\#hashtag",
         "A #hashtag.",
         "A rule follows.\n\n---\n\nIt preceded.",
-        "| one |\n|---|\n| two |",
+        "| one |\n|---|\n| two |\n",
         "One line\nand another\n---",
     ],
 )
@@ -95,7 +95,7 @@ def test_a_circle_of_two_texts_is_told_at_both() -> None:
         ("###More", 'the heading "More" has no permanent address'),
         ("#1 in privacy", "the heading is above those of a section"),
         ("> ### More", "the heading is within a list or a quote"),
-        ("- ### More", "the heading is within a list or a quote"),
+        ("- ### More\n", "the heading is within a list or a quote"),
         ("1. #more", "the heading is within a list or a quote"),
         ("More\n====\n\nText.", 'the line under "More" makes a heading of it'),
         ("More\n---\n\nText.", 'the line under "More" makes a heading of it'),

@@ -24,6 +24,11 @@ ABOVE, FOUR = "Leave a line empty above the list or the table.", "Indent it by f
         ("- data\n    - email\n      - private\n", "      - private", FOUR),
         ("1. data\n   - email\n", "   - email", FOUR),
         ("- data\n\n  More of it.\n\n- more\n", "  More of it.", FOUR),
+        (
+            "| a |\n|---|\n| b |\nand so on\n",
+            "| a |",
+            "Leave a line empty above and below each list and table; indent by four spaces a level.",
+        ),
         ("1) your email\n2) your name\n", "1) your email", "Write the number with a full stop: 1."),
         ("```\ncode\n```\n", "```", "Indent the lines of the code by four spaces."),
     ],
