@@ -78,7 +78,7 @@ def test_a_document_is_told_as_it_reads() -> None:
     schedule = policy_of(files_of("ours"))["documents"][2]
 
     assert (schedule["id"], schedule["path"]) == ("retention-schedule", "retention-schedule/")
-    assert "Billing data\t7 years\t7 years and 30 days" in schedule["text"]
+    assert "Billing data\t7 years\t\t\ttax/audit requirement\t7 years and 30 days" in schedule["text"]
 
 
 def test_a_document_names_its_version_and_a_draft_has_none(tmp_path: Path) -> None:
