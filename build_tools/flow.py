@@ -19,10 +19,10 @@ from build_tools.documents.render import Rendering, read_layouts, render, render
 from build_tools.documents.rendered_source import publish_tree
 from build_tools.downloads import Downloads, Making, make_downloads
 from build_tools.history.archive import read_archive, read_head
-from build_tools.history.cause import find_cause
+from build_tools.history.cause import find_breaches, find_cause
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
-from build_tools.history.ledger import Breach, Ledger, compare_ledgers, make_ledger, rewritten_after
+from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.notices import read_sent
 from build_tools.history.repository import Repository
 from build_tools.links import check_links
@@ -234,13 +234,7 @@ class Flow:
 
     def breaches(self, earlier: Ledger) -> tuple[Breach, ...]:
         """What was published, as an earlier ledger says, and is no longer the same."""
-        breaches = tuple(compare_ledgers(earlier, self.ledger))
-        if breaches or not earlier.records or self.project is None:
-            return breaches
-        with Repository(self.project) as repository:
-            if repository.is_ancestor(repository.find(earlier.head), repository.head):
-                return ()
-        return (rewritten_after(earlier),)
+        return find_breaches(self.project, earlier, self.ledger)
 
     def cause(self, earlier: Ledger) -> Cause | None:
         """Why the history at hand is not that of an earlier ledger, as far as git shows it."""

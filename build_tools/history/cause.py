@@ -4,8 +4,22 @@ The published line is that of first parents. It is left by a merge the wrong way
 and by a clone that is behind. Every remedy keeps what was published and needs no forced push.
 """
 
+from pathlib import Path
+
+from build_tools.history.ledger import Breach, Ledger, compare_ledgers, rewritten_after
 from build_tools.history.repository import Repository
 from build_tools.model.cause import Cause, Kind
+
+
+def find_breaches(project: Path | None, earlier: Ledger, today: Ledger) -> tuple[Breach, ...]:
+    """What was published, as an earlier ledger says, and is no longer the same in the history of a project's folder."""
+    breaches = tuple(compare_ledgers(earlier, today))
+    if breaches or not earlier.records or project is None:
+        return breaches
+    with Repository(project) as repository:
+        if repository.is_ancestor(repository.find(earlier.head), repository.head):
+            return ()
+    return (rewritten_after(earlier),)
 
 
 def find_cause(repository: Repository, published: str) -> Cause | None:
