@@ -12,7 +12,7 @@ from build_tools.history.archive import read_issued, read_revision
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_texts
 from build_tools.history.log import read_commit
-from build_tools.history.lookup import find_last, find_publication, read_version_day
+from build_tools.history.lookup import find_last, find_publication, is_version_name
 from build_tools.history.repository import Repository
 from build_tools.judging import Side, by_level
 from build_tools.model.document import Document
@@ -51,8 +51,8 @@ def _find_commit(flow: Flow, name: str) -> str:
         if last := find_last(flow.archive):
             return last.commit
         raise HistoryError("nothing is published yet", "Name two folders or commits to compare.")
-    if day := read_version_day(name):
-        return find_publication(flow.archive, day, name).commit
+    if is_version_name(name):
+        return find_publication(flow.archive, name).commit
     with Repository(flow.project or Path()) as repository:
         if commit := repository.find(name):
             return commit

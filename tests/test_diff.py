@@ -39,6 +39,7 @@ def _told(project: Project, *arguments: str) -> dict[str, str]:
         (("2025-01-10", "2025-02-28"), {"retention-longer": "120 days"}),
         (("2025-02-01", "2025-03-01"), {"retention-shorter": "60 days"}),
         (("2025-03-01.2", "2025-03-01"), {}),
+        (("2025-01", "2025-02"), {"retention-longer": "120 days"}),
         (("2025-03-01.2", "HEAD"), {"subprocessor-purpose-changed": "Statistics"}),
         (("HEAD~4", "HEAD~3"), {"retention-longer": "150 days"}),
     ],
@@ -72,6 +73,9 @@ def test_a_side_that_cannot_be_read_is_named(project: Project) -> None:
         ("2024-12-31", "nothing was published by 2024-12-31"),
         ("2025-03-01.7", "there is no version '2025-03-01.7'"),
         ("2025-02-31", "'2025-02-31' is no folder"),
+        ("2024-12", "nothing was published by 2024-12"),
+        ("2025-13", "'2025-13' is no folder"),
+        ("2025-01.2", "there is no version '2025-01.2'"),
     ],
 )
 def test_a_side_that_does_not_exist_is_refused(side: str, complaint: str, project: Project) -> None:

@@ -5,8 +5,14 @@ from collections import deque
 from contextlib import suppress
 from datetime import date
 
+from pydantic_core import PydanticCustomError
+
 from build_tools.history.faults import HistoryError
+from build_tools.model.day import KnownDay
 from build_tools.model.version import Archive, Revision, Version, Versions
+
+_NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)(\.[1-9]\d*)?", re.ASCII)
+"""How a version is called: by its day, or its month where no more is known, and its number on that day."""
 
 
 def find_document(archive: Archive, document: str) -> Versions:
@@ -37,37 +43,44 @@ def find_version(versions: Versions, day: date, name: str | None) -> Version:
     return found.version
 
 
-def read_version_day(name: str) -> date | None:
-    """The day of a version's name, `2026-02-14` or `2026-02-14.2`; none where it is no such name."""
-    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(\.\d+)?", name, re.ASCII)
-    with suppress(ValueError):
-        return date.fromisoformat(match[1]) if match else None
-    return None
-
-
 def find_last(archive: Archive) -> Revision | None:
     """The commit that made the newest version of all; none where nothing is published."""
     last = deque(archive.in_order, maxlen=1)
     return last[0].revision if last else None
 
 
-def find_publication(archive: Archive, day: date, name: str) -> Revision:
-    """The commit that was published last until the end of a day, or the one that made a version.
+def is_version_name(name: str) -> bool:
+    """Whether something is written as the name of a version: `2026-02-14`, `2026-02-14.2`, or `2026-02`."""
+    return _read_day(name) is not None
 
-    `name` is what was asked for: the day, or a version of that day, `2026-02-14.2`.
+
+def find_publication(archive: Archive, name: str) -> Revision:
+    """The commit that made a version, by the name that `policy log` prints, or that was published last by a day.
+
+    A day, `2026-02-14`, stands for its end: of several versions of one day it is the last. A month, `2026-02`, is the
+    version of that name where there is one, and else the end of the month.
 
     Raises: HistoryError: nothing was published by then, or versions of that name were made by several commits.
     """
-    if name != str(day):
-        made = {version.revision.commit: version.revision for version in archive.in_order if version.name == name}
+    day = _read_day(name)
+    made = {version.revision.commit: version.revision for version in archive.in_order if version.name == name}
+    if day is None or "." in name or (made and day.day is None):
         if len(made) != 1:
             what = f"{len(made)} commits made a version {name}" if made else f"there is no version {name!r}"
             raise HistoryError(what, "Name the commit; policy log lists the commit of each version.")
         return made.popitem()[1]
-    earlier = [version for version in archive.in_order if version.published.day.last <= day]
+    earlier = [version for version in archive.in_order if version.published.day.last <= day.last]
     if not earlier:
-        raise HistoryError(f"nothing was published by {day}", "policy log lists what was published, and when.")
+        raise HistoryError(f"nothing was published by {name}", "policy log lists what was published, and when.")
     return earlier[-1].revision
+
+
+def _read_day(name: str) -> KnownDay | None:
+    """The day or month of a version's name; none where it is no such name."""
+    match = _NAME.fullmatch(name)
+    with suppress(PydanticCustomError):
+        return KnownDay.parse(match[1]) if match else None
+    return None
 
 
 def _named(versions: Versions, name: str) -> Version:
