@@ -13,6 +13,7 @@ from build_tools.importing.block import LINE
 from build_tools.importing.faults import ImportFault
 from build_tools.importing.plain_text import mark_up
 from build_tools.importing.word import read_word
+from build_tools.model.sameness import drop_unseen
 
 LARGEST = 5_000_000
 """How many bytes a file may have; policies have a few hundred thousand at most."""
@@ -121,6 +122,7 @@ def _parse(name: str, text: str, *, is_placed: bool = True) -> html.HtmlElement:
         page: html.HtmlElement = html.document_fromstring(text.encode(), parser=parser)
     except (ValueError, html.etree.ParserError):
         raise ImportFault(name, "there is no text in the file", "Name one that holds a text.") from None
+    _drop_unseen(page)
     depth = _depth(page)
     if depth > _DEEPEST:
         what = f"its elements are nested {depth:,} deep, as in no page that people write"
@@ -131,6 +133,15 @@ def _parse(name: str, text: str, *, is_placed: bool = True) -> html.HtmlElement:
             if isinstance(element.tag, str):
                 element.set(LINE, str(element.sourceline or 0))
     return page
+
+
+def _drop_unseen(page: html.HtmlElement) -> None:
+    """Leave out the characters that no reader sees, which a source may not hold."""
+    for element in page.iter():
+        element.text = drop_unseen(element.text or "") or None
+        element.tail = drop_unseen(element.tail or "") or None
+        for name, value in element.items():
+            element.set(name, drop_unseen(value))
 
 
 def _depth(page: html.HtmlElement) -> int:

@@ -1,6 +1,7 @@
 """Does prose repeat a fact that stands elsewhere, so that the two can drift apart?"""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from build_tools.model.period import Adjective, Period
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.reference import find_references
+from build_tools.model.sameness import unify
 from build_tools.model.text import Prose, Term
 from build_tools.model.words import say
 from build_tools.source.sources import Sources
@@ -106,8 +108,9 @@ def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) or "(?!)"
+    forms = {unicodedata.normalize(form, unify(word)) for word in words for form in ("NFC", "NFD")}
+    longest_first = sorted(forms, key=lambda word: (-len(word), word))
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first) or "(?!)"
 
 
 def _whole(expression: str) -> re.Pattern[str]:
@@ -130,4 +133,4 @@ def _hide_references(text: str) -> str:
 
 
 def _fold(words: str) -> str:
-    return " ".join(words.casefold().split())
+    return unify(words).casefold()

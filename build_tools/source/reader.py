@@ -20,7 +20,7 @@ from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.announcements import check_announcements
-from build_tools.source.characters import REMEDY, find_hidden
+from build_tools.source.characters import REMEDY, check_layouts, find_forbidden, find_hidden
 from build_tools.source.checklists import check_checklists, is_checklist
 from build_tools.source.circles import check_circles
 from build_tools.source.drift import check_drift
@@ -31,10 +31,10 @@ from build_tools.source.headings import check_headings
 from build_tools.source.identities import check_identities
 from build_tools.source.launching import check_launch
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
-from build_tools.source.markup import find_markup
 from build_tools.source.placeholders import find_placeholders
 from build_tools.source.references import check_joined, check_references
 from build_tools.source.rulings import check_rulings
+from build_tools.source.screening import find_hidden_in, find_markup_in
 from build_tools.source.sources import Sources
 from build_tools.source.structure import check_structure
 from build_tools.source.yaml_file import YamlFile, read_yaml
@@ -89,6 +89,7 @@ def read_source(tree: Tree) -> Reading:
     found += check_structure(policy, reader.announcements, sources)
     found += check_drift(policy, sources)
     found += check_checklists(tree)
+    found += check_layouts(tree)
     found += check_rulings(reader.tunings, reader.rulings, sources)
     found += check_launch(policy, sources)
     found += settle(find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps"))
@@ -102,11 +103,11 @@ def read_past(tree: Tree) -> Reading:
     """Read a source of the past. Its gaps are not looked for.
 
     Only what cannot be rendered is refused. The checks that judge a text grow with the tool, and must not unmake a
-    version that has long been published.
+    version that has long been published: invisible characters that are refused today are read as they stand.
 
     Raises: Problems: the source cannot be rendered, so it was never published.
     """
-    reader = _Reader(tree)
+    reader = _Reader(tree, is_past=True)
     policy = reader.read()
     sources = Sources(reader.facts, reader.prose)
     readable, found = _put_together(policy, tree, sources)
@@ -133,6 +134,8 @@ class _Reader:
     """Reads the files one by one and gathers what is wrong with each."""
 
     tree: Tree
+    is_past: bool = False
+    """Whether it is a source of the past, which is held to less."""
     problems: list[Problem] = field(default_factory=list)
     facts: dict[str, YamlFile] = field(default_factory=dict)
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
@@ -188,6 +191,7 @@ class _Reader:
         file, part, problems = _read_part(model, name, text, self.format)
         self.facts |= dict.fromkeys(model.model_fields, file)
         self.problems += problems
+        self._check_characters(file.value, file)
         return part
 
     def _read_texts(self, kind: str, front: type[Value], model: type[_Text]) -> Iterator[_Text]:
@@ -201,6 +205,8 @@ class _Reader:
                 continue
             file = read_markdown(path, text)
             self.problems += file.problems
+            self._check_characters({"text": file.body}, file)
+            self._check_characters(file.front.value if file.front else None, file)
             if not file.problems and not file.body.strip():
                 remedy = "Write it, or delete the file and its line in policy.yml."
                 self.problems.append(Problem(file.locate(("text",)), "the file has no text", remedy, "empty-file"))
@@ -238,11 +244,15 @@ class _Reader:
         except Problems as error:
             self.problems += error.problems
             return None
-        hidden = [
-            Problem(Location.at(path, text, index), what, REMEDY, "character") for index, what in find_hidden(text)
-        ]
+        find = find_forbidden if self.is_past else find_hidden
+        hidden = [Problem(Location.at(path, text, index), what, REMEDY, "character") for index, what in find(text)]
         self.problems += hidden
         return None if hidden else text
+
+    def _check_characters(self, value: object, file: YamlFile | MarkdownFile) -> None:
+        """Report characters that no reader sees, and that an escape or a name in HTML has brought in."""
+        if not self.is_past:
+            self.problems += find_hidden_in(value, file)
 
     def _unknown_files(self) -> Iterator[Problem]:
         known = {FOLDER + name for name in (*FILES, *DECISIONS)}
@@ -276,23 +286,11 @@ def _read_part(
 def _validate(
     model: type[BaseModel], value: object, file: YamlFile | MarkdownFile
 ) -> tuple[BaseModel | None, tuple[Problem, ...]]:
-    markup = tuple(_markup_in(value, file))
+    markup = tuple(find_markup_in(value, file))
     try:
         return model.model_validate(value), markup
     except ValidationError as error:
         return None, (*markup, *explain(error, model, file))
-
-
-def _markup_in(value: object, file: YamlFile | MarkdownFile, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
-    """Yield what must not stand in any text, whether the model takes the value or not."""
-    if isinstance(value, str):
-        for found in find_markup(value):
-            words = value[found.start : found.end]
-            place = file.locate_words(route, words, skip=value.count(words, 0, found.start) if words else 0)
-            yield Problem(place, found.what, found.remedy, "markup")
-    elif isinstance(value, dict | list):
-        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _markup_in(part, file, (*route, step))
 
 
 def _names(tree: Tree, folder: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.source.characters import REMEDY, find_hidden
+from build_tools.source.characters import REMEDY, find_forbidden
 from build_tools.source.yaml_composer import compose
 from build_tools.source.yaml_words import explain_syntax
 
@@ -134,7 +134,7 @@ class _Loader:
 
     def to_value(self, node: Node) -> Any:
         if isinstance(node, ScalarNode):
-            self._report_hidden(node)
+            self._report_forbidden(node)
             return _scalar(node)
         if isinstance(node, SequenceNode):
             return [self.to_value(item) for item in node.value]
@@ -161,13 +161,13 @@ class _Loader:
                     "Remove one of them.",
                 )
             else:
-                self._report_hidden(key)
+                self._report_forbidden(key)
                 seen[key.value] = key.start_mark
                 yield key.value, self.to_value(value)
 
-    def _report_hidden(self, node: ScalarNode) -> None:
+    def _report_forbidden(self, node: ScalarNode) -> None:
         """Report what an escape in double quotes has brought in."""
-        for _, what in find_hidden(node.value):
+        for _, what in find_forbidden(node.value):
             self.report(node.start_mark, "character", what, REMEDY)
 
     def _report_character(self, error: yaml.reader.ReaderError) -> None:

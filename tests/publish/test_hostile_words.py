@@ -29,8 +29,8 @@ _VENDORS = "policy_src/subprocessors.yml"
     [
         ('"</script><script>alert(1)</script>"', "markup: HTML is not allowed: '</script>'"),
         ('"<img src=x onerror=alert(1)>"', "markup: HTML is not allowed: '<img src=x onerror=alert(1)>'"),
-        ('"Stripe\\u202Eepirts"', "character: the character U+202E is not allowed in a text"),
-        ("Stripe\u202eepirts", "character: the character U+202E is not allowed in a text"),
+        ('"Stripe\\u202Eepirts"', "character: the character U+202E (right-to-left override) is not allowed in a text"),
+        ("Stripe\u202eepirts", "character: the character U+202E (right-to-left override) is not allowed in a text"),
         ('"{{ 7 * 7 }}"', "reference-syntax: braces that are not a reference to a fact"),
     ],
 )

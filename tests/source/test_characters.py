@@ -3,7 +3,7 @@
 import pytest
 
 from build_tools.model.problem import Problems
-from build_tools.source.reader import read_source
+from build_tools.source.reader import read_past, read_source
 from build_tools.source.yaml_file import read_yaml
 from tests.edits import Edit, edited, own_tree, told
 
@@ -26,7 +26,9 @@ def places(changes: dict[str, Edit]) -> list[str]:
         "Datenschutzerklärung, Tórshavn, プライバシー 🔒",
         "שלום \u200fעולם\u200e, کتاب\u200cها, \u2067منعزل\u2069",
         "a\u00a0space\u2009and\u202fothers",
-        "soft\u00adhyphen, zero\u200bwidth, family 👩\u200d👩\u200d👧",
+        "family 👩\u200d👩\u200d👧, ❤\ufe0f, 1\ufe0f\u20e3",
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f, 葛\U000e0100",
+        "क्\u200dष, ക്\u200d, ขอ\u200bมูล",
         "tab\there",
         "“quotes” — and – dashes…",
     ],
@@ -43,6 +45,46 @@ def test_what_nobody_sees_is_refused_in_prose_and_in_facts(number: int) -> None:
     assert places({CONTACT: (HEADING, f"one{hidden}two")}) == [f"{CONTACT}:5:4 character"]
     assert places({PURPOSES: (BILL, f"text: one{hidden}two")}) == [f"{PURPOSES}:6:14 character"]
     assert f"U+{number:04X}" in told({CONTACT: (HEADING, f"one{hidden}two")})[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "one\u00adtwo",
+            "one\u200btwo",
+            "one\u2060two",
+            "one\u200ctwo",
+            "one\u200dtwo",
+            "one\u034ftwo",
+            "one\u180etwo",
+        ),
+        *(
+            "one\u200etwo",
+            "one\u202atwo",
+            "one\u2066two\u2069",
+            "one\u061ctwo",
+            "שלום \u2067one",
+            "שלום \u2069one\u2067",
+        ),
+        *("one\ufe0ftwo", "one\U000e0041two", "🔒\U000e0101two", "one\u3164two", "one\u2063two", "one\ufff9two"),
+    ],
+)
+def test_what_is_needed_in_one_place_is_refused_in_others(text: str) -> None:
+    assert {place.rpartition(" ")[2] for place in places({CONTACT: (HEADING, text)})} == {"character"}
+    assert {place.rpartition(" ")[2] for place in places({PURPOSES: (BILL, f'text: "{text}"')})} == {"character"}
+
+
+@pytest.mark.parametrize("name", ["&shy;", "&ZeroWidthSpace;", "&#8203;", "&#x202e;", "&zwj;", "&lrm;", "&NoBreak;"])
+def test_a_name_in_html_brings_none_in(name: str) -> None:
+    assert places({CONTACT: (HEADING, f"one {name}two")}) == [f"{CONTACT}:5:5 character"]
+
+
+@pytest.mark.parametrize("number", [0xAD, 0x200B, 0x2060, 0x200E, 0xFE0F])
+def test_a_source_of_the_past_may_hold_what_is_refused_today(number: int) -> None:
+    tree = edited({CONTACT: (HEADING, f"one{chr(number)}two"), PURPOSES: (BILL, f'text: "one\\u{number:04x}two"')})
+
+    assert read_past(tree).policy.purposes[1].text == f"one{chr(number)}two"
 
 
 @pytest.mark.parametrize("escape", [r"\0", r"\a", r"\e", r"\x7f", r"\N", r"\L", r"\P", r"\u202e", r"\ud83d", r"\uFFFF"])
