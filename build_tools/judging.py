@@ -11,6 +11,7 @@ from build_tools.changes.plain import as_words
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.changes.rulings import apply_rulings, tune
 from build_tools.documents.places import find_place
+from build_tools.documents.reading import read_text
 from build_tools.documents.render import read_layouts, render_documents
 from build_tools.model.document import Document
 from build_tools.model.expand import expand_policy
@@ -19,6 +20,7 @@ from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Level, Rule
 from build_tools.model.settings import ListedDocument
+from build_tools.model.sameness import unify
 from build_tools.model.tree import Tree
 from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.reader import Reading, read_past
@@ -69,7 +71,7 @@ def compare_sources(before: Side, after: Side) -> Comparison:
     """What changed from one source to another, judged by the rules and rulings of the second."""
     old, new = before.reading, after.reading
     rules = tuple(tune(read_own_catalogue(), new.tunings))
-    found = apply_rulings(find_changes(old.policy, new.policy, rules), new.rulings)
+    found = apply_rulings(find_changes(old.policy, new.policy, rules, _read), new.rulings)
     located = (
         replace(
             finding,
@@ -83,6 +85,11 @@ def compare_sources(before: Side, after: Side) -> Comparison:
     findings = tuple(by_level((*located, *laid_out)))
     known = {finding.id for finding in findings} | {ruling.finding for ruling in old.rulings}
     return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
+
+
+def _read(text: str) -> str:
+    """What one reads of a text in Markdown, unified, as for versions."""
+    return unify(" ".join(read_text(text).lines))
 
 
 def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> Iterator[Finding]:

@@ -1,17 +1,20 @@
 """Which facts differ between two policies?
 
 Entries are compared by their ids and not by their places; periods by their lengths; references as sets. Prose is
-compared as it stands in the source, so that a fact that changes is told once and not again in each sentence.
+compared as it stands in the source, so that a fact that changes is told once and not again in each sentence. Texts
+that `unify` makes equal are the same, if readers read the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import compress
 
 from build_tools.changes.scales import compare_values
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.following_wording import Guide
 from build_tools.model.policy import Policy
+from build_tools.model.sameness import unify, unify_signs
 from build_tools.model.settings import AllowedWords, Channel, CorrectedDay
 from build_tools.model.subprocessor import Receipt
 from build_tools.model.value import Value
@@ -28,6 +31,9 @@ _KEYS: dict[type, tuple[str, ...]] = {
 }
 """What names the values of lists that have no id."""
 
+Read = Callable[[str], str]
+"""Gives what readers read of a text in Markdown, unified."""
+
 _EMPTY_MEANS_ALL = {"purposes.data"}
 """References without which all are meant."""
 
@@ -40,33 +46,47 @@ class _Place:
     path: str
     before: Side
     after: Side
+    read: Read
 
     def at(self, name: str) -> "_Place":
         """The place of a field."""
-        sides = (
+        before, after = (
             replace(side, route=(*side.route, name), value=getattr(side.value, name))
             for side in (self.before, self.after)
         )
-        return _Place(f"{self.fact}.{name}".lstrip("."), f"{self.path}.{name}".lstrip("."), *sides)
+        fact, path = (f"{names}.{name}".lstrip(".") for names in (self.fact, self.path))
+        return replace(self, fact=fact, path=path, before=before, after=after)
 
     def among(self, key: str, before: int | None, after: int | None) -> "_Place":
         """The place of a value in a list, by its number on each side; none where it is not listed there."""
-        sides = (_listed(side, number) for side, number in ((self.before, before), (self.after, after)))
-        return _Place(self.fact, f"{self.path}.{key}", *sides)
+        sides = _listed(self.before, before), _listed(self.after, after)
+        return replace(self, path=f"{self.path}.{key}", before=sides[0], after=sides[1])
 
     def tell(self, event: Event) -> Change:
         """What happened here."""
         return Change(self.fact, self.path, event, self.before, self.after)
 
 
-def compare_policies(before: Policy, after: Policy) -> Iterator[Change]:
-    """Yield what is different, in the order of the model. Swapped sides give the opposite changes."""
-    yield from _compare(_Place("", "", Side(value=before), Side(value=after)))
+def compare_policies(before: Policy, after: Policy, read: Read = unify_signs) -> Iterator[Change]:
+    """Yield what is different, in the order of the model. Swapped sides give the opposite changes.
+
+    `read` decides whether two texts read alike whose signs are the same but for white space. Where it knows no
+    Markdown, it has to keep the white space.
+    """
+    yield from _compare(_Place("", "", Side(value=before), Side(value=after), read))
+
+
+def _is_same(before: object, after: object, read: Read) -> bool:
+    if type(before) is not type(after):
+        return False
+    if isinstance(before, str) and isinstance(after, str) and before != after:
+        return unify(unescape(before)) == unify(unescape(after)) and read(before) == read(after)
+    return before == after and str(before) == str(after)
 
 
 def _compare(place: _Place) -> Iterator[Change]:
     before, after = place.before.value, place.after.value
-    if before == after and type(before) is type(after) and str(before) == str(after):
+    if _is_same(before, after, place.read):
         return
     if isinstance(before, tuple) and isinstance(after, tuple):
         yield from _compare_lists(place, before, after)
@@ -117,6 +137,6 @@ def _keys(values: Sequence[object]) -> dict[str, int]:
     keys: dict[str, int] = {}
     for number, value in enumerate(values):
         names = _KEYS.get(type(value), ("id",)) if isinstance(value, Value) else ()
-        key = "-".join(str(getattr(value, name)) for name in names) or str(value)
+        key = "-".join(unify(str(getattr(value, name))) for name in names) or unify(str(value))
         keys[key if key not in keys else f"{key}.{number + 1}"] = number
     return keys

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from build_tools.changes.choice import choose_rule
-from build_tools.changes.facts import compare_policies
+from build_tools.changes.facts import Read, compare_policies
 from build_tools.changes.prose.proof import Proof, prove_same
 from build_tools.changes.sections import is_of_section, judge_sections
 from build_tools.changes.stories import tell_stories
@@ -14,20 +14,23 @@ from build_tools.model.change import Change, Event
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Rule
+from build_tools.model.sameness import unify_signs
 from build_tools.model.text import Prose
 
 
-def find_changes(before: Policy, after: Policy, catalogue: Iterable[Rule]) -> Iterator[Finding]:
+def find_changes(
+    before: Policy, after: Policy, catalogue: Iterable[Rule], read: Read = unify_signs
+) -> Iterator[Finding]:
     """Yield what changed from one policy to another, each change judged by the rule that says most of it.
 
     The policies are as they stand in their sources, with references in prose. The places of findings in a section are
-    lines of its text; others have none.
+    lines of its text; others have none. `read` is as `compare_policies` takes it.
 
     Raises: LookupError: the catalogue has no rule for a change, or two; no policy makes ours do so.
     """
     rules = tuple(catalogue)
     tell = Telling(before, after)
-    changes = tell_stories(compare_policies(before, after), before, after)
+    changes = tell_stories(compare_policies(before, after, read), before, after)
     for change in map(_prove, itertools.filterfalse(is_of_section, changes)):
         rule = choose_rule(change, rules)
         yield tell(rule, change)

@@ -7,6 +7,7 @@ from build_tools.changes.scales import compare_values
 from build_tools.model.change import Change, Event
 from build_tools.model.policy import Policy
 from build_tools.model.retention import RetentionEntry, period_of
+from build_tools.model.sameness import unify
 from build_tools.model.subprocessor import Subprocessor
 
 _GONE = {Event.REMOVED, Event.LOST}
@@ -48,7 +49,7 @@ def _serve_alike(one: object, other: object) -> bool:
     if not isinstance(one, Subprocessor) or not isinstance(other, Subprocessor):
         return False
     data, others = ({receipt.data for receipt in vendor.receives} for vendor in (one, other))
-    return one.purpose.casefold() == other.purpose.casefold() or data == others
+    return unify(one.purpose).casefold() == unify(other.purpose).casefold() or data == others
 
 
 def _moved_data(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
@@ -95,11 +96,11 @@ def _pairs(changes: list[Change], gone: str, come: str, fact: str) -> Iterator[C
 
 
 def _is_same(goer: Change, comer: Change) -> bool:
-    sides: tuple[Callable[[object], str | None], ...] = (
-        lambda value: getattr(value, "id", None),
-        lambda value: getattr(value, "text", getattr(value, "name", None)),
+    sides: tuple[Callable[[object], str], ...] = (
+        lambda value: getattr(value, "id", ""),
+        lambda value: unify(getattr(value, "text", getattr(value, "name", ""))),
     )
-    return any(side(goer.before.value) == side(comer.after.value) is not None for side in sides)
+    return any(side(goer.before.value) == side(comer.after.value) != "" for side in sides)
 
 
 def _story(fact: str, goer: Change, comer: Change, members: list[Change]) -> Change:

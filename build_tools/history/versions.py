@@ -98,7 +98,7 @@ class _Finder:
 
     def _is_new(self, document: Document) -> bool:
         versions = self.versions.get(document.id)
-        return not versions or _is_gone(versions) or versions[-1].document.words != document.words
+        return not versions or _is_gone(versions) or not versions[-1].document.reads_as(document)
 
 
 def _is_gone(versions: Sequence[Version]) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 
 from build_tools.model.announcement import Announcement
+from build_tools.model.sameness import unify
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,10 @@ class Part:
     """All that one reads in it, in one line."""
     level: int
     """How deep it stands: that of its heading, 1 to 6, or 7 for an entry of a table or list."""
+
+    def reads_as(self, other: "Part") -> bool:
+        """Whether both say the same, as `unify` has it."""
+        return self.words == other.words or unify(self.words) == unify(other.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,19 @@ class Document:
 
     @property
     def words(self) -> str:
-        """What one reads, in one line. It decides whether the text is the same (decision 1 of the design)."""
+        """What one reads, in one line."""
         return " ".join(" ".join(self.lines).split())
+
+    def reads_as(self, other: "Document") -> bool:
+        """Whether both are the same text, as `unify` has it: only another text makes a version (decision 1)."""
+        return self.words == other.words or unify(self.words) == unify(other.words)
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 of what one reads, in hexadecimal: of the words in UTF-8, one space between them."""
+        """The SHA-256 of what one reads, in hexadecimal: of the words in UTF-8, one space between them.
+
+        The ledger publishes it. It is of the words as they were published, with invisible characters if they had any.
+        """
         return sha256(self.words.encode()).hexdigest()
 
 

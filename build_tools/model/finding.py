@@ -9,6 +9,7 @@ from build_tools.model.change import Change
 from build_tools.model.problem import Location, Problem
 from build_tools.model.rule import Level, Rule, Subject
 from build_tools.model.ruling import Ruling
+from build_tools.model.sameness import unify_signs
 from build_tools.model.value import Value
 
 
@@ -65,9 +66,12 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """Names the finding by its rule, its path and what was and is there, never by its words for customers."""
+        """Names the finding by its rule, its path and what was and is there, never by its words for customers.
+
+        Texts that are the same give the same name, so that a ruling outlives other signs for the same letters.
+        """
         told = "\0".join((self.change.path, _write(self.change.before.value), _write(self.change.after.value)))
-        return f"{self.rule.id}-{sha256(told.encode()).hexdigest()[:12]}"
+        return f"{self.rule.id}-{sha256(unify_signs(told).encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ class Versions:
 
     def is_shown_by(self, document: Document) -> bool:
         """Whether a document of today reads as the latest version, which is not withdrawn; else it is a draft."""
-        return not self.latest.until and self.latest.document.words == document.words
+        return not self.latest.until and self.latest.document.reads_as(document)
 
     @cached_property
     def by_name(self) -> dict[str, Version]:
@@ -183,8 +183,8 @@ class Versions:
 
         Raises: KeyError: the latest version has no such passage.
         """
-        words = self.latest.document.parts[anchor].words
-        return self._since(lambda parts: anchor in parts and parts[anchor].words == words)
+        latest = self.latest.document.parts[anchor]
+        return self._since(lambda parts: anchor in parts and parts[anchor].reads_as(latest))
 
     def appeared(self, anchor: str) -> Version:
         """The version since which a passage of the latest one has been there, whatever it said."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from build_tools.model.day import KnownDay
 from build_tools.model.history_wording import HistoryLabels
 from build_tools.model.publication import Publication
+from build_tools.model.sameness import unify
 from build_tools.model.text import Phrase
 from build_tools.model.version import Standing, Version, Versions
 from build_tools.model.words import say
@@ -77,4 +78,4 @@ def _passages(version: Version) -> dict[str, tuple[str, str]]:
     """The title and the words of the passages at the top of a text: its sections, or else the entries of its tables."""
     parts = version.document.parts
     top = min((part.level for part in parts.values() if part.level > 1), default=0)
-    return {anchor: (part.title, part.words) for anchor, part in parts.items() if part.level == top}
+    return {anchor: (part.title, unify(part.words)) for anchor, part in parts.items() if part.level == top}

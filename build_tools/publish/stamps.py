@@ -42,4 +42,4 @@ def _stamp_line(
 
 def _is_published(document: Document, versions: Versions, anchor: str) -> bool:
     now, last = document.parts.get(anchor), versions.latest.document.parts.get(anchor)
-    return now is not None and last is not None and now.words == last.words
+    return now is not None and last is not None and now.reads_as(last)

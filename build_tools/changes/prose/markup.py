@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from build_tools.model.sameness import unify
+
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -29,7 +31,6 @@ _TARGET = re.compile(
     r"""|<((?:https?://|mailto:)[^<>\s]{1,2000})>"""
     r"""|(?<![\w(<"'/])(https?://[^\s<>()\[\]"'|]{1,2000})"""
 )
-_SPACE = re.compile(r"\s+")
 
 
 def read_words(source: str) -> str:
@@ -38,7 +39,7 @@ def read_words(source: str) -> str:
     if any(sign in text for sign in "[<`*_\\{~"):
         for pattern, replacement in _RULES:
             text = pattern.sub(replacement, text)
-    return _SPACE.sub(" ", unescape(text)).strip()
+    return unify(unescape(text))
 
 
 def read_links(source: str) -> tuple[str, ...]:

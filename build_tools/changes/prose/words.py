@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from itertools import starmap
 
+from build_tools.model.sameness import unify
+
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£]")
 _TYPOGRAPHY = str.maketrans(
     {
@@ -17,10 +19,6 @@ _TYPOGRAPHY = str.maketrans(
         "—": "-",
         "‑": "-",
         "−": "-",
-        "\u00a0": " ",
-        "\u200b": "",
-        "\u00ad": "",
-        "\ufeff": "",
         "…": "...",
     }
 )
@@ -130,7 +128,7 @@ def fold(text: str) -> str:
 
     `US` stays apart from `us`.
     """
-    folded = text.translate(_TYPOGRAPHY)
+    folded = unify(text).translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
     folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
     folded = _OPT_OUTS.sub("dnt", folded)
