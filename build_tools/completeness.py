@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from build_tools.changes.prose.blocks import read_blocks
-from build_tools.changes.prose.noise import is_english
+from build_tools.changes.prose.language import is_english
 from build_tools.checklists.cover import Subject, cover
 from build_tools.checklists.facts import Facts
 from build_tools.checklists.phrases import Statements
@@ -56,7 +56,7 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
     """
     chosen = _choose(read_checklists(tree) if tree else Checklists(read_shipped(), {}), names)
     text = read_text_file(path)
-    if not language and not is_english(read_blocks(text)):
+    if not language and text.strip() and not is_english(read_blocks(text)):
         what, remedy = "the text is not English", "Name its language: --language de."
         raise Problems([Problem(Location(str(path)), what, remedy, "language")])
     place = FilePlaces(path, text).place_words

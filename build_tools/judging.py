@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from build_tools.changes.judge import find_changes
 from build_tools.changes.plain import as_words
@@ -19,8 +19,8 @@ from build_tools.model.finding import Comparison, Finding
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Level, Rule
-from build_tools.model.settings import ListedDocument
 from build_tools.model.sameness import unify
+from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
 from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.reader import Reading, read_past
@@ -101,22 +101,25 @@ def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> 
     has_labels, has_layouts = policy.wording != new.wording, before.tree.under(_LAYOUTS) != after.tree.under(_LAYOUTS)
     if not has_labels and not has_layouts:
         return
+    languages = policy.publication.language, new.publication.language
+    judge = partial(find_text_changes, catalogue=rules, is_fetched=False, languages=languages)
     labelled = expand_policy(policy.model_copy(update={"wording": new.wording})) if has_labels else None
     texts = _try(lambda: before.documents)
     if labelled and (relabelled := _try(lambda: _render(labelled, before.tree))):
-        yield from _compare_layouts(policy, texts, relabelled, rules, lambda _: _LABELS)
+        yield from _compare_layouts(policy, texts, relabelled, judge, lambda _: _LABELS)
         texts = relabelled
     if has_layouts:
         laid_out = _try(lambda: _render(labelled or before.reading.readable, after.tree))
         # what is new in the layouts may ask for what is new in the facts: they cannot be told apart
-        yield from _compare_layouts(policy, texts, laid_out or _try(lambda: after.documents), rules, _layout_of)
+        laid_out = laid_out or _try(lambda: after.documents)
+        yield from _compare_layouts(policy, texts, laid_out, judge, _layout_of)
 
 
 def _compare_layouts(
     policy: Policy,
     texts: Mapping[str, Document],
     laid_out: Mapping[str, Document],
-    rules: tuple[Rule, ...],
+    judge: Callable[..., Iterator[Finding]],
     name_file: Callable[[ListedDocument], str],
 ) -> Iterator[Finding]:
     for listed in policy.documents:
@@ -124,7 +127,7 @@ def _compare_layouts(
             continue
         place = Location(name_file(listed))
         was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (texts, laid_out))
-        for finding in find_text_changes(was, now, rules, name=as_words(texts[listed.id].title)):
+        for finding in judge(was, now, name=as_words(texts[listed.id].title)):
             yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
 
 

@@ -12,8 +12,6 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from build_tools.model.sameness import unify
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -55,7 +53,7 @@ _LONGEST = 20_000
 def read_words(source: str) -> Words:
     """What one reads in a piece of a text, all of it on one line, or a line for each break."""
     if len(source) > _LONGEST or not _MARKS.search(source):
-        return Words(unify(source))
+        return Words(" ".join(source.split()))
     number = _NUMBER.match(source)
     source = source[number.end() :] if number else source
     anchors = [found[1] for marks in _ATTRIBUTES.finditer(source) if (found := _ANCHOR.search(marks[0]))]
@@ -64,7 +62,7 @@ def read_words(source: str) -> Words:
     parser = _parser()
     parser.inline.parse(plain, parser, {}, tokens)
     lines = "".join(_say(tokens)).split("\n")
-    text = "\n".join(filter(None, map(unify, lines)))
+    text = "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
     return Words(text, anchors[0] if anchors else "", number[1] if number else "")
 
 

@@ -2,10 +2,12 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from build_tools.changes.choice import choose_rule
 from build_tools.changes.facts import Read, compare_policies
+from build_tools.changes.prose.language import is_english
 from build_tools.changes.prose.proof import Proof, prove_same
 from build_tools.changes.sections import is_of_section, judge_sections
 from build_tools.changes.stories import tell_stories
@@ -31,18 +33,22 @@ def find_changes(
     rules = tuple(catalogue)
     tell = Telling(before, after)
     changes = tell_stories(compare_policies(before, after, read), before, after)
-    for change in map(_prove, itertools.filterfalse(is_of_section, changes)):
+    is_read = all(is_english((), policy.publication.language) for policy in (before, after))
+    enough = {Proof.FORMAT, Proof.TYPO} if is_read else {Proof.FORMAT}
+    for stated in itertools.filterfalse(is_of_section, changes):
+        change = _prove(stated, enough)
         rule = choose_rule(change, rules)
         yield tell(rule, change)
     yield from judge_sections(filter(is_of_section, changes), before, after, rules, tell)
 
 
-def _prove(change: Change) -> Change:
-    """Words that are others in form alone are no change of the fact that they tell.
+def _prove(change: Change, enough: AbstractSet[Proof]) -> Change:
+    """Words that are others in form alone are no change of the fact that they tell. `enough` are the proofs of that.
 
-    Facts are told in few words: of these, a synonym may be another fact.
+    Facts are told in few words: of these, a synonym may be another fact; and of another language than English nobody
+    here can say that a word is misspelt.
     """
     before, after = change.before.value, change.after.value
     is_text = isinstance(before, Prose) and isinstance(after, Prose) and change.event is Event.CHANGED
     proof = prove_same(str(before), str(after)) if is_text else None
-    return replace(change, fact=f"prose.{proof}") if proof in {Proof.FORMAT, Proof.TYPO} else change
+    return replace(change, fact=f"prose.{proof}") if proof in enough else change

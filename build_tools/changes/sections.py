@@ -61,11 +61,12 @@ def judge_sections(
     sections = {change.path.split(".")[1]: change for change in changes}
     if not sections:
         return
+    languages = before.publication.language, after.publication.language
     order = list(dict.fromkeys(section.id for section in (*after.sections, *before.sections)))
     old, new = _Joined.of(before.sections, order), _Joined.of(after.sections, order)
     told = set[str]()
     whole = {name for name, change in sections.items() if change.event is not Event.CHANGED}
-    for found, passage_change, passage in judge_texts(old.text, new.text, rules, is_fetched=False):
+    for found, passage_change, passage in judge_texts(old.text, new.text, rules, is_fetched=False, languages=languages):
         was, now = old.find(passage.before), new.find(passage.after)
         if all(place.is_title for place in (was, now) if place):
             continue

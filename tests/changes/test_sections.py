@@ -86,3 +86,29 @@ def test_a_finding_names_the_lines_of_its_own_section_on_both_sides() -> None:
     assert finding.was_at
     assert finding.stands_at
     assert (finding.was_at.line, finding.stands_at.line) == (3, 4)
+
+
+DENIED, DONE = "我们不会出售您的数据。", "我们会出售您的数据。"
+
+
+def test_the_language_of_a_source_decides_who_can_read_it() -> None:
+    """A word that is nearly the same is no misspelling, and a denial is not understood."""
+    chinese = {"publication.language": "zh"}
+    purposes = [{"id": "selling", "text": text} for text in (DENIED, DONE)]
+    promised, broken = ({"sections": [_section(text)]} for text in (DENIED, DONE))
+
+    for before, after in ((promised, broken), *(({"purposes": [p]}, {"purposes": [q]}) for p, q in [purposes])):
+        levels = {finding.level for finding in _find({**chinese, **before}, {**chinese, **after})}
+        assert levels == {Level.MATERIAL}
+    assert _rules(
+        {**chinese, "sections": [_section(DENIED)]}, {**chinese, "sections": [_section(f"**{DENIED}**")]}
+    ) == ["prose-format-changed"]
+
+
+def test_a_short_text_in_another_language_is_read_by_nobody() -> None:
+    """No word of it tells the language; the source does."""
+    german = {"publication.language": "de"}
+    before, after = ({"sections": [_section(text)]} for text in ("Hosting: Amazon.", "Hosting: Amazon, Google."))
+
+    assert _rules({**german, **before}, {**german, **after}) == ["prose-unread"]
+    assert _rules(before, after) != ["prose-unread"]

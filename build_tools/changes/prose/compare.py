@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from build_tools.changes.prose.align import Pair, align_blocks, is_same
 from build_tools.changes.prose.blocks import Block, read_blocks
 from build_tools.changes.prose.context import Context, read_context
-from build_tools.changes.prose.noise import came_or_went_whole, is_english
+from build_tools.changes.prose.language import has_other_script, is_english, is_foreign, lists_languages
+from build_tools.changes.prose.noise import came_or_went_whole, find_changed_words, is_dated_alike
 from build_tools.changes.prose.renames import Rename, find_renames
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.signals import read_signals
@@ -15,14 +16,14 @@ _MOST = 2_000
 """Passages: of a document that changed in more places, the rest is one that a person has to read."""
 _QUIET = {
     SignalName.FORMAT_ONLY,
-    SignalName.DATE_LINE,
-    SignalName.FURNITURE,
     SignalName.MOVED,
     SignalName.LINK_HOST,
     SignalName.LINK_PATH,
     SignalName.LINK_MOVED,
 }
 """What can be seen in any language."""
+_PAGE = {SignalName.DATE_LINE, SignalName.FURNITURE}
+"""What can be seen in any language where nothing but a date differs."""
 _UNREAD = (Signal(SignalName.UNREAD),)
 
 
@@ -43,21 +44,27 @@ class Passage:
         return next((block.section for block in (self.after, self.before) if block), "")
 
 
-def compare_prose(before: str, after: str, *, is_fetched: bool = True) -> tuple[Passage, ...]:
+def compare_prose(
+    before: str, after: str, *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
+) -> tuple[Passage, ...]:
     """All passages that changed from one text in Markdown, reStructuredText or HTML to another, in reading order.
 
-    What was fetched from the web may be an error page or another language for once: that is no change of the text.
+    What was fetched from the web may be an error page for once: then the text that came or went whole is one passage.
+    `languages` (BCP 47) are those of both texts where they are known; else their words tell whether they are English.
     """
     was, now = read_blocks(before), read_blocks(after)
+    is_understood = [is_english(side, tag) for side, tag in zip((was, now), languages, strict=True)]
     if is_fetched and came_or_went_whole(was, now):
-        return (Passage(next(iter(was), None), next(iter(now), None), (Signal(SignalName.FURNITURE),)),)
-    return tuple(_passages(align_blocks(was, now), was, now))
+        return (Passage(next(iter(was), None), next(iter(now), None), (Signal(SignalName.WHOLE),)),)
+    can_read = all(is_understood) if any(languages) else any(is_understood)
+    return tuple(_passages(align_blocks(was, now), was, now, can_read=can_read))
 
 
-def _passages(pairs: tuple[Pair, ...], was: tuple[Block, ...], now: tuple[Block, ...]) -> Iterator[Passage]:
+def _passages(
+    pairs: tuple[Pair, ...], was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool
+) -> Iterator[Passage]:
     """The passage of each pair of which something is telling."""
     context = read_context(was, now, pairs)
-    is_understood = is_english(was) or is_english(now)
     renames = find_renames(pairs, context.names, context.was ^ context.now)
     told = 0
     for pair in pairs:
@@ -65,11 +72,26 @@ def _passages(pairs: tuple[Pair, ...], was: tuple[Block, ...], now: tuple[Block,
             yield Passage(pair.before, pair.after, _UNREAD)
             return
         signals = _read(pair, context, renames) if told < _MOST else ()
-        if not is_understood and not _QUIET.issuperset(signal.name for signal in signals):
+        if signals and not (can_read and _can_read(pair)) and not _is_quiet(pair, signals):
             signals = _UNREAD
         told += bool(signals)
         if signals:
             yield Passage(pair.before, pair.after, signals)
+
+
+def _can_read(pair: Pair) -> bool:
+    """Whether the words that changed are English."""
+    blocks = [block for block in (pair.before, pair.after) if block]
+    texts = (block.text if block else "" for block in (pair.before, pair.after))
+    if all(lists_languages(block.text) for block in blocks):
+        return True
+    return not any(map(is_foreign, blocks)) and not has_other_script(find_changed_words(*texts))
+
+
+def _is_quiet(pair: Pair, signals: tuple[Signal, ...]) -> bool:
+    """Whether nothing in a passage has to be understood to see that its words are the same."""
+    names = {signal.name for signal in signals}
+    return names <= _QUIET or (names <= _QUIET | _PAGE and is_dated_alike(pair.before, pair.after))
 
 
 def _read(pair: Pair, context: Context, renames: tuple[Rename, ...]) -> tuple[Signal, ...]:

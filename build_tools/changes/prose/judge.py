@@ -23,22 +23,36 @@ def find_text_changes(
     catalogue: Iterable[Rule],
     files: tuple[str, str] = ("", ""),
     name: str = "the text",
+    *,
+    is_fetched: bool = True,
+    languages: tuple[str, str] = ("", ""),
 ) -> Iterator[Finding]:
     """Yield what changed from one text in Markdown to another: one finding a passage, by the sign that matters most.
 
-    `files` name both in the places of findings; `name` is what the text is called above its first heading.
+    `files` name both in the places of findings; `name` is what the text is called above its first heading; `is_fetched`
+    and `languages` are as `compare_prose` takes them.
 
     Raises: LookupError: the catalogue has no rule for a sign, or two; no text makes ours do so.
     """
-    for rule, change, passage in judge_texts(before, after, tuple(catalogue)):
+    for rule, change, passage in judge_texts(
+        before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages
+    ):
         yield _make(rule, change, passage, files, name)
 
 
 def judge_texts(
-    before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True
+    before: str,
+    after: str,
+    rules: tuple[Rule, ...],
+    *,
+    is_fetched: bool = True,
+    languages: tuple[str, str] = ("", ""),
 ) -> Iterator[tuple[Rule, Change, Passage]]:
-    """Yield each passage that differs, with the sign of it that matters most and the rule for that."""
-    for passage in compare_prose(before, after, is_fetched=is_fetched):
+    """Yield each passage that differs, with the sign of it that matters most and the rule for that.
+
+    `is_fetched` and `languages` are as `compare_prose` takes them.
+    """
+    for passage in compare_prose(before, after, is_fetched=is_fetched, languages=languages):
         changes = [_as_change(passage, signal) for signal in passage.signals]
         judged = [(choose_rule(change, rules), change) for change in changes]
         yield *min(judged, key=lambda pair: _LEVELS.index(pair[0].level)), passage

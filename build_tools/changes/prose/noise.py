@@ -2,35 +2,48 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.claims import Claim, read_sentence
+from build_tools.changes.prose.language import is_foreign, lists_languages
+from build_tools.changes.prose.lexicon import Field, load_lexicon, load_words
 from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.numbers import find_dates, find_periods
-from build_tools.changes.prose.words import fold, split_words
+from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
+from build_tools.changes.prose.parties import Names
+from build_tools.changes.prose.typography import reads_alike
+from build_tools.changes.prose.words import fold, split_words, stem_words
+from build_tools.changes.redline import Mark, redline
 
 _DATE_WORDS = re.compile(
     r"\b(?:last|latest|effective|updated?|modified|revis\w+|reviewed|changed|date[ds]?|version|as of|"
     r"valid|published|in(?:to)? effect|takes? effect|posted|in force|since|copyright|amended|edited)\b|©|\(c\)"
 )
+_LABELS = re.compile(rf"{_DATE_WORDS.pattern}|\b(?:prev|previous|next)\b", re.IGNORECASE)
+"""Words that are written with a capital and name nobody."""
 _YEARS = re.compile(r"(?:©|\(c\)|copyright).{0,40}\b(?:19|20)\d\d\b")
 _AGE = re.compile(
     r"\b(?:updated|edited|modified|published):? (?:over |about |almost )?(?:a|an|\d+) (?:day|week|month|"
     r"year|hour|minute)s? ago\b"
 )
-_FURNITURE = re.compile(
+_FIXED = re.compile(
     r"^(?:skip to (?:main )?(?:content|navigation)|back to top|table of contents|contents|menu|search|"
     r"home|close|accept(?: all)?(?: cookies)?|reject all(?: cookies)?|"
     r"cookie (?:settings|preferences)|manage cookies|log ?in|sign ?(?:in|up)|subscribe|"
     r"share(?: this)?(?: page| article)?|print(?: this)?(?: page)?|download(?: as)?(?: pdf)?|next|"
-    r"previous|"
-    r"uh oh.*|page not found.*|404.*|access denied.*|loading.*|just a moment.*|enable javascript.*|"
-    r"you need javascript enabled.*|"
-    r"prev(?:ious)? .*\bnext .*|(?:only )?(?:allow|accept|decline|reject) (?:all|essential|optional|necessary)"
+    r"previous|you need javascript enabled.?|enable javascript.?|just a moment.{0,3}|loading.{0,3}|"
+    r"(?:only )?(?:allow|accept|decline|reject) (?:all|essential|optional|necessary)"
     r"(?: and (?:essential|optional))? cookies|"
-    r"was this (?:page|article) helpful.*|.*\bfound this helpful|related (?:articles|links|content|pages).*|"
-    r"follow us.*|all rights reserved.*|english|deutsch|fran[cç]ais|espa[nñ]ol|[\w]{24,}|toggle .*|\W*)$"
+    r"(?:\d+ out of \d+ )?found this helpful|all rights reserved.?|english|deutsch|fran[cç]ais|espa[nñ]ol|"
+    r"[a-z0-9_]{24,}|\W*)$"
 )
+"""Words that say the same on any page."""
+_FURNITURE = re.compile(
+    r"^(?:uh oh.*|page not found.*|404.*|access denied.*|loading.*|just a moment.*|enable javascript.*|"
+    r"prev(?:ious)? .*\bnext .*|was this (?:page|article) helpful.*|.*\bfound this helpful|"
+    r"related (?:articles|links|content|pages).*|follow us.*|all rights reserved.*|toggle .*)$"
+)
+"""Words that open what belongs to a page, whatever it says."""
 _BANNER = re.compile(
     r"\b(?:this (?:web)?site uses cookies|we use cookies to (?:improve|enhance|give you)|"
     r"by continuing to (?:use|browse)).{0,300}\b(?:accept|agree|ok|got it|consent)\b"
@@ -43,6 +56,9 @@ _VERSIONS = re.compile(
 )
 _OPEN = re.compile(r"\bwe (?:may|can|might|will|reserve)\b")
 """What may still happen to the document is a term of it."""
+_LETTERS = re.compile(r"[a-z]{3,}|[^\W\d_a-z]")
+"""Words, of which one letter is enough where a script writes words with one."""
+_TELLING = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.VENDOR, Field.NEGATION)
 _TALK = 30
 _ASIDE = re.compile(
     r"(?:related|more|popular|recommended) (?:articles?|links?|content|pages?|topics?)|see also|footer|share this"
@@ -54,9 +70,12 @@ _HISTORY = re.compile(
     r"summary of changes)\b"
 )
 _TITLE = 6
+_LONGEST = 20_000
+"""Letters: of longer words all count as changed."""
 _SHORT = 14
 """Words: a line that states when a document was changed has no more."""
 _LITTLE = 0.1
+"""What is left of a document that vanished whole is less than this share of its words."""
 _WHOLE = 150
 """Words: a document that comes or goes whole has at least so many."""
 
@@ -74,7 +93,7 @@ def is_date_line(text: str) -> bool:
         rest = rest.replace(date, " ")
     undated = bool(_PLACEHOLDER.search(rest)) or bool(re.search(r"\b\d{4}\b|\d", rest))
     return bool(_DATE_WORDS.search(rest) and (dates or undated or not rest.split()[3:])) or (
-        bool(dates) and not re.search(r"[a-z]{3,}", rest)
+        bool(dates) and not _LETTERS.search(rest)
     )
 
 
@@ -86,16 +105,52 @@ def _states(folded: str) -> bool:
 
 
 def is_furniture(block: Block) -> bool:
-    """Whether a block belongs to the page and not to its text."""
+    """Whether a block belongs to the page, as far as its form tells: its words may still state something."""
     folded = fold(block.text)
-    return (
-        block.kind is BlockKind.FURNITURE
-        or bool(_FURNITURE.match(folded))
-        or bool(_ASIDE.fullmatch(fold(block.section)))
-        or bool(_YEARS.search(folded))
-        or bool(_AGE.search(folded))
-        or bool(_BANNER.search(folded))
+    return is_fixed(block) or bool(
+        _FURNITURE.match(folded)
+        or _ASIDE.fullmatch(fold(block.section))
+        or _YEARS.search(folded)
+        or _AGE.search(folded)
+        or _BANNER.search(folded)
     )
+
+
+def is_fixed(block: Block) -> bool:
+    """Whether a block is no text of the document, or says what any page says."""
+    return block.kind is BlockKind.FURNITURE or bool(_FIXED.match(fold(block.text))) or lists_languages(block.text)
+
+
+def find_changed_words(before: str, after: str) -> str:
+    """The words that only one version of a text has."""
+    if max(len(before), len(after)) > _LONGEST:
+        return f"{before} {after}"
+    return " ".join(run.text for run in redline(before, after) if run.mark is not Mark.SAME)
+
+
+def names_something(before: str, after: str, names: Names) -> bool:
+    """Whether the words that changed name a company, data, a purpose, a place or a period, or deny something.
+
+    Then they are no furniture. Only one of both texts may be empty.
+    """
+    changed = find_changed_words(_undated(before), _undated(after))
+    found = names.find(_LABELS.sub(" ", find_changed_words(before, after)))
+    stems = stem_words(changed)
+    return (
+        any(load_lexicon(field).among(stems) for field in _TELLING)
+        or bool(find_periods(changed))
+        or any(not set(name.casefold().split()) <= load_words("english") for name in found)
+    )
+
+
+def is_dated_alike(before: Block | None, after: Block | None) -> bool:
+    """Whether two versions of a block are the same but for dates, and one that comes or goes is nothing else."""
+    return reads_alike(*(_undated(block.text) if block else "" for block in (before, after)))
+
+
+def _undated(text: str) -> str:
+    """A folded text without what dates the page."""
+    return _AGE.sub(" ", _YEARS.sub(" ", drop_dates(text)))
 
 
 def is_history(block: Block) -> bool:
@@ -107,26 +162,23 @@ def is_history(block: Block) -> bool:
 
 
 def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether nearly a whole document vanished or came back: no author does that, a crawler does."""
-    was, now = ([word for block in side for word in split_words(block.text)] for side in (before, after))
-    if max(len(was), len(now)) < _WHOLE:
+    """Whether nearly a whole document vanished or came back, and what stands in its place states nothing.
+
+    No author does that: a crawler that was served an error page, or the entrance of a site, does.
+    """
+    sizes = [sum(len(split_words(block.text)) for block in side) for side in (before, after)]
+    if max(sizes) < _WHOLE or min(sizes) >= _LITTLE * max(sizes):
         return False
-    return min(len(was), len(now)) < _LITTLE * max(len(was), len(now)) or _english(was) is not _english(now)
+    rest, idle = (before, _ENTRANCE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
+    return not any(_is_statement(block, idle) for block in rest)
 
 
-_ENGLISH = frozenset(("the", "of", "and", "to", "you", "your", "we", "our", "is", "are", "for", "with"))
-_TELLING = 60
-"""Words: of a shorter text nobody can say in which language it is."""
-_SHARE = 0.1
-"""The share of words that are among the most frequent ones of English, in English; in other languages few are."""
+_ENTRANCE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}
+"""What the entrance of a site may claim, in its own praise."""
 
 
-def is_english(blocks: Sequence[Block]) -> bool:
-    """Whether a document is English, as far as can be told: the field's words are known in no other language."""
-    words = [word for block in blocks for word in split_words(block.text)]
-    return len(words) < _TELLING or _english(words)
-
-
-def _english(words: Sequence[str]) -> bool:
-    """Whether words are English; a crawler is served other languages now and then."""
-    return sum(word in _ENGLISH for word in words) >= _SHARE * len(words)
+def _is_statement(block: Block, idle: AbstractSet[Claim]) -> bool:
+    """Whether a block claims something else, or is in words that nobody here can read."""
+    if is_fixed(block):
+        return False
+    return is_foreign(block) or bool(read_sentence(block.text, block.lead_in).claims - idle)

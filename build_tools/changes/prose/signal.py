@@ -55,6 +55,7 @@ class SignalName(StrEnum):
     POINTER = "pointer"
     DATE_LINE = "date-line"
     FURNITURE = "furniture"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,13 @@ from build_tools.changes.prose.lexicon import Field, load_lexicon
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.modality import read_modality
 from build_tools.changes.prose.names import find_persons, read_names
-from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
+from build_tools.changes.prose.noise import (
+    is_date_line,
+    is_fixed,
+    is_furniture,
+    is_history,
+    names_something,
+)
 from build_tools.changes.prose.parties import lists_parties
 from build_tools.changes.prose.periods import read_numbers
 from build_tools.changes.prose.proof import canonical, is_turned, prove_same, says_as_much
@@ -56,7 +62,7 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
         return
     if before.kind is BlockKind.FURNITURE and (persons := find_persons(before, after)):
         yield persons
-    yield from _quiet(before, after) or _words(before, after, pair, context)
+    yield from _quiet(before, after, context) or _words(before, after, pair, context)
 
 
 def _is_in_other_list(before: Block, after: Block) -> bool:
@@ -64,12 +70,17 @@ def _is_in_other_list(before: Block, after: Block) -> bool:
     return bool(before.lead_in and after.lead_in) and not prove_same(before.lead_in, after.lead_in)
 
 
-def _quiet(before: Block, after: Block) -> tuple[Signal, ...]:
+def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
     """A change of what states nothing."""
-    if is_date_line(before.text) and is_date_line(after.text):
-        return (Signal(SignalName.DATE_LINE),)
-    if (is_furniture(before) and is_furniture(after)) or (is_history(before) and is_history(after)):
+    if is_fixed(before) and is_fixed(after):
         return (Signal(SignalName.FURNITURE),)
+    states_nothing = not names_something(before.text, after.text, context.names)
+    if states_nothing and is_date_line(before.text) and is_date_line(after.text):
+        return (Signal(SignalName.DATE_LINE),)
+    if states_nothing and is_furniture(before) and is_furniture(after):
+        return (Signal(SignalName.FURNITURE),)
+    if is_history(before) and is_history(after) and not prove_same(before.text, after.text):
+        return (Signal(SignalName.FURNITURE if states_nothing else SignalName.REWORDED),)
     return ()
 
 

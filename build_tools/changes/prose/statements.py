@@ -9,7 +9,7 @@ from build_tools.changes.prose.context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_terms
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.names import is_of_person, takes_part
-from build_tools.changes.prose.noise import is_date_line, is_furniture, is_history
+from build_tools.changes.prose.noise import is_date_line, is_fixed, is_furniture, is_history, names_something
 from build_tools.changes.prose.numbers import FOREVER, find_periods
 from build_tools.changes.prose.parties import lists_cookies, lists_parties, relates_party
 from build_tools.changes.prose.proof import canonical, small_words
@@ -104,16 +104,25 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
 
 def _quiet(block: Block, context: Context) -> Signal | None:
     """A block that states nothing by itself: an answer turns round what stands before it."""
-    if is_date_line(block.text):
-        return Signal(SignalName.DATE_LINE)
-    if is_furniture(block) or is_history(block):
-        return Signal(SignalName.FURNITURE)
+    if noise := _noise(block, context):
+        return Signal(noise)
     if fold(block.text) in {"yes", "no"}:
         return Signal(SignalName.NEGATION)
     if block.kind is BlockKind.HEADING:
         body = fold(block.text) in context.bodies
         return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED)
     return None
+
+
+def _noise(block: Block, context: Context) -> SignalName | None:
+    """What a block is that belongs to the page, or tells of earlier versions of the text."""
+    if is_fixed(block):
+        return SignalName.FURNITURE
+    if names_something("", block.text, context.names):
+        return SignalName.STATEMENT_ADDED if is_history(block) else None
+    if is_date_line(block.text):
+        return SignalName.DATE_LINE
+    return SignalName.FURNITURE if is_furniture(block) or is_history(block) else None
 
 
 def _only_links(block: Block) -> bool:

@@ -1,10 +1,13 @@
 """Are two texts the same but for their typography?"""
 
 import re
+import unicodedata
 
 from build_tools.changes.prose.words import fold
 
-_MEANT = re.compile(r"[^\W_]|(?<=\d)[.,:/](?=\d)|[%$€£<>@&+]|(?<!\w)-(?=\d)")
+_MEANT = re.compile(r"[^\W_]|(?<=\d)[.,:/](?=\d)|[%$€£<>@&+]|(?<!\w)-(?=\d)|[^\x00-\x7f]")
+_MARKS = ("M", "Sc", "Sm", "So")
+"""Classes of signs that mean something besides letters and numbers: vowels and accents, currencies, ≥ and ✗."""
 
 
 def reads_alike(before: str, after: str) -> bool:
@@ -17,4 +20,9 @@ def reads_alike(before: str, after: str) -> bool:
 
 def _letters(text: str) -> str:
     """A text without all that only shapes it."""
-    return "".join(_MEANT.findall(fold(text).replace("&", " and ").replace("etc.", "etc")))
+    found = _MEANT.findall(fold(text).replace("&", " and ").replace("etc.", "etc"))
+    return "".join(sign for sign in found if sign.isascii() or sign.isalnum() or _is_meant(sign))
+
+
+def _is_meant(sign: str) -> bool:
+    return unicodedata.category(sign).startswith(_MARKS) and sign not in "©®™•●○■□▪◦►▶→·"

@@ -6,7 +6,7 @@ from itertools import starmap
 
 from build_tools.model.sameness import unify
 
-_WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£]")
+_WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£¥₹₽₩₺₪₫¢±]")
 _TYPOGRAPHY = str.maketrans(
     {
         "’": "'",
@@ -20,6 +20,11 @@ _TYPOGRAPHY = str.maketrans(
         "‑": "-",
         "−": "-",
         "…": "...",
+        "％": "%",
+        "≤": " at most ",
+        "≥": " at least ",
+        **dict.fromkeys("✓✔✅☑🗹", " yes "),
+        **dict.fromkeys("✗✘❌☒✖❎", " no "),
     }
 )
 _CONTRACTIONS = tuple(
