@@ -25,7 +25,7 @@ _SHARE = 0.5
 _SURELY = 0.2
 """Or this share connects others as in no other language: `the`, `which`."""
 _SHARED = frozenset(
-    ["we", "us", "of", "is", "be", "as", "or", "any", "by", "at", "an", "to", "for", "on", "in", "over", "was", "has"]
+    ("we", "us", "of", "is", "be", "as", "or", "any", "by", "at", "an", "to", "for", "on", "in", "over", "was", "has")
 )
 """Words of English that some other languages have too."""
 _FOREIGN = 0.25
