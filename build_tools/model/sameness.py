@@ -50,6 +50,9 @@ _UNSEEN = re.compile(
     f"|(?P<turning>[\u061c\u200e\u200f\u2066-\u2069])|[{_NEVER_SEEN}{_SOMETIMES_SEEN}]"
 )
 
+_ISOLATING = re.compile("[\u2066-\u2069]")
+_PARAGRAPH = re.compile(r"(?<=\n)(?=\n)")
+
 
 def unify(text: str) -> str:
     """The one form in which a text is compared: one space between words, no invisible characters, NFC.
@@ -73,9 +76,15 @@ def find_unseen(text: str) -> Iterator[int]:
     Marks of direction are needed in a paragraph with letters that run from right to left; what such a mark opens has to
     be closed on its line.
     """
-    for match in [] if text.isascii() else _UNSEEN.finditer(text):
-        if not match["seen"] and not (match["turning"] and _is_needed(text, match.start())):
-            yield match.start()
+    start = 0
+    for paragraph in [] if text.isascii() else _PARAGRAPH.split(text):
+        runs_both_ways = _RIGHT_TO_LEFT.search(paragraph) is not None
+        for line in paragraph.splitlines(keepends=True):
+            may_turn = runs_both_ways and _is_closed(line)
+            for match in _UNSEEN.finditer(line):
+                if not match["seen"] and not (match["turning"] and may_turn):
+                    yield start + match.start()
+            start += len(line)
 
 
 def drop_unseen(text: str) -> str:
@@ -84,13 +93,11 @@ def drop_unseen(text: str) -> str:
     return "".join(sign for place, sign in enumerate(text) if place not in unseen) if unseen else text
 
 
-def _is_needed(text: str, place: int) -> bool:
-    """Whether a mark of direction stands where text runs both ways, and all that is opened on its line is closed."""
-    line = text[text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+def _is_closed(line: str) -> bool:
+    """Whether all that marks of direction open on a line is closed there."""
     depth = 0
-    for sign in line:
-        depth += (sign in "\u2066\u2067\u2068") - (sign == "\u2069")
+    for mark in _ISOLATING.findall(line):
+        depth += -1 if mark == "\u2069" else 1
         if depth < 0:
             return False
-    paragraph = text[text.rfind("\n\n", 0, place) + 1 :].lstrip("\n").partition("\n\n")[0]
-    return not depth and _RIGHT_TO_LEFT.search(paragraph) is not None
+    return not depth

@@ -23,6 +23,8 @@ _FORBIDDEN = re.compile(
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});")
 """A character that HTML writes as its name or number."""
+_AROUND = 100
+"""Characters on both sides tell whether a script needs the one between them."""
 
 
 def find_forbidden(text: str) -> Iterator[tuple[int, str]]:
@@ -46,8 +48,9 @@ def find_written(text: str) -> Iterator[tuple[int, str, str]]:
     """
     for match in _REFERENCE.finditer(text):
         sign = html.unescape(match[0])
-        around = text[: match.start()] + sign + text[match.end() :]
-        said = (what for index, what in find_hidden(around) if 0 <= index - match.start() < len(sign))
+        before = text[max(0, match.start() - _AROUND) : match.start()]
+        around = before + sign + text[match.end() : match.end() + _AROUND]
+        said = (what for index, what in find_hidden(around) if 0 <= index - len(before) < len(sign))
         if sign != match[0] and (what := next(said, "")):
             yield match.start(), match[0], what
 

@@ -1,6 +1,7 @@
 """Finds in the values of a file what no text may hold: markup that must not reach a page, and invisible characters."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Problem
@@ -8,6 +9,9 @@ from build_tools.source.characters import REMEDY, find_hidden, find_written
 from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.markup import find_markup
 from build_tools.source.yaml_file import YamlFile
+
+_MOST = 100
+"""Of one text so many named characters are reported: to place each takes as long as the text is."""
 
 
 def find_markup_in(value: object, file: YamlFile | MarkdownFile) -> Iterator[Problem]:
@@ -24,7 +28,7 @@ def find_hidden_in(value: object, file: YamlFile | MarkdownFile) -> Iterator[Pro
     for route, text in _texts_in(value):
         for _, what in find_hidden(text):
             yield Problem(file.locate(route), what, REMEDY, "character")
-        for index, words, what in find_written(text):
+        for index, words, what in islice(find_written(text), _MOST):
             yield Problem(file.locate_words(route, words, text.count(words, 0, index)), what, REMEDY, "character")
 
 

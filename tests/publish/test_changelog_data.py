@@ -147,6 +147,7 @@ def test_what_hides_in_a_text_is_told_and_seen(tmp_path: Path) -> None:
     words = "=1+1 \u2066turned\u2069 and soft\u00adly."
     story = Story()
     story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("tricky", words)})
+    story.publish("2025-12-11T12:00:00-07:00", announce("tricky", "Such characters are refused today."))
     content = flow_of(story, tmp_path).site.files[PATH].decode()
 
     assert json.loads(content)["publications"][0]["announcements"][0]["text"] == words

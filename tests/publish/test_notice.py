@@ -253,13 +253,13 @@ def test_without_a_safe_address_nothing_can_be_led_to(tmp_path: Path, address: s
 TITLES = {
     r'"Nothing\nBcc: everybody@example.com"': "Nothing Bcc: everybody@example.com",
     r'"Nothing\r\n\r\nA body"': "Nothing A body",
-    r'"a \u2066gnitteg\u2069 b"': "a [U+2066]gnitteg[U+2069] b",
+    r'"ש \u2066gnitteg\u2069 b"': "ש [U+2066]gnitteg[U+2069] b",
     "'=?utf-8?q?Bcc?='": "=?utf-8?q?Bcc?=",
     "'Größe & **x** [y](z) \"q\" '": 'Größe & x y "q"',
 }
 NAMES = {
     '=HYPERLINK("https://a.example","x")': '=HYPERLINK("https://a.example","x")',
-    "a \u2066gnitteg\u2069 b": "a [U+2066]gnitteg[U+2069] b",
+    "ש \u2066gnitteg\u2069 b": "ש [U+2066]gnitteg[U+2069] b",
     "[us](https://a.example) **x** `y`": "[us](https://a.example) **x** `y`",
 }
 
