@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build_tools.flow import publish_tree
+from build_tools.documents.rendered_source import publish_tree
 from build_tools.judging import Side, compare_sources
+from build_tools.model.document import Document, Edition
 from build_tools.model.tree import Tree
 from tests.edits import Edit, edited, own_tree
 from tests.story import Change, Project, Story, describe, keep, say
@@ -154,10 +155,16 @@ def _published(text: str) -> Tree:
     return edited(edit)
 
 
+def _documents(tree: Tree) -> tuple[Document, ...]:
+    edition = publish_tree(tree)
+    assert isinstance(edition, Edition)
+    return edition.documents
+
+
 def _agree(one: str, other: str) -> None:
     """There is a finding where there is a version, and none where nothing but such signs differs and there is none."""
     before, after = _published(one), _published(other)
-    texts = zip(publish_tree(before).documents, publish_tree(after).documents, strict=True)
+    texts = zip(_documents(before), _documents(after), strict=True)
     makes_version = any(not was.reads_as(now) for was, now in texts)
 
     found = compare_sources(Side("", before), Side("", after)).findings
