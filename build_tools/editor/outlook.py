@@ -18,7 +18,7 @@ from build_tools.history.faults import HistoryError
 from build_tools.history.working import Working, read_working
 from build_tools.judging import Side, compare_sources
 from build_tools.model.document import Document
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.revised import RevisedText
 from build_tools.model.rule import Level
@@ -143,7 +143,8 @@ class Lookout:
         except Problems:
             return Choices(apology="What changes cannot be told before the source can be read.")
         named = {name: one.id for one in told if one.id not in base.told for name in one.findings}
-        return Choices(tuple(one for one in comparison.findings if one.level is not Level.EDITORIAL), named)
+        policy, _ = part_findings(comparison.findings)
+        return Choices(tuple(one for one in policy if one.level is not Level.EDITORIAL), named)
 
     def _compare(self, outlook: Outlook, after: Side, base: Base | None) -> Outlook:
         if base is None:

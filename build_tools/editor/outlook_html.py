@@ -10,12 +10,13 @@ from markdown import Markdown
 from build_tools.editor.naming import Names
 from build_tools.editor.outlook import Outlook
 from build_tools.history.working import Working
+from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
 from build_tools.publish.announcement_draft import Draft
 from build_tools.publish.excerpt import is_telling, passage
-from build_tools.publish.finding_report import level_of
+from build_tools.publish.finding_report import OF_SITE, level_of
 from build_tools.publish.redline_html import html_layouts, view_revision
 from build_tools.source.markup import EXTENSIONS
 
@@ -32,14 +33,16 @@ _VERDICTS = {
 def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | None) -> str:
     """What an edit would mean, as a block of HTML. `tree` is the source with the edit."""
     views = [view_revision(text, f"text-{text.id}") for text in outlook.texts]
+    policy, site = part_findings(outlook.findings)
+    groups = [("What changes for customers", policy), (OF_SITE, site)]
     return (
         _layouts()
         .get_template("outlook.html")
         .render(
             outlook=outlook,
-            level=level_of(outlook.findings),
-            verdict=_verdict(outlook),
-            findings=[(finding, _runs(finding)) for finding in outlook.findings],
+            level=level_of(policy),
+            verdict=_verdict(outlook, policy),
+            groups=[(title, [(finding, _runs(finding)) for finding in found]) for title, found in groups if found],
             views=[view for view in views if view.counts],
             documents=[(one.title, one.id, _markdown().reset().convert(one.body)) for one in outlook.documents],
             new=_address(outlook.draft),
@@ -49,10 +52,10 @@ def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | 
     )
 
 
-def _verdict(outlook: Outlook) -> tuple[str, str]:
-    """A heading and a sentence: how much it matters, and what that asks for."""
-    level = level_of(outlook.findings)
-    told = [finding for finding in outlook.findings if finding.level is Level.MATERIAL]
+def _verdict(outlook: Outlook, findings: Sequence[Finding]) -> tuple[str, str]:
+    """A heading and a sentence: how much the findings about the policy matter, and what that asks for."""
+    level = level_of(findings)
+    told = [finding for finding in findings if finding.level is Level.MATERIAL]
     days = max((finding.rule.notice.whole_days for finding in told if finding.rule.notice), default=0)
     sentence = {
         "material": f"Customers have to be told {days} days before it takes effect."
@@ -82,8 +85,8 @@ def _address(draft: Draft | None) -> str:
     )
 
 
-def _runs(finding: object) -> Sequence[object]:
-    runs = passage(finding)  # type: ignore[arg-type]
+def _runs(finding: Finding) -> Sequence[object]:
+    runs = passage(finding)
     return runs if is_telling(runs) else ()
 
 

@@ -116,6 +116,20 @@ def test_an_announcement_can_cover_what_has_changed(project: Path) -> None:
     assert (second["level"], second["announcement"]) == ("notable", "")
 
 
+def test_a_change_of_the_site_is_shown_apart_and_cannot_be_announced(project: Path) -> None:
+    path = "policy_src/wording.yml"
+    form = sit_down(project).open(path)
+    form["wording"]["retention"]["period"] = "Longest time kept"
+
+    told = look(project, form, path)
+    edit(project / path, "    period: Kept for", "    period: Longest time kept")
+
+    assert "<h2>No change for customers</h2>" in told
+    assert "What changes for customers" not in told
+    assert "Longest time kept" in told.partition("<h2>About the site, of which customers are not told</h2>")[2]
+    assert choices(project) == {"findings": [], "apology": ""}
+
+
 def test_without_a_history_or_with_a_broken_source_it_is_said_why_nothing_can_be_covered(project: Path) -> None:
     (project / "policy_src" / "rights.yml").write_text("rights: [\n", "utf-8")
     broken = choices(project)
