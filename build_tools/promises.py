@@ -61,6 +61,7 @@ def review(flow: Flow, base: str) -> Review:
         before.told,
         tuple(one.finding for one, _ in shortfalls if isinstance(one, Unannounced)),
         {one.id: day for one in comparison.findings if (day := announcing.postponed(one))},
+        announcing.effective,
     )
 
 

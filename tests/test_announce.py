@@ -107,6 +107,22 @@ def test_findings_can_be_chosen_and_the_rest_drafted_next_for_the_same_day(tmp_p
     assert checks(project) == []
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        announce("later", documents="[subprocessors]", effective="2025-12-01"),  # it waits for another document
+        announce("over", effective="2025-02-01"),  # it is over
+    ],
+)
+def test_a_day_that_the_change_does_not_have_is_not_drafted(told: dict[str, Change], tmp_path: Path) -> None:
+    project = proposed(tmp_path, {**keep("P180D"), **told})
+
+    drafted = json.loads(project.ask("announce", "--against", "main", "--dry-run", "--format", "json").stdout)
+
+    assert drafted["effective"] == "2025-04-02"
+    assert "effective: 2025-04-02 # this day" in project.ask("report", "--against", "main").stdout
+
+
 def test_a_finding_that_is_not_material_is_drafted_if_asked_for(tmp_path: Path) -> None:
     project = proposed(tmp_path, keep("P60D"))
     (finding,) = json.loads(project.ask("diff", "main", "--format", "json").stdout)["findings"]
@@ -342,7 +358,7 @@ SIGNS = st.text("ab1 <>&;#*_[](){}`~|!\\\"'%@:-.,/=\n\u202e\u00e9", max_size=80)
 @given(message=st.text(max_size=300) | SIGNS)
 def test_whatever_a_finding_says_the_draft_can_be_read(message: str, found: Review) -> None:
     (finding,) = found.unannounced
-    draft = make_draft([replace(finding, message=f"{message}.")], found.earliest, [])
+    draft = make_draft([replace(finding, message=f"{message}.")], found.earliest, None)
 
     told = front(draft.text)
 
@@ -355,7 +371,7 @@ def test_whatever_a_finding_says_the_draft_can_be_read(message: str, found: Revi
 @given(message=SIGNS)
 def test_nothing_that_a_finding_says_becomes_markup_in_the_draft(message: str, found: Review) -> None:
     (finding,) = found.unannounced
-    draft = make_draft([replace(finding, message=f"Now {message}.")], found.earliest, [])
+    draft = make_draft([replace(finding, message=f"Now {message}.")], found.earliest, None)
     body = draft.text.rpartition("\n---\n")[2]
 
     read = as_plain_text(make_html(body), 10_000).splitlines()[-1]

@@ -164,17 +164,30 @@ class Announcing:
 
     def _days(self) -> Iterator[Shortfall]:
         """Yield what gives the publication more than one effective day."""
-        told = [one for one in self.announcements if any(map(one.concerns, self.documents))]
-        dated = [one for one in told if one.effective and one.effective > self.today]
-        if not dated:
+        if not (latest := self._latest):
             return
-        latest = max(dated, key=lambda one: one.effective or self.today)
-        for one in told:
+        for one in self._counting:
             is_over = one.effective and one.effective < self.today  # a problem that is reported as such
             if one.effective != latest.effective and not is_over:
                 yield OtherDay(one, latest)
             elif one.effective and not is_over and one.effective < self.built_on:
                 yield BeforeEarlier(one, self.built_on)
+
+    @cached_property
+    def _counting(self) -> list[Announcement]:
+        """The announcements that speak of a document that changes. Others belong to no publication yet."""
+        return [one for one in self.announcements if any(map(one.concerns, self.documents))]
+
+    @cached_property
+    def _latest(self) -> Announcement | None:
+        """The announcement that names the latest day to come; none where none names one."""
+        dated = [one for one in self._counting if one.effective and one.effective > self.today]
+        return max(dated, key=lambda one: one.effective or self.today, default=None)
+
+    @property
+    def effective(self) -> date | None:
+        """The day to come on which the change takes effect, as its announcements say; none where they name none."""
+        return self._latest.effective if self._latest else None
 
     def _over(self, told: Announcement) -> Iterator[Shortfall]:
         if told.effective and told.effective < self.today:

@@ -56,8 +56,7 @@ def announce(project: Path, *, base: str, wanted: tuple[str, ...], name: str, dr
         if not chosen:
             _say_nothing(found, base, form)
             return
-        days = [told.effective for told in found.announcements if told.effective and told.effective > flow.today]
-        draft = make_draft(chosen, found.earliest, days)
+        draft = make_draft(chosen, found.earliest, found.effective)
         if name in found.published:
             refuse(f"An earlier publication has an announcement {name}. Give this one another name with --name.\n")
         taken = {*found.published, *(file.removesuffix(".md") for file in flow.tree.under(f"{FOLDER}/"))}

@@ -170,7 +170,7 @@ def _draft(announcing: Announcing, findings: Sequence[Finding]) -> Draft | None:
     if not findings:
         return None
     earliest = {one.id: day for one in findings if (day := announcing.postponed(one))}
-    return make_draft(findings, earliest, [one.effective for one in announcing.announcements if one.effective])
+    return make_draft(findings, earliest, announcing.effective)
 
 
 def tell_choices(choices: Choices) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class Review:
     """The material findings that no announcement names."""
     earliest: Mapping[str, date] = field(default_factory=dict)
     """The first day on which a finding may take effect, by its id, where that is later than today."""
+    effective: date | None = None
+    """The day to come on which it takes effect, as its announcements say; none where they name none."""
     coverages: tuple[Coverage, ...] = ()
     """What the source says of the checklists that somebody asks for, and said before."""
     is_first: bool = False

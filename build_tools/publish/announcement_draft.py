@@ -1,7 +1,7 @@
 """Drafts an announcement of findings: its front matter, and a text that legal has to complete."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,14 +71,14 @@ class Draft:
         return found
 
 
-def make_draft(findings: Sequence[Finding], earliest: Mapping[str, date], announced: Iterable[date]) -> Draft:
+def make_draft(findings: Sequence[Finding], earliest: Mapping[str, date], announced: date | None) -> Draft:
     """An announcement of findings.
 
-    `earliest` is the first day on which each may take effect, where that is not today. `announced` are the days to come
+    `earliest` is the first day on which each may take effect, where that is not today. `announced` is the day to come
     that other announcements of the same publication name: it has one effective day.
     """
-    days = [earliest[finding.id] for finding in findings if finding.id in earliest]
-    return Draft(tuple(findings), max((*days, *announced), default=None))
+    days = (announced, *(earliest.get(finding.id) for finding in findings))
+    return Draft(tuple(findings), max(filter(None, days), default=None))
 
 
 def _name(finding: Finding) -> tuple[str, str]:

@@ -184,8 +184,7 @@ class _Telling:
         if len(untold) > _FEW:
             yield _item(f"{command} drafts an announcement of all {len(untold)} findings that none names.")
             return
-        days = [told.effective for told in self.review.announcements if told.effective]
-        draft = make_draft(untold, self.review.earliest, days)
+        draft = make_draft(untold, self.review.earliest, self.review.effective)
         lines = [
             "title: # what changes, in a few words",
             *[f"effective: {draft.effective} # this day or a later one"] * bool(draft.effective),
