@@ -69,11 +69,7 @@ def publish(
 
 def _refuse_breaches(error: BreachError, target: str, form: str) -> NoReturn:
     breaches = [(one.version, one.what) for one in error.breaches]
-    why = (
-        {"kind": error.cause.kind.value, "what": error.cause.what, "remedy": error.cause.remedy}
-        if error.cause
-        else None
-    )
+    why = error.cause.as_object() if error.cause else None
     told = breaches_as_text(error.breaches, error.cause)
     click.echo(refusal_as_json(target, breaches, why) if form == "json" else told, nl=False)
     click.echo("what is published would change, so nothing was written", err=True)

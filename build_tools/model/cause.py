@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What can have become of the published line."""
+    """How a published version can be lost."""
 
     FOXTROT = "foxtrot merge"
     """A branch merged the published one into itself and was pushed in its place."""
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why the history at hand is not that which was published."""
+    """Why the history at hand lacks what was published."""
 
     kind: Kind
     what: str
@@ -29,3 +29,7 @@ class Cause:
 
     def __str__(self) -> str:
         return f"{self.what}. {self.remedy}"
+
+    def as_object(self) -> dict[str, str]:
+        """The same for programs."""
+        return {"kind": self.kind.value, "what": self.what, "remedy": self.remedy}

@@ -48,7 +48,7 @@ def breaches_as_json(breaches: Iterable[Breach], cause: Cause | None = None) -> 
     It has its kind, what it is and its remedy, and is null where it is not known.
     """
     told = [{"version": breach.version, "what": breach.what} for breach in breaches]
-    why = {"kind": cause.kind.value, "what": cause.what, "remedy": cause.remedy} if cause else None
+    why = cause.as_object() if cause else None
     return json.dumps({"breaches": told, "cause": why}, ensure_ascii=False, indent=2) + "\n"
 
 
