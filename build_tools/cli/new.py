@@ -66,8 +66,8 @@ def program_root() -> Path:
 def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - click gives flags so
     """Make FOLDER a project for another company, which builds its site by itself with `make site`.
 
-    What is not given is asked for on a terminal. The source states only what was answered; the rest shows as not
-    stated, and `policy check` lists it. It is a draft, of which nothing is published until `policy launch`. FOLDER has
+    What is not given is asked for on a terminal. The source states only what was answered; the rest is left out of the
+    pages, and `policy check` lists it. It is a draft, of which nothing is published until `policy launch`. FOLDER has
     to be new or empty.
     """
     answers = Answers(**_ask(given))
