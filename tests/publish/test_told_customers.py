@@ -31,7 +31,7 @@ _LAYOUT = "templates/documents/retention-schedule.md"
 SITE_ALONE: dict[str, dict[str, Change]] = {
     "2025-12-02": {_WORDING: ("    period: Kept for\n", "    period: Held for\n")},
     "2025-12-03": {
-        _WORDING: ("text: Feedly, Inoreader", "text: Inoreader, Feedly"),
+        _WORDING: ("into Feedly, Inoreader", "into Inoreader, Feedly"),
         _PAGE: b"---\ntitle: More\n---\n{{ blocks.key_facts }}\n\nIf you like, {{ controller.name }}.\n",
         "policy_src/sections/contact.md": lambda data: data + b"\n{{ blocks.key_facts }}\n",
         _LAYOUT: lambda data: data + b"\n## How to read this\n",
