@@ -87,14 +87,10 @@ class NewsWords:
 
     def _lines(self, publication: Publication) -> Iterator[str]:
         """Yield a line for each of the first few findings, without what the title says already."""
-        for finding in publication.findings[:_FEW]:
-            is_said = not publication.announcements and finding.message == f"{finding.title}." and self.is_english
-            line = self._sentence(finding)
-            if (
-                line := line.removeprefix(finding.message).strip()
-                if is_said and finding is publication.findings[0]
-                else line
-            ):
+        for number, finding in enumerate(publication.findings[:_FEW]):
+            is_title = number == 0 and not publication.announcements and self.is_english
+            is_said = is_title and finding.message == f"{finding.title}."
+            if line := self._sentence(finding).removeprefix(finding.message if is_said else "").strip():
                 yield line
 
     def details(self, told: Told) -> list[tuple[str, str]]:
