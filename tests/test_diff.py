@@ -375,3 +375,15 @@ def test_nothing_in_a_text_steers_a_terminal(tmp_path: Path, form: str) -> None:
 
     assert "[U+001B]" in told.replace("\\", "")
     assert not {"\x1b", "\u202e"} & set(told)
+
+
+def test_a_change_of_the_site_alone_has_no_level_and_fails_nothing(tmp_path: Path) -> None:
+    story = Story()
+    label = ("    period: Kept for\n", "    period: Longest time kept\n")
+    story.publish("2025-02-01T12:00:00-07:00", {"policy_src/wording.yml": label})
+
+    result = story.write(tmp_path).ask("diff", "2025-01-10", "2025-02-01", "--format", "json", "--fail-on", "notable")
+
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["level"], told["findings"]) == (0, "none", [])
+    assert "notable" in {finding["level"] for finding in told["site"]}

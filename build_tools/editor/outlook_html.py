@@ -40,8 +40,8 @@ def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | 
         .get_template("outlook.html")
         .render(
             outlook=outlook,
-            level=level_of(policy),
-            verdict=_verdict(outlook, policy),
+            level=level_of(outlook.findings),
+            verdict=_verdict(outlook),
             groups=[(title, [(finding, _runs(finding)) for finding in found]) for title, found in groups if found],
             views=[view for view in views if view.counts],
             documents=[(one.title, one.id, _markdown().reset().convert(one.body)) for one in outlook.documents],
@@ -52,10 +52,10 @@ def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | 
     )
 
 
-def _verdict(outlook: Outlook, findings: Sequence[Finding]) -> tuple[str, str]:
+def _verdict(outlook: Outlook) -> tuple[str, str]:
     """A heading and a sentence: how much the findings about the policy matter, and what that asks for."""
-    level = level_of(findings)
-    told = [finding for finding in findings if finding.level is Level.MATERIAL]
+    level = level_of(outlook.findings)
+    told = [finding for finding in outlook.findings if finding.level is Level.MATERIAL]
     days = max((finding.rule.notice.whole_days for finding in told if finding.rule.notice), default=0)
     sentence = {
         "material": f"Customers have to be told {days} days before it takes effect."

@@ -26,8 +26,9 @@ _COLOURS = {Level.MATERIAL: "red", Level.NOTABLE: "yellow", Level.EDITORIAL: "gr
 
 
 def level_of(findings: Iterable[Finding]) -> str:
-    """The level of the finding that matters most; `none` without any."""
-    levels = {finding.level for finding in findings}
+    """The level of the finding about the policy that matters most; `none` without any."""
+    policy, _ = part_findings(findings)
+    levels = {finding.level for finding in policy}
     return next((level.value for level in Level if level in levels), "none")
 
 

@@ -27,7 +27,8 @@ def make_findings_schema() -> bytes:
             "What changed from one source, or text, to another: the findings of `policy diff --format json`.",
             {
                 "level": a_choice(
-                    "The level of the finding that matters most; `none` without any.", [*_LEVELS, "none"]
+                    "The level of the finding about the policy that matters most; `none` without any.",
+                    [*_LEVELS, "none"],
                 ),
                 "findings": _listing("The findings about the policy, those that matter most first."),
                 "site": _listing(
