@@ -1,6 +1,7 @@
 """How do tests make a project of their own, and run the real commands on it?"""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ def copy_project(folder: Path, source: Path = ROOT / "policy_src", *, downloads:
     It offers files to keep if `downloads` says so: they take a second each, and most tests have no use for them.
     """
     shutil.copytree(source, folder / "policy_src")
+    forget_revision(folder)
     if not downloads:
         settings = folder / "policy_src" / "policy.yml"
         settings.write_bytes(settings.read_bytes().replace(b"  downloads: [pdf, docx]\n", b""))
@@ -31,6 +33,12 @@ def copy_project(folder: Path, source: Path = ROOT / "policy_src", *, downloads:
     (folder / ".gitignore").write_text("/site/\n.*.new/\n.*.old/\n.cache/\n", encoding="utf-8")
     publish(folder, "2026-02-14T12:00:00-07:00")
     return folder
+
+
+def forget_revision(folder: Path) -> None:
+    """Let the history of a copied project begin with its own first commit, since it lacks those of the original."""
+    settings = folder / "policy_src" / "policy.yml"
+    settings.write_bytes(re.sub(rb"(?m)^  revision: .*\n", b"", settings.read_bytes()))
 
 
 def publish(folder: Path, moment: str, subject: str = "Publish") -> None:

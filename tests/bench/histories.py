@@ -1,5 +1,6 @@
 """Which histories are measured? Written by one `git fast-import` each."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,7 @@ _START, _STEP = 1_500_000_000, 90_000
 def write_versions(folder: Path, commits: int, site: str = "") -> Path:
     """A project of TraceLoom's whose every commit changes the text of all its documents; `site` is its address."""
     files = dict(own_tree().files)
-    files["policy_src/policy.yml"] = files["policy_src/policy.yml"].replace(b"adopted:\n  published: 2026-02\n", b"")
+    files["policy_src/policy.yml"] = re.sub(rb"(?m)^adopted:\n(?:  .*\n)+", b"", files["policy_src/policy.yml"])
     if site:
         stated = files["policy_src/policy.yml"].replace(b"https://traceloom.io/legal/", site.encode())
         files["policy_src/policy.yml"] = stated

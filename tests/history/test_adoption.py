@@ -1,15 +1,29 @@
 """Does a policy older than its repository keep its true first date, and no history that is not its own?"""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from build_tools.flow import Flow
 from build_tools.model.version import Provenance
-from tests.story import Project, Story, keep, remark, say, settle
+from tests.projects import ROOT, lack
+from tests.story import DOCUMENTS, Project, Story, keep, remark, say, settle
 
 
 def _adopted(published: str, revision: str = "") -> str:
     return f"adopted:\n  published: {published}" + (f'\n  revision: "{revision}"' if revision else "")
+
+
+def test_building_and_mending_this_site_makes_no_version_of_its_policy() -> None:
+    """Where labels or layouts of documents are mended, `adopted.revision` names the commit that mended them."""
+    if not (ROOT / ".git").exists():
+        lack("this is no clone of the repository")
+    archive = Flow.of_folder(ROOT, datetime(9999, 1, 1, tzinfo=UTC)).archive
+
+    versions = {document: list(versions.by_name) for document, versions in archive.histories.items()}
+    assert versions == {document: ["2026-02"] for document in DOCUMENTS}
+    assert archive.unpublished == ()
 
 
 @pytest.mark.parametrize("published", ["2024-12", "2025-01", "2024-12-24", "2025-01-10"])
