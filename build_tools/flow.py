@@ -117,10 +117,7 @@ class Flow:
 
     @property
     def pages(self) -> tuple[Document, ...]:
-        """The hand-written pages with the facts that are in force today.
-
-        Where the layouts at hand ask for more than these, the pages are those of the revision that is in force.
-        """
+        """The hand-written pages with the facts in force today, or those in force where the layouts ask for more."""
         policy, own = self.in_force.policy, self.in_force.own
         if own is None:
             return self.rendering.pages
@@ -290,8 +287,6 @@ class Flow:
     @cached_property
     def exported(self) -> dict[str, bytes]:
         """The pages, and the pictures of the hand-written ones, by their paths."""
-        pictures = {
-            name: data for name, data in self.tree.under("policy_src/pages/").items() if not name.endswith(".md")
-        }
+        beside = {path: data for path, data in self.tree.under("policy_src/pages/").items() if path[-3:] != ".md"}
         pages = {page.path: page.text.encode() for page in self.site.pages}
-        return {**pictures, **self.site.files, **pages}
+        return {**beside, **self.site.files, **pages}
