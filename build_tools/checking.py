@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem, Problems
+from build_tools.source.unstated import find_unstated
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Report:
     """What has to be done as time passes. It keeps nothing from being published."""
     open_gaps: tuple[Problem, ...] = ()
     """What a draft leaves unsaid, and its launch asks for."""
+    unstated: tuple[Problem, ...] = ()
+    """The optional facts that the source leaves out, and so the site. None of them has to be stated."""
 
 
 def check_source(flow: Flow) -> Report:
@@ -26,4 +29,5 @@ def check_source(flow: Flow) -> Report:
         flow.site  # noqa: B018 - all that it is made of is read and laid out
     except Problems as error:
         return Report(error.problems)
-    return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps)
+    unstated = tuple(find_unstated(flow.reading.policy, flow.reading.sources))
+    return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps, unstated=unstated)

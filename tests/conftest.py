@@ -1,11 +1,18 @@
-"""The one browser of a process: Playwright cannot be started twice in it."""
+"""What all tests share: the one browser of a process, and no deadline for an example of a property.
+
+Playwright cannot be started twice in a process. How long something takes is measured by the benchmark, not by tests.
+"""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from tests.site.browser import open_browser
+
+settings.register_profile("without-deadline", deadline=None)
+settings.load_profile("without-deadline")
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,8 @@ from build_tools.model.policy import Policy
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.retention import RetentionEntry, effective_maximum, period_of
 from build_tools.model.settings import ListedDocument
-from build_tools.model.subprocessor import Subprocessor
+from build_tools.model.subprocessor import ASKED_OF_VENDORS, Subprocessor
 from build_tools.model.words import say
-
-_ASKED_OF_VENDORS = ("legal_entity", "address", "contact", "location", "transfer", "dpa", "since", "last_reviewed")
-"""What data protection officers ask of a subprocessor (EDPB Opinion 22/2024, para. 29 to 34)."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ class View:
     def not_stated(self, vendor: Subprocessor) -> tuple[str, ...]:
         """The labels of what the policy does not say about a subprocessor."""
         labels = self.policy.wording.subprocessors
-        return tuple(getattr(labels, name) for name in _ASKED_OF_VENDORS if getattr(vendor, name) is None)
+        return tuple(getattr(labels, name) for name in ASKED_OF_VENDORS if getattr(vendor, name) is None)
 
     def mechanism(self, vendor: Subprocessor) -> str:
         """The name of the transfer mechanism that is relied on for a subprocessor; empty where none is stated."""

@@ -9,6 +9,9 @@ from build_tools.model.day import Day
 from build_tools.model.text import Prose, Slug, Term, WebAddress
 from build_tools.model.value import Entry, Value
 
+ASKED_OF_VENDORS = ("legal_entity", "address", "contact", "location", "transfer", "dpa", "since", "last_reviewed")
+"""What data protection officers ask of a subprocessor (EDPB Opinion 22/2024, paragraphs 29 to 34)."""
+
 
 class Receipt(Value):
     """Data that a subprocessor receives."""

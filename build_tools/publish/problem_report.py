@@ -6,14 +6,25 @@ from collections.abc import Iterable, Sequence
 from build_tools.model.problem import Location, Problem
 
 
-def as_text(problems: Iterable[Problem], reminders: Iterable[Problem] = (), open_gaps: Iterable[Problem] = ()) -> str:
+def as_text(
+    problems: Iterable[Problem],
+    reminders: Iterable[Problem] = (),
+    open_gaps: Iterable[Problem] = (),
+    unstated: Iterable[Problem] = (),
+) -> str:
     """One line a problem: `file:line:column: what is wrong. How to mend it. [check]`; open gaps say that they are."""
     told = "".join(f"{problem} [{_name(problem)}]{_accepted(problem)}\n" for problem in (*problems, *reminders))
-    return told + "".join(f"{gap} [{_name(gap)}] Open.\n" for gap in open_gaps)
+    told += "".join(f"{gap} [{_name(gap)}] Open.\n" for gap in open_gaps)
+    return told + "".join(f"{remark} [{_name(remark)}] Optional.\n" for remark in unstated)
 
 
-def as_json(problems: Iterable[Problem], reminders: Iterable[Problem] = (), open_gaps: Iterable[Problem] = ()) -> str:
-    """One JSON object: `problems`, `known_gaps`, `open_gaps` and `reminders`, lists of objects with the same keys."""
+def as_json(
+    problems: Iterable[Problem],
+    reminders: Iterable[Problem] = (),
+    open_gaps: Iterable[Problem] = (),
+    unstated: Iterable[Problem] = (),
+) -> str:
+    """One JSON object: `problems`, `known_gaps`, `open_gaps`, `reminders` and `not_stated`, lists of like objects."""
     told = [(bool(problem.accepted), as_object(problem)) for problem in problems]
     return json.dumps(
         {
@@ -21,6 +32,7 @@ def as_json(problems: Iterable[Problem], reminders: Iterable[Problem] = (), open
             "known_gaps": [value for accepted, value in told if accepted],
             "open_gaps": list(map(as_object, open_gaps)),
             "reminders": list(map(as_object, reminders)),
+            "not_stated": list(map(as_object, unstated)),
         },
         ensure_ascii=False,
         indent=2,
@@ -44,8 +56,9 @@ def summary(
     known: Sequence[Problem],
     reminders: Sequence[Problem] = (),
     open_gaps: Sequence[Problem] = (),
+    unstated: Sequence[Problem] = (),
 ) -> str:
-    """How many problems there are, how many gaps are accepted, how many a draft leaves open, and how many reminders."""
+    """How many problems, known and open gaps, reminders, and entries without optional facts there are."""
     told = [f"{len(problems)} problems" if len(problems) != 1 else "1 problem"]
     if known:
         told.append(f"{len(known)} known gap{'s' * (len(known) > 1)}, accepted in policy_src/known_gaps.yml")
@@ -53,6 +66,8 @@ def summary(
         told.append(f"{len(open_gaps)} open gap{'s' * (len(open_gaps) > 1)} to be closed or accepted before the launch")
     if reminders:
         told.append(f"{len(reminders)} reminder" + ("s" if len(reminders) > 1 else ""))
+    if unstated:
+        told.append(f"{len(unstated)} entr{'ies leave' if len(unstated) > 1 else 'y leaves'} out optional facts")
     return ", ".join(told)
 
 

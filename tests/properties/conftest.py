@@ -5,4 +5,4 @@ The tests multiply what the profile says. Without a profile it is Hypothesis's o
 
 from hypothesis import settings
 
-settings.register_profile("thorough", max_examples=2000, print_blob=True)
+settings.register_profile("thorough", max_examples=2000, deadline=None, print_blob=True)

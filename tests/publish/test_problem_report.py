@@ -76,11 +76,13 @@ def test_a_program_reads_one_object_that_keeps_known_gaps_apart() -> None:
         ],
         "open_gaps": [],
         "reminders": [],
+        "not_stated": [],
     }
 
 
 def test_the_object_has_the_same_keys_when_all_is_well() -> None:
-    assert json.loads(as_json([])) == {"problems": [], "known_gaps": [], "open_gaps": [], "reminders": []}
+    keys = {"problems", "known_gaps", "open_gaps", "reminders", "not_stated"}
+    assert json.loads(as_json([])) == {key: [] for key in keys}
 
 
 def test_the_object_keeps_letters_that_are_not_ascii() -> None:
