@@ -45,7 +45,10 @@ _ABBREVIATION = re.compile(
 )
 _KEY = re.compile(r"^(.{2,60}?)(?:\.\s|:\s|\s[-–—|]+\s|\s\()")
 _NAME_WORDS = 4
-_FORMER = re.compile(r"<(?:del|s|strike)>.{0,500}?</(?:del|s|strike)>")
+_FORMER = re.compile(
+    r"<(del|s|strike)(?:\s[^<>]{0,200})?>.{0,500}?</\1\s?>|(?<!~)~~(?=[^\s~])[^~]{0,500}(?<=\S)~~(?!~)", re.IGNORECASE
+)
+"""Words that are struck out: a reader takes them for what was said before (GitHub Flavored Markdown, 6.5)."""
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
@@ -59,7 +62,8 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
     leads: list[tuple[int, str]] = []
     last = header = ""
     for line in lines:
-        words = read_words(_FORMER.sub("", line.text))
+        source = _FORMER.sub("", line.text)
+        words = read_words(source)
         if line.kind is BlockKind.HEADING:
             section, title = words, title or words
             leads, last = [], ""
@@ -73,7 +77,7 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
         last = words if words.endswith(":") else last if line.kind is BlockKind.FURNITURE else ""
         if words:
             lead = " ".join([*(said for _, said in leads), *([header] if header not in {"", words} else [])])
-            block = Block(line.kind, words, line.number, section, title, lead, "", (), line.text)
+            block = Block(line.kind, words, line.number, section, title, lead, "", (), source)
             yield from _split(block)
 
 

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,19 @@ def test_html_and_restructuredtext_are_read_too() -> None:
     html = read_blocks('<h2>Data</h2>\n<p class="x">We keep <a href="/a">it</a>.</p>\n<ul><li>Names</li></ul>')
     rest = read_blocks("Data\n~~~~\n\nWe keep `it </a>`_.\n\n* Names\n")
     assert [(block.kind, block.text) for block in html] == [(block.kind, block.text) for block in rest]
+
+
+@pytest.mark.parametrize("mark", ["~~{}~~", "<del>{}</del>", '<s class="x">{}</s>', "<STRIKE>{}</STRIKE>"])
+@pytest.mark.parametrize("line", ["We do {} sell it. More.", "- We do {} sell it.", "| a | do {} |", "## {} We sell"])
+def test_words_that_are_struck_out_are_not_read(mark: str, line: str) -> None:
+    struck, plain, kept = (read_blocks(line.format(words)) for words in (mark.format("not"), "", "not"))
+
+    assert [block.text for block in struck] == [block.text for block in plain]
+    assert [block.text for block in struck] != [block.text for block in kept]
+
+
+@pytest.mark.parametrize("line", ["~~~", "Kept for ~~ 30 days ~~ or so", "a ~~~b~~~ c"])
+def test_other_signs_of_the_kind_strike_nothing_out(line: str) -> None:
+    words = "".join(block.text for block in read_blocks(f"{line}\n"))
+
+    assert [word for word in line.replace("~", "").split() if word not in words] == []

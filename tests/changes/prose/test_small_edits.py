@@ -32,6 +32,8 @@ EDITS = (
         "Effective immediately, we delete data after 30 days.",
         "Effective immediately, we delete data after 60 days.",
     ),
+    (Level.MATERIAL, "We do not sell your data.", "We do ~~not~~ sell your data."),
+    (Level.MATERIAL, "We do not sell your data.", "We do <del>not</del> sell your data."),
     (Level.EDITORIAL, "Last updated: 3 May 2024", "Last updated: 4 June 2025"),
     (
         Level.EDITORIAL,
