@@ -1,4 +1,4 @@
-"""Checks that lists, tables and code read here as they do elsewhere.
+"""Checks that lists, tables, code and struck words read here as they do elsewhere.
 
 Python-Markdown makes the pages. It wants an empty line above a list or a table, and four spaces for each level of a
 list; GitHub, GitLab, editors and the comparison of texts follow CommonMark, which asks for neither.
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"(?m)^[ \t>]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|\||```|~~~)|^[^\n|]*\|[^\n]*\n[ ]{0,3}:?-+:?[ ]*\|")
 """What begins an entry of a list, a row of a table, or code. A text without any has nothing to compare."""
+_STRUCK = re.compile(r"`[^`\n]+`|(?P<words>(?<!~)~~(?=[^\s~])[^~\n]*(?<=\S)~~(?!~))")
+"""Words that are struck out in Markdown elsewhere, where they are no code."""
 _REFERENCE = re.compile(r"\{\{[^{}\n]*\}\}")
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
 _LISTS, _ENTRIES = {"ul", "ol"}, {"li", "tr", "pre"}
@@ -46,9 +48,13 @@ class _Entry:
 
 
 def check_structure(policy: Policy, announcements: Sequence[Announcement], sources: Sources) -> Iterator[Problem]:
-    """Yield the first entry in each text that reads otherwise here than elsewhere."""
+    """Yield the first entry in each text that reads otherwise here than elsewhere, and all words that are struck out."""
     told = ((("announcements", number, "text"), one.text) for number, one in enumerate(announcements))
     for route, text in (*policy.texts, *told):
+        for match in _STRUCK.finditer(text) if "~~" in text else ():
+            if match["words"]:
+                what = f"{match[0][:40]!r} is struck out in Markdown elsewhere, and not on the page"
+                yield Passage(route, text, sources).report(match.span(), "structure", what, "Delete the struck words.")
         if "\n" in text and (found := find_difference(text)):
             start, end, what, remedy = found
             yield Passage(route, text, sources).report((start, end), "structure", what, remedy)

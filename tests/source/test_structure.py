@@ -112,6 +112,22 @@ def test_each_text_of_a_source_is_looked_at_and_told_where_it_stands() -> None:
     assert {(one.check, one.remedy) for one in told} == {("structure", ABOVE)}
 
 
+def test_struck_words_are_refused_in_any_text_but_in_code() -> None:
+    told = _problems(
+        {
+            SECTION: ("Mailing address:", "We ~~never~~ write ~~ and `~~code~~`, ~~30~~60:\n\nMailing address:"),
+            "policy_src/retention.yml": ("Retained for {{ retention.usage", "~~Not~~ retained for {{ retention.usage"),
+        }
+    )
+
+    assert [(one.check, one.what.partition(" is ")[0]) for one in told] == [
+        ("structure", "'~~Not~~'"),
+        ("structure", "'~~never~~'"),
+        ("structure", "'~~30~~'"),
+    ]
+    assert {one.remedy for one in told} == {"Delete the struck words."}
+
+
 def _line_of(words: str) -> int:
     lines = own_tree().read("policy_src/pages/index.md").split("\n")
     return next(number for number, line in enumerate(lines, 1) if line.startswith(words))
