@@ -55,7 +55,8 @@ def show(
 
 def _find(flow: Flow, document: str, day: datetime | None, name: str | None) -> tuple[Document, Printed]:
     versions = find_document(flow.archive, document)
-    version = find_version(versions, day.date() if day else flow.today, name)
+    today = versions.on(flow.today).version if day is None and name is None else None
+    version = today or find_version(versions, day.date() if day else flow.today, name)
     click.echo(f"{document} {version.name}", err=True)
     for coming in versions.on(flow.today).coming if day is None and name is None else ():
         click.echo(f"from {coming.start} on: policy show {document} --version {coming.name}", err=True)

@@ -109,3 +109,14 @@ def test_on_the_last_day_of_the_month_of_adoption_it_is_known(tmp_path: Path, da
     project = Story(adopted="published: 2025-01").write(tmp_path)
 
     assert project.ask("show", "privacy-policy", "--on", day).exit_code == status
+
+
+@pytest.mark.parametrize("day", ["2025-01-05", "2025-01-31"])
+def test_the_text_in_force_today_is_known_though_the_day_of_its_publication_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    monkeypatch.setenv("POLICY_TODAY", day)
+    project = Story(adopted="published: 2025-01").write(tmp_path)
+
+    assert project.ask("show", "privacy-policy").stderr == "privacy-policy 2025-01\n"
+    assert "  2025-01      in force " in project.ask("log", "privacy-policy").stdout
