@@ -494,3 +494,15 @@ def test_a_correction_of_the_site_needs_no_announcement(tmp_path: Path) -> None:
     change: dict[str, Change] = {_SETTINGS: ("allowed_words:\n", words)}
 
     assert told(proposed(tmp_path, change)) == []
+
+
+@pytest.mark.parametrize("command", ["check", "report", "announce"])
+def test_the_last_day_of_the_calendar_is_a_day_like_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("POLICY_TODAY", "9999-12-31")
+
+    result = proposed(tmp_path, keep("P180D")).ask(command, "--against", "main")
+
+    assert not result.exception or isinstance(result.exception, SystemExit)
+    assert result.exit_code == (1 if command == "check" else 0), result.stderr

@@ -230,10 +230,11 @@ class Announcing:
         return ShortNotice(told, finding, starts, earliest, is_of_vendor=first is not None)
 
     def earliest(self, finding: Finding) -> date:
-        """The first day on which a finding may take effect, if customers are told today."""
+        """The first day on which a finding may take effect, if customers are told today; at most that of `date.max`."""
         promised = self.promised if finding.level is Level.MATERIAL else None
         periods = [period for period in (finding.rule.notice, promised) if period]
-        return self.today + timedelta(days=max((period.whole_days for period in periods), default=0))
+        days = max((period.whole_days for period in periods), default=0)
+        return self.today + timedelta(days=min(days, (date.max - self.today).days))
 
     def postponed(self, finding: Finding) -> date | None:
         """The same, if it is later than today, where all that was published before is in force by then."""
