@@ -48,7 +48,7 @@ class _Entry:
 
 
 def check_structure(policy: Policy, announcements: Sequence[Announcement], sources: Sources) -> Iterator[Problem]:
-    """Yield the first entry in each text that reads otherwise here than elsewhere, and all words that are struck out."""
+    """Yield the first entry in each text that reads otherwise here than elsewhere, and all struck words."""
     told = ((("announcements", number, "text"), one.text) for number, one in enumerate(announcements))
     for route, text in (*policy.texts, *told):
         for match in _STRUCK.finditer(text) if "~~" in text else ():
