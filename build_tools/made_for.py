@@ -1,5 +1,7 @@
 """Reads what the environment says of a site: the day as of which it is made, and the address at which it is served."""
 
+import re
+from contextlib import suppress
 from datetime import date
 
 from build_tools.history.faults import HistoryError
@@ -19,10 +21,10 @@ def read_day(text: str) -> date | None:
 
     Raises: HistoryError: it is no day.
     """
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise HistoryError(f"{TODAY} is {text!r}, which is no day", "Write for example 2026-02-14.") from None
+    with suppress(ValueError):
+        if not text or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):  # ISO 8601 has other forms, easily mistaken
+            return date.fromisoformat(text) if text else None
+    raise HistoryError(f"{TODAY} is {text!r}, which is no day", "Write for example 2026-02-14.")
 
 
 def read_address(text: str) -> str:

@@ -12,8 +12,13 @@ from pydantic import AfterValidator, Field
 from build_tools.model.complaint import complaint
 from build_tools.model.day import Day, KnownDay
 from build_tools.model.period import Period
+from build_tools.model.sameness import find_unseen
 from build_tools.model.text import CommitName, Mailbox, Note, Prose, Slug, Term, WebAddress, is_safe
 from build_tools.model.value import Entry, Value
+
+_LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
+"""A part of the name of a host; in any script, as browsers take it."""
+_LAST_PORT = 65535
 
 
 def _read_language(tag: str) -> str:
@@ -33,8 +38,16 @@ def _read_zone(name: str) -> str:
 
 
 def is_site(address: str) -> bool:
-    """Whether pages can have addresses below a web address: it has neither a query nor a fragment (RFC 3986, 3)."""
-    return re.fullmatch(WebAddress.pattern, address) is not None and not re.search(r"[?#]", address)
+    """Whether pages can have addresses below a web address.
+
+    It has neither a query nor a fragment, and no name of a user, which would be published; its host and its port can
+    exist (RFC 3986, 3; RFC 1123, 2.1).
+    """
+    if not re.fullmatch(WebAddress.pattern, address) or re.search(r"[?#]", address) or any(find_unseen(address)):
+        return False
+    host, _, port = address.split("/")[2].partition(":")
+    labels = host.removesuffix(".").split(".")
+    return all(map(_LABEL.fullmatch, labels)) and (not port or (port.isdecimal() and int(port) <= _LAST_PORT))
 
 
 Language = Annotated[str, AfterValidator(_read_language)]

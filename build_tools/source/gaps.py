@@ -156,7 +156,8 @@ def _address(policy: Policy) -> Found:
         yield "address", ("publication", "address"), what, remedy.replace("Add", "Write")
     elif not is_site(address):
         what = f'no page can have an address below "{address}", {loss}'
-        yield "address", ("publication", "address"), what, "Write the address of the site without ? and #."
+        remedy = "Write the address of a host and a folder, without a user, ? and #."
+        yield "address", ("publication", "address"), what, remedy
 
 
 _NAMES = {

@@ -19,6 +19,7 @@ from build_tools.cli import main
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.model.page import Site
+from build_tools.model.settings import is_site
 from build_tools.publish.feed_formats import write_feeds
 from tests.edits import own_tree
 from tests.projects import run
@@ -231,7 +232,19 @@ def test_an_address_that_is_not_safe_gives_relative_links(placed: Project, addre
 
 @pytest.mark.parametrize(
     "address",
-    ["preview.example", "ftp://preview.example/", "https://", "https://x.example/?a=1", "https://x.example/#a"],
+    [
+        "preview.example",
+        "ftp://preview.example/",
+        "https://",
+        "https://x.example/?a=1",
+        "https://x.example/#a",
+        "https://user:word@x.example/",
+        "https://x.example:99999/",
+        "https://x.example:a/",
+        "https://x..example/",
+        "https://-x.example/",
+        "https://x.example/\u202ea/",
+    ],
 )
 def test_what_is_no_address_is_refused_in_one_line(placed: Project, address: str) -> None:
     with pytest.raises(HistoryError) as refused:
@@ -278,3 +291,18 @@ def test_the_first_publication_has_a_notice_of_its_own_too(tmp_path: Path) -> No
     message = message_from_bytes(told.stdout_bytes, policy=policy.default)
 
     assert (message["Subject"], message["List-Archive"]) == ("First publication", f"<{PREVIEW}changelog/>")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x.example", "http://localhost:8000/", "https://münchen.example/a/", "https://x.example/@us/b/"]
+)
+def test_wherever_a_site_can_stand_is_taken(address: str) -> None:
+    assert is_site(address)
+
+
+@pytest.mark.parametrize("text", ["20250901", "2025-W36-1", "2025-9-1", "2025-02-30", "today"])
+def test_what_is_no_day_is_refused_in_one_line(placed: Project, text: str) -> None:
+    result = _ask(placed, "log", POLICY_TODAY=text)
+
+    told = f"POLICY_TODAY is '{text}', which is no day. Write for example 2026-02-14.\n"
+    assert (result.exit_code, result.stderr) == (2, told)
