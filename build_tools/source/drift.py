@@ -16,6 +16,8 @@ from build_tools.source.sources import Sources
 
 _ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
 """A place on a page, as a link within the site names it."""
+_SHORT = 2
+"""How many letters the code of a country has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,13 @@ def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
 def _any_of(words: Iterable[str]) -> str:
     forms = {unicodedata.normalize(form, unify(word)) for word in words for form in ("NFC", "NFD")}
     longest_first = sorted(forms, key=lambda word: (-len(word), word))
-    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first) or "(?!)"
+    return "|".join(map(_spelt, longest_first)) or "(?!)"
+
+
+def _spelt(words: str) -> str:
+    """The expression of a fact. The code of a country, `US` or `IT`, is found in capitals alone: others are words."""
+    expression = r"\s+".join(map(re.escape, words.split()))
+    return f"(?-i:{expression})" if len(words) == _SHORT and words.isupper() else expression
 
 
 def _whole(expression: str) -> re.Pattern[str]:

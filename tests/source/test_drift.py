@@ -61,3 +61,13 @@ def test_facts_are_found_in_the_wording_of_entries_too() -> None:
     edit = ("text: Object to processing for any reason", "text: Object within 90 days")
 
     assert told({"policy_src/rights.yml": edit}) == ['repeated-fact: "90 days" repeats a fact that stands elsewhere']
+
+
+@pytest.mark.parametrize("place", ["US", "IT", "AM"])
+def test_the_code_of_a_country_is_no_word_of_speech(place: str) -> None:
+    vendor = ("purpose: Payment processing", f"purpose: Payment processing\n    location: {place}")
+    speech = (HEADING, f"Write to us if it helps. I am here. Data goes to {place}.")
+
+    found = told({"policy_src/subprocessors.yml": vendor, CONTACT: speech})
+
+    assert found == [f'repeated-fact: "{place}" repeats a fact that stands elsewhere']
