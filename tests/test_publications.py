@@ -172,6 +172,17 @@ def test_each_text_to_come_stands_above_the_text_in_force(tmp_path: Path) -> Non
     assert to_come("2025-06-01") == []
 
 
+def test_what_changes_and_where_to_read_it_are_passages_apart(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("one", effective="2025-05-01")})
+
+    (told,) = _changes_to_come(Flow.of_folder(story.write(tmp_path).folder, NOW, "2025-04-30"))
+
+    what, where = told.split("\n\n")
+    assert what.count("](") == 1
+    assert where.startswith("[Read the new text](")
+
+
 def _changes_to_come(flow: Flow) -> list[str]:
     """The lines above the text in force of the retention schedule, one for each text to come."""
     page = next(page.text for page in flow.site.pages if page.path == "retention-schedule.md")
