@@ -183,6 +183,19 @@ def test_what_changes_and_where_to_read_it_are_passages_apart(tmp_path: Path) ->
     assert where.startswith("[Read the new text](")
 
 
+def test_a_text_replaced_before_its_day_is_not_said_to_be_called_off(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("one", effective="2025-05-01")})
+    story.publish("2025-03-02T12:00:00-07:00", keep("P61D"))
+    folder = story.write(tmp_path).folder
+
+    for today in ("2025-03-03", "2025-05-01"):
+        pages = {page.path: page.text for page in Flow.of_folder(folder, NOW, today).site.pages}
+        banner = pages["retention-schedule/2025-03-01.md"]
+        assert "March 1, 2025</time>. A later version replaced it before it took effect." in banner
+        assert "(replaced before it took effect)" in pages["retention-schedule.md"]
+
+
 def _changes_to_come(flow: Flow) -> list[str]:
     """The lines above the text in force of the retention schedule, one for each text to come."""
     page = next(page.text for page in flow.site.pages if page.path == "retention-schedule.md")

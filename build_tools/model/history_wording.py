@@ -79,7 +79,7 @@ class HistoryLabels(Value):
     from_day: OnDay
     """Beside a version that takes effect on a later day: `from {day}`."""
     never: Prose
-    """Beside a version that another took the place of before its day: `never took effect`."""
+    """Beside a version that another took the place of before its day: `replaced before it took effect`."""
     archived_between: StartToEnd
     """Above an old text that took effect later than it was published."""
     current_from: TakingEffect

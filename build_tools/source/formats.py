@@ -160,10 +160,10 @@ _ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "history": {
             "version": "Version",
             "from_day": "from {day}",
-            "never": "never took effect",
+            "never": "replaced before it took effect",
             "archived_between": "This is the version of {day}. It was in force from {start} until {until}.",
             "current_from": "This is the version of {day}. It has been in force since {effective}.",
-            "never_applied": "This is the version of {day}. It never took effect, since a later version replaced it.",
+            "never_applied": "This is the version of {day}. A later version replaced it before it took effect.",
             "new_text": "From {day}, a new text applies",
             "read_new": "Read the new text",
             "see_changes": "See what changes",
