@@ -64,9 +64,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         except (HistoryError, DownloadsError) as error:
             raise PluginError(str(error)) from None
         except Problems as error:
-            raise PluginError(
-                f"{len(error.problems)} problems keep the policy from being published:\n{error}"
-            ) from None
+            count = len(error.problems)
+            said = "1 problem keeps" if count == 1 else f"{count} problems keep"
+            raise PluginError(f"{said} the policy from being published:\n{error}") from None
         config.site_name, config.copyright = self.site.name, self.site.owner
         stated = "" if flow.address and self.is_staged else config.site_url  # `serve` has an address of its own
         config.site_url = stated or self.site.address.rstrip("/") + "/" * bool(self.site.address)

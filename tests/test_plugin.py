@@ -86,7 +86,10 @@ def test_a_failed_first_build_leaves_nothing(project: Path) -> None:
     beside = _beside(project)
     FAULTS["a link that leads nowhere"](project)
 
-    assert build(project).returncode == 1
+    result = build(project)
+
+    assert result.returncode == 1
+    assert "1 problem keeps the policy from being published:" in result.stderr
     assert _beside(project) == beside
 
 
