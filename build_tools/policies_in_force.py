@@ -30,8 +30,8 @@ class PoliciesInForce:
     upcoming: tuple[Upcoming, ...]
     """The policies that take effect on later days, the first one first."""
     own: tuple[Policy, Templates] | None = None
-    """The policy in force as it stood in its own revision, with its pages and layouts; none where nothing is to come,
-    and where nothing is in force yet."""
+    """The policy in force as it stood in its own revision, with its pages and layouts; none where it is the one at
+    hand."""
 
 
 def find_policies(
@@ -49,9 +49,10 @@ def find_policies(
     revisions = {one.revision.commit for one in (*past[-1:], *coming)}
     trees = dict(read_issued(repository, start, revisions))
     upcoming = tuple(_find_upcoming(coming, trees, at_hand))
-    if not past:
-        return PoliciesInForce(upcoming[0].policy, upcoming)
-    tree = trees[past[-1].revision.commit]
+    if not past and len(upcoming) == 1:
+        return PoliciesInForce(at_hand.readable, upcoming)
+    shown = past[-1] if past else next(one for one in coming if one.name == upcoming[0].publications[-1])
+    tree = trees[shown.revision.commit]
     reading = read_past(tree)
     own = reading.readable, read_layouts(reading.readable, tree)
     return PoliciesInForce(_with_site_of(at_hand, reading), upcoming, own)

@@ -49,14 +49,23 @@ class DocumentPages:
         return "" if self.content.archive.issues else "noindex"
 
     def make_page(self, page: Document) -> Page:
-        """A hand-written page. The home page of a draft says that it is one."""
+        """A hand-written page. The home page of a draft, and of a site before its first day, says so."""
         body = self._link(page.body)
-        if page.id == HOME and not self.content.archive.issues:
+        if page.id == HOME and (said := self._standing):
             heading, _, rest = body.partition("\n")
-            notice = self.layouts.render("history/draft.md", labels=self.words.labels)
+            notice = self.layouts.render("history/draft.md", said=said)
             body = f"{heading}\n\n{notice.strip()}\n{rest}"
         front = {"title": page.title, "description": page.summary, "robots": self.robots}
         return write_page(f"{page.id}.md", body, page.menu, **front)
+
+    @property
+    def _standing(self) -> str:
+        """What the home page says of the whole site; empty where something is in force."""
+        labels, documents = self.words.labels, self.content.documents
+        if not self.content.archive.issues:
+            return str(labels.draft_site)
+        is_to_come = any(one.coming for one in documents) and not any(one.version for one in documents)
+        return str(labels.not_in_force) if is_to_come else ""
 
     def make_document(self, current: CurrentDocument) -> Page:
         """The page of a document: the text in force with its days, or the text at hand marked as a draft."""

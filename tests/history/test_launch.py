@@ -11,6 +11,7 @@ from build_tools.flow import Flow
 from build_tools.model.problem import Problems
 from build_tools.model.version import Provenance
 from tests.story import BROKEN, NOW, Change, Project, Story, day, keep, say, source
+from tests.told_story import announce
 
 SETTINGS = "policy_src/policy.yml"
 DRAFT = b"draft: true\n"
@@ -56,6 +57,22 @@ def test_a_draft_has_no_versions_and_an_empty_ledger(tmp_path: Path) -> None:
     assert flow.ledger.head == project.commits[-1]
     log = project.ask("log")
     assert (log.exit_code, log.stdout, log.stderr) == (0, "", "nothing is published yet\n")
+
+
+def test_before_the_first_day_the_home_page_tells_the_first_text_and_that_it_is_to_come(tmp_path: Path) -> None:
+    story = drafted(launched="launched: {day: 2025-04-01}")
+    story.publish("2025-03-02T12:00:00-07:00", {**keep("P120D"), **announce("logs", effective="2025-05-01")})
+    project = story.write(tmp_path)
+
+    def home(today: str) -> str:
+        pages = Flow.of_folder(project.folder, NOW, today).site.pages
+        return next(page.text for page in pages if page.path == "index.md")
+
+    before, first, second = map(home, ("2025-03-31", "2025-04-01", "2025-05-01"))
+    assert before.count("This text is not in force yet.") == 1
+    assert "This text is not in force yet." not in first + second
+    assert ["for 60 days" in page for page in (before, first, second)] == [True, True, False]
+    assert "for 120 days" not in before + first
 
 
 def test_history_counts_from_the_commit_that_launches(tmp_path: Path) -> None:
