@@ -107,7 +107,8 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
         found = [Signal(SignalName.CONTACT) if signal.name is SignalName.PLACE else signal for signal in found]
     if Signal(SignalName.CONSENT, Direction.MORE) in found:  # who is asked first need not object
         found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
-    yield from found or [Signal(_reworded(was, now))]
+    names = names_something(before.text, after.text, context.names)
+    yield from found or [Signal(_reworded(was, now, names=names))]
 
 
 _ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
@@ -124,9 +125,9 @@ def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) ->
     return bool(was.claims or now.claims or lists_parties(after) or _DOING.search(folded))
 
 
-def _reworded(was: Reading, now: Reading) -> SignalName:
-    """What other words are of which nothing is telling."""
-    if was.claims == now.claims == {Claim.POINTER}:
+def _reworded(was: Reading, now: Reading, *, names: bool) -> SignalName:
+    """What other words are of which nothing is telling, though they may name something."""
+    if was.claims == now.claims == {Claim.POINTER} and not names:
         return SignalName.POINTER
     if was.claims and is_turned(was.stems, now.stems) and says_as_much(was.stems, now.stems):
         return SignalName.TURNED
