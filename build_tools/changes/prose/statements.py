@@ -98,6 +98,7 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
     if not found:
         brief = len(block.text.split()) <= _POINTING_WORDS
         pointing = (Claim.POINTER in reading.claims and brief) or _only_links(block)
+        pointing = pointing and not load_lexicon(Field.VENDOR).among(reading.stems)
         found = [Signal(SignalName.POINTER if pointing else SignalName.STATEMENT_ADDED)]
     yield from found
 
