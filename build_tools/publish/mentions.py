@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
+from build_tools.model.sameness import unify
 from build_tools.model.section import Section
 from build_tools.publish.announcement_html import make_html
 from build_tools.publish.mail_text import as_plain_text
@@ -117,4 +118,4 @@ def _words(text: str) -> set[str]:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", unify(text)).casefold()
