@@ -273,7 +273,7 @@ class Flow:
             raise Problems(self.withdrawn_launch)
         content = Content(
             self.served,
-            serve_at(self.in_force.policy, self.address),
+            serve_at(self.in_force.stated, self.address),
             tuple(replace(one, policy=serve_at(one.policy, self.address)) for one in self.in_force.upcoming),
             tuple(find_current(self.documents, self.archive, self.today)),
             self.pages,

@@ -10,7 +10,7 @@ from build_tools.documents.render import read_layouts
 from build_tools.history.archive import read_issued
 from build_tools.history.repository import Repository
 from build_tools.model.expand import expand_policy
-from build_tools.model.policy import Policy
+from build_tools.model.policy import FILES, Policy
 from build_tools.model.publication import Publication
 from build_tools.model.reference import NoSuchFactError
 from build_tools.model.tree import Tree
@@ -26,12 +26,19 @@ class PoliciesInForce:
     """The policy in force on a day, and those that take effect later."""
 
     policy: Policy
-    """The policy in force, with its facts in place in all prose; the first one published where none is in force."""
+    """The policy in force, with its facts in place in all prose; the first one that will be where none is in force."""
     upcoming: tuple[Upcoming, ...]
     """The policies that take effect on later days, the first one first."""
     own: tuple[Policy, Templates] | None = None
     """The policy in force as it stood in its own revision, with its pages and layouts; none where it is the one at
     hand."""
+    is_begun: bool = True
+    """Whether any policy is in force yet."""
+
+    @property
+    def stated(self) -> Policy:
+        """What data files state: the policy in force, which has no entries before the first one is in force."""
+        return self.policy if self.is_begun else _without_entries(self.policy)
 
 
 def find_policies(
@@ -50,12 +57,12 @@ def find_policies(
     trees = dict(read_issued(repository, start, revisions))
     upcoming = tuple(_find_upcoming(coming, trees, at_hand))
     if not past and len(upcoming) == 1:
-        return PoliciesInForce(at_hand.readable, upcoming)
+        return PoliciesInForce(at_hand.readable, upcoming, is_begun=False)
     shown = past[-1] if past else next(one for one in coming if one.name == upcoming[0].publications[-1])
     tree = trees[shown.revision.commit]
     reading = read_past(tree)
     own = reading.readable, read_layouts(reading.readable, tree)
-    return PoliciesInForce(_with_site_of(at_hand, reading), upcoming, own)
+    return PoliciesInForce(_with_site_of(at_hand, reading), upcoming, own, is_begun=bool(past))
 
 
 def _find_upcoming(coming: Sequence[Publication], trees: dict[str, Tree], at_hand: Reading) -> Iterator[Upcoming]:
@@ -67,6 +74,13 @@ def _find_upcoming(coming: Sequence[Publication], trees: dict[str, Tree], at_han
         policy = at_hand.readable if is_newest else read_past(trees[last.revision.commit]).readable
         objections = [one.object_until for one in found if one.object_until]
         yield Upcoming(day, tuple(one.name for one in found), min(objections, default=None), policy)
+
+
+def _without_entries(policy: Policy) -> Policy:
+    """A policy that states neither data, vendors, periods nor any other entry of the files of facts."""
+    files = (file for name, file in FILES.items() if name not in {"policy.yml", "wording.yml"})
+    names = (name for file in files for name in file.model_fields)
+    return policy.model_copy(update={name: () for name in names if isinstance(getattr(policy, name), tuple)})
 
 
 def _with_site_of(at_hand: Reading, past: Reading) -> Policy:

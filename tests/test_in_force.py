@@ -267,6 +267,27 @@ def test_a_document_whose_first_text_is_to_come_says_so_at_its_address(tmp_path:
     )
 
 
+def test_no_output_states_facts_before_the_first_text_is_in_force(tmp_path: Path) -> None:
+    told = Story()
+    first = told.commits[0].files
+    told.commits.clear()
+    told.tips.clear()
+    files: dict[str, Change] = {path: node.content for path, node in first.items()}
+    told.publish("2025-01-10T12:00:00-07:00", {**files, **announce("first", effective="2025-03-01")})
+    project = told.write(tmp_path)
+
+    before, after = (Flow.of_folder(project.folder, NOW, day).site.files for day in ("2025-02-28", "2025-03-01"))
+
+    assert {name: len(ids) for name, ids in facts(project, date(2025, 2, 28)).items() if name != "home page"} == {
+        "document": 0, "subprocessors.json": 0, "policy.json": 0, "subprocessors.csv": 0, "policy.dpv.jsonld": 0
+    }  # fmt: skip
+    (later,) = json.loads(before["data/subprocessors.json"])["upcoming"]
+    assert [one["id"] for one in later["subprocessors"]] == ["aws", "stripe", "posthog", "sendgrid"]
+    assert json.loads(before["data/policy.json"])["upcoming"][0]["retention"]
+    assert json.loads(before["data/policy.json"])["retention"] == []
+    assert len(json.loads(after["data/subprocessors.json"])["subprocessors"]) == len(later["subprocessors"])
+
+
 def test_a_document_to_be_withdrawn_stays_until_its_day(tmp_path: Path) -> None:
     def without_schedule(data: bytes) -> bytes:
         at = data.index(b"  - id: retention-schedule")
