@@ -52,7 +52,7 @@ def find_policies(
     coming = [one for one in publications if one.is_coming(today)]
     if not coming:
         return PoliciesInForce(at_hand.readable, ())
-    past = publications[: -len(coming)]
+    past = [one for one in publications if not one.taken_back and not one.is_coming(today)]
     revisions = {one.revision.commit for one in (*past[-1:], *coming)}
     trees = dict(read_issued(repository, start, revisions))
     upcoming = tuple(_find_upcoming(coming, trees, at_hand))

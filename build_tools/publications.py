@@ -86,6 +86,7 @@ def _make(archive: Archive, issue: Issue, name: str, findings: tuple[Told, ...])
         issue.mailbox,
         is_first=is_first,
         effective=issue.effective,
+        taken_back=issue.taken_back,
     )
 
 

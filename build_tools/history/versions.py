@@ -3,7 +3,7 @@
 A version exists where what one reads of a document differs from the version before (decision 1 of the design).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -63,23 +63,51 @@ class _Finder:
         check_order(self.issues[-1].published if self.issues else None, revision, published)
         launch = edition.launch if is_first and not self.dating.adopted else None
         announcements = self._announcements(edition, {*withdrawn, *(document.id for document in changed)})
-        effective = _effective(announcements, published, self.issues[-1] if self.issues else None, launch)
-        steps: list[tuple[str, str, str]] = []
+        if self._takes_back(present, published.day):
+            effective = None
+            self._take_back(published.day)
+        else:
+            effective = _effective(announcements, published, self.issues[-1] if self.issues else None, launch)
+        issue = Issue(revision, published, (), announcements, edition.mailbox, effective)
+        self.issues.append(replace(issue, steps=(*self._add(changed, issue, decided), *self._end(withdrawn, issue))))
+
+    def _add(self, changed: Iterable[Document], issue: Issue, decided: Dated | None) -> Iterator[tuple[str, str, str]]:
+        """Add the versions that a publication makes, and yield its steps."""
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
             before = versions[-1] if versions and not _is_gone(versions) else None
-            name = _name(published.day, versions)
-            version = Version(name, document, revision, decided, published, effective=effective)
+            name = _name(issue.published.day, versions)
+            version = Version(name, document, issue.revision, decided, issue.published, effective=issue.effective)
             if before:
                 versions[-1] = replace(before, until=version.start)
             versions.append(version)
-            steps.append((document.id, before.name if before else "", name))
-        issue = Issue(revision, published, tuple(steps), announcements, edition.mailbox, effective)
+            yield document.id, before.name if before else "", name
+
+    def _end(self, withdrawn: Iterable[str], issue: Issue) -> Iterator[tuple[str, str, str]]:
+        """End the versions of the documents that a publication withdraws, and yield its steps."""
         for name in withdrawn:
             versions = self.versions[name]
             versions[-1] = replace(versions[-1], until=issue.start)
-            issue = replace(issue, steps=(*issue.steps, (name, versions[-1].name, "")))
-        self.issues.append(issue)
+            yield name, versions[-1].name, ""
+
+    def _takes_back(self, present: Mapping[str, Document], day: KnownDay) -> bool:
+        """Whether a source says what is in force, after publications that are still to take effect."""
+        if not self.issues or self.issues[-1].taken_back or self.issues[-1].start.first <= day.last:
+            return False
+        found = {name: Versions(tuple(versions)).on(day.last).version for name, versions in self.versions.items()}
+        in_force = {name: version.document for name, version in found.items() if version}
+        return in_force.keys() == present.keys() and all(in_force[name].reads_as(present[name]) for name in present)
+
+    def _take_back(self, day: KnownDay) -> None:
+        """Let nothing that was to take effect after a day do so (decision 0029)."""
+        self.issues = [
+            replace(issue, taken_back=day) if day.last < issue.start.first and not issue.taken_back else issue
+            for issue in self.issues
+        ]
+        for versions in self.versions.values():
+            versions[:] = [
+                replace(one, until=day) if one.until and day.last < one.until.first else one for one in versions
+            ]
 
     def _leave_out(self, draft: Revision) -> None:
         """Note a commit that says that the policy is a draft. Before the launch no commit is a publication."""

@@ -89,6 +89,8 @@ class Publication:
     """Whether nothing was published before."""
     effective: Dated | None = None
     """The day on which all of it takes effect, where that is later than its publication."""
+    taken_back: KnownDay | None = None
+    """The day on which a later publication took it back, before it took effect."""
     notified: date | None = None
     """The day on which its notice was sent to customers; none where that is not known."""
 
@@ -105,7 +107,7 @@ class Publication:
 
     def is_coming(self, day: date) -> bool:
         """Whether it takes effect after a day."""
-        return day < self.start.first
+        return day < self.start.first and not self.taken_back
 
     @property
     def object_until(self) -> date | None:

@@ -209,6 +209,8 @@ class Issue:
     """Where questions about personal data went then: it names who published."""
     effective: Dated | None = None
     """The day on which all of it takes effect, where that is later than its publication."""
+    taken_back: KnownDay | None = None
+    """The day on which a later publication took it back, before it took effect."""
 
     @property
     def start(self) -> KnownDay:
@@ -240,9 +242,9 @@ class Archive:
     def coming_on(self, day: date) -> tuple[Issue, ...]:
         """The publications that take effect after a day, the first one first.
 
-        Each takes effect no earlier than the one before, so all those before them are in force.
+        Each takes effect no earlier than the one before it, save those that were taken back.
         """
-        return tuple(issue for issue in self.issues if day < issue.start.first)
+        return tuple(issue for issue in self.issues if day < issue.start.first and not issue.taken_back)
 
     @property
     def in_order(self) -> Iterator[Version]:

@@ -137,6 +137,8 @@ class ChangelogLabels(Value):
     """When it was published: `Published {day}`."""
     in_force: OnDay
     """From when on it applies: `In force from {day}`."""
+    taken_back: OnDay
+    """In its place, where a later publication took it back before it took effect."""
     object_until: OnDay
     """Until when a customer can object: `You can object until {day}`."""
     object_to: Objecting

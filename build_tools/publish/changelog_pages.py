@@ -117,7 +117,7 @@ class ChangelogPages:
         return write_page(
             f"{_FOLDER}/{publication.name}.md",
             body,
-            title=self.words.plain_title(publication),
+            title=f"{self.words.plain_title(publication)}, {self.words.history.plain_name(publication)}",
             description=self.words.summary(publication),
             **UNSEARCHED,
         )

@@ -26,7 +26,7 @@ def _announced(publications: Sequence[Publication], name: Callable[[Publication]
     A publication without an announcement takes effect later where it builds on a change that is still to come.
     """
     for publication in publications:
-        if publication.effective is None:
+        if publication.effective is None or publication.taken_back:
             continue
         day = publication.effective.day.first
         for told in publication.announcements:

@@ -119,13 +119,12 @@ class NewsWords:
         """A publication as a list shows it. `up` leads from the list's page to the folder of all pages."""
         findings, labels = publication.findings, self.labels
         rest = len(findings) - _FEW
-        is_later = publication.start != publication.published.day
         return {
             "title": as_plain(self.plain_title(publication)),
             "address": f"{up}changelog/{publication.name}.md",
             "day": self.history.day(publication.published.day),
             "published": self.history.on(labels.published, day=publication.published.day),
-            "in_force": self.history.on(labels.in_force, day=publication.start) if is_later else "",
+            "in_force": self._in_force(publication),
             "object_until": self.on(labels.object_until, publication.object_until) if publication.object_until else "",
             "notified": self.on(labels.notified, publication.notified) if publication.notified else "",
             "level": publication.level.value if publication.level else "first",
@@ -134,6 +133,12 @@ class NewsWords:
             "others": as_plain(labels.others.fill(count=str(rest))) if rest > 0 else "",
             "documents": [as_plain(as_words(step.version.document.title)) for step in publication.steps],
         }
+
+    def _in_force(self, publication: Publication) -> str:
+        """From when it applies, where that is later than its publication, or that it was taken back before that."""
+        if publication.taken_back:
+            return self.history.on(self.labels.taken_back, day=publication.taken_back)
+        return self.history.on(self.labels.in_force, day=publication.start) if publication.effective else ""
 
     def announcement(self, told: Announcement) -> dict[str, Any]:
         """What legal says before and after its words."""

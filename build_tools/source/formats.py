@@ -173,6 +173,7 @@ _ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "draft_site": "This is a draft. Nothing on these pages is published or in force yet.",
         },
         "changelog": {
+            "taken_back": "Taken back on {day}, before it took effect",
             "object_to": "write to {mailbox}, subject “{subject}”",
             "details": "In our words",
             "notified": "Customers were notified on {day}",

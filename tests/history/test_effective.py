@@ -120,3 +120,48 @@ def test_a_day_that_was_over_already_is_not_believed(tmp_path: Path) -> None:
 
     assert str(versions.latest.start) == "2025-03-03"
     assert versions.latest.effective is None
+
+
+def test_a_change_that_waits_can_be_taken_back_and_announced_anew(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2062-10-01")})
+    story.publish("2025-03-04T12:00:00-07:00", {**keep("P90D"), "policy_src/announcements/logs.md": None})
+    story.publish("2025-03-05T12:00:00-07:00", {**keep("P60D"), **announce("again", effective="2025-04-02")})
+    project = story.write(tmp_path)
+    versions = project.archive.histories["retention-schedule"]
+
+    first, slip, back, again = versions
+    assert [str(issue.taken_back) for issue in project.archive.issues] == ["None", "2025-03-04", "None", "None"]
+    assert [str(first.until), str(slip.until), str(back.until)] == ["2025-03-04", "2025-03-04", "2025-04-02"]
+    assert slip.never_applied
+    assert [str(back.start), str(again.start)] == ["2025-03-04", "2025-04-02"]
+    assert versions.on(date(2025, 3, 4)).version == back
+    assert versions.on(date(2025, 3, 4)).coming == (again,)
+    assert versions.on(date(2062, 10, 1)).version == again
+
+
+def test_a_new_document_that_waits_is_taken_back_with_its_change(tmp_path: Path) -> None:
+    def listed(data: bytes) -> bytes:
+        document = b"\n  - {id: cookies, title: Cookies, summary: Which., template: sections, introduction: None.}\n"
+        return data.replace(b"\npublication:", document + b"\npublication:")
+
+    story = Story()
+    settings = story.files()["policy_src/policy.yml"].content
+    story.publish(
+        "2025-03-03T12:00:00-07:00", {"policy_src/policy.yml": listed, **announce("new", effective="2025-04-02")}
+    )
+    story.publish("2025-03-04T12:00:00-07:00", {"policy_src/policy.yml": settings})
+    (only,) = story.write(tmp_path).archive.histories["cookies"]
+
+    assert only.never_applied
+    assert str(only.until) == "2025-03-04"
+
+
+def test_a_correction_that_keeps_the_waiting_change_takes_nothing_back(tmp_path: Path) -> None:
+    story = Story()
+    story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2025-04-02")})
+    story.publish("2025-03-04T12:00:00-07:00", {**keep("P90D"), **describe("Product analytics")})
+    archive = story.write(tmp_path).archive
+
+    assert [issue.taken_back for issue in archive.issues] == [None, None, None]
+    assert str(archive.issues[-1].start) == "2025-04-02"
