@@ -67,16 +67,20 @@ def check(
         refuse("--text, --language, --fail-on and markdown tell of checklists. Name one: --list gdpr-13\n")
     with refusals():
         report = _check(project) if base is None else _check_change(project, base)
+    _tell(report, form)
+    sys.exit(bool(report.problems))
+
+
+def _tell(report: Report, form: str) -> None:
     found = (*report.problems, *report.known_gaps), report.reminders, report.open_gaps
     if form == "github":  # it shows few notices, so optional facts are left out
         click.echo(as_github(*found), nl=False)
+    elif form == "json":
+        click.echo(as_json(*found, report.unstated))
     else:
-        tell = {"text": as_text, "json": as_json}[form]
-        click.echo(tell(*found, report.unstated), nl=form == "json")
-    if form == "text":
+        click.echo(as_text(*found, report.unstated), nl=False)
         rest = report.reminders, report.open_gaps, report.unstated
         click.echo(summary(report.problems, report.known_gaps, *rest), err=True)
-    sys.exit(bool(report.problems))
 
 
 def _check(project: Path) -> Report:

@@ -153,7 +153,7 @@ def _column_headings(page: BuiltPage) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text))
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _squash(text: str) -> str:
