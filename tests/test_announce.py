@@ -351,6 +351,13 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Review:
     return review(Flow.of_folder(project.folder, NOW, TODAY), "main")
 
 
+def test_a_draft_states_the_facts_that_a_reader_needs(found: Review) -> None:
+    (finding,) = found.unannounced
+    draft = make_draft([finding], found.earliest, None)
+
+    assert "- We now use Sentry as a subprocessor (Error reports; service logs).\n" in draft.text
+
+
 SIGNS = st.text("ab1 <>&;#*_[](){}`~|!\\\"'%@:-.,/=\n\u202e\u00e9", max_size=80)
 
 
@@ -371,7 +378,7 @@ def test_whatever_a_finding_says_the_draft_can_be_read(message: str, found: Revi
 @given(message=SIGNS)
 def test_nothing_that_a_finding_says_becomes_markup_in_the_draft(message: str, found: Review) -> None:
     (finding,) = found.unannounced
-    draft = make_draft([replace(finding, message=f"Now {message}.")], found.earliest, None)
+    draft = make_draft([replace(finding, message=f"Now {message}.", details=())], found.earliest, None)
     body = draft.text.rpartition("\n---\n")[2]
 
     read = as_plain_text(make_html(body), 10_000).splitlines()[-1]

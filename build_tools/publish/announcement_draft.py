@@ -53,7 +53,7 @@ class Draft:
         front += [f"effective: {self.effective}"] * (self.effective is not None)
         front += [f"object_until: {self.object_until}"] * (self.object_until is not None)
         front += ["findings:", *(line for finding in self.findings for line in _name(finding))]
-        facts = "".join(f"- {_as_markdown(_words(finding))}\n" for finding in self.findings)
+        facts = "".join(f"- {_as_markdown(_facts(finding))}\n" for finding in self.findings)
         return "\n".join(("---", *front, "---", make_placeholder(_REQUEST), "", facts))
 
     def name(self, taken: Collection[str]) -> str:
@@ -87,6 +87,12 @@ def _name(finding: Finding) -> tuple[str, str]:
 
 def _words(finding: Finding) -> str:
     return in_one_line(finding.message)
+
+
+def _facts(finding: Finding) -> str:
+    """What a finding says, with the facts that a reader needs: of a vendor its purpose, data and country."""
+    details = "; ".join(in_one_line(detail.words).rstrip(".") for detail in finding.details)
+    return f"{_words(finding).rstrip('.')} ({details})." if details else _words(finding)
 
 
 def _as_markdown(words: str) -> str:
