@@ -40,6 +40,7 @@ _FAULTS = (
 _SCRIPT = re.compile(
     r"<(?:script|iframe|object|embed)\b|(?:java|vb)script\s*:|data:\s*text/"
     r"|<[a-z][^<>]*\son[a-z]+\s*="  # in a tag
+    r"|<[a-z](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?\son[a-z]*(?=[\s=>/])"  # and without a value
     r"|(?<!\{)\{(?![{%#])[^{}]*?\bon[a-z]+\s*=",  # in a list of attributes
     re.IGNORECASE,
 )

@@ -180,6 +180,8 @@ def test_plain_html_in_a_layout_is_allowed(text: str) -> None:
         ("a <SCRIPT src=x>", 3),
         ("<iframe src=x>", 1),
         ("a <b onclick=x>", 3),
+        ("a <b onclick>", 3),
+        ('a <b title="x" on>', 3),
         ("<b\n  onclick=x>", 1),
         ("[x](javascript:y)", 5),
         ("[x](java&#115;cript:y)", 1),

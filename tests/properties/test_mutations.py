@@ -171,5 +171,5 @@ class _Reader(HTMLParser):
         self.running += [tag] if tag in RUNNING else []
         for name, value in attrs:
             address = "".join((value or "").split()).lower()
-            if re.fullmatch("on[a-z]+", name) or address.startswith(("javascript:", "vbscript:", "data:text/")):
+            if name.startswith("on") or address.startswith(("javascript:", "vbscript:", "data:text/")):
                 self.running.append(f"{tag} {name}={value}")

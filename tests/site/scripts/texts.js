@@ -15,7 +15,8 @@
     const boxes = [...range.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
     const seen = parent.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     const place = parent.closest(".versions, .downloads, .choices, .around, .chosen, .each, .copy") ? "picker" : "text";
-    found.push({ text: node.data, visible: seen && boxes.length > 0, place });
+    const again = parent.closest(".overview") !== null; // on a phone its entries stand below it alone
+    found.push({ text: node.data, visible: seen && boxes.length > 0, place, again });
   }
   if (!staysOpen) for (const details of opened) details.open = false;
   return found;
