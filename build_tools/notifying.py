@@ -1,19 +1,24 @@
-"""How are customers notified of a publication, each of them once?
+"""Sends the notice of a publication to the list of customers exactly once, for any number of runs and clones.
 
-The mail server is given all of the notice but its end; then it is recorded that the notice is about to be sent, for all
-who could send it; then it is ended, and recorded as sent. Whatever fails before the end, nothing was sent. What fails
-between the end and the server's answer leaves the record, and a person finds out.
+The mail server is given all of the notice but its end. Then the run records that it is about to send the notice, under
+a random name, in the repository that all runs share, and reads that record back. Then the notice is ended, and recorded
+as sent. Whatever fails before the end, nothing was sent. What fails between the end and the server's answer leaves the
+record, and a person finds out. No step compares moments.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
+from secrets import token_hex
 
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
-from build_tools.history.notices import NoticeRecords
+from build_tools.history.notices import ClaimLeftError, NoticeRecords
+from build_tools.history.shared_refs import ConflictError
 from build_tools.made_for import ADDRESS
 from build_tools.model.notice import Notice, NoticeRecord, NoticeState
+from build_tools.model.problem import Problems
 from build_tools.model.publication import Publication
 from build_tools.model.rule import Level
 from build_tools.publish.notice import NoticeMaker
@@ -118,7 +123,8 @@ def find_sent(records: NoticeRecords, publication: Publication) -> NoticeRecord 
     name, record = publication.name, _find(records, publication)
     if record and record.state is NoticeState.SENDING:
         what = f"on {record.when} the notice of {name} was about to be sent, and nobody knows whether it was"
-        raise SendingError(what, f"Look for {record.message_id} in the log of the mail server. {_settle(name)}")
+        search = f"Look for {record.message_id} in the log of the mail server."
+        raise SendingError(what, f"Make sure that no other run is still sending it. {search} {_settle(name)}")
     if record:
         records.confirm(record)
     return record
@@ -165,6 +171,16 @@ def settle(records: NoticeRecords, publication: Publication, outcome: str, momen
         records.withdraw(name)
 
 
+def went_elsewhere(flow: Flow, publication: Publication, record: NoticeRecord, to: str) -> bool:
+    """Whether a notice that was sent went to another list than `to`. The record does not name the list; the message can
+    be made again, and differs in its headers alone then.
+    """
+    with suppress(SendingError, Problems):  # it cannot be made any more, so nothing is known
+        again = make_notice(flow, publication, to, record.moment)
+        return again.message_id == record.message_id and _fingerprint(again) != record.sha256
+    return False
+
+
 def told_of(record: NoticeRecord) -> str:
     """What a record says, as the end of a sentence that begins with its notice."""
     if record.state is NoticeState.OTHERWISE:
@@ -187,27 +203,36 @@ def _find(records: NoticeRecords, publication: Publication) -> NoticeRecord | No
 
 
 def make_record(publication: Publication, notice: Notice, moment: datetime) -> NoticeRecord:
-    """What is to be kept of a notice once it is sent."""
+    """What is to be kept of a notice once it is sent by this run. Each call stands for a run."""
     return NoticeRecord(
         state=NoticeState.SENT,
         publication=publication.name,
         commit=publication.revision.commit,
+        run=token_hex(16),
         message_id=notice.message_id,
-        sha256=sha256(notice.content).hexdigest(),
+        sha256=_fingerprint(notice),
         moment=moment,
     )
+
+
+def _fingerprint(notice: Notice) -> str:
+    return sha256(notice.content).hexdigest()
 
 
 def _claim(records: NoticeRecords, record: NoticeRecord) -> None:
     try:
         records.claim(record.model_copy(update={"state": NoticeState.SENDING}))
+    except ClaimLeftError as error:
+        left = f"If the next run asks what came of it, run: policy notice {record.publication} --settle unsent."
+        raise SendingError(_clause(error), f"This run has sent nothing. {left}") from None
     except HistoryError as error:
         raise SendingError(_clause(error), "This run has sent nothing.") from None
 
 
 def _withdraw(records: NoticeRecords, record: NoticeRecord, refusal: RefusedError) -> None:
     try:
-        records.withdraw(record.publication)
+        with suppress(ConflictError):  # whatever stands there now, it is no longer the record of this run
+            records.withdraw(record.publication)
     except HistoryError as error:
         what = f"{refusal} It could not be recorded that nothing was sent: {_clause(error)}"
         raise SendingError(what, _settle(record.publication, "unsent")) from None

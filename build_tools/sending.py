@@ -1,7 +1,7 @@
-"""How does a message come to a mail server, so that one knows at every moment whether the server may have taken it?
+"""Hands a message to a mail server (SMTP), so that it is known at every moment whether the server may have taken it.
 
 A server may take a message only once it has read the line with a single point that ends it (RFC 5321, 4.1.1.4). So all
-that can fail comes before that line; who sends decides then, and only then ends the message.
+that can fail comes before that line; the sender decides then, and only then ends the message.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""`policy notice`: the e-mail that tells customers of a publication; arguments and environment in, exit status out."""
+"""Runs `policy notice`, which prints or sends the e-mail that tells customers of a publication."""
 
 import re
 from pathlib import Path
@@ -22,6 +22,7 @@ from build_tools.notifying import (
     send_once,
     settle,
     told_of,
+    went_elsewhere,
 )
 from build_tools.sending import SERVER, SendingError, read_server
 
@@ -87,11 +88,14 @@ def _send(project: Path, flow: Flow, version: str) -> None:
 
 def _send_one(records: NoticeRecords, flow: Flow, publication: Publication) -> None:
     check_published(records, publication)
+    to = _list_mailbox()
     if sent := find_sent(records, publication):
-        click.echo(f"the notice of {publication.name} {told_of(sent)}, and is not sent again", err=True)
+        other = to and went_elsewhere(flow, publication, sent, to)
+        more = f"; it went to another list than {_LIST} names, and a notice goes to one list" if other else ""
+        click.echo(f"the notice of {publication.name} {told_of(sent)}, and is not sent again{more}", err=True)
         return
     server = read_server(variable(SERVER))
-    if not (to := _list_mailbox()):
+    if not to:
         raise SendingError(f"{_LIST} is not set", "Name the mailbox of the list that the notice goes to.")
     moment = flow.now.replace(microsecond=0)
     message = make_notice(flow, publication, to, moment)

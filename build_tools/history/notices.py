@@ -1,7 +1,8 @@
-"""Which notices were sent, and which may have been? Each has a record in the repository, under `refs/notices/`."""
+"""Keeps the records of notices that were sent or may have been, in the repository, under `refs/notices/`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from build_tools.history.blobs import read_contents
 from build_tools.history.faults import HistoryError
 from build_tools.history.repository import Repository
-from build_tools.history.shared_refs import PATIENCE, Held, SharedRefs
+from build_tools.history.shared_refs import PATIENCE, ConflictError, Held, SharedRefs
 from build_tools.model.notice import NoticeRecord, NoticeState
 
 _FOLDER = "refs/notices/"
@@ -42,6 +43,10 @@ def _read_here(repository: Repository) -> Iterator[NoticeRecord]:
                 yield record
 
 
+class ClaimLeftError(Exception):
+    """The record of a notice that is not sent may have been left in the remote, which could not be asked."""
+
+
 class NoticeRecords:
     """The records of the notices of a project, one a publication. Use it in a `with`."""
 
@@ -62,10 +67,10 @@ class NoticeRecords:
     def find(self, publication: str) -> NoticeRecord | None:
         """The record of a publication's notice. Of two, here and in the remote, the one that has come further.
 
-        Raises: HistoryError: the remote cannot be asked, or the record cannot be read.
+        Raises: HistoryError: the remote cannot be asked, the record cannot be read, or two contradict each other.
         """
         held = self._held[publication] = self._refs.look(_FOLDER + publication)
-        return self._choose(publication, held)
+        return self._choose({publication: held})[publication]
 
     def all(self) -> Sequence[NoticeRecord]:
         """The records of all notices.
@@ -73,8 +78,8 @@ class NoticeRecords:
         Raises: HistoryError: as above.
         """
         below = self._refs.look_below(_FOLDER).items()
-        chosen = (self._choose(ref.removeprefix(_FOLDER), held) for ref, held in below)
-        return tuple(record for record in chosen if record)
+        chosen = self._choose({ref.removeprefix(_FOLDER): held for ref, held in below})
+        return tuple(record for record in chosen.values() if record)
 
     def is_published(self, commit: str) -> bool:
         """Whether a commit, by its full name, is on the branch that the remote publishes, its default one.
@@ -84,27 +89,51 @@ class NoticeRecords:
         return self._refs.is_in_remote(commit)
 
     def claim(self, record: NoticeRecord) -> None:
-        """Record that a notice is about to be sent. The remote is first: who is seen there, sends.
+        """Record that a notice is about to be sent, of which none was found. It is seen in the remote afterwards.
 
-        Raises: ConflictError: another run was faster. HistoryError: it cannot be recorded. It must not be sent then.
+        The record has to be that of one run alone, by its `run`.
+
+        Raises: ConflictError: another run was faster. ClaimLeftError: it may be recorded, or not. HistoryError: it
+            cannot be recorded. In all cases it must not be sent.
         """
         ref, name = self._prepare(record)
-        held = self._refs.set_there(ref, name, self._held[record.publication])
-        self._held[record.publication] = self._refs.set_here(ref, name, held)
+        held = self._held[record.publication]
+        try:
+            held = self._refs.set_there(ref, name, held)
+            self._held[record.publication] = self._refs.set_here(ref, name, held)
+        except ConflictError:
+            raise
+        except HistoryError as error:  # what may have been written would keep the next run from sending
+            try:
+                self._refs.set_there(ref, "", replace(held, there=name))
+            except HistoryError:
+                raise ClaimLeftError(str(error)) from None
+            raise
 
     def confirm(self, record: NoticeRecord) -> None:
-        """Record that a notice was sent, in every place that does not say so yet. What is known is kept here first.
+        """Record what came of a notice, in every place that does not say so yet. What is known is kept here first.
 
-        Raises: HistoryError: it cannot be recorded.
+        Raises: ConflictError: another run or a person has changed the record. HistoryError: it cannot be recorded.
         """
         ref, name = self._prepare(record)
-        held = self._refs.set_here(ref, name, self._held[record.publication])
-        self._held[record.publication] = self._refs.set_there(ref, name, held)
+        held = self._held[record.publication]
+        try:
+            held = self._refs.set_here(ref, name, held)
+        except HistoryError:
+            if not self._refs.has_remote:  # it decides, and the next run repairs what is here
+                raise
+        try:
+            held = self._refs.set_there(ref, name, held)
+        except ConflictError:
+            if (held := self._refs.look(ref)).there:
+                raise
+            held = self._refs.set_there(ref, name, held)  # a person has said too early that it was not sent
+        self._held[record.publication] = held
 
     def withdraw(self, publication: str) -> None:
         """Forget that a notice was about to be sent.
 
-        Raises: HistoryError: it cannot be recorded.
+        Raises: ConflictError: another run or a person has changed the record. HistoryError: it cannot be recorded.
         """
         ref = _FOLDER + publication
         held = self._refs.set_there(ref, "", self._held[publication])
@@ -114,17 +143,49 @@ class NoticeRecords:
         content = record.model_dump_json(indent=1).encode() + b"\n"
         return _FOLDER + record.publication, self._refs.keep(content)
 
-    def _choose(self, publication: str, held: Held) -> NoticeRecord | None:
-        records = [self._read(publication, name) for name in held.contents]
-        return max(records, key=lambda record: record.state is not NoticeState.SENDING, default=None)
+    def _choose(self, below: Mapping[str, Held]) -> Mapping[str, NoticeRecord | None]:
+        """For each publication the record that counts, of what is held here and in the remote."""
+        names = sorted({name for held in below.values() for name in (held.here, held.there)} - {""})
+        contents = dict(read_contents(self._refs, names))
+        chosen: dict[str, NoticeRecord | None] = {}
+        for publication, held in below.items():
+            here, there = (
+                _read(publication, name, contents[name][1]) if name else None for name in (held.here, held.there)
+            )
+            chosen[publication] = _choose(here, there)
+        return chosen
 
-    def _read(self, publication: str, name: str) -> NoticeRecord:
-        try:
-            record = NoticeRecord.model_validate_json(self._refs.read(name))
-        except ValidationError:
-            what = f"the record {_FOLDER}{publication} cannot be read"
-            raise HistoryError(what, f"Look at it: git cat-file -p {name[:12]}.") from None
-        if record.publication != publication:
-            what = f"the record {_FOLDER}{publication} speaks of {record.publication}"
-            raise HistoryError(what, f"Look at it: git cat-file -p {name[:12]}.")
-        return record
+
+def _choose(here: NoticeRecord | None, there: NoticeRecord | None) -> NoticeRecord | None:
+    """The record of two that counts: that of the remote, unless only the one here says what came of the same run.
+
+    Raises: HistoryError: the one here says that a notice was sent which another run was about to send.
+    """
+    if here is None or there is None or there.state is not NoticeState.SENDING or here.state is NoticeState.SENDING:
+        return there or here
+    if here.run != there.run:
+        name = there.publication
+        what = (
+            f"by the record in this clone the notice of {name} needs no sending, and by that of the remote another run "
+            f"was about to send it on {there.when}"
+        )
+        fetch = f"git fetch --prune origin '+{_FOLDER}*:{_FOLDER}*'"
+        raise HistoryError(
+            what, f"To take the record of the remote, run: {fetch}, and then policy notice {name} --send."
+        )
+    return here
+
+
+def _read(publication: str, name: str, content: bytes) -> NoticeRecord:
+    """A record that stands under the name of a publication.
+
+    Raises: HistoryError: it cannot be read, or belongs to another one.
+    """
+    look = f"Look at it: git cat-file -p {name[:12]}."
+    try:
+        record = NoticeRecord.model_validate_json(content)
+    except ValidationError:
+        raise HistoryError(f"the record {_FOLDER}{publication} cannot be read", look) from None
+    if record.publication != publication:
+        raise HistoryError(f"the record {_FOLDER}{publication} speaks of {record.publication}", look)
+    return record

@@ -1,11 +1,14 @@
-"""How is something kept beside the history, where all who share the repository see it and none writes over another?
+"""Keeps contents beside the history, under references that everybody who shares the repository sees.
 
-As a reference of git's that is no branch: it moves no date and belongs to no version. With a remote `origin`, that one
-decides: what it holds is asked before, and changed only if it is still the same (`git push --force-with-lease`).
+Such a reference is no branch: it dates nothing and belongs to no version. With a remote `origin`, the repository that
+is pushed to decides. It is asked first, and is changed only if it still holds what it held then (`git push
+--force-with-lease`). What git answers to a push proves nothing: two pushes of equal contents both succeed, and the
+answer to a push that succeeded can be lost. So every write is read back, and what is found there counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from build_tools.history.faults import HistoryError
@@ -15,12 +18,13 @@ from build_tools.history.repository import Repository
 PATIENCE = 30.0
 """How many seconds a remote may take to answer."""
 _REMOTE = "origin"
-_TAKEN = ("stale info", "fetch first", "already exists", "File exists", "failed to update ref", "but expected")
-"""What git says where somebody else was faster."""
+_ATTEMPTS = 3
+"""How often references are read that others change at the same time."""
+_LOOK = "Run: git ls-remote origin, and mend it."
 
 
 class ConflictError(HistoryError):
-    """Somebody else has changed a reference in between."""
+    """A reference holds what another run has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,6 @@ class Held:
 
     here: str
     there: str
-
-    @property
-    def contents(self) -> Sequence[str]:
-        """What there is of them, each once."""
-        return sorted({self.here, self.there} - {""})
 
 
 class SharedRefs(Repository):
@@ -52,24 +51,17 @@ class SharedRefs(Repository):
     def look(self, ref: str) -> Held:
         """What a reference names. What the remote holds is fetched.
 
-        Raises: HistoryError: the remote cannot be asked.
+        Raises: HistoryError: the remote cannot be asked, or no single repository decides.
         """
-        here = self.ask("for-each-ref", "--format=%(objectname)", ref).strip()
-        there = self._ask_remote(ref) if self.has_remote else ""
-        if there and there != here:
-            self._exchange("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _REMOTE, ref)
-        return Held(here, there)
+        return self.look_below(ref).get(ref, Held("", ""))
 
-    def look_below(self, folder: str) -> Mapping[str, Held]:
-        """What all references below a folder name, `refs/notices/`. What the remote holds is fetched.
+    def look_below(self, pattern: str) -> Mapping[str, Held]:
+        """What all references below a folder name, `refs/notices/`, or the one that is named in full.
 
-        Raises: HistoryError: the remote cannot be asked.
+        Raises: HistoryError: as above.
         """
-        here = _read_refs(self.ask("for-each-ref", "--format=%(objectname)%09%(refname)", folder))
-        told = self._exchange("ls-remote", "--quiet", _REMOTE, f"{folder}*") if self.has_remote else ""
-        there = {ref: name for ref, name in _read_refs(told).items() if ref.startswith(folder)}
-        if missing := sorted(ref for ref, name in there.items() if here.get(ref) != name):
-            self._exchange("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _REMOTE, *missing)
+        here = self._read_here(pattern)
+        there = self._fetch(pattern) if self._decider else {}
         return {ref: Held(here.get(ref, ""), there.get(ref, "")) for ref in sorted({*here, *there})}
 
     def is_in_remote(self, commit: str) -> bool:
@@ -79,17 +71,10 @@ class SharedRefs(Repository):
         """
         if not self.has_remote:
             return True
-        tip = self._ask_remote("HEAD")
+        tip = _read_refs(self._exchange("ls-remote", "--quiet", _REMOTE, "HEAD")).get("HEAD", "")
         if tip and not self.find(tip):
             self._exchange("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _REMOTE, "HEAD")
         return bool(tip) and self.is_ancestor(commit, tip)
-
-    def read(self, name: str) -> bytes:
-        """The content of a name."""
-        with self.talk("cat-file", "blob", name) as process:
-            content: bytes = process.stdout.read()
-            self.check(process)
-        return content
 
     def keep(self, content: bytes) -> str:
         """Keep a content, and give its name. Nothing leads to it yet."""
@@ -103,44 +88,110 @@ class SharedRefs(Repository):
     def set_here(self, ref: str, name: str, held: Held) -> Held:
         """Let a reference of this repository name a content, or nothing where `name` is empty.
 
-        Raises: ConflictError: it names something else than was `held`.
+        Raises: ConflictError: it names something else than was `held`. HistoryError: git cannot write it.
         """
         if name != held.here:
             asked = [ref, name, held.here] if name else ["-d", ref, held.here]
             status, _, said = self._answer("update-ref", *asked)
-            if status and any(sign in said for sign in _TAKEN):
-                raise _taken()
-            if status:
+            found = self._read_here(ref).get(ref, "")
+            if not _is_written(name, held.here, found, is_accepted=not status):
                 what = f"git cannot write {ref}: {line_of(said)}"
                 raise HistoryError(what, "Check who may write to the repository.")
         return replace(held, here=name)
 
     def set_there(self, ref: str, name: str, held: Held) -> Held:
-        """The same in the remote; nothing where there is none.
+        """Write the same in the remote, and read it back; nothing is done where there is no remote.
 
-        Raises: ConflictError: it names something else than was `held`. HistoryError: it cannot be asked, or refuses.
+        Raises: ConflictError: it names something else than was `held`. HistoryError: the remote refuses, or cannot be
+            asked; where it cannot be asked, it may or may not have been written.
         """
-        if self.has_remote and name != held.there:
-            lease = f"--force-with-lease={ref}:{held.there}"
-            self._exchange("push", "--quiet", "--no-verify", "--no-follow-tags", lease, _REMOTE, f"{name}:{ref}")
-        return replace(held, there=name if self.has_remote else "")
+        if not self._decider:
+            return replace(held, there="")
+        if name != held.there:
+            refusal = self._push(ref, name, held.there)
+            found = self._list(ref).get(ref, "")
+            if not _is_written(name, held.there, found, is_accepted=refusal is None):
+                what = f"the remote {_REMOTE} says that it has recorded it, and does not show it"
+                raise refusal or HistoryError(what, f"Let it show {ref} to everybody who may push there.")
+        return replace(held, there=name)
 
-    def _ask_remote(self, ref: str) -> str:
-        lines = (line.partition("\t") for line in self._exchange("ls-remote", "--quiet", _REMOTE, ref).splitlines())
-        return next((name for name, _, found in lines if found == ref), "")  # others may end with the same words
+    @cached_property
+    def _decider(self) -> str:
+        """The repository that decides, as git is told: the one that is pushed to; empty without any remote.
+
+        Another address may be a mirror, which lags behind.
+
+        Raises: HistoryError: several are pushed to, or it is unclear which remote is meant.
+        """
+        if not self.has_remote:
+            if others := self._try("remote").split():
+                what = f"the repository has no remote named {_REMOTE}, so it is unclear with whom it is shared"
+                raise HistoryError(what, f"Run: git remote rename {others[0]} {_REMOTE}.")
+            return ""
+        fetched, pushed = (self._addresses(*options) for options in ((), ("--push",)))
+        if len(pushed) != 1:
+            what = f"the remote {_REMOTE} is pushed to {len(pushed)} addresses, and a record needs one that decides"
+            raise HistoryError(what, f"Leave one: git remote set-url --push --delete {_REMOTE} and the other address.")
+        return _REMOTE if pushed == fetched[:1] else pushed[0]
+
+    def _addresses(self, *options: str) -> Sequence[str]:
+        return self.ask("remote", "get-url", "--all", *options, _REMOTE).splitlines()
+
+    def _read_here(self, pattern: str) -> Mapping[str, str]:
+        return _read_refs(self.ask("for-each-ref", "--format=%(objectname)%09%(refname)", pattern))
+
+    def _list(self, pattern: str) -> Mapping[str, str]:
+        """What references of the deciding repository name, whether their contents are here or not."""
+        wanted = f"{pattern}*" if pattern.endswith("/") else pattern
+        found = _read_refs(self._exchange("ls-remote", "--quiet", "--", self._decider, wanted))
+        is_folder = pattern.endswith("/")  # names of others may end with the same words
+        return {ref: name for ref, name in found.items() if (ref.startswith(pattern) if is_folder else ref == pattern)}
+
+    def _fetch(self, pattern: str) -> Mapping[str, str]:
+        """The same, once their contents are here. Between list and fetch, others may have changed them."""
+        failure = HistoryError(f"the remote {_REMOTE} changes {pattern} while it is read", "Run it again.")
+        for _ in range(_ATTEMPTS):
+            there = self._list(pattern)
+            if not (lacking := {ref for ref, name in there.items() if name in self._lacking(there.values())}):
+                return there
+            try:
+                options = ("--quiet", "--no-tags", "--no-write-fetch-head")
+                self._exchange("fetch", *options, "--", self._decider, *sorted(lacking))
+            except HistoryError as error:
+                failure = error
+            if not self._lacking(there.values()):
+                return there
+        raise failure
+
+    def _lacking(self, names: Iterable[str]) -> set[str]:
+        """Those of some contents that are not here."""
+        if not (asked := sorted(set(names))):
+            return set()
+        with self.talk("cat-file", "--batch-check") as process:
+            process.stdin.write("".join(f"{name}\n" for name in asked).encode())
+            process.stdin.close()
+            answers: list[bytes] = process.stdout.readlines()
+        return {name for name, answer in zip(asked, answers, strict=True) if answer.endswith(b" missing\n")}
+
+    def _push(self, ref: str, name: str, before: str) -> HistoryError | None:
+        """Push a content to a reference, unless it has changed; what git complains of, if it does."""
+        lease = f"--force-with-lease={ref}:{before}"
+        try:
+            self._exchange("push", "--quiet", "--no-verify", "--no-follow-tags", lease, _REMOTE, f"{name}:{ref}")
+        except HistoryError as error:
+            return error
+        return None
 
     def _exchange(self, command: str, *arguments: str) -> str:
         """What a command prints that speaks with the remote."""
         status, printed, complaint = self._answer(command, *arguments, asks_others=True)
         if not status:
             return printed
-        if "rejected]" in complaint and any(sign in complaint for sign in _TAKEN):
-            raise _taken()
         said = line_of(complaint)
         if "rejected]" in complaint:
             remedy = "Let whoever runs this push refs/notices/*."
             raise HistoryError(f"the remote {_REMOTE} does not take what is to be recorded: {said}", remedy)
-        raise HistoryError(f"the remote {_REMOTE} cannot be asked: {said}", "Run: git ls-remote origin, and mend it.")
+        raise HistoryError(f"the remote {_REMOTE} cannot be asked: {said}", _LOOK)
 
     def _answer(self, command: str, *arguments: str, asks_others: bool = False) -> tuple[int, str, str]:
         return self._git.answer(command, *arguments, asks_others=asks_others, kill_after_timeout=self._patience)
@@ -151,5 +202,18 @@ def _read_refs(told: str) -> dict[str, str]:
     return {ref: name for name, _, ref in (line.partition("\t") for line in told.splitlines())}
 
 
-def _taken() -> ConflictError:
-    return ConflictError("another run is sending or has sent it in between", "Run it again to see what came of that.")
+def _is_written(name: str, before: str, found: str, *, is_accepted: bool) -> bool:
+    """Whether a reference was changed from `before` to `name`, by what is `found` there afterwards.
+
+    A name stands for one content, so that it is found whatever git has answered. What was deleted may have been written
+    anew by another run, if git has accepted the deletion.
+
+    Raises: ConflictError: another run has changed it.
+    """
+    if found == name or (not name and is_accepted and found != before):
+        return True
+    if found != before:
+        raise ConflictError(
+            "another run is sending or has sent it in between", "Run it again to see what came of that."
+        )
+    return False

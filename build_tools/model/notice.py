@@ -1,4 +1,4 @@
-"""What is a notice, the e-mail that tells customers of a publication, and what is kept of its sending?"""
+"""Defines a notice, the e-mail that tells customers of a publication, and the record that is kept of its sending."""
 
 from dataclasses import dataclass
 from datetime import UTC
@@ -42,6 +42,9 @@ class NoticeRecord(Value):
     """The name of the publication that it tells of."""
     commit: str
     """The full name of the commit that was published, in hexadecimal."""
+    run: str = ""
+    """The random name of the run that sends it, by which a run knows its own record from one that is equal otherwise;
+    empty in older records, and where customers were told in another way."""
     moment: AwareDatetime
     """When it was sent: the message's Date. With it, the same message can be made again."""
     message_id: str = ""
