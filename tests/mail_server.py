@@ -1,4 +1,4 @@
-"""How do tests meet a mail server that answers, refuses, falls silent, hangs up or kills whoever speaks to it?"""
+"""Serves mail for tests: a server that answers, refuses, falls silent, hangs up or kills the process that sends."""
 
 import os
 import signal
@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Queue
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Event, Thread
+from threading import Event, Lock, Thread
+from time import monotonic, sleep
 from typing import cast
 
 STEPS = ("connect", "EHLO", "MAIL", "RCPT", "DATA", "end")
 """What a client comes to, in turn; at the end it has sent the line that ends the message."""
 _ANSWERS = {"connect": "220 here", "DATA": "354 go on"}
 
-Act = str | Callable[[], None]
-"""What the server does at a step: it answers this, or does it first and then answers as usual. `hang up`, `fall silent`
-and `kill` are acts too."""
+Act = str | Callable[[], str | None]
+"""What the server does at a step: it answers this, or does it first and then what that says, if anything, or answers as
+usual. `hang up`, `fall silent` and `kill` are acts too."""
 
 
 @dataclass
@@ -34,25 +35,40 @@ class Server:
     victims: Queue[int] = field(default_factory=Queue)
     """The process that is killed next."""
     is_over: Event = field(default_factory=Event)
+    lines: int = 0
+    """How many clients are connected."""
+    _counting: Lock = field(default_factory=Lock)
 
     @property
     def address(self) -> str:
         """Its address, as the environment names it."""
         return f"smtp://127.0.0.1:{self.port}"
 
+    def count(self, change: int) -> None:
+        """Note that a client comes or goes."""
+        with self._counting:
+            self.lines += change
+
+    def wait_until_idle(self) -> None:
+        """Wait until no client is connected, so that what was sent is known for good."""
+        until = monotonic() + 30
+        while self.lines:
+            assert monotonic() < until, "a client of the mail server does not leave"
+            sleep(0.005)
+
     def answer(self, step: str) -> str:
         """What it says at a step; nothing where it hangs up."""
         self.seen.append(step)
         act = self.acts.get(step, "")
+        if callable(act):
+            act = act() or ""
         if act == "fall silent":
             self.is_over.wait()
         if act == "kill":
             os.kill(self.victims.get(timeout=30), signal.SIGKILL)
         if act in {"fall silent", "kill", "hang up"}:
             return ""
-        if callable(act):
-            act()
-        return act if isinstance(act, str) and act else _ANSWERS.get(step, "250 fine")
+        return act or _ANSWERS.get(step, "250 fine")
 
 
 class _Server(ThreadingTCPServer):
@@ -63,6 +79,15 @@ class _Server(ThreadingTCPServer):
 class _Line(StreamRequestHandler):
     def handle(self) -> None:
         told = cast(_Server, self.server).told
+        told.count(1)
+        try:
+            self._speak(told)
+        except ConnectionError:  # the client is gone
+            return
+        finally:
+            told.count(-1)
+
+    def _speak(self, told: Server) -> None:
         step, message = "connect", b""
         while answer := told.answer(step):
             self.wfile.write(answer.encode() + b"\r\n")
@@ -94,7 +119,7 @@ class _Line(StreamRequestHandler):
 def serve_mail(acts: Mapping[str, Act] | None = None) -> Iterator[Server]:
     """A mail server that answers as it should, but for some acts at some steps."""
     with _Server(("127.0.0.1", 0), _Line) as server:
-        server.told = Server(server.server_address[1], acts or {})
+        server.told = Server(server.server_address[1], {} if acts is None else acts)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

@@ -1,4 +1,4 @@
-"""Is a notice sent once, wherever its sending is cut off, refused or raced?
+"""Tests that a notice is sent once, wherever its sending is cut off, refused or raced.
 
 The real command runs in a process of its own, which the mail server kills at a step of SMTP, or git at a step of
 recording. Then the command runs again.
@@ -384,6 +384,16 @@ def test_without_a_server_or_a_list_nothing_is_sent(shared: Shared, environment:
         assert (status, server.seen, shared.recorded) == (2, [], "")
     assert said.startswith(words)
     assert "s3cret" not in said
+
+
+def test_a_notice_goes_to_one_list_and_the_run_for_another_one_says_so(shared: Shared) -> None:
+    with serve_mail() as server:
+        assert shared.run(server, NAME, "--send")[0] == 0
+        again = shared.run(server, NAME, "--send")[1]
+        status, said = shared.run(server, NAME, "--send", POLICY_NOTICE_TO="others@lists.example.com")
+        assert (status, len(server.messages)) == (0, 1)
+    assert again.endswith("and is not sent again")
+    assert said == f"{again}; it went to another list than POLICY_NOTICE_TO names, and a notice goes to one list"
 
 
 def test_to_settle_one_names_a_publication(shared: Shared) -> None:

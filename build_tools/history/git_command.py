@@ -135,7 +135,7 @@ class GitCommand:
 
 def line_of(complaint: str) -> str:
     """The line that says most of what git complains of, without the names and passwords in addresses."""
-    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
+    lines = [line.strip() for line in complaint.splitlines() if line.strip() and not line.startswith("hint: ")]
     if any(line.startswith("Timeout:") for line in lines):
         return "it does not answer"
     telling = [line for line in lines if "rejected]" in line or line.startswith("fatal: ")]

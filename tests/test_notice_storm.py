@@ -1,0 +1,17 @@
+"""Tests that customers get each notice exactly once, whatever runs at once and whatever happens to the runs.
+
+Few rounds, since each starts several real processes: `python -m tests.notice_storm` runs 200 pairs and 100 accidents.
+"""
+
+from pathlib import Path
+
+from tests.notice_storm import storm
+
+
+def test_each_notice_is_sent_once_or_a_run_asks_what_came_of_it(tmp_path: Path) -> None:
+    pairs, accidents = storm(tmp_path, pairs=10, accidents=6, seed=1)
+
+    assert pairs.counts["both ready to end it"] == pairs.rounds == 10
+    assert accidents.rounds == 6
+    assert [*pairs.doubled, *accidents.doubled] == []
+    assert [*pairs.unsaid, *accidents.unsaid] == []
