@@ -161,8 +161,9 @@ def settle(records: NoticeRecords, publication: Publication, outcome: str, momen
     if record and record.state is not NoticeState.SENDING:
         raise SendingError(f"the notice of {name} {told_of(record)}", "There is nothing to settle.")
     if outcome == "otherwise":
-        commit = publication.revision.commit
-        records.confirm(NoticeRecord(state=NoticeState.OTHERWISE, publication=name, commit=commit, moment=moment))
+        commit, run = publication.revision.commit, record.run if record else ""
+        state = NoticeState.OTHERWISE
+        records.confirm(NoticeRecord(state=state, publication=name, commit=commit, run=run, moment=moment))
     elif record is None:
         raise SendingError(f"the notice of {name} was never about to be sent", "There is nothing to settle.")
     elif outcome == "sent":

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -97,18 +96,29 @@ class NoticeRecords:
             cannot be recorded. In all cases it must not be sent.
         """
         ref, name = self._prepare(record)
-        held = self._held[record.publication]
         try:
-            held = self._refs.set_there(ref, name, held)
-            self._held[record.publication] = self._refs.set_here(ref, name, held)
+            held = self._refs.set_there(ref, name, self._held[record.publication])
         except ConflictError:
             raise
-        except HistoryError as error:  # what may have been written would keep the next run from sending
-            try:
-                self._refs.set_there(ref, "", replace(held, there=name))
-            except HistoryError:
-                raise ClaimLeftError(str(error)) from None
+        except HistoryError as error:  # it may have been written nevertheless
+            self._take_back(ref, name, error)
             raise
+        try:
+            self._held[record.publication] = self._refs.set_here(ref, name, held)
+        except HistoryError as error:
+            self._take_back(ref, name, error)
+            raise
+
+    def _take_back(self, ref: str, name: str, error: HistoryError) -> None:
+        """Remove a claim from the remote, if it is there, so that it does not keep the next run from sending.
+
+        Raises: ClaimLeftError: nobody can say whether it is there.
+        """
+        try:
+            with suppress(ConflictError):  # whatever is there now, it is not this claim
+                self._refs.set_there(ref, "", Held("", name))
+        except HistoryError:
+            raise ClaimLeftError(str(error)) from None
 
     def confirm(self, record: NoticeRecord) -> None:
         """Record what came of a notice, in every place that does not say so yet. What is known is kept here first.
@@ -140,7 +150,8 @@ class NoticeRecords:
         self._held[publication] = self._refs.set_here(ref, "", held)
 
     def _prepare(self, record: NoticeRecord) -> tuple[str, str]:
-        content = record.model_dump_json(indent=1).encode() + b"\n"
+        unnamed = set() if record.run else {"run"}  # an older record keeps its content
+        content = record.model_dump_json(indent=1, exclude=unnamed).encode() + b"\n"
         return _FOLDER + record.publication, self._refs.keep(content)
 
     def _choose(self, below: Mapping[str, Held]) -> Mapping[str, NoticeRecord | None]:

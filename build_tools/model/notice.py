@@ -44,7 +44,7 @@ class NoticeRecord(Value):
     """The full name of the commit that was published, in hexadecimal."""
     run: str = ""
     """The random name of the run that sends it, by which a run knows its own record from one that is equal otherwise;
-    empty in older records, and where customers were told in another way."""
+    empty in older records, and where no run was about to send it."""
     moment: AwareDatetime
     """When it was sent: the message's Date. With it, the same message can be made again."""
     message_id: str = ""

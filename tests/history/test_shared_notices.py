@@ -289,3 +289,41 @@ def test_of_two_clones_that_say_that_it_was_sent_the_shared_repository_counts(sh
 
     with NoticeRecords(shared.clones[0]) as records:
         assert records.find(NAME) == record("b")
+
+
+def test_an_older_record_keeps_its_content(shared: Shared) -> None:
+    old = record("").model_dump_json(indent=1, exclude={"run"}).encode() + b"\n"
+    name = git(shared.origin, "hash-object", "-w", "--stdin", told=old)
+    git(shared.origin, "update-ref", REF, name)
+
+    with NoticeRecords(shared.clones[0]) as records:
+        found = records.find(NAME)
+        assert found == record("")
+        records.confirm(found)
+
+    assert git(shared.origin, "rev-parse", REF) == git(shared.clones[0], "rev-parse", REF) == name
+
+
+def test_a_clone_that_cannot_be_written_takes_back_its_claim(shared: Shared) -> None:
+    folder = shared.clones[0] / ".git" / "refs"
+    lock = folder / "notices" / f"{NAME}.lock"
+    lock.parent.mkdir()
+    lock.touch()
+
+    said = shared.refuse(shared.clones[0], "a")
+
+    assert said.startswith(f"git cannot write {REF}: ")
+    assert said.endswith("This run has sent nothing.")
+    assert (shared.server.messages, shared.recorded()) == ([], ("", ""))
+
+
+def test_what_cannot_be_recorded_here_is_recorded_in_the_remote(shared: Shared) -> None:
+    lock = shared.clones[0] / ".git" / "refs" / "notices" / f"{NAME}.lock"
+    shared.server.acts = {"end": lock.touch}
+
+    shared.send(shared.clones[0], "a")
+
+    assert (len(shared.server.messages), shared.recorded()) == (1, ("sent", "a"))
+    lock.unlink()
+    with NoticeRecords(shared.clones[0]) as records:
+        assert records.find(NAME) == record("a")
