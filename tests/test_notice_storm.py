@@ -9,9 +9,9 @@ from tests.notice_storm import storm
 
 
 def test_each_notice_is_sent_once_or_a_run_asks_what_came_of_it(tmp_path: Path) -> None:
-    pairs, accidents = storm(tmp_path, pairs=10, accidents=6, seed=1)
+    pairs, accidents = storm(tmp_path, pairs=6, accidents=4, seed=1)
 
-    assert pairs.counts["both ready to end it"] == pairs.rounds == 10
-    assert accidents.rounds == 6
+    assert pairs.counts["both ready to end it"] == pairs.rounds == 6
+    assert accidents.rounds == 4
     assert [*pairs.doubled, *accidents.doubled] == []
     assert [*pairs.unsaid, *accidents.unsaid] == []

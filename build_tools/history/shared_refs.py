@@ -131,7 +131,7 @@ class SharedRefs(Repository):
         fetched, pushed = (self._addresses(*options) for options in ((), ("--push",)))
         if len(pushed) != 1:
             what = f"the remote {_REMOTE} is pushed to {len(pushed)} addresses, and a record needs one that decides"
-            raise HistoryError(what, f"Leave one: git remote set-url --push --delete {_REMOTE} and the other address.")
+            raise HistoryError(what, f"Run: git config --replace-all remote.{_REMOTE}.pushurl, and its address.")
         return _REMOTE if pushed == fetched[:1] else pushed[0]
 
     def _addresses(self, *options: str) -> Sequence[str]:

@@ -194,6 +194,9 @@ def test_of_several_repositories_that_are_pushed_to_none_decides(shared: Shared,
         for ask in (lambda: records.find(NAME), records.all):
             with pytest.raises(HistoryError, match="is pushed to 2 addresses, and a record needs one that decides"):
                 ask()
+    git(clone, "config", "--replace-all", "remote.origin.pushurl", str(shared.origin))
+    shared.send(clone, "a")
+    assert shared.recorded() == ("sent", "a")
 
 
 def test_a_remote_of_another_name_is_not_passed_over(shared: Shared) -> None:
