@@ -5,7 +5,18 @@ Few rounds, since each starts several real processes: `python -m tests.notice_st
 
 from pathlib import Path
 
+import pytest
+
 from tests.notice_storm import storm
+from tests.projects import lack
+from tests.story import git
+
+
+@pytest.fixture(autouse=True)
+def _has_daemon(tmp_path: Path) -> None:
+    """Some packages of git leave out the program that serves repositories."""
+    if not Path(git(tmp_path, "--exec-path"), "git-daemon").exists():
+        lack("git daemon is not installed")
 
 
 def test_each_notice_is_sent_once_or_a_run_asks_what_came_of_it(tmp_path: Path) -> None:

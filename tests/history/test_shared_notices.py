@@ -135,6 +135,18 @@ def test_a_run_knows_its_record_though_the_answer_to_its_push_is_lost(shared: Sh
     assert (shared.origin / "pushes").read_text().count("\n") == 2
 
 
+@pytest.mark.parametrize(("hook", "then"), [("pre-receive", ":"), ("post-receive", f"git update-ref -d {REF}")])
+def test_a_remote_that_dies_and_has_recorded_nothing_is_told_as_such(shared: Shared, hook: str, then: str) -> None:
+    shared.hook(hook, then, "kill -9 $PPID")
+
+    said = shared.refuse(shared.clones[0], "a")
+
+    assert said.startswith("the remote origin cannot be asked: ")
+    assert "hint" not in said
+    assert said.endswith("This run has sent nothing.")
+    assert (shared.server.messages, shared.recorded()) == ([], ("", ""))
+
+
 @pytest.mark.parametrize("then", [f"git update-ref {REF} $(git hash-object -w config)", "exit"])
 def test_a_remote_that_says_yes_and_holds_something_else_keeps_it_from_being_sent(shared: Shared, then: str) -> None:
     shared.hook("post-receive", f"git update-ref -d {REF}", then)
