@@ -47,7 +47,7 @@ from build_tools.publish.printing import Printing
 from build_tools.publish.site import make_site
 from build_tools.renderer import judge_name, printer_name, renderer_name
 from build_tools.sealed_cache import SealedCache
-from build_tools.source.folder import read_folder
+from build_tools.source.folder import read_folder, refuse_linked
 from build_tools.source.launching import find_withdrawn_launch
 from build_tools.source.reader import Reading, read_source
 
@@ -242,7 +242,10 @@ class Flow:
 
     def _cache(self, repository: Repository, name: str) -> Path | None:
         """Where something is kept; a bare repository has no place for it."""
-        return None if repository.is_bare or self.project is None else self.project / CACHE / name
+        if repository.is_bare or self.project is None:
+            return None
+        refuse_linked(self.project, (CACHE / name).as_posix())
+        return self.project / CACHE / name
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

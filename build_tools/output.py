@@ -1,37 +1,77 @@
-"""How does a folder come to hold its new content whole, or keep its old one?"""
+"""Makes a folder or a file hold its new content whole, or keep its old one."""
 
-import shutil
+import secrets
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
-_MARKER = ".made-by-policy"
+from build_tools.runtime.files import MARKER, Folder
+from build_tools.runtime.places import check_place, locate
+from build_tools.runtime.refused import ForeignFilesError, RefusedPathError
+from build_tools.runtime.remains import sweep_folders
 
-
-class ForeignFilesError(Exception):
-    """A folder holds files that this tool has not written, and is left alone."""
+_NEXT, _OLD = "next", "old"
+_LONGEST = 100
+"""How many bytes of a folder's name are part of the name of what is made beside it."""
 
 
 class UnwritableError(Exception):
     """A file cannot be written."""
 
 
-def staging_for(target: Path) -> Path:
-    """The folder beside `target` in which its next content is made."""
-    return _beside(target, "new")
+class Staging:
+    """The folder beside a target in which its next content is made: `.site.7c2f….new/next` beside `site`.
 
-
-def replace_folder(target: Path) -> None:
-    """Move what stands in the staging folder to `target`, whose old content goes only then.
-
-    The folder itself stays, so that a link, a mount or a server that holds it open shows the new content.
+    It has a name that cannot be foreseen, a marker of ours, and a lock as long as the process lives. What runs that
+    were cut off have left is removed: it has the marker, and no lock.
     """
-    target.mkdir(parents=True, exist_ok=True)
-    old = _beside(target, "old")
-    shutil.rmtree(old, ignore_errors=True)
-    _move_content(target, old)
-    _move_content(staging_for(target), target)
-    shutil.rmtree(staging_for(target), ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
+
+    def __init__(self, target: Folder, is_ours: Callable[[Folder], bool]) -> None:
+        """`is_ours` says of a folder that holds something whether this program has made it.
+
+        Raises: ForeignFilesError: the target holds something else. OSError: the folder cannot be made.
+        """
+        self._target, self._is_ours = target, is_ours
+        _check_ours(target, is_ours)
+        short = target.name.encode()[:_LONGEST].decode(errors="ignore")
+        self._around, self._name = target.parent, f".{short}.{secrets.token_hex(8)}.new"
+        sweep_folders(self._around, f".{short}")
+        inner = self._around.make(self._name, is_new=True)
+        self._lock = ExitStack()
+        self._lock.enter_context(inner.lock(MARKER))
+        self.next = inner.make(_NEXT)
+        """Where the next content is to be put."""
+
+    def publish(self, first: str = MARKER) -> None:
+        """Move what was made to the target, whose old content goes only then.
+
+        `first` is the file that says whose folder it is: it is there before all else, so that a run that is cut off
+        leaves a folder of ours. The folder itself stays, so that a mount, or a server that holds it open, shows the new
+        content.
+
+        Raises: ForeignFilesError: the target has come to hold something else.
+        """
+        _check_ours(self._target, self._is_ours)
+        around, target, staging = self._around, self._target.name, self._name
+        self._target.make()
+        (around / staging).make(_OLD)
+        around.move(f"{staging}/{_NEXT}/{first}", f"{target}/{first}")
+        for source, goal in ((target, f"{staging}/{_OLD}"), (f"{staging}/{_NEXT}", target)):
+            for name in around.names(source):
+                if name != first or source != target:
+                    around.move(f"{source}/{name}", f"{goal}/{name}")
+        self.drop()
+
+    def become(self) -> None:
+        """Move what was made to the target, which is not there."""
+        self._around.move(f"{self._name}/{_NEXT}", self._target.name)
+        self.drop()
+
+    def drop(self) -> None:
+        """Remove the folder."""
+        self._lock.close()
+        with suppress(OSError, ForeignFilesError):
+            self._around.remove_folder(self._name)
 
 
 def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Path], None] = lambda _: None) -> None:
@@ -41,79 +81,83 @@ def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Pa
 
     Raises: ForeignFilesError: something stands there already. OSError: it cannot be written.
     """
-    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+    place = locate(target)
+    if target.is_symlink() or (place.look() and (not target.is_dir() or place.names())):
         raise ForeignFilesError(f"{target} is there already. Name a folder that is new or empty.")
-    staging = staging_for(target)
-    shutil.rmtree(staging, ignore_errors=True)
+    staging = Staging(place, lambda _: False)
     try:
-        _write_files(staging, files)
-        finish(staging)
-        if target.exists():  # it may be where somebody stands
-            replace_folder(target)
+        _write_files(staging.next, files)
+        finish(staging.next.path)
+        if place.look():  # it may be where somebody stands
+            staging.publish(next(iter(files)).partition("/")[0])
         else:
-            staging.rename(target)
+            staging.become()
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        staging.drop()
 
 
-def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Make `target` hold these files and no others.
+def write_folder(target: Path, files: Mapping[str, bytes], project: Path | None = None) -> None:
+    """Make `target` hold these files and no others. Below the project's folder no link is followed.
 
-    Raises: ForeignFilesError: the folder holds something that this function has not written.
+    Raises: ForeignFilesError: the folder holds something that this function has not written. OSError: it cannot be
+        written.
     """
-    if target.exists() and any(target.iterdir()) and not (target / _MARKER).exists():
-        raise ForeignFilesError(f"{target} holds other files. Name a new folder, or empty this one.")
-    staging = staging_for(target)
-    shutil.rmtree(staging, ignore_errors=True)
+    place = locate(target, project)
+    check_place(place, project)
+    staging = Staging(place, lambda folder: folder.holds(MARKER))
     try:
-        _write_files(staging, {**files, _MARKER: b""})
-        replace_folder(target)
+        _write_files(staging.next, {**files, MARKER: b""})
+        staging.publish()
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        staging.drop()
 
 
-def write_file(target: Path, content: bytes) -> None:
-    """Make `target` a file of this content, or leave it as it is.
+def write_file(target: Path, content: bytes, project: Path | None = None) -> None:
+    """Make `target` a file of this content, or leave it as it is. Below the project's folder no link is followed.
 
     Raises: UnwritableError: there is no such folder, or it takes no file.
     """
-    staging = _beside(target, "new")
     try:
-        staging.write_bytes(content)
-        staging.replace(target)
+        place = locate(target, project, is_file=True)
+        if not target.parent.is_dir():
+            raise FileNotFoundError(2, "No such file or directory")
+        place.parent.write(place.name, content)
+    except RefusedPathError as error:
+        raise UnwritableError(str(error)) from None
     except OSError as error:
-        staging.unlink(missing_ok=True)
         raise UnwritableError(f"{target} cannot be written: {error.strerror}. Name another file.") from None
 
 
-def create_file(target: Path, content: bytes) -> None:
-    """Write a new file, and its folder if that is missing. What stands there already stays.
+def create_file(project: Path, path: str, content: bytes) -> None:
+    """Write a new file of a project, and its folder if that is missing. What stands there already stays.
 
-    Raises: UnwritableError: something of that name is there, or the folder takes no file.
+    Raises: UnwritableError: something of that name is there, or the folder takes no file, or a link is on the way.
     """
     try:
-        target.parent.mkdir(exist_ok=True)
-        with target.open("xb") as file:
-            file.write(content)
+        Folder(project).create(path, content)
     except FileExistsError:
-        raise UnwritableError(f"{target} is there already. Name another file, or delete it.") from None
+        raise UnwritableError(f"{path} is there already. Name another file, or delete it.") from None
+    except RefusedPathError as error:
+        raise UnwritableError(str(error)) from None
     except OSError as error:
-        raise UnwritableError(f"{target} cannot be written: {error.strerror}. Name another file.") from None
+        raise UnwritableError(f"{path} cannot be written: {error.strerror}. Name another file.") from None
 
 
-def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+def _check_ours(target: Folder, is_ours: Callable[[Folder], bool]) -> None:
+    entry = target.parent.look(target.name)
+    if entry is None:
+        return
+    if not entry.is_folder:
+        what = "this is a link" if entry.is_link else "this is no folder"
+        raise RefusedPathError(
+            target, f"{what}, and its content is to be replaced", "Remove it, or name another folder."
+        )
+    names = target.names()
+    if foreign := names if not is_ours(target) else [name for name in names if name.casefold() == ".git"]:
+        what = f"{target} holds other files, among them {foreign[0]!r}"
+        raise ForeignFilesError(f"{what}. Name a new folder, or empty this one.")
+
+
+def _write_files(folder: Folder, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _beside(target: Path, word: str) -> Path:
-    target = target.resolve()
-    return target.with_name(f".{target.name}.{word}")
-
-
-def _move_content(source: Path, target: Path) -> None:
-    target.mkdir(exist_ok=True)
-    for entry in list(source.iterdir()):
-        shutil.move(entry, target / entry.name)
+        folder.create(name, content)

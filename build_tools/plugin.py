@@ -1,7 +1,6 @@
 """Hands the pages to MkDocs. No logic."""
 
 import os
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +14,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools import short_run  # noqa: F401 - before all else, for its effect
-from build_tools.delivery.built_site import seal_site
+from build_tools.delivery.built_site import SEAL, is_site, seal_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.security import guard_page
 from build_tools.downloads import DownloadsError, Making
@@ -27,7 +26,9 @@ from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
-from build_tools.output import replace_folder, staging_for
+from build_tools.output import Staging
+from build_tools.runtime.places import check_content, check_file, check_place, check_way, locate
+from build_tools.runtime.refused import ForeignFilesError
 
 _LOG = get_plugin_logger("policy")
 
@@ -41,8 +42,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.target: Path | None = None
+        self.staging: Staging | None = None
         self.is_staged = False
+        self.is_served = False
         self.is_built = False
         self.site: Site
         self.origin: Origin
@@ -50,11 +52,13 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """MkDocs keeps one plugin for all builds of `serve` once it has this event."""
-        self.is_staged = command != "serve" and not dirty
+        self.is_served = command == "serve"
+        self.is_staged = not self.is_served and not dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the source; name the site and its menu after it."""
         project = Path(config.config_file_path).parent
+        self._check_files(config, project)
         try:
             today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - asked here
             flow = Flow.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
@@ -76,9 +80,21 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.watch.extend(str(project / folder) for folder in FOLDERS)
         self.kept = KeptPages(project / CACHE / "pages", config, self.site, is_guarded=self.is_staged)
         if self.is_staged:
-            self.target = Path(config.site_dir)
-            config.site_dir = str(staging_for(self.target))
+            self.staging = _stage(config, project)
+            config.site_dir = str(self.staging.next)
         return config
+
+    def _check_files(self, config: MkDocsConfig, project: Path) -> None:
+        """See that nothing which MkDocs reads or writes below the project's folder is a link."""
+        try:
+            for name in (Path(config.config_file_path).name, f"{CACHE.as_posix()}/pages"):
+                check_way(project, name)
+            if config.theme.custom_dir:
+                check_content(locate(Path(config.theme.custom_dir), project))
+            if not self.is_staged and not self.is_served:  # it writes into the site of before
+                check_content(locate(Path(config.site_dir), project))
+        except OSError as error:
+            raise PluginError(str(error)) from None
 
     def _making(self) -> Making:
         """A preview makes no files; who publishes may require all of them."""
@@ -88,6 +104,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Put our pages in the place of the raw ones."""
+        _check_copied(files, config)
         for page in self.site.pages:
             if raw := files.get_file_from_path(page.path):
                 files.remove(raw)
@@ -132,12 +149,38 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def on_shutdown(self) -> None:
         """Publish what was built whole, or drop it."""
-        if self.target and self.is_built:
-            self.kept.keep()
-            seal_site(staging_for(self.target), self.origin)
-            replace_folder(self.target)
-        elif self.target:
-            shutil.rmtree(staging_for(self.target), ignore_errors=True)
+        if self.staging is None:
+            return
+        try:
+            if self.is_built:
+                self.kept.keep()
+                seal_site(self.staging.next.path, self.origin)
+                self.staging.publish(SEAL)
+        except (OSError, ForeignFilesError, DeliveryError) as error:
+            raise PluginError(str(error)) from None
+        finally:
+            self.staging.drop()
+
+
+def _stage(config: MkDocsConfig, project: Path) -> Staging:
+    """Where the site is made, which then takes the place of the one before."""
+    try:
+        target = locate(Path(config.site_dir), project)
+        check_place(target, project)
+        return Staging(target, is_site)
+    except (OSError, ForeignFilesError) as error:
+        raise PluginError(str(error)) from None
+
+
+def _check_copied(files: Files, config: MkDocsConfig) -> None:
+    """See that no file that MkDocs copies from its folder of pages is a link, or no file at all."""
+    pages = locate(Path(config.docs_dir), Path(config.config_file_path).parent)
+    try:
+        for file in files:
+            if file.src_dir == config.docs_dir:
+                check_file(pages, file.src_uri)
+    except OSError as error:
+        raise PluginError(str(error)) from None
 
 
 def _beside(config: MkDocsConfig, project: Path) -> list[str]:

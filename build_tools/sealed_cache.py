@@ -1,61 +1,63 @@
-"""What has been worked out before? It is kept in a folder; what is whole, and made by the same maker, is believed."""
+"""Keeps what was worked out, in a folder; what is whole, and made by the same maker, is believed."""
 
-import os
-import tempfile
+import re
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+
+from build_tools.runtime.files import Folder
+from build_tools.runtime.remains import sweep_files
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+"""The name of a content. Nothing else in the folder is removed."""
 
 
 class SealedCache:
     """Contents by their keys. A folder that cannot be read or written keeps nothing, and nobody notices."""
 
     def __init__(self, folder: Path | None, maker: str) -> None:
-        """`folder` may be missing yet, or none to keep nothing; `maker` names what makes contents, with its version."""
-        self._folder, self._maker = folder, maker
+        """`maker` names what makes contents, with its version.
+
+        `folder` is `.cache/policy/NAME` of a project, which may be missing yet, or none to keep nothing. A link below
+        the project's folder is not followed.
+        """
+        self._folder = Folder(folder.parents[2], "/".join(folder.parts[-3:])) if folder else None
+        self._maker = maker
         self._used: set[str] = set()
 
     def get(self, key: str) -> bytes | None:
         """What is kept under a key; none where nothing is, or where it cannot be trusted."""
-        path = self._path(key)
-        if path is None:
+        name = self._name(key)
+        if self._folder is None:
             return None
         try:
-            seal, _, content = path.read_bytes().partition(b"\n")
+            seal, _, content = self._folder.read(name).partition(b"\n")
         except OSError:
             return None
         return content if seal == self._seal(key, content) else None
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a content."""
-        path = self._path(key)
-        if path is not None:
+        name = self._name(key)
+        if self._folder is not None:
             with suppress(OSError):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _write_whole(path, self._seal(key, content) + b"\n" + content)
+                self._folder.write(name, self._seal(key, content) + b"\n" + content)
 
     def sweep(self) -> None:
         """Remove what this run has not asked for: what other makers left, and what is not needed any more."""
-        if self._folder and self._folder.is_dir():
-            for path in self._folder.iterdir():
-                if path.name not in self._used:
-                    with suppress(OSError):
-                        path.unlink()
-
-    def _path(self, key: str) -> Path | None:
         if self._folder is None:
-            return None
+            return
+        with suppress(OSError):
+            sweep_files(self._folder)
+            for name in self._folder.names():
+                if _NAME.fullmatch(name) and name not in self._used:
+                    with suppress(OSError):
+                        self._folder.remove(name)
+
+    def _name(self, key: str) -> str:
         name = sha256(f"{self._maker} {key}".encode()).hexdigest()
         self._used.add(name)
-        return self._folder / name
+        return name
 
     def _seal(self, key: str, content: bytes) -> bytes:
         return sha256(f"{self._maker} {key} ".encode() + content).hexdigest().encode()
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever finds half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).replace(path)

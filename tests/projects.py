@@ -27,12 +27,17 @@ def copy_project(folder: Path, source: Path = ROOT / "policy_src", *, downloads:
     if not downloads:
         settings = folder / "policy_src" / "policy.yml"
         settings.write_bytes(settings.read_bytes().replace(b"  downloads: [pdf, docx]\n", b""))
-    for name in ("templates", "site_overrides"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    take_theme(folder)
     (folder / ".gitignore").write_text("/site/\n.*.new/\n.*.old/\n.cache/\n", encoding="utf-8")
     publish(folder, "2026-02-14T12:00:00-07:00")
     return folder
+
+
+def take_theme(folder: Path) -> None:
+    """Give a project this repository's theme and configuration."""
+    shutil.copytree(ROOT / "site_overrides", folder / "site_overrides")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
 
 
 def forget_revision(folder: Path) -> None:

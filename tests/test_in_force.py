@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from build_tools.flow import Flow
 from tests.answers import answers, days_of_effect, facts
-from tests.projects import ROOT, build
+from tests.projects import build, take_theme
 from tests.site.markup import read_text
 from tests.story import DOCUMENTS, NOW, Change, Project, Story, describe, introduce, keep, say
 from tests.told_story import announce, told_story
@@ -176,8 +176,7 @@ def test_the_same_commit_is_built_the_day_before_the_day_and_the_day_after(tmp_p
     words = announce("sentry", title="Sentry comes", effective="2025-10-01")
     told.publish("2025-09-01T12:00:00-06:00", {**change, **words})
     project = told.write(tmp_path).folder
-    for name in ("mkdocs.yml", "site_overrides"):
-        (project / name).symlink_to(ROOT / name)
+    take_theme(project)
 
     def words_of(today: str, path: str) -> str:
         return read_text((project / today / path).read_text("utf-8")).article
@@ -235,8 +234,7 @@ def test_a_link_to_a_passage_that_is_still_to_come_leads_to_its_page(tmp_path: P
     }
     told.publish("2025-09-01T12:00:00-06:00", {**change, **announce("children", effective="2025-10-01")})
     project = told.write(tmp_path).folder
-    for name in ("mkdocs.yml", "site_overrides"):
-        (project / name).symlink_to(ROOT / name)
+    take_theme(project)
 
     for today, address in (("2025-09-30", "privacy-policy/"), ("2025-10-01", "privacy-policy/#children")):
         done = build(project, POLICY_TODAY=today)

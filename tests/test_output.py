@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.output import ForeignFilesError, replace_folder, staging_for, write_folder
+from build_tools.output import Staging, write_folder
+from build_tools.runtime.files import MARKER, Folder
+from build_tools.runtime.places import locate
+from build_tools.runtime.refused import ForeignFilesError
 from tests.projects import contents
 
 
@@ -73,14 +76,28 @@ def test_what_fails_half_way_leaves_the_old_content_and_no_remains(tmp_path: Pat
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_the_remains_of_a_run_that_was_killed_do_not_get_in(tmp_path: Path) -> None:
+def test_the_remains_of_a_run_that_was_killed_do_not_get_in_and_are_removed(tmp_path: Path) -> None:
     target = tmp_path / "pages"
-    staging_for(target).mkdir()
-    (staging_for(target) / "half.md").write_bytes(b"half a page")
+    remains = tmp_path / ".pages.0123456789abcdef.new"
+    (remains / "next").mkdir(parents=True)
+    (remains / "next/half.md").write_bytes(b"half a page")
+    (remains / MARKER).touch()
 
     write_folder(target, {"index.md": b"home"})
 
     assert "half.md" not in contents(target)
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_a_run_that_lives_is_making_stays(tmp_path: Path) -> None:
+    target = tmp_path / "pages"
+    other = Staging(locate(target), lambda _: True)
+    (other.next.path / "index.md").write_bytes(b"the other's")
+
+    write_folder(target, {"index.md": b"home"})
+    assert (other.next.path / "index.md").read_bytes() == b"the other's"
+    other.drop()
+
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -119,9 +136,9 @@ def test_a_replaced_folder_holds_what_was_staged_and_no_more(tmp_path: Path) -> 
     target = tmp_path / "site"
     target.mkdir()
     (target / "old.html").write_bytes(b"old")
-    staging_for(target).mkdir()
-    (staging_for(target) / "new.html").write_bytes(b"new")
+    staging = Staging(Folder(tmp_path, "site"), lambda _: True)
+    staging.next.write("new.html", b"new")
 
-    replace_folder(target)
+    staging.publish("new.html")
 
     assert contents(tmp_path) == {"site/new.html": b"new"}

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from build_tools.delivery.built_site import SEAL
+from build_tools.runtime.files import MARKER
 from tests.projects import ENVIRONMENT, build, contents, copy_project, edit
 from tests.site.markup import read_markup, read_text
 
@@ -118,6 +120,7 @@ def test_a_good_build_replaces_the_previous_site(project: Path) -> None:
     stale = project / "site" / "old-page" / "index.html"
     stale.parent.mkdir(parents=True)
     stale.write_text("from a document that is no longer listed", encoding="utf-8")
+    (project / "site" / SEAL).write_text('{"format": 1, "commit": "", "files": {}}', encoding="utf-8")
     beside = _beside(project)
 
     assert build(project).returncode == 0
@@ -128,13 +131,14 @@ def test_a_good_build_replaces_the_previous_site(project: Path) -> None:
 
 
 def test_the_remains_of_a_build_that_was_killed_do_not_get_in(project: Path) -> None:
-    remains = project / ".site.new" / "half.html"
-    remains.parent.mkdir()
+    remains = project / ".site.0123456789abcdef.new" / "next" / "half.html"
+    remains.parent.mkdir(parents=True)
     remains.write_text("half a page", encoding="utf-8")
+    (remains.parents[1] / MARKER).touch()
 
     assert build(project).returncode == 0
 
-    assert not remains.parent.exists()
+    assert not remains.parents[1].exists()
     assert not (project / "site" / "half.html").exists()
 
 
@@ -236,7 +240,7 @@ def test_the_preview_follows_every_edit_and_outlives_a_mistake(project: Path) ->
         _wait_for(lambda: "Mended" in _read(address), log)
 
     assert not (project / "site").exists()
-    assert not (project / ".site.new").exists()
+    assert not list(project.glob(".site.*"))
 
 
 def _menu(project: Path) -> list[str]:

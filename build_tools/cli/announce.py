@@ -10,7 +10,6 @@ import click
 
 from build_tools.cli.surroundings import flow_of, refusals, refuse
 from build_tools.comparing import find_default_base
-from build_tools.editor.files import RefusedEditError, place_of
 from build_tools.model.finding import Finding
 from build_tools.model.review import Review
 from build_tools.model.text import SLUG
@@ -46,7 +45,7 @@ def announce(project: Path, *, base: str, wanted: tuple[str, ...], name: str, dr
     """
     if name and not re.fullmatch(SLUG, name, re.ASCII):
         refuse(f"--name is {name!r}. Write lower-case words joined by hyphens: longer-logs\n")
-    with refusals(RefusedEditError):
+    with refusals():
         flow = flow_of(project)
         base = base or find_default_base(flow)
         found = review(flow, base) if base else Review((), is_first=True)
@@ -62,7 +61,7 @@ def announce(project: Path, *, base: str, wanted: tuple[str, ...], name: str, dr
         taken = {*found.published, *(file.removesuffix(".md") for file in flow.tree.under(f"{FOLDER}/"))}
         path = f"{FOLDER}/{name or draft.name(taken)}.md"
         if not dry_run:
-            create_file(place_of(project, path), draft.text.encode())
+            create_file(project, path, draft.text.encode())
     _tell(_Told(draft, path, base, is_written=not dry_run), found, form)
 
 

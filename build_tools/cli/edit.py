@@ -14,7 +14,8 @@ from build_tools.editor.files import RefusedEditError
 from build_tools.editor.hosted import Host, make_hosted_page
 from build_tools.flow import Flow
 from build_tools.made_for import TODAY
-from build_tools.output import ForeignFilesError, write_folder
+from build_tools.output import write_folder
+from build_tools.runtime.refused import ForeignFilesError
 from build_tools.source.folder import read_folder
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _write(project: Path, target: Path, kind: str | None, host: dict[str, str]) 
     told = Host(kind, host["repo"], host["branch"], host["login"], host["application"], host["address"])
     try:
         with refusals(RefusedEditError, ForeignFilesError):
-            write_folder(target, make_hosted_page(read_folder(project), told))
+            write_folder(target, make_hosted_page(read_folder(project), told), project)
     except OSError as error:
         refuse(f"{target} cannot be written: {error.strerror}. Name another folder.\n")
     click.echo(f"The page is in {target}. docs/editing.md tells where to put it.", err=True)

@@ -6,7 +6,8 @@ import click
 
 from build_tools.cli.surroundings import asked_making, flow_of, refusals
 from build_tools.downloads import DownloadsError
-from build_tools.output import ForeignFilesError, write_folder
+from build_tools.output import write_folder
+from build_tools.runtime.refused import ForeignFilesError
 
 
 @click.command()
@@ -16,7 +17,7 @@ def export(project: Path, folder: Path) -> None:
     """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
     with refusals(ForeignFilesError, DownloadsError):
         flow = flow_of(project, asked_making())
-        write_folder(folder, flow.exported)
+        write_folder(folder, flow.exported, project)
     for remark in flow.downloads.remarks:
         click.echo(remark, err=True)
     click.echo(f"{len(flow.site.pages)} pages written to {folder}", err=True)

@@ -23,6 +23,6 @@ def headers(project: Path, folder: Path | None, form: str) -> None:
     bucket.
     """
     with refusals(DeliveryError):
-        site = read_site(folder or project / "site")
+        site = read_site(folder or project / "site", project)
         told = FORMS[form](HostHeaders(security_headers(find_inline(site)), tuple(site.files)))
     click.echo(told, nl=False)

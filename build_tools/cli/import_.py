@@ -12,7 +12,7 @@ from build_tools.importing.faults import ImportFault
 from build_tools.importing.importer import Imported, import_texts
 from build_tools.importing.opening import LARGEST
 from build_tools.importing.report import as_json, as_text
-from build_tools.output import ForeignFilesError
+from build_tools.runtime.refused import ForeignFilesError
 from build_tools.starting.answers import LANGUAGES, AnswersError
 from build_tools.starting.project import ProgramError, layouts_of, make_files, read_program, write_project
 

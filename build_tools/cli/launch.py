@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from build_tools.cli.surroundings import flow_of, refusals, refuse
-from build_tools.editor.files import RefusedEditError, place_of, write_file
+from build_tools.editor.files import RefusedEditError, is_there, write_file
 from build_tools.flow import Flow
 from build_tools.model.day import KnownDay
 from build_tools.model.problem import Problems
@@ -47,14 +47,14 @@ def launch(project: Path, day: datetime | None, published: str | None, *, is_ask
             _tell_status(flow)
             return
         known = _read_published(published) if published else None
-        place = place_of(project, SETTINGS)
+        stands = is_there(project, SETTINGS)
         try:
             text = launch_policy(flow, day.date() if day else None, known)
         except Problems as error:
             _refuse_problems(error, flow)
-        if not place.is_file():
+        if not stands:
             raise LaunchError(f"{SETTINGS} is not in this folder. Launch the policy in a clone with its files.")
-        write_file(place, keep_lines(text, flow.tree.files[SETTINGS]))
+        write_file(project, SETTINGS, keep_lines(text, flow.tree.files[SETTINGS]))
         click.echo(_tell_next(flow, day, known), nl=False)
 
 

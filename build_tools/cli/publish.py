@@ -54,9 +54,10 @@ def publish(
     endpoint = endpoint or variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL")
     is_first = asked_first(is_said=is_first)
     with refusals(DeliveryError):
-        site = read_site(folder or project / "site")
+        folder = folder or project / "site"
+        site = read_site(folder, project)
         flow = flow_of(project)
-        place = open_target(target, endpoint=endpoint, patience=patience)
+        place = open_target(target, endpoint=endpoint, patience=patience, project=project, site=folder)
         check_site(flow, site)
         try:
             if live:

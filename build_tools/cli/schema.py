@@ -4,16 +4,17 @@ from pathlib import Path
 
 import click
 
+from build_tools.cli.surroundings import refusals
 from build_tools.publish.schemas import make_schemas
+from build_tools.runtime.files import Folder
 
-_SCHEMAS = Path("policy_src", ".schema")
+_SCHEMAS = "policy_src/.schema"
 
 
 @click.command()
 @click.pass_obj
 def schema(project: Path) -> None:
     """Write the JSON Schemas that editors complete and check policy_src/ with."""
-    folder = project / _SCHEMAS
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in make_schemas().items():
-        (folder / name).write_text(text, encoding="utf-8")
+    with refusals(OSError):
+        for name, text in make_schemas().items():
+            (Folder(project) / _SCHEMAS).write(name, text.encode())

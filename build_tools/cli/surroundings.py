@@ -19,6 +19,7 @@ from build_tools.made_for import ADDRESS, REQUIRED, TODAY
 from build_tools.model.problem import Problems
 from build_tools.output import UnwritableError, write_file
 from build_tools.publish.problem_report import as_text
+from build_tools.runtime.refused import RefusedPathError
 
 FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
 """The levels that fail, from a level on."""
@@ -114,7 +115,7 @@ def _is_lacking(error: Exception) -> bool:
 @contextmanager
 def refusals(*others: type[Exception]) -> Iterator[None]:
     """Say in words why a command cannot do its work, and end with 2; `others` are reasons of its own."""
-    reasons: tuple[type[Exception], ...] = (HistoryError, UnwritableError, *others)
+    reasons: tuple[type[Exception], ...] = (HistoryError, UnwritableError, RefusedPathError, *others)
     try:
         yield
     except Problems as error:
@@ -129,7 +130,8 @@ def hand_out(content: str | bytes, output: Path | None) -> None:
     Raises: UnwritableError: the file cannot be written.
     """
     if output:
-        write_file(output, content if isinstance(content, bytes) else content.encode())
+        project: Path = click.get_current_context().obj
+        write_file(output, content if isinstance(content, bytes) else content.encode(), project)
     elif isinstance(content, bytes) and sys.stdout.isatty():
         refuse("a terminal cannot show this file. Name one to write it to: --output FILE\n")
     else:

@@ -1,4 +1,4 @@
-"""Of which files does a built site consist, and are they still those that were built?
+"""Seals a built site, and finds out whether its files are still those that were built.
 
 The build seals its folder with a list of all files, each with its SHA-256 (FIPS 180-4), and says of which commit they
 are. What has come, gone or changed since is found out, wherever the folder was carried in between.
@@ -14,6 +14,10 @@ from typing import Any
 
 from build_tools.delivery.faults import DeliveryError
 from build_tools.model.origin import Origin
+from build_tools.model.page import LEDGER
+from build_tools.runtime.files import Folder
+from build_tools.runtime.places import locate
+from build_tools.runtime.refused import RefusedPathError
 
 SEAL = "built-site.json"
 """The file of the seal. It stays with the folder, and is not published."""
@@ -29,8 +33,8 @@ class SiteFile:
     """Where it stands, from the folder of the site: `privacy-policy/index.html`."""
     sha256: str
     """The hash of its content, as hexadecimal digits."""
-    source: Path
-    """Where its content is."""
+    folder: Folder
+    """The folder of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +52,57 @@ class BuiltSite:
         """
         file = self.files[path]
         try:
-            content = file.source.read_bytes()
+            content = file.folder.read(path)
         except OSError as error:
-            raise DeliveryError(f"{file.source} cannot be read: {error.strerror}", "Build it anew.") from None
+            what = f"{file.folder.path / path} cannot be read: {error.strerror}"
+            raise DeliveryError(what, "Build it anew.") from None
         if sha256(content).hexdigest() != file.sha256:
-            raise DeliveryError(f"{file.source} was changed while it was published", "Build it anew, and run it again.")
+            what = f"{file.folder.path / path} was changed while it was published"
+            raise DeliveryError(what, "Build it anew, and run it again.")
         return content
 
 
 def seal_site(folder: Path, origin: Origin) -> None:
     """Write into the folder of a site what it holds and what it was built of."""
-    (folder / SEAL).unlink(missing_ok=True)
+    site = locate(folder)
+    if site.holds(SEAL):
+        site.remove(SEAL)
     told = {
         "format": _FORMAT,
         "commit": origin.commit,
         "draft": origin.is_draft,
         "as_of": str(origin.as_of),
-        "files": {file.path: f"sha256:{file.sha256}" for file in list_files(folder)},
+        "files": {file.path: f"sha256:{file.sha256}" for file in list_files(site)},
     }
-    (folder / SEAL).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    site.write(SEAL, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def read_site(folder: Path) -> BuiltSite:
-    """The site that a folder holds.
+def is_site(folder: Folder) -> bool:
+    """Whether a folder holds a site that this program has built, of today or by an older release, whole or not."""
+    try:
+        if folder.holds(SEAL):
+            return {"format", "commit", "files"} <= set(json.loads(folder.read(SEAL)))
+        return {"format", "head", "versions"} <= set(json.loads(folder.read(LEDGER)))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return False
+
+
+def read_site(folder: Path, project: Path | None = None) -> BuiltSite:
+    """The site that a folder holds. Below the project's folder no link is followed.
 
     Raises: DeliveryError: there is none, or it is not as it was built.
     """
     try:
-        told = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        site = locate(folder, project)
+        told = json.loads(site.read(SEAL))
     except FileNotFoundError:
         raise DeliveryError(f"{folder} holds no site that was built whole", "Run: make site.") from None
-    except (OSError, ValueError) as error:
+    except RefusedPathError as error:
+        raise DeliveryError(f"{error.path}: {error.what}", error.remedy) from None
+    except (OSError, ValueError, RecursionError) as error:
         raise DeliveryError(f"{folder / SEAL} cannot be read: {error}", "Run: make site.") from None
     origin, sealed = _read_seal(told, folder)
-    files = {file.path: file for file in list_files(folder) if file.path != SEAL}
+    files = {file.path: file for file in list_files(site) if file.path != SEAL}
     if faults := list(_compare(sealed, {path: file.sha256 for path, file in files.items()})):
         more = f", and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         what = f"{folder} is not as it was built: {', '.join(faults[:_SHOWN])}{more}"
@@ -89,17 +110,19 @@ def read_site(folder: Path) -> BuiltSite:
     return BuiltSite(origin, files)
 
 
-def list_files(folder: Path) -> Iterator[SiteFile]:
+def list_files(folder: Folder) -> Iterator[SiteFile]:
     """Yield each file below a folder, in the order of their paths.
 
-    Raises: DeliveryError: something is neither a file nor a folder.
+    Raises: DeliveryError: something is neither a file nor a folder, or cannot be read.
     """
-    paths = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*"))
-    for name, path in paths:
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise DeliveryError(f"{path} is neither a file nor a folder", "A site consists of files. Build it anew.")
-        if path.is_file():
-            yield SiteFile(name, sha256(path.read_bytes()).hexdigest(), path)
+    try:
+        for entry in sorted(folder.walk(), key=lambda entry: entry.path):
+            if not entry.is_file:
+                what = f"{folder.path / entry.path} is neither a file nor a folder"
+                raise DeliveryError(what, "A site consists of files. Build it anew.")
+            yield SiteFile(entry.path, sha256(folder.read(entry.path)).hexdigest(), folder)
+    except RefusedPathError as error:
+        raise DeliveryError(f"{error.path}: {error.what}", error.remedy) from None
 
 
 def _read_seal(told: Any, folder: Path) -> tuple[Origin, Mapping[str, str]]:

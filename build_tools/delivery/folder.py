@@ -1,6 +1,7 @@
-"""How does a folder come to serve another site from one moment to the next?
+"""Serves another site from a folder from one moment to the next.
 
     TARGET/current -> releases/2f0c…    what a web server shows
+    TARGET/releases/.made-by-policy     says that the releases are ours
     TARGET/releases/2f0c…/              a site, whole
     TARGET/.publishing                  locked while a run writes
 
@@ -9,33 +10,43 @@ file under another name. One rename (POSIX) then turns the link. Whoever is kill
 sees, and the system lets the lock go.
 """
 
-import fcntl
-import os
-import shutil
+import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.plan import Plan, Stored
+from build_tools.model.page import LEDGER
+from build_tools.runtime.files import MARKER, Folder
+from build_tools.runtime.places import locate
+from build_tools.runtime.refused import ForeignFilesError, RefusedPathError
+from build_tools.runtime.remains import sweep_files
 
-_CURRENT, _RELEASES, _LOCK, _STAGING = "current", "releases", ".publishing", ".new"
-_OURS = {_CURRENT, _RELEASES, _LOCK, f".{_CURRENT}"}
+_CURRENT, _RELEASES, _LOCK, _NEXT = "current", "releases", ".publishing", "next"
 _SYSTEM = {"lost+found"}
 _NAME = 16
 """How many digits of a hash name a release."""
+_RELEASE = re.compile(rf"[0-9a-f]{{{_NAME}}}(\.mended)?")
+_STAGING = re.compile(r"\.[0-9a-f]{16}\.new")
+_REMAINS = re.compile(r"\.policy-[0-9a-f]{16}\.new|\.current")
+"""What a run that was cut off leaves beside `current`; `.current` in earlier releases of this program."""
+_FOLDER, _FILE = 0o755, 0o644
+"""The modes of what a web server has to read, whatever the user's habit is."""
 
 
 class FolderTarget:
     """A folder of this machine, whose `current` a web server shows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, place: Folder | None = None) -> None:
+        """`place` is where the folder is, if links on the way to it are not to be followed."""
         self.folder = folder
-        self._releases = folder / _RELEASES
-        self._current = folder / _CURRENT
+        self._place = place or locate(folder)
+        self._releases = self._place / _RELEASES
 
     def __str__(self) -> str:
         return str(self.folder)
@@ -47,12 +58,12 @@ class FolderTarget:
         """
         with _explained(self.folder):
             self._check()
-            place = self._current / path
-            return place.read_bytes() if place.is_file() else None
+            served = self._served_folder()
+            return served.read(path) if served and served.look(path) else None
 
     def was_published(self) -> bool:
         """Whether a site was ever served here: a release is made whole, so each had its ledger."""
-        return self._current.is_symlink()
+        return bool(self._place.target_of(_CURRENT))
 
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:  # noqa: ARG002 - as for all places
         """What is served now, by its path. All of it: a release holds what the site no longer has."""
@@ -66,15 +77,12 @@ class FolderTarget:
         Raises: DeliveryError: another run is writing.
         """
         with _explained(self.folder):
-            _make_folder(self.folder)
-            lock = (self.folder / _LOCK).open("a")
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                what = f"another run is publishing to {self.folder} at this moment"
-                raise DeliveryError(what, "Wait for it to end, and run it again.") from None
-            yield
+            self._place.make(mode=_FOLDER)
+            with self._place.lock(_LOCK) as is_free:
+                if not is_free:
+                    what = f"another run is publishing to {self.folder} at this moment"
+                    raise DeliveryError(what, "Wait for it to end, and run it again.")
+                yield
 
     def write(self, site: BuiltSite, plan: Plan) -> None:
         """Serve the site from one moment to the next.
@@ -84,55 +92,84 @@ class FolderTarget:
         if not plan.steps:
             return
         with _explained(self.folder):
+            self._check()
             served = self._served()
             kept = {path: digest for path, digest in served.items() if path not in plan.written}
-            before = self._current.resolve()
-            release = self._releases / _name({**kept, **{path: site.files[path].sha256 for path in plan.written}})
-            if release.resolve() == before:  # somebody has changed what is served, and it is to be as it was
-                release = release.with_name(f"{release.name}.mended")
-            self._make(release, kept, {path: partial(site.read, path) for path in plan.written})
-            self._turn(release)
-            self._sweep({release.name, before.name})
+            before = self._served_name()
+            release = _name({**kept, **{path: site.files[path].sha256 for path in plan.written}})
+            if release == before:  # somebody has changed what is served, and it is to be as it was
+                release = f"{release}.mended"
+            self._make(release, before, kept, {path: partial(site.read, path) for path in plan.written})
+            self._place.turn(_CURRENT, f"{_RELEASES}/{release}")
+            self._sweep({release, before})
 
     def _check(self) -> None:
-        """See that the folder is empty, missing or ours."""
-        if self._current.is_symlink() and self._current.resolve().parent == self._releases.resolve():
+        """See that the folder is empty, missing or ours: `current` leads to a release, or `releases` has our marker."""
+        if self._served_name():
             return
-        others = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
-        if foreign := [name for name in others if name not in (_OURS - {_CURRENT}) | _SYSTEM]:
-            what = f"{self.folder} holds something that policy publish has not written: {foreign[0]}"
+        allowed = {_LOCK, *_SYSTEM}
+        if self._releases.holds(MARKER) or not self._releases.names():
+            allowed |= {_RELEASES}
+        if foreign := [name for name in self._place.names() if name not in allowed and not _REMAINS.fullmatch(name)]:
+            first = foreign[0] if foreign[0] != _RELEASES else f"{_RELEASES}/{self._releases.names()[0]}"
+            what = f"{self.folder} holds something that policy publish has not written: {first}"
             raise DeliveryError(what, "Name a new folder, or empty this one.")
 
+    def _served_name(self) -> str:
+        """The name of the release that is served; empty where there is none, or `current` is not ours."""
+        folder, _, name = self._place.target_of(_CURRENT).rpartition("/")
+        entry = self._releases.look(name) if folder == _RELEASES and _RELEASE.fullmatch(name) else None
+        return name if entry and entry.is_folder else ""
+
+    def _served_folder(self) -> Folder | None:
+        name = self._served_name()
+        return self._releases / name if name else None
+
     def _served(self) -> dict[str, str]:
-        release = self._current.resolve()
-        return {file.path: file.sha256 for file in list_files(release)} if release.is_dir() else {}
+        served = self._served_folder()
+        return {file.path: file.sha256 for file in list_files(served)} if served else {}
 
-    def _make(self, release: Path, kept: Mapping[str, str], new: Mapping[str, Callable[[], bytes]]) -> None:
+    def _make(self, release: str, before: str, kept: Mapping[str, str], new: Mapping[str, Callable[[], bytes]]) -> None:
         """Make a release whole, on the disk."""
-        staging, served = self._releases / _STAGING, self._current.resolve()
-        for folder in (staging, release):
-            shutil.rmtree(folder, ignore_errors=True)
-        _make_folder(self._releases)
+        releases = self._releases.make(mode=_FOLDER)
+        if not releases.holds(MARKER):
+            releases.write(MARKER, b"", mode=_FILE)
+        if releases.look(release):
+            releases.remove_folder(release, LEDGER)
+        staging = f".{token_hex(8)}.new"
+        releases.make(staging, _FOLDER, is_new=True).create(MARKER, b"")
         for path in kept:
-            _link(served / path, _place(staging, path))
+            self._keep(f"{before}/{path}", f"{staging}/{_NEXT}/{path}")
         for path, read in new.items():
-            _write(_place(staging, path), read())
-        staging.rename(release)
-        _settle(self._releases)
+            goal = f"{staging}/{_NEXT}/{path}"
+            _make_around(releases, goal)
+            releases.write(goal, read(), mode=_FILE, is_synced=True)
+        releases.move(f"{staging}/{_NEXT}", release)
+        releases.sync()
 
-    def _turn(self, release: Path) -> None:
-        """Let the link lead to another release."""
-        link = self.folder / f".{_CURRENT}"
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path(_RELEASES, release.name))
-        link.replace(self._current)
-        _settle(self.folder)
+    def _keep(self, source: str, goal: str) -> None:
+        """Give a file that never changes another name; a copy where the disk has no such thing."""
+        _make_around(self._releases, goal)
+        try:
+            self._releases.link(source, goal)
+        except RefusedPathError:
+            raise
+        except OSError:
+            self._releases.write(goal, self._releases.read(source), mode=_FILE, is_synced=True)
 
     def _sweep(self, kept: set[str]) -> None:
-        """Remove releases, except that of now and the one before, which somebody may still be reading."""
-        for path in self._releases.iterdir():
-            if path.name not in kept:
-                shutil.rmtree(path, ignore_errors=True)
+        """Remove releases, except that of now and the one before, which somebody may still be reading.
+
+        The lock keeps other runs out, so what is half made is nobody's any more.
+        """
+        if not self._releases.holds(MARKER):
+            return
+        sweep_files(self._place)
+        for name in self._releases.names():
+            marker = LEDGER if _RELEASE.fullmatch(name) else MARKER if _STAGING.fullmatch(name) else ""
+            if marker and name not in kept:
+                with suppress(OSError, ForeignFilesError):
+                    self._releases.remove_folder(name, marker)
 
 
 def _name(files: Mapping[str, str]) -> str:
@@ -140,42 +177,8 @@ def _name(files: Mapping[str, str]) -> str:
     return sha256("".join(f"{digest} {path}\n" for path, digest in sorted(files.items())).encode()).hexdigest()[:_NAME]
 
 
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir()
-        folder.chmod(0o755)  # whatever the user's own habit is: a web server has to read it
-
-
-def _place(folder: Path, path: str) -> Path:
-    place = folder / path
-    _make_folder(place.parent)
-    return place
-
-
-def _link(source: Path, place: Path) -> None:
-    """Give a file that never changes another name; a copy where the disk has no such thing."""
-    try:
-        place.hardlink_to(source)
-    except OSError:
-        _write(place, source.read_bytes())
-
-
-def _write(place: Path, content: bytes) -> None:
-    with place.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    place.chmod(0o644)
-
-
-def _settle(folder: Path) -> None:
-    """See that the names in a folder are on the disk."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+def _make_around(folder: Folder, path: str) -> None:
+    folder.make(path.rpartition("/")[0], _FOLDER)
 
 
 @contextmanager
@@ -183,6 +186,10 @@ def _explained(folder: Path) -> Iterator[None]:
     """Say in words what keeps a folder from being read or written."""
     try:
         yield
+    except RefusedPathError as error:
+        raise DeliveryError(f"{error.path}: {error.what}", error.remedy) from None
+    except ForeignFilesError as error:
+        raise DeliveryError(str(error).removesuffix("."), "Move it elsewhere, and run it again.") from None
     except OSError as error:
         what = f"{error.filename or folder} cannot be read or written: {error.strerror or error}"
         raise DeliveryError(what, "Mend it, and run it again; what was served before is served still.") from None

@@ -11,6 +11,8 @@ from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.folder import FolderTarget
 from build_tools.delivery.plan import Plan, Stored
+from build_tools.runtime.places import check_place, locate
+from build_tools.runtime.refused import RefusedPathError
 
 PATIENCE = 30.0
 """For how many seconds another run is watched for a sign of life, unless a person says otherwise."""
@@ -38,25 +40,37 @@ class Target(Protocol):
         """Serve the site, in the order of a plan. A run that was cut off is completed by the next one."""
 
 
-def open_target(name: str, *, endpoint: str = "", patience: float = PATIENCE) -> Target:
+def open_target(
+    name: str, *, endpoint: str = "", patience: float = PATIENCE, project: Path | None = None, site: Path | None = None
+) -> Target:
     """The place of a name: `s3://bucket/prefix`, `file:///var/www/policies`, or a path.
 
     `endpoint` is the address of a service that speaks S3, where it is not AWS; for `patience` seconds another run at
-    the same bucket is watched for a sign of life.
+    the same bucket is watched for a sign of life. A folder may not be where `project` has its source or `site` its
+    files.
 
     Raises: DeliveryError: it names no such place, or what is needed for it is not installed.
     """
     scheme = re.match(r"([a-z][a-z0-9+.-]+):", name, re.IGNORECASE)
     if scheme is None and name:
-        return FolderTarget(Path(name))
+        return _open_folder(Path(name), project, site)
     parts = urlsplit(name)
     if parts.scheme == "s3" and parts.netloc and not (parts.query or parts.fragment or "@" in parts.netloc):
         return _open_bucket(parts.netloc, parts.path.strip("/"), endpoint, patience)
     if parts.scheme == "file" and parts.netloc in {"", "localhost"} and parts.path:
-        return FolderTarget(Path(unquote(parts.path)))
+        return _open_folder(Path(unquote(parts.path)), project, site)
     raise DeliveryError(
         f"{name!r} is no place to publish to", "Write a folder, file:///a/folder or s3://bucket/prefix."
     )
+
+
+def _open_folder(folder: Path, project: Path | None, site: Path | None) -> Target:
+    try:
+        place = locate(folder, project)
+        check_place(place, project, *((site,) if site else ()))
+    except RefusedPathError as error:
+        raise DeliveryError(f"{folder} is no place to publish to: {error.what}", error.remedy) from None
+    return FolderTarget(folder, place)
 
 
 def _open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> Target:

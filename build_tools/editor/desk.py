@@ -18,7 +18,7 @@ from build_tools.editor.files import (
     RefusedEditError,
     check_text,
     check_words,
-    place_of,
+    is_there,
     read_file,
     remove_file,
     write_file,
@@ -127,14 +127,15 @@ class Desk:
         with self.lock:
             tree = read_folder(self.project)
             without = Tree({path: data for path, data in tree.files.items() if path not in paths}, tree.problems)
-            places = [place_of(self.project, path) for path in paths]
+            for path in paths:
+                is_there(self.project, path)
             was, left = _problems(tree), _problems(without)
             if broken := _unknown(left, was):
                 raise RefusedEditError(self._tell(broken, without))
             if left and not set(paths) <= {problem.location.file for problem in was}:  # it may hide what comes of it
                 raise RefusedEditError(f"Nothing was deleted, since the source is broken. {self._say(left, without)}")
-            for place in places:
-                remove_file(place)
+            for path in paths:
+                remove_file(self.project, path)
 
     def tell_clashes(self, proposal: Proposal) -> str:
         """Why an edit cannot be made, in whole sentences."""
@@ -168,7 +169,7 @@ class Desk:
 
     def _text(self, path: str) -> str:
         """The text of a file, its lines as they stand there; empty where there is none."""
-        data = read_file(place_of(self.project, check_text(path)))
+        data = read_file(self.project, check_text(path))
         try:
             return Tree({path: data}).read(path) if data else ""
         except Problems as error:
@@ -183,15 +184,14 @@ class Desk:
 
     def _write(self, path: str, text: str) -> None:
         """Write a text as the file has its lines."""
-        place = place_of(self.project, path)
-        was = read_file(place) or b""
+        was = read_file(self.project, path) or b""
         data = keep_lines(text, was)
         if len(data) > LARGEST:
             raise RefusedEditError(
                 f"{path} would have more than {LARGEST / 1e6:.0f} MB, which no file of a source may have."
             )
         if data != was:
-            write_file(place, data)
+            write_file(self.project, path, data)
 
     def _remember(self, path: str, content: dict[str, Any]) -> str:
         name = f"{self._owner}.{_seal(path)}.{_seal(content)}.{secrets.token_hex(8)}"

@@ -1,28 +1,35 @@
-"""Which files may the editor read and write, and how does a file change whole or not at all?"""
+"""Says which files the editor may read and write, and does so."""
 
 import errno
 import json
-import os
 import re
-import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from build_tools.editor.configuration import SOURCE
 from build_tools.model.policy import FILES
 from build_tools.model.ruling import DECISIONS
 from build_tools.model.text import SLUG
+from build_tools.model.tree import LARGEST
+from build_tools.runtime.files import Folder
+from build_tools.runtime.refused import RefusedPathError, refuse_link
+from build_tools.runtime.remains import sweep_files
 from build_tools.source.reader import FOLDER, PICTURES
 
 _TEXT = re.compile(rf"(sections|announcements|pages)/({SLUG[1:-1]})\.md")
 _PICTURE = re.compile(r"pages/([A-Za-z0-9][\w-]*)(\.[a-z]+)", re.ASCII)
+_LONGEST = 200
+"""How many letters a name may have: disks take 255 bytes, and addresses no more."""
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",
     errno.EROFS: "the disk can only be read",
     errno.EACCES: "you may not write there",
     errno.EPERM: "you may not write there",
+    errno.ENAMETOOLONG: "its name is too long",
 }
+_KEPT = " The file is as it was, and your edit is still in the form."
 
 
 class RefusedEditError(Exception):
@@ -35,13 +42,19 @@ def check_text(path: str) -> str:
     Raises: RefusedEditError: it is none.
     """
     name = path.removeprefix(FOLDER)
-    if path.startswith(FOLDER) and (name in FILES or name in DECISIONS or _TEXT.fullmatch(name)):
+    if path.startswith(FOLDER) and (name in FILES or name in DECISIONS or _is_text(name)):
         return path
     shown = path[:80]
     what = f"“{shown}” is no file that can be edited here. "
     if name.endswith(".md") and path.startswith(FOLDER):
-        what += "A file is named by lower-case Latin words and numbers joined by hyphens, and a word comes first."
+        what += "A file is named by lower-case Latin words and numbers joined by hyphens, and a word comes first. "
+        what += f"Its name has at most {_LONGEST} letters."
     raise RefusedEditError(what.strip())
+
+
+def _is_text(name: str) -> bool:
+    match = _TEXT.fullmatch(name)
+    return bool(match and len(match[2]) <= _LONGEST)
 
 
 def check_picture(path: str) -> str:
@@ -50,7 +63,7 @@ def check_picture(path: str) -> str:
     Raises: RefusedEditError: it is none.
     """
     match = _PICTURE.fullmatch(path.removeprefix(FOLDER)) if path.startswith(FOLDER) else None
-    if match and match[2] in PICTURES:
+    if match and match[2] in PICTURES and len(match[1]) <= _LONGEST:
         return path
     kinds = ", ".join(sorted(PICTURES))
     raise RefusedEditError(
@@ -100,89 +113,58 @@ def check_folder(path: str) -> str:
     raise RefusedEditError(f"“{path[:80]}” is no folder that can be edited here.")
 
 
-def place_of(project: Path, path: str) -> Path:
-    """Where a checked path stands.
+def is_there(project: Path, path: str) -> bool:
+    """Whether a file stands at a checked path.
 
-    Raises: RefusedEditError: a link is on the way there, which may lead out of the source.
+    Raises: RefusedEditError: it is a link or leads through one, or is no ordinary file.
     """
-    place = project
-    for step in path.split("/"):
-        place /= step
-        if place.is_symlink():
-            raise RefusedEditError(f"{path} is a link, which may lead out of the source. Put the file itself there.")
-    return place
+    with _explained(path, "cannot be read"):
+        entry = Folder(project).look(path)
+        if entry and entry.is_link:
+            raise refuse_link(project / path)
+        return bool(entry and entry.is_file)
 
 
-def read_file(place: Path) -> bytes | None:
-    """What a file holds; none where there is no such file.
+def read_file(project: Path, path: str) -> bytes | None:
+    """What the file at a checked path holds; none where there is none.
 
     Raises: RefusedEditError: it cannot be read.
     """
-    try:
-        return place.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise RefusedEditError(f"{place.name} cannot be read: {error.strerror}.") from None
+    with _explained(path, "cannot be read"):
+        try:
+            return Folder(project).read(path, LARGEST)
+        except FileNotFoundError:
+            return None
 
 
-def write_file(place: Path, data: bytes) -> None:
-    """Make a file hold `data`, or leave it as it is: it is written beside it, and takes its place only then.
+def write_file(project: Path, path: str, data: bytes) -> None:
+    """Make the file at a checked path hold `data`, or leave it as it is.
 
     Raises: RefusedEditError: it cannot be written.
     """
-    beside = place.with_name(f".{place.name}.new")
-    try:
-        mode = _mode(place)
-        place.parent.mkdir(exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            beside.chmod(mode)
-        beside.replace(place)
-        _sync_folder(place.parent)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise RefusedEditError(_explain(error, place)) from None
+    with _explained(path, "was not saved", _KEPT):
+        folder = Folder(project)
+        folder.write(path, data, is_synced=True)
+        sweep_files((folder / path).parent)
 
 
-def remove_file(place: Path) -> None:
-    """Remove a file.
+def remove_file(project: Path, path: str) -> None:
+    """Remove the file at a checked path.
 
     Raises: RefusedEditError: it cannot be removed, or is not there.
     """
+    with _explained(path, "was not saved", _KEPT):
+        Folder(project).remove(path, is_synced=True)
+
+
+@contextmanager
+def _explained(path: str, what: str, rest: str = "") -> Iterator[None]:
+    """Say in whole sentences what keeps a file from being read or written."""
+    name = path.rpartition("/")[2]
     try:
-        _mode(place)
-        place.unlink()
-        _sync_folder(place.parent)
+        yield
+    except RefusedPathError as error:
+        raise RefusedEditError(f"{name} {what}. {error}{rest}") from None
     except OSError as error:
-        raise RefusedEditError(_explain(error, place)) from None
-
-
-def _mode(place: Path) -> int | None:
-    """Who may do what with a file; none where there is none. One that nobody may write is not replaced either."""
-    try:
-        mode = stat.S_IMODE(place.stat().st_mode)
-    except FileNotFoundError:
-        return None
-    if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-        raise PermissionError(errno.EACCES, "")
-    return mode
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new name on the disk too, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _explain(error: OSError, place: Path) -> str:
-    reason = _REASONS.get(error.errno or 0, error.strerror or "the system does not say why")
-    return f"{place.name} was not saved: {reason}. The file is as it was, and your edit is still in the form."
+        reason = _REASONS.get(error.errno or 0, error.strerror or "the system does not say why")
+        raise RefusedEditError(f"{name} {what}: {reason}.{rest}") from None

@@ -19,7 +19,7 @@ from build_tools.editor.files import (
     check_removable,
     check_text,
     is_picture,
-    place_of,
+    is_there,
     read_file,
     write_file,
 )
@@ -75,7 +75,7 @@ class Protocol:
 
     def _entry(self, params: Params) -> Any:
         path = check_text(_text(params, "path"))
-        is_free = path.endswith(".md") and not place_of(self.desk.project, path).exists()  # it looks for a free name
+        is_free = path.endswith(".md") and not is_there(self.desk.project, path)  # it looks for a free name
         return {"data": None if is_free else self.desk.serve(path, opened=True), "file": {"path": path, "id": path}}
 
     def _tell(self, path: str, label: object = None) -> Any:
@@ -101,7 +101,7 @@ class Protocol:
         return [self._picture(f"{folder}/{name}") for name in names if is_picture(f"{folder}/{name}")]
 
     def _picture(self, path: str) -> Any:
-        data = read_file(place_of(self.desk.project, path)) or b""
+        data = read_file(self.desk.project, path) or b""
         told = {"content": b64encode(data).decode(), "encoding": "base64"}
         return {"id": sha256(data).hexdigest(), "path": path, "name": PurePosixPath(path).name, **told}
 
@@ -115,7 +115,7 @@ class Protocol:
         if len(data) > LARGEST:
             raise RefusedEditError(f"The picture has more than {LARGEST / 1e6:.0f} MB. Make it smaller.")
         with self.desk.lock:
-            write_file(place_of(self.desk.project, path), data)
+            write_file(self.desk.project, path, data)
         return self._picture(path)
 
 

@@ -1,29 +1,62 @@
-"""What does the source in a working folder hold?"""
+"""Reads the source that a working folder holds."""
 
-import os
-from collections.abc import Iterator
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
-from build_tools.model.tree import FOLDERS, Gathering, Tree
+from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.tree import FOLDERS, LARGEST, Gathering, Tree
+from build_tools.runtime.files import Folder
+from build_tools.runtime.places import check_way
+from build_tools.runtime.refused import RefusedPathError
 
 
 def read_folder(project: Path) -> Tree:
     """Read the source below a project's folder. Links and large files are refused; hidden files do not count."""
-    gathering = Gathering()
-    for path in _walk(project):
-        is_link = path.is_symlink()
-        size = path.stat().st_size if not is_link and path.is_file() else None
-        gathering.add(path.relative_to(project).as_posix(), size, path.read_bytes, is_link=is_link)
-    return gathering.tree
-
-
-def _walk(project: Path) -> Iterator[Path]:
+    gathering, folder, problems = Gathering(), Folder(project), list[Problem]()
     for name in FOLDERS:
-        if (project / name).is_symlink():
-            yield project / name
-            continue
-        for folder, folders, files in os.walk(project / name):
-            folders[:] = sorted(entry for entry in folders if not entry.startswith("."))
-            here = Path(folder)
-            yield from (here / entry for entry in folders if (here / entry).is_symlink())
-            yield from (here / entry for entry in sorted(files))
+        try:
+            _gather(folder, name, gathering)
+        except RefusedPathError as error:
+            problems.append(Problem(Location(name), error.what, error.remedy, "file-name"))
+        except OSError as error:
+            what = f"the folder cannot be read: {error.strerror}"
+            problems.append(Problem(Location(name), what, "Check who may read it.", "unreadable-file"))
+    tree = gathering.tree
+    return Tree(tree.files, (*tree.problems, *problems, *_find_clashes(tree.files)))
+
+
+def _gather(folder: Folder, name: str, gathering: Gathering) -> None:
+    top = folder.look(name)
+    if top is not None and top.is_link:
+        gathering.add(name, None, partial(folder.read, name), is_link=True)
+        return
+    for entry in folder.walk(name, hidden=False) if top and top.is_folder else ():
+        read = partial(folder.read, entry.path, LARGEST)
+        gathering.add(entry.path, entry.size if entry.is_file else None, read, is_link=entry.is_link)
+
+
+def _find_clashes(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield the files of which a disk that does not tell capitals from small letters holds only one."""
+    found = defaultdict[str, list[str]](list)
+    for path in paths:
+        found[unicodedata.normalize("NFC", path).casefold()].append(path)
+    for first, *others in found.values():
+        for other in others:
+            what = f"this and {first} are one file on a disk that does not tell capitals from small letters"
+            yield Problem(Location(other), what, "Give it another name.", "file-name")
+
+
+def refuse_linked(project: Path, path: str) -> None:
+    """See that what a project keeps at a path is there itself, and no link leads to it; it may be missing.
+
+    Raises: Problems: there is a link.
+    """
+    try:
+        check_way(project, path)
+    except RefusedPathError as error:
+        raise Problems([Problem(Location(path), error.what, error.remedy, "link")]) from None
+    except OSError:  # what cannot be read keeps nothing
+        return

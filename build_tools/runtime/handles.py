@@ -1,0 +1,136 @@
+"""Opens the way to a file step by step, so that no symbolic link is followed on it (POSIX `openat`, `O_NOFOLLOW`).
+
+A handle is the number of an open folder; it is none on Windows, which has no such calls. Names are whole paths there,
+and each step is looked at before the use: a process that runs at the same time could put a link in between.
+"""
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from build_tools.runtime.refused import refuse_link
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+_HAS_HANDLES = {os.open, os.mkdir, os.rename, os.unlink, os.stat} <= os.supports_dir_fd
+_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+"""A pipe in the place of a file is not waited for."""
+READ = os.O_RDONLY | _AT_ONCE | _PLAIN
+LOCK = os.O_RDWR | os.O_CREAT | _AT_ONCE | _PLAIN
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _PLAIN
+_JUNCTION = 0xA0000003
+"""How Windows marks a folder that is a link (IO_REPARSE_TAG_MOUNT_POINT)."""
+USUAL = 0o777
+"""The mode of a folder, which the user's habit (`umask`) cuts down."""
+
+
+@contextmanager
+def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[str, int | None]]:
+    """The last step's name, and the handle of the folder that it is in; missing folders are made if there is a `mode`.
+
+    Raises: RefusedPathError: a link is on the way. OSError: the system refuses, with the whole path.
+    """
+    if mode is not None:
+        make_root(root, mode)
+    at = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if _HAS_HANDLES else None
+    here = root
+    try:
+        for step in steps[:-1]:
+            here /= step
+            at = _enter(here, step, at, mode)
+        here /= steps[-1]
+        yield (steps[-1] if at is not None else str(here)), at
+    except OSError as error:
+        if error.filename and not os.path.isabs(error.filename):  # noqa: PTH117 - it may be a number
+            error.filename = str(here)  # the system names the last step alone
+        raise
+    finally:
+        if at is not None:
+            os.close(at)
+
+
+def _enter(place: Path, step: str, at: int | None, mode: int | None) -> int | None:
+    """The handle of the next folder on a way, in place of `at`; it is made if `mode` is given and it is missing."""
+    name = step if at is not None else str(place)
+    if mode is not None:
+        with suppress(FileExistsError):
+            make_folder(name, at, mode)
+    found = os.stat(name, dir_fd=at, follow_symlinks=False)
+    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == _JUNCTION:
+        raise refuse_link(place)
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+    if at is None:
+        return None
+    inner = os.open(name, _FOLDER, dir_fd=at)
+    os.close(at)
+    return inner
+
+
+def make_root(root: Path, mode: int) -> None:
+    """Make the folder that a person has named, and those around it."""
+    if not root.is_dir():
+        make_root(root.parent, mode)
+        make_folder(str(root), None, mode)
+
+
+def make_folder(name: str, at: int | None, mode: int) -> None:
+    """Make a folder; with a mode that is not the usual one whatever the user's habit is.
+
+    Raises: FileExistsError: something stands there.
+    """
+    os.mkdir(name, mode, dir_fd=at)
+    if mode == USUAL:
+        return
+    if not _HAS_HANDLES:
+        Path(name).chmod(mode)
+        return
+    handle = os.open(name, _FOLDER, dir_fd=at)
+    try:
+        os.fchmod(handle, mode)
+    finally:
+        os.close(handle)
+
+
+def name_beside(name: str) -> str:
+    """A name in the same folder that cannot be foreseen, and is hidden."""
+    return str(Path(name).with_name(f".policy-{secrets.token_hex(8)}.new"))
+
+
+def fill(handle: int, data: bytes, mode: int | None, *, is_synced: bool) -> None:
+    """Write to a new file, which is closed, and give it its mode."""
+    with os.fdopen(handle, "wb") as file:
+        lock(handle)  # as long as it is locked, it is no remains
+        file.write(data)
+        file.flush()
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(handle, mode)
+        if is_synced:
+            os.fsync(handle)
+
+
+def sync(at: int | None) -> None:
+    """Wait until the names in a folder are on the disk, where the system can."""
+    if at is not None:
+        with suppress(OSError):
+            os.fsync(at)
+
+
+def lock(handle: int) -> bool:
+    """Lock an open file for this process (`flock`): false if another has it, or the system knows no such lock."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,54 @@
+"""Refuses paths that lead out of a folder or through a link, with the path and the remedy."""
+
+import errno
+import os
+from pathlib import Path
+
+_DEEPEST = 100
+"""How many steps a path may have."""
+
+
+class RefusedPathError(OSError):
+    """A path that is not read, written or removed, since it may not be what it seems."""
+
+    def __init__(self, path: object, what: str, remedy: str) -> None:
+        super().__init__(errno.EPERM, what, str(path))
+        self.path, self.what, self.remedy = "".join(map(_show, str(path))), what, remedy
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}. {self.remedy}"
+
+
+class ForeignFilesError(Exception):
+    """A folder holds files that this program has not written, and is left alone."""
+
+
+def refuse_link(path: Path) -> RefusedPathError:
+    """What to raise of a link."""
+    what = "this is a link, and nothing is read or written through a link"
+    return RefusedPathError(path, what, "Put the file or folder itself there, or remove the link.")
+
+
+def refuse_other(path: Path) -> RefusedPathError:
+    """What to raise of a folder, a pipe, a socket or a device in the place of a file."""
+    return RefusedPathError(path, "this is no ordinary file", "Remove it, or give it another name.")
+
+
+def split_path(path: str, root: Path) -> list[str]:
+    """The steps of a path below a folder.
+
+    Raises: RefusedPathError: it leads out of the folder, or is too long to be a path of ours.
+    """
+    steps = path.split("/")
+    unfit = {"", ".", ".."}
+    if any(step in unfit or "\0" in step or (os.sep != "/" and {os.sep, ":"} & set(step)) for step in steps):
+        what = f"the path {path[:200]!r} may lead out of this folder"
+        raise RefusedPathError(root, what, "Write a path below it, without '..' and without a slash before it.")
+    if len(steps) > _DEEPEST:
+        what = f"folders lie in each other {len(steps)} deep, and {_DEEPEST} are as many as may be"
+        raise RefusedPathError(root / steps[0], what, "Put them less deep, or remove them.")
+    return steps
+
+
+def _show(sign: str) -> str:
+    return sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}"
