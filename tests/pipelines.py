@@ -69,6 +69,7 @@ class Machine:
         git(folder, "fetch", "--quiet", *shallow[:1], "origin", ref)
         git(folder, "checkout", "--quiet", "--detach", "FETCH_HEAD")
         self._set_up(folder)
+        self._bring(self.cache, folder / ".cache")
         return folder
 
     def run(self, folder: Path, job: str, name: str, script: str, environment: Mapping[str, str]) -> Step:
@@ -91,6 +92,7 @@ class Machine:
                 check=False,
             )
             step = Step(job, name, done.returncode, done.stdout)
+            self._bring(folder / ".cache", self.cache)
             if script.strip() == "make site" and done.returncode == 0:
                 kept = self.scratch.parent / "built" / str(len(self.built))
                 self.built[made] = shutil.copytree(folder / "site", kept)
@@ -114,14 +116,21 @@ class Machine:
             (folder / name).chmod(0o755)
         return folder
 
+    @property
+    def cache(self) -> Path:
+        """What a runner keeps of `.cache/` from one job to the next."""
+        return self.scratch.parent / "cache"
+
+    @staticmethod
+    def _bring(source: Path, goal: Path) -> None:
+        if source.exists():
+            shutil.copytree(source, goal, dirs_exist_ok=True)
+
     def _set_up(self, folder: Path) -> None:
         venv = Path(sys.prefix)
         if not (venv / "site").exists() or not (venv / "bin/policy").exists():
             lack("The tests do not run in the .venv of make")
         (folder / ".venv").symlink_to(venv)
-        cache = self.scratch.parent / "cache"
-        cache.mkdir(exist_ok=True)
-        (folder / ".cache").symlink_to(cache)
         for path in (folder / "pyproject.toml", *folder.glob("requirements*")):
             os.utime(path, (0, 0))
 

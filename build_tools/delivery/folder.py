@@ -143,7 +143,7 @@ class FolderTarget:
         for path, read in new.items():
             goal = f"{staging}/{_NEXT}/{path}"
             _make_around(releases, goal)
-            releases.write(goal, read(), mode=_FILE, is_synced=True)
+            releases.create(goal, read(), mode=_FILE, is_synced=True)
         releases.move(f"{staging}/{_NEXT}", release)
         releases.sync()
 
@@ -155,7 +155,7 @@ class FolderTarget:
         except RefusedPathError:
             raise
         except OSError:
-            self._releases.write(goal, self._releases.read(source), mode=_FILE, is_synced=True)
+            self._releases.create(goal, self._releases.read(source), mode=_FILE, is_synced=True)
 
     def _sweep(self, kept: set[str]) -> None:
         """Remove releases, except that of now and the one before, which somebody may still be reading.

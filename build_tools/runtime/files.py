@@ -138,16 +138,13 @@ class Folder:
             if is_synced:
                 handles.sync(at)
 
-    def create(self, path: str, data: bytes) -> None:
-        """Write a new file. Missing folders are made.
+    def create(self, path: str, data: bytes, *, mode: int | None = None, is_synced: bool = False) -> None:
+        """Write a new file, as `write` does. A run that is cut off may leave half of it.
 
         Raises: FileExistsError: something stands there, a link included.
         """
-        with (
-            self._within(self._full(path), make=True) as (name, at),
-            os.fdopen(os.open(name, handles.NEW, 0o666, dir_fd=at), "wb") as file,
-        ):
-            file.write(data)
+        with self._within(self._full(path), make=True) as (name, at):
+            handles.fill(os.open(name, handles.NEW, 0o666, dir_fd=at), data, mode, is_synced=is_synced)
 
     def remove(self, path: str, *, is_synced: bool = False) -> None:
         """Remove an ordinary file; one that nobody may write stays."""
@@ -166,15 +163,12 @@ class Folder:
         if not full:
             handles.make_root(self.root, mode)
             return self
-        with self._within(full, make=True, mode=mode) as (name, at):
-            try:
+        entry = None if is_new else self.look(path)
+        if entry and entry.is_link:
+            raise refuse_link(self._shown(path))
+        if not entry or not entry.is_folder:
+            with self._within(full, make=True, mode=mode) as (name, at):
                 handles.make_folder(name, at, mode)
-            except FileExistsError:
-                found = os.stat(name, dir_fd=at, follow_symlinks=False)
-                if stat.S_ISLNK(found.st_mode):
-                    raise refuse_link(self._shown(path)) from None
-                if is_new or not stat.S_ISDIR(found.st_mode):
-                    raise
         return self / path
 
     def move(self, old: str, new: str) -> None:

@@ -61,10 +61,14 @@ def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[s
 def _enter(place: Path, step: str, at: int | None, mode: int | None) -> int | None:
     """The handle of the next folder on a way, in place of `at`; it is made if `mode` is given and it is missing."""
     name = step if at is not None else str(place)
-    if mode is not None:
-        with suppress(FileExistsError):
+    try:
+        found = os.stat(name, dir_fd=at, follow_symlinks=False)
+    except FileNotFoundError:
+        if mode is None:
+            raise
+        with suppress(FileExistsError):  # another run makes it
             make_folder(name, at, mode)
-    found = os.stat(name, dir_fd=at, follow_symlinks=False)
+        found = os.stat(name, dir_fd=at, follow_symlinks=False)
     if stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == _JUNCTION:
         raise refuse_link(place)
     if not stat.S_ISDIR(found.st_mode):

@@ -62,9 +62,10 @@ def _is_file(event: str, arguments: tuple[Any, ...]) -> bool:
 
 
 def _is_change(event: str, arguments: tuple[Any, ...]) -> bool:
-    """Whether something below a folder named `target` is about to change."""
-    opened = event == "open" and isinstance(arguments[1], str) and set("wax+") & set(arguments[1])
-    return (event in _CHANGES or bool(opened)) and any("/target" in str(argument) for argument in arguments[:2])
+    """Whether something is about to change at the target: below a folder named so, or by a name in an open folder."""
+    opened = event == "open" and bool(arguments[2] & (os.O_CREAT | os.O_WRONLY | os.O_RDWR))
+    places = [str(argument) for argument in arguments[:2] if isinstance(argument, str | Path)]
+    return (event in _CHANGES or opened) and any("/target" in place or "/" not in place for place in places)
 
 
 _STEPS: dict[str, Callable[[str, tuple[Any, ...]], bool]] = {"put": _is_put, "file": _is_file, "change": _is_change}
