@@ -79,7 +79,11 @@ vendor: ## fetch the libraries of the compare page and of the editor, and the fo
 	chmod 644 $(FONTS)/*
 
 clean: ## remove what was built and set up
-	rm -rf site .venv .cache .site.* .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	@test ! -d site || test -L site || rmdir site 2>/dev/null || \
+		test -f site/built-site.json || test -f site/data/versions.json || \
+		{ echo 'site holds other files, so it stays: remove it yourself' >&2; exit 1; }
+	rm -rf site
+	rm -rf .venv .cache .site.*.new .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 # A stamp each: what is set up already is not set up again.
 .venv/site: requirements.lock pyproject.toml

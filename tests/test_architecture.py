@@ -109,6 +109,95 @@ def test_one_module_runs_git_and_none_runs_anything_else() -> None:
     assert found == {"build_tools/history/git_command.py"}
 
 
+WRITERS = {"runtime/files.py", "runtime/handles.py"}
+"""The modules that write, make, move and remove files; all others ask `runtime.files.Folder`."""
+_CHANGES = (
+    "chmod chown fchmod link lchmod makedirs mkdir mkfifo mknod open remove removedirs rename renames replace rmdir"
+)
+_OS = set(_CHANGES.split()) | {"symlink", "truncate", "unlink", "utime"}
+_PATH = {
+    "write_bytes",
+    "write_text",
+    "mkdir",
+    "unlink",
+    "rmdir",
+    "rename",
+    "symlink_to",
+    "hardlink_to",
+    "touch",
+    "chmod",
+}
+READERS = {
+    "editor/page_files.py",  # its own page
+    "source/catalogue.py",  # the program's own rules
+    "source/checklists.py",  # and its own lists
+    "source/text_file.py",  # a text that a person has named
+    *WRITERS,
+}
+"""The modules that read files by themselves, of the rooms that read what others may have written."""
+_READS = {"read_bytes", "read_text", "iterdir", "glob", "rglob", "walk", "scandir", "open"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_one_module_writes_and_removes_files(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    raw = [ast.unparse(call) for call in _calls(tree) if _is_raw(call)]
+
+    assert path.relative_to(ROOT / "build_tools").as_posix() in WRITERS or raw == []
+    assert path.relative_to(ROOT / "build_tools").as_posix() in WRITERS or not {"shutil", "tempfile"} & {
+        *_imports(tree)
+    }
+
+
+@pytest.mark.parametrize("code", ["p.replace(q)", "os.unlink(p)", "open(p, 'w')", "p.open('ab')", "p.open(mode='x')"])
+def test_raw_writing_is_found(code: str) -> None:
+    assert _is_raw(next(_calls(ast.parse(code))))
+
+
+@pytest.mark.parametrize("room", ["delivery", "editor", "source", "output.py", "sealed_cache.py"])
+def test_what_others_may_have_written_is_read_by_one_module(room: str) -> None:
+    own = ROOT / "build_tools"
+    modules = {path.relative_to(own).as_posix(): path for path in MODULES if path.relative_to(own).parts[0] == room}
+    raw = {
+        name: ast.unparse(call)
+        for name, path in modules.items()
+        for call in _calls(ast.parse(path.read_text(encoding="utf-8")))
+        if name not in READERS and _name(call) in _READS and "Folder" not in ast.unparse(call) and not _is_ours(call)
+    }
+
+    assert raw == {}
+
+
+def _calls(tree: ast.Module) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _name(call: ast.Call) -> str:
+    function = call.func
+    return (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
+
+
+def _is_ours(call: ast.Call) -> bool:
+    """Whether a call is one of `Folder`, which has a `walk` too."""
+    return _name(call) == "walk" and "os." not in ast.unparse(call.func)
+
+
+def _is_raw(call: ast.Call) -> bool:
+    """Whether a call changes files by itself, and not through `Folder`."""
+    name, of = _name(call), ast.unparse(call.func).rpartition(".")[0]
+    given = [*call.args, *(one.value for one in call.keywords if one.arg == "mode")]
+    modes = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    if of == "os":
+        return name in _OS
+    if name == "open":
+        return any(set(mode) <= set("rwaxbt+") and set("wax+") & set(mode) for mode in modes)
+    if name == "replace":  # that of a text takes two, that of a value takes names
+        return bool(of) and len(call.args) == 1 and not call.keywords
+    return bool(of) and name in _PATH
+
+
 def _imports(tree: ast.Module) -> Iterator[str]:
     """Yield the top packages that a module imports, anywhere in it."""
     for node in ast.walk(tree):

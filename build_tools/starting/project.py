@@ -8,6 +8,7 @@ from pathlib import Path
 from build_tools.history.beginning import begin_history, is_in_repository
 from build_tools.output import create_folder
 from build_tools.publish.schemas import make_schemas
+from build_tools.runtime.files import Folder
 
 _FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
 _MANUALS = ("docs/ci.md", "docs/editing.md", "docs/editor.png", "docs/publishing.md")
@@ -38,7 +39,7 @@ def read_program(root: Path) -> dict[str, bytes]:
 
     `root` is the folder that it runs from.
 
-    Raises: ProgramError: it is not all there.
+    Raises: ProgramError: it is not all there. RefusedPathError: something of it is a link, or no ordinary file.
     """
     if missing := [name for name in _NEEDED if not (root / name).exists()]:
         raise ProgramError(
@@ -82,14 +83,14 @@ def write_project(target: Path, made: Mapping[str, bytes], name: str, mailbox: s
 
 
 def _walk(root: Path) -> Iterator[tuple[str, bytes]]:
+    folder = Folder(root)
     for name in _FILES:
-        if (root / name).is_file():
-            yield name, (root / name).read_bytes()
+        if folder.look(name):
+            yield name, folder.read(name)
     for name in _FOLDERS:
-        for path in sorted((root / name).rglob("*")):
-            shown = path.relative_to(root).as_posix()
-            if path.is_file() and not path.is_symlink() and _is_ours(shown, name):
-                yield shown, path.read_bytes()
+        for entry in folder.walk(name):
+            if _is_ours(entry.path, name):
+                yield entry.path, folder.read(entry.path)
 
 
 def _is_ours(path: str, top: str) -> bool:
