@@ -109,6 +109,7 @@ def test_one_module_runs_git_and_none_runs_anything_else() -> None:
     assert found == {"build_tools/history/git_command.py"}
 
 
+OWN = {path.relative_to(ROOT / "build_tools").as_posix(): path for path in MODULES}
 WRITERS = {"runtime/files.py", "runtime/handles.py"}
 """The modules that write, make, move and remove files; all others ask `runtime.files.Folder`."""
 _CHANGES = (
@@ -132,21 +133,19 @@ READERS = {
     "source/catalogue.py",  # the program's own rules
     "source/checklists.py",  # and its own lists
     "source/text_file.py",  # a text that a person has named
-    *WRITERS,
 }
 """The modules that read files by themselves, of the rooms that read what others may have written."""
-_READS = {"read_bytes", "read_text", "iterdir", "glob", "rglob", "walk", "scandir", "open"}
+_READS = {"read_bytes", "read_text", "iterdir", "glob", "rglob", "scandir", "open"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_one_module_writes_and_removes_files(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    raw = [ast.unparse(call) for call in _calls(tree) if _is_raw(call)]
+def test_one_room_writes_and_removes_files() -> None:
+    trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in OWN.items()}
 
-    assert path.relative_to(ROOT / "build_tools").as_posix() in WRITERS or raw == []
-    assert path.relative_to(ROOT / "build_tools").as_posix() in WRITERS or not {"shutil", "tempfile"} & {
-        *_imports(tree)
-    }
+    raw = {name: ast.unparse(call) for name, tree in trees.items() for call in _calls(tree) if _is_raw(call)}
+    tools = {name for name, tree in trees.items() if {"shutil", "tempfile"} & {*_imports(tree)}}
+
+    assert raw.keys() == WRITERS
+    assert tools <= WRITERS
 
 
 @pytest.mark.parametrize("code", ["p.replace(q)", "os.unlink(p)", "open(p, 'w')", "p.open('ab')", "p.open(mode='x')"])
@@ -154,18 +153,16 @@ def test_raw_writing_is_found(code: str) -> None:
     assert _is_raw(next(_calls(ast.parse(code))))
 
 
-@pytest.mark.parametrize("room", ["delivery", "editor", "source", "output.py", "sealed_cache.py"])
-def test_what_others_may_have_written_is_read_by_one_module(room: str) -> None:
-    own = ROOT / "build_tools"
-    modules = {path.relative_to(own).as_posix(): path for path in MODULES if path.relative_to(own).parts[0] == room}
+def test_one_room_reads_what_others_may_have_written() -> None:
     raw = {
         name: ast.unparse(call)
-        for name, path in modules.items()
+        for name, path in OWN.items()
         for call in _calls(ast.parse(path.read_text(encoding="utf-8")))
-        if name not in READERS and _name(call) in _READS and "Folder" not in ast.unparse(call) and not _is_ours(call)
+        if name.startswith(("delivery/", "editor/", "source/", "output.py", "sealed_cache.py"))
+        and _name(call) in _READS
     }
 
-    assert raw == {}
+    assert raw.keys() == READERS
 
 
 def _calls(tree: ast.Module) -> Iterator[ast.Call]:
@@ -177,11 +174,6 @@ def _name(call: ast.Call) -> str:
     return (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
-
-
-def _is_ours(call: ast.Call) -> bool:
-    """Whether a call is one of `Folder`, which has a `walk` too."""
-    return _name(call) == "walk" and "os." not in ast.unparse(call.func)
 
 
 def _is_raw(call: ast.Call) -> bool:
