@@ -45,22 +45,39 @@ class Staging:
     def publish(self, first: str = MARKER) -> None:
         """Move what was made to the target, whose old content goes only then.
 
-        `first` is the file that says whose folder it is: it is there before all else, so that a run that is cut off
+        `first` is the file that says whose folder it is: it is there before all else, so that a run that is killed
         leaves a folder of ours. The folder itself stays, so that a mount, or a server that holds it open, shows the new
-        content.
+        content. If something fails on the way, all is moved back.
 
-        Raises: ForeignFilesError: the target has come to hold something else.
+        Raises: ForeignFilesError: the target has come to hold something else. OSError: the disk refuses.
         """
         _check_ours(self._target, self._is_ours)
         around, target, staging = self._around, self._target.name, self._name
+        before = self._target.read(first) if self._target.holds(first) else None
         self._target.make()
         (around / staging).make(_OLD)
-        around.move(f"{staging}/{_NEXT}/{first}", f"{target}/{first}")
-        for source, goal in ((target, f"{staging}/{_OLD}"), (f"{staging}/{_NEXT}", target)):
-            for name in around.names(source):
-                if name != first or source != target:
-                    around.move(f"{source}/{name}", f"{goal}/{name}")
+        moved: list[tuple[str, str]] = []
+        try:
+            around.move(f"{staging}/{_NEXT}/{first}", f"{target}/{first}")
+            for source, goal in ((target, f"{staging}/{_OLD}"), (f"{staging}/{_NEXT}", target)):
+                for name in around.names(source):
+                    if name != first or source != target:
+                        moved.append((f"{source}/{name}", f"{goal}/{name}"))
+                        around.move(*moved[-1])
+        except BaseException:
+            self._undo(moved, first, before)
+            raise
         self.drop()
+
+    def _undo(self, moved: list[tuple[str, str]], first: str, before: bytes | None) -> None:
+        for source, goal in reversed(moved):
+            with suppress(OSError):  # the last one may not have been moved
+                self._around.move(goal, source)
+        with suppress(OSError):
+            if before is None:
+                self._target.remove(first)
+            else:
+                self._target.write(first, before)
 
     def become(self) -> None:
         """Move what was made to the target, which is not there."""

@@ -50,6 +50,8 @@ def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[s
         here /= steps[-1]
         yield (steps[-1] if at is not None else str(here)), at
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise refuse_link(here) from None
         if error.filename and not os.path.isabs(error.filename):  # noqa: PTH117 - it may be a number
             error.filename = str(here)  # the system names the last step alone
         raise
