@@ -11,7 +11,7 @@ class Victim:
     """It is made with files of all names that an attack might look for."""
 
     folder: Path
-    names: tuple[str, ...] = ("thesis.txt", "0" * 64, "policy.json", "deep/photo.jpg")
+    names: tuple[str, ...] = ("thesis.txt", "0" * 64, "policy.json", "pages/index.md")
     _before: list[object] = field(default_factory=list)
 
     def __post_init__(self) -> None:

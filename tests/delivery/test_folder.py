@@ -3,6 +3,7 @@
 import fcntl
 import os
 import resource
+import shutil
 import stat
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.folder import FolderTarget
 from build_tools.delivery.plan import Plan, Stored, make_plan
+from build_tools.runtime.files import MARKER
 from tests.delivery.lives import Life
 from tests.projects import contents
+from tests.victims import Victim
 
 
 def test_a_site_is_served_by_a_link_to_a_release(small: tuple[Life, Life], tmp_path: Path) -> None:
@@ -103,6 +106,116 @@ def test_a_current_that_leads_elsewhere_is_left_alone(small: tuple[Life, Life], 
     (tmp_path / "target" / "current").symlink_to(tmp_path / "elsewhere")
 
     assert "has not written: current." in small[0].refusal(tmp_path / "target")
+
+
+def test_releases_of_somebody_else_are_left_alone(small: tuple[Life, Life], tmp_path: Path) -> None:
+    victim = Victim(tmp_path / "target" / "releases")
+    (tmp_path / "target" / ".publishing").touch()
+
+    said = small[0].refusal(tmp_path / "target")
+
+    target = tmp_path / "target"
+    assert said == (
+        f"{target} holds something that policy publish has not written: releases/{'0' * 64}. "
+        "Name a new folder, or empty this one."
+    )
+    assert victim.is_unharmed
+
+
+def test_only_releases_are_swept(small: tuple[Life, Life], tmp_path: Path) -> None:
+    old, new = small
+    target = tmp_path / "target"
+    old.publish(target)
+    outside, inside = Victim(tmp_path / "victim"), Victim(target / "releases" / "backup")
+    names = ("0123456789abcdef", ".0123456789abcdef.new", "fedcba9876543210")
+    for name in names[:2]:
+        (target / "releases" / name).symlink_to(outside.folder)
+    foreign = Victim(target / "releases" / names[2])  # a name of ours, and no ledger in it
+    half = target / "releases" / ".0000000000000000.new"
+    (half / "next").mkdir(parents=True)
+    (half / MARKER).touch()
+
+    assert new.publish(target)[0] == 0
+
+    assert contents(target / "current") == {**old.files, **new.files}
+    assert not half.exists()
+    assert (outside.is_unharmed, inside.is_unharmed, foreign.is_unharmed) == (True, True, True)
+
+
+def test_a_target_that_was_made_by_an_earlier_release_is_taken_over(small: tuple[Life, Life], tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    small[0].publish(target)
+    (target / "releases" / MARKER).unlink()
+
+    assert small[1].publish(target)[0] == 0
+
+    assert (target / "releases" / MARKER).exists()
+
+
+@pytest.mark.parametrize("name", ["releases", ".publishing", "current"])
+@pytest.mark.parametrize("is_live", [False, True])
+def test_nothing_is_written_through_a_link(
+    name: str,
+    is_live: bool,  # noqa: FBT001
+    small: tuple[Life, Life],
+    tmp_path: Path,
+) -> None:
+    target, victim = tmp_path / "target", Victim(tmp_path / "victim")
+    if is_live:
+        small[0].publish(target)
+    target.mkdir(exist_ok=True)
+    if name == "current" and is_live:
+        (target / name).unlink()
+    elif (target / name).exists():
+        (target / name).rename(tmp_path / "away")
+    (target / name).symlink_to(victim.file if name == ".publishing" else victim.folder)
+
+    said = small[1].refusal(target)
+
+    assert f"{target / name}: this is a link" in said or "has not written: current." in said
+    assert victim.is_unharmed
+
+
+def test_a_link_in_a_release_is_not_published_again(small: tuple[Life, Life], tmp_path: Path) -> None:
+    target, victim = tmp_path / "target", Victim(tmp_path / "victim")
+    small[0].publish(target)
+    (target / "current" / "thesis.txt").symlink_to(victim.file)
+
+    assert "thesis.txt is neither a file nor a folder" in small[1].refusal(target)
+    assert victim.is_unharmed
+
+
+@pytest.mark.parametrize("place", ["", "site", "site/public", "policy_src/public", ".git/public", "templates/public"])
+def test_a_folder_in_the_project_that_is_something_else_is_no_target(
+    place: str, small: tuple[Life, Life], tmp_path: Path
+) -> None:
+    life = Life(Path(shutil.copytree(small[0].folder, tmp_path / "project", symlinks=True)))
+    before = contents(life.folder)
+
+    said = life.refusal(life.folder / place)
+
+    assert said.startswith(f"{life.folder / place} is no place to publish to: this ")
+    assert said.endswith(". Name a new folder outside of it.")
+    assert contents(life.folder).keys() - before.keys() <= {
+        path for path in contents(life.folder) if path.startswith(".cache/")
+    }
+
+
+def test_the_home_is_no_target(small: tuple[Life, Life], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert small[0].refusal(tmp_path) == (
+        f"{tmp_path} is no place to publish to: this is your home. Name a new folder in it."
+    )
+    assert small[0].refusal("/") == "/ is no place to publish to: this is the root of the disk. Name a new folder."
+
+
+def test_a_linked_site_is_not_published(small: tuple[Life, Life], tmp_path: Path) -> None:
+    life = Life(Path(shutil.copytree(small[0].folder, tmp_path / "project", symlinks=True)))
+    (life.folder / "site").rename(tmp_path / "elsewhere")
+    (life.folder / "site").symlink_to("../elsewhere")
+
+    assert f"{life.folder / 'site'}: this is a link" in life.refusal(tmp_path / "target")
 
 
 def test_of_two_runs_one_is_refused(small: tuple[Life, Life], tmp_path: Path) -> None:
