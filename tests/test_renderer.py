@@ -101,6 +101,7 @@ def test_nothing_else_of_the_program_is_loaded_or_read_at_work(name: str, tmp_pa
     read = {Path(path).relative_to(own).as_posix() for path in opened if Path(path).is_relative_to(own)}
     files = renderer.files_of(ENTRIES[name])
     beside = {"build_tools.renderer", "build_tools.source.folder", "build_tools.model.tree", "build_tools.processes"}
+    beside |= {"build_tools.runtime.places"}
     assert set(modules) - _modules_of(name) <= beside
     assert {path for path in read if not path.endswith((".py", ".pyc"))} <= files.keys()
     assert f"build_tools.{entry}" in modules

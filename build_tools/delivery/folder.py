@@ -116,10 +116,12 @@ class FolderTarget:
             raise DeliveryError(what, "Name a new folder, or empty this one.")
 
     def _served_name(self) -> str:
-        """The name of the release that is served; empty where there is none, or `current` is not ours."""
+        """The name of the release that is served, also if it was taken away; empty where `current` is not ours."""
         folder, _, name = self._place.target_of(_CURRENT).rpartition("/")
-        entry = self._releases.look(name) if folder == _RELEASES and _RELEASE.fullmatch(name) else None
-        return name if entry and entry.is_folder else ""
+        if folder != _RELEASES or not _RELEASE.fullmatch(name):
+            return ""
+        entry = self._releases.look(name)
+        return name if entry is None or entry.is_folder else ""
 
     def _served_folder(self) -> Folder | None:
         name = self._served_name()
