@@ -12,6 +12,7 @@ import pytest
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.folder import FolderTarget
 from build_tools.delivery.plan import Plan, Stored, make_plan
+from build_tools.model.page import LEDGER
 from build_tools.runtime.files import MARKER
 from tests.delivery.lives import Life
 from tests.projects import contents
@@ -126,7 +127,10 @@ def test_only_releases_are_swept(small: tuple[Life, Life], tmp_path: Path) -> No
     old, new = small
     target = tmp_path / "target"
     old.publish(target)
-    outside, inside = Victim(tmp_path / "victim"), Victim(target / "releases" / "backup")
+    outside, inside = (
+        Victim(tmp_path / "victim"),
+        Victim(target / "releases" / "backup", ("thesis.txt", LEDGER, MARKER)),
+    )
     names = ("0123456789abcdef", ".0123456789abcdef.new", "fedcba9876543210")
     for name in names[:2]:
         (target / "releases" / name).symlink_to(outside.folder)

@@ -173,6 +173,15 @@ def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(make: Callable[[
     assert (folder.root / "odd").stat().st_mode == mode
 
 
+@pytest.mark.parametrize("name", ["own.txt", "file", "folder", "nowhere"])
+def test_a_new_file_takes_the_place_of_nothing(name: str, folder: Folder, victim: Victim) -> None:
+    with pytest.raises(FileExistsError):
+        folder.create(name, b"x")
+
+    assert (folder.root / "own.txt").read_bytes() == b"own"
+    assert victim.is_unharmed
+
+
 def test_a_file_of_holes_is_not_read_into_memory(folder: Folder) -> None:
     with (folder.root / "sparse").open("wb") as file:
         file.truncate(1 << 40)
