@@ -25,6 +25,7 @@ from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.notices import read_sent
 from build_tools.history.repository import Repository
+from build_tools.history.working import find_differences
 from build_tools.links import check_links
 from build_tools.made_for import read_address, read_day, serve_at
 from build_tools.model.cause import Cause
@@ -187,12 +188,14 @@ class Flow:
         return gather_news(self.today, self.publications, self.expanded, self.news_words.plain_title)
 
     def origin(self, *beside: str) -> Origin:
-        """What a site is built of now; `beside` are the paths, from the project's folder, of what else makes it."""
-        is_draft = self.project is None or self._is_draft
-        if self.project is not None and not is_draft:
-            with Repository(self.project) as repository:
-                is_draft = not repository.is_bare and repository.is_changed(*FOLDERS, *beside)
-        return Origin(self.archive.head, is_draft, self.today)
+        """What a site is made of now; `beside` are paths of its other makers, from the project's folder or absolute."""
+        if self.project is None:
+            return Origin(self.archive.head, is_draft=True, as_of=self.today)
+        places = [self.project.resolve() / path for path in (*FOLDERS, *beside)]
+        with Repository(self.project, newest=self.archive.head) as repository:
+            differences = () if repository.is_bare else map(str, find_differences(repository, places))
+            uncommitted = tuple(differences)
+        return Origin(self.archive.head, self._is_draft or bool(uncommitted), self.today, uncommitted)
 
     @property
     def _is_draft(self) -> bool:

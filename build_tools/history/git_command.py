@@ -28,6 +28,11 @@ _ENVIRONMENT = {
 _ALONE = {"GIT_ALLOW_PROTOCOL": "none"}
 """A partial clone would fetch what it lacks, and might get it or not."""
 
+_EVENTS = (
+    *("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-index-change", "post-checkout"),
+    *("pre-push", "reference-transaction", "pre-auto-gc", "fsmonitor-watchman"),
+)
+"""The hooks that our commands could run. From 2.54 on git also reads hooks from settings (`hook.NAME.command`)."""
 _SETTINGS = {
     "log.showSignature": "false",
     "log.showRoot": "true",
@@ -43,23 +48,19 @@ _SETTINGS = {
     "diff.mnemonicPrefix": "false",
     "diff.ignoreSubmodules": "none",
     "diff.orderFile": os.devnull,
-    "status.renames": "false",
-    "status.relativePaths": "true",
-    "status.showUntrackedFiles": "all",
     "color.ui": "false",
     "column.ui": "never",
     "core.pager": "cat",
     "core.quotePath": "false",
-    "core.fsmonitor": "false",  # it may hide that a file was changed
+    "core.fsmonitor": "false",  # a command, which `git add` runs
     "core.untrackedCache": "false",
     "core.hooksPath": os.devnull,
     "core.attributesFile": os.devnull,  # attributes decide how alike two files are, one of which may be the other
     "core.bigFileThreshold": "512m",  # the same
-    "core.excludesFile": os.devnull,  # what one person ignores would be published unseen
     "core.useReplaceRefs": "false",
     "i18n.logOutputEncoding": "UTF-8",
     "i18n.commitEncoding": "UTF-8",
-    "safe.bareRepository": "all",  # a bare repository is opened only where it is named
+    "safe.bareRepository": "explicit",  # a bare repository is opened only where it is named
     "submodule.recurse": "false",
     "fetch.recurseSubmodules": "false",
     "fetch.prune": "false",
@@ -72,8 +73,7 @@ _SETTINGS = {
     "commit.verbose": "false",
     "gc.auto": "0",
     "maintenance.auto": "false",
-}
-_OPTIONS = tuple(word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}"))
+} | {f"hook.{event}.enabled": "false" for event in _EVENTS}
 _KEPT = re.compile(
     "GIT_(?:SSH.*|SSL_.*|HTTP_.*|PROXY_.*|CURL_.*|ASKPASS|EXEC_PATH|PROTOCOL|ALLOW_PROTOCOL|PROTOCOL_FROM_USER"
     "|CONFIG_.*|AUTHOR_.*|COMMITTER_.*|PYTHON_.*|TEST_ASSUME_DIFFERENT_OWNER)"
@@ -85,9 +85,15 @@ Options of the command line come after all settings, so that those do no harm.""
 class GitCommand:
     """git in one folder; with the repository named, if it is known."""
 
-    def __init__(self, folder: Path, named: Mapping[str, str] | None = None) -> None:
-        """`named` are variables that name the repository: `GIT_DIR`, `GIT_WORK_TREE`."""
-        self._folder, self._named = folder, dict(named or {})
+    def __init__(
+        self, folder: Path, named: Mapping[str, str] | None = None, settings: Mapping[str, str] | None = None
+    ) -> None:
+        """`named` are variables that name the repository: `GIT_DIR`, `GIT_WORK_TREE`. `settings` are used in the place
+        of those that every command has.
+        """
+        self.folder, self._named = folder, dict(named or {})
+        used = {**_SETTINGS, **(settings or {})}
+        self._options = [word for name, value in used.items() for word in ("-c", f"{name}={value}")]
 
     def run(self, command: str, *arguments: str, check: bool = True, asks_others: bool = False, **options: Any) -> Any:
         """Run a command, as GitPython's `Git.execute` does, whose `options` it takes.
@@ -100,10 +106,11 @@ class GitCommand:
             from git import Git, GitCommandError, GitCommandNotFound  # noqa: PLC0415 - slow, and fails without git
         except ImportError:
             raise _without_git() from None
-        words = [*_leave_out(), Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *_OPTIONS, command, *arguments]
+        words = [*_leave_out(), Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "--no-pager", *self._options]
+        words += [command, *arguments]
         environment = {**_ENVIRONMENT, **({} if asks_others else _ALONE), **self._named}
         try:
-            return Git(self._folder).execute(words, with_exceptions=check, env=environment, **options)
+            return Git(self.folder).execute(words, with_exceptions=check, env=environment, **options)
         except GitCommandNotFound:
             raise _without_git() from None
         except GitCommandError as error:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Self
 
-from build_tools.history.faults import HistoryError, NoRepositoryError
-from build_tools.history.git_command import GitCommand, explain
+from build_tools.history.discovery import find_repository
+from build_tools.history.faults import HistoryError
+from build_tools.history.git_command import GitCommand
 
 
 class Repository:
@@ -24,12 +25,13 @@ class Repository:
             need not be `whole`.
         """
         self._newest, self._open_until_exit = newest, ExitStack()
-        git_dir, is_inside, is_shallow, self.prefix = _find(project)
-        self.is_bare = not is_inside
+        place = find_repository(project)
+        self.is_bare = place.top is None
         """Whether it has no working folder."""
-        top = Path(git_dir) if self.is_bare else _top_of(project, self.prefix)
-        self._git = GitCommand(top, {"GIT_DIR": git_dir, **({} if self.is_bare else {"GIT_WORK_TREE": str(top)})})
-        self.is_shallow = is_shallow
+        self.top, self.prefix = place.top or Path(place.git_dir), place.prefix
+        named = {"GIT_DIR": place.git_dir, **({} if self.is_bare else {"GIT_WORK_TREE": str(self.top)})}
+        self._git = GitCommand(self.top, named)
+        self.is_shallow = place.is_shallow
         """Whether it lacks the older commits."""
         if whole and self.is_shallow:
             raise HistoryError(
@@ -88,22 +90,6 @@ class Repository:
         after = set(self.ask("rev-list", "--ancestry-path", f"{commit}..{self.head}").split())
         return next(entry for entry in reversed(self.branch) if entry in after)
 
-    def is_changed(self, *paths: str) -> bool:
-        """Whether anything at these paths of the project, files and folders, is not as in the newest commit."""
-        return any(True for _ in self.changed(*paths))
-
-    def changed(self, *paths: str) -> Iterator[str]:
-        """Yield the files at these paths of the project that are not as in the newest commit, by their paths from it.
-
-        A hidden file that was never committed (`.DS_Store`) does not count: no site shows it.
-        """
-        places = [f"{self.prefix}{path}" for path in paths]
-        options = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=none")
-        for line in self.records("status", *options, "--", *places):
-            state, path = line[:2], line[3:].removeprefix(self.prefix)
-            if state != "??" or not PurePosixPath(path).name.startswith("."):
-                yield path
-
     def ask(self, command: str, *arguments: str) -> str:
         """All that a git command prints."""
         return str(self._git.run(command, *arguments))
@@ -133,31 +119,3 @@ class Repository:
     def _try(self, command: str, *arguments: str) -> str:
         """What a git command prints, which may fail."""
         return str(self._git.run(command, *arguments, check=False)).strip()
-
-
-def _find(project: Path) -> tuple[str, bool, bool, str]:
-    """The folder of git's own that a project's folder belongs to, whether the project lies in a working folder,
-    whether older commits are missing, and the path from the top to the project: empty, or with a slash at its end.
-
-    Raises: HistoryError: there is none, or git does not trust it.
-    """
-    nowhere = NoRepositoryError(
-        "this folder is in no git repository, so nobody can say when a text was published",
-        "Run: git init && git add . && git commit.",
-    )
-    if not project.is_dir():
-        raise nowhere
-    questions = ("--absolute-git-dir", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix")
-    status, told, complaint = GitCommand(project).answer("rev-parse", *questions)
-    if "not a git repository" in complaint or "invalid gitfile" in complaint:
-        raise nowhere
-    if status:
-        raise explain(complaint)
-    git_dir, is_inside, is_shallow, *prefix = told.split("\n")
-    return git_dir, is_inside == "true", is_shallow == "true", "\n".join(prefix)
-
-
-def _top_of(project: Path, prefix: str) -> Path:
-    """The top of the working folder in which a project stands at a path."""
-    folder = project.resolve()
-    return folder.parents[prefix.count("/") - 1] if prefix else folder

@@ -16,6 +16,15 @@ LARGEST = 1_000_000
 
 _TEXTS = {".yml", ".yaml", ".md"}
 _OWN_FILES = "policy_src/"
+_POINTERS = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
+"""How a pointer of Git LFS begins, which stands in git in the place of a file (git-lfs: docs/spec.md)."""
+
+
+WITHOUT_LFS = (
+    "Every version of a text has to be in git itself. Run: git lfs pull && git lfs untrack with the pattern that "
+    ".gitattributes has for it, then git add --renormalize . && git commit."
+)
+"""How a file comes out of Git LFS without a new history: a rewritten one would lose what was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +105,23 @@ class Gathering:
 
     def _read(self, name: str, read: Callable[[], bytes]) -> None:
         try:
-            self._files[name] = read()
+            content = read()
         except OSError as error:
-            self._refuse(
-                name, "unreadable-file", f"the file cannot be read: {error.strerror}", "Check who may read it."
-            )
+            what = f"the file cannot be read: {error.strerror}"
+            self._refuse(name, "unreadable-file", what, "Check who may read it.")
+            return
+        if is_pointer(content):
+            self._refuse(name, "git-lfs", "this is a pointer of Git LFS, and not the file", WITHOUT_LFS)
+        else:
+            self._files[name] = content
 
     def _refuse(self, name: str, check: str, what: str, remedy: str) -> None:
         self._problems[name] = Problem(Location(name), what, remedy, check)
+
+
+def is_pointer(content: bytes) -> bool:
+    """Whether a content is a pointer of Git LFS, which names a file that git itself does not have."""
+    return content.startswith(_POINTERS)
 
 
 @lru_cache(maxsize=1024)
