@@ -74,7 +74,8 @@ def _name_frame(config: MkDocsConfig, site: Site) -> str:
 
     The configuration counts as it was read, since it may name other files (`INHERIT`) and the environment (`!ENV`).
     """
-    files = [Path(config.config_file_path), *map(Path, config.hooks)]
+    configuration = Path(config.config_file_path)
+    files = [configuration, *(configuration.parent / hook for hook in config.hooks)]
     if config.theme.custom_dir:
         files += sorted(path for path in Path(config.theme.custom_dir).rglob("*") if path.is_file())
     menu = [(page.menu, page.path) for page in site.pages if page.menu]

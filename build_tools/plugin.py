@@ -1,6 +1,7 @@
 """Hands the pages to MkDocs. No logic."""
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -31,6 +32,8 @@ from build_tools.runtime.places import check_content, check_file, check_place, c
 from build_tools.runtime.refused import ForeignFilesError
 
 _LOG = get_plugin_logger("policy")
+_INHERITS = re.compile(r"""^INHERIT:[ \t]*(["']?)(.+?)\1[ \t]*(?:#.*)?$""", re.MULTILINE)
+"""The configuration that another begins with, which MkDocs reads and does not name."""
 
 
 class PolicyConfig(Config):
@@ -62,7 +65,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         try:
             today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - asked here
             flow = Flow.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
-            self.site, self.origin = flow.site, flow.origin(*_beside(config, project.resolve()))
+            self.site, self.origin = flow.site, flow.origin(*_beside(config))
+            for difference in self.origin.uncommitted if self.is_staged else ():
+                _LOG.info(f"This site is a draft, which is not published: {difference}")
             for remark in flow.downloads.remarks:
                 _LOG.info(remark)
         except (HistoryError, DownloadsError) as error:
@@ -183,11 +188,16 @@ def _check_copied(files: Files, config: MkDocsConfig) -> None:
         raise PluginError(str(error)) from None
 
 
-def _beside(config: MkDocsConfig, project: Path) -> list[str]:
-    """What makes the site beside the source: the configuration, and the theme made ours."""
-    makers = (config.config_file_path, config.theme.custom_dir)
-    paths = [Path(maker).resolve() for maker in makers if maker]
-    return [str(path.relative_to(project)) for path in paths if path.is_relative_to(project)]
+def _beside(config: MkDocsConfig) -> list[str]:
+    """What makes the site beside the source: the configuration and what it inherits, hooks, the theme made ours."""
+    configuration = Path(config.config_file_path).resolve()
+    makers = [configuration, *(configuration.parent / hook for hook in config.hooks), Path(config.docs_dir)]
+    if config.theme.custom_dir:
+        makers.append(Path(config.theme.custom_dir))
+    while configuration.is_file() and (match := _INHERITS.search(configuration.read_text(encoding="utf-8"))):
+        configuration = configuration.parent / match[2]
+        makers.append(configuration)
+    return [str(maker.resolve()) for maker in makers]
 
 
 def _theme_language(config: MkDocsConfig, language: str) -> str:

@@ -42,7 +42,8 @@ def check_site(flow: Flow, site: BuiltSite) -> None:
         what = "the policy is a draft, so nothing of it is published"
         raise DeliveryError(what, "Launch it first: policy launch. Until then show it with make serve.")
     if origin.is_draft or not origin.commit:
-        what = "the site was built of a draft: something of it was not committed, or is not published"
+        why = origin.uncommitted[0] if origin.uncommitted else "something of it was not committed, or is not published"
+        what = f"the site was built of a draft: {why}"
         raise DeliveryError(what, "Commit it, and build the site anew: make site.")
     if origin.commit != commit:
         what = f"the site was built of commit {origin.commit[:12]}, and the newest one is {commit[:12]}"

@@ -72,6 +72,7 @@ def seal_site(folder: Path, origin: Origin) -> None:
         "commit": origin.commit,
         "draft": origin.is_draft,
         "as_of": str(origin.as_of),
+        "uncommitted": list(origin.uncommitted),
         "files": {file.path: f"sha256:{file.sha256}" for file in list_files(site)},
     }
     site.write(SEAL, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
@@ -127,7 +128,8 @@ def list_files(folder: Folder) -> Iterator[SiteFile]:
 
 def _read_seal(told: Any, folder: Path) -> tuple[Origin, Mapping[str, str]]:
     try:
-        origin = Origin(str(told["commit"]), bool(told["draft"]), date.fromisoformat(told["as_of"]))
+        uncommitted = tuple(map(str, told.get("uncommitted", ())))
+        origin = Origin(str(told["commit"]), bool(told["draft"]), date.fromisoformat(told["as_of"]), uncommitted)
         sealed = {str(path): str(name).removeprefix("sha256:") for path, name in told["files"].items()}
         is_known = told["format"] == _FORMAT
     except (KeyError, TypeError, ValueError, AttributeError):

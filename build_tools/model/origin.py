@@ -14,3 +14,5 @@ class Origin:
     """Whether anything of it was not committed, or is not published."""
     as_of: date
     """The day as of which the site tells what is in force and what is coming."""
+    uncommitted: tuple[str, ...] = ()
+    """The files that are not as in that commit, each with what is the matter: `policy_src/data.yml: it is …`."""
