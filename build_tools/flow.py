@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from build_tools.cache_key import CacheKeyError, find_key
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents, render_pages
@@ -25,7 +26,7 @@ from build_tools.history.faults import HistoryError
 from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.notices import read_sent
 from build_tools.history.repository import Repository
-from build_tools.history.working import find_differences
+from build_tools.history.working import find_differences, refuse_committed
 from build_tools.links import check_links
 from build_tools.made_for import read_address, read_day, serve_at
 from build_tools.model.cause import Cause
@@ -151,7 +152,7 @@ class Flow:
                 corrected = tuple(one for one in corrected if repository.find(one.revision) in repository.branch)
                 is_later = self.start and not repository.is_ancestor(repository.find(self.start), commit)
                 adopted = None if is_later else adopted
-            cache = SealedCache(self._cache(repository, "editions"), renderer_name())
+            cache = self._cache(repository, "editions", renderer_name())
             return read_archive(repository, Dating(self.now, adopted, corrected), publish_tree, cache)
 
     @property
@@ -178,7 +179,7 @@ class Flow:
         from build_tools.publications import mark_notified, read_publications  # noqa: PLC0415 - slow to import
 
         with Repository(self.project) as repository:
-            cache = SealedCache(self._cache(repository, "publications"), judge_name())
+            cache = self._cache(repository, "publications", judge_name())
             publications = read_publications(repository, self.archive, self.start, cache)
             return mark_notified(publications, read_sent(repository), self.expanded.publication.time_zone)
 
@@ -217,9 +218,8 @@ class Flow:
         forms = self.expanded.publication.downloads
         if self.making is None or self.project is None or not forms:
             return Downloads()
-        with Repository(self.project) as repository:
-            folder = self._cache(repository, "downloads")
-        return make_downloads(self.archive, self.printing, forms, SealedCache(folder, printer_name()), self.making)
+        cache = self.open_cache("downloads", printer_name())
+        return make_downloads(self.archive, self.printing, forms, cache, self.making)
 
     @property
     def news_words(self) -> NewsWords:
@@ -243,12 +243,26 @@ class Flow:
         with Repository(self.project) as repository:
             return find_cause(repository, earlier.head)
 
-    def _cache(self, repository: Repository, name: str) -> Path | None:
-        """Where something is kept; a bare repository has no place for it."""
+    def open_cache(self, name: str, maker: str) -> SealedCache:
+        """What is kept from one run to the next under a name, made by a maker; nothing for a source without a history.
+
+        Raises: HistoryError: the commit brings contents of its own, or the environment's key is too short.
+        """
+        if self.project is None:
+            return SealedCache(None, maker, None)
+        with Repository(self.project) as repository:
+            return self._cache(repository, name, maker)
+
+    def _cache(self, repository: Repository, name: str, maker: str) -> SealedCache:
+        """The same in a repository that is open; a bare one has no place for it."""
         if repository.is_bare or self.project is None:
-            return None
+            return SealedCache(None, maker, None)
+        refuse_committed(repository, CACHE.parts[0])
         refuse_linked(self.project, (CACHE / name).as_posix())
-        return self.project / CACHE / name
+        try:
+            return SealedCache(self.project / CACHE / name, maker, find_key(self.project))
+        except CacheKeyError as error:
+            raise HistoryError(*error.args) from None
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

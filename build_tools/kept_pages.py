@@ -1,9 +1,10 @@
-"""Which old texts need no building again, since nothing that their pages show has changed?
+"""Keeps the finished pages of old texts, which need no building again while nothing that they show has changed.
 
 The pages that are kept are in no menu and no search, so that nothing else of the site depends on their being built.
 """
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,12 +21,15 @@ from build_tools.sealed_cache import SealedCache
 class KeptPages:
     """The finished pages of old texts, from one build to the next."""
 
-    def __init__(self, folder: Path, config: MkDocsConfig, site: Site, *, is_guarded: bool) -> None:
-        """`folder` keeps them; what stands around every page comes from `config` and `site`.
+    def __init__(
+        self, open_cache: Callable[[str], SealedCache], config: MkDocsConfig, site: Site, *, is_guarded: bool
+    ) -> None:
+        """`open_cache` opens what keeps them, by the name of their maker; what stands around every page comes from
+        `config` and `site`.
 
         Where pages are not to be guarded, those that are kept lose their guard.
         """
-        self._cache = SealedCache(folder, _name_frame(config, site))
+        self._cache = open_cache(_name_frame(config, site))
         self._keys = {page.path: _key(page) for page in site.pages if not page.menu}
         self._pieces = Pieces(config)
         self._new: dict[str, bytes] = {}

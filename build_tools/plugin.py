@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from build_tools.delivery.built_site import SEAL, is_site, seal_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.security import guard_page
 from build_tools.downloads import DownloadsError, Making
-from build_tools.flow import CACHE, Flow
+from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
 from build_tools.made_for import ADDRESS, REQUIRED, TODAY
@@ -83,7 +84,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.extra["alternates"] = self.site.alternates
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
-        self.kept = KeptPages(project / CACHE / "pages", config, self.site, is_guarded=self.is_staged)
+        self.kept = KeptPages(partial(flow.open_cache, "pages"), config, self.site, is_guarded=self.is_staged)
         if self.is_staged:
             self.staging = _stage(config, project)
             config.site_dir = str(self.staging.next)

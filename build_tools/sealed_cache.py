@@ -1,5 +1,8 @@
-"""Keeps what was worked out, in a folder; what is whole, and made by the same maker, is believed."""
+"""Keeps in a folder what was worked out. A content is believed where it is whole, and sealed by the same maker with the
+same key (HMAC-SHA-256, RFC 2104). The key lies outside of the project (`cache_key`).
+"""
 
+import hmac
 import re
 from contextlib import suppress
 from hashlib import sha256
@@ -13,16 +16,16 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class SealedCache:
-    """Contents by their keys. A folder that cannot be read or written keeps nothing, and nobody notices."""
+    """Contents by their names. Where there is no key, or the folder cannot be read or written, nothing is kept."""
 
-    def __init__(self, folder: Path | None, maker: str) -> None:
+    def __init__(self, folder: Path | None, maker: str, key: bytes | None) -> None:
         """`maker` names what makes contents, with its version.
 
         `folder` is `.cache/policy/NAME` of a project, which may be missing yet, or none to keep nothing. A link below
-        the project's folder is not followed.
+        the project's folder is not followed. `key` seals the contents; without one, nothing is kept or believed.
         """
-        self._folder = Folder(folder.parents[2], "/".join(folder.parts[-3:])) if folder else None
-        self._maker = maker
+        self._folder = Folder(folder.parents[2], "/".join(folder.parts[-3:])) if folder and key else None
+        self._maker, self._key = maker, key or b""
         self._used: set[str] = set()
 
     def get(self, key: str) -> bytes | None:
@@ -34,7 +37,7 @@ class SealedCache:
             seal, _, content = self._folder.read(name).partition(b"\n")
         except OSError:
             return None
-        return content if seal == self._seal(key, content) else None
+        return content if hmac.compare_digest(seal, self._seal(key, content)) else None
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a content."""
@@ -60,4 +63,7 @@ class SealedCache:
         return name
 
     def _seal(self, key: str, content: bytes) -> bytes:
-        return sha256(f"{self._maker} {key} ".encode() + content).hexdigest().encode()
+        """A hash of each part: no other parts, joined, give the same bytes."""
+        parts = (self._maker.encode(), key.encode(), content)
+        digest = b"".join(sha256(part).digest() for part in parts)
+        return hmac.new(self._key, digest, sha256).hexdigest().encode()

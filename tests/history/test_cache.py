@@ -1,10 +1,11 @@
-"""Is what was kept of an earlier run believed where it is whole and of this renderer, and nowhere else?"""
+"""Tests that what an earlier run kept is believed where it is whole, of this renderer and sealed with this key."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from build_tools.cache_key import VARIABLE, find_key
 from build_tools.history.archive import Publish, read_archive
 from build_tools.history.dates import Dating
 from build_tools.history.editions import write_edition
@@ -15,7 +16,7 @@ from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
 from build_tools.renderer import renderer_name
 from build_tools.sealed_cache import SealedCache
-from tests.story import BROKEN, NOW, Project, Story, describe, keep, say
+from tests.story import BROKEN, NOW, Change, Node, Project, Story, describe, keep, say
 
 FALSE = Edition((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
 
@@ -63,12 +64,12 @@ def _never(_: Tree) -> Edition:
 
 def _read(project: Project, publish: Publish) -> Archive:
     with Repository(project.folder) as repository:
-        cache = SealedCache(project.folder / ".cache/policy/editions", renderer_name())
+        cache = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), find_key(project.folder))
         return read_archive(repository, Dating(NOW), publish, cache)
 
 
 def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: Project) -> None:
-    stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer")
+    stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer", find_key(project.folder))
     for key in _keys(project):
         stale.put(key, write_edition(FALSE))
     old = set(_kept(project))
@@ -81,7 +82,7 @@ def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: Projec
 def test_what_another_renderer_kept_is_not_believed_under_this_ones_name(project: Project) -> None:
     cold = project.archive
     right = _kept(project)
-    stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer")
+    stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer", find_key(project.folder))
     stale.put("key", write_edition(FALSE))
     (false,) = set(_kept(project)) - set(right)
     for path in right:
@@ -127,6 +128,73 @@ def test_what_is_damaged_is_not_believed_and_is_mended(project: Project, damage:
 
     assert project.archive == cold
     assert {path: path.read_bytes() for path in _kept(project)} == whole
+
+
+def test_what_was_sealed_without_the_key_is_not_believed(project: Project) -> None:
+    """Maker and key of a content are public; whoever may commit, or write into a kept cache, knows them."""
+    told = project.archive
+    forger = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), b"\0" * 32)
+    for key in _keys(project):
+        forger.put(key, write_edition(FALSE))
+    old = {path.name: path.read_bytes() for path in _kept(project)}
+
+    assert project.archive == told
+    assert all(old[path.name] != path.read_bytes() for path in _kept(project))
+
+
+def test_what_was_sealed_with_the_key_of_ci_is_believed_where_it_is_known_and_nowhere_else(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "a secret of forty characters, or even more")
+    cold = project.archive
+    sealed = {path: path.read_bytes() for path in _kept(project)}
+
+    assert _read(project, _never) == cold
+    monkeypatch.setenv(VARIABLE, "a secret of another pipeline, or of a fork")
+    with pytest.raises(AssertionError, match="rendered again"):
+        _read(project, _never)
+    assert project.archive == cold
+    assert all(path.read_bytes() != content for path, content in sealed.items())
+
+
+@pytest.mark.parametrize("prefix", ["", "legal/"])
+@pytest.mark.parametrize(
+    "brought",
+    [
+        {".cache/policy/pages/1a2b": b"Forged\n"},
+        {".Cache/policy/editions/1a2b": b"Forged\n"},
+        {".cache": Node(b"../../elsewhere", "120000")},
+        {".cache": Node(b"1" * 40, "160000")},
+    ],
+    ids=["a page", "in another case", "a link", "a repository"],
+)
+def test_a_cache_that_is_committed_is_refused_and_mended_by_what_is_said(
+    tmp_path: Path, prefix: str, brought: dict[str, Change]
+) -> None:
+    story = Story(prefix=prefix)
+    story.publish("2025-02-01T12:00:00Z", {f"{prefix}{path}": change for path, change in brought.items()})
+    project = story.write(tmp_path / "new")
+    name = next(iter(brought)).split("/")[0]
+
+    assert project.refusal == (
+        f"{name} is committed, and nothing that this program keeps there may come from a commit. "
+        f"Run: git rm -r --cached {name} && git commit, and write .cache/ into .gitignore."
+    )
+    project.git("rm", "-r", "--quiet", "--cached", name)
+    project.git("commit", "--quiet", "--message=Remove the cache")
+    assert project.policy == ["2025-01-10"]
+
+
+def test_the_contents_of_a_seal_cannot_change_places(tmp_path: Path) -> None:
+    cache = SealedCache(tmp_path, "maker", b"key")
+    cache.put("one", b"two three")
+    (kept,) = tmp_path.iterdir()
+    other = SealedCache(tmp_path, "maker", b"key")
+    kept.rename(other._path("one two") or kept)
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes().replace(b"\ntwo three", b"\nthree"))
+
+    assert other.get("one two") is None
 
 
 def test_a_folder_that_cannot_keep_anything_does_no_harm(project: Project) -> None:

@@ -34,7 +34,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 def _read(project: Project) -> Archive:
     with Repository(project.folder) as repository:
-        return read_archive(repository, Dating(NOW), publish_tree, SealedCache(None, ""))
+        return read_archive(repository, Dating(NOW), publish_tree, SealedCache(None, "", None))
 
 
 def test_a_long_history_is_the_same_in_one_process_and_in_several(

@@ -72,14 +72,14 @@ def _monitor(folder: Path) -> None:
 
 
 def _filter(folder: Path) -> None:
-    """What is checked out is made of what is committed by a program: "change" reads "edit"."""
+    """What is checked out is made of what is committed by a program: "coming" reads "going"."""
     (folder / ".git/info").mkdir(exist_ok=True)
     (folder / ".git/info/attributes").write_text("subscribe.md filter=swap\n", encoding="utf-8")
-    git(folder, "config", "filter.swap.smudge", "sed s/change/edit/g")
-    git(folder, "config", "filter.swap.clean", "sed s/edit/change/g")
+    git(folder, "config", "filter.swap.smudge", "sed s/coming/going/g")
+    git(folder, "config", "filter.swap.clean", "sed s/going/coming/g")
     (folder / SUBSCRIBE).unlink()
     git(folder, "checkout", "--", SUBSCRIBE)
-    assert "edit" in (folder / SUBSCRIBE).read_text("utf-8")
+    assert "going" in (folder / SUBSCRIBE).read_text("utf-8")
     assert git(folder, "status", "--porcelain", "--", *PLACES) == ""
 
 
