@@ -24,6 +24,11 @@ COMMITTER = {
     for what, value in (("NAME", "X"), ("EMAIL", "x@example.com"), ("DATE", "2026-05-03T09:00:00-06:00"))
 }
 ADDRESS = "https://traceloom.io/legal/"
+_FORGERY = """
+from build_tools.kept_pages import KeptPages
+note = KeptPages.note
+KeptPages.note = lambda self, path, output: note(self, path, output.replace("</body>", "We sell it.</body>"))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +161,24 @@ def test_a_build_that_keeps_old_pages_gives_the_same_bytes(living: Path) -> None
 
     assert len(kept) == 15, "5 old texts and 3 lists of them, 2 publications and 4 lists of these, and the comparison"
     assert contents(living / "site") == cold
+
+
+def test_pages_that_somebody_else_sealed_are_not_published(living: Path, tmp_path: Path) -> None:
+    """As where a pull request from a fork fills the cache that CI keeps: by this program, with pages of its own."""
+    forger = tmp_path / "forger"
+    forger.mkdir()
+    (forger / "sitecustomize.py").write_text(_FORGERY, encoding="utf-8")
+    run("git", "clone", "--quiet", living, tmp_path / "clone", folder=tmp_path)
+    clone = tmp_path / "clone"
+
+    forged = build(clone, PYTHONPATH=str(forger), XDG_STATE_HOME=str(forger))
+    kept = [path.read_bytes() for path in (clone / ".cache/policy/pages").iterdir()]
+    result = build(clone)
+
+    assert (forged.returncode, result.returncode) == (0, 0)
+    assert len(kept) == 15
+    assert all(b"We sell it." in content for content in kept)
+    assert contents(clone / "site") == contents(living / "site")
 
 
 def test_another_machine_gives_the_same_bytes(living: Path, tmp_path: Path) -> None:
