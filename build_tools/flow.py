@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from build_tools.cache_key import CacheKeyError, find_key
 from build_tools.documents.environment import Templates
 from build_tools.documents.reading import read_document
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents, render_pages
@@ -23,10 +22,11 @@ from build_tools.history.archive import read_archive, read_head
 from build_tools.history.cause import find_breaches, find_cause
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
+from build_tools.history.kept import open_cache
 from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.notices import read_sent
 from build_tools.history.repository import Repository
-from build_tools.history.working import find_differences, refuse_committed
+from build_tools.history.working import find_differences
 from build_tools.links import check_links
 from build_tools.made_for import read_address, read_day, serve_at
 from build_tools.model.cause import Cause
@@ -49,12 +49,9 @@ from build_tools.publish.printing import Printing
 from build_tools.publish.site import make_site
 from build_tools.renderer import judge_name, printer_name, renderer_name
 from build_tools.sealed_cache import SealedCache
-from build_tools.source.folder import read_folder, refuse_linked
+from build_tools.source.folder import read_folder
 from build_tools.source.launching import find_withdrawn_launch
 from build_tools.source.reader import Reading, read_source
-
-CACHE = Path(".cache", "policy")
-"""Where what was worked out is kept for the next run, from the project's folder."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +149,7 @@ class Flow:
                 corrected = tuple(one for one in corrected if repository.find(one.revision) in repository.branch)
                 is_later = self.start and not repository.is_ancestor(repository.find(self.start), commit)
                 adopted = None if is_later else adopted
-            cache = self._cache(repository, "editions", renderer_name())
+            cache = open_cache(repository, self.project, "editions", renderer_name())
             return read_archive(repository, Dating(self.now, adopted, corrected), publish_tree, cache)
 
     @property
@@ -179,7 +176,7 @@ class Flow:
         from build_tools.publications import mark_notified, read_publications  # noqa: PLC0415 - slow to import
 
         with Repository(self.project) as repository:
-            cache = self._cache(repository, "publications", judge_name())
+            cache = open_cache(repository, self.project, "publications", judge_name())
             publications = read_publications(repository, self.archive, self.start, cache)
             return mark_notified(publications, read_sent(repository), self.expanded.publication.time_zone)
 
@@ -251,18 +248,7 @@ class Flow:
         if self.project is None:
             return SealedCache(None, maker, None)
         with Repository(self.project) as repository:
-            return self._cache(repository, name, maker)
-
-    def _cache(self, repository: Repository, name: str, maker: str) -> SealedCache:
-        """The same in a repository that is open; a bare one has no place for it."""
-        if repository.is_bare or self.project is None:
-            return SealedCache(None, maker, None)
-        refuse_committed(repository, CACHE.parts[0])
-        refuse_linked(self.project, (CACHE / name).as_posix())
-        try:
-            return SealedCache(self.project / CACHE / name, maker, find_key(self.project))
-        except CacheKeyError as error:
-            raise HistoryError(*error.args) from None
+            return open_cache(repository, self.project, name, maker)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

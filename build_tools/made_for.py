@@ -14,6 +14,8 @@ ADDRESS = "POLICY_ADDRESS"
 """The environment's name for the web address at which a site is served, in place of the one that its source states."""
 REQUIRED = "POLICY_REQUIRE_DOWNLOADS"
 """The environment's name for whether a site is published only with all files that it offers."""
+COMMITTED = "POLICY_REQUIRE_COMMIT"
+"""The environment's name for whether a site is built only where all that makes it is as in the commit."""
 
 
 def read_day(text: str) -> date | None:

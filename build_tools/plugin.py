@@ -23,7 +23,7 @@ from build_tools.downloads import DownloadsError, Making
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
-from build_tools.made_for import ADDRESS, REQUIRED, TODAY
+from build_tools.made_for import ADDRESS, COMMITTED, REQUIRED, TODAY
 from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
@@ -67,8 +67,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - asked here
             flow = Flow.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
             self.site, self.origin = flow.site, flow.origin(*_beside(config))
-            for difference in self.origin.uncommitted if self.is_staged else ():
-                _LOG.info(f"This site is a draft, which is not published: {difference}")
+            self._tell_uncommitted()
             for remark in flow.downloads.remarks:
                 _LOG.info(remark)
         except (HistoryError, DownloadsError) as error:
@@ -93,14 +92,26 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def _check_files(self, config: MkDocsConfig, project: Path) -> None:
         """See that nothing which MkDocs reads or writes below the project's folder is a link."""
         try:
-            for name in (Path(config.config_file_path).name, f"{CACHE.as_posix()}/pages"):
-                check_way(project, name)
+            check_way(project, Path(config.config_file_path).name)
             if config.theme.custom_dir:
                 check_content(locate(Path(config.theme.custom_dir), project))
             if not self.is_staged and not self.is_served:  # it writes into the site of before
                 check_content(locate(Path(config.site_dir), project))
         except OSError as error:
             raise PluginError(str(error)) from None
+
+    def _tell_uncommitted(self) -> None:
+        """Name what is not as in the commit. `policy publish` refuses such a site; where asked, so does the build.
+
+        Raises: PluginError: there is such a file, and the environment asks that all is committed.
+        """
+        if not self.is_staged or not self.origin.uncommitted:
+            return
+        if os.environ.get(COMMITTED):  # noqa: TID251 - the same
+            shown = "\n".join(self.origin.uncommitted)
+            raise PluginError(f"this site is not what the commit holds, and {COMMITTED} asks for that:\n{shown}")
+        for difference in self.origin.uncommitted:
+            _LOG.info(f"This site is a draft, which is not published: {difference}")
 
     def _making(self) -> Making:
         """A preview makes no files; who publishes may require all of them."""

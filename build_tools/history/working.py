@@ -10,7 +10,6 @@ from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
 
 from build_tools.history.blobs import read_contents
-from build_tools.history.faults import HistoryError
 from build_tools.history.repository import Repository
 from build_tools.model.tree import is_pointer
 
@@ -98,21 +97,6 @@ def _find_kind(here: Path, content: bytes | None, entry: _Entry) -> str:
     if content is None or here.is_symlink() != (entry.mode == _LINK):
         return "it is of another kind than in the commit"
     return "it is a pointer of Git LFS, and not the file" if is_pointer(content) else ""
-
-
-def refuse_committed(repository: Repository, folder: str) -> None:
-    """Refuse a commit that holds a folder of a project which this program alone may fill, in whatever case.
-
-    Raises: HistoryError: the commit that is checked out does.
-    """
-    if head := repository.find("HEAD"):
-        place = ("--", repository.prefix) if repository.prefix else ()
-        for path in repository.records("ls-tree", "-z", "--name-only", "--full-tree", head, *place):
-            name = path.removeprefix(repository.prefix)
-            if name.casefold() == folder:
-                what = f"{name} is committed, and nothing that this program keeps there may come from a commit"
-                remedy = f"Run: git rm -r --cached {name} && git commit, and write {folder}/ into .gitignore."
-                raise HistoryError(what, remedy)
 
 
 def _read_commit(repository: Repository, places: Sequence[Path]) -> dict[str, _Entry]:

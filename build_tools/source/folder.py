@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.problem import Location, Problem
 from build_tools.model.tree import FOLDERS, LARGEST, Gathering, Tree
 from build_tools.runtime.files import Folder
-from build_tools.runtime.places import check_way
 from build_tools.runtime.refused import RefusedPathError
 
 
@@ -47,16 +46,3 @@ def _find_clashes(paths: Iterable[str]) -> Iterator[Problem]:
         for other in others:
             what = f"this and {first} are one file on a disk that does not tell capitals from small letters"
             yield Problem(Location(other), what, "Give it another name.", "file-name")
-
-
-def refuse_linked(project: Path, path: str) -> None:
-    """See that what a project keeps at a path is there itself, and no link leads to it; it may be missing.
-
-    Raises: Problems: there is a link.
-    """
-    try:
-        check_way(project, path)
-    except RefusedPathError as error:
-        raise Problems([Problem(Location(path), error.what, error.remedy, "link")]) from None
-    except OSError:  # what cannot be read keeps nothing
-        return

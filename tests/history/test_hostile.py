@@ -24,6 +24,9 @@ HOSTILE: dict[str, dict[str, Change]] = {
     "a tag of YAML": {"policy_src/rights.yml": b"rights: !!python/object/apply:os.system [touch told]\n"},
     "a layout that reads files": {"templates/blocks/rights.md": b'{% include "../../secret.md" %}\n'},
     "a layout that looks behind": {"templates/blocks/rights.md": b"{{ ''.__class__.__mro__ }}\n"},
+    "a pointer of Git LFS": {
+        "policy_src/sections/contact.md": b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n"
+    },
     "no text": {"policy_src/rights.yml": b"\xff\xfe\0\0"},
 }
 

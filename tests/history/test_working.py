@@ -217,10 +217,13 @@ def test_a_build_of_what_is_not_committed_says_so_and_is_not_published(tmp_path:
 
     built = build(project)
     refused = policy("publish", tmp_path / "target", "--first", folder=project)
+    failed = build(project, POLICY_REQUIRE_COMMIT="1")
 
     assert built.returncode == 0, built.stderr
     for what in (f"base.yml: {DIFFERS}", f"hook.py: {DIFFERS}", f"policy_src/pages/more.md: {NEW}"):
         assert f"This site is a draft, which is not published: {what}" in built.stderr
     assert json.loads((project / "site/built-site.json").read_text("utf-8"))["draft"] is True
+    assert failed.returncode == 1
+    assert f"POLICY_REQUIRE_COMMIT asks for that:\nbase.yml: {DIFFERS}\nhook.py: {DIFFERS}\n" in failed.stderr
     assert refused.returncode == 2
     assert refused.stderr.startswith(f"the site was built of a draft: base.yml: {DIFFERS}. Commit it")
