@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,7 @@ from build_tools.runtime.places import check_content, check_file, check_place, c
 from build_tools.runtime.refused import ForeignFilesError
 
 _LOG = get_plugin_logger("policy")
+_SHOWN = 5
 _INHERITS = re.compile(r"""^INHERIT:[ \t]*(["']?)(.+?)\1[ \t]*(?:#.*)?$""", re.MULTILINE)
 """The configuration that another begins with, which MkDocs reads and does not name."""
 
@@ -108,9 +110,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         if not self.is_staged or not self.origin.uncommitted:
             return
         if os.environ.get(COMMITTED):  # noqa: TID251 - the same
-            shown = "\n".join(self.origin.uncommitted)
+            shown = "\n".join(_first(self.origin.uncommitted))
             raise PluginError(f"this site is not what the commit holds, and {COMMITTED} asks for that:\n{shown}")
-        for difference in self.origin.uncommitted:
+        for difference in _first(self.origin.uncommitted):
             _LOG.info(f"This site is a draft, which is not published: {difference}")
 
     def _making(self) -> Making:
@@ -198,6 +200,12 @@ def _check_copied(files: Files, config: MkDocsConfig) -> None:
                 check_file(pages, file.src_uri)
     except OSError as error:
         raise PluginError(str(error)) from None
+
+
+def _first(differences: Sequence[str]) -> list[str]:
+    """The first of many files, and how many more there are."""
+    more = len(differences) - _SHOWN
+    return [*differences[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
 
 
 def _beside(config: MkDocsConfig) -> list[str]:

@@ -46,7 +46,8 @@ def find_repository(project: Path) -> Place:
     here = project.resolve()
     if found is None or found.top is None:
         return _open_bare(project, here)
-    if not (found.top / ".git").exists():
+    if not _leads_to(found.top / ".git", Path(found.git_dir)):
+        _refuse_embedded(Path(found.git_dir), here)
         what = f"the git repository {found.git_dir} has its working folder elsewhere (core.worktree)"
         raise HistoryError(what, "Clone it anew, and use that clone.")
     _refuse_embedded(found.top, here)
@@ -64,6 +65,16 @@ def _open_bare(project: Path, here: Path) -> Place:
         what = f"{here} holds {FOLDERS[0]}/ and a bare git repository, whose dates are not those of that source"
         raise HistoryError(what, _remedy(here))
     return found
+
+
+def _leads_to(entry: Path, git_dir: Path) -> bool:
+    """Whether the `.git` of a working folder is the repository that git has found, or a file that names it.
+
+    git before 2.38 opens a bare repository by its place, and that may claim any working folder.
+    """
+    if entry.is_file():
+        entry = entry.parent / entry.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
+    return entry.resolve() == git_dir.resolve()
 
 
 def _ask(git: GitCommand) -> Place | None:

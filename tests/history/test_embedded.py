@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from build_tools.history import git_command
 from build_tools.history.faults import HistoryError
 from build_tools.history.repository import Repository
 from build_tools.history.working import read_working
@@ -63,10 +64,12 @@ def _copy_source(project: Path, to: Path) -> Path:
     return to
 
 
+@pytest.mark.parametrize("known", ["explicit", "all"], ids=["this git", "as git before 2.38"])
 @pytest.mark.parametrize("settings", [(), ("core.bare=false", "core.worktree=..")], ids=["bare", "with a worktree"])
 def test_a_bare_repository_among_the_files_is_refused(
-    tmp_path: Path, forged: Path, trap: Path, settings: tuple[str, ...]
+    tmp_path: Path, forged: Path, settings: tuple[str, ...], known: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(git_command._SETTINGS, "safe.bareRepository", known)
     legal = _embed(_publish_in(tmp_path / "around").folder.parent, forged, *settings)
     assert "2020-06-06" in git(legal, "-c", "safe.bareRepository=all", "log", "--format=%cs")
 
@@ -74,7 +77,7 @@ def test_a_bare_repository_among_the_files_is_refused(
     assert Project(legal).refusal.endswith("(.git, or HEAD, config, objects and refs), or move it elsewhere.")
     with pytest.raises(HistoryError, match=INSIDE):
         read_working(legal, "policy_src")
-    assert not trap.with_name("ran").exists()
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_bare_repository_around_the_project_is_refused(tmp_path: Path, forged: Path) -> None:
