@@ -15,7 +15,7 @@ from build_tools.delivery.report import Publishing
 from build_tools.delivery.target import Target
 from build_tools.flow import Flow
 from build_tools.history.cause import find_cause
-from build_tools.history.ledger import Breach, Ledger, read_ledger
+from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
 from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
 from build_tools.model.cause import Cause
@@ -65,6 +65,7 @@ def check_live(flow: Flow, text: str, place: str) -> None:
     Raises: BreachError: something is. DeliveryError: what is live is later. HistoryError: it is no ledger.
     """
     live = read_ledger(text, place)
+    check_same_site(live, flow.ledger, place)
     today = flow.now.date()
     if live.records and (newest := max(map(_day_of, live.records))) > today + _DAY:
         what = f"{place} has a version of {newest}, and by this machine's clock today is {today}"

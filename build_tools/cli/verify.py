@@ -7,7 +7,7 @@ import click
 
 from build_tools.cli.surroundings import NothingThereError, asked_first, fetch, now, refusals, refuse, variable
 from build_tools.flow import Flow
-from build_tools.history.ledger import Breach, read_ledger
+from build_tools.history.ledger import Breach, check_same_site, read_ledger
 from build_tools.made_for import ADDRESS
 from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
@@ -69,5 +69,6 @@ def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[tuple[Breach, .
         click.echo(f"nothing is published at {place} yet{': the policy is a draft' * is_draft}", err=True)
         return (), None
     earlier = read_ledger(text, place)
+    check_same_site(earlier, flow.ledger, place)
     breaches = flow.breaches(earlier)
     return breaches, flow.cause(earlier) if breaches else None

@@ -6,7 +6,7 @@ and by a clone that is behind. Every remedy keeps what was published and needs n
 
 from pathlib import Path
 
-from build_tools.history.ledger import Breach, Ledger, compare_ledgers, rewritten_after
+from build_tools.history.ledger import Breach, Ledger, compare_ledgers, find_cut, rewritten_after
 from build_tools.history.repository import Repository
 from build_tools.model.cause import Cause, Kind
 
@@ -14,12 +14,15 @@ from build_tools.model.cause import Cause, Kind
 def find_breaches(project: Path | None, earlier: Ledger, today: Ledger) -> tuple[Breach, ...]:
     """What was published, as an earlier ledger says, and is no longer the same in the history of a project's folder."""
     breaches = tuple(compare_ledgers(earlier, today))
-    if breaches or not earlier.records or project is None:
+    if breaches or project is None:
         return breaches
     with Repository(project) as repository:
-        if repository.is_ancestor(repository.find(earlier.head), repository.head):
+        head = repository.find(earlier.head)
+        if not repository.is_ancestor(head, repository.head):
+            return (rewritten_after(earlier),)
+        if head not in repository.branch:
             return ()
-    return (rewritten_after(earlier),)
+        return tuple(find_cut(earlier, today, repository.branch[repository.branch.index(head) :]))
 
 
 def find_cause(repository: Repository, published: str) -> Cause | None:

@@ -5,13 +5,13 @@ one record can tell whether those before it are still the same.
 """
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from build_tools.history.faults import HistoryError
+from build_tools.history.ledger_form import RESTORE, check_records, read_form
 from build_tools.model.version import Archive, Dated, Version
 
 _FORMAT = 1
@@ -68,38 +68,52 @@ def read_ledger(text: str, place: str) -> Ledger:
 
     Raises: HistoryError: it is no ledger, or is itself broken.
     """
-    try:
-        content = json.loads(text)
-        ledger = Ledger(_read_head(content["head"]), tuple(map(_read_record, content["versions"])))
-        known = content["format"] == _FORMAT
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise HistoryError(f"{place} is no ledger", "Name the data/versions.json of a published site.") from None
-    if not known:
-        raise HistoryError(f"{place} is a ledger of another format", "Use the release of this tool that wrote it.")
+    content = read_form(text, place, _FORMAT)
+    ledger = Ledger(content["head"], tuple(content["versions"]))
     previous = ""
     for record in ledger.records:
-        if record.get("previous") != previous or record.get("record") != _hash(record):
+        if record["previous"] != previous or record["record"] != _hash(record):
             what = f"{place} has been altered: its record of {_name(record)} does not match its hash"
-            raise HistoryError(what, "Use an unaltered copy.")
+            raise HistoryError(what, RESTORE)
         previous = record["record"]
+    check_records(ledger.records, place)
+    if not ledger.head:
+        what = f"{place} names no commit, as no published site does: it was emptied or altered"
+        raise HistoryError(what, RESTORE)
     return ledger
 
 
-def _read_head(value: object) -> str:
-    """The name of a commit, or nothing. Git would take other words for an order."""
-    if not isinstance(value, str) or not re.fullmatch(r"([0-9a-f]{40}|[0-9a-f]{64})?", value):
-        raise TypeError(value)
-    return value
+def check_same_site(earlier: Ledger, today: Ledger, place: str) -> None:
+    """Check that a ledger found at `place` has anything in common with the history of today.
 
-
-def _read_record(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not all(isinstance(value[key], str) for key in ("document", "version", "commit", "text", "previous", "record")):
-        raise TypeError(value)
-    return dict(value)
+    Raises: HistoryError: it has no commit and no text in common, so it belongs to another site.
+    """
+    known = {record[key] for record in today.records for key in ("commit", "text")}
+    theirs = {record[key] for record in earlier.records for key in ("commit", "text")}
+    if known and theirs and known.isdisjoint(theirs):
+        what = f"{place} is the ledger of another site: none of its versions is in this history"
+        raise HistoryError(what, "Name the address of this site, or run it in the clone of that one.")
 
 
 def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
-    """Yield what was published and is no longer the same."""
+    """Yield what was published and is no longer the same: an earlier ledger is the beginning of that of today."""
+    breaches = tuple(_compare_records(earlier, today))
+    yield from breaches
+    if not breaches:  # one changed record changes the hashes of all after it, so that these say more only now
+        pairs = zip(earlier.records, today.records, strict=False)
+        if moved := next((record for record, found in pairs if record["record"] != found["record"]), None):
+            yield Breach(_name(moved), "its place in the order of the versions is another")
+
+
+def find_cut(earlier: Ledger, today: Ledger, reached: Container[str]) -> Iterator[Breach]:
+    """Yield what a ledger lacks at its end; `reached` has the commits up to which the ledger says that it goes."""
+    for record in today.records[len(earlier.records) :]:
+        if record["commit"] in reached:
+            what = f"the ledger goes up to commit {earlier.head[:12]} and does not list it: the ledger was cut"
+            yield Breach(_name(record), what)
+
+
+def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     by_name = {_name(record): record for record in today.records}
     by_text = {(record["document"], record["text"]): record for record in today.records}
     for record in earlier.records:
@@ -112,13 +126,14 @@ def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     known = {_name(record) for record in earlier.records}
     for record in today.records[: len(earlier.records)]:
         if _name(record) not in known:
-            yield Breach(_name(record), "it stands among published versions and was not there when they were published")
+            what = "it stands among published versions, and the ledger lacks it: it is new, or the ledger was cut"
+            yield Breach(_name(record), what)
 
 
 def rewritten_after(earlier: Ledger) -> Breach:
     """All versions of a ledger are as they were, and yet the commit up to which it went is no longer there."""
     what = f"history was rewritten after it: commit {earlier.head[:12]} is gone"
-    return Breach(_name(earlier.records[-1]), what)
+    return Breach(_name(earlier.records[-1]) if earlier.records else "the ledger without versions", what)
 
 
 def _chain(versions: Iterable[Version]) -> Iterator[dict[str, Any]]:
