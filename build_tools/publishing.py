@@ -24,6 +24,14 @@ from build_tools.model.page import LEDGER
 _DAY = timedelta(days=1)
 
 
+class AlteredError(Exception):
+    """Files that were published for ever are served, and are not what was published."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(f"{len(paths)} files")
+        self.paths = tuple(paths)
+
+
 class BreachError(Exception):
     """What is live was changed or lost since it was published."""
 
@@ -76,12 +84,16 @@ def check_live(flow: Flow, text: str, place: str) -> None:
         raise BreachError(breaches, flow.cause(live))
 
 
-def publish(flow: Flow, site: BuiltSite, target: Target, *, is_dry: bool, is_first: bool = False) -> Publishing:
+def publish(
+    flow: Flow, site: BuiltSite, target: Target, *, is_dry: bool, is_first: bool = False, mends: bool = False
+) -> Publishing:
     """Publish a site that was checked; `is_dry` only says what would be done.
 
-    `is_first` says that a ledger which was served there and is gone need not be kept to.
+    `is_first` says that a ledger which was served there and is gone need not be kept to, and `mends` that permanent
+    files which differ are written anew.
 
-    Raises: as `check_live`; DeliveryError: the place does not take it, or another run is writing there.
+    Raises: as `check_live`; AlteredError: permanent files were altered, and are not to be mended; DeliveryError: the
+    place does not take it, or another run is writing there.
     """
     before = target.read(LEDGER)
     _check_found(flow, before, target, is_first=is_first)
@@ -90,7 +102,9 @@ def publish(flow: Flow, site: BuiltSite, target: Target, *, is_dry: bool, is_fir
         if found != before:  # another run has ended in between
             _check_found(flow, found, target, is_first=is_first)
         stored = target.look(site)
-        plan = make_plan(site, stored, lambda path: target.read(path) or b"")
+        plan = make_plan(site, stored, lambda path: target.read(path) or b"", mends=mends)
+        if plan.altered and not mends:
+            raise AlteredError(plan.altered)
         if not is_dry:
             target.write(site, plan)
     kept = tuple(sorted(path for path in stored if path not in site.files))

@@ -50,7 +50,7 @@ def open_target(name: str, *, endpoint: str = "", patience: float = PATIENCE) ->
     if scheme is None and name:
         return FolderTarget(Path(name))
     parts = urlsplit(name)
-    if parts.scheme == "s3" and parts.netloc and not (parts.query or parts.fragment or "@" in parts.netloc):
+    if parts.scheme == "s3" and parts.netloc and not (parts.query or parts.fragment or set(parts.netloc) & {"@", ":"}):
         return _open_bucket(parts.netloc, parts.path.strip("/"), endpoint, patience)
     if parts.scheme == "file" and parts.netloc in {"", "localhost"} and parts.path:
         return FolderTarget(Path(unquote(parts.path)))
