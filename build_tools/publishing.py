@@ -19,6 +19,7 @@ from build_tools.history.ledger import Breach, Ledger, check_same_site, read_led
 from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
 from build_tools.model.cause import Cause
+from build_tools.model.concealed import conceal
 from build_tools.model.page import LEDGER
 
 _DAY = timedelta(days=1)
@@ -72,6 +73,7 @@ def check_live(flow: Flow, text: str, place: str) -> None:
 
     Raises: BreachError: something is. DeliveryError: what is live is later. HistoryError: it is no ledger.
     """
+    place = conceal(place)
     live = read_ledger(text, place)
     check_same_site(live, flow.ledger, place)
     today = flow.now.date()

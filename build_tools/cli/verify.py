@@ -10,6 +10,7 @@ from build_tools.flow import Flow
 from build_tools.history.ledger import Breach, check_same_site, read_ledger
 from build_tools.made_for import ADDRESS
 from build_tools.model.cause import Cause
+from build_tools.model.concealed import conceal
 from build_tools.model.page import LEDGER
 from build_tools.model.problem import Problems
 from build_tools.publish import version_log
@@ -62,13 +63,13 @@ def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[tuple[Breach, .
         is_draft = flow.reading.policy.draft
         if not is_first and not is_draft:
             refuse(
-                f"There is no ledger at {place}: nothing was published there, or it was taken away. "
+                f"There is no ledger at {conceal(place)}: nothing was published there, or it was taken away. "
                 "If this is the first publication, say --first; otherwise restore the site.\n"
             )
         flow.ledger  # noqa: B018 - a history that cannot be told is refused all the same
-        click.echo(f"nothing is published at {place} yet{': the policy is a draft' * is_draft}", err=True)
+        click.echo(f"nothing is published at {conceal(place)} yet{': the policy is a draft' * is_draft}", err=True)
         return (), None
-    earlier = read_ledger(text, place)
-    check_same_site(earlier, flow.ledger, place)
+    earlier = read_ledger(text, conceal(place))
+    check_same_site(earlier, flow.ledger, conceal(place))
     breaches = flow.breaches(earlier)
     return breaches, flow.cause(earlier) if breaches else None

@@ -21,7 +21,7 @@ class Service:
         self.refuse = refuse
         self.ignores_conditions = ignores_conditions
         """Whether it writes whatever a condition says; otherwise it says that it knows none."""
-        self.tag = _tag
+        self.tag: Callable[[bytes], str] = _tag
         """The entity tag of a content."""
         self.keeps_sums = True
         """Whether it takes objects whose SHA-256 is said, or says that it knows no such thing."""

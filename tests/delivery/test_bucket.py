@@ -211,6 +211,7 @@ def test_a_sign_of_life_is_known_by_what_it_says_where_tags_do_not_differ() -> N
         told = {"state": "publishing", "run": "another", "beat": len(service.asked)}
         service.objects[path] = json.dumps(told).encode(), {}
         assert method == "GET"
+        return None
 
     service.refuse = beat
     with (
