@@ -46,6 +46,15 @@ def check_site(flow: Flow, site: BuiltSite) -> None:
 
     Raises: DeliveryError: it is not. HistoryError: the remote cannot be asked.
     """
+    check_built(flow, site)
+    _check_branch(flow, flow.archive.head)
+
+
+def check_built(flow: Flow, site: BuiltSite) -> None:
+    """See that a built site is what the commit at hand says today.
+
+    Raises: DeliveryError: it is not.
+    """
     origin, commit = site.origin, flow.archive.head
     if flow.reading.policy.draft:
         what = "the policy is a draft, so nothing of it is published"
@@ -65,7 +74,6 @@ def check_site(flow: Flow, site: BuiltSite) -> None:
     if not flow.today - _DAY <= origin.as_of <= flow.today:
         what = f"the site tells what is in force on {origin.as_of}, and today is {flow.today}"
         raise DeliveryError(what, "Build it anew: make site.")
-    _check_branch(flow, commit)
 
 
 def check_live(flow: Flow, text: str, place: str) -> None:

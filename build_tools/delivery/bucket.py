@@ -76,6 +76,14 @@ class BucketTarget:
         with explained(self._bucket, "read"):
             return self._lease.was_published()
 
+    def paths(self) -> frozenset[str]:
+        """The paths of all objects.
+
+        Raises: DeliveryError: the bucket cannot be read.
+        """
+        with explained(self._bucket, "read"):
+            return frozenset(key.removeprefix(self._prefix) for key in self._keys())
+
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
         """What is served now of the site's paths, and what else is there.
 

@@ -54,6 +54,11 @@ class FolderTarget:
         """Whether a site was ever served here: a release is made whole, so each had its ledger."""
         return self._current.is_symlink()
 
+    def paths(self) -> frozenset[str]:
+        """The paths of all that is served."""
+        with _explained(self.folder):
+            return frozenset(self._served())
+
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:  # noqa: ARG002 - as for all places
         """What is served now, by its path. All of it: a release holds what the site no longer has."""
         with _explained(self.folder):

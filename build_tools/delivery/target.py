@@ -28,6 +28,9 @@ class Target(Protocol):
     def was_published(self) -> bool:
         """Whether a ledger was served here once, whatever has become of it."""
 
+    def paths(self) -> frozenset[str]:
+        """The paths of all that is served."""
+
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
         """What is served now, by its path. Of what the site no longer has, only that it is there."""
 
