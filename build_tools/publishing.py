@@ -16,6 +16,7 @@ from build_tools.delivery.target import Target
 from build_tools.flow import Flow
 from build_tools.history.cause import find_cause
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
+from build_tools.history.ledger_form import RESTORE
 from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
 from build_tools.model.cause import Cause
@@ -76,8 +77,10 @@ def check_built(flow: Flow, site: BuiltSite) -> None:
         raise DeliveryError(what, "Build it anew: make site.")
 
 
-def check_live(flow: Flow, text: str, place: str) -> None:
+def check_live(flow: Flow, text: str, place: str) -> Ledger:
     """See that nothing is changed, lost or taken back of what is live; `text` is the ledger that was found at `place`.
+
+    It gives what the ledger says.
 
     Raises: BreachError: something is. DeliveryError: what is live is later. HistoryError: it is no ledger.
     """
@@ -92,6 +95,7 @@ def check_live(flow: Flow, text: str, place: str) -> None:
         _check_age(flow, live, place)
     if breaches := flow.breaches(live):
         raise BreachError(breaches, flow.cause(live))
+    return live
 
 
 def publish(
@@ -123,7 +127,10 @@ def publish(
 
 def _check_found(flow: Flow, ledger: bytes | None, target: Target, *, is_first: bool) -> None:
     if ledger is not None:
-        check_live(flow, ledger.decode(errors="replace"), f"{target}/{LEDGER}")
+        live = check_live(flow, ledger.decode(errors="replace"), f"{target}/{LEDGER}")
+        if not live.records:
+            what = f"{target}/{LEDGER} lists no version, and none such is ever published there: it was emptied"
+            raise DeliveryError(what, f"{RESTORE} If nothing there has to be kept to, remove it and say --first.")
     elif target.was_published() and not is_first:
         what = f"{target} has no {LEDGER}, though a site was published there: somebody took it away"
         raise DeliveryError(what, "Put it back from a copy; or say --first, if nothing there has to be kept to.")

@@ -8,9 +8,13 @@ from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SILENT = {"script", "style", "template"}
-_MARKED = {"del", "ins", "s", "strike", "img", "iframe", "object", "embed", "input", "button", "form"}
+_MARKED = {
+    *("del", "ins", "s", "strike", "bdo", "details", "dialog", "noscript"),
+    *("img", "image", "video", "audio", "canvas", "iframe", "object", "embed"),
+    *("form", "input", "button", "select", "textarea"),
+}
 """The elements that change what words mean, or show something that is no word."""
-_HIDING = ("hidden", "aria-hidden", "style")
+_HIDING = ("hidden", "aria-hidden", "style", "popover", "dir")
 _RUNS = {"", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript"}
 """The types of scripts that run; any other is data (HTML, 4.12.1)."""
 _LOADS = {"script": "src", "iframe": "src", "embed": "src", "object": "data", "form": "action", "base": "href"}

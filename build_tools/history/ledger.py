@@ -102,14 +102,14 @@ def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     if not breaches:  # one changed record changes the hashes of all after it, so that these say more only now
         pairs = zip(earlier.records, today.records, strict=False)
         if moved := next((record for record, found in pairs if record["record"] != found["record"]), None):
-            yield Breach(_name(moved), "its place in the order of the versions is another")
+            yield Breach(_name(moved), "its place in the ledger is another: put back an unaltered copy")
 
 
 def find_cut(earlier: Ledger, today: Ledger, reached: Container[str]) -> Iterator[Breach]:
     """Yield what a ledger lacks at its end; `reached` has the commits up to which the ledger says that it goes."""
     for record in today.records[len(earlier.records) :]:
         if record["commit"] in reached:
-            what = f"the ledger goes up to commit {earlier.head[:12]} and does not list it: the ledger was cut"
+            what = f"the ledger goes up to commit {earlier.head[:12]} and lacks it, so it was cut: put back an unaltered copy"
             yield Breach(_name(record), what)
 
 

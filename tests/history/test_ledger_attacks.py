@@ -85,15 +85,15 @@ REFUSED: dict[str, tuple[Tamper, str]] = {
 }
 BREACHES: dict[str, tuple[Tamper, str]] = {
     "emptied below its commit": (_at(list.clear), "privacy-policy 2025-01-10: the ledger goes up to commit "),
-    "cut at its end": (_at(lambda told: told.pop()), "and does not list it: the ledger was cut."),
+    "cut at its end": (_at(lambda told: told.pop()), "and lacks it, so it was cut: put back an unaltered copy."),
     "cut at its beginning": (
         _at(lambda told: told.pop(0)),
         "and the ledger lacks it: it is new, or",
     ),
     "cut in the middle": (_at(lambda told: told.pop(3)), "and the ledger lacks it: it is new, or"),
-    "reordered": (_at(_swap), "its place in the order of the versions is another."),
-    "reordered at its end": (_at(_swap_last), "its place in the order of the versions is another."),
-    "backwards": (_at(list.reverse), "its place in the order of the versions is another."),
+    "reordered": (_at(_swap), "its place in the ledger is another: put back"),
+    "reordered at its end": (_at(_swap_last), "its place in the ledger is another: put back"),
+    "backwards": (_at(list.reverse), "its place in the ledger is another: put back"),
     "a version more": (
         _at(lambda told: told.append(told[-1] | {"version": "2025-05-01", "text": f"sha256:{'a' * 64}"})),
         "subprocessors 2025-05-01: it is lost: no commit of today's history holds its text.",
