@@ -109,7 +109,8 @@ def find_cut(earlier: Ledger, today: Ledger, reached: Container[str]) -> Iterato
     """Yield what a ledger lacks at its end; `reached` has the commits up to which the ledger says that it goes."""
     for record in today.records[len(earlier.records) :]:
         if record["commit"] in reached:
-            what = f"the ledger goes up to commit {earlier.head[:12]} and lacks it, so it was cut: put back an unaltered copy"
+            reaches = f"the ledger goes up to commit {earlier.head[:12]} and lacks it"
+            what = f"{reaches}, so it was cut: put back an unaltered copy"
             yield Breach(_name(record), what)
 
 
