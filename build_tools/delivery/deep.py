@@ -126,8 +126,9 @@ class DeepCheck:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The files that are compared."""
-        return tuple(path for path in self._site.files if self._is_same or self._is_of_a_version(path))
+        """The files that are compared. The ledger is not: it is compared with the history by itself."""
+        others = (path for path in self._site.files if kind_of(path) is not Kind.LEDGER)
+        return tuple(path for path in others if self._is_same or self._is_of_a_version(path))
 
     def run(self, tick: Callable[[], object]) -> Iterator[Finding]:
         """Yield what differs, in the order of the paths; `tick` is called after each file.
