@@ -99,9 +99,9 @@ def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     """Yield what was published and is no longer the same: an earlier ledger is the beginning of that of today."""
     breaches = tuple(_compare_records(earlier, today))
     yield from breaches
-    if not breaches:  # one changed record changes the hashes of all after it, so that these say more only now
+    if not breaches:
         pairs = zip(earlier.records, today.records, strict=False)
-        if moved := next((record for record, found in pairs if record["record"] != found["record"]), None):
+        if moved := next((record for record, found in pairs if _name(record) != _name(found)), None):
             yield Breach(_name(moved), "its place in the ledger is another: put back an unaltered copy")
 
 

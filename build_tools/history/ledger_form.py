@@ -59,6 +59,9 @@ def _check_values(content: Mapping[str, Any]) -> None:
     """Check what the chain of hashes is made of. Git would take other words in the place of a commit for an option."""
     if not re.fullmatch(rf"({_COMMIT})?", content["head"]) or not isinstance(content["versions"], list):
         _refuse(content)
+    made = content.get("as_of")  # older ledgers state none
+    if made is not None and (not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", made) or not date.fromisoformat(made)):
+        _refuse(made)
     for record in content["versions"]:
         if not all(isinstance(record[key], str) for key in _TEXTS):
             _refuse(record)
