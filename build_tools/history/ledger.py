@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -25,9 +26,12 @@ class Ledger:
     """The commit up to which it goes; empty before the first one."""
     records: tuple[Mapping[str, Any], ...]
     """A record for each version, its keys as in `data/versions.json`."""
+    as_of: date | None = None
+    """The day on which it was made: what it lacks was not published before. None in ledgers that do not state it."""
 
     def __str__(self) -> str:
-        content = {"format": _FORMAT, "head": self.head, "versions": self.records}
+        made = {"as_of": str(self.as_of)} if self.as_of else {}
+        content = {"format": _FORMAT, "head": self.head, **made, "versions": self.records}
         return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -58,9 +62,9 @@ def describe(version: Version) -> dict[str, Any]:
     }
 
 
-def make_ledger(archive: Archive) -> Ledger:
-    """The ledger of all versions."""
-    return Ledger(archive.head, tuple(_chain(archive.in_order)))
+def make_ledger(archive: Archive, as_of: date) -> Ledger:
+    """The ledger of all versions, made on a day in the policy's time zone."""
+    return Ledger(archive.head, tuple(_chain(archive.in_order)), as_of)
 
 
 def read_ledger(text: str, place: str) -> Ledger:
@@ -70,9 +74,10 @@ def read_ledger(text: str, place: str) -> Ledger:
     """
     try:
         content = json.loads(text)
-        ledger = Ledger(_read_head(content["head"]), tuple(map(_read_record, content["versions"])))
+        records = tuple(map(_read_record, content["versions"]))
+        ledger = Ledger(_read_head(content["head"]), records, _read_day(content.get("as_of")))
         known = content["format"] == _FORMAT
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise HistoryError(f"{place} is no ledger", "Name the data/versions.json of a published site.") from None
     if not known:
         raise HistoryError(f"{place} is a ledger of another format", "Use the release of this tool that wrote it.")
@@ -90,6 +95,13 @@ def _read_head(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"([0-9a-f]{40}|[0-9a-f]{64})?", value):
         raise TypeError(value)
     return value
+
+
+def _read_day(value: object) -> date | None:
+    """The day on which a ledger was made; older ones state none."""
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII)):
+        raise TypeError(value)
+    return date.fromisoformat(value) if value else None
 
 
 def _read_record(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -115,9 +127,17 @@ def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
             yield Breach(_name(record), "it stands among published versions and was not there when they were published")
 
 
-def rewritten_after(earlier: Ledger) -> Breach:
-    """All versions of a ledger are as they were, and yet the commit up to which it went is no longer there."""
-    what = f"history was rewritten after it: commit {earlier.head[:12]} is gone"
+def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
+    """All versions of a ledger are as they were, and the commit up to which it went is not on the published line.
+
+    `is_merged` says that a merge brought it; else it is gone.
+    """
+    head = earlier.head[:12]
+    what = (
+        f"another line took the place of the published one after it: commit {head} came in by a merge"
+        if is_merged
+        else f"history was rewritten after it: commit {head} is gone"
+    )
     return Breach(_name(earlier.records[-1]), what)
 
 

@@ -1,0 +1,102 @@
+"""Finds publications that are dated before the day on which the live ledger was made without them.
+
+Git does not record when a commit was pushed. A ledger that was live on a day and lacks a version shows that it was
+published on that day or later (decision 0036).
+"""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+
+from build_tools.history.ledger import Breach, Ledger
+from build_tools.history.repository import Repository
+from build_tools.model.cause import Cause, Kind
+from build_tools.model.version import Archive, Issue, Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Backdated:
+    """A publication that is dated before the live ledger was made, and that this ledger lacks."""
+
+    issue: Issue
+    made: date
+    """The day on which the ledger was made."""
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the source states the day, and not the commit."""
+        return self.issue.published.provenance is Provenance.DECLARED
+
+    @property
+    def breaches(self) -> Iterator[Breach]:
+        """Each version that it makes, or withdraws."""
+        day = self.issue.published.day
+        for document, before, version in self.issue.steps:
+            what = "it" if version else "its withdrawal"
+            yield Breach(
+                f"{document} {version or before}",
+                f"{what} is dated {day}, and the live ledger of {self.made} does not have it: it was published later",
+            )
+
+
+def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[Backdated, ...]:
+    """The publications of a history that are new to a live ledger and dated before it was made; the oldest first.
+
+    The first version of a policy that is older than its repository has a declared day, and is exempt where nothing
+    was live.
+    """
+    if live.as_of is None:
+        return ()
+    known = {(record["document"], record[key]) for record in live.records for key in ("commit", "version")}
+    newer = _commits_after(repository, live.head)
+    exempt = archive.issues[:1] if not live.records else ()
+    return tuple(
+        Backdated(issue, live.as_of)
+        for issue in archive.issues
+        if issue.published.day.last < live.as_of
+        and (issue.revision.commit in newer or _is_unknown(issue, known))
+        and not (issue in exempt and issue.published.provenance is Provenance.DECLARED)
+    )
+
+
+def explain_backdated(repository: Repository, live: Ledger, found: Backdated) -> Cause | None:
+    """Why a publication is dated too early, and the commands that mend it; none where the live ledger is not whole."""
+    revision, day = found.issue.revision, found.issue.published.day
+    if found.is_declared:
+        return Cause(
+            Kind.DECLARED,
+            f"corrected_days gives commit {revision} the day {day}, and the live ledger of {found.made} does not have "
+            "what it published",
+            f"Write the day on which it was published, {found.made} or later, under corrected_days in "
+            "policy_src/policy.yml, or remove the entry.",
+        )
+    if revision.commit not in _commits_after(repository, live.head):
+        return None
+    return Cause(
+        Kind.LATE,
+        f"commit {revision} was made on {day} and reached the published branch on {found.made} or later: the branch "
+        "was moved to it (a fast-forward), so no commit says when",
+        f"Run: {merge_anew(live.head, repository.head)} && git push. "
+        "The merge dates it by the day on which you run this. It loses nothing, and forces nothing.",
+    )
+
+
+def merge_anew(published: str, head: str) -> str:
+    """The commands that publish `head` by a merge whose first parent is the published commit; both by full names."""
+    return f"git reset --keep {published[:12]} && git merge --no-ff --no-edit {head[:12]}"
+
+
+def _is_unknown(issue: Issue, known: AbstractSet[tuple[str, str]]) -> bool:
+    """Whether a publication makes a version of which the live ledger has neither the name nor the commit."""
+    made = [(document, version) for document, _, version in issue.steps if version]
+    return any(
+        (document, version) not in known and (document, issue.revision.commit) not in known
+        for document, version in made
+    )
+
+
+def _commits_after(repository: Repository, commit: str) -> frozenset[str]:
+    """The commits of the published line after one of them; none where it is not on that line."""
+    line = repository.branch
+    return frozenset(line[: line.index(commit)] if commit in line else ())
