@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from build_tools.history.ledger import Breach, Ledger
+from build_tools.history.lookup import read_name
 from build_tools.history.repository import Repository
 from build_tools.model.cause import Cause, Kind
 from build_tools.model.version import Archive, Issue, Provenance
@@ -17,26 +18,22 @@ from build_tools.model.version import Archive, Issue, Provenance
 
 @dataclass(frozen=True, slots=True)
 class Backdated:
-    """A publication that is dated before the live ledger was made, and that this ledger lacks."""
+    """A publication that a live ledger lacks, and that is dated or named by a day before this ledger was made."""
 
     issue: Issue
-    made: date
-    """The day on which the ledger was made."""
-
-    @property
-    def is_declared(self) -> bool:
-        """Whether the source states the day, and not the commit."""
-        return self.issue.published.provenance is Provenance.DECLARED
+    made: date | None
+    """The day on which the ledger was made; none where it does not state it."""
 
     @property
     def breaches(self) -> Iterator[Breach]:
         """Each version that it makes, or withdraws."""
-        day = self.issue.published.day
+        day = self.issue.named
+        ledger = f"the live ledger of {self.made}" if self.made else "the live ledger"
         for document, before, version in self.issue.steps:
-            what = "it" if version else "its withdrawal"
+            what = ("it is named after" if self.issue.was else "it is dated") if version else "its withdrawal is dated"
             yield Breach(
                 f"{document} {version or before}",
-                f"{what} is dated {day}, and the live ledger of {self.made} does not have it: it was published later",
+                f"{what} {day}, and {ledger} does not have it: it was published later",
             )
 
 
@@ -46,15 +43,13 @@ def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tu
     The first version of a policy that is older than its repository has a declared day, and is exempt where nothing
     was live.
     """
-    if live.as_of is None:
-        return ()
     known = {(record["document"], record[key]) for record in live.records for key in ("commit", "version")}
     newer = _commits_after(repository, live.head)
     exempt = archive.issues[:1] if not live.records else ()
     return tuple(
         Backdated(issue, live.as_of)
         for issue in archive.issues
-        if issue.published.day.last < live.as_of
+        if (issue.was or (live.as_of and issue.published.day.last < live.as_of))
         and (issue.revision.commit in newer or _is_unknown(issue, known))
         and not (issue in exempt and issue.published.provenance is Provenance.DECLARED)
     )
@@ -62,24 +57,48 @@ def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tu
 
 def explain_backdated(repository: Repository, live: Ledger, found: Backdated) -> Cause | None:
     """Why a publication is dated too early, and the commands that mend it; none where the live ledger is not whole."""
-    revision, day = found.issue.revision, found.issue.published.day
-    if found.is_declared:
+    revision, day, made = found.issue.revision, found.issue.published.day, found.made
+    if found.issue.was:
+        what = f"corrected_days says that commit {revision} was live as {found.issue.was}, and the live ledger lacks it"
+        return Cause(Kind.DECLARED, what, "Remove was: from its entry in policy_src/policy.yml.")
+    if found.issue.published.provenance is Provenance.DECLARED:
         return Cause(
             Kind.DECLARED,
-            f"corrected_days gives commit {revision} the day {day}, and the live ledger of {found.made} does not have "
+            f"corrected_days gives commit {revision} the day {day}, and the live ledger of {made} does not have "
             "what it published",
-            f"Write the day on which it was published, {found.made} or later, under corrected_days in "
+            f"Write the day on which it was published, {made} or later, under corrected_days in "
             "policy_src/policy.yml, or remove the entry.",
         )
     if revision.commit not in _commits_after(repository, live.head):
         return None
     return Cause(
         Kind.LATE,
-        f"commit {revision} was made on {day} and reached the published branch on {found.made} or later: the branch "
+        f"commit {revision} was made on {day} and reached the published branch on {made} or later: the branch "
         "was moved to it (a fast-forward), so no commit says when",
         f"Run: {merge_anew(live.head, repository.head)} && git push. "
         "The merge dates it by the day on which you run this. It loses nothing, and forces nothing.",
     )
+
+
+def explain_correction(live: Ledger, archive: Archive) -> Cause | None:
+    """What is wrong with the day that is declared for a live version; none where that is no day or a later one."""
+    lived = {str(record["commit"]): read_name(str(record["version"])) for record in live.records}
+    for issue in archive.issues:
+        was, day = lived.get(issue.revision.commit), issue.published.day
+        is_adopted = issue is archive.issues[0] and not issue.was
+        if not was or is_adopted or issue.published.provenance is not Provenance.DECLARED or issue.named == was == day:
+            continue
+        if day.first <= was.last:
+            what = f"corrected_days gives commit {issue.revision} the day {day}, and it is live as {was}"
+            remedy = (
+                "A day that is live can only be corrected to a later one. Remove the entry from policy_src/policy.yml."
+            )
+            return Cause(Kind.DECLARED, what, remedy)
+        if issue.named != was:
+            what = f"corrected_days gives commit {issue.revision} another day, and it is live as {was}"
+            remedy = f"Write was: {was} at its entry in policy_src/policy.yml, so that its address stays."
+            return Cause(Kind.DECLARED, what, remedy)
+    return None
 
 
 def merge_anew(published: str, head: str) -> str:

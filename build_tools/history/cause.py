@@ -6,7 +6,7 @@ and by a clone that is behind. Every remedy keeps what was published and needs n
 
 from pathlib import Path
 
-from build_tools.history.backdating import explain_backdated, find_backdated, merge_anew
+from build_tools.history.backdating import explain_backdated, explain_correction, find_backdated, merge_anew
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, left_after
 from build_tools.history.repository import Repository
 from build_tools.model.cause import Cause, Kind
@@ -35,7 +35,7 @@ def explain_breaches(repository: Repository, earlier: Ledger, archive: Archive) 
     if cause := find_cause(repository, earlier.head):
         return cause
     causes = (explain_backdated(repository, earlier, one) for one in find_backdated(repository, earlier, archive))
-    return next(filter(None, causes), None)
+    return next(filter(None, causes), None) or explain_correction(earlier, archive)
 
 
 def find_cause(repository: Repository, published: str) -> Cause | None:

@@ -42,6 +42,11 @@ class Dating:
             raise WrongDayError(what, _declare(revision))
         return Dated(KnownDay.of(day), Provenance.GIT)
 
+    def was(self, revision: Revision) -> KnownDay | None:
+        """The wrong day under which a commit was published, where the source declares the true one."""
+        days = (one.was for one in self.corrected if revision.commit.startswith(one.revision))
+        return next((KnownDay.of(day) for day in days if day), None)
+
     def decided(self, revision: Revision, time_zone: str, *, is_first: bool) -> Dated | None:
         """When the author of record made a commit; not known of a policy older than its repository."""
         if is_first and self.adopted:

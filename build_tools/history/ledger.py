@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from build_tools.history.faults import HistoryError
-from build_tools.model.version import Archive, Dated, Version
+from build_tools.model.version import Archive, Dated, Provenance, Version
 
 _FORMAT = 1
 
@@ -174,4 +174,21 @@ _FIELDS = {
 
 
 def _differences(earlier: Mapping[str, Any], today: Mapping[str, Any]) -> Sequence[str]:
-    return [what for field, what in _FIELDS.items() if earlier.get(field) != today.get(field)]
+    found = [field for field in _FIELDS if earlier.get(field) != today.get(field)]
+    return [] if _is_correction(earlier, today, found) else [_FIELDS[field] for field in found]
+
+
+def _is_correction(earlier: Mapping[str, Any], today: Mapping[str, Any], different: Sequence[str]) -> bool:
+    """Whether all that is different is that the source declares a later day of publication (decision 0036)."""
+    was, now = (_day_of(record, "published") for record in (earlier, today))
+    if not {"published"} <= {*different} <= {"published", "effective"} or not was < now:
+        return False
+    if "effective" in different and (today["effective"] or _day_of(earlier, "effective") > now):
+        return False  # only that it is published no earlier than it was to take effect
+    return bool(today["published"]["provenance"] == Provenance.DECLARED.value)
+
+
+def _day_of(record: Mapping[str, Any], field: str) -> str:
+    """A day of a record, as it is written; empty where there is none."""
+    dated = record.get(field)
+    return str(dated.get("day", "")) if isinstance(dated, Mapping) else ""

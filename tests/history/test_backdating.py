@@ -271,3 +271,83 @@ def test_what_makes_a_commit_dates_it_by_itself(shared: Shared, commands: list[s
 
     assert shared.verify() == (0, [])
     assert shared.policy == ["2025-01-10", shared.day_of_head]
+
+
+def live_since(tmp_path: Path, more: str) -> Shared:
+    """A policy whose second publication is live as of February, and whose newest commit says `more` of it."""
+    story = Story()
+    story.publish(FEBRUARY, keep("P120D"), subject="Keep more")
+    shared = share(story, tmp_path)
+    shared.commit(settle(corrected(shared.clone.git("rev-parse", "HEAD")[:12], more)))
+    return shared
+
+
+def test_the_day_of_what_is_live_is_corrected_to_a_later_one_and_keeps_its_name(tmp_path: Path) -> None:
+    shared = live_since(tmp_path, "2025-11-28\n    was: 2025-02-20")
+
+    assert shared.verify() == (0, [])
+    assert shared.policy == ["2025-01-10", "2025-02-20"]
+    flow = Flow.of_folder(shared.clone.folder, NOW)
+    (version,) = (one for one in flow.archive.in_order if one.was and one.document.id == "privacy-policy")
+    assert (str(version.published.day), version.published.provenance.value) == ("2025-11-28", "declared")
+    assert flow.archive.histories["privacy-policy"].on(version.published.day.first).version == version
+    sentence = 'This date was corrected. It was first given as <time datetime="2025-02-20">February 20, 2025</time>.'
+    files = flow.exported
+    for page in ("privacy-policy/2025-02-20.md", "changelog/2025-02-20.md"):
+        assert sentence in files[page].decode(), page
+        assert "November 28, 2025" in files[page].decode()
+    assert "This date was corrected. It was first given as February 20, 2025." in files["feeds/changelog.atom"].decode()
+    assert "was corrected" not in files["privacy-policy/2025-01-10.md"].decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "remedy"),
+    [
+        ("2025-11-28", "Write was: 2025-02-20 at its entry in policy_src/policy.yml, so that its address stays."),
+        ("2025-02-19", "A day that is live can only be corrected to a later one. Remove the entry from "),
+        ("2025-02-19\n    was: 2025-02-20", "A day that is live can only be corrected to a later one. Remove "),
+    ],
+)
+def test_a_correction_of_what_is_live_that_cannot_be_is_refused(tmp_path: Path, more: str, remedy: str) -> None:
+    status, lines = live_since(tmp_path, more).verify()
+
+    assert status == 1
+    assert remedy in lines[-1]
+
+
+def test_what_was_never_live_is_not_named_after_a_wrong_day(shared: Shared) -> None:
+    late = shared.commit(keep("P120D"), FEBRUARY, subject="Keep more")
+    shared.commit(settle(corrected(late[:12], f"{MADE}\n    was: 2025-02-20")))
+
+    status, lines = shared.verify()
+
+    assert status == 1
+    assert lines[0].startswith("privacy-policy 2025-02-20: it is named after 2025-02-20, and the live ledger of ")
+    assert lines[-1].endswith("Remove was: from its entry in policy_src/policy.yml.")
+
+
+def test_two_versions_of_a_wrong_day_keep_their_numbers(tmp_path: Path) -> None:
+    story = Story()
+    story.publish(FEBRUARY, keep("P120D"))
+    story.publish(FEBRUARY, say("We care."))
+    shared = share(story, tmp_path)
+    entries = [
+        corrected(shared.clone.git("rev-parse", name)[:12], f"{MADE}\n    was: 2025-02-20")
+        for name in ("HEAD", "HEAD~1")
+    ]
+    shared.commit(settle(entries[0] + entries[1].removeprefix("corrected_days:")))
+
+    assert shared.verify() == (0, [])
+    assert shared.policy == ["2025-01-10", "2025-02-20", "2025-02-20.2"]
+    assert {"changelog/2025-02-20.md", "changelog/2025-02-20.2.md"} <= set(
+        Flow.of_folder(shared.clone.folder, NOW).exported
+    )
+
+
+def test_a_corrected_day_is_notable_in_the_review(shared: Shared) -> None:
+    commit = shared.commit(keep("P120D"))
+    shared.commit(settle(corrected(commit[:12], "2025-11-30")))
+
+    told = shared.clone.ask("diff", "HEAD~1", "HEAD")
+
+    assert "notable, less protective: The day on which a commit was published is declared:" in told.stdout
