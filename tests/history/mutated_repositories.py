@@ -124,12 +124,15 @@ class Commit:
     moment: datetime
 
 
+Record = tuple[str, str, str, bool, int]
+"""A version: its document, name and day, whether the source declares the day, and the number of the commit."""
+
+
 @dataclass
 class Told:
     """What the model says of a head: its versions in order, or that a date in its history cannot be true."""
 
-    records: list[tuple[str, str, str, int]] = field(default_factory=list)
-    """Document, name, day and the number of the commit."""
+    records: list[Record] = field(default_factory=list)
     days: list[tuple[int, str, bool]] = field(default_factory=list)
     """Of each publication the commit, the day, and whether it makes a version."""
     is_refused: bool = False
@@ -205,23 +208,24 @@ class Repository:
             for name in (name for name in commit.state.texts if name in new):
                 names[name, said] += 1
                 count = names[name, said]
-                told.records.append((name, said if count == 1 else f"{said}.{count}", said, number))
+                is_declared = number in declared or (is_first and bool(adopted))
+                told.records.append((name, said if count == 1 else f"{said}.{count}", said, is_declared, number))
         return told
 
     def breaks(self, head: int, now: datetime) -> bool:
         """Whether a head is refused by the ledger that is live."""
         assert self.live
         then, made = self.live
-        was, told = self.tell(then, now), self.tell(head, now)
+        was, told = replace(self, corrections=[]).tell(then, now), self.tell(head, now)
         kept = told.records[: len(was.records)] == was.records
         line = self.chain(head)
-        known = {(document, name) for document, name, _, _ in was.records} | {
-            (document, number) for document, _, _, number in was.records
+        known = {(document, name) for document, name, *_ in was.records} | {
+            (document, number) for document, *_, number in was.records
         }
         after = line[line.index(then) + 1 :] if then in line else []
         lacking = {
             number
-            for document, name, _, number in told.records
+            for document, name, *_, number in told.records
             if (document, name) not in known and (document, number) not in known
         }
         exempt = told.days[0][0] if told.days and not was.records and self.commits[head].state.adopted else None
@@ -410,7 +414,7 @@ def _stream(grown: Repository, more: str) -> Iterator[bytes]:
             files = changed(files, settle(more))
         person = f"<ada@example.com> {int(commit.moment.timestamp())} +0530"
         yield f"reset refs/heads/c{number}\ncommit refs/heads/c{number}\nmark :{number + 1}\n".encode()
-        yield f"author Ada {person}\ncommitter Carl {person}\ndata 6\nChange\n".encode()
+        yield f"author Ada {person}\ncommitter Carl {person}\ndata 4\n{number:04}\n".encode()
         for parent, word in zip(commit.parents, ("from", *["merge"] * len(commit.parents)), strict=False):
             yield f"{word} :{parent + 1}\n".encode()
         yield b"deleteall\n"
@@ -452,8 +456,8 @@ def _verify(grown: Repository, project: Project, outcome: Outcome, now: datetime
     """Compare with what is live, where that could be published."""
     assert grown.live
     then, made = grown.live
-    was = replace(grown, corrections=[]) if then < len(grown.commits) else grown
-    if grown.commits[then].state.hostile is not None or was.tell(then, now).is_refused:
+    was = replace(grown, corrections=[]).tell(then, now)
+    if grown.commits[then].state.hostile is not None or was.is_refused:
         return
     head = project.commits[grown.tips["main"]]
     project.git("checkout", "--quiet", "--force", project.commits[then])
@@ -467,12 +471,16 @@ def _verify(grown: Repository, project: Project, outcome: Outcome, now: datetime
     _expect(outcome, "verify", verify[0], int(grown.breaks(grown.tips["main"], now)))
 
 
-def _versions(project: Project, printed: str) -> Counter[tuple[str, str, str, int]]:
+def _versions(project: Project, printed: str) -> Counter[Record]:
     numbers = {name: number for number, name in enumerate(project.commits)}
     return Counter(
-        (one["document"], one["version"], one["published"]["day"], numbers[one["commit"]])
+        (one["document"], one["version"], *_day_of(one["published"]), numbers[one["commit"]])
         for one in json.loads(printed)["versions"]
     )
+
+
+def _day_of(published: dict[str, str]) -> tuple[str, bool]:
+    return published["day"], published["provenance"] == "declared"
 
 
 def _expect(outcome: Outcome, what: str, found: object, expected: object) -> None:
