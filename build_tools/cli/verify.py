@@ -30,8 +30,9 @@ def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_fir
     A place without a ledger is refused, unless the policy is a draft, or a person says with --first, or
     POLICY_FIRST=true, that nothing was published there yet; one that does not answer always is.
 
-    Exits with 1 if a published version was changed, dated anew or lost. Where git shows the cause (a foxtrot merge,
-    rewritten history, a clone that is behind), it is named with the commands that mend it.
+    Exits with 1 if a published version was changed, dated anew or lost, or if a new one is dated before the ledger was
+    made. Where git shows the cause (a foxtrot merge, a late fast-forward, rewritten history, a clone that is behind),
+    it is named with the commands that mend it.
     """
     if bool(place) == is_live:
         refuse("Name what to compare with: --against a ledger, or --live for that of the site.\n")

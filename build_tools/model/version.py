@@ -70,7 +70,12 @@ class Version:
     until: KnownDay | None = None
     """The day on which another text takes its place, or the document is withdrawn; none where that is not known."""
     was: KnownDay | None = None
-    """The wrong day under which it was published, and after which it is named, where the source corrects it."""
+    """The wrong day under which it was published, where the source corrects it."""
+
+    @property
+    def named(self) -> KnownDay:
+        """The day after which it is named, for ever. Files that never change state it."""
+        return self.was or self.published.day
 
     @property
     def start(self) -> KnownDay:

@@ -298,6 +298,8 @@ def test_the_day_of_what_is_live_is_corrected_to_a_later_one_and_keeps_its_name(
         assert "November 28, 2025" in files[page].decode()
     assert "This date was corrected. It was first given as February 20, 2025." in files["feeds/changelog.atom"].decode()
     assert "was corrected" not in files["privacy-policy/2025-01-10.md"].decode()
+    text = json.loads(files["data/texts/privacy-policy/2025-02-20.json"])
+    assert (text["published"], text["in_force_from"]) == ("2025-02-20", "2025-02-20"), "this file never changes"
 
 
 @pytest.mark.parametrize(
