@@ -6,6 +6,7 @@ nothing that is live may have been changed or lost since (`history.ledger`).
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 
 from build_tools.delivery.built_site import BuiltSite
@@ -66,14 +67,15 @@ def check_built(flow: Flow, site: BuiltSite) -> None:
     if origin.commit != commit:
         what = f"the site was built of commit {origin.commit[:12]}, and the newest one is {commit[:12]}"
         raise DeliveryError(what, "Build it anew: make site.")
-    if site.read(LEDGER) != str(flow.ledger).encode():
-        what = "the site's ledger is not what the history of today says"
-        raise DeliveryError(what, "Build it anew: make site.")
     if origin.as_of > flow.now.date() + _DAY:
         what = f"the site tells what is in force on {origin.as_of}, a day that is still to come"
         raise DeliveryError(what, "Build it anew without POLICY_TODAY: make site.")
     if not flow.today - _DAY <= origin.as_of <= flow.today:
         what = f"the site tells what is in force on {origin.as_of}, and today is {flow.today}"
+        raise DeliveryError(what, "Build it anew: make site.")
+    days = (origin.as_of, origin.as_of - _DAY)  # a ledger is never made on a day to come; a site can be
+    if site.read(LEDGER) not in {str(replace(flow.ledger, as_of=day)).encode() for day in days}:
+        what = "the site's ledger is not what the history of today says"
         raise DeliveryError(what, "Build it anew: make site.")
 
 
@@ -90,6 +92,9 @@ def check_live(flow: Flow, text: str, place: str) -> Ledger:
     today = flow.now.date()
     if live.records and (newest := max(map(_day_of, live.records))) > today + _DAY:
         what = f"{place} has a version of {newest}, and by this machine's clock today is {today}"
+        raise DeliveryError(what, "Set the clock.")
+    if live.as_of and live.as_of > today + _DAY:
+        what = f"{place} was made on {live.as_of}, and by this machine's clock today is {today}"
         raise DeliveryError(what, "Set the clock.")
     if live.head and live.head != flow.archive.head:
         _check_age(flow, live, place)

@@ -80,9 +80,10 @@ def verify(
     them where the live site is of the commit at hand, else the permanent ones of its versions. Pages are compared by
     what they say, run and load.
 
-    Exits with 1 if a published version was changed, dated anew or lost, or a file was altered, is missing or is there
-    without a version. Where git shows the cause (a foxtrot merge, rewritten history, a clone that is behind), it is
-    named with the commands that mend it. Exits with 2 if a file could not be read, and no other one differs.
+    Exits with 1 if a published version was changed, dated anew or lost, if a new one is dated before the ledger was
+    made, or if a file was altered, is missing or is there without a version. Where git shows the cause (a foxtrot
+    merge, a late fast-forward, rewritten history, a clone that is behind), it is named with the commands that mend it.
+    Exits with 2 if a file could not be read, and no other one differs.
     """
     if bool(place) == (live is not None):
         refuse("Name what to compare with: --against a ledger, or --live for that of the site.\n")

@@ -7,12 +7,13 @@ one record can tell whether those before it are still the same.
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from build_tools.history.faults import HistoryError
 from build_tools.history.ledger_form import RESTORE, check_records, read_form
-from build_tools.model.version import Archive, Dated, Version
+from build_tools.model.version import Archive, Dated, Provenance, Version
 
 _FORMAT = 1
 
@@ -25,9 +26,12 @@ class Ledger:
     """The commit up to which it goes; empty before the first one."""
     records: tuple[Mapping[str, Any], ...]
     """A record for each version, its keys as in `data/versions.json`."""
+    as_of: date | None = None
+    """The day on which it was made: what it lacks was not published before. None in ledgers that do not state it."""
 
     def __str__(self) -> str:
-        content = {"format": _FORMAT, "head": self.head, "versions": self.records}
+        made = {"as_of": str(self.as_of)} if self.as_of else {}
+        content = {"format": _FORMAT, "head": self.head, **made, "versions": self.records}
         return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -58,9 +62,9 @@ def describe(version: Version) -> dict[str, Any]:
     }
 
 
-def make_ledger(archive: Archive) -> Ledger:
-    """The ledger of all versions."""
-    return Ledger(archive.head, tuple(_chain(archive.in_order)))
+def make_ledger(archive: Archive, as_of: date) -> Ledger:
+    """The ledger of all versions, made on a day in the policy's time zone."""
+    return Ledger(archive.head, tuple(_chain(archive.in_order)), as_of)
 
 
 def read_ledger(text: str, place: str) -> Ledger:
@@ -69,7 +73,8 @@ def read_ledger(text: str, place: str) -> Ledger:
     Raises: HistoryError: it is no ledger, or is itself broken.
     """
     content = read_form(text, place, _FORMAT)
-    ledger = Ledger(content["head"], tuple(content["versions"]))
+    as_of = content.get("as_of")
+    ledger = Ledger(content["head"], tuple(content["versions"]), date.fromisoformat(as_of) if as_of else None)
     previous = ""
     for record in ledger.records:
         if record["previous"] != previous or record["record"] != _hash(record):
@@ -131,9 +136,17 @@ def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
             yield Breach(_name(record), what)
 
 
-def rewritten_after(earlier: Ledger) -> Breach:
-    """All versions of a ledger are as they were, and yet the commit up to which it went is no longer there."""
-    what = f"history was rewritten after it: commit {earlier.head[:12]} is gone"
+def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
+    """All versions of a ledger are as they were, and the commit up to which it went is not on the published line.
+
+    `is_merged` says that a merge brought it; else it is gone.
+    """
+    head = earlier.head[:12]
+    what = (
+        f"another line took the place of the published one after it: commit {head} came in by a merge"
+        if is_merged
+        else f"history was rewritten after it: commit {head} is gone"
+    )
     return Breach(_name(earlier.records[-1]) if earlier.records else "the ledger without versions", what)
 
 
@@ -170,4 +183,21 @@ _FIELDS = {
 
 
 def _differences(earlier: Mapping[str, Any], today: Mapping[str, Any]) -> Sequence[str]:
-    return [what for field, what in _FIELDS.items() if earlier.get(field) != today.get(field)]
+    found = [field for field in _FIELDS if earlier.get(field) != today.get(field)]
+    return [] if _is_correction(earlier, today, found) else [_FIELDS[field] for field in found]
+
+
+def _is_correction(earlier: Mapping[str, Any], today: Mapping[str, Any], different: Sequence[str]) -> bool:
+    """Whether all that is different is that the source declares a later day of publication (decision 0036)."""
+    was, now = (_day_of(record, "published") for record in (earlier, today))
+    if not {"published"} <= {*different} <= {"published", "effective"} or not was < now:
+        return False
+    if "effective" in different and (today["effective"] or _day_of(earlier, "effective") > now):
+        return False  # only that it is published no earlier than it was to take effect
+    return bool(today["published"]["provenance"] == Provenance.DECLARED.value)
+
+
+def _day_of(record: Mapping[str, Any], field: str) -> str:
+    """A day of a record, as it is written; empty where there is none."""
+    dated = record.get(field)
+    return str(dated.get("day", "")) if isinstance(dated, Mapping) else ""

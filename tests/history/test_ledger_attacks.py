@@ -73,6 +73,7 @@ REFUSED: dict[str, tuple[Tamper, str]] = {
         "does not know: signed. Use",
     ),
     "a field more": (_at(notes="x"), "has fields that this release does not know: notes. Use the release"),
+    "a day of making that is none": (_at(as_of="2025-99-01"), "is no ledger"),
     "a later format": (_at(format=2), "is a ledger of another format, 2. Use the release of this tool that wrote it"),
     "a format that is none": (_at(format=True), "is no ledger"),
     "a day that is none": (
