@@ -49,10 +49,7 @@ def publish(
     the next one. Where a run was cut off in a bucket, the next one watches for --wait seconds whether it is alive.
 
     A place whose ledger is gone is refused, unless a person says with --first, or POLICY_FIRST=true, that nothing
-    there has to be kept to.
-
-    Permanent files that differ from those of the site are named. Where they were altered, nothing is written before a
-    person says --mend, which puts them back.
+    there has to be kept to. Where permanent files were altered, nothing is written before a person says --mend.
 
     Exits with 1 if a published version was changed, dated anew or lost, or a permanent file was altered.
     """
@@ -70,8 +67,7 @@ def publish(
         except BreachError as error:
             _refuse_breaches(error, target, form)
         except AlteredError as error:
-            tell = {"text": altered_as_text(error.paths), "json": altered_as_json(target, error.paths)}
-            _refuse(tell[form], "what is published was altered, so nothing was written")
+            _refuse_altered(error, target, form)
     click.echo({"text": as_text, "json": as_json}[form](told), nl=False)
 
 
@@ -81,6 +77,11 @@ def _refuse_breaches(error: BreachError, target: str, form: str) -> NoReturn:
     told = breaches_as_text(error.breaches, error.cause)
     told = refusal_as_json(target, breaches, why) if form == "json" else told
     _refuse(told, "what is published would change, so nothing was written")
+
+
+def _refuse_altered(error: AlteredError, target: str, form: str) -> NoReturn:
+    told = altered_as_json(target, error.paths) if form == "json" else altered_as_text(error.paths)
+    _refuse(told, "what is published was altered, so nothing was written")
 
 
 def _refuse(told: str, why: str) -> NoReturn:
