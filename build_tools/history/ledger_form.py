@@ -17,6 +17,7 @@ _TEXTS = ("document", "version", "commit", "text", "previous", "record")
 _DAYS = ("decided", "published", "notified", "effective")
 _COMMIT = r"[0-9a-f]{40}|[0-9a-f]{64}"
 _HASH = r"sha256:[0-9a-f]{64}"
+_WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
 _SHAPES = {
     "document": SLUG.strip("^$"),
@@ -59,9 +60,8 @@ def _check_values(content: Mapping[str, Any]) -> None:
     """Check what the chain of hashes is made of. Git would take other words in the place of a commit for an option."""
     if not re.fullmatch(rf"({_COMMIT})?", content["head"]) or not isinstance(content["versions"], list):
         _refuse(content)
-    made = content.get("as_of")  # older ledgers state none
-    if made is not None and (not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", made) or not date.fromisoformat(made)):
-        _refuse(made)
+    if (made := content.get("as_of")) is not None:  # older ledgers state none
+        date.fromisoformat(made if re.fullmatch(_WHOLE_DAY, made) else _refuse(made))
     for record in content["versions"]:
         if not all(isinstance(record[key], str) for key in _TEXTS):
             _refuse(record)
