@@ -19,7 +19,7 @@ from build_tools.documents.render import Rendering, read_layouts, render, render
 from build_tools.documents.rendered_source import publish_tree
 from build_tools.downloads import Downloads, Making, make_downloads
 from build_tools.history.archive import read_archive, read_head
-from build_tools.history.cause import find_breaches, find_cause
+from build_tools.history.cause import explain_breaches, find_breaches
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
 from build_tools.history.kept import open_cache
@@ -166,7 +166,11 @@ class Flow:
     @property
     def today(self) -> date:
         """The day as of which the site is made, in the policy's time zone."""
-        return self.as_of or self.now.astimezone(ZoneInfo(self.expanded.publication.time_zone)).date()
+        return self.as_of or self._day_of_run
+
+    @property
+    def _day_of_run(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.expanded.publication.time_zone)).date()
 
     @cached_property
     def publications(self) -> tuple[Publication, ...]:
@@ -227,18 +231,18 @@ class Flow:
     @cached_property
     def ledger(self) -> Ledger:
         """The archive as it is published for others to verify."""
-        return make_ledger(self.archive)
+        return make_ledger(self.archive, min(self.today, self._day_of_run))
 
     def breaches(self, earlier: Ledger) -> tuple[Breach, ...]:
-        """What was published, as an earlier ledger says, and is no longer the same."""
-        return find_breaches(self.project, earlier, self.ledger)
+        """What was published, as an earlier ledger says, and is no longer the same; or is new and dated before it."""
+        return find_breaches(self.project, earlier, self.ledger, self.archive)
 
     def cause(self, earlier: Ledger) -> Cause | None:
-        """Why the history at hand is not that of an earlier ledger, as far as git shows it."""
+        """Why that is so, as far as git shows it."""
         if self.project is None:
             return None
         with Repository(self.project) as repository:
-            return find_cause(repository, earlier.head)
+            return explain_breaches(repository, earlier, self.archive)
 
     def open_cache(self, name: str, maker: str) -> SealedCache:
         """What is kept from one run to the next under a name, made by a maker; nothing for a source without a history.

@@ -7,6 +7,7 @@ from datetime import date
 from build_tools.changes.announcing import Announcing, Shortfall, Unannounced
 from build_tools.checking import Report, check_source
 from build_tools.comparing import Base, find_base, find_launch
+from build_tools.dating import find_push_faults, find_undated, find_wrong_days
 from build_tools.documents.reading import read_document
 from build_tools.flow import Flow
 from build_tools.judging import Side, compare_sources
@@ -42,13 +43,16 @@ def review(flow: Flow, base: str) -> Review:
     report = check_source(Flow(flow.tree))  # its history says nothing of what is wrong with it
     if report.problems:
         return Review(tuple(sorted({*drafts, *report.problems})), report.known_gaps)
-    wrong = (*drafts, *find_future_review(flow), *flow.withdrawn_launch)
+    if undated := find_undated(flow):
+        return Review((*drafts, *undated), report.known_gaps)
+    wrong = (*drafts, *find_future_review(flow), *flow.withdrawn_launch, *find_wrong_days(flow))
     if flow.expanded.draft:
         wrong = (*wrong, *_find_launch_of_base(flow, base))
         is_first = not flow.archive.issues
         return Review(wrong, report.known_gaps, is_first=is_first, is_draft=True, open_gaps=report.open_gaps)
     if not (before := find_base(flow, base)):
         return Review(wrong, report.known_gaps, None, flow.reading.announcements, is_first=True)
+    wrong = (*wrong, *find_push_faults(flow, base))
     side = Side("", flow.tree)
     comparison = compare_sources(before.side, side)
     announcing = make_announcing(side, flow.today, before, comparison)

@@ -65,7 +65,7 @@ def _name(issues: Sequence[Issue]) -> Iterator[str]:
     """Yield the name of each: its day, with a number from the second of a day on."""
     count: Counter[str] = Counter()
     for issue in issues:
-        day = str(issue.published.day)
+        day = str(issue.named)
         count[day] += 1
         yield day if count[day] == 1 else f"{day}.{count[day]}"
 
@@ -87,6 +87,7 @@ def _make(archive: Archive, issue: Issue, name: str, findings: tuple[Told, ...])
         is_first=is_first,
         effective=issue.effective,
         taken_back=issue.taken_back,
+        was=issue.was,
     )
 
 

@@ -14,9 +14,10 @@ from build_tools.delivery.faults import DeliveryError
 from build_tools.flow import Flow
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
+from tests.delivery import lives as lives_of
 from tests.delivery.lives import TODAY, Life, tell_small
 from tests.projects import contents
-from tests.story import Story, git
+from tests.story import Story, git, source
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -141,6 +142,47 @@ def test_what_is_no_ledger(life: Life, target: Path, ledger: bytes) -> None:
     (target / "current" / LEDGER).write_bytes(ledger)
 
     assert f"{target}/{LEDGER} is no ledger" in life.refusal(target)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (True, "what is published would change, so nothing was written\n"),
+        (False, "names no commit, as no published site does: it was emptied or altered. Put back an unaltered copy: "),
+    ],
+)
+def test_a_ledger_that_was_emptied(life: Life, target: Path, said: str, *, head: bool) -> None:
+    life.publish(target)
+    empty = {"format": 1, "head": life.site.origin.commit if head else "", "versions": []}
+    (target / "current" / LEDGER).write_text(json.dumps(empty), encoding="utf-8")
+    before = contents(target)
+
+    status, printed, told = life.publish(target)
+
+    assert (status, said in told) == ((1 if head else 2), True)
+    assert printed.count("and lacks it, so it was cut: put back an unaltered copy.") == (5 if head else 0)
+    assert life.publish(target, "--first") == (status, printed, told)
+    assert contents(target) == before
+
+
+def test_a_ledger_that_was_emptied_down_to_a_commit_before_the_first_publication(tmp_path: Path, target: Path) -> None:
+    moments = [("2025-01-09T12:00:00-07:00", {"README.md": b"x"}), ("2025-01-10T12:00:00-07:00", source())]
+    project = lives_of._tell(tmp_path, moments)
+    life = Life(tmp_path / "life")
+    lives_of._clone(project.folder, life.folder, project.commits[1])
+    flow = Flow.of_folder(life.folder, NOW, TODAY)
+    (life.folder / "site" / "data").mkdir(parents=True)
+    (life.folder / "site" / LEDGER).write_text(str(flow.ledger), encoding="utf-8")
+    seal_site(life.folder / "site", flow.origin())
+    life.publish(target)
+    empty = json.dumps({"format": 1, "head": project.commits[0], "versions": []})
+    (target / "current" / LEDGER).write_text(empty, encoding="utf-8")
+
+    said = life.refusal(target)
+
+    assert said.startswith(
+        f"{target}/{LEDGER} lists no version, and none such is ever published there: it was emptied."
+    )
 
 
 def test_a_site_of_another_commit(life: Life, lives: tuple[Life, Life], target: Path) -> None:

@@ -9,6 +9,7 @@ import click
 
 from build_tools.checking import Report, check_source
 from build_tools.cli.surroundings import flow_of, named_lists, refusals, refuse
+from build_tools.dating import find_undated, find_wrong_days
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.model.problem import Problem
@@ -88,10 +89,10 @@ def _check(project: Path) -> Report:
     if report.problems:
         return report
     flow = flow_of(project)
-    withdrawn: tuple[Problem, ...] = ()
+    found: tuple[Problem, ...] = (*find_undated(flow), *find_wrong_days(flow))
     with suppress(HistoryError):  # a source without a history can be checked too
-        withdrawn = flow.withdrawn_launch
-    return replace(report, problems=(*find_future_review(flow), *withdrawn), reminders=tuple(remind_of_review(flow)))
+        found = (*found, *flow.withdrawn_launch)
+    return replace(report, problems=(*find_future_review(flow), *found), reminders=tuple(remind_of_review(flow)))
 
 
 def _check_change(project: Path, base: str) -> Report:

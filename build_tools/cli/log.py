@@ -6,6 +6,8 @@ import click
 
 from build_tools.cli.surroundings import flow_of, refusals
 from build_tools.history.lookup import find_document
+from build_tools.history.repository import Repository
+from build_tools.history.switches import find_switches
 from build_tools.publish import version_log
 
 
@@ -14,12 +16,19 @@ from build_tools.publish import version_log
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
 @click.pass_obj
 def log(project: Path, document: str | None, form: str) -> None:
-    """List the published versions of DOCUMENT, or of all documents, the newest first."""
+    """List the published versions of DOCUMENT, or of all documents, the newest first.
+
+    Warns of merges that put another line in the place of the published one, since they date versions too early.
+    """
     with refusals():
         flow = flow_of(project)
         archive, today = flow.archive, flow.today
         names = [find_document(archive, document).document] if document else list(archive.histories)
+        with Repository(project) as repository:
+            switches = tuple(find_switches(repository, archive))
     if not names:
         click.echo("nothing is published yet", err=True)
     tell = {"text": version_log.as_text, "json": version_log.as_json}[form]
     click.echo(tell(archive, names, today), nl=False)
+    for switch in switches:
+        click.echo(f"{switch}.", err=True)

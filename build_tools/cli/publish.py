@@ -9,10 +9,10 @@ import click
 from build_tools.cli.surroundings import asked_first, fetch, flow_of, refusals, variable
 from build_tools.delivery.built_site import read_site
 from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.report import as_json, as_text, refusal_as_json
+from build_tools.delivery.report import altered_as_json, altered_as_text, as_json, as_text, refusal_as_json
 from build_tools.delivery.target import PATIENCE, open_target
 from build_tools.publish.version_log import breaches_as_text
-from build_tools.publishing import BreachError, check_live, check_site
+from build_tools.publishing import AlteredError, BreachError, check_live, check_site
 from build_tools.publishing import publish as publish_site
 
 
@@ -25,6 +25,7 @@ from build_tools.publishing import publish as publish_site
     "--wait", "patience", type=click.FloatRange(min=0), default=PATIENCE, help="Seconds to watch a cut-off run."
 )
 @click.option("--first", "is_first", is_flag=True, help="Say that a ledger that is gone need not be kept to.")
+@click.option("--mend", "mends", is_flag=True, help="Put permanent files that were altered back as published.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would be written, in which order.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
 @click.pass_obj
@@ -39,6 +40,7 @@ def publish(
     form: str,
     is_dry: bool,
     is_first: bool,
+    mends: bool,
 ) -> None:
     """Publish the built site to TARGET: a folder, whose "current" a web server shows, or s3://bucket/prefix.
 
@@ -47,9 +49,9 @@ def publish(
     the next one. Where a run was cut off in a bucket, the next one watches for --wait seconds whether it is alive.
 
     A place whose ledger is gone is refused, unless a person says with --first, or POLICY_FIRST=true, that nothing
-    there has to be kept to.
+    there has to be kept to. Where permanent files were altered, nothing is written before a person says --mend.
 
-    Exits with 1 if a published version was changed, dated anew or lost.
+    Exits with 1 if a published version was changed, dated anew or lost, or a permanent file was altered.
     """
     endpoint = endpoint or variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL")
     is_first = asked_first(is_said=is_first)
@@ -62,9 +64,11 @@ def publish(
         try:
             if live:
                 check_live(flow, fetch(live), live)
-            told = publish_site(flow, site, place, is_dry=is_dry, is_first=is_first)
+            told = publish_site(flow, site, place, is_dry=is_dry, is_first=is_first, mends=mends)
         except BreachError as error:
             _refuse_breaches(error, target, form)
+        except AlteredError as error:
+            _refuse_altered(error, target, form)
     click.echo({"text": as_text, "json": as_json}[form](told), nl=False)
 
 
@@ -72,6 +76,16 @@ def _refuse_breaches(error: BreachError, target: str, form: str) -> NoReturn:
     breaches = [(one.version, one.what) for one in error.breaches]
     why = error.cause.as_object() if error.cause else None
     told = breaches_as_text(error.breaches, error.cause)
-    click.echo(refusal_as_json(target, breaches, why) if form == "json" else told, nl=False)
-    click.echo("what is published would change, so nothing was written", err=True)
+    told = refusal_as_json(target, breaches, why) if form == "json" else told
+    _refuse(told, "what is published would change, so nothing was written")
+
+
+def _refuse_altered(error: AlteredError, target: str, form: str) -> NoReturn:
+    told = altered_as_json(target, error.paths) if form == "json" else altered_as_text(error.paths)
+    _refuse(told, "what is published was altered, so nothing was written")
+
+
+def _refuse(told: str, why: str) -> NoReturn:
+    click.echo(told, nl=False)
+    click.echo(why, err=True)
     sys.exit(1)

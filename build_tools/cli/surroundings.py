@@ -3,11 +3,9 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from http import HTTPStatus
 from pathlib import Path
-from socket import gaierror
 from typing import NoReturn
 
 import click
@@ -15,7 +13,9 @@ import click
 from build_tools.downloads import Making
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
+from build_tools.history.ledger_form import LARGEST
 from build_tools.made_for import ADDRESS, REQUIRED, TODAY
+from build_tools.model.concealed import conceal
 from build_tools.model.problem import Problems
 from build_tools.output import UnwritableError, write_file
 from build_tools.publish.problem_report import as_text
@@ -78,38 +78,25 @@ def fetch(place: str) -> str:
 
     Raises: NothingThereError: there is none. HistoryError: it cannot be read.
     """
+    from build_tools.delivery.web import AbsentError, WebError, read_web  # noqa: PLC0415 - slow to import, rarely used
+
+    kind: type[HistoryError] = HistoryError
     try:
         if place.startswith(("https://", "http://")):
-            return _download(place)
-        return Path(place).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        with suppress(AttributeError):
-            error.close()  # type: ignore[union-attr]  # an answer that says no is still a line that is open
-        kind = NothingThereError if _is_lacking(error) else HistoryError
-        raise kind(f"{place} cannot be read: {error}", "Name a data/versions.json.") from None
-
-
-def _download(address: str) -> str:
-    """The text at a web address.
-
-    Raises: OSError, ValueError: it cannot be had.
-    """
-    from http.client import HTTPException  # noqa: PLC0415 - slow to import, and most commands do without
-    from urllib.request import urlopen  # noqa: PLC0415 - likewise
-
-    try:
-        with urlopen(address, timeout=30) as answer:  # noqa: S310 - the scheme is known
-            return str(answer.read().decode())
-    except HTTPException as error:
-        told = " ".join(str(error).split())
-        raise OSError(f"no whole answer came ({told})") from None
-
-
-def _is_lacking(error: Exception) -> bool:
-    """Whether a place was asked and has nothing. One that does not answer may have something."""
-    if status := getattr(error, "code", None):
-        return status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-    return isinstance(error, FileNotFoundError) or isinstance(getattr(error, "reason", None), gaierror)
+            return read_web(place, LARGEST).decode()
+        with Path(place).open("rb") as file:
+            return file.read(LARGEST + 1).decode()
+    except AbsentError as error:
+        kind, why = NothingThereError, str(error)
+    except FileNotFoundError as error:
+        kind, why = NothingThereError, str(error.strerror)
+    except UnicodeDecodeError:
+        why = "it is not in UTF-8"
+    except (WebError, ValueError) as error:
+        why = str(error)
+    except OSError as error:
+        why = error.strerror or str(error)
+    raise kind(f"{conceal(place)} cannot be read: {why}", "Name a data/versions.json.")
 
 
 @contextmanager

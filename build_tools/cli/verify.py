@@ -1,63 +1,145 @@
 """`policy verify`: whether what was published is still the same."""
 
+import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from build_tools.cli.surroundings import NothingThereError, asked_first, fetch, now, refusals, refuse, variable
+from build_tools.delivery.faults import DeliveryError
 from build_tools.flow import Flow
-from build_tools.history.ledger import Breach, read_ledger
-from build_tools.made_for import ADDRESS
+from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
+from build_tools.made_for import ADDRESS, TODAY
 from build_tools.model.cause import Cause
+from build_tools.model.concealed import conceal
 from build_tools.model.page import LEDGER
 from build_tools.model.problem import Problems
 from build_tools.publish import version_log
+
+if TYPE_CHECKING:
+    from build_tools.delivery.deep import Comparison  # slow to import, and only some runs need it
+    from build_tools.delivery.target import Target
 
 _LIVE = "POLICY_LIVE"
 """The environment's name for the address of the site that is live."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a ledger is, and the site that it belongs to."""
+
+    ledger: str
+    """The address or the path of the ledger."""
+    site: str = ""
+    """The address of the site; empty where it is stored at a target."""
+    target: "Target | None" = None
+
+    def fetch(self) -> str:
+        """The text of the ledger. Raises: NothingThereError, HistoryError, DeliveryError: it cannot be read."""
+        if self.target is None:
+            return fetch(self.ledger)
+        content = self.target.read(LEDGER)
+        if content is None:
+            raise NothingThereError(f"{self.target} has no {LEDGER}", "Publish there first.")
+        return content.decode(errors="replace")
+
+
 @click.command()
 @click.option("--against", "place", help="An earlier data/versions.json: a file, or its web address.")
-@click.option("--live", "is_live", is_flag=True, help="That of the site: at POLICY_LIVE, or at its own address.")
+@click.option(
+    "--live",
+    is_flag=False,
+    flag_value="",
+    metavar="[SITE]",
+    help="That of a site: a web address, a folder or s3://bucket/prefix. [default: POLICY_LIVE, or its own address]",
+)
+@click.option("--deep", "is_deep", is_flag=True, help="Compare every file of the live site with the site built here.")
+@click.option("--site", "folder", type=click.Path(path_type=Path), help="The built site. [default: site/]")
 @click.option("--first", "is_first", is_flag=True, help="Say that nothing may be published there yet.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
 @click.pass_obj
-def verify(project: Path, place: str | None, form: str, *, is_live: bool, is_first: bool) -> None:
+def verify(
+    project: Path,
+    place: str | None,
+    live: str | None,
+    form: str,
+    *,
+    folder: Path | None,
+    is_deep: bool,
+    is_first: bool,
+) -> None:
     """Compare an earlier ledger with the history of today: nothing published may have changed.
 
     A place without a ledger is refused, unless the policy is a draft, or a person says with --first, or
     POLICY_FIRST=true, that nothing was published there yet; one that does not answer always is.
 
-    Exits with 1 if a published version was changed, dated anew or lost. Where git shows the cause (a foxtrot merge,
-    rewritten history, a clone that is behind), it is named with the commands that mend it.
+    With --deep, the files of the live site are read and compared with those of site/, which make site builds: all of
+    them where the live site is of the commit at hand, else the permanent ones of its versions. Pages are compared by
+    what they say, run and load.
+
+    Exits with 1 if a published version was changed, dated anew or lost, if a new one is dated before the ledger was
+    made, or if a file was altered, is missing or is there without a version. Where git shows the cause (a foxtrot
+    merge, a late fast-forward, rewritten history, a clone that is behind), it is named with the commands that mend it.
+    Exits with 2 if a file could not be read, and no other one differs.
     """
-    if bool(place) == is_live:
+    if bool(place) == (live is not None):
         refuse("Name what to compare with: --against a ledger, or --live for that of the site.\n")
+    if is_deep and live is None:
+        refuse("Name the site whose files are compared: --live, or --live with its address.\n")
     is_first = asked_first(is_said=is_first)
-    with refusals():
-        flow = Flow.of_folder(project, now(), address=variable(ADDRESS))
+    with refusals(DeliveryError):
+        flow = Flow.of_folder(project, now(), variable(TODAY) if is_deep else "", address=variable(ADDRESS))
         if withdrawn := flow.withdrawn_launch:
             raise Problems(withdrawn)
-        breaches, cause = _compare(flow, place or _find_live(flow), is_first=is_first)
-    tell = {"text": version_log.breaches_as_text, "json": version_log.breaches_as_json}[form]
-    click.echo(tell(breaches, cause), nl=False)
+        found = _find_live(flow, live or "") if place is None else _Place(place)
+        ledger = _read(flow, found, is_first=is_first)
+        breaches = flow.breaches(ledger) if ledger else ()
+        cause = flow.cause(ledger) if ledger and breaches else None
+        deep = _compare_files(flow, found, ledger, folder or project / "site") if is_deep and ledger else None
+    _tell(breaches, cause, deep, form)
+
+
+def _tell(breaches: tuple[Breach, ...], cause: Cause | None, deep: "Comparison | None", form: str) -> NoReturn:
+    from build_tools.delivery import deep_report  # noqa: PLC0415 - slow to import
+    from build_tools.delivery.deep import Outcome  # noqa: PLC0415 - likewise
+
+    if form == "json":
+        told = version_log.breaches_as_json(breaches, cause)
+        if deep:
+            whole = {**json.loads(told), "deep": deep_report.as_object(deep)}
+            told = json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    else:
+        told = version_log.breaches_as_text(breaches, cause) + (deep_report.as_text(deep) if deep else "")
+    click.echo(told, nl=False)
     click.echo("1 breach" if len(breaches) == 1 else f"{len(breaches)} breaches", err=True)
-    sys.exit(bool(breaches))
+    if deep:
+        click.echo(deep_report.summary(deep), err=True)
+    differs = deep is not None and deep.of(Outcome.ALTERED, Outcome.MISSING, Outcome.EXTRA)
+    is_unread = deep is not None and deep.of(Outcome.UNREAD)
+    sys.exit(1 if breaches or differs else 2 if is_unread else 0)
 
 
-def _find_live(flow: Flow) -> str:
+def _find_live(flow: Flow, place: str) -> _Place:
     """Where the ledger of the live site is."""
-    address = variable(_LIVE) or flow.address or flow.reading.policy.publication.address
-    if not address:
+    place = place or variable(_LIVE) or flow.address or flow.reading.policy.publication.address or ""
+    if not place:
         refuse(f"Nobody says where the site is live. Set {_LIVE}, or publication.address in policy_src/policy.yml.\n")
-    return f"{address.rstrip('/')}/{LEDGER}"
+    if place.startswith(("https://", "http://")):
+        return _Place(f"{place.rstrip('/')}/{LEDGER}", place)
+    from build_tools.delivery.target import open_target  # noqa: PLC0415 - slow to import
+
+    target = open_target(place, endpoint=variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL"))
+    return _Place(f"{target}/{LEDGER}", target=target)
 
 
-def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[tuple[Breach, ...], Cause | None]:
+def _read(flow: Flow, found: _Place, *, is_first: bool) -> Ledger | None:
+    """The ledger of a place; none where nothing was published there yet."""
+    place = conceal(found.ledger)
     try:
-        text = fetch(place)
+        text = found.fetch()
     except NothingThereError:
         is_draft = flow.reading.policy.draft
         if not is_first and not is_draft:
@@ -67,7 +149,25 @@ def _compare(flow: Flow, place: str, *, is_first: bool) -> tuple[tuple[Breach, .
             )
         flow.ledger  # noqa: B018 - a history that cannot be told is refused all the same
         click.echo(f"nothing is published at {place} yet{': the policy is a draft' * is_draft}", err=True)
-        return (), None
+        return None
     earlier = read_ledger(text, place)
-    breaches = flow.breaches(earlier)
-    return breaches, flow.cause(earlier) if breaches else None
+    check_same_site(earlier, flow.ledger, place)
+    return earlier
+
+
+def _compare_files(flow: Flow, found: _Place, ledger: Ledger, folder: Path) -> "Comparison":
+    """What became of the files of the live site. On a terminal a bar shows how far it has come."""
+    from build_tools.delivery.built_site import read_site  # noqa: PLC0415 - slow to import
+    from build_tools.delivery.deep import Comparison, DeepCheck, TargetSite, WebSite  # noqa: PLC0415 - likewise
+    from build_tools.publishing import check_built  # noqa: PLC0415 - likewise
+
+    site = read_site(folder)
+    check_built(flow, site)
+    live = TargetSite(found.target) if found.target else WebSite(found.site)
+    check = DeepCheck(site, live, ledger.records, ledger.head)
+    number = len(check.paths)
+    with click.progressbar(
+        length=number, label="Comparing files", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        findings = tuple(check.run(lambda: bar.update(1)))
+    return Comparison(conceal(found.site or str(found.target)), number, findings)

@@ -1,20 +1,23 @@
 """How does a bucket that speaks S3 come to serve another site, file by file?
 
 Each file is an object whose key is its path. Objects cannot be exchanged together, so they are written in the order of
-the plan. Each keeps the hash of its content with it, as `x-amz-meta-sha256`: who runs again writes what is missing.
+the plan: who runs again writes what is missing. What is there is known by what the store says of the content, or by
+reading it. Each object also says which content was written, as `x-amz-meta-sha256`: other content was altered since.
 """
 
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from hashlib import sha256
+from functools import partial
+from hashlib import md5, sha256
 from typing import TYPE_CHECKING
 
 from boto3.session import Session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from build_tools.delivery.bucket_faults import explained, has_changed, is_missing
+from build_tools.delivery.bucket_faults import explained, has_changed, is_missing, is_unknown
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.kinds import Served, served
@@ -24,6 +27,7 @@ from build_tools.model.page import LEDGER
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
 _DIGEST = "sha256"
 _AT_ONCE = 8
@@ -40,6 +44,8 @@ class BucketTarget:
         self._lease = Lease(client, bucket, prefix + LOCK, patience)
         self._ledger_tag = ""
         """The entity tag of the ledger that was read; empty where there was none."""
+        self._knows_sums = True
+        """Whether the service keeps the SHA-256 of what it stores, as far as it has been asked."""
 
     def __str__(self) -> str:
         return f"s3://{self._bucket}/{self._prefix}".rstrip("/")
@@ -70,6 +76,14 @@ class BucketTarget:
         with explained(self._bucket, "read"):
             return self._lease.was_published()
 
+    def paths(self) -> frozenset[str]:
+        """The paths of all objects.
+
+        Raises: DeliveryError: the bucket cannot be read.
+        """
+        with explained(self._bucket, "read"):
+            return frozenset(key.removeprefix(self._prefix) for key in self._keys())
+
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
         """What is served now of the site's paths, and what else is there.
 
@@ -78,7 +92,7 @@ class BucketTarget:
         with explained(self._bucket, "read"), ThreadPoolExecutor(_AT_ONCE) as threads:
             keys = [key.removeprefix(self._prefix) for key in self._keys()]
             known = [path for path in keys if path in site.files]
-            found = dict(zip(known, threads.map(self._ask, known), strict=True))
+            found = dict(zip(known, threads.map(lambda path: self._ask(path, site), known), strict=True))
         return {path: found.get(path, Stored("")) for path in keys}
 
     @contextmanager
@@ -122,32 +136,66 @@ class BucketTarget:
             keys = (entry["Key"] for entry in page.get("Contents", []))
             yield from (key for key in keys if key not in {self._prefix, self._prefix + LOCK})
 
-    def _ask(self, path: str) -> Stored:
-        """What is served at a path."""
-        head = self._client.head_object(Bucket=self._bucket, Key=self._prefix + path)
-        digest = head["Metadata"].get(_DIGEST, "")
-        if not digest:  # another program has written it
+    def _ask(self, path: str, site: BuiltSite) -> Stored:
+        """What is served at a path. The store says it; what was written beside the content anybody can copy."""
+        head = self._client.head_object(Bucket=self._bucket, Key=self._prefix + path, ChecksumMode="ENABLED")
+        digest = site.files[path].sha256
+        if not _holds(head, digest, lambda: site.read(path)):
             whole = self._client.get_object(Bucket=self._bucket, Key=self._prefix + path)
-            digest = sha256(whole["Body"].read()).hexdigest()
-        return Stored(digest, Served(head.get("ContentType", ""), head.get("CacheControl", "")))
+            digest = _sum_up(whole["Body"].iter_chunks())
+        is_altered = head["Metadata"].get(_DIGEST, digest) != digest
+        return Stored(digest, Served(head.get("ContentType", ""), head.get("CacheControl", "")), is_altered)
 
     def _put(self, site: BuiltSite, path: str) -> None:
         self._lease.check()
-        told, digest = served(path), site.files[path].sha256
+        digest = site.files[path].sha256
         try:
-            self._client.put_object(
-                Bucket=self._bucket,
-                Key=self._prefix + path,
-                Body=site.read(path),
-                ContentType=told.media_type,
-                CacheControl=told.caching,
-                Metadata={_DIGEST: digest},
-                **(self._lease.unless_changed(self._ledger_tag) if path == LEDGER else {}),
-            )
+            self._write(path, site.read(path), digest)
         except ClientError as error:  # an attempt may have come through whose answer did not
-            if not has_changed(error) or self._ask(path).sha256 != digest:
+            if not has_changed(error) or self._ask(path, site).sha256 != digest:
                 raise
         self._lease.is_published |= path == LEDGER
+
+    def _write(self, path: str, content: bytes, digest: str) -> None:
+        told = served(path)
+        once = partial(
+            self._client.put_object,
+            Bucket=self._bucket,
+            Key=self._prefix + path,
+            Body=content,
+            ContentType=told.media_type,
+            CacheControl=told.caching,
+            Metadata={_DIGEST: digest},
+            **(self._lease.unless_changed(self._ledger_tag) if path == LEDGER else {}),
+        )
+        if self._knows_sums:
+            try:
+                once(ChecksumAlgorithm="SHA256", ChecksumSHA256=b64encode(bytes.fromhex(digest)).decode())
+            except ClientError as error:
+                if not is_unknown(error):
+                    raise
+                self._knows_sums = False
+            else:
+                return
+        once()
+
+
+def _holds(head: "HeadObjectOutputTypeDef", digest: str, read: Callable[[], bytes]) -> bool:
+    """Whether a store says that an object has the content that `read` gives, whose SHA-256 is `digest`.
+
+    By the SHA-256 that it keeps of the whole object; else by the entity tag, which is the MD5 of the content unless the
+    object was uploaded in parts or encrypted with a key of its own. Where neither shows it, the object has to be read.
+    """
+    if head.get("ChecksumSHA256") == b64encode(bytes.fromhex(digest)).decode():
+        return True
+    return head["ETag"].strip('"') == md5(read(), usedforsecurity=False).hexdigest()
+
+
+def _sum_up(chunks: Iterable[bytes]) -> str:
+    found = sha256()
+    for chunk in chunks:
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> BucketTarget:

@@ -1,8 +1,10 @@
 """What keeps a site from being published, and how does one mend it?"""
 
+from build_tools.model.concealed import conceal
+
 
 class DeliveryError(Exception):
     """A site is not whole, or a place does not take it."""
 
     def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{' '.join(what.split())}. {remedy}")
+        super().__init__(f"{conceal(' '.join(what.split()))}. {remedy}")

@@ -65,10 +65,17 @@ class FolderTarget:
         """Whether a site was ever served here: a release is made whole, so each had its ledger."""
         return bool(self._place.target_of(_CURRENT))
 
+    def paths(self) -> frozenset[str]:
+        """The paths of all that is served."""
+        with _explained(self.folder):
+            return frozenset(self._served())
+
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:  # noqa: ARG002 - as for all places
         """What is served now, by its path. All of it: a release holds what the site no longer has."""
         with _explained(self.folder):
-            return {path: Stored(digest) for path, digest in self._served().items()}
+            served = self._served()
+            is_altered = _name(served) != self._current.resolve().name.partition(".")[0]
+            return {path: Stored(digest, is_altered=is_altered) for path, digest in served.items()}
 
     @contextmanager
     def hold(self) -> Iterator[None]:

@@ -48,7 +48,8 @@ _TYPES = {
 }
 _UNKNOWN = "application/octet-stream"
 _VERSION = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:\.[0-9]+)?)?"
-PERMANENT = rf"data/texts/.+\.json|(?:.+/)?{_VERSION}/[^/]+\.(?:pdf|docx)"
+_TEXTS = "data/texts/"
+PERMANENT = rf"{_TEXTS}.+\.json|(?:.+/)?{_VERSION}/[^/]+\.(?:pdf|docx)"
 """What is of one version alone: its text for programs, and its downloads. A pattern that servers understand too."""
 NAMED_BY_CONTENT = r"assets/(?:javascripts|stylesheets)/(?:.+/)?[^/]+\.[0-9a-f]{8}\.min\.(?:js|css)(?:\.map)?"
 """What the theme names by the hash of its content, so that other content has another name. A pattern likewise."""
@@ -99,6 +100,11 @@ def kind_of(path: str) -> Kind:
 def is_permanent(path: str) -> bool:
     """Whether a file is of one version alone, so that no later publication may change it."""
     return bool(re.fullmatch(PERMANENT, path))
+
+
+def is_text(path: str) -> bool:
+    """Whether a file is the text of a version for programs, which the history alone decides."""
+    return path.startswith(_TEXTS) and is_permanent(path)
 
 
 def served(path: str) -> Served:

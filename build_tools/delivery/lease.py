@@ -42,6 +42,8 @@ class _Found(NamedTuple):
 
     tag: str
     run: str
+    beat: object
+    """Which sign of life it is. Not every service gives each content a tag of its own."""
     state: str
     is_published: bool
 
@@ -137,7 +139,7 @@ class Lease:
             if time.monotonic() - begun > self._patience:
                 break
             time.sleep(min(1.0, self._patience))
-            if (now := self._read()) and now.state == "publishing" and now.tag != found.tag:
+            if (now := self._read()) and now.state == "publishing" and now != found:
                 raise self._taken()
             found = now
         return found
@@ -222,7 +224,9 @@ class Lease:
             raise
         try:
             told = json.loads(answer["Body"].read())
-            return _Found(answer["ETag"], str(told["run"]), str(told["state"]), told.get("published") is True)
+            return _Found(
+                answer["ETag"], str(told["run"]), told.get("beat"), str(told["state"]), told.get("published") is True
+            )
         except (ValueError, KeyError, TypeError, AttributeError):
             raise DeliveryError(
                 f"{self._key} in the bucket {self._bucket} is not what policy publish has written", "Remove it."

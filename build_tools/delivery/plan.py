@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from build_tools.delivery.anchors import Read, order_by_places
 from build_tools.delivery.built_site import BuiltSite
-from build_tools.delivery.kinds import Kind, Served, is_permanent, kind_of, served
+from build_tools.delivery.kinds import Kind, Served, is_permanent, is_text, kind_of, served
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Stored:
     """The hash of its content, as hexadecimal digits."""
     served: Served | None = None
     """What its host says of it, where that is kept with it."""
+    is_altered: bool = False
+    """Whether the place itself shows that the content is no longer what was written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,11 @@ class Plan:
     unchanged: tuple[str, ...]
     """What is served already."""
     permanent: tuple[str, ...]
-    """What was published for ever, reads otherwise in the new site, and stays as it was published."""
+    """What was published for ever, has another form in the new site, and stays as it was published."""
+    altered: tuple[str, ...] = ()
+    """What was published for ever and is no longer what was published."""
+    mended: tuple[str, ...] = ()
+    """What was published for ever and is written anew, since a person asked for it."""
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -50,9 +56,14 @@ class Plan:
         return tuple(path for step in self.steps for path in step.paths)
 
 
-def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read) -> Plan:
-    """The plan that makes a place serve a site; `stored` is what it serves now, and `read` gives its pages."""
-    permanent = {path for path in site.files if _would_break(path, site, stored)}
+def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read, *, mends: bool = False) -> Plan:
+    """The plan that makes a place serve a site; `stored` is what it serves now, and `read` gives its pages.
+
+    `mends` says that permanent files which differ are written anew.
+    """
+    differing = {path for path in site.files if _would_break(path, site, stored)}
+    altered = {path for path in differing if _is_altered(path, stored[path])}
+    mended, permanent = (differing, set[str]()) if mends else (set[str](), differing)
     unchanged = {path for path in site.files if _is_stored(path, site, stored)} - permanent
     written = [path for path in site.files if path not in permanent | unchanged]
     pages = {path for path in written if kind_of(path) in _PAGE_KINDS}
@@ -63,7 +74,8 @@ def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read) -> Plan
             groups[_step_of(path, is_new=path not in stored)].append(path)
     steps = [Step(name, tuple(paths)) for name, paths in groups.items()]
     steps[_STEPS.index(_OLD_PAGES) : _STEPS.index(_OLD_PAGES)] = [Step(_PLACES, group) for group in firsts]
-    return Plan(tuple(step for step in steps if step.paths), tuple(sorted(unchanged)), tuple(sorted(permanent)))
+    left = (tuple(sorted(paths)) for paths in (unchanged, permanent - altered, altered, mended))
+    return Plan(tuple(step for step in steps if step.paths), *left)
 
 
 _NEW_FILES, _ASSETS, _NEW_PAGES = "new files", "changed assets", "new pages"
@@ -96,6 +108,15 @@ def _step_of(path: str, *, is_new: bool) -> str:
 def _is_stored(path: str, site: BuiltSite, stored: Mapping[str, Stored]) -> bool:
     found = stored.get(path)
     return found is not None and found.sha256 == site.files[path].sha256 and found.served in {None, served(path)}
+
+
+def _is_altered(path: str, stored: Stored) -> bool:
+    """Whether a permanent file that differs was altered: the history alone makes a text, so that it never differs.
+
+    A download has another form after an update of this program or a new name of the company, so that the place has to
+    show it.
+    """
+    return is_text(path) or stored.is_altered
 
 
 def _would_break(path: str, site: BuiltSite, stored: Mapping[str, Stored]) -> bool:

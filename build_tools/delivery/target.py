@@ -30,6 +30,9 @@ class Target(Protocol):
     def was_published(self) -> bool:
         """Whether a ledger was served here once, whatever has become of it."""
 
+    def paths(self) -> frozenset[str]:
+        """The paths of all that is served."""
+
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
         """What is served now, by its path. Of what the site no longer has, only that it is there."""
 
@@ -55,7 +58,7 @@ def open_target(
     if scheme is None and name:
         return _open_folder(Path(name), project, site)
     parts = urlsplit(name)
-    if parts.scheme == "s3" and parts.netloc and not (parts.query or parts.fragment or "@" in parts.netloc):
+    if parts.scheme == "s3" and parts.netloc and not (parts.query or parts.fragment or set(parts.netloc) & {"@", ":"}):
         return _open_bucket(parts.netloc, parts.path.strip("/"), endpoint, patience)
     if parts.scheme == "file" and parts.netloc in {"", "localhost"} and parts.path:
         return _open_folder(Path(unquote(parts.path)), project, site)

@@ -6,20 +6,40 @@ and by a clone that is behind. Every remedy keeps what was published and needs n
 
 from pathlib import Path
 
-from build_tools.history.ledger import Breach, Ledger, compare_ledgers, rewritten_after
+from build_tools.history.backdating import explain_backdated, explain_correction, find_backdated, merge_anew
+from build_tools.history.ledger import Breach, Ledger, compare_ledgers, find_cut, left_after
 from build_tools.history.repository import Repository
 from build_tools.model.cause import Cause, Kind
+from build_tools.model.version import Archive
 
 
-def find_breaches(project: Path | None, earlier: Ledger, today: Ledger) -> tuple[Breach, ...]:
-    """What was published, as an earlier ledger says, and is no longer the same in the history of a project's folder."""
+def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive: Archive) -> tuple[Breach, ...]:
+    """What was published, as an earlier ledger says, and is no longer the same in the history of a project's folder;
+    and what is new and dated before that ledger was made. `today` is the ledger of the `archive`.
+    """
     breaches = tuple(compare_ledgers(earlier, today))
-    if breaches or not earlier.records or project is None:
+    if project is None:
         return breaches
     with Repository(project) as repository:
-        if repository.is_ancestor(repository.find(earlier.head), repository.head):
-            return ()
-    return (rewritten_after(earlier),)
+        is_reached = earlier.head in repository.branch
+        after = repository.branch.index(earlier.head) if is_reached else len(repository.branch)
+        if cut := tuple(find_cut(earlier, today, repository.branch[after:])):
+            return (*breaches, *cut)
+        late = tuple(breach for one in find_backdated(repository, earlier, archive) for breach in one.breaches)
+        if breaches or late or is_reached:
+            return (*breaches, *late)
+        is_merged = repository.is_ancestor(repository.find(earlier.head), repository.head)
+    return (left_after(earlier, is_merged=is_merged),)
+
+
+def explain_breaches(repository: Repository, earlier: Ledger, archive: Archive) -> Cause | None:
+    """Why the history at hand is not that of an earlier ledger, or dates what is new before it; none where git does
+    not show it.
+    """
+    if cause := find_cause(repository, earlier.head):
+        return cause
+    causes = (explain_backdated(repository, earlier, one) for one in find_backdated(repository, earlier, archive))
+    return next(filter(None, causes), None) or explain_correction(earlier, archive)
 
 
 def find_cause(repository: Repository, published: str) -> Cause | None:
@@ -56,8 +76,7 @@ def _foxtrot(repository: Repository, known: str) -> Cause:
         Kind.FOXTROT,
         f"commit {merge[:12]} merged the published branch, {line[:12]}, into another one, {first[:12]}, which was then "
         "pushed in its place (a foxtrot merge): its first parent is not the line that was published",
-        f"Run: git reset --keep {line[:12]} && git merge --no-ff --no-edit {repository.head[:12]} && git push. "
-        "This loses nothing, and forces nothing.",
+        f"Run: {merge_anew(line, repository.head)} && git push. This loses nothing, and forces nothing.",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from build_tools.history.faults import HistoryError, out_of_calendar
+from build_tools.history.faults import WrongDayError, out_of_calendar
 from build_tools.model.day import KnownDay
 from build_tools.model.settings import Adoption, CorrectedDay
 from build_tools.model.version import Dated, Provenance, Revision
@@ -29,7 +29,7 @@ class Dating:
     def published(self, revision: Revision, time_zone: str, *, is_first: bool) -> Dated:
         """When a commit was published: its committer's date in the policy's time zone.
 
-        Raises: HistoryError: the date lies in the future, or a declared one contradicts it.
+        Raises: WrongDayError: the date lies in the future, or a declared one contradicts it.
         """
         day = _day(revision, revision.published, time_zone)
         if is_first and self.adopted:
@@ -39,8 +39,13 @@ class Dating:
                 return Dated(KnownDay.of(self._correction(correction)), Provenance.DECLARED)
         if revision.published > self.now + _TOLERANCE:
             what = f"commit {revision} is dated {day}, which is still to come"
-            raise HistoryError(what, _declare(revision))
+            raise WrongDayError(what, _declare(revision))
         return Dated(KnownDay.of(day), Provenance.GIT)
+
+    def was(self, revision: Revision) -> KnownDay | None:
+        """The wrong day under which a commit was published, where the source declares the true one."""
+        days = (one.was for one in self.corrected if revision.commit.startswith(one.revision))
+        return next((KnownDay.of(day) for day in days if day), None)
 
     def decided(self, revision: Revision, time_zone: str, *, is_first: bool) -> Dated | None:
         """When the author of record made a commit; not known of a policy older than its repository."""
@@ -51,27 +56,27 @@ class Dating:
     def _adoption(self, adopted: KnownDay, revision: Revision, day: date) -> KnownDay:
         if adopted.first > day:
             what = f"adopted.published is {adopted}, after the first commit of the source, {revision}, of {day}"
-            raise HistoryError(what, "Write when the policy was first published in policy_src/policy.yml.")
+            raise WrongDayError(what, "Write when the policy was first published in policy_src/policy.yml.")
         return adopted
 
     def _correction(self, correction: CorrectedDay) -> date:
         if correction.published > (self.now + _FARTHEST_ZONE).date():
             what = f"corrected_days gives commit {correction.revision} the day {correction.published}, still to come"
-            raise HistoryError(what, "Write the day on which it was published in policy_src/policy.yml.")
+            raise WrongDayError(what, "Write the day on which it was published in policy_src/policy.yml.")
         return correction.published
 
 
 def check_order(before: Dated | None, revision: Revision, published: Dated) -> None:
     """See that a publication is not dated before the one that it follows.
 
-    Raises: HistoryError: it is.
+    Raises: WrongDayError: it is.
     """
     if before and published.day.last < before.day.first:
         what = (
             f"commit {revision} is dated {published.day}, before the publication of {before.day} that it follows: "
             f"a clock was wrong, or the time zone changed"
         )
-        raise HistoryError(what, _declare(revision))
+        raise WrongDayError(what, _declare(revision))
 
 
 def _day(revision: Revision, moment: datetime, time_zone: str) -> date:

@@ -5,17 +5,22 @@ class HistoryError(Exception):
     """Something without which dates would be guesses: the repository, one of its commits, or a date in it."""
 
     def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{' '.join(what.split())}. {remedy}")
+        self.what, self.remedy = " ".join(what.split()), remedy
+        super().__init__(f"{self.what}. {remedy}")
+
+
+class WrongDayError(HistoryError):
+    """A day that git or the source states cannot be true."""
 
 
 class NoRepositoryError(HistoryError):
     """A folder is in no git repository."""
 
 
-def out_of_calendar(commit: str) -> HistoryError:
+def out_of_calendar(commit: str) -> WrongDayError:
     """What to say of a commit whose date no calendar has."""
     what = f"the date of commit {commit[:12]} lies outside of the calendar"
-    return HistoryError(what, "Name a later commit under adopted.revision in policy_src/policy.yml.")
+    return WrongDayError(what, "Name a later commit under adopted.revision in policy_src/policy.yml.")
 
 
 def missing_content(what: str) -> HistoryError:

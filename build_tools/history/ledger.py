@@ -5,14 +5,15 @@ one record can tell whether those before it are still the same.
 """
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from build_tools.history.faults import HistoryError
-from build_tools.model.version import Archive, Dated, Version
+from build_tools.history.ledger_form import RESTORE, check_records, read_form
+from build_tools.model.version import Archive, Dated, Provenance, Version
 
 _FORMAT = 1
 
@@ -25,9 +26,12 @@ class Ledger:
     """The commit up to which it goes; empty before the first one."""
     records: tuple[Mapping[str, Any], ...]
     """A record for each version, its keys as in `data/versions.json`."""
+    as_of: date | None = None
+    """The day on which it was made: what it lacks was not published before. None in ledgers that do not state it."""
 
     def __str__(self) -> str:
-        content = {"format": _FORMAT, "head": self.head, "versions": self.records}
+        made = {"as_of": str(self.as_of)} if self.as_of else {}
+        content = {"format": _FORMAT, "head": self.head, **made, "versions": self.records}
         return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -58,9 +62,9 @@ def describe(version: Version) -> dict[str, Any]:
     }
 
 
-def make_ledger(archive: Archive) -> Ledger:
-    """The ledger of all versions."""
-    return Ledger(archive.head, tuple(_chain(archive.in_order)))
+def make_ledger(archive: Archive, as_of: date) -> Ledger:
+    """The ledger of all versions, made on a day in the policy's time zone."""
+    return Ledger(archive.head, tuple(_chain(archive.in_order)), as_of)
 
 
 def read_ledger(text: str, place: str) -> Ledger:
@@ -68,38 +72,54 @@ def read_ledger(text: str, place: str) -> Ledger:
 
     Raises: HistoryError: it is no ledger, or is itself broken.
     """
-    try:
-        content = json.loads(text)
-        ledger = Ledger(_read_head(content["head"]), tuple(map(_read_record, content["versions"])))
-        known = content["format"] == _FORMAT
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise HistoryError(f"{place} is no ledger", "Name the data/versions.json of a published site.") from None
-    if not known:
-        raise HistoryError(f"{place} is a ledger of another format", "Use the release of this tool that wrote it.")
+    content = read_form(text, place, _FORMAT)
+    as_of = content.get("as_of")
+    ledger = Ledger(content["head"], tuple(content["versions"]), date.fromisoformat(as_of) if as_of else None)
     previous = ""
     for record in ledger.records:
-        if record.get("previous") != previous or record.get("record") != _hash(record):
+        if record["previous"] != previous or record["record"] != _hash(record):
             what = f"{place} has been altered: its record of {_name(record)} does not match its hash"
-            raise HistoryError(what, "Use an unaltered copy.")
+            raise HistoryError(what, RESTORE)
         previous = record["record"]
+    check_records(ledger.records, place)
+    if not ledger.head:
+        what = f"{place} names no commit, as no published site does: it was emptied or altered"
+        raise HistoryError(what, RESTORE)
     return ledger
 
 
-def _read_head(value: object) -> str:
-    """The name of a commit, or nothing. Git would take other words for an order."""
-    if not isinstance(value, str) or not re.fullmatch(r"([0-9a-f]{40}|[0-9a-f]{64})?", value):
-        raise TypeError(value)
-    return value
+def check_same_site(earlier: Ledger, today: Ledger, place: str) -> None:
+    """Check that a ledger found at `place` has anything in common with the history of today.
 
-
-def _read_record(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not all(isinstance(value[key], str) for key in ("document", "version", "commit", "text", "previous", "record")):
-        raise TypeError(value)
-    return dict(value)
+    Raises: HistoryError: it has no commit and no text in common, so it belongs to another site.
+    """
+    known = {record[key] for record in today.records for key in ("commit", "text")}
+    theirs = {record[key] for record in earlier.records for key in ("commit", "text")}
+    if known and theirs and known.isdisjoint(theirs):
+        what = f"{place} is the ledger of another site: none of its versions is in this history"
+        raise HistoryError(what, "Name the address of this site, or run it in the clone of that one.")
 
 
 def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
-    """Yield what was published and is no longer the same."""
+    """Yield what was published and is no longer the same: an earlier ledger is the beginning of that of today."""
+    breaches = tuple(_compare_records(earlier, today))
+    yield from breaches
+    if not breaches:
+        pairs = zip(earlier.records, today.records, strict=False)
+        if moved := next((record for record, found in pairs if _name(record) != _name(found)), None):
+            yield Breach(_name(moved), "its place in the ledger is another: put back an unaltered copy")
+
+
+def find_cut(earlier: Ledger, today: Ledger, reached: Container[str]) -> Iterator[Breach]:
+    """Yield what a ledger lacks at its end; `reached` has the commits up to which the ledger says that it goes."""
+    for record in today.records[len(earlier.records) :]:
+        if record["commit"] in reached:
+            reaches = f"the ledger goes up to commit {earlier.head[:12]} and lacks it"
+            what = f"{reaches}, so it was cut: put back an unaltered copy"
+            yield Breach(_name(record), what)
+
+
+def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     by_name = {_name(record): record for record in today.records}
     by_text = {(record["document"], record["text"]): record for record in today.records}
     for record in earlier.records:
@@ -112,13 +132,22 @@ def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     known = {_name(record) for record in earlier.records}
     for record in today.records[: len(earlier.records)]:
         if _name(record) not in known:
-            yield Breach(_name(record), "it stands among published versions and was not there when they were published")
+            what = "it stands among published versions, and the ledger lacks it: it is new, or the ledger was cut"
+            yield Breach(_name(record), what)
 
 
-def rewritten_after(earlier: Ledger) -> Breach:
-    """All versions of a ledger are as they were, and yet the commit up to which it went is no longer there."""
-    what = f"history was rewritten after it: commit {earlier.head[:12]} is gone"
-    return Breach(_name(earlier.records[-1]), what)
+def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
+    """All versions of a ledger are as they were, and the commit up to which it went is not on the published line.
+
+    `is_merged` says that a merge brought it; else it is gone.
+    """
+    head = earlier.head[:12]
+    what = (
+        f"another line took the place of the published one after it: commit {head} came in by a merge"
+        if is_merged
+        else f"history was rewritten after it: commit {head} is gone"
+    )
+    return Breach(_name(earlier.records[-1]) if earlier.records else "the ledger without versions", what)
 
 
 def _chain(versions: Iterable[Version]) -> Iterator[dict[str, Any]]:
@@ -154,4 +183,21 @@ _FIELDS = {
 
 
 def _differences(earlier: Mapping[str, Any], today: Mapping[str, Any]) -> Sequence[str]:
-    return [what for field, what in _FIELDS.items() if earlier.get(field) != today.get(field)]
+    found = [field for field in _FIELDS if earlier.get(field) != today.get(field)]
+    return [] if _is_correction(earlier, today, found) else [_FIELDS[field] for field in found]
+
+
+def _is_correction(earlier: Mapping[str, Any], today: Mapping[str, Any], different: Sequence[str]) -> bool:
+    """Whether all that is different is that the source declares a later day of publication (decision 0036)."""
+    was, now = (_day_of(record, "published") for record in (earlier, today))
+    if not {"published"} <= {*different} <= {"published", "effective"} or not was < now:
+        return False
+    if "effective" in different and (today["effective"] or _day_of(earlier, "effective") > now):
+        return False  # only that it is published no earlier than it was to take effect
+    return bool(today["published"]["provenance"] == Provenance.DECLARED.value)
+
+
+def _day_of(record: Mapping[str, Any], field: str) -> str:
+    """A day of a record, as it is written; empty where there is none."""
+    dated = record.get(field)
+    return str(dated.get("day", "")) if isinstance(dated, Mapping) else ""

@@ -51,7 +51,7 @@ def find_last(archive: Archive) -> Revision | None:
 
 def is_version_name(name: str) -> bool:
     """Whether something is written as the name of a version: `2026-02-14`, `2026-02-14.2`, or `2026-02`."""
-    return _read_day(name) is not None
+    return read_name(name) is not None
 
 
 def find_publication(archive: Archive, name: str) -> Revision:
@@ -62,7 +62,7 @@ def find_publication(archive: Archive, name: str) -> Revision:
 
     Raises: HistoryError: nothing was published by then, or versions of that name were made by several commits.
     """
-    day = _read_day(name)
+    day = read_name(name)
     made = {version.revision.commit: version.revision for version in archive.in_order if version.name == name}
     if day is None or "." in name or (made and day.day is None):
         if len(made) != 1:
@@ -75,8 +75,8 @@ def find_publication(archive: Archive, name: str) -> Revision:
     return earlier[-1].revision
 
 
-def _read_day(name: str) -> KnownDay | None:
-    """The day or month of a version's name; none where it is no such name."""
+def read_name(name: str) -> KnownDay | None:
+    """The day, or the month where no more is known, of a version's name; none where it is no such name."""
     match = _NAME.fullmatch(name)
     with suppress(PydanticCustomError):
         return KnownDay.parse(match[1]) if match else None

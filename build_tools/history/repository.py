@@ -72,6 +72,12 @@ class Repository:
         """The full name of a commit; empty where there is no such commit."""
         return self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
 
+    def is_upstream(self, name: str) -> bool:
+        """Whether a name is what a remote holds of the branch that is checked out: `origin/main` of `main`."""
+        ref = self._try("rev-parse", "--verify", "--quiet", "--symbolic-full-name", "--end-of-options", name)
+        _, _, branch = self._try("symbolic-ref", "--quiet", "HEAD").partition("refs/heads/")
+        return bool(branch) and ref.startswith("refs/remotes/") and ref.split("/", 3)[-1] == branch
+
     def find_common(self, one: str, other: str) -> str:
         """The newest commit that two have in common, both by their full names; empty where there is none."""
         return self._try("merge-base", one, other)

@@ -68,7 +68,8 @@ class _Finder:
             self._take_back(published.day)
         else:
             effective = _effective(announcements, published, self.issues[-1] if self.issues else None, launch)
-        issue = Issue(revision, published, (), announcements, edition.mailbox, effective)
+        was = self.dating.was(revision)
+        issue = Issue(revision, published, (), announcements, edition.mailbox, effective, was=was)
         self.issues.append(replace(issue, steps=(*self._add(changed, issue, decided), *self._end(withdrawn, issue))))
 
     def _add(self, changed: Iterable[Document], issue: Issue, decided: Dated | None) -> Iterator[tuple[str, str, str]]:
@@ -76,8 +77,10 @@ class _Finder:
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
             before = versions[-1] if versions and not _is_gone(versions) else None
-            name = _name(issue.published.day, versions)
-            version = Version(name, document, issue.revision, decided, issue.published, effective=issue.effective)
+            name = _name(issue.named, versions)
+            version = Version(
+                name, document, issue.revision, decided, issue.published, effective=issue.effective, was=issue.was
+            )
             if before:
                 versions[-1] = replace(before, until=version.start)
             versions.append(version)
@@ -152,5 +155,5 @@ def _effective(
 
 def _name(day: KnownDay, before: Sequence[Version]) -> str:
     """The day of a version; the second one of a day ends with `.2`."""
-    same_day = sum(version.published.day == day for version in before)
+    same_day = sum(version.name.partition(".")[0] == str(day) for version in before)
     return f"{day}.{same_day + 1}" if same_day else str(day)

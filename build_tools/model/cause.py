@@ -1,11 +1,11 @@
-"""Why published versions are lost, as far as git shows it, and what mends it."""
+"""Why published versions are lost or new ones dated too early, as far as git shows it, and what mends it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a published version can be lost."""
+    """How a published version can be lost, or a new one dated too early."""
 
     FOXTROT = "foxtrot merge"
     """A branch merged the published one into itself and was pushed in its place."""
@@ -13,13 +13,17 @@ class Kind(StrEnum):
     """A force push, or an amended or rebased commit."""
     BEHIND = "behind"
     """The newest commit at hand is older than what is published."""
+    LATE = "late fast-forward"
+    """The published branch was moved to a commit that is older than the live ledger."""
+    DECLARED = "declared too early"
+    """The source states a day for a commit on which it was not published yet."""
     UNKNOWN = "unknown commit"
     """This clone does not hold the commit: it is behind, or history was rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why the history at hand lacks what was published."""
+    """Why the history at hand lacks what was published, or dates what is new too early."""
 
     kind: Kind
     what: str

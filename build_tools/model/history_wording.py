@@ -98,3 +98,5 @@ class HistoryLabels(Value):
     """At the address of a document of which no text is in force yet."""
     today: Prose
     """Beside the mark of today in the picture of versions: `today`."""
+    corrected: OnDay
+    """Beside a day that was corrected: `This date was corrected. It was first given as {day}.`"""

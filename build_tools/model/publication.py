@@ -93,6 +93,8 @@ class Publication:
     """The day on which a later publication took it back, before it took effect."""
     notified: date | None = None
     """The day on which its notice was sent to customers; none where that is not known."""
+    was: KnownDay | None = None
+    """The wrong day under which it was published, and after which it is named, where the source corrects it."""
 
     @property
     def level(self) -> Level | None:

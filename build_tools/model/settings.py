@@ -157,6 +157,8 @@ class CorrectedDay(Value):
     """The commit."""
     published: Day
     """The day on which it was published."""
+    was: Day | None = None
+    """The wrong day under which it is live already, where it is. Its versions keep it as their name and address."""
     reason: str = Field(min_length=10)
     """How the wrong date came about."""
 

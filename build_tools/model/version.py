@@ -69,6 +69,13 @@ class Version:
     """When it takes effect, where that was announced."""
     until: KnownDay | None = None
     """The day on which another text takes its place, or the document is withdrawn; none where that is not known."""
+    was: KnownDay | None = None
+    """The wrong day under which it was published, where the source corrects it."""
+
+    @property
+    def named(self) -> KnownDay:
+        """The day after which it is named, for ever. Files that never change state it."""
+        return self.was or self.published.day
 
     @property
     def start(self) -> KnownDay:
@@ -211,6 +218,13 @@ class Issue:
     """The day on which all of it takes effect, where that is later than its publication."""
     taken_back: KnownDay | None = None
     """The day on which a later publication took it back, before it took effect."""
+    was: KnownDay | None = None
+    """The wrong day under which it was published, where the source corrects it."""
+
+    @property
+    def named(self) -> KnownDay:
+        """The day after which it is named, for ever."""
+        return self.was or self.published.day
 
     @property
     def start(self) -> KnownDay:

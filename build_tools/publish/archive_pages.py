@@ -89,7 +89,7 @@ class ArchivePages:
         return self._old_text(
             version,
             folder="../",
-            banner=self.words.on(sentence[0], **sentence[1]),
+            banner=" ".join((self.words.on(sentence[0], **sentence[1]), *self.words.correction(version.was))),
             current=f"../{version.document.id}.md" if self._on[versions.document].version else "",
             to_current=labels.until_then if self._standing(version) is Standing.COMING else self.words.labels.in_force,
             links=[self._offer(near) | {"label": label} for label, found in around.items() for near in found],

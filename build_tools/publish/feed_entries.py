@@ -92,6 +92,8 @@ class FeedMaker:
 
         labels = self.words.labels
         days = [(labels.published, publication.published.day)]
+        if publication.was:
+            days.append((self.words.history.labels.corrected, publication.was))
         if publication.start != publication.published.day:
             days.append((labels.in_force, publication.start))
         objection = self.words.object_to(publication, publication.mailbox)

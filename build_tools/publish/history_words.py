@@ -31,6 +31,10 @@ class HistoryWords:
         """The same, without markup."""
         return phrase.fill(**{place: say(day, self.language) for place, day in days.items()})
 
+    def correction(self, was: KnownDay | None) -> tuple[str, ...]:
+        """The sentence that a day was corrected, and what it was; nothing where it was not."""
+        return (self.on(self.labels.corrected, day=was),) if was else ()
+
     def name(self, version: Version) -> str:
         """The name of a version: its day, with a number where it is not the first of that day."""
         _, _, number = version.name.partition(".")

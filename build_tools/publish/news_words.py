@@ -119,11 +119,12 @@ class NewsWords:
         """A publication as a list shows it. `up` leads from the list's page to the folder of all pages."""
         findings, labels = publication.findings, self.labels
         rest = len(findings) - _FEW
+        published = self.history.on(labels.published, day=publication.published.day)
         return {
             "title": as_plain(self.plain_title(publication)),
             "address": f"{up}changelog/{publication.name}.md",
             "day": self.history.day(publication.published.day),
-            "published": self.history.on(labels.published, day=publication.published.day),
+            "published": "<br>".join((published, *self.history.correction(publication.was))),
             "in_force": self._in_force(publication),
             "object_until": self.on(labels.object_until, publication.object_until) if publication.object_until else "",
             "notified": self.on(labels.notified, publication.notified) if publication.notified else "",

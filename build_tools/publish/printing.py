@@ -31,7 +31,7 @@ class Printing:
 
     def _version(self, version: Version, note: str) -> Printed:
         words, labels, document = self._words.history, self._policy.wording.downloads, version.document
-        published = say(version.published.day, words.language)
+        published = say(version.named, words.language)
         foot = [
             f"{document.title} · {labels.version.fill(version=version.name, day=published)}",
             labels.fingerprint.fill(fingerprint=version.fingerprint),
@@ -69,7 +69,7 @@ class Printing:
 
     def _takes_effect(self, version: Version) -> str:
         not_yet = self._words.labels.not_yet
-        return self._words.history.plainly(not_yet, day=version.published.day, effective=version.start)
+        return self._words.history.plainly(not_yet, day=version.named, effective=version.start)
 
     def _lead(self, document: Document, commit: str, page: str, place: str) -> str:
         """Where a link leads: to a place in the text, or to a page of the site; `#` where it leads nowhere."""

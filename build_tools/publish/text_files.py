@@ -46,8 +46,8 @@ def _write(version: Version) -> bytes:
         "document": version.document.id,
         "version": version.name,
         "title": show_hidden(version.document.title),
-        "published": str(version.published.day),
-        "in_force_from": str(version.start),
+        "published": str(version.named),
+        "in_force_from": str(version.effective.day if version.effective else version.named),
         "blocks": list(map(_tell, read_blocks(version.document.body))),
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

@@ -170,6 +170,7 @@ _ADDED_IN_6: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "withdrawal": "This document will be withdrawn on {day}.",
             "not_in_force": "This text is not in force yet.",
             "today": "today",
+            "corrected": "This date was corrected. It was first given as {day}.",
             "draft_site": "This is a draft. Nothing on these pages is published or in force yet.",
         },
         "changelog": {

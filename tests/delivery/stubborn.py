@@ -21,6 +21,10 @@ class Service:
         self.refuse = refuse
         self.ignores_conditions = ignores_conditions
         """Whether it writes whatever a condition says; otherwise it says that it knows none."""
+        self.tag: Callable[[bytes], str] = _tag
+        """The entity tag of a content."""
+        self.keeps_sums = True
+        """Whether it takes objects whose SHA-256 is said, or says that it knows no such thing."""
         self.objects: dict[str, tuple[bytes, dict[str, str]]] = {}
         self.asked: list[tuple[str, str]] = []
 
@@ -47,21 +51,26 @@ class _Handler(BaseHTTPRequestHandler):
         self.store.asked.append((self.command, path))
         if (refusal := self.store.refuse(self.command, path)) is not None:
             self._refuse(*refusal)
-        elif not self.store.ignores_conditions and {"If-Match", "If-None-Match"} & set(self.headers):
+        elif self._is_unknown():
             self._refuse(501, "NotImplemented")
         elif self.command == "PUT":
             kept = {name: value for name, value in self.headers.items() if name.lower().startswith(_KEPT)}
             self.store.objects[path] = body, kept
-            self._say(200, b"", {"ETag": _tag(body)})
+            self._say(200, b"", {"ETag": self.store.tag(body)})
         elif path.count("/") == 1 or (path.endswith("/") and "list-type" in self.path):
             self._say(200, self._list(), {"Content-Type": "application/xml"})
         elif path in self.store.objects:
             content, kept = self.store.objects[path]
-            self._say(200, content, {**kept, "ETag": _tag(content)})
+            self._say(200, content, {**kept, "ETag": self.store.tag(content)})
         else:
             self._refuse(404, "NoSuchKey")
 
     do_GET = do_HEAD = do_PUT = _answer  # noqa: N815 - the library's names
+
+    def _is_unknown(self) -> bool:
+        has_condition = bool({"If-Match", "If-None-Match"} & set(self.headers))
+        has_sum = "x-amz-checksum-sha256" in self.headers
+        return (has_condition and not self.store.ignores_conditions) or (has_sum and not self.store.keeps_sums)
 
     def _list(self) -> bytes:
         keys = (path.split("/", 2)[2] for path in sorted(self.store.objects))

@@ -1,6 +1,8 @@
 """Does a bucket serve what was published, with the right headers; and what is said where it refuses?"""
 
 import json
+from base64 import b64decode
+from hashlib import sha256
 
 import boto3
 import pytest
@@ -50,6 +52,96 @@ def test_what_another_program_has_written_is_found_and_told_anew(
     assert set(written) == set(new.files)  # types and ages were missing
     assert (told["unchanged"], told["permanent"]) == ([], [])
     assert told["kept"] == sorted(set(old.files) - set(new.files))
+
+
+def test_an_object_that_somebody_has_altered_is_written_anew_whatever_stands_beside_it(
+    small: tuple[Life, Life], client: S3Client, bucket: str
+) -> None:
+    life = small[1]
+    life.publish(f"s3://{bucket}")
+    for path, metadata in (("index.html", life.site.files["index.html"].sha256), ("privacy-policy/index.html", "")):
+        _alter(client, bucket, path, b"Altered.", metadata or sha256(b"Altered.").hexdigest())
+
+    told = life.plan(f"s3://{bucket}")
+
+    assert {path for step in told["steps"] for path in step["files"]} == {"index.html", "privacy-policy/index.html"}
+    assert client.get_object(Bucket=bucket, Key="index.html")["Body"].read() == life.files["index.html"]
+    assert life.plan(f"s3://{bucket}")["steps"] == []
+
+
+def test_a_permanent_object_that_was_altered_is_told_and_mended_when_asked(
+    small: tuple[Life, Life], client: S3Client, bucket: str
+) -> None:
+    old, new = small
+    text = "data/texts/privacy-policy/2025-01-10.json"
+    old.publish(f"s3://{bucket}")
+    _alter(client, bucket, text, b"{}", old.site.files[text].sha256)
+
+    status, printed, said = new.publish(f"s3://{bucket}", "--format", "json")
+
+    assert (status, said) == (1, "what is published was altered, so nothing was written\n")
+    assert json.loads(printed) == {"target": f"s3://{bucket}", "breaches": [], "cause": None, "altered": [text]}
+    assert client.get_object(Bucket=bucket, Key=LEDGER)["Body"].read() == old.files[LEDGER]
+
+    told = new.plan(f"s3://{bucket}", "--mend")
+
+    assert (told["altered"], told["mended"], told["steps"][-1]["files"]) == ([text], [text], [LEDGER])
+    assert client.get_object(Bucket=bucket, Key=text)["Body"].read() == new.files[text]
+
+
+def test_a_store_keeps_the_sum_of_each_object(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+    small[0].publish(f"s3://{bucket}")
+
+    head = client.head_object(Bucket=bucket, Key="index.html", ChecksumMode="ENABLED")
+
+    told = b64decode(head["ChecksumSHA256"]).hex()
+    assert told == small[0].site.files["index.html"].sha256
+
+
+@pytest.mark.usefixtures("speaking")
+def test_where_a_store_says_nothing_of_the_content_it_is_read(
+    small: tuple[Life, Life], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "_SETTLING", 0.01)
+    life, service = small[0], Service()
+    service.keeps_sums, service.tag = False, lambda content: f'"{len(content)}"'  # as of objects under a key
+    with serve(service) as address:
+        to = ("s3://b-1", "--endpoint-url", address, "--wait", "0")
+        assert life.publish(*to)[0] == 0
+        assert life.plan(*to)["steps"] == []
+        content, kept = service.objects["/b-1/index.html"]
+        service.objects["/b-1/index.html"] = content.replace(b"1", b"2"), kept
+
+        assert life.plan(*to)["steps"] == [{"name": "entrances", "files": ["index.html"]}]
+    assert service.objects["/b-1/index.html"][0] == content
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("s3://user:pw@bucket/x", "'s3://…@bucket/x' is no place"),
+        ("s3://user:p/w@y@bucket", "'s3://…@bucket' is no place"),
+        ("s3:user:pw@bucket", "'s3:…@bucket' is no place"),
+        ("https://user:pw@x.example/?X-Amz-Signature=pw", "'https://…@x.example/?…' is no place"),
+    ],
+)
+def test_no_secret_of_a_place_is_repeated(name: str, shown: str, small: tuple[Life, Life]) -> None:
+    said = small[0].refusal(name)
+
+    assert said.startswith(shown)
+    assert "pw" not in said
+
+
+@pytest.mark.usefixtures("speaking")
+def test_no_secret_of_an_endpoint_or_a_proxy_is_repeated(
+    small: tuple[Life, Life], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = small[0].refusal("s3://b-1", "--endpoint-url", "http://user:pw@127.0.0.1:1")
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:pw@127.0.0.1:1")
+    said += small[0].refusal("s3://b-1", "--endpoint-url", "https://s3.invalid")
+
+    assert "127.0.0.1:1" in said
+    assert "pw" not in said
 
 
 def test_a_dry_run_writes_nothing(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
@@ -107,6 +199,26 @@ def test_a_run_that_lives_keeps_others_out(client: S3Client, bucket: str, monkey
     ):
         pass
     with Lease(client, bucket, LOCK, 0):  # once it has ended, nobody waits
+        pass
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_sign_of_life_is_known_by_what_it_says_where_tags_do_not_differ() -> None:
+    service, path = Service(), f"/b-1/{LOCK}"
+    service.tag = lambda _: '"x"'
+
+    def beat(method: str, _path: str) -> Refusal:
+        told = {"state": "publishing", "run": "another", "beat": len(service.asked)}
+        service.objects[path] = json.dumps(told).encode(), {}
+        assert method == "GET"
+        return None
+
+    service.refuse = beat
+    with (
+        serve(service) as address,
+        pytest.raises(DeliveryError, match="another run is publishing to the bucket"),
+        Lease(boto3.client("s3", endpoint_url=address), "b-1", LOCK, 0.01),
+    ):
         pass
 
 
@@ -277,6 +389,19 @@ def test_a_name_that_no_bucket_has_is_told() -> None:
 def test_what_is_no_place_is_refused(name: str) -> None:
     with pytest.raises(DeliveryError, match="is no place to publish to"):
         open_target(name)
+
+
+def _alter(client: S3Client, bucket: str, path: str, content: bytes, digest: str) -> None:
+    """Let somebody else write an object, with the metadata and the headers of what stood there."""
+    told = served(path)
+    client.put_object(
+        Bucket=bucket,
+        Key=path,
+        Body=content,
+        ContentType=told.media_type,
+        CacheControl=told.caching,
+        Metadata={"sha256": digest},
+    )
 
 
 def _bucket(address: str) -> Target:

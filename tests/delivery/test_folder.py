@@ -77,16 +77,39 @@ def test_what_somebody_has_changed_is_mended(small: tuple[Life, Life], tmp_path:
     assert contents(target / "current") == small[0].files
 
 
-def test_what_was_published_for_ever_is_not_replaced(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_permanent_file_that_was_altered_is_told_and_mended_when_asked(
+    small: tuple[Life, Life], tmp_path: Path
+) -> None:
     target, text = tmp_path / "target", "data/texts/privacy-policy/2025-01-10.json"
     small[0].publish(target)
-    (target / "current" / text).write_text("as published", encoding="utf-8")
+    (target / "current" / text).write_text("altered", encoding="utf-8")
+    before = contents(target)
 
-    status, printed, _ = small[1].publish(target)
+    status, printed, said = small[1].publish(target)
+
+    assert (status, said) == (1, "what is published was altered, so nothing was written\n")
+    assert printed == (
+        f"{text} was published for ever, and is not what was published: it was altered.\n"
+        "Publish again with --mend to put them back as they were published.\n"
+    )
+    assert contents(target) == before
+
+    status, printed, _ = small[1].publish(target, "--mend")
 
     assert status == 0
-    assert f"{text} was published for ever and would change; it stays as it is.\n" in printed
-    assert (target / "current" / text).read_text(encoding="utf-8") == "as published"
+    assert f"{text} was published for ever and had been altered; it is written anew.\n" in printed
+    assert contents(target / "current") == {**small[0].files, **small[1].files}
+    assert small[1].plan(target)["steps"] == []
+
+
+def test_a_folder_shows_that_a_file_was_altered(small: tuple[Life, Life], tmp_path: Path) -> None:
+    target = FolderTarget(tmp_path / "target")
+    small[0].publish(target.folder)
+    assert not any(stored.is_altered for stored in target.look(small[0].site).values())
+
+    (target.folder / "current" / "compare" / "index.html").write_text("altered", encoding="utf-8")
+
+    assert all(stored.is_altered for stored in target.look(small[0].site).values())
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(small: tuple[Life, Life], tmp_path: Path) -> None:

@@ -3,14 +3,19 @@
 Both sites are real ones, as MkDocs builds them, and so are their links.
 """
 
+from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from build_tools.delivery.anchors import order_by_places
+from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.kinds import FOR_EVER, FOR_MINUTES, Kind, is_permanent, kind_of, served
 from build_tools.delivery.plan import Plan, Stored, make_plan
+from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
 from tests.delivery.lives import Life, dead_links, pages_of
 
@@ -73,14 +78,35 @@ def test_a_file_that_is_served_otherwise_is_written_anew(lives: tuple[Life, Life
     assert plan.permanent == ()
 
 
-def test_what_was_published_for_ever_stays_and_is_told(lives: tuple[Life, Life]) -> None:
+def test_a_text_that_differs_was_altered_and_is_written_only_to_be_mended(lives: tuple[Life, Life]) -> None:
     text = next(path for path in lives[0].files if is_permanent(path))
     shown = {**lives[0].files, text: b"{}"}
 
-    plan = _plan(lives[1], shown)
+    plan, mending = _plan(lives[1], shown), _plan(lives[1], shown, mends=True)
 
-    assert plan.permanent == (text,)
+    assert (plan.altered, plan.permanent, plan.mended) == ((text,), (), ())
     assert text not in plan.written
+    assert (mending.altered, mending.permanent, mending.mended) == ((text,), (), (text,))
+    assert {*mending.written} == {*plan.written, text}
+    assert mending.written[-1] == LEDGER
+
+
+@pytest.mark.parametrize("is_altered", [True, False])
+def test_a_download_in_another_form_stays_unless_its_place_shows_that_it_was_altered(
+    tmp_path: Path, *, is_altered: bool
+) -> None:
+    path = "privacy-policy/2025-01-10/privacy-policy-2025-01-10.pdf"
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_bytes(b"made by this release")
+    files = {file.path: file for file in list_files(tmp_path)}
+    site = BuiltSite(Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), files)
+    stored = {path: Stored("0" * 64, served(path), is_altered=is_altered)}
+
+    plan, mending = make_plan(site, stored, site.read), make_plan(site, stored, site.read, mends=True)
+
+    assert plan.steps == ()
+    assert (plan.altered, plan.permanent) == (((path,), ()) if is_altered else ((), (path,)))
+    assert mending.written == mending.mended == (path,)
 
 
 def test_only_what_never_changed_is_kept_for_ever(lives: tuple[Life, Life]) -> None:
@@ -126,9 +152,9 @@ def test_pages_are_ordered_by_what_they_lead_to(
         assert all(ranks[to] < ranks[page] for page, to in both if page in ranks)
 
 
-def _plan(life: Life, shown: dict[str, bytes]) -> Plan:
+def _plan(life: Life, shown: dict[str, bytes], *, mends: bool = False) -> Plan:
     stored = {path: Stored(sha256(data).hexdigest()) for path, data in shown.items()}
-    return make_plan(life.site, stored, shown.__getitem__)
+    return make_plan(life.site, stored, shown.__getitem__, mends=mends)
 
 
 def _has_ceased(link: str, old: Life, new: Life) -> bool:

@@ -11,7 +11,10 @@ from typing import Any, cast
 import pytest
 from click.testing import Result
 
+from build_tools.delivery import web
 from build_tools.flow import Flow
+from build_tools.history.ledger_form import LARGEST
+from tests.delivery.crooked import Crooked, Host, say, serve
 from tests.story import NOW, Project, Story, keep
 
 LEDGER = "data/versions.json"
@@ -29,6 +32,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def ledger(project: Project) -> str:
     """What its site says was published."""
     return str(Flow.of_folder(project.folder, NOW).ledger)
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "_PAUSES", (0.0, 0.0))
 
 
 class _Line(BaseHTTPRequestHandler):
@@ -148,6 +156,37 @@ def test_an_answer_that_breaks_off_is_told_in_a_line(
 
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert f"{address}/{LEDGER} cannot be read: no whole answer came (" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("crooked", "words"),
+    [
+        (say(301, Location="https://x.example/versions.json?key=pw"), "it leads elsewhere, to https://x.example."),
+        (say(200, b"<!doctype html><h1>Not found</h1>"), "is no ledger but a web page, as a host may send where"),
+        (say(200, b"\xff"), "cannot be read: it is not in UTF-8."),
+        (say(200, bytes(LARGEST + 1)), "cannot be read: it is larger than 16 MB."),
+    ],
+    ids=["another host", "web page", "no text", "large"],
+)
+def test_an_answer_that_is_no_ledger_is_told_in_a_line(
+    crooked: Crooked, words: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = Host({})
+    host.crooked[LEDGER] = crooked
+    with serve(host) as address:
+        result = verify(project, monkeypatch, "--first", POLICY_LIVE=address)
+
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert words in result.stderr
+    assert "pw" not in result.stderr
+
+
+def test_no_secret_of_an_address_is_repeated(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = verify(project, monkeypatch, POLICY_LIVE="https://user:pw@policies.invalid/?key=pw").output
+    said += project.ask("verify", "--against", "https://policies.invalid/versions.json?key=pw").output
+
+    assert said.count("\n") == 2
+    assert "pw" not in said
 
 
 def test_an_address_that_is_none_is_told_in_a_line(project: Project) -> None:

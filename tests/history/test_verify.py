@@ -92,7 +92,8 @@ def _ledger_of(project: Project) -> Path:
 
 
 def _make_ledger(project: Project) -> str:
-    return str(Flow.of_folder(project.folder, NOW).ledger)
+    made = project.git("log", "-1", "--date=format-local:%F", "--format=%cd")
+    return str(Flow.of_folder(project.folder, NOW, made).ledger)
 
 
 def test_the_history_that_is_verified_has_a_version_of_each_commit_that_is_read(truth: Project) -> None:
