@@ -63,6 +63,8 @@ HOSTILE: tuple[dict[str, Change], ...] = (
     {"policy_src/data.yml": b"\xff\xfe\0\0"},
 )
 """What makes a source unreadable, so that its commit is no publication."""
+SUBMODULE = 6
+"""That of these which shows in the commit alone: git leaves its folder empty."""
 LINKS: tuple[dict[str, Change], ...] = (
     {".cache": Node(b"../outside", "120000")},
     {".cache/policy": Node(b"../../outside", "120000")},
@@ -434,11 +436,12 @@ def _outside(folder: Path) -> dict[str, str]:
 def _ask(grown: Repository, project: Project, outcome: Outcome, *, now: datetime, may_refuse: bool) -> None:
     head = grown.tips["main"]
     told = grown.tell(head, now)
-    is_readable = grown.commits[head].state.hostile is None
+    is_readable = grown.commits[head].state.hostile in {None, SUBMODULE}
+    may_refuse |= grown.commits[head].state.hostile == SUBMODULE
     log = _run(project, outcome, "log", "--format", "json")
     outcome.refused = log[0] == 2
     if may_refuse and outcome.refused and not told.is_refused:
-        return  # a project with such a link may be refused
+        return  # a project with such a link, or in the newest commit such a folder, may be refused
     if not is_readable or told.is_refused:
         _expect(outcome, "log is refused", log[0], 2)
     elif log[0] == 0:
@@ -446,7 +449,7 @@ def _ask(grown: Repository, project: Project, outcome: Outcome, *, now: datetime
     else:
         outcome.wrong.append(f"log: {log[0]} {log[2]}")
     check = _run(project, outcome, "check")
-    if is_readable:
+    if is_readable and not may_refuse:
         _expect(outcome, "check", int(check[0]), int(grown.fails_check(head, now)))
     if grown.live and is_readable and not told.is_refused:
         _verify(grown, project, outcome, now)
