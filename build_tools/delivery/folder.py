@@ -74,7 +74,7 @@ class FolderTarget:
         """What is served now, by its path. All of it: a release holds what the site no longer has."""
         with _explained(self.folder):
             served = self._served()
-            is_altered = _name(served) != self._current.resolve().name.partition(".")[0]
+            is_altered = _name(served) != self._served_name().partition(".")[0]
             return {path: Stored(digest, is_altered=is_altered) for path, digest in served.items()}
 
     @contextmanager

@@ -20,6 +20,7 @@ from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.deep import DeepCheck, Finding, Outcome, WebSite
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
+from build_tools.runtime.files import Folder
 from tests.delivery.crooked import Crooked, Host, pack, say, serve, times, truncate
 from tests.delivery.lives import TODAY, Life
 from tests.projects import ENVIRONMENT, ROOT
@@ -251,7 +252,7 @@ def test_a_download_that_differs_is_told(tmp_path: Path) -> None:
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_bytes(b"as built")
     site = BuiltSite(
-        Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), {f.path: f for f in list_files(tmp_path)}
+        Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), {f.path: f for f in list_files(Folder(tmp_path))}
     )
     with serve(Host({path: b"otherwise"})) as address:
         found = list(DeepCheck(site, WebSite(address), [], "0" * 40).run(lambda: None))

@@ -17,6 +17,7 @@ from build_tools.delivery.kinds import FOR_EVER, FOR_MINUTES, Kind, is_permanent
 from build_tools.delivery.plan import Plan, Stored, make_plan
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
+from build_tools.runtime.files import Folder
 from tests.delivery.lives import Life, dead_links, pages_of
 
 
@@ -98,7 +99,7 @@ def test_a_download_in_another_form_stays_unless_its_place_shows_that_it_was_alt
     path = "privacy-policy/2025-01-10/privacy-policy-2025-01-10.pdf"
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_bytes(b"made by this release")
-    files = {file.path: file for file in list_files(tmp_path)}
+    files = {file.path: file for file in list_files(Folder(tmp_path))}
     site = BuiltSite(Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), files)
     stored = {path: Stored("0" * 64, served(path), is_altered=is_altered)}
 

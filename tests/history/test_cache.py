@@ -186,12 +186,13 @@ def test_a_cache_that_is_committed_is_refused_and_mended_by_what_is_said(
 
 
 def test_the_contents_of_a_seal_cannot_change_places(tmp_path: Path) -> None:
-    cache = SealedCache(tmp_path, "maker", b"key")
+    folder = tmp_path / ".cache" / "policy" / "pages"
+    cache = SealedCache(folder, "maker", b"key")
     cache.put("one", b"two three")
-    (kept,) = tmp_path.iterdir()
-    other = SealedCache(tmp_path, "maker", b"key")
-    kept.rename(other._path("one two") or kept)
-    (kept,) = tmp_path.iterdir()
+    (kept,) = folder.iterdir()
+    other = SealedCache(folder, "maker", b"key")
+    kept.rename(kept.with_name(other._name("one two")))
+    (kept,) = folder.iterdir()
     kept.write_bytes(kept.read_bytes().replace(b"\ntwo three", b"\nthree"))
 
     assert other.get("one two") is None
