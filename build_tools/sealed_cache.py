@@ -1,5 +1,6 @@
-"""Keeps in a folder what was worked out. A content is believed where it is whole, and sealed by the same maker with the
-same key (HMAC-SHA-256, RFC 2104). The key lies outside of the project (`cache_key`).
+"""Keeps what was worked out in a folder. What is whole, and sealed by the same maker with the same key, is believed.
+
+The seal is HMAC-SHA-256 (RFC 2104). The key lies outside of the project (`cache_key`).
 """
 
 import hmac
