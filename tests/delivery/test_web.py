@@ -67,7 +67,21 @@ def test_what_is_served_is_read(crooked: Crooked) -> None:
         ),
         (say(302, Location="/file"), WebError, "HTTP Error 302"),
     ],
-    ids=str,
+    ids=[
+        "404",
+        "410",
+        "403",
+        "503 three times",
+        "cut three times",
+        "cut gzip",
+        "no gzip",
+        "bomb",
+        "too large",
+        "another host",
+        "another port",
+        "a file",
+        "a loop",
+    ],
 )
 def test_what_cannot_be_read_is_said(crooked: Crooked, kind: type[WebError], words: str) -> None:
     host = Host({"file": CONTENT})
