@@ -23,6 +23,7 @@ from build_tools.flow import CACHE, Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
 from build_tools.made_for import ADDRESS, REQUIRED, TODAY
+from build_tools.mended_page import MendedPage
 from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
@@ -47,6 +48,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.site: Site
         self.origin: Origin
         self.kept: KeptPages
+        self.finished: list[tuple[MkDocsPage, str]] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """MkDocs keeps one plugin for all builds of `serve` once it has this event."""
@@ -75,6 +77,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
         self.kept = KeptPages(project / CACHE / "pages", config, self.site, is_guarded=self.is_staged)
+        self.finished.clear()
         if self.is_staged:
             self.target = Path(config.site_dir)
             config.site_dir = str(staging_for(self.target))
@@ -91,7 +94,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for page in self.site.pages:
             if raw := files.get_file_from_path(page.path):
                 files.remove(raw)
-            files.append(self.kept.make_file(page, config))
+            files.append(file := self.kept.make_file(page, config))
+            if page.menu:
+                MendedPage(page.menu, file, config)
         for path, content in self.site.files.items():
             files.append(File.generated(config, path, content=content))
         return files
@@ -107,7 +112,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
         """A page is finished."""
         output = self._guard(output, page.file.src_uri)
-        self.kept.note(page.file.src_uri, output)
+        self.finished.append((page, output))
         return output
 
     @event_priority(-100)  # the same
@@ -133,6 +138,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_shutdown(self) -> None:
         """Publish what was built whole, or drop it."""
         if self.target and self.is_built:
+            for page, output in self.finished:
+                if not (isinstance(page, MendedPage) and page.is_mended):  # each build says what it leaves out
+                    self.kept.note(page.file.src_uri, output)
             self.kept.keep()
             seal_site(staging_for(self.target), self.origin)
             replace_folder(self.target)
