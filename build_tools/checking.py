@@ -1,9 +1,11 @@
-"""What is wrong with a source?"""
+"""Checks a source: all that keeps it from being published, and what legal has to know besides."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem, Problems
+from build_tools.rehearsal import rehearse
 from build_tools.source.unstated import find_unstated
 
 
@@ -29,5 +31,12 @@ def check_source(flow: Flow) -> Report:
         flow.site  # noqa: B018 - all that it is made of is read and laid out
     except Problems as error:
         return Report(error.problems)
+    if problems := tuple(find_unbuildable(flow)):
+        return Report(problems)
     unstated = tuple(find_unstated(flow.reading.policy, flow.reading.sources))
     return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps, unstated=unstated)
+
+
+def find_unbuildable(flow: Flow) -> Iterator[Problem]:
+    """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
+    yield from sorted(set(rehearse(flow)))

@@ -25,7 +25,12 @@ _BEFORE_MKDOCS = 0.5
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _STYLE = re.compile(r"text-align: (?:left|right|center);")
 """The only style that Markdown writes itself: the alignment of the cells of a table."""
-_ATTRIBUTE = re.compile(r'\son\w*\s*=|\sstyle="(?!text-align: (?:left|right|center);")', re.IGNORECASE)
+_SUSPECT = re.compile(
+    r'\son\w*\s*=|\sstyle="(?!text-align: (?:left|right|center);")'
+    r'|\shref="(?!\ue000|#|&#|(?:https?|mailto|tel):)|\ssrc="[^"/]*:',
+    re.IGNORECASE,
+)
+"""What may be an attribute or an address that has to be left out. A link of the site is a mark, and `&#` a mailbox."""
 
 
 class MendedPage(Page):
@@ -64,7 +69,7 @@ class MendedPage(Page):
             return False
         if address.scheme or address.netloc:
             return address.scheme in _SCHEMES
-        if AMP_SUBSTITUTE in link or (not address.path and link.startswith(("#", "?"))):
+        if AMP_SUBSTITUTE in link or not address.path:
             return True
         if link.startswith(("/", "\\")):
             return False
@@ -72,9 +77,9 @@ class MendedPage(Page):
         return files.get_file_from_path(posixpath.normpath(path.lstrip("/"))) is not None
 
 
-def runs_or_paints(html: str) -> bool:
-    """Whether HTML may hold an attribute that has to be left out. It may say yes where there is none."""
-    return _ATTRIBUTE.search(html) is not None
+def is_suspect(html: str) -> bool:
+    """Whether HTML has to be looked at element by element. It may say yes where nothing has to be left out."""
+    return _SUSPECT.search(html) is not None
 
 
 class _Mending(Extension):

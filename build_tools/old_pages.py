@@ -19,7 +19,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.meta import get_data
 
 from build_tools.documents.reading import split_text
-from build_tools.mended_page import MendedPage, runs_or_paints
+from build_tools.mended_page import MendedPage, is_suspect
 from build_tools.processes import do_all
 
 _Converted = tuple[str, list[Any]]
@@ -122,7 +122,7 @@ class OldPage(MendedPage):
         if _MARKED.search(piece) or _RELATIVE.search(neutral) or not all(links):
             return "", []
         html, tokens = self._pieces.convert(neutral)
-        if runs_or_paints(html):
+        if is_suspect(html):
             return "", []
         html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
         return _DAY_PLACE.sub(lambda match: days[int(match[1])], html), tokens

@@ -35,6 +35,7 @@ def announced(words: str) -> dict[str, Edit]:
         ("See [x](/privacy-policy/).", 9, "/privacy-policy/"),
         ("See [x](privacy-policy/).", 9, "privacy-policy/"),
         ("See [x](#here).", 9, "#here"),
+        ("See [x](/terms).", 9, "/terms"),
         ("See ![a picture](picture.png).", 18, "picture.png"),
         ("See [x][1].", 0, "nowhere.md"),
     ],
@@ -59,6 +60,18 @@ def test_a_link_of_an_announcement_leads_to_a_document_or_a_page(words: str, col
 )
 def test_a_link_of_an_announcement_that_leads_somewhere_is_fine(words: str) -> None:
     assert told(announced(words)) == ()
+
+
+@pytest.mark.parametrize("address", ["http://[", "https://[::1/x", "//[x"])
+def test_an_address_that_cannot_be_read_is_refused_everywhere(address: str) -> None:
+    cases: tuple[tuple[dict[str, Edit], str], ...] = (
+        (announced(f"See [x]({address})."), "policy_src/announcements/new.md:4:9"),
+        ({CONTACT: ("Mailing address:", f"See [x]({address}). Mailing:")}, CONTACT),
+    )
+    for edits, place in cases:
+        (problem,) = told(edits)
+        assert problem.what in {f'the address "{address}" cannot be read', f"the address {address!r} is not allowed"}
+        assert problem.location.file == place.partition(":")[0]
 
 
 NO_PAGE, AWAY = "leads to no page of the site", "stands in words that are read in e-mails and in other folders too"
@@ -92,11 +105,11 @@ def test_a_link_of_any_other_text_leads_somewhere(path: str, old: str, new: str,
     assert str(problem.location) == f"{path}:{number}:{line.index('[x](') + 5}"
 
 
-def test_a_link_of_a_layout_is_told_at_its_document() -> None:
+def test_a_link_of_a_layout_is_told_where_it_is_written() -> None:
     path = "templates/documents/retention-schedule.md"
     (problem,) = told({path: ("# {{ document.title }}\n", "# {{ document.title }}\n\n[x](nowhere.md)\n")})
 
-    assert problem.location.file == SETTINGS
+    assert str(problem.location) == f"{path}:3:5"
     assert 'the link "nowhere.md" leads to no page of the site' in problem.what
 
 

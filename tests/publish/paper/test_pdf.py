@@ -6,12 +6,12 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from build_tools.publish.paper.elements import make_elements
 from build_tools.publish.paper.letters import find_lacking
@@ -177,8 +177,8 @@ def test_an_address_of_other_letters_stays_as_it_is() -> None:
 
     assert letters_lacking(text) == ()
     (page,) = PdfReader(BytesIO(write_pdf(text))).pages
-    (link,) = (note.get_object() for note in page["/Annots"])
-    assert link["/A"]["/URI"] == "https://example.com/%E4%B8%AD"
+    (link,) = (note.get_object()["/A"]["/URI"] for note in cast(ArrayObject, page["/Annots"]))
+    assert link == "https://example.com/%E4%B8%AD"
 
 
 def test_the_list_of_letters_is_that_of_the_font() -> None:
