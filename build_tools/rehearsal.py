@@ -165,7 +165,7 @@ def _find_dead_links(page: Page, known: set[str], flow: Flow) -> Iterator[Proble
         if not is_own and not any(link in one.text for one in flow.expanded.pages):
             place = locate_in_layouts(link, flow.tree) or Location(FOLDER + _name_layout(page.path))
             what = f'the link "{link}" leads to no page of the site'
-            yield Problem(place, what, suggest(target, known), "link")
+            yield Problem(place, what, suggest(link.partition("#")[0], known), "link")
 
 
 def _name_layout(path: str) -> str:
