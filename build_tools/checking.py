@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from build_tools.buildable import find_files_in_the_way, find_lacking_letters
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem, Problems
 from build_tools.rehearsal import rehearse
@@ -31,7 +32,7 @@ def check_source(flow: Flow) -> Report:
         flow.site  # noqa: B018 - all that it is made of is read and laid out
     except Problems as error:
         return Report(error.problems)
-    if problems := tuple(find_unbuildable(flow)):
+    if problems := tuple(sorted(set(find_unbuildable(flow)))):
         return Report(problems)
     unstated = tuple(find_unstated(flow.reading.policy, flow.reading.sources))
     return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps, unstated=unstated)
@@ -39,4 +40,6 @@ def check_source(flow: Flow) -> Report:
 
 def find_unbuildable(flow: Flow) -> Iterator[Problem]:
     """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
-    yield from sorted(set(rehearse(flow)))
+    yield from find_files_in_the_way(flow.expanded, flow.tree)
+    yield from find_lacking_letters(flow.reading, flow.documents)
+    yield from rehearse(flow)
