@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from build_tools.buildable import find_files_in_the_way, find_lacking_letters
 from build_tools.flow import Flow
+from build_tools.history.faults import HistoryError
+from build_tools.model.policy import Route
 from build_tools.model.problem import Problem, Problems
 from build_tools.rehearsal import rehearse
 from build_tools.source.unstated import find_unstated
@@ -43,3 +45,22 @@ def find_unbuildable(flow: Flow) -> Iterator[Problem]:
     yield from find_files_in_the_way(flow.expanded, flow.tree)
     yield from find_lacking_letters(flow.reading, flow.documents)
     yield from rehearse(flow)
+
+
+def find_lost_revisions(flow: Flow) -> Iterator[Problem]:
+    """Yield the commits that the settings name and that are not on the published branch: no build can date by them.
+
+    A clone without its history says nothing of them.
+    """
+    policy = flow.reading.policy
+    named: dict[Route, str] = {
+        ("corrected_days", index, "revision"): one.revision for index, one in enumerate(policy.corrected_days)
+    }
+    named |= {("adopted", "revision"): policy.adopted.revision} if policy.adopted and policy.adopted.revision else {}
+    try:
+        flow.archive  # noqa: B018 - it is read, or refused
+    except HistoryError as error:
+        what, _, remedy = str(error).partition(". ")
+        for route, revision in named.items():
+            if what.startswith(str(route[0])) and f" names commit {revision}, which is not " in what:
+                yield Problem(flow.reading.sources.locate(route), what, remedy, "unknown-revision")

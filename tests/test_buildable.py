@@ -1,11 +1,14 @@
 """Does a check refuse what a build would stumble over?"""
 
+from pathlib import Path
+
 import pytest
 
 from build_tools.checking import check_source
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem
 from tests.edits import Edit, edited
+from tests.story import Story, settle
 
 SETTINGS, CONTACT, HOME = "policy_src/policy.yml", "policy_src/sections/contact.md", "policy_src/pages/index.md"
 VENDORS, WORDING = "policy_src/subprocessors.yml", "policy_src/wording.yml"
@@ -74,3 +77,23 @@ def test_a_picture_in_a_folder_of_the_site_is_refused(folder: str) -> None:
 
     assert (problem.location.file, problem.check) == (path, "reserved-folder")
     assert told({"policy_src/pages/pictures/a.png": b"\x89PNG"}) == ()
+
+
+def test_a_commit_that_the_settings_name_and_nobody_has_is_refused(tmp_path: Path) -> None:
+    reason = "reason: The clock was wrong that day."
+    for number, (settings, column) in enumerate(
+        (
+            ('adopted:\n  published: 2025-01\n  revision: "abcdef1234"', 13),
+            (f'corrected_days:\n  - published: 2025-01-10\n    revision: "abcdef1234"\n    {reason}', 15),
+        )
+    ):
+        story = Story()
+        story.publish("2025-02-01T12:00:00-07:00", settle(settings))
+        project = story.write(tmp_path / str(number))
+        checked = project.ask("check")
+        line = project.folder.joinpath(SETTINGS).read_text("utf-8").split("abcdef1234")[0].count("\n") + 1
+
+        assert checked.exit_code == 1
+        assert f"{SETTINGS}:{line}:{column}: {settings.split(':')[0]}" in checked.stdout
+        assert "names commit abcdef1234, which is not" in checked.stdout
+        assert "names commit abcdef1234, which is not" in project.refusal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.checking import Report, check_source
+from build_tools.checking import Report, check_source, find_lost_revisions
 from build_tools.cli.surroundings import flow_of, named_lists, refusals, refuse
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
@@ -91,7 +91,8 @@ def _check(project: Path) -> Report:
     withdrawn: tuple[Problem, ...] = ()
     with suppress(HistoryError):  # a source without a history can be checked too
         withdrawn = flow.withdrawn_launch
-    return replace(report, problems=(*find_future_review(flow), *withdrawn), reminders=tuple(remind_of_review(flow)))
+    found = (*find_future_review(flow), *find_lost_revisions(flow), *withdrawn)
+    return replace(report, problems=found, reminders=tuple(remind_of_review(flow)))
 
 
 def _check_change(project: Path, base: str) -> Report:
