@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools import short_run  # noqa: F401 - before all else, for its effect
+from build_tools.checking import find_unbuildable
 from build_tools.delivery.built_site import seal_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.security import guard_page
@@ -28,6 +30,7 @@ from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
+from build_tools.model.version import Archive
 from build_tools.output import replace_folder, staging_for
 
 _LOG = get_plugin_logger("policy")
@@ -61,7 +64,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - asked here
             flow = Flow.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
             self.site, self.origin = flow.site, flow.origin(*_beside(config, project.resolve()))
-            for remark in flow.downloads.remarks:
+            if problems := tuple(find_unbuildable(flow)):
+                raise Problems(problems)  # noqa: TRY301 - told as the others
+            for remark in (*flow.downloads.remarks, *_name_left_out(flow.archive)):
                 _LOG.info(remark)
         except (HistoryError, DownloadsError) as error:
             raise PluginError(str(error)) from None
@@ -153,6 +158,15 @@ def _beside(config: MkDocsConfig, project: Path) -> list[str]:
     makers = (config.config_file_path, config.theme.custom_dir)
     paths = [Path(maker).resolve() for maker in makers if maker]
     return [str(path.relative_to(project)) for path in paths if path.is_relative_to(project)]
+
+
+def _name_left_out(archive: Archive) -> Iterator[str]:
+    """Yield in one line that commits of the past are left out, since their source cannot be read today either."""
+    if left := archive.unpublished:
+        newest = left[-1]
+        count = "1 commit is" if len(left) == 1 else f"{len(left)} commits are"
+        reason = newest.problems[0] if newest.problems else "it is a draft"
+        yield f"{count} no publication, the last of them {newest.revision}: {reason} All of them: policy log."
 
 
 def _theme_language(config: MkDocsConfig, language: str) -> str:

@@ -15,6 +15,7 @@ from build_tools.model.problem import Problem
 from build_tools.publish.problem_report import as_github, as_json, as_text, summary
 from build_tools.reviewing import find_future_review, remind_of_review
 from build_tools.source.folder import read_folder
+from build_tools.source.site_settings import find_site_faults
 
 
 @click.command()
@@ -91,7 +92,9 @@ def _check(project: Path) -> Report:
     withdrawn: tuple[Problem, ...] = ()
     with suppress(HistoryError):  # a source without a history can be checked too
         withdrawn = flow.withdrawn_launch
+    language, place = flow.expanded.publication.language, flow.reading.sources.locate(("publication", "language"))
     found = (*find_future_review(flow), *find_lost_revisions(flow), *withdrawn)
+    found = (*found, *find_site_faults(project, language, place))
     return replace(report, problems=found, reminders=tuple(remind_of_review(flow)))
 
 
