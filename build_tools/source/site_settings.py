@@ -16,7 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem
 from build_tools.source.explain import suggest
-from build_tools.source.theme_templates import find_template_faults, find_unknown_language
+from build_tools.source.theme_templates import find_template_faults, find_unknown_language, theme_folders
 
 FILE = "mkdocs.yml"
 SETTINGS = {
@@ -132,6 +132,9 @@ class _Settings:
             if isinstance(node, ScalarNode) and not (self.project / node.value).is_dir():
                 yield _report(node, f'there is no folder "{node.value}"', "Write its path from here.")
         pages = self.project / (docs.value if isinstance(docs, ScalarNode) else "docs")
+        for name, _ in _entries(_get(self._get("theme"), "static_templates")):
+            if not any((one / name.value).is_file() for one in (self.project / self.theme_folder, *theme_folders())):
+                yield _report(name, f'there is no template "{name.value}"', "Mend its name, or remove it.")
         for key, folder in (("hooks", self.project), ("extra_templates", pages)):
             for name, _ in _entries(self._get(key)):
                 if not (folder / name.value).is_file():
@@ -161,6 +164,9 @@ class _Settings:
         for level in _leaves(self._get("validation")):
             if level.value not in _LEVELS:
                 yield _report(level, f'"{level.value}" is no level', "Write warn, info or ignore.")
+        for path in (path for key in ("extra_css", "extra_javascript") for path, _ in _entries(self._get(key))):
+            if "\\" in path.value:
+                yield _report(path, f'"{path.value}" is no path of a site', "Write / in place of \\.")
         address = self._get("site_url")
         is_written = isinstance(address, ScalarNode) and address.value and address.tag.startswith("tag:yaml.org")
         if address and is_written and not all(_split(address.value)[:2]):

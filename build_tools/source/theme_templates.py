@@ -34,9 +34,9 @@ def find_template_faults(project: Path, folder: str) -> Iterator[Problem]:
 
 def find_unknown_language(project: Path, folder: str, language: str, place: Location) -> Iterator[Problem]:
     """Yield that the theme has no words in the language of the site, which stands at a place."""
-    folders = (project / folder, *_theme_folders())
+    folders = (project / folder, *theme_folders())
     tags = (language, language.split("-", maxsplit=1)[0])
-    if _theme_folders() and not any((one / _LANGUAGES / f"{tag}.html").is_file() for one in folders for tag in tags):
+    if theme_folders() and not any((one / _LANGUAGES / f"{tag}.html").is_file() for one in folders for tag in tags):
         what = f"the theme has no words in {language!r}"
         yield Problem(place, what, f"Add {folder}/{_LANGUAGES}/{language}.html.", "language")
 
@@ -62,7 +62,7 @@ def _check(folder: Path, name: str, text: str) -> Iterator[Problem]:
 
 def _find_missing(parsed: Template, folder: Path) -> set[str]:
     """The templates that one names and neither the project nor the theme has."""
-    folders = (folder, *_theme_folders())
+    folders = (folder, *theme_folders())
     named = {name for name in meta.find_referenced_templates(parsed) if name}
     return {name for name in named if not any((one / name).is_file() for one in folders)} if len(folders) > 1 else set()
 
@@ -76,7 +76,7 @@ def _environment() -> Environment:
 
 
 @cache
-def _theme_folders() -> tuple[Path, ...]:
+def theme_folders() -> tuple[Path, ...]:
     """Where the theme and MkDocs have their templates; nowhere where they are not installed."""
     found = (find_spec(package) for package in ("material", "mkdocs"))
     return tuple(Path(one.origin).parent / "templates" for one in found if one and one.origin)

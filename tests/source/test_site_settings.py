@@ -103,6 +103,18 @@ def test_a_setting_that_mkdocs_takes_is_fine(old: str, new: str, project: Path) 
     assert told(project) == []
 
 
+def test_what_mkdocs_warns_of_and_so_fails_is_refused_too(project: Path) -> None:
+    edit(project / CONFIG, "  - assets/styles/colours.css\n", "  - assets\\styles\\colours.css\n")
+    edit(project / CONFIG, "  name: material\n", "  name: material\n  static_templates: [404.html, nowhere.html]\n")
+    edit(project / CONFIG, "strict: true", "strict: true\nextra_templates: [nowhere.html]")
+
+    assert [one.what for one in told(project)] == [
+        'there is no template "nowhere.html"',
+        'there is no file "nowhere.html"',
+        '"assets\\\\styles\\\\colours.css" is no path of a site'.replace("\\\\", "\\"),
+    ]
+
+
 def test_the_settings_are_those_of_mkdocs() -> None:
     assert set(SETTINGS) == {name for name, _ in MkDocsConfig._schema} | {"INHERIT"}
 
