@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from build_tools.buildable import find_files_in_the_way, find_lacking_letters
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
+from build_tools.links import check_links
 from build_tools.model.policy import Route
 from build_tools.model.problem import Problem, Problems
 from build_tools.rehearsal import rehearse
@@ -45,6 +46,32 @@ def find_unbuildable(flow: Flow) -> Iterator[Problem]:
     yield from find_files_in_the_way(flow.expanded, flow.tree)
     yield from find_lacking_letters(flow.reading, flow.documents)
     yield from rehearse(flow)
+    yield from find_links_to_nothing_made(flow)
+
+
+def find_links_to_nothing_made(flow: Flow) -> Iterator[Problem]:
+    """Yield the links to versions, publications and data that the history of a source does not have.
+
+    A source that was never published has none yet.
+    """
+    archive = flow.archive
+    if not archive.issues:
+        return
+    made = {"changelog.md", "changelog/material.md"}
+    for document, versions in archive.histories.items():
+        made |= {
+            f"changelog/{document}.md",
+            f"{document}/versions.md",
+            *(f"{document}/{one}.md" for one in versions.by_name),
+        }
+    try:
+        check_links(flow.reading, flow.rendering, flow.tree, made)
+    except Problems:  # others take longer to find out
+        made |= {page.path for page in flow.site.pages} | flow.site.files.keys()
+        try:
+            check_links(flow.reading, flow.rendering, flow.tree, made)
+        except Problems as error:
+            yield from error.problems
 
 
 def find_lost_revisions(flow: Flow) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ and e-mails take from announcements nor what stands on pages that are made of a 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from posixpath import normpath
 from urllib.parse import urlsplit
@@ -24,27 +24,30 @@ from build_tools.source.sources import Passage
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MADE = re.compile(r"changelog(/[\w.-]+)?\.md|compare\.md|[\w-]+/[\w.-]+\.md|(feeds|data)/[\w./-]+")
-"""Pages and files that are made of the history. Whether each of them is there, the build finds out."""
+"""Pages and files that are made of the history."""
 _AWAY = {"changelog", "history", "notice", "compare", "downloads"}
 """The groups of wording whose words stand on pages in folders and in e-mails, where no relative link can lead."""
 _WHOLE = "Write the whole address, https://…."
 _OLD = "Of a change published long ago, delete the file: its entry in the changelog stays as it is."
 
 
-def check_links(reading: Reading, rendering: Rendering, tree: Tree) -> Rendering:
+def check_links(reading: Reading, rendering: Rendering, tree: Tree, made: Container[str] | None = None) -> Rendering:
     """Give back the documents and pages of a source, once all links within the site lead somewhere.
+
+    `made` are the pages and files that are made of the history, by their paths; none where they are not known, so that
+    a link may lead to any that there can be.
 
     Raises: Problems: all links that do not.
     """
-    checker = _Checker(reading, rendering, tree)
+    checker = _Checker(reading, rendering, tree, made)
     if found := [*checker.check_announcements(), *checker.check_texts(), *checker.check_pages()]:
         raise Problems(sorted(set(found)))
     return rendering
 
 
 class _Checker:
-    def __init__(self, reading: Reading, rendering: Rendering, tree: Tree) -> None:
-        self.reading, self.sources = reading, reading.sources
+    def __init__(self, reading: Reading, rendering: Rendering, tree: Tree, made: Container[str] | None) -> None:
+        self.reading, self.sources, self.made = reading, reading.sources, made
         self.bodies = {f"{one.id}.md": one.body for one in (*rendering.documents, *rendering.pages)}
         self.files, self.tree = frozenset(tree.under("policy_src/pages/")), tree
         self.told: set[str] = set()
@@ -99,7 +102,7 @@ class _Checker:
                 return None
             what = f'there is no place "#{place}" on {page}'
             return what, suggest(place, _places_on(self.bodies[page]))
-        if page in self.files or _MADE.fullmatch(page):
+        if page in self.files or (_MADE.fullmatch(page) and (self.made is None or page in self.made)):
             return None
         return f'the link "{link}" leads to no page of the site', suggest(page.strip("/"), self.bodies)
 

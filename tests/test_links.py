@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.checking import check_source
+from build_tools.checking import check_source, find_unbuildable
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem
+from build_tools.source.folder import read_folder
 from tests.edits import Edit, edited
 from tests.projects import build, copy_project, policy
 from tests.story import NOW, keep
@@ -125,6 +126,24 @@ def test_a_link_of_a_layout_is_told_where_it_is_written() -> None:
 def test_a_link_that_leads_somewhere_is_fine(words: str) -> None:
     heading = "Mailing address:\n\n### Ours { #what-we-store }\n\nText." if "#what" in words else "Mailing address:"
     assert told({CONTACT: ("Mailing address:", f"{words}\n\n{heading}")}) == ()
+
+
+def test_a_link_leads_to_what_the_history_has(tmp_path: Path) -> None:
+    story = told_story()
+    links = ("changelog.md", "changelog/2025-02-01.md", "privacy-policy/2025-01-10.md", "subprocessors/versions.md")
+    dead = ("changelog/2024-01-01.md", "privacy-policy/2024-01-01.md", "compare.md", "data/nothing.json")
+    words = " ".join(f"[x]({link})" for link in (*links, "data/versions.json", "compare/index.md", *dead))
+    story.publish("2025-12-10T12:00:00-07:00", {HOME: ("Questions or requests:", f"{words} Questions:")})
+    project = story.write(tmp_path)
+
+    flow = Flow.of_folder(project.folder, NOW)
+    found = list(find_unbuildable(flow))
+
+    assert [one.what for one in found] == [f'the link "{link}" leads to no page of the site' for link in dead]
+    checked = project.ask("check").stdout
+    assert all(str(one.location) in checked for one in found)
+    (project.folder / HOME).write_text("---\ntitle: Home\n---\nA draft of [x](changelog.md).\n", "utf-8")
+    assert list(find_unbuildable(Flow(read_folder(project.folder)))) == []
 
 
 def test_a_check_and_a_build_refuse_a_link_of_an_announcement_alike(tmp_path: Path) -> None:

@@ -163,7 +163,8 @@ def test_the_command_tells_them(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     edit(project / CONFIG, "strict: true", "strict: maybe")
 
-    checked = policy("check", folder=project)
+    for arguments in ([], ["--against", "HEAD"]):
+        checked = policy("check", *arguments, folder=project)
 
-    assert checked.returncode == 1
-    assert 'mkdocs.yml:4:9: "strict" is not true or false. Write true or false, or remove it.' in checked.stdout
+        assert checked.returncode == 1
+        assert 'mkdocs.yml:4:9: "strict" is not true or false. Write true or false, or remove it.' in checked.stdout
