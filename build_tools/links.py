@@ -117,9 +117,7 @@ class _Checker:
         return (key, ids[key].index(name)), ""
 
     def _report(self, route: Route, text: str, link: str, what: str, remedy: str) -> Problem:
-        start = max(text.find(f"]({link}"), text.find(f"]: {link}"))
-        at = text.find(link, start) if start >= 0 else text.find(link)
-        if at < 0:
+        if (at := _find(link, text)) < 0:
             return Problem(self.sources.locate(route), what, remedy, "link")
         return Passage(route, text, self.sources).report((at, at + len(link)), "link", what, remedy)
 
@@ -128,9 +126,15 @@ def locate_in_layouts(link: str, tree: Tree) -> Location | None:
     """Where a link is first written in a layout; none where it is written in none, or put together there."""
     for name in tree.under(FOLDER):
         text = tree.read(FOLDER + name)
-        if (at := text.find(f"]({link}")) >= 0:
-            return Location.at(FOLDER + name, text, at + 2)
+        if link in text and (at := _find(link, text)) >= 0:
+            return Location.at(FOLDER + name, text, at)
     return None
+
+
+def _find(link: str, text: str) -> int:
+    """Where a link is written in a text: as a link if it can be found as one; -1 where it is not."""
+    written = re.search(rf"\](?:\(|:)\s*<?({re.escape(link)})(?=[\s)>]|\Z)", text)
+    return written.start(1) if written else text.find(link)
 
 
 @lru_cache(maxsize=1024)

@@ -1,15 +1,19 @@
 """Is each link within the site refused that leads nowhere, with its place, before it is published?"""
 
+import logging
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from build_tools.checking import check_source, find_unbuildable
 from build_tools.flow import Flow
 from build_tools.model.problem import Problem
 from build_tools.source.folder import read_folder
 from tests.edits import Edit, edited
-from tests.projects import build, copy_project, policy
+from tests.projects import ROOT, build, copy_project, policy
 from tests.story import NOW, keep
 from tests.told_story import announce, told_story
 
@@ -167,3 +171,50 @@ def test_an_announcement_of_the_past_stays_as_it_was_published(tmp_path: Path) -
 
     (page,) = (page.text for page in flow.site.pages if page.path == "changelog/2025-12-10.md")
     assert "See [x](#)." in page
+
+
+ANY_LINKS = [
+    *(
+        "/terms",
+        "/",
+        "//e.example/x",
+        "\\\\host",
+        "http://[",
+        "https://e.example/[x",
+        "HTTPS://E.example",
+        "mailto:a@e.example",
+    ),
+    *("tel:+1", "#", "#contact", "#Contact", "#no", "?q", "?q#contact", "index.md", "./index.md", "../index.md"),
+    *("index.md#no", "index.md?q#no", "%69ndex.md", "index%2Emd", "INDEX.md", "index", "index/", "index.html", "."),
+    *("..", "./", "privacy-policy.md", "privacy-policy.md#contact", "privacy-policy.md#%63ontact", "privacy-policy/"),
+    *("subprocessors.md#stripe", "subprocessors.md#", "README.md", "x@e.example", "picture.png", "./picture.png"),
+    *("pictures/a.png", "pictures/../picture.png", "<index.md>", "<no no.md>", "index.md 'title'"),
+    *("a:b", "C:/x", "x.md:y", "..%2findex.md", "index.md#\u4e2d", "\u4e2d.md", "index.md%23no"),
+]
+
+
+def test_mkdocs_objects_to_no_link_that_a_check_lets_pass(caplog: pytest.LogCaptureFixture) -> None:
+    pictures: dict[str, Edit] = {f"policy_src/pages/{name}": b"PNG" for name in ("picture.png", "pictures/a.png")}
+    links, refused = list(ANY_LINKS), set[str]()
+    while True:
+        flow = Flow(edited({**pictures, CONTACT: ("Mailing address:", "\n\n".join(f"[x]({one})" for one in links))}))
+        if not (problems := check_source(flow).problems):
+            break
+        wrong = {links[(problem.location.line - 8) // 2] for problem in problems}
+        links, refused = [one for one in links if one not in wrong], refused | wrong
+    config = load_config(str(ROOT / "mkdocs.yml"), plugins=[])
+    config.plugins._current_plugin = "policy"
+    files = Files([File.generated(config, page.path, content=page.text) for page in flow.site.pages])
+    for name in ("picture.png", "pictures/a.png"):
+        files.append(File.generated(config, name, content=b"PNG"))
+    pages = [Page(None, file, config) for file in files.documentation_pages()]
+    caplog.clear()
+    for page in pages:
+        page.read_source(config)
+        page.render(config, files)
+    for page in pages:
+        page.validate_anchor_links(files=files, log_level=logging.WARNING)
+
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert {"index.md", "privacy-policy.md#contact", "picture.png", "mailto:a@e.example"} <= {*links}
+    assert {"/terms", "http://[", "README.md", "#no"} <= refused
