@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -63,6 +61,7 @@ _THEME = "material"
 _LEVELS = {"warn", "info", "ignore", "relative_to_links", "relative_to_docs"}
 _EXTENSIONS = {"abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tables", "toc", "build_tools.tables"}
 """Plugins and extensions that every installation has."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s\[]", re.IGNORECASE)
 _INSTALL = "Install it where the site is built, or remove it here."
 
 
@@ -169,7 +168,7 @@ class _Settings:
                 yield _report(path, f'"{path.value}" is no path of a site', "Write / in place of \\.")
         address = self._get("site_url")
         is_written = isinstance(address, ScalarNode) and address.value and address.tag.startswith("tag:yaml.org")
-        if address and is_written and not all(_split(address.value)[:2]):
+        if address and is_written and not _ADDRESS.match(address.value):
             yield _report(address, f'"{address.value}" is not an address', "Write it as https://….")
 
     def _get(self, key: str) -> Node | None:
@@ -223,13 +222,6 @@ def _find_unknown_options(extension: ScalarNode, options: MappingNode) -> Iterat
         if key.value not in known:
             what = f'the extension {extension.value} has no option "{key.value}"'
             yield _report(key, what, suggest(key.value, known))
-
-
-def _split(address: str) -> Any:
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return urlsplit("")
 
 
 def _report(node: Node | None, what: str, remedy: str) -> Problem:
