@@ -3,6 +3,7 @@
 It is read and nothing of it is run: a check may look at a tree that its reader does not trust.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
