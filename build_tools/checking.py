@@ -1,6 +1,6 @@
 """Checks a source: all that keeps it from being published, and what legal has to know besides."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from build_tools.buildable import find_files_in_the_way, find_lacking_letters
@@ -46,32 +46,30 @@ def find_unbuildable(flow: Flow) -> Iterator[Problem]:
     yield from find_files_in_the_way(flow.expanded, flow.tree)
     yield from find_lacking_letters(flow.reading, flow.documents)
     yield from rehearse(flow)
-    yield from find_links_to_nothing_made(flow)
+    yield from find_links_to_nothing_made(flow, flow)
 
 
-def find_links_to_nothing_made(flow: Flow) -> Iterator[Problem]:
+def find_links_to_nothing_made(flow: Flow, plain: Flow) -> Iterator[Problem]:
     """Yield the links to versions, publications and data that the history of a source does not have.
 
-    A source that was never published has none yet.
+    `plain` is the same source without its history: most sources have no such link, and need no history for it. A source
+    that was never published has none yet.
     """
-    archive = flow.archive
-    if not archive.issues:
+    if not any(_find_dead(plain, ())) or not flow.archive.issues:
         return
     made = {"changelog.md", "changelog/material.md"}
-    for document, versions in archive.histories.items():
-        made |= {
-            f"changelog/{document}.md",
-            f"{document}/versions.md",
-            *(f"{document}/{one}.md" for one in versions.by_name),
-        }
+    for document, versions in flow.archive.histories.items():
+        made |= {f"changelog/{document}.md", f"{document}/versions.md"}
+        made |= {f"{document}/{name}.md" for name in versions.by_name}
+    if any(_find_dead(plain, made)):  # what else is made takes longer to find out
+        yield from _find_dead(plain, made | {page.path for page in flow.site.pages} | flow.site.files.keys())
+
+
+def _find_dead(flow: Flow, made: Container[str]) -> Iterator[Problem]:
     try:
         check_links(flow.reading, flow.rendering, flow.tree, made)
-    except Problems:  # others take longer to find out
-        made |= {page.path for page in flow.site.pages} | flow.site.files.keys()
-        try:
-            check_links(flow.reading, flow.rendering, flow.tree, made)
-        except Problems as error:
-            yield from error.problems
+    except Problems as error:
+        yield from error.problems
 
 
 def find_lost_revisions(flow: Flow) -> Iterator[Problem]:
@@ -84,6 +82,8 @@ def find_lost_revisions(flow: Flow) -> Iterator[Problem]:
         ("corrected_days", index, "revision"): one.revision for index, one in enumerate(policy.corrected_days)
     }
     named |= {("adopted", "revision"): policy.adopted.revision} if policy.adopted and policy.adopted.revision else {}
+    if not named:
+        return
     try:
         flow.archive  # noqa: B018 - it is read, or refused
     except HistoryError as error:

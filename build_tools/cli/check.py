@@ -86,11 +86,11 @@ def _tell(report: Report, form: str) -> None:
 
 
 def _check(project: Path) -> Report:
-    report = check_source(Flow(read_folder(project)))
+    report = check_source(plain := Flow(read_folder(project)))
     if report.problems:
         return report
     flow = flow_of(project)
-    found = (*find_future_review(flow), *_find_around(project, flow))
+    found = (*find_future_review(flow), *_find_around(project, flow, plain))
     with suppress(HistoryError):  # a source without a history can be checked too
         found = (*found, *flow.withdrawn_launch)
     return replace(report, problems=found, reminders=tuple(remind_of_review(flow)))
@@ -102,14 +102,19 @@ def _check_change(project: Path, base: str) -> Report:
     flow = flow_of(project)
     report = check_change(flow, base)
     with suppress(Problems):  # a source that cannot be read: it is reported
-        report = replace(report, problems=tuple(sorted({*report.problems, *_find_around(project, flow)})))
+        report = replace(
+            report, problems=tuple(sorted({*report.problems, *_find_around(project, flow, Flow(flow.tree))}))
+        )
     return replace(report, reminders=() if report.problems else tuple(remind_of_review(flow)))
 
 
-def _find_around(project: Path, flow: Flow) -> Iterator[Problem]:
-    """Yield what would fail a build and does not stand in the source alone: its history, settings and theme."""
+def _find_around(project: Path, flow: Flow, plain: Flow) -> Iterator[Problem]:
+    """Yield what would fail a build and does not stand in the source alone: its history, settings and theme.
+
+    `plain` is the same source without its history.
+    """
     language, place = flow.expanded.publication.language, flow.reading.sources.locate(("publication", "language"))
     yield from find_site_faults(project, language, place)
     yield from find_lost_revisions(flow)
     with suppress(HistoryError):
-        yield from find_links_to_nothing_made(flow)
+        yield from find_links_to_nothing_made(flow, plain)
