@@ -1,9 +1,15 @@
-"""What is wrong with a source?"""
+"""Checks a source: all that keeps it from being published, and what legal has to know besides."""
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from build_tools.buildable import find_files_in_the_way, find_lacking_letters
 from build_tools.flow import Flow
+from build_tools.history.faults import HistoryError
+from build_tools.links import check_links
+from build_tools.model.policy import Route
 from build_tools.model.problem import Problem, Problems
+from build_tools.rehearsal import rehearse
 from build_tools.source.unstated import find_unstated
 
 
@@ -29,5 +35,59 @@ def check_source(flow: Flow) -> Report:
         flow.site  # noqa: B018 - all that it is made of is read and laid out
     except Problems as error:
         return Report(error.problems)
+    if problems := tuple(sorted(set(find_unbuildable(flow)))):
+        return Report(problems)
     unstated = tuple(find_unstated(flow.reading.policy, flow.reading.sources))
     return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps, unstated=unstated)
+
+
+def find_unbuildable(flow: Flow) -> Iterator[Problem]:
+    """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
+    yield from find_files_in_the_way(flow.expanded, flow.tree)
+    yield from find_lacking_letters(flow.reading, flow.documents)
+    yield from rehearse(flow)
+    yield from find_links_to_nothing_made(flow, flow)
+
+
+def find_links_to_nothing_made(flow: Flow, plain: Flow) -> Iterator[Problem]:
+    """Yield the links to versions, publications and data that the history of a source does not have.
+
+    `plain` is the same source without its history: most sources have no such link, and need no history for it. A source
+    that was never published has none yet.
+    """
+    if not any(_find_dead(plain, ())) or not flow.archive.issues:
+        return
+    made = {"changelog.md", "changelog/material.md"}
+    for document, versions in flow.archive.histories.items():
+        made |= {f"changelog/{document}.md", f"{document}/versions.md"}
+        made |= {f"{document}/{name}.md" for name in versions.by_name}
+    if any(_find_dead(plain, made)):  # what else is made takes longer to find out
+        yield from _find_dead(plain, made | {page.path for page in flow.site.pages} | flow.site.files.keys())
+
+
+def _find_dead(flow: Flow, made: Container[str]) -> Iterator[Problem]:
+    try:
+        check_links(flow.reading, flow.rendering, flow.tree, made)
+    except Problems as error:
+        yield from error.problems
+
+
+def find_lost_revisions(flow: Flow) -> Iterator[Problem]:
+    """Yield the commits that the settings name and that are not on the published branch: no build can date by them.
+
+    A clone without its history says nothing of them.
+    """
+    policy = flow.reading.policy
+    named: dict[Route, str] = {
+        ("corrected_days", index, "revision"): one.revision for index, one in enumerate(policy.corrected_days)
+    }
+    named |= {("adopted", "revision"): policy.adopted.revision} if policy.adopted and policy.adopted.revision else {}
+    if not named:
+        return
+    try:
+        flow.archive  # noqa: B018 - it is read, or refused
+    except HistoryError as error:
+        what, _, remedy = str(error).partition(". ")
+        for route, revision in named.items():
+            if what.startswith(str(route[0])) and f" names commit {revision}, which is not " in what:
+                yield Problem(flow.reading.sources.locate(route), what, remedy, "unknown-revision")

@@ -4,7 +4,7 @@ A version never changes, and neither does its file: what was made is kept from o
 none, so that it stays quick.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -14,7 +14,8 @@ from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.processes import do_all
 from build_tools.publish.download_links import download_path
-from build_tools.publish.paper.pdf import PdfError, check_pdf
+from build_tools.publish.paper.letters import name_letters
+from build_tools.publish.paper.pdf import PdfError, check_pdf, letters_lacking
 from build_tools.publish.printed_file import write_file
 from build_tools.publish.printing import Printing
 from build_tools.sealed_cache import SealedCache
@@ -78,13 +79,22 @@ def make_downloads(
             files[one.path] = made
             cache.put(one.key, made)
         else:
-            reasons.append(f"{one.path}: {made}" if made.is_of_text else str(made))
+            reasons.append(str(made))
     cache.sweep()
     told_once = tuple(dict.fromkeys(reasons))
     if reasons and making is Making.REQUIRED:
         raise DownloadsError("\n".join(told_once))
     left_out = f"{len(reasons)} downloads are left out. "
-    return Downloads(files, tuple(f"{left_out if not number else ''}{told}" for number, told in enumerate(told_once)))
+    remarks = [f"{left_out if not number else ''}{told}" for number, told in enumerate(told_once)]
+    return Downloads(files, (*remarks, *_name_replaced(one for one in wanted if one.path in files)))
+
+
+def _name_replaced(offered: Iterable[_Wanted]) -> Iterator[str]:
+    """Yield the files that show a letter by its number: a check refuses such a letter, and an old text may hold one."""
+    for one in offered:
+        if one.form is DownloadForm.PDF and (letters := letters_lacking(one.printed)):
+            where = "its number stands in its place" if len(letters) == 1 else "their numbers stand in their places"
+            yield f"{one.path}: the font of PDFs lacks {name_letters(letters)}, so {where}."
 
 
 def _find_wanted(archive: Archive, printing: Printing, forms: Sequence[DownloadForm]) -> Iterator[_Wanted]:

@@ -15,11 +15,11 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.meta import get_data
 
 from build_tools.documents.reading import split_text
+from build_tools.mended_page import MendedPage, is_suspect
 from build_tools.processes import do_all
 
 _Converted = tuple[str, list[Any]]
@@ -93,7 +93,7 @@ class _Converter:
         return Markdown(extensions=self.extensions, extension_configs=self.configs)
 
 
-class OldPage(Page):
+class OldPage(MendedPage):
     """The page of an old text."""
 
     def __init__(self, file: File, config: MkDocsConfig, pieces: Pieces) -> None:
@@ -122,6 +122,8 @@ class OldPage(Page):
         if _MARKED.search(piece) or _RELATIVE.search(neutral) or not all(links):
             return "", []
         html, tokens = self._pieces.convert(neutral)
+        if is_suspect(html):
+            return "", []
         html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
         return _DAY_PLACE.sub(lambda match: days[int(match[1])], html), tokens
 

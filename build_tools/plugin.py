@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools import short_run  # noqa: F401 - before all else, for its effect
+from build_tools.checking import find_unbuildable
 from build_tools.delivery.built_site import SEAL, is_site, seal_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.security import guard_page
@@ -25,10 +26,12 @@ from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.kept_pages import KeptPages
 from build_tools.made_for import ADDRESS, COMMITTED, REQUIRED, TODAY
+from build_tools.mended_page import MendedPage
 from build_tools.model.origin import Origin
 from build_tools.model.page import Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
+from build_tools.model.version import Archive
 from build_tools.output import Staging
 from build_tools.runtime.places import check_content, check_file, check_place, check_way, locate
 from build_tools.runtime.refused import ForeignFilesError
@@ -55,6 +58,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.site: Site
         self.origin: Origin
         self.kept: KeptPages
+        self.finished: list[tuple[MkDocsPage, str]] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """MkDocs keeps one plugin for all builds of `serve` once it has this event."""
@@ -69,8 +73,10 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - asked here
             flow = Flow.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
             self.site, self.origin = flow.site, flow.origin(*_beside(config))
+            if problems := tuple(find_unbuildable(flow)):
+                raise Problems(problems)  # noqa: TRY301 - told as the others
             self._tell_uncommitted()
-            for remark in flow.downloads.remarks:
+            for remark in (*flow.downloads.remarks, *_name_left_out(flow.archive)):
                 _LOG.info(remark)
         except (HistoryError, DownloadsError) as error:
             raise PluginError(str(error)) from None
@@ -86,6 +92,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
         self.kept = KeptPages(partial(flow.open_cache, "pages"), config, self.site, is_guarded=self.is_staged)
+        self.finished.clear()
         if self.is_staged:
             self.staging = _stage(config, project)
             config.site_dir = str(self.staging.next)
@@ -127,7 +134,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for page in self.site.pages:
             if raw := files.get_file_from_path(page.path):
                 files.remove(raw)
-            files.append(self.kept.make_file(page, config))
+            files.append(file := self.kept.make_file(page, config))
+            if page.menu:
+                MendedPage(page.menu, file, config)
         for path, content in self.site.files.items():
             files.append(File.generated(config, path, content=content))
         return files
@@ -143,7 +152,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
         """A page is finished."""
         output = self._guard(output, page.file.src_uri)
-        self.kept.note(page.file.src_uri, output)
+        self.finished.append((page, output))
         return output
 
     @event_priority(-100)  # the same
@@ -172,6 +181,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             return
         try:
             if self.is_built:
+                for page, output in self.finished:
+                    if not (isinstance(page, MendedPage) and page.is_mended):  # each build says what it leaves out
+                        self.kept.note(page.file.src_uri, output)
                 self.kept.keep()
                 seal_site(self.staging.next.path, self.origin)
                 self.staging.publish(SEAL)
@@ -218,6 +230,15 @@ def _beside(config: MkDocsConfig) -> list[str]:
         configuration = configuration.parent / match[2]
         makers.append(configuration)
     return [str(maker.resolve()) for maker in makers]
+
+
+def _name_left_out(archive: Archive) -> Iterator[str]:
+    """Yield in one line that commits of the past are left out, since their source cannot be read today either."""
+    if left := archive.unpublished:
+        newest = left[-1]
+        count = "1 commit is" if len(left) == 1 else f"{len(left)} commits are"
+        reason = newest.problems[0] if newest.problems else "it is a draft"
+        yield f"{count} no publication, the last of them {newest.revision}: {reason} All of them: policy log."
 
 
 def _theme_language(config: MkDocsConfig, language: str) -> str:

@@ -4,10 +4,12 @@ import builtins
 import shutil
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from build_tools import downloads
 from build_tools.downloads import DownloadsError, Making
@@ -187,20 +189,26 @@ def test_a_preview_makes_none(project: Project, tmp_path: Path, monkeypatch: pyt
     assert made.remarks == ("10 downloads are left out of this preview. A build makes them, and they are kept for it.",)
 
 
-def test_a_text_whose_letters_no_font_has_is_named(tmp_path: Path) -> None:
+def test_a_letter_of_the_past_that_no_font_has_keeps_no_site_from_being_published(tmp_path: Path) -> None:
     story = Story()
-    purposes = {"policy_src/purposes.yml": ("Bill you accurately", "Bill you accurately 😀")}
+    purposes = {"policy_src/purposes.yml": ("Bill you accurately", "Bill you accurately \U0001f600")}
     story.publish("2025-02-01T12:00:00-07:00", {SETTINGS: _offer_pdf, **purposes})
+    story.publish("2025-02-02T12:00:00-07:00", {"policy_src/purposes.yml": ("accurately \U0001f600", "accurately")})
     project = story.write(tmp_path)
-
-    made = flow(project, Making.POSSIBLE).downloads
-
-    assert len(made.files) == 3
-    (remark,) = made.remarks
-    assert remark == (
-        "1 downloads are left out. privacy-policy/2025-02-01/privacy-policy-2025-02-01.pdf: the font of PDFs lacks "
-        "😀 (U+1F600). Write it with other letters, or offer Word files alone."
+    told = (
+        "privacy-policy/2025-02-01/privacy-policy-2025-02-01.pdf: the font of PDFs lacks \U0001f600 (U+1F600), "
+        "so its number stands in its place."
     )
+
+    made = flow(project, Making.REQUIRED).downloads
+
+    assert made.remarks == (told,)
+    words = PdfReader(BytesIO(made.files["privacy-policy/2025-02-01/privacy-policy-2025-02-01.pdf"]))
+    assert "Bill you accurately [U+1F600]" in " ".join("".join(page.extract_text() for page in words.pages).split())
+    assert flow(project, Making.REQUIRED).downloads.remarks == (told,), "it is said of a file that is kept, too"
+    shown = project.ask("show", "privacy-policy", "--version", "2025-02-01", "--format", "pdf")
+    assert (shown.exit_code, shown.stdout_bytes[:5]) == (0, b"%PDF-")
+    assert "the font of PDFs lacks \U0001f600 (U+1F600)" in shown.stderr
 
 
 def test_a_draft_is_offered_as_no_file(project: Project, tmp_path: Path) -> None:

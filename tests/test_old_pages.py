@@ -10,6 +10,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from build_tools import processes
+from build_tools.mended_page import MendedPage
 from build_tools.old_pages import OldPage, Pieces
 from tests.projects import ROOT
 
@@ -53,7 +54,7 @@ def render(config: MkDocsConfig, tmp_path: Path) -> Render:
             (tmp_path / name).write_text(content, encoding="utf-8")
         files = Files([File(name, str(tmp_path), config.site_dir, use_directory_urls=True) for name in texts])
         (file,) = (file for file in files if file.src_uri == "a/1.md")
-        page = OldPage(file, config, Pieces(config)) if kind is OldPage else Page(None, file, config)
+        page = OldPage(file, config, Pieces(config)) if kind is OldPage else kind(None, file, config)
         page.read_source(config)
         page.render(config, files)
         return page
@@ -61,9 +62,56 @@ def render(config: MkDocsConfig, tmp_path: Path) -> Render:
     return run
 
 
+LINKS = [
+    *("/terms", "\\\\host/x", "http://[", "https://e.example/[", "nowhere", "nowhere.md", "../b.md", "../b", "../b/"),
+    *("./", "../b.md?q#x", "..%2Fb.md", "%2e%2e/b.md", "", "?q", "#x", "1.md", "a/1.md", ".", "..", "../../b.md"),
+    *("../b.md#no", "mailto:a@e.example", "tel:1", "HTTPS://e.example", "x@e.example", "README.md"),
+]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_page_holds_no_link_that_mkdocs_objects_to(
+    link: str, render: Render, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = f"# T\n\n[x]({link})\n"
+    try:
+        whole = render(text, Page).content or ""
+        objects = "WARNING" in caplog.text
+    except ValueError:
+        whole, objects = "", True
+    caplog.clear()
+    mended = render(text, MendedPage)
+
+    assert "WARNING" not in caplog.text
+    assert isinstance(mended, MendedPage)
+    assert mended.is_mended == objects
+    assert "<p><span>x</span></p>" in (mended.content or "") if objects else mended.content == whole
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("[x](javascript:y)", "<span>x</span>"),
+        ("[x](//e.example/y)", "<span>x</span>"),
+        ("![x](https://e.example/y.png)", "<span>x</span>"),
+        ("![x](none.png){ .y }", "<span>x</span>"),
+        ("**x**{ ondblclick=y() }", "<strong>x</strong>"),
+        ("**x**{ STYLE=position:fixed }", "<strong>x</strong>"),
+        ("*x*{ #y }", '<em id="y">x</em>'),
+    ],
+)
+@pytest.mark.parametrize("kind", [MendedPage, OldPage])
+def test_what_runs_or_paints_or_leads_elsewhere_is_left_out(
+    words: str, shown: str, kind: type[Page], render: Render
+) -> None:
+    page = render(f"# T\n\n## A\n\n{words}\n", kind)
+
+    assert f"<p>{shown}</p>" in (page.content or "")
+
+
 @pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
 def test_pieces_give_the_same_page(text: str, render: Render) -> None:
-    old, whole = render(text, OldPage), render(text, Page)
+    old, whole = render(text, OldPage), render(text, MendedPage)
 
     assert old.content == whole.content
     assert str(old.toc) == str(whole.toc)
@@ -71,15 +119,16 @@ def test_pieces_give_the_same_page(text: str, render: Render) -> None:
 
 
 def test_a_page_of_sections_is_built_in_pieces(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Page, "render", lambda *_: pytest.fail("it was built as a whole"))
+    monkeypatch.setattr(MendedPage, "render", lambda *_: pytest.fail("it was built as a whole"))
 
     assert render(TEXTS["a banner, sections, links and days"], OldPage).content
 
 
 def test_a_link_that_leads_nowhere_is_told(render: Render, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     render("# T\n\n## A\n\n[x](../missing.md#y)\n\n## B\n\nb\n", OldPage)
 
-    assert "contains a link" in caplog.text
+    assert 'a/1.md: the link "../missing.md#y" leads nowhere' in caplog.text
 
 
 def test_many_pieces_are_converted_in_other_processes_as_in_this_one(config: MkDocsConfig) -> None:

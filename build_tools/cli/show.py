@@ -11,7 +11,8 @@ from build_tools.history.lookup import find_document, find_version
 from build_tools.model.document import Document
 from build_tools.model.printed import Printed
 from build_tools.model.settings import DownloadForm
-from build_tools.publish.paper.pdf import PdfError
+from build_tools.publish.paper.letters import name_letters
+from build_tools.publish.paper.pdf import PdfError, letters_lacking
 from build_tools.publish.printed_file import write_file
 
 
@@ -75,5 +76,7 @@ def _find_draft(flow: Flow, document: str) -> tuple[Document, Printed]:
 
 
 def _write(printed: Printed, form: str, output: Path | None) -> None:
+    if form == DownloadForm.PDF and (letters := letters_lacking(printed)):
+        click.echo(f"the font of PDFs lacks {name_letters(letters)}: numbers stand in their places", err=True)
     with refusals(PdfError):
         hand_out(write_file(printed, DownloadForm(form)), output)

@@ -7,7 +7,10 @@ from itertools import groupby
 
 from build_tools.model.version import Archive, Version
 
-_LINK = re.compile(r"(\]\(|^[ ]{0,3}\[[^\]]+\]:[ ]*)(?![a-z][a-z0-9+.-]*:|#|/)([^)\s#]*)(#[^)\s]*)?", re.MULTILINE)
+_LINK = re.compile(
+    r"(\]\(\s*+|^[ ]{0,3}\[[^\]]+\]:[ ]*+)(?!(?i:[a-z][a-z0-9+.-]*:)|#|/)([^)\s#]*)(#[^)\s]*)?", re.MULTILINE
+)
+"""A link within the site: what leads into it, the page and the place."""
 
 
 class OldLinks:

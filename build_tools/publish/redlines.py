@@ -28,3 +28,10 @@ class Redlines:
             text = RevisedText(after.id, after.title, before.body, after.body, self._language)
             self._views[key] = view_revision(text, f"in.{after.id}")
         return self._views[key]
+
+
+class NoRedlines(Redlines):
+    """Shows none, so that nothing is worked out."""
+
+    def view(self, step: Step) -> None:
+        """None, whatever became of a document."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from build_tools.documents.environment import Templates
 from build_tools.model.feed import Feed
-from build_tools.model.page import LEDGER, Alternate, Site
+from build_tools.model.page import LEDGER, Alternate, Page, Site
 from build_tools.model.policy import Policy
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.changelog_pages import ChangelogPages
@@ -21,7 +21,7 @@ from build_tools.publish.feed_formats import offer, write_feeds
 from build_tools.publish.feed_list import CALENDAR
 from build_tools.publish.findings_schema import make_findings_schema
 from build_tools.publish.news_words import NewsWords
-from build_tools.publish.redlines import Redlines
+from build_tools.publish.redlines import NoRedlines, Redlines
 
 FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
 """Where the JSON Schema of findings is published."""
@@ -36,29 +36,15 @@ _BEFORE = date(1970, 1, 1)
 def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
     """The site: home page, documents, changelog, the other hand-written pages; beside the menu, all else."""
     publication = content.policy.publication
-    present = {f"{page.id}.md": page.title for page in (*(one.document for one in content.documents), *content.pages)}
-    offered = DownloadLinks(content.downloads, content.policy.wording.downloads, words.language)
-    archive = ArchivePages(content.archive, words, layouts, present, content.news.today, offered=offered)
-    redlines = Redlines(words.language)
-    changelog = ChangelogPages(content.news, archive, words, layouts, redlines)
+    archive, redlines = _make_archive(content, layouts, words), Redlines(words.language)
     feeds = list(_make_feeds(content, archive, words, redlines))
     data = DataFiles(content.in_force, content.upcoming, content.documents, content.news, archive, words)
-    maker = DocumentPages(content, archive, words, layouts, feeds, data)
-    pages = tuple(maker.make_page(page) for page in content.pages)
-    home = tuple(page for page in pages if page.path == "index.md")
     return Site(
         name=publication.site_name,
         owner=_owner(content.in_force),
         address=publication.address or "",
         language=publication.language,
-        pages=(
-            *home,
-            *map(maker.make_document, content.documents),
-            *changelog.pages(),
-            *(page for page in pages if page not in home),
-            *make_compare_page(content.news, content.archive, words.history, content.policy.wording.compare, layouts),
-            *archive.pages(),
-        ),
+        pages=_make_pages(content, DocumentPages(content, archive, words, layouts, feeds, data), redlines),
         modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),
         files={
             LEDGER: content.ledger.encode(),
@@ -71,6 +57,33 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
             **dict(_make_calendar(content, words, feeds)),
         },
         alternates=(*_offers(feeds, words), *data.offers()),
+    )
+
+
+def make_pages(content: Content, layouts: Templates, words: NewsWords) -> tuple[Page, ...]:
+    """The pages of the site alone, in the order of the menu. They show no redlines and offer no feeds."""
+    archive = _make_archive(content, layouts, words)
+    data = DataFiles(content.in_force, content.upcoming, content.documents, content.news, archive, words)
+    return _make_pages(content, DocumentPages(content, archive, words, layouts, (), data), NoRedlines(words.language))
+
+
+def _make_archive(content: Content, layouts: Templates, words: NewsWords) -> ArchivePages:
+    present = {f"{page.id}.md": page.title for page in (*(one.document for one in content.documents), *content.pages)}
+    offered = DownloadLinks(content.downloads, content.policy.wording.downloads, words.language)
+    return ArchivePages(content.archive, words, layouts, present, content.news.today, offered=offered)
+
+
+def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines) -> tuple[Page, ...]:
+    words, layouts, archive = maker.news_words, maker.layouts, maker.archive
+    pages = tuple(maker.make_page(page) for page in content.pages)
+    home = tuple(page for page in pages if page.path == "index.md")
+    return (
+        *home,
+        *map(maker.make_document, content.documents),
+        *ChangelogPages(content.news, archive, words, layouts, redlines).pages(),
+        *(page for page in pages if page not in home),
+        *make_compare_page(content.news, content.archive, words.history, content.policy.wording.compare, layouts),
+        *archive.pages(),
     )
 
 

@@ -5,17 +5,16 @@ text gives the same bytes.
 """
 
 import re
-from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
-from html import escape
-from io import BytesIO
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 from build_tools.model.printed import Printed
 from build_tools.publish.paper.elements import make_elements
+from build_tools.publish.paper.letters import find_lacking, replace_lacking
 from build_tools.publish.visible import show_hidden
 
 if TYPE_CHECKING:
@@ -34,20 +33,15 @@ _PLACE = re.compile(r"\{(page|pages)\}")
 
 
 class PdfError(Exception):
-    """A PDF cannot be made. It is told in one line, with what mends it."""
+    """A PDF cannot be made on this machine. The message is one line, with what mends it."""
 
-    def __init__(self, what: str, remedy: str, *, is_of_text: bool = False) -> None:
-        """`is_of_text` says that the text is the reason, and no PDF of it can be made anywhere."""
-        self.what, self.remedy, self.is_of_text = what, remedy, is_of_text
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what, self.remedy = what, remedy
         super().__init__(f"{what}. {remedy}")
 
-    def __reduce__(self) -> tuple[Callable[[str, str, bool], "PdfError"], tuple[str, str, bool]]:
+    def __reduce__(self) -> tuple[type["PdfError"], tuple[str, str]]:
         """It comes back whole from another process."""
-        return _make_again, (self.what, self.remedy, self.is_of_text)
-
-
-def _make_again(what: str, remedy: str, is_of_text: bool) -> PdfError:  # noqa: FBT001 - for pickle alone
-    return PdfError(what, remedy, is_of_text=is_of_text)
+        return PdfError, (self.what, self.remedy)
 
 
 def check_pdf() -> None:
@@ -70,13 +64,14 @@ def check_pdf() -> None:
 def write_pdf(printed: Printed) -> bytes:
     """The text as a PDF.
 
-    Raises: PdfError: it cannot be made here, or the font has no letter for something in the text.
+    A letter that the font lacks is replaced by its number: an empty box in a contract could stand for anything.
+
+    Raises: PdfError: it cannot be made here.
     """
     check_pdf()
     from weasyprint import CSS, HTML  # noqa: PLC0415 - the same
 
     page = _write_page(printed)
-    _check_letters(page, printed)
     styles, fonts = _styles()
     foot = CSS(string=_write_foot(printed), font_config=fonts, url_fetcher=_refuse_all())
     made = HTML(string=page, url_fetcher=_refuse_all()).write_pdf(
@@ -88,16 +83,34 @@ def write_pdf(printed: Printed) -> bytes:
     return bytes(made or b"")
 
 
+def letters_lacking(printed: Printed) -> tuple[str, ...]:
+    """The letters of a text, in the order of the page, that its PDF shows by their numbers."""
+    beside = (printed.note, *printed.foot, printed.page)
+    if not find_lacking(unescape("".join((printed.body, *beside)))):  # true of most texts, and quick to see
+        return ()
+    words = make_elements(printed.body).itertext()
+    return find_lacking("".join((*words, *beside)))
+
+
 def _write_page(printed: Printed) -> str:
     """The text as a page of HTML."""
-    title, author, note = (escape(show_hidden(text)) for text in (printed.title, printed.author, printed.note))
+    title, author = (escape(show_hidden(text)) for text in (printed.title, printed.author))
+    note = escape(replace_lacking(show_hidden(printed.note)))
     made = f'<meta name="dcterms.created" content="{printed.made.isoformat()}">' if printed.made else ""
-    said = tostring(make_elements(printed.body), "unicode", "html")
+    said = tostring(_write_elements(printed), "unicode", "html")
     told = f'<p class="note">{note}</p>' if note else ""
     return (
         f'<!doctype html><html lang="{printed.language}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="author" content="{author}">{made}</head><body>{told}{said}</body></html>'
     )
+
+
+def _write_elements(printed: Printed) -> Element:
+    """The elements of the text, with letters that the font has."""
+    root = make_elements(printed.body)
+    for element in root.iter():
+        element.text, element.tail = (text and replace_lacking(text) for text in (element.text, element.tail))
+    return root
 
 
 def _write_foot(printed: Printed) -> str:
@@ -115,7 +128,7 @@ def _write_foot(printed: Printed) -> str:
 
 def _quote(text: str) -> str:
     """A text as a string of CSS, all that is no letter or number by its number (CSS Syntax, 4.3.7)."""
-    shown = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in show_hidden(text))
+    shown = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in replace_lacking(show_hidden(text)))
     return f'"{shown}"'
 
 
@@ -152,20 +165,3 @@ def _refuse_all() -> Any:
 
 def _read_font(name: str) -> bytes:
     return (_FOLDER / "fonts" / _FONTS[name][0]).read_bytes()
-
-
-def _check_letters(page: str, printed: Printed) -> None:
-    told = {*page, *"".join(printed.foot), *printed.page}
-    if lacking := sorted(letter for letter in told - _letters() if not letter.isspace()):
-        named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking[:5])
-        what = f"the font of PDFs lacks {named}{' and others' if len(lacking) > 5 else ''}"  # noqa: PLR2004
-        raise PdfError(what, "Write it with other letters, or offer Word files alone.", is_of_text=True)
-
-
-@cache
-def _letters() -> frozenset[str]:
-    """What all faces have a shape for."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - the same
-
-    shapes = (set(TTFont(BytesIO(_read_font(name))).getBestCmap() or ()) for name in _FONTS)
-    return frozenset(map(chr, set.intersection(*shapes)))

@@ -6,14 +6,16 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from build_tools.publish.paper.elements import make_elements
-from build_tools.publish.paper.pdf import PdfError, check_pdf, write_pdf
+from build_tools.publish.paper.letters import find_lacking
+from build_tools.publish.paper.pdf import PdfError, check_pdf, letters_lacking, write_pdf
 from tests.projects import ENVIRONMENT, ROOT
 from tests.publish.prints import FINGERPRINT, TEXT, printed
 
@@ -155,16 +157,38 @@ def test_the_same_text_is_the_same_bytes_wherever_it_is_made(content: bytes) -> 
 
 
 @pytest.mark.parametrize(
-    ("part", "text", "named"),
+    ("part", "said", "letters", "shown"),
     [
-        ("body", "# Title\n\nWe \U0001f36a it.\n", "\U0001f36a (U+1F36A)"),
-        ("body", "# 隐私\n", "私 (U+79C1), 隐 (U+9690)"),
-        ("foot", "Version ಠ", "ಠ (U+0CA0)"),
+        ("body", "# Title\n\nWe \U0001f36a it.\n", "\U0001f36a", "We [U+1F36A] it."),
+        ("body", "# \u9690\u79c1 &#20013;\n", "\u9690\u79c1\u4e2d", "[U+9690][U+79C1] [U+4E2D]"),
+        ("note", "Old \u0ca0", "\u0ca0", "Old [U+0CA0]"),
+        ("foot", "Version \u0ca0", "\u0ca0", "Version [U+0CA0]"),
     ],
 )
-def test_a_letter_that_the_font_lacks_is_refused(part: str, text: str, named: str) -> None:
-    with pytest.raises(PdfError, match=re.escape(f"the font of PDFs lacks {named}. Write it with other letters")):
-        write_pdf(printed(**{part: text}))
+def test_a_letter_that_the_font_lacks_is_shown_by_its_number(part: str, said: str, letters: str, shown: str) -> None:
+    text = printed(**{part: said})
+
+    assert "".join(letters_lacking(text)) == letters
+    assert shown in PdfReader(BytesIO(write_pdf(text))).pages[0].extract_text()
+
+
+def test_an_address_of_other_letters_stays_as_it_is() -> None:
+    text = printed("# Title\n\n[us](https://example.com/\u4e2d)\n")
+
+    assert letters_lacking(text) == ()
+    (page,) = PdfReader(BytesIO(write_pdf(text))).pages
+    (link,) = (note.get_object()["/A"]["/URI"] for note in cast(ArrayObject, page["/Annots"]))
+    assert link == "https://example.com/%E4%B8%AD"
+
+
+def test_the_list_of_letters_is_that_of_the_font() -> None:
+    faces = [TTFont(path).getBestCmap() for path in (ROOT / "build_tools/publish/paper/fonts").glob("*.woff2")]
+    shapes = set.intersection(*map(set, faces))
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+
+    assert set(everything) - set(find_lacking(everything)) == {chr(one) for one in shapes} | set(
+        filter(str.isspace, everything)
+    )
 
 
 def test_what_nobody_sees_is_shown() -> None:

@@ -1,0 +1,231 @@
+"""Checks mkdocs.yml as a build reads it.
+
+It is read and nothing of it is run: a check may look at a tree that its reader does not trust.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from build_tools.model.problem import Location, Problem
+from build_tools.source.explain import suggest
+from build_tools.source.theme_templates import find_template_faults, find_unknown_language, theme_folders
+
+FILE = "mkdocs.yml"
+SETTINGS = {
+    "site_name": str,
+    "site_url": str,
+    "site_description": str,
+    "site_author": str,
+    "copyright": str,
+    "docs_dir": str,
+    "site_dir": str,
+    "repo_url": str,
+    "repo_name": str,
+    "edit_uri": str,
+    "edit_uri_template": str,
+    "exclude_docs": str,
+    "draft_docs": str,
+    "not_in_nav": str,
+    "dev_addr": str,
+    "remote_branch": str,
+    "remote_name": str,
+    "strict": bool,
+    "use_directory_urls": bool,
+    "nav": list,
+    "extra_css": list,
+    "extra_javascript": list,
+    "extra_templates": list,
+    "hooks": list,
+    "watch": list,
+    "extra": dict,
+    "validation": dict,
+    "theme": (str, dict),
+    "plugins": (list, dict),
+    "markdown_extensions": (list, dict),
+    "mdx_configs": dict,
+    "config_file_path": str,
+    "pages": list,
+    "google_analytics": list,
+    "INHERIT": str,
+}
+"""The settings of MkDocs, each with what it may be. A test compares them with those of MkDocs."""
+_SAYS = {str: "text", bool: "true or false", list: "a list", dict: "a mapping"}
+_PLUGINS = {"search", "policy"}
+_THEME = "material"
+_LEVELS = {"warn", "info", "ignore", "relative_to_links", "relative_to_docs"}
+_EXTENSIONS = {"abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tables", "toc", "build_tools.tables"}
+"""Plugins and extensions that every installation has."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s\[]", re.IGNORECASE)
+_INSTALL = "Install it where the site is built, or remove it here."
+
+
+def find_site_faults(project: Path, language: str, place: Location) -> Iterator[Problem]:
+    """Yield what is wrong with the settings and the theme of a project; nothing where it has no mkdocs.yml.
+
+    `language` is that of the site (BCP 47), which stands at `place`.
+    """
+    file = project / FILE
+    if not file.is_file() or file.is_symlink():
+        return
+    try:
+        text = file.read_text("utf-8")
+        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except UnicodeDecodeError:
+        yield Problem(Location(FILE), "the file is not UTF-8 text", "Save it as UTF-8.", "encoding")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Location(FILE, mark.line + 1, mark.column + 1) if mark else Location(FILE)
+        yield Problem(place, f"the file is no YAML: {error.problem}", "Mend this line or the one above it.", "syntax")
+    else:
+        if isinstance(root, MappingNode):
+            settings = _Settings(project, root)
+            yield from settings.find_faults()
+            yield from find_template_faults(project, settings.theme_folder) if settings.theme_folder else ()
+            yield from find_unknown_language(project, settings.theme_folder or "site_overrides", language, place)
+        else:
+            yield Problem(Location(FILE), "the file is no list of settings", "Write key: value lines.", "value")
+
+
+@dataclass(frozen=True)
+class _Settings:
+    project: Path
+    root: MappingNode
+
+    @property
+    def theme_folder(self) -> str:
+        """Where the project keeps its own templates; empty where it has none."""
+        node = _get(self._get("theme"), "custom_dir")
+        return node.value if isinstance(node, ScalarNode) else ""
+
+    def find_faults(self) -> Iterator[Problem]:
+        """Yield what is wrong with each setting."""
+        is_strict = str(getattr(self._get("strict"), "value", "")).lower() in {"true", "yes", "on"}
+        for key, value in self.root.value:
+            if key.value not in SETTINGS:
+                if is_strict:
+                    what, remedy = f'"{key.value}" is no setting of MkDocs', suggest(key.value, SETTINGS)
+                    yield _report(key, what, remedy)
+                continue
+            kinds = SETTINGS[key.value]
+            kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+            if not any(_is(value, kind) for kind in kinds):
+                says = " or ".join(_SAYS[kind] for kind in kinds)
+                yield _report(value, f'"{key.value}" is not {says}', f"Write {says}, or remove it.")
+        if not self._get("site_name") and not self._get("INHERIT"):
+            yield _report(self.root, "the setting site_name is missing", "Add it. The policy gives the site its name.")
+        yield from self._find_missing_files()
+        yield from self._find_missing_plugins()
+        yield from self._find_wrong_values()
+
+    def _find_missing_files(self) -> Iterator[Problem]:
+        """Yield what the settings name and is not there."""
+        docs = self._get("docs_dir")
+        folders = [docs, _get(self._get("theme"), "custom_dir")]
+        for node in folders:
+            if isinstance(node, ScalarNode) and not (self.project / node.value).is_dir():
+                yield _report(node, f'there is no folder "{node.value}"', "Write its path from here.")
+        pages = self.project / (docs.value if isinstance(docs, ScalarNode) else "docs")
+        for name, _ in _entries(_get(self._get("theme"), "static_templates")):
+            if not any((one / name.value).is_file() for one in (self.project / self.theme_folder, *theme_folders())):
+                yield _report(name, f'there is no template "{name.value}"', "Mend its name, or remove it.")
+        for key, folder in (("hooks", self.project), ("extra_templates", pages)):
+            for name, _ in _entries(self._get(key)):
+                if not (folder / name.value).is_file():
+                    yield _report(name, f'there is no file "{name.value}"', "Write its path, or remove it.")
+
+    def _find_missing_plugins(self) -> Iterator[Problem]:
+        """Yield the theme, plugins and extensions that are not installed."""
+        theme = self._get("theme")
+        name = theme if isinstance(theme, ScalarNode) else _get(theme, "name")
+        is_plain = isinstance(name, ScalarNode) and name.value not in {_THEME, "null"}
+        if name and is_plain and not _is_installed("themes", name.value):
+            yield _report(name, f'there is no theme "{name.value}"', _INSTALL)
+        plugins = [plugin for plugin, _ in _entries(self._get("plugins"))]
+        for plugin in plugins:
+            if plugin.value not in _PLUGINS and not _is_installed("plugins", plugin.value):
+                yield _report(plugin, f'there is no plugin "{plugin.value}"', _INSTALL)
+        if self._get("plugins") and "policy" not in {plugin.value for plugin in plugins}:
+            yield _report(self._get("plugins"), 'the plugin "policy" is missing', "Add it: it makes all pages.")
+        for extension, _ in _entries(self._get("markdown_extensions")):
+            if extension.value not in _EXTENSIONS and not _is_extension(extension.value):
+                yield _report(extension, f'there is no extension of Markdown "{extension.value}"', _INSTALL)
+
+    def _find_wrong_values(self) -> Iterator[Problem]:
+        for extension, options in _entries(self._get("markdown_extensions")):
+            if extension.value in _EXTENSIONS and isinstance(options, MappingNode):
+                yield from _find_unknown_options(extension, options)
+        for level in _leaves(self._get("validation")):
+            if level.value not in _LEVELS:
+                yield _report(level, f'"{level.value}" is no level', "Write warn, info or ignore.")
+        for path in (path for key in ("extra_css", "extra_javascript") for path, _ in _entries(self._get(key))):
+            if "\\" in path.value:
+                yield _report(path, f'"{path.value}" is no path of a site', "Write / in place of \\.")
+        address = self._get("site_url")
+        is_written = isinstance(address, ScalarNode) and address.value and address.tag.startswith("tag:yaml.org")
+        if address and is_written and not _ADDRESS.match(address.value):
+            yield _report(address, f'"{address.value}" is not an address', "Write it as https://….")
+
+    def _get(self, key: str) -> Node | None:
+        return _get(self.root, key)
+
+
+def _get(node: Node | None, key: str) -> Node | None:
+    """The value of a key; of several the last one, as MkDocs takes it."""
+    pairs = node.value if isinstance(node, MappingNode) else []
+    return next((value for name, value in reversed(pairs) if name.value == key), None)
+
+
+def _entries(node: Node | None) -> Iterator[tuple[ScalarNode, Node | None]]:
+    """Yield the names in a list or a mapping of names, each with its options."""
+    for one in node.value if isinstance(node, SequenceNode) else []:
+        yield from [(one, None)] if isinstance(one, ScalarNode) else _entries(one)
+    for name, value in node.value if isinstance(node, MappingNode) else []:
+        if isinstance(name, ScalarNode):
+            yield name, value
+
+
+def _leaves(node: Node | None) -> Iterator[ScalarNode]:
+    for _, value in _entries(node):
+        yield from [value] if isinstance(value, ScalarNode) else _leaves(value)
+
+
+def _is(node: Node, kind: type) -> bool:
+    """Whether a value is of a kind. A tag, such as `!ENV`, may give anything, and an empty value is the default."""
+    if not node.tag.startswith("tag:yaml.org") or node.tag.endswith(":null"):
+        return True
+    expected = {list: "seq", dict: "map", bool: "bool"}.get(kind)
+    return node.tag.endswith(f":{expected}") if expected else isinstance(node, ScalarNode)
+
+
+def _is_installed(kind: str, name: str) -> bool:
+    """Whether a plugin or a theme is installed; a theme brings plugins under its own name, `material/tags`."""
+    return any(one.name in {name, f"{_THEME}/{name}"} for one in entry_points(group=f"mkdocs.{kind}"))
+
+
+def _is_extension(name: str) -> bool:
+    """Whether an extension is installed. Nothing is imported: the tree may hold a module of that name."""
+    named = any(name == one.name for one in entry_points(group="markdown.extensions"))
+    return named or find_spec(name.partition(".")[0]) is not None
+
+
+def _find_unknown_options(extension: ScalarNode, options: MappingNode) -> Iterator[Problem]:
+    from markdown import Markdown  # noqa: PLC0415 - few settings have options
+
+    known = Markdown().build_extension(extension.value, {}).config
+    for key, _ in options.value:
+        if key.value not in known:
+            what = f'the extension {extension.value} has no option "{key.value}"'
+            yield _report(key, what, suggest(key.value, known))
+
+
+def _report(node: Node | None, what: str, remedy: str) -> Problem:
+    mark = node.start_mark if node else None
+    place = Location(FILE, mark.line + 1, mark.column + 1) if mark else Location(FILE)
+    return Problem(place, what, remedy, "site-setting")
