@@ -28,7 +28,7 @@ from build_tools.source.explain import explain
 from build_tools.source.formats import number_of_format, upgrade
 from build_tools.source.gaps import find_gaps, settle
 from build_tools.source.headings import check_headings
-from build_tools.source.identities import check_identities
+from build_tools.source.identities import check_addresses, check_identities
 from build_tools.source.launching import check_launch
 from build_tools.source.layouts import check_layout_markup
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
@@ -92,7 +92,7 @@ def read_source(tree: Tree) -> Reading:
     found += check_values(policy, readable, reader.announcements, sources)
     found += check_drift(policy, sources)
     found += check_checklists(tree)
-    found += [*check_layouts(tree), *check_layout_markup(tree)]
+    found += [*check_layouts(tree), *check_layout_markup(tree), *check_addresses(policy, tree, sources)]
     found += check_rulings(reader.tunings, reader.rulings, sources)
     found += check_launch(policy, sources)
     found += settle(find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps"))

@@ -18,11 +18,12 @@ _REFERENCE = re.compile(r"\{\{[^{}\n]*\}\}")
 _PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
 """A link that is safe on sight, so that most texts need not be rendered to be judged."""
 _DOUBTFUL = re.compile(r"[<\]]|&#?\w+;")
-_DEEP = re.compile(r"(?:!?\[\s*){30}|(?:[*_`]+[^\w\n]?){400}")
-"""What Markdown takes minutes for."""
 _CODE = re.compile(r"<code>.*?</code>|<[^<>]*>", re.DOTALL)
 _UNFINISHED = re.compile(r"\]\(|\]:|!\[")
 """What the words of a layout that follow could make a link or a picture of."""
+_OPEN = "is part of a link or a picture that is not whole"
+_CLOSE = "Close the link in the text in which it begins, or remove the bracket."
+_LEAD = "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
 _FORMS = ("{}", "[{}](#)", "({})")
 """How layouts put texts: alone, as the words of a link, in brackets."""
 
@@ -51,21 +52,20 @@ def find_unsafe(text: str) -> tuple[int, int, str, str] | None:
     Texts that were looked at before are remembered.
     """
     text = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)  # where references are wrong, that is reported
-    if deep := _DEEP.search(text):
-        return *deep.span(), "signs of Markdown stand in too long a row", "Use fewer of them in a row."
     if not _DOUBTFUL.search(_PLAIN_LINK.sub("", text)) or not (what := _judge(text)):
         return None
     parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _judge(use_labels(part[0])))
     start, end = next((part.span() for part in parts), (0, 0))
-    return start, end, what, "Use plain Markdown, and close each link in the text in which it begins."
+    return start, end, what, _CLOSE if what.endswith(_OPEN) else _LEAD
 
 
 def _judge(text: str) -> str:
     """The first thing that is wrong with a text in one of its forms; empty where nothing is."""
-    for form in _FORMS if "]" in text else _FORMS[:1]:
+    is_short = "]" in text and "\n\n" not in text  # layouts put no paragraphs among other words
+    for form in _FORMS if is_short else _FORMS[:1]:
         html = convert(form.replace("{}", text))
         for found in find_unallowed(html, Allowed.PROSE):
             return found.what
-        if unfinished := _UNFINISHED.search(_CODE.sub(" ", html)):
-            return f"a link or a picture is not whole: {unfinished[0]!r}"
+        if form == "{}" and (unfinished := _UNFINISHED.search(_CODE.sub(" ", html))):
+            return f"{unfinished[0]!r} {_OPEN}"
     return ""
