@@ -6,7 +6,7 @@ from datetime import date
 
 from build_tools.changes.announcing import Announcing, Shortfall, Unannounced
 from build_tools.checking import Report, check_source
-from build_tools.comparing import Base, find_base, find_launch
+from build_tools.comparing import Base, find_appearance_changes, find_base, find_launch
 from build_tools.documents.reading import read_document
 from build_tools.flow import Flow
 from build_tools.judging import Side, compare_sources
@@ -56,7 +56,7 @@ def review(flow: Flow, base: str) -> Review:
     return Review(
         tuple(sorted({*wrong, *comparison.stale, *(problem for _, problem in shortfalls)})),
         report.known_gaps,
-        comparison.findings,
+        (*comparison.findings, *find_appearance_changes(flow, before.side, side)),
         tuple(announcing.announcements),
         before.told,
         tuple(one.finding for one, _ in shortfalls if isinstance(one, Unannounced)),

@@ -119,6 +119,11 @@ def find_unallowed(text: str, allowed: Allowed = Allowed.SITE, *, is_markdown: b
             yield Unallowed(start, tag.end() if tag else start + 1, what, words)
 
 
+def may_stand(element: str) -> bool:
+    """Whether an element may stand in a text that is read elsewhere, as in an e-mail."""
+    return _holds(_ELEMENTS, element, Allowed.DOCUMENT) or element == "del"
+
+
 def make_harmless(text: str, allowed: Allowed = Allowed.SITE) -> str:
     """The same HTML in which everything that is not allowed is shown as text, and other attributes are left out.
 

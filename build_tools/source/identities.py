@@ -1,4 +1,4 @@
-"""Checks that ids are given once, that each id that is referred to exists, and that no page takes a reserved address."""
+"""Checks that ids are given once, that ids that are referred to exist, and that no page takes a reserved address."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
