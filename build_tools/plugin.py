@@ -103,7 +103,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """The text of a page is HTML. Texts of the past are held to less, and shown without what is refused today."""
         harmless = make_harmless(html)
         if harmless != html:
-            _LOG.info(f"{page.file.src_uri} was written when more HTML was allowed, and is shown without some of it.")
+            _LOG.info(f"{page.file.src_uri} holds HTML that is not allowed today, and is shown without it.")
         return harmless
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files, **_: Any) -> Environment:

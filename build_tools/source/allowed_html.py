@@ -81,13 +81,11 @@ _ATTRIBUTES = {
             *("reversed", "role", "rowspan", "scope", "span", "tabindex", "type", "width"),
         )
     ),
-    Allowed.SITE: frozenset(
-        ("aria-hidden", "cx", "cy", "d", "for", "hidden", "max", "min", "name", "r", "value", "viewbox", "x", "y")
-    ),
+    Allowed.SITE: frozenset(("cx", "cy", "d", "for", "max", "min", "name", "r", "value", "viewbox", "x", "y")),
 }
 _ALIGNMENTS = frozenset(f"text-align: {side};" for side in ("left", "right", "center"))
 """The styles of cells, as Markdown's tables write them. No other style may stand in an attribute."""
-_HIDING = re.compile(r"md-|headerlink|said\b|twemoji|sr-only|visually-hidden", re.IGNORECASE)
+_HIDING = re.compile(r"md-|(?:headerlink|footnote-backref|said|tabbed-(?:block|control))$", re.IGNORECASE)
 """How the classes begin whose words the theme or our styles hide on screen."""
 
 _NAME = r"[A-Za-z][A-Za-z0-9_:.-]*"
