@@ -21,6 +21,13 @@ from build_tools.source.sources import Passage
 
 _REMEDY = "Write the text as plain Markdown that is whole by itself, or mend the layout around it."
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_LAYOUTS = {
+    "index": ("templates/history/draft.md",),
+    "changelog": ("templates/changelog/list.md",),
+    "compare": ("templates/compare/page.md",),
+}
+_OF_DOCUMENTS = ("templates/history/updated.md",)
+"""What is laid out around documents and pages."""
 _LEAST = 3
 """Signs: a shorter text is no sign that the fault comes from it."""
 
@@ -39,8 +46,8 @@ def check_markup(reading: Reading, rendering: Rendering, tree: Tree) -> None:
 def check_pages(reading: Reading, pages: Sequence[Page], tree: Tree) -> None:
     """The same of all pages of a site, with what layouts put around documents."""
     checker = _Checker(reading, tree)
-    bodies = [_FRONT.sub("", page.text) for page in pages]
-    if found := [problem for body in bodies for problem in checker.check(body, Location("templates"), Allowed.SITE)]:
+    bodies = [(_FRONT.sub("", page.text), checker.locate_page(page)) for page in pages]
+    if found := [problem for body, place in bodies for problem in checker.check(body, place, Allowed.SITE)]:
         raise Problems(found)
 
 
@@ -59,6 +66,11 @@ class _Checker:
         if document.id in listed:
             return Location(f"templates/documents/{listed[document.id].template}.md")
         return Location(f"policy_src/pages/{document.id}.md")
+
+    def locate_page(self, page: Page) -> Location:
+        """A layout that takes part in a page, or else the settings."""
+        layouts = _LAYOUTS.get(page.path.partition("/")[0].removesuffix(".md"), _OF_DOCUMENTS)
+        return Location(next((one for one in layouts if one in self.tree.files), "policy_src/policy.yml"))
 
     def _report(self, found: Unallowed, body: str, place: Location, allowed: Allowed) -> Problem:
         for route, raw, text in self._suspects(body):
