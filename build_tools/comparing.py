@@ -33,10 +33,12 @@ from build_tools.source.text_file import read_text, read_text_file
 
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
 
-_APPEARANCE = ("mkdocs.yml", "site_overrides")
-"""What makes the look of the site, from the project's folder."""
+APPEARANCE = "site-appearance-changed"
+"""The rule of a change of the look of the site."""
+_FILES_OF_APPEARANCE = ("mkdocs.yml", "site_overrides")
+"""What makes that look, from the project's folder."""
 _RULE = Rule(
-    id="site-appearance-changed",
+    id=APPEARANCE,
     watches=("site",),
     when=(Event.CHANGED,),
     about=Subject.SITE,
@@ -143,7 +145,7 @@ def find_appearance_changes(flow: Flow, before: Side, after: Side) -> Iterator[F
     if flow.project is None or any((Path(side.name) / FOLDERS[0]).is_dir() for side in (before, after) if side.name):
         return
     with Repository(flow.project) as repository:
-        files = sorted(find_changed_files(repository, before.name, after.name, _APPEARANCE))
+        files = sorted(find_changed_files(repository, before.name, after.name, _FILES_OF_APPEARANCE))
     for file in files:
         change = Change("site", file, Event.CHANGED, ChangedSide(), ChangedSide())
         message, title = _RULE.fill(path=file), _RULE.fill_title(path=file)

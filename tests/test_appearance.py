@@ -52,8 +52,10 @@ def test_the_review_shows_it(story: Story, tmp_path: Path) -> None:
     project = story.write(tmp_path)
 
     told = project.ask("report", "--against", "HEAD~1").stdout
+    reminded = project.ask("check", "--against", "HEAD~1").stdout
 
     assert f"The file {STYLE}, which makes the look of the site, has changed." in told.replace("\\", "").replace(
         "`", ""
     )
     assert "Nothing changes for customers." in told
+    assert f"{STYLE}:1:1: the file makes the look of the site, and has changed." in reminded

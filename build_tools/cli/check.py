@@ -99,4 +99,5 @@ def _check_change(project: Path, base: str) -> Report:
 
     flow = flow_of(project)
     report = check_change(flow, base)
-    return replace(report, reminders=() if report.problems else tuple(remind_of_review(flow)))
+    due = () if report.problems else tuple(remind_of_review(flow))
+    return replace(report, reminders=(*report.reminders, *due))
