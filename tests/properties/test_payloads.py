@@ -7,6 +7,7 @@ import email.policy
 import json
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from email import message_from_bytes
 from email.message import EmailMessage
 from functools import cache
@@ -107,7 +108,7 @@ def _fill(texts: Mapping[Field, str]) -> Tree:
     files = dict(own_tree().files)
     files[_ANNOUNCED] = b"---\ntitle: We change this\naudience: All\n---\nWhat it means.\n"
     for path in {path for path, _ in texts}:
-        content = read_content(path, files[path].decode())
+        content = deepcopy(read_content(path, files[path].decode()))  # what was read is remembered
         for (file, route), text in texts.items():
             if file == path:
                 _append(content, route, text)
@@ -227,7 +228,7 @@ def test_hostile_texts_are_refused_or_harmless_on_pages() -> None:
 
 def test_hostile_texts_are_refused_or_harmless_in_changelog_feeds_and_mail(tmp_path: Path) -> None:
     kept = {"policy_src/policy.yml", "policy_src/known_gaps.yml"}
-    tree, texts = _accept({field: text for field, text in _round(2).items() if field[0] not in kept})
+    tree, texts = _accept({field: text for field, text in _round(21).items() if field[0] not in kept})
     assert len(texts) > 50
     story = told_story()
     changed = {path: data for path, data in tree.files.items() if path not in kept}
