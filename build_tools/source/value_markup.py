@@ -19,8 +19,8 @@ _PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[
 """A link that is safe on sight, so that most texts need not be rendered to be judged."""
 _DOUBTFUL = re.compile(r"[<\]]|&#?\w+;")
 _CODE = re.compile(r"<code>.*?</code>|<[^<>]*>", re.DOTALL)
-_UNFINISHED = re.compile(r"\]\(|\]:|!\[")
-"""What the words of a layout that follow could make a link or a picture of."""
+_UNFINISHED = re.compile(r"\]\(")
+"""What the words of a layout that follow could make a link or a picture of: its bracket closes it."""
 _OPEN = "is part of a link or a picture that is not whole"
 _CLOSE = "Close the link in the text in which it begins, or remove the bracket."
 _LEAD = "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
