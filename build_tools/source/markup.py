@@ -55,6 +55,7 @@ _HIDDEN = re.compile(r"<|&#?\w+;|\]")
 """What may hide markup: a tag, an entity, a link of any other form."""
 _DEEP = re.compile(r"(?m)^(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t]){30}|(?:!?\[){30}")
 """Lists, quotes or brackets within each other, until Markdown gives up or takes minutes."""
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 _MOST_OPEN = 100
 """Open brackets: Markdown looks for the end of each, through all of the text."""
 _STYLES = re.compile(r"text-align: (left|right|center);")
@@ -85,8 +86,9 @@ def _find_markup(text: str) -> Iterator[Markup]:
         remedy = "Use fewer spaces, list marks or brackets in a row."
         yield Markup(*deep.span(), "lists, quotes or brackets are nested too deep", remedy)
         return
+    plain = _ESCAPED.sub("", text)
     for opening, closing in ("[]", "()"):
-        if text.count(opening) - text.count(closing) > _MOST_OPEN:
+        if plain.count(opening) - plain.count(closing) > _MOST_OPEN:
             start = text.index(opening)
             yield Markup(start, start + 1, f"more than {_MOST_OPEN} brackets are not closed", "Close each bracket.")
             return

@@ -21,6 +21,7 @@ _DOUBTFUL = re.compile(r"[<\]]|&#?\w+;")
 _CODE = re.compile(r"<code>.*?</code>|<[^<>]*>", re.DOTALL)
 _UNFINISHED = re.compile(r"\]\(")
 """What the words of a layout that follow could make a link or a picture of: its bracket closes it."""
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 _OPEN = "is part of a link or a picture that is not whole"
 _CLOSE = "Close the link in the text in which it begins, or remove the bracket."
 _LEAD = "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
@@ -66,6 +67,11 @@ def _judge(text: str) -> str:
         html = convert(form.replace("{}", text))
         for found in find_unallowed(html, Allowed.PROSE):
             return found.what
-        if form == "{}" and (unfinished := _UNFINISHED.search(_CODE.sub(" ", html))):
+        if form == "{}" and (unfinished := _UNFINISHED.search(_CODE.sub(" ", _convert_escaped(text)))):
             return f"{unfinished[0]!r} {_OPEN}"
     return ""
+
+
+def _convert_escaped(text: str) -> str:
+    """The HTML of a text in which a bracket after a backslash is told apart, since it ends no link."""
+    return convert(_ESCAPED.sub(lambda match: "&#93;" if match[0] == "\\]" else match[0], text))

@@ -97,7 +97,19 @@ def test_what_a_page_would_make_of_a_text_is_refused_today(text: str, words: str
     assert list(find_markup(text)) == []  # the past is held to less
 
 
-@pytest.mark.parametrize("text", ["a (b) [c]", "[1] and [2]", "See [x](y.md) (or [z](z.md)).", "![x](x.png)", "**\\**"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a (b) [c]",
+        "[1] and [2]",
+        "See [x](y.md) (or [z](z.md)).",
+        "![x](x.png)",
+        r"a \]( b",
+        r"\[a\](b",
+        "\\[" * 500,
+        "**\\**",
+    ],
+)
 def test_whole_links_and_brackets_are_fine(text: str) -> None:
     assert find_unsafe(text) is None
 
