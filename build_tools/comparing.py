@@ -1,4 +1,4 @@
-"""Which two sides does somebody ask to compare: sources of two days, two files, or each text of a repository?"""
+"""Finds the two sides that are compared: sources of two days, two files, or each text of a repository."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,17 +9,21 @@ from pathlib import Path, PurePosixPath
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.flow import Flow
 from build_tools.history.archive import read_issued, read_revision
+from build_tools.history.beside import find_changed_files
 from build_tools.history.faults import HistoryError
 from build_tools.history.foreign import read_texts
 from build_tools.history.log import read_commit
 from build_tools.history.lookup import find_last, find_publication, is_version_name
 from build_tools.history.repository import Repository
 from build_tools.judging import Side, by_level
+from build_tools.model.change import Change, Event
+from build_tools.model.change import Side as ChangedSide
 from build_tools.model.document import Document
 from build_tools.model.edit import Edit, Judged
 from build_tools.model.finding import Comparison, Finding
-from build_tools.model.problem import Problems
+from build_tools.model.problem import Location, Problems
 from build_tools.model.revised import RevisedText, RevisedTexts
+from build_tools.model.rule import Direction, Level, Rule, Subject
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Issue
 from build_tools.processes import do_each
@@ -28,6 +32,24 @@ from build_tools.source.folder import read_folder
 from build_tools.source.text_file import read_text, read_text_file
 
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
+
+APPEARANCE = "site-appearance-changed"
+"""The rule of a change of the look of the site."""
+_FILES_OF_APPEARANCE = ("mkdocs.yml", "site_overrides")
+"""What makes that look, from the project's folder."""
+_RULE = Rule(
+    id=APPEARANCE,
+    watches=("site",),
+    when=(Event.CHANGED,),
+    about=Subject.SITE,
+    level=Level.NOTABLE,
+    direction=Direction.NEUTRAL,
+    confidence="low",
+    why="Styles, scripts and the configuration can hide words or change them, though every document reads as before.",
+    says="The file {path}, which makes the look of the site, has changed. Look at its pages.",
+    title="The look of the site may change: {path}",
+)
+"""It watches no fact of a policy, so that it is not in the catalogue."""
 
 
 def find_side(flow: Flow, name: str = "") -> Side:
@@ -112,6 +134,22 @@ def find_base(flow: Flow, name: str) -> Base | None:
         side = _read_side(repository, commit) or _read_issue(repository, flow.start, issues[-1])
     told = frozenset(told.id for issue in issues for told in issue.announcements)
     return Base(side, told, name, issues[-1].start.first)
+
+
+def find_appearance_changes(flow: Flow, before: Side, after: Side) -> Iterator[Finding]:
+    """Yield a finding about the site for each file that changes how its pages look or what runs on them.
+
+    A style can hide a clause, and a script can change it, while each document reads as before. Folders have no such
+    files to compare.
+    """
+    if flow.project is None or any((Path(side.name) / FOLDERS[0]).is_dir() for side in (before, after) if side.name):
+        return
+    with Repository(flow.project) as repository:
+        files = sorted(find_changed_files(repository, before.name, after.name, _FILES_OF_APPEARANCE))
+    for file in files:
+        change = Change("site", file, Event.CHANGED, ChangedSide(), ChangedSide())
+        message, title = _RULE.fill(path=file), _RULE.fill_title(path=file)
+        yield Finding(_RULE, change, message, title, "", "", stands_at=Location(file))
 
 
 def find_launch(flow: Flow, name: str) -> Issue | None:

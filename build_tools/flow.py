@@ -39,6 +39,7 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
+from build_tools.page_markup import check_markup, check_pages
 from build_tools.policies_in_force import PoliciesInForce, find_policies
 from build_tools.publish.content import Content
 from build_tools.publish.feed_list import tell_following
@@ -99,7 +100,9 @@ class Flow:
     @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
-        return check_links(self.reading, render(self.expanded, self.layouts, self._told), self.tree)
+        rendering = render(self.expanded, self.layouts, self._told)
+        check_markup(self.reading, rendering, self.tree)
+        return check_links(self.reading, rendering, self.tree)
 
     @property
     def _told(self) -> Mapping[str, object]:
@@ -292,7 +295,10 @@ class Flow:
             str(self.ledger),
             self.downloads.files,
         )
-        return make_site(content, self.layouts, self.news_words)
+        site = make_site(content, self.layouts, self.news_words)
+        if self.project is None:  # where there is a history, texts of the past stand on pages, and may be of any kind
+            check_pages(self.reading, site.pages, self.tree)
+        return site
 
     @cached_property
     def exported(self) -> dict[str, bytes]:

@@ -20,6 +20,7 @@ from build_tools import short_run  # noqa: F401 - before all else, for its effec
 from build_tools.checking import find_unbuildable
 from build_tools.delivery.built_site import SEAL, is_site, seal_site
 from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.own_inline import OwnInline, read_templates
 from build_tools.delivery.security import guard_page
 from build_tools.downloads import DownloadsError, Making
 from build_tools.flow import Flow
@@ -35,6 +36,7 @@ from build_tools.model.version import Archive
 from build_tools.output import Staging
 from build_tools.runtime.places import check_content, check_file, check_place, check_way, locate
 from build_tools.runtime.refused import ForeignFilesError
+from build_tools.source.allowed_html import make_harmless
 
 _LOG = get_plugin_logger("policy")
 _SHOWN = 5
@@ -59,6 +61,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.origin: Origin
         self.kept: KeptPages
         self.finished: list[tuple[MkDocsPage, str]] = []
+        self.own: OwnInline
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """MkDocs keeps one plugin for all builds of `serve` once it has this event."""
@@ -141,8 +144,17 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             files.append(File.generated(config, path, content=content))
         return files
 
-    def on_env(self, env: Environment, *, files: Files, **_: Any) -> Environment:
-        """MkDocs would date every page, and the compressed site map, by the clock."""
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
+        """The text of a page is HTML. Texts of the past are held to less, and shown without what is refused today."""
+        harmless = make_harmless(html)
+        if harmless != html and isinstance(page, MendedPage):
+            page.say("HTML that is not allowed today is left out")
+        return harmless
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files, **_: Any) -> Environment:
+        """MkDocs would date every page, and the compressed site map, by the clock. The theme is known by now."""
+        templates = (path for folder in config.theme.dirs for path in sorted(Path(folder).rglob("*.html")))
+        self.own = read_templates(path.read_text(encoding="utf-8") for path in templates)
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = self.site.modified.isoformat()
@@ -171,7 +183,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def _guard(self, output: str, path: str) -> str:
         """Let a page forbid what it does not need, except under `serve`, which puts a script of its own into each."""
         try:
-            return guard_page(output, path) if self.is_staged else output
+            return guard_page(output, path, self.own) if self.is_staged else output
         except DeliveryError as error:
             raise PluginError(str(error)) from None
 

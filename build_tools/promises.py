@@ -6,7 +6,7 @@ from datetime import date
 
 from build_tools.changes.announcing import Announcing, Shortfall, Unannounced
 from build_tools.checking import Report, check_source
-from build_tools.comparing import Base, find_base, find_launch
+from build_tools.comparing import APPEARANCE, Base, find_appearance_changes, find_base, find_launch
 from build_tools.dating import find_push_faults, find_undated, find_wrong_days
 from build_tools.documents.reading import read_document
 from build_tools.flow import Flow
@@ -24,10 +24,15 @@ from build_tools.source.placeholders import find_placeholders, without_placehold
 def check_change(flow: Flow, base: str) -> Report:
     """What is wrong with a source, or else with how customers are told of what it changes; `base` as in `review`.
 
+    It reminds of files that change the look of the site.
+
     Raises: HistoryError: there is no such thing.
     """
     found = review(flow, base)
-    return Report(found.problems, found.known_gaps, open_gaps=found.open_gaps)
+    changed = (one.stands_at for one in found.findings or () if one.rule.id == APPEARANCE)
+    what, remedy = "the file makes the look of the site, and has changed", "Look at the pages: a style can hide words."
+    reminders = tuple(Problem(place, what, remedy, APPEARANCE) for place in changed if place)
+    return Report(found.problems, found.known_gaps, reminders, found.open_gaps)
 
 
 def review(flow: Flow, base: str) -> Review:
@@ -60,7 +65,7 @@ def review(flow: Flow, base: str) -> Review:
     return Review(
         tuple(sorted({*wrong, *comparison.stale, *(problem for _, problem in shortfalls)})),
         report.known_gaps,
-        comparison.findings,
+        (*comparison.findings, *find_appearance_changes(flow, before.side, side)),
         tuple(announcing.announcements),
         before.told,
         tuple(one.finding for one, _ in shortfalls if isinstance(one, Unannounced)),

@@ -111,7 +111,8 @@ def _check_change(project: Path, base: str) -> Report:
         report = replace(
             report, problems=tuple(sorted({*report.problems, *_find_around(project, flow, Flow(flow.tree))}))
         )
-    return replace(report, reminders=() if report.problems else tuple(remind_of_review(flow)))
+    due = () if report.problems else tuple(remind_of_review(flow))
+    return replace(report, reminders=(*report.reminders, *due))
 
 
 def _find_around(project: Path, flow: Flow, plain: Flow) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -73,4 +74,6 @@ def _compare(project: Path, old: str, new: str, moment: datetime) -> tuple[Compa
     flow = Flow.of_folder(project, moment)
     sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else judging.Side("", flow.tree)
     names = old or "what was published last", new or "the source at hand"
-    return judging.compare_sources(*sides), lambda: comparing.revise_documents(*sides, names)
+    comparison = judging.compare_sources(*sides)
+    findings = (*comparison.findings, *comparing.find_appearance_changes(flow, *sides))
+    return replace(comparison, findings=findings), lambda: comparing.revise_documents(*sides, names)

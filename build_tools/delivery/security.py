@@ -1,7 +1,7 @@
-"""What may a page do, and what does its host forbid on its behalf?
+"""Writes the policies that forbid pages what they do not need, and refuses pages that such a policy would not protect.
 
 Content Security Policy Level 3 (W3C): nothing but what the site itself holds; of scripts and styles that stand within a
-page, those whose SHA-256 is named. There is no `unsafe-inline`. What a page does not need is forbidden.
+page, those whose SHA-256 is named. There is no `unsafe-inline`. Only what is ours is named, whatever stands in a page.
 """
 
 import re
@@ -13,10 +13,13 @@ from html.parser import HTMLParser
 
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.own_inline import OwnInline
 
 _NAMED = 'http-equiv="Content-Security-Policy"'
 _CHARSET = re.compile(r'<meta charset="utf-8">')
 _GUARD = re.compile(rf'\n  <meta {_NAMED} content="[^"]*">'.encode())
+_POLICY = re.compile(rf'<meta {_NAMED} content="([^"]*)">')
+_NAMES = {"script": "a script", "style": "a style sheet", "style=…": "a style"}
 _RUNS = {"", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript"}
 """The types of scripts that run; any other is data (HTML, 4.12.1)."""
 _POWERS = (
@@ -45,25 +48,41 @@ class Inline:
 
 
 def find_inline(site: BuiltSite) -> Inline:
-    """What stands within the pages of a site.
+    """What stands within the pages of a site, as each page names it in its own policy.
 
-    Raises: DeliveryError: a page has a handler, `onclick="…"`, which no hash allows.
+    Raises: DeliveryError: a page has a handler, `onclick="…"`, which no hash allows, or what its build did not name.
     """
     inline = Inline()
     for path in site.files:
         if path.endswith(".html"):
-            read_inline(site.read(path).decode(errors="replace"), path, inline)
+            page = site.read(path).decode(errors="replace")
+            _add(_read(page, path), inline, path, _Named(page))
     return inline
 
 
-def read_inline(page: str, path: str, inline: Inline) -> Inline:
-    """Add what stands within a page; `path` is where it is.
+def read_inline(page: str, path: str, own: OwnInline) -> Inline:
+    """What stands within a page; `path` is where it is.
 
-    Raises: DeliveryError: as above.
+    Raises: DeliveryError: a page has a handler, or what is not ours.
     """
-    reader = _Reader(path, inline)
+    return _add(_read(page, path), Inline(), path, own)
+
+
+def _read(page: str, path: str) -> "_Reader":
+    reader = _Reader(path)
     reader.feed(page)
     reader.close()
+    return reader
+
+
+def _add(reader: "_Reader", inline: Inline, path: str, own: "OwnInline | _Named") -> Inline:
+    """Add what a page holds, if it is allowed there."""
+    into = {"script": inline.scripts, "style": inline.styles, "style=…": inline.attributes}
+    for kind, content in reader.found:
+        if not own.holds(kind, content):
+            what = f"{path} holds {_NAMES[kind]} that is not part of the theme: {' '.join(content.split())[:60]!r}"
+            raise DeliveryError(what, "Remove it, or put it into a file or a template of site_overrides/.")
+        into[kind].add(_source(content))
     return inline
 
 
@@ -72,12 +91,12 @@ def content_policy(inline: Inline, *, in_page: bool = False) -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in _directives(inline, in_page=in_page))
 
 
-def guard_page(page: str, path: str) -> str:
+def guard_page(page: str, path: str, own: OwnInline) -> str:
     """A page that says itself what may run within it, for hosts that send no headers.
 
     Raises: DeliveryError: as above.
     """
-    policy = content_policy(read_inline(page, path, Inline()), in_page=True)
+    policy = content_policy(read_inline(page, path, own), in_page=True)
     return _CHARSET.sub(lambda match: f'{match[0]}\n  <meta {_NAMED} content="{policy}">', page, count=1)
 
 
@@ -123,13 +142,26 @@ def _source(content: str) -> str:
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
+@dataclass(frozen=True)
+class _Named:
+    """What the policy within a page names."""
+
+    page: str
+
+    def holds(self, _kind: str, content: str) -> bool:
+        guard = _POLICY.search(self.page)
+        return guard is not None and _source(content) in guard[1]
+
+
 class _Reader(HTMLParser):
     """Finds what runs or paints within a page."""
 
-    def __init__(self, path: str, inline: Inline) -> None:
+    def __init__(self, path: str) -> None:
         super().__init__(convert_charrefs=True)
-        self._path, self._inline = path, inline
-        self._into: set[str] | None = None
+        self.found: list[tuple[str, str]] = []
+        """Each script, style sheet and `style=…`, with what it holds."""
+        self._path = path
+        self._into = ""
         self._content: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -139,15 +171,15 @@ class _Reader(HTMLParser):
                 what = f"{self._path} has <{tag} {name}=…>, a script that a policy without unsafe-inline forbids"
                 raise DeliveryError(what, "Put it into a file of site_overrides/assets/scripts/.")
         if "style" in known:
-            self._inline.attributes.add(_source(known["style"]))
+            self.found.append(("style=…", known["style"]))
         runs = tag == "script" and "src" not in known and known.get("type", "").strip().lower() in _RUNS
         if runs or tag == "style":
-            self._into, self._content = (self._inline.scripts if runs else self._inline.styles), []
+            self._into, self._content = tag, []
 
     def handle_data(self, data: str) -> None:
         self._content.append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._into is not None and tag in {"script", "style"}:
-            self._into.add(_source("".join(self._content)))
-            self._into = None
+        if self._into and tag in {"script", "style"}:
+            self.found.append((self._into, "".join(self._content)))
+            self._into = ""

@@ -85,6 +85,16 @@ def _opened(piece: str) -> int:
     return sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(piece))
 
 
+def convert_text(body: str) -> str:
+    """The HTML of a text in Markdown."""
+    return "\n".join(map(_convert, split_text(body)))
+
+
+@lru_cache(maxsize=512)
+def _convert(piece: str) -> str:
+    return _markdown().reset().convert(piece)
+
+
 @lru_cache(maxsize=1)
 def _markdown() -> Markdown:
     return Markdown(extensions=list(_EXTENSIONS))
@@ -94,7 +104,7 @@ def _markdown() -> Markdown:
 def _parse(piece: str) -> Element:
     """The elements of a piece. The versions of a text share most of theirs."""
     parser = _Parser()
-    parser.feed(f"<html>{_markdown().reset().convert(piece)}</html>")
+    parser.feed(f"<html>{_convert(piece)}</html>")
     parser.close()
     return parser.builder.close()
 

@@ -18,6 +18,7 @@ from build_tools.publish.announcement_draft import Draft
 from build_tools.publish.excerpt import is_telling, passage
 from build_tools.publish.finding_report import OF_SITE, level_of
 from build_tools.publish.redline_html import html_layouts, view_revision
+from build_tools.source.allowed_html import make_harmless
 from build_tools.source.markup import EXTENSIONS
 
 _MOST = 50
@@ -44,7 +45,9 @@ def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | 
             verdict=_verdict(outlook),
             groups=[(title, [(finding, _runs(finding)) for finding in found]) for title, found in groups if found],
             views=[view for view in views if view.counts],
-            documents=[(one.title, one.id, _markdown().reset().convert(one.body)) for one in outlook.documents],
+            documents=[
+                (one.title, one.id, make_harmless(_markdown().reset().convert(one.body))) for one in outlook.documents
+            ],
             new=_address(outlook.draft),
             tell=lambda problem: _tell(problem, tree, names),
             foot=_foot(working),

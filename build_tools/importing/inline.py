@@ -9,6 +9,7 @@ from lxml import etree, html
 from markdownify import MarkdownConverter
 
 from build_tools.source.markup import find_markup
+from build_tools.source.value_markup import find_unsafe
 
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
 _SIGNS = re.compile(r"[\\`*_\[\]]")
@@ -48,7 +49,9 @@ def to_markdown(element: html.HtmlElement) -> str:
     if _depth(element) > _DEEPEST:
         return escape_text(" ".join(element.text_content().split()))
     text = tidy(str(_CONVERTER.convert(etree.tostring(element, encoding="unicode", with_tail=False))))
-    return text if not find_markup(text) else escape_text(" ".join(element.text_content().split()))
+    return (
+        text if not (find_markup(text) or find_unsafe(text)) else escape_text(" ".join(element.text_content().split()))
+    )
 
 
 def escape_text(text: str) -> str:

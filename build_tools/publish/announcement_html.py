@@ -1,4 +1,4 @@
-"""How do legal's words on a publication read outside of the site: in feeds and notices?"""
+"""Writes legal's words on a publication as they are read outside of the site: in feeds and notices."""
 
 from functools import cache
 
@@ -8,6 +8,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.publication import Publication
 from build_tools.publish.archive_pages import ArchivePages
 from build_tools.publish.visible import show_hidden
+from build_tools.source.allowed_html import Allowed, make_harmless
 
 
 def draw_announcement(told: Announcement, publication: Publication, old_pages: ArchivePages, site: str) -> str:
@@ -16,12 +17,12 @@ def draw_announcement(told: Announcement, publication: Publication, old_pages: A
     `site` is the address of the site, with a slash at its end.
     """
     text = old_pages.serve_links(told.text.strip(), publication.revision.commit, site)
-    return make_html(show_hidden(text))
+    return make_harmless(make_html(show_hidden(text)), Allowed.PROSE)
 
 
 def make_html(text: str) -> str:
-    """Markdown as the site reads it, in HTML."""
-    return _markdown().reset().convert(text)
+    """Markdown as the site reads it, in HTML, without what no page may hold."""
+    return make_harmless(_markdown().reset().convert(text))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How does a text in HTML come to a mail program, which may drop style sheets, and is to fetch nothing?"""
+"""Writes a text in HTML for mail programs, which may drop style sheets, and are to fetch nothing."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from build_tools.publish.mail_text import leads_somewhere
 from build_tools.publish.redline_html import html_layouts
+from build_tools.source.allowed_html import find_fault_of_address, may_stand
 
 _SHEET = Path(__file__).parent / "notice.css"
 _RULE = re.compile(r"^([a-z1-6, ]+) \{ ([^}]*) \}$", re.MULTILINE)
@@ -48,12 +49,14 @@ class _Writer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
+        if not may_stand(tag):
+            return
         if tag == "img":
             self.handle_data(values.get("alt", ""))
             return
         address = values.get("href", "")
         if tag == "a":
-            self._links.append(leads_somewhere(address))
+            self._links.append(leads_somewhere(address) and not find_fault_of_address("href", address))
             if not self._links[-1]:
                 return
         leads = f' href="{escape(address)}"' if tag == "a" else ""
@@ -61,7 +64,7 @@ class _Writer(HTMLParser):
         self.pieces.append(f"<{tag}{leads}{start}{self._styles.get(tag, '')}>")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _EMPTY and (tag != "a" or (self._links and self._links.pop())):
+        if tag not in _EMPTY and may_stand(tag) and (tag != "a" or (self._links and self._links.pop())):
             self.pieces.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:

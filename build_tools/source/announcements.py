@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
-from build_tools.model.reference import find_references
+from build_tools.model.reference import find_references, find_stray_braces
 from build_tools.source.catalogue import read_own_catalogue
 from build_tools.source.explain import suggest
 from build_tools.source.sources import Passage, Sources
@@ -42,3 +42,7 @@ def _find_references(number: int, told: Announcement, sources: Sources) -> Itera
             passage = Passage(("announcements", number, name), text, sources)
             what = f"{reference} stands in an announcement, which is published as it is written"
             yield passage.report((reference.start, reference.end), "reference-syntax", what, "Write the words out.")
+        for index in find_stray_braces(text):
+            passage = Passage(("announcements", number, name), text, sources)
+            what = "braces stand in an announcement, where Markdown reads them as a list of attributes"
+            yield passage.report((index, index + 1), "reference-syntax", what, "Write &#123; or &#125; for a brace.")

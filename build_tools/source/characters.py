@@ -21,7 +21,7 @@ _FORBIDDEN = re.compile(
     "\u202d\u202e"  # text that runs against its direction
     "\ud800-\udfff\ufeff\ufffe\uffff]"  # halves of characters, byte order marks, no characters
 )
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});")
+_REFERENCE = re.compile(r"&(?:#0*\d{1,7}|#[xX]0*[0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});")
 """A character that HTML writes as its name or number."""
 _AROUND = 100
 """Characters on both sides tell whether a script needs the one between them."""

@@ -1,10 +1,11 @@
-"""Is each id given once, and does each id that is referred to exist?"""
+"""Checks that ids are given once, that ids that are referred to exist, and that no page takes a reserved address."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from build_tools.model.policy import Policy, Route
-from build_tools.model.problem import Problem
+from build_tools.model.problem import Location, Problem
+from build_tools.model.tree import Tree
 from build_tools.model.value import Entry
 from build_tools.source.explain import suggest
 from build_tools.source.sources import Sources
@@ -13,6 +14,10 @@ RESERVED = frozenset(
     {"assets", "changelog", "compare", "data", "feeds", "index", "material", "search", "sitemap", "subscribe"}
 )
 """Addresses that the site needs for itself, now or in the versions to come; `material` within the changelog."""
+
+_PAGES = "policy_src/pages/"
+_OF_PAGES = (RESERVED - {"index", "subscribe"}) | {"404", "robots"}
+"""Those that a hand-written page, or a folder of pictures, must not take."""
 
 ENDED = "ended"
 """Where past subprocessors begin, on the page of the subprocessors."""
@@ -72,6 +77,24 @@ def _find_shared_addresses(policy: Policy, sources: Sources) -> Iterator[Problem
         if vendor.id == ENDED:
             what = f'the address "{ENDED}" is that of the list of past subprocessors'
             yield Problem(sources.locate(("subprocessors", index, "id")), what, "Give it another id.", "duplicate-id")
+
+
+def check_addresses(policy: Policy, tree: Tree, sources: Sources) -> Iterator[Problem]:
+    """Yield hand-written pages, and pictures beside them, that would take an address that the site needs for itself.
+
+    Pages have no past, so this is asked of the source at hand alone.
+    """
+    for index, page in enumerate(policy.pages):
+        if page.id in _OF_PAGES:
+            what = f'the address "{page.id}" is one that the site needs for itself'
+            yield Problem(sources.locate(("pages", index)), what, "Give the file another name.", "reserved-address")
+    taken = _OF_PAGES | {document.id for document in policy.documents}
+    for name in tree.under(_PAGES):
+        folder = name.partition("/")[0]
+        if "/" in name and folder in taken:
+            what = f'the folder "{folder}" is one that the site needs for itself'
+            place = Location(f"{_PAGES}{name}")
+            yield Problem(place, what, "Put the file into a folder of another name.", "reserved-address")
 
 
 def _find_misplaced_sections(policy: Policy, sources: Sources) -> Iterator[Problem]:

@@ -1,4 +1,7 @@
-"""Does a text bring markup that must not reach a page: HTML, scripts, pictures from elsewhere?"""
+"""Finds markup in a text that must not reach a page: HTML, scripts, pictures from elsewhere.
+
+This is held against the past too, so that it stays as it is. What is refused in addition today: `value_markup.py`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -52,6 +55,9 @@ _HIDDEN = re.compile(r"<|&#?\w+;|\]")
 """What may hide markup: a tag, an entity, a link of any other form."""
 _DEEP = re.compile(r"(?m)^(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t]){30}|(?:!?\[){30}")
 """Lists, quotes or brackets within each other, until Markdown gives up or takes minutes."""
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_MOST_OPEN = 100
+"""Open brackets: Markdown looks for the end of each, through all of the text."""
 _STYLES = re.compile(r"text-align: (left|right|center);")
 
 
@@ -80,6 +86,12 @@ def _find_markup(text: str) -> Iterator[Markup]:
         remedy = "Use fewer spaces, list marks or brackets in a row."
         yield Markup(*deep.span(), "lists, quotes or brackets are nested too deep", remedy)
         return
+    plain = _ESCAPED.sub("", text)
+    for opening, closing in ("[]", "()"):
+        if plain.count(opening) - plain.count(closing) > _MOST_OPEN:
+            start = text.index(opening)
+            yield Markup(start, start + 1, f"more than {_MOST_OPEN} brackets are not closed", "Close each bracket.")
+            return
     found = False
     for pattern, what, remedy in (
         (_TAG, "HTML is not allowed", "Use Markdown; write &lt; for a < sign."),
@@ -92,13 +104,13 @@ def _find_markup(text: str) -> Iterator[Markup]:
     if found or not _HIDDEN.search(_PLAIN_LINK.sub("", text)):
         return
     if complaint := _inspect(text):
-        parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _inspect(_use_labels(part[0])))
+        parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _inspect(use_labels(part[0])))
         start, end = next((part.span() for part in parts), (0, 0))
         remedy = "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
         yield Markup(start, end, complaint, remedy)
 
 
-def _use_labels(part: str) -> str:
+def use_labels(part: str) -> str:
     """A paragraph with each link that it only defines, as `[label]: address`, made use of."""
     return part + "".join(f"\n\n[{label}]" for label in re.findall(r"(?m)^[ ]{0,3}\[([^\]\n]+)\]:", part))
 
@@ -109,7 +121,12 @@ def _inspect(text: str) -> str:
     Layouts put texts into links, so that a bracket in a text can end one: it is looked at there too.
     """
     forms = (text, f"[{text}](#)") if "]" in text else (text,)
-    return next(filter(None, (_Inspector().inspect(_renderer().reset().convert(form)) for form in forms)), "")
+    return next(filter(None, (_Inspector().inspect(convert(form)) for form in forms)), "")
+
+
+def convert(text: str) -> str:
+    """The HTML of a text by itself."""
+    return _renderer().reset().convert(text)
 
 
 @cache

@@ -28,8 +28,9 @@ from build_tools.source.explain import explain
 from build_tools.source.formats import number_of_format, upgrade
 from build_tools.source.gaps import find_gaps, settle
 from build_tools.source.headings import check_headings
-from build_tools.source.identities import check_identities
+from build_tools.source.identities import check_addresses, check_identities
 from build_tools.source.launching import check_launch
+from build_tools.source.layouts import check_layout_markup
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.placeholders import find_placeholders
 from build_tools.source.references import check_joined, check_references
@@ -37,6 +38,7 @@ from build_tools.source.rulings import check_rulings
 from build_tools.source.screening import find_hidden_in, find_markup_in
 from build_tools.source.sources import Sources
 from build_tools.source.structure import check_structure
+from build_tools.source.value_markup import check_values
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
@@ -87,9 +89,10 @@ def read_source(tree: Tree) -> Reading:
     found += check_announcements(policy, reader.announcements, sources)
     found += check_headings(policy, reader.announcements, sources)
     found += check_structure(policy, reader.announcements, sources)
+    found += check_values(policy, readable, reader.announcements, sources)
     found += check_drift(policy, sources)
     found += check_checklists(tree)
-    found += check_layouts(tree)
+    found += [*check_layouts(tree), *check_layout_markup(tree), *check_addresses(policy, tree, sources)]
     found += check_rulings(reader.tunings, reader.rulings, sources)
     found += check_launch(policy, sources)
     found += settle(find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps"))

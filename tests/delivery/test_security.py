@@ -1,15 +1,20 @@
-"""What does a page of ours say of what may run within it?"""
+"""Tests what pages say of what may run within them, and that nothing runs there that is not ours."""
 
 import re
 from base64 import b64encode
+from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from build_tools.delivery.built_site import BuiltSite, read_site, seal_site
 from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.security import Inline, content_policy, find_inline, read_inline, security_headers
+from build_tools.delivery.own_inline import OwnInline, read_templates
+from build_tools.delivery.security import Inline, content_policy, find_inline, guard_page, read_inline, security_headers
+from build_tools.model.origin import Origin
 from tests.delivery.lives import Life
 
 
@@ -71,5 +76,53 @@ def test_a_page_does_not_say_what_only_a_host_can() -> None:
     assert "frame-ancestors" not in content_policy(Inline(), in_page=True)
 
 
-def _read(page: str) -> Inline:
-    return read_inline(page, "p.html", Inline())
+@pytest.mark.parametrize(
+    ("inline", "what"),
+    [
+        ("<script>alert(1)</script>", "a script that is not part of the theme: 'alert(1)'"),
+        ("<svg><SCRIPT>alert(1)</SCRIPT></svg>", "a script"),
+        ("<script type=module>import 'x.js'</script>", "a script"),
+        ("<style>p { color: red }</style>", "a style sheet"),
+        ("<p style='position: fixed'>x</p>", "a style that is not part of the theme: 'position: fixed'"),
+        ("<td style='text-align:right'>1</td>", "a style"),
+        ("<td style='text-align: right; color: red'>1</td>", "a style"),
+        ('<script>scope=new URL("x");alert("y")</script>', "a script"),
+        ('<script>scope=new URL("x\\");alert("y")</script>', "a script"),
+    ],
+)
+def test_what_is_not_ours_is_refused_and_not_named(inline: str, what: str) -> None:
+    own = read_templates(['<script>scope=new URL("{{ base_url }}")</script><style>{% if x %}a{% endif %}</style>'])
+    ours = '<meta charset="utf-8"><script>scope=new URL("../..")</script><style>a</style>'
+
+    assert guard_page(ours, "p.html", own).count("sha256-") == 2
+    with pytest.raises(DeliveryError, match=rf"^p\.html holds {re.escape(what)}"):
+        guard_page(ours + inline, "p.html", own)
+
+
+def test_what_was_put_into_a_page_after_the_build_is_in_no_header(lives: tuple[Life, Life], tmp_path: Path) -> None:
+    for path in lives[1].site.files:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(lives[1].site.read(path))
+    home = tmp_path / "index.html"
+    assert find_inline(_sealed(tmp_path)).scripts
+
+    home.write_text(home.read_text().replace("</body>", "<script>alert(1)</script></body>"))
+
+    with pytest.raises(DeliveryError, match=r"^index\.html holds a script that is not part of the theme: 'alert\(1\)'"):
+        find_inline(_sealed(tmp_path))
+
+
+def _sealed(folder: Path) -> BuiltSite:
+    seal_site(folder, Origin("", is_draft=False, as_of=date(2025, 6, 10)))
+    return read_site(folder)
+
+
+def _read(page: str, own: OwnInline | None = None) -> Inline:
+    return read_inline(page, "p.html", own or _Everything())
+
+
+class _Everything(OwnInline):
+    """Takes everything for ours."""
+
+    def holds(self, _kind: str, _content: str) -> bool:
+        return True

@@ -1,8 +1,9 @@
-"""Which markup in a text is refused, and what only looks like it?"""
+"""Tests which markup in a text is refused, and what only looks like it."""
 
 import pytest
 
 from build_tools.source.markup import find_markup
+from build_tools.source.value_markup import find_unsafe
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,7 @@ from build_tools.source.markup import find_markup
 )
 def test_plain_markdown_passes(text: str) -> None:
     assert list(find_markup(text)) == []
+    assert find_unsafe(text) is None
 
 
 @pytest.mark.parametrize(
@@ -67,10 +69,49 @@ def test_plain_markdown_passes(text: str) -> None:
         "1. " * 400 + "x ]",
         "[" * 5000 + "]" * 5000,
         "[us]: vbscript:x",
+        "[ " * 50_000,
+        "[a][" * 50_000,
+        "[a](b(" * 50_000,
     ],
 )
 def test_what_is_not_plain_markdown_is_refused(text: str) -> None:
     assert list(find_markup(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("see [here](java\nscript:alert(1)", "see [here](java\nscript"),  # the layout's bracket closes it
+        ("![here](https://evil.example/x.png", "![here](https"),
+        ("[a](https:\\\\evil.example)", "[a](https"),
+        ("[a](/\\evil.example)", "[a](/"),
+        ("[a](\\\\evil.example)", "[a]("),
+        ("One.\n\n[a](&#92;&#92;evil.example)", "[a](&#92;"),
+    ],
+)
+def test_what_a_page_would_make_of_a_text_is_refused_today(text: str, words: str) -> None:
+    found = find_unsafe(text)
+
+    assert found
+    assert text[found[0] :].startswith(words)
+    assert list(find_markup(text)) == []  # the past is held to less
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a (b) [c]",
+        "[1] and [2]",
+        "See [x](y.md) (or [z](z.md)).",
+        "![x](x.png)",
+        r"a \]( b",
+        r"\[a\](b",
+        "\\[" * 500,
+        "**\\**",
+    ],
+)
+def test_whole_links_and_brackets_are_fine(text: str) -> None:
+    assert find_unsafe(text) is None
 
 
 def test_a_link_that_is_defined_elsewhere_is_placed_where_its_address_stands() -> None:

@@ -1,0 +1,226 @@
+"""Judges HTML by a list of the elements, attributes and addresses that may stand in a page, and cleans it.
+
+Every `<` has to begin a tag that is written strictly: on its own, each value in quotes. HTML
+that passes means the same to every parser (HTML Standard, 13.1), so that it is enough to look at its tags one by one.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+
+class Allowed(Enum):
+    """Which HTML may stand where. Each kind allows what the kinds before it allow."""
+
+    PROSE = 1
+    """Texts of the source, as Markdown writes them."""
+    DOCUMENT = 2
+    """Documents and hand-written pages, with what layouts put around the texts. All words are visible."""
+    SITE = 3
+    """All other pages and messages: controls, deleted words, pictures that we draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unallowed:
+    """A piece of HTML that must not reach a page."""
+
+    start: int
+    end: int
+    what: str
+    """What is wrong with it, as a clause."""
+    words: str
+    """The part of it that a text or a layout brings: an address, a value, or a name."""
+
+
+_ELEMENTS = {
+    Allowed.PROSE: frozenset(
+        (
+            *(
+                "a",
+                "abbr",
+                "blockquote",
+                "br",
+                "code",
+                "dd",
+                "dl",
+                "dt",
+                "em",
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "hr",
+            ),
+            *("img", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+        )
+    ),
+    Allowed.DOCUMENT: frozenset(
+        (
+            *("address", "article", "aside", "b", "bdi", "caption", "cite", "col", "colgroup", "details", "dfn", "div"),
+            *("figcaption", "figure", "footer", "header", "i", "ins", "kbd", "mark", "nav", "q", "samp", "section"),
+            *("small", "span", "sub", "summary", "sup", "tfoot", "time", "u", "var", "wbr"),
+        )
+    ),
+    Allowed.SITE: frozenset(
+        (
+            *("button", "circle", "del", "input", "label", "line", "option", "output", "path", "rect", "s", "select"),
+            *("svg", "template", "text"),
+        )
+    ),
+}
+_ATTRIBUTES = {
+    Allowed.PROSE: frozenset(("alt", "start", "title")),
+    Allowed.DOCUMENT: frozenset(
+        (
+            *("class", "colspan", "datetime", "dir", "headers", "height", "hreflang", "lang", "markdown", "open"),
+            *("reversed", "role", "rowspan", "scope", "span", "tabindex", "type", "width"),
+        )
+    ),
+    Allowed.SITE: frozenset(("cx", "cy", "d", "for", "max", "min", "name", "r", "value", "viewbox", "x", "y")),
+}
+_ALIGNMENTS = frozenset(f"text-align: {side};" for side in ("left", "right", "center"))
+"""The styles of cells, as Markdown's tables write them. No other style may stand in an attribute."""
+_HIDING = re.compile(r"md-|(?:headerlink|footnote-backref|said|tabbed-(?:block|control))$", re.IGNORECASE)
+"""How the classes begin whose words the theme or our styles hide on screen."""
+
+_NAME = r"[A-Za-z][A-Za-z0-9_:.-]*"
+_VALUE = r"""(?:="[^"<>]*"|='[^'<>]*')?"""
+TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s+{_NAME}{_VALUE})*)\s*/?>")
+"""A tag that is written strictly."""
+_ATTRIBUTE = re.compile(rf"\s({_NAME})(?:=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?")
+_AUTOLINK = re.compile(r"<(?:https?://[^\s<>]+|[\w.+-]+@[\w.-]+)>")
+_OPENING = re.compile(r"<(?=[A-Za-z/!?])")
+_CONTROL = re.compile(r"[\s\x00-\x1f]")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+_LONGEST = 40
+"""So many signs are quoted."""
+
+
+def find_unallowed(text: str, allowed: Allowed = Allowed.SITE, *, is_markdown: bool = False) -> Iterator[Unallowed]:
+    """Yield all HTML in a text that must not reach a page, in order.
+
+    `is_markdown` is for a text that is not HTML yet: `<https://…>` is a link there.
+    """
+    for opening in _OPENING.finditer(text):
+        start = opening.start()
+        if is_markdown and _AUTOLINK.match(text, start):
+            continue
+        tag = TAG.match(text, start)
+        what, words = _judge(tag[0], allowed) if tag else _say_broken(text, start)
+        if what:
+            yield Unallowed(start, tag.end() if tag else start + 1, what, words)
+
+
+def may_stand(element: str) -> bool:
+    """Whether an element may stand in a text that is read elsewhere, as in an e-mail."""
+    return _holds(_ELEMENTS, element, Allowed.DOCUMENT) or element == "del"
+
+
+def make_harmless(text: str, allowed: Allowed = Allowed.SITE) -> str:
+    """The same HTML in which everything that is not allowed is shown as text, and other attributes are left out.
+
+    HTML that is allowed stays byte for byte as it is.
+    """
+    pieces, at = [], 0
+    for found in find_unallowed(text, allowed):
+        pieces += [text[at : found.start], _clean(text[found.start : found.end], allowed)]
+        at = found.end
+    return "".join((*pieces, text[at:]))
+
+
+def find_fault_of_address(name: str, address: str) -> str:
+    r"""Why a page must not lead to an address, or ask for it; empty where it may. `name` is that of the attribute.
+
+    A link may lead elsewhere; a picture has to be the site's own, so that a page asks nobody else. Browsers drop tabs
+    and line ends in addresses, and read `\` as `/` (URL Standard, 4.4).
+    """
+    plain = _CONTROL.sub("", html.unescape(address)).lower()
+    scheme = _SCHEME.match(plain)
+    if "\\" in plain or plain.startswith("//") or (scheme and (name != "href" or scheme[1] not in _SCHEMES)):
+        return f"the address {_quote(address)} is not allowed"
+    return ""
+
+
+def find_fault_of_attribute(name: str, value: str, allowed: Allowed) -> str:
+    """Why a list of attributes in Markdown must not bring an attribute, whatever its element; empty where it may."""
+    is_allowed = _may_have("", name.lower(), value, allowed)
+    return "" if is_allowed else _say_attribute(name, value)
+
+
+def _say_broken(text: str, start: int) -> tuple[str, str]:
+    words = text[start : start + _LONGEST].partition("\n")[0]
+    if words[1:2] in {"!", "?"}:
+        return f"a comment or a declaration of HTML is not allowed: {_quote(words)}", words
+    return f"a tag of HTML is not whole, or a value in it is not in quotes: {_quote(words)}", words
+
+
+@lru_cache(maxsize=4096)
+def _judge(tag: str, allowed: Allowed) -> tuple[str, str]:
+    """The first thing that is wrong with a tag, and the words of it; empty where nothing is. Most tags recur."""
+    match = TAG.fullmatch(tag)
+    assert match, tag  # noqa: S101 - the caller has matched it
+    element = match[2].lower()
+    if not _holds(_ELEMENTS, element, allowed):
+        return f"the element <{element}> is not allowed", f"<{element}"
+    for name, value in _attributes_of(match[3]):
+        if what := _judge_attribute(element, name, value, allowed):
+            return what, value or name
+    return "", ""
+
+
+def _judge_attribute(element: str, name: str, value: str, allowed: Allowed) -> str:
+    if not _may_have(element, name, value, allowed):
+        return _say_attribute(name, value)
+    return find_fault_of_address(name, value) if name in {"href", "src"} else ""
+
+
+def _say_attribute(name: str, value: str) -> str:
+    written = f"{name}={value}" if value else name
+    return f"the attribute {_quote(written)} is not allowed"
+
+
+def _may_have(element: str, name: str, value: str, allowed: Allowed) -> bool:
+    """Whether an element may have an attribute, wherever an address in it leads."""
+    is_free = name.startswith(("aria-", "data-")) and not name.startswith(("aria-hidden", "data-md-"))
+    match name:
+        case "href" | "src":
+            return element == ("a" if name == "href" else "img")
+        case "style":
+            return value in _ALIGNMENTS and element in {"td", "th"}
+        case "id":
+            return not value.startswith("__")  # those of the theme's own settings and controls
+        case "class" if allowed is Allowed.DOCUMENT:
+            return not any(map(_HIDING.match, value.split()))
+        case _:
+            return (is_free and allowed is not Allowed.PROSE) or _holds(_ATTRIBUTES, name, allowed)
+
+
+def _holds(lists: dict[Allowed, frozenset[str]], name: str, allowed: Allowed) -> bool:
+    return any(name in names for kind, names in lists.items() if kind.value <= allowed.value)
+
+
+def _attributes_of(written: str) -> Iterator[tuple[str, str]]:
+    for match in _ATTRIBUTE.finditer(written):
+        yield match[1].lower(), match[2] or match[3] or ""
+
+
+def _clean(piece: str, allowed: Allowed) -> str:
+    tag = TAG.fullmatch(piece)
+    if not tag or not _holds(_ELEMENTS, element := tag[2].lower(), allowed):
+        return html.escape(piece, quote=False)
+    kept = [
+        match[0]
+        for match in _ATTRIBUTE.finditer(tag[3])
+        if not _judge_attribute(element, match[1].lower(), match[2] or match[3] or "", allowed)
+    ]
+    return f"<{tag[1]}{tag[2]}{''.join(kept)}{' /' if piece.endswith('/>') else ''}>"
+
+
+def _quote(words: str) -> str:
+    return repr(" ".join(words.split())[:_LONGEST])
