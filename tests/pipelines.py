@@ -338,8 +338,8 @@ class Pipeline:
     """What only the jobs of an environment get, by its name; rules do not know it."""
     artifacts: list[tuple[Path, str]] = field(default_factory=list)
     """The folder of a job, and what is kept of it."""
-    allowed: set[str] = field(default_factory=set)
-    """The jobs that may fail as they did."""
+    statuses: dict[str, int] = field(default_factory=dict)
+    """The exit status of each job that was run."""
 
     def belonging(self) -> list[str]:
         """The jobs that belong to this pipeline, in their order."""
@@ -355,8 +355,10 @@ class Pipeline:
             if is_always is None:
                 continue
             before = told["stages"][: told["stages"].index(job["stage"])]
-            awaited = [one for one, other in _jobs(told) if other["stage"] in before or one in job.get("needs", ())]
-            if not is_always and any(results.get(one) == "failure" and one not in self.allowed for one in awaited):
+            awaited = [pair for pair in _jobs(told) if pair[1]["stage"] in before or pair[0] in job.get("needs", ())]
+            if not is_always and any(
+                results.get(one) == "failure" and not self._allows(one, its) for one, its in awaited
+            ):
                 results[name] = "skipped"
                 continue
             results[name] = self._run_job(name, job, told["variables"])
@@ -375,8 +377,7 @@ class Pipeline:
         for path in job.get("artifacts", {}).get("paths", ()):
             if (folder / path).exists() and (not status or kept_if_failed):
                 self.artifacts.append((folder, path))
-        if self._allows(job.get("allow_failure", False), status):
-            self.allowed.add(name)
+        self.statuses[name] = status
         return "failure" if status else "success"
 
     def _environment_of(self, job: dict[str, Any], shared: dict[str, str]) -> dict[str, str]:
@@ -389,9 +390,10 @@ class Pipeline:
         environment |= dict.fromkeys(job.get("id_tokens", {}), "token-of-the-job")
         return environment
 
-    @staticmethod
-    def _allows(told: bool | dict[str, int], status: int) -> bool:  # noqa: FBT001 - as the file has it
-        return status == told["exit_codes"] if isinstance(told, dict) else told
+    def _allows(self, name: str, job: dict[str, Any]) -> bool:
+        """Whether a job may fail as it did."""
+        told = job.get("allow_failure", False)
+        return self.statuses.get(name) == told["exit_codes"] if isinstance(told, dict) else bool(told)
 
     def _decide(self, rules: list[dict[str, str]]) -> bool | None:
         """Whether a job runs also after a failure; none where it does not belong to this pipeline."""

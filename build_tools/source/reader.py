@@ -20,6 +20,7 @@ from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.announcements import check_announcements
+from build_tools.source.bounds import cut
 from build_tools.source.characters import REMEDY, check_layouts, find_forbidden, find_hidden
 from build_tools.source.checklists import check_checklists, is_checklist
 from build_tools.source.circles import check_circles
@@ -34,7 +35,7 @@ from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.placeholders import find_placeholders
 from build_tools.source.references import check_joined, check_references
 from build_tools.source.rulings import check_rulings
-from build_tools.source.screening import find_hidden_in, find_markup_in
+from build_tools.source.screening import find_excess_in, find_hidden_in, find_markup_in
 from build_tools.source.sources import Sources
 from build_tools.source.structure import check_structure
 from build_tools.source.yaml_file import YamlFile, read_yaml
@@ -188,7 +189,7 @@ class _Reader:
             return None
         if name == _SETTINGS:  # this file is read before all others
             self.format = number_of_format(read_yaml(path, text).value)
-        file, part, problems = _read_part(model, name, text, self.format)
+        file, part, problems = _read_part(model, name, text, self.format, self.is_past)
         self.facts |= dict.fromkeys(model.model_fields, file)
         self.problems += problems
         self._check_characters(file.value, file)
@@ -234,7 +235,7 @@ class _Reader:
         return text if isinstance(text, model) else None
 
     def _validate(self, model: type[BaseModel], value: object, file: MarkdownFile) -> BaseModel | None:
-        part, problems = _validate(model, value, file)
+        part, problems = _validate(model, value, file, is_past=self.is_past)
         self.problems += problems
         return part
 
@@ -245,7 +246,8 @@ class _Reader:
             self.problems += error.problems
             return None
         find = find_forbidden if self.is_past else find_hidden
-        hidden = [Problem(Location.at(path, text, index), what, REMEDY, "character") for index, what in find(text)]
+        found = (Problem(Location.at(path, text, index), what, REMEDY, "character") for index, what in find(text))
+        hidden = list(cut(found))
         self.problems += hidden
         return None if hidden else text
 
@@ -274,23 +276,29 @@ class _Reader:
 
 @lru_cache(maxsize=128)
 def _read_part(
-    model: type[BaseModel], name: str, text: str, number: int | None
+    model: type[BaseModel],
+    name: str,
+    text: str,
+    number: int | None,
+    is_past: bool,  # noqa: FBT001 - a cache asks for it
 ) -> tuple[YamlFile, BaseModel | None, tuple[Problem, ...]]:
     """A file of facts, what it holds, and what is wrong with it. The revisions of a source differ in few files."""
     file = read_yaml(FOLDER + name, text)
     if file.problems:
         return file, None, file.problems
-    return file, *_validate(model, upgrade(name, file.value, number), file)
+    return file, *_validate(model, upgrade(name, file.value, number), file, is_past=is_past)
 
 
 def _validate(
-    model: type[BaseModel], value: object, file: YamlFile | MarkdownFile
+    model: type[BaseModel], value: object, file: YamlFile | MarkdownFile, *, is_past: bool
 ) -> tuple[BaseModel | None, tuple[Problem, ...]]:
+    if excess := tuple(find_excess_in(value, file, is_past=is_past)):
+        return None, excess
     markup = tuple(find_markup_in(value, file))
     try:
         return model.model_validate(value), markup
     except ValidationError as error:
-        return None, (*markup, *explain(error, model, file))
+        return None, (*markup, *cut(explain(error, model, file)))
 
 
 def _names(tree: Tree, folder: str) -> frozenset[str]:
