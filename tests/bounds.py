@@ -99,6 +99,60 @@ BODIES: Mapping[str, Body] = {
 }
 
 
+def in_paragraphs(body: Body) -> Body:
+    """The same, cut into paragraphs of the length that is allowed."""
+
+    def make(size: int) -> str:
+        text = body(size)
+        return "\n\n".join(text[at : at + PARAGRAPH] for at in range(0, len(text), PARAGRAPH))
+
+    return make
+
+
+PARAGRAPH = 9_900
+PROSE: Mapping[str, Body] = {**BODIES, **{f"{name}, cut": in_paragraphs(body) for name, body in BODIES.items()}}
+YAML: Mapping[str, Body] = {
+    **{name: BODIES[name] for name in ("letters", "lines", "list", "hashes", "hidden signs", "brackets", "braces")},
+    "unknown keys": count("k#N: 1\n"),
+    "one key": repeat("k: 1\n"),
+    "entries": lambda size: "purposes:\n" + count("  - id: p#N\n    text: does #N\n")(size) + "not_for: []\n",
+    "wrong entries": lambda size: "purposes:\n" + count("  - id: P#N\n    txt: 1\n")(size) + "not_for: []\n",
+    "equal entries": lambda size: "purposes:\n" + "  - id: p\n    text: does it\n" * (size // 30) + "not_for: []\n",
+    "repeats": lambda size: "purposes:\n" + count("  - id: p#N\n    text: 90 days\n")(size) + "not_for: []\n",
+    "anchors": count("a#N: &a#N 1\n"),
+    "aliases": lambda size: "a: &a [1]\n" + count("b#N: *a\n")(size),
+    "tags": count("a#N: !x 1\n"),
+    "merge keys": repeat("<<: {a: 1}\n"),
+    "deep lists": repeat("- "),
+    "flow lists": repeat("[a,"),
+    "deep groups": repeat("{a: "),
+    "documents": repeat("---\na: 1\n"),
+    "digits": lambda size: "purposes: " + "9" * size,
+    "long key": lambda size: "a" * size + ": 1\n",
+    "quoted": lambda size: 'purposes: "' + "\\u202e" * (size // 6) + '"\n',
+    "block": lambda size: "purposes: |\n" + "  x\n" * (size // 4),
+}
+LAYOUTS: Mapping[str, Body] = {
+    **{name: BODIES[name] for name in ("letters", "brackets", "tags", "open tags", "handlers", "schemes", "entities")},
+    "one width": lambda size: "{{ '%1000000000d' % 1 }}" + " " * size,
+    "times": lambda size: "{{ 'x' * 10 ** 9 }}" + " " * size,
+    "power": lambda size: "{{ 9 ** 9 ** 9 }}" + " " * size,
+    "doubling": lambda size: "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * (size // 20),
+    "doubled block": lambda size: "{% set a %}x{% endset %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * (size // 40),
+    "replaced": lambda size: "{{ '" + "x" * (size // 2) + "' | replace('', '" + "y" * (size // 2) + "') }}",
+    "loops": lambda size: (
+        "{% for a in '" + "x" * size + "' %}{% for b in '" + "x" * 1000 + "' %}{% endfor %}{% endfor %}"
+    ),
+    "macros": lambda size: (
+        "{% macro f(n) %}{{ f(n - 1) if n }}{{ f(n - 1) if n }}{% endmacro %}{{ f(100) }}" + " " * size
+    ),
+    "printed": repeat("{{ policy.data }}"),
+    "conditions": repeat("{% if 1 %}"),
+    "blocks": repeat("{{ 1 }}"),
+    "sums": lambda size: "{{ 1 " + "+ 1 " * (size // 4) + "}}",
+}
+
+
 def in_section(base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
     """As a section."""
     return _project(base, folder, "policy_src/sections/contact.md", f"---\ntitle: Contact\n---\n\n{text}\n")
@@ -133,7 +187,7 @@ def in_layout(base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
     return _project(base, folder, "templates/blocks/feeds.md", text)
 
 
-def in_diff(base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
+def in_diff(_base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
     """As one of two texts that are compared."""
     (folder / "old.md").write_text("# Policy\n\nIt begins.\n\n" + text[: len(text) // 2], encoding="utf-8")
     (folder / "new.md").write_text("# Policy\n\nIt begins so.\n\n" + text[len(text) // 2 :], encoding="utf-8")
@@ -172,18 +226,19 @@ def in_ledger(base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
     return ["build_tools", "--project", str(base), "verify", "--against", str(folder / "versions.json")], base
 
 
-CHANNELS: Mapping[str, Prepare] = {
-    "section": in_section,
-    "page": in_page,
-    "announcement": in_announcement,
-    "fact": in_fact,
-    "yaml": in_yaml,
-    "layout": in_layout,
-    "diff": in_diff,
-    "checklist": in_checklist,
-    "import-md": in_import("md"),
-    "import-html": in_import("html"),
-    "ledger": in_ledger,
+CHANNELS: Mapping[str, tuple[Prepare, Mapping[str, Body]]] = {
+    "yaml": (in_yaml, YAML),
+    "layout": (in_layout, LAYOUTS),
+    "section": (in_section, PROSE),
+    "page": (in_page, PROSE),
+    "announcement": (in_announcement, PROSE),
+    "fact": (in_fact, PROSE),
+    "diff": (in_diff, PROSE),
+    "checklist": (in_checklist, PROSE),
+    "import-md": (in_import("md"), PROSE),
+    "import-html": (in_import("html"), BODIES),
+    "import-txt": (in_import("txt"), BODIES),
+    "ledger": (in_ledger, BODIES),
 }
 
 

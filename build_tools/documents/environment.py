@@ -184,7 +184,7 @@ class Templates:
 def _find_scripts(text: str) -> tuple[tuple[int, str], ...]:
     """Where a text brings a script, and its words."""
     found = [(match.start(), match[0]) for match in _SCRIPT.finditer(text)]
-    for line in re.finditer(r".*&.*", text):  # one that hides behind entities
+    for line in re.finditer(r"(?m)^[^&\n]*&.*", text):  # one that hides behind entities
         if not found and (match := _SCRIPT.search(html.unescape(line[0]))):
             found.append((line.start(), match[0]))
     return tuple(found)

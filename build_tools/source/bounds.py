@@ -20,7 +20,6 @@ _LONGEST_BLOCK = 100_000
 _MOST_WORK = 2_000_000
 """How many characters lie between brackets and their ends, all together."""
 _MOST_MARKED = 200
-_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 _MARKED = re.compile(r"(?m)^[ \t>]*(?:#|[-*_=](?:[ \t]*[-*_=])*[ \t]*$)")
 """A line that is a heading, a rule, or underlines one."""
 _ABBREVIATION = re.compile(r"(?m)^[ \t>]*\*\[")
@@ -31,15 +30,15 @@ Excess = tuple[int, str, str]
 
 
 @lru_cache(maxsize=4096)
-def find_excess(text: str, *, is_past: bool = False) -> Excess | None:
+def find_excess(text: str, *, is_past: bool = False, most: int = LARGEST_TEXT) -> Excess | None:
     """The first place at which a text cannot be read in bounded time; None where it can.
 
-    A text of the past may be long: it was published, and stays so.
+    `most` is how many characters it may have. A text of the past may be long: it was published, and stays so.
     """
     if len(text) < _MOST_MARKED:
         return None
-    if len(text) > LARGEST_TEXT and not is_past:
-        return 0, f"the text has {len(text):,} characters; {LARGEST_TEXT:,} is the most", "Divide it into several."
+    if len(text) > most and not is_past:
+        return 0, f"the text has {len(text):,} characters; {most:,} is the most", "Divide it into several."
     return next(_excesses(text, is_past=is_past), None)
 
 
@@ -58,8 +57,7 @@ def _excesses(text: str, *, is_past: bool) -> Iterator[Excess]:
         what = f"the text explains more than {_MOST_MARKED} abbreviations"
         yield defined[-1].start(), what, "Explain fewer."
     work = 0
-    for block in _BLOCK.finditer(text):
-        start, words = block.start(), block[0]
+    for start, words in _blocks(text):
         if not is_past:
             yield from _long_parts(start, words)
         marked = list(islice(_MARKED.finditer(words), _MOST_MARKED + 1))
@@ -69,6 +67,17 @@ def _excesses(text: str, *, is_past: bool) -> Iterator[Excess]:
         work += _bracket_work(words)
         if work > _MOST_WORK:
             yield start, "too many brackets are open at once", "Close each bracket, or put a \\ before it."
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands between empty lines, and where it begins."""
+    start = at = 0
+    for line in (*text.split("\n"), ""):
+        if not line or line.isspace():
+            if at > start:
+                yield start, text[start : at - 1]
+            start = at + len(line) + 1
+        at += len(line) + 1
 
 
 def _long_parts(start: int, block: str) -> Iterator[Excess]:
