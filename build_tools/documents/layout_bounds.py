@@ -89,6 +89,12 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
             _check_arguments((owner, *args), kwargs)
         return super().call(context, function, *args, **kwargs)
 
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """The safe form of `str.format`, whose places are not too wide."""
+        if wrapped := super().wrap_str_format(value):
+            _check_format(value.__self__)
+        return wrapped
+
     def count_turns(self, values: Any) -> Any:
         """The values of a loop, counted as they pass."""
         return values if isinstance(values, Undefined) else self._pass(values)

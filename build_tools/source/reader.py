@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from build_tools.model.announcement import Announcement, AnnouncementFront
 from build_tools.model.expand import expand_policy
@@ -25,7 +25,6 @@ from build_tools.source.characters import REMEDY, check_layouts, find_forbidden,
 from build_tools.source.checklists import check_checklists, is_checklist
 from build_tools.source.circles import check_circles
 from build_tools.source.drift import check_drift
-from build_tools.source.explain import explain
 from build_tools.source.formats import number_of_format, upgrade
 from build_tools.source.gaps import find_gaps, settle
 from build_tools.source.headings import check_headings
@@ -35,9 +34,10 @@ from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.placeholders import find_placeholders
 from build_tools.source.references import check_joined, check_references
 from build_tools.source.rulings import check_rulings
-from build_tools.source.screening import find_excess_in, find_hidden_in, find_markup_in
+from build_tools.source.screening import find_hidden_in
 from build_tools.source.sources import Sources
 from build_tools.source.structure import check_structure
+from build_tools.source.validation import validate
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
@@ -235,7 +235,7 @@ class _Reader:
         return text if isinstance(text, model) else None
 
     def _validate(self, model: type[BaseModel], value: object, file: MarkdownFile) -> BaseModel | None:
-        part, problems = _validate(model, value, file, is_past=self.is_past)
+        part, problems = validate(model, value, file, is_past=self.is_past)
         self.problems += problems
         return part
 
@@ -286,19 +286,7 @@ def _read_part(
     file = read_yaml(FOLDER + name, text)
     if file.problems:
         return file, None, file.problems
-    return file, *_validate(model, upgrade(name, file.value, number), file, is_past=is_past)
-
-
-def _validate(
-    model: type[BaseModel], value: object, file: YamlFile | MarkdownFile, *, is_past: bool
-) -> tuple[BaseModel | None, tuple[Problem, ...]]:
-    if excess := tuple(find_excess_in(value, file, is_past=is_past)):
-        return None, excess
-    markup = tuple(find_markup_in(value, file))
-    try:
-        return model.model_validate(value), markup
-    except ValidationError as error:
-        return None, (*markup, *cut(explain(error, model, file)))
+    return file, *validate(model, upgrade(name, file.value, number), file, is_past=is_past)
 
 
 def _names(tree: Tree, folder: str) -> frozenset[str]:
