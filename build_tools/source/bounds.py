@@ -23,7 +23,7 @@ _MOST_MARKED = 200
 _MARKED = re.compile(r"(?m)^[ \t>]*(?:#|[-*_=](?:[ \t]*[-*_=])*[ \t]*$)")
 """A line that is a heading, a rule, or underlines one."""
 _ABBREVIATION = re.compile(r"(?m)^[ \t>]*\*\[")
-_SIGN = re.compile(r"[\[\]()]")
+_SIGN = re.compile(r"\\.|[\[\]()]")
 
 Excess = tuple[int, str, str]
 """Where it begins in the text, what is wrong, and how to mend it."""
@@ -100,6 +100,6 @@ def _bracket_work(block: str) -> int:
         sign, at = match[0], match.start()
         if sign in open_:
             open_[sign].append(at)
-        elif starts := open_["[" if sign == "]" else "("]:
+        elif sign in {"]", ")"} and (starts := open_["[" if sign == "]" else "("]):
             work += at - starts.pop()
     return work + sum(len(block) - at for starts in open_.values() for at in starts)
