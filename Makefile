@@ -1,13 +1,12 @@
 # How one works on this project. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test rules look bench lock vendor lint clean
+.PHONY: help site serve check test rules look bench lock sbom vendor lint clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 JSDIFF := 9.0.0
-DECAP := 3.16.3
 JSYAML := 4.3.2
 SOURCE_SANS := 3.52.0
 FONTS := build_tools/publish/paper/fonts
@@ -60,15 +59,19 @@ lock: .venv/dev ## pin all dependencies anew, with hashes
 	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
 	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/frame/requirements-setup.lock -
 
+sbom: .venv/site ## list what the program consists of, with licences and hashes, in .cache/sbom.cdx.json (CycloneDX 1.6)
+	mkdir -p .cache
+	$(BIN)/policy sbom > .cache/sbom.cdx.json
+
 vendor: ## fetch the libraries of the compare page and of the editor, and the fonts of PDFs, by npm; a test holds their SHA-256
 	mkdir -p .cache
 	npm pack --silent --pack-destination .cache diff@$(JSDIFF)
 	tar -xzf .cache/diff-$(JSDIFF).tgz -C .cache package/dist/diff.min.js package/LICENSE
 	cp .cache/package/dist/diff.min.js .cache/package/LICENSE site_overrides/assets/vendor/jsdiff/
 	chmod 644 site_overrides/assets/vendor/jsdiff/*
-	npm pack --silent --pack-destination .cache decap-cms@$(DECAP)
-	tar -xzf .cache/decap-cms-$(DECAP).tgz -C .cache package/dist/decap-cms.js
-	gzip -9nc .cache/package/dist/decap-cms.js > build_tools/editor/page/decap-cms.js.gz
+	rm -rf .cache/bundle && cp -R build_tools/editor/bundle .cache/
+	npm ci --silent --no-fund --no-audit --ignore-scripts --prefix .cache/bundle
+	cd .cache/bundle && node bundle.mjs $(CURDIR)/build_tools/editor/page
 	npm pack --silent --pack-destination .cache js-yaml@$(JSYAML)
 	tar -xzf .cache/js-yaml-$(JSYAML).tgz -C .cache package/dist/js-yaml.min.js package/LICENSE
 	cp .cache/package/dist/js-yaml.min.js build_tools/editor/page/
@@ -88,12 +91,12 @@ clean: ## remove what was built and set up
 # A stamp each: what is set up already is not set up again.
 .venv/site: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all: --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-compile --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/dev: requirements-dev.lock .venv/site
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --no-deps -r requirements-dev.lock
 	touch $@
 
 .venv/browser: .venv/dev

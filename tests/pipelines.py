@@ -347,6 +347,8 @@ class Pipeline:
     """What only the jobs of an environment get, by its name; rules do not know it."""
     artifacts: list[tuple[Path, str]] = field(default_factory=list)
     """The folder of a job, and what is kept of it."""
+    statuses: dict[str, int] = field(default_factory=dict)
+    """The exit status of each job that was run."""
 
     def belonging(self) -> list[str]:
         """The jobs that belong to this pipeline, in their order."""
@@ -362,10 +364,9 @@ class Pipeline:
             if is_always is None:
                 continue
             before = told["stages"][: told["stages"].index(job["stage"])]
+            awaited = [pair for pair in _jobs(told) if pair[1]["stage"] in before or pair[0] in job.get("needs", ())]
             if not is_always and any(
-                results.get(one) == "failure" and not other.get("allow_failure")
-                for one, other in _jobs(told)
-                if other["stage"] in before
+                results.get(one) == "failure" and not self._allows(one, its) for one, its in awaited
             ):
                 results[name] = "skipped"
                 continue
@@ -376,13 +377,7 @@ class Pipeline:
         folder = self.machine.clone(name, self.ref, depth=int(shared["GIT_DEPTH"]))
         for kept, path in self.artifacts:
             (shutil.copytree if (kept / path).is_dir() else shutil.copy)(kept / path, folder / path)
-        scoped = self.scoped.get(job.get("environment", {}).get("name", ""), {})
-        environment = {key: str(value) for key, value in {**self.variables, **scoped, **shared}.items()}
-        for key, value in job.get("variables", {}).items():
-            if key in self.variables or key in scoped:  # those of the project go before those of the file
-                continue
-            environment[key] = re.sub(r"\$(\w+)", lambda match: environment[match[1]], value)
-        environment |= dict.fromkeys(job.get("id_tokens", {}), "token-of-the-job")
+        environment = self._environment_of(job, shared)
         status = 0
         for command in (*job.get("before_script", ()), *job["script"]):
             if (status := self.machine.run(folder, name, command, command, environment).status) != 0:
@@ -391,7 +386,23 @@ class Pipeline:
         for path in job.get("artifacts", {}).get("paths", ()):
             if (folder / path).exists() and (not status or kept_if_failed):
                 self.artifacts.append((folder, path))
+        self.statuses[name] = status
         return "failure" if status else "success"
+
+    def _environment_of(self, job: dict[str, Any], shared: dict[str, str]) -> dict[str, str]:
+        scoped = self.scoped.get(job.get("environment", {}).get("name", ""), {})
+        environment = {key: str(value) for key, value in {**self.variables, **scoped, **shared}.items()}
+        for key, value in job.get("variables", {}).items():
+            if key in self.variables or key in scoped:  # those of the project go before those of the file
+                continue
+            environment[key] = re.sub(r"\$(\w+)", lambda match: environment[match[1]], value)
+        environment |= dict.fromkeys(job.get("id_tokens", {}), "token-of-the-job")
+        return environment
+
+    def _allows(self, name: str, job: dict[str, Any]) -> bool:
+        """Whether a job may fail as it did."""
+        told = job.get("allow_failure", False)
+        return self.statuses.get(name) == told["exit_codes"] if isinstance(told, dict) else bool(told)
 
     def _decide(self, rules: list[dict[str, str]]) -> bool | None:
         """Whether a job runs also after a failure; none where it does not belong to this pipeline."""

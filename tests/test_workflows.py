@@ -311,7 +311,8 @@ def publish_on_gitlab(machine: Machine) -> None:
 
     assert day.run() == {"pages": "success", "notice": "success"}  # GitHub has told customers
     assert night.belonging() == ["reminder", "pages"]
-    ((folder, path),) = day.artifacts
+    folder, path = day.artifacts[0]
+    assert [kept for _, kept in day.artifacts] == ["public", "sbom.cdx.json"]
     assert (folder / path / "index.html").is_file()
     assert not (folder / path / "built-site.json").exists()
     assert addresses(folder / path) == {machine.environment["TEST_LIVE"]}
@@ -321,7 +322,7 @@ def publish_on_gitlab(machine: Machine) -> None:
         machine, "refs/heads/main", **told, CI_PIPELINE_SOURCE="schedule", POLICY_ADDRESS="https://own.example"
     )
     assert own.run()["pages"] == "success"
-    ((folder, path),) = own.artifacts
+    folder, path = own.artifacts[0]
     assert addresses(folder / path) == {"https://own.example"}
     assert failed(machine) == []
 
@@ -356,11 +357,11 @@ def publish_to_a_bucket(machine: Machine) -> None:
     day = gitlab(machine, "refs/heads/main", **place, CI_COMMIT_BRANCH="main", CI_PIPELINE_SOURCE="push")
 
     assert github(machine, "site.yml", vars=place, inputs={"first": False}).run() == {
-        "build": "skipped",
+        "build": "success",
         "pages": "skipped",
         "bucket": "success",
     }
-    assert day.run() == {"bucket": "success"}
+    assert day.run() == {"build": "success", "bucket": "success"}
     assert failed(machine) == []
     folder = max(machine.scratch.glob("*-bucket"), key=lambda folder: int(folder.name.partition("-")[0]))
     assert addresses(folder / "site") == {"https://privacy.traceloom.example"}  # that of the source
@@ -375,16 +376,28 @@ def test_a_draft_is_built_and_kept_and_not_published(drafting: Machine) -> None:
     assert "no notice is due" in drafting.steps[-1].told
     assert github(drafting, "nightly.yml").run() == {"site": "success", "reminder": "success"}
     bucket = github(drafting, "site.yml", vars={"POLICY_TARGET": "s3://policies/site", **ROLE}, inputs={"first": False})
-    assert bucket.run() == {"build": "skipped", "pages": "skipped", "bucket": "success"}
+    assert bucket.run() == {"build": "success", "pages": "skipped", "bucket": "skipped"}
     assert failed(drafting) == []
     for kept in (day, bucket):
-        assert list(kept.artifacts) == ["draft"]
+        assert list(kept.artifacts) == ["sbom", "draft"]
         assert "This is a draft." in (kept.artifacts["draft"] / "index.html").read_text(encoding="utf-8")
 
     night = gitlab(drafting, "refs/heads/main", CI_COMMIT_BRANCH="main", CI_PIPELINE_SOURCE="schedule")
     assert night.run() == {"reminder": "success", "pages": "failure"}
     assert [step.status for step in drafting.steps if step.status] == [3]  # which GitLab allows, with a warning
-    assert [path for _, path in night.artifacts] == ["draft"]
+    assert [path for _, path in night.artifacts] == ["draft", "sbom.cdx.json"]
+    drafting.steps.clear()
+
+    night = gitlab(
+        drafting,
+        "refs/heads/main",
+        CI_COMMIT_BRANCH="main",
+        CI_PIPELINE_SOURCE="push",
+        POLICY_TARGET="s3://policies/site",
+    )
+    assert night.run() == {"build": "failure", "bucket": "success"}
+    assert [step.status for step in drafting.steps if step.status] == [3]
+    assert [path for _, path in night.artifacts] == ["draft", "sbom.cdx.json"]
     assert not drafting.live.exists()
 
 
@@ -427,6 +440,56 @@ def test_each_job_may_do_what_it_needs_and_no_more(workflows: dict[str, Any]) ->
         "site.yml: pages": {"pages", "id-token"},
         "site.yml: bucket": {"id-token"},
     }
+
+
+PUBLISHING = {
+    "make .venv/site",
+    "git fetch --quiet --prune origin '+refs/notices/*:refs/notices/*'",
+    '.venv/bin/policy publish "$POLICY_TARGET"',
+    ".venv/bin/policy notice --send",
+    ".venv/bin/policy comment report/report.md --on github",
+}
+"""The commands of jobs that may write or log in somewhere. None builds a site or installs what is not pinned."""
+
+
+def test_a_job_that_may_write_builds_nothing_and_installs_only_what_is_pinned(workflows: dict[str, Any]) -> None:
+    for told in workflows.values():
+        for job in told["jobs"].values():
+            if "write" in job["permissions"].values():
+                assert {step["run"] for step in job.get("steps", ()) if "run" in step} <= PUBLISHING
+
+
+def test_on_gitlab_the_job_with_the_token_of_aws_takes_the_site_and_builds_nothing(gitlab_jobs: dict[str, Any]) -> None:
+    holding = {name: job for name, job in gitlab_jobs.items() if "id_tokens" in job}
+
+    assert list(holding) == ["bucket"]
+    assert holding["bucket"]["needs"] == ["build"]
+    assert "extends" not in holding["bucket"]
+    commands = [*holding["bucket"]["before_script"], *holding["bucket"]["script"]]
+    assert not [line for line in commands if re.search(r"make site|mkdocs|pip |apt-get|npm", line)]
+
+
+@pytest.mark.parametrize("makefile", ["Makefile", "build_tools/starting/frame/Makefile"])
+def test_set_up_installs_what_the_lock_pins_by_its_hash_and_runs_none_of_it(makefile: str) -> None:
+    text = re.sub(r"\$\((UV|PIP)\)", lambda match: _variable(makefile, match[1]), (ROOT / makefile).read_text("utf-8"))
+    installed = [line for line in text.splitlines() if re.search(r"pip install .*-r ", line)]
+
+    assert len(installed) >= 2
+    for line in installed:
+        for command in line.split("||"):
+            assert (
+                "--require-hashes --only-binary :all: --no-deps" in command
+            )  # a wheel runs nothing when it is installed
+    for lock in ("requirements.lock", "requirements-dev.lock", "build_tools/starting/frame/requirements-setup.lock"):
+        entries = re.split(r"(?m)^(?=\S)", (ROOT / lock).read_text("utf-8"))[1:]
+        assert entries
+        assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
+
+
+def _variable(makefile: str, name: str) -> str:
+    match = re.search(rf"(?m)^{name} := (.*)$", (ROOT / makefile).read_text("utf-8"))
+    assert match
+    return match[1]
 
 
 def test_who_calls_a_workflow_grants_what_its_jobs_need(workflows: dict[str, Any]) -> None:
@@ -481,11 +544,15 @@ def test_on_gitlab_what_may_comment_runs_none_of_the_change(gitlab_jobs: dict[st
 
 
 @pytest.mark.parametrize(
-    ("variables", "job"),
-    [({}, "pages"), ({"POLICY_TARGET": ""}, "pages"), ({"POLICY_TARGET": "s3://policies/site"}, "bucket")],
+    ("variables", "jobs"),
+    [
+        ({}, ["pages"]),
+        ({"POLICY_TARGET": ""}, ["pages"]),
+        ({"POLICY_TARGET": "s3://policies/site"}, ["build", "bucket"]),
+    ],
 )
-def test_gitlab_publishes_to_one_place(variables: dict[str, str], job: str) -> None:
-    assert _OnPaper.of_night(**variables).belonging() == ["reminder", job]
+def test_gitlab_publishes_to_one_place(variables: dict[str, str], jobs: list[str]) -> None:
+    assert _OnPaper.of_night(**variables).belonging() == ["reminder", *jobs]
 
 
 def test_whatever_legal_has_to_look_at_a_night_on_gitlab_publishes() -> None:

@@ -27,6 +27,7 @@ COMMANDS = (
     "replay",
     "report",
     "rules",
+    "sbom",
     "schema",
     "show",
     "verify",

@@ -1,6 +1,7 @@
 """What does a command learn from its surroundings, and how does it say why it cannot do its work?"""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from build_tools.history.ledger_form import LARGEST
 from build_tools.made_for import ADDRESS, REQUIRED, TODAY
 from build_tools.model.concealed import conceal
 from build_tools.model.problem import Problems
+from build_tools.model.secrets import hide_secrets
 from build_tools.output import UnwritableError, write_file
 from build_tools.publish.problem_report import as_text
 from build_tools.runtime.refused import RefusedPathError
@@ -26,6 +28,8 @@ FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
 
 FIRST = "POLICY_FIRST"
 """The environment's name for `--first`: `true` or `false`."""
+_SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|_SMTP$")
+"""What the names of variables hold whose values are secret."""
 OUTPUT = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file, which it replaces."
 )
@@ -125,7 +129,15 @@ def hand_out(content: str | bytes, output: Path | None) -> None:
         click.echo(content, nl=False)
 
 
+def _secrets() -> Iterator[str]:
+    """The values of the environment whose names say that they are secret."""
+    for name, value in os.environ.items():  # noqa: TID251 - as above
+        if _SECRET.search(name):
+            yield value
+            yield value.strip()
+
+
 def refuse(message: str) -> NoReturn:
-    """Say something, and end with 2."""
-    click.echo(message, err=True, nl=False)
+    """Say something, without any secret of the environment, and end with 2."""
+    click.echo(hide_secrets(message, _secrets()), err=True, nl=False)
     sys.exit(2)

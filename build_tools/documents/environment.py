@@ -18,8 +18,8 @@ from jinja2 import (
     Undefined,
 )
 from jinja2.bccache import Bucket
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from build_tools.documents.layout_bounds import BoundedSandbox
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.value import Value
 
@@ -64,7 +64,7 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
+class _Sandbox(BoundedSandbox):
     """Jinja's sandbox, in which a value of the model shows its fields and nothing else."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -139,6 +139,7 @@ class Templates:
 
         Raises: Problems: it names something that does not exist, or cannot be carried out.
         """
+        self._environment.begin()
         try:
             return self._environment.get_template(name).render(**values)
         except TemplateNotFound as error:
@@ -183,7 +184,7 @@ class Templates:
 def _find_scripts(text: str) -> tuple[tuple[int, str], ...]:
     """Where a text brings a script, and its words."""
     found = [(match.start(), match[0]) for match in _SCRIPT.finditer(text)]
-    for line in re.finditer(r".*&.*", text):  # one that hides behind entities
+    for line in re.finditer(r"(?m)^[^&\n]*&.*", text):  # one that hides behind entities
         if not found and (match := _SCRIPT.search(html.unescape(line[0]))):
             found.append((line.start(), match[0]))
     return tuple(found)

@@ -10,11 +10,15 @@ from build_tools.documents.environment import FOLDER, Templates, only_text
 from build_tools.documents.view import View, menu_of
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
-from build_tools.model.problem import Problem, Problems
+from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.reference import find_references
 from build_tools.model.section import Section
 from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
+from build_tools.source.bounds import find_excess
+
+_LONGEST_LAYOUT = 50_000
+"""How many characters a layout may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,13 @@ class _Renderer:
         told = [section for section in self.policy.sections_of(document) if texts[section.id] is not None]
         sections = [(number, section, texts[section.id]) for number, section in _numbered(told)]
         body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
-        return Document(document.id, document.title, menu_of(document), document.summary, _tidy(leave_out_empty(body)))
+        text = _bounded(_tidy(leave_out_empty(body)), f"documents/{document.template}.md")
+        return Document(document.id, document.title, menu_of(document), document.summary, text)
 
     def render_page(self, page: Section, told: Mapping[str, object]) -> Document:
         title = page.title or page.id
         body = _tidy(f"# {title}\n\n{self._lay_out(page, document=None, **told) or ''}")
-        return Document(page.id, title, title, page.summary or "", body)
+        return Document(page.id, title, title, page.summary or "", _bounded(body, "blocks/"))
 
     def gather(self, renderings: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
         """Render all, or raise the problems of all together."""
@@ -130,9 +135,23 @@ def _read_layouts(tree: Tree) -> dict[str, str]:
             texts[name] = tree.read(FOLDER + name)
         except Problems as error:
             problems += error.problems
+            continue
+        if (length := len(texts[name])) > _LONGEST_LAYOUT:
+            what = f"the layout has {length:,} characters; {_LONGEST_LAYOUT:,} is the most"
+            problems.append(Problem(Location(FOLDER + name), what, "Divide it into several.", "too-large"))
     if problems:
         raise Problems(problems)
     return texts
+
+
+def _bounded(text: str, layout: str) -> str:
+    """A text that Markdown reads in bounded time.
+
+    Raises: Problems: it would not; a layout has made it so, since what it was given is bounded.
+    """
+    if excess := find_excess(text, is_past=True):
+        raise Problems([Problem(Location(FOLDER + layout), f"with this layout {excess[1]}", excess[2], "too-large")])
+    return text
 
 
 def _numbered(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:

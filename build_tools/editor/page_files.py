@@ -68,7 +68,7 @@ def unpacked(asset: Asset) -> bytes:
 
 def read_licences() -> dict[str, bytes]:
     """The licences of what the page brings, which go where it goes, by their names."""
-    return {name: _read(name) for name in ("LICENSE.decap-cms", "LICENSE.js-yaml")}
+    return {name: _read(name) for name in ("LICENSES.decap-cms.txt", "LICENSE.js-yaml")}
 
 
 @cache

@@ -154,6 +154,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.CONFLICT, str(error))
         except UnknownRequestError as error:
             self._refuse(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+        except OSError as error:  # a name that is too long, a disk that is full
+            self._refuse(HTTPStatus.CONFLICT, f"This computer does not take it: {error.strerror}. Nothing was changed.")
         else:
             self._send(HTTPStatus.OK, json.dumps(told, ensure_ascii=False).encode())
 

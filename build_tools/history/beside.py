@@ -1,8 +1,10 @@
 """Finds which files beside a source differ between two commits, or between a commit and the project's folder."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from build_tools.history.repository import Repository
+from build_tools.history.working import find_differences
 
 
 def find_changed_files(repository: Repository, before: str, after: str, paths: Sequence[str]) -> Iterator[str]:
@@ -11,9 +13,10 @@ def find_changed_files(repository: Repository, before: str, after: str, paths: S
     `after` is empty for the project as it stands, files that were never committed among it.
     """
     places = [f"{repository.prefix}{path}" for path in paths]
-    until = after or (repository.head if repository.is_bare else "")
-    sides = [before, until] if until else [before]
+    sides = [before, after or repository.head]
     found = set(repository.records("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", *sides, "--", *places))
-    yield from (path.removeprefix(repository.prefix) for path in found)
-    if not until:
-        yield from set(repository.changed(*paths)) - {path.removeprefix(repository.prefix) for path in found}
+    changed = {path.removeprefix(repository.prefix) for path in found}
+    if not after and not repository.is_bare:
+        project = Path(repository.top, repository.prefix)
+        changed |= {one.path for one in find_differences(repository, [project / path for path in paths])}
+    yield from sorted(changed)

@@ -213,7 +213,24 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
                     place = f"sections/{part.id}.md"
                     drafting.placings.append(Placing(outline.file, part.line, what, place, is_sure=False))
         calm = {path: _calm(data) if path in refused else data for path, data in drafted.items()}
+    try:
         return settle_draft(calm, layouts, allowed)
+    except Problems as error:
+        _refuse_large(error, drafting)
+        raise
+
+
+def _refuse_large(error: Problems, drafting: Drafting) -> None:
+    """Name the file and the section of a text that no source can hold.
+
+    Raises: ImportFault: there is one.
+    """
+    large = {one.location.file: one for one in error.problems if one.check == "too-large"}
+    for outline in drafting.outlines:
+        for part in outline.parts:
+            if found := large.get(f"policy_src/sections/{part.id}.md"):
+                where = f'in "{plain(part.title)}" ' if part.title else ""
+                raise ImportFault(outline.file, f"{where}{found.what}", found.remedy) from None
 
 
 def _is_prose(problem: Problem) -> bool:

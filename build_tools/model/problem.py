@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+_LONGEST = 2_000
+"""How many characters a clause of a problem may have."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
@@ -40,9 +43,10 @@ class Problem:
     """Legal's reason to publish all the same; empty where nobody has accepted it."""
 
     def __post_init__(self) -> None:
-        """A problem is told in one line, whatever it quotes."""
+        """A problem is told in one line that can be read, whatever it quotes."""
         for name in ("what", "remedy", "accepted"):
-            object.__setattr__(self, name, " ".join(getattr(self, name).split()))
+            words = " ".join(getattr(self, name).split())
+            object.__setattr__(self, name, words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
 
     def __str__(self) -> str:
         return f"{self.location}: {self.what}. {self.remedy}"

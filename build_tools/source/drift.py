@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from build_tools.model.reference import find_references
 from build_tools.model.sameness import unify
 from build_tools.model.text import Prose, Term
 from build_tools.model.words import say
+from build_tools.source.bounds import MOST_PROBLEMS
 from build_tools.source.sources import Sources
 
 _ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
@@ -40,7 +42,11 @@ def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
     for fact in facts:
         by_words.setdefault(_fold(fact.words), []).append(fact.reference)
     used: set[int] = set()
+    listed: Counter[Route] = Counter()
     for route, text, match in _find_repeats(policy, facts, used):
+        listed[route] += 1
+        if listed[route] > MOST_PROBLEMS:
+            continue
         # letters such as the long s match and fold differently: the place is then told without the reference
         references = by_words.get(_fold(match["declined"] or match["plain"]), ["a reference to it"])
         what = f'"{match[0]}" repeats a fact that stands elsewhere'

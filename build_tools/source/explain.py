@@ -15,6 +15,8 @@ from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.yaml_file import YamlFile
 
 _LONGEST_QUOTE = 60
+_MOST_COMPARED = 500
+_MOST_SHOWN = 100
 _KINDS = {
     "string_type": ("text", "Write text; put a number in quotes."),
     "int_type": ("a whole number", "Write digits alone."),
@@ -36,10 +38,12 @@ def explain(error: ValidationError, model: type[BaseModel], file: YamlFile | Mar
 
 
 def suggest(word: str, choices: Iterable[str]) -> str:
-    """The remedy for a misspelt word: the nearest of the choices, or else all of them."""
+    """The remedy for a misspelt word: the nearest of the choices, or else the first of them."""
     known = sorted(choices)
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
-    return f'Did you mean "{near[0]}"?' if near else f"Here one can write: {', '.join(known) or 'nothing'}."
+    near = difflib.get_close_matches(word[:_LONGEST_QUOTE], known[:_MOST_COMPARED], n=1, cutoff=0.7)
+    more = f" and {len(known) - _MOST_SHOWN} more" if len(known) > _MOST_SHOWN else ""
+    shown = ", ".join(known[:_MOST_SHOWN]) + more
+    return f'Did you mean "{near[0]}"?' if near else f"Here one can write: {shown or 'nothing'}."
 
 
 def _is_consequence(detail: ErrorDetails) -> bool:
@@ -59,7 +63,11 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
         case "missing":
             told = "missing-key", f'"{name}" is missing', "Add it."
         case "extra_forbidden":
-            told = "unknown-key", f'unknown key "{name}"', suggest(name, _keys_at(model, detail["loc"][:-1]))
+            told = (
+                "unknown-key",
+                f'unknown key "{name[:_LONGEST_QUOTE]}"',
+                suggest(name, _keys_at(model, detail["loc"][:-1])),
+            )
         case "literal_error" | "enum":
             choices = re.findall(r"[\w-]+", context["expected"].replace(" or ", " "))
             what = f"{_quote(detail['input'])} is not one of the choices for {name}"

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
+from build_tools.source.bounds import cut
 from build_tools.source.sources import Passage, Sources
 
 _WITHIN = r"[ ]{0,3}(?:>[ ]?|[-*+][ \t]+|\d+\.[ \t]+)*"
-_HEADING = re.compile(rf"(?m)^(?P<within>{_WITHIN})(?P<marks>#{{1,6}})[ \t]*(?P<title>.*?)[ \t]*#*[ \t]*$")
-_UNDERLINED = re.compile(r"(?:\A\n*|\n[ \t]*\n+)(?P<title>[^\n#|]+)\n(?:=+|-+)[ ]*(?=\n|\Z)")
+_HEADING = re.compile(rf"(?m)^(?P<within>{_WITHIN})(?P<marks>#{{1,6}})(?P<title>.*)$")
+_UNDERLINED = re.compile(r"(?m)(?:\A|^[ \t]*\n)(?=(?P<title>[^\n#|]+)\n(?:=+|-+)[ ]*$)")
 _ANCHOR = re.compile(r"\{[ \t]*#([a-z][a-z0-9-]*)[ \t]*\}$", re.ASCII)
 _HIGHEST_LEVEL = 3
 """Titles of documents and of sections stand above."""
@@ -25,18 +26,20 @@ def check_headings(policy: Policy, announcements: Sequence[Announcement], source
     taken |= {section.id: f"the section {section.id}" for section in policy.sections}
     for number, section in enumerate(policy.sections):
         passage = Passage(("sections", number, "text"), section.text, sources)
-        yield from _check_section(passage, taken)
+        yield from cut(_check_section(passage, taken))
     for route, text in policy.texts:
         if route[0] not in {"sections", "pages"} or route[-1] != "text":
-            yield from _refuse_headings(Passage(route, text, sources), "a fact")
+            yield from cut(_refuse_headings(Passage(route, text, sources), "a fact"))
     for number, told in enumerate(announcements):
-        yield from _refuse_headings(Passage(("announcements", number, "text"), told.text, sources), "an announcement")
+        passage = Passage(("announcements", number, "text"), told.text, sources)
+        yield from cut(_refuse_headings(passage, "an announcement"))
 
 
 def _check_section(passage: Passage, taken: dict[str, str]) -> Iterator[Problem]:
     """Yield what is wrong with the headings of a section; `taken` says what has each anchor, and is added to."""
     for match in _HEADING.finditer(passage.text):
-        within, marks, title = match.group("within", "marks", "title")
+        within, marks = match.group("within", "marks")
+        title = match["title"].strip(" \t").rstrip("#").rstrip(" \t")
         anchor = _ANCHOR.search(title)
         if len(marks) < _HIGHEST_LEVEL or within:
             where = "within a list or a quote" if within else "above those of a section"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from build_tools.model.announcement import Announcement, AnnouncementFront
 from build_tools.model.expand import expand_policy
@@ -20,11 +20,11 @@ from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.announcements import check_announcements
+from build_tools.source.bounds import cut
 from build_tools.source.characters import REMEDY, check_layouts, find_forbidden, find_hidden
 from build_tools.source.checklists import check_checklists, is_checklist
 from build_tools.source.circles import check_circles
 from build_tools.source.drift import check_drift
-from build_tools.source.explain import explain
 from build_tools.source.formats import number_of_format, upgrade
 from build_tools.source.gaps import find_gaps, settle
 from build_tools.source.headings import check_headings
@@ -35,9 +35,10 @@ from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.placeholders import find_placeholders
 from build_tools.source.references import check_joined, check_references
 from build_tools.source.rulings import check_rulings
-from build_tools.source.screening import find_hidden_in, find_markup_in
+from build_tools.source.screening import find_hidden_in
 from build_tools.source.sources import Sources
 from build_tools.source.structure import check_structure
+from build_tools.source.validation import validate
 from build_tools.source.value_markup import check_values
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
@@ -191,7 +192,7 @@ class _Reader:
             return None
         if name == _SETTINGS:  # this file is read before all others
             self.format = number_of_format(read_yaml(path, text).value)
-        file, part, problems = _read_part(model, name, text, self.format)
+        file, part, problems = _read_part(model, name, text, self.format, self.is_past)
         self.facts |= dict.fromkeys(model.model_fields, file)
         self.problems += problems
         self._check_characters(file.value, file)
@@ -237,7 +238,7 @@ class _Reader:
         return text if isinstance(text, model) else None
 
     def _validate(self, model: type[BaseModel], value: object, file: MarkdownFile) -> BaseModel | None:
-        part, problems = _validate(model, value, file)
+        part, problems = validate(model, value, file, is_past=self.is_past)
         self.problems += problems
         return part
 
@@ -248,7 +249,8 @@ class _Reader:
             self.problems += error.problems
             return None
         find = find_forbidden if self.is_past else find_hidden
-        hidden = [Problem(Location.at(path, text, index), what, REMEDY, "character") for index, what in find(text)]
+        found = (Problem(Location.at(path, text, index), what, REMEDY, "character") for index, what in find(text))
+        hidden = list(cut(found))
         self.problems += hidden
         return None if hidden else text
 
@@ -277,23 +279,17 @@ class _Reader:
 
 @lru_cache(maxsize=128)
 def _read_part(
-    model: type[BaseModel], name: str, text: str, number: int | None
+    model: type[BaseModel],
+    name: str,
+    text: str,
+    number: int | None,
+    is_past: bool,  # noqa: FBT001 - a cache asks for it
 ) -> tuple[YamlFile, BaseModel | None, tuple[Problem, ...]]:
     """A file of facts, what it holds, and what is wrong with it. The revisions of a source differ in few files."""
     file = read_yaml(FOLDER + name, text)
     if file.problems:
         return file, None, file.problems
-    return file, *_validate(model, upgrade(name, file.value, number), file)
-
-
-def _validate(
-    model: type[BaseModel], value: object, file: YamlFile | MarkdownFile
-) -> tuple[BaseModel | None, tuple[Problem, ...]]:
-    markup = tuple(find_markup_in(value, file))
-    try:
-        return model.model_validate(value), markup
-    except ValidationError as error:
-        return None, (*markup, *explain(error, model, file))
+    return file, *validate(model, upgrade(name, file.value, number), file, is_past=is_past)
 
 
 def _names(tree: Tree, folder: str) -> frozenset[str]:

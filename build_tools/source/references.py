@@ -15,6 +15,7 @@ from build_tools.model.reference import (
     resolve,
 )
 from build_tools.model.text import Phrase, Term
+from build_tools.source.bounds import cut, find_excess
 from build_tools.source.explain import suggest
 from build_tools.source.markup import find_markup
 from build_tools.source.sources import Passage, Sources
@@ -24,20 +25,27 @@ def check_references(policy: Policy, sources: Sources, blocks: AbstractSet[str])
     """Yield what is wrong with the references. `blocks` are the names of the layouts in `templates/blocks/`."""
     for route, text in policy.texts:
         passage = Passage(route, text, sources)
-        yield from _find_stray_braces(passage)
-        for reference in find_references(text):
-            if isinstance(text, Term):
-                yield _refuse_in_term(passage, reference)
-            elif reference.path[0] == BLOCKS:
-                yield from _check_block(passage, reference, blocks)
-            else:
-                yield from _check_fact(policy, passage, reference)
+        yield from cut(_find_stray_braces(passage))
+        yield from cut(_check_each(policy, passage, blocks))
+
+
+def _check_each(policy: Policy, passage: Passage, blocks: AbstractSet[str]) -> Iterator[Problem]:
+    for reference in find_references(passage.text):
+        if isinstance(passage.text, Term):
+            yield _refuse_in_term(passage, reference)
+        elif reference.path[0] == BLOCKS:
+            yield from _check_block(passage, reference, blocks)
+        else:
+            yield from _check_fact(policy, passage, reference)
 
 
 def check_joined(policy: Policy, expanded: Policy, sources: Sources) -> Iterator[Problem]:
     """Yield what arises only where facts are put into texts: markup, as `<{{ data.x.name }}`, and misplaced blocks."""
     for (route, raw), (_, text) in zip(policy.texts, expanded.texts, strict=True):
         if raw == text:
+            continue
+        if excess := find_excess(text, is_past=True):
+            yield Problem(sources.locate(route), f"with its facts in place: {excess[1]}", excess[2], "too-large")
             continue
         for found in find_markup(text):
             yield Problem(sources.locate(route), f"with its facts in place: {found.what}", found.remedy, "markup")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
+from build_tools.source.bounds import cut
 from build_tools.source.markup import EXTENSIONS
 from build_tools.source.sources import Passage, Sources
 
@@ -51,13 +52,17 @@ def check_structure(policy: Policy, announcements: Sequence[Announcement], sourc
     """Yield the first entry in each text that reads otherwise here than elsewhere, and all struck words."""
     told = ((("announcements", number, "text"), one.text) for number, one in enumerate(announcements))
     for route, text in (*policy.texts, *told):
-        for match in _STRUCK.finditer(text) if "~~" in text else ():
-            if match["words"]:
-                what = f"{match[0][:40]!r} is struck out in Markdown elsewhere, and not on the page"
-                yield Passage(route, text, sources).report(match.span(), "structure", what, "Delete the struck words.")
+        yield from cut(_find_struck(Passage(route, text, sources)))
         if "\n" in text and (found := find_difference(text)):
             start, end, what, remedy = found
             yield Passage(route, text, sources).report((start, end), "structure", what, remedy)
+
+
+def _find_struck(passage: Passage) -> Iterator[Problem]:
+    for match in _STRUCK.finditer(passage.text) if "~~" in passage.text else ():
+        if match["words"]:
+            what = f"{match[0][:40]!r} is struck out in Markdown elsewhere, and not on the page"
+            yield passage.report(match.span(), "structure", what, "Delete the struck words.")
 
 
 @lru_cache(maxsize=1024)

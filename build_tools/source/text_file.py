@@ -3,9 +3,13 @@
 from pathlib import Path
 
 from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.tree import LARGEST
+from build_tools.source.bounds import find_excess
 
-_LARGEST = 20_000_000
-"""How many bytes a text may have."""
+_LARGEST = LARGEST
+"""How many bytes a text may have: as many as a file of the source."""
+_LONGEST = 500_000
+"""How many characters a text may have: as many as one that is imported."""
 
 
 def read_text_file(path: Path) -> str:
@@ -14,8 +18,9 @@ def read_text_file(path: Path) -> str:
     Raises: Problems: it cannot be read, is no text, or is too large.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise _refuse(path, f"the file has more than {_LARGEST / 1e6:.0f} MB", "Name a text.")
+        if (size := path.stat().st_size) > _LARGEST:
+            what = f"the file has {size / 1e6:.1f} MB; {_LARGEST / 1e6:.0f} MB is the most"
+            raise _refuse(path, what, "Divide it, or name another text.")
         data = path.read_bytes()
     except OSError as error:
         raise _refuse(
@@ -27,7 +32,7 @@ def read_text_file(path: Path) -> str:
 def read_text(data: bytes, path: Path) -> str:
     """The same text, when the content of its file is at hand.
 
-    Raises: Problems: it is no text.
+    Raises: Problems: it is no text, or cannot be read in bounded time.
     """
     if b"\0" in data:
         raise _refuse(path, "the file is no text", "Name a text in Markdown.")
@@ -36,7 +41,11 @@ def read_text(data: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         what = f"the file is not UTF-8 text: byte 0x{data[error.start]:02X}"
         raise _refuse(path, what, 'Save it with the encoding "UTF-8".') from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if excess := find_excess(text, most=_LONGEST):
+        start, what, remedy = excess
+        raise Problems([Problem(Location.at(str(path), text, start), what, remedy, "too-large")])
+    return text
 
 
 def _refuse(path: Path, what: str, remedy: str) -> Problems:

@@ -16,12 +16,14 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
+from build_tools.source.bounds import cut
 from build_tools.source.characters import REMEDY, find_forbidden
 from build_tools.source.yaml_composer import compose
 from build_tools.source.yaml_words import explain_syntax
 
 _START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
 """Where an empty file begins and ends."""
+_LONGEST_QUOTE = 60
 _PLAIN: tuple[tuple[str, Any], ...] = (
     (r"|~|null", lambda _: None),
     (r"true|false", lambda text: text == "true"),
@@ -90,10 +92,8 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
     """
     loader = _Loader(path, text, first_line)
     root = loader.compose_document_or_problem()
-    if root is None or loader.problems:
-        return YamlFile(path, text, root, None, tuple(loader.problems), first_line)
-    value = loader.to_value(root)
-    return YamlFile(path, text, root, value, tuple(loader.problems), first_line)
+    value = None if root is None or loader.problems else loader.to_value(root)
+    return YamlFile(path, text, root, value, tuple(cut(loader.problems)), first_line)
 
 
 class _Loader:
@@ -157,7 +157,7 @@ class _Loader:
                 self.report(
                     key.start_mark,
                     "duplicate-key",
-                    f"key {key.value!r} stands twice, first in line {first}",
+                    f"key {key.value[:_LONGEST_QUOTE]!r} stands twice, first in line {first}",
                     "Remove one of them.",
                 )
             else:

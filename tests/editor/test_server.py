@@ -234,3 +234,13 @@ def test_the_command_says_why_it_cannot_begin(tmp_path: Path, published: Path, e
     assert (nothing.returncode, taken.returncode) == (2, 2)
     assert "Traceback" not in nothing.stderr + taken.stderr
     assert "Name another one with --port" in taken.stderr
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 5000, "a/" * 3000 + "a"])
+def test_a_name_that_no_file_can_have_is_answered(edited: EditorServer, name: str) -> None:
+    for action in ("getEntry", "deleteFile"):
+        body = {"action": action, "params": {"path": f"policy_src/sections/{name}.md"}}
+        answer, told = ask(edited, "api/v1", body)
+
+        assert answer.status in {409, 422}
+        assert json.loads(told)["error"].endswith(".")

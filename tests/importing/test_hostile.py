@@ -61,6 +61,11 @@ SPANS = b"<table><tr>" + b"<td colspan=50 rowspan=50>" * 200 + b"<tr>" * 49 + b"
         ("a.html", b"<p>" + b"x " * LARGEST_TEXT, "the text has 1,000,000 letters"),
         ("a.html", SPANS, "its tables have more than 100,000 cells"),
         ("a.md", b"x" * 5_000_001, "the file has 5.0 MB"),
+        (
+            "a.md",
+            b"# A\n\nSo.\n\n## B\n\nSo.\n\n" + b"x" * 90_000,
+            'in "B" the line has 90,000 characters; 20,000 is the most',
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_imported_is_refused_in_one_line(name: str, data: bytes, said: str) -> None:
@@ -147,9 +152,9 @@ def test_a_section_in_words_alone_keeps_its_references_and_is_told() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 20_000 + "x", "> " * 40 + "x", "\n".join("  " * depth + "- x" for depth in range(100)),
+    ["[" * 9_000 + "x", "> " * 40 + "x", "\n".join("  " * depth + "- x" for depth in range(100)),
      "|a|b|\n|-|-|\n" + "|" * 9_000,
-     "`" * 9_000, "x" * 90_000, "\\" * 9_000 + "x", "&" * 9_000, "# " * 500, "1. " * 500 + "x"],
+     "`" * 9_000, "x" * 19_000, "\\" * 9_000 + "x", "&" * 9_000, "# " * 500, "1. " * 500 + "x"],
     ids=lambda text: text[:6],
 )  # fmt: skip
 def test_what_is_repeated_without_end_takes_bounded_time(text: str) -> None:

@@ -1,0 +1,118 @@
+"""Lists what the program consists of: a software bill of materials (CycloneDX 1.6, ECMA-424).
+
+The Python packages are those of `requirements.lock`, each with the hashes that an installation accepts. The scripts
+and fonts that stand in the program's own files are listed with their SHA-256, and the packages within them. What the
+operating system brings (Pango, git) is not listed.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, metadata
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from build_tools.starting.project import ProgramError
+
+LOCK = "requirements.lock"
+_PROGRAM = "policy-publisher"
+_PINNED = re.compile(r"(?m)^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)[^\n]*(?P<hashes>(?:\n +--hash=[^\n]*)+)")
+_DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+
+_ID = re.compile(r"[\w.+-]+")
+
+Component = dict[str, Any]
+
+
+def read_bundled() -> list[dict[str, str]]:
+    """The scripts and fonts of others among the program's files.
+
+    Each has its `path`, the `sha256` of its content (of a file with the ending .gz: unpacked), its `name` and `version`
+    on npm, its `licence` (SPDX), and under `licences` the file that has the text. `packages` names a list of what a
+    bundle holds.
+    """
+    listed = files("build_tools.starting").joinpath("bundled.json").read_text("utf-8")
+    bundled: list[dict[str, str]] = json.loads(listed)
+    return bundled
+
+
+def make_bill(root: Path) -> str:
+    """The bill of materials of the program in the folder `root`, as JSON; the same files give the same text.
+
+    Raises: ProgramError: the program was installed without its lock file.
+    """
+    try:
+        lock = (root / LOCK).read_text("utf-8")
+        components = [*_python_packages(lock), *(_bundled(root, entry) for entry in read_bundled())]
+    except OSError as error:
+        what = f"the list is made of this program's own files, and {Path(error.filename).name} is not in {root}. "
+        raise ProgramError(what + "Run it from a clone of its repository.") from None
+    bill = {
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": _program()},
+        "components": components,
+    }
+    return json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
+
+
+def _program() -> Component:
+    about = metadata(_PROGRAM)
+    purl = f"pkg:pypi/{_PROGRAM}@{about['Version']}"
+    return _component(_PROGRAM, about["Version"], purl, _licences(about["License-Expression"]), kind="application")
+
+
+def _python_packages(lock: str) -> Iterator[Component]:
+    """Yield a component for each package of a lock file."""
+    for match in _PINNED.finditer(lock):
+        name, version = match["name"], match["version"]
+        component = _component(name, version, f"pkg:pypi/{name}@{version}", _stated_licences(name))
+        hashes = [{"alg": "SHA-256", "content": digest} for digest in _DIGEST.findall(match["hashes"])]
+        place = {"type": "distribution", "url": f"https://pypi.org/project/{name}/{version}/", "hashes": hashes}
+        yield component | {"externalReferences": [place]}
+
+
+def _stated_licences(name: str) -> list[Component]:
+    """The licences that an installed package states (PEP 639, or the older fields); empty where it states none."""
+    try:
+        about = metadata(name).json
+    except PackageNotFoundError:  # for another operating system
+        return []
+    expression, stated = about.get("license_expression"), str(about.get("license", ""))
+    if expression or (_ID.fullmatch(stated) and stated != "UNKNOWN"):
+        return _licences(str(expression or stated))
+    classified = [entry.rpartition(" :: ")[2] for entry in about.get("classifier", ()) if "License ::" in entry]
+    return [{"license": {"name": name}} for name in classified]
+
+
+def _licences(expression: str) -> list[Component]:
+    """What CycloneDX holds for an expression of SPDX."""
+    return [{"expression": expression}]
+
+
+def _bundled(root: Path, entry: dict[str, str]) -> Component:
+    """The component of a file of others, with the packages within it."""
+    name, version = entry["name"], entry["version"]
+    component = _component(name, version, f"pkg:npm/{name}@{version}", _licences(entry["licence"]))
+    component["bom-ref"] += f"#{entry['path']}"
+    component["hashes"] = [{"alg": "SHA-256", "content": entry["sha256"]}]
+    component["properties"] = [{"name": "path", "value": entry["path"]}]
+    if "packages" in entry:
+        packages = json.loads((root / entry["packages"]).read_text("utf-8"))
+        component["components"] = [_npm_package(package) for package in packages]
+    return component
+
+
+def _npm_package(package: dict[str, str]) -> Component:
+    name, _, version = package["purl"].removeprefix("pkg:npm/").replace("%40", "@").rpartition("@")
+    component = _component(name, version, package["purl"], _licences(package["licence"]))
+    component["properties"] = [{"name": "integrity", "value": package["integrity"]}]
+    return component
+
+
+def _component(name: str, version: str, purl: str, licences: list[Component], *, kind: str = "library") -> Component:
+    component: Component = {"type": kind, "bom-ref": purl, "name": name, "version": version}
+    return component | ({"licenses": licences} if licences else {}) | {"purl": purl}
