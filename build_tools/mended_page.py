@@ -2,6 +2,7 @@
 
 MkDocs counts a link that leads nowhere as a fault of the whole site. `policy check` refuses such a link in the source
 at hand. A text of the past stays as it was published: its words stay on the page, and the link around them goes.
+What its HTML may not hold today is left out by the plugin (`allowed_html`).
 """
 
 import copy
@@ -23,14 +24,8 @@ _LOG = get_plugin_logger("policy")
 _BEFORE_MKDOCS = 0.5
 """The priority of what reads the elements of a page, the highest first: attribute lists have 8, MkDocs' links 0."""
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_STYLE = re.compile(r"text-align: (?:left|right|center);")
-"""The only style that Markdown writes itself: the alignment of the cells of a table."""
-_SUSPECT = re.compile(
-    r'\son\w*\s*=|\sstyle="(?!text-align: (?:left|right|center);")'
-    r'|\shref="(?!\ue000|#|&#|(?:https?|mailto|tel):)|\ssrc="[^"/]*:',
-    re.IGNORECASE,
-)
-"""What may be an attribute or an address that has to be left out. A link of the site is a mark, and `&#` a mailbox."""
+_SUSPECT = re.compile(r'\shref="(?!\ue000|#|&#|(?:https?|mailto|tel):)|\ssrc="[^"/]*:', re.IGNORECASE)
+"""What may be an address that has to be left out. A link of the site is a mark, and `&#` a mailbox."""
 
 
 class MendedPage(Page):
@@ -42,7 +37,7 @@ class MendedPage(Page):
         """Whether something was left out."""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert the Markdown to HTML, without links that lead nowhere and attributes that run or paint."""
+        """Convert the Markdown to HTML, without links that lead nowhere."""
         own = copy.copy(config)
         own["markdown_extensions"] = [*config["markdown_extensions"], _Mending(self, files)]
         super().render(own, files)
@@ -98,7 +93,6 @@ class _Reader(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            self._clean(element)
             key = {"a": "href", "img": "src"}.get(element.tag)
             if key and not self._leads(key, link := element.get(key, "")):
                 self._page.say(f'the link "{link}" leads nowhere, so its words stand without it')
@@ -109,10 +103,3 @@ class _Reader(Treeprocessor):
     def _leads(self, key: str, link: str) -> bool:
         """Whether a link leads somewhere; a picture has to be the site's own."""
         return self._page.leads(link, self._files) and not (key == "src" and ":" in link.partition("/")[0])
-
-    def _clean(self, element: Element) -> None:
-        """Drop what an author may not give an element."""
-        for name, value in list(element.attrib.items()):
-            if name.lower().startswith("on") or (name.lower() == "style" and not _STYLE.fullmatch(value)):
-                self._page.say(f'the attribute "{name}" of a text is left out')
-                del element.attrib[name]
