@@ -1,4 +1,4 @@
-"""Measures how long each way into the program takes for hostile input of 64 kB, 190 kB (just below the bound of a text) and 1 MB.
+"""Measures how long each way into the program takes for hostile input of 64 kB, 190 kB (just below a bound) and 1 MB.
 
     python -m tests.bench.bounds [WORDS...]
 
