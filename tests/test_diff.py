@@ -338,7 +338,7 @@ def test_two_texts_alike_have_no_finding(tmp_path: Path) -> None:
     [
         (b"caf\xe9", "old.md:1:1: the file is not UTF-8 text: byte 0xE9. Save it with the encoding"),
         (b"\x00\x01", "old.md:1:1: the file is no text. Name a text in Markdown."),
-        (b" " * 20_000_001, "old.md:1:1: the file has more than 20 MB. Name a text."),
+        (b" " * 20_000_001, "old.md:1:1: the file has 20.0 MB; 1 MB is the most."),
     ],
 )
 def test_a_file_that_is_no_text_is_refused(content: bytes, complaint: str, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from build_tools.source.bounds import find_excess
 
 _LARGEST = LARGEST
 """How many bytes a text may have: as many as a file of the source."""
-_LONGEST = 500_000
-"""How many characters a text may have: as many as one that is imported."""
+_LONGEST = 300_000
+"""How many characters a text may have: more than the longest policies have."""
 
 
 def read_text_file(path: Path) -> str:

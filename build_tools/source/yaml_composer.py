@@ -30,9 +30,7 @@ def compose(text: str) -> tuple[Node | None, list[Refusal]]:
     with suppress(yaml.YAMLError):
         # libyaml reads ten times faster and words its errors worse: it serves where there is nothing to say
         fast = _Fast(text)
-        root = fast.get_single_node()
-        if not fast.refusals:
-            return root, []
+        return fast.get_single_node(), fast.refusals
     slow = _Slow(text)
     try:
         return slow.get_single_node(), slow.refusals

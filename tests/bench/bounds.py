@@ -1,4 +1,4 @@
-"""Measures how long each way into the program takes for hostile input of 64 kB and of 1 MB.
+"""Measures how long each way into the program takes for hostile input of 64 kB, 190 kB (just below a bound) and 1 MB.
 
     python -m tests.bench.bounds [WORDS...]
 
@@ -41,7 +41,7 @@ def main() -> None:
 def _cases() -> Iterator[Case]:
     for channel, (prepare, bodies) in CHANNELS.items():
         for shape, body in bodies.items():
-            for size in (64_000, 990_000):
+            for size in (64_000, 190_000, 990_000):
                 yield Case(f"{channel} {shape} {size // 1000}k", prepare, partial(body, size))
 
 
