@@ -90,9 +90,7 @@ def test_a_linked_cache_is_refused_and_nothing_is_swept(
     done = project.ask(*command)
 
     assert done.exit_code == 2
-    assert done.stderr == f".cache/policy/editions:1:1: {project.folder / link}: {LINK}or remove the link.\n" or (
-        done.stderr.startswith(".cache/policy/editions:1:1: this is a link")
-    )
+    assert done.stderr == f"{project.folder / link}: {LINK}or remove the link.\n"
     assert victim.is_unharmed
 
 

@@ -99,9 +99,7 @@ def test_a_page_holds_no_link_that_mkdocs_objects_to(
     ],
 )
 @pytest.mark.parametrize("kind", [MendedPage, OldPage])
-def test_what_runs_or_leads_elsewhere_is_left_out(
-    words: str, shown: str, kind: type[Page], render: Render
-) -> None:
+def test_what_runs_or_leads_elsewhere_is_left_out(words: str, shown: str, kind: type[Page], render: Render) -> None:
     page = render(f"# T\n\n## A\n\n{words}\n", kind)
 
     assert f"<p>{shown}</p>" in (page.content or "")

@@ -23,6 +23,7 @@ PAST = "a commit of the past is left out, and the log says so: "
 
 TEMPLATES = "tests/source/test_site_settings.py::test_a_template_that_fails_is_refused_with_its_place"
 OURS = {
+    "cache_key.py find_key": MACHINE,
     "changes/choice.py choose_rule": f"{COMPLETE}: tests/changes/test_completeness.py::test_",
     "delivery/built_site.py": f"{MACHINE}: a file was changed while it was read",
     "delivery/security.py": TEMPLATES,
@@ -38,12 +39,19 @@ OURS = {
     "model/": SAME,
     "output.py": MACHINE,
     "plugin.py PolicyPlugin.on_config": "it passes on what others refuse",
+    "page_markup.py check_markup": "tests/source/test_broken.py::test_the_problems_are_told_where_they_stand",
+    "plugin.py PolicyPlugin._check_files": "tests/test_hostile_files.py::test_a_link_in_the_theme_is_refused",
     "plugin.py PolicyPlugin._guard": "it passes on what delivery/security.py refuses",
+    "plugin.py PolicyPlugin._tell_uncommitted": "only where the environment asks for it, of files that git does not show",
+    "plugin.py PolicyPlugin.on_shutdown": MACHINE,
+    "plugin.py _check_copied": "tests/test_hostile_files.py::test_a_linked_source_is_refused_by_check_and_build",
+    "plugin.py _stage": MACHINE,
     "plugin.py _theme_language": (
         "tests/source/test_site_settings.py::test_a_language_without_words_is_refused_where_it_is_stated"
     ),
     "publish/paper/pdf.py check_pdf": MACHINE,
     "publish/paper/pdf.py _refuse_all.Fetcher.fetch": "WeasyPrint leaves a picture out that cannot be had",
+    "runtime/": f"{MACHINE}: files that are not the source's; those are read in a check as well",
     "source/": SAME,
 }
 """Whatever our code may raise in a build: the module, with or without the function, or the room."""

@@ -35,7 +35,7 @@ def _refuse_linked(project: Path, path: str) -> None:
     try:
         check_way(project, path)
     except RefusedPathError as error:
-        raise HistoryError(f"{path}: {error.what}", error.remedy) from None
+        raise HistoryError(f"{error.path}: {error.what}", error.remedy) from None
     except OSError:
         return
 

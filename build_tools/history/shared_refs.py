@@ -124,9 +124,10 @@ class SharedRefs(Repository):
         Raises: HistoryError: several are pushed to, or it is unclear which remote is meant.
         """
         if not self.has_remote:
-            if others := self._try("remote").split():
+            if others := self._try("config", "--local", "--name-only", "--get-regexp", r"^remote\..*\.url$").split():
                 what = f"the repository has no remote named {_REMOTE}, so it is unclear with whom it is shared"
-                raise HistoryError(what, f"Run: git remote rename {others[0]} {_REMOTE}.")
+                name = others[0].removeprefix("remote.").removesuffix(".url")
+                raise HistoryError(what, f"Run: git remote rename {name} {_REMOTE}.")
             return ""
         fetched, pushed = (self._addresses(*options) for options in ((), ("--push",)))
         if len(pushed) != 1:

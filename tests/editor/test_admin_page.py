@@ -205,7 +205,8 @@ def test_a_page_that_cannot_be_written_is_refused_in_a_line(tmp_path: Path) -> N
     done = write(*GITLAB, target=target)
 
     assert done.exit_code == 2
-    assert done.stderr == f"{target} cannot be written: Not a directory. Name another folder.\n"
+    what = "this is no folder, and its content is to be replaced. Remove it, or name another folder."
+    assert done.stderr == f"{target}: {what}\n"
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def share(story: Story, folder: Path, made: str = MADE) -> Shared:
     git(folder, "clone", "--quiet", "--mirror", project.folder.as_uri(), str(folder / "origin.git"))
     git(folder / "origin.git", "config", "receive.denyNonFastForwards", "true")
     git(folder, "clone", "--quiet", (folder / "origin.git").as_uri(), str(folder / "work"))
+    (folder / "work/.git/info/exclude").write_text(".cache/\n", encoding="utf-8")
     return Shared(Project(folder / "work"), folder / "versions.json")
 
 

@@ -316,6 +316,7 @@ def test_a_rule_about_the_site_speaks_to_no_customer() -> None:
     assert {rule.id for rule in RULES.values() if rule.about is Subject.SITE} == {
         "site-changed",
         "document-order-changed",
+        "published-day-corrected",
     }
 
 
