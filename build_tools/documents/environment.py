@@ -139,7 +139,7 @@ class Templates:
 
         Raises: Problems: it names something that does not exist, or cannot be carried out.
         """
-        self._environment.begin()
+        self._environment.begin(values)
         try:
             return self._environment.get_template(name).render(**values)
         except TemplateNotFound as error:

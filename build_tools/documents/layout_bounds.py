@@ -4,7 +4,7 @@ A layout is a program. Without bounds a few words of it (`"%999999999d" % 1`, ne
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 _MOST_TURNS = 1_000_000
 """How many turns of loops, calls and pieces of text one rendering may have."""
 _LONGEST = 2_000_000
-"""How many characters a text that a layout makes may have."""
+"""How many characters a text that a layout makes may have, besides those that it was given."""
 _WIDEST = 10_000
 """How large a number in a call may be: a width, a number of decimals."""
 _WIDE = re.compile(r"\d{5}|\*")
@@ -51,12 +51,12 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.turns = 0
+        self.turns = self.given = 0
         self.filters = {name: _bounded(function) for name, function in self.filters.items()}
 
-    def begin(self) -> None:
-        """Count anew."""
-        self.turns = 0
+    def begin(self, values: Any = "") -> None:
+        """Count anew. The values that the layout is given do not count: a redline may be longer than the bound."""
+        self.turns, self.given = 0, _count(values)
 
     def concat(self, parts: Iterable[Any]) -> str:
         """The parts as one text."""
@@ -66,7 +66,7 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
             self._turn()
             pieces.append(str(part))
             length += len(pieces[-1])
-            _check_length(length)
+            _check_length(length - self.given)
         return "".join(pieces)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -147,6 +147,19 @@ def _check_numbers(numbers: Iterable[Any]) -> None:
 def _check_length(length: int) -> None:
     if length > _LONGEST:
         raise LayoutBoundError(f"it makes a text of more than {_LONGEST:,} characters")
+
+
+def _count(values: Any) -> int:
+    """How many characters the texts in a value have together."""
+    match values:
+        case str():
+            return len(values)
+        case Mapping():
+            return sum(map(_count, values.values()))
+        case list() | tuple():
+            return sum(map(_count, values))
+        case _:
+            return 0
 
 
 def _has_size(value: Any) -> bool:

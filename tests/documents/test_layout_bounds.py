@@ -2,6 +2,8 @@
 
 import pytest
 
+from build_tools.documents.environment import Templates
+from build_tools.model.problem import Problems
 from tests.documents.test_faults import RIGHTS, faults
 
 WIDE = "a number"
@@ -45,3 +47,13 @@ def test_what_layouts_do_is_allowed() -> None:
     )
 
     assert faults({RIGHTS: ("{{ entry.text }}", layout + "{{ 3 * 4 + 2 ** 3 }}{{ 'a' * 3 }}")}) == ()
+
+
+def test_a_text_that_a_layout_is_given_may_be_longer_than_what_it_makes() -> None:
+    """The redline of a long table is longer than the bound, and no edit of a layout would make it shorter."""
+    redline = "x" * 2_500_000
+    layouts = Templates({"once": "{{ of[0].redline }}", "twice": "{{ of[0].redline }}{{ of[0].redline }}"}, {}, {})
+
+    assert layouts.render("once", of=[{"redline": redline}]) == redline
+    with pytest.raises(Problems, match="2,000,000 characters"):
+        layouts.render("twice", of=[{"redline": redline}])
