@@ -153,6 +153,7 @@ def test_a_linked_source_is_refused_by_check_and_build(
 def test_a_link_in_the_theme_is_refused(link: str, buildable: Path, victim: Victim, build_refused: Refusal) -> None:
     put_link(buildable / link, victim.file if "leak" in link else victim.folder)
 
+    assert f"{link}:1:1: {LINK}" in Project(buildable, ()).ask("check").stdout
     assert f"{buildable / link}: {LINK}" in build_refused(buildable)
     assert not (buildable / "site").exists()
     assert victim.is_unharmed
@@ -162,6 +163,7 @@ def test_a_linked_configuration_is_refused(buildable: Path, tmp_path: Path, buil
     (buildable / "mkdocs.yml").rename(tmp_path / "elsewhere.yml")
     put_link(buildable / "mkdocs.yml", tmp_path / "elsewhere.yml")
 
+    assert f"mkdocs.yml:1:1: {LINK}" in Project(buildable, ()).ask("check").stdout
     assert "mkdocs.yml: this is a link" in build_refused(buildable)
 
 

@@ -4,7 +4,7 @@ It is read and nothing of it is run: a check may look at a tree that its reader 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -14,6 +14,8 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem
+from build_tools.runtime.places import check_content, check_way, locate
+from build_tools.runtime.refused import RefusedPathError
 from build_tools.source.explain import suggest
 from build_tools.source.theme_templates import find_template_faults, find_unknown_language, theme_folders
 
@@ -72,7 +74,10 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
     `language` is that of the site (BCP 47), which stands at `place`.
     """
     file = project / FILE
-    if not file.is_file() or file.is_symlink():
+    if file.is_symlink():
+        yield from _find_refused(project, lambda: check_way(project, FILE))
+        return
+    if not file.is_file():
         return
     try:
         text = file.read_text("utf-8")
@@ -87,10 +92,25 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
         if isinstance(root, MappingNode):
             settings = _Settings(project, root)
             yield from settings.find_faults()
+            if settings.theme_folder:
+                theme = project / settings.theme_folder
+                yield from _find_refused(project, lambda: check_content(locate(theme, project)))
             yield from find_template_faults(project, settings.theme_folder) if settings.theme_folder else ()
             yield from find_unknown_language(project, settings.theme_folder or "site_overrides", language, place)
         else:
             yield Problem(Location(FILE), "the file is no list of settings", "Write key: value lines.", "value")
+
+
+def _find_refused(project: Path, check: Callable[[], None]) -> Iterator[Problem]:
+    """Yield the link or other file that a check of files refuses, as a build does."""
+    try:
+        check()
+    except RefusedPathError as error:
+        path, base = Path(error.path).absolute(), project.absolute()
+        name = path.relative_to(base).as_posix() if path.is_relative_to(base) else error.path
+        yield Problem(Location(name), error.what, error.remedy, "file-name")
+    except OSError:  # the folder is missing, which is told elsewhere
+        return
 
 
 @dataclass(frozen=True)
