@@ -14,6 +14,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem
+from build_tools.runtime.files import Folder
 from build_tools.runtime.places import check_content, check_way, locate
 from build_tools.runtime.refused import RefusedPathError
 from build_tools.source.explain import suggest
@@ -80,7 +81,7 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
     if not file.is_file():
         return
     try:
-        text = file.read_text("utf-8")
+        text = Folder(project).read(FILE).decode()
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except UnicodeDecodeError:
         yield Problem(Location(FILE), "the file is not UTF-8 text", "Save it as UTF-8.", "encoding")

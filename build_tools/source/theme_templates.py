@@ -13,6 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta
 from jinja2.nodes import Template
 
 from build_tools.model.problem import Location, Problem
+from build_tools.runtime.places import locate
 
 _HANDLER = re.compile(r"<[a-z][^<>]*?\s(on[a-z]+)\s*=", re.IGNORECASE)
 _LANGUAGES = "partials/languages"
@@ -20,12 +21,13 @@ _LANGUAGES = "partials/languages"
 
 def find_template_faults(project: Path, folder: str) -> Iterator[Problem]:
     """Yield what is wrong with the templates in a folder of a project: what MkDocs names as `custom_dir`."""
-    for path in sorted((project / folder).rglob("*.html")):
-        if path.is_symlink() or not path.is_file():
+    theme = locate(project / folder, project)
+    for entry in theme.walk():
+        if not entry.is_file or not entry.path.endswith(".html"):
             continue
-        name = path.relative_to(project).as_posix()
+        name = f"{folder}/{entry.path}"
         try:
-            text = path.read_text("utf-8")
+            text = theme.read(entry.path).decode()
         except UnicodeDecodeError:
             yield Problem(Location(name), "the template is not UTF-8 text", "Save it as UTF-8.", "encoding")
             continue
