@@ -95,8 +95,8 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
             yield from settings.find_faults()
             if settings.theme_folder:
                 theme = project / settings.theme_folder
-                yield from _find_refused(project, lambda: check_content(locate(theme, project)))
-            yield from find_template_faults(project, settings.theme_folder) if settings.theme_folder else ()
+                refused = tuple(_find_refused(project, lambda: check_content(locate(theme, project))))
+                yield from refused or find_template_faults(project, settings.theme_folder)
             yield from find_unknown_language(project, settings.theme_folder or "site_overrides", language, place)
         else:
             yield Problem(Location(FILE), "the file is no list of settings", "Write key: value lines.", "value")

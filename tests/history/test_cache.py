@@ -182,7 +182,7 @@ def test_a_cache_that_is_committed_is_refused_and_mended_by_what_is_said(
     )
     project.git("rm", "-r", "--quiet", "--cached", name)
     project.git("commit", "--quiet", "--message=Remove the cache")
-    if (link := project.folder / prefix / name).is_symlink():
+    if (link := project.folder / name).is_symlink():
         link.unlink()  # it is refused by itself
     assert project.policy == ["2025-01-10"]
 
