@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from build_tools.buildable import find_files_in_the_way, find_lacking_letters
 from build_tools.flow import Flow
-from build_tools.history.faults import HistoryError
 from build_tools.links import check_links
-from build_tools.model.policy import Route
 from build_tools.model.problem import Problem, Problems
 from build_tools.rehearsal import rehearse
 from build_tools.source.unstated import find_unstated
@@ -55,7 +53,7 @@ def find_links_to_nothing_made(flow: Flow, plain: Flow) -> Iterator[Problem]:
     `plain` is the same source without its history: most sources have no such link, and need no history for it. A source
     that was never published has none yet.
     """
-    if not any(_find_dead(plain, ())) or not flow.archive.issues:
+    if flow.project is None or not any(_find_dead(plain, ())) or not flow.archive.issues:
         return
     made = {"changelog.md", "changelog/material.md"}
     for document, versions in flow.archive.histories.items():
@@ -70,24 +68,3 @@ def _find_dead(flow: Flow, made: Container[str]) -> Iterator[Problem]:
         check_links(flow.reading, flow.rendering, flow.tree, made)
     except Problems as error:
         yield from error.problems
-
-
-def find_lost_revisions(flow: Flow) -> Iterator[Problem]:
-    """Yield the commits that the settings name and that are not on the published branch: no build can date by them.
-
-    A clone without its history says nothing of them.
-    """
-    policy = flow.reading.policy
-    named: dict[Route, str] = {
-        ("corrected_days", index, "revision"): one.revision for index, one in enumerate(policy.corrected_days)
-    }
-    named |= {("adopted", "revision"): policy.adopted.revision} if policy.adopted and policy.adopted.revision else {}
-    if not named:
-        return
-    try:
-        flow.archive  # noqa: B018 - it is read, or refused
-    except HistoryError as error:
-        what, _, remedy = str(error).partition(". ")
-        for route, revision in named.items():
-            if what.startswith(str(route[0])) and f" names commit {revision}, which is not " in what:
-                yield Problem(flow.reading.sources.locate(route), what, remedy, "unknown-revision")

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from build_tools.flow import Flow
 from build_tools.history.backdating import merge_anew
 from build_tools.history.cause import find_cause
-from build_tools.history.faults import HistoryError, WrongDayError
+from build_tools.history.faults import HistoryError, LostRevisionError, WrongDayError
 from build_tools.history.log import read_commit
 from build_tools.history.repository import Repository
+from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
 from build_tools.model.version import Dated, Provenance
 
@@ -17,9 +18,14 @@ _SETTINGS = Location("policy_src/policy.yml")
 
 
 def find_undated(flow: Flow) -> tuple[Problem, ...]:
-    """What keeps the history from being dated. A source whose history cannot be read has none."""
+    """What keeps the history from being dated: a day, or a commit that the settings name and the branch lacks.
+
+    A source whose history cannot be read has none.
+    """
     try:
         flow.archive  # noqa: B018 - its days are looked at
+    except LostRevisionError as error:
+        return tuple(_tell_lost(flow, error))
     except WrongDayError as error:
         place = flow.reading.sources.locate(("corrected_days",), key=True)
         return (Problem(place, error.what, error.remedy, "wrong-day"),)
@@ -78,6 +84,19 @@ def find_push_faults(flow: Flow, base: str) -> Iterator[Problem]:
             )
             remedy = f"Run: {merge_anew(known, repository.head)}. The merge dates it by the day on which you run this."
             yield Problem(_SETTINGS, what, remedy, "pushed-late")
+
+
+def _tell_lost(flow: Flow, error: LostRevisionError) -> Iterator[Problem]:
+    """Yield each place at which the settings name a commit that the published branch lacks."""
+    policy = flow.reading.policy
+    named: dict[Route, str] = {
+        ("corrected_days", number, "revision"): one.revision for number, one in enumerate(policy.corrected_days)
+    }
+    if policy.adopted and policy.adopted.revision:
+        named["adopted", "revision"] = policy.adopted.revision
+    for route, revision in named.items():
+        if route[0] == error.key and revision == error.revision:
+            yield Problem(flow.reading.sources.locate(route), error.what, error.remedy, "unknown-revision")
 
 
 def _is_late(published: Dated, today: date) -> bool:

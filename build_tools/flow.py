@@ -22,7 +22,7 @@ from build_tools.history.archive import read_archive, read_head
 from build_tools.history.cause import explain_breaches, find_breaches
 from build_tools.history.dates import Dating
 from build_tools.history.faults import HistoryError
-from build_tools.history.kept import open_cache
+from build_tools.history.kept import open_cache, open_project_cache
 from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.notices import read_sent
 from build_tools.history.repository import Repository
@@ -49,7 +49,6 @@ from build_tools.publish.news_words import NewsWords
 from build_tools.publish.printing import Printing
 from build_tools.publish.site import make_site
 from build_tools.renderer import judge_name, printer_name, renderer_name
-from build_tools.sealed_cache import SealedCache
 from build_tools.source.folder import read_folder
 from build_tools.source.launching import find_withdrawn_launch
 from build_tools.source.reader import Reading, read_source
@@ -85,7 +84,12 @@ class Flow:
     @cached_property
     def reading(self) -> Reading:
         """The policy, and the gaps that legal has accepted."""
-        return read_source(self.tree)
+        return read_source(self.tree) if self.alone is self else self.alone.reading
+
+    @cached_property
+    def alone(self) -> "Flow":
+        """The same source without its history, which does not alter what the source itself says."""
+        return Flow(self.tree) if self.project else self
 
     @property
     def expanded(self) -> Policy:
@@ -131,7 +135,7 @@ class Flow:
     @cached_property
     def layouts(self) -> Templates:
         """The source's own layouts."""
-        return read_layouts(self.expanded, self.tree)
+        return read_layouts(self.expanded, self.tree) if self.alone is self else self.alone.layouts
 
     @cached_property
     def archive(self) -> Archive:
@@ -145,9 +149,8 @@ class Flow:
         """
         if self.project is None:
             return Archive({})
-        policy = self.reading.policy
+        adopted, corrected = self.reading.policy.adopted, self.reading.policy.corrected_days
         with Repository(self.project, newest=commit) as repository:
-            adopted, corrected = policy.adopted, policy.corrected_days
             if commit:
                 corrected = tuple(one for one in corrected if repository.find(one.revision) in repository.branch)
                 is_later = self.start and not repository.is_ancestor(repository.find(self.start), commit)
@@ -198,8 +201,7 @@ class Flow:
             return Origin(self.archive.head, is_draft=True, as_of=self.today)
         places = [self.project.resolve() / path for path in (*FOLDERS, *beside)]
         with Repository(self.project, newest=self.archive.head) as repository:
-            differences = () if repository.is_bare else map(str, find_differences(repository, places))
-            uncommitted = tuple(differences)
+            uncommitted = () if repository.is_bare else tuple(map(str, find_differences(repository, places)))
         return Origin(self.archive.head, self._is_draft or bool(uncommitted), self.today, uncommitted)
 
     @property
@@ -222,7 +224,7 @@ class Flow:
         forms = self.expanded.publication.downloads
         if self.making is None or self.project is None or not forms:
             return Downloads()
-        cache = self.open_cache("downloads", printer_name())
+        cache = open_project_cache(self.project, "downloads", printer_name())
         return make_downloads(self.archive, self.printing, forms, cache, self.making)
 
     @property
@@ -246,16 +248,6 @@ class Flow:
             return None
         with Repository(self.project) as repository:
             return explain_breaches(repository, earlier, self.archive)
-
-    def open_cache(self, name: str, maker: str) -> SealedCache:
-        """What is kept from one run to the next under a name, made by a maker; nothing for a source without a history.
-
-        Raises: HistoryError: the commit brings contents of its own, or the environment's key is too short.
-        """
-        if self.project is None:
-            return SealedCache(None, maker, None)
-        with Repository(self.project) as repository:
-            return open_cache(repository, self.project, name, maker)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

@@ -25,6 +25,7 @@ from build_tools.delivery.security import guard_page
 from build_tools.downloads import DownloadsError, Making
 from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
+from build_tools.history.kept import open_project_cache
 from build_tools.kept_pages import KeptPages
 from build_tools.made_for import ADDRESS, COMMITTED, REQUIRED, TODAY
 from build_tools.mended_page import MendedPage
@@ -94,7 +95,9 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.extra["alternates"] = self.site.alternates
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
-        self.kept = KeptPages(partial(flow.open_cache, "pages"), config, self.site, is_guarded=self.is_staged)
+        self.kept = KeptPages(
+            partial(open_project_cache, project, "pages"), config, self.site, is_guarded=self.is_staged
+        )
         self.finished.clear()
         if self.is_staged:
             self.staging = _stage(config, project)

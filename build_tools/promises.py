@@ -44,8 +44,9 @@ def review(flow: Flow, base: str) -> Review:
     Raises: HistoryError: there is no such thing.
     """
     drafts = tuple(find_placeholders(flow.tree))
-    flow = replace(flow, tree=without_placeholders(flow.tree))
-    report = check_source(Flow(flow.tree))  # its history says nothing of what is wrong with it
+    if drafts:
+        flow = replace(flow, tree=without_placeholders(flow.tree))
+    report = check_source(flow.alone)  # its history says nothing of what is wrong with it
     if report.problems:
         return Review(tuple(sorted({*drafts, *report.problems})), report.known_gaps)
     if undated := find_undated(flow):

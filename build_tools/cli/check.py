@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.checking import Report, check_source, find_links_to_nothing_made, find_lost_revisions
+from build_tools.checking import Report, check_source, find_links_to_nothing_made
 from build_tools.cli.surroundings import flow_of, named_lists, refusals, refuse
 from build_tools.dating import find_undated, find_wrong_days
 from build_tools.flow import Flow
@@ -16,7 +16,6 @@ from build_tools.history.faults import HistoryError
 from build_tools.model.problem import Problem, Problems
 from build_tools.publish.problem_report import as_github, as_json, as_text, summary
 from build_tools.reviewing import find_future_review, remind_of_review
-from build_tools.source.folder import read_folder
 from build_tools.source.site_settings import find_site_faults
 
 
@@ -87,19 +86,14 @@ def _tell(report: Report, form: str) -> None:
 
 
 def _check(project: Path) -> Report:
-    report = check_source(plain := Flow(read_folder(project)))
+    flow = flow_of(project)
+    report = check_source(flow.alone)
     if report.problems:
         return report
-    flow = flow_of(project)
-    found = (
-        *find_future_review(flow),
-        *_find_around(project, flow, plain),
-        *find_undated(flow),
-        *find_wrong_days(flow),
-    )
+    found = {*find_future_review(flow), *_find_around(project, flow), *find_undated(flow), *find_wrong_days(flow)}
     with suppress(HistoryError):  # a source without a history can be checked too
-        found = (*found, *flow.withdrawn_launch)
-    return replace(report, problems=found, reminders=tuple(remind_of_review(flow)))
+        found |= {*flow.withdrawn_launch}
+    return replace(report, problems=tuple(sorted(found)), reminders=tuple(remind_of_review(flow)))
 
 
 def _check_change(project: Path, base: str) -> Report:
@@ -108,20 +102,14 @@ def _check_change(project: Path, base: str) -> Report:
     flow = flow_of(project)
     report = check_change(flow, base)
     with suppress(Problems):  # a source that cannot be read: it is reported
-        report = replace(
-            report, problems=tuple(sorted({*report.problems, *_find_around(project, flow, Flow(flow.tree))}))
-        )
+        report = replace(report, problems=tuple(sorted({*report.problems, *_find_around(project, flow)})))
     due = () if report.problems else tuple(remind_of_review(flow))
     return replace(report, reminders=(*report.reminders, *due))
 
 
-def _find_around(project: Path, flow: Flow, plain: Flow) -> Iterator[Problem]:
-    """Yield what would fail a build and does not stand in the source alone: its history, settings and theme.
-
-    `plain` is the same source without its history.
-    """
+def _find_around(project: Path, flow: Flow) -> Iterator[Problem]:
+    """Yield what would fail a build and does not stand in the source alone: its history, settings and theme."""
     language, place = flow.expanded.publication.language, flow.reading.sources.locate(("publication", "language"))
     yield from find_site_faults(project, language, place)
-    yield from find_lost_revisions(flow)
     with suppress(HistoryError):
-        yield from find_links_to_nothing_made(flow, plain)
+        yield from find_links_to_nothing_made(flow, flow.alone)

@@ -9,7 +9,7 @@ from build_tools.history.blobs import read_trees
 from build_tools.history.cause import find_cause
 from build_tools.history.dates import Dating
 from build_tools.history.editions import read_edition, write_edition
-from build_tools.history.faults import HistoryError, WrongDayError
+from build_tools.history.faults import HistoryError, LostRevisionError
 from build_tools.history.log import read_tree
 from build_tools.history.repository import Repository
 from build_tools.history.versions import find_versions
@@ -38,12 +38,9 @@ def read_archive(repository: Repository, dating: Dating, publish: Publish, cache
     """
     for correction in dating.corrected:
         if (commit := repository.find(correction.revision)) not in repository.branch:
-            what = f"corrected_days names commit {correction.revision}, which is not one of the published branch"
             cause = find_cause(repository, commit)
-            told = f" If it was published itself: {cause}" if cause else ""
-            is_merged = repository.is_ancestor(commit, repository.head)  # then it may be right once this is merged too
-            kind = HistoryError if is_merged else WrongDayError
-            raise kind(what, f"Write the name of a commit that git log --first-parent shows.{told}")
+            told = f"If it was published itself: {cause}" if cause else ""
+            raise LostRevisionError("corrected_days", correction.revision, "one of the published branch", told)
     start = dating.adopted.revision if dating.adopted else None
     states = walk(repository, start or "")
     archive = find_versions(_editions(repository, states, publish, cache), dating, repository.head)

@@ -13,6 +13,17 @@ class WrongDayError(HistoryError):
     """A day that git or the source states cannot be true."""
 
 
+class LostRevisionError(HistoryError):
+    """The source names a commit that the published branch does not have."""
+
+    def __init__(self, key: str, revision: str, where: str, more: str = "") -> None:
+        """`key` is the setting that names it: `adopted` or `corrected_days`. `where` is a clause, `more` a sentence."""
+        self.key, self.revision = key, revision
+        name = "adopted.revision" if key == "adopted" else key
+        remedy = f"Write the name of a commit that git log --first-parent shows.{more and ' '}{more}"
+        super().__init__(f"{name} names commit {revision}, which is not {where}", remedy)
+
+
 class NoRepositoryError(HistoryError):
     """A folder is in no git repository."""
 

@@ -27,6 +27,17 @@ def open_cache(repository: Repository, project: Path, name: str, maker: str) -> 
         raise HistoryError(*error.args) from None
 
 
+def open_project_cache(project: Path | None, name: str, maker: str) -> SealedCache:
+    """The same of a project's folder; nothing is kept for a source without one.
+
+    Raises: HistoryError: as above, or the history cannot be read.
+    """
+    if project is None:
+        return SealedCache(None, maker, None)
+    with Repository(project) as repository:
+        return open_cache(repository, project, name, maker)
+
+
 def _refuse_linked(project: Path, path: str) -> None:
     """Refuse a link in the place of what is kept, or on the way there; a folder that cannot be read keeps nothing.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from build_tools.history.faults import HistoryError
+from build_tools.history.faults import HistoryError, LostRevisionError
 from build_tools.history.log import FOLDER, Commit, Content, paths_of, read_commit, read_log, read_tree
 from build_tools.history.repository import Repository
 from build_tools.model.tree import FOLDERS
@@ -64,12 +64,11 @@ def _state(commit: Commit, entries: Mapping[str, Content], prefix: str) -> State
 def _entry_of(repository: Repository, start: str) -> str:
     """The commit with which `start` reached the published branch: itself, or the merge that brought it.
 
-    Raises: HistoryError: it did not.
+    Raises: LostRevisionError: it did not.
     """
     commit = repository.find(start)
     if not repository.is_ancestor(commit, repository.head):
-        what = f"adopted.revision names commit {start}, which is not in the history of the published branch"
-        raise HistoryError(what, "Write the name of a commit that git log --first-parent shows.")
+        raise LostRevisionError("adopted", start, "in the history of the published branch")
     return repository.entry_of(commit)
 
 
