@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from build_tools.cli.surroundings import asked_first, fetch, flow_of, refusals, variable
+from build_tools.cli.surroundings import asked_endpoint, asked_first, fetch, flow_of, refusals
 from build_tools.delivery.built_site import read_site
 from build_tools.delivery.faults import DeliveryError
 from build_tools.delivery.report import altered_as_json, altered_as_text, as_json, as_text, refusal_as_json
@@ -53,13 +53,12 @@ def publish(
 
     Exits with 1 if a published version was changed, dated anew or lost, or a permanent file was altered.
     """
-    endpoint = endpoint or variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL")
     is_first = asked_first(is_said=is_first)
     with refusals(DeliveryError):
         folder = folder or project / "site"
         site = read_site(folder, project)
         flow = flow_of(project)
-        place = open_target(target, endpoint=endpoint, patience=patience, project=project, site=folder)
+        place = open_target(target, endpoint=asked_endpoint(endpoint), patience=patience, project=project, site=folder)
         check_site(flow, site)
         try:
             if live:

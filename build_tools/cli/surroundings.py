@@ -73,6 +73,11 @@ def asked_first(*, is_said: bool) -> bool:
     return is_said or said == "true"
 
 
+def asked_endpoint(named: str | None = None) -> str:
+    """The address of a service that speaks S3: as `named`, or as the environment of AWS says; empty for AWS itself."""
+    return named or variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL")
+
+
 class NothingThereError(HistoryError):
     """Where a ledger was looked for, there is none: nothing was published there, or somebody took it away."""
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from build_tools.cli.surroundings import NothingThereError, asked_first, fetch, now, refusals, refuse, variable
+from build_tools.cli.surroundings import (
+    NothingThereError,
+    asked_endpoint,
+    asked_first,
+    fetch,
+    now,
+    refusals,
+    refuse,
+    variable,
+)
 from build_tools.delivery.faults import DeliveryError
 from build_tools.flow import Flow
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
@@ -131,7 +140,7 @@ def _find_live(flow: Flow, place: str) -> _Place:
         return _Place(f"{place.rstrip('/')}/{LEDGER}", place)
     from build_tools.delivery.target import open_target  # noqa: PLC0415 - slow to import
 
-    target = open_target(place, endpoint=variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL"))
+    target = open_target(place, endpoint=asked_endpoint())
     return _Place(f"{target}/{LEDGER}", target=target)
 
 
