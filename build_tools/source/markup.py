@@ -49,7 +49,7 @@ _TAGS = frozenset(
     }
 )
 _ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "style", "start"})
-_PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
+PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
 """A link that is safe on sight, so that most texts need not be rendered to be judged."""
 _HIDDEN = re.compile(r"<|&#?\w+;|\]")
 """What may hide markup: a tag, an entity, a link of any other form."""
@@ -101,7 +101,7 @@ def _find_markup(text: str) -> Iterator[Markup]:
         for match in pattern.finditer(text):
             found = True
             yield Markup(*match.span(), f"{what}: {match[0][:40]!r}", remedy)
-    if found or not _HIDDEN.search(_PLAIN_LINK.sub("", text)):
+    if found or not _HIDDEN.search(PLAIN_LINK.sub("", text)):
         return
     if complaint := _inspect(text):
         parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _inspect(use_labels(part[0])))

@@ -11,12 +11,10 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.source.allowed_html import Allowed, find_unallowed
-from build_tools.source.markup import convert, find_markup, use_labels
+from build_tools.source.markup import PLAIN_LINK, convert, find_markup, use_labels
 from build_tools.source.sources import Passage, Sources
 
 _REFERENCE = re.compile(r"\{\{[^{}\n]*\}\}")
-_PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
-"""A link that is safe on sight, so that most texts need not be rendered to be judged."""
 _DOUBTFUL = re.compile(r"[<\]]|&#?\w+;")
 _CODE = re.compile(r"<code>.*?</code>|<[^<>]*>", re.DOTALL)
 _UNFINISHED = re.compile(r"\]\(")
@@ -53,7 +51,7 @@ def find_unsafe(text: str) -> tuple[int, int, str, str] | None:
     Texts that were looked at before are remembered.
     """
     text = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)  # where references are wrong, that is reported
-    if not _DOUBTFUL.search(_PLAIN_LINK.sub("", text)) or not (what := _judge(text)):
+    if not _DOUBTFUL.search(PLAIN_LINK.sub("", text)) or not (what := _judge(text)):
         return None
     parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _judge(use_labels(part[0])))
     start, end = next((part.span() for part in parts), (0, 0))
