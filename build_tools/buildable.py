@@ -1,4 +1,4 @@
-"""Checks what a build would stumble over although the source says nothing wrong: letters of PDFs, files in its way."""
+"""Finds the letters of a source for which the font of PDFs has no shape."""
 
 import re
 from collections.abc import Iterator
@@ -7,18 +7,13 @@ from html import unescape
 
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy, Route
-from build_tools.model.problem import Location, Problem
+from build_tools.model.problem import Problem
 from build_tools.model.settings import DownloadForm
-from build_tools.model.tree import Tree
 from build_tools.model.words import say
 from build_tools.publish.paper.letters import find_lacking, name_letters
-from build_tools.source.identities import RESERVED
 from build_tools.source.reader import Reading
 from build_tools.source.sources import Passage
 
-_PAGES = "policy_src/pages/"
-_LEFT_OUT = "templates"
-"""A folder that MkDocs leaves out of every site."""
 _WRITTEN = re.compile(r"&#?\w+;|[^\x00-\x7f]")
 """A letter by its name or number (HTML Standard, 13.1.4), or as it is."""
 
@@ -40,16 +35,6 @@ def find_lacking_letters(reading: Reading, documents: tuple[Document, ...]) -> I
     if rest := tuple(sorted(lacking - found)):  # the words of a calendar, or a layout
         what = f"the font of PDFs lacks {name_letters(rest)}, which this language or a layout brings"
         yield Problem(reading.sources.locate(("publication", "downloads")), what, "Offer docx alone.", "letter")
-
-
-def find_files_in_the_way(policy: Policy, tree: Tree) -> Iterator[Problem]:
-    """Yield the files beside pages that stand where the site has files of its own, or that no site would show."""
-    taken = {*RESERVED, *(document.id for document in policy.documents), _LEFT_OUT}
-    for name in tree.under(_PAGES):
-        folder, _, rest = name.partition("/")
-        if rest and folder in taken - {"assets"}:
-            what = f"the folder {folder}/ is one that the site needs for itself"
-            yield Problem(Location(_PAGES + name), what, "Move the file to another folder.", "reserved-folder")
 
 
 def _printed(policy: Policy, documents: tuple[Document, ...]) -> Iterator[str]:

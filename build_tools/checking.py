@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from build_tools.buildable import find_files_in_the_way, find_lacking_letters
+from build_tools.buildable import find_lacking_letters
 from build_tools.flow import Flow
 from build_tools.links import check_links
 from build_tools.model.problem import Problem, Problems
@@ -41,7 +41,6 @@ def check_source(flow: Flow) -> Report:
 
 def find_unbuildable(flow: Flow) -> Iterator[Problem]:
     """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
-    yield from find_files_in_the_way(flow.expanded, flow.tree)
     yield from find_lacking_letters(flow.reading, flow.documents)
     yield from rehearse(flow)
     yield from find_links_to_nothing_made(flow, flow)

@@ -75,7 +75,7 @@ def test_a_picture_in_a_folder_of_the_site_is_refused(folder: str) -> None:
     path = f"policy_src/pages/{folder}/2026-02-14/a.png"
     (problem,) = told({path: b"\x89PNG"})
 
-    assert (problem.location.file, problem.check) == (path, "reserved-folder")
+    assert (problem.location.file, problem.check) == (path, "reserved-address")
     assert told({"policy_src/pages/pictures/a.png": b"\x89PNG"}) == ()
 
 

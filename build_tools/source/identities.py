@@ -19,6 +19,9 @@ _PAGES = "policy_src/pages/"
 _OF_PAGES = (RESERVED - {"index", "subscribe"}) | {"404", "robots"}
 """Those that a hand-written page, or a folder of pictures, must not take."""
 
+_LEFT_OUT = "templates"
+"""A folder among the pages that MkDocs leaves out of every site."""
+
 ENDED = "ended"
 """Where past subprocessors begin, on the page of the subprocessors."""
 
@@ -88,7 +91,7 @@ def check_addresses(policy: Policy, tree: Tree, sources: Sources) -> Iterator[Pr
         if page.id in _OF_PAGES:
             what = f'the address "{page.id}" is one that the site needs for itself'
             yield Problem(sources.locate(("pages", index)), what, "Give the file another name.", "reserved-address")
-    taken = _OF_PAGES | {document.id for document in policy.documents}
+    taken = _OF_PAGES | {_LEFT_OUT} | {document.id for document in policy.documents}
     for name in tree.under(_PAGES):
         folder = name.partition("/")[0]
         if "/" in name and folder in taken:
