@@ -6,7 +6,7 @@ from datetime import date
 
 from build_tools.history.faults import HistoryError
 from build_tools.model.policy import Policy
-from build_tools.model.secrets import hide_secrets
+from build_tools.model.secrets import conceal
 from build_tools.model.settings import is_site
 
 TODAY = "POLICY_TODAY"
@@ -36,7 +36,7 @@ def read_address(text: str) -> str:
     Raises: HistoryError: no site can stand there.
     """
     if text and not is_site(text):
-        what = f"{ADDRESS} is {hide_secrets(text)!r}, which is not the address of a site"
+        what = f"{ADDRESS} is {conceal(text)!r}, which is not the address of a site"
         raise HistoryError(what, "Write for example https://example.com/legal/.")
     return text
 

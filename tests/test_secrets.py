@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.model.secrets import hide_secrets
+from build_tools.history.git_command import line_of
+from build_tools.model.secrets import conceal
 from build_tools.publish.review_comment import MARKER
 from tests.projects import build, copy_project, policy, run
 
@@ -71,8 +72,16 @@ def test_a_build_that_refuses_repeats_no_secret(project: Path) -> None:
             "write to legal@example.com, or https://…@legal?",
         ),
         ("https://example.com/ and a@b", "https://example.com/ and a@b"),
+        ("s3:user:pw@bucket, mailto:legal@example.com", "s3:…@bucket, mailto:legal@example.com"),
+        ("https://example.com/a?X-Amz-Signature=pw is none", "https://example.com/a?… is none"),
         ("it says hunter22 twice: hunter22", "it says … twice: …"),
     ],
 )
 def test_what_opens_a_door_is_hidden(text: str, shown: str) -> None:
-    assert hide_secrets(text, ["hunter22", "it"]) == shown
+    assert conceal(text, ["hunter22", "it"]) == shown
+
+
+def test_what_git_complains_of_has_no_password() -> None:
+    said = line_of(f"fatal: unable to access 'https://me:{SECRET}/a@b@127.0.0.1/x': refused\n")
+
+    assert said == "unable to access 'https://…@127.0.0.1/x': refused"

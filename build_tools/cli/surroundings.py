@@ -16,9 +16,8 @@ from build_tools.flow import Flow
 from build_tools.history.faults import HistoryError
 from build_tools.history.ledger_form import LARGEST
 from build_tools.made_for import ADDRESS, REQUIRED, TODAY
-from build_tools.model.concealed import conceal
 from build_tools.model.problem import Problems
-from build_tools.model.secrets import hide_secrets
+from build_tools.model.secrets import conceal
 from build_tools.output import UnwritableError, write_file
 from build_tools.publish.problem_report import as_text
 from build_tools.runtime.refused import RefusedPathError
@@ -144,5 +143,5 @@ def _secrets() -> Iterator[str]:
 
 def refuse(message: str) -> NoReturn:
     """Say something, without any secret of the environment, and end with 2."""
-    click.echo(hide_secrets(message, _secrets()), err=True, nl=False)
+    click.echo(conceal(message, _secrets()), err=True, nl=False)
     sys.exit(2)

@@ -23,9 +23,9 @@ from build_tools.flow import Flow
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
 from build_tools.made_for import ADDRESS, TODAY
 from build_tools.model.cause import Cause
-from build_tools.model.concealed import conceal
 from build_tools.model.page import LEDGER
 from build_tools.model.problem import Problems
+from build_tools.model.secrets import conceal
 from build_tools.publish import version_log
 
 if TYPE_CHECKING:

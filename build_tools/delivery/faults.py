@@ -1,6 +1,6 @@
 """What keeps a site from being published, and how does one mend it?"""
 
-from build_tools.model.concealed import conceal
+from build_tools.model.secrets import conceal
 
 
 class DeliveryError(Exception):

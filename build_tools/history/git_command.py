@@ -12,6 +12,7 @@ from subprocess import PIPE
 from typing import Any
 
 from build_tools.history.faults import HistoryError, missing_content
+from build_tools.model.secrets import conceal
 
 _ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",  # replaced objects and grafts tell another history than the one that was published
@@ -147,7 +148,7 @@ def line_of(complaint: str) -> str:
         return "it does not answer"
     telling = [line for line in lines if "rejected]" in line or line.startswith("fatal: ")]
     line = (telling or lines or ["it gave no reason"])[0].removeprefix("fatal: ").removeprefix("error: ")
-    return re.sub(r"//[^/@\s]+@", "//", " ".join(line.split())).rstrip(".")
+    return conceal(" ".join(line.split())).rstrip(".")
 
 
 def _leave_out() -> list[str]:
