@@ -6,17 +6,18 @@ user's (XDG Base Directory Specification: `$XDG_STATE_HOME`, by default `~/.loca
 
 import os
 import secrets
-import stat
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+
+from build_tools.runtime.files import Folder
 
 VARIABLE = "POLICY_CACHE_KEY"
 """The environment's name for the key."""
 SHORTEST = 32
 """How many characters the key in the environment needs at least: a shorter one can be guessed."""
 _LENGTH = 32
-_FILE = Path("policy-publisher", "cache.key")
+_FILE = "policy-publisher/cache.key"
 
 
 class CacheKeyError(ValueError):
@@ -37,9 +38,9 @@ def find_key(project: Path) -> bytes | None:
             raise CacheKeyError
         return sha256(given.encode()).digest()
     with suppress(OSError, RuntimeError):  # there is no home, or it takes no file
-        place = _state_folder().resolve() / _FILE
-        if not place.is_relative_to(_outermost(project.resolve())):
-            return _read(place) or _make(place)
+        state = Folder(_state_folder().resolve())
+        if not (state / _FILE).path.is_relative_to(_outermost(project.resolve())):
+            return _read(state) or _make(state)
     return None
 
 
@@ -55,38 +56,29 @@ def _outermost(project: Path) -> Path:
     return around[-1] if around else project
 
 
-def _read(place: Path) -> bytes | None:
+def _read(state: Folder) -> bytes | None:
     """The key in a file that this user alone can read; none where it is anything else."""
-    try:
-        handle = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
-        return None
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode) or not _is_own(about):
-            return None
-        key = file.read(_LENGTH + 1)
-    return key if len(key) == _LENGTH else None
+    with suppress(OSError):
+        entry = state.look(_FILE)
+        key = state.read(_FILE, _LENGTH) if entry and entry.is_private else b""
+        return key if len(key) == _LENGTH else None
+    return None
 
 
-def _is_own(about: os.stat_result) -> bool:
-    """Whether a file belongs to this user, and nobody else may read it. Windows says so in another way."""
-    return os.name == "nt" or (about.st_uid == os.getuid() and not about.st_mode & 0o077)
-
-
-def _make(place: Path) -> bytes | None:
+def _make(state: Folder) -> bytes | None:
     """Make a key and keep it in a file that is not there yet; of two runs at once both get the one that was first.
 
     Raises: OSError: the folder takes no file.
     """
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.with_name(f".{secrets.token_hex(16)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    folder, _, name = _FILE.partition("/")
+    own = state / folder
+    with suppress(FileExistsError):  # another run makes it
+        state.make(folder, 0o700)
+    draft = f".{secrets.token_hex(16)}"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(_LENGTH))
+        own.create(draft, secrets.token_bytes(_LENGTH), mode=0o600)
         with suppress(FileExistsError):
-            os.link(draft, place)  # it is whole as soon as it has its name, and replaces nothing
+            own.link(draft, name)  # it is whole as soon as it has its name, and replaces nothing
     finally:
-        draft.unlink()
-    return _read(place)
+        own.remove(draft)
+    return _read(state)

@@ -130,6 +130,7 @@ _PATH = {
     "chmod",
 }
 READERS = {
+    "delivery/web.py",  # opens addresses, and no files
     "editor/page_files.py",  # its own page
     "delivery/web.py",  # an answer of the live site
     "source/catalogue.py",  # the program's own rules

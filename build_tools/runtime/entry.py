@@ -1,5 +1,6 @@
 """Says what stands at a path: a file, a folder, a link or something else."""
 
+import os
 import stat
 from dataclasses import dataclass
 
@@ -12,6 +13,13 @@ class Entry:
     """From the folder that was asked, with forward slashes."""
     mode: int
     size: int
+    owner: int
+    """The user whose it is (POSIX)."""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it belongs to this user, and nobody else may read it. Windows says so in another way."""
+        return os.name == "nt" or (self.owner == os.getuid() and not self.mode & 0o077)
 
     @property
     def is_file(self) -> bool:

@@ -74,7 +74,7 @@ class Folder:
                     found = os.stat(name, dir_fd=at, follow_symlinks=False)
             except (FileNotFoundError, NotADirectoryError):
                 found = None
-        return Entry(path, found.st_mode, found.st_size) if found else None
+        return Entry(path, found.st_mode, found.st_size, found.st_uid) if found else None
 
     def holds(self, path: str) -> bool:
         """Whether an ordinary file stands at a path that leads through no link."""
@@ -103,7 +103,7 @@ class Folder:
                 if entry.is_folder:
                     inner.append(full)
                 else:
-                    yield Entry(full, entry.mode, entry.size)
+                    yield Entry(full, entry.mode, entry.size, entry.owner)
             waiting += reversed(inner)
 
     def read(self, path: str, largest: int = LARGEST) -> bytes:
@@ -277,7 +277,8 @@ class Folder:
         except FileNotFoundError:
             return []
         return sorted(
-            (Entry(name, status.st_mode, status.st_size) for name, status in entries), key=lambda one: one.path
+            (Entry(name, status.st_mode, status.st_size, status.st_uid) for name, status in entries),
+            key=lambda one: one.path,
         )
 
     @contextmanager

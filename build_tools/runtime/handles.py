@@ -86,7 +86,8 @@ def make_root(root: Path, mode: int) -> None:
     """Make the folder that a person has named, and those around it."""
     if not root.is_dir():
         make_root(root.parent, mode)
-        make_folder(str(root), None, mode)
+        with suppress(FileExistsError):  # another run makes it
+            make_folder(str(root), None, mode)
 
 
 def make_folder(name: str, at: int | None, mode: int) -> None:
@@ -116,10 +117,10 @@ def fill(handle: int, data: bytes, mode: int | None, *, is_synced: bool) -> None
     """Write to a new file, which is closed, and give it its mode."""
     with os.fdopen(handle, "wb") as file:
         lock(handle)  # as long as it is locked, it is no remains
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(handle, mode)  # before it holds anything that others may not read
         file.write(data)
         file.flush()
-        if mode is not None and hasattr(os, "fchmod"):
-            os.fchmod(handle, mode)
         if is_synced:
             os.fsync(handle)
 

@@ -22,10 +22,10 @@ _LANGUAGES = "partials/languages"
 def find_template_faults(project: Path, folder: str) -> Iterator[Problem]:
     """Yield what is wrong with the templates in a folder of a project: what MkDocs names as `custom_dir`."""
     theme = locate(project / folder, project)
-    for entry in theme.walk():
+    for entry in theme.walk() if theme.path.is_dir() else ():
         if not entry.is_file or not entry.path.endswith(".html"):
             continue
-        name = f"{folder}/{entry.path}"
+        name = f"{folder.rstrip('/')}/{entry.path}"
         try:
             text = theme.read(entry.path).decode()
         except UnicodeDecodeError:

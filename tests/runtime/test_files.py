@@ -261,3 +261,12 @@ def test_without_handles_each_step_is_looked_at(
             folder.write(path, b"x")
 
     assert victim.is_unharmed
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_what_others_may_not_read_is_private(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.create("own", b"", mode=0o600)
+    folder.create("shown", b"", mode=0o644)
+
+    assert {entry.path: entry.is_private for entry in folder.walk()} == {"own": True, "shown": False}
