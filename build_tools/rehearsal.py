@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from posixpath import dirname, join, normpath
 
 from build_tools.documents.environment import FOLDER
-from build_tools.documents.render import render_pages
+from build_tools.documents.render import Rendering, render_pages
 from build_tools.flow import Flow
 from build_tools.history.dates import Dating
 from build_tools.history.versions import find_versions
-from build_tools.links import links_in, locate_in_layouts
+from build_tools.links import check_links, links_in, locate_in_layouts
 from build_tools.model.announcement import Announcement
 from build_tools.model.current import find_current
 from build_tools.model.document import Document, Edition
@@ -58,7 +58,9 @@ _DATA = re.compile(r"(?:feeds|data)/|[^#]+\.(?:pdf|docx)$")
 def rehearse(flow: Flow) -> Iterator[Problem]:
     """Yield what is wrong with the layouts of a source, once a history is laid out with them."""
     try:
-        pages = _Rehearsal(flow).pages()
+        content = _Rehearsal(flow).content()
+        check_links(flow.reading, Rendering(flow.rendering.documents, content.pages), flow.tree)
+        pages = make_pages(content, flow.layouts, flow.news_words)
     except Problems as error:
         yield from error.problems
         return
@@ -74,15 +76,15 @@ def rehearse(flow: Flow) -> Iterator[Problem]:
 class _Rehearsal:
     flow: Flow
 
-    def pages(self) -> tuple[Page, ...]:
-        """The pages of the made-up history.
+    def content(self) -> Content:
+        """What the pages of the made-up history are made of.
 
         Raises: Problems: a layout fails.
         """
         flow, archive = self.flow, self._make_archive()
         publications = tuple(_make_publication(issue, archive) for issue in archive.issues)
         news = gather_news(_TODAY.date(), publications, flow.expanded, flow.news_words.plain_title)
-        content = Content(
+        return Content(
             flow.served,
             flow.expanded,
             (),
@@ -93,7 +95,6 @@ class _Rehearsal:
             "",
             {download_path(version, form): b"" for version in archive.in_order for form in DownloadForm},
         )
-        return make_pages(content, flow.layouts, flow.news_words)
 
     def _make_archive(self) -> Archive:
         zone = self.flow.expanded.publication.time_zone

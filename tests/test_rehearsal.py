@@ -34,3 +34,13 @@ def test_a_dead_link_of_a_layout_is_refused_with_its_place(layout: str) -> None:
     problem = problem_of(layout, "[](nowhere.md)")
 
     assert problem.what == 'the link "nowhere.md" leads to no page of the site'
+
+
+@pytest.mark.parametrize("link", ["privacy-policy.md#nowhere", "#nowhere"])
+def test_a_link_to_no_place_in_words_that_only_a_history_shows_is_refused(link: str) -> None:
+    source = edited({"policy_src/wording.yml": ("any other feed reader.", f"any other [feed reader]({link}).")})
+
+    (problem,) = check_source(Flow(source)).problems
+
+    assert problem.what.startswith('there is no place "#nowhere" on ')
+    assert str(problem.location) == "policy_src/wording.yml:147:119"
