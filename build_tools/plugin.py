@@ -95,14 +95,19 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.extra["alternates"] = self.site.alternates
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(project / folder) for folder in FOLDERS)
-        self.kept = KeptPages(
-            partial(open_project_cache, project, "pages"), config, self.site, is_guarded=self.is_staged
-        )
+        self.kept = self._open_kept(project, config)
         self.finished.clear()
         if self.is_staged:
             self.staging = _stage(config, project)
             config.site_dir = str(self.staging.next)
         return config
+
+    def _open_kept(self, project: Path, config: MkDocsConfig) -> KeptPages:
+        opening = partial(open_project_cache, project, "pages")
+        try:
+            return KeptPages(opening, config, self.site, is_guarded=self.is_staged)
+        except HistoryError as error:
+            raise PluginError(str(error)) from None
 
     def _check_files(self, config: MkDocsConfig, project: Path) -> None:
         """See that nothing which MkDocs reads or writes below the project's folder is a link."""

@@ -110,9 +110,8 @@ def test_one_module_runs_git_and_none_runs_anything_else() -> None:
 
 
 OWN = {path.relative_to(ROOT / "build_tools").as_posix(): path for path in MODULES}
-WRITERS = {"cache_key.py", "runtime/files.py", "runtime/handles.py"}
-"""The modules that write, make, move and remove files; all others ask `runtime.files.Folder`. The key of the cache is
-the user's, and lies outside of every project."""
+WRITERS = {"runtime/files.py", "runtime/handles.py"}
+"""The modules that write, make, move and remove files; all others ask `runtime.files.Folder`."""
 _CHANGES = (
     "chmod chown fchmod link lchmod makedirs mkdir mkfifo mknod open remove removedirs rename renames replace rmdir"
 )
@@ -132,7 +131,6 @@ _PATH = {
 READERS = {
     "delivery/web.py",  # opens addresses, and no files
     "editor/page_files.py",  # its own page
-    "delivery/web.py",  # an answer of the live site
     "source/catalogue.py",  # the program's own rules
     "source/checklists.py",  # and its own lists
     "source/text_file.py",  # a text that a person has named

@@ -94,6 +94,16 @@ def test_a_linked_cache_is_refused_and_nothing_is_swept(
     assert victim.is_unharmed
 
 
+@pytest.mark.parametrize("link", [".cache/policy/editions", ".cache/policy/pages"])
+def test_a_linked_cache_ends_a_build_in_one_line(
+    link: str, buildable: Path, victim: Victim, build_refused: Refusal
+) -> None:
+    put_link(buildable / link, victim.folder)
+
+    assert f"{link}: {LINK}" in build_refused(buildable)
+    assert victim.is_unharmed
+
+
 def test_nothing_in_the_cache_but_what_has_our_names_is_swept(project: Project, victim: Victim) -> None:
     assert project.ask("log").exit_code == 0
     kept = project.folder / ".cache/policy/editions"

@@ -41,6 +41,7 @@ OURS = {
     "plugin.py PolicyPlugin.on_config": "it passes on what others refuse",
     "page_markup.py": "tests/source/test_broken.py::test_the_problems_are_told_where_they_stand",
     "plugin.py PolicyPlugin._check_files": "tests/test_hostile_files.py::test_a_link_in_the_theme_is_refused",
+    "plugin.py PolicyPlugin._open_kept": "it passes on what others refuse",
     "plugin.py PolicyPlugin._guard": "it passes on what delivery/security.py refuses",
     "plugin.py PolicyPlugin._tell_uncommitted": "only where the environment asks for it",
     "plugin.py PolicyPlugin.on_shutdown": MACHINE,
