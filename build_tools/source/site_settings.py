@@ -156,10 +156,26 @@ class _Settings:
         for name, _ in _entries(_get(self._get("theme"), "static_templates")):
             if not any((one / name.value).is_file() for one in (self.project / self.theme_folder, *theme_folders())):
                 yield _report(name, f'there is no template "{name.value}"', "Mend its name, or remove it.")
+        yield from self._find_missing_icons()
         for key, folder in (("hooks", self.project), ("extra_templates", pages)):
             for name, _ in _entries(self._get(key)):
                 if not (folder / name.value).is_file():
                     yield _report(name, f'there is no file "{name.value}"', "Write its path, or remove it.")
+
+    def _find_missing_icons(self) -> Iterator[Problem]:
+        """Yield the icons that the theme does not have; nothing where it is not installed."""
+        palette, social = _get(self._get("theme"), "palette"), _get(self._get("extra"), "social")
+        schemes = palette.value if isinstance(palette, SequenceNode) else [palette]
+        icons = [
+            *_leaves(_get(self._get("theme"), "icon")),
+            *(_get(_get(scheme, "toggle"), "icon") for scheme in schemes),
+            *(_get(one, "icon") for one in (social.value if isinstance(social, SequenceNode) else ())),
+        ]
+        folders = (self.project / self.theme_folder, *theme_folders()) if theme_folders() else ()
+        for icon in icons if folders else ():
+            is_written = isinstance(icon, ScalarNode) and icon.value and icon.tag.startswith("tag:yaml.org")
+            if icon and is_written and not any((one / f".icons/{icon.value}.svg").is_file() for one in folders):
+                yield _report(icon, f'there is no icon "{icon.value}"', "Mend its name, or remove it.")
 
     def _find_missing_plugins(self) -> Iterator[Problem]:
         """Yield the theme, plugins and extensions that are not installed."""
@@ -188,10 +204,20 @@ class _Settings:
         for path in (path for key in ("extra_css", "extra_javascript") for path, _ in _entries(self._get(key))):
             if "\\" in path.value:
                 yield _report(path, f'"{path.value}" is no path of a site', "Write / in place of \\.")
+        yield from self._find_wrong_places()
         address = self._get("site_url")
         is_written = isinstance(address, ScalarNode) and address.value and address.tag.startswith("tag:yaml.org")
         if address and is_written and not _ADDRESS.match(address.value):
             yield _report(address, f'"{address.value}" is not an address', "Write it as https://….")
+
+    def _find_wrong_places(self) -> Iterator[Problem]:
+        site, docs = self._get("site_dir"), self._get("docs_dir")
+        pages = self.project / (docs.value if isinstance(docs, ScalarNode) else "docs")
+        if isinstance(site, ScalarNode) and (self.project / site.value).absolute().is_relative_to(pages.absolute()):
+            yield _report(site, f'the site "{site.value}" would lie among its own pages', "Name another folder.")
+        served = self._get("dev_addr")
+        if isinstance(served, ScalarNode) and served.value and not re.fullmatch(r"\S+:\d+", served.value):
+            yield _report(served, f'"{served.value}" is no address to serve at', "Write it as 127.0.0.1:8000.")
 
     def _get(self, key: str) -> Node | None:
         return _get(self.root, key)

@@ -58,6 +58,8 @@ SETTING_FAULTS = {
     "an option that is not there": ("toc_depth: 3", "toc_deepness: 3", None),
     "a level that is none": ("absolute_links: warn", "absolute_links: alarm", None),
     "a hook that is not there": ("strict: true", "strict: true\nhooks: [nowhere.py]", "5:9"),
+    "a site among its pages": ("strict: true", "strict: true\nsite_dir: policy_src/pages/out", "5:11"),
+    "an address to serve at that is none": ("strict: true", "strict: true\ndev_addr: x", "5:11"),
     "an address that is none": ("strict: true", "strict: true\nsite_url: traceloom.io", "5:11"),
 }
 
@@ -101,6 +103,28 @@ def test_a_setting_that_mkdocs_takes_is_fine(old: str, new: str, project: Path) 
 
     assert load_config(str(project / CONFIG))
     assert told(project) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("material/shield-lock-outline", "material/nowhere"),
+        ("material/weather-night", "nowhere/x"),
+        ("generator: false", "social:\n    - icon: nowhere/x\n      link: https://traceloom.io"),
+    ],
+)
+def test_an_icon_that_is_not_there_is_refused(old: str, new: str, project: Path) -> None:
+    """A template of the theme includes it, and a build ends without saying where."""
+    edit(project / CONFIG, old, new)
+
+    (problem,) = told(project)
+
+    assert problem.what.startswith('there is no icon "')
+    assert problem.location.file == CONFIG
+    icon = project / "site_overrides/.icons" / (problem.what.split('"')[1] + ".svg")
+    icon.parent.mkdir(parents=True)
+    icon.write_text("<svg/>", "utf-8")
+    assert not told(project)
 
 
 def test_what_mkdocs_warns_of_and_so_fails_is_refused_too(project: Path) -> None:
