@@ -58,7 +58,8 @@ def find_due(publications: Sequence[Publication], records: Sequence[NoticeRecord
     due = [one for one in publications if _is_notifiable(one)]
     if older := [one.name for one in due if one is not publications[-1]]:
         what = f"no notice was sent yet, and nobody has said how customers were told of {', '.join(older[-5:])}"
-        remedy = f"Run: policy notice {older[-1]} --send, or --settle otherwise if they were told in another way."
+        command = f"policy notice {older[-1]}"
+        remedy = f"Run: {command} --send, or {command} --settle otherwise if they were told in another way."
         raise SendingError(what, remedy)
     return due
 

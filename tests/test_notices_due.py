@@ -63,7 +63,8 @@ def test_before_the_first_notice_older_publications_are_asked_about(tmp_path: Pa
     assert said == [
         (
             "no notice was sent yet, and nobody has said how customers were told of 2025-03-03. "
-            "Run: policy notice 2025-03-03 --send, or --settle otherwise if they were told in another way."
+            "Run: policy notice 2025-03-03 --send, or policy notice 2025-03-03 --settle otherwise "
+            "if they were told in another way."
         )
     ]
 
