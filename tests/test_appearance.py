@@ -57,5 +57,6 @@ def test_the_review_shows_it(story: Story, tmp_path: Path) -> None:
     assert f"The file {STYLE}, which makes the look of the site, has changed." in told.replace("\\", "").replace(
         "`", ""
     )
-    assert "Nothing changes for customers." in told
+    assert "**Ready.** No text changes for customers. Look at what changes about the site." in told
+    assert "Nothing changes" not in told
     assert f"{STYLE}:1:1: the file makes the look of the site, and has changed." in reminded

@@ -17,7 +17,7 @@ from build_tools.publish.harmless import as_harmless
 from build_tools.publish.problem_report import as_command
 from build_tools.publish.visible import in_one_line, show_hidden
 
-OF_SITE = "About the site, of which customers are not told"
+OF_SITE = "About the site, of which customers get no notice"
 """Above the findings about the site."""
 _SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
 """As git marks words, so that one can read it without colours."""

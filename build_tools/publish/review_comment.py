@@ -35,6 +35,7 @@ _LONGEST_TEXT = 1_000
 """How many signs one text may have; of legal's words, ten times as many."""
 _FEW = 10
 """How many findings the announcement names that the comment offers; of more it names the command that drafts one."""
+_NO_CHANGE = "Nothing changes for customers."
 _TITLES = {
     Level.MATERIAL: "Material: customers have to be told",
     Level.NOTABLE: "Notable: a fact or a promise is another one",
@@ -118,9 +119,10 @@ def _verdict(review: Review) -> str:
         return "> [!NOTE]\n> **A draft.** Nothing is published before `policy launch`, so customers need no notice.\n"
     if review.is_first:
         return "> [!NOTE]\n> **Ready.** This would be the first publication: there is nothing to compare it with.\n"
-    policy, _ = part_findings(review.findings or ())
+    policy, site = part_findings(review.findings or ())
     if not policy:
-        return "> [!NOTE]\n> **Ready.** Nothing changes for customers.\n"
+        changes = "No text changes for customers. Look at what changes about the site." if site else _NO_CHANGE
+        return f"> [!NOTE]\n> **Ready.** {changes}\n"
     material = [finding for finding in policy if finding.level is Level.MATERIAL]
     told = " The material changes are announced." if material else ""
     doubtful = sum(mention.is_doubtful for one in material for _, mention in _mentions(review, one))

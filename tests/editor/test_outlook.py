@@ -126,7 +126,7 @@ def test_a_change_of_the_site_is_shown_apart_and_cannot_be_announced(project: Pa
 
     assert "<h2>No change for customers</h2>" in told
     assert "What changes for customers" not in told
-    assert "Longest time kept" in told.partition("<h2>About the site, of which customers are not told</h2>")[2]
+    assert "Longest time kept" in told.partition("<h2>About the site, of which customers get no notice</h2>")[2]
     assert choices(project) == {"findings": [], "apology": ""}
 
 

@@ -348,9 +348,13 @@ def test_two_versions_of_a_wrong_day_keep_their_numbers(tmp_path: Path) -> None:
 
 
 def test_a_corrected_day_is_notable_in_the_review(shared: Shared) -> None:
-    commit = shared.commit(keep("P120D"))
+    commit = shared.commit(keep("P120D") | {".gitignore": b".cache/\n"})
     shared.commit(settle(corrected(commit[:12], "2025-11-30")))
 
     told = shared.clone.ask("diff", "HEAD~1", "HEAD")
+    review = shared.clone.ask("report", "--against", "HEAD~1")
 
     assert "notable, less protective: The day on which a commit was published is declared:" in told.stdout
+    assert "customers read on its page, in the changelog and in the feeds that the date was corrected" in told.stdout
+    assert "Nothing changes for customers" not in review.stdout
+    assert "**Ready.** No text changes for customers. Look at what changes about the site." in review.stdout
