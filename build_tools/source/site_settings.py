@@ -215,6 +215,10 @@ class _Settings:
         pages = self.project / (docs.value if isinstance(docs, ScalarNode) else "docs")
         if isinstance(site, ScalarNode) and (self.project / site.value).absolute().is_relative_to(pages.absolute()):
             yield _report(site, f'the site "{site.value}" would lie among its own pages', "Name another folder.")
+        language = _get(self._get("theme"), "language")
+        if isinstance(language, ScalarNode) and language.tag.startswith("tag:yaml.org") and language.value:
+            place = Location(FILE, language.start_mark.line + 1, language.start_mark.column + 1)
+            yield from find_unknown_language(self.project, self.theme_folder or "site_overrides", language.value, place)
         served = self._get("dev_addr")
         if isinstance(served, ScalarNode) and served.value and not re.fullmatch(r"\S+:\d+", served.value):
             yield _report(served, f'"{served.value}" is no address to serve at', "Write it as 127.0.0.1:8000.")

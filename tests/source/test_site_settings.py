@@ -171,6 +171,14 @@ def test_a_language_without_words_is_refused_where_it_is_stated(project: Path) -
     assert told(project, "sw") == told(project, "pt-BR") == []
 
 
+def test_a_language_of_the_theme_without_words_is_refused_where_it_is_set(project: Path) -> None:
+    edit(project / CONFIG, "  font: false", "  language: xx\n  font: false")
+
+    assert [(problem.location.file, problem.what) for problem in told(project)] == [
+        (CONFIG, "the theme has no words in 'xx'")
+    ]
+
+
 def test_nothing_of_a_tree_is_run(project: Path) -> None:
     trap = f"open({str(project / 'sprung')!r}, 'w')"
     (project / "trap.py").write_text(trap, "utf-8")
