@@ -181,6 +181,8 @@ def test_a_link_that_mkdocs_is_asked_to_copy_though_hidden_is_refused(
     buildable: Path, victim: Victim, build_refused: Refusal
 ) -> None:
     put_link(buildable / "policy_src/pages/.leak.txt", victim.file)
+
+    assert f"policy_src/pages/.leak.txt:1:1: {LINK}" in Project(buildable, ()).ask("check").stdout
     with (buildable / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write('\nexclude_docs: "!.leak.txt"\n')
 

@@ -6,6 +6,7 @@ It is read and nothing of it is run: a check may look at a tree that its reader 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,13 +94,18 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
         if isinstance(root, MappingNode):
             settings = _Settings(project, root)
             yield from settings.find_faults()
-            if settings.theme_folder:
-                theme = project / settings.theme_folder
-                refused = tuple(_find_refused(project, lambda: check_content(locate(theme, project))))
-                yield from refused or find_template_faults(project, settings.theme_folder)
+            for name in filter(None, (settings.pages_folder, settings.theme_folder)):
+                refused = tuple(_find_refused(project, partial(_check_folder, project, name)))
+                yield from refused
+                if name == settings.theme_folder and not refused:
+                    yield from find_template_faults(project, name)
             yield from find_unknown_language(project, settings.theme_folder or "site_overrides", language, place)
         else:
             yield Problem(Location(FILE), "the file is no list of settings", "Write key: value lines.", "value")
+
+
+def _check_folder(project: Path, name: str) -> None:
+    check_content(locate(project / name, project))
 
 
 def _find_refused(project: Path, check: Callable[[], None]) -> Iterator[Problem]:
@@ -124,6 +130,12 @@ class _Settings:
         """Where the project keeps its own templates; empty where it has none."""
         node = _get(self._get("theme"), "custom_dir")
         return node.value if isinstance(node, ScalarNode) else ""
+
+    @property
+    def pages_folder(self) -> str:
+        """Where the pages are that MkDocs copies, hidden files too."""
+        node = self._get("docs_dir")
+        return node.value if isinstance(node, ScalarNode) else "docs"
 
     def find_faults(self) -> Iterator[Problem]:
         """Yield what is wrong with each setting."""
