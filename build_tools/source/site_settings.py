@@ -94,11 +94,7 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
         if isinstance(root, MappingNode):
             settings = _Settings(project, root)
             yield from settings.find_faults()
-            for name in filter(None, (settings.pages_folder, settings.theme_folder)):
-                refused = tuple(_find_refused(project, partial(_check_folder, project, name)))
-                yield from refused
-                if name == settings.theme_folder and not refused:
-                    yield from find_template_faults(project, name)
+            yield from _find_folder_faults(project, settings)
             yield from find_unknown_language(project, settings.theme_folder or "site_overrides", language, place)
         else:
             yield Problem(Location(FILE), "the file is no list of settings", "Write key: value lines.", "value")
@@ -106,6 +102,15 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
 
 def _check_folder(project: Path, name: str) -> None:
     check_content(locate(project / name, project))
+
+
+def _find_folder_faults(project: Path, settings: "_Settings") -> Iterator[Problem]:
+    """Yield what is wrong with the folders that the settings name, which MkDocs copies files from."""
+    for name in filter(None, (settings.pages_folder, settings.theme_folder)):
+        refused = tuple(_find_refused(project, partial(_check_folder, project, name)))
+        yield from refused
+        if name == settings.theme_folder and not refused:
+            yield from find_template_faults(project, name)
 
 
 def _find_refused(project: Path, check: Callable[[], None]) -> Iterator[Problem]:
