@@ -37,6 +37,8 @@ APPEARANCE = "site-appearance-changed"
 """The rule of a change of the look of the site."""
 _FILES_OF_APPEARANCE = ("mkdocs.yml", "site_overrides")
 """What makes that look, from the project's folder."""
+_TEXTS_FOR_PEOPLE = (".md", ".txt")
+"""How files end that lie there and reach no page, such as licences."""
 _RULE = Rule(
     id=APPEARANCE,
     watches=("site",),
@@ -146,7 +148,7 @@ def find_appearance_changes(flow: Flow, before: Side, after: Side) -> Iterator[F
         return
     with Repository(flow.project) as repository:
         files = sorted(find_changed_files(repository, before.name, after.name, _FILES_OF_APPEARANCE))
-    for file in files:
+    for file in (file for file in files if not file.endswith(_TEXTS_FOR_PEOPLE)):
         change = Change("site", file, Event.CHANGED, ChangedSide(), ChangedSide())
         message, title = _RULE.fill(path=file), _RULE.fill_title(path=file)
         yield Finding(_RULE, change, message, title, "", "", stands_at=Location(file))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from build_tools.flow import Flow
 from build_tools.history.backdating import merge_anew
 from build_tools.history.cause import find_cause
-from build_tools.history.faults import HistoryError, LostRevisionError, WrongDayError
+from build_tools.history.faults import HistoryError, KeptContentError, LostRevisionError, WrongDayError
 from build_tools.history.log import read_commit
 from build_tools.history.repository import Repository
 from build_tools.model.policy import Route
@@ -18,7 +18,8 @@ _SETTINGS = Location("policy_src/policy.yml")
 
 
 def find_undated(flow: Flow) -> tuple[Problem, ...]:
-    """What keeps the history from being dated: a day, or a commit that the settings name and the branch lacks.
+    """What keeps the history from being dated: a day, a commit that the settings name and the branch lacks, or
+    contents in the cache that a commit or a link has brought.
 
     A source whose history cannot be read has none.
     """
@@ -26,6 +27,8 @@ def find_undated(flow: Flow) -> tuple[Problem, ...]:
         flow.archive  # noqa: B018 - its days are looked at
     except LostRevisionError as error:
         return tuple(_tell_lost(flow, error))
+    except KeptContentError as error:
+        return (Problem(Location(error.path), error.what, error.remedy, "kept-content"),)
     except WrongDayError as error:
         place = flow.reading.sources.locate(("corrected_days",), key=True)
         return (Problem(place, error.what, error.remedy, "wrong-day"),)

@@ -40,6 +40,7 @@ def test_what_is_not_committed_yet_is_told_too(story: Story, tmp_path: Path) -> 
     scripts = project.folder / "site_overrides/assets/scripts"
     scripts.mkdir(parents=True, exist_ok=True)
     (scripts / "new.js").write_text("document.body.hidden = true\n")
+    (scripts / "LICENSES.txt").write_text("A licence reaches no page.\n")
     (project.folder / "mkdocs.yml").write_text("extra_css: [x.css]\n")
 
     found = _findings(project, "diff", "HEAD")

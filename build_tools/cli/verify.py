@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from build_tools.delivery.target import Target
 
 _LIVE = "POLICY_LIVE"
+_UNDATED = "The ledger does not state the day on which it was made, so a commit that was pushed late cannot be found."
 """The environment's name for the address of the site that is live."""
 
 
@@ -105,6 +106,8 @@ def verify(
             raise Problems(withdrawn)
         found = _find_live(flow, live or "") if place is None else _Place(place)
         ledger = _read(flow, found, is_first=is_first)
+        if ledger and ledger.records and not ledger.as_of:
+            click.echo(f"{_UNDATED} Publish with this release: its ledgers do.", err=True)
         breaches = flow.breaches(ledger) if ledger else ()
         cause = flow.cause(ledger) if ledger and breaches else None
         deep = _compare_files(flow, found, ledger, folder or project / "site") if is_deep and ledger else None

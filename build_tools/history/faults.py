@@ -13,6 +13,15 @@ class WrongDayError(HistoryError):
     """A day that git or the source states cannot be true."""
 
 
+class KeptContentError(HistoryError):
+    """A commit or a link has put something in the place where results are kept from one run to the next."""
+
+    def __init__(self, path: str, what: str, remedy: str) -> None:
+        """`path` is the file or folder that is refused, and `what` a clause."""
+        super().__init__(what, remedy)
+        self.path = path
+
+
 class LostRevisionError(HistoryError):
     """The source names a commit that the published branch does not have."""
 

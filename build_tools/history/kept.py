@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from build_tools.cache_key import CacheKeyError, find_key
-from build_tools.history.faults import HistoryError
+from build_tools.history.faults import HistoryError, KeptContentError
 from build_tools.history.repository import Repository
 from build_tools.runtime.places import check_way
 from build_tools.runtime.refused import RefusedPathError
@@ -41,12 +41,12 @@ def open_project_cache(project: Path | None, name: str, maker: str) -> SealedCac
 def _refuse_linked(project: Path, path: str) -> None:
     """Refuse a link in the place of what is kept, or on the way there; a folder that cannot be read keeps nothing.
 
-    Raises: HistoryError: there is a link.
+    Raises: KeptContentError: there is a link.
     """
     try:
         check_way(project, path)
     except RefusedPathError as error:
-        raise HistoryError(f"{error.path}: {error.what}", error.remedy) from None
+        raise KeptContentError(_TOP, f"{error.path}: {error.what}", error.remedy) from None
     except OSError:
         return
 
@@ -54,7 +54,7 @@ def _refuse_linked(project: Path, path: str) -> None:
 def _refuse_committed(repository: Repository) -> None:
     """Refuse a commit that holds the folder, in whatever case: some machines do not tell `.Cache` from it.
 
-    Raises: HistoryError: the commit that is checked out does.
+    Raises: KeptContentError: the commit that is checked out does.
     """
     if head := repository.find("HEAD"):
         place = ("--", repository.prefix) if repository.prefix else ()
@@ -63,4 +63,4 @@ def _refuse_committed(repository: Repository) -> None:
             if name.casefold() == _TOP:
                 what = f"{name} is committed, and nothing that this program keeps there may come from a commit"
                 remedy = f"Run: git rm -r --cached {name} && git commit, and write {_TOP}/ into .gitignore."
-                raise HistoryError(what, remedy)
+                raise KeptContentError(name, what, remedy)

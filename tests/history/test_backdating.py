@@ -215,6 +215,8 @@ def test_a_ledger_that_states_no_day_is_kept_to_as_far_as_it_goes(shared: Shared
     shared.commit(keep("P120D"), NOVEMBER)
 
     assert shared.verify() == (0, [])
+    told = shared.clone.ask("verify", "--against", str(shared.ledger)).stderr
+    assert told.startswith("The ledger does not state the day on which it was made")
 
 
 @pytest.mark.parametrize("day", ["", "2025-13-01", "2025-11-29T00:00", 20251129, ["2025-11-29"], {}, "2025-11-29\n"])

@@ -180,6 +180,9 @@ def test_a_cache_that_is_committed_is_refused_and_mended_by_what_is_said(
         f"{name} is committed, and nothing that this program keeps there may come from a commit. "
         f"Run: git rm -r --cached {name} && git commit, and write .cache/ into .gitignore."
     )
+    check = project.ask("check")
+    assert check.exit_code == 1
+    assert f"{name}:1:1: {project.refusal} [kept-content]" in check.stdout.splitlines()
     project.git("rm", "-r", "--quiet", "--cached", name)
     project.git("commit", "--quiet", "--message=Remove the cache")
     if (link := project.folder / name).is_symlink():
