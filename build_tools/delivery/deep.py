@@ -17,6 +17,7 @@ from build_tools.delivery.kinds import Kind, is_permanent, is_text, kind_of
 from build_tools.delivery.page_reading import read_page
 from build_tools.delivery.target import Target
 from build_tools.delivery.web import AbsentError, ElsewhereError, WebError, read_web
+from build_tools.runtime.refused import make_printable
 
 _AT_ONCE = 8
 """How many files are asked for at once."""
@@ -33,6 +34,8 @@ class Outcome(StrEnum):
     ALTERED = "altered"
     MISSING = "missing"
     EXTRA = "extra"
+    FOREIGN = "not built here"
+    """It is no part of a version, so that an earlier release may have left it: whose it is cannot be decided."""
     UNREAD = "not read"
     FORM = "in another form"
     """It says the same."""
@@ -144,7 +147,10 @@ class DeepCheck:
         for path in sorted(self._links if listed is None else listed):
             if self._is_extra(path):
                 where = f"{self._links[path]} leads to it, and " if path in self._links else ""
-                yield Finding(Outcome.EXTRA, path, f"{where}no version of the history has it")
+                yield Finding(Outcome.EXTRA, make_printable(path), f"{where}no version of the history has it")
+            elif listed is not None and self._is_same and path not in self._site.files:
+                what = "an earlier release left it, or it was put there by other means"
+                yield Finding(Outcome.FOREIGN, make_printable(path), what)
 
     def _is_of_a_version(self, path: str) -> bool:
         """Whether a site that is older has the file: by its own ledger, or, of a publication, perhaps."""

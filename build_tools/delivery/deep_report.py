@@ -13,7 +13,8 @@ def as_text(told: Comparison) -> str:
 def summary(told: Comparison) -> str:
     """One line: how many files were compared, and what became of how many."""
     counts = {outcome: len(told.of(outcome)) for outcome in Outcome}
-    same = told.compared - sum(counts[outcome] for outcome in Outcome if outcome is not Outcome.EXTRA)
+    beside = {Outcome.EXTRA, Outcome.FOREIGN}
+    same = told.compared - sum(number for outcome, number in counts.items() if outcome not in beside)
     others = "".join(f", {number} {outcome}" for outcome, number in counts.items() if number)
     files = "1 file" if told.compared == 1 else f"{told.compared} files"
     return f"compared {files} of {told.place}: {same} as built here{others}"

@@ -13,7 +13,7 @@ class RefusedPathError(OSError):
 
     def __init__(self, path: object, what: str, remedy: str) -> None:
         super().__init__(errno.EPERM, what, str(path))
-        self.path, self.what, self.remedy = "".join(map(_show, str(path))), what, remedy
+        self.path, self.what, self.remedy = make_printable(str(path)), what, remedy
 
     def __str__(self) -> str:
         return f"{self.path}: {self.what}. {self.remedy}"
@@ -50,5 +50,6 @@ def split_path(path: str, root: Path) -> list[str]:
     return steps
 
 
-def _show(sign: str) -> str:
-    return sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}"
+def make_printable(text: str) -> str:
+    """A name that may hold anything, fit for one line of a terminal: what cannot be shown becomes U+FFFD."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -27,6 +27,7 @@ from tests.projects import ENVIRONMENT, ROOT
 
 OLD = "2025-01-10"
 PAGE, TEXT = f"privacy-policy/{OLD}/index.html", f"data/texts/privacy-policy/{OLD}.json"
+LEFT = "an earlier release left it, or it was put there by other means"
 Edit = Callable[[bytes], bytes]
 
 
@@ -221,8 +222,48 @@ def test_a_folder_is_compared(lives: tuple[Life, Life], tmp_path: Path) -> None:
         (
             f"altered: {TEXT}: it differs from the file that was built here.\n"
             f"extra: privacy-policy/{OLD}/notes.pdf: no version of the history has it.\n"
+            f"not built here: privacy-policy/{OLD}/privacy-policy-{OLD}.pdf: {LEFT}.\n"
         ),
     )
+
+
+def test_what_is_not_built_here_is_named(small: tuple[Life, Life], tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    for life in small:
+        assert life.publish(target)[0] == 0
+    for path in ("evil.html", "evil/index.html", "assets/evil.js", "evil\n\x1b[2K", os.fsdecode(b"\xff.html")):
+        place = target / "current" / path
+        place.parent.mkdir(exist_ok=True)
+        place.write_text("<p>We sell your data.</p>")
+    named = [
+        "assets/evil.js",
+        "assets/styles/text.1.css",  # the earlier release left it
+        "evil.html",
+        "evil/index.html",
+        "evil\ufffd\ufffd[2K",
+        "\ufffd.html",
+    ]
+
+    result = verify(small[1], str(target))
+    deep = json.loads(verify(small[1], str(target), "--format", "json").stdout)["deep"]
+
+    assert (result.exit_code, sorted(result.stdout.splitlines())) == (
+        0,
+        sorted(f"not built here: {path}: {LEFT}." for path in named),
+    )
+    number = len(small[1].files) - 1
+    assert result.stderr.endswith(f"{number} as built here, 6 not built here\n")
+    assert sorted(one["path"] for one in deep["findings"]) == sorted(named)
+    assert {one["outcome"] for one in deep["findings"]} == {"not built here"}
+
+
+def test_files_of_an_older_site_are_not_named(small: tuple[Life, Life], tmp_path: Path) -> None:
+    assert small[0].publish(tmp_path / "target")[0] == 0
+    assert small[0].files.keys() - small[1].files.keys()
+
+    result = verify(small[1], str(tmp_path / "target"))
+
+    assert (result.exit_code, result.stdout) == (0, "")
 
 
 def test_a_bucket_is_compared(lives: tuple[Life, Life], client: S3Client, bucket: str) -> None:
@@ -231,12 +272,14 @@ def test_a_bucket_is_compared(lives: tuple[Life, Life], client: S3Client, bucket
     digest = lives[1].site.files[TEXT].sha256
     client.put_object(Bucket=bucket, Key=f"x/{TEXT}", Body=b"{}", Metadata={"sha256": digest})
     client.delete_object(Bucket=bucket, Key=f"x/{PAGE}")
+    client.put_object(Bucket=bucket, Key="x/evil/index.html", Body=b"<p>We sell your data.</p>")
     altered = verify(lives[1], f"s3://{bucket}/x")
 
     assert (straight.exit_code, straight.stdout) == (0, "")
     assert [line.partition(": it")[0] for line in altered.stdout.splitlines()] == [
         f"altered: {TEXT}",
         f"missing: {PAGE}: nothing is there.",
+        f"not built here: evil/index.html: {LEFT}.",
     ]
 
 
