@@ -17,7 +17,7 @@ from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
 from build_tools.runtime.files import Folder
 from build_tools.runtime.places import locate
-from build_tools.runtime.refused import RefusedPathError
+from build_tools.runtime.refused import RefusedPathError, make_printable
 
 SEAL = "built-site.json"
 """The file of the seal. It stays with the folder, and is not published."""
@@ -119,7 +119,7 @@ def list_files(folder: Folder) -> Iterator[SiteFile]:
     try:
         for entry in sorted(folder.walk(), key=lambda entry: entry.path):
             if not entry.is_file:
-                what = f"{folder.path / entry.path} is neither a file nor a folder"
+                what = f"{make_printable(str(folder.path / entry.path))} is neither a file nor a folder"
                 raise DeliveryError(what, "A site consists of files. Build it anew.")
             yield SiteFile(entry.path, sha256(folder.read(entry.path)).hexdigest(), folder)
     except RefusedPathError as error:

@@ -183,7 +183,8 @@ class FolderTarget:
 
 def _name(files: Mapping[str, str]) -> str:
     """The same files have the same name."""
-    return sha256("".join(f"{digest} {path}\n" for path, digest in sorted(files.items())).encode()).hexdigest()[:_NAME]
+    listed = "".join(f"{digest} {path}\n" for path, digest in sorted(files.items()))
+    return sha256(listed.encode(errors="surrogateescape")).hexdigest()[:_NAME]  # a foreign name may be no UTF-8
 
 
 def _make_around(folder: Folder, path: str) -> None:

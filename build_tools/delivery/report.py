@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_tools.delivery.plan import Plan
+from build_tools.runtime.refused import make_printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def as_json(told: Publishing) -> str:
     """
     steps = [{"name": step.name, "files": step.paths} for step in told.plan.steps]
     plan = told.plan
-    left = {"unchanged": plan.unchanged, "kept": told.kept, "permanent": plan.permanent}
+    kept = [make_printable(path) for path in told.kept]
+    left = {"unchanged": plan.unchanged, "kept": kept, "permanent": plan.permanent}
     rest = {**left, "mended": plan.mended, "altered": plan.altered, "breaches": []}
     return _write({"target": told.target, "commit": told.commit, "dry_run": told.is_dry, "steps": steps, **rest})
 

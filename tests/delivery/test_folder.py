@@ -212,6 +212,21 @@ def test_a_link_in_a_release_is_not_published_again(small: tuple[Life, Life], tm
     assert victim.is_unharmed
 
 
+def test_a_foreign_name_that_no_terminal_can_show_stops_nothing(small: tuple[Life, Life], tmp_path: Path) -> None:
+    target, foreign = tmp_path / "target", os.fsdecode(b"\xff.html")
+    small[0].publish(target)
+    (target / "current" / foreign).touch()
+
+    told = small[1].plan(target)
+
+    assert "\ufffd.html" in told["kept"]
+    assert contents(target / "current") == {**small[0].files, **small[1].files, foreign: b""}
+
+    (target / "current" / "evil\nx").symlink_to("x")
+
+    assert "evil\ufffdx is neither a file nor a folder" in small[1].refusal(target)
+
+
 @pytest.mark.parametrize("place", ["", "site", "site/public", "policy_src/public", ".git/public", "templates/public"])
 def test_a_folder_in_the_project_that_is_something_else_is_no_target(
     place: str, small: tuple[Life, Life], tmp_path: Path
