@@ -11,17 +11,16 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_tools.model.problem import Location, Problem
-from build_tools.runtime.files import Folder
+from build_tools.model.problem import Location, Problem, Problems
 from build_tools.runtime.places import check_content, check_way, locate
 from build_tools.runtime.refused import RefusedPathError
 from build_tools.source.explain import suggest
+from build_tools.source.site_extensions import find_option_faults
+from build_tools.source.site_yaml import FILE, find_inherited_faults, get, read_settings, report
 from build_tools.source.theme_templates import find_template_faults, find_unknown_language, theme_folders
 
-FILE = "mkdocs.yml"
 SETTINGS = {
     "site_name": str,
     "site_url": str,
@@ -61,11 +60,14 @@ SETTINGS = {
 }
 """The settings of MkDocs, each with what it may be. A test compares them with those of MkDocs."""
 _SAYS = {str: "text", bool: "true or false", list: "a list", dict: "a mapping"}
+_TAGS = {str: "str", bool: "bool", list: "seq", dict: "map"}
 _PLUGINS = {"search", "policy"}
 _THEME = "material"
 _LEVELS = {"warn", "info", "ignore", "relative_to_links", "relative_to_docs"}
 _EXTENSIONS = {"abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tables", "toc", "build_tools.tables"}
 """Plugins and extensions that every installation has."""
+_PURE = {"markdown", "pymdownx"}
+"""Packages of extensions, each module of which is a file."""
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s\[]", re.IGNORECASE)
 _INSTALL = "Install it where the site is built, or remove it here."
 
@@ -82,22 +84,15 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
     if not file.is_file():
         return
     try:
-        text = Folder(project).read(FILE).decode()
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except UnicodeDecodeError:
-        yield Problem(Location(FILE), "the file is not UTF-8 text", "Save it as UTF-8.", "encoding")
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Location(FILE, mark.line + 1, mark.column + 1) if mark else Location(FILE)
-        yield Problem(place, f"the file is no YAML: {error.problem}", "Mend this line or the one above it.", "syntax")
-    else:
-        if isinstance(root, MappingNode):
-            settings = _Settings(project, root)
-            yield from settings.find_faults()
-            yield from _find_folder_faults(project, settings)
-            yield from find_unknown_language(project, settings.theme_folder or "site_overrides", language, place)
-        else:
-            yield Problem(Location(FILE), "the file is no list of settings", "Write key: value lines.", "value")
+        root = read_settings(project)
+    except Problems as error:
+        yield from error.problems
+        return
+    settings = _Settings(project, root)
+    yield from settings.find_faults()
+    yield from find_inherited_faults(project, root)
+    yield from _find_folder_faults(project, settings)
+    yield from find_unknown_language(project, settings.theme_folder or "site_overrides", language, place)
 
 
 def _check_folder(project: Path, name: str) -> None:
@@ -133,7 +128,7 @@ class _Settings:
     @property
     def theme_folder(self) -> str:
         """Where the project keeps its own templates; empty where it has none."""
-        node = _get(self._get("theme"), "custom_dir")
+        node = get(self._get("theme"), "custom_dir")
         return node.value if isinstance(node, ScalarNode) else ""
 
     @property
@@ -149,15 +144,15 @@ class _Settings:
             if key.value not in SETTINGS:
                 if is_strict:
                     what, remedy = f'"{key.value}" is no setting of MkDocs', suggest(key.value, SETTINGS)
-                    yield _report(key, what, remedy)
+                    yield report(key, what, remedy)
                 continue
             kinds = SETTINGS[key.value]
             kinds = kinds if isinstance(kinds, tuple) else (kinds,)
             if not any(_is(value, kind) for kind in kinds):
                 says = " or ".join(_SAYS[kind] for kind in kinds)
-                yield _report(value, f'"{key.value}" is not {says}', f"Write {says}, or remove it.")
+                yield report(value, f'"{key.value}" is not {says}', f"Write {says}, or remove it.")
         if not self._get("site_name") and not self._get("INHERIT"):
-            yield _report(self.root, "the setting site_name is missing", "Add it. The policy gives the site its name.")
+            yield report(self.root, "the setting site_name is missing", "Add it. The policy gives the site its name.")
         yield from self._find_missing_files()
         yield from self._find_missing_plugins()
         yield from self._find_wrong_values()
@@ -165,89 +160,82 @@ class _Settings:
     def _find_missing_files(self) -> Iterator[Problem]:
         """Yield what the settings name and is not there."""
         docs = self._get("docs_dir")
-        folders = [docs, _get(self._get("theme"), "custom_dir")]
+        folders = [docs, get(self._get("theme"), "custom_dir")]
         for node in folders:
             if isinstance(node, ScalarNode) and not (self.project / node.value).is_dir():
-                yield _report(node, f'there is no folder "{node.value}"', "Write its path from here.")
+                yield report(node, f'there is no folder "{node.value}"', "Write its path from here.")
         pages = self.project / (docs.value if isinstance(docs, ScalarNode) else "docs")
-        for name, _ in _entries(_get(self._get("theme"), "static_templates")):
+        for name, _ in _entries(get(self._get("theme"), "static_templates")):
             if not any((one / name.value).is_file() for one in (self.project / self.theme_folder, *theme_folders())):
-                yield _report(name, f'there is no template "{name.value}"', "Mend its name, or remove it.")
+                yield report(name, f'there is no template "{name.value}"', "Mend its name, or remove it.")
         yield from self._find_missing_icons()
         for key, folder in (("hooks", self.project), ("extra_templates", pages)):
             for name, _ in _entries(self._get(key)):
                 if not (folder / name.value).is_file():
-                    yield _report(name, f'there is no file "{name.value}"', "Write its path, or remove it.")
+                    yield report(name, f'there is no file "{name.value}"', "Write its path, or remove it.")
 
     def _find_missing_icons(self) -> Iterator[Problem]:
         """Yield the icons that the theme does not have; nothing where it is not installed."""
-        palette, social = _get(self._get("theme"), "palette"), _get(self._get("extra"), "social")
+        palette, social = get(self._get("theme"), "palette"), get(self._get("extra"), "social")
         schemes = palette.value if isinstance(palette, SequenceNode) else [palette]
         icons = [
-            *_leaves(_get(self._get("theme"), "icon")),
-            *(_get(_get(scheme, "toggle"), "icon") for scheme in schemes),
-            *(_get(one, "icon") for one in (social.value if isinstance(social, SequenceNode) else ())),
+            *_leaves(get(self._get("theme"), "icon")),
+            *(get(get(scheme, "toggle"), "icon") for scheme in schemes),
+            *(get(one, "icon") for one in (social.value if isinstance(social, SequenceNode) else ())),
         ]
         folders = (self.project / self.theme_folder, *theme_folders()) if theme_folders() else ()
         for icon in icons if folders else ():
             is_written = isinstance(icon, ScalarNode) and icon.value and icon.tag.startswith("tag:yaml.org")
             if icon and is_written and not any((one / f".icons/{icon.value}.svg").is_file() for one in folders):
-                yield _report(icon, f'there is no icon "{icon.value}"', "Mend its name, or remove it.")
+                yield report(icon, f'there is no icon "{icon.value}"', "Mend its name, or remove it.")
 
     def _find_missing_plugins(self) -> Iterator[Problem]:
         """Yield the theme, plugins and extensions that are not installed."""
         theme = self._get("theme")
-        name = theme if isinstance(theme, ScalarNode) else _get(theme, "name")
+        name = theme if isinstance(theme, ScalarNode) else get(theme, "name")
         is_plain = isinstance(name, ScalarNode) and name.value not in {_THEME, "null"}
         if name and is_plain and not _is_installed("themes", name.value):
-            yield _report(name, f'there is no theme "{name.value}"', _INSTALL)
+            yield report(name, f'there is no theme "{name.value}"', _INSTALL)
         plugins = [plugin for plugin, _ in _entries(self._get("plugins"))]
         for plugin in plugins:
             if plugin.value not in _PLUGINS and not _is_installed("plugins", plugin.value):
-                yield _report(plugin, f'there is no plugin "{plugin.value}"', _INSTALL)
+                yield report(plugin, f'there is no plugin "{plugin.value}"', _INSTALL)
         if self._get("plugins") and "policy" not in {plugin.value for plugin in plugins}:
-            yield _report(self._get("plugins"), 'the plugin "policy" is missing', "Add it: it makes all pages.")
+            yield report(self._get("plugins"), 'the plugin "policy" is missing', "Add it: it makes all pages.")
         for extension, _ in _entries(self._get("markdown_extensions")):
             if extension.value not in _EXTENSIONS and not _is_extension(extension.value):
-                yield _report(extension, f'there is no extension of Markdown "{extension.value}"', _INSTALL)
+                yield report(extension, f'there is no extension of Markdown "{extension.value}"', _INSTALL)
 
     def _find_wrong_values(self) -> Iterator[Problem]:
         for extension, options in _entries(self._get("markdown_extensions")):
-            if extension.value in _EXTENSIONS and isinstance(options, MappingNode):
-                yield from _find_unknown_options(extension, options)
+            yield from find_option_faults(extension, options)
         for level in _leaves(self._get("validation")):
             if level.value not in _LEVELS:
-                yield _report(level, f'"{level.value}" is no level', "Write warn, info or ignore.")
+                yield report(level, f'"{level.value}" is no level', "Write warn, info or ignore.")
         for path in (path for key in ("extra_css", "extra_javascript") for path, _ in _entries(self._get(key))):
             if "\\" in path.value:
-                yield _report(path, f'"{path.value}" is no path of a site', "Write / in place of \\.")
+                yield report(path, f'"{path.value}" is no path of a site', "Write / in place of \\.")
         yield from self._find_wrong_places()
         address = self._get("site_url")
         is_written = isinstance(address, ScalarNode) and address.value and address.tag.startswith("tag:yaml.org")
         if address and is_written and not _ADDRESS.match(address.value):
-            yield _report(address, f'"{address.value}" is not an address', "Write it as https://….")
+            yield report(address, f'"{address.value}" is not an address', "Write it as https://….")
 
     def _find_wrong_places(self) -> Iterator[Problem]:
         site, docs = self._get("site_dir"), self._get("docs_dir")
         pages = self.project / (docs.value if isinstance(docs, ScalarNode) else "docs")
         if isinstance(site, ScalarNode) and (self.project / site.value).absolute().is_relative_to(pages.absolute()):
-            yield _report(site, f'the site "{site.value}" would lie among its own pages', "Name another folder.")
-        language = _get(self._get("theme"), "language")
+            yield report(site, f'the site "{site.value}" would lie among its own pages', "Name another folder.")
+        language = get(self._get("theme"), "language")
         if isinstance(language, ScalarNode) and language.tag.startswith("tag:yaml.org") and language.value:
             place = Location(FILE, language.start_mark.line + 1, language.start_mark.column + 1)
             yield from find_unknown_language(self.project, self.theme_folder or "site_overrides", language.value, place)
         served = self._get("dev_addr")
         if isinstance(served, ScalarNode) and served.value and not re.fullmatch(r"\S+:\d+", served.value):
-            yield _report(served, f'"{served.value}" is no address to serve at', "Write it as 127.0.0.1:8000.")
+            yield report(served, f'"{served.value}" is no address to serve at', "Write it as 127.0.0.1:8000.")
 
     def _get(self, key: str) -> Node | None:
-        return _get(self.root, key)
-
-
-def _get(node: Node | None, key: str) -> Node | None:
-    """The value of a key; of several the last one, as MkDocs takes it."""
-    pairs = node.value if isinstance(node, MappingNode) else []
-    return next((value for name, value in reversed(pairs) if name.value == key), None)
+        return get(self.root, key)
 
 
 def _entries(node: Node | None) -> Iterator[tuple[ScalarNode, Node | None]]:
@@ -265,11 +253,15 @@ def _leaves(node: Node | None) -> Iterator[ScalarNode]:
 
 
 def _is(node: Node, kind: type) -> bool:
-    """Whether a value is of a kind. A tag, such as `!ENV`, may give anything, and an empty value is the default."""
+    """Whether a value is of a kind, or what stands in for a variable. Other tags may give anything.
+
+    An empty value is the default.
+    """
+    if node.tag == "!ENV" and isinstance(node, SequenceNode) and len(node.value) > 1:
+        return _is(node.value[-1], kind)
     if not node.tag.startswith("tag:yaml.org") or node.tag.endswith(":null"):
         return True
-    expected = {list: "seq", dict: "map", bool: "bool"}.get(kind)
-    return node.tag.endswith(f":{expected}") if expected else isinstance(node, ScalarNode)
+    return node.tag.endswith(f":{_TAGS[kind]}")
 
 
 def _is_installed(kind: str, name: str) -> bool:
@@ -280,20 +272,10 @@ def _is_installed(kind: str, name: str) -> bool:
 def _is_extension(name: str) -> bool:
     """Whether an extension is installed. Nothing is imported: the tree may hold a module of that name."""
     named = any(name == one.name for one in entry_points(group="markdown.extensions"))
-    return named or find_spec(name.partition(".")[0]) is not None
-
-
-def _find_unknown_options(extension: ScalarNode, options: MappingNode) -> Iterator[Problem]:
-    from markdown import Markdown  # noqa: PLC0415 - few settings have options
-
-    known = Markdown().build_extension(extension.value, {}).config
-    for key, _ in options.value:
-        if key.value not in known:
-            what = f'the extension {extension.value} has no option "{key.value}"'
-            yield _report(key, what, suggest(key.value, known))
-
-
-def _report(node: Node | None, what: str, remedy: str) -> Problem:
-    mark = node.start_mark if node else None
-    place = Location(FILE, mark.line + 1, mark.column + 1) if mark else Location(FILE)
-    return Problem(place, what, remedy, "site-setting")
+    package, _, module = name.partition(".")
+    spec = None if named else find_spec(package)
+    if spec and package in _PURE:
+        steps = module.replace(".", "/")
+        folders = [Path(folder) for folder in spec.submodule_search_locations or ()]
+        return any((one / f"{steps}.py").is_file() or (one / steps / "__init__.py").is_file() for one in folders)
+    return named or spec is not None

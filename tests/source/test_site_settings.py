@@ -61,6 +61,30 @@ SETTING_FAULTS = {
     "a site among its pages": ("strict: true", "strict: true\nsite_dir: policy_src/pages/out", "5:11"),
     "an address to serve at that is none": ("strict: true", "strict: true\ndev_addr: x", "5:11"),
     "an address that is none": ("strict: true", "strict: true\nsite_url: traceloom.io", "5:11"),
+    "a file to inherit that is not there": ("strict: true", "strict: true\nINHERIT: none.yml", "5:10"),
+    "a path to inherit that no file can have": ("strict: true", f"strict: true\nINHERIT: {'x' * 300}.yml", "5:10"),
+    "nothing to inherit": ("strict: true", "strict: true\nINHERIT:", "5:9"),
+    "a folder to inherit": ("strict: true", "strict: true\nINHERIT: policy_src", "5:10"),
+    "a list in place of a variable": ("strict: true", "strict: true\nsite_author: !ENV [A, [b]]", "5:14"),
+    "a number for text": ("strict: true", "strict: true\nsite_author: 5", "5:14"),
+    "a number for an address to serve at": ("strict: true", "strict: true\ndev_addr: 8000", "5:11"),
+    "a number for a path": ("policy_src/pages", "5", "3:11"),
+    "a number for a name": ("site_name: Policies", "site_name: 2026", "2:12"),
+    "a list in a variable": ("strict: true", "strict: true\nsite_author: !ENV [A, [b], c]", "5:14"),
+    "a mapping as a variable": ("strict: true", "strict: true\nextra: {a: !ENV {a: b}}", "5:12"),
+    "a tag that is not known": ("strict: true", "strict: true\nsite_author: !nonsense x", "5:14"),
+    "a place that is not known": ("strict: true", "strict: true\nextra: {a: !relative $nowhere}", "5:12"),
+    "a day that is none": ("strict: true", "strict: true\nextra: {a: 2026-99-99}", "5:12"),
+    "a list as a key": ("strict: true", "strict: true\nextra: {[a]: b}", "5:9"),
+    "text for a number": ("toc_depth: 3", 'toc_depth: "x"', None),
+    "a list for a number": ("toc_depth: 3", "toc_depth: [1]", None),
+    "text for options": ("  - abbr\n", "  - abbr: x\n", None),
+    "text for a truth of an extension": ("  - abbr\n", "  - footnotes: {UNIQUE_IDS: x}\n", None),
+    "an option where there are none": ("  - abbr\n", "  - meta: {nonsense: 1}\n", None),
+    "a wrong option by its full name": ("  - abbr\n", "  - markdown.extensions.smarty: {smart_quotes: x}\n", None),
+    "an extension that is not among the theme's": ("  - abbr\n", "  - pymdownx.highlite\n", None),
+    "a module that is no extension": ("  - abbr\n", "  - pymdownx.slugs: {a: 1}\n", None),
+    "a wrong option of the theme's": ("  - abbr\n", "  - pymdownx.highlight: {nonsense: 1}\n", None),
 }
 
 
@@ -72,7 +96,7 @@ def test_a_setting_that_mkdocs_refuses_is_refused_with_its_place(case: str, proj
 
     problems = told(project)
 
-    with pytest.raises((MkDocsException, SystemExit)):
+    with pytest.raises((MkDocsException, SystemExit, ValueError, TypeError, OSError)):
         load_config(str(project / CONFIG))
     assert problems
     assert problems[0].location.file == CONFIG
@@ -93,16 +117,61 @@ def test_a_setting_that_mkdocs_refuses_is_refused_with_its_place(case: str, proj
         ("strict: true", "strict: true\nextra_javascript:\n  - x.js"),
         ("  - search\n", "  - search:\n      lang: en\n"),
         ("  - search\n", "  - material/search\n"),
-        ("  - abbr\n", "  - abbr\n  - admonition\n  - pymdownx.superfences\n"),
+        ("  - abbr\n", "  - abbr\n  - admonition\n  - pymdownx.superfences\n  - pymdownx.blocks.tab\n"),
         ("site_name: Policies", "site_name: &name Policies\nsite_description: *name"),
         ("absolute_links: warn\n", "absolute_links: ignore\n"),
+        ("strict: true", "strict: true\nINHERIT: policy_src/../policy_src/base.yml"),
+        ("strict: true", "strict: true\nsite_author: !ENV [A, B, c]\ncopyright: !ENV A"),
+        ("strict: true", "strict: true\nextra: {day: 2026-02-15, a: &a {b: c}, d: {<<: *a}, e: !relative $docs_dir/x}"),
+        (
+            "toc_depth: 3",
+            "toc_depth: 2-4\n      slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}",
+        ),
+        ("toc_depth: 3", "toc_depth: !ENV [DEPTH, 3]\n      title: Contents"),
+        (
+            "  - abbr\n",
+            "  - abbr: {}\n  - extra: {footnotes: {BACKLINK_TEXT: back}}\n  - codehilite: {linenums: true}\n",
+        ),
+        (
+            "  - abbr\n",
+            (
+                "  - pymdownx.tasklist: {custom_checkbox: true}\n  - pymdownx.highlight: {anchor_linenums: true}\n"
+                "  - pymdownx.superfences: {custom_fences: [{name: m, class: m, format: !!python/name:os.getcwd }]}\n"
+                "  - pymdownx.tabbed: {alternate_style: true}\n  - pymdownx.snippets: {auto_append: [nowhere.md]}\n"
+            ),
+        ),
     ],
 )
 def test_a_setting_that_mkdocs_takes_is_fine(old: str, new: str, project: Path) -> None:
     edit(project / CONFIG, old, new)
+    (project / "policy_src/base.yml").write_text("site_author: TraceLoom\n", "utf-8")
 
     assert load_config(str(project / CONFIG))
     assert told(project) == []
+
+
+def test_a_file_to_inherit_is_a_readable_one_of_the_project(project: Path) -> None:
+    (project.parent / "outside.yml").write_text("copyright: One\n", "utf-8")
+    (project / "linked.yml").symlink_to(project.parent / "outside.yml")
+    (project / "round.yml").write_text("INHERIT: mkdocs.yml\n", "utf-8")
+    (project / "broken.yml").write_text("INHERIT: nowhere.yml\n", "utf-8")
+    (project / "empty.yml").write_text("", "utf-8")
+    text = (project / CONFIG).read_text("utf-8")
+    said = {}
+
+    for name in ("../outside.yml", str(project / "empty.yml"), "linked.yml", "round.yml", "broken.yml", "empty.yml"):
+        (project / CONFIG).write_text(f"INHERIT: {name}\n{text}", "utf-8")
+        said[name] = [f"{problem.location} {problem.what}" for problem in told(project)]
+
+    outside = f"is not below the folder of {CONFIG}"
+    assert list(said.values()) == [
+        [f'{CONFIG}:1:10 "../outside.yml" {outside}'],
+        [f'{CONFIG}:1:10 "{project}/empty.yml" {outside}'],
+        [f'{CONFIG}:1:10 "linked.yml" is not read: this is a link, and nothing is read or written through a link'],
+        ['round.yml:1:10 "mkdocs.yml" inherits itself'],
+        ['broken.yml:1:10 there is no file "nowhere.yml"'],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +252,10 @@ def test_nothing_of_a_tree_is_run(project: Path) -> None:
     trap = f"open({str(project / 'sprung')!r}, 'w')"
     (project / "trap.py").write_text(trap, "utf-8")
     edit(project / CONFIG, "strict: true", "strict: true\nhooks: [trap.py]\nextra: !!python/name:trap.x")
-    edit(project / CONFIG, "  - abbr\n", "  - abbr\n  - trap\n")
+    edit(project / CONFIG, "  - abbr\n", "  - abbr\n  - trap: {a: 1}\n  - pymdownx.trap: {a: 1}\n")
+    (project / "pymdownx").mkdir()
+    (project / "pymdownx/__init__.py").write_text("", "utf-8")
+    (project / "pymdownx/trap.py").write_text(trap, "utf-8")
     edit(project / MAIN, "{#-", f"{{{{ cycler.__init__.__globals__.os.system('touch {project}/sprung') }}}}{{#-")
 
     told(project)
@@ -193,10 +265,15 @@ def test_nothing_of_a_tree_is_run(project: Path) -> None:
 
 def test_the_command_tells_them(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
-    edit(project / CONFIG, "strict: true", "strict: maybe")
+    edit(project / CONFIG, "strict: true", "strict: maybe\nINHERIT: none.yml\nsite_author: !ENV [A, [b]]")
+    edit(project / CONFIG, "toc_depth: 3", 'toc_depth: "x"')
 
     for arguments in ([], ["--against", "HEAD"]):
         checked = policy("check", *arguments, folder=project)
 
         assert checked.returncode == 1
         assert 'mkdocs.yml:4:9: "strict" is not true or false. Write true or false, or remove it.' in checked.stdout
+        assert 'mkdocs.yml:5:10: there is no file "none.yml". ' in checked.stdout
+        assert 'mkdocs.yml:6:14: "site_author" is not text. ' in checked.stdout
+        assert 'the extension toc fails with this value of "toc_depth". Write a value of' in checked.stdout
+        assert "Traceback" not in checked.stderr
