@@ -21,6 +21,8 @@ _FORBIDDEN = re.compile(
     "\u202d\u202e"  # text that runs against its direction
     "\ud800-\udfff\ufeff\ufffe\uffff]"  # halves of characters, byte order marks, no characters
 )
+_RETURN = "\r"
+"""Lines that are read end in line feeds: this comes by an escape or a number. The past may hold it."""
 _REFERENCE = re.compile(r"&(?:#0*\d{1,7}|#[xX]0*[0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});")
 """A character that HTML writes as its name or number."""
 _AROUND = 100
@@ -36,9 +38,10 @@ def find_forbidden(text: str) -> Iterator[tuple[int, str]]:
 def find_hidden(text: str) -> Iterator[tuple[int, str]]:
     """Yield where a character stands that is refused today, and what to say of it, in the order of the text.
 
-    These are the forbidden ones, and those that no reader sees, written as they are.
+    These are the forbidden ones, carriage returns, and those that no reader sees, written as they are.
     """
-    found = dict(find_forbidden(text)) | {index: _tell(text[index]) for index in find_unseen(text)}
+    returns = (index for index, sign in enumerate(text) if sign == _RETURN) if _RETURN in text else ()
+    found = dict(find_forbidden(text)) | {index: _tell(text[index]) for index in (*returns, *find_unseen(text))}
     yield from sorted(found.items())
 
 

@@ -47,6 +47,16 @@ def test_what_nobody_sees_is_refused_in_prose_and_in_facts(number: int) -> None:
     assert f"U+{number:04X}" in told({CONTACT: (HEADING, f"one{hidden}two")})[0]
 
 
+@pytest.mark.parametrize("text", [r"one\rtwo", r"one\x0Dtwo", "one&#13;two", "one&#xD;two"])
+def test_a_carriage_return_is_refused_by_whatever_way_it_comes(text: str) -> None:
+    change: dict[str, Edit] = {PURPOSES: (BILL, f'text: "{text}"')}
+
+    (said,) = told(change)
+
+    assert "the character U+000D is not allowed in a text" in said
+    assert read_past(edited(change)).policy.purposes
+
+
 @pytest.mark.parametrize(
     "text",
     [
