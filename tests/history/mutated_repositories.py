@@ -458,8 +458,9 @@ def _verify(grown: Repository, project: Project, outcome: Outcome, now: datetime
     assert grown.live
     then, made = grown.live
     was = replace(grown, corrections=[]).tell(then, now)
-    if grown.commits[then].state.hostile is not None or was.is_refused:
-        return
+    state = grown.commits[then].state
+    if state.hostile is not None or state.link is not None or was.is_refused:
+        return  # it could not be published
     head = project.commits[grown.tips["main"]]
     project.git("checkout", "--quiet", "--force", project.commits[then])
     ledger = project.folder.parent / "versions.json"
