@@ -106,8 +106,6 @@ def verify(
             raise Problems(withdrawn)
         found = _find_live(flow, live or "") if place is None else _Place(place)
         ledger = _read(flow, found, is_first=is_first)
-        if ledger and ledger.records and not ledger.as_of:
-            click.echo(f"{_UNDATED} Publish with this release: its ledgers do.", err=True)
         breaches = flow.breaches(ledger) if ledger else ()
         cause = flow.cause(ledger) if ledger and breaches else None
         deep = _compare_files(flow, found, ledger, folder or project / "site") if is_deep and ledger else None
@@ -164,6 +162,8 @@ def _read(flow: Flow, found: _Place, *, is_first: bool) -> Ledger | None:
         return None
     earlier = read_ledger(text, place)
     check_same_site(earlier, flow.ledger, place)
+    if earlier.records and not earlier.as_of:
+        click.echo(f"{_UNDATED} Publish with this release: its ledgers do.", err=True)
     return earlier
 
 

@@ -9,6 +9,7 @@ from build_tools.model.sameness import unify
 from build_tools.model.text import Phrase
 from build_tools.model.version import Standing, Version, Versions
 from build_tools.model.words import say
+from build_tools.publish.plain_words import as_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class HistoryWords:
                 return ""
 
     def changes(self, before: Version | None, version: Version) -> str:
-        """What a version changed, in a few words: the titles of the passages."""
+        """What a version changed, in a few words: the titles of the passages, in Markdown."""
         if before is None:
             return self.labels.first
         old, new = _passages(before), _passages(version)
@@ -67,7 +68,9 @@ class HistoryWords:
             (self.labels.changed, [new[anchor][0] for anchor in new if anchor in old and new[anchor] != old[anchor]]),
             (self.labels.removed, [old[anchor][0] for anchor in old if anchor not in new]),
         )
-        said = [phrase.fill(passages=say(tuple(titles), self.language)) for phrase, titles in told if titles]
+        said = [
+            phrase.fill(passages=say(tuple(map(as_plain, titles)), self.language)) for phrase, titles in told if titles
+        ]
         return ". ".join(said) if said else self.labels.reworded
 
     def since(self, versions: Versions, anchor: str) -> str:

@@ -136,7 +136,7 @@ def test_a_ledger_of_any_earlier_commit_holds(project: Project, ledger: dict[str
         earlier = [record for record in ledger["versions"] if record["commit"] in reached]
         place.write_text(json.dumps(reseal({**ledger, "head": commit, "versions": earlier})), encoding="utf-8")
 
-        assert project.ask("verify", "--against", str(place)).output == "0 breaches\n"
+        assert project.ask("verify", "--against", str(place)).output.splitlines()[-1] == "0 breaches"
 
 
 def test_a_ledger_of_another_site_is_refused(project: Project, ledger: dict[str, Any], tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from build_tools.model.policy import FILES, Policy, Route
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.text import Note
 from build_tools.model.tree import Tree
+from build_tools.source.characters import find_hidden
 from build_tools.source.content import read_content
 from build_tools.source.markup import find_markup
 from build_tools.source.reader import read_source
@@ -187,7 +188,7 @@ def _assert_harmless(site: Site) -> None:
 @cache
 def _doubtful() -> tuple[str, ...]:
     """The payloads that no rule for single texts refuses."""
-    return tuple(text for text in PAYLOADS if not find_markup(text))
+    return tuple(text for text in PAYLOADS if not find_markup(text) and not any(find_hidden(text)))
 
 
 def _round(number: int) -> dict[Field, str]:

@@ -251,7 +251,7 @@ def test_what_is_no_address_is_refused_in_one_line(placed: Project, address: str
         _site(placed, address)
     result = _ask(placed, "export", "out", POLICY_ADDRESS=address)
 
-    shown = address.replace("user:word", "…")
+    shown = address.replace("user:word", "…").replace("?a=1", "?…")
     assert str(refused.value).startswith(f"POLICY_ADDRESS is {shown!r}, which is not the address of a site.")
     assert (result.exit_code, result.stderr) == (2, f"{refused.value}\n")
 

@@ -252,7 +252,7 @@ def test_without_a_safe_address_nothing_can_be_led_to(tmp_path: Path, address: s
 
 TITLES = {
     r'"Nothing\nBcc: everybody@example.com"': "Nothing Bcc: everybody@example.com",
-    r'"Nothing\r\n\r\nA body"': "Nothing A body",
+    r'"Nothing\n\nA body"': "Nothing A body",
     r'"ש \u2066gnitteg\u2069 b"': "ש [U+2066]gnitteg[U+2069] b",
     "'=?utf-8?q?Bcc?='": "=?utf-8?q?Bcc?=",
     "'Größe & **x** [y](z) \"q\" '": 'Größe & x y "q"',
