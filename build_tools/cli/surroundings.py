@@ -1,4 +1,4 @@
-"""What does a command learn from its surroundings, and how does it say why it cannot do its work?"""
+"""Reads the environment, the clock and the project for commands, and ends a command with one line of refusal."""
 
 import os
 import re

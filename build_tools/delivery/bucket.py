@@ -1,4 +1,4 @@
-"""How does a bucket that speaks S3 come to serve another site, file by file?
+"""Publishes a site to a bucket that speaks S3, file by file.
 
 Each file is an object whose key is its path. Objects cannot be exchanged together, so they are written in the order of
 the plan: who runs again writes what is missing. What is there is known by what the store says of the content, or by
@@ -184,7 +184,7 @@ def _holds(head: "HeadObjectOutputTypeDef", digest: str, read: Callable[[], byte
     """Whether a store says that an object has the content that `read` gives, whose SHA-256 is `digest`.
 
     By the SHA-256 that it keeps of the whole object; else by the entity tag, which is the MD5 of the content unless the
-    object was uploaded in parts or encrypted with a key of its own. Where neither shows it, the object has to be read.
+    object was uploaded in parts or encrypted with a separate key. Where neither shows it, the object has to be read.
     """
     if head.get("ChecksumSHA256") == b64encode(bytes.fromhex(digest)).decode():
         return True

@@ -22,7 +22,7 @@ from build_tools.runtime.refused import make_printable
 _AT_ONCE = 8
 """How many files are asked for at once."""
 _UNANSWERED = 10
-"""After how many files without an answer no more is asked."""
+"""The comparison stops after this many files without an answer."""
 _CHANGES = frozenset({"archived", "publication", "meta", "around"})
 """The classes of what changes on the page of a version or a publication when there is a later one."""
 _PART = re.compile(r"(?:data/texts/)?(?P<document>[^/]+)/(?P<version>[0-9][0-9.-]*?)(?:\.json|/(?P<file>[^/]+))")
@@ -75,7 +75,7 @@ class LiveSite(Protocol):
         """The content of a file; none where there is none. Raises: WebError, DeliveryError: it cannot be read."""
 
     def paths(self) -> frozenset[str] | None:
-        """All that is served; none where nobody can list it."""
+        """All paths that are served; none where the place cannot be listed."""
 
 
 @dataclass(frozen=True, slots=True)

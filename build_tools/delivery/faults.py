@@ -1,4 +1,4 @@
-"""What keeps a site from being published, and how does one mend it?"""
+"""The error that stops a publication, with the remedy."""
 
 from build_tools.model.secrets import conceal
 

@@ -169,7 +169,7 @@ class FolderTarget:
     def _sweep(self, kept: set[str]) -> None:
         """Remove releases, except that of now and the one before, which somebody may still be reading.
 
-        The lock keeps other runs out, so what is half made is nobody's any more.
+        The lock keeps other runs out, so a half-made release belongs to a run that has ended.
         """
         if not self._releases.holds(MARKER):
             return

@@ -1,4 +1,4 @@
-"""What is a file of the site to its readers, and what does a host say of it?
+"""Sorts the files of a site into kinds, with the headers that a host sends for each.
 
 Its media type follows its name (IANA's registry). How long caches may keep it follows what the site promises of it, and
 nothing more (RFC 9111; RFC 8246 for `immutable`).

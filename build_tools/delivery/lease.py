@@ -1,6 +1,6 @@
-"""How do two runs that publish to the same bucket keep out of each other's way?
+"""Lets only one run at a time publish to a bucket.
 
-By an object that one of them writes: S3 writes it only if it is still as it was (`If-Match`, `If-None-Match`). Its
+A run writes an object as its lock: S3 writes it only if it is still as it was (`If-Match`, `If-None-Match`). Its
 holder writes it anew every few seconds. Whoever finds it watches it for a while on its own clock, so that no two clocks
 have to agree: if it stays as it is, its holder was killed, and it can be taken.
 """
@@ -43,7 +43,7 @@ class _Found(NamedTuple):
     tag: str
     run: str
     beat: object
-    """Which sign of life it is. Not every service gives each content a tag of its own."""
+    """Which sign of life it is. Some services give two different contents the same tag."""
     state: str
     is_published: bool
 

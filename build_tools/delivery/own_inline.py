@@ -18,7 +18,7 @@ _ALIGNMENTS = ("text-align: left;", "text-align: right;", "text-align: center;")
 
 @dataclass(frozen=True)
 class OwnInline:
-    """What may stand within pages and not in files of its own."""
+    """The scripts and styles that may stand inside pages, outside of separate files."""
 
     scripts: tuple[re.Pattern[str], ...] = ()
     styles: tuple[re.Pattern[str], ...] = ()

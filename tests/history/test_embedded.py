@@ -110,14 +110,14 @@ def test_a_repository_begun_inside_of_the_one_that_tracks_the_project_is_refused
 
 def test_what_lies_in_another_repository_and_is_not_tracked_by_it_has_its_own_history(tmp_path: Path) -> None:
     around = Story(begins="")
-    around.publish("2025-06-01T12:00:00Z", {"README.md": b"Around\n", ".gitignore": b"/work/\n"})
+    around.publish("2025-06-01T12:00:00Z", {"README.md": b"Around\n", ".gitignore": b"/ignored/\n"})
     outer = around.write(tmp_path / "outer").folder
-    inner = Story().write(outer / "work/project")
-    git(inner.folder, "clone", "--quiet", "--mirror", str(inner.folder), str(outer / "work/mirror.git"))
-    git(outer, "worktree", "add", "--quiet", str(outer / "work/tree"))
-    Story().write(outer / "work/tree/legal")
+    inner = Story().write(outer / "ignored/project")
+    git(inner.folder, "clone", "--quiet", "--mirror", str(inner.folder), str(outer / "ignored/mirror.git"))
+    git(outer, "worktree", "add", "--quiet", str(outer / "ignored/tree"))
+    Story().write(outer / "ignored/tree/legal")
 
-    for place in ("work/project", "work/mirror.git", "work/tree/legal"):
+    for place in ("ignored/project", "ignored/mirror.git", "ignored/tree/legal"):
         assert Project(outer / place).policy == ["2025-01-10"], place
 
 

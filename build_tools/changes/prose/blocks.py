@@ -1,4 +1,4 @@
-"""Which blocks of text make up a document: headings, sentences, list items and table rows, each with its place?"""
+"""Splits a document into blocks of text: headings, sentences, list items and table rows, each with its place."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is telling about a pair of blocks, before and after?"""
+"""Finds the signals in a pair of blocks, the earlier one and the new one, that say what a change means."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What does a sentence, item or row mean that was added or removed whole?"""
+"""Judges a sentence, list item or table row that was added or removed whole."""
 
 import re
 from collections.abc import Iterator
