@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 JSDIFF := 9.0.0
 JSYAML := 4.3.2
 SOURCE_SANS := 3.52.0
-FONTS := build_tools/publish/paper/fonts
+FONTS := build_tools/downloads/pdf/fonts
 VNU := .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 # Material prints a notice about MkDocs 2 at every run; the pins in pyproject.toml are our answer to it
 export NO_MKDOCS_2_WARNING := 1
@@ -49,7 +49,7 @@ rules: .venv/site ## write docs/rules.md and docs/checklists.md anew, for people
 	$(BIN)/policy lists --format markdown > docs/checklists.md
 
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
-	$(BIN)/python -m pytest -n 2 -q tests/site/test_look.py
+	$(BIN)/python -m pytest -n 2 -q tests/browser/test_look.py
 
 bench: .venv/dev ## measure builds, checks and histories beside plain mkdocs-material, git and mike
 	$(BIN)/python -m tests.bench.bench
@@ -57,7 +57,7 @@ bench: .venv/dev ## measure builds, checks and histories beside plain mkdocs-mat
 lock: .venv/dev ## pin all dependencies anew, with hashes
 	echo 'setuptools>=77' | $(LOCK) --extra import --extra pdf --extra s3 -o requirements.lock pyproject.toml -
 	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
-	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/frame/requirements-setup.lock -
+	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/skeleton/requirements-setup.lock -
 
 sbom: .venv/site ## list what the program consists of, with licences and hashes, in .cache/sbom.cdx.json (CycloneDX 1.6)
 	mkdir -p .cache
@@ -100,7 +100,7 @@ clean: ## remove what was built and set up
 	touch $@
 
 .venv/browser: .venv/dev
-	sh tests/site/install.sh
+	sh tests/browser/install.sh
 	touch $@
 
 $(VNU): .venv/browser

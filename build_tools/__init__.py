@@ -1,1 +1,1 @@
-"""Policy documentation from one structured source: reading, checking, rendering, publishing."""
+"""The policy publisher: from one structured source to a published policy, its changelog and its checks."""

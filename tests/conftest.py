@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from tests.site.browser import open_browser
+from tests.browser.browser import open_browser
 
 settings.register_profile("without-deadline", deadline=None)
 settings.load_profile("without-deadline")

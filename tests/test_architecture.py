@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from build_tools.model.gap import KnownGaps
-from build_tools.source.markup import EXTENSIONS
+from build_tools.text.markdown import PROSE
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "build_tools").rglob("*.py"))
@@ -66,7 +66,7 @@ def test_prose_is_checked_with_extensions_that_the_site_has() -> None:
     config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     names = {name if isinstance(name, str) else next(iter(name)) for name in config["markdown_extensions"]}
 
-    assert set(EXTENSIONS) <= names
+    assert set(PROSE) <= names
 
 
 def test_the_readme_lists_as_many_findings_as_are_known() -> None:
@@ -129,9 +129,9 @@ _PATH = {
     "chmod",
 }
 READERS = {
-    "delivery/web.py",  # opens addresses, and no files
-    "editor/page_files.py",  # its own page
-    "source/catalogue.py",  # the program's own rules
+    "delivery/http_reader.py",  # opens addresses, and no files
+    "editor/assets.py",  # its own page
+    "source/rule_catalogue.py",  # the program's own rules
     "source/checklists.py",  # and its own lists
     "source/text_file.py",  # a text that a person has named
 }
@@ -159,7 +159,7 @@ def test_one_room_reads_what_others_may_have_written() -> None:
         name: ast.unparse(call)
         for name, path in OWN.items()
         for call in _calls(ast.parse(path.read_text(encoding="utf-8")))
-        if name.startswith(("delivery/", "editor/", "source/", "output.py", "sealed_cache.py"))
+        if name.startswith(("delivery/", "editor/", "source/", "runtime/atomic_files.py", "runtime/cache.py"))
         and _name(call) in _READS
     }
 

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
-from build_tools.flow import Flow
+from build_tools.project.project import Flow
 from build_tools.source.folder import read_folder
-from tests.projects import CACHE, ROOT, build, copy_project, lack, policy, run
-from tests.site.markup import read_markup
+from tests.browser.markup import read_markup
+from tests.support.projects import CACHE, ROOT, build, copy_project, lack, policy, run
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def test_another_generator_builds_the_same_pages(generator: Generator, ours: Pat
     config = tmp_path / "mkdocs.yml"
     config.write_text(yaml.safe_dump(_without_plugin(generator.theme), sort_keys=False), encoding="utf-8")
 
-    # the folder of this project is named for the sake of build_tools.tables, which makes tables readable
+    # the folder of this project is named for the sake of build_tools.mkdocs_plugin.tables, which makes tables readable
     result = run(commands / generator.name, "build", "--strict", "-f", config, folder=tmp_path, PYTHONPATH=str(ROOT))
 
     site, ours = tmp_path / "site", ours / "site"

@@ -23,13 +23,13 @@ import yaml
 from moto.server import ThreadedMotoServer
 from types_boto3_s3 import S3Client
 
-from build_tools.publish.review_comment import MARKER
-from tests.forge_server import TOKEN, Forge, serve_forge
-from tests.mail_server import serve_mail
-from tests.pipelines import WORKFLOWS, Machine, Pipeline, Workflow, holds
-from tests.projects import ENVIRONMENT, ROOT, lack, run
-from tests.story import Change, Node, Story, git, keep, source
-from tests.told_story import announce, material
+from build_tools.reports.review_comment import MARKER
+from tests.support.forge_server import TOKEN, Forge, serve_forge
+from tests.support.mail_server import serve_mail
+from tests.support.pipelines import WORKFLOWS, Machine, Pipeline, Workflow, holds
+from tests.support.projects import ENVIRONMENT, ROOT, lack, run
+from tests.support.story import Change, Node, Story, git, keep, source
+from tests.support.told_story import announce, material
 
 TODAY = "2025-03-03"
 FILES = ("Makefile", "mkdocs.yml", "pyproject.toml", ".gitignore", ".gitlab-ci.yml")
@@ -469,7 +469,7 @@ def test_on_gitlab_the_job_with_the_token_of_aws_takes_the_site_and_builds_nothi
     assert not [line for line in commands if re.search(r"make site|mkdocs|pip |apt-get|npm", line)]
 
 
-@pytest.mark.parametrize("makefile", ["Makefile", "build_tools/starting/frame/Makefile"])
+@pytest.mark.parametrize("makefile", ["Makefile", "build_tools/starting/skeleton/Makefile"])
 def test_set_up_installs_what_the_lock_pins_by_its_hash_and_runs_none_of_it(makefile: str) -> None:
     text = re.sub(r"\$\((UV|PIP)\)", lambda match: _variable(makefile, match[1]), (ROOT / makefile).read_text("utf-8"))
     installed = [line for line in text.splitlines() if re.search(r"pip install .*-r ", line)]
@@ -480,7 +480,7 @@ def test_set_up_installs_what_the_lock_pins_by_its_hash_and_runs_none_of_it(make
             assert (
                 "--require-hashes --only-binary :all: --no-deps" in command
             )  # a wheel runs nothing when it is installed
-    for lock in ("requirements.lock", "requirements-dev.lock", "build_tools/starting/frame/requirements-setup.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "build_tools/starting/skeleton/requirements-setup.lock"):
         entries = re.split(r"(?m)^(?=\S)", (ROOT / lock).read_text("utf-8"))[1:]
         assert entries
         assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []

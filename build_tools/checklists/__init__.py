@@ -1,1 +1,5 @@
-"""A text and a checklist to what it says of it. `lists/` holds the lists, one file a list."""
+"""A policy and a checklist to what the policy says about each item.
+
+It takes the facts and the text of a policy and the lists in `lists/`, and gives an answer for each item with the place
+where it was found. It gives no legal advice and prints nothing.
+"""

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import flow_of, refusals, refuse
-from build_tools.comparing import find_default_base
+from build_tools.cli._common import flow_of, refusals, refuse
 from build_tools.model.finding import Finding
 from build_tools.model.review import Review
 from build_tools.model.text import SLUG
-from build_tools.output import create_file
-from build_tools.promises import review
-from build_tools.publish.announcement_draft import FOLDER, Draft, make_draft
-from build_tools.publish.problem_report import as_text
+from build_tools.reports.announcement_draft import FOLDER, Draft, make_draft
+from build_tools.reports.problems import as_text
+from build_tools.review.base import find_default_base
+from build_tools.review.change import review
+from build_tools.runtime.atomic_files import create_file
 
 _MISNAMED = frozenset({"unknown-finding", "other-document"})
 """The checks of announcements that name a finding, and do not cover it."""

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from build_tools.checking import Report, check_source, find_links_to_nothing_made
-from build_tools.cli.surroundings import flow_of, named_lists, refusals, refuse
-from build_tools.dating import find_undated, find_wrong_days
-from build_tools.flow import Flow
-from build_tools.history.faults import HistoryError
+from build_tools.cli._common import flow_of, named_lists, refusals, refuse
+from build_tools.history.errors import HistoryError
 from build_tools.model.problem import Problem, Problems
-from build_tools.publish.problem_report import as_github, as_json, as_text, summary
-from build_tools.reviewing import find_future_review, remind_of_review
-from build_tools.source.site_settings import find_site_faults
+from build_tools.project.project import Flow
+from build_tools.reports.problems import as_github, as_json, as_text, summary
+from build_tools.review.publication_dates import find_undated, find_wrong_days
+from build_tools.review.source_check import Report, check_source, find_links_to_nothing_made
+from build_tools.review.yearly_review import find_future_review, remind_of_review
+from build_tools.source.mkdocs_settings import find_site_faults
 
 
 @click.command()
@@ -62,7 +62,7 @@ def check(
         click.echo("POLICY_LISTS names no checklist", err=True)
         return
     if lists:
-        from build_tools.cli.checklist import Question, tell_lists  # noqa: PLC0415 - slow to import, as below
+        from build_tools.cli._checklist import Question, tell_lists  # noqa: PLC0415 - slow to import, as below
 
         tell_lists(project, Question(lists, form, base or "", text, language, fail_on or ""))
     elif text or language or fail_on or form == "markdown":
@@ -97,7 +97,7 @@ def _check(project: Path) -> Report:
 
 
 def _check_change(project: Path, base: str) -> Report:
-    from build_tools.promises import check_change  # noqa: PLC0415 - slow to import, and a plain check does without
+    from build_tools.review.change import check_change  # noqa: PLC0415 - slow to import, and a plain check does without
 
     flow = flow_of(project)
     report = check_change(flow, base)

@@ -5,12 +5,12 @@ from typing import TextIO
 
 import click
 
-from build_tools.cli.surroundings import refusals, refuse, variable
+from build_tools.cli._common import refusals, refuse, variable
 from build_tools.commenting import CommentError, put_comment
 from build_tools.commenting.forge import Forge
 from build_tools.commenting.github import open_pull_request
 from build_tools.commenting.gitlab import TOKEN, open_merge_request
-from build_tools.publish.review_comment import LONGEST, MARKER
+from build_tools.reports.review_comment import LONGEST, MARKER
 
 
 @click.command()

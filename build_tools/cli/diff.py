@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
-from build_tools import comparing, judging
-from build_tools.cli.surroundings import FAILING, OUTPUT, hand_out, now, refusals, refuse
-from build_tools.flow import Flow
+from build_tools.changes import compare_sources as judging
+from build_tools.cli._common import FAILING, OUTPUT, hand_out, now, refusals, refuse
 from build_tools.model.finding import Comparison, Finding
-from build_tools.model.revised import RevisedTexts
-from build_tools.publish import finding_report
-from build_tools.publish.findings_page import as_html
-from build_tools.publish.problem_report import as_text
+from build_tools.model.text_pair import RevisedTexts
+from build_tools.project.project import Flow
+from build_tools.reports import findings as finding_report
+from build_tools.reports.findings_page import as_html
+from build_tools.reports.problems import as_text
+from build_tools.review import base as comparing
 
 
 @click.command()
@@ -60,7 +61,7 @@ def diff(project: Path, old: str, new: str, *, form: str, output: Path | None, f
 
 def _redline(revised: RevisedTexts, moment: datetime) -> bytes:
     """The texts in Word, with the changes made when the second side was committed, or else at a moment."""
-    from build_tools.publish.word.redline import write_redline  # noqa: PLC0415 - slow to import
+    from build_tools.downloads.word.redline import write_redline  # noqa: PLC0415 - slow to import
 
     if revised.complaints:
         refuse("".join(f"{complaint}\n" for complaint in revised.complaints))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from build_tools.cli.surroundings import now, refusals, refuse, variable
+from build_tools.cli._common import now, refusals, refuse, variable
 from build_tools.delivery.built_site import SEAL
 from build_tools.editor.files import RefusedEditError
 from build_tools.editor.hosted import Host, make_hosted_page
-from build_tools.flow import Flow
-from build_tools.made_for import TODAY
-from build_tools.output import write_folder
-from build_tools.runtime.refused import ForeignFilesError
+from build_tools.project.environment import TODAY
+from build_tools.project.project import Flow
+from build_tools.runtime.atomic_files import write_folder
+from build_tools.runtime.path_errors import ForeignFilesError
 from build_tools.source.folder import read_folder
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def edit(
 
 def _open(project: Path, port: int | None) -> "EditorServer":
     """The server at the port that is asked for, or else at any."""
-    from build_tools.editor.opening import open_editor  # noqa: PLC0415 - slow to import, and the help does without
+    from build_tools.editor.app import open_editor  # noqa: PLC0415 - slow to import, and the help does without
 
     with refusals():
         as_of = Flow.of_folder(project, now(), variable(TODAY)).as_of

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import asked_making, flow_of, refusals
-from build_tools.downloads import DownloadsError
-from build_tools.output import write_folder
-from build_tools.runtime.refused import ForeignFilesError
+from build_tools.cli._common import asked_making, flow_of, refusals
+from build_tools.downloads.make import DownloadsError
+from build_tools.runtime.atomic_files import write_folder
+from build_tools.runtime.path_errors import ForeignFilesError
 
 
 @click.command()

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import refusals
+from build_tools.cli._common import refusals
 from build_tools.delivery.built_site import read_site
-from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.hosts import FORMS, HostHeaders
-from build_tools.delivery.security import find_inline, security_headers
+from build_tools.delivery.content_security import find_inline, security_headers
+from build_tools.delivery.errors import DeliveryError
+from build_tools.delivery.host_headers import FORMS, HostHeaders
 
 
 @click.command()

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
+from build_tools.cli._common import refusals
 from build_tools.cli.new import company_options, program_root
-from build_tools.cli.surroundings import refusals
-from build_tools.importing.faults import ImportFault
+from build_tools.importing.convert import LARGEST
+from build_tools.importing.errors import ImportFault
 from build_tools.importing.importer import Imported, import_texts
-from build_tools.importing.opening import LARGEST
 from build_tools.importing.report import as_json, as_text
-from build_tools.runtime.refused import ForeignFilesError
+from build_tools.runtime.path_errors import ForeignFilesError
 from build_tools.starting.answers import LANGUAGES, AnswersError
 from build_tools.starting.project import ProgramError, layouts_of, make_files, read_program, write_project
 

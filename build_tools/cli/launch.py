@@ -7,15 +7,15 @@ from typing import NoReturn
 
 import click
 
-from build_tools.cli.surroundings import flow_of, refusals, refuse
+from build_tools.cli._common import flow_of, refusals, refuse
 from build_tools.editor.files import RefusedEditError, is_there, write_file
-from build_tools.flow import Flow
 from build_tools.model.day import KnownDay
 from build_tools.model.problem import Problems
-from build_tools.publish.problem_report import as_text
-from build_tools.source.content import keep_lines
-from build_tools.source.launching import SETTINGS
-from build_tools.starting.launching import LaunchError, launch_policy, write_acceptances
+from build_tools.project.project import Flow
+from build_tools.reports.problems import as_text
+from build_tools.source.form_content import keep_lines
+from build_tools.source.launch_state import SETTINGS
+from build_tools.starting.launch import LaunchError, launch_policy, write_acceptances
 
 
 @click.command()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import refusals
+from build_tools.cli._common import refusals
 from build_tools.model.tree import FOLDERS
-from build_tools.publish import checklist_pages
+from build_tools.reports import checklists as checklist_pages
 from build_tools.source.checklists import Checklists, read_checklists, read_shipped
 from build_tools.source.folder import read_folder
 

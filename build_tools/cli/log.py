@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import flow_of, refusals
+from build_tools.cli._common import flow_of, refusals
+from build_tools.history.branch_switches import find_switches
 from build_tools.history.lookup import find_document
 from build_tools.history.repository import Repository
-from build_tools.history.switches import find_switches
-from build_tools.publish import version_log
+from build_tools.reports import versions as version_log
 
 
 @click.command()

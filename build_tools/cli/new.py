@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 import build_tools
-from build_tools.cli.surroundings import refusals, refuse
-from build_tools.runtime.refused import ForeignFilesError
+from build_tools.cli._common import refusals, refuse
+from build_tools.runtime.path_errors import ForeignFilesError
 from build_tools.starting.answers import LANGUAGES, Answers, AnswersError, complain_of, flag_of
 from build_tools.starting.project import ProgramError, layouts_of, make_files, read_program, write_project
 from build_tools.starting.starter import make_starter

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import now, refusals, refuse, variable
-from build_tools.flow import Flow
-from build_tools.history.notices import NoticeRecords
-from build_tools.made_for import ADDRESS
+from build_tools.cli._common import now, refusals, refuse, variable
+from build_tools.history.notice_records import NoticeRecords
 from build_tools.model.publication import Publication
 from build_tools.model.text import Mailbox
-from build_tools.notifying import (
+from build_tools.notices.due import (
     check_published,
     check_turn,
     find_due,
@@ -24,7 +22,9 @@ from build_tools.notifying import (
     told_of,
     went_elsewhere,
 )
-from build_tools.sending import SERVER, SendingError, read_server
+from build_tools.notices.smtp import SERVER, SendingError, read_server
+from build_tools.project.environment import ADDRESS
+from build_tools.project.project import Flow
 
 _LIST = "POLICY_NOTICE_TO"
 """The environment's name for the mailbox of the list of customers."""

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import FAILING, refusals
-from build_tools.comparing import judge_edits
-from build_tools.history.foreign import read_edits
+from build_tools.cli._common import FAILING, refusals
+from build_tools.history.markdown_history import read_edits
 from build_tools.model.edit import Judged
-from build_tools.publish import replay_report
+from build_tools.reports import replay as replay_report
+from build_tools.review.base import judge_edits
 
 
 @click.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import flow_of, named_lists, refusals, refuse
+from build_tools.cli._common import flow_of, named_lists, refusals, refuse
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\"'\\]+")
 
@@ -44,10 +44,10 @@ def report(
     for name, address in (("--preview", preview), ("--files", files)):
         if address and not _ADDRESS.fullmatch(address):
             refuse(f"{name} is {address!r}, which is no web address. Write https://…, without blanks or brackets.\n")
-    from build_tools.completeness import cover_source  # noqa: PLC0415 - slow to import, and other commands do without
-    from build_tools.promises import review  # noqa: PLC0415 - the same
-    from build_tools.publish import change_report  # noqa: PLC0415 - the same
-    from build_tools.publish.review_comment import LONGEST, Around, as_comment  # noqa: PLC0415 - the same
+    from build_tools.reports import review as change_report  # noqa: PLC0415 - the same
+    from build_tools.reports.review_comment import LONGEST, Around, as_comment  # noqa: PLC0415 - the same
+    from build_tools.review.change import review  # noqa: PLC0415 - the same
+    from build_tools.review.checklist import cover_source  # noqa: PLC0415 - slow to import, and other commands do without
 
     lists = lists or named_lists()
     with refusals():

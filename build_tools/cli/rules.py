@@ -2,9 +2,9 @@
 
 import click
 
-from build_tools.cli.surroundings import refusals
-from build_tools.publish import rule_list
-from build_tools.source.catalogue import find_rule, read_own_catalogue
+from build_tools.cli._common import refusals
+from build_tools.reports import rules as rule_list
+from build_tools.source.rule_catalogue import find_rule, read_own_catalogue
 
 
 @click.command()

@@ -2,8 +2,8 @@
 
 import click
 
+from build_tools.cli._common import refuse
 from build_tools.cli.new import program_root
-from build_tools.cli.surroundings import refuse
 from build_tools.starting.bill_of_materials import make_bill
 from build_tools.starting.project import ProgramError
 

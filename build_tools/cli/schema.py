@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import refusals
-from build_tools.publish.schemas import make_schemas
+from build_tools.cli._common import refusals
 from build_tools.runtime.files import Folder
+from build_tools.source.json_schemas import make_schemas
 
 _SCHEMAS = "policy_src/.schema"
 

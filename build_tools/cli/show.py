@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli.surroundings import OUTPUT, flow_of, hand_out, refusals, refuse
-from build_tools.flow import Flow
+from build_tools.cli._common import OUTPUT, flow_of, hand_out, refusals, refuse
+from build_tools.downloads.file import write_file
+from build_tools.downloads.pdf.font_letters import name_letters
+from build_tools.downloads.pdf.pdf import PdfError, letters_lacking
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.document import Document
-from build_tools.model.printed import Printed
+from build_tools.model.printout import Printed
 from build_tools.model.settings import DownloadForm
-from build_tools.publish.paper.letters import name_letters
-from build_tools.publish.paper.pdf import PdfError, letters_lacking
-from build_tools.publish.printed_file import write_file
+from build_tools.project.project import Flow
 
 
 @click.command()

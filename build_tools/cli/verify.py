@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from build_tools.cli.surroundings import (
+from build_tools.cli._common import (
     NothingThereError,
     asked_endpoint,
     asked_first,
@@ -18,18 +18,18 @@ from build_tools.cli.surroundings import (
     refuse,
     variable,
 )
-from build_tools.delivery.faults import DeliveryError
-from build_tools.flow import Flow
+from build_tools.delivery.errors import DeliveryError
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
-from build_tools.made_for import ADDRESS, TODAY
 from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
 from build_tools.model.problem import Problems
 from build_tools.model.secrets import conceal
-from build_tools.publish import version_log
+from build_tools.project.environment import ADDRESS, TODAY
+from build_tools.project.project import Flow
+from build_tools.reports import versions as version_log
 
 if TYPE_CHECKING:
-    from build_tools.delivery.deep import Comparison  # slow to import, and only some runs need it
+    from build_tools.delivery.live_comparison import Comparison  # slow to import, and only some runs need it
     from build_tools.delivery.target import Target
 
 _LIVE = "POLICY_LIVE"
@@ -113,8 +113,8 @@ def verify(
 
 
 def _tell(breaches: tuple[Breach, ...], cause: Cause | None, deep: "Comparison | None", form: str) -> NoReturn:
-    from build_tools.delivery import deep_report  # noqa: PLC0415 - slow to import
-    from build_tools.delivery.deep import Outcome  # noqa: PLC0415 - likewise
+    from build_tools.delivery import live_comparison_report as deep_report  # noqa: PLC0415 - slow to import
+    from build_tools.delivery.live_comparison import Outcome  # noqa: PLC0415 - likewise
 
     if form == "json":
         told = version_log.breaches_as_json(breaches, cause)
@@ -170,8 +170,8 @@ def _read(flow: Flow, found: _Place, *, is_first: bool) -> Ledger | None:
 def _compare_files(flow: Flow, found: _Place, ledger: Ledger, folder: Path) -> "Comparison":
     """What became of the files of the live site. On a terminal a bar shows how far it has come."""
     from build_tools.delivery.built_site import read_site  # noqa: PLC0415 - slow to import
-    from build_tools.delivery.deep import Comparison, DeepCheck, TargetSite, WebSite  # noqa: PLC0415 - likewise
-    from build_tools.publishing import check_built  # noqa: PLC0415 - likewise
+    from build_tools.delivery.live_comparison import Comparison, DeepCheck, TargetSite, WebSite  # noqa: PLC0415 - likewise
+    from build_tools.delivery.publish import check_built  # noqa: PLC0415 - likewise
 
     site = read_site(folder)
     check_built(flow, site)

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from build_tools.commenting.forge import CommentError
-from build_tools.publish.visible import show_hidden
+from build_tools.text.invisible import show_hidden
 
 _TRIES = 4
 """How often a request is made, where the service is busy or the line breaks."""

@@ -1,1 +1,5 @@
-"""A built site to where readers find it: what it consists of, in which order it is written, what hosts say of it."""
+"""A built site to the place where readers find it: a folder or a bucket.
+
+It takes the files of a built site and gives the order in which they are written, the headers that hosts send, and the
+check of what is live. It changes no page.
+"""

@@ -17,12 +17,12 @@ from boto3.session import Session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from build_tools.delivery.bucket_faults import explained, has_changed, is_missing, is_unknown
 from build_tools.delivery.built_site import BuiltSite
-from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.kinds import Served, served
+from build_tools.delivery.errors import DeliveryError
+from build_tools.delivery.file_kinds import Served, served
 from build_tools.delivery.lease import LOCK, Lease
 from build_tools.delivery.plan import Plan, Stored
+from build_tools.delivery.s3_errors import explained, has_changed, is_missing, is_unknown
 from build_tools.model.page import LEDGER
 
 if TYPE_CHECKING:

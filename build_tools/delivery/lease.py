@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from build_tools.delivery.bucket_faults import explained, has_changed, is_missing, is_unknown
-from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.errors import DeliveryError
+from build_tools.delivery.s3_errors import explained, has_changed, is_missing, is_unknown
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

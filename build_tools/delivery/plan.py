@@ -9,9 +9,9 @@ first. The ledger, which says what is live, comes last.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from build_tools.delivery.anchors import Read, order_by_places
 from build_tools.delivery.built_site import BuiltSite
-from build_tools.delivery.kinds import Kind, Served, is_permanent, is_text, kind_of, served
+from build_tools.delivery.file_kinds import Kind, Served, is_permanent, is_text, kind_of, served
+from build_tools.delivery.fragment_order import Read, order_by_places
 
 
 @dataclass(frozen=True, slots=True)

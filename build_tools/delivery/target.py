@@ -8,11 +8,11 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from build_tools.delivery.built_site import BuiltSite
-from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.folder import FolderTarget
 from build_tools.delivery.plan import Plan, Stored
-from build_tools.runtime.places import check_place, locate
-from build_tools.runtime.refused import RefusedPathError
+from build_tools.runtime.named_paths import check_place, locate
+from build_tools.runtime.path_errors import RefusedPathError
 
 PATIENCE = 30.0
 """For how many seconds another run is watched for a sign of life, unless a person says otherwise."""

@@ -1,1 +1,5 @@
-"""Policy to documents: the texts that customers read, laid out by the source's own templates."""
+"""A policy to documents, rendered by the layouts of its own revision.
+
+It takes a policy and its `templates/`, and gives Markdown documents with the text that a reader sees in each. It knows
+nothing of pages, navigation or the site around a document.
+"""

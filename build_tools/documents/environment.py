@@ -19,7 +19,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 
-from build_tools.documents.layout_bounds import BoundedSandbox
+from build_tools.documents.layout_limits import BoundedSandbox
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.value import Value
 

@@ -15,7 +15,7 @@ from build_tools.model.reference import find_references
 from build_tools.model.section import Section
 from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
-from build_tools.source.bounds import find_excess
+from build_tools.source.size_limits import find_excess
 
 _LONGEST_LAYOUT = 50_000
 """How many characters a layout may have."""

@@ -1,7 +1,7 @@
 """Reads and renders a source of the past: from a tree to the documents that were published with it."""
 
-from build_tools.documents.reading import read_document
 from build_tools.documents.render import read_layouts, render_documents
+from build_tools.documents.visible_text import read_document
 from build_tools.model.document import Edition
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from build_tools.documents.empty_lists import NOTHING
 from build_tools.model.cookies import Cookie
 from build_tools.model.data import DataCategory
+from build_tools.model.localize import say
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.retention import RetentionEntry, effective_maximum, period_of
 from build_tools.model.settings import ListedDocument
 from build_tools.model.subprocessor import ASKED_OF_VENDORS, Subprocessor
-from build_tools.model.words import say
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from build_tools.model.policy import FILES
 from build_tools.model.ruling import DECISIONS
 from build_tools.model.section import FrontMatter
 from build_tools.model.value import Value
-from build_tools.source.catalogue import read_own_catalogue
-from build_tools.source.content import BODY
+from build_tools.source.form_content import BODY
 from build_tools.source.gaps import GAPS
-from build_tools.source.identities import REFERRED
+from build_tools.source.ids import REFERRED
+from build_tools.source.rule_catalogue import read_own_catalogue
 
 SOURCE = "policy_src"
 """The folder that all files of the editor stand in."""

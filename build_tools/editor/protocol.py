@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from build_tools.editor.desk import Desk, list_texts
+from build_tools.editor.edits import Desk, list_texts
 from build_tools.editor.files import (
     RefusedEditError,
     check_folder,

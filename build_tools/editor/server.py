@@ -17,8 +17,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from build_tools.editor.assets import TYPES, Asset
 from build_tools.editor.files import RefusedEditError
-from build_tools.editor.page_files import TYPES, Asset
 from build_tools.editor.protocol import UnknownRequestError
 
 HOST = "127.0.0.1"

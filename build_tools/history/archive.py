@@ -6,20 +6,20 @@ from itertools import islice
 from pathlib import Path
 
 from build_tools.history.blobs import read_trees
-from build_tools.history.cause import find_cause
 from build_tools.history.dates import Dating
-from build_tools.history.editions import read_edition, write_edition
-from build_tools.history.faults import HistoryError, LostRevisionError
+from build_tools.history.edition_cache import read_edition, write_edition
+from build_tools.history.errors import HistoryError, LostRevisionError
 from build_tools.history.log import read_tree
+from build_tools.history.lost_versions import find_cause
 from build_tools.history.repository import Repository
+from build_tools.history.source_history import State, walk
 from build_tools.history.versions import find_versions
-from build_tools.history.walk import State, walk
 from build_tools.model.document import Edition
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive, Revision
-from build_tools.processes import do_all
-from build_tools.sealed_cache import SealedCache
+from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.parallel import do_all
 
 Publish = Callable[[Tree], Edition | Problems]
 """Reads and renders a source of the past; or tells why it was never published. A function of a module."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from build_tools.history.faults import missing_content
+from build_tools.history.errors import missing_content
 from build_tools.history.log import FOLDER, Content
 from build_tools.history.repository import Repository
 from build_tools.model.tree import LARGEST, Gathering, Tree

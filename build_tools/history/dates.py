@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from build_tools.history.faults import WrongDayError, out_of_calendar
+from build_tools.history.errors import WrongDayError, out_of_calendar
 from build_tools.model.day import KnownDay
 from build_tools.model.settings import Adoption, CorrectedDay
 from build_tools.model.version import Dated, Provenance, Revision

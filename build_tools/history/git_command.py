@@ -11,7 +11,7 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
-from build_tools.history.faults import HistoryError, missing_content
+from build_tools.history.errors import HistoryError, missing_content
 from build_tools.model.secrets import conceal
 
 _ENVIRONMENT = {

@@ -11,8 +11,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from build_tools.history.faults import HistoryError
-from build_tools.history.ledger_form import RESTORE, check_records, read_form
+from build_tools.history.errors import HistoryError
+from build_tools.history.ledger_json import RESTORE, check_records, read_form
 from build_tools.model.version import Archive, Dated, Provenance, Version
 
 _FORMAT = 1

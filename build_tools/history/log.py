@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from build_tools.history.faults import out_of_calendar
+from build_tools.history.errors import out_of_calendar
 from build_tools.history.repository import Repository
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Revision

@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic_core import PydanticCustomError
 
-from build_tools.history.faults import HistoryError
+from build_tools.history.errors import HistoryError
 from build_tools.model.day import KnownDay
 from build_tools.model.version import Archive, Revision, Version, Versions
 

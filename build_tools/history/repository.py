@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from build_tools.history.discovery import find_repository
-from build_tools.history.faults import HistoryError
+from build_tools.history.errors import HistoryError
+from build_tools.history.find_repository import find_repository
 from build_tools.history.git_command import GitCommand
 
 

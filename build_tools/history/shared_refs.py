@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.history.faults import HistoryError
+from build_tools.history.errors import HistoryError
 from build_tools.history.git_command import line_of
 from build_tools.history.repository import Repository
 

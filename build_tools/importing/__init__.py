@@ -1,1 +1,5 @@
-"""A policy that somebody has written elsewhere, in Markdown, HTML or Word, to the draft of a source."""
+"""Texts written elsewhere (HTML, Word, Markdown, plain text) to a draft of a source.
+
+It takes files and gives facts, prose and a report of what a person has to check. No sentence is lost, and nothing is
+stated that the text does not say.
+"""

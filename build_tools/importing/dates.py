@@ -2,8 +2,8 @@
 
 import re
 
-from build_tools.importing.block import Block
-from build_tools.importing.names import plain
+from build_tools.importing.html_block import Block
+from build_tools.importing.ids import plain
 from build_tools.model.day import KnownDay
 
 _MONTHS = {

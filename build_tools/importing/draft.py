@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from build_tools.importing.block import Block, Kind
 from build_tools.importing.dates import find_day
+from build_tools.importing.html_block import Block, Kind
 from build_tools.importing.identity import find_addresses
+from build_tools.importing.ids import Ids, plain
 from build_tools.importing.inline import disarm
 from build_tools.importing.lists import Context, Entries, Found, read_list
-from build_tools.importing.names import Ids, plain
 from build_tools.importing.outline import Outline, Part
 from build_tools.importing.report import Placing, Tally
 from build_tools.importing.tables import read_table, read_vendor_list

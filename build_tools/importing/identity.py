@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_tools.importing.block import Block, Kind
-from build_tools.importing.names import plain
+from build_tools.importing.html_block import Block, Kind
+from build_tools.importing.ids import plain
 from build_tools.importing.outline import Outline
 
 _NAMED = r"[A-Z][\w&.'’+-]*(?: (?:[A-Z0-9&][\w&.'’+-]*|of|and|the|for)){0,4}"

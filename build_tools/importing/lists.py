@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from build_tools.importing.block import Block
-from build_tools.importing.data_names import match_all, split_list
-from build_tools.importing.names import Ids, plain
+from build_tools.importing.data_matching import match_all, split_list
+from build_tools.importing.html_block import Block
+from build_tools.importing.ids import Ids, plain
 from build_tools.importing.periods import find_period, find_start
-from build_tools.model.words import say
+from build_tools.model.localize import say
 
 Entries = list[dict[str, Any]]
 

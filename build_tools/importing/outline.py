@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from build_tools.importing.block import Block, Kind
-from build_tools.importing.names import Ids, plain
+from build_tools.importing.html_block import Block, Kind
+from build_tools.importing.ids import Ids, plain
 from build_tools.importing.report import Placing
 
 _TITLE = re.compile(

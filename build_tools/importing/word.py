@@ -5,7 +5,7 @@ import zipfile
 from io import BytesIO
 from xml.parsers import expat
 
-from build_tools.importing.faults import ImportFault
+from build_tools.importing.errors import ImportFault
 
 _LARGEST = 50_000_000
 """How many bytes the parts of a file may have, unpacked."""

@@ -2,11 +2,11 @@
 
 from typing import Any, cast
 
+from build_tools.model.localize import say
 from build_tools.model.policy import Policy
 from build_tools.model.reference import BLOCKS, find_references, resolve
 from build_tools.model.text import Prose
 from build_tools.model.value import Value
-from build_tools.model.words import say
 
 
 def expand_policy(policy: Policy) -> Policy:

@@ -1,5 +1,5 @@
-"""What every room runs on: files below a folder that somebody else may have filled, without following its links.
+"""What every room runs on: files, caches, fingerprints, processes and the errors that stop a run.
 
-In: folders that a person has named, and paths below them. Out: bytes, and refusals that name the path and the remedy.
-What a file means does not belong here.
+It takes paths and bytes and gives them back, without following links that somebody else may have placed. Nothing here
+knows what a policy is.
 """

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_tools.runtime import handles
-from build_tools.runtime.entry import Entry
-from build_tools.runtime.refused import ForeignFilesError, RefusedPathError, refuse_link, refuse_other, split_path
+from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError, refuse_link, refuse_other, split_path
+from build_tools.runtime.path_kinds import Entry
 
 MARKER = ".made-by-policy"
 """The empty file by which a folder is known as one that this program has made, and may remove."""

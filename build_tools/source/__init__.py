@@ -1,1 +1,6 @@
-"""Tree to policy, or all problems with file, line and column. The only room that reads YAML."""
+"""Files to a policy, or to all problems with file, line and column.
+
+It takes the tree of files under `policy_src/`, `templates/` and `mkdocs.yml`, and gives a checked policy or every
+problem at once. It is the only room that reads YAML; what documents say, and what a change means, is decided in rooms
+below it.
+"""

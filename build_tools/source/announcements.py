@@ -6,9 +6,9 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.reference import find_references, find_stray_braces
-from build_tools.source.catalogue import read_own_catalogue
-from build_tools.source.explain import suggest
-from build_tools.source.sources import Passage, Sources
+from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.source_map import Passage, Sources
+from build_tools.source.validation_messages import suggest
 
 _OLD = "Of a change published long ago, delete the file: its entry in the changelog stays as it is."
 

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from build_tools.model.gap import KnownGap
+from build_tools.model.localize import say
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.retention import period_of
 from build_tools.model.settings import is_site
 from build_tools.model.text import is_safe
-from build_tools.model.words import say
-from build_tools.source.sources import Sources
-from build_tools.source.unsaid import (
+from build_tools.source.missing_facts import (
     Found,
     find_empty_lists,
     find_open_requests,
@@ -24,6 +23,7 @@ from build_tools.source.unsaid import (
     find_vague_recipients,
     find_vague_retention,
 )
+from build_tools.source.source_map import Sources
 from build_tools.source.yaml_file import YamlFile
 
 

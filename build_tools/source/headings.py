@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
-from build_tools.source.bounds import cut
-from build_tools.source.sources import Passage, Sources
+from build_tools.source.size_limits import cut
+from build_tools.source.source_map import Passage, Sources
 
 _WITHIN = r"[ ]{0,3}(?:>[ ]?|[-*+][ \t]+|\d+\.[ \t]+)*"
 _HEADING = re.compile(rf"(?m)^(?P<within>{_WITHIN})(?P<marks>#{{1,6}})(?P<title>.*)$")

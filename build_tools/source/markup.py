@@ -6,15 +6,10 @@ This is held against the past too, so that it stays as it is. What is refused in
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from markdown import Markdown
-
-EXTENSIONS = ("abbr", "attr_list", "sane_lists", "tables")
-"""The extensions of Markdown that prose may use."""
+from build_tools.text.markdown import convert
 
 _TAG = re.compile(r"<(?!https?://[^\s<>]+>|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?]|\Z)[^>\n]{0,80}>?")
 _HANDLER = re.compile(
@@ -122,18 +117,6 @@ def _inspect(text: str) -> str:
     """
     forms = (text, f"[{text}](#)") if "]" in text else (text,)
     return next(filter(None, (_Inspector().inspect(convert(form)) for form in forms)), "")
-
-
-def convert(text: str) -> str:
-    """The HTML of a text by itself."""
-    return _renderer().reset().convert(text)
-
-
-@cache
-def _renderer() -> "Markdown":
-    from markdown import Markdown  # noqa: PLC0415 - slow to import, and most texts are safe on sight
-
-    return Markdown(extensions=list(EXTENSIONS))
 
 
 class _Inspector(HTMLParser):

@@ -20,26 +20,26 @@ from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.announcements import check_announcements
-from build_tools.source.bounds import cut
-from build_tools.source.characters import REMEDY, check_layouts, find_forbidden, find_hidden
 from build_tools.source.checklists import check_checklists, is_checklist
-from build_tools.source.circles import check_circles
-from build_tools.source.drift import check_drift
-from build_tools.source.formats import number_of_format, upgrade
+from build_tools.source.draft_placeholders import find_placeholders
 from build_tools.source.gaps import find_gaps, settle
 from build_tools.source.headings import check_headings
-from build_tools.source.identities import check_addresses, check_identities
-from build_tools.source.launching import check_launch
-from build_tools.source.layouts import check_layout_markup
+from build_tools.source.hidden_characters import REMEDY, check_layouts, find_forbidden, find_hidden
+from build_tools.source.ids import check_addresses, check_identities
+from build_tools.source.launch_state import check_launch
+from build_tools.source.layout_markup import check_layout_markup
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
-from build_tools.source.placeholders import find_placeholders
+from build_tools.source.markdown_structure import check_structure
+from build_tools.source.migrations import number_of_format, upgrade
+from build_tools.source.reference_cycles import check_circles
 from build_tools.source.references import check_joined, check_references
+from build_tools.source.repeated_facts import check_drift
 from build_tools.source.rulings import check_rulings
-from build_tools.source.screening import find_hidden_in
-from build_tools.source.sources import Sources
-from build_tools.source.structure import check_structure
-from build_tools.source.validation import validate
+from build_tools.source.size_limits import cut
+from build_tools.source.source_map import Sources
 from build_tools.source.value_markup import check_values
+from build_tools.source.value_screening import find_hidden_in
+from build_tools.source.value_validation import validate
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 FOLDER = "policy_src/"

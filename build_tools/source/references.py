@@ -15,10 +15,10 @@ from build_tools.model.reference import (
     resolve,
 )
 from build_tools.model.text import Phrase, Term
-from build_tools.source.bounds import cut, find_excess
-from build_tools.source.explain import suggest
 from build_tools.source.markup import find_markup
-from build_tools.source.sources import Passage, Sources
+from build_tools.source.size_limits import cut, find_excess
+from build_tools.source.source_map import Passage, Sources
+from build_tools.source.validation_messages import suggest
 
 
 def check_references(policy: Policy, sources: Sources, blocks: AbstractSet[str]) -> Iterator[Problem]:

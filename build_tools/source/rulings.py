@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 
 from build_tools.model.problem import Problem
 from build_tools.model.ruling import Ruling, Tuning
-from build_tools.source.catalogue import read_own_catalogue
-from build_tools.source.explain import suggest
-from build_tools.source.sources import Sources
+from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.source_map import Sources
+from build_tools.source.validation_messages import suggest
 
 
 def check_rulings(tunings: Collection[Tuning], rulings: Collection[Ruling], sources: Sources) -> Iterator[Problem]:

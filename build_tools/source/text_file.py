@@ -4,7 +4,7 @@ from pathlib import Path
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import LARGEST
-from build_tools.source.bounds import find_excess
+from build_tools.source.size_limits import find_excess
 
 _LARGEST = LARGEST
 """How many bytes a text may have: as many as a file of the source."""

@@ -10,9 +10,10 @@ from functools import lru_cache
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
-from build_tools.source.allowed_html import Allowed, find_unallowed
-from build_tools.source.markup import PLAIN_LINK, convert, find_markup, use_labels
-from build_tools.source.sources import Passage, Sources
+from build_tools.source.markup import PLAIN_LINK, find_markup, use_labels
+from build_tools.source.source_map import Passage, Sources
+from build_tools.text.allowed_html import Allowed, find_unallowed
+from build_tools.text.markdown import convert
 
 _REFERENCE = re.compile(r"\{\{[^{}\n]*\}\}")
 _DOUBTFUL = re.compile(r"[<\]]|&#?\w+;")

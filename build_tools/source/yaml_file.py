@@ -16,10 +16,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.source.bounds import cut
-from build_tools.source.characters import REMEDY, find_forbidden
+from build_tools.source.hidden_characters import REMEDY, find_forbidden
+from build_tools.source.size_limits import cut
 from build_tools.source.yaml_composer import compose
-from build_tools.source.yaml_words import explain_syntax
+from build_tools.source.yaml_syntax_errors import explain_syntax
 
 _START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
 """Where an empty file begins and ends."""

@@ -1,1 +1,5 @@
-"""A project of its own for another company: what it says of itself to a source, and a source to a whole project."""
+"""A few answers to a new project, and a draft to a launched one.
+
+It takes what a company says about itself and gives a complete project with a draft source. Texts that exist elsewhere
+are read in `importing`.
+"""

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from build_tools.model.rights import Requests
 from build_tools.model.settings import Announcing, Channel, Controller, Publication
-from build_tools.source.characters import REMEDY, find_hidden
+from build_tools.source.hidden_characters import REMEDY, find_hidden
 from build_tools.source.markup import find_markup
 
 LANGUAGES = ("en", "de")

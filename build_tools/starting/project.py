@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from build_tools.history.beginning import begin_history, is_in_repository
-from build_tools.output import create_folder
-from build_tools.publish.schemas import make_schemas
+from build_tools.history.first_commit import begin_history, is_in_repository
+from build_tools.runtime.atomic_files import create_folder
 from build_tools.runtime.files import Folder
+from build_tools.source.json_schemas import make_schemas
 
 _FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
 _MANUALS = ("docs/ci.md", "docs/editing.md", "docs/editor.png", "docs/publishing.md")
@@ -17,7 +17,7 @@ _FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitl
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
 _OURS = (".github/workflows/tests",)
 """What tests this program, and no company's texts."""
-_FRAME = {
+_SKELETON = {
     "README.md": "README.md",
     "Makefile": "Makefile",
     "gitignore": ".gitignore",
@@ -53,8 +53,8 @@ def make_files(
     program: Mapping[str, bytes], source: Mapping[str, bytes], name: str, time_zone: str
 ) -> dict[str, bytes]:
     """The files of a project with its source; `name` is the company's, whose nights begin in `time_zone` (IANA)."""
-    frame = files("build_tools.starting") / "frame"
-    own = {path: (frame / entry).read_bytes().replace(b"@NAME@", name.encode()) for entry, path in _FRAME.items()}
+    skeleton = files("build_tools.starting") / "skeleton"
+    own = {path: (skeleton / entry).read_bytes().replace(b"@NAME@", name.encode()) for entry, path in _SKELETON.items()}
     schemas = {f"policy_src/.schema/{path}": text.encode() for path, text in make_schemas().items()}
     night = {path: _ZONE.sub(rb"\g<1>" + time_zone.encode(), program[path]) for path in _NIGHTS if path in program}
     return {**program, **night, **own, **schemas, **source}

@@ -17,7 +17,7 @@ import yaml
 from tests.bench import replay
 from tests.bench.histories import write_monolith, write_versions
 from tests.bench.telling import measure_feeds
-from tests.projects import ROOT
+from tests.support.projects import ROOT
 
 BIN = Path(sys.executable).parent
 ROUNDS = 9
@@ -135,7 +135,9 @@ def _plain_project(project: Path, folder: Path) -> Path:
     config["strict"] = False
     config["nav"] = sorted(path.name for path in (folder / "docs").glob("*.md"))
     config["not_in_nav"] = "/*/**"
-    config["markdown_extensions"] = [name for name in config["markdown_extensions"] if name != "build_tools.tables"]
+    config["markdown_extensions"] = [
+        name for name in config["markdown_extensions"] if name != "build_tools.mkdocs_plugin.tables"
+    ]
     config["theme"].pop("custom_dir", None)
     config.pop("extra_css", None)
     path = folder / "mkdocs.yml"

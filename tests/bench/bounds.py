@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from tests.bounds import CHANNELS, Case
-from tests.projects import ENVIRONMENT, copy_project
+from tests.support.projects import ENVIRONMENT, copy_project
+from tests.support.resource_limits import CHANNELS, Case
 
 _LIMIT = 5.0
 _KILLED = 8

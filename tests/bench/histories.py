@@ -4,8 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.edits import own_tree
-from tests.projects import ROOT
+from tests.support.edits import own_tree
+from tests.support.projects import ROOT
 
 _START, _STEP = 1_500_000_000, 90_000
 """Seconds since the epoch of the first commit, and from one to the next: each on a day of its own."""

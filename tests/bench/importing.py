@@ -9,12 +9,12 @@ of the file that stand neither on the pages nor in the report.
 import sys
 from pathlib import Path
 
-from build_tools.importing.faults import ImportFault
+from build_tools.importing.errors import ImportFault
 from build_tools.importing.importer import import_texts
 from build_tools.starting.answers import AnswersError
 from build_tools.starting.project import layouts_of, read_program
 from tests.importing.sentences import find_lost
-from tests.projects import ROOT
+from tests.support.projects import ROOT
 
 GIVEN = {"time_zone": "UTC"}
 FALLBACK = {**GIVEN, "name": "Examplecorp", "privacy_mailbox": "privacy@examplecorp.example", "language": "en"}

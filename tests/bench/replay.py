@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from build_tools.changes.redline import Mark, redline
-from build_tools.history.foreign import read_edits, read_texts
+from build_tools.changes.redline.words import Mark, redline
+from build_tools.history.markdown_history import read_edits, read_texts
 from tests.bench.histories import write_texts
 
 SHORT = 30_000

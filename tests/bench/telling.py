@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from build_tools.flow import Flow
-from build_tools.publish.archive_pages import ArchivePages
-from build_tools.publish.feed_entries import FeedMaker
-from build_tools.publish.feed_formats import write_feeds
-from build_tools.publish.redlines import Redlines
+from build_tools.project.project import Flow
+from build_tools.site.feeds.atom_rss_json import write_feeds
+from build_tools.site.feeds.entries import FeedMaker
+from build_tools.site.pages.redlines import Redlines
+from build_tools.site.pages.versions import ArchivePages
 from tests.bench.histories import write_versions
 
 SITE = "https://privacy.traceloom.example/"

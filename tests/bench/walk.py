@@ -10,7 +10,7 @@ import git  # noqa: F401 - its import is no part of the walk
 
 from build_tools.history.blobs import read_trees
 from build_tools.history.repository import Repository
-from build_tools.history.walk import walk
+from build_tools.history.source_history import walk
 
 start = time.perf_counter()
 with Repository(Path(sys.argv[1])) as repository:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from build_tools.changes.judge import find_changes
+from build_tools.changes.facts.classify import find_changes
 from build_tools.model.change import Event
 from build_tools.model.rule import Direction, Duty, Level, Rule
-from build_tools.source.catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_own_catalogue
 from tests.changes.policies import CASES, Case, make_policy, read_cases
 
 RULES = {rule.id: rule for rule in read_own_catalogue()}

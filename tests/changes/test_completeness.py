@@ -7,14 +7,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pytest
 from pydantic import ValidationError
 
-from build_tools.changes.choice import choose_rule
-from build_tools.changes.facts import _KEYS
-from build_tools.changes.judge import find_changes
+from build_tools.changes.choose_rule import choose_rule
+from build_tools.changes.facts.classify import find_changes
+from build_tools.changes.facts.diff import _KEYS
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.value import Entry, Value
-from build_tools.source.catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_own_catalogue
 from tests.changes.policies import base, make_policy
 
 RULES = read_own_catalogue()

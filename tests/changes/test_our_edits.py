@@ -2,9 +2,9 @@
 
 import pytest
 
-from build_tools.judging import Side, compare_sources
-from build_tools.publish.finding_report import as_text, level_of
-from tests.edits import Edit, edited, own_tree
+from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.reports.findings import as_text, level_of
+from tests.support.edits import Edit, edited, own_tree
 
 VENDORS = "policy_src/subprocessors.yml"
 KEPT = "policy_src/retention.yml"

@@ -5,12 +5,12 @@ from functools import cache
 
 import pytest
 
-from build_tools.completeness import cover_source
-from build_tools.flow import Flow
 from build_tools.model.coverage import Coverage, ItemCoverage
 from build_tools.model.tree import Tree
-from tests.edits import Edit, edited, own_tree
-from tests.publish.sources import flow_of
+from build_tools.project.project import Flow
+from build_tools.review.checklist import cover_source
+from tests.site.sources import flow_of
+from tests.support.edits import Edit, edited, own_tree
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 LISTS = ("gdpr-13", "gdpr-28", "ccpa", "caloppa")

@@ -9,7 +9,7 @@ from moto.server import ThreadedMotoServer
 from types_boto3_s3 import S3Client
 
 from tests.delivery.lives import NAMES, Life, tell, tell_small
-from tests.sharing import alone, shared_folder
+from tests.support.sharing import alone, shared_folder
 
 _NUMBERS = count()
 

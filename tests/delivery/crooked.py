@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
-from tests.site.browser import running
+from tests.browser.browser import running
 
 Crooked = Callable[[BaseHTTPRequestHandler, bytes], None]
 """Answers a request in the place of the content that stands there."""

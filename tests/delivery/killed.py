@@ -20,11 +20,11 @@ from typing import Any, Self
 import build_tools.delivery.bucket  # noqa: F401 - each run has it then
 from build_tools.delivery.built_site import BuiltSite, read_site
 from build_tools.delivery.lease import LOCK
+from build_tools.delivery.publish import check_site, publish
 from build_tools.delivery.target import open_target
-from build_tools.flow import Flow
-from build_tools.publishing import check_site, publish
+from build_tools.project.project import Flow
 from tests.delivery.lives import NAMES, TODAY
-from tests.projects import ENVIRONMENT, ROOT
+from tests.support.projects import ENVIRONMENT, ROOT
 
 _CHANGES = {"os.mkdir", "os.rename", "os.link", "os.symlink", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"}
 

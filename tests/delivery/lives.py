@@ -13,12 +13,12 @@ from click.testing import CliRunner
 
 from build_tools.cli import main
 from build_tools.delivery.built_site import SEAL, BuiltSite, read_site, seal_site
-from build_tools.flow import Flow
 from build_tools.model.page import LEDGER
-from tests.projects import ROOT, build, contents
-from tests.site.markup import read_text
-from tests.story import Change, Project, Story, git, keep, source
-from tests.told_story import announce
+from build_tools.project.project import Flow
+from tests.browser.markup import read_text
+from tests.support.projects import ROOT, build, contents
+from tests.support.story import Change, Project, Story, git, keep, source
+from tests.support.told_story import announce
 
 TODAY = "2025-06-10"
 """The day as of which both are built."""

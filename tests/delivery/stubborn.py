@@ -6,7 +6,7 @@ from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
-from tests.site.browser import running
+from tests.browser.browser import running
 
 Refusal = tuple[int, str] | None
 """The status and the code of an answer that says no; a status of 0 ends the line without an answer."""

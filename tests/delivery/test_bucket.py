@@ -11,8 +11,8 @@ from types_boto3_s3 import S3Client
 
 from build_tools.delivery import lease
 from build_tools.delivery.bucket import BucketTarget
-from build_tools.delivery.faults import DeliveryError
-from build_tools.delivery.kinds import served
+from build_tools.delivery.errors import DeliveryError
+from build_tools.delivery.file_kinds import served
 from build_tools.delivery.lease import LOCK, Lease
 from build_tools.delivery.plan import make_plan
 from build_tools.delivery.target import Target, open_target

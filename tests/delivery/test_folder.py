@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.delivery.faults import DeliveryError
+from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.folder import FolderTarget
 from build_tools.delivery.plan import Plan, Stored, make_plan
 from build_tools.model.page import LEDGER
 from build_tools.runtime.files import MARKER
 from tests.delivery.lives import Life
-from tests.projects import contents
-from tests.victims import Victim
+from tests.support.projects import contents
+from tests.support.victims import Victim
 
 
 def test_a_site_is_served_by_a_link_to_a_release(small: tuple[Life, Life], tmp_path: Path) -> None:

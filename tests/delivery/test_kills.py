@@ -16,7 +16,7 @@ from build_tools.delivery.lease import LOCK
 from build_tools.model.page import LEDGER
 from tests.delivery.killed import Killer
 from tests.delivery.lives import Life, dead_links, pages_of
-from tests.projects import contents
+from tests.support.projects import contents
 
 
 @pytest.fixture(scope="module")

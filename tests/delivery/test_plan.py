@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from build_tools.delivery.anchors import order_by_places
 from build_tools.delivery.built_site import BuiltSite, list_files
-from build_tools.delivery.kinds import FOR_EVER, FOR_MINUTES, Kind, is_permanent, kind_of, served
+from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, Kind, is_permanent, kind_of, served
+from build_tools.delivery.fragment_order import order_by_places
 from build_tools.delivery.plan import Plan, Stored, make_plan
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER

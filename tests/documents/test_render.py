@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.flow import Flow
 from build_tools.model.problem import Problems
-from tests.edits import ROOT, edited, own_tree
+from build_tools.project.project import Flow
+from tests.support.edits import ROOT, edited, own_tree
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_one_fact_changes_every_place(pages: dict[str, str]) -> None:
 
 def test_the_same_source_gives_the_same_pages_in_another_process() -> None:
     script = (
-        "from pathlib import Path; from build_tools.flow import Flow;"
+        "from pathlib import Path; from build_tools.project.project import Flow;"
         "from build_tools.source.folder import read_folder; "
         "import hashlib;"
         "text = ''.join(page.text for page in Flow(read_folder(Path('.'))).site.pages);"

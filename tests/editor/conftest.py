@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.editor.outlook import Lookout
+from build_tools.editor.impact import Lookout
 from build_tools.source.folder import read_folder
-from tests.editor.desks import clock
-from tests.projects import copy_project
+from tests.editor.sessions import clock
+from tests.support.projects import copy_project
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,13 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser
 
 from build_tools.cli import main
-from build_tools.editor import opening
-from build_tools.source.content import read_content
+from build_tools.editor import app as opening
+from build_tools.source.form_content import read_content
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
-from tests.projects import ROOT
-from tests.site.browser import Wall, running, serve_site
-from tests.site.sites import BuiltSite
+from tests.browser.browser import Wall, running, serve_site
+from tests.browser.sites import BuiltSite
+from tests.support.projects import ROOT
 
 PAGE = ROOT / "build_tools" / "editor" / "page"
 SOURCES = sorted(path for path in (ROOT / "policy_src").rglob("*.*") if path.suffix in {".yml", ".md"})

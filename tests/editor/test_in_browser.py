@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from build_tools.editor.opening import open_editor
+from build_tools.editor.app import open_editor
 from build_tools.editor.server import EditorServer
-from tests.editor.desks import RETENTION, clock, git_diff
-from tests.projects import CACHE, edit
-from tests.site.browser import Wall, running
+from tests.browser.browser import Wall, running
+from tests.editor.sessions import RETENTION, clock, git_diff
+from tests.support.projects import CACHE, edit
 
 PATIENCE = 30_000
 LONGER = "retention-longer-b4acc9aeddcd"

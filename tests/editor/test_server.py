@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from build_tools.editor.app import open_editor
+from build_tools.editor.assets import unpacked
 from build_tools.editor.files import RefusedEditError
-from build_tools.editor.opening import open_editor
-from build_tools.editor.page_files import unpacked
 from build_tools.editor.protocol import UnknownRequestError
 from build_tools.editor.server import EditorServer
-from tests.editor.desks import RETENTION, clock, git_diff, sit_down
-from tests.projects import policy
-from tests.site.browser import running
+from tests.browser.browser import running
+from tests.editor.sessions import RETENTION, clock, git_diff, sit_down
+from tests.support.projects import policy
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,8 @@ from pathlib import Path
 from traceback import format_exc
 from zoneinfo import ZoneInfo
 
-from build_tools.flow import Flow
-from tests.story import (
+from build_tools.project.project import Flow
+from tests.support.story import (
     BROKEN,
     Change,
     Files,
@@ -36,8 +36,8 @@ from tests.story import (
     say,
     settle,
 )
-from tests.story import _changed as changed
-from tests.story import _placed as placed
+from tests.support.story import _changed as changed
+from tests.support.story import _placed as placed
 
 WORDS = ("", "We care.", "We care a lot.")
 PERIODS = ("P90D", "P120D")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.flow import Flow
 from build_tools.model.version import Provenance
-from tests.projects import ROOT, lack
-from tests.story import DOCUMENTS, Project, Story, keep, remark, say, settle
+from build_tools.project.project import Flow
+from tests.support.projects import ROOT, lack
+from tests.support.story import DOCUMENTS, Project, Story, keep, remark, say, settle
 
 
 def _adopted(published: str, revision: str = "") -> str:

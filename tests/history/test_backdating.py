@@ -11,11 +11,11 @@ from shutil import copytree
 
 import pytest
 
-from build_tools.flow import Flow
+from build_tools.delivery.publish import BreachError, check_live
 from build_tools.history.ledger import read_ledger
-from build_tools.publishing import BreachError, check_live
-from tests.projects import run
-from tests.story import NOW, Change, Project, Story, corrected, git, keep, say, settle
+from build_tools.project.project import Flow
+from tests.support.projects import run
+from tests.support.story import NOW, Change, Project, Story, corrected, git, keep, say, settle
 
 MADE = "2025-11-29"
 """When the live ledger was made."""

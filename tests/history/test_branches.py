@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.story import Story, describe, keep, remark, say
+from tests.support.story import Story, describe, keep, remark, say
 
 
 def a_draft() -> Story:

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.cache_key import VARIABLE, find_key
 from build_tools.history.archive import Publish, read_archive
 from build_tools.history.dates import Dating
-from build_tools.history.editions import write_edition
+from build_tools.history.edition_cache import write_edition
 from build_tools.history.repository import Repository
-from build_tools.history.walk import walk
+from build_tools.history.source_history import walk
 from build_tools.model.document import Document, Edition
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
-from build_tools.renderer import renderer_name
-from build_tools.sealed_cache import SealedCache
-from tests.story import BROKEN, NOW, Change, Node, Project, Story, describe, keep, say
+from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.cache_key import VARIABLE, find_key
+from build_tools.runtime.fingerprints import renderer_name
+from tests.support.story import BROKEN, NOW, Change, Node, Project, Story, describe, keep, say
 
 FALSE = Edition((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
 

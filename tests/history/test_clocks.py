@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.history.faults import HistoryError
-from tests.projects import policy
-from tests.story import NOW, Change, Story, corrected, describe, introduce, keep, remark, say, settle
+from build_tools.history.errors import HistoryError
+from tests.support.projects import policy
+from tests.support.story import NOW, Change, Story, corrected, describe, introduce, keep, remark, say, settle
 
 END_OF_CALENDAR = 253_402_300_799
 """The last second of the year 9999, in UTC."""

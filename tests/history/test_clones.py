@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import contents, policy
-from tests.story import Project, Story, describe, git, keep, say
+from tests.support.projects import contents, policy
+from tests.support.story import Project, Story, describe, git, keep, say
 
 SHALLOW = (
     "this is a shallow clone: without the older commits every date would be wrong. "

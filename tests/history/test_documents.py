@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.story import Change, Project, Story, describe, keep, remark, say
+from tests.support.story import Change, Project, Story, describe, keep, remark, say
 
 VENDOR = b"""
   - id: zendesk

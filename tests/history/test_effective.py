@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from tests.story import Change, Story, describe, keep, say
-from tests.told_story import announce
+from tests.support.story import Change, Story, describe, keep, say
+from tests.support.told_story import announce
 
 
 def test_a_text_takes_effect_on_the_day_that_was_announced(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from build_tools.history import git_command
-from build_tools.history.faults import HistoryError
+from build_tools.history.errors import HistoryError
 from build_tools.history.repository import Repository
-from build_tools.history.working import read_working
-from tests.projects import contents
-from tests.story import Project, Story, git, say
+from build_tools.history.working_tree import read_working
+from tests.support.projects import contents
+from tests.support.story import Project, Story, git, say
 
 INSIDE = "holds a git repository inside of the one in"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import contents
-from tests.story import Change, Node, Project, Story, day, keep, remark, say
+from tests.support.projects import contents
+from tests.support.story import Change, Node, Project, Story, day, keep, remark, say
 
 OUTSIDE = "What stands outside of the project"
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_tools.flow import Flow
 from build_tools.model.problem import Problems
 from build_tools.model.version import Provenance
-from tests.story import BROKEN, NOW, Change, Project, Story, day, keep, say, source
-from tests.told_story import announce
+from build_tools.project.project import Flow
+from tests.support.story import BROKEN, NOW, Change, Project, Story, day, keep, say, source
+from tests.support.told_story import announce
 
 SETTINGS = "policy_src/policy.yml"
 DRAFT = b"draft: true\n"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from build_tools.flow import Flow
-from build_tools.history.ledger_form import LARGEST
-from tests.story import NOW, Project, Story, describe, keep, say
+from build_tools.history.ledger_json import LARGEST
+from build_tools.project.project import Flow
+from tests.support.story import NOW, Project, Story, describe, keep, say
 
 Tamper = Callable[[dict[str, Any]], None]
 

@@ -11,11 +11,11 @@ from typing import Any, cast
 import pytest
 from click.testing import Result
 
-from build_tools.delivery import web
-from build_tools.flow import Flow
-from build_tools.history.ledger_form import LARGEST
+from build_tools.delivery import http_reader as web
+from build_tools.history.ledger_json import LARGEST
+from build_tools.project.project import Flow
 from tests.delivery.crooked import Crooked, Host, say, serve
-from tests.story import NOW, Project, Story, keep
+from tests.support.story import NOW, Project, Story, keep
 
 LEDGER = "data/versions.json"
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from build_tools import processes
 from build_tools.documents.rendered_source import publish_tree
 from build_tools.history.archive import read_archive
 from build_tools.history.dates import Dating
 from build_tools.history.repository import Repository
 from build_tools.model.version import Archive
-from build_tools.sealed_cache import SealedCache
-from tests.projects import run
-from tests.story import BROKEN, NOW, Project, Story, keep
+from build_tools.runtime import parallel as processes
+from build_tools.runtime.cache import SealedCache
+from tests.support.projects import run
+from tests.support.story import BROKEN, NOW, Project, Story, keep
 
 COMMITS = 105
 BEGIN = 1_740_000_000

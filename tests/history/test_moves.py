@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.story import Change, Moved, Story, describe, keep, say, settle
+from tests.support.story import Change, Moved, Story, describe, keep, say, settle
 
 MOVED: dict[str, Change] = {"policy_src": Moved("legal/policy_src"), "templates": Moved("legal/templates")}
 BEFORE = ["2025-01-10", "2025-02-01"]

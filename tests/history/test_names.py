@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.story import Project, Story, keep, say
+from tests.support.story import Project, Story, keep, say
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.story import BEGIN, BROKEN, Change, Node, Story, day, describe, introduce, keep, say
+from tests.support.story import BEGIN, BROKEN, Change, Node, Story, day, describe, introduce, keep, say
 
 EXAMPLES = settings().max_examples
 """How many examples the profile asks for."""

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from build_tools.changes.compare_sources import Side, compare_sources
 from build_tools.documents.rendered_source import publish_tree
-from build_tools.judging import Side, compare_sources
 from build_tools.model.document import Document, Edition
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
-from tests.edits import Edit, edited, own_tree
-from tests.story import Change, Project, Story, describe, keep, say
-from tests.variations import vary
+from tests.support.edits import Edit, edited, own_tree
+from tests.support.story import Change, Project, Story, describe, keep, say
+from tests.support.variations import vary
 
 FACTS, PROSE = "policy_src/purposes.yml", "policy_src/sections/changes-to-this-policy.md"
 WORDS = "Bill you accurately"

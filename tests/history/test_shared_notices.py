@@ -14,14 +14,14 @@ from threading import Barrier
 import pytest
 from git import Git
 
-from build_tools.history.faults import HistoryError
-from build_tools.history.notices import NoticeRecords
+from build_tools.history.errors import HistoryError
+from build_tools.history.notice_records import NoticeRecords
 from build_tools.history.shared_refs import ConflictError
 from build_tools.model.notice import Notice, NoticeRecord, NoticeState
-from build_tools.notifying import send_once
-from build_tools.sending import SendingError, read_server
-from tests.mail_server import Server, serve_mail
-from tests.story import git
+from build_tools.notices.due import send_once
+from build_tools.notices.smtp import SendingError, read_server
+from tests.support.mail_server import Server, serve_mail
+from tests.support.story import git
 
 NAME = "2025-01-10"
 REF = f"refs/notices/{NAME}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from build_tools.model.version import Archive
-from tests.story import (
+from tests.support.story import (
     BROKEN,
     Change,
     Files,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.story import BROKEN, Change, Files, Moved, Story, describe, keep, remark, say, source
+from tests.support.story import BROKEN, Change, Files, Moved, Story, describe, keep, remark, say, source
 
 ACCENTED = "Café, naïveté, Ångström."
 

@@ -5,7 +5,7 @@ from shutil import rmtree
 
 import pytest
 
-from tests.story import Moved, Node, Project, Story, keep, say
+from tests.support.story import Moved, Node, Project, Story, keep, say
 
 SETTINGS = [
     "log.showSignature=true",

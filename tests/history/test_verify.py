@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from build_tools.flow import Flow
-from tests.story import NOW, Change, Project, Story, describe, hours_after, introduce, keep, remark, say, source
+from build_tools.project.project import Flow
+from tests.support.story import NOW, Change, Project, Story, describe, hours_after, introduce, keep, remark, say, source
 
 Forge = Callable[["Step"], "Step | None"]
 """What becomes of a commit; none where it is removed."""

@@ -7,10 +7,10 @@ import html
 import re
 from collections.abc import Mapping
 
-from build_tools.flow import Flow
+from build_tools.importing.convert import open_page
 from build_tools.importing.importer import Imported
-from build_tools.importing.opening import open_page
 from build_tools.model.tree import Tree
+from build_tools.project.project import Flow
 
 _ENDS = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _ADDRESS = re.compile(r"<[a-z]+:[^<>]*>")

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_tools.checking import check_source
-from build_tools.flow import Flow
-from build_tools.importing.faults import ImportFault
+from build_tools.importing.convert import LARGEST_TEXT
+from build_tools.importing.errors import ImportFault
 from build_tools.importing.importer import Imported, import_texts
-from build_tools.importing.opening import LARGEST_TEXT
 from build_tools.importing.periods import find_period
 from build_tools.model.tree import Tree
+from build_tools.project.project import Flow
+from build_tools.review.source_check import check_source
 from build_tools.starting.project import layouts_of, read_program
 from tests.importing.sentences import pages_of
-from tests.projects import ROOT
+from tests.support.projects import ROOT
 
 LAYOUTS = layouts_of(read_program(ROOT))
 GIVEN = {"name": "Fernleaf", "privacy_mailbox": "privacy@fernleaf.example", "time_zone": "UTC", "language": "en"}

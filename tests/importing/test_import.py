@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 import yaml
 
-from build_tools.checking import check_source
-from build_tools.flow import Flow
 from build_tools.importing.importer import Imported, import_texts
 from build_tools.importing.report import as_text
 from build_tools.model.tree import Tree
+from build_tools.project.project import Flow
+from build_tools.review.source_check import check_source
 from build_tools.starting.project import layouts_of, read_program
 from tests.importing.sentences import find_lost, pages_of
 from tests.importing.texts import MARKDOWN, as_html, as_word
-from tests.projects import ROOT, policy
+from tests.support.projects import ROOT, policy
 
 LAYOUTS = layouts_of(read_program(ROOT))
 TEXTS = {"policy.md": MARKDOWN.encode(), "policy.html": as_html(), "policy.docx": as_word()}

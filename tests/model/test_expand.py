@@ -7,7 +7,7 @@ from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.reference import NoSuchFactError, resolve
 from build_tools.source.reader import read_source
-from tests.edits import edited, own_tree
+from tests.support.edits import edited, own_tree
 
 
 @pytest.fixture(scope="module")

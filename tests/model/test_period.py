@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build_tools.model.localize import say
 from build_tools.model.period import UNITS, Adjective, Period
-from build_tools.model.words import say
 
 PERIODS = st.builds(
     Period, *(st.integers(0, most) for most in (90, 50, 50, 500, 100, 100))

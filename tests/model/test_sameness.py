@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from build_tools.model.document import Document
 from build_tools.model.sameness import drop_unseen, find_unseen, unify, unify_signs
-from tests.variations import VARIATIONS, vary
+from tests.support.variations import VARIATIONS, vary
 
 
 @pytest.mark.parametrize(

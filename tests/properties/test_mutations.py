@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from build_tools.flow import Flow
 from build_tools.model.page import Page
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
+from build_tools.project.project import Flow
 from build_tools.source.folder import read_folder
 
 ROOT = Path(__file__).parents[2]

@@ -18,22 +18,22 @@ import pytest
 from lxml import html as lxml_html
 from markdown import Markdown
 
-from build_tools.flow import Flow
 from build_tools.model.page import Site
 from build_tools.model.policy import FILES, Policy, Route
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.text import Note
 from build_tools.model.tree import Tree
-from build_tools.source.characters import find_hidden
-from build_tools.source.content import read_content
+from build_tools.project.project import Flow
+from build_tools.source.form_content import read_content
+from build_tools.source.hidden_characters import find_hidden
 from build_tools.source.markup import find_markup
 from build_tools.source.reader import read_source
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
-from tests.edits import own_tree
-from tests.payloads import PAYLOADS
 from tests.properties.test_mutations import EXTENSIONS
-from tests.told_story import NOW, TODAY, told_story
+from tests.support.edits import own_tree
+from tests.support.payloads import PAYLOADS
+from tests.support.told_story import NOW, TODAY, told_story
 
 _ANNOUNCED = "policy_src/announcements/new.md"
 _ELEMENTS = {

@@ -10,10 +10,10 @@ import pytest
 
 from build_tools.runtime import handles
 from build_tools.runtime.files import MARKER, Folder
-from build_tools.runtime.refused import ForeignFilesError, RefusedPathError
-from build_tools.runtime.remains import sweep_files
-from tests.projects import contents
-from tests.victims import CONTENT, Victim
+from build_tools.runtime.leftovers import sweep_files
+from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError
+from tests.support.projects import contents
+from tests.support.victims import CONTENT, Victim
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
 from build_tools.source.reader import Reading, read_source
-from tests.edits import own_tree
+from tests.support.edits import own_tree
 
 FINDING = "retention-shorter-dcc63a5bf723"
 

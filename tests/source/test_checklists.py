@@ -2,13 +2,13 @@
 
 import pytest
 
-from build_tools.completeness import cover_source
-from build_tools.flow import Flow
 from build_tools.model.coverage import Coverage
 from build_tools.model.problem import Problems
+from build_tools.project.project import Flow
+from build_tools.review.checklist import cover_source
 from build_tools.source.checklists import read_checklists, read_shipped, read_statements
 from build_tools.source.reader import read_past, read_source
-from tests.edits import edited
+from tests.support.edits import edited
 
 FILE = "policy_src/checklists/gdpr-13.yml"
 SETTLED = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build_tools.source.folder import read_folder
-from tests.edits import ROOT, own_tree
+from tests.support.edits import ROOT, own_tree
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from build_tools.source.reader import read_source
-from tests.edits import Edit, edited, own_tree, told
+from tests.support.edits import Edit, edited, own_tree, told
 
 P = "policy_src/"
 

@@ -2,10 +2,10 @@
 
 import json
 
+from build_tools.source.optional_facts import find_unstated
 from build_tools.source.reader import read_source
-from build_tools.source.unstated import find_unstated
-from tests.edits import Edit, edited
-from tests.projects import ROOT, policy
+from tests.support.edits import Edit, edited
+from tests.support.projects import ROOT, policy
 
 VENDORS = "policy_src/subprocessors.yml"
 

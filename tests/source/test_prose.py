@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.edits import told
+from tests.support.edits import told
 
 CONTACT = "policy_src/sections/contact.md"
 HEADING = "Privacy questions or data requests:"

@@ -6,8 +6,8 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import read_source
-from tests.edits import Edit, edited, own_tree, told
-from tests.projects import ORGANISATIONS
+from tests.support.edits import Edit, edited, own_tree, told
+from tests.support.projects import ORGANISATIONS
 
 CONTACT = "policy_src/sections/contact.md"
 HEADING = "Privacy questions or data requests:"

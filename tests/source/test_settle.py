@@ -1,7 +1,7 @@
 """Is a gap told only where the facts leave one, and is legal's acceptance kept to what it was given for?"""
 
 from build_tools.source.reader import read_source
-from tests.edits import Edit, edited, own_tree, told
+from tests.support.edits import Edit, edited, own_tree, told
 
 SRC = "policy_src/"
 UNACCEPTED = (

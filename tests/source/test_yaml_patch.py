@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_tools.source.merging import is_same
+from build_tools.source.three_way_merge import is_same
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_patch import patch_yaml
 from build_tools.source.yaml_writer import write_yaml
-from tests.projects import ORGANISATIONS, ROOT
+from tests.support.projects import ORGANISATIONS, ROOT
 
 SOURCES = [ROOT / "policy_src", *ORGANISATIONS.glob("*/policy_src")]
 FILES = sorted(file for source in SOURCES for file in source.glob("*.yml"))

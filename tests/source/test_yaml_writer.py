@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_flow, write_yaml
-from tests.projects import ROOT
+from tests.support.projects import ROOT
 
 LONG = "Retained while you use {{ controller.name }} and, after that, until the account is closed for good;"
 LAID_OUT = [*(ROOT / "policy_src").glob("*.yml"), *(ROOT / "build_tools").glob("starting/starter/*/policy_src/*.yml")]

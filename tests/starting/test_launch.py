@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_tools.flow import Flow
 from build_tools.model.day import KnownDay
-from build_tools.source.content import read_content
+from build_tools.project.project import Flow
 from build_tools.source.folder import read_folder
-from build_tools.source.launching import state_launch
+from build_tools.source.form_content import read_content
+from build_tools.source.launch_state import state_launch
 from build_tools.source.yaml_writer import write_yaml
-from build_tools.starting.launching import write_acceptances
-from tests.projects import CACHE, ENVIRONMENT, edit, policy, run
+from build_tools.starting.launch import write_acceptances
+from tests.support.projects import CACHE, ENVIRONMENT, edit, policy, run
 
 NEEDED = ("--name", "Kestrel Maps", "--privacy-mailbox", "privacy@kestrel.example", "--time-zone", "Europe/London")
 STATED = (

@@ -15,17 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from build_tools.checking import check_source
-from build_tools.flow import Flow
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
+from build_tools.project.project import Flow
+from build_tools.review.source_check import check_source
 from build_tools.source.folder import read_folder
-from build_tools.source.formats import NEWEST
+from build_tools.source.migrations import NEWEST
 from build_tools.starting.answers import LANGUAGES, Answers, AnswersError
 from build_tools.starting.project import layouts_of, read_program, write_project
 from build_tools.starting.starter import make_starter, read_starter, read_words
-from tests.projects import ENVIRONMENT, ROOT, build, contents, policy, run
-from tests.site.axe import violations
+from tests.browser.axe import violations
+from tests.support.projects import ENVIRONMENT, ROOT, build, contents, policy, run
 
 LAYOUTS = layouts_of(read_program(ROOT))
 NEEDED = ("--name", "Kestrel Maps", "--privacy-mailbox", "privacy@kestrel.example", "--time-zone", "Europe/London")

@@ -1,1 +1,5 @@
-"""What changed between two texts of prose, and what is telling about it?"""
+"""Two texts to findings about their sentences.
+
+It takes passages of prose and gives what their claims say more, less or otherwise. It knows no structured facts;
+these are compared in `changes/facts`.
+"""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from build_tools.changes.alignment import find_stretches
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.words import fold, stem_words
+from build_tools.changes.redline.align import find_stretches
 
 
 @dataclass(frozen=True, slots=True)

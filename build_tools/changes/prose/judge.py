@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from build_tools.changes.choice import choose_rule
+from build_tools.changes.choose_rule import choose_rule
+from build_tools.changes.messages import tell_words
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.compare import Passage, compare_prose
 from build_tools.changes.prose.signal import Signal
-from build_tools.changes.telling import tell_words
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location

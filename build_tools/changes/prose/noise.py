@@ -13,7 +13,7 @@ from build_tools.changes.prose.numbers import drop_dates, find_dates, find_perio
 from build_tools.changes.prose.parties import Names
 from build_tools.changes.prose.typography import reads_alike
 from build_tools.changes.prose.words import fold, split_words, stem_words
-from build_tools.changes.redline import Mark, redline
+from build_tools.changes.redline.words import Mark, redline
 
 _DATE_WORDS = re.compile(
     r"\b(?:last|latest|effective|updated?|modified|revis\w+|reviewed|changed|date[ds]?|version|as of|"

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from build_tools.changes.alignment import find_stretches
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_synonyms
 from build_tools.changes.prose.numbers import unify_periods
 from build_tools.changes.prose.typography import reads_alike
 from build_tools.changes.prose.words import split_words, stem, stem_words
+from build_tools.changes.redline.align import find_stretches
 
 
 class Proof(StrEnum):

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from build_tools.changes.alignment import find_stretches
 from build_tools.changes.prose.align import Pair
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems
 from build_tools.changes.prose.parties import Names
 from build_tools.changes.prose.proof import prove_same
 from build_tools.changes.prose.words import stem_words
+from build_tools.changes.redline.align import find_stretches
 
 _OFTEN = 4
 """Times: what was replaced as often is a rename and no coincidence."""

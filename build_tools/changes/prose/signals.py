@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from build_tools.changes.alignment import find_stretches
 from build_tools.changes.prose.align import Pair
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
@@ -27,7 +26,8 @@ from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.statements import read_added, read_removed
 from build_tools.changes.prose.terms import read_terms
 from build_tools.changes.prose.words import fold
-from build_tools.changes.redline import Mark, redline
+from build_tools.changes.redline.align import find_stretches
+from build_tools.changes.redline.words import Mark, redline
 from build_tools.model.rule import Direction
 
 

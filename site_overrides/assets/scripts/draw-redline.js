@@ -1,6 +1,6 @@
 /* How does what changed lie on the page? What changed, what stands next to it and the headings above; the rest is folded.
 
-   The elements and classes are those of redlines in the changelog (build_tools/publish/redline.html). All words are put
+   The elements and classes are those of redlines in the changelog (build_tools/changes/redline/redline.html). All words are put
    in as text, and never read as markup. */
 "use strict";
 

@@ -2,7 +2,7 @@
 
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.model.rule import Level
-from build_tools.source.catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_own_catalogue
 
 RULES = read_own_catalogue()
 

@@ -10,11 +10,11 @@ import yaml
 from markdown import Markdown
 from pydantic import BaseModel
 
-from build_tools.flow import Flow
 from build_tools.model.tree import Tree
-from build_tools.publish.data_tables import TABLES
+from build_tools.project.project import Flow
+from build_tools.site.data.tables import TABLES
 from build_tools.source.folder import read_folder
-from tests.projects import ORGANISATIONS, ROOT
+from tests.support.projects import ORGANISATIONS, ROOT
 
 TREE = Tree(
     {

@@ -1,0 +1,158 @@
+"""What is different between two sources, and what does it mean?"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, partial
+
+from build_tools.changes.facts.classify import find_changes
+from build_tools.changes.plain_text import as_words
+from build_tools.changes.prose.judge import find_text_changes
+from build_tools.changes.rulings import apply_rulings, tune
+from build_tools.documents.document_of_fact import find_place
+from build_tools.documents.render import read_layouts, render_documents
+from build_tools.documents.visible_text import read_text
+from build_tools.model.document import Document
+from build_tools.model.expand import expand_policy
+from build_tools.model.finding import Comparison, Finding
+from build_tools.model.policy import Policy, Route
+from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.rule import Level, Rule
+from build_tools.model.sameness import unify
+from build_tools.model.settings import ListedDocument
+from build_tools.model.tree import Tree
+from build_tools.source.reader import Reading, read_past
+from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rulings import find_stale
+from build_tools.source.source_map import Sources
+
+_LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
+_ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
+"""What a layout says of a line and nobody reads: `{ #contact }`."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A source that is compared with another one."""
+
+    name: str
+    """Its commit or folder; empty for the source at hand."""
+    tree: Tree
+    made: datetime | None = None
+    """When it was committed; none where it is that of a folder."""
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The policy.
+
+        Raises: Problems: it cannot be read; the problems say on which side.
+        """
+        try:
+            return read_past(self.tree)
+        except Problems as error:
+            raise Problems(map(self._name, error.problems)) from None
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The documents as customers read them, by their ids.
+
+        Raises: Problems: they cannot be rendered.
+        """
+        return _render(self.reading.readable, self.tree)
+
+    def _name(self, problem: Problem) -> Problem:
+        """A problem of another source is told at `1a2b3c:policy_src/policy.yml`, as git names a file of a commit."""
+        file = f"{self.name}:{problem.location.file}" if self.name else problem.location.file
+        return replace(problem, location=replace(problem.location, file=file))
+
+
+def compare_sources(before: Side, after: Side) -> Comparison:
+    """What changed from one source to another, judged by the rules and rulings of the second."""
+    old, new = before.reading, after.reading
+    rules = tuple(tune(read_own_catalogue(), new.tunings))
+    found = apply_rulings(find_changes(old.policy, new.policy, rules, _read), new.rulings)
+    located = (
+        replace(
+            finding,
+            document=find_place(new.policy, finding.change.path) or find_place(old.policy, finding.change.path),
+            was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
+            stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
+        )
+        for finding in found
+    )
+    laid_out = apply_rulings(_find_layout_changes(before, after, rules), new.rulings)
+    findings = tuple(by_level((*located, *laid_out)))
+    known = {finding.id for finding in findings} | {ruling.finding for ruling in old.rulings}
+    return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
+
+
+def _read(text: str) -> str:
+    """What one reads of a text in Markdown, unified, as for versions."""
+    return unify(" ".join(read_text(text).lines))
+
+
+def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    """Yield what documents say differently since labels or layouts changed, while their facts and prose stay.
+
+    The policy before is laid out three times: as it was, with the labels of now, and with their layouts too.
+    """
+    policy, new = before.reading.policy, after.reading.policy
+    has_labels, has_layouts = policy.wording != new.wording, before.tree.under(_LAYOUTS) != after.tree.under(_LAYOUTS)
+    if not has_labels and not has_layouts:
+        return
+    languages = policy.publication.language, new.publication.language
+    judge = partial(find_text_changes, catalogue=rules, is_fetched=False, languages=languages)
+    labelled = expand_policy(policy.model_copy(update={"wording": new.wording})) if has_labels else None
+    texts = _try(lambda: before.documents)
+    if labelled and (relabelled := _try(lambda: _render(labelled, before.tree))):
+        yield from _compare_layouts(policy, texts, relabelled, judge, lambda _: _LABELS)
+        texts = relabelled
+    if has_layouts:
+        laid_out = _try(lambda: _render(labelled or before.reading.readable, after.tree))
+        # what is new in the layouts may ask for what is new in the facts: they cannot be told apart
+        laid_out = laid_out or _try(lambda: after.documents)
+        yield from _compare_layouts(policy, texts, laid_out, judge, _layout_of)
+
+
+def _compare_layouts(
+    policy: Policy,
+    texts: Mapping[str, Document],
+    laid_out: Mapping[str, Document],
+    judge: Callable[..., Iterator[Finding]],
+    name_file: Callable[[ListedDocument], str],
+) -> Iterator[Finding]:
+    for listed in policy.documents:
+        if listed.id not in texts or listed.id not in laid_out:
+            continue
+        place = Location(name_file(listed))
+        was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (texts, laid_out))
+        for finding in judge(was, now, name=as_words(texts[listed.id].title)):
+            yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
+
+
+def _layout_of(listed: ListedDocument) -> str:
+    return f"{_LAYOUTS}documents/{listed.template}.md"
+
+
+def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
+    """The documents; none where they cannot be rendered, so that nobody has read them."""
+    try:
+        return render()
+    except Problems:
+        return {}
+
+
+def _render(policy: Policy, tree: Tree) -> dict[str, Document]:
+    """A policy's documents with the layouts of a tree, by their ids."""
+    return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
+
+
+def _locate(sources: Sources, route: Route, within: Location | None) -> Location:
+    """Where a value stands, or the line of it that is meant."""
+    return sources.locate_line(route, within.line) if within else sources.locate(route)
+
+
+def by_level(findings: Iterable[Finding]) -> list[Finding]:
+    """The most important first."""
+    return sorted(findings, key=lambda finding: list(Level).index(finding.level))

@@ -1,0 +1,63 @@
+"""What of a finding are customers told, and how is it kept from one run to the next?"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from build_tools.changes.redline.excerpt import is_telling, passage, shorten
+from build_tools.model.finding import Detail, Finding
+from build_tools.model.publication import Told
+from build_tools.model.rule import Level
+
+_LONGEST_TITLE = 100
+_WHOLE = "sections.text"
+"""The fact that is a section's text as it is written; of what changed in it, other findings tell the passages."""
+
+
+def tell_finding(finding: Finding) -> Told:
+    """A finding as a publication keeps it."""
+    rule = finding.rule
+    is_whole = finding.change.fact == _WHOLE
+    runs = () if is_whole else passage(finding)
+    return Told(
+        id=finding.id,
+        level=finding.level,
+        direction=rule.direction.value,
+        message=finding.message,
+        title=shorten_title(finding.title),
+        means=str(rule.means or ""),
+        details=finding.details,
+        entry=finding.entry,
+        is_about_site=finding.is_about_site,
+        why=finding.ruling.reason if finding.ruling else rule.why,
+        law=tuple(map(str, rule.law)),
+        document=finding.document,
+        path=finding.change.path,
+        before="" if is_whole else finding.before,
+        after="" if is_whole else finding.after,
+        passage=tuple((run.mark.value, run.text) for run in shorten(runs)) if is_telling(runs) else (),
+    )
+
+
+def shorten_title(title: str) -> str:
+    """A title of at most as many signs as a line of a list of e-mails shows, cut between words."""
+    line = " ".join(title.split())
+    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:(") + " …"
+
+
+def write_told(findings: Iterable[Told]) -> bytes:
+    """Findings as bytes."""
+    return json.dumps(list(map(asdict, findings)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read_told(content: bytes) -> tuple[Told, ...]:
+    """The same, from what `write_told` wrote."""
+    return tuple(map(_read, json.loads(content)))
+
+
+def _read(value: dict[str, Any]) -> Told:
+    details = tuple(Detail(**detail) for detail in value["details"])
+    passage_ = tuple((mark, text) for mark, text in value["passage"])
+    lists = {"details": details, "law": tuple(value["law"]), "passage": passage_}
+    return Told(**{**value, **lists, "level": Level(value["level"])})

@@ -1,0 +1,49 @@
+"""What of a text has to be shown so that one sees what changed in it?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from build_tools.changes.redline.words import Mark, Run, redline
+from build_tools.model.finding import Finding
+from build_tools.model.text import Prose
+
+_AROUND = 8
+"""How many words are shown before and after what changed."""
+_GAP = " … "
+
+
+def passage(finding: Finding) -> tuple[Run, ...]:
+    """The words of a text that changed, word by word; empty where the finding is about no text that changed."""
+    change = finding.change
+    is_text = isinstance(change.before.value, Prose) and isinstance(change.after.value, Prose)
+    return redline(finding.before, finding.after) if is_text and finding.before != finding.after else ()
+
+
+def shorten(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield what changed, and of what stayed the words around it, each in one line."""
+    last = len(runs) - 1
+    for number, run in enumerate(runs):
+        if run.mark is Mark.SAME:
+            yield Run(Mark.SAME, _shorten(run.text, is_first=number == 0, is_last=number == last))
+        else:
+            yield Run(run.mark, re.sub(r"\s+", " ", run.text) if run.text.strip() else "¶")
+
+
+def is_telling(runs: Sequence[Run]) -> bool:
+    """Whether the passage says more than before and after do: something of it stayed."""
+    return any(run.mark is Mark.SAME and run.text.strip() for run in runs) and any(
+        one.mark is not other.mark for one, other in pairwise(runs)
+    )
+
+
+def _shorten(text: str, *, is_first: bool, is_last: bool) -> str:
+    words = text.split()
+    start, end = " " * text[:1].isspace(), " " * text[-1:].isspace()
+    if is_first and len(words) > _AROUND:
+        return _GAP.lstrip() + " ".join(words[-_AROUND:]) + end
+    if is_last and len(words) > _AROUND:
+        return start + " ".join(words[:_AROUND]) + _GAP.rstrip()
+    if len(words) > 2 * _AROUND:
+        return start + " ".join(words[:_AROUND]) + _GAP + " ".join(words[-_AROUND:]) + end
+    return start + " ".join(words) + end * bool(words)

@@ -1,0 +1,167 @@
+"""How does a text become a PDF that anybody can read, also by ear? (PDF/UA-1, ISO 14289-1; tags of ISO 32000-1, 14.8)
+
+WeasyPrint lays it out. It is asked for nothing that is not in this folder: no network, no font of the machine. The same
+text gives the same bytes.
+"""
+
+import re
+from functools import cache
+from hashlib import sha256
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, tostring
+
+from build_tools.downloads.elements import make_elements
+from build_tools.downloads.pdf.font_letters import find_lacking, replace_lacking
+from build_tools.model.printout import Printed
+from build_tools.text.invisible import show_hidden
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+_FOLDER = Path(__file__).parent
+_FONTS = {
+    "regular": ("SourceSans3-Regular.otf.woff2", "normal", "normal"),
+    "bold": ("SourceSans3-Bold.otf.woff2", "bold", "normal"),
+    "italic": ("SourceSans3-It.otf.woff2", "normal", "italic"),
+}
+"""The faces by the last part of their addresses: file, weight, style."""
+_ADDRESS = "font:"
+_PLACE = re.compile(r"\{(page|pages)\}")
+
+
+class PdfError(Exception):
+    """A PDF cannot be made on this machine. The message is one line, with what mends it."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what, self.remedy = what, remedy
+        super().__init__(f"{what}. {remedy}")
+
+    def __reduce__(self) -> tuple[type["PdfError"], tuple[str, str]]:
+        """It comes back whole from another process."""
+        return PdfError, (self.what, self.remedy)
+
+
+def check_pdf() -> None:
+    """Whether PDFs can be made on this machine.
+
+    Raises: PdfError: WeasyPrint is not installed, or lacks a library of the system.
+    """
+    try:
+        import weasyprint  # noqa: F401, PLC0415 - slow to import, and an extra
+    except ImportError:
+        what = "PDFs need WeasyPrint, which is not installed"
+        raise PdfError(what, "Run: make .venv/site") from None
+    except OSError as error:
+        library = re.search(r"'([\w.+-]+)'", str(error))
+        what = f"PDFs need the system's library {library[1] if library else 'Pango'}, which is not installed"
+        remedy = "On Debian and Ubuntu, run: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        raise PdfError(what, remedy) from None
+
+
+def write_pdf(printed: Printed) -> bytes:
+    """The text as a PDF.
+
+    A letter that the font lacks is replaced by its number: an empty box in a contract could stand for anything.
+
+    Raises: PdfError: it cannot be made here.
+    """
+    check_pdf()
+    from weasyprint import CSS, HTML  # noqa: PLC0415 - the same
+
+    page = _write_page(printed)
+    styles, fonts = _styles()
+    foot = CSS(string=_write_foot(printed), font_config=fonts, url_fetcher=_refuse_all())
+    made = HTML(string=page, url_fetcher=_refuse_all()).write_pdf(
+        stylesheets=[styles, foot],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=sha256(page.encode()).digest()[:16],
+    )
+    return bytes(made or b"")
+
+
+def letters_lacking(printed: Printed) -> tuple[str, ...]:
+    """The letters of a text, in the order of the page, that its PDF shows by their numbers."""
+    beside = (printed.note, *printed.foot, printed.page)
+    if not find_lacking(unescape("".join((printed.body, *beside)))):  # true of most texts, and quick to see
+        return ()
+    words = make_elements(printed.body).itertext()
+    return find_lacking("".join((*words, *beside)))
+
+
+def _write_page(printed: Printed) -> str:
+    """The text as a page of HTML."""
+    title, author = (escape(show_hidden(text)) for text in (printed.title, printed.author))
+    note = escape(replace_lacking(show_hidden(printed.note)))
+    made = f'<meta name="dcterms.created" content="{printed.made.isoformat()}">' if printed.made else ""
+    said = tostring(_write_elements(printed), "unicode", "html")
+    told = f'<p class="note">{note}</p>' if note else ""
+    return (
+        f'<!doctype html><html lang="{printed.language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="author" content="{author}">{made}</head><body>{told}{said}</body></html>'
+    )
+
+
+def _write_elements(printed: Printed) -> Element:
+    """The elements of the text, with letters that the font has."""
+    root = make_elements(printed.body)
+    for element in root.iter():
+        element.text, element.tail = (text and replace_lacking(text) for text in (element.text, element.tail))
+    return root
+
+
+def _write_foot(printed: Printed) -> str:
+    """The styles of the foot of each page: which text it is, and the number of the page."""
+    lines = r" '\A' ".join(map(_quote, printed.foot))
+    parts = (
+        f"counter({match})" if number % 2 else _quote(match) for number, match in enumerate(_PLACE.split(printed.page))
+    )
+    common = 'font: 7pt/1.5 "Policy Paper"; color: #51606b; vertical-align: top; padding-top: 4mm;'
+    return (
+        f"@page {{ @bottom-left {{ content: {lines}; white-space: pre; width: 82%; {common} }}"
+        f" @bottom-right {{ content: {' '.join(parts)}; text-align: right; width: 18%; {common} }} }}"
+    )
+
+
+def _quote(text: str) -> str:
+    """A text as a string of CSS, all that is no letter or number by its number (CSS Syntax, 4.3.7)."""
+    shown = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in replace_lacking(show_hidden(text)))
+    return f'"{shown}"'
+
+
+@cache
+def _styles() -> tuple["CSS", "FontConfiguration"]:
+    """The styles of every text, and the fonts that they name."""
+    from weasyprint import CSS  # noqa: PLC0415 - the same
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
+
+    fonts = FontConfiguration()
+    faces = "".join(
+        f'@font-face {{ font-family: "Policy Paper"; src: url({_ADDRESS}{name}); font-weight: {weight};'
+        f" font-style: {style}; }}"
+        for name, (_, weight, style) in _FONTS.items()
+    )
+    text = faces + (_FOLDER / "paper.css").read_text("utf-8")
+    return CSS(string=text, font_config=fonts, url_fetcher=_refuse_all()), fonts
+
+
+@cache
+def _refuse_all() -> Any:
+    """What gives WeasyPrint our fonts, and nothing else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - the same
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, **_: object) -> URLFetcherResponse:
+            name = url.removeprefix(_ADDRESS)
+            if name not in _FONTS:
+                raise ValueError("nothing is fetched")
+            return URLFetcherResponse(url, _read_font(name), {"Content-Type": "font/woff2"})
+
+    return Fetcher()
+
+
+def _read_font(name: str) -> bytes:
+    return (_FOLDER / "fonts" / _FONTS[name][0]).read_bytes()

@@ -1,0 +1,188 @@
+"""How does a Word file come to be? (Office Open XML, ECMA-376 part 1; the same content gives the same bytes.)"""
+
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from babel.core import get_global
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement, parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from build_tools.text.invisible import show_hidden
+
+BULLETS = "1"
+"""The number of the list that has bullets."""
+TEXT_WIDTH = 9638
+"""How wide the text is, in twentieths of a point: A4 less 2 cm on both sides."""
+
+_FOLDER = Path(__file__).parent
+_SIGNS = ("•", "–", "▪")
+_STEP = 360
+"""How far a list is indented in the one around it, in twentieths of a point."""
+_NEEDED = {
+    RELATIONSHIP_TYPE.CORE_PROPERTIES,
+    RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
+    RELATIONSHIP_TYPE.STYLES,
+    RELATIONSHIP_TYPE.SETTINGS,
+    RELATIONSHIP_TYPE.NUMBERING,
+    RELATIONSHIP_TYPE.FONT_TABLE,
+    RELATIONSHIP_TYPE.THEME,
+}
+"""The parts that a file is made of; the library's own model of one has more."""
+_NO_DAY = (1980, 1, 1, 0, 0, 0)
+"""The first day that a ZIP file knows."""
+
+
+def element(name: str, /, *children: BaseOxmlElement | None, **values: str | int) -> BaseOxmlElement:
+    """An element of WordprocessingML, `p` or `rPr`, with its attributes and what is in it; none is left out."""
+    made = OxmlElement(f"w:{name}", attrs={qn(f"w:{key}"): str(value) for key, value in values.items()})
+    made.extend(child for child in children if child is not None)
+    return made
+
+
+def words(text: str, form: BaseOxmlElement | None = None, *, deleted: bool = False) -> BaseOxmlElement:
+    """A run of a text, its line feeds and tabs as Word has them; what nobody would see is shown."""
+    run = element("r", form)
+    for number, line in enumerate(show_hidden(text).split("\n")):
+        if number:
+            run.append(element("br"))
+        for place, piece in enumerate(line.split("\t")):
+            if place:
+                run.append(element("tab"))
+            if piece:
+                said = element("delText" if deleted else "t")
+                said.text = piece
+                said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                run.append(said)
+    return run
+
+
+def field(instruction: str) -> BaseOxmlElement:
+    """What Word works out itself, such as the number of the page: `PAGE`."""
+    return element("fldSimple", words("1"), instr=instruction)
+
+
+class WordFile:
+    """A file that is being written, from its beginning to its end."""
+
+    def __init__(self, title: str, author: str, language: str, moment: datetime | None) -> None:
+        """`language` is a BCP 47 tag, empty where nobody says; `moment` is when it was made."""
+        self._document = Document()
+        self._drop_extras()
+        self._replace(self._document.styles.element, "styles.xml")
+        self._replace(self._document.settings.element, "settings.xml")
+        numbering = self._document.part.numbering_part.element
+        numbering[:] = []
+        self._numbering, self._lists = numbering, 0
+        self._add_list(_SIGNS, "bullet", 1, is_flat=False)
+        self._first_list = numbering[-1]
+        self._section = self._lay_out_pages()
+        self._describe(title, author, language, moment)
+
+    def add(self, block: BaseOxmlElement) -> None:
+        """Add a paragraph, a table or a mark at the end."""
+        self._section.addprevious(block)
+
+    def add_list(self, before: str, after: str, start: int, *, is_flat: bool) -> str:
+        """Add a list that is numbered from `start` on, with signs around each number; it has a number itself.
+
+        A flat one is not indented, as headings are not.
+        """
+        return self._add_list((f"{before}%{{}}{after}",), "decimal", start, is_flat=is_flat)
+
+    def link(self, address: str, *runs: BaseOxmlElement) -> BaseOxmlElement:
+        """Words that lead to a web address or, behind `#`, to a place in this file."""
+        if address.startswith("#"):
+            return element("hyperlink", *runs, anchor=address[1:], history="1")
+        made = element("hyperlink", *runs, history="1")
+        made.set(qn("r:id"), self._document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        return made
+
+    def set_footer(self, *paragraphs: BaseOxmlElement) -> None:
+        """Put paragraphs at the foot of each page."""
+        footer = self._document.sections[0].footer
+        footer.is_linked_to_previous = False
+        footer._element[:] = list(paragraphs)  # noqa: SLF001 - the library has no other way to whole paragraphs
+
+    def track(self) -> None:
+        """Have Word go on tracking what is changed in the file."""
+        self._document.settings.element.find(qn("w:defaultTabStop")).addprevious(element("trackRevisions"))
+
+    def write(self) -> bytes:
+        """The file, without any trace of when and where it was written."""
+        saved, target = BytesIO(), BytesIO()
+        self._document.save(saved)
+        with ZipFile(saved) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as packed:
+            for name in source.namelist():
+                entry = ZipInfo(name, _NO_DAY)
+                entry.compress_type, entry.create_system = ZIP_DEFLATED, 3
+                packed.writestr(entry, source.read(name))
+        return target.getvalue()
+
+    def _drop_extras(self) -> None:
+        for relations in (self._document.part.package.rels, self._document.part.rels):
+            for name in [name for name, one in relations.items() if one.reltype not in _NEEDED]:
+                del relations[name]
+
+    def _replace(self, part: BaseOxmlElement, name: str) -> None:
+        part[:] = list(parse_xml((_FOLDER / name).read_bytes()))
+
+    def _lay_out_pages(self) -> BaseOxmlElement:
+        section = self._document.sections[0]._sectPr  # noqa: SLF001 - what comes before it is our own
+        section[:] = [
+            element("pgSz", w=11906, h=16838),
+            element("pgMar", top=1134, right=1134, bottom=1134, left=1134, header=567, footer=567, gutter=0),
+        ]
+        return section
+
+    def _describe(self, title: str, author: str, language: str, moment: datetime | None) -> None:
+        about = self._document.core_properties
+        about.title, about.author, about.last_modified_by = show_hidden(title)[:255], author[:255], author[:255]
+        about.comments, about.language = "", language
+        if moment:
+            about.created = about.modified = moment
+        else:
+            for tag in ("dcterms:created", "dcterms:modified"):
+                if (found := about._element.find(qn(tag))) is not None:  # noqa: SLF001 - the library cannot unset it
+                    found.getparent().remove(found)
+        if language:
+            for tag in (self._document.styles.element, self._document.settings.element):
+                for said in (*tag.iter(qn("w:lang")), *tag.iter(qn("w:themeFontLang"))):
+                    said.set(qn("w:val"), _with_region(language))
+
+    def _add_list(self, signs: tuple[str, ...], kind: str, start: int, *, is_flat: bool) -> str:
+        self._lists += 1
+        number = str(self._lists)
+        abstract = element("abstractNum", element("multiLevelType", val="hybridMultilevel"), abstractNumId=number)
+        for level in range(9):
+            sign = signs[level % len(signs)].format(level + 1)
+            abstract.append(
+                element(
+                    "lvl",
+                    element("start", val=start),
+                    element("numFmt", val=kind),
+                    element("suff", val="space") if is_flat else None,
+                    element("lvlText", val=sign),
+                    element("lvlJc", val="left"),
+                    None if is_flat else element("pPr", element("ind", left=_STEP * (level + 1), hanging=_STEP)),
+                    ilvl=level,
+                )
+            )
+        if self._lists == 1:
+            self._numbering.append(abstract)
+        else:
+            self._first_list.addprevious(abstract)
+        self._numbering.append(element("num", element("abstractNumId", val=number), numId=number))
+        return number
+
+
+def _with_region(language: str) -> str:
+    """A language with its most likely region, which Word needs to know it: `de-DE` for `de` (CLDR, likely subtags)."""
+    if "-" in language:
+        return language
+    likely = str(get_global("likely_subtags").get(language, language)).split("_")
+    return f"{language}-{likely[-1]}" if len(likely) > 1 else language

@@ -1,0 +1,111 @@
+"""How do the words of a paragraph become runs of a Word file: their emphasis, their links, the places in them?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from build_tools.downloads.word.file import WordFile, element, words
+
+_UNREAD = frozenset({"script", "style", "template"})
+"""Elements whose words nobody reads."""
+_FORMS = {"strong": "b", "b": "b", "em": "i", "i": "i", "code": "code", "kbd": "code", "sub": "sub", "sup": "sup"}
+"""How the words in an element look."""
+_SPACES = re.compile(r"[ \t\r\n]+")
+_BOLD = {"key-facts-title"}
+"""The classes of paragraphs that are headings without a level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that look alike and lead to the same place; or a place itself, which has none."""
+
+    text: str
+    form: frozenset[str] = frozenset()
+    link: str = ""
+    place: str = ""
+
+
+def read_pieces(element_: Element, outer: Piece = Piece("")) -> Iterator[Piece]:
+    """Yield the pieces of what is in an element, as they are written."""
+    style = outer
+    if element_.tag in _UNREAD:
+        return
+    if element_.get("id"):
+        yield Piece("", place=element_.get("id", ""))
+    if _BOLD & {*element_.get("class", "").split()}:
+        style = replace(style, form=style.form | {"b"})
+    if form := _FORMS.get(element_.tag):
+        style = replace(style, form=style.form | {form})
+    if element_.tag == "a" and element_.get("href"):
+        style = replace(style, link=element_.get("href", ""))
+    if element_.tag == "img":
+        yield replace(style, text=element_.get("alt", ""))
+    yield from say(element_.text, style)
+    for child in element_:
+        yield from [replace(style, text="\n")] if child.tag == "br" else read_pieces(child, style)
+        yield from say(child.tail, style)
+
+
+def say(text: str | None, style: Piece) -> Iterator[Piece]:
+    """Yield words, with one space where there is any; nothing where there are none."""
+    if text:
+        yield replace(style, text=_SPACES.sub(" ", text))
+
+
+def write_pieces(pieces: list[Piece], file: WordFile, places: dict[str, str]) -> Iterator[BaseOxmlElement]:
+    """Yield the elements of a paragraph. `places` has the names under which Word knows the places of the text."""
+    for piece in _trim(pieces):
+        if piece.place:
+            name = places[piece.place]
+            number = list(places).index(piece.place)
+            yield element("bookmarkStart", id=number, name=name)
+            yield element("bookmarkEnd", id=number)
+            continue
+        run = words(piece.text, _form(piece))
+        link = f"#{places[piece.link[1:]]}" if piece.link.startswith("#") else piece.link
+        yield file.link(link, run) if link else run
+
+
+def _trim(pieces: list[Piece]) -> Iterator[Piece]:
+    """Yield the pieces with one space between words, and none at the beginning, at the end and around a break."""
+    kept: list[Piece] = []
+    is_open = False
+    for piece in pieces:
+        if piece.place:
+            kept.append(piece)
+            continue
+        text = piece.text
+        if not is_open:
+            text = text.lstrip(" ")
+        if text:
+            is_open = not text.endswith((" ", "\n"))
+            if text.startswith("\n"):
+                _strip_end(kept)
+            kept.append(replace(piece, text=text))
+    _strip_end(kept)
+    yield from (piece for piece in kept if piece.text or piece.place)
+
+
+def _strip_end(kept: list[Piece]) -> None:
+    for number in range(len(kept) - 1, -1, -1):
+        if not kept[number].place:
+            kept[number] = replace(kept[number], text=kept[number].text.rstrip(" "))
+            if kept[number].text:
+                return
+
+
+def _form(piece: Piece) -> BaseOxmlElement | None:
+    """How the words look, its parts in the order that the schema has (ECMA-376 part 1, CT_RPr)."""
+    form, is_code = piece.form, "code" in piece.form
+    raised = {"sub": "subscript", "sup": "superscript"}
+    parts = (
+        element("rStyle", val="Hyperlink") if piece.link else None,
+        element("rFonts", ascii="Consolas", hAnsi="Consolas", cs="Consolas") if is_code else None,
+        element("b") if "b" in form else None,
+        element("i") if "i" in form else None,
+        *(element("vertAlign", val=value) for name, value in raised.items() if name in form),
+    )
+    return element("rPr", *parts) if any(part is not None for part in parts) else None

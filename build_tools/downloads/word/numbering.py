@@ -1,0 +1,94 @@
+"""Which numbers of headings and items does Word count itself, in both texts of a redline?
+
+Numbers change with their neighbours. Where Word counts them, they are right whatever of the changes is accepted; where
+the numbers of a text are not such that it could, they are written out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from build_tools.changes.redline.documents import RedlinedBlock
+from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
+from build_tools.changes.redline.moves import Fate
+
+_NUMBER = re.compile(r"([^\d%]{0,10})(\d{1,6})([^\d%]{0,10})")
+
+_Series = tuple[BlockKind, int, str, str]
+"""What has numbers of its own: the kind and depth of blocks, and the signs around their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A list whose numbers Word counts."""
+
+    number: int
+    """Its own number in the file, from 1."""
+    before: str
+    after: str
+    """The signs around each number."""
+    start: int
+    is_flat: bool
+    """Whether it is one of headings."""
+
+
+@dataclass(slots=True)
+class _Open:
+    count: Count
+    next: list[int]
+    """The number that comes next, in the text before and in the one after."""
+
+
+def count_blocks(blocks: Sequence[RedlinedBlock]) -> Iterator[Count | None]:
+    """Yield for each block the list that counts it; none where it has no number, or one that must be written out."""
+    open_lists: dict[_Series, _Open] = {}
+    made = 0
+    for block in blocks:
+        sides = tuple(_read(one) for one in sides_of(block))
+        found = [(series, number) for series, number in filter(None, sides)]
+        if not found or len({series for series, _ in found}) > 1 or _lacks_one(block, sides):
+            yield None
+            continue
+        series = found[0][0]
+        numbers = [side[1] if side else None for side in sides]
+        if not ((known := open_lists.get(series)) and _goes_on(known, numbers)):
+            starts = {number for _, number in found}
+            if len(starts) > 1:
+                open_lists.pop(series, None)
+                yield None
+                continue
+            made += 1
+            start = starts.pop()
+            known = _Open(Count(made, *series[2:], start, series[0] is BlockKind.HEADING), [start, start])
+            open_lists[series] = known
+        pairs = zip(numbers, known.next, strict=True)
+        known.next = [due if number is None else number + 1 for number, due in pairs]
+        yield known.count
+
+
+def sides_of(block: RedlinedBlock) -> tuple[TextBlock | None, TextBlock | None]:
+    """A block as it stands here in the text before, and in the one after."""
+    match block.fate:
+        case Fate.DELETED | Fate.MOVED_AWAY:
+            return block.block, None
+        case Fate.INSERTED | Fate.MOVED_HERE:
+            return None, block.block
+        case Fate.SAME | Fate.CHANGED:
+            return block.was or block.block, block.block
+
+
+def _read(block: TextBlock | None) -> tuple[_Series, int] | None:
+    """Which numbers a block is one of, and its own; none where it has none that can be counted."""
+    match = _NUMBER.fullmatch(block.marker) if block else None
+    if block is None or match is None or match[2] != str(int(match[2])):
+        return None
+    return (block.kind, block.depth, match[1], match[3]), int(match[2])
+
+
+def _lacks_one(block: RedlinedBlock, read: Sequence[object]) -> bool:
+    """Whether a block stands in a text without such a number."""
+    return any(side and not number for side, number in zip(sides_of(block), read, strict=True))
+
+
+def _goes_on(known: _Open, numbers: Sequence[int | None]) -> bool:
+    return all(number in {None, due} for number, due in zip(numbers, known.next, strict=True))

@@ -1,0 +1,61 @@
+"""How does a table stand in a Word file?"""
+
+from collections.abc import Iterable, Sequence
+
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from build_tools.downloads.word.file import TEXT_WIDTH, element
+
+_NARROW, _WIDE = 11, 40
+"""How many letters a column has room for at least and at most, when columns share the width."""
+
+
+def make_table(rows: Iterable[BaseOxmlElement], widths: Sequence[int]) -> BaseOxmlElement:
+    """A table of rows, with the widths of its columns in twentieths of a point; its first row has the headings."""
+    return element(
+        "tbl",
+        element(
+            "tblPr",
+            element("tblStyle", val="Records"),
+            element("tblW", w=sum(widths), type="dxa"),
+            element("tblLayout", type="fixed"),
+            element("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
+        ),
+        element("tblGrid", *(element("gridCol", w=width) for width in widths)),
+        *rows,
+    )
+
+
+def make_row(
+    cells: Sequence[Sequence[BaseOxmlElement]],
+    widths: Sequence[int],
+    mark: BaseOxmlElement | None = None,
+    *,
+    is_heading: bool,
+) -> BaseOxmlElement:
+    """A row of cells, each given as its paragraphs. `mark` says that it was inserted or deleted."""
+    about = element("trPr", element("cantSplit"), element("tblHeader") if is_heading else None, mark)
+    return element(
+        "tr",
+        about,
+        *(
+            element("tc", element("tcPr", element("tcW", w=width, type="dxa")), *paragraphs)
+            for paragraphs, width in zip(cells, widths, strict=True)
+        ),
+    )
+
+
+def share_width(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """How wide each column is, in twentieths of a point, from what stands in the cells: all fill the page together."""
+    wants = [
+        min(_WIDE, max(_NARROW, *(len(word) + 2 for text in column for word in text.split()), _usual(column)))
+        for column in zip(*rows, strict=True)
+    ]
+    widths = [TEXT_WIDTH * want // sum(wants) for want in wants]
+    return (*widths[:-1], TEXT_WIDTH - sum(widths[:-1]))
+
+
+def _usual(column: Sequence[str]) -> int:
+    """How long what stands in a column is: longer than most of it."""
+    lengths = sorted(map(len, column))
+    return lengths[len(lengths) * 3 // 4]

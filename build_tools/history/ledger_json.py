@@ -1,0 +1,117 @@
+"""Reads the JSON of a ledger (RFC 8259), and refuses every field and every value that this tool does not write."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NoReturn
+
+from build_tools.history.errors import HistoryError
+from build_tools.model.text import SLUG
+
+LARGEST = 16 * 2**20
+"""How many characters a ledger may have: 20,000 versions have fewer."""
+RESTORE = "Put back an unaltered copy: a site built of the commit that was published last has the same file."
+_FIELDS = {"format", "head", "as_of", "versions"}
+_TEXTS = ("document", "version", "commit", "text", "previous", "record")
+_DAYS = ("decided", "published", "notified", "effective")
+_COMMIT = r"[0-9a-f]{40}|[0-9a-f]{64}"
+_HASH = r"sha256:[0-9a-f]{64}"
+_WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
+_SHAPES = {
+    "document": SLUG.strip("^$"),
+    "version": rf"{_DAY}(?:\.[0-9]+)?",
+    "commit": _COMMIT,
+    "text": _HASH,
+}
+
+
+def read_form(text: str, place: str, known_format: int) -> Mapping[str, Any]:
+    """The content of a ledger: its `head` is the name of a commit or empty, and its `versions` are records.
+
+    Raises: HistoryError: it is no ledger, is too large, or has another format or fields that are not known.
+    """
+    if len(text) > LARGEST:
+        raise HistoryError(f"{place} is no ledger: it is larger than {LARGEST >> 20} MB", RESTORE)
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        what = f"{place} is no ledger but a web page, as a host may send where it has no such file"
+        raise HistoryError(what, f"Check the address. {RESTORE}")
+    try:
+        content: dict[str, Any] = json.loads(text, object_pairs_hook=_read_object, parse_constant=_refuse)
+        is_known = _check_format(content["format"]) == known_format
+        if is_known:
+            _check_values(content)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise HistoryError(f"{place} is no ledger", "Name the data/versions.json of a published site.") from None
+    if not is_known:
+        what = f"{place} is a ledger of another format, {content['format']}"
+        raise HistoryError(what, "Use the release of this tool that wrote it.")
+    if unknown := sorted(set(content) - _FIELDS):
+        raise _unknown(unknown, place)
+    return content
+
+
+def _check_format(form: object) -> int:
+    return form if type(form) is int else _refuse(form)  # true is 1 in Python
+
+
+def _check_values(content: Mapping[str, Any]) -> None:
+    """Check what the chain of hashes is made of. Git would take other words in the place of a commit for an option."""
+    if not re.fullmatch(rf"({_COMMIT})?", content["head"]) or not isinstance(content["versions"], list):
+        _refuse(content)
+    if (made := content.get("as_of")) is not None:  # older ledgers state none
+        date.fromisoformat(made if re.fullmatch(_WHOLE_DAY, made) else _refuse(made))
+    for record in content["versions"]:
+        if not all(isinstance(record[key], str) for key in _TEXTS):
+            _refuse(record)
+
+
+def check_records(records: Sequence[Mapping[str, Any]], place: str) -> None:
+    """Check that records have the fields and the values that this tool writes, each version once.
+
+    Raises: HistoryError: they have not.
+    """
+    names = [f"{record['document']} {record['version']}" for record in records]
+    for name, record in zip(names, records, strict=True):
+        if unknown := sorted(set(record) - {*_TEXTS, *_DAYS}):
+            raise _unknown(unknown, f"{place}, in its record of {name},")
+        is_shaped = all(re.fullmatch(shape, record[key]) for key, shape in _SHAPES.items())
+        if not is_shaped or not all(_is_day(record, key) for key in _DAYS):
+            raise HistoryError(f"{place} has been altered: its record of {name} has a value of another form", RESTORE)
+    if len(set(names)) < len(names):
+        twice = next(name for number, name in enumerate(names) if name in names[:number])
+        raise HistoryError(f"{place} has been altered: it lists {twice} twice", RESTORE)
+
+
+def _is_day(record: Mapping[str, Any], key: str) -> bool:
+    """Whether a field is a day with its provenance, or null where it may be."""
+    value = record.get(key, "")
+    if value is None:
+        return key != "published"
+    if not isinstance(value, dict) or set(value) != {"day", "provenance"} or not isinstance(value["day"], str):
+        return False
+    try:
+        date.fromisoformat(f"{value['day']}-01"[:10])
+    except ValueError:
+        return False
+    return bool(re.fullmatch(_DAY, value["day"])) and value["provenance"] in {"git", "declared"}
+
+
+def _read_object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no name stands twice: readers differ in which of the two they take."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            _refuse(name)
+        found[name] = value
+    return found
+
+
+def _refuse(value: object) -> NoReturn:
+    raise ValueError(value)
+
+
+def _unknown(names: Iterable[str], place: str) -> HistoryError:
+    what = f"{place} has fields that this release does not know: {', '.join(names)[:100]}"
+    return HistoryError(what, f"Use the release of this tool that wrote it. {RESTORE}")

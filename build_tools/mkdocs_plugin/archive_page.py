@@ -1,0 +1,157 @@
+"""How does MkDocs build the pages of many old texts in little time? Their versions share most of their pieces.
+
+A piece, from a heading to the next, is converted once; its links, which lead to other versions from each page, are put
+in afterwards. A page that cannot be built so is built as any other.
+"""
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils.meta import get_data
+
+from build_tools.documents.visible_text import split_text
+from build_tools.mkdocs_plugin.lenient_page import MendedPage, is_suspect
+from build_tools.runtime.parallel import do_all
+
+_Converted = tuple[str, list[Any]]
+
+_CHUNK = 50
+"""How many pieces in a row one process converts."""
+
+_LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.(?:md|docx|pdf))(#[^)\s]*)?(?=\))")
+_RELATIVE = re.compile(
+    r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)(?! |[a-z][a-z0-9+.-]*:|#|\ue000)|<(?:a|img)\b[^>]*(?:href|src)=",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A link that would need MkDocs to find what it leads to."""
+_DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")
+"""Days stand for themselves too: the banners above old texts differ in little else."""
+_LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"
+"""What holds the place of a link and of a day: private characters, that no text may have."""
+_MARKED = re.compile(r"[\ue000-\ue002]")
+_LINK_PLACE = re.compile(r'(?<=href=")\ue000(\d+)\ue002(?=")')
+_ID = re.compile(r'<[^<>]* id="([^"]*)"')
+_DAY_PLACE = re.compile(r"\ue001(\d+)\ue002")
+
+
+class Pieces:
+    """The pieces that were converted in this build."""
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        self._convert = _Converter(tuple(config.markdown_extensions), dict(config.mdx_configs or {}))
+        self._expected: set[str] = set()
+        self._known: dict[str, _Converted] = {}
+
+    def expect(self, text: str) -> None:
+        """Take note of a text with front matter whose pieces will be asked for: many are converted at once."""
+        self._expected.update(map(_neutral, split_text(get_data(text)[0])))
+
+    def convert(self, piece: str) -> _Converted:
+        """The HTML of a piece, and its headings as Markdown's `toc` tells them; empty where a mark is lost in them."""
+        if self._expected and self._convert.can_be_sent:
+            expected = sorted(self._expected)
+            self._known.update(zip(expected, do_all(self._convert, expected, chunk=_CHUNK), strict=True))
+        self._expected.clear()
+        if piece not in self._known:
+            self._known[piece] = self._convert(piece)
+        return self._known[piece]
+
+
+@dataclass
+class _Converter:
+    """Converts pieces, in this process or in another."""
+
+    extensions: tuple[Any, ...]
+    configs: dict[str, Any]
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether it is plain data, which another process reads as this one does."""
+        try:
+            json.dumps((self.extensions, self.configs))
+        except TypeError:
+            return False
+        return True
+
+    def __call__(self, piece: str) -> _Converted:
+        html = self._markdown.reset().convert(piece)
+        tokens = getattr(self._markdown, "toc_tokens", [])
+        rest = _DAY_PLACE.sub("", _LINK_PLACE.sub("", html)) + json.dumps(tokens, ensure_ascii=False)
+        return ("", []) if _MARKED.search(rest) else (html, tokens)  # a mark is in code, or in a heading
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        return Markdown(extensions=self.extensions, extension_configs=self.configs)
+
+
+class OldPage(MendedPage):
+    """The page of an old text."""
+
+    def __init__(self, file: File, config: MkDocsConfig, pieces: Pieces) -> None:
+        super().__init__(None, file, config)
+        self._pieces = pieces
+        pieces.expect(file.content_string)
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Convert the Markdown, piece by piece where that gives the same."""
+        converted = [self._convert(piece, files) for piece in split_text(self.markdown or "")]
+        tokens = [token for _, tokens in converted for token in tokens]
+        anchors = [anchor for token in tokens for anchor in _anchors(token)]
+        if not all(html for html, _ in converted) or len(set(anchors)) < len(anchors):
+            super().render(config, files)
+            return
+        self.content = "\n".join(html for html, _ in converted)
+        self.toc = get_toc(_nest(tokens))
+        self.present_anchor_ids = set(_ID.findall(self.content))
+        self._title_from_render = None
+
+    def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
+        """The HTML and the headings of a piece; empty where it cannot be converted by itself."""
+        links = [self._resolve(match[1], match[2] or "", files) for match in _LINK.finditer(piece)]
+        days = _DAY.findall(piece)
+        neutral = _neutral(piece)
+        if _MARKED.search(piece) or _RELATIVE.search(neutral) or not all(links):
+            return "", []
+        html, tokens = self._pieces.convert(neutral)
+        if is_suspect(html):
+            return "", []
+        html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
+        return _DAY_PLACE.sub(lambda match: days[int(match[1])], html), tokens
+
+    def _resolve(self, path: str, place: str, files: Files) -> str:
+        """The address of a place in a page, from this one; empty where there is no such page."""
+        whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
+        target = files.get_file_from_path(whole)
+        return target.url_relative_to(self.file) + place if target else ""
+
+
+def _neutral(piece: str) -> str:
+    """A piece with marks in the places of its links and days."""
+    return _put_marks(_DAY, _DAY_MARK, _put_marks(_LINK, _LINK_MARK, piece))
+
+
+def _put_marks(pattern: re.Pattern[str], mark: str, text: str) -> str:
+    """A text with a numbered mark in the place of each match."""
+    numbers = count()
+    return pattern.sub(lambda _: f"{mark}{next(numbers)}{_END}", text)
+
+
+def _anchors(token: dict[str, Any]) -> list[str]:
+    return [token["id"], *(anchor for child in token["children"] for anchor in _anchors(child))]
+
+
+def _nest(tokens: list[Any]) -> list[Any]:
+    """Headings of pieces as those of one text: all that follow the title are below it."""
+    if len(tokens) < 2 or tokens[0]["level"] > 1:  # noqa: PLR2004 - there is something to nest
+        return tokens
+    title, *rest = tokens
+    return [{**title, "children": [*title["children"], *rest]}]

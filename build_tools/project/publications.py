@@ -1,0 +1,119 @@
+"""What did each published commit change for customers? Each is compared with the one before, by its own rulings."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.customer_findings import read_told, tell_finding, write_told
+from build_tools.history.archive import read_issued
+from build_tools.history.repository import Repository
+from build_tools.model.publication import Publication, Step, Told
+from build_tools.model.tree import Tree
+from build_tools.model.version import Archive, Issue
+from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.parallel import do_each
+
+_MIN, _MAX = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+"""Between these every moment has a day in every time zone."""
+_ROW = 10
+"""How many comparisons in a row one process makes, so that it reads most sources once."""
+
+
+def read_publications(
+    repository: Repository, archive: Archive, start: str, cache: SealedCache
+) -> tuple[Publication, ...]:
+    """All publications, the oldest first. `start` is the commit from which history counts; empty for all of it.
+
+    A commit that changed the site alone, and of which legal announces nothing, is no publication.
+    """
+    commits = [issue.revision.commit for issue in archive.issues]
+    pairs = list(pairwise(commits))
+    known = {pair: read_told(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
+    missing = [pair for pair in pairs if pair not in known]
+    for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):
+        known[pair] = findings
+        cache.put(" ".join(pair), write_told(findings))
+    cache.sweep()
+    judged = [(), *(known[pair] for pair in pairs)]
+    made = map(partial(_make, archive), archive.issues, _name(archive.issues), judged)
+    return tuple(one for one, findings in zip(made, judged, strict=True) if not _is_of_site(one, findings))
+
+
+def _is_of_site(publication: Publication, findings: tuple[Told, ...]) -> bool:
+    """Whether all that is known of a publication is about the site. Where nothing is known, it may be the policy."""
+    return bool(findings) and not publication.findings and not publication.announcements
+
+
+def mark_notified(
+    publications: Iterable[Publication], sent: Mapping[str, datetime], time_zone: str
+) -> tuple[Publication, ...]:
+    """Publications with the days on which their notices were sent.
+
+    `sent` has the moments by the full names of the published commits; days are counted in `time_zone` (IANA).
+    """
+    zone = ZoneInfo(time_zone)
+    days = {commit: moment.astimezone(zone).date() for commit, moment in sent.items() if _MIN < moment < _MAX}
+    return tuple(replace(one, notified=days.get(one.revision.commit)) for one in publications)
+
+
+def _name(issues: Sequence[Issue]) -> Iterator[str]:
+    """Yield the name of each: its day, with a number from the second of a day on."""
+    count: Counter[str] = Counter()
+    for issue in issues:
+        day = str(issue.named)
+        count[day] += 1
+        yield day if count[day] == 1 else f"{day}.{count[day]}"
+
+
+def _make(archive: Archive, issue: Issue, name: str, findings: tuple[Told, ...]) -> Publication:
+    steps = tuple(
+        Step(*(archive.histories[document].by_name.get(version) for version in versions))
+        for document, *versions in issue.steps
+    )
+    is_first = issue is archive.issues[0]
+    return Publication(
+        name,
+        issue.revision,
+        issue.published,
+        steps,
+        tuple(finding for finding in findings if not finding.is_about_site),
+        issue.announcements,
+        issue.mailbox,
+        is_first=is_first,
+        effective=issue.effective,
+        taken_back=issue.taken_back,
+        was=issue.was,
+    )
+
+
+def _judge(repository: Repository, start: str, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Told, ...]]:
+    """Yield what comes of comparing the sources of two commits each, the oldest first."""
+    if not pairs:
+        return
+    trees = dict(read_issued(repository, start, {commit for pair in pairs for commit in pair}))
+    rows = ([trees[commit] for commit in row] for row in _rows(pairs))
+    for judged in do_each(_judge_row, rows, chunk=1):
+        yield from judged
+
+
+def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
+    """Commits each of which is compared with the next, some at a time."""
+    row: list[str] = []
+    for before, after in pairs:
+        if len(row) > _ROW or row[-1:] != [before]:
+            if row:
+                yield row
+            row = [before]
+        row.append(after)
+    yield row
+
+
+def _judge_row(trees: Sequence[Tree]) -> list[tuple[Told, ...]]:
+    """What each source but the first changed."""
+    sides = [Side("", tree) for tree in trees]
+    return [tuple(map(tell_finding, compare_sources(before, after).findings)) for before, after in pairwise(sides)]

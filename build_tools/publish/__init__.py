@@ -1,1 +1,0 @@
-"""Documents and findings to what is published, as values: paths and contents."""

@@ -1,1 +1,0 @@
-"""The texts as they are printed."""

@@ -1,0 +1,105 @@
+"""Drafts an announcement of findings: its front matter, and a text that legal has to complete."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from build_tools.model.finding import Finding
+from build_tools.model.rule import Duty
+from build_tools.model.text import SLUG
+from build_tools.source.draft_placeholders import make_placeholder
+from build_tools.source.yaml_writer import write_value
+from build_tools.text.invisible import in_one_line
+
+FOLDER = "policy_src/announcements"
+_REQUEST = (
+    "Say in your own words what this means for customers, and why. Make sure that what stands below is still said. "
+    "Then delete these words in brackets"
+)
+_MARKUP = re.compile(r"[\\`*_{}\[\]]")
+_LONGEST_NAME = 60
+_LONGEST_TITLE, _LONGEST_REMARK = 100, 100
+"""How many signs a title, and the remark above an id, have at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An announcement that is to be completed."""
+
+    findings: tuple[Finding, ...]
+    """What it covers, at least one; the most important first."""
+    effective: date | None
+    """The earliest day that is lawful; none where all may take effect at once."""
+
+    @property
+    def object_until(self) -> date | None:
+        """The last day to object; none where customers cannot, or no day is to be announced."""
+        can_object = any(finding.rule.duty is Duty.OBJECT for finding in self.findings)
+        return self.effective if can_object else None
+
+    @property
+    def title(self) -> str:
+        """What the most important finding says, in a few words."""
+        rest = len(self.findings) - 1
+        more = f", and {rest} more change{'s' * (rest > 1)}" if rest else ""
+        said = in_one_line(self.findings[0].title or self.findings[0].message)
+        return f"{_cut(said.rstrip('.'), _LONGEST_TITLE)}{more}"
+
+    @property
+    def text(self) -> str:
+        """The whole file. Remarks say what each id means; a form drops them, and shows the sentences itself."""
+        front = [f"title:{write_value('title', self.title.replace('<', '&lt;'), '')}"]
+        front += [f"effective: {self.effective}"] * (self.effective is not None)
+        front += [f"object_until: {self.object_until}"] * (self.object_until is not None)
+        front += ["findings:", *(line for finding in self.findings for line in _name(finding))]
+        facts = "".join(f"- {_as_markdown(_facts(finding))}\n" for finding in self.findings)
+        return "\n".join(("---", *front, "---", make_placeholder(_REQUEST), "", facts))
+
+    def name(self, taken: Collection[str]) -> str:
+        """A name for the file that no other one has."""
+        first = self.findings[0]
+        entry = first.change.path.split(".")[1:2]
+        parts = [first.rule.id, *entry]
+        stem = "-".join(parts)
+        stem = stem[:_LONGEST_NAME].rstrip("-") if re.fullmatch(SLUG, stem, re.ASCII) else first.rule.id
+        found, number = stem, 2
+        while found in taken:
+            end = f"-{number}"
+            found = stem[: _LONGEST_NAME - len(end)].rstrip("-") + end
+            number += 1
+        return found
+
+
+def make_draft(findings: Sequence[Finding], earliest: Mapping[str, date], announced: date | None) -> Draft:
+    """An announcement of findings.
+
+    `earliest` is the first day on which each may take effect, where that is not today. `announced` is the day to come
+    that other announcements of the same publication name: it has one effective day.
+    """
+    days = (announced, *(earliest.get(finding.id) for finding in findings))
+    return Draft(tuple(findings), max(filter(None, days), default=None))
+
+
+def _name(finding: Finding) -> tuple[str, str]:
+    return f"  # {_cut(_words(finding), _LONGEST_REMARK)}", f"  - {finding.id}"
+
+
+def _words(finding: Finding) -> str:
+    return in_one_line(finding.message)
+
+
+def _facts(finding: Finding) -> str:
+    """What a finding says, with the facts that a reader needs: of a vendor its purpose, data and country."""
+    details = "; ".join(in_one_line(detail.words).rstrip(".") for detail in finding.details)
+    return f"{_words(finding).rstrip('.')} ({details})." if details else _words(finding)
+
+
+def _as_markdown(words: str) -> str:
+    """Words that mean themselves in Markdown and in an announcement, where a person can still read them."""
+    escaped = _MARKUP.sub(lambda match: f"\\{match[0]}", words)
+    return re.sub(r"&(?=#?\w+;)", "&amp;", escaped).replace("<", "&lt;")
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"

@@ -1,0 +1,121 @@
+"""Finds the sentence of an announcement that tells of a finding, and what of the finding the announcement leaves out.
+
+A finding is known by its entry's name and its new value. A name or a value counts as told where one sentence, or the
+title, has all of its words, in any order; plurals and possessives count as the word itself.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from build_tools.model.announcement import Announcement
+from build_tools.model.finding import Finding
+from build_tools.model.sameness import unify
+from build_tools.model.section import Section
+from build_tools.text.html_to_text import as_plain_text
+from build_tools.text.markdown import make_html
+
+_WIDEST = 1_000_000
+"""How many signs a line of an announcement may have: more than a source has."""
+_LONGEST = 8
+"""How many words a name or a value has at most. A longer one is a text, which an announcement puts in other words."""
+_SHORTEST = 4
+"""How many letters a word has at least to show that a sentence is about the same; a number may have fewer."""
+_SMALL = frozenset({"and", "the", "of", "a", "an", "for", "to", "in", "is", "are", "or"})
+_END = re.compile(r"[.!?…][\"”’»)]*\s+(?=(\S))|[。！？]")
+
+_MARKS = re.compile(r"^\s*(?:(?:>|-|\d+\.)\s+)*")
+"""What stands before a quotation or an item of a list."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Scripts that put no spaces between words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """How an announcement tells of a finding."""
+
+    sentence: str
+    """The sentence, or the title, that shares most with the finding; empty where none shares a word."""
+    missing: tuple[str, ...]
+    """The entry's name and the new value, where the announcement does not say them."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person has to look if the announcement tells of the finding at all."""
+        return bool(self.missing) or not self.sentence
+
+
+def find_mention(finding: Finding, told: Announcement) -> Mention:
+    """How an announcement tells of a finding. The first of several sentences that share as much is taken."""
+    terms = tuple(_terms(finding))
+    words = _telling(" ".join((*terms, *_changed(finding))))
+    sentences = (*_sentences(told.text), told.title)
+
+    def rank(sentence: str) -> tuple[int, int]:
+        return sum(_says(sentence, term) for term in terms), len(words & _telling(sentence))
+
+    best = max(sentences, key=rank)
+    missing = tuple(term for term in terms if not any(_says(sentence, term) for sentence in sentences))
+    return Mention(best if any(rank(best)) else "", missing)
+
+
+def _terms(finding: Finding) -> Iterator[str]:
+    """Yield the name of the entry that a finding is about, and its new value, or the old one of what is gone."""
+    change = finding.change
+    entry = change.after.entry or change.before.entry
+    named = None if isinstance(entry, Section) else entry
+    names = (getattr(named, key, None) for key in ("name", "title", "text"))
+    value = finding.after or finding.before
+    is_flag = isinstance(change.after.value, bool) or isinstance(change.before.value, bool)
+    told = dict.fromkeys(str(one) for one in (next(filter(None, names), ""), "" if is_flag else value))
+    for term in told:
+        if term and "{{" not in term and len(term.split()) <= _LONGEST:
+            yield term
+
+
+def _changed(finding: Finding) -> Iterator[str]:
+    """Yield the words that are new in a finding, or those that are gone where none is new."""
+    before, after = _words(finding.before), _words(finding.after)
+    yield from sorted(after - before) or sorted(before - after)
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[str, ...]:
+    """The sentences of an announcement's text as they are read. Texts that were read lately are remembered."""
+    return tuple(_split(as_plain_text(make_html(text), _WIDEST)))
+
+
+def _split(text: str) -> Iterator[str]:
+    for marked in text.splitlines():
+        line, start = _MARKS.sub("", marked), 0
+        for end in _END.finditer(line):
+            if not (end[1] or "").islower():  # an abbreviation ends no sentence
+                yield line[start : end.end()].strip()
+                start = end.end()
+        if rest := line[start:].strip():
+            yield rest
+
+
+def _says(sentence: str, term: str) -> bool:
+    """Whether a sentence has all words of a term; one in a script without spaces stands there as it is."""
+    if _UNSPACED.search(term):
+        return "".join(_fold(term).split()) in "".join(_fold(sentence).split())
+    wanted = _words(term)
+    return bool(wanted) and wanted <= _words(sentence)
+
+
+def _telling(text: str) -> set[str]:
+    """The words of a text that show what it is about."""
+    return {word for word in _words(text) if len(word) >= _SHORTEST or word.isdigit()}
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text, without small ones, endings of plurals and possessives."""
+    words = re.findall(r"\d+(?:[.,]\d+)+|\w+", re.sub(r"['’]s\b", "", _fold(text)))
+    return {re.sub(r"(?<=\w{3})s$", "", word) for word in words} - _SMALL
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", unify(text)).casefold()

@@ -1,0 +1,79 @@
+"""How are the checklists told that a text is held against?"""
+
+import json
+from collections.abc import Iterable
+
+from build_tools.model.checklist import Checklist, Item, Part, Sign
+from build_tools.text.markdown_escaping import as_cell
+
+
+def as_text(lists: Iterable[Checklist]) -> str:
+    """One line a list: its id, how many items it has, what it is about."""
+    return "".join(f"{one.id:<12}{len(one.items):>3}  {one.title}\n" for one in lists)
+
+
+def explain(lists: Iterable[Checklist]) -> str:
+    """All that a list asks for, and how it is found."""
+    return "\n".join(f"{one.id}: {one.title}\n{one.law}\n\n" + "\n".join(map(_explain, one.items)) for one in lists)
+
+
+def as_json(lists: Iterable[Checklist]) -> str:
+    """One JSON object: `lists`, as their files have them, the statements that they name in place."""
+    told = [one.model_dump(mode="json") for one in lists]
+    return json.dumps({"lists": told}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_markdown(lists: Iterable[Checklist]) -> str:
+    """A page for people: a table for each list."""
+    return _INTRODUCTION + "".join(
+        f"\n## {one.id}\n\n{as_cell(one.title)}. {as_cell(one.law)}.\n\n{_ROWS}{''.join(map(_row, one.items))}"
+        for one in lists
+    )
+
+
+_INTRODUCTION = """\
+# Checklists
+
+What the law asks a policy to say. `policy check --list ID` tells which of it a policy says, and where;
+`policy lists ID` tells how each item is found. Each list is a file in `build_tools/checklists/lists/`; `make rules`
+makes this page of them. It is no legal advice: a statement that is found may say too little, and one that is missing
+may not be asked for.
+
+An item is found where all its parts are: by facts of the source that one reads in its documents, or by words in them.
+Of what is asked of each entry, it counts how many say it. An item with a condition is *to decide* where nothing shows
+whether it is met.
+"""
+_ROWS = "| Item | What is asked for | Parts | Law |\n|---|---|---|---|\n"
+
+
+def _row(item: Item) -> str:
+    asks = f"{item.asks}, {item.only.when}" if item.only else item.asks
+    parts = "; ".join(part.says for part in item.parts)
+    return f"| `{item.id}` | {' | '.join(map(as_cell, (asks, parts, item.law)))} |\n"
+
+
+def _explain(item: Item) -> str:
+    lines = [f"{item.id}: {item.asks}", f"  law: {item.law}"]
+    if item.only:
+        lines += [f"  only: {item.only.when}", f"  decide: {item.only.decide}"]
+    return "\n".join(
+        (*lines, *(line for part in item.parts for line in _explain_part(part)), f"  mend: {item.mend}", "")
+    )
+
+
+def _explain_part(part: Part) -> Iterable[str]:
+    name = f" (statement: {part.statement})" if part.statement else ""
+    yield f"  part: {part.says}{name}"
+    yield from (f"    fact: {_say_sign(sign)}" for sign in part.facts)
+    for language, phrases in part.words.items():
+        yield f"    words, {language}: {'; '.join(phrases)}"
+    for language, phrases in part.unless.items():
+        yield f"    unless, {language}: {'; '.join(phrases)}"
+
+
+def _say_sign(sign: Sign) -> str:
+    given = "".join(f", {name} is {' or '.join(map(str, values))}" for name, values in sign.given.items())
+    each = ", of each entry" if sign.each else ""
+    listed = f", named in {sign.listed_in}" if sign.listed_in else ""
+    within = f", within {sign.within_months} months" if sign.within_months else ""
+    return f"{sign.path}{given}{each}{listed}{within}"

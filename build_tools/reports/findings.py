@@ -1,0 +1,158 @@
+"""How are findings told: to a person, to a program, to GitHub, in a pull request?"""
+
+import itertools
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from build_tools.changes.redline.excerpt import is_telling, passage, shorten
+from build_tools.changes.redline.words import Mark
+from build_tools.model.change import Change
+from build_tools.model.finding import Finding, part_findings
+from build_tools.model.problem import Location
+from build_tools.model.rule import Level
+from build_tools.reports.problems import as_command
+from build_tools.text.comment_escaping import as_harmless
+from build_tools.text.invisible import in_one_line, show_hidden
+
+OF_SITE = "About the site, of which customers get no notice"
+"""Above the findings about the site."""
+_SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
+"""As git marks words, so that one can read it without colours."""
+_INKS = {Mark.SAME: None, Mark.DELETED: "red", Mark.INSERTED: "green"}
+_COLOURS = {Level.MATERIAL: "red", Level.NOTABLE: "yellow", Level.EDITORIAL: "green"}
+
+
+def level_of(findings: Iterable[Finding]) -> str:
+    """The level of the finding about the policy that matters most; `none` without any."""
+    policy, _ = part_findings(findings)
+    levels = {finding.level for finding in policy}
+    return next((level.value for level in Level if level in levels), "none")
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """Two lines a finding: where it is, what it is; why, and by which law. Those about the site stand at the end."""
+    policy, site = part_findings(findings)
+    apart = f"{OF_SITE}:\n{''.join(map(_paragraph, site))}" if site else ""
+    return "".join(map(_paragraph, policy)) + apart
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """One JSON object: `level`, and `findings` about the policy and the `site`, with the same keys each."""
+    policy, site = part_findings(findings)
+    told = {"level": level_of(findings), "findings": list(map(as_object, policy)), "site": list(map(as_object, site))}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_markdown(findings: Sequence[Finding]) -> str:
+    """A comment for a pull request: a list for each level."""
+    if not findings:
+        return "No change of the policy.\n"
+    policy, site = part_findings(findings)
+    groups = [(level.value.capitalize(), [one for one in policy if one.level is level]) for level in Level]
+    return "\n".join(_section(title, group) for title, group in (*groups, (OF_SITE, site)) if group)
+
+
+def as_github(findings: Iterable[Finding]) -> str:
+    """Workflow commands that GitHub shows beside the line: warnings for what is material, else notices.
+
+    Those about the site stand at the end, and say so.
+    """
+    return "".join(
+        as_command(
+            "warning" if finding.level is Level.MATERIAL else "notice",
+            finding.stands_at or Location(""),
+            f"{'site, ' * finding.is_about_site}{finding.level.value}: {finding.rule.id}",
+            in_one_line(f"{finding.message} {finding.rule.why}"),
+        )
+        for finding in itertools.chain(*part_findings(findings))
+    )
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """How many findings there are of each level."""
+    policy, site = part_findings(findings)
+    counts = [(sum(finding.level is level for finding in policy), level.value) for level in Level]
+    return ", ".join(f"{count} {of}" for count, of in (*counts, (len(site), "about the site")) if count) or "no change"
+
+
+def _paragraph(finding: Finding) -> str:
+    level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
+    sure = "" if finding.rule.confidence == "high" or finding.ruling else ", to be read"
+    law = f" ({'; '.join(finding.rule.law)})" if finding.rule.law else ""
+    return (
+        f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {in_one_line(finding.message)}"
+        f" [{finding.id}]\n    {_why(finding)}{law}\n{_redline(finding)}"
+    )
+
+
+def _redline(finding: Finding) -> str:
+    """A line with the words that changed; empty where before and after say it all."""
+    runs = passage(finding)
+    if not is_telling(runs):
+        return ""
+    told = (click.style(_SIGNS[run.mark].format(show_hidden(run.text)), fg=_INKS[run.mark]) for run in shorten(runs))
+    return f"    {''.join(told)}\n"
+
+
+def _why(finding: Finding) -> str:
+    """Legal's reason, or else the rule's."""
+    if finding.ruling:
+        return f"Ruled on {finding.ruling.decided}: {in_one_line(finding.ruling.reason)}"
+    return in_one_line(finding.rule.why)
+
+
+def _section(title: str, findings: Iterable[Finding]) -> str:
+    lines = (
+        f"- {as_harmless(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
+        for finding in findings
+    )
+    return f"### {title}\n\n{''.join(lines)}"
+
+
+def as_object(finding: Finding) -> dict[str, Any]:
+    """A finding as programs read it."""
+    rule, change = finding.rule, finding.change
+    return {
+        "id": finding.id,
+        "rule": rule.id,
+        "level": finding.level.value,
+        "direction": rule.direction.value,
+        "confidence": rule.confidence,
+        "duty": rule.duty.value,
+        "document": finding.document or None,
+        "path": change.path,
+        "section": _section_of(change),
+        "before": finding.before or None,
+        "after": finding.after or None,
+        "title": finding.title,
+        "message": finding.message,
+        "means": str(rule.means or ""),
+        "details": [{"name": detail.name, "words": detail.words} for detail in finding.details],
+        "why": rule.why,
+        "law": list(rule.law),
+        "notice_days": rule.notice.whole_days if rule.notice else None,
+        "location": _place(finding.stands_at),
+        "was_at": _place(finding.was_at),
+        "ruling": _ruling(finding),
+    }
+
+
+def _section_of(change: Change) -> str | None:
+    """The heading of a text, or the id of a section of the policy."""
+    if change.path.startswith("sections."):
+        return change.path.split(".")[1]
+    return change.path or None if change.fact.startswith("prose.") else None
+
+
+def _ruling(finding: Finding) -> dict[str, str] | None:
+    if finding.ruling is None:
+        return None
+    ruling = finding.ruling
+    return {"level": ruling.level.value, "reason": ruling.reason, "decided": str(ruling.decided)}
+
+
+def _place(location: Location | None) -> dict[str, str | int] | None:
+    return None if location is None else {"file": location.file, "line": location.line, "column": location.column}

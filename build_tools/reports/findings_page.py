@@ -1,0 +1,78 @@
+"""How do findings and redlines look on a page that stands by itself?"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from build_tools.changes.redline.excerpt import passage
+from build_tools.changes.redline.html import html_layouts, view_revision
+from build_tools.changes.redline.view import RedlineView
+from build_tools.model.finding import Finding
+from build_tools.model.rule import Level
+from build_tools.model.text_pair import RevisedText, RevisedTexts
+from build_tools.reports.findings import OF_SITE, summary
+
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
+    """A page with all findings by their levels, and below them the redline of each text that changed.
+
+    It needs no script and asks nobody else. What was deleted and inserted is told by elements, by signs and in words
+    that screen readers say; the words are in the page, and not in its styles (WCAG 2.2, failure F87).
+    """
+    views = list(_views(revised))
+    told = [(finding, passage(finding), _find_passage(finding, revised.texts, views)) for finding in findings]
+    policy = [one for one in told if not one[0].is_about_site]
+    groups = [
+        (level.value, level.value.capitalize(), [one for one in policy if one[0].level is level]) for level in Level
+    ]
+    groups.append(("site", OF_SITE, [one for one in told if one[0].is_about_site]))
+    changed = [view for view in views if view.counts]
+    return (
+        html_layouts("reports")
+        .get_template("findings.html")
+        .render(
+            title="What changed in the policy",
+            summary=summary(findings).capitalize(),
+            sides=revised.sides,
+            groups=[group for group in groups if group[-1]],
+            views=changed,
+            unchanged=[view.title for view in views if not view.counts],
+            complaints=revised.complaints,
+        )
+    )
+
+
+def _views(revised: RevisedTexts) -> Iterator[RedlineView]:
+    for number, text in enumerate(revised.texts, 1):
+        yield view_revision(text, text.id if _PLAIN_NAME.fullmatch(text.id) else f"text-{number}")
+
+
+def _find_passage(finding: Finding, texts: Sequence[RevisedText], views: Sequence[RedlineView]) -> tuple[str, str]:
+    """The id of the passage that a finding is about, or of the document, and the document's title; else nothing."""
+    for text, view in zip(texts, views, strict=True):
+        if text.id == finding.document and view.counts:
+            return (_find_lines if any(text.files) else _find_entry)(finding, text, view), view.title
+    return "", ""
+
+
+def _find_entry(finding: Finding, _: RevisedText, view: RedlineView) -> str:
+    """The entry that a finding is about; the passage of a section, or of what has no address, by its words."""
+    collection, entry, *_rest = [*finding.change.path.split("."), ""]
+    anchors = (entry, f"{collection}-{entry}")
+    anchored = next((view.anchors[anchor] for anchor in anchors if anchor in view.anchors), "")
+    if anchored and collection != "sections":
+        return anchored
+    side, words = (1, finding.after) if finding.after else (0, finding.before)
+    found = [place[2] for place in view.changed if words and words in place[side]]
+    return found[0] if len(found) == 1 else anchored or view.id
+
+
+def _find_lines(finding: Finding, text: RevisedText, view: RedlineView) -> str:
+    """The passage on the line of a finding: of the second text, or of the first where it is gone."""
+    side = 1 if finding.after else 0
+    location = (finding.was_at, finding.stands_at)[side]
+    if location is None or location.file != text.files[side]:
+        return view.id
+    places = ((was, now)[side] + (name,) for was, now, name in view.places)
+    return next((name for first, last, name in places if first <= location.line <= last), view.id)

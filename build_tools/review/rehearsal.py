@@ -1,0 +1,173 @@
+"""Lays out a made-up history, so that a check meets the faults of layouts that only a history uses.
+
+Its documents have a text that ended, one in force and one that is still to come; another document was withdrawn. The
+texts are a line each: what the documents say is checked where it stands.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from posixpath import dirname, join, normpath
+
+from build_tools.documents.environment import FOLDER
+from build_tools.documents.links import check_links, links_in, locate_in_layouts
+from build_tools.documents.render import Rendering, render_pages
+from build_tools.history.dates import Dating
+from build_tools.history.versions import find_versions
+from build_tools.model.announcement import Announcement
+from build_tools.model.current import find_current
+from build_tools.model.document import Document, Edition
+from build_tools.model.finding import Detail
+from build_tools.model.page import Page
+from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.publication import News, Publication, Step, Told
+from build_tools.model.rule import Direction, Level
+from build_tools.model.settings import DownloadForm
+from build_tools.model.version import Archive, Issue, Revision
+from build_tools.project.project import Flow
+from build_tools.site.content import Content
+from build_tools.site.feeds.catalog import tell_following
+from build_tools.site.pages.download_links import download_path
+from build_tools.site.pages.upcoming import gather_news
+from build_tools.site.site import make_pages
+from build_tools.source.validation_messages import suggest
+
+_BEGINS, _CHANGES, _COMES, _TODAY = (datetime(2001, month, 1, 12, tzinfo=UTC) for month in (1, 2, 3, 6))
+_ANNOUNCED = {
+    "id": "rehearsal",
+    "title": "Rehearsal",
+    "effective": "2001-12-01",
+    "object_until": "2001-11-01",
+    "audience": "All",
+    "text": "Words.\n",
+}
+_WITHDRAWN = "withdrawn"
+_LAYOUTS = (
+    (r"changelog(/[\w.-]+)?\.md", "changelog/publication.md"),
+    (r"compare/index\.md", "compare/page.md"),
+    (r"[\w-]+/versions\.md", "history/versions.md"),
+    (r"[\w-]+/[\w.-]+\.md|withdrawn\.md", "history/archived.md"),
+    (r".*", "history/updated.md"),
+)
+"""The layouts of pages, by their paths; the first that fits counts."""
+_DATA = re.compile(r"(?:feeds|data)/|[^#]+\.(?:pdf|docx)$")
+"""Files that are made beside the pages."""
+
+
+def rehearse(flow: Flow) -> Iterator[Problem]:
+    """Yield what is wrong with the layouts of a source, once a history is laid out with them."""
+    try:
+        content = _Rehearsal(flow).content()
+        check_links(flow.reading, Rendering(flow.rendering.documents, content.pages), flow.tree)
+        pages = make_pages(content, flow.layouts, flow.news_words)
+    except Problems as error:
+        yield from error.problems
+        return
+    known = {page.path for page in pages}
+    known |= {f"{one.id}.md" for one in flow.rendering.documents}
+    known |= {path.removeprefix("policy_src/pages/") for path in flow.tree.under("policy_src/pages/")}
+    home = (page for page in flow.site.pages if page.path == "index.md" and not flow.archive.issues)
+    for page in (*pages, *home):  # the home page says of a draft that it is one
+        yield from _find_dead_links(page, known, flow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rehearsal:
+    flow: Flow
+
+    def content(self) -> Content:
+        """What the pages of the made-up history are made of.
+
+        Raises: Problems: a layout fails.
+        """
+        flow, archive = self.flow, self._make_archive()
+        publications = tuple(_make_publication(issue, archive) for issue in archive.issues)
+        news = gather_news(_TODAY.date(), publications, flow.expanded, flow.news_words.plain_title)
+        return Content(
+            flow.served,
+            flow.expanded,
+            (),
+            tuple(find_current(self._documents("2"), archive, _TODAY.date())),
+            self._render_pages(archive, news),
+            archive,
+            news,
+            "",
+            {download_path(version, form): b"" for version in archive.in_order for form in DownloadForm},
+        )
+
+    def _make_archive(self) -> Archive:
+        zone = self.flow.expanded.publication.time_zone
+        announced = (Announcement.model_validate(_ANNOUNCED),)
+        withdrawn = Document(_WITHDRAWN, "Withdrawn", "Withdrawn", "", "# Withdrawn\n", ("Withdrawn",))
+        editions = (
+            (_revision(_BEGINS), Edition((*self._documents("1"), withdrawn), zone)),
+            (_revision(_CHANGES), Edition(self._documents("2"), zone)),
+            (_revision(_COMES), Edition(self._documents("3"), zone, announced)),
+        )
+        return find_versions(editions, Dating(_TODAY), "")
+
+    def _documents(self, words: str) -> tuple[Document, ...]:
+        """The first document, with a text that is a heading and some words: all have the same layouts around them."""
+        return tuple(
+            replace(one, body=f"# {one.title}\n\n{words}\n", lines=(words,), parts={})
+            for one in self.flow.rendering.documents[:1]
+        )
+
+    def _render_pages(self, archive: Archive, news: News) -> tuple[Document, ...]:
+        told = {"news": self.flow.news_words.news(news), "following": tell_following(self.flow.served, archive)}
+        return render_pages(self.flow.expanded, self.flow.layouts, told)
+
+
+def _revision(moment: datetime) -> Revision:
+    return Revision(f"{moment.month:040x}", "Rehearsal", moment, moment, "Rehearsal")
+
+
+def _make_publication(issue: Issue, archive: Archive) -> Publication:
+    steps = ([archive.histories[document].by_name.get(name) for name in names] for document, *names in issue.steps)
+    is_first = issue is archive.issues[0]
+    return Publication(
+        str(issue.published.day),
+        issue.revision,
+        issue.published,
+        tuple(Step(*versions) for versions in steps),
+        () if is_first else tuple(_tell(level, archive) for level in Level),
+        issue.announcements,
+        issue.mailbox,
+        is_first=is_first,
+        effective=issue.effective,
+    )
+
+
+def _tell(level: Level, archive: Archive) -> Told:
+    document = next(iter(archive.histories), "")
+    words = {"message": "Words.", "title": "Words", "means": "Words.", "why": "Words.", "before": "a", "after": "b"}
+    return Told(
+        id=f"rehearsal-{level}",
+        level=level,
+        direction=Direction.LESS,
+        details=(Detail("purpose", "Words"),),
+        entry="Entry",
+        is_about_site=False,
+        law=("Law",),
+        document=document,
+        path="",
+        passage=(("same", "a"), ("deleted", "b"), ("inserted", "c")),
+        **words,
+    )
+
+
+def _find_dead_links(page: Page, known: set[str], flow: Flow) -> Iterator[Problem]:
+    """Yield the links of a page that lead to no page of the site and that a layout brings."""
+    _, _, body = page.text.partition("\n---\n")
+    for link in links_in(body):
+        target = normpath(join(dirname(page.path), link.partition("#")[0]))
+        is_own = link.startswith("#") or target in known or _DATA.match(target)
+        if not is_own and not any(link in one.text for one in flow.expanded.pages):
+            place = locate_in_layouts(link, flow.tree) or Location(FOLDER + _name_layout(page.path))
+            what = f'the link "{link}" leads to no page of the site'
+            yield Problem(place, what, suggest(link.partition("#")[0], known), "link")
+
+
+def _name_layout(path: str) -> str:
+    return next(layout for pattern, layout in _LAYOUTS if re.fullmatch(pattern, path))

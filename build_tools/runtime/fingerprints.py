@@ -1,0 +1,147 @@
+"""Names what makes a cached content: what has the same name makes the same of everything.
+
+Such a name is the SHA-256 of all modules that an entry module imports, directly or not, of the data files that these
+read, and of the versions of Python and of all installed packages. So nobody has to keep a list of what takes part.
+"""
+
+import os
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from platform import python_version
+
+_ROOT = Path(__file__).parents[1]
+_TOP = _ROOT.name
+_RENDERER = ("documents.rendered_source", "history.archive")
+"""From a commit to the documents that customers read."""
+_JUDGE = ("project.publications",)
+"""From two commits to what customers are told of the difference."""
+_PRINTER = ("downloads.file",)
+"""From a text to a file of it."""
+_PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")
+"""From a page in Markdown to the page that is served. MkDocs calls both."""
+
+_COMMENT = re.compile(r"#[^\n]*")
+_IMPORT = re.compile(
+    rf"^[ \t]*(?:from[ \t]+({_TOP}[\w.]*)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^\n]+))|import[ \t]+({_TOP}[\w.]*))",
+    re.MULTILINE,
+)
+_WORD = re.compile(r'"([\w.-]+)"')
+_READS = ("__file__", "importlib.resources", "PackageLoader(")
+"""What a module holds that finds files beside it."""
+
+
+@cache
+def renderer_name() -> str:
+    """The name of what reads and renders a source of the past."""
+    return _name(_RENDERER)
+
+
+@cache
+def judge_name() -> str:
+    """The name of what judges changes: rules, lexicons and code."""
+    return _name(_JUDGE)
+
+
+@cache
+def printer_name() -> str:
+    """The name of what prints a text as a file."""
+    return _name(_PRINTER)
+
+
+@cache
+def pages_name() -> str:
+    """The name of what makes pages, without the theme and its configuration."""
+    return _name(_PAGES)
+
+
+def files_of(entries: Iterable[str], root: Path = _ROOT) -> Mapping[str, bytes]:
+    """The modules that take part in what the entry modules do, and the data files that they read.
+
+    They are given by their paths from the program's folder `root`, in order. `entries` are names without that of the
+    program: `history.archive`.
+    """
+    program, data = _list(root)
+    found: dict[str, bytes] = {}
+    waiting = [f"{_TOP}.{entry}" for entry in entries]
+    seen = set(waiting)
+    while waiting:
+        for shown in _places(waiting.pop()):
+            if shown in program and shown not in found:
+                found[shown] = (root / shown).read_bytes()
+                new = set(_imports(found[shown].decode())) - seen
+                seen |= new
+                waiting += new
+    texts = [content.decode() for content in found.values()]
+    while texts:
+        for shown in _data_of(texts.pop(), data):
+            if shown not in found:
+                found[shown] = (root / shown).read_bytes()
+                texts += [found[shown].decode()] if shown.endswith(".html") else []
+    return dict(sorted(found.items()))
+
+
+def _list(root: Path) -> tuple[set[str], Mapping[str, Sequence[str]]]:
+    """All modules by their paths from the program's folder; and all data files by what names them.
+
+    That is the name of a file that stands beside modules, or with a slash at its end that of a folder without any.
+    """
+    program, data = set[str](), defaultdict[str, list[str]](list)
+    packages = {str(root): 0}
+    for folder, _, names in os.walk(root):
+        steps = folder.removeprefix(str(root)).replace(os.sep, "/").strip("/").split("/") if folder != str(root) else []
+        if "__init__.py" in names:
+            packages[folder] = len(steps)
+        inner = steps[packages.setdefault(folder, packages.get(os.path.dirname(folder), 0)) :]  # noqa: PTH120 - fast
+        for name in names:
+            shown = "/".join((*steps, name))
+            if name.endswith(".py"):
+                program.add(shown)
+            elif not name.endswith(".pyc"):
+                for word in [f"{step}/" for step in inner] or [name]:
+                    data[word].append(shown)
+    return program, data
+
+
+def _places(name: str) -> Iterable[str]:
+    """Where a module may be, and the packages around it, which are run when it is imported."""
+    steps = name.split(".")[1:]
+    for end in range(len(steps) + 1):
+        yield "/".join((*steps[:end], "__init__.py"))
+    if steps:
+        yield f"{'/'.join(steps)}.py"
+
+
+def _imports(text: str) -> Iterable[str]:
+    """Yield the modules of the program that one imports anywhere, and what may be a module of a package."""
+    for package, several, one, module in _IMPORT.findall(text):
+        yield package or module
+        for name in _COMMENT.sub("", several or one).split(","):
+            if words := name.split():
+                yield f"{package}.{words[0]}"
+
+
+def _data_of(text: str, data: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """The data files that a module or a template speaks of: by name, or by the folder that they are in."""
+    words = set(_WORD.findall(text))
+    if any(sign in text for sign in _READS):
+        words |= {f"{word}/" for word in words}
+    return [shown for word in words & data.keys() for shown in data[word]]
+
+
+def _name(entries: Iterable[str]) -> str:
+    digest = sha256(" ".join((python_version(), *_packages())).encode())
+    for shown, content in files_of(entries).items():
+        digest.update(f"\n{shown} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+@cache
+def _packages() -> tuple[str, ...]:
+    """All packages that are installed, with their versions: `jinja2-3.1.6.dist-info`."""
+    names = (name for place in sys.path for name in next(os.walk(place), ("", [], []))[1])
+    return tuple(sorted({name for name in names if name.endswith(".dist-info")}))

@@ -1,0 +1,17 @@
+"""Writes legal's words on a publication as they are read outside of the site: in feeds and notices."""
+
+from build_tools.model.announcement import Announcement
+from build_tools.model.publication import Publication
+from build_tools.site.pages.versions import ArchivePages
+from build_tools.text.allowed_html import Allowed, make_harmless
+from build_tools.text.invisible import show_hidden
+from build_tools.text.markdown import make_html
+
+
+def draw_announcement(told: Announcement, publication: Publication, old_pages: ArchivePages, site: str) -> str:
+    """Legal's words in HTML, their links to the site's pages as they are served.
+
+    `site` is the address of the site, with a slash at its end.
+    """
+    text = old_pages.serve_links(told.text.strip(), publication.revision.commit, site)
+    return make_harmless(make_html(show_hidden(text)), Allowed.PROSE)

@@ -1,0 +1,77 @@
+"""Which page compares any two versions of a document?
+
+The comparison is made in the reader's browser, from the files of the texts. The page itself lists the versions, with
+what each of them changed: from these lists one chooses, and who has no JavaScript follows their links.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from build_tools.documents.environment import Templates
+from build_tools.model.following_wording import CompareLabels
+from build_tools.model.page import Page
+from build_tools.model.publication import News
+from build_tools.model.version import Archive, Standing, Version, Versions
+from build_tools.site.data.texts import FOLDER as TEXTS
+from build_tools.site.pages.front_matter import UNSEARCHED, write_page
+from build_tools.site.pages.version_labels import HistoryWords
+from build_tools.text.markdown_escaping import as_plain
+
+_PATH = "compare/index.md"
+
+
+def place_to_compare(versions: Versions, version: Version, up: str) -> str:
+    """Where a version is compared with others; empty where there is no other. `up` leads to the folder of all pages."""
+    return f"{up}{_PATH}#{_place(version)}" if len(versions) > 1 else ""
+
+
+def _place(version: Version) -> str:
+    """The address of a version within the page. The page's script reads it."""
+    return f"{version.document.id}.{version.name}"
+
+
+def make_compare_page(
+    news: News, archive: Archive, words: HistoryWords, labels: CompareLabels, layouts: Templates
+) -> Iterator[Page]:
+    """Yield the page, once any document has two versions. It stands in no menu."""
+    histories = archive.histories.values()
+    if all(len(versions) == 1 for versions in histories):
+        return
+    told = {
+        (step.document, step.after.name): publication.name
+        for publication in news.publications
+        for step in publication.steps
+        if step.after
+    }
+    body = layouts.render(
+        "compare/page.md",
+        labels=labels,
+        texts=f"../{TEXTS}/",
+        documents=[_list(versions, news.today, words, told) for versions in histories],
+    )
+    front = {"compares": True, "hide": ["toc"], **UNSEARCHED}
+    yield write_page(_PATH, body, title=labels.title, description=labels.summary, **front)
+
+
+def _list(versions: Versions, today: date, words: HistoryWords, told: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """A document with its versions, the newest first, and the publication that tells what each of them changed.
+
+    Customers are told nothing of a version that a change of the site made.
+    """
+    id_, on = versions.document, versions.on(today)
+    return {
+        "id": id_,
+        "title": as_plain(versions.latest.document.title),
+        "versions": [
+            {
+                "id": _place(version),
+                "name": words.name(version),
+                "is_in_force": on.standing(version) is Standing.IN_FORCE,
+                "standing": words.beside(version, on.standing(version)),
+                "address": f"../{id_}/{version.name}.md",
+                "changes": f"../changelog/{told[id_, version.name]}.md#{id_}" if (id_, version.name) in told else "",
+            }
+            for version in reversed(versions.all)
+        ],
+    }

@@ -1,0 +1,130 @@
+"""Checks that ids are given once, that ids that are referred to exist, and that no page takes a reserved address."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from build_tools.model.policy import Policy, Route
+from build_tools.model.problem import Location, Problem
+from build_tools.model.tree import Tree
+from build_tools.model.value import Entry
+from build_tools.source.source_map import Sources
+from build_tools.source.validation_messages import suggest
+
+RESERVED = frozenset(
+    {"assets", "changelog", "compare", "data", "feeds", "index", "material", "search", "sitemap", "subscribe"}
+)
+"""Addresses that the site needs for itself, now or in the versions to come; `material` within the changelog."""
+
+_PAGES = "policy_src/pages/"
+_OF_PAGES = (RESERVED - {"index", "subscribe"}) | {"404", "robots"}
+"""Those that a hand-written page, or a folder of pictures, must not take."""
+
+_LEFT_OUT = "templates"
+"""A folder among the pages that MkDocs leaves out of every site."""
+
+ENDED = "ended"
+"""Where past subprocessors begin, on the page of the subprocessors."""
+
+REFERRED = {
+    ("data", "processed_by"): "subprocessors",
+    ("purposes", "data"): "data",
+    ("storage", "provider"): "subprocessors",
+    ("subprocessors", "data"): "data",
+    ("retention", "covers"): "data",
+    ("retention", "copies_in"): "storage",
+    ("cookies", "set_by"): "subprocessors",
+    ("documents", "template"): "templates",
+    ("documents", "sections"): "sections",
+}
+"""What each fact that holds ids refers to: the key of its file and its own, and the key of those that it names."""
+
+
+def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[str]) -> Iterator[Problem]:
+    """Yield ids that are given twice, and references to ids that do not exist.
+
+    `templates` are the names of the layouts in `templates/documents/`.
+    """
+    yield from _find_duplicates(policy, sources)
+    yield from _find_shared_addresses(policy, sources)
+    yield from _find_misplaced_sections(policy, sources)
+    for route, name, choices, kind in _references(policy, templates):
+        if name not in choices:
+            yield Problem(
+                sources.locate(route), f'there is no {kind} "{name}"', suggest(name, choices), "unknown-reference"
+            )
+
+
+def _find_duplicates(policy: Policy, sources: Sources) -> Iterator[Problem]:
+    seen: dict[tuple[Route, str], Route] = {}
+    for route, value in policy.values:
+        if not isinstance(value, Entry):
+            continue
+        # categories and items of data.yml share one set of ids: others refer to both by id alone
+        space = ("data",) if route[0] == "data" and "never_stored" not in route else route[:-1]
+        first = seen.setdefault((space, value.id), (*route, "id"))
+        if first != (*route, "id"):
+            line = sources.locate(first).line
+            what = f'the id "{value.id}" stands twice, first in line {line}'
+            yield Problem(sources.locate((*route, "id")), what, "Give one of them another id.", "duplicate-id")
+
+
+def _find_shared_addresses(policy: Policy, sources: Sources) -> Iterator[Problem]:
+    """A document and a page of one name would both be published at one address."""
+    taken = RESERVED | {page.id for page in policy.pages}
+    for index, document in enumerate(policy.documents):
+        if document.id in taken:
+            what = f'the address "{document.id}" is taken by a page of the site'
+            place = sources.locate(("documents", index, "id"))
+            yield Problem(place, what, "Give the document or the page another name.", "duplicate-id")
+    for index, vendor in enumerate(policy.subprocessors):
+        if vendor.id == ENDED:
+            what = f'the address "{ENDED}" is that of the list of past subprocessors'
+            yield Problem(sources.locate(("subprocessors", index, "id")), what, "Give it another id.", "duplicate-id")
+
+
+def check_addresses(policy: Policy, tree: Tree, sources: Sources) -> Iterator[Problem]:
+    """Yield hand-written pages, and pictures beside them, that would take an address that the site needs for itself.
+
+    Pages have no past, so this is asked of the source at hand alone.
+    """
+    for index, page in enumerate(policy.pages):
+        if page.id in _OF_PAGES:
+            what = f'the address "{page.id}" is one that the site needs for itself'
+            yield Problem(sources.locate(("pages", index)), what, "Give the file another name.", "reserved-address")
+    taken = _OF_PAGES | {_LEFT_OUT} | {document.id for document in policy.documents}
+    for name in tree.under(_PAGES):
+        folder = name.partition("/")[0]
+        if "/" in name and folder in taken:
+            what = f'the folder "{folder}" is one that the site needs for itself'
+            place = Location(f"{_PAGES}{name}")
+            yield Problem(place, what, "Put the file into a folder of another name.", "reserved-address")
+
+
+def _find_misplaced_sections(policy: Policy, sources: Sources) -> Iterator[Problem]:
+    """A section that stands twice in a document has one address there; one that stands in none is never read."""
+    for number, document in enumerate(policy.documents):
+        for index, name in enumerate(document.sections):
+            if name in document.sections[:index]:
+                place = sources.locate(("documents", number, "sections", index))
+                yield Problem(place, f'the section "{name}" stands twice', "Remove one of them.", "duplicate-id")
+    listed = {name for document in policy.documents for name in document.sections}
+    for number, section in enumerate(policy.sections):
+        if section.id not in listed:
+            what = f'no document lists the section "{section.id}"'
+            remedy = "List it under sections: in policy.yml, or delete the file."
+            yield Problem(sources.locate(("sections", number, "id")), what, remedy, "unlisted-section")
+
+
+def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[Route, str, AbstractSet[str], str]]:
+    """Yield route, id, the ids that exist, and what they are ids of."""
+    known: dict[str, tuple[AbstractSet[str], str]] = {
+        "subprocessors": ({vendor.id for vendor in policy.subprocessors}, "subprocessor"),
+        "data": (policy.category_of.keys(), "data category or item"),
+        "storage": ({place.id for place in policy.storage}, "storage location"),
+        "templates": (templates, "template in templates/documents/"),
+        "sections": ({section.id for section in policy.sections}, "section in policy_src/sections/"),
+    }
+    for route, value in policy.values:
+        field = next((step for step in reversed(route) if isinstance(step, str)), "")
+        if isinstance(value, str) and route and (kind := REFERRED.get((str(route[0]), field))):
+            yield route, value, *known[kind]

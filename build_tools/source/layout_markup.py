@@ -1,0 +1,102 @@
+"""Checks the HTML and the lists of attributes that layouts bring.
+
+What a layout makes of texts is checked where it is used.
+The past is held to less: `documents/environment.py` refuses in every layout what would run on a page.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.tree import Tree
+from build_tools.text.allowed_html import Allowed, find_fault_of_attribute, find_unallowed
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_FOLDER = "templates/"
+_VISIBLE = ("documents/", "blocks/")
+"""The layouts of what has versions, and of hand-written pages."""
+_REMEDY = "Remove it, or write a tag in one piece, each value in quotes."
+_LIST = re.compile(r"(?<!\{)\{:?[ ]*(?![{%#]\S*[}%])([^{}\n]*)\}")
+"""A list of attributes, as Python-Markdown's `attr_list` reads it."""
+_ITEM = re.compile(r"([^\s=}]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([^\s}]*)))?")
+_FILLER = "x"
+"""What stands in place of what Jinja fills in."""
+
+
+def check_layout_markup(tree: Tree) -> Iterator[Problem]:
+    """Yield the problems of the markup in layouts."""
+    for name in tree.under(_FOLDER):
+        path = _FOLDER + name
+        try:
+            text = tree.read(path)
+        except Problems:
+            continue  # reading the layout reports it
+        allowed = Allowed.DOCUMENT if name.startswith(_VISIBLE) else Allowed.SITE
+        first = {what: index for index, what in reversed(_find_faults(text, allowed))}
+        for what, index in first.items():
+            yield Problem(Location.at(path, text, index), what, _REMEDY, "template")
+
+
+def _find_attributes(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield where each attribute of a list in Markdown stands, its name and its value: `{ .class #id lang="en" }`."""
+    for found in _LIST.finditer(text):
+        for item in _ITEM.finditer(found[1].strip()):
+            short = {".": "class", "#": "id"}.get(item[1][0])
+            name, value = (short, item[1][1:]) if short else (item[1], item[2] or item[3] or item[4] or "")
+            yield found.start(), name, value
+
+
+@lru_cache(maxsize=256)
+def _find_faults(text: str, allowed: Allowed) -> tuple[tuple[int, str], ...]:
+    """Where a layout brings what is not allowed, and what it is; nothing where Jinja cannot read it."""
+    from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - slow to import
+
+    try:
+        written, strings = _part(text)
+    except TemplateSyntaxError:
+        return ()  # compiling the layout reports it
+    found = [(one.start, one.what) for one in find_unallowed(written, allowed, is_markdown=True)]
+    for index, string in strings:
+        found += [(index + one.start, one.what) for one in find_unallowed(string, allowed, is_markdown=True)]
+    for index, name, value in (*_find_attributes(written), *_shift(strings)):
+        if what := find_fault_of_attribute(name, value, allowed):
+            found.append((index, what))
+    return tuple(sorted(found))
+
+
+def _shift(strings: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    for start, string in strings:
+        for index, name, value in _find_attributes(string):
+            if value or name.lower().startswith(("on", "hidden")):  # all else may be a place: "{day}".format(day=…)
+                yield start + index, name, value
+
+
+def _part(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """What a layout writes itself, with fillers for the rest; and the strings in its expressions."""
+    pieces: list[str] = []
+    strings: list[tuple[int, str]] = []
+    at = 0
+    is_filled = False
+    for _, kind, value in _jinja().lex(text):
+        start = text.index(value, at)
+        end = start + len(value)
+        is_filled = is_filled or kind == "variable_begin"
+        pieces.append(" " * (start - at))  # what Jinja cuts off, which is white space
+        filler = _FILLER if is_filled else " "
+        pieces.append(value if kind == "data" else filler * len(value))
+        is_filled = is_filled and kind != "variable_end"
+        if kind == "string":
+            strings.append((start, value))
+        at = end
+    return "".join(pieces), strings
+
+
+@cache
+def _jinja() -> "Environment":
+    from jinja2 import Environment  # noqa: PLC0415 - the same
+
+    return Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)  # it reads, and writes nothing

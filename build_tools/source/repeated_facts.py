@@ -1,0 +1,150 @@
+"""Does prose repeat a fact that stands elsewhere, so that the two can drift apart?"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from build_tools.model.localize import say
+from build_tools.model.period import Adjective, Period
+from build_tools.model.policy import Policy, Route
+from build_tools.model.problem import Problem
+from build_tools.model.reference import find_references
+from build_tools.model.sameness import unify
+from build_tools.model.text import Prose, Term
+from build_tools.source.size_limits import MOST_PROBLEMS
+from build_tools.source.source_map import Sources
+
+_ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
+"""A place on a page, as a link within the site names it."""
+_SHORT = 2
+"""How many letters the code of a country has."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A fact that prose must not repeat: how it is said, and how one refers to it."""
+
+    words: str
+    reference: str
+    declines: bool = False
+    """Whether it is also said with an ending: `90 Tage`, `90 Tagen`."""
+
+
+def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
+    """Yield where a text repeats a period, a name, an address or another fact that it should refer to.
+
+    Words that `allowed_words` of `policy.yml` lists may stand; an entry there that allows nothing any more is reported.
+    """
+    facts = tuple(_facts(policy))
+    by_words: dict[str, list[str]] = {}
+    for fact in facts:
+        by_words.setdefault(_fold(fact.words), []).append(fact.reference)
+    used: set[int] = set()
+    listed: Counter[Route] = Counter()
+    for route, text, match in _find_repeats(policy, facts, used):
+        listed[route] += 1
+        if listed[route] > MOST_PROBLEMS:
+            continue
+        # letters such as the long s match and fold differently: the place is then told without the reference
+        references = by_words.get(_fold(match["declined"] or match["plain"]), ["a reference to it"])
+        what = f'"{match[0]}" repeats a fact that stands elsewhere'
+        remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
+        yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
+    yield from _stale_words(policy, sources, used)
+
+
+def repeated_words(policy: Policy) -> frozenset[str]:
+    """The words in its texts that repeat a fact and are not allowed to."""
+    return frozenset(" ".join(match[0].split()) for _, _, match in _find_repeats(policy, tuple(_facts(policy)), set()))
+
+
+def _find_repeats(
+    policy: Policy, facts: Iterable[_Fact], used: set[int]
+) -> Iterator[tuple[Route, Prose, re.Match[str]]]:
+    """Yield the places in texts that repeat a fact; `used` gathers the numbers of allowed words that stand there."""
+    pattern = _pattern(facts)
+    for route, text in policy.texts:
+        if route[0] == "allowed_words" or not isinstance(text, Prose):
+            continue
+        allowed = list(_allowed(policy, text, used))
+        for match in pattern.finditer(_hide_references(text)):
+            if not any(start <= match.start() and match.end() <= end for start, end in allowed):
+                yield route, text, match
+
+
+def _stale_words(policy: Policy, sources: Sources, used: set[int]) -> Iterator[Problem]:
+    for index, entry in enumerate(policy.allowed_words):
+        if index not in used:
+            what = f'the allowed words "{entry.words}" stand nowhere'
+            route = ("allowed_words", index, "words")
+            yield Problem(sources.locate(route), what, "Remove the entry.", "stale-entry")
+
+
+def _facts(policy: Policy) -> Iterator[_Fact]:
+    language = policy.publication.language
+    for route, value in policy.values:
+        if isinstance(value, Period):
+            reference = _refer(policy, route)
+            yield _Fact(say(value, language), f"{{{{ {reference} }}}}", declines=True)
+            if language.startswith("en"):
+                yield _Fact(say(Adjective(value), language), f"{{{{ {reference}.adjective }}}}")
+        elif isinstance(value, Term):
+            yield _Fact(value, f"{{{{ {_refer(policy, route)} }}}}")
+
+
+def _refer(policy: Policy, route: Route) -> str:
+    """The reference to the value at `route`: entries by their ids, not by their numbers."""
+    names: list[str] = []
+    here: object = policy
+    for step in route:
+        if isinstance(step, int) and isinstance(here, tuple):
+            here = here[step]
+            names.append(str(getattr(here, "id", step)).replace("-", "_"))
+        else:
+            here = getattr(here, str(step))
+            names.append(str(step))
+    return ".".join(names)
+
+
+def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
+    """Any of the facts as whole words; the group says whether they were said with an ending."""
+    declined = _any_of(fact.words for fact in facts if fact.declines)
+    plain = _any_of(fact.words for fact in facts if not fact.declines)
+    return _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    forms = {unicodedata.normalize(form, unify(word)) for word in words for form in ("NFC", "NFD")}
+    longest_first = sorted(forms, key=lambda word: (-len(word), word))
+    return "|".join(map(_spelt, longest_first)) or "(?!)"
+
+
+def _spelt(words: str) -> str:
+    """The expression of a fact. The code of a country, `US` or `IT`, is found in capitals alone: others are words."""
+    expression = r"\s+".join(map(re.escape, words.split()))
+    return f"(?-i:{expression})" if len(words) == _SHORT and words.isupper() else expression
+
+
+def _whole(expression: str) -> re.Pattern[str]:
+    """Not within a longer word, a mailbox or a number; Markdown's underscores are no letters."""
+    return re.compile(rf"(?<![^\W_])(?<![@.-])(?:{expression})(?![^\W_]|[@-]|\.\w)", re.IGNORECASE)
+
+
+def _allowed(policy: Policy, text: str, used: set[int]) -> Iterator[tuple[int, int]]:
+    for index, entry in enumerate(policy.allowed_words):
+        for match in _whole(_any_of([entry.words])).finditer(text):
+            used.add(index)
+            yield match.span()
+
+
+def _hide_references(text: str) -> str:
+    """A text without its references, and without the addresses of its links within the site, which nobody reads."""
+    for reference in find_references(text):
+        text = text[: reference.start] + "\0" * (reference.end - reference.start) + text[reference.end :]
+    return _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
+
+
+def _fold(words: str) -> str:
+    return unify(words).casefold()

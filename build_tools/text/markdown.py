@@ -1,0 +1,31 @@
+"""Converts Markdown to HTML with the extensions of the site, wherever a text is checked, shown, fed or mailed."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from build_tools.text.allowed_html import make_harmless
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+PROSE = ("abbr", "attr_list", "sane_lists", "tables")
+"""The extensions for the prose that legal writes. `mkdocs.yml` names each of them."""
+DOCUMENTS = (*PROSE, "def_list", "md_in_html")
+"""The extensions for whole documents, as layouts make them. With others, old versions may read differently."""
+
+
+def convert(text: str, extensions: tuple[str, ...] = PROSE) -> str:
+    """The HTML of a text by itself. It is not cleaned: see `make_html`."""
+    return _converter(extensions).reset().convert(text)
+
+
+def make_html(text: str) -> str:
+    """The HTML of a text, without whatever must not reach a page."""
+    return make_harmless(convert(text))
+
+
+@cache
+def _converter(extensions: tuple[str, ...]) -> "Markdown":
+    from markdown import Markdown  # noqa: PLC0415 - slow to import, and most texts are safe on sight
+
+    return Markdown(extensions=list(extensions))

@@ -1,0 +1,59 @@
+"""Does a layout that would take all memory or all time end in one line?"""
+
+import pytest
+
+from build_tools.documents.environment import Templates
+from build_tools.model.problem import Problems
+from tests.documents.test_layout_faults import RIGHTS, faults
+
+WIDE = "a number"
+LONG = "it makes a text of more than 2,000,000 characters"
+STEPS = "it takes more than 1,000,000 steps"
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"),
+    [
+        ("{{ '%1000000000d' % 1 }}", WIDE),
+        ("{{ '%*d' % (1000000000, 1) }}", WIDE),
+        ("{{ '%1000000000d' | format(1) }}", WIDE),
+        ("{{ '{:>1000000000}'.format(1) }}", WIDE),
+        ("{{ 'x'.ljust(1000000000) }}", WIDE),
+        ("{{ 'x' | center(1000000000) }}", WIDE),
+        ("{{ 'x\\n' | indent(1000000000) }}", WIDE),
+        ("{{ [1] | tojson(indent=1000000000) }}", WIDE),
+        ("{{ 9 ** 9 ** 9 }}", WIDE),
+        ("{{ 'x' * 10 * 1000000000 }}", LONG),
+        ("{{ ([1] * 1000000000) | length }}", LONG),
+        ("{% set a = 'x' * 9999 %}{{ a | replace('', a) }}", LONG),
+        ("{% set a = 'x' * 9999 %}{{ a.replace('', a) }}", LONG),
+        ("{% set a = 'x' * 9999 %}" + "{% set a = a ~ a %}" * 40 + "{{ a }}", LONG),
+        ("{% set a = 'x' * 9999 %}" + "{% set a = a + a %}" * 40 + "{{ a }}", LONG),
+        ("{% set a %}xxxxxxxx{% endset %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 40 + "{{ a }}", LONG),
+        ("{% for a in 'x' * 9999 %}{% for b in 'x' * 9999 %}{% endfor %}{% endfor %}", STEPS),
+        ("{% macro f(n) %}{{ f(n - 1) if n }}{{ f(n - 1) if n }}{% endmacro %}{{ f(60) }}", STEPS),
+    ],
+)
+def test_what_takes_all_memory_or_all_time_is_refused(layout: str, said: str) -> None:
+    (problem,) = faults({RIGHTS: ("{{ entry.text }}", layout)})
+
+    assert problem.location.file == RIGHTS
+    assert said in problem.what
+
+
+def test_what_layouts_do_is_allowed() -> None:
+    layout = (
+        "{{ '%5.2f' % 1 }}{{ 'x' | center(80) }}{% for a in 'abc' %}{{ loop.last }}{{ a ~ a }}{% else %}-{% endfor %}"
+    )
+
+    assert faults({RIGHTS: ("{{ entry.text }}", layout + "{{ 3 * 4 + 2 ** 3 }}{{ 'a' * 3 }}")}) == ()
+
+
+def test_a_text_that_a_layout_is_given_may_be_longer_than_what_it_makes() -> None:
+    """The redline of a long table is longer than the bound, and no edit of a layout would make it shorter."""
+    redline = "x" * 2_500_000
+    layouts = Templates({"once": "{{ of[0].redline }}", "twice": "{{ of[0].redline }}{{ of[0].redline }}"}, {}, {})
+
+    assert layouts.render("once", of=[{"redline": redline}]) == redline
+    with pytest.raises(Problems, match="2,000,000 characters"):
+        layouts.render("twice", of=[{"redline": redline}])

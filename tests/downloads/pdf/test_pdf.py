@@ -1,0 +1,230 @@
+"""Is a PDF one that anybody can read and keep: with tags, language, title, letters and the words of its text?"""
+
+import builtins
+import re
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from fontTools.ttLib import TTFont
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from build_tools.downloads.elements import make_elements
+from build_tools.downloads.pdf.font_letters import find_lacking
+from build_tools.downloads.pdf.pdf import PdfError, check_pdf, letters_lacking, write_pdf
+from tests.downloads.prints import FINGERPRINT, TEXT, printed
+from tests.support.projects import ENVIRONMENT, ROOT
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    return write_pdf(printed())
+
+
+@pytest.fixture(scope="module")
+def pdf(content: bytes) -> PdfReader:
+    return PdfReader(BytesIO(content))
+
+
+def _said(reader: PdfReader) -> str:
+    """All letters of a PDF in their order, without space and without the foot of its pages."""
+    pages = (page.extract_text() for page in reader.pages)
+    bodies = (re.sub(r"(?s)Privacy .Policy. · Version.*?Page \d+ of \d+", "", page) for page in pages)
+    return "".join("".join(bodies).split())
+
+
+def _tags(reader: PdfReader) -> list[tuple[str, DictionaryObject]]:
+    """Every element of the structure, in order (ISO 32000-1, 14.7.2)."""
+    found: list[tuple[str, DictionaryObject]] = []
+
+    def visit(node: Any) -> None:
+        node = node.get_object() if isinstance(node, IndirectObject) else node
+        if isinstance(node, list):
+            for child in node:
+                visit(child)
+        elif isinstance(node, DictionaryObject):
+            if "/S" in node:
+                found.append((str(node["/S"]), node))
+            visit(node.get("/K", []))
+
+    visit(reader.root_object["/StructTreeRoot"])
+    return found
+
+
+def test_it_says_what_the_text_says(pdf: PdfReader) -> None:
+    expected = "".join("".join(make_elements(TEXT).itertext()).split())
+    said = _said(pdf).removeprefix("Thisisthetextof3March,inforceuntil1May.")
+
+    # pypdf tells the signs of lists at the end of a page
+    assert re.sub("[•–]", "", said).removesuffix("1.2.") == expected.replace("–", "")
+
+
+def test_each_page_names_its_version_and_its_number(pdf: PdfReader) -> None:
+    for number, page in enumerate(pdf.pages, 1):
+        said = " ".join(page.extract_text().split())
+        assert 'Privacy "Policy" · Version 2026-03-03' in said
+        assert FINGERPRINT in said
+        assert f"Page {number} of {len(pdf.pages)}" in said
+
+
+def test_it_has_a_language_a_title_and_says_that_it_is_tagged(pdf: PdfReader) -> None:
+    root: Any = pdf.root_object
+    about = pdf.metadata
+
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert about is not None
+    assert (about.title, about.author) == ("Privacy & Policy", "Example, Ltd.")
+    assert str(about.creation_date) == "2026-03-03 12:00:00+00:00"
+    assert pdf.xmp_metadata is not None
+    assert b'pdfuaid:part="1"' in root["/Metadata"].get_object().get_data()
+
+
+def test_its_structure_is_that_of_the_text(pdf: PdfReader) -> None:
+    tags = _tags(pdf)
+    names = [name for name, _ in tags]
+
+    assert [name for name in names if re.fullmatch("/H[1-6]", name)] == ["/H1", "/H2", "/H3"]
+    assert (names.count("/L"), names.count("/LI")) == (5, 8)  # a description is a list of two items
+    assert names.count("/TR") == 3
+    assert names.count("/Link") >= 4
+    cells: list[tuple[str, Any]] = [(name, node) for name, node in tags if name in {"/TH", "/TD"}]
+    data, kept, account = (str(node["/ID"]) for name, node in cells if name == "/TH")
+    headings = [[str(one) for one in node["/A"]["/Headers"]] for name, node in cells if name == "/TD"]
+    assert headings == [[account, kept], [data], [kept]]
+
+
+def test_its_letters_are_in_it(pdf: PdfReader) -> None:
+    fonts = {}
+    for page in pdf.pages:
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
+            fonts[str(font["/BaseFont"])] = font["/DescendantFonts"][0]["/FontDescriptor"]
+
+    assert len(fonts) == 3
+    assert all("/FontFile3" in descriptor for descriptor in fonts.values())
+    assert all("Policy-Paper" in name for name in fonts)
+
+
+def test_links_lead_to_places_in_it_or_elsewhere(pdf: PdfReader) -> None:
+    notes = [note.get_object() for page in pdf.pages for note in page.get("/Annots", [])]
+    addresses = {str(note["/A"]["/URI"]) for note in notes if "/A" in note}
+    places = {str(note["/Dest"]) for note in notes if "/Dest" in note}
+
+    assert addresses == {"https://authority.example/a?b=c&d", "mailto:privacy@a.example"}
+    assert places == {"why", "account"}
+    assert places <= set(pdf.named_destinations)
+
+
+def test_it_asks_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"secret")
+    opened: list[str] = []
+    real = builtins.open
+
+    def watch(name: Any, *arguments: Any, **named: Any) -> Any:
+        opened.append(str(name))
+        return real(name, *arguments, **named)
+
+    monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("it asks the network"))
+    monkeypatch.setattr(builtins, "open", watch)
+    body = (
+        f"# Title\n\n![a picture](https://tracker.example/x.png) ![own]({picture.as_uri()})\n\n"
+        f'<p style="background: url({picture.as_uri()})">words</p>\n\n'
+        f'<link rel="stylesheet" href="{picture.as_uri()}"><style>@import "https://tracker.example/y.css";</style>\n'
+    )
+
+    made = write_pdf(printed(body))
+
+    assert b"secret" not in made
+    assert not [name for name in opened if "picture" in name]
+
+
+def test_the_same_text_is_the_same_bytes_wherever_it_is_made(content: bytes) -> None:
+    program = (
+        "import sys; from tests.downloads.prints import printed; from build_tools.downloads.pdf.pdf import write_pdf;"
+        "sys.stdout.buffer.write(write_pdf(printed()))"
+    )
+    elsewhere = ENVIRONMENT | {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "HOME": "/nowhere"}
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=elsewhere, capture_output=True, check=True)
+
+    assert done.stdout == content
+
+
+@pytest.mark.parametrize(
+    ("part", "said", "letters", "shown"),
+    [
+        ("body", "# Title\n\nWe \U0001f36a it.\n", "\U0001f36a", "We [U+1F36A] it."),
+        ("body", "# \u9690\u79c1 &#20013;\n", "\u9690\u79c1\u4e2d", "[U+9690][U+79C1] [U+4E2D]"),
+        ("note", "Old \u0ca0", "\u0ca0", "Old [U+0CA0]"),
+        ("foot", "Version \u0ca0", "\u0ca0", "Version [U+0CA0]"),
+    ],
+)
+def test_a_letter_that_the_font_lacks_is_shown_by_its_number(part: str, said: str, letters: str, shown: str) -> None:
+    text = printed(**{part: said})
+
+    assert "".join(letters_lacking(text)) == letters
+    assert shown in PdfReader(BytesIO(write_pdf(text))).pages[0].extract_text()
+
+
+def test_an_address_of_other_letters_stays_as_it_is() -> None:
+    text = printed("# Title\n\n[us](https://example.com/\u4e2d)\n")
+
+    assert letters_lacking(text) == ()
+    (page,) = PdfReader(BytesIO(write_pdf(text))).pages
+    (link,) = (note.get_object()["/A"]["/URI"] for note in cast(ArrayObject, page["/Annots"]))
+    assert link == "https://example.com/%E4%B8%AD"
+
+
+def test_the_list_of_letters_is_that_of_the_font() -> None:
+    faces = [TTFont(path).getBestCmap() for path in (ROOT / "build_tools/downloads/pdf/fonts").glob("*.woff2")]
+    shapes = set.intersection(*map(set, faces))
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+
+    assert set(everything) - set(find_lacking(everything)) == {chr(one) for one in shapes} | set(
+        filter(str.isspace, everything)
+    )
+
+
+def test_what_nobody_sees_is_shown() -> None:
+    reader = PdfReader(BytesIO(write_pdf(printed("# A\u202eB\n", title="C\u2066D", note=""))))
+
+    assert "A[U+202E]B" in reader.pages[0].extract_text()
+    assert reader.metadata is not None
+    assert reader.metadata.title == "C[U+2066]D"
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (
+            ImportError("No module named 'weasyprint'"),
+            "PDFs need WeasyPrint, which is not installed. Run: make .venv/site",
+        ),
+        (
+            OSError("cannot load library 'libpango-1.0-0': libpango-1.0-0: cannot open shared object file"),
+            "PDFs need the system's library libpango-1.0-0, which is not installed. On Debian and Ubuntu, run: ",
+        ),
+    ],
+)
+def test_where_it_cannot_be_made_the_way_out_is_told(
+    fault: Exception, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def lack(name: str, *arguments: Any, **named: Any) -> Any:
+        if name == "weasyprint":
+            raise fault
+        return real(name, *arguments, **named)
+
+    monkeypatch.setattr(builtins, "__import__", lack)
+    with pytest.raises(PdfError) as caught:
+        check_pdf()
+
+    assert str(caught.value).startswith(told)
+    assert "\n" not in str(caught.value)

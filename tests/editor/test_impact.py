@@ -1,0 +1,229 @@
+"""Tests of what is said before a save: what the edit means, and what an announcement can cover."""
+
+import shutil
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from build_tools.editor.app import open_editor
+from build_tools.editor.files import RefusedEditError
+from tests.editor.sessions import RETENTION, clock, entry, sit_down
+from tests.support.projects import edit
+
+LONGER = "retention-longer-b4acc9aeddcd"
+VENDORS = "policy_src/subprocessors.yml"
+
+
+def look(project: Path, content: Any, path: str = RETENTION) -> str:
+    """What is told beside the form."""
+    return look_again(open_editor(project, clock), content, path)
+
+
+def look_again(server: Any, content: Any, path: str = RETENTION, collection: str = "facts") -> str:
+    """The same, of an editor that is there already."""
+    answer = server.office.answers["outlook"]
+    try:
+        return unescape(answer({"collection": collection, "path": path, "data": content})["html"])
+    finally:
+        server.server_close()
+
+
+def test_a_material_change_is_told_with_its_notice_its_law_and_its_redline(project: Path) -> None:
+    form = sit_down(project).open()
+    entry(form, "usage-and-logs")["period"] = "P180D"
+
+    told = look(project, form)
+
+    assert "<h2>Material change</h2>" in told
+    assert "Customers have to be told 30 days before it takes effect." in told
+    assert "Less protective · 30 days’ notice" in told
+    assert "GDPR Art. 5(1)(e)" in told
+    assert "180" in told.partition("<ins>")[2].partition("</ins>")[0]
+    assert "Retention › Retention periods › Usage metrics & logs › Period" in told
+    assert f'href="./#/collections/announcements/new?effective=2026-03-31&findings={LONGER}"' in told
+    assert "Retained for 180 days, then deleted" in told.partition("The documents as they would read")[2]
+
+
+def test_an_announcement_settles_what_was_to_be_done(project: Path) -> None:
+    edit(project / RETENTION, "P90D", "P180D")
+    told = {"title": "Logs for longer", "effective": "2026-04-15", "findings": [LONGER], "body": "To find faults."}
+
+    late = look_again(open_editor(project, clock), told, "", "announcements")
+    soon = look_again(open_editor(project, clock), told | {"effective": "2026-03-02"}, "", "announcements")
+    silent = look_again(open_editor(project, clock), told | {"findings": []}, "", "announcements")
+
+    assert "To be done before it is published" not in late
+    assert "Write “Effective” 2026-03-31 or a later day." in soon
+    assert "Announcements › new-entry › Effective" in soon
+    assert "is announced nowhere" in silent
+    assert "Choose it in an announcement, or have legal rule on it under Decisions." in silent
+
+
+def test_the_button_hands_over_what_the_announcement_needs(project: Path) -> None:
+    form = sit_down(project).open(VENDORS)
+    vendor = {
+        "id": "datadog",
+        "name": "Datadog",
+        "purpose": "Monitoring",
+        "receives": [{"data": "logs", "text": "Logs"}],
+    }
+    form["subprocessors"].append(vendor)
+
+    told = look(project, form, VENDORS)
+
+    address = told.partition('href="./#/collections/announcements/new?')[2].partition('"')[0]
+    given = parse_qs(address)
+    assert (given["effective"], given["object_until"]) == (["2026-03-31"], ["2026-03-31"])
+    assert [name.rpartition("-")[0] for name in given["findings"][0].split(",")] == ["subprocessor-added"]
+
+
+def test_a_draft_that_is_not_complete_can_be_saved_and_is_told(project: Path) -> None:
+    edit(project / RETENTION, "P90D", "P180D")
+    form = {"title": "Logs", "effective": "2026-04-15", "findings": [LONGER], "body": "[TO BE COMPLETED: Say it.]\n"}
+    path = "policy_src/announcements/logs.md"
+    sit_down(project).save(form, path)
+
+    told = look_again(open_editor(project, clock), sit_down(project).open(path), path, "announcements")
+
+    assert "<h2>Material change</h2>" in told
+    assert "To be done before it is published" not in told
+    assert "This announcement is not complete" in told.partition("What keeps it from being published")[2]
+
+
+def choices(project: Path) -> Any:
+    """What an announcement can cover, as the form asks for it."""
+    server = open_editor(project, clock)
+    try:
+        return server.office.answers["findings"]({})
+    finally:
+        server.server_close()
+
+
+def test_an_announcement_can_cover_what_has_changed(project: Path) -> None:
+    assert choices(project) == {"findings": [], "apology": ""}
+    edit(project / RETENTION, "P90D", "P180D")
+    edit(project / "policy_src" / "sections" / "contact.md", "Privacy questions or data", "Privacy questions and data")
+    written = {"title": "Logs", "findings": [LONGER], "body": "[TO BE COMPLETED: Say it.]\n"}
+    sit_down(project).save(written, "policy_src/announcements/logs.md")
+
+    first, second = choices(project)["findings"]
+
+    assert (first["id"], first["level"], first["announcement"]) == (LONGER, "material", "logs")
+    assert "180 days" in first["message"]
+    assert (second["level"], second["announcement"]) == ("notable", "")
+
+
+def test_a_change_of_the_site_is_shown_apart_and_cannot_be_announced(project: Path) -> None:
+    path = "policy_src/wording.yml"
+    form = sit_down(project).open(path)
+    form["wording"]["retention"]["period"] = "Longest time kept"
+
+    told = look(project, form, path)
+    edit(project / path, "    period: Kept for", "    period: Longest time kept")
+
+    assert "<h2>No change for customers</h2>" in told
+    assert "What changes for customers" not in told
+    assert "Longest time kept" in told.partition("<h2>About the site, of which customers get no notice</h2>")[2]
+    assert choices(project) == {"findings": [], "apology": ""}
+
+
+def test_without_a_history_or_with_a_broken_source_it_is_said_why_nothing_can_be_covered(project: Path) -> None:
+    (project / "policy_src" / "rights.yml").write_text("rights: [\n", "utf-8")
+    broken = choices(project)
+    shutil.rmtree(project / ".git")
+    bare = choices(project)
+
+    assert broken == {"findings": [], "apology": "What changes cannot be told before the source can be read."}
+    assert bare["findings"] == []
+    assert bare["apology"].startswith("What changes cannot be told")
+
+
+def test_a_form_without_an_edit_changes_nothing(project: Path) -> None:
+    told = look(project, sit_down(project).open())
+
+    assert "No change for customers" in told
+    assert "Saving writes the file in this folder, on the branch ma" in told
+    assert "All that is saved is committed." in told
+
+
+def test_what_breaks_the_source_is_told_by_the_field(project: Path) -> None:
+    form = sit_down(project).open()
+    entry(form, "usage-and-logs")["period"] = "often"
+
+    told = look(project, form)
+
+    assert "This cannot be saved yet" in told
+    assert (
+        "Retention › Retention periods › Usage metrics & logs › Period</span>Period 'often' is not an ISO 8601" in told
+    )
+
+
+def test_a_gap_is_told_and_the_change_is_judged_all_the_same(project: Path) -> None:
+    path = "policy_src/data.yml"
+    form = sit_down(project).open(path)
+    form["data"].append({"id": "votes", "name": "Votes", "items": [{"id": "ballots", "name": "ballots"}]})
+
+    told = look(project, form, path)
+
+    assert "What keeps it from being published" in told
+    assert 'The policy does not say how long "Votes" is kept' in told
+    assert "<h2>Material change</h2>" in told
+
+
+def test_words_of_a_form_are_words(project: Path) -> None:
+    form = sit_down(project).open()
+    entry(form, "usage-and-logs")["name"] = 'Logs & <more> "quotes"'
+    server = open_editor(project, clock)
+
+    told = server.office.answers["outlook"]({"collection": "facts", "path": RETENTION, "data": form})["html"]
+    server.server_close()
+
+    assert "<more>" not in told
+    assert "&lt;more&gt;" in told
+
+
+def test_a_source_without_history_is_told_so(project: Path) -> None:
+    shutil.rmtree(project / ".git")
+    form = sit_down(project).open()
+    entry(form, "usage-and-logs")["period"] = "P180D"
+
+    told = look(project, form)
+
+    assert "Nothing is compared: " in told
+    assert "The folder has no git history" in told
+    assert "Retained for 180 days, then deleted" in told
+
+
+def test_a_clash_is_told_while_one_still_types(project: Path) -> None:
+    desk = sit_down(project)
+    server = open_editor(project, clock)
+    answer = server.office.answers
+    told = answer["api/v1"]({"action": "getEntry", "params": {"path": RETENTION}})
+    base = told["data"].partition('"_base": "')[2].partition('"')[0]
+    form = desk.open() | {"_base": base}
+    edit(project / RETENTION, "P90D", "P120D")
+    entry(form, "usage-and-logs")["period"] = "P180D"
+
+    with pytest.raises(RefusedEditError, match="“120 days” there, and “180 days” here"):
+        look_again(server, form)
+
+
+def test_a_new_commit_is_what_edits_are_compared_with(project: Path) -> None:
+    from tests.support.projects import publish  # noqa: PLC0415
+
+    server = open_editor(project, clock)
+    form = sit_down(project).open()
+    entry(form, "usage-and-logs")["period"] = "P180D"
+    ask = server.office.answers["outlook"]
+    before = ask({"collection": "facts", "path": RETENTION, "data": form})["html"]
+    edit(project / RETENTION, "P90D", "P180D")
+    publish(project, "2026-02-20T12:00:00-07:00")
+    form = sit_down(project).open()
+    after = ask({"collection": "facts", "path": RETENTION, "data": form})["html"]
+    server.server_close()
+
+    assert "Material change" in before
+    assert "No change for customers" in after

@@ -1,0 +1,145 @@
+"""Does a page that is built in pieces read as one that is built as a whole?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from build_tools.mkdocs_plugin.archive_page import OldPage, Pieces
+from build_tools.mkdocs_plugin.lenient_page import MendedPage
+from build_tools.runtime import parallel as processes
+from tests.support.projects import ROOT
+
+DAY = '<time datetime="2026-02">February 2026</time>'
+TEXTS = {
+    "a banner, sections, links and days": (
+        f'<div class="archived" markdown="1">\n\n**Of {DAY}** [Here](../b.md).\n\n</div>\n\n'
+        f"# Title\n\nWords, {DAY}.\n\n## One {{ #one }}\n\n[x](../b.md#y), [out](https://e.example), [in](#one)\n\n"
+        "### Sub\n\n| A |\n|---|\n| [b](2.md) |\n\n## Two\n\nEnd.\n"
+    ),
+    "a link in code": "# T\n\n## A\n\n`[x](../b.md)` and [x](../b.md)\n\n## B\n\nb\n",
+    "a day in a heading": f"# T\n\n## Of {DAY}\n\na\n\n## B\n\nb\n",
+    "a link in a heading": "# T\n\n## [x](../b.md)\n\na\n\n## B\n\nb\n",
+    "two headings alike": "# T\n\n## A\n\na\n\n## A\n\nb\n",
+    "an entry of a table": '# T\n\n## A\n\n| A |\n|---|\n| <span id="x">a</span> |\n\n## B\n\nb\n',
+    "an abbreviation": "# T\n\n## A\n\nThe DPO\n\n*[DPO]: Officer\n\n## B\n\nb\n",
+    "a definition": "# T\n\n## A\n\n[x][r]\n\n## B\n\n[r]: ../b.md\n",
+    "words that look like a mark": "# T\n\n## A\n\n[x](link-0) \ue0000\ue002\n\n## B\n\nb\n",
+    "no headings": "only words\n",
+    "no title": "## A\n\na\n\n## B\n\nb\n",
+}
+
+
+Render = Callable[[str, type[Page]], Page]
+
+
+@pytest.fixture(scope="module")
+def config() -> MkDocsConfig:
+    """The site's configuration, without our plugin."""
+    return load_config(str(ROOT / "mkdocs.yml"), plugins=[])
+
+
+@pytest.fixture
+def render(config: MkDocsConfig, tmp_path: Path) -> Render:
+    """Renders a text as an old page or as any other, beside pages that it may link to."""
+
+    def run(text: str, kind: type[Page]) -> Page:
+        texts = {"b.md": "x", "a/2.md": "x", "a/1.md": text}
+        for name, content in texts.items():
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(content, encoding="utf-8")
+        files = Files([File(name, str(tmp_path), config.site_dir, use_directory_urls=True) for name in texts])
+        (file,) = (file for file in files if file.src_uri == "a/1.md")
+        page = OldPage(file, config, Pieces(config)) if kind is OldPage else kind(None, file, config)
+        page.read_source(config)
+        page.render(config, files)
+        return page
+
+    return run
+
+
+LINKS = [
+    *("/terms", "\\\\host/x", "http://[", "https://e.example/[", "nowhere", "nowhere.md", "../b.md", "../b", "../b/"),
+    *("./", "../b.md?q#x", "..%2Fb.md", "%2e%2e/b.md", "", "?q", "#x", "1.md", "a/1.md", ".", "..", "../../b.md"),
+    *("../b.md#no", "mailto:a@e.example", "tel:1", "HTTPS://e.example", "x@e.example", "README.md"),
+]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_page_holds_no_link_that_mkdocs_objects_to(
+    link: str, render: Render, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = f"# T\n\n[x]({link})\n"
+    try:
+        whole = render(text, Page).content or ""
+        objects = "WARNING" in caplog.text
+    except ValueError:
+        whole, objects = "", True
+    caplog.clear()
+    mended = render(text, MendedPage)
+
+    assert "WARNING" not in caplog.text
+    assert isinstance(mended, MendedPage)
+    assert mended.is_mended == objects
+    assert "<p><span>x</span></p>" in (mended.content or "") if objects else mended.content == whole
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("[x](javascript:y)", "<span>x</span>"),
+        ("[x](//e.example/y)", "<span>x</span>"),
+        ("![x](https://e.example/y.png)", "<span>x</span>"),
+        ("![x](none.png){ .y }", "<span>x</span>"),
+        ("*x*{ #y }", '<em id="y">x</em>'),
+    ],
+)
+@pytest.mark.parametrize("kind", [MendedPage, OldPage])
+def test_what_runs_or_leads_elsewhere_is_left_out(words: str, shown: str, kind: type[Page], render: Render) -> None:
+    page = render(f"# T\n\n## A\n\n{words}\n", kind)
+
+    assert f"<p>{shown}</p>" in (page.content or "")
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
+def test_pieces_give_the_same_page(text: str, render: Render) -> None:
+    old, whole = render(text, OldPage), render(text, MendedPage)
+
+    assert old.content == whole.content
+    assert str(old.toc) == str(whole.toc)
+    assert old.present_anchor_ids == whole.present_anchor_ids
+
+
+def test_a_page_of_sections_is_built_in_pieces(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MendedPage, "render", lambda *_: pytest.fail("it was built as a whole"))
+
+    assert render(TEXTS["a banner, sections, links and days"], OldPage).content
+
+
+def test_a_link_that_leads_nowhere_is_told(render: Render, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    render("# T\n\n## A\n\n[x](../missing.md#y)\n\n## B\n\nb\n", OldPage)
+
+    assert 'a/1.md: the link "../missing.md#y" leads nowhere' in caplog.text
+
+
+def test_many_pieces_are_converted_in_other_processes_as_in_this_one(config: MkDocsConfig) -> None:
+    pieces = [f"## A {number}\n\n[x](https://e.example/{number})\n\n| A |\n|---|\n| b |\n\n" for number in range(150)]
+    many, one = Pieces(config), Pieces(config)
+    many.expect("---\ntitle: x\n---\n" + "".join(pieces))
+
+    assert [many.convert(piece) for piece in pieces] == [one.convert(piece) for piece in pieces]
+    assert len(many._known) == len(pieces)
+    assert processes._begin.cache_info().currsize
+
+
+def test_settings_that_hold_code_stay_in_this_process(config: MkDocsConfig) -> None:
+    pieces = Pieces(config)
+    pieces._convert.configs["toc"] = {"slugify": lambda words, _: words.upper()}
+    pieces.expect("## a\n\nb\n\n" * 150)
+
+    assert 'id="A"' in pieces.convert("## a\n\nb\n")[0]

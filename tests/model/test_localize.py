@@ -1,0 +1,85 @@
+"""Are facts said as readers of each language say them, and do periods and dates compare as they should?"""
+
+from datetime import date
+
+import pytest
+
+from build_tools.model.day import KnownDay
+from build_tools.model.localize import say
+from build_tools.model.period import Adjective, Period
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "February 14, 2026"),
+        ("en-GB", "14 February 2026"),
+        ("de", "14. Februar 2026"),
+        ("pt-BR", "14 de fevereiro de 2026"),
+    ],
+)
+def test_a_day_is_said_in_the_readers_language(language: str, said: str) -> None:
+    assert say(date(2026, 2, 14), language) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "english", "german"),
+    [
+        (("a",), "a", "a"),
+        (("a", "b"), "a and b", "a und b"),
+        (("a", "b", "c"), "a, b, and c", "a, b und c"),
+        ((), "", ""),
+    ],
+)
+def test_a_list_is_joined_as_the_language_does(values: tuple[str, ...], english: str, german: str) -> None:
+    assert say(values, "en") == english
+    assert say(values, "de") == german
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "german"),
+    [
+        ("P1M", "1 month", "1 Monat"),
+        ("P2W", "2 weeks", "2 Wochen"),
+        ("PT1H", "1 hour", "1 Stunde"),
+        ("PT90M", "90 minutes", "90 Minuten"),
+        ("P1DT12H", "1 day and 12 hours", "1 Tag und 12 Stunden"),
+    ],
+)
+def test_one_and_many_are_told_apart(text: str, english: str, german: str) -> None:
+    assert say(Period.parse(text), "en") == english
+    assert say(Period.parse(text), "de") == german
+
+
+@pytest.mark.parametrize("value", [None, 1.5, object(), Period, {"a": 1}, ("a", None)])
+def test_what_is_no_fact_is_not_said(value: object) -> None:
+    with pytest.raises(TypeError, match="is no text"):
+        say(value, "en")
+
+
+def test_a_period_before_a_noun_is_not_said_in_english_to_germans() -> None:
+    assert "day" not in say(Adjective(Period.parse("P30D")), "de")
+
+
+@pytest.mark.parametrize(("shorter", "longer"), [("P30D", "P1M"), ("P364D", "P1Y"), ("PT23H", "P1D"), ("P51W", "P12M")])
+def test_a_shorter_period_is_less(shorter: str, longer: str) -> None:
+    assert Period.parse(shorter) < Period.parse(longer)
+    assert Period.parse(shorter) != Period.parse(longer)
+
+
+@pytest.mark.parametrize(("one", "other"), [("P12M", "P1Y"), ("P7D", "P1W"), ("PT24H", "P1D"), ("P365D", "P1Y")])
+def test_periods_of_one_length_are_equal_and_print_as_they_were_written(one: str, other: str) -> None:
+    assert Period.parse(one) == Period.parse(other)
+    assert str(Period.parse(one)) == one
+    assert str(Period.parse(other)) == other
+
+
+def test_a_period_is_not_a_number_or_a_text() -> None:
+    assert Period.parse("P1D") != "P1D"
+    assert Period.parse("P1D") != 1440
+
+
+def test_a_day_and_its_month_are_not_the_same() -> None:
+    assert KnownDay.parse("2026-02") != KnownDay.parse("2026-02-01")
+    assert KnownDay.parse("2026-02").day is None
+    assert KnownDay.parse("2026-02-01").day == 1

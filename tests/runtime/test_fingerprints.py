@@ -1,0 +1,199 @@
+"""Does the name of what makes a cached content change with all that takes part, and with nothing else?"""
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import grimp
+import pytest
+
+from build_tools.runtime import fingerprints as renderer
+from tests.support.projects import ROOT, build, copy_project, edit, run
+from tests.support.told_story import told_story
+
+ENTRIES = {
+    "renderer": renderer._RENDERER,
+    "judge": renderer._JUDGE,
+    "printer": renderer._PRINTER,
+    "pages": renderer._PAGES,
+}
+
+_WORK = """
+import sys
+opened = []
+sys.addaudithook(lambda event, told: opened.append(str(told[0])) if event == "open" else None)
+from datetime import datetime, UTC
+from pathlib import Path
+from build_tools import renderer, processes
+from build_tools.{entry} import *
+{work}
+import json
+names = sorted(name for name in sys.modules if name.startswith("build_tools."))
+print(json.dumps([names, opened]), flush=True)
+import os
+os._exit(0)  # some libraries do not like to be listened to while they end
+"""
+_RENDER = """
+import build_tools.history.archive
+from build_tools.history.edition_cache import read_edition, write_edition
+from build_tools.source.folder import read_folder
+edition = publish_tree(read_folder(Path(".")))
+assert edition.documents and read_edition(write_edition(edition)) == edition
+"""
+_JUDGE = """
+from build_tools.project.publications import _judge_row
+from build_tools.changes.customer_findings import read_told, write_told
+from build_tools.history.archive import read_revision
+from build_tools.history.repository import Repository
+with Repository(Path(".")) as repository:
+    told = _judge_row([read_revision(repository, repository.find(name)) for name in ("HEAD~3", "HEAD~1", "HEAD")])
+assert all(told) and read_told(write_told(told[0])) == told[0]
+"""
+_PRINT = """
+from build_tools.model.printout import Printed
+from build_tools.model.settings import DownloadForm
+text = "# A\\n\\nText [b](#c).\\n\\n| a | b |\\n|---|---|\\n| c | d |\\n"
+printed = Printed("A", text, "en", "B", "", ("c",), "Page {{page}} of {{pages}}", None)
+for form in DownloadForm:
+    assert write_file(printed, form)
+"""
+WORK = {
+    "renderer": ("documents.rendered_source", _RENDER),
+    "judge": ("project.publications", _JUDGE),
+    "printer": ("downloads.file", _PRINT),
+}
+
+
+@cache
+def _graph() -> grimp.ImportGraph:
+    return grimp.build_graph("build_tools", cache_dir=None)
+
+
+def _modules_of(name: str) -> set[str]:
+    """The modules that take part, as our own walk finds them: `build_tools.model`."""
+    paths = [Path("build_tools", path) for path in renderer.files_of(ENTRIES[name]) if path.endswith(".py")]
+    return {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_modules_that_take_part_are_those_that_are_imported(name: str) -> None:
+    entries = {f"build_tools.{entry}" for entry in ENTRIES[name]}
+    imported = entries.union(*(_graph().find_upstream_modules(entry) for entry in entries))
+    around = {module.rsplit(".", depth)[0] for module in imported for depth in range(1, module.count(".") + 1)}
+
+    assert _modules_of(name) == imported | around
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_nothing_else_of_the_program_is_loaded_or_read_at_work(name: str, tmp_path: Path) -> None:
+    project = told_story().write(tmp_path / "project").folder
+    entry, work = WORK[name]
+    (tmp_path / "work.py").write_text(_WORK.format(entry=entry, work=work), encoding="utf-8")
+
+    done = run(sys.executable, tmp_path / "work.py", folder=project, PYTHONPATH=str(ROOT))
+
+    assert done.returncode == 0, done.stderr
+    modules, opened = json.loads(done.stdout)
+    own = ROOT / "build_tools"
+    read = {Path(path).relative_to(own).as_posix() for path in opened if Path(path).is_relative_to(own)}
+    files = renderer.files_of(ENTRIES[name])
+    beside = {
+        "build_tools.runtime.fingerprints",
+        "build_tools.source.folder",
+        "build_tools.model.tree",
+        "build_tools.runtime.parallel",
+    }
+    beside |= {"build_tools.runtime.named_paths"}
+    assert set(modules) - _modules_of(name) <= beside
+    assert {path for path in read if not path.endswith((".py", ".pyc"))} <= files.keys()
+    assert f"build_tools.{entry}" in modules
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the program."""
+    return shutil.copytree(ROOT / "build_tools", tmp_path / "build_tools", ignore=shutil.ignore_patterns("*.pyc"))
+
+
+def _names(root: Path) -> Mapping[str, object]:
+    return {name: renderer.files_of(entries, root) for name, entries in ENTRIES.items()}
+
+
+@pytest.mark.parametrize(
+    ("path", "changed"),
+    [
+        ("documents/rendered_source.py", {"renderer", "pages"}),
+        ("documents/__init__.py", {"renderer", "judge", "printer", "pages"}),
+        ("history/edition_cache.py", {"renderer", "judge", "pages"}),
+        ("history/blobs.py", {"renderer", "judge", "pages"}),
+        ("model/version.py", {"renderer", "judge", "pages"}),
+        ("changes/compare_sources.py", {"judge", "pages"}),
+        ("changes/prose/lexicons/vendors.txt", {"judge", "pages"}),
+        ("changes/customer_findings.py", {"judge", "pages"}),
+        ("downloads/file.py", {"printer", "pages"}),
+        ("downloads/pdf/paper.css", {"printer", "pages"}),
+        ("downloads/pdf/fonts/SourceSans3-Regular.otf.woff2", {"printer", "pages"}),
+        ("downloads/word/styles.xml", {"printer", "pages"}),
+        ("changes/redline/redline.html", {"pages"}),
+        ("delivery/content_security.py", {"pages"}),
+        ("mkdocs_plugin/tables.py", {"pages"}),
+        ("mkdocs_plugin/plugin.py", {"pages"}),
+        ("project/project.py", {"pages"}),
+        ("cli/check.py", set()),
+        ("editor/edits.py", set()),
+        ("editor/page/outlook.html", set()),
+        ("importing/importer.py", set()),
+        ("starting/starter/en/policy_src/wording.yml", set()),
+    ],
+)
+def test_a_byte_of_what_takes_part_changes_the_name_and_another_does_not(
+    copied: Path, path: str, changed: set[str]
+) -> None:
+    before = _names(copied)
+    place = copied / path
+    place.write_bytes(place.read_bytes() + (b"\n#" if path.endswith(".py") else b" "))
+
+    after = _names(copied)
+
+    assert {name for name in ENTRIES if before[name] != after[name]} == changed
+
+
+def test_each_name_is_of_what_it_says() -> None:
+    names = [renderer.renderer_name(), renderer.judge_name(), renderer.printer_name(), renderer.pages_name()]
+
+    assert len(set(names)) == 4
+    assert {len(name) for name in names} == {64}
+
+
+def test_another_package_gives_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = renderer._name(("model.day",))
+
+    monkeypatch.setattr(renderer, "_packages", lambda: ("jinja2-0.1.dist-info",))
+
+    assert renderer._name(("model.day",)) != before
+
+
+@pytest.mark.parametrize("way", ["an inherited file", "the environment", "a hook"])
+def test_a_page_is_made_anew_where_its_configuration_says_something_else(way: str, tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    config = project / "mkdocs.yml"
+    (project / "base.yml").write_text("copyright: One\nextra: {told: One}\n", encoding="utf-8")
+    (project / "hook.py").write_text("def on_post_page(output, **_):\n    return output + '<!-- One -->'\n", "utf-8")
+    more = "INHERIT: base.yml\n" if way == "an inherited file" else "hooks: [hook.py]\n" if way == "a hook" else ""
+    config.write_text(f"{more}{config.read_text('utf-8')}", encoding="utf-8")
+    if way != "a hook":
+        edit(config, "extra:", "extra:\n  said: !ENV [SAID, One]" if way == "the environment" else "extra:")
+        with (project / "site_overrides/main.html").open("a", encoding="utf-8") as page:
+            page.write("<!-- {{ config.extra.said or config.extra.told }} -->\n")
+
+    assert build(project, SAID="One").returncode == 0
+    (old,) = (project / "site/privacy-policy").glob("2*/index.html")
+    assert "<!-- One -->" in old.read_text("utf-8")
+    for path in (project / "base.yml", project / "hook.py"):
+        path.write_text(path.read_text("utf-8").replace("One", "Two"), encoding="utf-8")
+    assert build(project, SAID="Two").returncode == 0
+
+    assert "<!-- Two -->" in old.read_text("utf-8")

@@ -1,0 +1,82 @@
+"""Is everything that is for colleagues kept out of what the site publishes?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from build_tools.model.announcement import Announcement, AnnouncementFront
+from build_tools.model.checklist import Item, Settled, Statement
+from build_tools.model.current import find_current
+from build_tools.model.day import KnownDay
+from build_tools.model.publication import News, Publication
+from build_tools.model.ruling import Ruling
+from build_tools.model.settings import Reviewed
+from build_tools.model.text import Note
+from build_tools.model.value import Entry, Value
+from build_tools.model.version import Dated, Provenance, Revision
+from build_tools.project.project import Flow
+from build_tools.site.content import Content
+from build_tools.site.site import make_site
+from tests.site.sources import flow_of
+from tests.support.edits import edited
+from tests.support.story import NOW
+
+REMARK = "We owe them money."
+
+
+def _models(model: type[Value] = Value) -> Iterator[type[Value]]:
+    for kind in model.__subclasses__():
+        yield kind
+        yield from _models(kind)
+
+
+NOTED = {model for model in _models() if "note" in model.model_fields}
+"""All that can have a remark."""
+
+
+def _remark(value: Any, met: set[type[Value]]) -> Any:
+    """A value with a remark everywhere in it."""
+    if isinstance(value, tuple):
+        return tuple(_remark(one, met) for one in value)
+    if not isinstance(value, Value):
+        return value
+    parts = {name: _remark(getattr(value, name), met) for name in type(value).model_fields}
+    if "note" in parts:
+        met.add(type(value))
+        parts["note"] = Note(f"{REMARK} {type(value).__name__}")
+    return type(value).model_construct(**parts)
+
+
+def test_no_remark_on_anything_is_published() -> None:
+    flow, met = flow_of("ours"), set[type[Value]]()
+    policy = _remark(flow.expanded.model_copy(update={"reviewed": Reviewed(day=NOW.date())}), met)
+    told = _remark(Announcement.model_validate({"id": "a", "title": "We change this", "text": "What it means."}), met)
+    revision = Revision("0" * 40, "Ada", NOW, NOW, "")
+    publication = Publication(
+        "2026-01-01",
+        revision,
+        Dated(KnownDay(2026, 1, 1), Provenance.GIT),
+        (),
+        (),
+        (told,),
+        "a@b.example",
+        is_first=True,
+    )
+    news = News(NOW.date(), (publication,))
+    documents = tuple(find_current(flow.documents, flow.archive, flow.today))
+    content = Content(policy, policy, (), documents, flow.pages, flow.archive, news, str(flow.ledger))
+    site = make_site(content, flow.layouts, flow.news_words)
+    published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}
+
+    assert met == NOTED - {Entry, AnnouncementFront, Ruling, Item, Settled, Statement}
+    assert "changelog/2026-01-01.md" in published
+    assert [path for path, data in published.items() if REMARK.encode() in data] == []
+
+
+def test_no_remark_in_a_source_is_published() -> None:
+    edits = {
+        "policy_src/subprocessors.yml": ("    name: Stripe\n", f"    name: Stripe\n    note: {REMARK}\n"),
+        "policy_src/policy.yml": ("reason: The customer's own account", f"reason: {REMARK} The customer's own account"),
+        "policy_src/known_gaps.yml": ("reason: Section 1 says", f"reason: {REMARK} Section 1 says"),
+    }
+    files = Flow(edited(edits)).exported
+    assert [path for path, data in files.items() if REMARK.encode() in data] == []
