@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
 from tests.browser.markup import read_markup
 from tests.support.projects import CACHE, ROOT, build, copy_project, lack, policy, run
@@ -91,7 +91,7 @@ def _without_plugin(theme: str) -> dict[str, Any]:
     config: dict[str, Any] = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     config["plugins"].remove("policy")
     config["theme"]["name"] = theme
-    menu = [page.path for page in Flow(read_folder(ROOT)).site.pages if page.menu]
+    menu = [page.path for page in Project(read_folder(ROOT)).site.pages if page.menu]
     menu.append("changelog.md")  # of what is published
     return config | {"docs_dir": "pages", "site_dir": "site", "nav": menu, "not_in_nav": "/*/**"}
 

@@ -33,7 +33,7 @@ _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
 
 
 @dataclass(frozen=True)
-class Side:
+class SourceRevision:
     """A source that is compared with another one."""
 
     name: str
@@ -67,7 +67,7 @@ class Side:
         return replace(problem, location=replace(problem.location, file=file))
 
 
-def compare_sources(before: Side, after: Side) -> Comparison:
+def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison:
     """What changed from one source to another, judged by the rules and rulings of the second."""
     old, new = before.reading, after.reading
     rules = tuple(tune(read_own_catalogue(), new.tunings))
@@ -92,7 +92,7 @@ def _read(text: str) -> str:
     return unify(" ".join(read_text(text).lines))
 
 
-def _find_layout_changes(before: Side, after: Side, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: tuple[Rule, ...]) -> Iterator[Finding]:
     """Yield what documents say differently since labels or layouts changed, while their facts and prose stay.
 
     The policy before is laid out three times: as it was, with the labels of now, and with their layouts too.

@@ -7,7 +7,7 @@ from typing import Any
 
 from build_tools.changes.redline.excerpt import is_telling, passage, shorten
 from build_tools.model.finding import Detail, Finding
-from build_tools.model.publication import Told
+from build_tools.model.publication import CustomerFinding
 from build_tools.model.rule import Level
 
 _LONGEST_TITLE = 100
@@ -15,12 +15,12 @@ _WHOLE = "sections.text"
 """The fact that is a section's text as it is written; of what changed in it, other findings tell the passages."""
 
 
-def tell_finding(finding: Finding) -> Told:
+def tell_finding(finding: Finding) -> CustomerFinding:
     """A finding as a publication keeps it."""
     rule = finding.rule
     is_whole = finding.change.fact == _WHOLE
     runs = () if is_whole else passage(finding)
-    return Told(
+    return CustomerFinding(
         id=finding.id,
         level=finding.level,
         direction=rule.direction.value,
@@ -46,18 +46,18 @@ def shorten_title(title: str) -> str:
     return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:(") + " …"
 
 
-def write_told(findings: Iterable[Told]) -> bytes:
+def write_told(findings: Iterable[CustomerFinding]) -> bytes:
     """Findings as bytes."""
     return json.dumps(list(map(asdict, findings)), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_told(content: bytes) -> tuple[Told, ...]:
+def read_told(content: bytes) -> tuple[CustomerFinding, ...]:
     """The same, from what `write_told` wrote."""
     return tuple(map(_read, json.loads(content)))
 
 
-def _read(value: dict[str, Any]) -> Told:
+def _read(value: dict[str, Any]) -> CustomerFinding:
     details = tuple(Detail(**detail) for detail in value["details"])
     passage_ = tuple((mark, text) for mark, text in value["passage"])
     lists = {"details": details, "law": tuple(value["law"]), "passage": passage_}
-    return Told(**{**value, **lists, "level": Level(value["level"])})
+    return CustomerFinding(**{**value, **lists, "level": Level(value["level"])})

@@ -17,7 +17,7 @@ from build_tools.history.ledger_json import LARGEST
 from build_tools.model.problem import Problems
 from build_tools.model.secrets import conceal
 from build_tools.project.environment import ADDRESS, REQUIRED, TODAY
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
 from build_tools.runtime.atomic_files import UnwritableError, write_file
 from build_tools.runtime.path_errors import RefusedPathError
@@ -50,14 +50,14 @@ def named_lists() -> tuple[str, ...]:
     return tuple(variable("POLICY_LISTS").split())
 
 
-def flow_of(project: Path, making: Making | None = None) -> Flow:
+def flow_of(project: Path, making: Making | None = None) -> Project:
     """The source of a folder with its history, as of the day that the environment names, or of today.
 
     `making` says what is done about files that the site offers.
 
     Raises: HistoryError: what the environment names is no day, or no address of a site.
     """
-    return Flow.of_folder(project, now(), variable(TODAY), making, address=variable(ADDRESS))
+    return Project.of_folder(project, now(), variable(TODAY), making, address=variable(ADDRESS))
 
 
 def asked_making() -> Making:

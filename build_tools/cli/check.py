@@ -11,7 +11,7 @@ import click
 from build_tools.cli._common import flow_of, named_lists, refusals, refuse
 from build_tools.history.errors import HistoryError
 from build_tools.model.problem import Problem, Problems
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports.problems import as_github, as_json, as_text, summary
 from build_tools.review.publication_dates import find_undated, find_wrong_days
 from build_tools.review.source_check import Report, check_source, find_links_to_nothing_made
@@ -107,7 +107,7 @@ def _check_change(project: Path, base: str) -> Report:
     return replace(report, reminders=(*report.reminders, *due))
 
 
-def _find_around(project: Path, flow: Flow) -> Iterator[Problem]:
+def _find_around(project: Path, flow: Project) -> Iterator[Problem]:
     """Yield what would fail a build and does not stand in the source alone: its history, settings and theme."""
     language, place = flow.expanded.publication.language, flow.reading.sources.locate(("publication", "language"))
     yield from find_site_faults(project, language, place)

@@ -8,15 +8,22 @@ from pathlib import Path
 
 import click
 
-from build_tools.changes import compare_sources as judging
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.cli._common import FAILING, OUTPUT, hand_out, now, refusals, refuse
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.text_pair import RevisedTexts
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports import findings as finding_report
 from build_tools.reports.findings_page import as_html
 from build_tools.reports.problems import as_text
-from build_tools.review import base as comparing
+from build_tools.review.base import (
+    compare_texts,
+    find_appearance_changes,
+    find_files,
+    find_side,
+    revise_documents,
+    revise_texts,
+)
 
 
 @click.command()
@@ -70,11 +77,11 @@ def _redline(revised: RevisedTexts, moment: datetime) -> bytes:
 
 def _compare(project: Path, old: str, new: str, moment: datetime) -> tuple[Comparison, Callable[[], RevisedTexts]]:
     """What changed, and what gives the texts of both sides: two files are texts, else both are sources."""
-    if files := comparing.find_files(old, new):
-        return comparing.compare_texts(*files), lambda: comparing.revise_texts(*files)
-    flow = Flow.of_folder(project, moment)
-    sides = comparing.find_side(flow, old), comparing.find_side(flow, new) if new else judging.Side("", flow.tree)
+    if files := find_files(old, new):
+        return compare_texts(*files), lambda: revise_texts(*files)
+    flow = Project.of_folder(project, moment)
+    sides = find_side(flow, old), find_side(flow, new) if new else SourceRevision("", flow.tree)
     names = old or "what was published last", new or "the source at hand"
-    comparison = judging.compare_sources(*sides)
-    findings = (*comparison.findings, *comparing.find_appearance_changes(flow, *sides))
-    return replace(comparison, findings=findings), lambda: comparing.revise_documents(*sides, names)
+    comparison = compare_sources(*sides)
+    findings = (*comparison.findings, *find_appearance_changes(flow, *sides))
+    return replace(comparison, findings=findings), lambda: revise_documents(*sides, names)

@@ -13,7 +13,7 @@ from build_tools.delivery.built_site import SEAL
 from build_tools.editor.files import RefusedEditError
 from build_tools.editor.hosted import Host, make_hosted_page
 from build_tools.project.environment import TODAY
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.runtime.atomic_files import write_folder
 from build_tools.runtime.path_errors import ForeignFilesError
 from build_tools.source.folder import read_folder
@@ -71,7 +71,7 @@ def _open(project: Path, port: int | None) -> "EditorServer":
     from build_tools.editor.app import open_editor  # noqa: PLC0415 - slow to import, and the help does without
 
     with refusals():
-        as_of = Flow.of_folder(project, now(), variable(TODAY)).as_of
+        as_of = Project.of_folder(project, now(), variable(TODAY)).as_of
         for wanted in (_PORT, 0) if port is None else (port,):
             try:
                 return open_editor(project, now, as_of, wanted)

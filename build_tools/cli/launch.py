@@ -11,7 +11,7 @@ from build_tools.cli._common import flow_of, refusals, refuse
 from build_tools.editor.files import RefusedEditError, is_there, write_file
 from build_tools.model.day import KnownDay
 from build_tools.model.problem import Problems
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
 from build_tools.source.form_content import keep_lines
 from build_tools.source.launch_state import SETTINGS
@@ -58,7 +58,7 @@ def launch(project: Path, day: datetime | None, published: str | None, *, is_ask
         click.echo(_tell_next(flow, day, known), nl=False)
 
 
-def _tell_status(flow: Flow) -> None:
+def _tell_status(flow: Project) -> None:
     if withdrawn := flow.withdrawn_launch:
         raise Problems(withdrawn)
     click.echo("launched" if flow.archive.issues else "draft")
@@ -71,7 +71,7 @@ def _read_published(text: str) -> KnownDay:
         raise LaunchError(f"--published: {error}") from None
 
 
-def _refuse_problems(error: Problems, flow: Flow) -> NoReturn:
+def _refuse_problems(error: Problems, flow: Project) -> NoReturn:
     """Print what is to be mended first, with the entries that accept the gaps, and end with 1."""
     click.echo(as_text(error.problems), nl=False)
     gaps, count = write_acceptances(error.problems, flow.today), len(error.problems)
@@ -83,7 +83,7 @@ def _refuse_problems(error: Problems, flow: Flow) -> NoReturn:
     sys.exit(1)
 
 
-def _tell_next(flow: Flow, day: datetime | None, published: KnownDay | None) -> str:
+def _tell_next(flow: Project, day: datetime | None, published: KnownDay | None) -> str:
     """What was done, and what comes next."""
     when = f" and take effect on {day.date()}" if day and day.date() > flow.today else ""
     dated = (

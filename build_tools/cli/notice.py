@@ -24,7 +24,7 @@ from build_tools.notices.due import (
 )
 from build_tools.notices.smtp import SERVER, SendingError, read_server
 from build_tools.project.environment import ADDRESS
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 
 _LIST = "POLICY_NOTICE_TO"
 """The environment's name for the mailbox of the list of customers."""
@@ -53,7 +53,7 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
     if outcome and not is_dry:
         refuse("--send and --settle ask for two things. Give one of them.\n")
     with refusals(SendingError):
-        flow = Flow.of_folder(project, now(), address=variable(ADDRESS))
+        flow = Project.of_folder(project, now(), address=variable(ADDRESS))
         if outcome:
             _settle(project, flow, find_publication(flow.publications, version), outcome)
         elif is_dry:
@@ -63,7 +63,7 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
             _send(project, flow, version)
 
 
-def _settle(project: Path, flow: Flow, publication: Publication, outcome: str) -> None:
+def _settle(project: Path, flow: Project, publication: Publication, outcome: str) -> None:
     with NoticeRecords(project) as records:
         check_published(records, publication)
         check_turn(flow.publications, records.all(), publication)
@@ -71,7 +71,7 @@ def _settle(project: Path, flow: Flow, publication: Publication, outcome: str) -
     click.echo(f"the notice of {publication.name} is recorded as {outcome}", err=True)
 
 
-def _send(project: Path, flow: Flow, version: str) -> None:
+def _send(project: Path, flow: Project, version: str) -> None:
     """Send the notice of a publication, or all that are due."""
     with NoticeRecords(project) as records:
         if version:
@@ -86,7 +86,7 @@ def _send(project: Path, flow: Flow, version: str) -> None:
             click.echo("no notice is due", err=True)
 
 
-def _send_one(records: NoticeRecords, flow: Flow, publication: Publication) -> None:
+def _send_one(records: NoticeRecords, flow: Project, publication: Publication) -> None:
     check_published(records, publication)
     to = _list_mailbox()
     if sent := find_sent(records, publication):

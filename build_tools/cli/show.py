@@ -13,7 +13,7 @@ from build_tools.history.lookup import find_document, find_version
 from build_tools.model.document import Document
 from build_tools.model.printout import Printed
 from build_tools.model.settings import DownloadForm
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 
 
 @click.command()
@@ -54,7 +54,7 @@ def show(
         hand_out(text.body if form == "markdown" else "".join(f"{line}\n" for line in lines), output)
 
 
-def _find(flow: Flow, document: str, day: datetime | None, name: str | None) -> tuple[Document, Printed]:
+def _find(flow: Project, document: str, day: datetime | None, name: str | None) -> tuple[Document, Printed]:
     versions = find_document(flow.archive, document)
     today = versions.on(flow.today).version if day is None and name is None else None
     version = today or find_version(versions, day.date() if day else flow.today, name)
@@ -64,7 +64,7 @@ def _find(flow: Flow, document: str, day: datetime | None, name: str | None) -> 
     return version.document, flow.printing.version(version)
 
 
-def _find_draft(flow: Flow, document: str) -> tuple[Document, Printed]:
+def _find_draft(flow: Project, document: str) -> tuple[Document, Printed]:
     """The text at hand; where it is that of a version, it is no draft."""
     text = flow.draft(document)
     versions = flow.archive.histories.get(document)

@@ -25,7 +25,7 @@ from build_tools.model.page import LEDGER
 from build_tools.model.problem import Problems
 from build_tools.model.secrets import conceal
 from build_tools.project.environment import ADDRESS, TODAY
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports import versions as version_log
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def verify(
         refuse("Name the site whose files are compared: --live, or --live with its address.\n")
     is_first = asked_first(is_said=is_first)
     with refusals(DeliveryError):
-        flow = Flow.of_folder(project, now(), variable(TODAY) if is_deep else "", address=variable(ADDRESS))
+        flow = Project.of_folder(project, now(), variable(TODAY) if is_deep else "", address=variable(ADDRESS))
         if withdrawn := flow.withdrawn_launch:
             raise Problems(withdrawn)
         found = _find_live(flow, live or "") if place is None else _Place(place)
@@ -132,7 +132,7 @@ def _tell(breaches: tuple[Breach, ...], cause: Cause | None, deep: "Comparison |
     sys.exit(1 if breaches or differs else 2 if is_unread else 0)
 
 
-def _find_live(flow: Flow, place: str) -> _Place:
+def _find_live(flow: Project, place: str) -> _Place:
     """Where the ledger of the live site is."""
     place = place or variable(_LIVE) or flow.address or flow.reading.policy.publication.address or ""
     if not place:
@@ -145,7 +145,7 @@ def _find_live(flow: Flow, place: str) -> _Place:
     return _Place(f"{target}/{LEDGER}", target=target)
 
 
-def _read(flow: Flow, found: _Place, *, is_first: bool) -> Ledger | None:
+def _read(flow: Project, found: _Place, *, is_first: bool) -> Ledger | None:
     """The ledger of a place; none where nothing was published there yet."""
     place = conceal(found.ledger)
     try:
@@ -167,7 +167,7 @@ def _read(flow: Flow, found: _Place, *, is_first: bool) -> Ledger | None:
     return earlier
 
 
-def _compare_files(flow: Flow, found: _Place, ledger: Ledger, folder: Path) -> "Comparison":
+def _compare_files(flow: Project, found: _Place, ledger: Ledger, folder: Path) -> "Comparison":
     """What became of the files of the live site. On a terminal a bar shows how far it has come."""
     from build_tools.delivery.built_site import read_site  # noqa: PLC0415 - slow to import
     from build_tools.delivery.live_comparison import Comparison, DeepCheck, TargetSite, WebSite  # noqa: PLC0415 - likewise

@@ -22,7 +22,7 @@ from build_tools.history.shared_refs import SharedRefs
 from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
 from build_tools.model.secrets import conceal
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 
 _DAY = timedelta(days=1)
 
@@ -43,7 +43,7 @@ class BreachError(Exception):
         self.breaches, self.cause = tuple(breaches), cause
 
 
-def check_site(flow: Flow, site: BuiltSite) -> None:
+def check_site(flow: Project, site: BuiltSite) -> None:
     """See that a built site is what the commit at hand says today, and is published.
 
     Raises: DeliveryError: it is not. HistoryError: the remote cannot be asked.
@@ -52,7 +52,7 @@ def check_site(flow: Flow, site: BuiltSite) -> None:
     _check_branch(flow, flow.archive.head)
 
 
-def check_built(flow: Flow, site: BuiltSite) -> None:
+def check_built(flow: Project, site: BuiltSite) -> None:
     """See that a built site is what the commit at hand says today.
 
     Raises: DeliveryError: it is not.
@@ -80,7 +80,7 @@ def check_built(flow: Flow, site: BuiltSite) -> None:
         raise DeliveryError(what, "Build it anew: make site.")
 
 
-def check_live(flow: Flow, text: str, place: str) -> Ledger:
+def check_live(flow: Project, text: str, place: str) -> Ledger:
     """See that nothing is changed, lost or taken back of what is live; `text` is the ledger that was found at `place`.
 
     It gives what the ledger says.
@@ -105,7 +105,7 @@ def check_live(flow: Flow, text: str, place: str) -> Ledger:
 
 
 def publish(
-    flow: Flow, site: BuiltSite, target: Target, *, is_dry: bool, is_first: bool = False, mends: bool = False
+    flow: Project, site: BuiltSite, target: Target, *, is_dry: bool, is_first: bool = False, mends: bool = False
 ) -> Publishing:
     """Publish a site that was checked; `is_dry` only says what would be done.
 
@@ -131,7 +131,7 @@ def publish(
     return Publishing(str(target), site.origin.commit, is_dry, plan, kept)
 
 
-def _check_found(flow: Flow, ledger: bytes | None, target: Target, *, is_first: bool) -> None:
+def _check_found(flow: Project, ledger: bytes | None, target: Target, *, is_first: bool) -> None:
     if ledger is not None:
         live = check_live(flow, ledger.decode(errors="replace"), f"{target}/{LEDGER}")
         if not live.records:
@@ -142,7 +142,7 @@ def _check_found(flow: Flow, ledger: bytes | None, target: Target, *, is_first: 
         raise DeliveryError(what, "Put it back from a copy; or say --first, if nothing there has to be kept to.")
 
 
-def _check_age(flow: Flow, live: Ledger, place: str) -> None:
+def _check_age(flow: Project, live: Ledger, place: str) -> None:
     """See that what is live is older than the commit at hand, as far as this repository knows it."""
     assert flow.project is not None  # noqa: S101 - a site without a history is a draft
     with Repository(flow.project) as repository:
@@ -156,7 +156,7 @@ def _check_age(flow: Flow, live: Ledger, place: str) -> None:
             raise DeliveryError(what, "What is published is never taken back. Check out the newest commit.")
 
 
-def _check_branch(flow: Flow, commit: str) -> None:
+def _check_branch(flow: Project, commit: str) -> None:
     assert flow.project is not None  # noqa: S101 - a site without a history is a draft
     with SharedRefs(flow.project) as refs:
         if not refs.is_in_remote(commit):

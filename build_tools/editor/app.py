@@ -8,13 +8,13 @@ from typing import Any
 
 from build_tools.editor.assets import make_assets
 from build_tools.editor.configuration import SOURCE, Backend, make_configuration
-from build_tools.editor.edits import Desk, Proposal
+from build_tools.editor.edits import EditSession, Proposal
 from build_tools.editor.files import RefusedEditError, check_folder, check_text
-from build_tools.editor.impact import Lookout, tell_choices
+from build_tools.editor.impact import ImpactPreviewer, tell_choices
 from build_tools.editor.impact_html import draw_outlook
 from build_tools.editor.labels import Names
 from build_tools.editor.protocol import Protocol, UnknownRequestError
-from build_tools.editor.server import EditorServer, Office
+from build_tools.editor.server import EditorApp, EditorServer
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.folder import read_folder
@@ -36,7 +36,7 @@ def open_editor(project: Path, clock: Callable[[], datetime], as_of: date | None
         )
     configuration = make_local_configuration(tree)
     names = Names.of(configuration)
-    desk, lookout = Desk(project, names), Lookout(project, clock, as_of)
+    desk, lookout = EditSession(project, names), ImpactPreviewer(project, clock, as_of)
 
     def answer_protocol(body: Any) -> Any:
         if not isinstance(body, dict):
@@ -60,12 +60,12 @@ def open_editor(project: Path, clock: Callable[[], datetime], as_of: date | None
             return tell_choices(lookout.list_choices(read_folder(project)))
 
     answers = {"api/v1": answer_protocol, "outlook": answer_outlook, "findings": answer_findings}
-    server = EditorServer(Office(make_assets(configuration, is_local=True), answers), port)
+    server = EditorServer(EditorApp(make_assets(configuration, is_local=True), answers), port)
     Thread(target=_warm, args=(desk, lookout, tree), daemon=True).start()  # the first form comes sooner then
     return server
 
 
-def _warm(desk: Desk, lookout: Lookout, tree: Tree) -> None:
+def _warm(desk: EditSession, lookout: ImpactPreviewer, tree: Tree) -> None:
     with desk.lock:
         lookout.warm(tree)
 

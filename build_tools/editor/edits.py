@@ -25,7 +25,7 @@ from build_tools.editor.files import (
 from build_tools.editor.labels import Names, say_value
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.source.draft_placeholders import CHECK as UNFINISHED
 from build_tools.source.folder import read_folder
@@ -58,7 +58,7 @@ class Proposal:
 
 
 @dataclass
-class Desk:
+class EditSession:
     """The source of a project's folder, while it is edited in forms."""
 
     project: Path
@@ -255,7 +255,7 @@ def new_problems(was: Tree, tree: Tree, path: str) -> tuple[Problem, ...]:
 
 
 def _problems(tree: Tree) -> tuple[Problem, ...]:
-    return tuple(problem for problem in check_source(Flow(tree)).problems if not is_for_later(problem))
+    return tuple(problem for problem in check_source(Project(tree)).problems if not is_for_later(problem))
 
 
 def _unknown(after: tuple[Problem, ...], before: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from build_tools.changes.announcement_check import Announcing, Unannounced
-from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.editor.edits import Proposal, is_for_later, new_problems
 from build_tools.history.archive import read_head
 from build_tools.history.errors import HistoryError
@@ -20,7 +20,7 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.rule import Level
 from build_tools.model.text_pair import RevisedText
 from build_tools.model.tree import FOLDERS, Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports.announcement_draft import Draft, make_draft
 from build_tools.review.base import Base, find_base, revise_documents
 from build_tools.review.change import find_shortfalls, make_announcing
@@ -29,7 +29,7 @@ from build_tools.source.draft_placeholders import without_placeholders
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ImpactPreview:
     """What an edit would mean."""
 
     broken: tuple[Problem, ...] = ()
@@ -67,7 +67,7 @@ class Choices:
 
 
 @dataclass
-class Lookout:
+class ImpactPreviewer:
     """Looks ahead from the source of a project's folder."""
 
     project: Path
@@ -78,15 +78,15 @@ class Lookout:
     _head: str | None = field(default=None)
     """The commit that `_base` was read at."""
 
-    def look(self, proposal: Proposal) -> Outlook:
+    def look(self, proposal: Proposal) -> ImpactPreview:
         """What an edit would mean."""
-        report = check_source(Flow(proposal.tree))
+        report = check_source(Project(proposal.tree))
         broken = new_problems(proposal.was, proposal.tree, proposal.path)
         rest = (*(problem for problem in report.problems if problem not in broken), *report.open_gaps)
         if any(not is_for_later(problem) for problem in report.problems):
-            return Outlook(broken, rest)
-        side = Side("", without_placeholders(proposal.tree))
-        outlook = self._read(Outlook((), rest), side)
+            return ImpactPreview(broken, rest)
+        side = SourceRevision("", without_placeholders(proposal.tree))
+        outlook = self._read(ImpactPreview((), rest), side)
         try:
             base = self.find_base(side.tree)
         except HistoryError as error:
@@ -112,10 +112,10 @@ class Lookout:
     def warm(self, tree: Tree) -> None:
         """Read what was published last ahead of time; what is wrong with it is told when it is needed."""
         with suppress(HistoryError, Problems):
-            self._compare(Outlook(), Side("", tree), self.find_base(tree))
+            self._compare(ImpactPreview(), SourceRevision("", tree), self.find_base(tree))
 
-    def _flow(self, tree: Tree) -> Flow:
-        return Flow(tree, self.project, self.clock(), self.as_of)
+    def _flow(self, tree: Tree) -> Project:
+        return Project(tree, self.project, self.clock(), self.as_of)
 
     def tell_working(self) -> Working | None:
         """Where one works; none where there is no history."""
@@ -124,14 +124,14 @@ class Lookout:
         except HistoryError:
             return None
 
-    def _read(self, outlook: Outlook, side: Side) -> Outlook:
+    def _read(self, outlook: ImpactPreview, side: SourceRevision) -> ImpactPreview:
         """The documents as they would read; gaps keep none of them from being read."""
         language = side.reading.readable.publication.language
         return replace(outlook, documents=tuple(side.documents.values()), language=language)
 
     def list_choices(self, tree: Tree) -> Choices:
         """The findings of the source that an announcement can cover."""
-        side = Side("", without_placeholders(tree))
+        side = SourceRevision("", without_placeholders(tree))
         try:
             base = self.find_base(side.tree)
             if base is None:
@@ -146,7 +146,7 @@ class Lookout:
         policy, _ = part_findings(comparison.findings)
         return Choices(tuple(one for one in policy if one.level is not Level.EDITORIAL), named)
 
-    def _compare(self, outlook: Outlook, after: Side, base: Base | None) -> Outlook:
+    def _compare(self, outlook: ImpactPreview, after: SourceRevision, base: Base | None) -> ImpactPreview:
         if base is None:
             return replace(outlook, apology="Nothing is published yet, so there is nothing to compare with.")
         comparison = compare_sources(base.side, after)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from build_tools.changes.redline.excerpt import is_telling, passage
 from build_tools.changes.redline.html import html_layouts, view_revision
-from build_tools.editor.impact import Outlook
+from build_tools.editor.impact import ImpactPreview
 from build_tools.editor.labels import Names
 from build_tools.history.working_tree import Working
 from build_tools.model.finding import Finding, part_findings
@@ -26,7 +26,7 @@ _VERDICTS = {
 }
 
 
-def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | None) -> str:
+def draw_outlook(outlook: ImpactPreview, tree: Tree, names: Names, working: Working | None) -> str:
     """What an edit would mean, as a block of HTML. `tree` is the source with the edit."""
     views = [view_revision(text, f"text-{text.id}") for text in outlook.texts]
     policy, site = part_findings(outlook.findings)
@@ -48,7 +48,7 @@ def draw_outlook(outlook: Outlook, tree: Tree, names: Names, working: Working | 
     )
 
 
-def _verdict(outlook: Outlook) -> tuple[str, str]:
+def _verdict(outlook: ImpactPreview) -> tuple[str, str]:
     """A heading and a sentence: how much the findings about the policy matter, and what that asks for."""
     level = level_of(outlook.findings)
     told = [finding for finding in outlook.findings if finding.level is Level.MATERIAL]

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from build_tools.editor.edits import Desk, list_texts
+from build_tools.editor.edits import EditSession, list_texts
 from build_tools.editor.files import (
     RefusedEditError,
     check_folder,
@@ -37,7 +37,7 @@ class UnknownRequestError(Exception):
 class Protocol:
     """Answers the form's requests at a desk."""
 
-    desk: Desk
+    desk: EditSession
 
     def answer(self, action: object, params: object) -> Any:
         """The answer to a request, as JSON has it.

@@ -40,7 +40,7 @@ Answer = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class EditorApp:
     """What the server hands out, and who answers the page's requests."""
 
     assets: dict[str, Asset]
@@ -56,7 +56,7 @@ class EditorServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, office: Office, port: int = 0) -> None:
+    def __init__(self, office: EditorApp, port: int = 0) -> None:
         """Take a port; 0 is any that is free.
 
         Raises: OSError: it is taken.

@@ -13,14 +13,14 @@ from build_tools.history.ledger import Breach, Ledger
 from build_tools.history.lookup import read_name
 from build_tools.history.repository import Repository
 from build_tools.model.cause import Cause, Kind
-from build_tools.model.version import Archive, Issue, Provenance
+from build_tools.model.version import Archive, Provenance, PublicationRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Backdated:
     """A publication that a live ledger lacks, and that is dated or named by a day before this ledger was made."""
 
-    issue: Issue
+    issue: PublicationRecord
     made: date | None
     """The day on which the ledger was made; none where it does not state it."""
 
@@ -106,7 +106,7 @@ def merge_anew(published: str, head: str) -> str:
     return f"git reset --keep {published[:12]} && git merge --no-ff --no-edit {head[:12]}"
 
 
-def _is_unknown(issue: Issue, known: AbstractSet[tuple[str, str]]) -> bool:
+def _is_unknown(issue: PublicationRecord, known: AbstractSet[tuple[str, str]]) -> bool:
     """Whether a publication makes a version of which the live ledger has neither the name nor the commit."""
     made = [(document, version) for document, _, version in issue.steps if version]
     return any(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from build_tools.history.log import read_commit
 from build_tools.history.repository import Repository
-from build_tools.model.version import Archive, Issue, Revision
+from build_tools.model.version import Archive, PublicationRecord, Revision
 
 _MERGE = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^/']+/)?(?P<name>[^/']+)'")
 _USUAL = ("main", "master")
@@ -21,7 +21,7 @@ class Switch:
     """A merge on the published line whose first parent was probably not published before it."""
 
     merge: Revision
-    first: Issue
+    first: PublicationRecord
     """The first publication of the line that came in with it."""
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from posixpath import normpath
 from build_tools.history.blobs import read_contents, read_sizes
 from build_tools.history.errors import HistoryError, NoRepositoryError
 from build_tools.history.repository import Repository
-from build_tools.model.edit import Edit, Fate, Past
+from build_tools.model.edit import Edit, EditKind, Past
 from build_tools.model.tree import LARGEST
 
 _OPTIONS = (
@@ -120,22 +120,22 @@ def _follow(touches: Iterator[_Touch], choice: _Choice) -> list[Edit]:
         if is_renamed:
             earlier = earlier - {touch.path} | {touch.was_path}
         edit = _make(touch)
-        if edit.fate is Fate.ADDED:
+        if edit.fate is EditKind.ADDED:
             added[touch.path] = len(edits)
-        elif edit.fate is Fate.REMOVED and touch.path in added:
+        elif edit.fate is EditKind.REMOVED and touch.path in added:
             number = added.pop(touch.path)
-            edits[number] = replace(edits[number], fate=Fate.RETURNED, was=touch.was)
+            edits[number] = replace(edits[number], fate=EditKind.RETURNED, was=touch.was)
         edits.append(edit)
     return edits
 
 
 def _make(touch: _Touch) -> Edit:
     if not touch.was:
-        fate = Fate.ADDED
+        fate = EditKind.ADDED
     elif not touch.now:
-        fate = Fate.REMOVED
+        fate = EditKind.REMOVED
     else:
-        fate = Fate.CHANGED if touch.path == touch.was_path else Fate.RENAMED
+        fate = EditKind.CHANGED if touch.path == touch.was_path else EditKind.RENAMED
     path, was_path = _plain(touch.path), _plain(touch.was_path)
     return Edit(touch.commit, touch.day, path, fate, touch.was, touch.now, was_path)
 

@@ -13,7 +13,16 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.document import Document, Edition
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.version import Archive, Dated, Issue, Provenance, Revision, Unpublished, Version, Versions
+from build_tools.model.version import (
+    Archive,
+    Dated,
+    Provenance,
+    PublicationRecord,
+    Revision,
+    Unpublished,
+    Version,
+    Versions,
+)
 
 _LAUNCHED_BEFORE = Problem(
     Location("policy_src/policy.yml"),
@@ -42,7 +51,7 @@ def find_versions(editions: Iterable[tuple[Revision, Edition | Problems]], datin
 class _Finder:
     dating: Dating
     versions: dict[str, list[Version]] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
+    issues: list[PublicationRecord] = field(default_factory=list)
     unpublished: list[Unpublished] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     """The announcements that have found their publication."""
@@ -69,10 +78,12 @@ class _Finder:
         else:
             effective = _effective(announcements, published, self.issues[-1] if self.issues else None, launch)
         was = self.dating.was(revision)
-        issue = Issue(revision, published, (), announcements, edition.mailbox, effective, was=was)
+        issue = PublicationRecord(revision, published, (), announcements, edition.mailbox, effective, was=was)
         self.issues.append(replace(issue, steps=(*self._add(changed, issue, decided), *self._end(withdrawn, issue))))
 
-    def _add(self, changed: Iterable[Document], issue: Issue, decided: Dated | None) -> Iterator[tuple[str, str, str]]:
+    def _add(
+        self, changed: Iterable[Document], issue: PublicationRecord, decided: Dated | None
+    ) -> Iterator[tuple[str, str, str]]:
         """Add the versions that a publication makes, and yield its steps."""
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
@@ -86,7 +97,7 @@ class _Finder:
             versions.append(version)
             yield document.id, before.name if before else "", name
 
-    def _end(self, withdrawn: Iterable[str], issue: Issue) -> Iterator[tuple[str, str, str]]:
+    def _end(self, withdrawn: Iterable[str], issue: PublicationRecord) -> Iterator[tuple[str, str, str]]:
         """End the versions of the documents that a publication withdraws, and yield its steps."""
         for name in withdrawn:
             versions = self.versions[name]
@@ -138,7 +149,10 @@ def _is_gone(versions: Sequence[Version]) -> bool:
 
 
 def _effective(
-    announcements: Iterable[Announcement], published: Dated, before: Issue | None, launch: date | None = None
+    announcements: Iterable[Announcement],
+    published: Dated,
+    before: PublicationRecord | None,
+    launch: date | None = None,
 ) -> Dated | None:
     """The day on which a publication takes effect, where that is later than its own day; the latest day announced.
 

@@ -31,9 +31,8 @@ from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Archive
 from build_tools.project.environment import ADDRESS, COMMITTED, REQUIRED, TODAY
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import find_unbuildable
-from build_tools.runtime import garbage as short_run  # noqa: F401 - before all else, for its effect
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.named_paths import check_content, check_file, check_place, check_way, locate
 from build_tools.runtime.path_errors import ForeignFilesError
@@ -75,7 +74,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self._check_files(config, project)
         try:
             today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - asked here
-            flow = Flow.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
+            flow = Project.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
             self.site, self.origin = flow.site, flow.origin(*_beside(config))
             if problems := tuple(find_unbuildable(flow)):
                 raise Problems(problems)  # noqa: TRY301 - told as the others

@@ -7,7 +7,7 @@ from enum import StrEnum
 from build_tools.model.finding import Finding
 
 
-class Fate(StrEnum):
+class EditKind(StrEnum):
     """What a commit did to a text."""
 
     ADDED = "added"
@@ -27,7 +27,7 @@ class Edit:
     """The committer's, where he was; none where no calendar has it."""
     path: str
     """From the repository's top."""
-    fate: Fate
+    fate: EditKind
     was: str
     """The name of its content before; empty where there was none."""
     now: str

@@ -12,7 +12,7 @@ from build_tools.model.version import Dated, Revision, Version
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CustomerFinding:
     """A finding as a publication keeps it."""
 
     id: str
@@ -78,7 +78,7 @@ class Publication:
     published: Dated
     steps: tuple[Step, ...]
     """What became of each document that it changed, in the order of the menu."""
-    findings: tuple[Told, ...]
+    findings: tuple[CustomerFinding, ...]
     """Those about the policy, the most important first. None of the first publication: there is nothing to compare it
     with."""
     announcements: tuple[Announcement, ...]

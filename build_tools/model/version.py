@@ -203,7 +203,7 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class PublicationRecord:
     """What a published commit made of the documents."""
 
     revision: Revision
@@ -246,14 +246,14 @@ class Archive:
 
     histories: Mapping[str, Versions]
     """The versions of each document that there is or was, by its id."""
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[PublicationRecord, ...] = ()
     """What each published commit did, the first one first."""
     unpublished: tuple[Unpublished, ...] = ()
     """The commits that were left out."""
     head: str = ""
     """The commit up to which it goes; empty before the first one."""
 
-    def coming_on(self, day: date) -> tuple[Issue, ...]:
+    def coming_on(self, day: date) -> tuple[PublicationRecord, ...]:
         """The publications that take effect after a day, the first one first.
 
         Each takes effect no earlier than the one before it, save those that were taken back.

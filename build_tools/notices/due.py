@@ -22,7 +22,7 @@ from build_tools.model.rule import Level
 from build_tools.notices.notice import NoticeMaker
 from build_tools.notices.smtp import PATIENCE, MailServer, RefusedError, SendingError, UncertainError, hand_over
 from build_tools.project.environment import ADDRESS
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 
 
 def find_publication(publications: Sequence[Publication], name: str) -> Publication:
@@ -91,7 +91,7 @@ def _is_notifiable(publication: Publication) -> bool:
     return publication.level is Level.MATERIAL or bool(publication.announcements)
 
 
-def make_notice(flow: Flow, publication: Publication, to: str, moment: datetime | None = None) -> Notice:
+def make_notice(flow: Project, publication: Publication, to: str, moment: datetime | None = None) -> Notice:
     """The notice of a publication, to a mailbox or, without one, to nobody; its moment is that of the publication
     unless another one is given.
 
@@ -173,7 +173,7 @@ def settle(records: NoticeRecords, publication: Publication, outcome: str, momen
         records.withdraw(name)
 
 
-def went_elsewhere(flow: Flow, publication: Publication, record: NoticeRecord, to: str) -> bool:
+def went_elsewhere(flow: Project, publication: Publication, record: NoticeRecord, to: str) -> bool:
     """Whether a notice that was sent went to another list than `to`. The record does not name the list; the message can
     be made again, and differs in its headers alone then.
     """

@@ -16,7 +16,7 @@ from build_tools.model.day import KnownDay
 from build_tools.model.localize import say
 from build_tools.model.notice import Notice
 from build_tools.model.policy import Policy
-from build_tools.model.publication import Publication, Step, Told
+from build_tools.model.publication import CustomerFinding, Publication, Step
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
@@ -118,7 +118,7 @@ class NoticeMaker:
             if findings := [self._finding(told) for told in publication.findings if told.level is level]:
                 yield {"heading": heading, "findings": findings, "is_brief": level is Level.EDITORIAL}
 
-    def _finding(self, told: Told) -> dict[str, Any]:
+    def _finding(self, told: CustomerFinding) -> dict[str, Any]:
         """A finding with the words before and after, each run of which is marked with what happened to it."""
         words = self.words.finding(told)
         both = [{"mark": "deleted", "text": words["before"]}, {"mark": "inserted", "text": words["after"]}]

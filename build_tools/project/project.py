@@ -55,7 +55,7 @@ from build_tools.source.reader import Reading, read_source
 
 
 @dataclass(frozen=True)
-class Flow:
+class Project:
     """The way from a source to its site. Every step may raise `Problems`, and from the archive on `HistoryError`."""
 
     tree: Tree
@@ -73,7 +73,7 @@ class Flow:
     @classmethod
     def of_folder(
         cls, project: Path, now: datetime, today: str = "", making: Making | None = None, *, address: str = ""
-    ) -> "Flow":
+    ) -> "Project":
         """The flow of the source in a working folder, or in a bare repository; `today` is what `as_of` is to be.
 
         Raises: HistoryError: `today` is no day, or `address` is not the address of a site.
@@ -87,9 +87,9 @@ class Flow:
         return read_source(self.tree) if self.alone is self else self.alone.reading
 
     @cached_property
-    def alone(self) -> "Flow":
+    def alone(self) -> "Project":
         """The same source without its history, which does not alter what the source itself says."""
-        return Flow(self.tree) if self.project else self
+        return Project(self.tree) if self.project else self
 
     @property
     def expanded(self) -> Policy:

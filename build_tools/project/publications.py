@@ -8,13 +8,13 @@ from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.changes.customer_findings import read_told, tell_finding, write_told
 from build_tools.history.archive import read_issued
 from build_tools.history.repository import Repository
-from build_tools.model.publication import Publication, Step, Told
+from build_tools.model.publication import CustomerFinding, Publication, Step
 from build_tools.model.tree import Tree
-from build_tools.model.version import Archive, Issue
+from build_tools.model.version import Archive, PublicationRecord
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.parallel import do_each
 
@@ -44,7 +44,7 @@ def read_publications(
     return tuple(one for one, findings in zip(made, judged, strict=True) if not _is_of_site(one, findings))
 
 
-def _is_of_site(publication: Publication, findings: tuple[Told, ...]) -> bool:
+def _is_of_site(publication: Publication, findings: tuple[CustomerFinding, ...]) -> bool:
     """Whether all that is known of a publication is about the site. Where nothing is known, it may be the policy."""
     return bool(findings) and not publication.findings and not publication.announcements
 
@@ -61,7 +61,7 @@ def mark_notified(
     return tuple(replace(one, notified=days.get(one.revision.commit)) for one in publications)
 
 
-def _name(issues: Sequence[Issue]) -> Iterator[str]:
+def _name(issues: Sequence[PublicationRecord]) -> Iterator[str]:
     """Yield the name of each: its day, with a number from the second of a day on."""
     count: Counter[str] = Counter()
     for issue in issues:
@@ -70,7 +70,7 @@ def _name(issues: Sequence[Issue]) -> Iterator[str]:
         yield day if count[day] == 1 else f"{day}.{count[day]}"
 
 
-def _make(archive: Archive, issue: Issue, name: str, findings: tuple[Told, ...]) -> Publication:
+def _make(archive: Archive, issue: PublicationRecord, name: str, findings: tuple[CustomerFinding, ...]) -> Publication:
     steps = tuple(
         Step(*(archive.histories[document].by_name.get(version) for version in versions))
         for document, *versions in issue.steps
@@ -91,7 +91,9 @@ def _make(archive: Archive, issue: Issue, name: str, findings: tuple[Told, ...])
     )
 
 
-def _judge(repository: Repository, start: str, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Told, ...]]:
+def _judge(
+    repository: Repository, start: str, pairs: Sequence[tuple[str, str]]
+) -> Iterator[tuple[CustomerFinding, ...]]:
     """Yield what comes of comparing the sources of two commits each, the oldest first."""
     if not pairs:
         return
@@ -113,7 +115,7 @@ def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
     yield row
 
 
-def _judge_row(trees: Sequence[Tree]) -> list[tuple[Told, ...]]:
+def _judge_row(trees: Sequence[Tree]) -> list[tuple[CustomerFinding, ...]]:
     """What each source but the first changed."""
-    sides = [Side("", tree) for tree in trees]
+    sides = [SourceRevision("", tree) for tree in trees]
     return [tuple(map(tell_finding, compare_sources(before, after).findings)) for before, after in pairwise(sides)]

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from build_tools.model.edit import Edit, Fate, Judged, Past
+from build_tools.model.edit import Edit, EditKind, Judged, Past
 from build_tools.model.rule import Level
 from build_tools.reports.findings import as_object, level_of, summary
 
 _RULES = 3
 """How many rules a line names."""
-_UNJUDGED = {Fate.ADDED, Fate.REMOVED}
+_UNJUDGED = {EditKind.ADDED, EditKind.REMOVED}
 """There is nothing to compare with."""
 
 

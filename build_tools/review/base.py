@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from build_tools.changes.compare_sources import Side, by_level
+from build_tools.changes.compare_sources import SourceRevision, by_level
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.history.archive import read_issued, read_revision
 from build_tools.history.errors import HistoryError
@@ -24,8 +24,8 @@ from build_tools.model.problem import Location, Problems
 from build_tools.model.rule import Direction, Level, Rule, Subject
 from build_tools.model.text_pair import RevisedText, RevisedTexts
 from build_tools.model.tree import FOLDERS
-from build_tools.model.version import Issue
-from build_tools.project.project import Flow
+from build_tools.model.version import PublicationRecord
+from build_tools.project.project import Project
 from build_tools.runtime.parallel import do_each
 from build_tools.source.folder import read_folder
 from build_tools.source.rule_catalogue import read_own_catalogue
@@ -54,22 +54,22 @@ _RULE = Rule(
 """It watches no fact of a policy, so that it is not in the catalogue."""
 
 
-def find_side(flow: Flow, name: str = "") -> Side:
+def find_side(flow: Project, name: str = "") -> SourceRevision:
     """A source to compare: of a folder, a day, a version or a commit; without a name, the one published last.
 
     Raises: HistoryError: there is none.
     """
     if name and (Path(name) / FOLDERS[0]).is_dir():
-        return Side(name, read_folder(Path(name)))
+        return SourceRevision(name, read_folder(Path(name)))
     if flow.project is None:
         raise HistoryError("this source has no history", "Name a folder to compare it with.")
     commit = _find_commit(flow, name)
     with Repository(flow.project) as repository:
         made = read_commit(repository, commit).revision.published
-        return Side(commit[:12], read_revision(repository, commit), made)
+        return SourceRevision(commit[:12], read_revision(repository, commit), made)
 
 
-def _find_commit(flow: Flow, name: str) -> str:
+def _find_commit(flow: Project, name: str) -> str:
     """The full name of the commit that is meant by a day, a version or any name that git knows."""
     if not name:
         if last := find_last(flow.archive):
@@ -84,7 +84,7 @@ def _find_commit(flow: Flow, name: str) -> str:
     raise HistoryError(what, "policy log lists versions and their commits.")
 
 
-def find_default_base(flow: Flow) -> str:
+def find_default_base(flow: Project) -> str:
     """The name of what a change is made to, where nobody says it; empty before the first commit.
 
     It is the default branch of origin; without one, a branch main or master here; without that, the newest commit.
@@ -99,7 +99,7 @@ def find_default_base(flow: Flow) -> str:
 class Base:
     """What the source at hand builds on."""
 
-    side: Side
+    side: SourceRevision
     told: frozenset[str]
     """The announcements that belong to what was published by then, by their ids: they speak of nothing later."""
     name: str
@@ -108,7 +108,7 @@ class Base:
     """The day from which all that was published by then is in force."""
 
 
-def find_base(flow: Flow, name: str) -> Base | None:
+def find_base(flow: Project, name: str) -> Base | None:
     """The source that a change is made to: in a folder, or of a day, a version or a commit; none before the first one.
 
     Where the commit has gone on since the source at hand left it, as a branch does, it is the last one that both have
@@ -138,7 +138,7 @@ def find_base(flow: Flow, name: str) -> Base | None:
     return Base(side, told, name, issues[-1].start.first)
 
 
-def find_appearance_changes(flow: Flow, before: Side, after: Side) -> Iterator[Finding]:
+def find_appearance_changes(flow: Project, before: SourceRevision, after: SourceRevision) -> Iterator[Finding]:
     """Yield a finding about the site for each file that changes how its pages look or what runs on them.
 
     A style can hide a clause, and a script can change it, while each document reads as before. Folders have no such
@@ -154,7 +154,7 @@ def find_appearance_changes(flow: Flow, before: Side, after: Side) -> Iterator[F
         yield Finding(_RULE, change, message, title, "", "", stands_at=Location(file))
 
 
-def find_launch(flow: Flow, name: str) -> Issue | None:
+def find_launch(flow: Project, name: str) -> PublicationRecord | None:
     """The first publication on the branch of a commit, day or version; none of a draft, and of a folder.
 
     Raises: HistoryError: there is no such thing.
@@ -164,21 +164,21 @@ def find_launch(flow: Flow, name: str) -> Issue | None:
     return next(iter(flow.archive_until(_find_commit(flow, name)).issues), None)
 
 
-def _read_side(repository: Repository, commit: str) -> Side | None:
+def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
     """The source of a commit; none where it cannot be read, or did not stand where it does today."""
     try:
-        side = Side(commit[:12], read_revision(repository, commit))
+        side = SourceRevision(commit[:12], read_revision(repository, commit))
         side.reading  # noqa: B018 - it is read when it is asked for
     except (HistoryError, Problems):
         return None
     return side
 
 
-def _read_issue(repository: Repository, start: str, issue: Issue) -> Side:
+def _read_issue(repository: Repository, start: str, issue: PublicationRecord) -> SourceRevision:
     """The source of a publication, wherever it stood then. `start` is the commit from which history counts."""
     commit = issue.revision.commit
     ((_, tree),) = read_issued(repository, start, {commit})
-    return Side(commit[:12], tree)
+    return SourceRevision(commit[:12], tree)
 
 
 def find_files(old: str, new: str) -> tuple[Path, Path] | None:
@@ -215,7 +215,7 @@ def revise_texts(before: Path, after: Path) -> RevisedTexts:
     return RevisedTexts((RevisedText(after.stem, after.name, *sides, files=files),), files)
 
 
-def revise_documents(before: Side, after: Side, names: tuple[str, str]) -> RevisedTexts:
+def revise_documents(before: SourceRevision, after: SourceRevision, names: tuple[str, str]) -> RevisedTexts:
     """The documents of two sources beside each other, `names` being what these are called."""
     complaints: list[str] = []
     sides: list[dict[str, Document]] = []

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from build_tools.changes.announcement_check import Announcing, Shortfall, Unannounced
-from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.documents.visible_text import read_document
 from build_tools.model.document import Document
 from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.review import Review
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports.announcement_problems import ShortfallTeller
 from build_tools.review.base import APPEARANCE, Base, find_appearance_changes, find_base, find_launch
 from build_tools.review.publication_dates import find_push_faults, find_undated, find_wrong_days
@@ -21,7 +21,7 @@ from build_tools.source.draft_placeholders import find_placeholders, without_pla
 from build_tools.source.rule_catalogue import read_own_catalogue
 
 
-def check_change(flow: Flow, base: str) -> Report:
+def check_change(flow: Project, base: str) -> Report:
     """What is wrong with a source, or else with how customers are told of what it changes; `base` as in `review`.
 
     It reminds of files that change the look of the site.
@@ -35,7 +35,7 @@ def check_change(flow: Flow, base: str) -> Report:
     return Report(found.problems, found.known_gaps, reminders, found.open_gaps)
 
 
-def review(flow: Flow, base: str) -> Review:
+def review(flow: Project, base: str) -> Review:
     """What a source changes, and what is wrong with it, or else with how customers are told of that.
 
     `base` is what it is compared with, as `find_base` finds it. Where nothing was published by then, nothing was
@@ -59,7 +59,7 @@ def review(flow: Flow, base: str) -> Review:
     if not (before := find_base(flow, base)):
         return Review(wrong, report.known_gaps, None, flow.reading.announcements, is_first=True)
     wrong = (*wrong, *find_push_faults(flow, base))
-    side = Side("", flow.tree)
+    side = SourceRevision("", flow.tree)
     comparison = compare_sources(before.side, side)
     announcing = make_announcing(side, flow.today, before, comparison)
     shortfalls = tuple(find_shortfalls(announcing, side, before))
@@ -75,7 +75,7 @@ def review(flow: Flow, base: str) -> Review:
     )
 
 
-def _find_launch_of_base(flow: Flow, base: str) -> Iterator[Problem]:
+def _find_launch_of_base(flow: Project, base: str) -> Iterator[Problem]:
     """Yield what is wrong with a change of a draft to a branch on which the policy was launched since it began."""
     if not flow.archive.issues and (launch := find_launch(flow, base)):
         what = f"the policy was launched in {base}, with commit {launch.revision}, and this change does not know of it"
@@ -83,7 +83,7 @@ def _find_launch_of_base(flow: Flow, base: str) -> Iterator[Problem]:
         yield Problem(place, what, f"Merge {base} into this change.", "launched-meanwhile")
 
 
-def make_announcing(after: Side, today: date, before: Base, comparison: Comparison) -> Announcing:
+def make_announcing(after: SourceRevision, today: date, before: Base, comparison: Comparison) -> Announcing:
     """What a source changes, and how customers are told of it, if it is published today."""
     told = after.reading.announcements
     return Announcing(
@@ -98,20 +98,20 @@ def make_announcing(after: Side, today: date, before: Base, comparison: Comparis
     )
 
 
-def find_shortfalls(announcing: Announcing, after: Side, before: Base) -> Iterator[tuple[Shortfall, Problem]]:
+def find_shortfalls(announcing: Announcing, after: SourceRevision, before: Base) -> Iterator[tuple[Shortfall, Problem]]:
     """Yield what is wrong with how customers are told of a change, and where."""
     order = tuple(one.id for one in after.reading.announcements)
     tell = ShortfallTeller(after.reading.sources.locate, order, announcing.today, before.name)
     yield from ((shortfall, tell(shortfall)) for shortfall in announcing.shortfalls())
 
 
-def _find_changed(before: Side, after: Side) -> frozenset[str]:
+def _find_changed(before: SourceRevision, after: SourceRevision) -> frozenset[str]:
     """The ids of the documents that read differently, are new or are withdrawn."""
     old, new = ({name: read_document(one).words for name, one in _documents(side).items()} for side in (before, after))
     return frozenset(name for name in {**old, **new} if old.get(name) != new.get(name))
 
 
-def _documents(side: Side) -> dict[str, Document]:
+def _documents(side: SourceRevision) -> dict[str, Document]:
     """The documents of a source; none where they cannot be rendered, so that all of the other source count as new."""
     try:
         return side.documents

@@ -16,7 +16,7 @@ from build_tools.model.policy import Policy
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.settings import Reviewed
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.base import find_base
 from build_tools.review.statement_locations import FilePlaces, SourcePlaces
 from build_tools.review.yearly_review import last_review
@@ -25,7 +25,7 @@ from build_tools.source.reader import Reading
 from build_tools.source.text_file import read_text_file
 
 
-def cover_source(flow: Flow, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:
+def cover_source(flow: Project, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:
     """What a source says of some checklists, by their ids, those of its own among them.
 
     With `base`, as `find_base` finds it, each item also tells how it stood there.
@@ -81,7 +81,7 @@ def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ..
     return tuple(chosen)
 
 
-def _read_subject(flow: Flow, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> Subject:
+def _read_subject(flow: Project, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> Subject:
     policy = _with_review(reading.readable, flow, chosen)
     documents = render_documents(policy, read_layouts(policy, tree))
     places = SourcePlaces(reading.policy, policy, reading.sources, documents)
@@ -91,7 +91,7 @@ def _read_subject(flow: Flow, reading: Reading, tree: Tree, chosen: Iterable[Che
     return Subject(statements, language, places.place_words, facts, places.place_fact)
 
 
-def _with_review(policy: Policy, flow: Flow, chosen: Iterable[Checklist]) -> Policy:
+def _with_review(policy: Policy, flow: Project, chosen: Iterable[Checklist]) -> Policy:
     """The policy with the day of its last version as that of its review, where a list asks and nobody states one."""
     signs = (sign for one in chosen for item in one.items for part in item.parts for sign in part.facts)
     if policy.reviewed or not any(sign.within_months for sign in signs) or not (day := last_review(flow)):

@@ -12,12 +12,12 @@ from build_tools.history.repository import Repository
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
 from build_tools.model.version import Dated, Provenance
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 
 _SETTINGS = Location("policy_src/policy.yml")
 
 
-def find_undated(flow: Flow) -> tuple[Problem, ...]:
+def find_undated(flow: Project) -> tuple[Problem, ...]:
     """What keeps the history from being dated: a day, a commit that the settings name and the branch lacks, or
     contents in the cache that a commit or a link has brought.
 
@@ -37,7 +37,7 @@ def find_undated(flow: Flow) -> tuple[Problem, ...]:
     return ()
 
 
-def find_wrong_days(flow: Flow) -> Iterator[Problem]:
+def find_wrong_days(flow: Project) -> Iterator[Problem]:
     """Yield what would date the next publication, or what is published, before what came before it.
 
     A source whose history cannot be read has none.
@@ -60,7 +60,7 @@ def find_wrong_days(flow: Flow) -> Iterator[Problem]:
         yield Problem(flow.reading.sources.locate(("publication", "time_zone")), what, remedy, "time-zone-backwards")
 
 
-def find_push_faults(flow: Flow, base: str) -> Iterator[Problem]:
+def find_push_faults(flow: Project, base: str) -> Iterator[Problem]:
     """Yield what is wrong with the published branch at hand if it is pushed as it stands.
 
     Only where `base` is what the remote holds of the branch that is checked out: any other branch can still be merged.
@@ -89,7 +89,7 @@ def find_push_faults(flow: Flow, base: str) -> Iterator[Problem]:
             yield Problem(_SETTINGS, what, remedy, "pushed-late")
 
 
-def _tell_lost(flow: Flow, error: LostRevisionError) -> Iterator[Problem]:
+def _tell_lost(flow: Project, error: LostRevisionError) -> Iterator[Problem]:
     """Yield each place at which the settings name a commit that the published branch lacks."""
     policy = flow.reading.policy
     named: dict[Route, str] = {
@@ -107,13 +107,13 @@ def _is_late(published: Dated, today: date) -> bool:
     return published.provenance is Provenance.GIT and published.day.last < today
 
 
-def _has_new_text(flow: Flow) -> bool:
+def _has_new_text(flow: Project) -> bool:
     """Whether a document of the source at hand reads differently from what was published last."""
     known = flow.archive.histories
     return any(one.id not in known or not known[one.id].is_shown_by(one) for one in flow.documents)
 
 
-def _find_early_corrections(flow: Flow, repository: Repository) -> Iterator[Problem]:
+def _find_early_corrections(flow: Project, repository: Repository) -> Iterator[Problem]:
     """Yield the days that are declared for a commit and lie before that of its first parent."""
     policy = flow.reading.policy
     declared = {repository.find(one.revision): one.published for one in policy.corrected_days}

@@ -21,11 +21,11 @@ from build_tools.model.document import Document, Edition
 from build_tools.model.finding import Detail
 from build_tools.model.page import Page
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.publication import News, Publication, Step, Told
+from build_tools.model.publication import CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Direction, Level
 from build_tools.model.settings import DownloadForm
-from build_tools.model.version import Archive, Issue, Revision
-from build_tools.project.project import Flow
+from build_tools.model.version import Archive, PublicationRecord, Revision
+from build_tools.project.project import Project
 from build_tools.site.content import Content
 from build_tools.site.feeds.catalog import tell_following
 from build_tools.site.pages.download_links import download_path
@@ -55,7 +55,7 @@ _DATA = re.compile(r"(?:feeds|data)/|[^#]+\.(?:pdf|docx)$")
 """Files that are made beside the pages."""
 
 
-def rehearse(flow: Flow) -> Iterator[Problem]:
+def rehearse(flow: Project) -> Iterator[Problem]:
     """Yield what is wrong with the layouts of a source, once a history is laid out with them."""
     try:
         content = _Rehearsal(flow).content()
@@ -74,7 +74,7 @@ def rehearse(flow: Flow) -> Iterator[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class _Rehearsal:
-    flow: Flow
+    flow: Project
 
     def content(self) -> Content:
         """What the pages of the made-up history are made of.
@@ -123,7 +123,7 @@ def _revision(moment: datetime) -> Revision:
     return Revision(f"{moment.month:040x}", "Rehearsal", moment, moment, "Rehearsal")
 
 
-def _make_publication(issue: Issue, archive: Archive) -> Publication:
+def _make_publication(issue: PublicationRecord, archive: Archive) -> Publication:
     steps = ([archive.histories[document].by_name.get(name) for name in names] for document, *names in issue.steps)
     is_first = issue is archive.issues[0]
     return Publication(
@@ -139,10 +139,10 @@ def _make_publication(issue: Issue, archive: Archive) -> Publication:
     )
 
 
-def _tell(level: Level, archive: Archive) -> Told:
+def _tell(level: Level, archive: Archive) -> CustomerFinding:
     document = next(iter(archive.histories), "")
     words = {"message": "Words.", "title": "Words", "means": "Words.", "why": "Words.", "before": "a", "after": "b"}
-    return Told(
+    return CustomerFinding(
         id=f"rehearsal-{level}",
         level=level,
         direction=Direction.LESS,
@@ -157,7 +157,7 @@ def _tell(level: Level, archive: Archive) -> Told:
     )
 
 
-def _find_dead_links(page: Page, known: set[str], flow: Flow) -> Iterator[Problem]:
+def _find_dead_links(page: Page, known: set[str], flow: Project) -> Iterator[Problem]:
     """Yield the links of a page that lead to no page of the site and that a layout brings."""
     _, _, body = page.text.partition("\n---\n")
     for link in links_in(body):

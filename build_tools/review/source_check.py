@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from build_tools.documents.links import check_links
 from build_tools.downloads.pdf.source_letters import find_lacking_letters
 from build_tools.model.problem import Problem, Problems
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.rehearsal import rehearse
 from build_tools.source.optional_facts import find_unstated
 
@@ -27,7 +27,7 @@ class Report:
     """The optional facts that the source leaves out, and so the site. None of them has to be stated."""
 
 
-def check_source(flow: Flow) -> Report:
+def check_source(flow: Project) -> Report:
     """What is wrong with a source. Layouts are checked by using them."""
     try:
         flow.site  # noqa: B018 - all that it is made of is read and laid out
@@ -39,14 +39,14 @@ def check_source(flow: Flow) -> Report:
     return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps, unstated=unstated)
 
 
-def find_unbuildable(flow: Flow) -> Iterator[Problem]:
+def find_unbuildable(flow: Project) -> Iterator[Problem]:
     """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
     yield from find_lacking_letters(flow.reading, flow.documents)
     yield from rehearse(flow)
     yield from find_links_to_nothing_made(flow, flow)
 
 
-def find_links_to_nothing_made(flow: Flow, plain: Flow) -> Iterator[Problem]:
+def find_links_to_nothing_made(flow: Project, plain: Project) -> Iterator[Problem]:
     """Yield the links to versions, publications and data that the history of a source does not have.
 
     `plain` is the same source without its history: most sources have no such link, and need no history for it. A source
@@ -62,7 +62,7 @@ def find_links_to_nothing_made(flow: Flow, plain: Flow) -> Iterator[Problem]:
         yield from _find_dead(plain, made | {page.path for page in flow.site.pages} | flow.site.files.keys())
 
 
-def _find_dead(flow: Flow, made: Container[str]) -> Iterator[Problem]:
+def _find_dead(flow: Project, made: Container[str]) -> Iterator[Problem]:
     try:
         check_links(flow.reading, flow.rendering, flow.tree, made)
     except Problems as error:

@@ -9,14 +9,14 @@ from datetime import date
 from build_tools.history.errors import HistoryError
 from build_tools.model.day import add_months
 from build_tools.model.problem import Problem
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 
 _YEAR = 12
 _EARLY = 11
 """Months after which one is reminded."""
 
 
-def remind_of_review(flow: Flow) -> Iterator[Problem]:
+def remind_of_review(flow: Project) -> Iterator[Problem]:
     """Yield the reminder that a policy has to be reviewed, from 11 months on.
 
     A source whose history cannot be read, as in a shallow clone, is reminded of what it states itself. A draft is
@@ -38,7 +38,7 @@ def remind_of_review(flow: Flow) -> Iterator[Problem]:
     yield Problem(place, what, remedy, "review-overdue" if is_late else "review-due")
 
 
-def find_future_review(flow: Flow) -> Iterator[Problem]:
+def find_future_review(flow: Project) -> Iterator[Problem]:
     """Yield what is wrong with a review that is still to come: it shows nothing, and would silence the reminder."""
     stated = flow.expanded.reviewed
     if stated is None or stated.day <= flow.today:
@@ -48,7 +48,7 @@ def find_future_review(flow: Flow) -> Iterator[Problem]:
     yield Problem(flow.reading.sources.locate(("reviewed", "day")), what, remedy, "review-to-come")
 
 
-def last_review(flow: Flow) -> date | None:
+def last_review(flow: Project) -> date | None:
     """The day on which legal reviewed a policy last, or else that of its last version; none where there is neither.
 
     Raises: HistoryError: the history cannot be read.

@@ -6,7 +6,7 @@ from typing import Any
 
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.source.reader import read_past
 from build_tools.source.repeated_facts import repeated_words
@@ -36,7 +36,7 @@ def settle_draft(files: Mapping[str, bytes], layouts: Mapping[str, bytes], allow
     if repeated := repeated_words(reading.policy):
         settings = read_yaml(_SETTINGS, drafted[_SETTINGS].decode()).value
         drafted[_SETTINGS] = write_yaml(_allow(settings, repeated, allowed)).encode()
-    report = check_source(Flow(Tree(dict(sorted({**drafted, **layouts}.items())))))
+    report = check_source(Project(Tree(dict(sorted({**drafted, **layouts}.items())))))
     if report.problems:
         raise Problems(report.problems)
     return Draft(drafted, report.open_gaps)

@@ -7,7 +7,7 @@ from build_tools.history.errors import HistoryError
 from build_tools.model.day import KnownDay
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.source.launch_state import SETTINGS, state_launch
 from build_tools.source.yaml_writer import write_yaml
@@ -17,7 +17,7 @@ class LaunchError(Exception):
     """Why a policy is not launched: one line, with the way to mend it."""
 
 
-def launch_policy(flow: Flow, day: date | None, published: KnownDay | None) -> str:
+def launch_policy(flow: Project, day: date | None, published: KnownDay | None) -> str:
     """The text of `policy.yml` that launches the draft at hand.
 
     `day` is the day on which its texts take effect, today if none is given; `published` says when they were published
@@ -27,7 +27,7 @@ def launch_policy(flow: Flow, day: date | None, published: KnownDay | None) -> s
         published, open gaps among it.
     """
     tree = flow.tree
-    report = check_source(Flow(tree))
+    report = check_source(Project(tree))
     if report.problems:
         raise Problems(report.problems)
     _check_draft(flow)
@@ -36,7 +36,7 @@ def launch_policy(flow: Flow, day: date | None, published: KnownDay | None) -> s
         raise Problems(report.open_gaps)
     text = state_launch(tree.read(SETTINGS), day or flow.today, published)
     launched = Tree(dict(sorted({**tree.files, SETTINGS: text.encode()}.items())), tree.problems)
-    if problems := check_source(Flow(launched)).problems:
+    if problems := check_source(Project(launched)).problems:
         raise Problems(problems)
     return text
 
@@ -54,7 +54,7 @@ def write_acceptances(problems: tuple[Problem, ...], today: date) -> str:
     return write_yaml({"known_gaps": entries}) if entries else ""
 
 
-def _check_draft(flow: Flow) -> None:
+def _check_draft(flow: Project) -> None:
     """See that the source at hand is a draft, and none of it is published."""
     policy = flow.reading.policy
     with suppress(HistoryError):  # a project without a history has published nothing
@@ -69,7 +69,7 @@ def _check_draft(flow: Flow) -> None:
         )
 
 
-def _check_days(flow: Flow, day: date | None, published: KnownDay | None) -> None:
+def _check_days(flow: Project, day: date | None, published: KnownDay | None) -> None:
     if day and published:
         raise LaunchError(
             "--on and --published contradict each other: what was published before is in force. Give one of them."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.feeds.atom_rss_json import write_feeds
 from build_tools.site.feeds.entries import FeedMaker
 from build_tools.site.pages.redlines import Redlines
@@ -37,7 +37,7 @@ def measure_feeds(folder: Path, build: Callable[[Path], float], tell: Callable[.
 
 def _time_feeds(project: Path) -> tuple[float, float]:
     """How long the redlines of all publications take, and then all that is of the feeds alone; in seconds."""
-    flow = Flow.of_folder(project, NOW)
+    flow = Project.of_folder(project, NOW)
     words = flow.news_words
     pages = ArchivePages(flow.archive, words, flow.layouts, {}, flow.today)
     redlines = Redlines(words.language)

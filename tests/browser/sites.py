@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from build_tools.model.policy import Policy
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
 from tests.browser.markup import Markup, read_markup
 from tests.support.projects import ORGANISATIONS, build, copy_project, edit, publish
@@ -52,7 +52,7 @@ class BuiltSite:
     @cached_property
     def policy(self) -> Policy:
         """What it was built from."""
-        return Flow(read_folder(self.project)).reading.policy
+        return Project(read_folder(self.project)).reading.policy
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from build_tools.changes.redline.documents import redline_documents
 from build_tools.changes.redline.words import Mark
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.browser.browser import Scheme, Traffic, Visitor
 from tests.browser.sites import BuiltPage, BuiltSite, built_sites
 from tests.browser.test_accessibility import SCHEMES, SIZES, _violations
@@ -166,7 +166,7 @@ def test_the_answer_to_an_earlier_choice_comes_too_late(told: BuiltSite, reader:
 
 
 def test_each_pair_of_neighbours_reads_as_the_redline_in_the_changelog_does(told: BuiltSite, reader: Visitor) -> None:
-    histories = Flow.of_folder(told.project, NOW).archive.histories.values()
+    histories = Project.of_folder(told.project, NOW).archive.histories.values()
     pairs = [pair for versions in histories for pair in zip(versions.all, versions.all[1:], strict=False)]
     script = """async ([id, ...versions]) => {
       const [before, after] = await Promise.all(versions.map((version) => load(id, version)));

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.model.tree import Tree
 from build_tools.reports.findings_page import as_html
 from build_tools.review.base import revise_documents
@@ -43,7 +43,10 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
     )
     vendors = f"{SOURCE}subprocessors.yml"
-    sides = Side("", own_tree()), Side("", Tree({**tree.files, vendors: tree.files[vendors] + VENDOR}))
+    sides = (
+        SourceRevision("", own_tree()),
+        SourceRevision("", Tree({**tree.files, vendors: tree.files[vendors] + VENDOR})),
+    )
     findings = compare_sources(*sides).findings
     path = tmp_path_factory.mktemp("page") / "redline.html"
     path.write_text(as_html(findings, revise_documents(*sides, ("2026-02-14", "2026-05-01"))), "utf-8")

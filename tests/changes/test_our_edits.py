@@ -2,7 +2,7 @@
 
 import pytest
 
-from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.reports.findings import as_text, level_of
 from tests.support.edits import Edit, edited, own_tree
 
@@ -165,7 +165,7 @@ TABLE: dict[str, tuple[dict[str, Edit], str, list[str]]] = {
 
 @pytest.mark.parametrize(("edit", "level", "rules"), TABLE.values(), ids=TABLE)
 def test_an_edit_is_judged(edit: dict[str, Edit], level: str, rules: list[str]) -> None:
-    findings = compare_sources(Side("", own_tree()), Side("", edited(edit))).findings
+    findings = compare_sources(SourceRevision("", own_tree()), SourceRevision("", edited(edit))).findings
     print(as_text(findings))  # noqa: T201 - pytest -rP shows the table
 
     assert sorted(finding.rule.id for finding in findings) == rules
@@ -176,7 +176,7 @@ def test_an_edit_is_judged(edit: dict[str, Edit], level: str, rules: list[str]) 
 def test_a_finding_stands_where_the_source_was_edited(edit: dict[str, Edit]) -> None:
     tree = edited(edit)
 
-    for finding in compare_sources(Side("", own_tree()), Side("", tree)).findings:
+    for finding in compare_sources(SourceRevision("", own_tree()), SourceRevision("", tree)).findings:
         assert finding.stands_at
         assert finding.stands_at.file in edit
         assert finding.stands_at.line <= tree.files[finding.stands_at.file].count(b"\n")

@@ -7,7 +7,7 @@ import pytest
 
 from build_tools.model.coverage import Coverage, ItemCoverage
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.checklist import cover_source
 from tests.site.sources import flow_of
 from tests.support.edits import Edit, edited, own_tree
@@ -121,7 +121,7 @@ def covered(source: str) -> dict[str, Coverage]:
 
 def cover_edited(changes: dict[str, Edit], *names: str) -> dict[str, ItemCoverage]:
     """How it stands with TraceLoom's source when it is edited: each item by its id."""
-    (told,) = cover_source(Flow(edited(changes), now=NOW), names)
+    (told,) = cover_source(Project(edited(changes), now=NOW), names)
     return {item.item.id: item for item in told.items}
 
 
@@ -179,7 +179,7 @@ def test_a_vendor_of_the_past_owes_nothing() -> None:
     assert ended.until
     assert without != text.encode()
 
-    (told,) = cover_source(Flow(Tree({**flow.tree.files, "policy_src/subprocessors.yml": without})), ["gdpr-28"])
+    (told,) = cover_source(Project(Tree({**flow.tree.files, "policy_src/subprocessors.yml": without})), ["gdpr-28"])
 
     assert {item.item.id: item.state.value for item in told.items}["address"] == "found"
 
@@ -235,4 +235,4 @@ def test_a_review_lasts_for_twelve_months(day: str, state: str) -> None:
 
 
 def test_the_same_source_gives_the_same_answer() -> None:
-    assert cover_source(Flow(own_tree()), LISTS) == cover_source(Flow(own_tree()), LISTS)
+    assert cover_source(Project(own_tree()), LISTS) == cover_source(Project(own_tree()), LISTS)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from build_tools.model.reference import find_references
 from build_tools.model.review import Review
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports.announcement_draft import make_draft
 from build_tools.review.change import review
 from build_tools.source.markdown_file import read_markdown
@@ -20,7 +20,7 @@ from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.invisible import in_one_line
 from build_tools.text.markdown import make_html
 from tests.review.test_change import LONGER, TODAY, hire, promise, proposed
-from tests.support.story import BROKEN, NOW, Change, Project, Story, git, keep, remark
+from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, git, keep, remark
 from tests.support.told_story import announce, cover, material
 
 _FOLDER = "policy_src/announcements"
@@ -39,13 +39,13 @@ def front(text: str) -> dict[str, object]:
     return dict(file.front.value)
 
 
-def complete(project: Project) -> None:
+def complete(project: SampleProject) -> None:
     """Do what each draft asks for."""
     for file in (project.folder / _FOLDER).iterdir():
         file.write_text(re.sub(r"\[TO BE COMPLETED.*\]", "It helps us.", file.read_text("utf-8")), "utf-8")
 
 
-def checks(project: Project) -> list[str]:
+def checks(project: SampleProject) -> list[str]:
     """What `policy check` finds wrong with the change."""
     problems = json.loads(project.ask("check", "--against", "main", "--format", "json").stdout)["problems"]
     return [problem["check"] for problem in problems]
@@ -195,7 +195,7 @@ def test_without_a_base_the_default_branch_of_origin_is_taken(tmp_path: Path) ->
     here.git("branch", "--quiet", "--move", "main", "trunk")
     here.git("checkout", "--quiet", "trunk")
     git(tmp_path, "clone", "--quiet", str(here.folder), "clone")
-    clone = Project(tmp_path / "clone")
+    clone = SampleProject(tmp_path / "clone")
     clone.git("checkout", "--quiet", "--track", "origin/edit")
 
     told = json.loads(clone.ask("announce", "--format", "json").stdout)
@@ -348,7 +348,7 @@ def test_a_draft_that_was_committed_was_never_published(tmp_path: Path) -> None:
 def found(tmp_path_factory: pytest.TempPathFactory) -> Review:
     """A review of a vendor that nobody has announced."""
     project = proposed(tmp_path_factory.mktemp("draft"), hire())
-    return review(Flow.of_folder(project.folder, NOW, TODAY), "main")
+    return review(Project.of_folder(project.folder, NOW, TODAY), "main")
 
 
 def test_a_draft_states_the_facts_that_a_reader_needs(found: Review) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.story import BROKEN, Project, Story, describe, keep
+from tests.support.story import BROKEN, SampleProject, Story, describe, keep
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """Four publications, two of them on one day, and a commit whose source is broken between them."""
     story = Story()
     rights = story.files()["policy_src/rights.yml"]
@@ -23,7 +23,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return story.write(tmp_path_factory.mktemp("project"))
 
 
-def _told(project: Project, *arguments: str) -> dict[str, str]:
+def _told(project: SampleProject, *arguments: str) -> dict[str, str]:
     """The rules that find something, and what is there now."""
     result = project.ask("diff", *arguments, "--format", "json")
     assert result.exit_code == 0, result.stderr
@@ -45,21 +45,21 @@ def _told(project: Project, *arguments: str) -> dict[str, str]:
     ],
 )
 def test_sides_are_days_versions_and_commits(
-    sides: tuple[str, ...], expected: dict[str, str], project: Project
+    sides: tuple[str, ...], expected: dict[str, str], project: SampleProject
 ) -> None:
     assert _told(project, *sides) == expected
 
 
-def test_the_source_at_hand_is_compared_with_what_was_published_last(project: Project, tmp_path: Path) -> None:
+def test_the_source_at_hand_is_compared_with_what_was_published_last(project: SampleProject, tmp_path: Path) -> None:
     shutil.copytree(project.folder, tmp_path / "project")
     file = tmp_path / "project" / "policy_src" / "retention.yml"
     file.write_text(file.read_text("utf-8").replace("P60D", "P7D"), "utf-8")
 
-    assert _told(Project(tmp_path / "project")) == {"retention-shorter": "7 days"}
+    assert _told(SampleProject(tmp_path / "project")) == {"retention-shorter": "7 days"}
     assert _told(project, "", str(tmp_path / "project")) == {"retention-shorter": "7 days"}
 
 
-def test_a_side_that_cannot_be_read_is_named(project: Project) -> None:
+def test_a_side_that_cannot_be_read_is_named(project: SampleProject) -> None:
     result = project.ask("diff", "HEAD~1")
 
     assert result.exit_code == 2
@@ -78,7 +78,7 @@ def test_a_side_that_cannot_be_read_is_named(project: Project) -> None:
         ("2025-01.2", "there is no version '2025-01.2'"),
     ],
 )
-def test_a_side_that_does_not_exist_is_refused(side: str, complaint: str, project: Project) -> None:
+def test_a_side_that_does_not_exist_is_refused(side: str, complaint: str, project: SampleProject) -> None:
     result = project.ask("diff", side)
 
     assert (result.exit_code, result.stdout) == (2, "")
@@ -90,18 +90,18 @@ def test_a_side_that_does_not_exist_is_refused(side: str, complaint: str, projec
     ("fail_on", "new", "expected"),
     [("material", "2025-02-01", 1), ("notable", "2025-02-01", 1), ("material", "2025-01-10", 0), ("", "2025-02-01", 0)],
 )
-def test_the_exit_status_is_what_was_asked_for(fail_on: str, new: str, expected: int, project: Project) -> None:
+def test_the_exit_status_is_what_was_asked_for(fail_on: str, new: str, expected: int, project: SampleProject) -> None:
     options = ("--fail-on", fail_on) if fail_on else ()
 
     assert project.ask("diff", "2025-01-10", new, *options).exit_code == expected
 
 
-def test_a_notable_change_fails_where_it_was_asked_for(project: Project) -> None:
+def test_a_notable_change_fails_where_it_was_asked_for(project: SampleProject) -> None:
     assert project.ask("diff", "2025-02-01", "2025-03-01", "--fail-on", "notable").exit_code == 1
     assert project.ask("diff", "2025-02-01", "2025-03-01", "--fail-on", "material").exit_code == 0
 
 
-def test_every_form_tells_the_same(project: Project) -> None:
+def test_every_form_tells_the_same(project: SampleProject) -> None:
     asked = ("diff", "2025-01-10", "2025-02-01")
     text, markdown, github = (project.ask(*asked, "--format", form).stdout for form in ("text", "markdown", "github"))
 
@@ -113,14 +113,14 @@ def test_every_form_tells_the_same(project: Project) -> None:
     )
 
 
-def test_no_change_is_said_so(project: Project) -> None:
+def test_no_change_is_said_so(project: SampleProject) -> None:
     for form, expected in {"text": "", "markdown": "No change of the policy.\n", "github": ""}.items():
         result = project.ask("diff", "HEAD", "HEAD", "--format", form)
 
         assert (result.exit_code, result.stdout, result.stderr) == (0, expected, "no change\n")
 
 
-def test_json_has_the_shape_that_programs_rely_on(project: Project) -> None:
+def test_json_has_the_shape_that_programs_rely_on(project: SampleProject) -> None:
     told = json.loads(project.ask("diff", "2025-01-10", "2025-02-01", "--format", "json").stdout)
 
     assert told["level"] == "material"
@@ -153,28 +153,28 @@ def test_json_has_the_shape_that_programs_rely_on(project: Project) -> None:
     }
 
 
-def test_rules_are_listed_and_explained(project: Project) -> None:
+def test_rules_are_listed_and_explained(project: SampleProject) -> None:
     assert "retention-longer                        material    less protective\n" in project.ask("rules").stdout
     assert "GDPR Art. 5(1)(e)" in project.ask("rules", "retention-longer").stdout
     (rule,) = json.loads(project.ask("rules", "retention-longer", "--format", "json").stdout)["rules"]
     assert (rule["id"], rule["notice"]) == ("retention-longer", "P30D")
 
 
-def test_an_unknown_rule_is_refused_with_the_nearest(project: Project) -> None:
+def test_an_unknown_rule_is_refused_with_the_nearest(project: SampleProject) -> None:
     result = project.ask("rules", "retention-longest")
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert "there is no rule 'retention-longest'. Did you mean retention-longer" in result.stderr
 
 
-def _decide(project: Project, folder: Path, name: str, text: str) -> Project:
+def _decide(project: SampleProject, folder: Path, name: str, text: str) -> SampleProject:
     """The project with logs kept for longer, and a file of decisions."""
     shutil.copytree(project.folder, folder)
     source = folder / "policy_src"
     kept = (source / "retention.yml").read_text("utf-8")
     (source / "retention.yml").write_text(kept.replace("P60D", "P600D"), "utf-8")
     (source / name).write_text(text, "utf-8")
-    return Project(folder)
+    return SampleProject(folder)
 
 
 def _ruling(finding: str) -> str:
@@ -182,7 +182,7 @@ def _ruling(finding: str) -> str:
     return f"rulings:\n  - {words}\n"
 
 
-def test_legal_has_the_last_word_on_a_finding(project: Project, tmp_path: Path) -> None:
+def test_legal_has_the_last_word_on_a_finding(project: SampleProject, tmp_path: Path) -> None:
     asked = ("diff", "--fail-on", "material", "--format", "json")
     undecided = _decide(project, tmp_path / "1", "rulings.yml", "rulings: []\n").ask(*asked)
     (found,) = json.loads(undecided.stdout)["findings"]
@@ -196,7 +196,7 @@ def test_legal_has_the_last_word_on_a_finding(project: Project, tmp_path: Path) 
 
 
 def test_a_ruling_that_came_with_a_change_and_is_on_none_of_its_findings_is_told(
-    project: Project, tmp_path: Path
+    project: SampleProject, tmp_path: Path
 ) -> None:
     result = _decide(project, tmp_path / "1", "rulings.yml", _ruling("retention-longer-000000000000")).ask("diff")
 
@@ -215,7 +215,7 @@ def test_a_ruling_on_what_was_published_before_stays(tmp_path: Path) -> None:
     assert story.write(tmp_path).ask("diff").exit_code == 0
 
 
-def test_an_organisation_has_levels_and_notice_of_its_own(project: Project, tmp_path: Path) -> None:
+def test_an_organisation_has_levels_and_notice_of_its_own(project: SampleProject, tmp_path: Path) -> None:
     tuned = (
         "rules:\n  - rule: retention-longer\n    level: notable\n    notice: P1W\n    reason: Our contracts say so.\n"
     )
@@ -247,7 +247,7 @@ RULING = _ruling("retention-longer-0")
     ],
 )
 def test_decisions_on_what_does_not_exist_are_problems(
-    name: str, text: str, complaint: str, project: Project, tmp_path: Path
+    name: str, text: str, complaint: str, project: SampleProject, tmp_path: Path
 ) -> None:
     result = _decide(project, tmp_path / "1", name, text).ask("check")
 
@@ -256,23 +256,23 @@ def test_decisions_on_what_does_not_exist_are_problems(
 
 
 @pytest.fixture
-def reworded(project: Project, tmp_path: Path) -> Project:
+def reworded(project: SampleProject, tmp_path: Path) -> SampleProject:
     """The project with other words in a section, one of them hostile."""
     shutil.copytree(project.folder, tmp_path / "project")
     file = tmp_path / "project" / "policy_src" / "sections" / "changes-to-this-policy.md"
     text = file.read_text("utf-8")
     assert "We'll notify you of material changes" in text
     file.write_text(text.replace("We'll notify you of material changes", "We may tell you of x < y changes"), "utf-8")
-    return Project(tmp_path / "project")
+    return SampleProject(tmp_path / "project")
 
 
-def test_a_text_is_told_with_the_words_that_changed(reworded: Project) -> None:
+def test_a_text_is_told_with_the_words_that_changed(reworded: SampleProject) -> None:
     text = reworded.ask("diff").stdout
 
     assert "[-We'll notify-]{+We may tell+} you of [-material-]{+x < y+} changes" in text
 
 
-def test_a_page_holds_the_redline_for_eye_and_ear(reworded: Project) -> None:
+def test_a_page_holds_the_redline_for_eye_and_ear(reworded: SampleProject) -> None:
     page = reworded.ask("diff", "--format", "html").stdout
     said = '<span class="said" lang="en" dir="ltr"> {} </span>'.format
 
@@ -290,7 +290,7 @@ def test_a_page_holds_the_redline_for_eye_and_ear(reworded: Project) -> None:
     assert "http" not in page.replace("http-equiv", "")
 
 
-def test_a_side_that_cannot_be_rendered_still_has_its_findings(reworded: Project) -> None:
+def test_a_side_that_cannot_be_rendered_still_has_its_findings(reworded: SampleProject) -> None:
     layout = reworded.folder / "templates" / "blocks" / "retention.md"
     layout.write_text("{{ nobody }}", "utf-8")
 
@@ -310,7 +310,7 @@ def _texts(folder: Path, before: bytes, after: bytes) -> tuple[str, str]:
 
 def test_two_files_are_compared_as_texts(tmp_path: Path) -> None:
     texts = _texts(tmp_path, b"# Uses\r\n\r\nWe do not sell data.\r\n", b"# Uses\n\n\nWe do sell data.\n")
-    result = Project(tmp_path).ask("diff", *texts, "--format", "json")
+    result = SampleProject(tmp_path).ask("diff", *texts, "--format", "json")
 
     told = json.loads(result.stdout)
     (finding,) = told["findings"]
@@ -322,13 +322,13 @@ def test_two_files_are_compared_as_texts(tmp_path: Path) -> None:
 
 
 def test_the_words_of_two_texts_are_told(tmp_path: Path) -> None:
-    result = Project(tmp_path).ask("diff", *_texts(tmp_path, b"We do not sell data.", b"We do sell data."))
+    result = SampleProject(tmp_path).ask("diff", *_texts(tmp_path, b"We do not sell data.", b"We do sell data."))
 
     assert "We do [-not -]sell data." in result.stdout
 
 
 def test_two_texts_alike_have_no_finding(tmp_path: Path) -> None:
-    result = Project(tmp_path).ask("diff", *_texts(tmp_path, b"Same.", b"Same."), "--format", "json")
+    result = SampleProject(tmp_path).ask("diff", *_texts(tmp_path, b"Same.", b"Same."), "--format", "json")
 
     assert (result.exit_code, json.loads(result.stdout)) == (0, {"level": "none", "findings": [], "site": []})
 
@@ -342,7 +342,7 @@ def test_two_texts_alike_have_no_finding(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_no_text_is_refused(content: bytes, complaint: str, tmp_path: Path) -> None:
-    result = Project(tmp_path).ask("diff", *_texts(tmp_path, content, b"x"))
+    result = SampleProject(tmp_path).ask("diff", *_texts(tmp_path, content, b"x"))
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert complaint in result.stderr
@@ -360,7 +360,7 @@ def test_a_file_that_is_no_text_is_refused(content: bytes, complaint: str, tmp_p
 def test_a_file_is_compared_with_a_file_alone(tmp_path: Path, names: tuple[str, ...], words: str) -> None:
     (tmp_path / "old.md").write_text("Same.", encoding="utf-8")
 
-    result = Project(tmp_path).ask("diff", *(str(tmp_path / name) for name in names))
+    result = SampleProject(tmp_path).ask("diff", *(str(tmp_path / name) for name in names))
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr.replace(f"{tmp_path}/", "")
@@ -371,7 +371,7 @@ def test_a_file_is_compared_with_a_file_alone(tmp_path: Path, names: tuple[str, 
 def test_nothing_in_a_text_steers_a_terminal(tmp_path: Path, form: str) -> None:
     texts = _texts(tmp_path, b"We keep it.", "We keep it.\n\nWe \x1b[31msell \u202eit.".encode())
 
-    told = Project(tmp_path).ask("diff", *texts, "--format", form).stdout
+    told = SampleProject(tmp_path).ask("diff", *texts, "--format", form).stdout
 
     assert "[U+001B]" in told.replace("\\", "")
     assert not {"\x1b", "\u202e"} & set(told)

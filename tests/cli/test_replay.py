@@ -16,14 +16,14 @@ from build_tools.model.finding import Finding
 from build_tools.review import base as comparing
 from build_tools.runtime import parallel as processes
 from tests.support.projects import lack, policy, run
-from tests.support.story import Change, Moved, Project, Story
+from tests.support.story import Change, Moved, SampleProject, Story
 
 TEXT = "# Uses\n\nWe do not sell data.\n\nWe keep logs for 30 days.\n\nPlease write to us about anything.\n"
 NAME = "Büro ø/Datenschutz erklärung.md"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """Two texts and their fates, a binary file and one in another encoding."""
     story = Story(begins="")
     told: list[dict[str, Change]] = [
@@ -40,15 +40,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return story.write(tmp_path_factory.mktemp("project"))
 
 
-def _replay(project: Project, *arguments: str) -> Result:
+def _replay(project: SampleProject, *arguments: str) -> Result:
     return project.ask("replay", str(project.folder), *arguments)
 
 
-def _json(project: Project, *arguments: str) -> Any:
+def _json(project: SampleProject, *arguments: str) -> Any:
     return json.loads(_replay(project, *arguments, "--format", "json").stdout)
 
 
-def test_a_change_is_a_line_and_the_newest_is_the_first(project: Project) -> None:
+def test_a_change_is_a_line_and_the_newest_is_the_first(project: SampleProject) -> None:
     result = _replay(project, NAME, "terms.md")
 
     levels = {(told["commit"], told["path"]): told["level"] for told in _json(project, NAME, "terms.md")["changes"]}
@@ -71,7 +71,7 @@ def test_a_change_is_a_line_and_the_newest_is_the_first(project: Project) -> Non
     assert re.fullmatch(r"11 changes: \d material, .*1 none, 2 added, 1 removed, 3 not judged\n", result.stderr)
 
 
-def test_json_has_the_shape_that_programs_rely_on(project: Project) -> None:
+def test_json_has_the_shape_that_programs_rely_on(project: SampleProject) -> None:
     told = _json(project, ".")
 
     assert (told["repository"], told["head"]) == (str(project.folder), project.commits[-1])
@@ -96,7 +96,7 @@ def test_json_has_the_shape_that_programs_rely_on(project: Project) -> None:
     assert [change["level"] for change in told["changes"] if change["event"] in {"added", "removed"}] == ["none"] * 3
 
 
-def test_a_finding_is_told_as_diff_tells_it(project: Project, tmp_path: Path) -> None:
+def test_a_finding_is_told_as_diff_tells_it(project: SampleProject, tmp_path: Path) -> None:
     (change,) = (change for change in _json(project, NAME)["changes"] if change["event"] == "changed")
     for side, commit in {"old": project.commits[0], "new": project.commits[1]}.items():
         (tmp_path / f"{side}.md").write_text(project.git("show", f"{commit}:privacy.md") + "\n", encoding="utf-8")
@@ -125,7 +125,7 @@ def test_a_history_without_such_a_change_is_one_object_too(tmp_path: Path) -> No
     ("fail_on", "path", "expected"),
     [("material", NAME, 1), ("notable", NAME, 1), ("notable", "terms.md", 1), ("material", "terms.md", 0)],
 )
-def test_the_exit_status_is_what_was_asked_for(fail_on: str, path: str, expected: int, project: Project) -> None:
+def test_the_exit_status_is_what_was_asked_for(fail_on: str, path: str, expected: int, project: SampleProject) -> None:
     assert _replay(project, path, "--fail-on", fail_on).exit_code == expected
 
 
@@ -138,7 +138,9 @@ def test_the_exit_status_is_what_was_asked_for(fail_on: str, path: str, expected
         ("", "script", "'script' is no file, no folder with Markdown and no pattern of files in this history."),
     ],
 )
-def test_what_does_not_exist_is_refused_in_a_line(place: str, path: str, complaint: str, project: Project) -> None:
+def test_what_does_not_exist_is_refused_in_a_line(
+    place: str, path: str, complaint: str, project: SampleProject
+) -> None:
     result = project.ask("replay", place or str(project.folder), path)
 
     assert (result.exit_code, result.stdout) == (2, "")
@@ -146,12 +148,12 @@ def test_what_does_not_exist_is_refused_in_a_line(place: str, path: str, complai
     assert result.stderr.count("\n") == 1
 
 
-def test_a_path_has_to_be_named(project: Project) -> None:
+def test_a_path_has_to_be_named(project: SampleProject) -> None:
     assert _replay(project).exit_code == 2
 
 
 @pytest.fixture(scope="module")
-def long(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def long(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A text that goes to and fro, and one that grows."""
     story = Story(begins="")
     for number in range(130):
@@ -165,7 +167,7 @@ def _refuse_processes() -> NoReturn:
     raise BrokenExecutor
 
 
-def test_many_processes_tell_what_one_tells(long: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_processes_tell_what_one_tells(long: SampleProject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "_MANY", 10)
     together = _replay(long, ".", "--format", "json")
     monkeypatch.setattr(processes, "_begin", _refuse_processes)
@@ -179,7 +181,7 @@ def test_many_processes_tell_what_one_tells(long: Project, monkeypatch: pytest.M
     )
 
 
-def test_texts_alike_are_judged_once(long: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_alike_are_judged_once(long: SampleProject, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[tuple[bytes, bytes]] = []
     judge = comparing._judge_texts
 
@@ -197,7 +199,7 @@ def test_texts_alike_are_judged_once(long: Project, monkeypatch: pytest.MonkeyPa
     assert {change["level"] for change in told["changes"][1:-1:2]} == {"material"}
 
 
-def test_a_clone_without_its_past_says_so(project: Project, tmp_path: Path) -> None:
+def test_a_clone_without_its_past_says_so(project: SampleProject, tmp_path: Path) -> None:
     project.git("clone", "--quiet", "--depth=3", project.folder.as_uri(), str(tmp_path / "clone"))
 
     result = project.ask("replay", str(tmp_path / "clone"), "terms.md")
@@ -206,7 +208,7 @@ def test_a_clone_without_its_past_says_so(project: Project, tmp_path: Path) -> N
     assert result.stderr.startswith("this clone is shallow: earlier changes are not in it. Run: git fetch --unshallow")
 
 
-def test_the_bar_shows_on_a_terminal_only_and_leaves_the_output_alone(project: Project, tmp_path: Path) -> None:
+def test_the_bar_shows_on_a_terminal_only_and_leaves_the_output_alone(project: SampleProject, tmp_path: Path) -> None:
     asked = f"replay {project.folder} . --format json"
     plain = policy(*asked.split(" "))
     if not shutil.which("script"):
@@ -219,7 +221,7 @@ def test_the_bar_shows_on_a_terminal_only_and_leaves_the_output_alone(project: P
     assert (tmp_path / "told").read_text("utf-8") == plain.stdout
 
 
-def test_a_reader_who_has_seen_enough_gets_no_traceback(long: Project) -> None:
+def test_a_reader_who_has_seen_enough_gets_no_traceback(long: SampleProject) -> None:
     result = run("sh", "-c", f"{sys.executable} -m build_tools replay {long.folder} . | head -n 1")
 
     assert len(result.stdout.splitlines()) == 1

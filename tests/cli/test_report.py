@@ -14,14 +14,14 @@ from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
 from build_tools.model.review import Review
 from build_tools.model.rule import Level
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports import checklist_results as checklist_report
 from build_tools.reports.review import as_github, as_gitlab, as_json
 from build_tools.reports.review_comment import LONGEST, MARKER, Around, as_comment
 from build_tools.review.change import review
 from build_tools.review.checklist import cover_source
 from tests.review.test_change import LONGER, TODAY, hire, proposed
-from tests.support.story import BROKEN, NOW, Change, Project, Story, keep, remark
+from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, keep, remark
 from tests.support.told_story import announce, cover
 
 GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -37,7 +37,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """Logs are kept for longer, which is announced; a hostile vendor is hired, which is not; words are others."""
     vendor = hire()[_VENDORS]
     assert callable(vendor)
@@ -57,9 +57,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="module")
-def found(project: Project) -> Review:
+def found(project: SampleProject) -> Review:
     """What a review of that finds."""
-    return review(Flow.of_folder(project.folder, NOW, TODAY), "main")
+    return review(Project.of_folder(project.folder, NOW, TODAY), "main")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def told(found: Review) -> str:
     return as_comment(found, Around("origin/main", PREVIEW, FILES))
 
 
-def report(project: Project, *arguments: str) -> str:
+def report(project: SampleProject, *arguments: str) -> str:
     """What `policy report` prints."""
     result = project.ask("report", "--against", "main", *arguments)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -241,8 +241,8 @@ def test_the_first_publication_is_compared_with_nothing(tmp_path: Path) -> None:
     assert json.loads(report(project, "--format", "json"))["is_first"] is True
 
 
-def test_checklists_are_told_and_what_goes_unsaid_that_was_said(project: Project, found: Review) -> None:
-    (coverage,) = cover_source(Flow.of_folder(project.folder, NOW, TODAY), ["gdpr-13"], "main")
+def test_checklists_are_told_and_what_goes_unsaid_that_was_said(project: SampleProject, found: Review) -> None:
+    (coverage,) = cover_source(Project.of_folder(project.folder, NOW, TODAY), ["gdpr-13"], "main")
     lost = next(item for item in coverage.items if item.state is State.FOUND)
     changed = replace(
         coverage, items=tuple(replace(item, state=State.MISSING) if item is lost else item for item in coverage.items)
@@ -271,7 +271,7 @@ def test_checklists_are_told_and_what_goes_unsaid_that_was_said(project: Project
     assert [one["id"] for one in json.loads(as_json(replace(found, coverages=(coverage,))))["lists"]] == ["gdpr-13"]
 
 
-def test_checklists_are_asked_for_by_the_environment(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_checklists_are_asked_for_by_the_environment(project: SampleProject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICY_LISTS", "caloppa no-such-list")
     result = project.ask("report", "--against", "main")
 
@@ -374,7 +374,7 @@ def test_a_file_with_any_name_is_linked(found: Review) -> None:
         ([], "Missing option '--against'"),
     ],
 )
-def test_what_cannot_be_reviewed_is_refused(arguments: list[str], words: str, project: Project) -> None:
+def test_what_cannot_be_reviewed_is_refused(arguments: list[str], words: str, project: SampleProject) -> None:
     result = project.ask("report", *arguments)
 
     assert (result.exit_code, result.stdout) == (2, "")

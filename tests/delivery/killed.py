@@ -22,7 +22,7 @@ from build_tools.delivery.built_site import BuiltSite, read_site
 from build_tools.delivery.lease import LOCK
 from build_tools.delivery.publish import check_site, publish
 from build_tools.delivery.target import open_target
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.delivery.lives import NAMES, TODAY
 from tests.support.projects import ENVIRONMENT, ROOT
 
@@ -72,9 +72,9 @@ _STEPS: dict[str, Callable[[str, tuple[Any, ...]], bool]] = {"put": _is_put, "fi
 
 
 @cache
-def _read(project: str) -> tuple[Flow, BuiltSite]:
+def _read(project: str) -> tuple[Project, BuiltSite]:
     """The history of a project, and its site, checked."""
-    flow, site = Flow.of_folder(Path(project), datetime.now(UTC), TODAY), read_site(Path(project, "site"))  # noqa: TID251
+    flow, site = Project.of_folder(Path(project), datetime.now(UTC), TODAY), read_site(Path(project, "site"))  # noqa: TID251
     check_site(flow, site)
     return flow, site
 

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from build_tools.cli import main
 from build_tools.delivery.built_site import SEAL, BuiltSite, read_site, seal_site
 from build_tools.model.page import LEDGER
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.browser.markup import read_text
 from tests.support.projects import ROOT, build, contents
-from tests.support.story import Change, Project, Story, git, keep, source
+from tests.support.story import Change, SampleProject, Story, git, keep, source
 from tests.support.told_story import announce
 
 TODAY = "2025-06-10"
@@ -104,7 +104,7 @@ def tell(folder: Path) -> tuple[Life, Life]:
     return lives
 
 
-def _tell(folder: Path, publications: Iterable[tuple[str, Mapping[str, Change]]]) -> Project:
+def _tell(folder: Path, publications: Iterable[tuple[str, Mapping[str, Change]]]) -> SampleProject:
     story = Story(begins="")
     for moment, changes in publications:
         story.publish(moment, changes)
@@ -122,7 +122,7 @@ def tell_small(folder: Path) -> tuple[Life, Life]:
     lives = []
     for name, commit in zip(("old", "new"), project.commits, strict=True):
         _clone(project.folder, folder / name, commit)
-        flow = Flow.of_folder(folder / name, datetime(2025, 6, 10, 18, tzinfo=UTC))
+        flow = Project.of_folder(folder / name, datetime(2025, 6, 10, 18, tzinfo=UTC))
         for path, content in _small_site(str(flow.ledger)).items():
             place = folder / name / "site" / path
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from build_tools.delivery.built_site import SEAL, read_site, seal_site
 from build_tools.delivery.errors import DeliveryError
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.delivery import lives as lives_of
 from tests.delivery.lives import TODAY, Life, tell_small
 from tests.support.projects import contents
@@ -170,7 +170,7 @@ def test_a_ledger_that_was_emptied_down_to_a_commit_before_the_first_publication
     project = lives_of._tell(tmp_path, moments)
     life = Life(tmp_path / "life")
     lives_of._clone(project.folder, life.folder, project.commits[1])
-    flow = Flow.of_folder(life.folder, NOW, TODAY)
+    flow = Project.of_folder(life.folder, NOW, TODAY)
     (life.folder / "site" / "data").mkdir(parents=True)
     (life.folder / "site" / LEDGER).write_text(str(flow.ledger), encoding="utf-8")
     seal_site(life.folder / "site", flow.origin())
@@ -216,7 +216,7 @@ def test_a_commit_that_is_not_published(life: Life, target: Path) -> None:
     (life.folder / "README.md").write_text("x", encoding="utf-8")
     git(life.folder, "add", "README.md")
     git(life.folder, "commit", "--quiet", "--message", "An idea")
-    flow = Flow.of_folder(life.folder, NOW, TODAY)
+    flow = Project.of_folder(life.folder, NOW, TODAY)
     (life.folder / "site" / LEDGER).write_text(str(flow.ledger), encoding="utf-8")
     seal_site(life.folder / "site", flow.origin())
 
@@ -260,7 +260,7 @@ def test_a_site_that_is_changed_meanwhile(life: Life) -> None:
 
 def test_a_source_at_hand_is_a_draft_once_anything_of_it_is_not_committed(life: Life) -> None:
     def is_draft() -> bool:
-        return Flow.of_folder(life.folder, NOW).origin("mkdocs.yml", "site_overrides").is_draft
+        return Project.of_folder(life.folder, NOW).origin("mkdocs.yml", "site_overrides").is_draft
 
     assert not is_draft()
     (life.folder / "notes.txt").touch()  # is no part of the site
@@ -283,7 +283,7 @@ def test_a_seal_holds_every_file(lives: tuple[Life, Life]) -> None:
 
 def life_origin(life: Life) -> Origin:
     """What a project is of now."""
-    return Flow.of_folder(life.folder, NOW, TODAY).origin()
+    return Project.of_folder(life.folder, NOW, TODAY).origin()
 
 
 def _go_live(target: Path, life: Life, head: str = "", **first: object) -> None:

@@ -4,14 +4,14 @@ import pytest
 
 from build_tools.documents.document_of_fact import find_place
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
 from tests.support.edits import own_tree
 from tests.support.projects import ORGANISATIONS
 
-OURS = Flow(own_tree()).reading.policy
+OURS = Project(own_tree()).reading.policy
 LAYOUTS = {path: data for path, data in own_tree().files.items() if path.startswith("templates/")}
-THEIRS = Flow(Tree({**read_folder(ORGANISATIONS / "nordlicht").files, **LAYOUTS})).reading.policy
+THEIRS = Project(Tree({**read_folder(ORGANISATIONS / "nordlicht").files, **LAYOUTS})).reading.policy
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build_tools.model.problem import Problem, Problems
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.edits import Edit, edited
 
 RIGHTS = "templates/blocks/rights.md"
@@ -16,7 +16,7 @@ RIGHTS = "templates/blocks/rights.md"
 def faults(changes: Mapping[str, Edit]) -> tuple[Problem, ...]:
     """What is wrong with the layouts, once they are changed; nothing if all pages are made."""
     try:
-        Flow(edited(changes)).site  # noqa: B018
+        Project(edited(changes)).site  # noqa: B018
     except Problems as error:
         return error.problems
     return ()
@@ -248,7 +248,7 @@ def test_the_list_of_what_is_not_stated_loses_what_is_stated() -> None:
         "policy_src/subprocessors.yml": ("    purpose: Hosting,", "    location: Oregon\n    purpose: Hosting,"),
         "policy_src/policy.yml": ("  language: en\n", "  language: en\n  show_unstated: true\n"),
     }
-    text = next(page.text for page in Flow(edited(changes)).site.pages if page.path == "subprocessors.md")
+    text = next(page.text for page in Project(edited(changes)).site.pages if page.path == "subprocessors.md")
     aws, stripe = (text.split(f"{{ #{vendor} }}")[1].split("## ")[0] for vendor in ("aws", "stripe"))
 
     assert "Location\n:   Oregon\n" in aws
@@ -259,7 +259,7 @@ def test_the_list_of_what_is_not_stated_loses_what_is_stated() -> None:
 def test_sections_are_numbered_by_their_order_and_one_without_a_title_has_no_number() -> None:
     order = "      - data-we-collect\n      - how-we-use-your-data\n"
     swapped = "      - how-we-use-your-data\n      - data-we-collect\n"
-    pages = Flow(edited({"policy_src/policy.yml": (order, swapped)})).site.pages
+    pages = Project(edited({"policy_src/policy.yml": (order, swapped)})).site.pages
     text = next(page.text for page in pages if page.path == "privacy-policy.md")
 
     assert '<span class="number">1.</span> How We Use Your Data { #how-we-use-your-data }' in text

@@ -9,7 +9,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from build_tools.model.problem import Problem
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source, find_unbuildable
 from build_tools.source.folder import read_folder
 from tests.support.edits import Edit, edited
@@ -23,7 +23,7 @@ WORDING, SETTINGS, RETENTION = "policy_src/wording.yml", "policy_src/policy.yml"
 
 def told(edits: dict[str, Edit]) -> tuple[Problem, ...]:
     """What is wrong with TraceLoom's source once it is edited."""
-    return check_source(Flow(edited(edits))).problems
+    return check_source(Project(edited(edits))).problems
 
 
 def announced(words: str) -> dict[str, Edit]:
@@ -140,14 +140,14 @@ def test_a_link_leads_to_what_the_history_has(tmp_path: Path) -> None:
     story.publish("2025-12-10T12:00:00-07:00", {HOME: ("Questions or requests:", f"{words} Questions:")})
     project = story.write(tmp_path)
 
-    flow = Flow.of_folder(project.folder, NOW)
+    flow = Project.of_folder(project.folder, NOW)
     found = list(find_unbuildable(flow))
 
     assert [one.what for one in found] == [f'the link "{link}" leads to no page of the site' for link in dead]
     checked = project.ask("check").stdout
     assert all(str(one.location) in checked for one in found)
     (project.folder / HOME).write_text("---\ntitle: Home\n---\nA draft of [x](changelog.md).\n", "utf-8")
-    assert list(find_unbuildable(Flow(read_folder(project.folder)))) == []
+    assert list(find_unbuildable(Project(read_folder(project.folder)))) == []
 
 
 def test_a_check_and_a_build_refuse_a_link_of_an_announcement_alike(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_an_announcement_of_the_past_stays_as_it_was_published(tmp_path: Path) -
     story = told_story()
     story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", "See [x](nowhere.md).")})
     story.publish("2025-12-12T12:00:00-07:00", {"policy_src/announcements/links.md": None})
-    flow = Flow.of_folder(story.write(tmp_path).folder, NOW)
+    flow = Project.of_folder(story.write(tmp_path).folder, NOW)
 
     (page,) = (page.text for page in flow.site.pages if page.path == "changelog/2025-12-10.md")
     assert "See [x](#)." in page
@@ -197,7 +197,7 @@ def test_mkdocs_objects_to_no_link_that_a_check_lets_pass(caplog: pytest.LogCapt
     pictures: dict[str, Edit] = {f"policy_src/pages/{name}": b"PNG" for name in ("picture.png", "pictures/a.png")}
     links, refused = list(ANY_LINKS), set[str]()
     while True:
-        flow = Flow(edited({**pictures, CONTACT: ("Mailing address:", "\n\n".join(f"[x]({one})" for one in links))}))
+        flow = Project(edited({**pictures, CONTACT: ("Mailing address:", "\n\n".join(f"[x]({one})" for one in links))}))
         if not (problems := check_source(flow).problems):
             break
         wrong = {links[(problem.location.line - 8) // 2] for problem in problems}

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from build_tools.model.problem import Problems
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.edits import ROOT, edited, own_tree
 
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    return {page.path: page.text for page in Flow(own_tree()).site.pages}
+    return {page.path: page.text for page in Project(own_tree()).site.pages}
 
 
 def test_sections_are_numbered_and_keep_their_addresses(pages: dict[str, str]) -> None:
@@ -39,7 +39,7 @@ def test_the_schedule_adds_the_life_of_backups(pages: dict[str, str]) -> None:
 
 
 def test_one_fact_changes_every_place(pages: dict[str, str]) -> None:
-    changed = Flow(edited({"policy_src/retention.yml": ("period: P90D", "period: P6M")})).site.pages
+    changed = Project(edited({"policy_src/retention.yml": ("period: P90D", "period: P6M")})).site.pages
 
     places = [page.path for page in changed if page.text != pages[page.path]]
 
@@ -49,10 +49,10 @@ def test_one_fact_changes_every_place(pages: dict[str, str]) -> None:
 
 def test_the_same_source_gives_the_same_pages_in_another_process() -> None:
     script = (
-        "from pathlib import Path; from build_tools.project.project import Flow;"
+        "from pathlib import Path; from build_tools.project.project import Project;"
         "from build_tools.source.folder import read_folder; "
         "import hashlib;"
-        "text = ''.join(page.text for page in Flow(read_folder(Path('.'))).site.pages);"
+        "text = ''.join(page.text for page in Project(read_folder(Path('.'))).site.pages);"
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
 
@@ -84,7 +84,7 @@ def test_the_same_source_gives_the_same_pages_in_another_process() -> None:
 )
 def test_a_fault_of_a_layout_is_located(file: str, old: str, new: str, place: str, word: str) -> None:
     with pytest.raises(Problems) as caught:
-        Flow(edited({f"templates/{file}": (old, new)})).site  # noqa: B018
+        Project(edited({f"templates/{file}": (old, new)})).site  # noqa: B018
 
     (problem,) = caught.value.problems
     assert str(problem.location) == f"templates/{file}:{place}"
@@ -98,7 +98,7 @@ def test_faults_of_two_layouts_are_both_told() -> None:
     }
 
     with pytest.raises(Problems) as caught:
-        Flow(edited(edits)).site  # noqa: B018
+        Project(edited(edits)).site  # noqa: B018
 
     assert {Path(problem.location.file).name for problem in caught.value.problems} == {
         "subprocessors.md",
@@ -107,7 +107,7 @@ def test_faults_of_two_layouts_are_both_told() -> None:
 
 
 def test_a_bar_in_a_fact_does_not_break_a_table() -> None:
-    flow = Flow(
+    flow = Project(
         edited({"policy_src/subprocessors.yml": ("purpose: Payment processing", "purpose: Payments | invoices")})
     )
 

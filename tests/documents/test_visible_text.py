@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from build_tools.documents import visible_text as reading
 from build_tools.documents.visible_text import read_text, split_text
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.edits import own_tree
 
 HEADINGS = """# Title
@@ -124,7 +124,7 @@ def _split(body: str) -> object:
 
 
 def test_our_documents_are_read_in_pieces_as_they_are_as_a_whole() -> None:
-    documents = Flow(own_tree()).rendering.documents
+    documents = Project(own_tree()).rendering.documents
 
     assert any(len(split_text(document.body)) > 5 for document in documents)
     for document in documents:

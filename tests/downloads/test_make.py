@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from build_tools.downloads import make as downloads
 from build_tools.downloads.make import DownloadsError, Making
-from build_tools.downloads.make import make as downloads
 from build_tools.model.settings import DownloadForm
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.downloads.word.word_reader import WordReader
 from tests.support.projects import ROOT, build, edit
-from tests.support.story import DOWNLOADS, NOW, Project, Story, keep
+from tests.support.story import DOWNLOADS, NOW, SampleProject, Story, keep
 from tests.support.told_story import told_story
 
 SETTINGS = "policy_src/policy.yml"
@@ -31,7 +31,7 @@ NAMES = {
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """Two publications, which are offered as files, made and kept."""
     story = Story()
     story.publish("2025-02-01T12:00:00-07:00", {**keep("P120D"), SETTINGS: _offer, GAPS: _close_gap})
@@ -52,11 +52,11 @@ def _close_gap(data: bytes) -> bytes:
     return data.partition(b"  - gap: site-without-address")[0]
 
 
-def flow(project: Project, making: Making | None) -> Flow:
-    return replace(Flow.of_folder(project.folder, NOW), making=making)
+def flow(project: SampleProject, making: Making | None) -> Project:
+    return replace(Project.of_folder(project.folder, NOW), making=making)
 
 
-def page(made: Flow, path: str) -> str:
+def page(made: Project, path: str) -> str:
     return next(page.text for page in made.site.pages if page.path == path)
 
 
@@ -71,7 +71,7 @@ def lack_weasyprint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", lack)
 
 
-def test_each_version_has_its_files_beside_its_page(project: Project) -> None:
+def test_each_version_has_its_files_beside_its_page(project: SampleProject) -> None:
     made = flow(project, Making.KEPT).site
     paths = {
         f"{name}/{day}/{name}-{day}.{form}" for name, days in NAMES.items() for day in days for form in DownloadForm
@@ -81,7 +81,7 @@ def test_each_version_has_its_files_beside_its_page(project: Project) -> None:
     assert all(made.files[path].startswith(b"%PDF-1.7" if path.endswith("pdf") else b"PK") for path in paths)
 
 
-def test_what_was_made_is_not_made_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_made_is_not_made_again(project: SampleProject, monkeypatch: pytest.MonkeyPatch) -> None:
     first = flow(project, Making.KEPT).downloads
     monkeypatch.setattr(downloads, "write_file", lambda *_: pytest.fail("it is made again"))
 
@@ -91,7 +91,7 @@ def test_what_was_made_is_not_made_again(project: Project, monkeypatch: pytest.M
     assert len(again.files) == 10
 
 
-def test_pages_say_kind_and_size(project: Project) -> None:
+def test_pages_say_kind_and_size(project: SampleProject) -> None:
     made = flow(project, Making.KEPT)
     files = made.downloads.files
     size = round(len(files["privacy-policy/2025-02-01/privacy-policy-2025-02-01.pdf"]) / 1000)
@@ -103,7 +103,7 @@ def test_pages_say_kind_and_size(project: Project) -> None:
     assert "](../privacy-policy/2025-01-10/privacy-policy-2025-01-10.pdf)" in page(made, "privacy-policy/2025-01-10.md")
 
 
-def test_a_file_says_where_it_stands_and_nothing_that_may_change(project: Project) -> None:
+def test_a_file_says_where_it_stands_and_nothing_that_may_change(project: SampleProject) -> None:
     made = flow(project, Making.KEPT)
     old, new = (
         WordReader(made.downloads.files[f"privacy-policy/{day}/privacy-policy-{day}.docx"])
@@ -118,7 +118,7 @@ def test_a_file_says_where_it_stands_and_nothing_that_may_change(project: Projec
     assert "https://privacy.traceloom.example/privacy-policy/2025-01-10/" in old.foot
 
 
-def test_links_in_a_file_lead_to_texts_of_its_time(project: Project) -> None:
+def test_links_in_a_file_lead_to_texts_of_its_time(project: SampleProject) -> None:
     printing = flow(project, None).printing
     old, new = (printing.version(version) for version in flow(project, None).archive.histories["privacy-policy"])
 
@@ -129,7 +129,7 @@ def test_links_in_a_file_lead_to_texts_of_its_time(project: Project) -> None:
         assert ".md" not in printed.body
 
 
-def test_what_takes_effect_later_says_so(project: Project) -> None:
+def test_what_takes_effect_later_says_so(project: SampleProject) -> None:
     archive = flow(project, None).archive
     version = archive.histories["privacy-policy"].all[0]
     printing = replace(flow(project, None), as_of=date(2025, 1, 9)).printing
@@ -137,7 +137,7 @@ def test_what_takes_effect_later_says_so(project: Project) -> None:
     assert printing.version(version).note.startswith("This is the version of January 10, 2025. It takes effect on")
 
 
-def test_what_somebody_prints_today_says_that_it_is_old(project: Project) -> None:
+def test_what_somebody_prints_today_says_that_it_is_old(project: SampleProject) -> None:
     shown = project.ask("show", "privacy-policy", "--version", "2025-01-10", "--format", "docx")
 
     assert shown.exit_code == 0
@@ -157,9 +157,9 @@ def test_a_file_tells_for_ever_that_its_text_took_effect_later(tmp_path: Path) -
 
 
 def test_without_what_pdfs_need_word_files_are_offered_and_nothing_leads_nowhere(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: SampleProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Project(_copy(project, tmp_path), project.commits)
+    other = SampleProject(_copy(project, tmp_path), project.commits)
     lack_weasyprint(monkeypatch)
 
     made = flow(other, Making.POSSIBLE)
@@ -174,13 +174,13 @@ def test_without_what_pdfs_need_word_files_are_offered_and_nothing_leads_nowhere
         flow(other, Making.REQUIRED).downloads  # noqa: B018 - the same
 
 
-def _copy(project: Project, folder: Path) -> Path:
+def _copy(project: SampleProject, folder: Path) -> Path:
     """The same repository, where nothing is kept."""
     return Path(shutil.copytree(project.folder, folder / "copy", ignore=shutil.ignore_patterns(".cache")))
 
 
-def test_a_preview_makes_none(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = Project(_copy(project, tmp_path), project.commits)
+def test_a_preview_makes_none(project: SampleProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = SampleProject(_copy(project, tmp_path), project.commits)
     monkeypatch.setattr(downloads, "write_file", lambda *_: pytest.fail("it is made"))
 
     made = flow(other, Making.KEPT).downloads
@@ -211,11 +211,11 @@ def test_a_letter_of_the_past_that_no_font_has_keeps_no_site_from_being_publishe
     assert "the font of PDFs lacks \U0001f600 (U+1F600)" in shown.stderr
 
 
-def test_a_draft_is_offered_as_no_file(project: Project, tmp_path: Path) -> None:
+def test_a_draft_is_offered_as_no_file(project: SampleProject, tmp_path: Path) -> None:
     folder = _copy(project, tmp_path)
     edit(folder / "policy_src" / "retention.yml", "P120D", "P150D")
 
-    made = flow(Project(folder, project.commits), Making.KEPT)
+    made = flow(SampleProject(folder, project.commits), Making.KEPT)
 
     assert "Draft, not published" in page(made, "privacy-policy.md")
     assert ".pdf" not in page(made, "privacy-policy.md")
@@ -228,7 +228,7 @@ def test_a_source_that_offers_nothing_makes_nothing(tmp_path: Path) -> None:
     assert "Download" not in page(made, "privacy-policy.md")
 
 
-def test_an_export_and_a_site_hold_the_files(project: Project, tmp_path: Path) -> None:
+def test_an_export_and_a_site_hold_the_files(project: SampleProject, tmp_path: Path) -> None:
     done = project.ask("export", str(tmp_path / "out"))
     result = build(_with_theme(project, tmp_path), "--site-dir", tmp_path / "site", POLICY_REQUIRE_DOWNLOADS="1")
 
@@ -246,7 +246,7 @@ def test_an_export_and_a_site_hold_the_files(project: Project, tmp_path: Path) -
     assert 'href="privacy-policy-2025-01-10.pdf" type="application/pdf"' in served
 
 
-def _with_theme(project: Project, folder: Path) -> Path:
+def _with_theme(project: SampleProject, folder: Path) -> Path:
     copy = Path(shutil.copytree(project.folder, folder / "themed"))
     shutil.copytree(ROOT / "site_overrides", copy / "site_overrides")
     shutil.copy(ROOT / "mkdocs.yml", copy)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from build_tools.model.problem import Problem
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from tests.support.edits import Edit, edited
 from tests.support.story import Story, settle
@@ -17,7 +17,7 @@ WITHOUT_PDF: dict[str, Edit] = {SETTINGS: ("downloads: [pdf, docx]", "downloads:
 
 def told(edits: dict[str, Edit]) -> tuple[Problem, ...]:
     """What is wrong with TraceLoom's source once it is edited."""
-    return check_source(Flow(edited(edits))).problems
+    return check_source(Project(edited(edits))).problems
 
 
 LETTERS: dict[str, tuple[dict[str, Edit], str, str]] = {

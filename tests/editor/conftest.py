@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.editor.impact import Lookout
+from build_tools.editor.impact import ImpactPreviewer
 from build_tools.source.folder import read_folder
 from tests.editor.sessions import clock
 from tests.support.projects import copy_project
@@ -15,7 +15,7 @@ from tests.support.projects import copy_project
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """TraceLoom's source, published once; what was published is known already."""
     project = copy_project(tmp_path_factory.mktemp("published") / "project")
-    Lookout(project, clock).warm(read_folder(project))
+    ImpactPreviewer(project, clock).warm(read_folder(project))
     return project
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from build_tools.editor.app import make_local_configuration
-from build_tools.editor.edits import Desk
+from build_tools.editor.edits import EditSession
 from build_tools.editor.labels import Names
 from build_tools.editor.protocol import Protocol
 from build_tools.source.form_content import patch_content
@@ -24,7 +24,7 @@ def clock() -> datetime:
 
 def sit_down(project: Path) -> "Sitting":
     """A desk of its own, as after a start of the editor."""
-    return Sitting(Protocol(Desk(project, _names())))
+    return Sitting(Protocol(EditSession(project, _names())))
 
 
 @cache

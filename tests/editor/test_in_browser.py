@@ -24,7 +24,7 @@ LONGER = "retention-longer-b4acc9aeddcd"
 LOOK = CACHE / "look" / "editor"
 
 
-class Desk:
+class EditSession:
     """A browser at an editor."""
 
     def __init__(self, context: BrowserContext, server: EditorServer) -> None:
@@ -91,11 +91,11 @@ class Form:
 
 
 @pytest.fixture
-def desk(project: Path, browser: Browser) -> Iterator[Desk]:
+def desk(project: Path, browser: Browser) -> Iterator[EditSession]:
     """A browser at the editor of a project; whatever is asked of others ends at a wall."""
     server, wall = open_editor(project, clock), Wall()
     with running(server), running(wall.server), _context(browser, wall) as context:
-        desk = Desk(context, server)
+        desk = EditSession(context, server)
         yield desk
         assert desk.foreign + wall.asked == []
         assert [one for one in desk.complaints if "Content Security Policy" in one] == []
@@ -112,7 +112,7 @@ def _context(browser: Browser, wall: Wall) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path, desk: Desk) -> None:
+def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path, desk: EditSession) -> None:
     form = desk.open("facts/entries/retention")
     form.told("No change for customers")
     form.unfold("Usage metrics & logs")
@@ -174,7 +174,7 @@ def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path,
     ]
 
 
-def test_an_announcement_covers_the_findings_whose_boxes_are_checked(project: Path, desk: Desk) -> None:
+def test_an_announcement_covers_the_findings_whose_boxes_are_checked(project: Path, desk: EditSession) -> None:
     edit(project / RETENTION, "P90D", "P180D")
     edit(project / "policy_src" / "sections" / "contact.md", "Privacy questions or data", "Privacy questions and data")
     vendor = "  - id: datadog\n    name: Datadog\n    purpose: Monitoring\n    receives: [{data: logs, text: Logs}]\n"
@@ -227,7 +227,7 @@ def test_an_announcement_covers_the_findings_whose_boxes_are_checked(project: Pa
     assert LONGER not in logs.read_text("utf-8")
 
 
-def test_an_announcement_that_begins_with_a_number_is_saved(project: Path, desk: Desk) -> None:
+def test_an_announcement_that_begins_with_a_number_is_saved(project: Path, desk: EditSession) -> None:
     form = desk.open("announcements/new")
     form.fill("title", "2026年の変更")
     form.fill("body", "To find faults.")
@@ -239,7 +239,7 @@ def test_an_announcement_that_begins_with_a_number_is_saved(project: Path, desk:
     assert written == "---\ntitle: 2026年の変更\neffective: 2026-04-02\n---\nTo find faults.\n"
 
 
-def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: Desk) -> None:
+def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: EditSession) -> None:
     one, other = desk.open("facts/entries/retention"), desk.open("facts/entries/retention")
     one.unfold("Usage metrics & logs")
     other.unfold("Billing data")

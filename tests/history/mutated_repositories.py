@@ -20,13 +20,13 @@ from pathlib import Path
 from traceback import format_exc
 from zoneinfo import ZoneInfo
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.story import (
     BROKEN,
     Change,
     Files,
     Node,
-    Project,
+    SampleProject,
     Story,
     corrected,
     describe,
@@ -131,7 +131,7 @@ Record = tuple[str, str, str, bool, int]
 
 
 @dataclass
-class Told:
+class CustomerFinding:
     """What the model says of a head: its versions in order, or that a date in its history cannot be true."""
 
     records: list[Record] = field(default_factory=list)
@@ -179,9 +179,9 @@ class Repository:
                     return True
         return self.tell(head, now).is_refused
 
-    def tell(self, head: int, now: datetime) -> Told:
+    def tell(self, head: int, now: datetime) -> CustomerFinding:
         """The versions of a head, by arithmetic."""
-        told, texts, names = Told(), dict[str, tuple[str, ...]](), Counter[tuple[str, str]]()
+        told, texts, names = CustomerFinding(), dict[str, tuple[str, ...]](), Counter[tuple[str, str]]()
         before, declared, adopted = date.min, dict(self.corrections), self.commits[head].state.adopted
         told.is_refused = any(number not in self.chain(head) for number in declared)
         for number in self.chain(head):
@@ -369,7 +369,7 @@ def try_one(seed: int, folder: Path, pool: Path) -> Outcome:
     return outcome
 
 
-def _write(grown: Repository, folder: Path, pool: Path) -> Project:
+def _write(grown: Repository, folder: Path, pool: Path) -> SampleProject:
     outside = folder.parent / "outside"
     outside.mkdir(parents=True)
     for name in ("precious.md", "policy.yml", "index.html", f"{'a' * 64}.json", "0" * 64):
@@ -386,7 +386,7 @@ def _write(grown: Repository, folder: Path, pool: Path) -> Project:
     return project
 
 
-def _written(grown: Repository, folder: Path, more: str = "") -> Project:
+def _written(grown: Repository, folder: Path, more: str = "") -> SampleProject:
     """The repository of a model; `more` is what policy.yml says in its newest commit besides."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -395,7 +395,7 @@ def _written(grown: Repository, folder: Path, more: str = "") -> Project:
     stream = b"".join(_stream(grown, more))
     git(folder, "fast-import", "--quiet", "--date-format=raw", f"--export-marks={marks}", told=stream)
     names = dict(line.split(" ") for line in marks.read_text("utf-8").splitlines())
-    project = Project(folder, tuple(names[f":{number + 1}"] for number in range(len(grown.commits))))
+    project = SampleProject(folder, tuple(names[f":{number + 1}"] for number in range(len(grown.commits))))
     project.git("update-ref", "refs/heads/main", project.commits[grown.tips["main"]])
     project.git("reset", "--quiet", "--hard")
     return project
@@ -431,7 +431,7 @@ def _outside(folder: Path) -> dict[str, str]:
     return found
 
 
-def _ask(grown: Repository, project: Project, outcome: Outcome, *, now: datetime, may_refuse: bool) -> None:
+def _ask(grown: Repository, project: SampleProject, outcome: Outcome, *, now: datetime, may_refuse: bool) -> None:
     head = grown.tips["main"]
     told = grown.tell(head, now)
     is_readable = grown.commits[head].state.hostile in {None, SUBMODULE}
@@ -453,7 +453,7 @@ def _ask(grown: Repository, project: Project, outcome: Outcome, *, now: datetime
         _verify(grown, project, outcome, now)
 
 
-def _verify(grown: Repository, project: Project, outcome: Outcome, now: datetime) -> None:
+def _verify(grown: Repository, project: SampleProject, outcome: Outcome, now: datetime) -> None:
     """Compare with what is live, where that could be published."""
     assert grown.live
     then, made = grown.live
@@ -464,7 +464,7 @@ def _verify(grown: Repository, project: Project, outcome: Outcome, now: datetime
     head = project.commits[grown.tips["main"]]
     project.git("checkout", "--quiet", "--force", project.commits[then])
     ledger = project.folder.parent / "versions.json"
-    live = str(Flow.of_folder(project.folder, now, made).ledger)
+    live = str(Project.of_folder(project.folder, now, made).ledger)
     project.git("checkout", "--quiet", "--force", "main")
     assert project.git("rev-parse", "HEAD") == head
     ledger.write_text(live, encoding="utf-8")
@@ -473,7 +473,7 @@ def _verify(grown: Repository, project: Project, outcome: Outcome, now: datetime
     _expect(outcome, "verify", verify[0], int(grown.breaks(grown.tips["main"], now)))
 
 
-def _versions(project: Project, printed: str) -> Counter[Record]:
+def _versions(project: SampleProject, printed: str) -> Counter[Record]:
     numbers = {name: number for number, name in enumerate(project.commits)}
     return Counter(
         (one["document"], one["version"], *_day_of(one["published"]), numbers[one["commit"]])
@@ -490,7 +490,7 @@ def _expect(outcome: Outcome, what: str, found: object, expected: object) -> Non
         outcome.wrong.append(f"{what}: {found}, and by arithmetic {expected}")
 
 
-def _run(project: Project, outcome: Outcome, *words: str) -> tuple[int, str, str]:
+def _run(project: SampleProject, outcome: Outcome, *words: str) -> tuple[int, str, str]:
     """The exit status of a command, what it prints and what it says beside."""
     try:
         done = project.ask(*words)

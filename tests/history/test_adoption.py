@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from build_tools.model.version import Provenance
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.projects import ROOT, lack
-from tests.support.story import DOCUMENTS, Project, Story, keep, remark, say, settle
+from tests.support.story import DOCUMENTS, SampleProject, Story, keep, remark, say, settle
 
 
 def _adopted(published: str, revision: str = "") -> str:
@@ -19,7 +19,7 @@ def test_building_and_mending_this_site_makes_no_version_of_its_policy() -> None
     """Where labels or layouts of documents are mended, `adopted.revision` names the commit that mended them."""
     if not (ROOT / ".git").exists():
         lack("this is no clone of the repository")
-    archive = Flow.of_folder(ROOT, datetime(9999, 1, 1, tzinfo=UTC)).archive
+    archive = Project.of_folder(ROOT, datetime(9999, 1, 1, tzinfo=UTC)).archive
 
     versions = {document: list(versions.by_name) for document, versions in archive.histories.items()}
     assert versions == {document: ["2026-02"] for document in DOCUMENTS}
@@ -71,7 +71,7 @@ def test_an_adoption_after_the_first_commit_is_refused(tmp_path: Path, published
     )
 
 
-def _counting_from(story: Story, folder: Path, number: int, *, digits: int = 12) -> Project:
+def _counting_from(story: Story, folder: Path, number: int, *, digits: int = 12) -> SampleProject:
     """The project, whose history counts from a commit."""
     name = story.write(folder).commits[number][:digits]
     story.publish("2025-06-01T12:00:00-07:00", settle(_adopted("2024-07", name)))

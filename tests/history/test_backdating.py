@@ -13,9 +13,9 @@ import pytest
 
 from build_tools.delivery.publish import BreachError, check_live
 from build_tools.history.ledger import read_ledger
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.projects import run
-from tests.support.story import NOW, Change, Project, Story, corrected, git, keep, say, settle
+from tests.support.story import NOW, Change, SampleProject, Story, corrected, git, keep, say, settle
 
 MADE = "2025-11-29"
 """When the live ledger was made."""
@@ -28,7 +28,7 @@ PERSON = {f"GIT_{who}_{what}": f"{what}@example.com" for who in ("AUTHOR", "COMM
 class Shared:
     """A clone of a repository whose remote takes no forced push, and what is live of its main branch."""
 
-    clone: Project
+    clone: SampleProject
     ledger: Path
 
     def verify(self, *more: str) -> tuple[int, list[str]]:
@@ -75,12 +75,12 @@ class Shared:
 def share(story: Story, folder: Path, made: str = MADE) -> Shared:
     """Publish the main branch of a story on a day, and clone it."""
     project = story.write(folder / "story")
-    (folder / "versions.json").write_text(str(Flow.of_folder(project.folder, NOW, made).ledger), encoding="utf-8")
+    (folder / "versions.json").write_text(str(Project.of_folder(project.folder, NOW, made).ledger), encoding="utf-8")
     git(folder, "clone", "--quiet", "--mirror", project.folder.as_uri(), str(folder / "origin.git"))
     git(folder / "origin.git", "config", "receive.denyNonFastForwards", "true")
     git(folder, "clone", "--quiet", (folder / "origin.git").as_uri(), str(folder / "work"))
     (folder / "work/.git/info/exclude").write_text(".cache/\n", encoding="utf-8")
-    return Shared(Project(folder / "work"), folder / "versions.json")
+    return Shared(SampleProject(folder / "work"), folder / "versions.json")
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 def shared(template: Shared, tmp_path: Path) -> Shared:
     """The same, to be spoilt."""
     copytree(template.ledger.parent, tmp_path / "copy")
-    clone = Project(tmp_path / "copy/work")
+    clone = SampleProject(tmp_path / "copy/work")
     clone.git("remote", "set-url", "origin", (tmp_path / "copy/origin.git").as_uri())
     return Shared(clone, tmp_path / "copy/versions.json")
 
@@ -167,7 +167,7 @@ def test_a_late_fast_forward_is_refused_and_mended(tmp_path: Path) -> None:
 
 def test_publishing_refuses_it_with_the_same_remedy(shared: Shared) -> None:
     shared.commit(keep("P120D"), NOVEMBER)
-    flow = Flow.of_folder(shared.clone.folder, NOW)
+    flow = Project.of_folder(shared.clone.folder, NOW)
 
     with pytest.raises(BreachError) as refused:
         check_live(flow, shared.ledger.read_text(encoding="utf-8"), "the live ledger")
@@ -230,7 +230,7 @@ def test_a_ledger_whose_day_is_none_is_refused(shared: Shared, day: object) -> N
 
 
 def test_a_ledger_is_never_of_a_day_to_come(shared: Shared) -> None:
-    written = str(Flow.of_folder(shared.clone.folder, NOW, "2999-01-01").ledger)
+    written = str(Project.of_folder(shared.clone.folder, NOW, "2999-01-01").ledger)
 
     assert str(read_ledger(written, "it").as_of) == "2025-12-31"
 
@@ -290,7 +290,7 @@ def test_the_day_of_what_is_live_is_corrected_to_a_later_one_and_keeps_its_name(
 
     assert shared.verify() == (0, [])
     assert shared.policy == ["2025-01-10", "2025-02-20"]
-    flow = Flow.of_folder(shared.clone.folder, NOW)
+    flow = Project.of_folder(shared.clone.folder, NOW)
     (version,) = (one for one in flow.archive.in_order if one.was and one.document.id == "privacy-policy")
     assert (str(version.published.day), version.published.provenance.value) == ("2025-11-28", "declared")
     assert flow.archive.histories["privacy-policy"].on(version.published.day.first).version == version
@@ -345,7 +345,7 @@ def test_two_versions_of_a_wrong_day_keep_their_numbers(tmp_path: Path) -> None:
     assert shared.verify() == (0, [])
     assert shared.policy == ["2025-01-10", "2025-02-20", "2025-02-20.2"]
     assert {"changelog/2025-02-20.md", "changelog/2025-02-20.2.md"} <= set(
-        Flow.of_folder(shared.clone.folder, NOW).exported
+        Project.of_folder(shared.clone.folder, NOW).exported
     )
 
 

@@ -16,13 +16,13 @@ from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.cache_key import VARIABLE, find_key
 from build_tools.runtime.fingerprints import renderer_name
-from tests.support.story import BROKEN, NOW, Change, Node, Project, Story, describe, keep, say
+from tests.support.story import BROKEN, NOW, Change, Node, SampleProject, Story, describe, keep, say
 
 FALSE = Edition((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> SampleProject:
     """A project whose history has texts and a source that is broken; nothing is kept of it yet."""
     story = Story()
     rights = story.files()["policy_src/rights.yml"]
@@ -33,16 +33,16 @@ def project(tmp_path: Path) -> Project:
     return story.write(tmp_path)
 
 
-def _kept(project: Project) -> list[Path]:
+def _kept(project: SampleProject) -> list[Path]:
     return sorted((project.folder / ".cache/policy/editions").iterdir())
 
 
-def _keys(project: Project) -> list[str]:
+def _keys(project: SampleProject) -> list[str]:
     with Repository(project.folder) as repository:
         return [state.key for state in walk(repository)]
 
 
-def test_a_warm_cache_gives_exactly_the_same(project: Project) -> None:
+def test_a_warm_cache_gives_exactly_the_same(project: SampleProject) -> None:
     cold = project.archive
     kept = {path.name: path.read_bytes() for path in _kept(project)}
 
@@ -52,7 +52,7 @@ def test_a_warm_cache_gives_exactly_the_same(project: Project) -> None:
     assert project.left_out == [2]
 
 
-def test_a_warm_cache_renders_nothing_anew(project: Project) -> None:
+def test_a_warm_cache_renders_nothing_anew(project: SampleProject) -> None:
     cold = project.archive
 
     assert _read(project, _never) == cold
@@ -62,13 +62,13 @@ def _never(_: Tree) -> Edition:
     raise AssertionError("it was rendered again")
 
 
-def _read(project: Project, publish: Publish) -> Archive:
+def _read(project: SampleProject, publish: Publish) -> Archive:
     with Repository(project.folder) as repository:
         cache = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), find_key(project.folder))
         return read_archive(repository, Dating(NOW), publish, cache)
 
 
-def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: Project) -> None:
+def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: SampleProject) -> None:
     stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer", find_key(project.folder))
     for key in _keys(project):
         stale.put(key, write_edition(FALSE))
@@ -79,7 +79,7 @@ def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: Projec
     assert old.isdisjoint(_kept(project))
 
 
-def test_what_another_renderer_kept_is_not_believed_under_this_ones_name(project: Project) -> None:
+def test_what_another_renderer_kept_is_not_believed_under_this_ones_name(project: SampleProject) -> None:
     cold = project.archive
     right = _kept(project)
     stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer", find_key(project.folder))
@@ -91,7 +91,7 @@ def test_what_another_renderer_kept_is_not_believed_under_this_ones_name(project
     assert project.archive == cold
 
 
-def test_what_was_kept_of_another_source_is_not_believed(project: Project) -> None:
+def test_what_was_kept_of_another_source_is_not_believed(project: SampleProject) -> None:
     cold = project.archive
     first, *others = _kept(project)
     for path in others:
@@ -119,7 +119,9 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", [pytest.param(damage, id=name) for name, damage in DAMAGES.items()])
-def test_what_is_damaged_is_not_believed_and_is_mended(project: Project, damage: Callable[[bytes], bytes]) -> None:
+def test_what_is_damaged_is_not_believed_and_is_mended(
+    project: SampleProject, damage: Callable[[bytes], bytes]
+) -> None:
     cold = project.archive
     whole = {path: path.read_bytes() for path in _kept(project)}
     for path, data in whole.items():
@@ -130,7 +132,7 @@ def test_what_is_damaged_is_not_believed_and_is_mended(project: Project, damage:
     assert {path: path.read_bytes() for path in _kept(project)} == whole
 
 
-def test_what_was_sealed_without_the_key_is_not_believed(project: Project) -> None:
+def test_what_was_sealed_without_the_key_is_not_believed(project: SampleProject) -> None:
     """Maker and key of a content are public; whoever may commit, or write into a kept cache, knows them."""
     told = project.archive
     forger = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), b"\0" * 32)
@@ -143,7 +145,7 @@ def test_what_was_sealed_without_the_key_is_not_believed(project: Project) -> No
 
 
 def test_what_was_sealed_with_the_key_of_ci_is_believed_where_it_is_known_and_nowhere_else(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: SampleProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, "a secret of forty characters, or even more")
     cold = project.archive
@@ -203,13 +205,13 @@ def test_the_contents_of_a_seal_cannot_change_places(tmp_path: Path) -> None:
     assert other.get("one two") is None
 
 
-def test_a_folder_that_cannot_keep_anything_does_no_harm(project: Project) -> None:
+def test_a_folder_that_cannot_keep_anything_does_no_harm(project: SampleProject) -> None:
     (project.folder / ".cache").write_text("No folder\n", encoding="utf-8")
 
     assert project.policy == ["2025-01-10", "2025-02-01", "2025-02-03", "2025-02-04"]
 
 
-def test_folders_in_the_place_of_what_is_kept_do_no_harm(project: Project) -> None:
+def test_folders_in_the_place_of_what_is_kept_do_no_harm(project: SampleProject) -> None:
     cold = project.archive
     for path in _kept(project):
         path.unlink()
@@ -218,7 +220,7 @@ def test_folders_in_the_place_of_what_is_kept_do_no_harm(project: Project) -> No
     assert project.archive == cold
 
 
-def test_nothing_is_kept_of_what_is_gone(project: Project) -> None:
+def test_nothing_is_kept_of_what_is_gone(project: SampleProject) -> None:
     assert len(project.archive.unpublished) == 1
     kept = _kept(project)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.story import Change, Project, Story, describe, keep, remark, say
+from tests.support.story import Change, SampleProject, Story, describe, keep, remark, say
 
 VENDOR = b"""
   - id: zendesk
@@ -24,7 +24,7 @@ def _without_schedule(data: bytes) -> bytes:
 
 
 @pytest.fixture
-def withdrawn(tmp_path: Path) -> Project:
+def withdrawn(tmp_path: Path) -> SampleProject:
     """A retention schedule that was withdrawn in February and brought back in March, as it was."""
     story = Story()
     with_all = story.files()[SETTINGS]
@@ -35,7 +35,7 @@ def withdrawn(tmp_path: Path) -> Project:
     return story.write(tmp_path)
 
 
-def test_a_document_that_is_withdrawn_and_brought_back_has_a_version_more(withdrawn: Project) -> None:
+def test_a_document_that_is_withdrawn_and_brought_back_has_a_version_more(withdrawn: SampleProject) -> None:
     first, second = withdrawn.archive.histories["retention-schedule"]
 
     assert (first.name, str(first.until)) == ("2025-01-10", "2025-02-01")
@@ -56,7 +56,9 @@ def test_a_document_that_is_withdrawn_and_brought_back_has_a_version_more(withdr
         ("2099-01-01", "2025-03-01"),
     ],
 )
-def test_no_text_is_in_force_while_a_document_is_withdrawn(withdrawn: Project, day: str, expected: str | None) -> None:
+def test_no_text_is_in_force_while_a_document_is_withdrawn(
+    withdrawn: SampleProject, day: str, expected: str | None
+) -> None:
     found = withdrawn.archive.histories["retention-schedule"].on(date.fromisoformat(day)).version
 
     assert (found.name if found else None) == expected
@@ -103,7 +105,7 @@ def test_a_new_document_begins_with_its_own_commit(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def passages(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def passages(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A history in which sections and entries came, changed, went and came back."""
     story = Story()
     vendors = story.files()["policy_src/subprocessors.yml"]
@@ -142,7 +144,7 @@ def passages(tmp_path_factory: pytest.TempPathFactory) -> Project:
     ],
 )
 def test_a_passage_knows_when_it_came_and_when_it_changed(
-    passages: Project, document: str, anchor: str, changed: str, appeared: str
+    passages: SampleProject, document: str, anchor: str, changed: str, appeared: str
 ) -> None:
     versions = passages.archive.histories[document]
 
@@ -161,6 +163,6 @@ def test_a_passage_that_reads_again_as_before_changed_when_it_did(tmp_path: Path
     assert versions.appeared("data-retention").name == "2025-01-10"
 
 
-def test_a_passage_that_went_is_unknown(passages: Project) -> None:
+def test_a_passage_that_went_is_unknown(passages: SampleProject) -> None:
     with pytest.raises(KeyError):
         passages.archive.histories["subprocessors"].changed("nobody")

@@ -11,12 +11,12 @@ from build_tools.history.errors import HistoryError
 from build_tools.history.repository import Repository
 from build_tools.history.working_tree import read_working
 from tests.support.projects import contents
-from tests.support.story import Project, Story, git, say
+from tests.support.story import SampleProject, Story, git, say
 
 INSIDE = "holds a git repository inside of the one in"
 
 
-def _publish_in(folder: Path) -> Project:
+def _publish_in(folder: Path) -> SampleProject:
     """A repository whose project lies in `legal/`."""
     story = Story(prefix="legal/")
     story.publish("2025-03-01T12:00:00Z", say("We care.", "legal/"))
@@ -73,8 +73,8 @@ def test_a_bare_repository_among_the_files_is_refused(
     legal = _embed(_publish_in(tmp_path / "around").folder.parent, forged, *settings)
     assert "2020-06-06" in git(legal, "-c", "safe.bareRepository=all", "log", "--format=%cs")
 
-    assert INSIDE in Project(legal).refusal
-    assert Project(legal).refusal.endswith("(.git, or HEAD, config, objects and refs), or move it elsewhere.")
+    assert INSIDE in SampleProject(legal).refusal
+    assert SampleProject(legal).refusal.endswith("(.git, or HEAD, config, objects and refs), or move it elsewhere.")
     with pytest.raises(HistoryError, match=INSIDE):
         read_working(legal, "policy_src")
     assert not (tmp_path / "ran").exists()
@@ -85,7 +85,7 @@ def test_a_bare_repository_around_the_project_is_refused(tmp_path: Path, forged:
     inner = _copy_source(legal, legal / "inner")
     git(legal.parent, "add", "--all", "--force")
 
-    assert "git repository" in Project(inner).refusal
+    assert "git repository" in SampleProject(inner).refusal
 
 
 def test_a_source_that_is_a_bare_repository_too_is_refused_where_nothing_is_around_it(
@@ -94,7 +94,7 @@ def test_a_source_that_is_a_bare_repository_too_is_refused_where_nothing_is_arou
     """As an archive (ZIP, tar) brings it."""
     _copy_source(_publish_in(tmp_path / "around").folder, forged)
 
-    assert "holds policy_src/ and a bare git repository" in Project(forged).refusal
+    assert "holds policy_src/ and a bare git repository" in SampleProject(forged).refusal
 
 
 def test_a_repository_begun_inside_of_the_one_that_tracks_the_project_is_refused(tmp_path: Path) -> None:
@@ -103,9 +103,9 @@ def test_a_repository_begun_inside_of_the_one_that_tracks_the_project_is_refused
     for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message=Again"]):
         git(legal, *arguments)
 
-    assert INSIDE in Project(legal).refusal
+    assert INSIDE in SampleProject(legal).refusal
     shutil.rmtree(legal / ".git")
-    assert Project(legal).policy == ["2025-01-10", "2025-03-01"]
+    assert SampleProject(legal).policy == ["2025-01-10", "2025-03-01"]
 
 
 def test_what_lies_in_another_repository_and_is_not_tracked_by_it_has_its_own_history(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_what_lies_in_another_repository_and_is_not_tracked_by_it_has_its_own_hi
     Story().write(outer / "ignored/tree/legal")
 
     for place in ("ignored/project", "ignored/mirror.git", "ignored/tree/legal"):
-        assert Project(outer / place).policy == ["2025-01-10"], place
+        assert SampleProject(outer / place).policy == ["2025-01-10"], place
 
 
 def test_a_repository_kept_apart_from_its_working_folder_is_opened(tmp_path: Path) -> None:
@@ -166,6 +166,6 @@ def test_nothing_that_the_settings_of_a_repository_name_is_run_while_it_is_read(
     with Repository(project) as repository:
         assert len(repository.branch) == 3
     assert read_working(project, "policy_src").changed == ("policy_src/rights.yml",)
-    assert Project(project).policy == ["2025-01-10", "2025-03-01"]
+    assert SampleProject(project).policy == ["2025-01-10", "2025-03-01"]
     assert not trap.with_name("ran").exists()
     assert "ran" not in contents(tmp_path)

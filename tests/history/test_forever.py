@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from tests.browser.markup import read_markup
 from tests.support.edits import Edit, edited
@@ -74,7 +74,7 @@ def log(project: Path) -> str:
 
 def test_a_mended_source_is_built_whatever_its_past_holds(project: Path, log: str) -> None:
     assert policy("check", folder=project).returncode == 0
-    versions = Flow.of_folder(project, NOW.replace(year=2027)).archive.histories["privacy-policy"]
+    versions = Project.of_folder(project, NOW.replace(year=2027)).archive.histories["privacy-policy"]
     assert [version.name for version in versions] == ["2026-02", "2026-03-01", "2026-03-02"]
     assert not re.search("WARNING|ERROR|Traceback", log)
 
@@ -153,4 +153,4 @@ def test_a_page_that_was_mended_is_not_kept_so_that_each_build_says_so(project: 
 def test_the_same_is_refused_in_the_source_at_hand(path: str, words: str) -> None:
     edits: dict[str, Edit] = {path: words.encode()}
 
-    assert {one.location.file for one in check_source(Flow(edited(edits))).problems} == {path}
+    assert {one.location.file for one in check_source(Project(edited(edits))).problems} == {path}

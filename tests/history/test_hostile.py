@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.projects import contents
-from tests.support.story import Change, Node, Project, Story, day, keep, remark, say
+from tests.support.story import Change, Node, SampleProject, Story, day, keep, remark, say
 
 OUTSIDE = "What stands outside of the project"
 
@@ -204,7 +204,7 @@ def test_a_replacement_tells_no_other_history(folder: Path, what: str) -> None:
     assert project.archive == told
 
 
-def _with_entry(project: Project, name: bytes, blob: str = "") -> str:
+def _with_entry(project: SampleProject, name: bytes, blob: str = "") -> str:
     """The tree of the last commit with one entry more in policy_src/, under any name."""
     blob = blob or project.git("hash-object", "-w", "--stdin", told=b"Hostile\n")
     entries = [*_entries(project, "HEAD:policy_src"), (b"100644", name, blob)]
@@ -213,19 +213,19 @@ def _with_entry(project: Project, name: bytes, blob: str = "") -> str:
     return _tree(project, top)
 
 
-def _entries(project: Project, tree: str) -> list[tuple[bytes, bytes, str]]:
+def _entries(project: SampleProject, tree: str) -> list[tuple[bytes, bytes, str]]:
     lines = project.git("ls-tree", "-z", tree).rstrip("\0").split("\0")
     pieces = [line.split("\t", 1) for line in lines]
     return [(what.split()[0].lstrip("0").encode(), path.encode(), what.split()[2]) for what, path in pieces]
 
 
-def _tree(project: Project, entries: list[tuple[bytes, bytes, str]]) -> str:
+def _tree(project: SampleProject, entries: list[tuple[bytes, bytes, str]]) -> str:
     ordered = sorted(entries, key=lambda entry: entry[1] + (b"/" if entry[0] == b"40000" else b""))
     content = b"".join(mode + b" " + path + b"\0" + bytes.fromhex(sha) for mode, path, sha in ordered)
     return project.git("hash-object", "-t", "tree", "-w", "--literally", "--stdin", told=content)
 
 
-def _commit(project: Project, tree: str, parent: str, on: str) -> str:
+def _commit(project: SampleProject, tree: str, parent: str, on: str) -> str:
     person = f"Eve <eve@example.com> {int(day(f'{on}T12:00:00+00:00').timestamp())} +0000"
     content = f"tree {tree}\nparent {parent}\nauthor {person}\ncommitter {person}\n\nEvil\n"
     return project.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", told=content.encode())

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.editor.impact import Lookout
-from build_tools.project.project import Flow
+from build_tools.editor.impact import ImpactPreviewer
+from build_tools.project.project import Project
 from tests.editor.sessions import entry, sit_down
 from tests.history.test_user_settings import SETTINGS
 from tests.support.projects import ROOT, build, contents, policy, run
@@ -235,7 +235,7 @@ def folder(origin: Path, tmp_path: Path) -> Path:
 def ledger(origin: Path, tmp_path: Path) -> Path:
     """Its ledger."""
     path = tmp_path / "versions.json"
-    path.write_text(str(Flow.of_folder(origin, NOW).ledger), encoding="utf-8")
+    path.write_text(str(Project.of_folder(origin, NOW).ledger), encoding="utf-8")
     return path
 
 
@@ -354,7 +354,7 @@ def test_an_edit_is_saved_the_same(
             content = sitting.open()
             entry(content, "usage-and-logs")["period"] = "P2Y"
             sitting.save(content)
-            working = Lookout(folder, lambda: NOW, None).tell_working()
+            working = ImpactPreviewer(folder, lambda: NOW, None).tell_working()
         saved.append(f"{working}{git(folder, 'diff')}")
 
     assert saved[0] == saved[1]

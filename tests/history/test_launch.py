@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from build_tools.model.problem import Problems
 from build_tools.model.version import Provenance
-from build_tools.project.project import Flow
-from tests.support.story import BROKEN, NOW, Change, Project, Story, day, keep, say, source
+from build_tools.project.project import Project
+from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, day, keep, say, source
 from tests.support.told_story import announce
 
 SETTINGS = "policy_src/policy.yml"
@@ -39,7 +39,7 @@ def drafted(*, launched: str | None = "") -> Story:
     return story
 
 
-def wrong(project: Project, *arguments: str) -> list[str]:
+def wrong(project: SampleProject, *arguments: str) -> list[str]:
     """The names of the checks that find something, by the exit status of `policy check`."""
     result = project.ask("check", "--format", "json", *arguments)
     found = [problem["check"] for problem in json.loads(result.stdout)["problems"]]
@@ -49,7 +49,7 @@ def wrong(project: Project, *arguments: str) -> list[str]:
 
 def test_a_draft_has_no_versions_and_an_empty_ledger(tmp_path: Path) -> None:
     project = drafted(launched=None).write(tmp_path)
-    flow = Flow.of_folder(project.folder, NOW)
+    flow = Project.of_folder(project.folder, NOW)
 
     assert project.versions == {}
     assert flow.publications == ()
@@ -65,7 +65,7 @@ def test_before_the_first_day_the_home_page_tells_the_first_text_and_that_it_is_
     project = story.write(tmp_path)
 
     def home(today: str) -> str:
-        pages = Flow.of_folder(project.folder, NOW, today).site.pages
+        pages = Project.of_folder(project.folder, NOW, today).site.pages
         return next(page.text for page in pages if page.path == "index.md")
 
     before, first, second = map(home, ("2025-03-31", "2025-04-01", "2025-05-01"))
@@ -85,7 +85,7 @@ def test_history_counts_from_the_commit_that_launches(tmp_path: Path) -> None:
     first = project.version("2025-03-01")
     assert first.published.provenance is Provenance.GIT
     assert "for 60 days" in first.document.words
-    assert [len(one.findings) > 0 for one in Flow.of_folder(project.folder, NOW).publications] == [False, True]
+    assert [len(one.findings) > 0 for one in Project.of_folder(project.folder, NOW).publications] == [False, True]
 
 
 def test_a_launch_counts_from_the_merge_that_brings_it(tmp_path: Path) -> None:
@@ -120,7 +120,8 @@ def test_a_launch_to_come_is_told_as_coming_until_its_day(tmp_path: Path) -> Non
     project = drafted(launched="launched: {day: 2025-04-15}").write(tmp_path)
 
     before, after = (
-        Flow.of_folder(project.folder, day(f"{moment}T12:00:00-06:00")).news for moment in ("2025-04-14", "2025-04-15")
+        Project.of_folder(project.folder, day(f"{moment}T12:00:00-06:00")).news
+        for moment in ("2025-04-14", "2025-04-15")
     )
 
     assert [(one.id, str(one.day), one.publication) for one in before.coming] == [
@@ -170,19 +171,19 @@ class TestTakenBack:
     """A source that says it is a draft after it was launched."""
 
     @pytest.fixture
-    def project(self, tmp_path: Path) -> Project:
+    def project(self, tmp_path: Path) -> SampleProject:
         story = drafted()
         story.publish("2025-04-01T12:00:00-07:00", {SETTINGS: lambda data: DRAFT + data, **keep("P120D")})
         return story.write(tmp_path)
 
-    def test_what_is_published_stays_published(self, project: Project) -> None:
+    def test_what_is_published_stays_published(self, project: SampleProject) -> None:
         assert project.policy == ["2025-03-01"]
         assert project.left_out == [3]
         assert "the source says that the policy is a draft, and it was launched before" in project.ask("log").stdout
 
-    def test_it_is_not_built(self, project: Project) -> None:
+    def test_it_is_not_built(self, project: SampleProject) -> None:
         with pytest.raises(Problems) as found:
-            Flow.of_folder(project.folder, NOW).site  # noqa: B018 - it is made when it is asked for
+            Project.of_folder(project.folder, NOW).site  # noqa: B018 - it is made when it is asked for
 
         (problem,) = found.value.problems
         assert str(problem) == (
@@ -191,7 +192,7 @@ class TestTakenBack:
             "Remove draft: true. What is published stays published."
         )
 
-    def test_check_and_verify_say_so(self, project: Project) -> None:
+    def test_check_and_verify_say_so(self, project: SampleProject) -> None:
         assert wrong(project) == ["launch-withdrawn"]
         assert wrong(project, "--against", "HEAD~1") == ["launch-withdrawn"]
         for arguments in (["verify", "--against", "ledger.json", "--first"], ["launch", "--status"]):
@@ -199,7 +200,7 @@ class TestTakenBack:
             assert result.exit_code == 2
             assert "[launch-withdrawn]" in result.stderr
 
-    def test_the_report_says_what_is_wrong(self, project: Project) -> None:
+    def test_the_report_says_what_is_wrong(self, project: SampleProject) -> None:
         told = project.ask("report", "--against", "HEAD~1").stdout
 
         assert "**Not yet.** One thing is missing or wrong." in told

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from build_tools.history.ledger_json import LARGEST
-from build_tools.project.project import Flow
-from tests.support.story import NOW, Project, Story, describe, keep, say
+from build_tools.project.project import Project
+from tests.support.story import NOW, SampleProject, Story, describe, keep, say
 
 Tamper = Callable[[dict[str, Any]], None]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A policy of four publications."""
     story = Story()
     story.publish("2025-02-01T12:00:00-07:00", keep("P60D"))
@@ -26,9 +26,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture
-def ledger(project: Project) -> dict[str, Any]:
+def ledger(project: SampleProject) -> dict[str, Any]:
     """What its site says was published."""
-    content: dict[str, Any] = json.loads(str(Flow.of_folder(project.folder, NOW).ledger))
+    content: dict[str, Any] = json.loads(str(Project.of_folder(project.folder, NOW).ledger))
     return content
 
 
@@ -104,7 +104,7 @@ BREACHES: dict[str, tuple[Tamper, str]] = {
 
 @pytest.mark.parametrize(("tamper", "words"), REFUSED.values(), ids=REFUSED)
 def test_a_ledger_that_no_release_writes_is_refused(
-    tamper: Tamper, words: str, project: Project, ledger: dict[str, Any], tmp_path: Path
+    tamper: Tamper, words: str, project: SampleProject, ledger: dict[str, Any], tmp_path: Path
 ) -> None:
     tamper(ledger)
     (tmp_path / "versions.json").write_text(json.dumps(reseal(ledger)), encoding="utf-8")
@@ -117,7 +117,7 @@ def test_a_ledger_that_no_release_writes_is_refused(
 
 @pytest.mark.parametrize(("tamper", "words"), BREACHES.values(), ids=BREACHES)
 def test_a_ledger_that_is_no_beginning_of_that_of_today_is_a_breach(
-    tamper: Tamper, words: str, project: Project, ledger: dict[str, Any], tmp_path: Path
+    tamper: Tamper, words: str, project: SampleProject, ledger: dict[str, Any], tmp_path: Path
 ) -> None:
     tamper(ledger)
     (tmp_path / "versions.json").write_text(json.dumps(reseal(ledger)), encoding="utf-8")
@@ -128,7 +128,7 @@ def test_a_ledger_that_is_no_beginning_of_that_of_today_is_a_breach(
     assert words in result.stdout
 
 
-def test_a_ledger_of_any_earlier_commit_holds(project: Project, ledger: dict[str, Any], tmp_path: Path) -> None:
+def test_a_ledger_of_any_earlier_commit_holds(project: SampleProject, ledger: dict[str, Any], tmp_path: Path) -> None:
     place = tmp_path / "versions.json"
     ledger.pop("as_of", None)
     for commit in project.commits:
@@ -139,7 +139,7 @@ def test_a_ledger_of_any_earlier_commit_holds(project: Project, ledger: dict[str
         assert project.ask("verify", "--against", str(place)).output.splitlines()[-1] == "0 breaches"
 
 
-def test_a_ledger_of_another_site_is_refused(project: Project, ledger: dict[str, Any], tmp_path: Path) -> None:
+def test_a_ledger_of_another_site_is_refused(project: SampleProject, ledger: dict[str, Any], tmp_path: Path) -> None:
     for number, record in enumerate(ledger["versions"]):
         record |= {"text": f"sha256:{number:064}", "commit": f"{number:040}"}
     (tmp_path / "versions.json").write_text(json.dumps(reseal(ledger | {"head": "0" * 40})), encoding="utf-8")
@@ -164,7 +164,7 @@ def test_a_ledger_of_another_site_is_refused(project: Project, ledger: dict[str,
     ],
     ids=["a web page", "a field twice", "no JSON", "cut off", "large"],
 )
-def test_what_is_no_ledger_is_refused(text: str, words: str, project: Project, tmp_path: Path) -> None:
+def test_what_is_no_ledger_is_refused(text: str, words: str, project: SampleProject, tmp_path: Path) -> None:
     (tmp_path / "versions.json").write_text(text, encoding="utf-8")
 
     result = project.ask("verify", "--against", str(tmp_path / "versions.json"))

@@ -13,15 +13,15 @@ from click.testing import Result
 
 from build_tools.delivery import http_reader as web
 from build_tools.history.ledger_json import LARGEST
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.delivery.crooked import Crooked, Host, say, serve
-from tests.support.story import NOW, Project, Story, keep
+from tests.support.story import NOW, SampleProject, Story, keep
 
 LEDGER = "data/versions.json"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A policy of two publications."""
     story = Story()
     story.publish("2025-02-01T12:00:00-07:00", keep("P60D"))
@@ -29,9 +29,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="module")
-def ledger(project: Project) -> str:
+def ledger(project: SampleProject) -> str:
     """What its site says was published."""
-    return str(Flow.of_folder(project.folder, NOW).ledger)
+    return str(Project.of_folder(project.folder, NOW).ledger)
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ def _saying(answer: bytes) -> Iterator[str]:
             thread.join()
 
 
-def verify(project: Project, monkeypatch: pytest.MonkeyPatch, *arguments: str, **environment: str) -> Result:
+def verify(project: SampleProject, monkeypatch: pytest.MonkeyPatch, *arguments: str, **environment: str) -> Result:
     """Verify what is live."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -93,13 +93,13 @@ def verify(project: Project, monkeypatch: pytest.MonkeyPatch, *arguments: str, *
 
 @pytest.mark.parametrize("arguments", [[], ["--first"]])
 def test_what_is_live_is_compared(
-    arguments: list[str], project: Project, ledger: str, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], project: SampleProject, ledger: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with live(200, ledger) as address:
         assert verify(project, monkeypatch, *arguments, POLICY_LIVE=address).exit_code == 0
     with live(200, ledger.replace('"2025-01-10"', '"2025-01-09"')) as address:
         assert verify(project, monkeypatch, *arguments, POLICY_LIVE=address).exit_code == 2
-    with live(200, str(Flow.of_folder(project.folder, NOW).ledger)) as address:
+    with live(200, str(Project.of_folder(project.folder, NOW).ledger)) as address:
         other = Story().write(project.folder.parent / "other")
         result = verify(other, monkeypatch, *arguments, POLICY_LIVE=address)
     assert result.exit_code == 1
@@ -108,7 +108,7 @@ def test_what_is_live_is_compared(
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_place_without_a_ledger_is_refused_until_a_person_says_that_it_is_the_first_time(
-    status: int, project: Project, monkeypatch: pytest.MonkeyPatch
+    status: int, project: SampleProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with live(status) as address:
         refused = verify(project, monkeypatch, POLICY_LIVE=address, POLICY_FIRST="false")
@@ -123,7 +123,7 @@ def test_a_place_without_a_ledger_is_refused_until_a_person_says_that_it_is_the_
     assert told.stderr.startswith(f"nothing is published at {address}{LEDGER} yet\n")
 
 
-def test_a_name_that_nobody_has_yet_is_a_first_time(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_nobody_has_yet_is_a_first_time(project: SampleProject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICY_LIVE", "https://policies.invalid")
 
     assert project.ask("verify", "--live").exit_code == 2
@@ -131,7 +131,9 @@ def test_a_name_that_nobody_has_yet_is_a_first_time(project: Project, monkeypatc
 
 
 @pytest.mark.parametrize("status", [403, 503])
-def test_a_site_that_is_down_is_no_first_time(status: int, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_that_is_down_is_no_first_time(
+    status: int, project: SampleProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with live(status) as address:
         result = verify(project, monkeypatch, "--first", POLICY_LIVE=address)
 
@@ -139,7 +141,7 @@ def test_a_site_that_is_down_is_no_first_time(status: int, project: Project, mon
     assert f"cannot be read: HTTP Error {status}" in result.stderr
 
 
-def test_a_site_that_does_not_answer_is_no_first_time(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_that_does_not_answer_is_no_first_time(project: SampleProject, monkeypatch: pytest.MonkeyPatch) -> None:
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     result = verify(project, monkeypatch, "--first", POLICY_LIVE=f"http://127.0.0.1:{port}")
@@ -149,7 +151,7 @@ def test_a_site_that_does_not_answer_is_no_first_time(project: Project, monkeypa
 
 @pytest.mark.parametrize("answer", [b"HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n{}", b"HTTP/1.0 ok\r\n\r\n", b"\r\n"])
 def test_an_answer_that_breaks_off_is_told_in_a_line(
-    answer: bytes, project: Project, monkeypatch: pytest.MonkeyPatch
+    answer: bytes, project: SampleProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with _saying(answer) as address:
         result = verify(project, monkeypatch, "--first", POLICY_LIVE=address)
@@ -169,7 +171,7 @@ def test_an_answer_that_breaks_off_is_told_in_a_line(
     ids=["another host", "web page", "no text", "large"],
 )
 def test_an_answer_that_is_no_ledger_is_told_in_a_line(
-    crooked: Crooked, words: str, project: Project, monkeypatch: pytest.MonkeyPatch
+    crooked: Crooked, words: str, project: SampleProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     host = Host({})
     host.crooked[LEDGER] = crooked
@@ -181,7 +183,7 @@ def test_an_answer_that_is_no_ledger_is_told_in_a_line(
     assert "pw" not in result.stderr
 
 
-def test_no_secret_of_an_address_is_repeated(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_secret_of_an_address_is_repeated(project: SampleProject, monkeypatch: pytest.MonkeyPatch) -> None:
     said = verify(project, monkeypatch, POLICY_LIVE="https://user:pw@policies.invalid/?key=pw").output
     said += project.ask("verify", "--against", "https://policies.invalid/versions.json?key=pw").output
 
@@ -189,7 +191,7 @@ def test_no_secret_of_an_address_is_repeated(project: Project, monkeypatch: pyte
     assert "pw" not in said
 
 
-def test_an_address_that_is_none_is_told_in_a_line(project: Project) -> None:
+def test_an_address_that_is_none_is_told_in_a_line(project: SampleProject) -> None:
     result = project.ask("verify", "--against", "http://x.example:port/")
 
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
@@ -219,7 +221,11 @@ def test_the_source_says_where_it_is_live(tmp_path: Path, monkeypatch: pytest.Mo
     ],
 )
 def test_what_to_compare_with_has_to_be_said(
-    arguments: list[str], environment: dict[str, str], words: str, project: Project, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str],
+    environment: dict[str, str],
+    words: str,
+    project: SampleProject,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -10,9 +10,9 @@ from shutil import copytree
 
 import pytest
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.projects import ROOT, build, policy, run
-from tests.support.story import NOW, Change, Project, Story, corrected, describe, git, keep, say, settle
+from tests.support.story import NOW, Change, SampleProject, Story, corrected, describe, git, keep, say, settle
 
 _PERSON = {f"GIT_{who}_{what}": f"{what}@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
@@ -26,20 +26,20 @@ def origin(tmp_path: Path) -> Path:
     story.publish("2025-03-02T12:00:00Z", describe("Statistics"))
     story.publish("2025-03-03T12:00:00Z", say("We care."), on="feature")
     project = story.write(tmp_path / "story")
-    (tmp_path / "versions.json").write_text(str(Flow.of_folder(project.folder, NOW).ledger), encoding="utf-8")
+    (tmp_path / "versions.json").write_text(str(Project.of_folder(project.folder, NOW).ledger), encoding="utf-8")
     origin = tmp_path / "origin.git"
     git(tmp_path, "clone", "--quiet", "--mirror", project.folder.as_uri(), str(origin))
     git(origin, "config", "uploadpack.allowAnySHA1InWant", "true")  # as GitHub and GitLab have it
     return origin
 
 
-def _clone(origin: Path, name: str, *options: str) -> Project:
+def _clone(origin: Path, name: str, *options: str) -> SampleProject:
     folder = origin.with_name(name)
     git(origin.parent, "clone", "--quiet", *options, origin.as_uri(), str(folder))
-    return Project(folder)
+    return SampleProject(folder)
 
 
-def _change(project: Project, changes: dict[str, Change]) -> None:
+def _change(project: SampleProject, changes: dict[str, Change]) -> None:
     for path, change in changes.items():
         place = project.folder / path
         content = change(place.read_bytes()) if callable(change) else change
@@ -51,19 +51,19 @@ def _forbid_force(origin: Path) -> None:
     git(origin, "config", "receive.denyNonFastForwards", "true")
 
 
-def _mend(project: Project, told: str) -> None:
+def _mend(project: SampleProject, told: str) -> None:
     """Run the commands that a remedy names, as a person would."""
     (command,) = re.findall(r"[Rr]un: (git .+?)(?:\.(?= |$)|, and then)", told)
     done = run("sh", "-ec", command, folder=project.folder, **_PERSON)
     assert done.returncode == 0, done.stderr
 
 
-def _verify(project: Project, *more: str) -> tuple[int, list[str]]:
+def _verify(project: SampleProject, *more: str) -> tuple[int, list[str]]:
     result = project.ask("verify", "--against", str(project.folder.with_name("versions.json")), *more)
     return result.exit_code, result.stdout.splitlines()
 
 
-def _foxtrot(origin: Path) -> Project:
+def _foxtrot(origin: Path) -> SampleProject:
     """A clone of what is there after somebody has merged the published branch into another, and pushed that."""
     work = _clone(origin, "work")
     work.git("checkout", "--quiet", "feature")

@@ -14,14 +14,14 @@ from build_tools.model.version import Archive
 from build_tools.runtime import parallel as processes
 from build_tools.runtime.cache import SealedCache
 from tests.support.projects import run
-from tests.support.story import BROKEN, NOW, Project, Story, keep
+from tests.support.story import BROKEN, NOW, SampleProject, Story, keep
 
 COMMITS = 105
 BEGIN = 1_740_000_000
 
 
 @pytest.fixture(scope="module")
-def long(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def long(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A history of many versions, and a commit whose source is broken."""
     story = Story()
     rights = story.files()["policy_src/rights.yml"]
@@ -32,13 +32,13 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return story.write(tmp_path_factory.mktemp("long"))
 
 
-def _read(project: Project) -> Archive:
+def _read(project: SampleProject) -> Archive:
     with Repository(project.folder) as repository:
         return read_archive(repository, Dating(NOW), publish_tree, SealedCache(None, "", None))
 
 
 def test_a_long_history_is_the_same_in_one_process_and_in_several(
-    long: Project, monkeypatch: pytest.MonkeyPatch
+    long: SampleProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     several = _read(long)
     assert processes._begin.cache_info().currsize
@@ -49,7 +49,7 @@ def test_a_long_history_is_the_same_in_one_process_and_in_several(
     assert [left.revision.commit for left in several.unpublished] == [long.commits[COMMITS + 1]]
 
 
-def test_where_no_process_can_be_begun_one_does_all(long: Project, tmp_path: Path) -> None:
+def test_where_no_process_can_be_begun_one_does_all(long: SampleProject, tmp_path: Path) -> None:
     script = tmp_path / "unguarded.py"
     script.write_text("from build_tools.cli import main\nmain()\n", encoding="utf-8")
 
@@ -59,7 +59,7 @@ def test_where_no_process_can_be_begun_one_does_all(long: Project, tmp_path: Pat
     assert len(json.loads(result.stdout)["versions"]) == COMMITS + 2
 
 
-def test_other_processes_end_in_silence(long: Project) -> None:
+def test_other_processes_end_in_silence(long: SampleProject) -> None:
     result = run(sys.executable, "-m", "build_tools", "--project", long.folder, "log", "subprocessors")
 
     assert (result.returncode, result.stderr) == (0, "")

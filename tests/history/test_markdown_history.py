@@ -9,7 +9,7 @@ from build_tools.history.errors import HistoryError
 from build_tools.history.markdown_history import read_edits, read_texts
 from build_tools.model.edit import Edit
 from tests.history.test_user_settings import SETTINGS
-from tests.support.story import Change, Moved, Node, Project, Story, git
+from tests.support.story import Change, Moved, Node, SampleProject, Story, git
 
 TEXT = b"# Uses\n\n" + b"".join(b"%d. We keep what you give us for %d days.\n" % (day, day) for day in range(2, 30))
 NAME = "Büro ø/Datenschutz erklärung.md"
@@ -33,7 +33,7 @@ def _name(edit: Edit) -> str:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A text that was changed, renamed with a change, removed and brought back, among others that are not asked for."""
     story = _told(
         {"privacy.md": TEXT, "logo.png": b"\0", "notes.txt": b"Notes\n"},
@@ -62,11 +62,11 @@ LIFE = [
 
 
 @pytest.mark.parametrize("path", [NAME, "Büro ø", "Büro ø/", "./Büro ø", "*erklärung.md", "B*", "*/Daten[r-t]*"])
-def test_a_text_is_followed_through_its_life(path: str, project: Project) -> None:
+def test_a_text_is_followed_through_its_life(path: str, project: SampleProject) -> None:
     assert _edits(project.folder, path) == LIFE
 
 
-def test_a_folder_gives_its_markdown_and_a_name_what_it_names(project: Project) -> None:
+def test_a_folder_gives_its_markdown_and_a_name_what_it_names(project: SampleProject) -> None:
     terms = [(3, "added", "other/terms.md")]
 
     assert sorted(_edits(project.folder, ".")) == sorted(LIFE + terms)
@@ -78,11 +78,11 @@ def test_a_folder_gives_its_markdown_and_a_name_what_it_names(project: Project) 
     ]
 
 
-def test_an_earlier_name_leads_to_the_day_it_was_given_up(project: Project) -> None:
+def test_an_earlier_name_leads_to_the_day_it_was_given_up(project: SampleProject) -> None:
     assert _edits(project.folder, "privacy.md") == LIFE[3:]
 
 
-def test_what_came_back_is_compared_with_what_was_removed(project: Project) -> None:
+def test_what_came_back_is_compared_with_what_was_removed(project: SampleProject) -> None:
     edits = {edit.fate.value: edit for edit in read_edits(project.folder, [NAME]).edits}
     texts = edits["returned"].texts
 
@@ -93,19 +93,19 @@ def test_what_came_back_is_compared_with_what_was_removed(project: Project) -> N
 
 
 @pytest.mark.parametrize("path", ["nowhere", "Büro", "*.pdf", "", "/", "..", "other/terms.md/x", ":(top)privacy.md"])
-def test_a_path_that_leads_nowhere_is_refused(path: str, project: Project) -> None:
+def test_a_path_that_leads_nowhere_is_refused(path: str, project: SampleProject) -> None:
     with pytest.raises(HistoryError, match="is no file, no folder with Markdown and no pattern"):
         read_edits(project.folder, [NAME, path])
 
 
-def test_paths_are_those_from_the_folder_that_is_named(project: Project) -> None:
+def test_paths_are_those_from_the_folder_that_is_named(project: SampleProject) -> None:
     assert _edits(project.folder / "other", "terms.md") == [(3, "added", "other/terms.md")]
     assert _edits(project.folder / "other", ".") == [(3, "added", "other/terms.md")]
     assert _edits(project.folder / "other", f"../{NAME}") == LIFE
 
 
 @pytest.mark.parametrize("omitted", ["", "config"], ids=["whole", "without settings"])
-def test_a_bare_repository_tells_the_same(omitted: str, project: Project, tmp_path: Path) -> None:
+def test_a_bare_repository_tells_the_same(omitted: str, project: SampleProject, tmp_path: Path) -> None:
     bare = tmp_path / "bare.git"
     git(project.folder, "clone", "--quiet", "--mirror", project.folder.as_uri(), str(bare))
     if omitted:
@@ -115,7 +115,7 @@ def test_a_bare_repository_tells_the_same(omitted: str, project: Project, tmp_pa
     assert _edits(project.folder / ".git", NAME) == LIFE
 
 
-def test_a_shallow_clone_tells_what_it_has(project: Project, tmp_path: Path) -> None:
+def test_a_shallow_clone_tells_what_it_has(project: SampleProject, tmp_path: Path) -> None:
     git(project.folder, "clone", "--quiet", "--depth=3", project.folder.as_uri(), str(tmp_path / "clone"))
 
     past = read_edits(tmp_path / "clone", ["."])
@@ -216,7 +216,7 @@ def test_an_empty_repository_and_a_broken_place_are_refused(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("setting", [*SETTINGS, "diff.renames=false", "diff.renameLimit=1", "core.attributesFile=@"])
 def test_a_setting_changes_nothing(
-    setting: str, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    setting: str, project: SampleProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, value = setting.split("=")
     section, key = name.split(".")

@@ -9,7 +9,7 @@ from build_tools.history.errors import HistoryError
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.history.shared_refs import ConflictError
 from build_tools.model.notice import NoticeRecord, NoticeState
-from tests.support.story import Project, Story, git
+from tests.support.story import SampleProject, Story, git
 
 NAME = "2025-01-10"
 RECORD = NoticeRecord(
@@ -24,7 +24,7 @@ CLAIM = RECORD.model_copy(update={"state": NoticeState.SENDING})
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> SampleProject:
     """A project without a remote."""
     return Story().write(tmp_path / "project")
 
@@ -42,7 +42,7 @@ def test_it_is_found_as_it_was_recorded(tmp_path: Path, form: str, *, bare: bool
         assert records.find("2025-01-10.2") is None
 
 
-def test_it_is_no_part_of_the_history(project: Project) -> None:
+def test_it_is_no_part_of_the_history(project: SampleProject) -> None:
     head, versions = project.git("rev-parse", "HEAD"), project.versions
     with NoticeRecords(project.folder) as records:
         records.find(NAME)
@@ -54,7 +54,7 @@ def test_it_is_no_part_of_the_history(project: Project) -> None:
 
 
 @pytest.mark.parametrize("has_remote", [True, False])
-def test_of_two_that_have_found_nothing_one_claims(project: Project, tmp_path: Path, *, has_remote: bool) -> None:
+def test_of_two_that_have_found_nothing_one_claims(project: SampleProject, tmp_path: Path, *, has_remote: bool) -> None:
     if has_remote:
         git(tmp_path, "init", "--quiet", "--bare", "origin")
         project.git("remote", "add", "origin", str(tmp_path / "origin"))
@@ -66,7 +66,7 @@ def test_of_two_that_have_found_nothing_one_claims(project: Project, tmp_path: P
         assert other.find(NAME) == CLAIM
 
 
-def test_of_two_places_the_one_that_has_come_further_counts(project: Project, tmp_path: Path) -> None:
+def test_of_two_places_the_one_that_has_come_further_counts(project: SampleProject, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--bare", str(project.folder), "origin")
     for folder, record in ((project.folder, CLAIM), (tmp_path / "origin", RECORD)):
         name = git(folder, "hash-object", "-w", "--stdin", told=record.model_dump_json().encode())
@@ -78,7 +78,7 @@ def test_of_two_places_the_one_that_has_come_further_counts(project: Project, tm
         assert records.find("2025-02-01") is None
 
 
-def test_a_name_that_ends_alike_in_the_remote_is_another_one(project: Project, tmp_path: Path) -> None:
+def test_a_name_that_ends_alike_in_the_remote_is_another_one(project: SampleProject, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--bare", str(project.folder), "origin")
     git(tmp_path / "origin", "branch", f"refs/notices/{NAME}")
     project.git("remote", "add", "origin", str(tmp_path / "origin"))
@@ -87,7 +87,7 @@ def test_a_name_that_ends_alike_in_the_remote_is_another_one(project: Project, t
         assert records.find(NAME) is None
 
 
-def test_names_and_passwords_of_a_remote_are_not_told(project: Project) -> None:
+def test_names_and_passwords_of_a_remote_are_not_told(project: SampleProject) -> None:
     project.git("remote", "add", "origin", "https://user:s3cret@127.0.0.1:1/x")
 
     with NoticeRecords(project.folder) as records, pytest.raises(HistoryError) as caught:
@@ -96,7 +96,7 @@ def test_names_and_passwords_of_a_remote_are_not_told(project: Project) -> None:
     assert "s3cret" not in str(caught.value)
 
 
-def test_a_record_of_another_publication_is_not_believed(project: Project) -> None:
+def test_a_record_of_another_publication_is_not_believed(project: SampleProject) -> None:
     name = project.git("hash-object", "-w", "--stdin", told=RECORD.model_dump_json().encode())
     project.git("update-ref", "refs/notices/2025-02-01", name)
 

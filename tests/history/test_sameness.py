@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.documents.rendered_source import publish_tree
 from build_tools.model.document import Document, Edition
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
 from tests.support.edits import Edit, edited, own_tree
-from tests.support.story import Change, Project, Story, describe, keep, say
+from tests.support.story import Change, SampleProject, Story, describe, keep, say
 from tests.support.variations import vary
 
 FACTS, PROSE = "policy_src/purposes.yml", "policy_src/sections/changes-to-this-policy.md"
@@ -42,7 +42,7 @@ def written(vary: Callable[[str], str]) -> Mapping[str, Change]:
     return {FACTS: change, PROSE: change}
 
 
-def findings(project: Project, *sides: str) -> list[dict[str, str]]:
+def findings(project: SampleProject, *sides: str) -> list[dict[str, str]]:
     told: list[dict[str, str]] = json.loads(project.ask("diff", *sides, "--format", "json").stdout)["findings"]
     return told
 
@@ -167,7 +167,9 @@ def _judge(one: str, other: str) -> tuple[bool, set[Level]]:
     before, after = _published(one), _published(other)
     texts = zip(_documents(before), _documents(after), strict=True)
     makes_version = any(not was.reads_as(now) for was, now in texts)
-    return makes_version, {one.level for one in compare_sources(Side("", before), Side("", after)).findings}
+    return makes_version, {
+        one.level for one in compare_sources(SourceRevision("", before), SourceRevision("", after)).findings
+    }
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

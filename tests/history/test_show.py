@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.story import Project, Story, keep, say
+from tests.support.story import SampleProject, Story, keep, say
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """Three texts of the privacy policy, the last two of one day."""
     story = Story()
     story.publish("2025-02-01T12:00:00-07:00", say("First words."))
@@ -28,7 +28,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         ("2099-12-31", "2025-03-01.2", "Third words."),
     ],
 )
-def test_the_text_in_force_on_a_day_is_printed(project: Project, day: str, version: str, words: str | None) -> None:
+def test_the_text_in_force_on_a_day_is_printed(
+    project: SampleProject, day: str, version: str, words: str | None
+) -> None:
     result = project.ask("show", "privacy-policy", "--on", day)
 
     assert (result.exit_code, result.stderr) == (0, f"privacy-policy {version}\n")
@@ -37,14 +39,14 @@ def test_the_text_in_force_on_a_day_is_printed(project: Project, day: str, versi
 
 
 @pytest.mark.parametrize("name", ["2025-01-10", "2025-02-01", "2025-03-01", "2025-03-01.2"])
-def test_a_version_is_printed_by_its_name(project: Project, name: str) -> None:
+def test_a_version_is_printed_by_its_name(project: SampleProject, name: str) -> None:
     result = project.ask("show", "privacy-policy", "--version", name, "--format", "markdown")
 
     assert result.stderr == f"privacy-policy {name}\n"
     assert result.stdout == project.version(name).document.body
 
 
-def test_the_last_text_is_printed_where_no_day_is_given(project: Project) -> None:
+def test_the_last_text_is_printed_where_no_day_is_given(project: SampleProject) -> None:
     assert project.ask("show", "privacy-policy").stderr == "privacy-policy 2025-03-01.2\n"
 
 
@@ -75,7 +77,7 @@ def test_the_last_text_is_printed_where_no_day_is_given(project: Project) -> Non
         ),
     ],
 )
-def test_what_cannot_be_shown_is_refused(project: Project, arguments: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_shown_is_refused(project: SampleProject, arguments: tuple[str, ...], told: str) -> None:
     result = project.ask("show", *arguments)
 
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{told}\n")

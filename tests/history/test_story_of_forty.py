@@ -13,7 +13,7 @@ from tests.support.story import (
     Files,
     Moved,
     Node,
-    Project,
+    SampleProject,
     Story,
     corrected,
     describe,
@@ -151,7 +151,7 @@ def _tell_row(story: Story, row: Row) -> None:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """The history of the table. The commit that corrects a day can name it once it is told."""
     folder = tmp_path_factory.mktemp("forty")
     wrong = _tell().write(folder).commits[WRONG]
@@ -163,12 +163,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="module")
-def archive(project: Project) -> Archive:
+def archive(project: SampleProject) -> Archive:
     """What comes of it."""
     return project.archive
 
 
-def test_every_commit_makes_the_versions_that_are_expected(project: Project, archive: Archive) -> None:
+def test_every_commit_makes_the_versions_that_are_expected(project: SampleProject, archive: Archive) -> None:
     made: dict[str, list[str]] = {commit: [] for commit in project.commits}
     for version in archive.in_order:
         made[version.revision.commit].append(f"{SHORT[version.document.id]} {version.name}")
@@ -182,7 +182,7 @@ def test_every_commit_makes_the_versions_that_are_expected(project: Project, arc
     assert actual == expected
 
 
-def test_a_second_run_tells_the_same(project: Project, archive: Archive) -> None:
+def test_a_second_run_tells_the_same(project: SampleProject, archive: Archive) -> None:
     assert project.archive == archive
 
 

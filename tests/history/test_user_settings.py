@@ -5,7 +5,7 @@ from shutil import rmtree
 
 import pytest
 
-from tests.support.story import Moved, Node, Project, Story, keep, say
+from tests.support.story import Moved, Node, SampleProject, Story, keep, say
 
 SETTINGS = [
     "log.showSignature=true",
@@ -39,7 +39,7 @@ SETTINGS = [
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A project whose history holds all that such a setting could change the look of."""
     story = Story(prefix="Büro/")
     story.branch("draft")
@@ -61,7 +61,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_a_setting_changes_nothing(
-    setting: str, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    setting: str, project: SampleProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, value = setting.split("=")
     section, key = name.split(".")

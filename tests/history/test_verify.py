@@ -10,8 +10,20 @@ from typing import Any
 
 import pytest
 
-from build_tools.project.project import Flow
-from tests.support.story import NOW, Change, Project, Story, describe, hours_after, introduce, keep, remark, say, source
+from build_tools.project.project import Project
+from tests.support.story import (
+    NOW,
+    Change,
+    SampleProject,
+    Story,
+    describe,
+    hours_after,
+    introduce,
+    keep,
+    remark,
+    say,
+    source,
+)
 
 Forge = Callable[["Step"], "Step | None"]
 """What becomes of a commit; none where it is removed."""
@@ -80,34 +92,34 @@ def _resolved(step: Step) -> dict[str, Change]:
 
 
 @pytest.fixture(scope="module")
-def truth(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def truth(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """The history that was published, with its ledger beside it."""
     project = _tell(STEPS).write(tmp_path_factory.mktemp("truth") / "project")
     _ledger_of(project).write_text(_make_ledger(project), encoding="utf-8")
     return project
 
 
-def _ledger_of(project: Project) -> Path:
+def _ledger_of(project: SampleProject) -> Path:
     return project.folder.with_name("versions.json")
 
 
-def _make_ledger(project: Project) -> str:
+def _make_ledger(project: SampleProject) -> str:
     made = project.git("log", "-1", "--date=format-local:%F", "--format=%cd")
-    return str(Flow.of_folder(project.folder, NOW, made).ledger)
+    return str(Project.of_folder(project.folder, NOW, made).ledger)
 
 
-def test_the_history_that_is_verified_has_a_version_of_each_commit_that_is_read(truth: Project) -> None:
+def test_the_history_that_is_verified_has_a_version_of_each_commit_that_is_read(truth: SampleProject) -> None:
     assert sorted({number for made in truth.made_by for number in made}) == [0, 1, 2, 4, 5, 6, 7, 8, 9, 10]
     assert truth.left_out == []
 
 
-def test_the_same_history_has_no_breach(truth: Project) -> None:
+def test_the_same_history_has_no_breach(truth: SampleProject) -> None:
     result = truth.ask("verify", "--against", str(_ledger_of(truth)))
 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 breaches\n")
 
 
-def test_a_longer_history_has_no_breach(truth: Project, tmp_path: Path) -> None:
+def test_a_longer_history_has_no_breach(truth: SampleProject, tmp_path: Path) -> None:
     longer = [*STEPS, Step("2025-12-02T12:00:00Z", WORDS, "More"), Step("2025-12-02T13:00:00Z", keep("P1Y"), "More")]
 
     project = _tell(longer).write(tmp_path / "project")
@@ -116,7 +128,7 @@ def test_a_longer_history_has_no_breach(truth: Project, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("length", range(1, 12))
-def test_every_earlier_ledger_still_holds(truth: Project, tmp_path: Path, length: int) -> None:
+def test_every_earlier_ledger_still_holds(truth: SampleProject, tmp_path: Path, length: int) -> None:
     shutil.copytree(truth.folder / ".cache", tmp_path / "earlier/.cache")
     earlier = _tell(STEPS[:length]).write(tmp_path / "earlier")
     _ledger_of(earlier).write_text(_make_ledger(earlier), encoding="utf-8")
@@ -126,7 +138,7 @@ def test_every_earlier_ledger_still_holds(truth: Project, tmp_path: Path, length
 
 @pytest.mark.parametrize(("forge", "number"), CASES)
 def test_any_commit_that_is_removed_or_edited_is_found_and_its_versions_named(
-    truth: Project, tmp_path: Path, forge: Forge, number: int
+    truth: SampleProject, tmp_path: Path, forge: Forge, number: int
 ) -> None:
     forged = forge(STEPS[number])
     steps = [*STEPS[:number], *([forged] if forged else []), *STEPS[number + 1 :]]
@@ -141,7 +153,7 @@ def test_any_commit_that_is_removed_or_edited_is_found_and_its_versions_named(
     assert named
 
 
-def _made_since(truth: Project, number: int) -> set[str]:
+def _made_since(truth: SampleProject, number: int) -> set[str]:
     """The versions that a commit and those after it made."""
     rewritten = set(truth.commits[number:])
     return {
@@ -151,7 +163,7 @@ def _made_since(truth: Project, number: int) -> set[str]:
     }
 
 
-def test_breaches_are_told_to_programs(truth: Project, tmp_path: Path) -> None:
+def test_breaches_are_told_to_programs(truth: SampleProject, tmp_path: Path) -> None:
     project = _tell([*STEPS[:10], replace(STEPS[10], subject="Another"), STEPS[11]]).write(tmp_path / "project")
 
     result = project.ask("verify", "--against", str(_ledger_of(truth)), "--format", "json")
@@ -164,7 +176,7 @@ def test_breaches_are_told_to_programs(truth: Project, tmp_path: Path) -> None:
     assert told["cause"]["kind"] == "unknown commit"
 
 
-def test_a_branch_that_was_not_published_is_no_substitute(truth: Project, tmp_path: Path) -> None:
+def test_a_branch_that_was_not_published_is_no_substitute(truth: SampleProject, tmp_path: Path) -> None:
     story = _tell(STEPS)
     story.branch("older", at=2)
     story.publish("2025-03-01T12:00:00-07:00", WORDS, on="older")
@@ -216,7 +228,7 @@ TAMPERINGS: dict[str, Callable[[dict[str, Any]], None]] = {
 
 @pytest.mark.parametrize("tamper", [pytest.param(tamper, id=name) for name, tamper in TAMPERINGS.items()])
 def test_a_ledger_that_was_tampered_with_is_refused(
-    truth: Project, tmp_path: Path, tamper: Callable[[dict[str, Any]], None]
+    truth: SampleProject, tmp_path: Path, tamper: Callable[[dict[str, Any]], None]
 ) -> None:
     ledger = json.loads(_ledger_of(truth).read_text(encoding="utf-8"))
     tamper(ledger)
@@ -230,7 +242,7 @@ def test_a_ledger_that_was_tampered_with_is_refused(
 
 
 @pytest.mark.parametrize("head", ["0" * 40, "", "--all", "--output=told", "HEAD", "main\nmain"])
-def test_a_ledger_up_to_another_commit_never_holds(truth: Project, tmp_path: Path, head: str) -> None:
+def test_a_ledger_up_to_another_commit_never_holds(truth: SampleProject, tmp_path: Path, head: str) -> None:
     ledger = json.loads(_ledger_of(truth).read_text(encoding="utf-8")) | {
         "head": head.replace("told", str(tmp_path / "told"))
     }
@@ -268,7 +280,7 @@ def _sealed(record: dict[str, Any]) -> dict[str, Any]:
     ],
     ids=lambda text: text[:50],
 )
-def test_what_is_no_ledger_is_refused(truth: Project, tmp_path: Path, text: str) -> None:
+def test_what_is_no_ledger_is_refused(truth: SampleProject, tmp_path: Path, text: str) -> None:
     (tmp_path / "versions.json").write_text(text, encoding="utf-8")
 
     result = truth.ask("verify", "--against", str(tmp_path / "versions.json"))
@@ -276,7 +288,7 @@ def test_what_is_no_ledger_is_refused(truth: Project, tmp_path: Path, text: str)
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
 
 
-def test_a_ledger_that_is_missing_is_refused(truth: Project, tmp_path: Path) -> None:
+def test_a_ledger_that_is_missing_is_refused(truth: SampleProject, tmp_path: Path) -> None:
     result = truth.ask("verify", "--against", str(tmp_path / "missing.json"))
 
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)

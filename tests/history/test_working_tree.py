@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from build_tools.history.working_tree import read_working
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.projects import build, copy_project, edit, policy, publish
 from tests.support.story import NOW, Story, git
 
@@ -35,7 +35,7 @@ def folder(committed: Path, tmp_path: Path) -> Path:
 
 
 def _uncommitted(folder: Path) -> tuple[str, ...]:
-    origin = Flow.of_folder(folder, NOW).origin("site_overrides", "mkdocs.yml")
+    origin = Project.of_folder(folder, NOW).origin("site_overrides", "mkdocs.yml")
     assert origin.is_draft is bool(origin.uncommitted)
     return origin.uncommitted
 
@@ -142,7 +142,7 @@ def test_what_git_shows_is_a_draft_as_well(folder: Path, path: str, content: byt
         with place.open("ab") as file:
             file.write(content)
 
-    differing = Flow.of_folder(folder, NOW).origin("site_overrides").uncommitted
+    differing = Project.of_folder(folder, NOW).origin("site_overrides").uncommitted
 
     assert differing == ((f"{path}: {what}",) if what else ())
 
@@ -159,7 +159,7 @@ def test_a_file_in_the_place_of_a_link_is_a_draft(folder: Path) -> None:
 
 
 def test_a_theme_outside_of_the_repository_is_a_draft(folder: Path, tmp_path: Path) -> None:
-    assert "outside of the repository" in Flow.of_folder(folder, NOW).origin(str(tmp_path / "theme")).uncommitted[0]
+    assert "outside of the repository" in Project.of_folder(folder, NOW).origin(str(tmp_path / "theme")).uncommitted[0]
 
 
 def test_line_ends_that_git_writes_for_the_machine_are_no_difference(committed: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from build_tools.importing.convert import open_page
 from build_tools.importing.importer import Imported
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 
 _ENDS = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _ADDRESS = re.compile(r"<[a-z]+:[^<>]*>")
@@ -54,7 +54,7 @@ def find_lost(name: str, data: bytes, imported: Imported, layouts: Mapping[str, 
 
 def pages_of(imported: Imported, layouts: Mapping[str, bytes]) -> list[str]:
     """What one reads in the documents of a draft, each with its title and its summary."""
-    flow = Flow(Tree(dict(sorted({**imported.draft.files, **layouts}.items()))))
+    flow = Project(Tree(dict(sorted({**imported.draft.files, **layouts}.items()))))
     return [f"{document.title}\n{document.words}" for document in flow.documents]
 
 

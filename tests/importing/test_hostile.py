@@ -13,7 +13,7 @@ from build_tools.importing.errors import ImportFault
 from build_tools.importing.importer import Imported, import_texts
 from build_tools.importing.periods import find_period
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.starting.project import layouts_of, read_program
 from tests.importing.sentences import pages_of
@@ -107,7 +107,7 @@ def test_a_hostile_page_becomes_plain_words() -> None:
     imported = made("a.html", HOSTILE.encode())
     words = " ".join(pages_of(imported, LAYOUTS))
 
-    assert check_source(Flow(Tree(dict(sorted({**imported.draft.files, **LAYOUTS}.items()))))).problems == ()
+    assert check_source(Project(Tree(dict(sorted({**imported.draft.files, **LAYOUTS}.items()))))).problems == ()
     for kept in (
         "<script>alert(1)</script>",
         "{% raw %}",

@@ -11,7 +11,7 @@ import yaml
 from build_tools.importing.importer import Imported, import_texts
 from build_tools.importing.report import as_text
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.starting.project import layouts_of, read_program
 from tests.importing.sentences import find_lost, pages_of
@@ -50,7 +50,7 @@ def test_every_sentence_stands_on_the_pages_or_in_the_report(name: str) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_draft_can_be_built_and_its_gaps_are_named_and_open(name: str) -> None:
     draft = imported(name).draft
-    report = check_source(Flow(Tree(dict(sorted({**draft.files, **LAYOUTS}.items())))))
+    report = check_source(Project(Tree(dict(sorted({**draft.files, **LAYOUTS}.items())))))
 
     assert report.problems == ()
     assert report.open_gaps == draft.gaps != ()

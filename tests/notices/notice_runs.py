@@ -21,9 +21,9 @@ from typing import IO, NoReturn, Self, cast
 from build_tools.cli import main, notice
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.notices.due import make_notice, send_once
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.projects import ENVIRONMENT, ROOT
-from tests.support.story import Change, Project, Story, git, keep
+from tests.support.story import Change, SampleProject, Story, git, keep
 from tests.support.told_story import announce
 
 DAY = "2025-03-03"
@@ -94,7 +94,7 @@ def name_of(number: int) -> str:
     return DAY if number == 1 else f"{DAY}.{number}"
 
 
-def write_project(folder: Path) -> tuple[Project, Path]:
+def write_project(folder: Path) -> tuple[SampleProject, Path]:
     """A project with a material change, and the bare repository that it is shared through."""
     story = Story()
     address = ("  language: en\n", "  address: https://privacy.traceloom.example\n  language: en\n")
@@ -119,9 +119,9 @@ def serve(clone: Path, names: int) -> None:
         sys.stdout.flush()
 
 
-def _read(clone: Path, names: int) -> Flow:
+def _read(clone: Path, names: int) -> Project:
     """The history of a clone, whose newest publication stands under many names, with all that a notice needs."""
-    flow = Flow.of_folder(clone, NOW)
+    flow = Project.of_folder(clone, NOW)
     newest = flow.publications[-1]
     copies = tuple(replace(newest, name=name_of(number)) for number in range(1, names + 1))
     flow.__dict__["publications"] = (*flow.publications[:-1], *copies)
@@ -129,7 +129,7 @@ def _read(clone: Path, names: int) -> Flow:
     return flow
 
 
-def _run(flow: Flow, clone: Path, order: Order) -> Ended:
+def _run(flow: Project, clone: Path, order: Order) -> Ended:
     """Run the command in a process of its own."""
     begun = time.monotonic()
     read_end, write_end = os.pipe()
@@ -150,13 +150,13 @@ def _run(flow: Flow, clone: Path, order: Order) -> Ended:
     return Ended(os.waitstatus_to_exitcode(status), words, time.monotonic() - begun)
 
 
-def _become(flow: Flow, clone: Path, order: Order) -> NoReturn:
+def _become(flow: Project, clone: Path, order: Order) -> NoReturn:
     """Be the command."""
     try:
         moved = replace(flow, now=NOW + timedelta(seconds=order.clock))
         moved.__dict__.update({key: value for key, value in flow.__dict__.items() if key != "now"})
         for owner, name, value in (
-            (Flow, "of_folder", lambda *_arguments, **_options: moved),
+            (Project, "of_folder", lambda *_arguments, **_options: moved),
             (notice, "NoticeRecords", partial(NoticeRecords, patience=order.patience)),
             (notice, "send_once", partial(send_once, patience=order.patience)),
         ):

@@ -1,9 +1,10 @@
 """Sends notices from two clones at once, many times, with and without accidents, and counts what customers got.
 
-`python -m tests.notices.notice_storm [PAIRS [ACCIDENTS [SEED]]]`, 200 and 100 by default. Each round is a publication.
-a pair, both runs have come to the message before either may record that it is about to be sent. In an accident runs are
-killed, lines to the repository and to the mail server are cut or slow, and the mail server refuses. Then a run without
-accidents follows; if it asks what came of the notice, a person looks into the mail server and settles it.
+`python -m tests.notices.notice_storm [PAIRS [ACCIDENTS [SEED]]]`, 200 and 100 by default. Each round is a
+publication. Of a pair, both runs have come to the message before either may record that it is about to be sent. In an
+accident runs are killed, lines to the repository and to the mail server are cut or slow, and the mail server refuses.
+Then a run without accidents follows; if it asks what came of the notice, a person looks into the mail server and
+settles it.
 """
 
 import re

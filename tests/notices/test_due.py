@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from build_tools.cli import main
 from tests.support.mail_server import Server, serve_mail
-from tests.support.story import Change, Project, Story, describe, git, keep
+from tests.support.story import Change, SampleProject, Story, describe, git, keep
 from tests.support.told_story import announce
 
 TO = "customers@lists.example.com"
@@ -18,7 +18,7 @@ _SITE: dict[str, Change] = {
 }
 
 
-def write(folder: Path, *, until: int = 4) -> Project:
+def write(folder: Path, *, until: int = 4) -> SampleProject:
     """A first publication, a material one, an editorial one, and another material one, or some of them; shared."""
     story = Story(begins="")
     first = Story().commits[0].files
@@ -37,7 +37,7 @@ def write(folder: Path, *, until: int = 4) -> Project:
     return project
 
 
-def notify(project: Project, server: Server | None, *arguments: str) -> tuple[int, list[str]]:
+def notify(project: SampleProject, server: Server | None, *arguments: str) -> tuple[int, list[str]]:
     """The exit status of `policy notice`, and the lines that it says."""
     environment = {"POLICY_SMTP": server.address, "POLICY_NOTICE_TO": TO} if server else {}
     words = ["--project", str(project.folder), "notice", *arguments]

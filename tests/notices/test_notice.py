@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from build_tools.cli import main
 from tests.support.projects import ORGANISATIONS, copy_project, edit, publish
 from tests.support.projects import policy as command
-from tests.support.story import Change, Project, Story, keep, remark, say
+from tests.support.story import Change, SampleProject, Story, keep, remark, say
 from tests.support.told_story import ADDRESS, announce, told_story
 
 _VENDORS = "policy_src/subprocessors.yml"
@@ -362,7 +362,7 @@ def test_another_company_notifies_in_its_own_language(tmp_path: Path) -> None:
     assert [word for word in ("TraceLoom", "Before", "Text after", "Read it") if word in text] == []
 
 
-def _write(folder: Path, *publications: dict[str, Change], address: str = ADDRESS) -> Project:
+def _write(folder: Path, *publications: dict[str, Change], address: str = ADDRESS) -> SampleProject:
     """A project that gives its address, with publications of the first days of March."""
     first = told_story(address or ADDRESS).commits[0].files
     files: dict[str, Change] = {path: node.content for path, node in first.items()}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
 from tests.support.edits import ROOT, own_tree
 
@@ -13,22 +13,22 @@ FOLDER = Path(__file__).parent / "organisations" / "nordlicht"
 
 
 @pytest.fixture(scope="module")
-def flow() -> Flow:
+def flow() -> Project:
     """The second organisation's facts and prose with our layouts."""
     layouts = {path: data for path, data in own_tree().files.items() if path.startswith("templates/")}
-    return Flow(Tree({**read_folder(FOLDER).files, **layouts}))
+    return Project(Tree({**read_folder(FOLDER).files, **layouts}))
 
 
 @pytest.fixture(scope="module")
-def pages(flow: Flow) -> dict[str, str]:
+def pages(flow: Project) -> dict[str, str]:
     return {page.path: page.text for page in flow.site.pages}
 
 
-def test_its_source_has_no_gap(flow: Flow) -> None:
+def test_its_source_has_no_gap(flow: Project) -> None:
     assert flow.reading.known_gaps == ()
 
 
-def test_its_documents_are_its_own(flow: Flow) -> None:
+def test_its_documents_are_its_own(flow: Project) -> None:
     assert [page.path for page in flow.site.pages] == [
         "index.md",
         "datenschutzerklaerung.md",

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.browser.markup import read_text
 from tests.support.answers import answers, days_of_effect, facts
 from tests.support.projects import build, take_theme
-from tests.support.story import DOCUMENTS, NOW, Change, Project, Story, describe, introduce, keep, say
+from tests.support.story import DOCUMENTS, NOW, Change, SampleProject, Story, describe, introduce, keep, say
 from tests.support.told_story import announce, told_story
 
 EXAMPLES = settings().max_examples
@@ -22,7 +22,7 @@ _SCHEDULE, _VENDORS = "retention-schedule", "policy_src/subprocessors.yml"
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def story(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """The history of twelve publications."""
     return told_story().write(tmp_path_factory.mktemp("story"))
 
@@ -45,7 +45,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
-def test_every_output_calls_the_same_text_the_one_in_force(story: Project, row: tuple[str, ...]) -> None:
+def test_every_output_calls_the_same_text_the_one_in_force(story: SampleProject, row: tuple[str, ...]) -> None:
     today, *expected = row
 
     found = answers(story, date.fromisoformat(today))
@@ -64,14 +64,14 @@ def test_every_output_calls_the_same_text_the_one_in_force(story: Project, row: 
         ("2026-02-01", ["mailgun", "sentry"]),
     ],
 )
-def test_every_output_lists_the_vendors_of_the_text_in_force(story: Project, today: str, last: list[str]) -> None:
+def test_every_output_lists_the_vendors_of_the_text_in_force(story: SampleProject, today: str, last: list[str]) -> None:
     listed = facts(story, date.fromisoformat(today))
 
     assert {tuple(names) for names in listed.values()} == {("aws", "stripe", "posthog", *last)}
 
 
-def test_the_calendar_has_the_day_of_each_text_that_took_effect_later(story: Project) -> None:
-    flow = Flow.of_folder(story.folder, NOW, "2025-12-15")
+def test_the_calendar_has_the_day_of_each_text_that_took_effect_later(story: SampleProject) -> None:
+    flow = Project.of_folder(story.folder, NOW, "2025-12-15")
 
     days = days_of_effect(flow)
 
@@ -86,8 +86,8 @@ def test_the_calendar_has_the_day_of_each_text_that_took_effect_later(story: Pro
         assert not later or days[publication.name] == publication.start.first
 
 
-def test_the_data_have_what_is_coming_beside_what_is_in_force(story: Project) -> None:
-    files = Flow.of_folder(story.folder, NOW, "2025-12-15").site.files
+def test_the_data_have_what_is_coming_beside_what_is_in_force(story: SampleProject) -> None:
+    files = Project.of_folder(story.folder, NOW, "2025-12-15").site.files
     vendors, policy = (json.loads(files[f"data/{name}.json"]) for name in ("subprocessors", "policy"))
 
     (later,) = vendors["upcoming"]
@@ -103,7 +103,7 @@ def test_the_data_have_what_is_coming_beside_what_is_in_force(story: Project) ->
     }
     assert texts["subprocessors"][0]["path"] == "subprocessors/2025-12-01/"
     assert "Sentry" in texts["subprocessors"][0]["text"]
-    files = Flow.of_folder(story.folder, NOW, "2026-02-01").site.files
+    files = Project.of_folder(story.folder, NOW, "2026-02-01").site.files
     assert json.loads(files["data/subprocessors.json"])["upcoming"] == []
 
 
@@ -145,7 +145,7 @@ def test_whatever_the_history_all_outputs_agree(
     project = told.write(tmp_path_factory.mktemp("random"))
     today = date(2025, 1, 10) + timedelta(days=asked)
 
-    archive, found = Flow.of_folder(project.folder, NOW).archive, answers(project, today)
+    archive, found = Project.of_folder(project.folder, NOW).archive, answers(project, today)
     for document in DOCUMENTS:
         versions = archive.histories[document]
         in_force = [version for version, day in zip(versions, starts[document], strict=True) if day <= today]
@@ -159,7 +159,7 @@ def test_the_turn_is_at_midnight_in_the_time_zone_of_the_policy(tmp_path: Path) 
     midnight = datetime(2025, 10, 1, 6, tzinfo=UTC)  # Denver is six hours behind
 
     def last_updated(now: datetime) -> str:
-        page = next(page.text for page in Flow.of_folder(folder, now).site.pages if page.path == f"{_SCHEDULE}.md")
+        page = next(page.text for page in Project.of_folder(folder, now).site.pages if page.path == f"{_SCHEDULE}.md")
         return page.partition('Last updated <time datetime="')[2].partition('"')[0]
 
     assert last_updated(midnight - timedelta(seconds=1)) == "2025-01-10"
@@ -206,7 +206,7 @@ def test_a_page_that_refers_to_a_fact_to_come_is_shown_as_it_was_until_then(tmp_
     folder = told.write(tmp_path).folder
 
     def home_on(today: str) -> str:
-        return next(page.text for page in Flow.of_folder(folder, NOW, today).site.pages if page.path == "index.md")
+        return next(page.text for page in Project.of_folder(folder, NOW, today).site.pages if page.path == "index.md")
 
     assert "New: " not in home_on("2025-09-30")
     assert "From" not in home_on("2025-09-30") or "Sentry" not in home_on("2025-09-30")
@@ -217,7 +217,7 @@ def test_words_of_the_site_take_effect_at_once(tmp_path: Path) -> None:
     told = Story()
     told.publish("2025-09-01T12:00:00-06:00", {**keep("P60D"), **announce("logs", effective="2025-10-01")})
     told.publish("2025-09-02T12:00:00-06:00", {"policy_src/pages/index.md": ("Questions or", "All questions or")})
-    flow = Flow.of_folder(told.write(tmp_path).folder, NOW, "2025-09-15")
+    flow = Project.of_folder(told.write(tmp_path).folder, NOW, "2025-09-15")
     home = next(page.text for page in flow.site.pages if page.path == "index.md")
 
     assert "All questions or" in home
@@ -251,7 +251,7 @@ def test_a_document_whose_first_text_is_to_come_says_so_at_its_address(tmp_path:
     }
     told.publish("2025-09-01T12:00:00-06:00", {**change, **announce("cookies", effective="2025-10-01")})
     folder = told.write(tmp_path).folder
-    flow = Flow.of_folder(folder, NOW, "2025-09-30")
+    flow = Project.of_folder(folder, NOW, "2025-09-30")
     page = next(page for page in flow.site.pages if page.path == "cookies.md")
     (told_of,) = (one for one in json.loads(flow.site.files["data/policy.json"])["documents"] if one["id"] == "cookies")
 
@@ -261,7 +261,7 @@ def test_a_document_whose_first_text_is_to_come_says_so_at_its_address(tmp_path:
     assert "Last updated" not in page.text
     assert (told_of["published"], told_of["text"]) == (None, "")
     assert "Last updated" in next(
-        page.text for page in Flow.of_folder(folder, NOW, "2025-10-01").site.pages if page.path == "cookies.md"
+        page.text for page in Project.of_folder(folder, NOW, "2025-10-01").site.pages if page.path == "cookies.md"
     )
 
 
@@ -274,7 +274,7 @@ def test_no_output_states_facts_before_the_first_text_is_in_force(tmp_path: Path
     told.publish("2025-01-10T12:00:00-07:00", {**files, **announce("first", effective="2025-03-01")})
     project = told.write(tmp_path)
 
-    before, after = (Flow.of_folder(project.folder, NOW, day).site.files for day in ("2025-02-28", "2025-03-01"))
+    before, after = (Project.of_folder(project.folder, NOW, day).site.files for day in ("2025-02-28", "2025-03-01"))
 
     assert {name: len(ids) for name, ids in facts(project, date(2025, 2, 28)).items() if name != "home page"} == {
         "document": 0, "subprocessors.json": 0, "policy.json": 0, "subprocessors.csv": 0, "policy.dpv.jsonld": 0
@@ -298,7 +298,7 @@ def test_a_document_to_be_withdrawn_stays_until_its_day(tmp_path: Path) -> None:
     )
     folder = told.write(tmp_path).folder
     before, after = (
-        {page.path: page for page in Flow.of_folder(folder, NOW, today).site.pages}
+        {page.path: page for page in Project.of_folder(folder, NOW, today).site.pages}
         for today in ("2025-09-30", "2025-10-01")
     )
 

@@ -10,8 +10,8 @@ import pytest
 
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.model.notice import NoticeRecord, NoticeState
-from build_tools.project.project import Flow
-from tests.support.story import Project, git
+from build_tools.project.project import Project
+from tests.support.story import SampleProject, git
 from tests.support.told_story import NOW, TODAY, told_story
 
 NAME = "2025-03-03"
@@ -20,38 +20,38 @@ EVENING = datetime(2025, 3, 4, 5, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def story(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A history of twelve publications."""
     return told_story().write(tmp_path_factory.mktemp("told"))
 
 
 @pytest.fixture
-def project(story: Project) -> Project:
+def project(story: SampleProject) -> SampleProject:
     """That history, of which no notice was sent."""
     for ref in git(story.folder, "for-each-ref", "--format=%(refname)", "refs/notices").split():
         git(story.folder, "update-ref", "-d", ref)
     return story
 
 
-def _record(project: Project, name: str = NAME, **values: Any) -> NoticeRecord:
-    publications = Flow.of_folder(project.folder, NOW).publications
+def _record(project: SampleProject, name: str = NAME, **values: Any) -> NoticeRecord:
+    publications = Project.of_folder(project.folder, NOW).publications
     (commit,) = (one.revision.commit for one in publications if one.name == NAME)
     told = {"state": NoticeState.SENT, "publication": name, "commit": commit, "moment": EVENING, **values}
     return NoticeRecord(**told)
 
 
-def _keep(project: Project, record: NoticeRecord | bytes, name: str = NAME) -> None:
+def _keep(project: SampleProject, record: NoticeRecord | bytes, name: str = NAME) -> None:
     data = record if isinstance(record, bytes) else record.model_dump_json().encode()
     git(project.folder, "update-ref", f"refs/notices/{name}", _write(project, data))
 
 
-def _write(project: Project, data: bytes) -> str:
+def _write(project: SampleProject, data: bytes) -> str:
     return git(project.folder, "hash-object", "-w", "--stdin", told=data)
 
 
-def _published(project: Project) -> tuple[Any, str]:
+def _published(project: SampleProject) -> tuple[Any, str]:
     """The day in the data and the page of the publication."""
-    site = Flow.of_folder(project.folder, NOW, str(TODAY)).site
+    site = Project.of_folder(project.folder, NOW, str(TODAY)).site
     told = json.loads(site.files["data/changelog.json"])["publications"]
     days = {one["name"]: one["notified"] for one in told}
     assert {name: day for name, day in days.items() if day and name != NAME} == {}
@@ -59,8 +59,8 @@ def _published(project: Project) -> tuple[Any, str]:
     return days[NAME], page
 
 
-def test_the_day_of_a_notice_that_was_sent_is_published(project: Project) -> None:
-    before = str(Flow.of_folder(project.folder, NOW).ledger)
+def test_the_day_of_a_notice_that_was_sent_is_published(project: SampleProject) -> None:
+    before = str(Project.of_folder(project.folder, NOW).ledger)
     with NoticeRecords(project.folder) as records:
         records.find(NAME)
         records.claim(_record(project, state=NoticeState.SENDING))
@@ -70,13 +70,13 @@ def test_the_day_of_a_notice_that_was_sent_is_published(project: Project) -> Non
 
     assert day == "2025-03-03"
     assert 'Customers were notified on <time datetime="2025-03-03">March 3, 2025</time>' in page
-    assert str(Flow.of_folder(project.folder, NOW).ledger) == before
+    assert str(Project.of_folder(project.folder, NOW).ledger) == before
     assert '"notified": null' in before
 
 
 @pytest.mark.parametrize("state", [NoticeState.SENDING, NoticeState.OTHERWISE])
 def test_a_notice_that_may_not_have_been_sent_and_one_that_was_none_have_no_day(
-    project: Project, state: NoticeState
+    project: SampleProject, state: NoticeState
 ) -> None:
     _keep(project, _record(project, state=state))
 
@@ -86,20 +86,20 @@ def test_a_notice_that_may_not_have_been_sent_and_one_that_was_none_have_no_day(
     assert "notified" not in page
 
 
-def test_a_clone_that_does_not_hold_the_records_states_nothing(project: Project, tmp_path: Path) -> None:
+def test_a_clone_that_does_not_hold_the_records_states_nothing(project: SampleProject, tmp_path: Path) -> None:
     _keep(project, _record(project))
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", project.folder.as_uri(), str(clone))
 
-    assert _published(Project(clone)) == (None, _published(Project(clone))[1])
+    assert _published(SampleProject(clone)) == (None, _published(SampleProject(clone))[1])
     git(clone, "fetch", "--quiet", "--prune", "origin", "+refs/notices/*:refs/notices/*")
-    assert _published(Project(clone))[0] == "2025-03-03"
+    assert _published(SampleProject(clone))[0] == "2025-03-03"
     git(project.folder, "update-ref", "-d", f"refs/notices/{NAME}")
     git(clone, "fetch", "--quiet", "--prune", "origin", "+refs/notices/*:refs/notices/*")
-    assert _published(Project(clone))[0] is None
+    assert _published(SampleProject(clone))[0] is None
 
 
-def test_a_build_asks_no_remote(project: Project) -> None:
+def test_a_build_asks_no_remote(project: SampleProject) -> None:
     project.git("remote", "add", "origin", "https://127.0.0.1:1/none")
     try:
         assert _published(project)[0] is None
@@ -107,7 +107,7 @@ def test_a_build_asks_no_remote(project: Project) -> None:
         project.git("remote", "remove", "origin")
 
 
-Forge = Callable[[Project], object]
+Forge = Callable[[SampleProject], object]
 FORGERIES: dict[str, Forge] = {
     "no record": lambda project: _keep(project, b"Sent!\n"),
     "an empty file": lambda project: _keep(project, b""),
@@ -125,13 +125,13 @@ FORGERIES: dict[str, Forge] = {
 
 
 @pytest.mark.parametrize("forge", [pytest.param(forge, id=name) for name, forge in FORGERIES.items()])
-def test_what_is_no_record_of_this_publication_states_nothing(project: Project, forge: Forge) -> None:
+def test_what_is_no_record_of_this_publication_states_nothing(project: SampleProject, forge: Forge) -> None:
     forge(project)
 
     assert _published(project)[0] is None
 
 
-def test_a_record_under_an_earlier_name_still_tells_of_its_commit(project: Project) -> None:
+def test_a_record_under_an_earlier_name_still_tells_of_its_commit(project: SampleProject) -> None:
     """A day was corrected since."""
     _keep(project, _record(project, name="2025-03-02"), "2025-03-02")
 

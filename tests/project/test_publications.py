@@ -8,7 +8,7 @@ import pytest
 
 from build_tools.model.publication import Publication
 from build_tools.model.rule import Level
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.story import NOW, Change, Moved, Story, describe, keep, remark, say, source
 from tests.support.told_story import NOW as TOLD
 from tests.support.told_story import TODAY, announce, told_story
@@ -17,13 +17,13 @@ from tests.support.told_story import TODAY, announce, told_story
 def publications(story: Story, folder: Path) -> tuple[Publication, ...]:
     """All of them, the first one first; read again from what was kept, they are the same."""
     project = story.write(folder)
-    found = Flow.of_folder(project.folder, NOW).publications
-    assert Flow.of_folder(project.folder, NOW).publications == found
+    found = Project.of_folder(project.folder, NOW).publications
+    assert Project.of_folder(project.folder, NOW).publications == found
     return found
 
 
 def test_the_history_of_twelve_is_told_as_it_was(tmp_path: Path) -> None:
-    flow = Flow.of_folder(told_story().write(tmp_path).folder, TOLD, str(TODAY))
+    flow = Project.of_folder(told_story().write(tmp_path).folder, TOLD, str(TODAY))
 
     assert [(one.name, one.level.value if one.level else "", str(one.start)) for one in flow.publications] == [
         ("2025-01-10", "", "2025-01-10"),
@@ -54,7 +54,7 @@ def test_what_is_coming_depends_on_the_day_alone(tmp_path: Path) -> None:
     folder = told_story().write(tmp_path).folder
 
     coming = {
-        day: [one.title for one in Flow.of_folder(folder, TOLD, str(day)).news.coming]
+        day: [one.title for one in Project.of_folder(folder, TOLD, str(day)).news.coming]
         for day in (date(2025, 12, 1), date(2026, 1, 31), date(2026, 2, 1))
     }
 
@@ -65,7 +65,7 @@ def test_a_vendor_with_a_day_to_come_is_coming_without_any_announcement(tmp_path
     later: dict[str, Change] = {"policy_src/subprocessors.yml": ("    optional: true\n", "    since: 2025-06-01\n")}
     story = Story()
     story.publish("2025-03-03T12:00:00-07:00", later)
-    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, "2025-05-31")
+    flow = Project.of_folder(story.write(tmp_path).folder, NOW, "2025-05-31")
 
     assert [(str(one.day), one.title, one.document) for one in flow.news.coming] == [
         ("2025-06-01", "PostHog begins to receive data", "subprocessors")
@@ -145,7 +145,7 @@ def test_a_text_is_not_coming_before_the_one_that_it_builds_on(tmp_path: Path) -
     story = Story()
     story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("one", effective="2025-06-01")})
     story.publish("2025-03-02T12:00:00-07:00", {**keep("P30D"), **announce("two", title="Two", effective="2025-05-01")})
-    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, "2025-04-01")
+    flow = Project.of_folder(story.write(tmp_path).folder, NOW, "2025-04-01")
 
     assert [(str(one.day), one.title) for one in flow.news.coming] == [
         ("2025-06-01", "Two"),
@@ -164,7 +164,7 @@ def test_each_text_to_come_stands_above_the_text_in_force(tmp_path: Path) -> Non
     folder = story.write(tmp_path).folder
 
     def to_come(today: str) -> list[list[str]]:
-        lines = _changes_to_come(Flow.of_folder(folder, NOW, today))
+        lines = _changes_to_come(Project.of_folder(folder, NOW, today))
         return [re.findall(r"retention-schedule/([0-9-]+)\.md", line) for line in lines]
 
     assert to_come("2025-04-30") == [["2025-03-01"], ["2025-03-02"]]
@@ -176,7 +176,7 @@ def test_what_changes_and_where_to_read_it_are_passages_apart(tmp_path: Path) ->
     story = Story()
     story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("one", effective="2025-05-01")})
 
-    (told,) = _changes_to_come(Flow.of_folder(story.write(tmp_path).folder, NOW, "2025-04-30"))
+    (told,) = _changes_to_come(Project.of_folder(story.write(tmp_path).folder, NOW, "2025-04-30"))
 
     what, where = told.split("\n\n")
     assert what.count("](") == 1
@@ -190,13 +190,13 @@ def test_a_text_replaced_before_its_day_is_not_said_to_be_called_off(tmp_path: P
     folder = story.write(tmp_path).folder
 
     for today in ("2025-03-03", "2025-05-01"):
-        pages = {page.path: page.text for page in Flow.of_folder(folder, NOW, today).site.pages}
+        pages = {page.path: page.text for page in Project.of_folder(folder, NOW, today).site.pages}
         banner = pages["retention-schedule/2025-03-01.md"]
         assert "March 1, 2025</time>. A later version replaced it before it took effect." in banner
         assert "(replaced before it took effect)" in pages["retention-schedule.md"]
 
 
-def _changes_to_come(flow: Flow) -> list[str]:
+def _changes_to_come(flow: Project) -> list[str]:
     """The lines above the text in force of the retention schedule, one for each text to come."""
     page = next(page.text for page in flow.site.pages if page.path == "retention-schedule.md")
     told = page.partition('<div class="change-to-come"')[2].partition("</div>")[0]
@@ -209,7 +209,7 @@ def test_a_link_of_an_announcement_leads_to_the_text_of_its_time(tmp_path: Path)
     told = announce("logs", words)
     story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **told})
     story.publish("2025-03-02T12:00:00-07:00", {**keep("P30D"), **dict.fromkeys(told)})  # or the link would be refused
-    pages = {page.path: page.text for page in Flow.of_folder(story.write(tmp_path).folder, NOW).site.pages}
+    pages = {page.path: page.text for page in Project.of_folder(story.write(tmp_path).folder, NOW).site.pages}
 
     assert "[the schedule](../retention-schedule/2025-03-01.md#billing)" in pages["changelog/2025-03-01.md"]
     assert "[a page](#) and [us](https://example.com)" in pages["changelog/2025-03-01.md"]
@@ -223,7 +223,7 @@ def test_one_change_of_two_documents_has_an_id_for_each(tmp_path: Path) -> None:
     story = Story()
     story.publish("2025-02-01T12:00:00-07:00", {"policy_src/policy.yml": twice})
     story.publish("2025-02-02T12:00:00-07:00", layout)
-    pages = {page.path: page.text for page in Flow.of_folder(story.write(tmp_path).folder, NOW).site.pages}
+    pages = {page.path: page.text for page in Project.of_folder(story.write(tmp_path).folder, NOW).site.pages}
 
     ids = re.findall(r'<article class="finding" id="([^"]+)"', pages["changelog/2025-02-02.md"])
     assert len(ids) == len(set(ids)) == 2

@@ -15,7 +15,7 @@ from markdown import Markdown
 from build_tools.model.page import Page
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
 
 ROOT = Path(__file__).parents[2]
@@ -122,7 +122,7 @@ def _publish(made: list[Slip]) -> tuple[Page, ...]:
     for slip in made:
         slip.make(files)
     try:
-        return Flow(Tree(dict(sorted(files.items())))).site.pages
+        return Project(Tree(dict(sorted(files.items())))).site.pages
     except Problems as error:
         assert error.problems
         for problem in error.problems:

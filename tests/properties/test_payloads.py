@@ -23,7 +23,7 @@ from build_tools.model.policy import FILES, Policy, Route
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.text import Note
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.form_content import read_content
 from build_tools.source.hidden_characters import find_hidden
 from build_tools.source.markup import find_markup
@@ -141,7 +141,7 @@ def _accept(texts: dict[Field, str]) -> tuple[Tree, dict[Field, str]]:
     while True:
         tree = _fill(texts)
         try:
-            Flow(tree).site  # noqa: B018 - all of it is read, laid out and judged
+            Project(tree).site  # noqa: B018 - all of it is read, laid out and judged
         except Problems as error:
             refused = {field for problem in error.problems for field in _refused(problem, tree, texts)}
             # what comes of two texts together is told where they meet: others are tried then
@@ -223,7 +223,7 @@ def test_hostile_texts_are_refused_or_harmless_on_pages() -> None:
     for number in (7, 21):  # both found harm before pages were judged
         tree, texts = _accept(_round(number))
         accepted += len(texts)
-        _assert_harmless(Flow(tree).site)
+        _assert_harmless(Project(tree).site)
     assert accepted > 50
 
 
@@ -236,7 +236,7 @@ def test_hostile_texts_are_refused_or_harmless_in_changelog_feeds_and_mail(tmp_p
     story.publish("2025-12-14T12:00:00-07:00", changed)
     project = story.write(tmp_path)
 
-    site = Flow.of_folder(project.folder, NOW, str(TODAY)).site
+    site = Project.of_folder(project.folder, NOW, str(TODAY)).site
     notice = message_from_bytes(project.ask("notice").stdout_bytes, policy=email.policy.default)
 
     assert isinstance(notice, EmailMessage)
@@ -254,7 +254,7 @@ def main() -> None:
     """Put each hostile text into each field, a round at a time."""
     for number in range(len(_doubtful())):
         tree, texts = _accept(_round(number))
-        _assert_harmless(Flow(tree).site)
+        _assert_harmless(Project(tree).site)
         print(number, len(texts), flush=True)  # noqa: T201
 
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from build_tools.model.finding import Finding
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.reports.findings import as_json
 from build_tools.reports.findings_schema import make_findings_schema
 from build_tools.review.base import compare_texts
@@ -119,4 +119,4 @@ def test_a_broken_shape_is_refused(_: str, told: dict[str, Any]) -> None:
 
 
 def test_the_site_publishes_the_schema() -> None:
-    assert Flow(own_tree()).site.files[FINDINGS_SCHEMA] == make_findings_schema()
+    assert Project(own_tree()).site.files[FINDINGS_SCHEMA] == make_findings_schema()

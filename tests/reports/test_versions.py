@@ -7,11 +7,11 @@ import pytest
 from build_tools.history.ledger import Breach
 from build_tools.model.cause import Cause, Kind
 from build_tools.reports.versions import as_json, as_text, breaches_as_json, breaches_as_text
-from tests.support.story import BROKEN, NOW, Project, Story, describe, keep
+from tests.support.story import BROKEN, NOW, SampleProject, Story, describe, keep
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A policy adopted before its repository, changed once, then broken and mended."""
     story = Story(adopted="published: 2024-12")
     rights = story.files()["policy_src/rights.yml"]
@@ -21,7 +21,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return story.write(tmp_path_factory.mktemp("told"))
 
 
-def test_a_person_reads_a_line_a_version_the_newest_first(project: Project) -> None:
+def test_a_person_reads_a_line_a_version_the_newest_first(project: SampleProject) -> None:
     lines = as_text(project.archive, ["retention-schedule"], NOW.date()).splitlines()
 
     commits = [commit[:12] for commit in project.commits]
@@ -36,14 +36,14 @@ def test_a_person_reads_a_line_a_version_the_newest_first(project: Project) -> N
     assert lines[5].startswith(f"  {commits[2]} (Oops): policy_src/rights.yml:")
 
 
-def test_documents_are_parted_by_an_empty_line(project: Project) -> None:
+def test_documents_are_parted_by_an_empty_line(project: SampleProject) -> None:
     lines = as_text(project.archive, ["subprocessors", "retention-schedule"], NOW.date()).splitlines()
 
     assert lines[lines.index("retention-schedule") - 1] == ""
     assert lines[0] == "subprocessors"
 
 
-def test_a_program_reads_one_object(project: Project) -> None:
+def test_a_program_reads_one_object(project: SampleProject) -> None:
     told = json.loads(as_json(project.archive, ["retention-schedule"], NOW.date()))
 
     newest, oldest = told["versions"]

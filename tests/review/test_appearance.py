@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.story import Project, Story, remark
+from tests.support.story import SampleProject, Story, remark
 
 STYLE = "site_overrides/assets/styles/own.css"
 
@@ -17,7 +17,7 @@ def story(request: pytest.FixtureRequest) -> Story:
     return told
 
 
-def _findings(project: Project, *command: str) -> list[tuple[str, str, str]]:
+def _findings(project: SampleProject, *command: str) -> list[tuple[str, str, str]]:
     """The findings about the site: rule, level, file."""
     told = json.loads(project.ask(*command, "--format", "json").stdout)
     return [(one["rule"], one["level"], one["location"]["file"]) for one in told["site"]]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.story import BROKEN, Change, Moved, Project, Story, describe, keep, remark, source
+from tests.support.story import BROKEN, Change, Moved, SampleProject, Story, describe, keep, remark, source
 from tests.support.told_story import announce, cover, material
 
 TODAY = "2025-03-03"
@@ -36,7 +36,7 @@ def promise(period: str) -> dict[str, Change]:
     return {_SETTINGS: ("      name: email\n", f"      name: email\n  notice: {period}\n")}
 
 
-def proposed(folder: Path, change: dict[str, Change], before: dict[str, Change] | None = None) -> Project:
+def proposed(folder: Path, change: dict[str, Change], before: dict[str, Change] | None = None) -> SampleProject:
     """A branch that changes a published policy."""
     story = Story()
     if before:
@@ -48,7 +48,7 @@ def proposed(folder: Path, change: dict[str, Change], before: dict[str, Change] 
     return project
 
 
-def told(project: Project, base: str = "main") -> list[str]:
+def told(project: SampleProject, base: str = "main") -> list[str]:
     """What the check says, without the gaps that legal knows."""
     result = project.ask("check", "--against", base)
     lines = [line for line in result.stdout.splitlines() if " Known: " not in line]
@@ -429,7 +429,7 @@ def test_a_source_that_moves_is_compared_with_what_it_was(tmp_path: Path) -> Non
     project = story.write(tmp_path)
     project.git("checkout", "--quiet", "edit")
 
-    (line,) = told(Project(tmp_path))
+    (line,) = told(SampleProject(tmp_path))
 
     assert "is announced nowhere" in line
 

@@ -7,13 +7,13 @@ from shutil import copytree
 import pytest
 
 from tests.support.projects import run
-from tests.support.story import Change, Project, Story, corrected, git, keep, remark, say, settle
+from tests.support.story import Change, SampleProject, Story, corrected, git, keep, remark, say, settle
 
 FEBRUARY = "2025-02-20T12:00:00-07:00"
 PERSON = {f"GIT_{who}_{what}": f"{what}@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
-def _problems(project: Project, *more: str) -> list[str]:
+def _problems(project: SampleProject, *more: str) -> list[str]:
     """What `policy check` finds wrong with days."""
     result = project.ask("check", *more)
     assert "Traceback" not in result.output
@@ -110,25 +110,27 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     story.publish("2025-11-25T12:00:00-07:00", {"README.md": b"Read me\n"})
     project = story.write(folder / "story")
     git(folder, "clone", "--quiet", project.folder.as_uri(), str(folder / "work"))
-    Project(folder / "work").git("branch", "--quiet", "mine", "origin/mine")
+    SampleProject(folder / "work").git("branch", "--quiet", "mine", "origin/mine")
     return folder
 
 
 @pytest.fixture
-def work(template: Path, tmp_path: Path) -> Project:
+def work(template: Path, tmp_path: Path) -> SampleProject:
     """The same, to be spoilt."""
     copytree(template, tmp_path / "copy")
-    return Project(tmp_path / "copy/work")
+    return SampleProject(tmp_path / "copy/work")
 
 
-def _apply(project: Project, changes: dict[str, Change]) -> None:
+def _apply(project: SampleProject, changes: dict[str, Change]) -> None:
     for path, change in changes.items():
         content = change((project.folder / path).read_bytes()) if callable(change) else change
         assert isinstance(content, bytes)
         (project.folder / path).write_bytes(content)
 
 
-def test_a_pull_that_merged_the_published_branch_into_a_late_commit_is_found_before_it_is_pushed(work: Project) -> None:
+def test_a_pull_that_merged_the_published_branch_into_a_late_commit_is_found_before_it_is_pushed(
+    work: SampleProject,
+) -> None:
     work.git("reset", "--quiet", "--hard", "mine")
     work.git("merge", "--quiet", "--no-edit", "--message=Merge branch 'main' of https://x.example/y", "origin/main")
 
@@ -145,7 +147,7 @@ def test_a_pull_that_merged_the_published_branch_into_a_late_commit_is_found_bef
 
 
 @pytest.mark.parametrize("base", ["origin/main", "origin"])
-def test_a_late_commit_on_the_published_branch_is_found_before_it_is_pushed(work: Project, base: str) -> None:
+def test_a_late_commit_on_the_published_branch_is_found_before_it_is_pushed(work: SampleProject, base: str) -> None:
     work.git("reset", "--quiet", "--hard", "origin/main")
     _apply(work, keep("P120D"))
     assert run("git", "commit", "--quiet", "--all", "--message=Keep more", folder=work.folder, **PERSON).returncode == 0
@@ -161,7 +163,7 @@ def test_a_late_commit_on_the_published_branch_is_found_before_it_is_pushed(work
     assert _problems(work, "--against", base) == []
 
 
-def test_a_branch_that_can_still_be_merged_may_be_of_any_day(work: Project) -> None:
+def test_a_branch_that_can_still_be_merged_may_be_of_any_day(work: SampleProject) -> None:
     work.git("checkout", "--quiet", "mine")
     work.git("branch", "--quiet", "--set-upstream-to=origin/main")  # as `git checkout -b mine origin/main` does
 

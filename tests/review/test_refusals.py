@@ -31,13 +31,13 @@ OURS = {
         "tests/review/test_rehearsal.py::test_a_layout_that_fails_only_with_a_history_is_refused_with_its_place"
     ),
     "downloads/make.py make_downloads": f"{MACHINE}: what PDFs need is not installed",
-    "project/project.py Flow.draft": LEDGER,
-    "project/project.py Flow.site": SAME,
+    "project/project.py Project.draft": LEDGER,
+    "project/project.py Project.site": SAME,
     "history/": (
         f"{REPOSITORY}tests/downloads/test_source_letters.py"
         "::test_a_commit_that_the_settings_name_and_nobody_has_is_refused"
     ),
-    "changes/compare_sources.py Side.reading": (
+    "changes/compare_sources.py SourceRevision.reading": (
         f"{PAST}tests/history/test_forever.py::test_a_mended_source_is_built_whatever_its_past_holds"
     ),
     "documents/links.py check_links": "tests/documents/test_links.py::test_a_link_of_any_other_text_leads_somewhere",

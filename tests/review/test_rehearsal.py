@@ -3,7 +3,7 @@
 import pytest
 
 from build_tools.model.problem import Problem
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from tests.support.edits import edited, own_tree
 
@@ -18,7 +18,7 @@ def problem_of(layout: str, words: str) -> Problem:
     """What is wrong with TraceLoom's source once a layout ends with other words."""
     path = f"templates/{layout}"
     text = own_tree().read(path)
-    (problem,) = check_source(Flow(edited({path: f"{text.rstrip()}\n\n{words}\n".encode()}))).problems
+    (problem,) = check_source(Project(edited({path: f"{text.rstrip()}\n\n{words}\n".encode()}))).problems
     lines = text.rstrip().count("\n") + 3
     assert str(problem.location) == f"{path}:{lines}:4"
     return problem
@@ -40,7 +40,7 @@ def test_a_dead_link_of_a_layout_is_refused_with_its_place(layout: str) -> None:
 def test_a_link_to_no_place_in_words_that_only_a_history_shows_is_refused(link: str) -> None:
     source = edited({"policy_src/wording.yml": ("any other feed reader.", f"any other [feed reader]({link}).")})
 
-    (problem,) = check_source(Flow(source)).problems
+    (problem,) = check_source(Project(source)).problems
 
     assert problem.what.startswith('there is no place "#nowhere" on ')
     assert str(problem.location) == "policy_src/wording.yml:147:119"

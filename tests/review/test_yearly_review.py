@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from build_tools.cli import main
 from build_tools.model.day import add_months
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.yearly_review import find_future_review, last_review, remind_of_review
 from tests.support.edits import edited
 from tests.support.story import Story
@@ -22,7 +22,7 @@ AFTER = {"POLICY_TODAY": "2025-12-01"}
 def reminders(today: str) -> list[str]:
     """What a source that was reviewed on 30 November 2025 is reminded of."""
     now = datetime.fromisoformat(f"{today}T18:00:00+00:00")
-    return [str(one) for one in remind_of_review(Flow(edited({"policy_src/policy.yml": REVIEWED}), now=now))]
+    return [str(one) for one in remind_of_review(Project(edited({"policy_src/policy.yml": REVIEWED}), now=now))]
 
 
 @pytest.mark.parametrize("today", ["2025-12-01", "2026-10-29"])
@@ -47,7 +47,7 @@ def test_after_twelve_months_it_is_overdue() -> None:
 @pytest.mark.parametrize(("today", "is_wrong"), [("2025-11-29", True), ("2025-11-30", False)])
 def test_no_review_is_still_to_come(today: str, *, is_wrong: bool) -> None:
     now = datetime.fromisoformat(f"{today}T18:00:00+00:00")
-    told = [str(one) for one in find_future_review(Flow(edited({"policy_src/policy.yml": REVIEWED}), now=now))]
+    told = [str(one) for one in find_future_review(Project(edited({"policy_src/policy.yml": REVIEWED}), now=now))]
 
     assert len(told) == is_wrong
     assert all(re.match(r"policy_src/policy\.yml:\d+:17: the policy cannot have been reviewed on", one) for one in told)
@@ -83,7 +83,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_without_a_review_the_day_of_the_last_version_counts(project: Path) -> None:
-    assert str(last_review(Flow.of_folder(project, datetime(2026, 1, 1, tzinfo=UTC)))) == "2025-03-01"
+    assert str(last_review(Project.of_folder(project, datetime(2026, 1, 1, tzinfo=UTC)))) == "2025-03-01"
 
 
 def test_a_reminder_is_told_and_does_not_count(project: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_reminder_is_told_and_does_not_count(project: Path) -> None:
 
 
 def test_a_source_without_history_is_reminded_of_nothing() -> None:
-    assert list(remind_of_review(Flow(edited({}), now=datetime(2030, 1, 1, tzinfo=UTC)))) == []
+    assert list(remind_of_review(Project(edited({}), now=datetime(2030, 1, 1, tzinfo=UTC)))) == []
 
 
 def test_months_end_with_the_month() -> None:

@@ -17,7 +17,7 @@ from build_tools.runtime.named_paths import locate
 from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError
 from tests.editor.sessions import RETENTION, entry, sit_down
 from tests.support.projects import ROOT, contents, copy_project, run
-from tests.support.story import Project, Story
+from tests.support.story import SampleProject, Story
 from tests.support.victims import CONTENT, Victim
 
 LINK = "this is a link, and nothing is read or written through a link. Put the file or folder itself there, "
@@ -29,9 +29,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(story: Path, tmp_path: Path) -> Project:
+def project(story: Path, tmp_path: Path) -> SampleProject:
     """A published project with nothing but its source."""
-    return Project(shutil.copytree(story, tmp_path / "project"), ())
+    return SampleProject(shutil.copytree(story, tmp_path / "project"), ())
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def build_refused(caplog: pytest.LogCaptureFixture) -> Refusal:
 @pytest.mark.parametrize("link", [".cache", ".cache/policy", ".cache/policy/editions"])
 @pytest.mark.parametrize("command", [["log"], ["show", "privacy-policy"], ["export", "out"]])
 def test_a_linked_cache_is_refused_and_nothing_is_swept(
-    link: str, command: list[str], project: Project, victim: Victim
+    link: str, command: list[str], project: SampleProject, victim: Victim
 ) -> None:
     put_link(project.folder / link, victim.folder)
 
@@ -104,7 +104,7 @@ def test_a_linked_cache_ends_a_build_in_one_line(
     assert victim.is_unharmed
 
 
-def test_nothing_in_the_cache_but_what_has_our_names_is_swept(project: Project, victim: Victim) -> None:
+def test_nothing_in_the_cache_but_what_has_our_names_is_swept(project: SampleProject, victim: Victim) -> None:
     assert project.ask("log").exit_code == 0
     kept = project.folder / ".cache/policy/editions"
     ours = [kept / ("a" * 64), kept / ".policy-0123456789abcdef.new"]
@@ -120,7 +120,7 @@ def test_nothing_in_the_cache_but_what_has_our_names_is_swept(project: Project, 
     assert victim.is_unharmed
 
 
-def test_a_kept_file_that_is_a_link_is_neither_read_nor_written(project: Project, victim: Victim) -> None:
+def test_a_kept_file_that_is_a_link_is_neither_read_nor_written(project: SampleProject, victim: Victim) -> None:
     told = project.ask("log").stdout
     (kept,) = (project.folder / ".cache/policy/editions").iterdir()
     kept.rename(victim.folder / "kept")
@@ -150,7 +150,7 @@ def test_a_linked_source_is_refused_by_check_and_build(
 ) -> None:
     put_link(buildable / link, victim.file if "leak" in link else victim.folder)
 
-    assert f"{link}:1:1: this is a link" in Project(buildable, ()).ask("check").stdout
+    assert f"{link}:1:1: this is a link" in SampleProject(buildable, ()).ask("check").stdout
     assert f"{link}:1:1: this is a link" in build_refused(buildable)
     assert not (buildable / "site").exists()
     assert victim.is_unharmed
@@ -163,7 +163,7 @@ def test_a_linked_source_is_refused_by_check_and_build(
 def test_a_link_in_the_theme_is_refused(link: str, buildable: Path, victim: Victim, build_refused: Refusal) -> None:
     put_link(buildable / link, victim.file if "leak" in link else victim.folder)
 
-    assert f"{link}:1:1: {LINK}" in Project(buildable, ()).ask("check").stdout
+    assert f"{link}:1:1: {LINK}" in SampleProject(buildable, ()).ask("check").stdout
     assert f"{buildable / link}: {LINK}" in build_refused(buildable)
     assert not (buildable / "site").exists()
     assert victim.is_unharmed
@@ -173,7 +173,7 @@ def test_a_linked_configuration_is_refused(buildable: Path, tmp_path: Path, buil
     (buildable / "mkdocs.yml").rename(tmp_path / "elsewhere.yml")
     put_link(buildable / "mkdocs.yml", tmp_path / "elsewhere.yml")
 
-    assert f"mkdocs.yml:1:1: {LINK}" in Project(buildable, ()).ask("check").stdout
+    assert f"mkdocs.yml:1:1: {LINK}" in SampleProject(buildable, ()).ask("check").stdout
     assert "mkdocs.yml: this is a link" in build_refused(buildable)
 
 
@@ -182,7 +182,7 @@ def test_a_link_that_mkdocs_is_asked_to_copy_though_hidden_is_refused(
 ) -> None:
     put_link(buildable / "policy_src/pages/.leak.txt", victim.file)
 
-    assert f"policy_src/pages/.leak.txt:1:1: {LINK}" in Project(buildable, ()).ask("check").stdout
+    assert f"policy_src/pages/.leak.txt:1:1: {LINK}" in SampleProject(buildable, ()).ask("check").stdout
     with (buildable / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write('\nexclude_docs: "!.leak.txt"\n')
 
@@ -196,7 +196,7 @@ def test_a_pipe_in_the_theme_is_refused_and_not_waited_for(buildable: Path, buil
 
 
 @pytest.mark.parametrize("name", ["policy_src/pages/Index.md", "templates/blocks/RETENTION.md"])
-def test_two_names_that_are_one_on_another_disk_are_refused(name: str, project: Project) -> None:
+def test_two_names_that_are_one_on_another_disk_are_refused(name: str, project: SampleProject) -> None:
     twin = project.folder / name.lower()
     (project.folder / name).write_bytes(twin.read_bytes())
 
@@ -205,7 +205,7 @@ def test_two_names_that_are_one_on_another_disk_are_refused(name: str, project: 
     assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not tell capitals" in told
 
 
-def test_a_tree_too_deep_and_a_name_too_long_are_told(project: Project) -> None:
+def test_a_tree_too_deep_and_a_name_too_long_are_told(project: SampleProject) -> None:
     (project.folder / "policy_src" / "/".join(["d"] * 150)).mkdir(parents=True)
 
     told = project.ask("check")
@@ -391,7 +391,7 @@ def test_a_pipe_in_the_place_of_a_file_is_told_at_the_form(buildable: Path) -> N
 
 
 @pytest.mark.parametrize("link", ["policy_src/.schema", "policy_src/.schema/policy.json"])
-def test_schemas_are_written_through_no_link(link: str, project: Project, victim: Victim) -> None:
+def test_schemas_are_written_through_no_link(link: str, project: SampleProject, victim: Victim) -> None:
     put_link(project.folder / link, victim.folder if link.endswith(".schema") else victim.folder / "policy.json")
 
     done = project.ask("schema")
@@ -402,7 +402,9 @@ def test_schemas_are_written_through_no_link(link: str, project: Project, victim
 
 
 @pytest.mark.parametrize("place", ["out/pages", "out"])
-def test_an_export_is_written_through_no_link_of_the_project(place: str, project: Project, victim: Victim) -> None:
+def test_an_export_is_written_through_no_link_of_the_project(
+    place: str, project: SampleProject, victim: Victim
+) -> None:
     put_link(project.folder / "out", victim.folder)
 
     done = project.ask("export", str(project.folder / place))
@@ -412,7 +414,7 @@ def test_an_export_is_written_through_no_link_of_the_project(place: str, project
     assert victim.is_unharmed
 
 
-def test_an_output_is_written_through_no_link_of_the_project(project: Project, victim: Victim) -> None:
+def test_an_output_is_written_through_no_link_of_the_project(project: SampleProject, victim: Victim) -> None:
     put_link(project.folder / "out", victim.folder)
     put_link(project.folder / "review.docx", victim.file)
 

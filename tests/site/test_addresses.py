@@ -19,13 +19,13 @@ from build_tools.cli import main
 from build_tools.history.errors import HistoryError
 from build_tools.model.page import Site
 from build_tools.model.settings import is_site
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.feeds.atom_rss_json import write_feeds
 from tests.site.feeds.feed_rules import ATOM, CHECKS
 from tests.site.feeds.test_feeds import NAMES, made, need, served
 from tests.support.edits import own_tree
 from tests.support.projects import run
-from tests.support.story import Project, Story, keep
+from tests.support.story import SampleProject, Story, keep
 from tests.support.told_story import ADDRESS, NOW, TODAY, told_story
 
 PREVIEW = "https://preview.example/policies/"
@@ -39,19 +39,19 @@ def unplaced(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="module")
-def placed(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def placed(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """The project of twelve publications, which states where its site stands."""
     return told_story().write(tmp_path_factory.mktemp("placed"))
 
 
 @pytest.fixture(scope="module")
-def preview(placed: Project) -> Site:
+def preview(placed: SampleProject) -> Site:
     """Its site, served at another address."""
     return _site(placed, PREVIEW)
 
 
-def _site(project: Project, address: str = "") -> Site:
-    return Flow.of_folder(project.folder, NOW, str(TODAY), address=address).site
+def _site(project: SampleProject, address: str = "") -> Site:
+    return Project.of_folder(project.folder, NOW, str(TODAY), address=address).site
 
 
 def _page(site: Site, path: str) -> str:
@@ -170,7 +170,7 @@ def test_readers_resolve_relative_links(unplaced: Site, tmp_path: Path) -> None:
     assert links == {entry.link for entry in parsed[urls[1]].entries}
 
 
-def test_without_an_address_the_calendar_has_the_days_and_no_links(unplaced: Site, placed: Project) -> None:
+def test_without_an_address_the_calendar_has_the_days_and_no_links(unplaced: Site, placed: SampleProject) -> None:
     content, whole = (site.files["feeds/effective-dates.ics"] for site in (unplaced, _site(placed)))
 
     assert b"URL:" in whole
@@ -190,13 +190,13 @@ def test_without_an_address_the_page_lists_what_there_is_and_says_that_it_may_mo
 
 
 def test_without_a_publication_there_is_nothing_to_follow() -> None:
-    site = Flow(own_tree()).site
+    site = Project(own_tree()).site
 
     assert "This site has no feeds yet." in _page(site, "subscribe.md")
     assert not _feeds(site)
 
 
-def test_the_environment_decides_where_all_links_lead(placed: Project, preview: Site) -> None:
+def test_the_environment_decides_where_all_links_lead(placed: SampleProject, preview: Site) -> None:
     own = _site(placed)
     told = {path: data for path, data in preview.files.items() if ADDRESS.encode() in data}
     whole = {path for path, data in own.files.items() if ADDRESS.encode() in data}
@@ -209,20 +209,20 @@ def test_the_environment_decides_where_all_links_lead(placed: Project, preview: 
     assert [page.path for page in preview.pages if ADDRESS in page.text] == []
 
 
-def test_no_id_depends_on_the_address(placed: Project, preview: Site, unplaced: Site) -> None:
+def test_no_id_depends_on_the_address(placed: SampleProject, preview: Site, unplaced: Site) -> None:
     own = _site(placed)
     assert _ids(own.files) == _ids(preview.files) == _ids(unplaced.files)
     ids = [re.findall(rb"UID:\S+", site.files["feeds/effective-dates.ics"]) for site in (own, preview, unplaced)]
     assert ids[0] == ids[1] == ids[2] != []
 
 
-def test_a_preview_changes_no_word_of_a_document(placed: Project, preview: Site) -> None:
+def test_a_preview_changes_no_word_of_a_document(placed: SampleProject, preview: Site) -> None:
     ledger = "data/versions.json"
     assert preview.files[ledger] == _site(placed).files[ledger]
 
 
 @pytest.mark.parametrize("address", ["http://preview.example/", "http://10.0.0.1:8080"])
-def test_an_address_that_is_not_safe_gives_relative_links(placed: Project, address: str) -> None:
+def test_an_address_that_is_not_safe_gives_relative_links(placed: SampleProject, address: str) -> None:
     site = _site(placed, address)
 
     assert "feeds/changelog.rss" not in site.files
@@ -246,7 +246,7 @@ def test_an_address_that_is_not_safe_gives_relative_links(placed: Project, addre
         "https://x.example/\u202ea/",
     ],
 )
-def test_what_is_no_address_is_refused_in_one_line(placed: Project, address: str) -> None:
+def test_what_is_no_address_is_refused_in_one_line(placed: SampleProject, address: str) -> None:
     with pytest.raises(HistoryError) as refused:
         _site(placed, address)
     result = _ask(placed, "export", "out", POLICY_ADDRESS=address)
@@ -256,11 +256,11 @@ def test_what_is_no_address_is_refused_in_one_line(placed: Project, address: str
     assert (result.exit_code, result.stderr) == (2, f"{refused.value}\n")
 
 
-def _ask(project: Project, *words: str, **environment: str) -> Result:
+def _ask(project: SampleProject, *words: str, **environment: str) -> Result:
     return CliRunner().invoke(main, ["--project", str(project.folder), *words], env=environment)
 
 
-def test_a_notice_leads_to_where_the_site_is_served(placed: Project) -> None:
+def test_a_notice_leads_to_where_the_site_is_served(placed: SampleProject) -> None:
     own, other = (
         message_from_bytes(_ask(placed, "notice", **environment).stdout_bytes, policy=policy.default)
         for environment in ({}, {"POLICY_ADDRESS": PREVIEW})
@@ -302,7 +302,7 @@ def test_wherever_a_site_can_stand_is_taken(address: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["20250901", "2025-W36-1", "2025-9-1", "2025-02-30", "today"])
-def test_what_is_no_day_is_refused_in_one_line(placed: Project, text: str) -> None:
+def test_what_is_no_day_is_refused_in_one_line(placed: SampleProject, text: str) -> None:
     result = _ask(placed, "log", POLICY_TODAY=text)
 
     told = f"POLICY_TODAY is '{text}', which is no day. Write for example 2026-02-14.\n"

@@ -13,7 +13,7 @@ import pytest
 from icalendar import Calendar
 from rdflib import Graph, Literal
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.edits import told as refusals
 from tests.support.story import Story
 from tests.support.told_story import NOW, TODAY, announce, told_story
@@ -41,13 +41,17 @@ def test_the_source_refuses_what_is_no_name(name: str, what: str) -> None:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a site with such a vendor, which is announced with such a title."""
-    return dict(Flow.of_folder(_story().write(tmp_path_factory.mktemp("hostile")).folder, NOW, str(TODAY)).site.files)
+    return dict(
+        Project.of_folder(_story().write(tmp_path_factory.mktemp("hostile")).folder, NOW, str(TODAY)).site.files
+    )
 
 
 @pytest.fixture(scope="module")
 def later(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of the site on the day on which the vendor is in force."""
-    return dict(Flow.of_folder(_story().write(tmp_path_factory.mktemp("later")).folder, NOW, "2026-02-01").site.files)
+    return dict(
+        Project.of_folder(_story().write(tmp_path_factory.mktemp("later")).folder, NOW, "2026-02-01").site.files
+    )
 
 
 def _story() -> Story:
@@ -92,6 +96,6 @@ def test_data_tell_it_as_it_is_and_no_cell_runs(files: dict[str, bytes], later: 
 
 
 def test_no_data_of_a_page_ends_a_script(tmp_path: Path) -> None:
-    pages = Flow.of_folder(_story().write(tmp_path).folder, NOW, str(TODAY)).site.pages
+    pages = Project.of_folder(_story().write(tmp_path).folder, NOW, str(TODAY)).site.pages
 
     assert not [page.path for page in pages if "<script" in page.text.lower()]

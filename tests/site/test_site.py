@@ -10,7 +10,7 @@ from build_tools.model.document import Document
 from build_tools.model.page import Site
 from build_tools.model.settings import Controller, Publication
 from build_tools.model.version import Archive
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.content import Content
 from build_tools.site.site import make_site
 from tests.support.edits import own_tree
@@ -116,7 +116,7 @@ def _site(
     **publication: str,
 ) -> Site:
     """The site of TraceLoom's policy with other documents, never published."""
-    flow = Flow(own_tree())
+    flow = Project(own_tree())
     values = {"site_name": "T Privacy", "language": "en", "time_zone": "America/Denver"} | publication
     policy = flow.expanded.model_copy(
         update={

@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
-from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.cli import main
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Level, Rule, Subject
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.rule_catalogue import read_own_catalogue
 from tests.changes.policies import read_cases
 from tests.support.edits import edited, own_tree
@@ -49,25 +49,25 @@ _ADDRESS = re.compile(
 
 
 @pytest.fixture(scope="module")
-def flow(tmp_path_factory: pytest.TempPathFactory) -> Flow:
+def flow(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The way to the site of the twelve publications, to which commits are added that change the site alone."""
     story = told_story()
     for day, changes in SITE_ALONE.items():
         story.publish(f"{day}T12:00:00-07:00", changes)
-    return Flow.of_folder(story.write(tmp_path_factory.mktemp("told")).folder, NOW, str(TODAY))
+    return Project.of_folder(story.write(tmp_path_factory.mktemp("told")).folder, NOW, str(TODAY))
 
 
-def _entries(flow: Flow, name: str = "changelog") -> list[dict[str, str]]:
+def _entries(flow: Project, name: str = "changelog") -> list[dict[str, str]]:
     items: list[dict[str, str]] = json.loads(flow.site.files[f"feeds/{name}.json"])["items"]
     return items
 
 
-def _changelog(flow: Flow) -> list[dict[str, Any]]:
+def _changelog(flow: Project) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(flow.site.files["data/changelog.json"])["publications"]
     return found
 
 
-def _pages(flow: Flow) -> dict[str, str]:
+def _pages(flow: Project) -> dict[str, str]:
     return {page.path: page.text for page in flow.site.pages}
 
 
@@ -81,7 +81,7 @@ def _notice(folder: Path, name: str) -> tuple[str, str]:
     return str(message["Subject"]), str(part.get_content())
 
 
-def test_a_change_of_the_site_makes_a_text_and_tells_customers_nothing(flow: Flow) -> None:
+def test_a_change_of_the_site_makes_a_text_and_tells_customers_nothing(flow: Project) -> None:
     schedule = flow.archive.histories["retention-schedule"]
     assert {"2025-12-02", "2025-12-03"} <= set(schedule.by_name)
 
@@ -104,14 +104,16 @@ def test_what_legal_announces_is_told_whatever_changed_with_it(tmp_path: Path) -
     story = told_story()
     changes = {**SITE_ALONE["2025-12-02"], **announce("columns", title="We name a column differently")}
     story.publish("2025-12-02T12:00:00-07:00", changes)
-    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
+    flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
 
     assert flow.publications[-1].name == "2025-12-02"
     assert flow.publications[-1].findings == ()
 
 
 def _compare(path: str, old: str, new: str) -> list[Finding]:
-    return list(compare_sources(Side("", own_tree()), Side("", edited({path: (old, new)}))).findings)
+    return list(
+        compare_sources(SourceRevision("", own_tree()), SourceRevision("", edited({path: (old, new)}))).findings
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_a_list_of_facts_that_a_document_no_longer_shows_is_material() -> None:
     assert found.message.endswith("no longer shows the list of your rights.")
 
 
-def _said(flow: Flow) -> Iterator[tuple[str, str]]:
+def _said(flow: Project) -> Iterator[tuple[str, str]]:
     """Yield all that customers read of changes, by where they read it, without addresses and marks."""
     for path, text in _pages(flow).items():
         yield path, re.sub(r"(?s)\A---.*?^---$|<[^>]*>|\{[ :]*[.#][^}]*\}|&#\d+;", " ", text, flags=re.MULTILINE)
@@ -175,7 +177,7 @@ def _said(flow: Flow) -> Iterator[tuple[str, str]]:
         yield f"notice of {publication_.name}", " ".join(_notice(flow.project, publication_.name))
 
 
-def test_customers_read_no_name_by_which_the_source_knows_things(flow: Flow) -> None:
+def test_customers_read_no_name_by_which_the_source_knows_things(flow: Project) -> None:
     said = list(_said(flow))
 
     assert len(said) > 60
@@ -195,7 +197,7 @@ def test_the_names_of_the_source_are_known(text: str) -> None:
     assert _INTERNAL.search(_ADDRESS.sub(" ", text))
 
 
-def test_titles_say_what_changed(flow: Flow) -> None:
+def test_titles_say_what_changed(flow: Project) -> None:
     titles = {entry["url"].rstrip("/").rpartition("/")[2]: entry["title"] for entry in _entries(flow)}
 
     assert titles == {
@@ -219,12 +221,12 @@ def test_a_title_counts_what_else_changed(tmp_path: Path) -> None:
     story = told_story()
     deadline = {"policy_src/rights.yml": ("deadline: P14D", "deadline: P20D")}
     story.publish("2025-12-02T12:00:00-07:00", {**keep("P365D"), **deadline})
-    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
+    flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
 
     assert _entries(flow)[0]["title"] == "We now keep Usage metrics & logs for 365 days (and 1 more)"
 
 
-def _vendor(channel: str, flow: Flow) -> str:
+def _vendor(channel: str, flow: Project) -> str:
     """The words on the publication that brings Sentry, as one reads them."""
     assert flow.project
     entry = next(one for one in _entries(flow) if one["url"].endswith("/2025-12-01/"))
@@ -239,14 +241,14 @@ def _vendor(channel: str, flow: Flow) -> str:
 
 
 @pytest.mark.parametrize("channel", ["page", "feed", "summary", "notice", "data"])
-def test_of_a_new_vendor_one_reads_what_it_does_with_which_data_and_where(flow: Flow, channel: str) -> None:
+def test_of_a_new_vendor_one_reads_what_it_does_with_which_data_and_where(flow: Project, channel: str) -> None:
     said = _vendor(channel, flow)
 
     assert [word for word in ("Sentry", "Error reports", "service logs", "Germany") if word not in said] == []
 
 
 @pytest.mark.parametrize("channel", ["page", "feed", "notice"])
-def test_what_a_change_means_stands_before_the_reason_for_lawyers_and_the_law(flow: Flow, channel: str) -> None:
+def test_what_a_change_means_stands_before_the_reason_for_lawyers_and_the_law(flow: Project, channel: str) -> None:
     said = _vendor(channel, flow)
     places = [
         said.index(words) for words in ("One more company receives your data", "Why it matters", "GDPR Art. 28(2)")
@@ -256,7 +258,7 @@ def test_what_a_change_means_stands_before_the_reason_for_lawyers_and_the_law(fl
 
 
 @pytest.mark.parametrize("channel", ["page", "feed", "notice"])
-def test_how_to_object_is_said_in_the_same_words_everywhere(flow: Flow, channel: str) -> None:
+def test_how_to_object_is_said_in_the_same_words_everywhere(flow: Project, channel: str) -> None:
     link = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
     said = link.sub(r"\1", _vendor(channel, flow))
 
@@ -266,7 +268,7 @@ def test_how_to_object_is_said_in_the_same_words_everywhere(flow: Flow, channel:
     ) in " ".join(said.replace(" ,", ",").split())
 
 
-def test_a_letter_of_objection_begins_with_its_address_and_subject(flow: Flow) -> None:
+def test_a_letter_of_objection_begins_with_its_address_and_subject(flow: Project) -> None:
     page = _pages(flow)["changelog/2025-12-01.md"]
 
     assert "(mailto:privacy@traceloom.io?subject=Sentry%20will%20receive%20error%20reports)" in page
@@ -277,7 +279,7 @@ def test_markup_in_a_title_is_decoded_where_nobody_would(tmp_path: Path) -> None
     story = told_story()
     words = announce("marked", title=title, effective="2026-01-20")
     story.publish("2025-12-02T12:00:00-07:00", {**keep("P365D"), **words})
-    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
+    flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
     plain = "A <kept> B, bold * and x"
     events = Calendar.from_ical(flow.site.files["feeds/effective-dates.ics"]).walk("VEVENT")
     assert flow.project
@@ -295,7 +297,7 @@ def test_a_site_of_another_language_names_the_document_and_the_entry(tmp_path: P
     project = copy_project(tmp_path, ORGANISATIONS / "nordlicht" / "policy_src")
     edit(project / "policy_src/retention.yml", "P90D", "P120D")
     publish(project, "2026-03-02T12:00:00+01:00")
-    flow = Flow.of_folder(project, NOW.replace(year=2027))
+    flow = Project.of_folder(project, NOW.replace(year=2027))
 
     assert _entries(flow)[0]["title"] == "Löschfristen: Standort und Protokolle"
     assert "### We now keep Standort und Protokolle for 120 Tage { lang=en }" in _pages(flow)["changelog/2026-03-02.md"]

@@ -4,7 +4,7 @@ import pytest
 
 from build_tools.model.coverage import Coverage
 from build_tools.model.problem import Problems
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.checklist import cover_source
 from build_tools.source.checklists import read_checklists, read_shipped, read_statements
 from build_tools.source.reader import read_past, read_source
@@ -41,7 +41,7 @@ def problems(text: str, path: str = FILE) -> list[str]:
 
 
 def cover(text: str, path: str = FILE, name: str = "gdpr-13") -> Coverage:
-    (told,) = cover_source(Flow(edited({path: text.encode()})), [name])
+    (told,) = cover_source(Project(edited({path: text.encode()})), [name])
     return told
 
 

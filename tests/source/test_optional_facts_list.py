@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.edits import Edit, edited, own_tree
 from tests.support.story import NOW, Change, Story
 
@@ -29,11 +29,11 @@ _OLD_VENDOR = """\
 
 def pages_of(tree: Tree) -> dict[str, str]:
     """The pages of a source's site."""
-    return {page.path: page.text for page in Flow(tree).site.pages}
+    return {page.path: page.text for page in Project(tree).site.pages}
 
 
 def test_nothing_that_customers_read_says_not_stated() -> None:
-    site = Flow(own_tree()).site
+    site = Project(own_tree()).site
     said = [page.path for page in site.pages if re.search(r"not.stated", page.text, re.IGNORECASE)]
 
     assert said == []
@@ -111,5 +111,5 @@ def test_a_layout_of_the_past_says_what_it_said(tmp_path: Path) -> None:
         for name in ("subprocessors", "retention-schedule")
     }
     assert said == {"subprocessors": [0, 4, 0], "retention-schedule": [0, 3, 0]}
-    days = Flow.of_folder(tmp_path, NOW).archive.histories["subprocessors"]
+    days = Project.of_folder(tmp_path, NOW).archive.histories["subprocessors"]
     assert [one.name for one in days] == ["2025-01-10", "2025-02-01", "2025-03-01"]

@@ -8,7 +8,7 @@ import pytest
 
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.source.folder import read_folder
 from build_tools.source.size_limits import MOST_PROBLEMS, find_excess
@@ -26,7 +26,7 @@ SQUARED = ("brackets", "links", "pictures", "bare headings", "front matter", "ab
 def problems(path: str, text: str) -> tuple[Problem, ...]:
     """What is wrong with this repository's source when one file holds something else."""
     files = read_folder(ROOT).files
-    return check_source(Flow(Tree(dict(sorted({**files, path: text.encode()}.items()))))).problems
+    return check_source(Project(Tree(dict(sorted({**files, path: text.encode()}.items()))))).problems
 
 
 @pytest.mark.parametrize("shape", SQUARED)
@@ -81,7 +81,7 @@ def test_facts_in_place_make_no_text_that_cannot_be_read() -> None:
         "policy_src/policy.yml": text.encode(),
         SECTION: (FRONT + "{{ controller.name }} " * 400).encode(),
     }
-    found = check_source(Flow(Tree(dict(sorted(files.items()))))).problems
+    found = check_source(Project(Tree(dict(sorted(files.items()))))).problems
 
     assert [one.what for one in found if one.location.file == SECTION] == [
         "with its facts in place: too many brackets are open at once"

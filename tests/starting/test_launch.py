@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build_tools.model.day import KnownDay
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
 from build_tools.source.form_content import read_content
 from build_tools.source.launch_state import state_launch
@@ -262,9 +262,9 @@ def test_without_a_folder_of_its_files_nothing_is_launched(ready: Terminal, tmp_
 
 def test_gaps_are_offered_to_be_accepted_and_an_empty_reason_is_none(tmp_path: Path) -> None:
     terminal = begin(tmp_path / "kestrel")
-    gaps = Flow(read_folder(terminal.folder)).reading.open_gaps
+    gaps = Project(read_folder(terminal.folder)).reading.open_gaps
 
-    entries = write_acceptances(gaps, Flow(read_folder(terminal.folder)).today)
+    entries = write_acceptances(gaps, Project(read_folder(terminal.folder)).today)
     (terminal.folder / "policy_src/known_gaps.yml").write_text(entries, encoding="utf-8")
 
     assert terminal.type("policy check", status=1).count("known_gaps.yml:") >= len(gaps) == 12

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.source.folder import read_folder
 from build_tools.source.migrations import NEWEST
@@ -174,7 +174,7 @@ def test_its_pages_can_be_read_by_everybody(project: Path, browser: Browser) -> 
 
 
 def test_what_nobody_has_stated_is_left_out_and_so_is_what_would_introduce_it(project: Path) -> None:
-    pages = {page.path: page.text for page in Flow(read_folder(project)).site.pages}
+    pages = {page.path: page.text for page in Project(read_folder(project)).site.pages}
     policy_ = pages["privacy-policy.md"]
 
     assert not [path for path, text in pages.items() if re.search("not.stated|no entries", text, re.IGNORECASE)]
@@ -312,8 +312,8 @@ def _try(name: str, legal: str, address: str) -> None:
     assert check_source(flow).problems == ()
 
 
-def _flow(files: Mapping[str, bytes]) -> Flow:
-    return Flow(Tree(dict(sorted({**files, **LAYOUTS}.items()))))
+def _flow(files: Mapping[str, bytes]) -> Project:
+    return Project(Tree(dict(sorted({**files, **LAYOUTS}.items()))))
 
 
 def _keys(value: object) -> object:

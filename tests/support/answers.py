@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from icalendar import Calendar
 
 from build_tools.cli import main
-from build_tools.project.project import Flow
-from tests.support.story import DOCUMENTS, NOW, Project
+from build_tools.project.project import Project
+from tests.support.story import DOCUMENTS, NOW, SampleProject
 
 NOTHING = ""
 """In place of a version where none is in force."""
@@ -20,9 +20,9 @@ NOTHING = ""
 _ROW = re.compile(r"\| \[<time datetime=\"[^\"]+\">[^<]*</time>(?: \(\d+\))?\]\(([\d.-]+)\.md\)(.*)")
 
 
-def answers(project: Project, today: date) -> dict[str, dict[str, str]]:
+def answers(project: SampleProject, today: date) -> dict[str, dict[str, str]]:
     """The name of the version that each output calls the one in force, for each document."""
-    flow = Flow.of_folder(project.folder, NOW, str(today))
+    flow = Project.of_folder(project.folder, NOW, str(today))
     pages = {page.path: page.text for page in flow.site.pages}
     documents = {one["id"]: one for one in json.loads(flow.site.files["data/policy.json"])["documents"]}
     logged = json.loads(_ask(project, today, "log", "--format", "json")[1])["versions"]
@@ -48,9 +48,9 @@ def answers(project: Project, today: date) -> dict[str, dict[str, str]]:
     return found
 
 
-def facts(project: Project, today: date) -> dict[str, list[str]]:
+def facts(project: SampleProject, today: date) -> dict[str, list[str]]:
     """The names of the vendors that each output calls the ones in use."""
-    flow = Flow.of_folder(project.folder, NOW, str(today))
+    flow = Project.of_folder(project.folder, NOW, str(today))
     pages = {page.path: page.text for page in flow.site.pages}
     files = flow.site.files
     home = pages["index.md"].partition('<section class="key-facts"')[2].partition("</section>")[0]
@@ -71,7 +71,7 @@ def facts(project: Project, today: date) -> dict[str, list[str]]:
     }
 
 
-def days_of_effect(flow: Flow) -> dict[str, date]:
+def days_of_effect(flow: Project) -> dict[str, date]:
     """The day on which each publication takes effect, by its name, as the calendar has it."""
     calendar = Calendar.from_ical(flow.site.files["feeds/effective-dates.ics"].decode())
     events = ((str(event["UID"]).split("/"), event.decoded("DTSTART")) for event in calendar.walk("VEVENT"))
@@ -100,7 +100,7 @@ def _of_list(page: str) -> str:
     return _single(match[1] for match in _ROW.finditer(page) if "<small>in force</small>" in match[2])
 
 
-def _of_picture(page: str, flow: Flow, document: str) -> str:
+def _of_picture(page: str, flow: Project, document: str) -> str:
     dots = re.findall(r'<circle class="(\w+)"', page)
     shown = [version for version in flow.archive.histories[document] if not version.never_applied]
     return _single(version.name for version, dot in zip(shown, dots, strict=True) if dot == "now")
@@ -121,18 +121,18 @@ def _of_comparison(pages: dict[str, str], document: str) -> str:
     return pages["compare/index.md"].partition(f'data-document="{document}"')[2].partition("</details>")[0]
 
 
-def _ask(project: Project, today: date, *arguments: str) -> tuple[int, str, str]:
+def _ask(project: SampleProject, today: date, *arguments: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(
         main, ["--project", str(project.folder), *arguments], env={"POLICY_TODAY": str(today)}, catch_exceptions=False
     )
     return result.exit_code, result.stdout, result.stderr
 
 
-def _of_log(project: Project, document: str, today: date) -> str:
+def _of_log(project: SampleProject, document: str, today: date) -> str:
     return _single(re.findall(r"(?m)^  (\S+)\s+in force ", _ask(project, today, "log", document)[1]))
 
 
-def _of_show(project: Project, document: str, today: date, *more: str) -> str:
+def _of_show(project: SampleProject, document: str, today: date, *more: str) -> str:
     code, _, said = _ask(project, today, "show", document, *more)
     assert code == 0 or "was in force" in said
     return said.split("\n")[0].split(" ")[1] if code == 0 else NOTHING

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from build_tools.cli import main
 from build_tools.model.version import Archive, Version
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.edits import own_tree
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,7 +68,7 @@ Files = dict[str, Node]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CustomerFinding:
     """A commit of a story."""
 
     files: Files
@@ -90,7 +90,7 @@ class Story:
     """The folder of the project in its repository, with a slash at its end."""
     adopted: str = ""
     """What `adopted:` in policy.yml says in the first commit."""
-    commits: list[Told] = field(default_factory=list)
+    commits: list[CustomerFinding] = field(default_factory=list)
     tips: dict[str, int] = field(default_factory=dict)
     """The last commit of each branch."""
 
@@ -137,7 +137,7 @@ class Story:
         """What the last commit of a branch holds."""
         return dict(self.commits[self.tips[on]].files) if on in self.tips else {}
 
-    def write(self, folder: Path, *, bare: bool = False, form: str = "sha1") -> "Project":
+    def write(self, folder: Path, *, bare: bool = False, form: str = "sha1") -> "SampleProject":
         """Make a folder the repository of this story, with its main branch checked out. What it was is forgotten, but
         for what the tool has kept there."""
         repository = folder if bare else folder / ".git"
@@ -153,7 +153,7 @@ class Story:
         if not bare and self.commits:
             git(folder, "reset", "--quiet", "--hard")
         commits = tuple(names[f":{number + 1}"] for number in range(len(self.commits)))
-        return Project(folder / self.prefix, commits)
+        return SampleProject(folder / self.prefix, commits)
 
     def _commit(
         self,
@@ -172,7 +172,7 @@ class Story:
         published = _seconds(moment)
         made = f"{max(0, int(published.split(' ')[0]) - 40 * 86_400)} +0530" if decided is None else _seconds(decided)
         words = subject or f"Commit {number}"
-        told = Told(files, parents, branch, published, made, _bytes(words), _bytes(author), header)
+        told = CustomerFinding(files, parents, branch, published, made, _bytes(words), _bytes(author), header)
         self.commits.append(told)
         self.tips[branch] = number
         return number
@@ -208,7 +208,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
+class SampleProject:
     """A story that was written: a folder in a real repository."""
 
     folder: Path
@@ -222,7 +222,7 @@ class Project:
 
     def archive_at(self, now: datetime) -> Archive:
         """All texts that were ever published, at a moment."""
-        return Flow.of_folder(self.folder, now).archive
+        return Project.of_folder(self.folder, now).archive
 
     @property
     def versions(self) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from build_tools.changes.compare_sources import Side, compare_sources
+from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
 from tests.support.story import Change, Story, describe, keep
@@ -73,7 +73,7 @@ def material(change: Mapping[str, Change], before: Mapping[str, Change] | None =
     sides = []
     for number, edit in enumerate((before or {}, change)):
         story.publish(f"2025-02-0{number + 1}T12:00:00-07:00", edit)
-        sides.append(Side("", Tree({path: node.content for path, node in story.files().items()})))
+        sides.append(SourceRevision("", Tree({path: node.content for path, node in story.files().items()})))
     return [finding.id for finding in compare_sources(*sides).findings if finding.level is Level.MATERIAL]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock, read_blocks
-from build_tools.changes.redline.moves import Fate, Likeness, Step, pair_up
+from build_tools.changes.redline.moves import ChangeKind, Likeness, Step, pair_up
 from build_tools.changes.redline.tables import RedlinedRow, mark_table, redline_table
 from build_tools.changes.redline.words import Mark, Run, redline
 
@@ -25,7 +25,7 @@ _NOWHERE: Lines = (0, 0)
 class RedlinedBlock:
     """A block with what happened to it."""
 
-    fate: Fate
+    fate: ChangeKind
     block: TextBlock
     """As it stands now; as it stood, where it stands here no more."""
     runs: tuple[Run, ...]
@@ -54,7 +54,7 @@ def redline_documents(before: str, after: str) -> tuple[RedlinedBlock, ...]:
 
 
 def _redline(old: Sequence[TextBlock], new: Sequence[TextBlock], step: Step) -> RedlinedBlock:
-    if step.was is not None and (step.now is None or step.fate is Fate.MOVED_AWAY):
+    if step.was is not None and (step.now is None or step.fate is ChangeKind.MOVED_AWAY):
         return _stands_alone(step, old[step.was], Mark.SAME if step.move else Mark.DELETED)
     block = new[step.now or 0]
     if step.was is None:
@@ -67,7 +67,7 @@ def _redline(old: Sequence[TextBlock], new: Sequence[TextBlock], step: Step) -> 
 
 def _stands_alone(step: Step, block: TextBlock, mark: Mark) -> RedlinedBlock:
     """A block that is read here on one side alone."""
-    places = (_NOWHERE, block.lines) if step.fate is Fate.INSERTED else (block.lines, _NOWHERE)
+    places = (_NOWHERE, block.lines) if step.fate is ChangeKind.INSERTED else (block.lines, _NOWHERE)
     runs = (Run(mark, block.text),)
     return RedlinedBlock(step.fate, block, runs, mark_table(block.rows, mark), step.move, *places)
 

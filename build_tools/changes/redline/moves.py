@@ -23,7 +23,7 @@ Likeness = Callable[[int, int], float]
 _Pair = tuple[int, int]
 
 
-class Fate(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a thing."""
 
     SAME = "same"
@@ -40,7 +40,7 @@ class Fate(StrEnum):
 class Step:
     """A thing at its place in an order in which both sequences can be read."""
 
-    fate: Fate
+    fate: ChangeKind
     was: int | None
     """Its number in the first sequence; none where it is new."""
     now: int | None
@@ -74,12 +74,12 @@ def pair_up(
     for was, now in (*kept, (len(before), len(after))):
         for number in range(at, was):
             elsewhere, move = gone.get(number, (None, 0))
-            yield Step(Fate.MOVED_AWAY if move else Fate.DELETED, number, elsewhere, move)
+            yield Step(ChangeKind.MOVED_AWAY if move else ChangeKind.DELETED, number, elsewhere, move)
         for number in range(to, now):
             elsewhere, move = come.get(number, (None, 0))
-            yield Step(Fate.MOVED_HERE if move else Fate.INSERTED, elsewhere, number, move)
+            yield Step(ChangeKind.MOVED_HERE if move else ChangeKind.INSERTED, elsewhere, number, move)
         if was < len(before):
-            yield Step(Fate.SAME if before[was] == after[now] else Fate.CHANGED, was, now)
+            yield Step(ChangeKind.SAME if before[was] == after[now] else ChangeKind.CHANGED, was, now)
         at, to = was + 1, now + 1
 
 

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from build_tools.changes.redline.markdown_blocks import Row
-from build_tools.changes.redline.moves import Fate, Likeness, Step, pair_up
+from build_tools.changes.redline.moves import ChangeKind, Likeness, Step, pair_up
 from build_tools.changes.redline.words import Mark, Run, redline
 
 _WORD = re.compile(r"\w+")
 _NAMED = 0.5
 """How like two rows are at least that have the same first cell."""
-_FATES = {Mark.SAME: Fate.SAME, Mark.DELETED: Fate.DELETED, Mark.INSERTED: Fate.INSERTED}
+_FATES = {Mark.SAME: ChangeKind.SAME, Mark.DELETED: ChangeKind.DELETED, Mark.INSERTED: ChangeKind.INSERTED}
 
 
 @dataclass(frozen=True, slots=True)
 class RedlinedCell:
     """A cell with what happened to it."""
 
-    fate: Fate
+    fate: ChangeKind
     """Deleted and inserted where that happened to its whole row or column."""
     runs: tuple[Run, ...]
     """Its words; none where it is empty."""
@@ -28,7 +28,7 @@ class RedlinedCell:
 class RedlinedRow:
     """A row with what happened to it. All rows of a table have as many cells, for the columns of both sides."""
 
-    fate: Fate
+    fate: ChangeKind
     cells: tuple[RedlinedCell, ...]
     move: int = 0
     """Joins both places of rows that have moved; 0 where nothing has."""
@@ -40,7 +40,7 @@ def redline_table(before: Sequence[Row], after: Sequence[Row]) -> tuple[Redlined
     """The rows of two tables, the row of headings first. Both tables have one."""
     columns = _pair_columns(before, after)
     table = _Table(columns)
-    head = table.redline(Step(Fate.SAME, 0, 0), before, after)
+    head = table.redline(Step(ChangeKind.SAME, 0, 0), before, after)
     old, new = before[1:], after[1:]
     steps = pair_up([table.key(row, 0) for row in old], [table.key(row, 1) for row in new], table.weigh(old, new), _any)
     return head, *(table.redline(step, old, new) for step in steps)
@@ -88,16 +88,16 @@ class _Table:
     def redline(self, step: Step, old: Sequence[Row], new: Sequence[Row]) -> RedlinedRow:
         """A row with its cells."""
         was = old[step.was] if step.was is not None else None
-        row = new[step.now] if step.now is not None and step.fate is not Fate.MOVED_AWAY else None
+        row = new[step.now] if step.now is not None and step.fate is not ChangeKind.MOVED_AWAY else None
         cells = tuple(self._cell(column, was, row, step) for column in self.columns)
-        is_changed = step.fate is Fate.SAME and any(cell.fate is not Fate.SAME for cell in cells)
+        is_changed = step.fate is ChangeKind.SAME and any(cell.fate is not ChangeKind.SAME for cell in cells)
         anchor = row.anchor if row else was.anchor if was else ""
-        return RedlinedRow(Fate.CHANGED if is_changed else step.fate, cells, step.move, anchor)
+        return RedlinedRow(ChangeKind.CHANGED if is_changed else step.fate, cells, step.move, anchor)
 
     def _cell(self, column: Step, was: Row | None, row: Row | None, step: Step) -> RedlinedCell:
         before = was.cells[column.was] if was and column.was is not None else ""
         after = row.cells[column.now] if row and column.now is not None else ""
-        if step.fate is Fate.MOVED_AWAY:
+        if step.fate is ChangeKind.MOVED_AWAY:
             return _mark(before, Mark.SAME)
         if was is None or column.was is None:
             return _mark(after, Mark.INSERTED)
@@ -105,7 +105,7 @@ class _Table:
             return _mark(before, Mark.DELETED)
         if before == after:
             return _mark(after, Mark.SAME)
-        return RedlinedCell(Fate.CHANGED, redline(before, after))
+        return RedlinedCell(ChangeKind.CHANGED, redline(before, after))
 
 
 def _mark(text: str, mark: Mark) -> RedlinedCell:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from build_tools.changes.redline.documents import Lines, RedlinedBlock
 from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
-from build_tools.changes.redline.moves import Fate
+from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.tables import RedlinedRow
 from build_tools.changes.redline.words import Mark, Run
 
@@ -20,10 +20,10 @@ _SHORT = 2
 _HIGHEST, _LOWEST = 3, 6
 """The levels of headings on the page: those of the text stand under that of its document."""
 _TOLD = {
-    Fate.CHANGED: "changed",
-    Fate.INSERTED: "inserted",
-    Fate.DELETED: "deleted",
-    Fate.MOVED_HERE: "moved",
+    ChangeKind.CHANGED: "changed",
+    ChangeKind.INSERTED: "inserted",
+    ChangeKind.DELETED: "deleted",
+    ChangeKind.MOVED_HERE: "moved",
 }
 
 
@@ -41,7 +41,7 @@ class Shown:
     """A block at its place on the page."""
 
     id: str
-    fate: Fate
+    fate: ChangeKind
     block: TextBlock
     runs: tuple[Run, ...]
     rows: tuple[ShownRow, ...]
@@ -104,13 +104,13 @@ def make_view(name: str, title: str, language: str, blocks: Sequence[RedlinedBlo
         tuple((counts[word], word) for word in _TOLD.values() if counts[word]),
         builder.anchors,
         tuple((blocks[number].was_at, blocks[number].stands_at, shown[number].id) for number in sorted(seen)),
-        tuple((*_sides(one.runs), one.id) for one in shown if one.fate is not Fate.SAME),
+        tuple((*_sides(one.runs), one.id) for one in shown if one.fate is not ChangeKind.SAME),
     )
 
 
 def _is_title(block: RedlinedBlock, title: str) -> bool:
     """Whether a block is the document's own title, which stands on the page anyway."""
-    return block.fate is Fate.SAME and block.block.kind is BlockKind.HEADING and block.block.text == title
+    return block.fate is ChangeKind.SAME and block.block.kind is BlockKind.HEADING and block.block.text == title
 
 
 def _sides(runs: Sequence[Run]) -> tuple[str, str]:
@@ -121,7 +121,7 @@ def _sides(runs: Sequence[Run]) -> tuple[str, str]:
 
 def _find_seen(blocks: Sequence[RedlinedBlock]) -> set[int]:
     """The numbers of the blocks that are not folded."""
-    changed = [number for number, block in enumerate(blocks) if block.fate is not Fate.SAME]
+    changed = [number for number, block in enumerate(blocks) if block.fate is not ChangeKind.SAME]
     around = {near for number in changed for near in (number - 1, number + 1) if 0 <= near < len(blocks)}
     seen = {*changed, *(near for near in around if blocks[near].block.kind is not BlockKind.HEADING)}
     for number, above in enumerate(_above(blocks)):
@@ -151,19 +151,19 @@ def _sections(blocks: Sequence[RedlinedBlock]) -> dict[str, str]:
     found: dict[str, str] = {}
     headings = {False: "", True: ""}
     for block in blocks:
-        is_here = block.fate is Fate.MOVED_HERE
+        is_here = block.fate is ChangeKind.MOVED_HERE
         if block.move:
             found.setdefault(_place_of(block), headings[is_here])
         if block.block.kind is BlockKind.HEADING:
-            if block.fate not in {Fate.DELETED, Fate.MOVED_AWAY}:
+            if block.fate not in {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}:
                 headings[True] = block.block.text
-            if block.fate not in {Fate.INSERTED, Fate.MOVED_HERE}:
+            if block.fate not in {ChangeKind.INSERTED, ChangeKind.MOVED_HERE}:
                 headings[False] = block.block.text
     return found
 
 
 def _place_of(block: RedlinedBlock) -> str:
-    return f"moved-{block.move}-{'here' if block.fate is Fate.MOVED_HERE else 'away'}"
+    return f"moved-{block.move}-{'here' if block.fate is ChangeKind.MOVED_HERE else 'away'}"
 
 
 @dataclass(slots=True)
@@ -201,7 +201,9 @@ class _Builder:
 
     def _moved(self, block: RedlinedBlock, within: tuple[Group, ...]) -> Group:
         here = _place_of(block)
-        there = here.replace("-here", "-away") if block.fate is Fate.MOVED_HERE else here.replace("-away", "-here")
+        there = (
+            here.replace("-here", "-away") if block.fate is ChangeKind.MOVED_HERE else here.replace("-away", "-here")
+        )
         ids = f"{self.name}-{here}", f"{self.name}-{there}"
         preposition = "after" if block.block.kind is BlockKind.HEADING else "under"
         return Group(block.fate.value, (), within, 0, *ids, self.sections.get(there, ""), preposition)
@@ -215,8 +217,8 @@ class _Builder:
 
     def _rows(self, block: RedlinedBlock, table: int, *, is_whole: bool) -> Iterator[ShownRow]:
         """The rows of a table that changed, those next to them, and how many are left out."""
-        changed = [number for number, row in enumerate(block.rows) if row.fate is not Fate.SAME]
-        is_whole = is_whole or block.fate not in {Fate.SAME, Fate.CHANGED}
+        changed = [number for number, row in enumerate(block.rows) if row.fate is not ChangeKind.SAME]
+        is_whole = is_whole or block.fate not in {ChangeKind.SAME, ChangeKind.CHANGED}
         whole = range(len(block.rows)) if is_whole else ()
         around = {near for number in changed for near in (number - 1, number + 1)}
         near = {0, *changed, *around, *whole}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from build_tools.changes.redline.documents import RedlinedBlock
 from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
-from build_tools.changes.redline.moves import Fate
+from build_tools.changes.redline.moves import ChangeKind
 
 _NUMBER = re.compile(r"([^\d%]{0,10})(\d{1,6})([^\d%]{0,10})")
 
@@ -69,11 +69,11 @@ def count_blocks(blocks: Sequence[RedlinedBlock]) -> Iterator[Count | None]:
 def sides_of(block: RedlinedBlock) -> tuple[TextBlock | None, TextBlock | None]:
     """A block as it stands here in the text before, and in the one after."""
     match block.fate:
-        case Fate.DELETED | Fate.MOVED_AWAY:
+        case ChangeKind.DELETED | ChangeKind.MOVED_AWAY:
             return block.block, None
-        case Fate.INSERTED | Fate.MOVED_HERE:
+        case ChangeKind.INSERTED | ChangeKind.MOVED_HERE:
             return None, block.block
-        case Fate.SAME | Fate.CHANGED:
+        case ChangeKind.SAME | ChangeKind.CHANGED:
             return block.was or block.block, block.block
 
 

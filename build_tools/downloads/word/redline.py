@@ -15,7 +15,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from build_tools.changes.redline.documents import Lines, RedlinedBlock, redline_documents
 from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
-from build_tools.changes.redline.moves import Fate
+from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.tables import RedlinedRow, mark_table
 from build_tools.changes.redline.words import Mark, Run, redline
 from build_tools.downloads.word.file import BULLETS, WordFile, element, words
@@ -24,11 +24,21 @@ from build_tools.downloads.word.tables import make_row, make_table, share_width
 from build_tools.model.text_pair import RevisedTexts
 from build_tools.text.invisible import show_hidden
 
-_MARKS = {Fate.DELETED: "del", Fate.INSERTED: "ins", Fate.MOVED_AWAY: "moveFrom", Fate.MOVED_HERE: "moveTo"}
+_MARKS = {
+    ChangeKind.DELETED: "del",
+    ChangeKind.INSERTED: "ins",
+    ChangeKind.MOVED_AWAY: "moveFrom",
+    ChangeKind.MOVED_HERE: "moveTo",
+}
 """The element that says what happened to a whole paragraph."""
-_ROW_MARKS = {Fate.DELETED: "del", Fate.INSERTED: "ins", Fate.MOVED_AWAY: "del", Fate.MOVED_HERE: "ins"}
+_ROW_MARKS = {
+    ChangeKind.DELETED: "del",
+    ChangeKind.INSERTED: "ins",
+    ChangeKind.MOVED_AWAY: "del",
+    ChangeKind.MOVED_HERE: "ins",
+}
 """The same of a row of a table: none can move."""
-_GONE, _MOVED = {Fate.DELETED, Fate.MOVED_AWAY}, {Fate.MOVED_AWAY, Fate.MOVED_HERE}
+_GONE, _MOVED = {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}, {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE}
 _INDENT = 360
 """How far a block is indented for each list that it stands in, in twentieths of a point."""
 _DEEPEST = 8
@@ -78,7 +88,7 @@ class _Writer:
         """Write the redline of one document; each after the first one begins a page."""
         lists: dict[int, str] = {}
         moves = ["", *_name_moves(blocks), ""]
-        come = (block for block in blocks if block.fate is Fate.MOVED_HERE)
+        come = (block for block in blocks if block.fate is ChangeKind.MOVED_HERE)
         self._moved = {(block.was_at, _without(Mark.INSERTED, block.runs)): block.runs for block in come}
         begins_page = self._documents > 0
         for block, counted, move, around in zip(
@@ -135,15 +145,15 @@ class _Writer:
     def _runs(self, block: RedlinedBlock) -> Iterator[Run]:
         """Yield the words that stand here. Those deleted from what has moved do at its old place, and at that alone."""
         match block.fate:
-            case Fate.MOVED_AWAY:
+            case ChangeKind.MOVED_AWAY:
                 runs = self._moved.get((block.was_at, block.block.text), block.runs)
                 yield from (run for run in runs if run.mark is not Mark.INSERTED)
-            case Fate.MOVED_HERE:
+            case ChangeKind.MOVED_HERE:
                 yield from (run for run in block.runs if run.mark is not Mark.DELETED)
             case _:
                 yield from block.runs
 
-    def _write_run(self, run: Run, fate: Fate) -> BaseOxmlElement:
+    def _write_run(self, run: Run, fate: ChangeKind) -> BaseOxmlElement:
         """Words with what happened to them."""
         match run.mark:
             case Mark.INSERTED:
@@ -158,9 +168,9 @@ class _Writer:
         if not self._is_steady:
             self._separate()
         match block.fate:
-            case Fate.DELETED | Fate.MOVED_AWAY:
+            case ChangeKind.DELETED | ChangeKind.MOVED_AWAY:
                 self._add_table(mark_table(block.block.rows, Mark.DELETED))
-            case Fate.INSERTED | Fate.MOVED_HERE:
+            case ChangeKind.INSERTED | ChangeKind.MOVED_HERE:
                 self._add_table(mark_table(block.block.rows, Mark.INSERTED))
             case _ if block.was and _has_other_columns(block.rows):  # no program but Word knows a column that came
                 self._add_table(mark_table(block.was.rows, Mark.DELETED))
@@ -183,7 +193,7 @@ class _Writer:
             if mark:
                 runs = _of_row(runs, row.fate)
             form = element("pPr", element("pStyle", val="Cell"))
-            cells.append([element("p", form, *(self._write_run(run, Fate.CHANGED) for run in runs))])
+            cells.append([element("p", form, *(self._write_run(run, ChangeKind.CHANGED) for run in runs))])
         return make_row(cells, widths, self._pen.mark(mark) if mark else None, is_heading=is_heading)
 
 
@@ -192,7 +202,7 @@ def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
 
     Paragraphs that moved together have one name, unless a table stands between them.
     """
-    seen: Counter[tuple[Fate, int]] = Counter()
+    seen: Counter[tuple[ChangeKind, int]] = Counter()
     before = ("", 0, False)
     for block in blocks:
         is_text = block.block.kind is not BlockKind.TABLE
@@ -228,11 +238,11 @@ def _number_runs(block: RedlinedBlock) -> tuple[Run, ...]:
     old, new = (f"{side.marker} " if side and side.marker else "" for side in sides_of(block))
     if block.fate not in _MARKS:
         return redline(old, new) if old or new else ()
-    mark = {Fate.DELETED: Mark.DELETED, Fate.INSERTED: Mark.INSERTED}.get(block.fate, Mark.SAME)
+    mark = {ChangeKind.DELETED: Mark.DELETED, ChangeKind.INSERTED: Mark.INSERTED}.get(block.fate, Mark.SAME)
     return (Run(mark, old or new),) if old or new else ()
 
 
-def _of_row(runs: Sequence[Run], fate: Fate) -> tuple[Run, ...]:
+def _of_row(runs: Sequence[Run], fate: ChangeKind) -> tuple[Run, ...]:
     """The words of a cell whose row came or went: of a row that has moved, those that it has at this place."""
     mark, other = (Mark.DELETED, Mark.INSERTED) if fate in _GONE else (Mark.INSERTED, Mark.DELETED)
     text = _without(other, runs)
@@ -246,4 +256,4 @@ def _without(mark: Mark, runs: Sequence[Run]) -> str:
 
 def _has_other_columns(rows: Sequence[RedlinedRow]) -> bool:
     """Whether a column came or went: its cell in the row of headings did, which both tables have."""
-    return any(cell.fate in {Fate.INSERTED, Fate.DELETED} for cell in rows[0].cells)
+    return any(cell.fate in {ChangeKind.INSERTED, ChangeKind.DELETED} for cell in rows[0].cells)

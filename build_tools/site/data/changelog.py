@@ -8,7 +8,7 @@ from typing import Any
 from build_tools.changes.plain_text import as_words
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import DETAILS, Detail
-from build_tools.model.publication import Coming, News, Publication, Step, Told
+from build_tools.model.publication import Coming, CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Direction, Level
 from build_tools.site.data.columns import Column, a_field, a_listing, describe, plain, tell, write_file
 from build_tools.text.json_schema import Schema, a_choice, a_date, a_day, a_list, a_text, or_null, text_or_null
@@ -62,7 +62,7 @@ def _stated(name: str, schema: Schema) -> Column[Any, Any]:
     return Column(name, schema, lambda _, entry: plain(getattr(entry, name) or None))
 
 
-_FINDING: Sequence[Column[object, Told]] = (
+_FINDING: Sequence[Column[object, CustomerFinding]] = (
     a_field("id", a_text("Names the finding by its rule, its path and what was and is there.")),
     a_field("level", a_choice("How much it matters, by legal's ruling or else by the rule.", _LEVELS)),
     a_field("direction", a_choice("For whom the change is good.", [direction.value for direction in Direction])),

@@ -14,7 +14,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.localize import say
-from build_tools.model.publication import News, Publication, Step, Told
+from build_tools.model.publication import CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Level
 from build_tools.model.text import Phrase
 from build_tools.model.version import Archive, Provenance, Version
@@ -117,7 +117,7 @@ class FeedMaker:
             )
         )
 
-    def _finding(self, told: Told) -> tuple[Told, list[tuple[str, str]], str]:
+    def _finding(self, told: CustomerFinding) -> tuple[CustomerFinding, list[tuple[str, str]], str]:
         """A finding with its details, and its sentence where that says more than the rest."""
         return told, self.words.details(told), told.message if self.words.is_needed(told) else ""
 

@@ -11,7 +11,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.finding import DETAILS
 from build_tools.model.localize import say
-from build_tools.model.publication import Coming, News, Publication, Told
+from build_tools.model.publication import Coming, CustomerFinding, News, Publication
 from build_tools.model.rule import Direction, Level
 from build_tools.model.text import Phrase
 from build_tools.model.wording import ChangelogLabels, Wording
@@ -62,7 +62,7 @@ class NewsWords:
         others = f" ({self.labels.others.fill(count=str(rest))})" if rest else ""
         return self._finding_title(publication.findings[0], publication) + others
 
-    def _finding_title(self, told: Told, publication: Publication) -> str:
+    def _finding_title(self, told: CustomerFinding, publication: Publication) -> str:
         """A finding in a few words. Rules are in English: another language names the document and the entry instead."""
         if self.is_english:
             return told.title
@@ -81,7 +81,7 @@ class NewsWords:
         told = [self._sentence(finding) for finding in publication.findings[:_FEW]]
         return " ".join(" ".join(told or [self.labels.first if publication.is_first else ""]).split())
 
-    def _sentence(self, told: Told) -> str:
+    def _sentence(self, told: CustomerFinding) -> str:
         """A finding with its details, as one reads it where there are no lists."""
         return " ".join((told.message, *(f"{label}: {words.rstrip('.')}." for label, words in self.details(told))))
 
@@ -93,7 +93,7 @@ class NewsWords:
             if line := self._sentence(finding).removeprefix(finding.message if is_said else "").strip():
                 yield line
 
-    def details(self, told: Told) -> list[tuple[str, str]]:
+    def details(self, told: CustomerFinding) -> list[tuple[str, str]]:
         """The label and the words of each detail, as plain text."""
         return [(as_words(self._label(detail.name)), detail.words) for detail in told.details]
 
@@ -145,7 +145,7 @@ class NewsWords:
         """What legal says before and after its words."""
         return {"title": as_plain(as_words(told.title)), "audience": as_plain(as_words(told.audience or ""))}
 
-    def finding(self, told: Told) -> dict[str, Any]:
+    def finding(self, told: CustomerFinding) -> dict[str, Any]:
         """A finding with all that is said of it. `language` is that of its sentences where the site has another."""
         directions = dict(zip(Direction, (self.labels.less, self.labels.more, self.labels.neutral), strict=True))
         direction = Direction(told.direction)
@@ -166,7 +166,7 @@ class NewsWords:
             "law": as_plain("; ".join(told.law)),
         }
 
-    def is_needed(self, told: Told) -> bool:
+    def is_needed(self, told: CustomerFinding) -> bool:
         """Whether the sentence says more than the title and the words before and after do."""
         is_shown = bool(told.passage or (told.before and told.after))
         return not is_shown and told.message.removesuffix(".") != told.title

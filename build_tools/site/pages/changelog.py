@@ -8,7 +8,7 @@ from typing import Any
 
 from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
-from build_tools.model.publication import News, Publication, Step, Told
+from build_tools.model.publication import CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Level
 from build_tools.site.pages.change_labels import NewsWords
 from build_tools.site.pages.compare import place_to_compare
@@ -122,7 +122,7 @@ class ChangelogPages:
             **UNSEARCHED,
         )
 
-    def _findings(self, publication: Publication) -> Iterator[tuple[Told, dict[str, Any]]]:
+    def _findings(self, publication: Publication) -> Iterator[tuple[CustomerFinding, dict[str, Any]]]:
         """Yield the findings with what is shown of them: where one reads it, and an id that none has twice."""
         shown = {step.document for step in publication.steps}
         count: Counter[str] = Counter()

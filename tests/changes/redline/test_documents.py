@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from build_tools.changes.redline.documents import RedlinedBlock, redline_documents
 from build_tools.changes.redline.markdown_blocks import BlockKind, read_blocks
-from build_tools.changes.redline.moves import Fate
+from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.tables import RedlinedRow
 from build_tools.changes.redline.words import Mark, Run
 
 SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
-NOT_BEFORE = {Fate.INSERTED, Fate.MOVED_HERE}
-NOT_AFTER = {Fate.DELETED, Fate.MOVED_AWAY}
+NOT_BEFORE = {ChangeKind.INSERTED, ChangeKind.MOVED_HERE}
+NOT_AFTER = {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}
 
 BLOCKS = st.sampled_from(
     [
@@ -35,16 +35,16 @@ def told(runs: tuple[Run, ...], without: Mark) -> str:
     return "".join(run.text for run in runs if run.mark is not without)
 
 
-def rows(block: RedlinedBlock, skipped: set[Fate], without: Mark) -> list[list[str]]:
+def rows(block: RedlinedBlock, skipped: set[ChangeKind], without: Mark) -> list[list[str]]:
     """The cells of one side; a column that is not there is left out."""
-    mark = {Mark.INSERTED: Fate.INSERTED, Mark.DELETED: Fate.DELETED}[without]
+    mark = {Mark.INSERTED: ChangeKind.INSERTED, Mark.DELETED: ChangeKind.DELETED}[without]
     kept = [row for row in block.rows if row.fate not in skipped]
-    whole = [row for row in block.rows if row.fate not in {Fate.INSERTED, Fate.DELETED}] or kept
+    whole = [row for row in block.rows if row.fate not in {ChangeKind.INSERTED, ChangeKind.DELETED}] or kept
     gone = {at for at, cell in enumerate(whole[0].cells) if cell.fate is mark} if whole else set()
     return [[told(cell.runs, without) for at, cell in enumerate(row.cells) if at not in gone] for row in kept]
 
 
-def side(blocks: tuple[RedlinedBlock, ...], skipped: set[Fate], without: Mark) -> list[object]:
+def side(blocks: tuple[RedlinedBlock, ...], skipped: set[ChangeKind], without: Mark) -> list[object]:
     """What one reads on one side: a text, or rows of cells."""
     return [
         rows(block, skipped, without) if block.rows else told(block.runs, without)
@@ -62,7 +62,7 @@ def show(before: str, after: str) -> list[str]:
     lines: list[str] = []
     for block in redline_documents(before, after):
         shown: tuple[RedlinedBlock, ...] | tuple[RedlinedRow, ...] = block.rows or (block,)
-        lines += [f"{one.fate}: {_signed(one)}" for one in shown if one.fate is not Fate.SAME]
+        lines += [f"{one.fate}: {_signed(one)}" for one in shown if one.fate is not ChangeKind.SAME]
     return lines
 
 
@@ -84,7 +84,7 @@ def test_a_redline_holds_both_texts_block_by_block(before: str, after: str) -> N
 @settings(deadline=None)
 @given(TEXTS)
 def test_a_document_does_not_differ_from_itself(text: str) -> None:
-    assert {block.fate for block in redline_documents(text, text)} <= {Fate.SAME}
+    assert {block.fate for block in redline_documents(text, text)} <= {ChangeKind.SAME}
 
 
 @settings(deadline=None)
@@ -92,11 +92,12 @@ def test_a_document_does_not_differ_from_itself(text: str) -> None:
 def test_what_has_moved_is_marked_at_both_places(before: str, after: str) -> None:
     blocks = redline_documents(before, after)
     away, here = (
-        sorted(block.move for block in blocks if block.fate is fate) for fate in (Fate.MOVED_AWAY, Fate.MOVED_HERE)
+        sorted(block.move for block in blocks if block.fate is fate)
+        for fate in (ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE)
     )
 
     assert away == here
-    assert all(block.move == 0 for block in blocks if block.fate not in {Fate.MOVED_AWAY, Fate.MOVED_HERE})
+    assert all(block.move == 0 for block in blocks if block.fate not in {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE})
 
 
 @settings(deadline=None)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build_tools.changes.redline import align as alignment
 from build_tools.changes.redline.align import align
 from build_tools.changes.redline.words import Mark, redline
-from build_tools.changes.redline.words import align as alignment
 
 SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
 WORDS = st.sampled_from(

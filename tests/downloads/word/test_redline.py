@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from build_tools.changes.redline.markdown_blocks import BlockKind, read_blocks
 from build_tools.downloads.word.redline import write_redline
 from build_tools.model.text_pair import RevisedText, RevisedTexts
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.text.invisible import show_hidden
 from tests.downloads.word.word_reader import Read, WordReader
 from tests.support.projects import lack, run
@@ -104,7 +104,7 @@ def _shuffled(number: int) -> str:
 def _told_pairs() -> Iterator[tuple[str, tuple[str, str]]]:
     """Each text of a history with the one before it."""
     with TemporaryDirectory() as folder:
-        archive = Flow.of_folder(told_story().write(Path(folder)).folder, NOW).archive
+        archive = Project.of_folder(told_story().write(Path(folder)).folder, NOW).archive
     for versions in archive.histories.values():
         for before, after in pairwise(versions):
             yield f"{versions.document}-{after.name}", (before.document.body, after.document.body)

@@ -11,11 +11,11 @@ import pytest
 
 from tests.downloads.word.word_reader import Read, WordReader
 from tests.support.projects import ROOT
-from tests.support.story import Project, Story, keep
+from tests.support.story import SampleProject, Story, keep
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """Two publications."""
     story = Story()
     story.publish("2025-02-01T12:00:00-07:00", keep("P120D"))
@@ -26,7 +26,7 @@ def _titles(blocks: list[Read]) -> list[str]:
     return [block.text for block in blocks if (block.kind, block.depth) == ("heading", 1)]
 
 
-def test_two_sources_are_a_redline_of_all_documents(project: Project, tmp_path: Path) -> None:
+def test_two_sources_are_a_redline_of_all_documents(project: SampleProject, tmp_path: Path) -> None:
     target = tmp_path / "redline.docx"
     result = project.ask("diff", "2025-01-10", "2025-02-01", "--format", "docx", "-o", str(target))
 
@@ -40,7 +40,7 @@ def test_two_sources_are_a_redline_of_all_documents(project: Project, tmp_path: 
     assert file.marks()["ins"] >= 3
 
 
-def test_changes_are_those_of_the_site_at_the_moment_of_the_commit(project: Project) -> None:
+def test_changes_are_those_of_the_site_at_the_moment_of_the_commit(project: SampleProject) -> None:
     asked = ("diff", "2025-01-10", "2025-02-01", "--format", "docx")
     one, other = (project.ask(*asked).stdout_bytes for _ in range(2))
 
@@ -58,7 +58,7 @@ def test_two_files_are_a_redline(tmp_path: Path) -> None:
     for name, text in (("old.md", "# Uses\n\nWe do not sell data.\n"), ("new.md", "# Uses\n\nWe do sell data.\n")):
         (tmp_path / name).write_text(text, "utf-8")
     names = str(tmp_path / "old.md"), str(tmp_path / "new.md")
-    result = Project(tmp_path).ask("diff", *names, "--format", "docx", "--fail-on", "material")
+    result = SampleProject(tmp_path).ask("diff", *names, "--format", "docx", "--fail-on", "material")
 
     assert result.exit_code == 1
     file = WordReader(result.stdout_bytes)
@@ -66,7 +66,7 @@ def test_two_files_are_a_redline(tmp_path: Path) -> None:
     assert [block.text for block in file.read("accept")] == ["Uses", "We do sell data."]
 
 
-def test_a_side_that_cannot_be_rendered_is_refused(project: Project, tmp_path: Path) -> None:
+def test_a_side_that_cannot_be_rendered_is_refused(project: SampleProject, tmp_path: Path) -> None:
     other = Story().write(tmp_path / "other").folder
     (other / "templates" / "blocks" / "retention.md").write_text("{{ nobody.knows }}", "utf-8")
     result = project.ask("diff", "2025-01-10", str(other), "--format", "docx", "-o", str(tmp_path / "redline.docx"))
@@ -76,7 +76,7 @@ def test_a_side_that_cannot_be_rendered_is_refused(project: Project, tmp_path: P
     assert not (tmp_path / "redline.docx").exists()
 
 
-def test_a_folder_that_does_not_exist_is_refused_and_nothing_is_left(project: Project, tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist_is_refused_and_nothing_is_left(project: SampleProject, tmp_path: Path) -> None:
     target = tmp_path / "gone" / "redline.docx"
     result = project.ask("diff", "2025-01-10", "--format", "docx", "-o", str(target))
 
@@ -85,7 +85,7 @@ def test_a_folder_that_does_not_exist_is_refused_and_nothing_is_left(project: Pr
     assert not list(tmp_path.iterdir())
 
 
-def test_a_terminal_is_not_given_a_file(project: Project) -> None:
+def test_a_terminal_is_not_given_a_file(project: SampleProject) -> None:
     ours, its = os.openpty()
     command = [sys.executable, "-m", "build_tools", "--project", str(project.folder), "diff", "--format", "docx"]
     done = subprocess.run(command, cwd=ROOT, stdout=its, stderr=subprocess.PIPE, text=True, check=False, timeout=120)

@@ -11,7 +11,7 @@ from markdown import Markdown
 from pydantic import BaseModel
 
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.data.tables import TABLES
 from build_tools.source.folder import read_folder
 from tests.support.projects import ORGANISATIONS, ROOT
@@ -22,7 +22,7 @@ TREE = Tree(
         **{path: data for path, data in read_folder(ROOT).files.items() if path.startswith("templates/")},
     }
 )
-FLOW = Flow(TREE)
+FLOW = Project(TREE)
 PAGES = {
     "index.md", "datenschutzerklaerung.md", "auftragsverarbeiter.md", "loeschfristen.md", "cookie-hinweise.md",
     "kontakt.md", "abonnieren.md",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.site.sources import files_of
 from tests.support.story import Story, keep
 from tests.support.told_story import ADDRESS, NOW, TODAY, announce, told_story
@@ -16,25 +16,25 @@ from tests.support.told_story import ADDRESS, NOW, TODAY, announce, told_story
 PATH = "data/changelog.json"
 
 
-def flow_of(story: Story, folder: Path, today: date = TODAY) -> Flow:
+def flow_of(story: Story, folder: Path, today: date = TODAY) -> Project:
     """The way to the site of a story."""
-    return Flow.of_folder(story.write(folder).folder, NOW, str(today))
+    return Project.of_folder(story.write(folder).folder, NOW, str(today))
 
 
 @pytest.fixture(scope="module")
-def flow(tmp_path_factory: pytest.TempPathFactory) -> Flow:
+def flow(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """That of twelve publications."""
     return flow_of(told_story(), tmp_path_factory.mktemp("told"))
 
 
 @pytest.fixture(scope="module")
-def changelog(flow: Flow) -> Any:
+def changelog(flow: Project) -> Any:
     """Their changelog, as a program reads it."""
     return json.loads(flow.site.files[PATH])
 
 
 @pytest.mark.parametrize("name", ["changelog", "policy", "subprocessors", "retention-schedule"])
-def test_the_json_of_a_long_history_is_as_its_schema_promises(flow: Flow, name: str) -> None:
+def test_the_json_of_a_long_history_is_as_its_schema_promises(flow: Project, name: str) -> None:
     told = json.loads(flow.site.files[f"data/{name}.json"])
     schema = json.loads(flow.site.files[f"data/{told['$schema']}"])
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -42,7 +42,7 @@ def test_the_json_of_a_long_history_is_as_its_schema_promises(flow: Flow, name: 
     assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(told)] == []
 
 
-def test_what_is_not_as_promised_is_refused(flow: Flow, changelog: Any) -> None:
+def test_what_is_not_as_promised_is_refused(flow: Project, changelog: Any) -> None:
     schema = json.loads(flow.site.files["data/schemas/changelog.schema.json"])
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -55,7 +55,7 @@ def test_what_is_not_as_promised_is_refused(flow: Flow, changelog: Any) -> None:
     assert validator.is_valid(changelog)
 
 
-def test_publications_are_told_the_newest_first_with_their_pages(flow: Flow, changelog: Any) -> None:
+def test_publications_are_told_the_newest_first_with_their_pages(flow: Project, changelog: Any) -> None:
     pages = {page.path for page in flow.site.pages}
     told = changelog["publications"]
 
@@ -108,7 +108,7 @@ def test_a_finding_is_told_as_customers_read_it(changelog: Any) -> None:
     assert finding["law"]
 
 
-def test_what_takes_effect_later_is_told_on_every_day(flow: Flow, changelog: Any, tmp_path: Path) -> None:
+def test_what_takes_effect_later_is_told_on_every_day(flow: Project, changelog: Any, tmp_path: Path) -> None:
     later = flow_of(told_story(), tmp_path, date(2026, 6, 1))
 
     assert (len(flow.news.coming), len(later.news.coming)) == (1, 0)

@@ -19,7 +19,7 @@ from build_tools.model.retention import RetentionEntry
 from build_tools.model.rights import Right
 from build_tools.model.text import Prose
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.data.dpv import PATH, write_dpv
 from build_tools.site.data.dpv_terms import NAMESPACES, RIGHTS, TRANSFERS, find_legal_basis
 from build_tools.site.data.policy import ShownDocuments
@@ -227,7 +227,7 @@ def test_its_context_stands_in_the_file() -> None:
 
 
 def test_names_are_whole_addresses_where_the_site_has_one_and_else_relative_to_the_file() -> None:
-    stated, unstated = read(files_of("nordlicht")[PATH]), read(dict(Flow(Tree(story.source())).site.files)[PATH])
+    stated, unstated = read(files_of("nordlicht")[PATH]), read(dict(Project(Tree(story.source())).site.files)[PATH])
 
     assert (URIRef("https://datenschutz.nordlicht.example/data/policy.dpv.jsonld#policy"), RDF.type, None) in stated
     assert (URIRef(f"{PLACE}#policy"), RDF.type, None) in unstated

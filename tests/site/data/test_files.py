@@ -13,7 +13,7 @@ from build_tools.model.settings import Reviewed
 from build_tools.model.text import Note
 from build_tools.model.value import Entry, Value
 from build_tools.model.version import Dated, Provenance, Revision
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.content import Content
 from build_tools.site.site import make_site
 from tests.site.sources import flow_of
@@ -78,5 +78,5 @@ def test_no_remark_in_a_source_is_published() -> None:
         "policy_src/policy.yml": ("reason: The customer's own account", f"reason: {REMARK} The customer's own account"),
         "policy_src/known_gaps.yml": ("reason: Section 1 says", f"reason: {REMARK} Section 1 says"),
     }
-    files = Flow(edited(edits)).exported
+    files = Project(edited(edits)).exported
     assert [path for path, data in files.items() if REMARK.encode() in data] == []

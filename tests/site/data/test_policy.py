@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from build_tools.model.value import Value
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.site.sources import SOURCES, files_of, flow_of
 from tests.support import story
 from tests.support.edits import Edit, edited
@@ -86,7 +86,7 @@ def test_a_document_names_its_version_and_a_draft_has_none(tmp_path: Path) -> No
     story.publish("2025-03-03T12:00:00-07:00", introduce("This is how long."))
     project = story.write(tmp_path).folder
     (project / "policy_src/sections/contact.md").write_text("---\ntitle: Contact\n---\nWrite to us.\n", "utf-8")
-    told = policy_of(dict(Flow.of_folder(project, NOW).site.files))
+    told = policy_of(dict(Project.of_folder(project, NOW).site.files))
 
     assert {one["id"]: one["published"] for one in told["documents"]} == {
         "privacy-policy": None,
@@ -108,4 +108,4 @@ def test_a_document_has_a_whole_address_where_the_site_has_a_safe_one(address: s
     if not url:
         edits["policy_src/known_gaps.yml"] = story.source()["policy_src/known_gaps.yml"]
 
-    assert policy_of(dict(Flow(edited(edits)).site.files))["documents"][0]["url"] == url
+    assert policy_of(dict(Project(edited(edits)).site.files))["documents"][0]["url"] == url

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.data.csv import write_csv
 from build_tools.site.data.tables import TABLES
 from tests.site.sources import SOURCES, files_of
@@ -59,10 +59,10 @@ def test_what_is_told_names_the_text_that_says_it_and_a_draft_names_none(tmp_pat
     story = Story()
     story.publish("2025-03-03T12:00:00-07:00", keep("P60D"))
     project = story.write(tmp_path).folder
-    published = json.loads(Flow.of_folder(project, NOW).site.files["data/retention-schedule.json"])["published"]
+    published = json.loads(Project.of_folder(project, NOW).site.files["data/retention-schedule.json"])["published"]
     schedule = project / "policy_src/retention.yml"
     schedule.write_text(schedule.read_text("utf-8").replace("P60D", "P61D"), encoding="utf-8")
-    draft = json.loads(Flow.of_folder(project, NOW).site.files["data/retention-schedule.json"])
+    draft = json.loads(Project.of_folder(project, NOW).site.files["data/retention-schedule.json"])
 
     assert published == {"version": "2025-03-03", "day": "2025-03-03", "in_force_from": "2025-03-03"}
     assert draft["published"] is None

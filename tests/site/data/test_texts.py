@@ -10,13 +10,13 @@ from jsonschema import Draft202012Validator
 
 from build_tools.changes.redline.markdown_blocks import read_blocks
 from build_tools.model.version import Archive, Versions
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.data.texts import FOLDER, TEXT_SCHEMA, make_texts
-from tests.support.story import NOW, Project, Story, describe, keep
+from tests.support.story import NOW, SampleProject, Story, describe, keep
 
 
 @pytest.fixture(scope="module")
-def living(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def living(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A policy that changed twice on a day."""
     story = Story()
     story.publish("2025-03-01T10:00:00-07:00", keep("P120D"))
@@ -25,19 +25,19 @@ def living(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def files_of(project: Path) -> dict[str, bytes]:
-    return dict(Flow.of_folder(project, NOW).site.files)
+    return dict(Project.of_folder(project, NOW).site.files)
 
 
 def texts_of(files: dict[str, bytes]) -> dict[str, Any]:
     return {path: json.loads(content) for path, content in files.items() if path.startswith(f"{FOLDER}/")}
 
 
-def test_each_version_has_its_text_as_the_schema_promises(living: Project) -> None:
+def test_each_version_has_its_text_as_the_schema_promises(living: SampleProject) -> None:
     files = files_of(living.folder)
     schema = json.loads(files[TEXT_SCHEMA])
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
-    versions = [one for history in Flow.of_folder(living.folder, NOW).archive.histories.values() for one in history]
+    versions = [one for history in Project.of_folder(living.folder, NOW).archive.histories.values() for one in history]
 
     assert sorted(texts_of(files)) == sorted(f"{FOLDER}/{one.document.id}/{one.name}.json" for one in versions)
     for told in texts_of(files).values():
@@ -46,9 +46,9 @@ def test_each_version_has_its_text_as_the_schema_promises(living: Project) -> No
             assert [*validator.iter_errors({other: value for other, value in told.items() if other != key})]
 
 
-def test_the_blocks_are_those_that_redlines_are_made_of(living: Project) -> None:
+def test_the_blocks_are_those_that_redlines_are_made_of(living: SampleProject) -> None:
     files = files_of(living.folder)
-    for history in Flow.of_folder(living.folder, NOW).archive.histories.values():
+    for history in Project.of_folder(living.folder, NOW).archive.histories.values():
         for version in history:
             told = json.loads(files[f"{FOLDER}/{version.document.id}/{version.name}.json"])["blocks"]
             read = read_blocks(version.document.body)
@@ -73,8 +73,8 @@ def test_the_file_of_a_version_stays_as_it_is_whatever_is_published_later(tmp_pa
     assert f"{FOLDER}/retention-schedule/2025-04-01.json" in set(late) - set(early)
 
 
-def test_a_character_that_nobody_sees_is_told_by_its_number(living: Project) -> None:
-    (history, *_) = Flow.of_folder(living.folder, NOW).archive.histories.values()
+def test_a_character_that_nobody_sees_is_told_by_its_number(living: SampleProject) -> None:
+    (history, *_) = Project.of_folder(living.folder, NOW).archive.histories.values()
     hidden = replace(
         history.latest.document, title="A\u202eB", body="# A\u202eB\n\n| C\u200b |\n|---|\n| </script> |\n"
     )

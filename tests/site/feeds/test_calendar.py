@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import vobject
 
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.story import Story, say
 from tests.support.told_story import ADDRESS, NOW, TODAY, announce, told_story
 
@@ -15,7 +15,7 @@ PATH = "feeds/effective-dates.ics"
 
 def calendar_of(story: Story, folder: Path, today: date = TODAY) -> bytes:
     """The calendar of its site."""
-    return dict(Flow.of_folder(story.write(folder).folder, NOW, str(today)).site.files)[PATH]
+    return dict(Project.of_folder(story.write(folder).folder, NOW, str(today)).site.files)[PATH]
 
 
 @pytest.fixture(scope="module")

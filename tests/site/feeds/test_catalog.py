@@ -7,7 +7,7 @@ import pytest
 
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.source.reader import read_source
 from tests.support.edits import own_tree
 from tests.support.story import Story
@@ -16,7 +16,7 @@ from tests.support.told_story import ADDRESS, NOW, TODAY, told_story
 
 def subscribe(folder: Path, story: Story) -> tuple[str, set[str]]:
     """The page, and the paths of all files of its site."""
-    site = Flow.of_folder(story.write(folder).folder, NOW, str(TODAY)).site
+    site = Project.of_folder(story.write(folder).folder, NOW, str(TODAY)).site
     (page,) = (page.text for page in site.pages if page.path == "subscribe.md")
     return page, set(site.files)
 

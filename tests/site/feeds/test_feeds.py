@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build_tools.model.feed import Category, Entry, Feed
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from build_tools.site.feeds.atom_rss_json import write_feeds
 from tests.site.feeds.feed_rules import ATOM, CHECKS, break_atom, break_json, break_rss
 from tests.support.projects import lack, run
@@ -36,7 +36,7 @@ NAMES = ["changelog", "material", "privacy-policy", "retention-schedule", "subpr
 
 def files_of(story: Story, folder: Path) -> dict[str, bytes]:
     """The files of its site."""
-    return dict(Flow.of_folder(story.write(folder).folder, NOW, str(TODAY)).site.files)
+    return dict(Project.of_folder(story.write(folder).folder, NOW, str(TODAY)).site.files)
 
 
 @pytest.fixture(scope="module")

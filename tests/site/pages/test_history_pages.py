@@ -5,24 +5,24 @@ from pathlib import Path
 import pytest
 
 from build_tools.model.page import Page
-from build_tools.project.project import Flow
+from build_tools.project.project import Project
 from tests.support.edits import own_tree
-from tests.support.story import BROKEN, NOW, Change, Project, Story, describe, introduce, keep, remark
+from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, describe, introduce, keep, remark
 from tests.support.told_story import announce
 
 POLICY, VENDORS, SCHEDULE = "privacy-policy.md", "subprocessors.md", "retention-schedule.md"
 
 
-def pages_of(project: Project) -> dict[str, Page]:
-    return {page.path: page for page in Flow.of_folder(project.folder, NOW).site.pages}
+def pages_of(project: SampleProject) -> dict[str, Page]:
+    return {page.path: page for page in Project.of_folder(project.folder, NOW).site.pages}
 
 
-def text_of(project: Project, path: str) -> str:
+def text_of(project: SampleProject, path: str) -> str:
     return pages_of(project)[path].text
 
 
 @pytest.fixture(scope="module")
-def living(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def living(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A policy adopted in December 2024, with changes in March (two on a day) and in May."""
     story = Story(adopted="published: 2024-12")
     story.publish("2025-03-01T10:00:00-07:00", keep("P120D"))
@@ -32,7 +32,7 @@ def living(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return story.write(tmp_path_factory.mktemp("living"))
 
 
-def test_every_version_has_an_address_of_its_own_beside_a_list_of_them(living: Project) -> None:
+def test_every_version_has_an_address_of_its_own_beside_a_list_of_them(living: SampleProject) -> None:
     paths = [path for path in pages_of(living) if "/" in path]
 
     assert paths == [
@@ -45,7 +45,7 @@ def test_every_version_has_an_address_of_its_own_beside_a_list_of_them(living: P
     ]
 
 
-def test_only_the_pages_of_today_are_in_the_menu(living: Project) -> None:
+def test_only_the_pages_of_today_are_in_the_menu(living: SampleProject) -> None:
     assert [path for path, page in pages_of(living).items() if page.menu] == [
         "index.md",
         POLICY,
@@ -56,7 +56,7 @@ def test_only_the_pages_of_today_are_in_the_menu(living: Project) -> None:
     ]
 
 
-def test_a_document_says_when_what_one_reads_last_changed(living: Project) -> None:
+def test_a_document_says_when_what_one_reads_last_changed(living: SampleProject) -> None:
     march = 'Last updated <time datetime="2025-03-01">March 1, 2025</time>'
 
     assert march in text_of(living, POLICY)
@@ -64,7 +64,7 @@ def test_a_document_says_when_what_one_reads_last_changed(living: Project) -> No
     assert 'Last updated <time datetime="2025-05-06">May 6, 2025</time>' in text_of(living, SCHEDULE)
 
 
-def test_a_section_says_when_it_last_changed(living: Project) -> None:
+def test_a_section_says_when_it_last_changed(living: SampleProject) -> None:
     lines = text_of(living, POLICY).split("\n")
 
     def day_below(anchor: str) -> str:
@@ -74,7 +74,7 @@ def test_a_section_says_when_it_last_changed(living: Project) -> None:
     assert day_below("contact") == 'Last changed <time datetime="2024-12">December 2024</time>'
 
 
-def test_an_entry_says_since_when_it_is_listed_and_when_it_changed(living: Project) -> None:
+def test_an_entry_says_since_when_it_is_listed_and_when_it_changed(living: SampleProject) -> None:
     since = 'Listed since <time datetime="2024-12">December 2024</time>'
     changed = f'{since}, changed <time datetime="2025-03-01">March 1, 2025</time>'
     rows = {line.split("](")[0]: line for line in text_of(living, VENDORS).split("\n") if line.startswith("| [")}
@@ -85,7 +85,7 @@ def test_an_entry_says_since_when_it_is_listed_and_when_it_changed(living: Proje
     assert changed in next(line for line in text_of(living, SCHEDULE).split("\n") if "#usage-and-logs }" in line)
 
 
-def test_an_old_text_says_until_when_it_was_in_force_and_keeps_out_of_searches(living: Project) -> None:
+def test_an_old_text_says_until_when_it_was_in_force_and_keeps_out_of_searches(living: SampleProject) -> None:
     text = text_of(living, "privacy-policy/2025-03-01.md")
     day = '<time datetime="2025-03-01">March 1, 2025</time>'
 
@@ -99,7 +99,7 @@ def test_an_old_text_says_until_when_it_was_in_force_and_keeps_out_of_searches(l
     assert f"- [{day} (2)](2025-03-01.2.md) (in force): Later version\n- **{day}**\n- [<time" in text
 
 
-def test_the_links_of_an_old_text_lead_to_the_texts_of_its_time(living: Project) -> None:
+def test_the_links_of_an_old_text_lead_to_the_texts_of_its_time(living: SampleProject) -> None:
     early = text_of(living, "subprocessors/2024-12.md")
     late = text_of(living, "subprocessors/2025-03-01.md")
 
@@ -108,7 +108,7 @@ def test_the_links_of_an_old_text_lead_to_the_texts_of_its_time(living: Project)
     assert "](privacy-policy.md" not in early
 
 
-def test_the_list_says_what_each_version_changed(living: Project) -> None:
+def test_the_list_says_what_each_version_changed(living: SampleProject) -> None:
     rows = [line for line in text_of(living, "privacy-policy/versions.md").split("\n") if line.startswith("| [")]
 
     assert [row.split(" | ")[3].removesuffix(" |") for row in rows] == [
@@ -123,7 +123,7 @@ def test_the_list_says_what_each_version_changed(living: Project) -> None:
 def test_what_takes_effect_later_is_not_listed_as_in_force(tmp_path: Path, today: str, row: int) -> None:
     story = Story()
     story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **announce("logs", effective="2025-04-02")})
-    flow = Flow.of_folder(story.write(tmp_path).folder, NOW, today)
+    flow = Project.of_folder(story.write(tmp_path).folder, NOW, today)
     (page,) = (page for page in flow.site.pages if page.path == "privacy-policy/versions.md")
 
     rows = [line.split(" | ") for line in page.text.split("\n") if line.startswith("| [")]
@@ -134,7 +134,7 @@ def test_what_takes_effect_later_is_not_listed_as_in_force(tmp_path: Path, today
     assert rows[0][1] == day
 
 
-def test_what_is_in_no_passage_is_said_to_be_wording(living: Project) -> None:
+def test_what_is_in_no_passage_is_said_to_be_wording(living: SampleProject) -> None:
     assert "| Wording |" in text_of(living, "retention-schedule/versions.md")
 
 
@@ -164,7 +164,7 @@ def test_a_comment_that_is_not_committed_is_no_draft(tmp_path: Path) -> None:
 
 
 def test_a_source_without_history_is_a_draft() -> None:
-    pages = {page.path: page.text for page in Flow(own_tree()).site.pages}
+    pages = {page.path: page.text for page in Project(own_tree()).site.pages}
 
     assert "Draft, not published" in pages[POLICY]
     assert set(pages) == {"index.md", POLICY, VENDORS, SCHEDULE, "subscribe.md"}
@@ -197,7 +197,7 @@ def _is_old(path: str) -> bool:
     return "/" in path and "versions" not in path and not path.startswith(("changelog/", "compare/"))
 
 
-def _old_texts(project: Project) -> dict[str, str]:
+def _old_texts(project: SampleProject) -> dict[str, str]:
     """The texts at their addresses, without the banner, which says until when they were in force."""
     texts = {path: page.text for path, page in pages_of(project).items() if _is_old(path)}
     return {path: text.split("</div>\n\n# ", 1)[1] for path, text in texts.items()}
