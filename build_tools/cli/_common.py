@@ -15,12 +15,13 @@ from build_tools.downloads.make import Making
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger_json import LARGEST
 from build_tools.model.problem import Problems
-from build_tools.model.secrets import conceal
 from build_tools.project.environment import ADDRESS, REQUIRED, TODAY
 from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
-from build_tools.runtime.atomic_files import UnwritableError, write_file
+from build_tools.runtime.atomic_files import write_file
+from build_tools.runtime.errors import UserError
 from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.secrets import conceal
 
 FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
 """The levels that fail, from a level on."""
@@ -108,9 +109,9 @@ def fetch(place: str) -> str:
 
 
 @contextmanager
-def refusals(*others: type[Exception]) -> Iterator[None]:
-    """Say in words why a command cannot do its work, and end with 2; `others` are reasons of its own."""
-    reasons: tuple[type[Exception], ...] = (HistoryError, UnwritableError, RefusedPathError, *others)
+def refusals(*others: type[OSError]) -> Iterator[None]:
+    """Prints why a command cannot do its work, and ends it with 2. `others` are errors that it expects besides."""
+    reasons: tuple[type[Exception], ...] = (UserError, RefusedPathError, *others)
     try:
         yield
     except Problems as error:

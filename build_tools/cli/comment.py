@@ -26,7 +26,7 @@ def comment(file: TextIO, forge: str, number: int | None, author: str) -> None:
     POLICY_GITLAB_TOKEN, CI_API_V4_URL, CI_MERGE_REQUEST_PROJECT_ID and CI_MERGE_REQUEST_IID.
     """
     body = _read(file)
-    with refusals(CommentError):
+    with refusals():
         place = _pull_request(number, author) if forge == "github" else _merge_request(number, author)
         done = put_comment(place, body, MARKER)
     click.echo(f"the comment is {done}", err=True)

@@ -10,12 +10,10 @@ import click
 
 from build_tools.cli._common import now, refusals, refuse, variable
 from build_tools.delivery.built_site import SEAL
-from build_tools.editor.files import RefusedEditError
 from build_tools.editor.hosted import Host, make_hosted_page
 from build_tools.project.environment import TODAY
 from build_tools.project.project import Project
 from build_tools.runtime.atomic_files import write_folder
-from build_tools.runtime.path_errors import ForeignFilesError
 from build_tools.source.folder import read_folder
 
 if TYPE_CHECKING:
@@ -91,7 +89,7 @@ def _write(project: Path, target: Path, kind: str | None, host: dict[str, str]) 
         refuse(f"{target} is inside a built site, whose next build would remove it. Name a folder outside of it.\n")
     told = Host(kind, host["repo"], host["branch"], host["login"], host["application"], host["address"])
     try:
-        with refusals(RefusedEditError, ForeignFilesError):
+        with refusals():
             write_folder(target, make_hosted_page(read_folder(project), told), project)
     except OSError as error:
         refuse(f"{target} cannot be written: {error.strerror}. Name another folder.\n")

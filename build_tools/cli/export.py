@@ -5,9 +5,7 @@ from pathlib import Path
 import click
 
 from build_tools.cli._common import asked_making, flow_of, refusals
-from build_tools.downloads.make import DownloadsError
 from build_tools.runtime.atomic_files import write_folder
-from build_tools.runtime.path_errors import ForeignFilesError
 
 
 @click.command()
@@ -15,7 +13,7 @@ from build_tools.runtime.path_errors import ForeignFilesError
 @click.pass_obj
 def export(project: Path, folder: Path) -> None:
     """Write the pages to FOLDER as plain Markdown with front matter, for any site generator."""
-    with refusals(ForeignFilesError, DownloadsError):
+    with refusals():
         flow = flow_of(project, asked_making())
         write_folder(folder, flow.exported, project)
     for remark in flow.downloads.remarks:

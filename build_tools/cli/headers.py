@@ -7,7 +7,6 @@ import click
 from build_tools.cli._common import refusals
 from build_tools.delivery.built_site import read_site
 from build_tools.delivery.content_security import find_inline, security_headers
-from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.host_headers import FORMS, HostHeaders
 
 
@@ -22,7 +21,7 @@ def headers(project: Path, folder: Path | None, form: str) -> None:
     configuration; cloudfront is a response headers policy, and cloudfront-function finds the page of a folder in a
     bucket.
     """
-    with refusals(DeliveryError):
+    with refusals():
         site = read_site(folder or project / "site", project)
         told = FORMS[form](HostHeaders(security_headers(find_inline(site)), tuple(site.files)))
     click.echo(told, nl=False)

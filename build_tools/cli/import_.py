@@ -9,12 +9,10 @@ import click
 from build_tools.cli._common import refusals
 from build_tools.cli.new import company_options, program_root
 from build_tools.importing.convert import LARGEST
-from build_tools.importing.errors import ImportFault
 from build_tools.importing.importer import Imported, import_texts
 from build_tools.importing.report import as_json, as_text
-from build_tools.runtime.path_errors import ForeignFilesError
-from build_tools.starting.answers import LANGUAGES, AnswersError
-from build_tools.starting.project import ProgramError, layouts_of, make_files, read_program, write_project
+from build_tools.starting.answers import LANGUAGES
+from build_tools.starting.project import layouts_of, make_files, read_program, write_project
 
 
 @click.command(name="import")
@@ -33,7 +31,7 @@ def import_(files: tuple[Path, ...], folder: Path | None, no_git: bool, form: st
 
     With --into a whole project is made, as `policy new` does; without it nothing is written.
     """
-    with refusals(ImportFault, AnswersError, ProgramError, ForeignFilesError, OSError):
+    with refusals(OSError):
         program = read_program(program_root())
         texts = {str(file): _read(file) for file in files}
         said = {name: value or "" for name, value in given.items()}

@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from build_tools.cli._common import flow_of, refusals, refuse
-from build_tools.editor.files import RefusedEditError, is_there, write_file
+from build_tools.editor.files import is_there, write_file
 from build_tools.model.day import KnownDay
 from build_tools.model.problem import Problems
 from build_tools.project.project import Project
@@ -41,7 +41,7 @@ def launch(project: Path, day: datetime | None, published: str | None, *, is_ask
     """
     if is_asked and (day or published):
         refuse("--status only asks. Give it alone.\n")
-    with refusals(LaunchError, RefusedEditError):
+    with refusals():
         flow = flow_of(project)
         if is_asked:
             _tell_status(flow)

@@ -9,9 +9,8 @@ import click
 
 import build_tools
 from build_tools.cli._common import refusals, refuse
-from build_tools.runtime.path_errors import ForeignFilesError
-from build_tools.starting.answers import LANGUAGES, Answers, AnswersError, complain_of, flag_of
-from build_tools.starting.project import ProgramError, layouts_of, make_files, read_program, write_project
+from build_tools.starting.answers import LANGUAGES, Answers, complain_of, flag_of
+from build_tools.starting.project import layouts_of, make_files, read_program, write_project
 from build_tools.starting.starter import make_starter
 
 _NEEDED = ("name", "privacy_mailbox", "time_zone")
@@ -71,7 +70,7 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
     to be new or empty.
     """
     answers = Answers(**_ask(given))
-    with refusals(AnswersError, ProgramError, ForeignFilesError, OSError):
+    with refusals(OSError):
         program = read_program(program_root())
         draft = make_starter(answers, layouts_of(program))
         made = make_files(program, draft.files, answers.name, answers.time_zone)

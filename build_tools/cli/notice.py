@@ -52,7 +52,7 @@ def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) ->
         refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
     if outcome and not is_dry:
         refuse("--send and --settle ask for two things. Give one of them.\n")
-    with refusals(SendingError):
+    with refusals():
         flow = Project.of_folder(project, now(), address=variable(ADDRESS))
         if outcome:
             _settle(project, flow, find_publication(flow.publications, version), outcome)

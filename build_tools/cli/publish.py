@@ -8,7 +8,6 @@ import click
 
 from build_tools.cli._common import asked_endpoint, asked_first, fetch, flow_of, refusals
 from build_tools.delivery.built_site import read_site
-from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.publish import AlteredError, BreachError, check_live, check_site
 from build_tools.delivery.publish import publish as publish_site
 from build_tools.delivery.report import altered_as_json, altered_as_text, as_json, as_text, refusal_as_json
@@ -54,7 +53,7 @@ def publish(
     Exits with 1 if a published version was changed, dated anew or lost, or a permanent file was altered.
     """
     is_first = asked_first(is_said=is_first)
-    with refusals(DeliveryError):
+    with refusals():
         folder = folder or project / "site"
         site = read_site(folder, project)
         flow = flow_of(project)

@@ -8,7 +8,7 @@ import click
 from build_tools.cli._common import OUTPUT, flow_of, hand_out, refusals, refuse
 from build_tools.downloads.file import write_file
 from build_tools.downloads.pdf.font_letters import name_letters
-from build_tools.downloads.pdf.pdf import PdfError, letters_lacking
+from build_tools.downloads.pdf.pdf import letters_lacking
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.document import Document
 from build_tools.model.printout import Printed
@@ -78,5 +78,5 @@ def _find_draft(flow: Project, document: str) -> tuple[Document, Printed]:
 def _write(printed: Printed, form: str, output: Path | None) -> None:
     if form == DownloadForm.PDF and (letters := letters_lacking(printed)):
         click.echo(f"the font of PDFs lacks {name_letters(letters)}: numbers stand in their places", err=True)
-    with refusals(PdfError):
+    with refusals():
         hand_out(write_file(printed, DownloadForm(form)), output)

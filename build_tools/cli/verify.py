@@ -18,15 +18,14 @@ from build_tools.cli._common import (
     refuse,
     variable,
 )
-from build_tools.delivery.errors import DeliveryError
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
 from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
 from build_tools.model.problem import Problems
-from build_tools.model.secrets import conceal
 from build_tools.project.environment import ADDRESS, TODAY
 from build_tools.project.project import Project
 from build_tools.reports import versions as version_log
+from build_tools.runtime.secrets import conceal
 
 if TYPE_CHECKING:
     from build_tools.delivery.live_comparison import Comparison  # slow to import, and only some runs need it
@@ -100,7 +99,7 @@ def verify(
     if is_deep and live is None:
         refuse("Name the site whose files are compared: --live, or --live with its address.\n")
     is_first = asked_first(is_said=is_first)
-    with refusals(DeliveryError):
+    with refusals():
         flow = Project.of_folder(project, now(), variable(TODAY) if is_deep else "", address=variable(ADDRESS))
         if withdrawn := flow.withdrawn_launch:
             raise Problems(withdrawn)

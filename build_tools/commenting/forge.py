@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from build_tools.runtime.errors import UserError
 
-class CommentError(Exception):
+
+class CommentError(UserError):
     """A comment was not written."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        self.what, self.remedy = " ".join(what.split()), remedy
-        super().__init__(f"{self.what}. {remedy}")
 
 
 class LostError(CommentError):

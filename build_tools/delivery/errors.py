@@ -1,10 +1,11 @@
 """The error that stops a publication, with the remedy."""
 
-from build_tools.model.secrets import conceal
+from build_tools.runtime.errors import UserError
+from build_tools.runtime.secrets import conceal
 
 
-class DeliveryError(Exception):
+class DeliveryError(UserError):
     """A site is not whole, or a place does not take it."""
 
     def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{conceal(' '.join(what.split()))}. {remedy}")
+        super().__init__(conceal(what), remedy)

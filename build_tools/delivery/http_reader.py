@@ -11,7 +11,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
-from build_tools.model.secrets import conceal
+from build_tools.runtime.secrets import conceal
 
 LARGEST = 64 * 2**20
 """How many bytes an answer may have."""

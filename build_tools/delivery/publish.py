@@ -21,8 +21,8 @@ from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
 from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
-from build_tools.model.secrets import conceal
 from build_tools.project.project import Project
+from build_tools.runtime.secrets import conceal
 
 _DAY = timedelta(days=1)
 

@@ -17,6 +17,7 @@ from build_tools.model.printout import Printed
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.errors import UserError
 from build_tools.runtime.parallel import do_all
 from build_tools.site.pages.download_links import download_path
 
@@ -35,7 +36,7 @@ class Making(StrEnum):
     """All are made, or nothing is published."""
 
 
-class DownloadsError(Exception):
+class DownloadsError(UserError):
     """Files that are to be offered cannot be made."""
 
 

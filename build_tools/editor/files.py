@@ -12,6 +12,7 @@ from build_tools.model.policy import FILES
 from build_tools.model.ruling import DECISIONS
 from build_tools.model.text import SLUG
 from build_tools.model.tree import LARGEST
+from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import Folder
 from build_tools.runtime.leftovers import sweep_files
 from build_tools.runtime.path_errors import RefusedPathError, refuse_link
@@ -32,7 +33,7 @@ _REASONS = {
 _KEPT = " The file is as it was, and your edit is still in the form."
 
 
-class RefusedEditError(Exception):
+class RefusedEditError(UserError):
     """Why something is not done, in whole sentences for whoever sits at the form."""
 
 

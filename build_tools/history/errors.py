@@ -1,12 +1,10 @@
 """What keeps a history from being told, and how does one mend it?"""
 
+from build_tools.runtime.errors import UserError
 
-class HistoryError(Exception):
+
+class HistoryError(UserError):
     """Something without which dates would be guesses: the repository, one of its commits, or a date in it."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        self.what, self.remedy = " ".join(what.split()), remedy
-        super().__init__(f"{self.what}. {remedy}")
 
 
 class WrongDayError(HistoryError):

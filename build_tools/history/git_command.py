@@ -12,7 +12,7 @@ from subprocess import PIPE
 from typing import Any
 
 from build_tools.history.errors import HistoryError, missing_content
-from build_tools.model.secrets import conceal
+from build_tools.runtime.secrets import conceal
 
 _ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",  # replaced objects and grafts tell another history than the one that was published

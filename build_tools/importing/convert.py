@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lxml import html
 
-from build_tools.importing.errors import ImportFault
+from build_tools.importing.errors import ImportedFileError
 from build_tools.importing.html_block import LINE
 from build_tools.importing.plain_text import mark_up
 from build_tools.importing.word import read_word
@@ -39,15 +39,19 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def open_page(name: str, data: bytes) -> html.HtmlElement:
     """The page of HTML that a file makes. Where its elements stand in the file, their attribute `LINE` says.
 
-    Raises: ImportFault: it is empty, too large, no text, or in an encoding that it does not declare.
+    Raises: ImportedFileError: it is empty, too large, no text, or in an encoding that it does not declare.
     """
     if len(data) > LARGEST:
-        raise ImportFault(name, f"the file has {len(data) / 1e6:.1f} MB", f"A text has {LARGEST / 1e6:.0f} at most.")
+        raise ImportedFileError(
+            name, f"the file has {len(data) / 1e6:.1f} MB", f"A text has {LARGEST / 1e6:.0f} at most."
+        )
     for magic, what, remedy in _NO_TEXTS:
         if data.startswith(magic):
-            raise ImportFault(name, what, remedy)
+            raise ImportedFileError(name, what, remedy)
     if data.startswith(_OLD_OFFICE):
-        raise ImportFault(name, "this is an old .doc, or a Word file with a password", "Save it as .docx without one.")
+        raise ImportedFileError(
+            name, "this is an old .doc, or a Word file with a password", "Save it as .docx without one."
+        )
     if data.startswith(b"PK"):
         return _parse(name, read_word(name, data), is_placed=False)
     return _open_text(name, data)
@@ -56,7 +60,7 @@ def open_page(name: str, data: bytes) -> html.HtmlElement:
 def _open_text(name: str, data: bytes) -> html.HtmlElement:
     text = _decode(name, data)
     if not text.strip():
-        raise ImportFault(name, "the file is empty", "Name one that holds a text.")
+        raise ImportedFileError(name, "the file is empty", "Name one that holds a text.")
     ending = name.rpartition(".")[2].lower()
     if ending in {"html", "htm", "xhtml"} or re.match(r"(?is)\s*(<!--.*?-->\s*)*<(!doctype|html)\b", text[:5000]):
         return _parse(name, text)
@@ -68,7 +72,7 @@ def _open_text(name: str, data: bytes) -> html.HtmlElement:
 def _check_length(name: str, text: str) -> None:
     if len(text) > LARGEST_TEXT:
         what = f"the text has {len(text):,} letters"
-        raise ImportFault(name, what, f"One has {LARGEST_TEXT:,} at most; import its parts one by one.")
+        raise ImportedFileError(name, what, f"One has {LARGEST_TEXT:,} at most; import its parts one by one.")
 
 
 def _decode(name: str, data: bytes) -> str:
@@ -80,13 +84,13 @@ def _decode(name: str, data: bytes) -> str:
     try:
         text = data.decode(encoding or "utf-8")
     except LookupError:
-        raise ImportFault(name, f"the encoding {encoding!r} is not known", "Save the file as UTF-8.") from None
+        raise ImportedFileError(name, f"the encoding {encoding!r} is not known", "Save the file as UTF-8.") from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         what = f"line {line} holds the byte 0x{data[error.start]:02X}, which is not {encoding or 'UTF-8'}"
-        raise ImportFault(name, what, "Save the file as UTF-8.") from None
+        raise ImportedFileError(name, what, "Save the file as UTF-8.") from None
     if "\0" in text:
-        raise ImportFault(name, "the file is no text", "Name a text in Markdown, HTML or Word.")
+        raise ImportedFileError(name, "the file is no text", "Name a text in Markdown, HTML or Word.")
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -121,12 +125,12 @@ def _parse(name: str, text: str, *, is_placed: bool = True) -> html.HtmlElement:
     try:
         page: html.HtmlElement = html.document_fromstring(text.encode(), parser=parser)
     except (ValueError, html.etree.ParserError):
-        raise ImportFault(name, "there is no text in the file", "Name one that holds a text.") from None
+        raise ImportedFileError(name, "there is no text in the file", "Name one that holds a text.") from None
     _drop_unseen(page)
     depth = _depth(page)
     if depth > _DEEPEST:
         what = f"its elements are nested {depth:,} deep, as in no page that people write"
-        raise ImportFault(name, what, "Copy the text into Word, save that, and import it.")
+        raise ImportedFileError(name, what, "Copy the text into Word, save that, and import it.")
     _check_length(name, "".join(page.xpath("//body//text()[not(ancestor::script or ancestor::style)]")))
     if is_placed:
         for element in page.iter():

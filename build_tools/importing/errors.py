@@ -1,8 +1,10 @@
 """Why can a file not be imported, and what does one do about it?"""
 
+from build_tools.runtime.errors import UserError
 
-class ImportFault(Exception):  # noqa: N818 - a fault of the file, and no error of ours
+
+class ImportedFileError(UserError):
     """A file that cannot be read as the text of a policy."""
 
     def __init__(self, file: str, what: str, remedy: str) -> None:
-        super().__init__(f"{file}: {' '.join(what.split())}. {remedy}")
+        super().__init__(f"{file}: {what}", remedy)

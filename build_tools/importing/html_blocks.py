@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import html
 
-from build_tools.importing.errors import ImportFault
+from build_tools.importing.errors import ImportedFileError
 from build_tools.importing.html_block import LINE, Block, Kind
 from build_tools.importing.inline import escape_text, tidy, to_markdown
 
@@ -27,7 +27,7 @@ _MOST_CELLS = 100_000
 def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
     """The blocks of a text, in order. `file` is its name.
 
-    Raises: ImportFault: its tables are too large.
+    Raises: ImportedFileError: its tables are too large.
     """
     holders = {ancestor for element in main.iter(*_BLOCKS) for ancestor in element.iterancestors()}
     return tuple(_Reader(file, holders).read(main))
@@ -125,7 +125,7 @@ class _Reader:
                 width = max(width, len(told))
                 if width * (len(rows) + 1) > self._cells_left:
                     what = f"its tables have more than {_MOST_CELLS:,} cells"
-                    raise ImportFault(self._file, what, "Import its parts one by one.")
+                    raise ImportedFileError(self._file, what, "Import its parts one by one.")
             rows.append(told)
         self._cells_left -= width * len(rows)
         return [row for row in rows if row]

@@ -8,7 +8,7 @@ from typing import Any
 from build_tools.importing.commitments import find_deadline, find_mail_channel
 from build_tools.importing.convert import open_page
 from build_tools.importing.draft import KEYS, Drafting, References, file_of
-from build_tools.importing.errors import ImportFault
+from build_tools.importing.errors import ImportedFileError
 from build_tools.importing.html_blocks import read_blocks
 from build_tools.importing.identity import Guess, find_company, find_language, find_mailbox, find_name
 from build_tools.importing.ids import Ids, plain
@@ -44,8 +44,8 @@ def import_texts(files: Mapping[str, bytes], given: Mapping[str, Any], layouts: 
     `files` has their contents by their names, `given` what somebody says of the company, by the names of `Answers`,
     empty where it is to be found. `layouts` are the files below `templates/`.
 
-    Raises: ImportFault: a file is no text of a policy. AnswersError: something is given nowhere, or cannot stand in a
-        source. Problems: the draft cannot be published, whatever is left out.
+    Raises: ImportedFileError: a file is no text of a policy. AnswersError: something is given nowhere, or cannot
+        stand in a source. Problems: the draft cannot be published, whatever is left out.
     """
     outlines, site_name, declared = _read(files)
     language = given.get("language") or find_language(outlines, declared)
@@ -75,7 +75,7 @@ def _read(files: Mapping[str, bytes]) -> tuple[list[Outline], str, str]:
         main, left_out = find_main(page)
         blocks = read_blocks(name, main)
         if not blocks:
-            raise ImportFault(name, "there is no text in the file", "Name one that holds a text.")
+            raise ImportedFileError(name, "there is no text in the file", "Name one that holds a text.")
         fallback = (
             re.sub(r"[-_]+", " ", name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]).strip().capitalize()
             or "Policy"
@@ -223,14 +223,14 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
 def _refuse_large(error: Problems, drafting: Drafting) -> None:
     """Name the file and the section of a text that no source can hold.
 
-    Raises: ImportFault: there is one.
+    Raises: ImportedFileError: there is one.
     """
     large = {one.location.file: one for one in error.problems if one.check == "too-large"}
     for outline in drafting.outlines:
         for part in outline.parts:
             if found := large.get(f"policy_src/sections/{part.id}.md"):
                 where = f'in "{plain(part.title)}" ' if part.title else ""
-                raise ImportFault(outline.file, f"{where}{found.what}", found.remedy) from None
+                raise ImportedFileError(outline.file, f"{where}{found.what}", found.remedy) from None
 
 
 def _is_prose(problem: Problem) -> bool:

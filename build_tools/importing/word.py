@@ -5,7 +5,7 @@ import zipfile
 from io import BytesIO
 from xml.parsers import expat
 
-from build_tools.importing.errors import ImportFault
+from build_tools.importing.errors import ImportedFileError
 
 _LARGEST = 50_000_000
 """How many bytes the parts of a file may have, unpacked."""
@@ -18,7 +18,7 @@ _XML = re.compile(r"\.(xml|rels)$", re.IGNORECASE)
 def read_word(name: str, data: bytes) -> str:
     """The text of a .docx as HTML. Pictures are left out.
 
-    Raises: ImportFault: it is another file, broken, or made to do harm.
+    Raises: ImportedFileError: it is another file, broken, or made to do harm.
     """
     import mammoth  # noqa: PLC0415 - slow to import
 
@@ -27,7 +27,7 @@ def read_word(name: str, data: bytes) -> str:
         made = mammoth.convert_to_html(BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {"src": ""}))
     except Exception as error:  # noqa: BLE001 - whatever a library says of a broken file
         what = f"the Word file cannot be read: {type(error).__name__}"
-        raise ImportFault(name, what, "Open it in Word, and save it anew.") from None
+        raise ImportedFileError(name, what, "Open it in Word, and save it anew.") from None
     return f"<html><body>{made.value}</body></html>"
 
 
@@ -37,19 +37,19 @@ def _inspect(name: str, data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
             if _DOCUMENT not in archive.namelist():
-                raise ImportFault(name, "this is a ZIP file, and no Word document", "Name the .docx itself.")
+                raise ImportedFileError(name, "this is a ZIP file, and no Word document", "Name the .docx itself.")
             size = sum(part.file_size for part in parts)
             if size > _LARGEST or len(parts) > _MOST_PARTS:
                 what = f"the Word file unpacks to {size / 1e6:,.0f} MB in {len(parts):,} parts"
-                raise ImportFault(name, what, "Remove what is no text from it.")
+                raise ImportedFileError(name, what, "Remove what is no text from it.")
             if any(part.flag_bits & 1 for part in parts):
-                raise ImportFault(name, "the Word file has a password", "Save it without one.")
+                raise ImportedFileError(name, "the Word file has a password", "Save it without one.")
             for part in parts:
                 if _XML.search(part.filename):
                     _inspect_xml(name, archive.read(part))
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         what = f"the Word file is broken: {type(error).__name__}"
-        raise ImportFault(name, what, "Open it in Word, and save it anew.") from None
+        raise ImportedFileError(name, what, "Open it in Word, and save it anew.") from None
 
 
 def _inspect_xml(name: str, data: bytes) -> None:
@@ -57,13 +57,15 @@ def _inspect_xml(name: str, data: bytes) -> None:
     depth = 0
 
     def refuse(*_: object) -> None:
-        raise ImportFault(name, "the Word file declares entities, which Word does not", "Save it anew in Word.")
+        raise ImportedFileError(name, "the Word file declares entities, which Word does not", "Save it anew in Word.")
 
     def go_in(*_: object) -> None:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
-            raise ImportFault(name, f"the Word file is nested over {_DEEPEST} deep", "Copy its text into a new one.")
+            raise ImportedFileError(
+                name, f"the Word file is nested over {_DEEPEST} deep", "Copy its text into a new one."
+            )
 
     def go_out(*_: object) -> None:
         nonlocal depth
@@ -76,4 +78,6 @@ def _inspect_xml(name: str, data: bytes) -> None:
     try:
         parser.Parse(data, True)  # noqa: FBT003 - it takes no name
     except expat.ExpatError:
-        raise ImportFault(name, "a part of the Word file is broken", "Open it in Word, and save it anew.") from None
+        raise ImportedFileError(
+            name, "a part of the Word file is broken", "Open it in Word, and save it anew."
+        ) from None

@@ -20,7 +20,7 @@ from build_tools.delivery.built_site import SEAL, is_site, seal_site
 from build_tools.delivery.content_security import guard_page
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.inline_scripts import OwnInline, read_templates
-from build_tools.downloads.make import DownloadsError, Making
+from build_tools.downloads.make import Making
 from build_tools.history.errors import HistoryError
 from build_tools.history.project_cache import open_project_cache
 from build_tools.mkdocs_plugin.lenient_page import MendedPage
@@ -34,8 +34,8 @@ from build_tools.project.environment import ADDRESS, COMMITTED, REQUIRED, TODAY
 from build_tools.project.project import Project
 from build_tools.review.source_check import find_unbuildable
 from build_tools.runtime.atomic_files import Staging
+from build_tools.runtime.errors import UserError
 from build_tools.runtime.named_paths import check_content, check_file, check_place, check_way, locate
-from build_tools.runtime.path_errors import ForeignFilesError
 from build_tools.text.allowed_html import make_harmless
 
 _LOG = get_plugin_logger("policy")
@@ -81,7 +81,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             self._tell_uncommitted()
             for remark in (*flow.downloads.remarks, *_name_left_out(flow.archive)):
                 _LOG.info(remark)
-        except (HistoryError, DownloadsError) as error:
+        except UserError as error:
             raise PluginError(str(error)) from None
         except Problems as error:
             count = len(error.problems)
@@ -206,7 +206,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
                 self.kept.keep()
                 seal_site(self.staging.next.path, self.origin)
                 self.staging.publish(SEAL)
-        except (OSError, ForeignFilesError, DeliveryError) as error:
+        except (OSError, UserError) as error:
             raise PluginError(str(error)) from None
         finally:
             self.staging.drop()
@@ -218,7 +218,7 @@ def _stage(config: MkDocsConfig, project: Path) -> Staging:
         target = locate(Path(config.site_dir), project)
         check_place(target, project)
         return Staging(target, is_site)
-    except (OSError, ForeignFilesError) as error:
+    except (OSError, UserError) as error:
         raise PluginError(str(error)) from None
 
 

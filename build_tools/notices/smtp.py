@@ -13,6 +13,7 @@ from smtplib import SMTP, SMTP_SSL, SMTPAuthenticationError, SMTPException, SMTP
 from urllib.parse import unquote, urlsplit
 
 from build_tools.model.notice import Notice
+from build_tools.runtime.errors import UserError
 from build_tools.text.invisible import show_hidden
 
 SERVER = "POLICY_SMTP"
@@ -25,11 +26,8 @@ _PORTS = {"smtp": 587, "smtps": 465}
 _LONGEST = 200
 
 
-class SendingError(Exception):
+class SendingError(UserError):
     """A notice was not sent, or nobody knows whether it was."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{' '.join(what.split())}. {remedy}")
 
 
 class RefusedError(SendingError):

@@ -6,8 +6,8 @@ from datetime import date
 
 from build_tools.history.errors import HistoryError
 from build_tools.model.policy import Policy
-from build_tools.model.secrets import conceal
 from build_tools.model.settings import is_site
+from build_tools.runtime.secrets import conceal
 
 TODAY = "POLICY_TODAY"
 """The environment's name for the day as of which a site is made."""

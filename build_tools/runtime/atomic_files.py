@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import MARKER, Folder
 from build_tools.runtime.leftovers import sweep_folders
 from build_tools.runtime.named_paths import check_place, locate
@@ -15,7 +16,7 @@ _LONGEST = 100
 """How many bytes of a folder's name are part of the name of what is made beside it."""
 
 
-class UnwritableError(Exception):
+class UnwritableError(UserError):
     """A file cannot be written."""
 
 

@@ -4,6 +4,8 @@ import errno
 import os
 from pathlib import Path
 
+from build_tools.runtime.errors import UserError
+
 _DEEPEST = 100
 """How many steps a path may have."""
 
@@ -19,7 +21,7 @@ class RefusedPathError(OSError):
         return f"{self.path}: {self.what}. {self.remedy}"
 
 
-class ForeignFilesError(Exception):
+class ForeignFilesError(UserError):
     """A folder holds files that this program has not written, and is left alone."""
 
 

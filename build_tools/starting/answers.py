@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from build_tools.model.rights import Requests
 from build_tools.model.settings import Announcing, Channel, Controller, Publication
+from build_tools.runtime.errors import UserError
 from build_tools.source.hidden_characters import REMEDY, find_hidden
 from build_tools.source.markup import find_markup
 
@@ -36,7 +37,7 @@ _FIELDS = MappingProxyType(
 """Where in the model each answer belongs, which says what it may be."""
 
 
-class AnswersError(Exception):
+class AnswersError(UserError):
     """Answers that cannot stand in a source: a line each, with the flag that says it."""
 
 

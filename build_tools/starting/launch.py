@@ -9,11 +9,12 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
+from build_tools.runtime.errors import UserError
 from build_tools.source.launch_state import SETTINGS, state_launch
 from build_tools.source.yaml_writer import write_yaml
 
 
-class LaunchError(Exception):
+class LaunchError(UserError):
     """Why a policy is not launched: one line, with the way to mend it."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from build_tools.history.first_commit import begin_history, is_in_repository
 from build_tools.runtime.atomic_files import create_folder
+from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import Folder
 from build_tools.source.json_schemas import make_schemas
 
@@ -30,7 +31,7 @@ _ZONE = re.compile(rb"(?m)^( *timezone: )\S+")
 _SUBJECT = "Begin with what is known of our policy"
 
 
-class ProgramError(Exception):
+class ProgramError(UserError):
     """The program was installed without what a project is made of."""
 
 

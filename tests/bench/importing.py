@@ -9,7 +9,7 @@ of the file that stand neither on the pages nor in the report.
 import sys
 from pathlib import Path
 
-from build_tools.importing.errors import ImportFault
+from build_tools.importing.errors import ImportedFileError
 from build_tools.importing.importer import import_texts
 from build_tools.starting.answers import AnswersError
 from build_tools.starting.project import layouts_of, read_program
@@ -31,7 +31,7 @@ def main(files: list[str]) -> None:
                 imported = import_texts({file: data}, GIVEN, layouts)
             except AnswersError:  # the text names nobody
                 imported = import_texts({file: data}, FALLBACK, layouts)
-        except ImportFault as error:
+        except ImportedFileError as error:
             print(f"| {error} |")
             continue
         tally, (total, lost) = imported.tally, find_lost(file, data, imported, layouts)

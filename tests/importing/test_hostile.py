@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_tools.importing.convert import LARGEST_TEXT
-from build_tools.importing.errors import ImportFault
+from build_tools.importing.errors import ImportedFileError
 from build_tools.importing.importer import Imported, import_texts
 from build_tools.importing.periods import find_period
 from build_tools.model.tree import Tree
@@ -65,7 +65,7 @@ SPANS = b"<table><tr>" + b"<td colspan=50 rowspan=50>" * 200 + b"<tr>" * 49 + b"
     ],
 )  # fmt: skip
 def test_what_cannot_be_imported_is_refused_in_one_line(name: str, data: bytes, said: str) -> None:
-    with pytest.raises(ImportFault) as caught:
+    with pytest.raises(ImportedFileError) as caught:
         made(name, data)
 
     assert str(caught.value).startswith(f"{name}: {said}")

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, tostring
 from build_tools.downloads.elements import make_elements
 from build_tools.downloads.pdf.font_letters import find_lacking, replace_lacking
 from build_tools.model.printout import Printed
+from build_tools.runtime.errors import UserError
 from build_tools.text.invisible import show_hidden
 
 if TYPE_CHECKING:
@@ -32,16 +33,8 @@ _ADDRESS = "font:"
 _PLACE = re.compile(r"\{(page|pages)\}")
 
 
-class PdfError(Exception):
+class PdfError(UserError):
     """A PDF cannot be made on this machine. The message is one line, with what mends it."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        self.what, self.remedy = what, remedy
-        super().__init__(f"{what}. {remedy}")
-
-    def __reduce__(self) -> tuple[type["PdfError"], tuple[str, str]]:
-        """It comes back whole from another process."""
-        return PdfError, (self.what, self.remedy)
 
 
 def check_pdf() -> None:

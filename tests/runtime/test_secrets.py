@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from build_tools.history.git_command import line_of
-from build_tools.model.secrets import conceal
 from build_tools.reports.review_comment import MARKER
+from build_tools.runtime.secrets import conceal
 from tests.support.projects import build, copy_project, policy, run
 
 SECRET = "C4n4ry-in-the-mine"  # noqa: S105 - it opens nothing
