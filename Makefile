@@ -1,6 +1,6 @@
 # How one works on this project. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test rules look bench lock sbom vendor lint clean
+.PHONY: help site serve check test reference look bench lock sbom vendor lint clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: .venv/site ## build the site into site/
 	$(BIN)/mkdocs build --strict
@@ -44,9 +44,10 @@ lint: .venv/dev ## types, lint, layers, dependencies
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 	$(BIN)/zizmor --offline --quiet .github
 
-rules: .venv/site ## write docs/rules.md and docs/checklists.md anew, for people to read
+reference: .venv/site ## write the pages of docs/ that come from the program: commands, source, rules, checklists
 	$(BIN)/policy rules --format markdown > docs/rules.md
 	$(BIN)/policy lists --format markdown > docs/checklists.md
+	$(BIN)/python -m build_tools.cli._reference
 
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
 	$(BIN)/python -m pytest -n 2 -q tests/browser/test_look.py
