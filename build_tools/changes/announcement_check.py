@@ -107,7 +107,7 @@ Shortfall = (
 
 
 @dataclass(frozen=True)
-class Announcing:
+class AnnouncementCheck:
     """A change that is to be published."""
 
     findings: Sequence[Finding]
@@ -199,7 +199,7 @@ class Announcing:
         for index, name in enumerate(told.findings):
             if name not in self._known:
                 yield UnknownFinding(told, index, self._successors(name))
-            elif not speaks_of(told, self._known[name]):
+            elif not covers_finding(told, self._known[name]):
                 yield OtherDocument(told, index, self._known[name])
 
     def _successors(self, name: str) -> tuple[Finding, ...]:
@@ -249,6 +249,6 @@ def _first_day(finding: Finding) -> date | None:
     return change.after.entry.since if is_new and isinstance(change.after.entry, Subprocessor) else None
 
 
-def speaks_of(told: Announcement, finding: Finding) -> bool:
+def covers_finding(told: Announcement, finding: Finding) -> bool:
     """Whether an announcement covers a finding: it names it, and `documents:` do not leave its document out."""
     return finding.id in told.findings and (not told.documents or finding.document in told.documents)

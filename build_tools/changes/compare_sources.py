@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 
+from build_tools.changes.apply_rules import apply_rulings, tune
 from build_tools.changes.facts.classify import find_changes
-from build_tools.changes.plain_text import as_words
 from build_tools.changes.prose.judge import find_text_changes
-from build_tools.changes.rulings import apply_rulings, tune
-from build_tools.documents.document_of_fact import find_place
+from build_tools.documents.document_of_fact import find_document
 from build_tools.documents.render import read_layouts, render_documents
-from build_tools.documents.visible_text import read_text
+from build_tools.documents.visible_text import read_visible_text
 from build_tools.model.document import Document
 from build_tools.model.expand import expand_policy
 from build_tools.model.finding import Comparison, Finding
@@ -26,6 +25,7 @@ from build_tools.source.reader import Reading, read_past
 from build_tools.source.rule_catalogue import read_own_catalogue
 from build_tools.source.rulings import find_stale
 from build_tools.source.source_map import Sources
+from build_tools.text.plain_text import as_words
 
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
@@ -75,7 +75,7 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
     located = (
         replace(
             finding,
-            document=find_place(new.policy, finding.change.path) or find_place(old.policy, finding.change.path),
+            document=find_document(new.policy, finding.change.path) or find_document(old.policy, finding.change.path),
             was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
             stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
         )
@@ -89,7 +89,7 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
 
 def _read(text: str) -> str:
     """What one reads of a text in Markdown, unified, as for versions."""
-    return unify(" ".join(read_text(text).lines))
+    return unify(" ".join(read_visible_text(text).lines))
 
 
 def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: tuple[Rule, ...]) -> Iterator[Finding]:

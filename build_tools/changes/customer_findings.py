@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from build_tools.changes.redline.excerpt import is_telling, passage, shorten
+from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
 from build_tools.model.finding import Detail, Finding
 from build_tools.model.publication import CustomerFinding
 from build_tools.model.rule import Level
@@ -15,7 +15,7 @@ _WHOLE = "sections.text"
 """The fact that is a section's text as it is written; of what changed in it, other findings tell the passages."""
 
 
-def tell_finding(finding: Finding) -> CustomerFinding:
+def make_customer_finding(finding: Finding) -> CustomerFinding:
     """A finding as a publication keeps it."""
     rule = finding.rule
     is_whole = finding.change.fact == _WHOLE
@@ -36,7 +36,7 @@ def tell_finding(finding: Finding) -> CustomerFinding:
         path=finding.change.path,
         before="" if is_whole else finding.before,
         after="" if is_whole else finding.after,
-        passage=tuple((run.mark.value, run.text) for run in shorten(runs)) if is_telling(runs) else (),
+        passage=tuple((run.mark.value, run.text) for run in shorten(runs)) if has_unchanged_words(runs) else (),
     )
 
 
@@ -46,13 +46,13 @@ def shorten_title(title: str) -> str:
     return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:(") + " …"
 
 
-def write_told(findings: Iterable[CustomerFinding]) -> bytes:
+def write_findings(findings: Iterable[CustomerFinding]) -> bytes:
     """Findings as bytes."""
     return json.dumps(list(map(asdict, findings)), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_told(content: bytes) -> tuple[CustomerFinding, ...]:
-    """The same, from what `write_told` wrote."""
+def read_findings(content: bytes) -> tuple[CustomerFinding, ...]:
+    """The same, from what `write_findings` wrote."""
     return tuple(map(_read, json.loads(content)))
 
 

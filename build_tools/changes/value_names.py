@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from babel import Locale
 
-from build_tools.changes.plain_text import as_words
 from build_tools.model.expand import expand_text
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy
@@ -13,6 +12,7 @@ from build_tools.model.section import Section
 from build_tools.model.subprocessor import Receipt, Transfer
 from build_tools.model.text import Prose
 from build_tools.model.value import Value
+from build_tools.text.plain_text import as_words
 
 _NAMES = ("name", "title", "text", "words")
 """What names an entry for a reader, the first that it has."""
@@ -33,7 +33,7 @@ _BLOCKS = {
 """What blocks show, by their names."""
 
 
-def say_value(value: object, fact: str, policy: Policy) -> str:
+def describe_value(value: object, fact: str, policy: Policy) -> str:
     """A value of a fact, such as `retention.period`, in words; prose has its facts in place and no markup."""
     match value:
         case None:
@@ -43,9 +43,9 @@ def say_value(value: object, fact: str, policy: Policy) -> str:
         case bool():
             said = "yes" if value else "no"
         case Value():
-            said = say_entry(value, policy)
+            said = describe_entry(value, policy)
         case tuple():
-            said = ", ".join(say_value(item, fact, policy) for item in value)
+            said = ", ".join(describe_value(item, fact, policy) for item in value)
         case Prose():
             said = _say_prose(value, fact, policy)
         case str():
@@ -55,23 +55,23 @@ def say_value(value: object, fact: str, policy: Policy) -> str:
     return said
 
 
-def say_entry(value: Value, policy: Policy) -> str:
+def describe_entry(value: Value, policy: Policy) -> str:
     """The name of an entry. A section without a title has that of its document."""
     match value:
         case Transfer():
-            mechanism = say_value(value.mechanism, "subprocessors.transfer.mechanism", policy)
-            return f"{mechanism} ({say_value(value.text, '', policy)})" if value.text else mechanism
+            mechanism = describe_value(value.mechanism, "subprocessors.transfer.mechanism", policy)
+            return f"{mechanism} ({describe_value(value.text, '', policy)})" if value.text else mechanism
         case Receipt() if not value.text:
-            return say_value(value.data, "subprocessors.receives.data", policy)
+            return describe_value(value.data, "subprocessors.receives.data", policy)
         case Section() if not value.title:
             titles = (listed.title for listed in policy.documents if value.id in listed.sections)
-            return say_value(next(titles, Prose(value.id.replace("-", " "))), "", policy)
+            return describe_value(next(titles, Prose(value.id.replace("-", " "))), "", policy)
         case _:
             named = (getattr(value, name, None) for name in _NAMES)
-            return say_value(next(filter(None, named), type(value).__name__.lower()), "", policy)
+            return describe_value(next(filter(None, named), type(value).__name__.lower()), "", policy)
 
 
-def say_block(name: str) -> str:
+def describe_block(name: str) -> str:
     """What a block shows: `the list of your rights`."""
     return _BLOCKS.get(name, f'the part "{name.replace("_", " ")}"')
 
@@ -80,7 +80,7 @@ def _say_prose(text: Prose, fact: str, policy: Policy) -> str:
     """A text with its facts in place. A passage of prose is plain words already."""
     said = expand_text(text, policy)
     for reference in reversed([one for one in find_references(said) if one.path[0] == BLOCKS]):
-        said = said[: reference.start] + say_block(reference.path[-1]) + said[reference.end :]
+        said = said[: reference.start] + describe_block(reference.path[-1]) + said[reference.end :]
     return said if fact.startswith(("prose.", "sections.text")) else as_words(said)
 
 
@@ -104,7 +104,7 @@ def _say_name(value: str, fact: str, policy: Policy) -> str:
             return value.replace("-", " ")
         case _:
             return value
-    return say_entry(found, policy) if found else value
+    return describe_entry(found, policy) if found else value
 
 
 def _find(name: str, entries: Iterable[Value]) -> Value | None:

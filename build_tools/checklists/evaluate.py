@@ -7,7 +7,7 @@ What no facts and no words say is missing where the list knows words of the text
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from build_tools.checklists.fact_signs import Count, Facts, count_sign, first_stated
+from build_tools.checklists.fact_criteria import Count, Facts, count_sign, first_stated
 from build_tools.checklists.phrases import Statement, Statements
 from build_tools.model.checklist import Checklist, Condition, Item, Outcome, Part, Settled, Words
 from build_tools.model.coverage import Coverage, ItemCoverage, PartCoverage, Place, State
@@ -18,7 +18,7 @@ _EXCEPTED = {Outcome.NOT_APPLICABLE: State.APART, Outcome.ACCEPTED: State.ACCEPT
 
 
 @dataclass(frozen=True)
-class Subject:
+class CheckedText:
     """A text that is held against checklists."""
 
     statements: Statements
@@ -43,14 +43,14 @@ class Subject:
         return self.place_fact(route) if route and self.place_fact else None
 
 
-def cover(checklist: Checklist, subject: Subject) -> Coverage:
+def evaluate_checklist(checklist: Checklist, subject: CheckedText) -> Coverage:
     """What a text says of a checklist. Whether legal's decisions fit it, is for others to tell."""
     decisions = {settled.item: settled for settled in checklist.settled}
     items = tuple(_cover_item(item, decisions.get(item.id), subject) for item in checklist.items)
     return Coverage(checklist, items, subject.stands)
 
 
-def _cover_item(item: Item, settled: Settled | None, subject: Subject) -> ItemCoverage:
+def _cover_item(item: Item, settled: Settled | None, subject: CheckedText) -> ItemCoverage:
     parts = tuple(_cover_part(part, subject) for part in item.parts)
     told = ItemCoverage(item, _sum_up(parts), parts)
     if item.only and told.state in {State.MISSING, State.LOOK}:
@@ -58,7 +58,7 @@ def _cover_item(item: Item, settled: Settled | None, subject: Subject) -> ItemCo
     return _settle(told, settled, subject) if settled else told
 
 
-def _cover_part(part: Part, subject: Subject) -> PartCoverage:
+def _cover_part(part: Part, subject: CheckedText) -> PartCoverage:
     count = _count(part, subject)
     place = subject.place(count.stated_at) if count else None
     if count and count.is_whole:
@@ -72,11 +72,11 @@ def _cover_part(part: Part, subject: Subject) -> PartCoverage:
     return _lacking(told, count, subject) if count else told
 
 
-def _partly(part: Part, count: Count, place: Place | None, subject: Subject) -> PartCoverage:
+def _partly(part: Part, count: Count, place: Place | None, subject: CheckedText) -> PartCoverage:
     return _lacking(PartCoverage(part, State.PARTLY, place), count, subject)
 
 
-def _lacking(told: PartCoverage, count: Count, subject: Subject) -> PartCoverage:
+def _lacking(told: PartCoverage, count: Count, subject: CheckedText) -> PartCoverage:
     """The same with the entries that do not state the fact, where each has to."""
     if not count.lacking:
         return told
@@ -91,7 +91,7 @@ def _lacking(told: PartCoverage, count: Count, subject: Subject) -> PartCoverage
     )
 
 
-def _count(part: Part, subject: Subject) -> Count | None:
+def _count(part: Part, subject: CheckedText) -> Count | None:
     """The sign of a part that says most; none without facts."""
     if subject.facts is None:
         return None
@@ -108,7 +108,7 @@ def _sum_up(parts: Iterable[PartCoverage]) -> State:
     return State.PARTLY if states & {State.FOUND, State.PARTLY} else State.MISSING
 
 
-def _consider(told: ItemCoverage, condition: Condition, subject: Subject) -> ItemCoverage:
+def _consider(told: ItemCoverage, condition: Condition, subject: CheckedText) -> ItemCoverage:
     """Nothing says it: is it asked for at all?"""
     if place := subject.find(condition.never):
         return replace(told, state=State.APART, shown=place)
@@ -118,7 +118,7 @@ def _consider(told: ItemCoverage, condition: Condition, subject: Subject) -> Ite
     return replace(told, state=State.DECIDE if told.state is State.MISSING else told.state)
 
 
-def _settle(told: ItemCoverage, settled: Settled, subject: Subject) -> ItemCoverage:
+def _settle(told: ItemCoverage, settled: Settled, subject: CheckedText) -> ItemCoverage:
     """What legal has decided comes before what was found; a decision on what is said anyway is kept for others."""
     if settled.words is not None:
         found = subject.statements.find_quote(settled.words)

@@ -12,7 +12,7 @@ _BLOCKS = {"data": "data_categories", "controller": "postal_address"}
 """The blocks that show a collection, where they are not called like it."""
 
 
-def find_place(policy: Policy, path: str) -> str:
+def find_document(policy: Policy, path: str) -> str:
     """The id of the document in which a fact is read; empty where none is known.
 
     `path` names the fact, as `retention.account.period`. A section is read in the document that lists it. Other facts

@@ -73,7 +73,7 @@ class _Sandbox(BoundedSandbox):
         return super().is_safe_attribute(obj, attr, value)
 
 
-def only_text(value: object) -> object:
+def require_text(value: object) -> object:
     """What may stand in a page: anything else would print as Python sees it, with its place in memory.
 
     Raises: TypeError: the value is no text. UnicodeError: it cannot be written down.
@@ -97,7 +97,7 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=only_text,
+            finalize=require_text,
             autoescape=False,  # the output is Markdown; the source refuses HTML
         )
         del self._environment.filters["random"]

@@ -24,7 +24,7 @@ _WIDE = re.compile(r"\d{5}|\*")
 _COUNTED = nodes.EnvironmentAttribute("count_turns")
 
 
-class LayoutBoundError(TemplateRuntimeError):
+class LayoutLimitError(TemplateRuntimeError):
     """A layout does more than a layout may do."""
 
 
@@ -107,7 +107,7 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
     def _turn(self) -> None:
         self.turns += 1
         if self.turns > _MOST_TURNS:
-            raise LayoutBoundError(f"it takes more than {_MOST_TURNS:,} steps")
+            raise LayoutLimitError(f"it takes more than {_MOST_TURNS:,} steps")
 
 
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -136,17 +136,17 @@ def _check_format(form: str) -> None:
     """See that no place in a format (`%5d`, `{:>5}`) is too wide."""
     for match in re.finditer(r"%[^a-zA-Z%]*|\{[^{}]*\}", form):
         if _WIDE.search(match[0]):
-            raise LayoutBoundError(f"a number in a format is over {_WIDEST:,}")
+            raise LayoutLimitError(f"a number in a format is over {_WIDEST:,}")
 
 
 def _check_numbers(numbers: Iterable[Any]) -> None:
     if any(abs(number) > _WIDEST for number in numbers):
-        raise LayoutBoundError(f"a number is over {_WIDEST:,}")
+        raise LayoutLimitError(f"a number is over {_WIDEST:,}")
 
 
 def _check_length(length: int) -> None:
     if length > _LONGEST:
-        raise LayoutBoundError(f"it makes a text of more than {_LONGEST:,} characters")
+        raise LayoutLimitError(f"it makes a text of more than {_LONGEST:,} characters")
 
 
 def _count(values: Any) -> int:

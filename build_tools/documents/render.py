@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from build_tools.documents.empty_lists import leave_out_empty
-from build_tools.documents.environment import FOLDER, Templates, only_text
+from build_tools.documents.environment import FOLDER, Templates, require_text
 from build_tools.documents.view import View, menu_of
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
@@ -169,12 +169,12 @@ def _linked(text: str, address: str) -> str:
 
 def _line(text: object) -> str:
     """A text as it may begin a line: `1. July` is a day there, and no list."""
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", str(only_text(text)))
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", str(require_text(text)))
 
 
 def _cell(text: object) -> str:
     """A text as it may stand in the cell of a Markdown table."""
-    return " ".join(str(only_text(text)).replace("|", "\\|").split())
+    return " ".join(str(require_text(text)).replace("|", "\\|").split())
 
 
 def _tidy(text: str) -> str:

@@ -33,7 +33,7 @@ _ENTRY = 7
 
 
 @dataclass(frozen=True, slots=True)
-class TextRead:
+class VisibleText:
     """What one reads of a text."""
 
     lines: tuple[str, ...]
@@ -42,18 +42,18 @@ class TextRead:
     """The passages by their anchors, in the order of the text."""
 
 
-def read_document(document: Document) -> Document:
+def with_visible_text(document: Document) -> Document:
     """The document with what one reads of it."""
-    read = read_text(document.body)
+    read = read_visible_text(document.body)
     return replace(document, lines=read.lines, parts=read.parts)
 
 
 @lru_cache(maxsize=64)
-def read_text(body: str) -> TextRead:
+def read_visible_text(body: str) -> VisibleText:
     """What one reads of a text in Markdown. Texts that were read lately are remembered."""
     walk = _Walk()
     walk.visit(parse_text(body))
-    return TextRead(tuple(walk.lines()), walk.parts())
+    return VisibleText(tuple(walk.lines()), walk.parts())
 
 
 def parse_text(body: str) -> tuple[Element, ...]:

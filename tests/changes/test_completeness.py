@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pytest
 from pydantic import ValidationError
 
-from build_tools.changes.choose_rule import choose_rule
+from build_tools.changes.apply_rules import choose_rule
 from build_tools.changes.facts.classify import find_changes
 from build_tools.changes.facts.diff import _KEYS
 from build_tools.model.change import Change, Event, Side

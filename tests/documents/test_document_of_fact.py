@@ -2,7 +2,7 @@
 
 import pytest
 
-from build_tools.documents.document_of_fact import find_place
+from build_tools.documents.document_of_fact import find_document
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
@@ -35,7 +35,7 @@ THEIRS = Project(Tree({**read_folder(ORGANISATIONS / "nordlicht").files, **LAYOU
     ],
 )
 def test_a_fact_is_read_in_the_document_that_shows_it(path: str, document: str) -> None:
-    assert find_place(OURS, path) == document
+    assert find_document(OURS, path) == document
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_a_fact_is_read_in_the_document_that_shows_it(path: str, document: str) 
     ],
 )
 def test_documents_of_any_name_are_found(path: str, document: str) -> None:
-    assert find_place(THEIRS, path) == document
+    assert find_document(THEIRS, path) == document

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_tools.documents import visible_text as reading
-from build_tools.documents.visible_text import read_text, split_text
+from build_tools.documents.visible_text import read_visible_text, split_text
 from build_tools.project.project import Project
 from tests.support.edits import own_tree
 
@@ -26,7 +26,7 @@ Last.
 
 
 def lines(body: str) -> tuple[str, ...]:
-    return read_text(body).lines
+    return read_visible_text(body).lines
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_texts_that_read_differently_differ(one: str, other: str) -> None:
 
 
 def test_a_section_goes_on_to_the_next_heading_of_its_level() -> None:
-    parts = read_text(HEADINGS).parts
+    parts = read_visible_text(HEADINGS).parts
 
     assert [(anchor, part.title, part.words, part.level) for anchor, part in parts.items()] == [
         ("one", "One", "One First. Sub Below.", 2),
@@ -101,12 +101,12 @@ def test_the_number_of_a_section_is_read_and_is_no_part_of_it() -> None:
     other = HEADINGS.replace("1.", "2.")
 
     assert lines(other) != lines(HEADINGS)
-    assert read_text(other).parts == read_text(HEADINGS).parts
+    assert read_visible_text(other).parts == read_visible_text(HEADINGS).parts
 
 
 def test_an_anchor_in_a_row_or_an_item_names_all_of_it() -> None:
     body = "| A | B |\n|---|---|\n| **x**{ #row } | y |\n\n- **i**{ #item }: j\n\n    k\n"
-    parts = read_text(body).parts
+    parts = read_visible_text(body).parts
 
     assert (parts["row"].title, parts["row"].words) == ("x", "x y")
     assert (parts["item"].title, parts["item"].words) == ("i", "i: j k")
@@ -119,7 +119,7 @@ def _whole(body: str) -> object:
 
 
 def _split(body: str) -> object:
-    read = read_text(body)
+    read = read_visible_text(body)
     return read.lines, read.parts
 
 

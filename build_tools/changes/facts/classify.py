@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from build_tools.changes.choose_rule import choose_rule
+from build_tools.changes.apply_rules import choose_rule
 from build_tools.changes.facts.diff import Read, compare_policies
-from build_tools.changes.facts.grouping import tell_stories
+from build_tools.changes.facts.grouping import group_changes
 from build_tools.changes.facts.sections import is_of_section, judge_sections
-from build_tools.changes.messages import Telling
+from build_tools.changes.messages import FindingWriter
 from build_tools.changes.prose.language import is_english
 from build_tools.changes.prose.proof import Proof, prove_same
 from build_tools.model.change import Change, Event
@@ -31,8 +31,8 @@ def find_changes(
     Raises: LookupError: the catalogue has no rule for a change, or two; no policy makes ours do so.
     """
     rules = tuple(catalogue)
-    tell = Telling(before, after)
-    changes = tell_stories(compare_policies(before, after, read), before, after)
+    tell = FindingWriter(before, after)
+    changes = group_changes(compare_policies(before, after, read), before, after)
     is_read = all(is_english((), policy.publication.language) for policy in (before, after))
     enough = {Proof.FORMAT, Proof.TYPO} if is_read else {Proof.FORMAT}
     for stated in itertools.filterfalse(is_of_section, changes):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from build_tools.changes.facts.ordering import compare_values
+from build_tools.changes.facts.diff import compare_values
 from build_tools.model.change import Change, Event
 from build_tools.model.policy import Policy
 from build_tools.model.retention import RetentionEntry, period_of
@@ -13,7 +13,7 @@ from build_tools.model.subprocessor import Subprocessor
 _GONE = {Event.REMOVED, Event.LOST}
 
 
-def tell_stories(changes: Iterable[Change], before: Policy, after: Policy) -> tuple[Change, ...]:
+def group_changes(changes: Iterable[Change], before: Policy, after: Policy) -> tuple[Change, ...]:
     """The changes, with those that belong together as members of one; swapped sides give the opposite stories."""
     told = list(changes)
     for find in (_controllers, _vendors, _moved_data, _uses, _lengths):

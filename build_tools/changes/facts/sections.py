@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from build_tools.changes.choose_rule import choose_rule
-from build_tools.changes.messages import Telling
+from build_tools.changes.apply_rules import choose_rule
+from build_tools.changes.messages import FindingWriter
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.judge import judge_texts
 from build_tools.changes.prose.typography import reads_alike
@@ -55,7 +55,7 @@ def is_of_section(change: Change) -> bool:
 
 
 def judge_sections(
-    changes: Iterable[Change], before: Policy, after: Policy, rules: tuple[Rule, ...], tell: Telling
+    changes: Iterable[Change], before: Policy, after: Policy, rules: tuple[Rule, ...], tell: FindingWriter
 ) -> Iterator[Finding]:
     """Yield the findings in sections that changed: one a passage; one for a section that is new or gone as a whole."""
     sections = {change.path.split(".")[1]: change for change in changes}
@@ -160,7 +160,7 @@ class _Joined:
         return Side(() if number is None else ("sections", number, "text"), entry=section)
 
 
-def _tell(rule: Rule, change: Change, name: str, places: _Places, tell: Telling) -> Finding:
+def _tell(rule: Rule, change: Change, name: str, places: _Places, tell: FindingWriter) -> Finding:
     """The finding of a passage; where it does not stand, it is told at the beginning of its section."""
     told = replace(change, path=f"sections.{name}.text")
     was_at, stands_at = (Location("", place.line if place else 1) for place in places)

@@ -25,7 +25,7 @@ _NOWHERE: Lines = (0, 0)
 class RedlinedBlock:
     """A block with what happened to it."""
 
-    fate: ChangeKind
+    change: ChangeKind
     block: TextBlock
     """As it stands now; as it stood, where it stands here no more."""
     runs: tuple[Run, ...]
@@ -54,7 +54,7 @@ def redline_documents(before: str, after: str) -> tuple[RedlinedBlock, ...]:
 
 
 def _redline(old: Sequence[TextBlock], new: Sequence[TextBlock], step: Step) -> RedlinedBlock:
-    if step.was is not None and (step.now is None or step.fate is ChangeKind.MOVED_AWAY):
+    if step.was is not None and (step.now is None or step.change is ChangeKind.MOVED_AWAY):
         return _stands_alone(step, old[step.was], Mark.SAME if step.move else Mark.DELETED)
     block = new[step.now or 0]
     if step.was is None:
@@ -62,14 +62,14 @@ def _redline(old: Sequence[TextBlock], new: Sequence[TextBlock], step: Step) -> 
     was = old[step.was]
     runs = (Run(Mark.SAME, block.text),) if was.text == block.text else redline(was.text, block.text)
     rows = redline_table(was.rows, block.rows) if block.rows else ()
-    return RedlinedBlock(step.fate, block, runs, rows, step.move, was.lines, block.lines, was)
+    return RedlinedBlock(step.change, block, runs, rows, step.move, was.lines, block.lines, was)
 
 
 def _stands_alone(step: Step, block: TextBlock, mark: Mark) -> RedlinedBlock:
     """A block that is read here on one side alone."""
-    places = (_NOWHERE, block.lines) if step.fate is ChangeKind.INSERTED else (block.lines, _NOWHERE)
+    places = (_NOWHERE, block.lines) if step.change is ChangeKind.INSERTED else (block.lines, _NOWHERE)
     runs = (Run(mark, block.text),)
-    return RedlinedBlock(step.fate, block, runs, mark_table(block.rows, mark), step.move, *places)
+    return RedlinedBlock(step.change, block, runs, mark_table(block.rows, mark), step.move, *places)
 
 
 def _key(block: TextBlock) -> tuple[str, object]:

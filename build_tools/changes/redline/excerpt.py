@@ -30,7 +30,7 @@ def shorten(runs: Sequence[Run]) -> Iterator[Run]:
             yield Run(run.mark, re.sub(r"\s+", " ", run.text) if run.text.strip() else "¶")
 
 
-def is_telling(runs: Sequence[Run]) -> bool:
+def has_unchanged_words(runs: Sequence[Run]) -> bool:
     """Whether the passage says more than before and after do: something of it stayed."""
     return any(run.mark is Mark.SAME and run.text.strip() for run in runs) and any(
         one.mark is not other.mark for one, other in pairwise(runs)

@@ -13,8 +13,7 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from build_tools.changes.redline.html_blocks import read_html
-from build_tools.changes.redline.markdown_words import Words, read_words
+from build_tools.changes.redline.markdown_words import Words, read_html, read_words
 
 
 class BlockKind(StrEnum):

@@ -40,7 +40,7 @@ class ChangeKind(StrEnum):
 class Step:
     """A thing at its place in an order in which both sequences can be read."""
 
-    fate: ChangeKind
+    change: ChangeKind
     was: int | None
     """Its number in the first sequence; none where it is new."""
     now: int | None

@@ -11,14 +11,14 @@ from build_tools.changes.redline.words import Mark, Run, redline
 _WORD = re.compile(r"\w+")
 _NAMED = 0.5
 """How like two rows are at least that have the same first cell."""
-_FATES = {Mark.SAME: ChangeKind.SAME, Mark.DELETED: ChangeKind.DELETED, Mark.INSERTED: ChangeKind.INSERTED}
+_CHANGES = {Mark.SAME: ChangeKind.SAME, Mark.DELETED: ChangeKind.DELETED, Mark.INSERTED: ChangeKind.INSERTED}
 
 
 @dataclass(frozen=True, slots=True)
 class RedlinedCell:
     """A cell with what happened to it."""
 
-    fate: ChangeKind
+    change: ChangeKind
     """Deleted and inserted where that happened to its whole row or column."""
     runs: tuple[Run, ...]
     """Its words; none where it is empty."""
@@ -28,7 +28,7 @@ class RedlinedCell:
 class RedlinedRow:
     """A row with what happened to it. All rows of a table have as many cells, for the columns of both sides."""
 
-    fate: ChangeKind
+    change: ChangeKind
     cells: tuple[RedlinedCell, ...]
     move: int = 0
     """Joins both places of rows that have moved; 0 where nothing has."""
@@ -48,8 +48,8 @@ def redline_table(before: Sequence[Row], after: Sequence[Row]) -> tuple[Redlined
 
 def mark_table(rows: Sequence[Row], mark: Mark) -> tuple[RedlinedRow, ...]:
     """The rows of a table that stands here on one side alone."""
-    fate = _FATES[mark]
-    return tuple(RedlinedRow(fate, tuple(_mark(cell, mark) for cell in row.cells), 0, row.anchor) for row in rows)
+    change = _CHANGES[mark]
+    return tuple(RedlinedRow(change, tuple(_mark(cell, mark) for cell in row.cells), 0, row.anchor) for row in rows)
 
 
 def _pair_columns(before: Sequence[Row], after: Sequence[Row]) -> tuple[Step, ...]:
@@ -88,16 +88,16 @@ class _Table:
     def redline(self, step: Step, old: Sequence[Row], new: Sequence[Row]) -> RedlinedRow:
         """A row with its cells."""
         was = old[step.was] if step.was is not None else None
-        row = new[step.now] if step.now is not None and step.fate is not ChangeKind.MOVED_AWAY else None
+        row = new[step.now] if step.now is not None and step.change is not ChangeKind.MOVED_AWAY else None
         cells = tuple(self._cell(column, was, row, step) for column in self.columns)
-        is_changed = step.fate is ChangeKind.SAME and any(cell.fate is not ChangeKind.SAME for cell in cells)
+        is_changed = step.change is ChangeKind.SAME and any(cell.change is not ChangeKind.SAME for cell in cells)
         anchor = row.anchor if row else was.anchor if was else ""
-        return RedlinedRow(ChangeKind.CHANGED if is_changed else step.fate, cells, step.move, anchor)
+        return RedlinedRow(ChangeKind.CHANGED if is_changed else step.change, cells, step.move, anchor)
 
     def _cell(self, column: Step, was: Row | None, row: Row | None, step: Step) -> RedlinedCell:
         before = was.cells[column.was] if was and column.was is not None else ""
         after = row.cells[column.now] if row and column.now is not None else ""
-        if step.fate is ChangeKind.MOVED_AWAY:
+        if step.change is ChangeKind.MOVED_AWAY:
             return _mark(before, Mark.SAME)
         if was is None or column.was is None:
             return _mark(after, Mark.INSERTED)
@@ -109,7 +109,7 @@ class _Table:
 
 
 def _mark(text: str, mark: Mark) -> RedlinedCell:
-    return RedlinedCell(_FATES[mark], (Run(mark, text),) if text else ())
+    return RedlinedCell(_CHANGES[mark], (Run(mark, text),) if text else ())
 
 
 def _any(_: int) -> bool:

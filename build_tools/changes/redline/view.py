@@ -41,7 +41,7 @@ class Shown:
     """A block at its place on the page."""
 
     id: str
-    fate: ChangeKind
+    change: ChangeKind
     block: TextBlock
     runs: tuple[Run, ...]
     rows: tuple[ShownRow, ...]
@@ -95,7 +95,7 @@ def make_view(name: str, title: str, language: str, blocks: Sequence[RedlinedBlo
     seen = _find_seen(blocks)
     builder = _Builder(name, _sections(blocks))
     shown = list(builder.show(blocks, seen))
-    counts = Counter(_TOLD[block.fate] for block in blocks if block.fate in _TOLD)
+    counts = Counter(_TOLD[block.change] for block in blocks if block.change in _TOLD)
     return RedlineView(
         name,
         title,
@@ -104,13 +104,13 @@ def make_view(name: str, title: str, language: str, blocks: Sequence[RedlinedBlo
         tuple((counts[word], word) for word in _TOLD.values() if counts[word]),
         builder.anchors,
         tuple((blocks[number].was_at, blocks[number].stands_at, shown[number].id) for number in sorted(seen)),
-        tuple((*_sides(one.runs), one.id) for one in shown if one.fate is not ChangeKind.SAME),
+        tuple((*_sides(one.runs), one.id) for one in shown if one.change is not ChangeKind.SAME),
     )
 
 
 def _is_title(block: RedlinedBlock, title: str) -> bool:
     """Whether a block is the document's own title, which stands on the page anyway."""
-    return block.fate is ChangeKind.SAME and block.block.kind is BlockKind.HEADING and block.block.text == title
+    return block.change is ChangeKind.SAME and block.block.kind is BlockKind.HEADING and block.block.text == title
 
 
 def _sides(runs: Sequence[Run]) -> tuple[str, str]:
@@ -121,7 +121,7 @@ def _sides(runs: Sequence[Run]) -> tuple[str, str]:
 
 def _find_seen(blocks: Sequence[RedlinedBlock]) -> set[int]:
     """The numbers of the blocks that are not folded."""
-    changed = [number for number, block in enumerate(blocks) if block.fate is not ChangeKind.SAME]
+    changed = [number for number, block in enumerate(blocks) if block.change is not ChangeKind.SAME]
     around = {near for number in changed for near in (number - 1, number + 1) if 0 <= near < len(blocks)}
     seen = {*changed, *(near for near in around if blocks[near].block.kind is not BlockKind.HEADING)}
     for number, above in enumerate(_above(blocks)):
@@ -151,19 +151,19 @@ def _sections(blocks: Sequence[RedlinedBlock]) -> dict[str, str]:
     found: dict[str, str] = {}
     headings = {False: "", True: ""}
     for block in blocks:
-        is_here = block.fate is ChangeKind.MOVED_HERE
+        is_here = block.change is ChangeKind.MOVED_HERE
         if block.move:
             found.setdefault(_place_of(block), headings[is_here])
         if block.block.kind is BlockKind.HEADING:
-            if block.fate not in {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}:
+            if block.change not in {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}:
                 headings[True] = block.block.text
-            if block.fate not in {ChangeKind.INSERTED, ChangeKind.MOVED_HERE}:
+            if block.change not in {ChangeKind.INSERTED, ChangeKind.MOVED_HERE}:
                 headings[False] = block.block.text
     return found
 
 
 def _place_of(block: RedlinedBlock) -> str:
-    return f"moved-{block.move}-{'here' if block.fate is ChangeKind.MOVED_HERE else 'away'}"
+    return f"moved-{block.move}-{'here' if block.change is ChangeKind.MOVED_HERE else 'away'}"
 
 
 @dataclass(slots=True)
@@ -179,7 +179,7 @@ class _Builder:
             identity = self._name(block.block.anchor, number, is_seen=number in seen)
             yield Shown(
                 identity,
-                block.fate,
+                block.change,
                 block.block,
                 block.runs,
                 tuple(self._rows(block, number, is_whole=number not in seen)),
@@ -194,7 +194,7 @@ class _Builder:
                 within = tuple(_lay_out(shown[number] for number in numbers))
                 yield Group("fold", within=within, count=len(numbers))
                 continue
-            for move, moved in groupby(numbers, lambda number: (blocks[number].move, blocks[number].fate)):
+            for move, moved in groupby(numbers, lambda number: (blocks[number].move, blocks[number].change)):
                 some = list(moved)
                 laid_out = _lay_out(shown[number] for number in some)
                 yield from [self._moved(blocks[some[0]], tuple(laid_out))] if move[0] else laid_out
@@ -202,11 +202,11 @@ class _Builder:
     def _moved(self, block: RedlinedBlock, within: tuple[Group, ...]) -> Group:
         here = _place_of(block)
         there = (
-            here.replace("-here", "-away") if block.fate is ChangeKind.MOVED_HERE else here.replace("-away", "-here")
+            here.replace("-here", "-away") if block.change is ChangeKind.MOVED_HERE else here.replace("-away", "-here")
         )
         ids = f"{self.name}-{here}", f"{self.name}-{there}"
         preposition = "after" if block.block.kind is BlockKind.HEADING else "under"
-        return Group(block.fate.value, (), within, 0, *ids, self.sections.get(there, ""), preposition)
+        return Group(block.change.value, (), within, 0, *ids, self.sections.get(there, ""), preposition)
 
     def _name(self, anchor: str, number: int | str, *, is_seen: bool) -> str:
         """An id that no other element of the page has, and where the address is known, the one that is led to."""
@@ -217,8 +217,8 @@ class _Builder:
 
     def _rows(self, block: RedlinedBlock, table: int, *, is_whole: bool) -> Iterator[ShownRow]:
         """The rows of a table that changed, those next to them, and how many are left out."""
-        changed = [number for number, row in enumerate(block.rows) if row.fate is not ChangeKind.SAME]
-        is_whole = is_whole or block.fate not in {ChangeKind.SAME, ChangeKind.CHANGED}
+        changed = [number for number, row in enumerate(block.rows) if row.change is not ChangeKind.SAME]
+        is_whole = is_whole or block.change not in {ChangeKind.SAME, ChangeKind.CHANGED}
         whole = range(len(block.rows)) if is_whole else ()
         around = {near for number in changed for near in (number - 1, number + 1)}
         near = {0, *changed, *around, *whole}

@@ -38,9 +38,9 @@ def told(runs: tuple[Run, ...], without: Mark) -> str:
 def rows(block: RedlinedBlock, skipped: set[ChangeKind], without: Mark) -> list[list[str]]:
     """The cells of one side; a column that is not there is left out."""
     mark = {Mark.INSERTED: ChangeKind.INSERTED, Mark.DELETED: ChangeKind.DELETED}[without]
-    kept = [row for row in block.rows if row.fate not in skipped]
-    whole = [row for row in block.rows if row.fate not in {ChangeKind.INSERTED, ChangeKind.DELETED}] or kept
-    gone = {at for at, cell in enumerate(whole[0].cells) if cell.fate is mark} if whole else set()
+    kept = [row for row in block.rows if row.change not in skipped]
+    whole = [row for row in block.rows if row.change not in {ChangeKind.INSERTED, ChangeKind.DELETED}] or kept
+    gone = {at for at, cell in enumerate(whole[0].cells) if cell.change is mark} if whole else set()
     return [[told(cell.runs, without) for at, cell in enumerate(row.cells) if at not in gone] for row in kept]
 
 
@@ -49,7 +49,7 @@ def side(blocks: tuple[RedlinedBlock, ...], skipped: set[ChangeKind], without: M
     return [
         rows(block, skipped, without) if block.rows else told(block.runs, without)
         for block in blocks
-        if block.fate not in skipped
+        if block.change not in skipped
     ]
 
 
@@ -62,7 +62,7 @@ def show(before: str, after: str) -> list[str]:
     lines: list[str] = []
     for block in redline_documents(before, after):
         shown: tuple[RedlinedBlock, ...] | tuple[RedlinedRow, ...] = block.rows or (block,)
-        lines += [f"{one.fate}: {_signed(one)}" for one in shown if one.fate is not ChangeKind.SAME]
+        lines += [f"{one.change}: {_signed(one)}" for one in shown if one.change is not ChangeKind.SAME]
     return lines
 
 
@@ -84,7 +84,7 @@ def test_a_redline_holds_both_texts_block_by_block(before: str, after: str) -> N
 @settings(deadline=None)
 @given(TEXTS)
 def test_a_document_does_not_differ_from_itself(text: str) -> None:
-    assert {block.fate for block in redline_documents(text, text)} <= {ChangeKind.SAME}
+    assert {block.change for block in redline_documents(text, text)} <= {ChangeKind.SAME}
 
 
 @settings(deadline=None)
@@ -92,12 +92,14 @@ def test_a_document_does_not_differ_from_itself(text: str) -> None:
 def test_what_has_moved_is_marked_at_both_places(before: str, after: str) -> None:
     blocks = redline_documents(before, after)
     away, here = (
-        sorted(block.move for block in blocks if block.fate is fate)
+        sorted(block.move for block in blocks if block.change is fate)
         for fate in (ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE)
     )
 
     assert away == here
-    assert all(block.move == 0 for block in blocks if block.fate not in {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE})
+    assert all(
+        block.move == 0 for block in blocks if block.change not in {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE}
+    )
 
 
 @settings(deadline=None)

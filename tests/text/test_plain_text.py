@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_tools.changes.plain_text import as_words
+from build_tools.text.plain_text import as_words
 
 
 @pytest.mark.parametrize(
