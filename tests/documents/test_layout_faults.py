@@ -193,7 +193,7 @@ def test_plain_html_in_a_layout_is_allowed(text: str) -> None:
 def test_a_layout_brings_no_script(text: str, column: int) -> None:
     (problem,) = faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n{text}\n")})
 
-    assert re.match("the layout brings a script: |.* is not allowed$|a tag of HTML is not whole", problem.what)
+    assert re.match("the layout contains a script: |.* is not allowed$|a tag of HTML is not whole", problem.what)
     assert str(problem.location) == f"{RIGHTS}:6:{column}"
 
 
@@ -201,7 +201,7 @@ def test_a_layout_brings_no_script(text: str, column: int) -> None:
     "expression", ["policy | cell", "view | say", "view.say | cell", "entry | line", "[entry.text, view] | say", "none"]
 )
 def test_what_is_no_text_is_never_printed_as_python_sees_it(expression: str) -> None:
-    assert "is no text" in fault(expression).what
+    assert re.search("is (not|no) text", fault(expression).what)
 
 
 @pytest.mark.parametrize("sign", ["\u2028", "\x0c", "\x85"])

@@ -79,7 +79,7 @@ def test_an_address_that_cannot_be_read_is_refused_everywhere(address: str) -> N
         assert problem.location.file == place.partition(":")[0]
 
 
-NO_PAGE, AWAY = "leads to no page of the site", "stands in words that are read in e-mails and in other folders too"
+NO_PAGE, AWAY = "leads to no page of the site", "is in words that also appear in e-mails and in other folders"
 
 
 @pytest.mark.parametrize(
