@@ -1,4 +1,4 @@
-"""What of a finding are customers told, and how is it kept from one run to the next?"""
+"""Turns findings into the form that customers read, and writes and reads that form for the cache."""
 
 import json
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ from build_tools.model.rule import Level
 
 _LONGEST_TITLE = 100
 _WHOLE = "sections.text"
-"""The fact that is a section's text as it is written; of what changed in it, other findings tell the passages."""
+"""A section's text as it is written; other findings have the passages that changed in it."""
 
 
 def make_customer_finding(finding: Finding) -> CustomerFinding:
-    """A finding as a publication keeps it."""
+    """The finding as a publication keeps it."""
     rule = finding.rule
     is_whole = finding.change.fact == _WHOLE
     runs = () if is_whole else passage(finding)
@@ -41,18 +41,18 @@ def make_customer_finding(finding: Finding) -> CustomerFinding:
 
 
 def shorten_title(title: str) -> str:
-    """A title of at most as many signs as a line of a list of e-mails shows, cut between words."""
+    """A title that fits a line of a mailbox, cut between words."""
     line = " ".join(title.split())
     return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:(") + " …"
 
 
 def write_findings(findings: Iterable[CustomerFinding]) -> bytes:
-    """Findings as bytes."""
+    """The findings as JSON."""
     return json.dumps(list(map(asdict, findings)), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def read_findings(content: bytes) -> tuple[CustomerFinding, ...]:
-    """The same, from what `write_findings` wrote."""
+    """The findings that `write_findings` wrote."""
     return tuple(map(_read, json.loads(content)))
 
 

@@ -14,7 +14,7 @@ from markdown.extensions.toc import slugify
 
 from build_tools.documents.environment import FOLDER
 from build_tools.documents.render import Rendering
-from build_tools.documents.visible_text import parse_text
+from build_tools.documents.visible_text import HAS_SCHEME, parse_text
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
@@ -22,7 +22,6 @@ from build_tools.source.reader import Reading
 from build_tools.source.source_map import Passage
 from build_tools.source.validation_messages import suggest
 
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _GENERATED = re.compile(r"changelog(/[\w.-]+)?\.md|compare\.md|[\w-]+/[\w.-]+\.md|(feeds|data)/[\w./-]+")
 """Pages and files that are generated from the history."""
 _USED_ELSEWHERE = {"changelog", "history", "notice", "compare", "downloads"}
@@ -146,7 +145,7 @@ def links_in(text: str) -> tuple[str, ...]:
         for name in ("href", "src")
         if (address := element.get(name)) is not None
     ]
-    return tuple(dict.fromkeys(one for one in found if not _ELSEWHERE.match(one) or not _is_address(one)))
+    return tuple(dict.fromkeys(one for one in found if not HAS_SCHEME.match(one) or not _is_address(one)))
 
 
 def _is_address(link: str) -> bool:

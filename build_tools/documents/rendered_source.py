@@ -1,4 +1,4 @@
-"""Reads and renders a source of the past: from a tree to the documents that were published with it."""
+"""Reads and renders a published revision of a source."""
 
 from build_tools.documents.render import read_layouts, render_documents
 from build_tools.documents.visible_text import with_visible_text
@@ -9,7 +9,7 @@ from build_tools.source.reader import read_past
 
 
 def render_revision(tree: Tree) -> Edition | Problems:
-    """The documents of a source of the past; or why it cannot be rendered, so that it was never published."""
+    """The documents of a revision; or the problems because of which it was never published."""
     try:
         reading = read_past(tree)
         policy = reading.readable
