@@ -1,15 +1,14 @@
 """Turns findings into the form that customers read, and writes and reads that form for the cache."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
-from build_tools.model.finding import Detail, Finding
+from build_tools.model.finding import Finding
 from build_tools.model.publication import CustomerFinding
-from build_tools.model.rule import Level
 
+_FINDINGS = TypeAdapter(tuple[CustomerFinding, ...])
 _LONGEST_TITLE = 100
 _WHOLE = "sections.text"
 """A section's text as it is written; other findings have the passages that changed in it."""
@@ -48,16 +47,9 @@ def shorten_title(title: str) -> str:
 
 def write_findings(findings: Iterable[CustomerFinding]) -> bytes:
     """The findings as JSON."""
-    return json.dumps(list(map(asdict, findings)), ensure_ascii=False, separators=(",", ":")).encode()
+    return _FINDINGS.dump_json(tuple(findings))
 
 
 def read_findings(content: bytes) -> tuple[CustomerFinding, ...]:
     """The findings that `write_findings` wrote."""
-    return tuple(map(_read, json.loads(content)))
-
-
-def _read(value: dict[str, Any]) -> CustomerFinding:
-    details = tuple(Detail(**detail) for detail in value["details"])
-    passage_ = tuple((mark, text) for mark, text in value["passage"])
-    lists = {"details": details, "law": tuple(value["law"]), "passage": passage_}
-    return CustomerFinding(**{**value, **lists, "level": Level(value["level"])})
+    return _FINDINGS.validate_json(content)

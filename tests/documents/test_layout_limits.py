@@ -4,7 +4,7 @@ import pytest
 
 from build_tools.documents.environment import Templates
 from build_tools.model.problem import Problems
-from tests.documents.test_layout_faults import RIGHTS, faults
+from tests.documents.test_environment import RIGHTS, faults
 
 WIDE = "a number"
 LONG = "it makes a text of more than 2,000,000 characters"

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock, read_blocks
 from build_tools.changes.redline.moves import ChangeKind, Similarity, Step, pair_up
-from build_tools.changes.redline.tables import RedlinedRow, mark_table, redline_table
+from build_tools.changes.redline.tables import RedlinedRow, mark_table, read_vocabulary, redline_table
 from build_tools.changes.redline.words import Mark, Run, redline
 
-_WORD = re.compile(r"\w+")
 _ENOUGH_TO_KNOW = 3
 """Words: a shorter passage cannot be recognized at another place."""
 _ENOUGH_TO_GROW = 6
@@ -85,12 +84,12 @@ def _is_heading(key: Hashable) -> bool:
 
 
 def _can_move(block: TextBlock) -> bool:
-    return block.kind is BlockKind.HEADING or len(_WORD.findall(block.text)) >= _ENOUGH_TO_KNOW
+    return block.kind is BlockKind.HEADING or len(re.findall(r"\w+", block.text)) >= _ENOUGH_TO_KNOW
 
 
 def _compare(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Similarity:
     """The similarity of two blocks, by the words that they share."""
-    words = [[frozenset(_WORD.findall(block.text.casefold())) for block in side] for side in (old, new)]
+    words = [[read_vocabulary(block.text) for block in side] for side in (old, new)]
 
     def compare(was: int, now: int) -> float:
         before, after = words[0][was], words[1][now]

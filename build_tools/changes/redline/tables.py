@@ -8,7 +8,6 @@ from build_tools.changes.redline.markdown_blocks import Row
 from build_tools.changes.redline.moves import ChangeKind, Similarity, Step, pair_up
 from build_tools.changes.redline.words import Mark, Run, redline
 
-_WORD = re.compile(r"\w+")
 _NAMED = 0.5
 """The least similarity of two rows with the same first cell."""
 _CHANGES = {Mark.SAME: ChangeKind.SAME, Mark.DELETED: ChangeKind.DELETED, Mark.INSERTED: ChangeKind.INSERTED}
@@ -46,6 +45,11 @@ def redline_table(before: Sequence[Row], after: Sequence[Row]) -> tuple[Redlined
     return head, *(table.redline(step, old, new) for step in steps)
 
 
+def read_vocabulary(text: str) -> frozenset[str]:
+    """The different words of a text, in lower case."""
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
 def mark_table(rows: Sequence[Row], mark: Mark) -> tuple[RedlinedRow, ...]:
     """The rows of a table that only one side has here."""
     change = _CHANGES[mark]
@@ -65,7 +69,7 @@ def _pair_columns(before: Sequence[Row], after: Sequence[Row]) -> tuple[Step, ..
 
 def _compare(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> Similarity:
     """The similarity of two rows, by their first cells, or else by their words."""
-    words = [[frozenset(_WORD.findall(" ".join(key).casefold())) for key in side] for side in (old, new)]
+    words = [[read_vocabulary(" ".join(key)) for key in side] for side in (old, new)]
 
     def compare(was: int, now: int) -> float:
         before, after = words[0][was], words[1][now]

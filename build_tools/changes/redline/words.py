@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from build_tools.changes.redline.align import align, common_start
+from build_tools.changes.redline.align import common_start, find_stretches
 
 _WORD = re.compile(r"\w+(?:['’.,:/@-]\w+)*|[^\w\s]|\s+")
 """A word, also a joined one (`e-mail`, `1.3`, `a@b.c`); another character; or white space."""
@@ -100,24 +100,18 @@ def _unchanged(text: str) -> Iterator[_Stretch]:
 
 def _compare_lines(before: str, after: str) -> Iterator[_Stretch]:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for start, target, length in _with_gaps(old, new):
-        deleted, inserted = "".join(old[start[0] : start[1]]), "".join(new[target[0] : target[1]])
-        yield from _compare_words(_WORD.findall(deleted), _WORD.findall(inserted))
-        yield from _unchanged("".join(old[start[1] : start[1] + length]))
+    for stretch in find_stretches(old, new):
+        deleted, inserted = "".join(old[stretch.was : stretch.was_end]), "".join(new[stretch.now : stretch.now_end])
+        if stretch.same:
+            yield from _unchanged(deleted)
+        else:
+            yield from _compare_words(_WORD.findall(deleted), _WORD.findall(inserted))
 
 
-def _compare_words(old: Sequence[str], new: Sequence[str]) -> Iterator[_Stretch]:
-    for start, target, length in _with_gaps(old, new):
-        words = list(old[start[1] : start[1] + length])
-        yield _Stretch(list(old[start[0] : start[1]]), list(new[target[0] : target[1]]), words)
-
-
-def _with_gaps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
-    """Yield the gap on each side before each shared run, and the run's length; zero after the last gap."""
-    at = to = 0
-    for start, target, length in (*align(old, new), (len(old), len(new), 0)):
-        yield (at, start), (to, target), length
-        at, to = start + length, target + length
+def _compare_words(old: list[str], new: list[str]) -> Iterator[_Stretch]:
+    for stretch in find_stretches(old, new):
+        deleted, inserted = old[stretch.was : stretch.was_end], new[stretch.now : stretch.now_end]
+        yield _Stretch([], [], deleted) if stretch.same else _Stretch(deleted, inserted, [])
 
 
 def _belong_together(stretch: _Stretch, following: _Stretch) -> bool:
