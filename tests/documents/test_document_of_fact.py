@@ -1,4 +1,4 @@
-"""Is a fact said to be read where it is read?"""
+"""Tests in which document a fact is found."""
 
 import pytest
 
@@ -34,7 +34,7 @@ THEIRS = Project(Tree({**read_folder(ORGANISATIONS / "nordlicht").files, **LAYOU
         ("pages.index.text", ""),
     ],
 )
-def test_a_fact_is_read_in_the_document_that_shows_it(path: str, document: str) -> None:
+def test_a_fact_is_found_in_the_document_that_shows_it(path: str, document: str) -> None:
     assert find_document(OURS, path) == document
 
 
@@ -47,5 +47,5 @@ def test_a_fact_is_read_in_the_document_that_shows_it(path: str, document: str) 
         ("sections.cookies-liste.text", "cookie-hinweise"),
     ],
 )
-def test_documents_of_any_name_are_found(path: str, document: str) -> None:
+def test_documents_with_any_name_are_found(path: str, document: str) -> None:
     assert find_document(THEIRS, path) == document

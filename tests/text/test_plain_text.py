@@ -1,4 +1,4 @@
-"""Is inline Markdown read as a reader of the page sees it?"""
+"""Tests that inline Markdown is converted to the words that a reader sees."""
 
 from html import escape
 
