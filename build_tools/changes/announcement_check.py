@@ -126,7 +126,7 @@ class AnnouncementCheck:
 
     def shortfalls(self) -> Iterator[Shortfall]:
         """Yield all problems with how the change is announced."""
-        misnamed = {one.id: list(self._find_misnamed(one)) for one in self.announcements}
+        misnamed = {each.id: list(self._find_misnamed(each)) for each in self.announcements}
         yield from self._find_unannounced([problem for problems in misnamed.values() for problem in problems])
         yield from self._find_other_days()
         for announcement in self.announcements:
@@ -177,13 +177,13 @@ class AnnouncementCheck:
     @cached_property
     def _relevant(self) -> list[Announcement]:
         """The announcements of documents that change. Others belong to no publication yet."""
-        return [one for one in self.announcements if any(map(one.concerns, self.documents))]
+        return [each for each in self.announcements if any(map(each.concerns, self.documents))]
 
     @cached_property
     def _latest(self) -> Announcement | None:
         """The announcement with the latest effective day after today, if there is one."""
-        dated = [one for one in self._relevant if one.effective and one.effective > self.today]
-        return max(dated, key=lambda one: one.effective or self.today, default=None)
+        dated = [each for each in self._relevant if each.effective and each.effective > self.today]
+        return max(dated, key=lambda each: each.effective or self.today, default=None)
 
     @property
     def effective(self) -> date | None:

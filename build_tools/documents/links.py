@@ -47,7 +47,7 @@ def check_links(reading: Reading, rendering: Rendering, tree: Tree, made: Contai
 class _Checker:
     def __init__(self, reading: Reading, rendering: Rendering, tree: Tree, made: Container[str] | None) -> None:
         self.reading, self.tree, self.made = reading, tree, made
-        self.bodies = {f"{one.id}.md": one.body for one in (*rendering.documents, *rendering.pages)}
+        self.bodies = {f"{page.id}.md": page.body for page in (*rendering.documents, *rendering.pages)}
         self.files = frozenset(tree.under("policy_src/pages/"))
         self.reported: set[str] = set()
         """The links that are already reported where they are written."""
@@ -108,7 +108,7 @@ class _Checker:
         for route, raw in policy.texts:
             if link in raw and link in links_in(raw):
                 return route, raw
-        ids = {"documents": [one.id for one in policy.documents], "pages": [one.id for one in policy.pages]}
+        ids = {"documents": [listed.id for listed in policy.documents], "pages": [listed.id for listed in policy.pages]}
         key = next(key for key, names in ids.items() if name in names)
         return (key, ids[key].index(name)), ""
 
@@ -138,14 +138,16 @@ def links_in(text: str) -> tuple[str, ...]:
     """The addresses of links and pictures in Markdown that are within the site or malformed, each once."""
     if "](" not in text and "]:" not in text and "][" not in text:
         return ()
-    found = [
+    addresses = [
         address
         for root in parse_text(text)
         for element in root.iter()
         for name in ("href", "src")
         if (address := element.get(name)) is not None
     ]
-    return tuple(dict.fromkeys(one for one in found if not HAS_SCHEME.match(one) or not _is_address(one)))
+    return tuple(
+        dict.fromkeys(address for address in addresses if not HAS_SCHEME.match(address) or not _is_address(address))
+    )
 
 
 def _is_address(link: str) -> bool:
@@ -162,5 +164,5 @@ def _anchors_on(body: str) -> Mapping[str, None]:
     """The anchors of a page: explicit ones, and those that the build gives to its other headings."""
     elements = [element for root in parse_text(body) for element in root.iter()]
     written = [anchor for element in elements if (anchor := element.get("id"))]
-    headings = ["".join(one.itertext()) for one in elements if re.fullmatch("h[1-6]", one.tag) and not one.get("id")]
-    return dict.fromkeys([*written, *(slugify(heading, "-") for heading in headings)])
+    unnamed = (element for element in elements if re.fullmatch("h[1-6]", element.tag) and not element.get("id"))
+    return dict.fromkeys([*written, *(slugify("".join(heading.itertext()), "-") for heading in unnamed)])

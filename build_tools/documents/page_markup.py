@@ -37,10 +37,10 @@ def check_markup(reading: Reading, rendering: Rendering, tree: Tree) -> None:
 
     Raises: Problems: all disallowed HTML, at its text or its layout.
     """
-    templates = {one.id: f"templates/documents/{one.template}.md" for one in reading.policy.documents}
+    templates = {listed.id: f"templates/documents/{listed.template}.md" for listed in reading.policy.documents}
     bodies = (
-        (one.body, templates.get(one.id, f"policy_src/pages/{one.id}.md"))
-        for one in (*rendering.documents, *rendering.pages)
+        (text.body, templates.get(text.id, f"policy_src/pages/{text.id}.md"))
+        for text in (*rendering.documents, *rendering.pages)
     )
     _check(reading, tree, bodies, Allowed.DOCUMENT)
 
@@ -75,7 +75,7 @@ def _report(reading: Reading, tree: Tree, found: Unallowed, page: tuple[str, str
     body, file = page
     for route, raw, text in _suspects(reading, body):
         without = _replace(text, body)
-        if found.what not in {one.what for one in find_unallowed(convert_text(without), allowed)}:
+        if found.what not in {other.what for other in find_unallowed(convert_text(without), allowed)}:
             start = max(raw.find(html.unescape(found.words)), raw.find("]("), 0)
             span = (start, len(raw)) if start else (0, 0)
             return Passage(route, raw, reading.sources).report(span, "markup", found.what, _REMEDY)

@@ -89,7 +89,7 @@ class _Renderer:
         return tuple(documents)
 
     def _render_document(self, document: ListedDocument) -> Document:
-        texts = [(one, self._lay_out(one, document=document)) for one in self.policy.sections_of(document)]
+        texts = [(part, self._lay_out(part, document=document)) for part in self.policy.sections_of(document)]
         sections = list(_number((section, text) for section, text in texts if text is not None))
         body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
         text = _bounded(_tidy(leave_out_empty(body)), f"documents/{document.template}.md")

@@ -46,11 +46,11 @@ def _pair(fact: str, goer: Change, comers: list[Change], is_pair: Callable[[Side
         yield _group(fact, goer, comer, [goer, comer])
 
 
-def _serve_alike(one: object, other: object) -> bool:
-    if not isinstance(one, Subprocessor) or not isinstance(other, Subprocessor):
+def _serve_alike(old: object, new: object) -> bool:
+    if not isinstance(old, Subprocessor) or not isinstance(new, Subprocessor):
         return False
-    data, others = ({receipt.data for receipt in vendor.receives} for vendor in (one, other))
-    return unify(one.purpose).casefold() == unify(other.purpose).casefold() or data == others
+    data, others = ({receipt.data for receipt in vendor.receives} for vendor in (old, new))
+    return unify(old.purpose).casefold() == unify(new.purpose).casefold() or data == others
 
 
 def _moved_data(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
