@@ -97,7 +97,7 @@ class _Checker:
         if page in self.bodies:
             if not with_anchors or (not mark and target) or anchor in (anchors := _anchors_on(self.bodies[page])):
                 return None
-            return f'there is no place "#{anchor}" on {page}', suggest(anchor, anchors)
+            return f'{page} has no anchor "#{anchor}"', suggest(anchor, anchors)
         if page in self.files or (_GENERATED.fullmatch(page) and (self.made is None or page in self.made)):
             return None
         return f'the link "{link}" leads to no page of the site', suggest(page.strip("/"), self.bodies)

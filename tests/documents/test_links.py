@@ -86,8 +86,8 @@ NO_PAGE, AWAY = "leads to no page of the site", "is in words that also appear in
     ("path", "old", "new", "fault"),
     [
         (CONTACT, "Mailing address:", "See [x](nowhere.md). Mailing:", f'the link "nowhere.md" {NO_PAGE}'),
-        (CONTACT, "Mailing address:", "See [x](#no). Mailing:", 'there is no place "#no" on privacy-policy.md'),
-        (HOME, "Questions or requests:", "[x](subprocessors.md#no):", 'there is no place "#no" on subprocessors.md'),
+        (CONTACT, "Mailing address:", "See [x](#no). Mailing:", 'privacy-policy.md has no anchor "#no"'),
+        (HOME, "Questions or requests:", "[x](subprocessors.md#no):", 'subprocessors.md has no anchor "#no"'),
         (HOME, "Questions or requests:", "![x](none.png):", f'the link "none.png" {NO_PAGE}'),
         (HOME, "summary: What we store", "summary: What [x](no.md) we store", f'the link "no.md" {NO_PAGE}'),
         (SETTINGS, "summary: The services", "summary: The [x](no.md) services", f'the link "no.md" {NO_PAGE}'),
