@@ -1,5 +1,5 @@
-"""Two revisions to findings: what changed, and how much it matters.
+"""Two revisions to findings: the changes, and how important each of them is.
 
-It takes two policies and their documents, and gives findings by the rules in `rules/`. How a finding is shown is
-decided in `reports` and `site`, and whether customers were told in time in `review`.
+It takes two policies and their documents, and gives findings by the rules in `rules/`. The presentation of findings
+belongs in `reports` and `site`, and the checks before a publication in `review`.
 """

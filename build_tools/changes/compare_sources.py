@@ -1,4 +1,4 @@
-"""What is different between two sources, and what does it mean?"""
+"""Compares two revisions of a source and judges the differences."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 
+from build_tools.changes.apply_rules import apply_rulings, tune
 from build_tools.changes.facts.classify import find_changes
-from build_tools.changes.plain_text import as_words
 from build_tools.changes.prose.judge import find_text_changes
-from build_tools.changes.rulings import apply_rulings, tune
-from build_tools.documents.document_of_fact import find_place
+from build_tools.documents.document_of_fact import find_document
 from build_tools.documents.render import read_layouts, render_documents
-from build_tools.documents.visible_text import read_text
+from build_tools.documents.visible_text import read_visible_text
 from build_tools.model.document import Document
 from build_tools.model.expand import expand_policy
 from build_tools.model.finding import Comparison, Finding
@@ -26,27 +25,28 @@ from build_tools.source.reader import Reading, read_past
 from build_tools.source.rule_catalogue import read_own_catalogue
 from build_tools.source.rulings import find_stale
 from build_tools.source.source_map import Sources
+from build_tools.text.plain_text import as_words
 
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
-"""What a layout says of a line and nobody reads: `{ #contact }`."""
+"""Attribute lists, which readers do not see: `{ #contact }`."""
 
 
 @dataclass(frozen=True)
 class SourceRevision:
-    """A source that is compared with another one."""
+    """A revision of a source that is compared with another revision."""
 
     name: str
-    """Its commit or folder; empty for the source at hand."""
+    """Its commit or folder; empty for the current source."""
     tree: Tree
     made: datetime | None = None
-    """When it was committed; none where it is that of a folder."""
+    """The time of its commit; none for a folder."""
 
     @cached_property
     def reading(self) -> Reading:
         """The policy.
 
-        Raises: Problems: it cannot be read; the problems say on which side.
+        Raises: Problems: it cannot be read; they name this revision.
         """
         try:
             return read_past(self.tree)
@@ -55,47 +55,46 @@ class SourceRevision:
 
     @cached_property
     def documents(self) -> dict[str, Document]:
-        """The documents as customers read them, by their ids.
+        """The rendered documents by their ids.
 
         Raises: Problems: they cannot be rendered.
         """
         return _render(self.reading.readable, self.tree)
 
     def _name(self, problem: Problem) -> Problem:
-        """A problem of another source is told at `1a2b3c:policy_src/policy.yml`, as git names a file of a commit."""
+        """Problems of another revision are located at `1a2b3c:policy_src/policy.yml`, as git names a file."""
         file = f"{self.name}:{problem.location.file}" if self.name else problem.location.file
         return replace(problem, location=replace(problem.location, file=file))
 
 
 def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison:
-    """What changed from one source to another, judged by the rules and rulings of the second."""
+    """The findings between two revisions, by the rules and rulings of the second."""
     old, new = before.reading, after.reading
     rules = tuple(tune(read_own_catalogue(), new.tunings))
-    found = apply_rulings(find_changes(old.policy, new.policy, rules, _read), new.rulings)
     located = (
         replace(
             finding,
-            document=find_place(new.policy, finding.change.path) or find_place(old.policy, finding.change.path),
+            document=find_document(new.policy, finding.change.path) or find_document(old.policy, finding.change.path),
             was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
             stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
         )
-        for finding in found
+        for finding in find_changes(old.policy, new.policy, rules, _read)
     )
-    laid_out = apply_rulings(_find_layout_changes(before, after, rules), new.rulings)
-    findings = tuple(by_level((*located, *laid_out)))
+    found = apply_rulings((*located, *_find_layout_changes(before, after, rules)), new.rulings)
+    findings = tuple(by_level(found))
     known = {finding.id for finding in findings} | {ruling.finding for ruling in old.rulings}
     return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
 
 
 def _read(text: str) -> str:
-    """What one reads of a text in Markdown, unified, as for versions."""
-    return unify(" ".join(read_text(text).lines))
+    """The visible text of a text in Markdown, unified, as versions are compared."""
+    return unify(" ".join(read_visible_text(text).lines))
 
 
 def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    """Yield what documents say differently since labels or layouts changed, while their facts and prose stay.
+    """Yield the changes of documents by labels or layouts, without those by facts and prose.
 
-    The policy before is laid out three times: as it was, with the labels of now, and with their layouts too.
+    The earlier policy is rendered three times: as it was, with the new labels, and with the new layouts too.
     """
     policy, new = before.reading.policy, after.reading.policy
     has_labels, has_layouts = policy.wording != new.wording, before.tree.under(_LAYOUTS) != after.tree.under(_LAYOUTS)
@@ -110,9 +109,11 @@ def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: t
         texts = relabelled
     if has_layouts:
         laid_out = _try(lambda: _render(labelled or before.reading.readable, after.tree))
-        # what is new in the layouts may ask for what is new in the facts: they cannot be told apart
+        # new layouts may need new facts: then their changes cannot be separated
         laid_out = laid_out or _try(lambda: after.documents)
-        yield from _compare_layouts(policy, texts, laid_out, judge, _layout_of)
+        yield from _compare_layouts(
+            policy, texts, laid_out, judge, lambda listed: f"{_LAYOUTS}documents/{listed.template}.md"
+        )
 
 
 def _compare_layouts(
@@ -131,12 +132,8 @@ def _compare_layouts(
             yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
 
 
-def _layout_of(listed: ListedDocument) -> str:
-    return f"{_LAYOUTS}documents/{listed.template}.md"
-
-
 def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
-    """The documents; none where they cannot be rendered, so that nobody has read them."""
+    """The documents; none if they cannot be rendered, since then they were never published."""
     try:
         return render()
     except Problems:
@@ -144,15 +141,15 @@ def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
 
 
 def _render(policy: Policy, tree: Tree) -> dict[str, Document]:
-    """A policy's documents with the layouts of a tree, by their ids."""
+    """The documents of a policy with the layouts of a tree, by their ids."""
     return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
 
 
 def _locate(sources: Sources, route: Route, within: Location | None) -> Location:
-    """Where a value stands, or the line of it that is meant."""
+    """The place of a value, or of a line in it."""
     return sources.locate_line(route, within.line) if within else sources.locate(route)
 
 
 def by_level(findings: Iterable[Finding]) -> list[Finding]:
-    """The most important first."""
+    """The findings in order of importance."""
     return sorted(findings, key=lambda finding: list(Level).index(finding.level))

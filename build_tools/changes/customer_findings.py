@@ -1,22 +1,21 @@
-"""What of a finding are customers told, and how is it kept from one run to the next?"""
+"""Turns findings into the form that customers read, and writes and reads that form for the cache."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
 
-from build_tools.changes.redline.excerpt import is_telling, passage, shorten
-from build_tools.model.finding import Detail, Finding
+from pydantic import TypeAdapter
+
+from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
+from build_tools.model.finding import Finding
 from build_tools.model.publication import CustomerFinding
-from build_tools.model.rule import Level
 
+_FINDINGS = TypeAdapter(tuple[CustomerFinding, ...])
 _LONGEST_TITLE = 100
 _WHOLE = "sections.text"
-"""The fact that is a section's text as it is written; of what changed in it, other findings tell the passages."""
+"""A section's text as it is written; other findings have the passages that changed in it."""
 
 
-def tell_finding(finding: Finding) -> CustomerFinding:
-    """A finding as a publication keeps it."""
+def make_customer_finding(finding: Finding) -> CustomerFinding:
+    """The finding as a publication keeps it."""
     rule = finding.rule
     is_whole = finding.change.fact == _WHOLE
     runs = () if is_whole else passage(finding)
@@ -36,28 +35,21 @@ def tell_finding(finding: Finding) -> CustomerFinding:
         path=finding.change.path,
         before="" if is_whole else finding.before,
         after="" if is_whole else finding.after,
-        passage=tuple((run.mark.value, run.text) for run in shorten(runs)) if is_telling(runs) else (),
+        passage=tuple((run.mark.value, run.text) for run in shorten(runs)) if has_unchanged_words(runs) else (),
     )
 
 
 def shorten_title(title: str) -> str:
-    """A title of at most as many signs as a line of a list of e-mails shows, cut between words."""
+    """A title that fits a line of a mailbox, cut between words."""
     line = " ".join(title.split())
     return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:(") + " …"
 
 
-def write_told(findings: Iterable[CustomerFinding]) -> bytes:
-    """Findings as bytes."""
-    return json.dumps(list(map(asdict, findings)), ensure_ascii=False, separators=(",", ":")).encode()
+def write_findings(findings: Iterable[CustomerFinding]) -> bytes:
+    """The findings as JSON."""
+    return _FINDINGS.dump_json(tuple(findings))
 
 
-def read_told(content: bytes) -> tuple[CustomerFinding, ...]:
-    """The same, from what `write_told` wrote."""
-    return tuple(map(_read, json.loads(content)))
-
-
-def _read(value: dict[str, Any]) -> CustomerFinding:
-    details = tuple(Detail(**detail) for detail in value["details"])
-    passage_ = tuple((mark, text) for mark, text in value["passage"])
-    lists = {"details": details, "law": tuple(value["law"]), "passage": passage_}
-    return CustomerFinding(**{**value, **lists, "level": Level(value["level"])})
+def read_findings(content: bytes) -> tuple[CustomerFinding, ...]:
+    """The findings that `write_findings` wrote."""
+    return _FINDINGS.validate_json(content)

@@ -1,15 +1,22 @@
-"""Fills the sentences of rules with the facts of a change."""
+"""Turns a change and its rule into a finding: fills in the rule's sentences, and lists details of the entry."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build_tools.changes.facts.details import tell_details
-from build_tools.changes.value_names import say_entry, say_value
+from build_tools.changes.value_names import describe_entry, describe_value
 from build_tools.model.change import Change, Event, Side
-from build_tools.model.finding import Finding
+from build_tools.model.cookies import Cookie
+from build_tools.model.data import DataCategory, DataItem
+from build_tools.model.finding import Detail, Finding
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Location
+from build_tools.model.purposes import Purpose
+from build_tools.model.retention import RetentionEntry, period_of
+from build_tools.model.rights import Right
 from build_tools.model.rule import Level, Rule
 from build_tools.model.section import Section
+from build_tools.model.storage import StorageLocation
+from build_tools.model.subprocessor import Receipt, Subprocessor
 from build_tools.model.value import Value
 
 _LONGEST = 30
@@ -27,11 +34,41 @@ _COLLECTIONS = {
     "stays_with_customer": "the data that stays with you",
     "storage": "the places where we keep data",
 }
-"""What collections hold, where their names do not say it."""
+"""Descriptions of collections whose names do not describe them."""
+_DETAILS: dict[type, dict[str, str]] = {
+    Subprocessor: {
+        "subprocessors.purpose": "purpose",
+        "subprocessors.receives": "data",
+        "subprocessors.location": "location",
+        "subprocessors.legal_entity": "legal_entity",
+        "subprocessors.transfer": "transfer",
+        "subprocessors.since": "since",
+        "subprocessors.until": "until",
+    },
+    RetentionEntry: {
+        "retention.covers": "about",
+        "retention.period": "period",
+        "retention.starts": "starts",
+        "retention.afterwards": "afterwards",
+        "retention.basis": "basis",
+    },
+    Right: {"rights.text": "text"},
+    Cookie: {"cookies.text": "text", "cookies.set_by": "service", "cookies.lifetime": "period"},
+    StorageLocation: {
+        "storage.text": "text",
+        "storage.provider": "service",
+        "storage.region": "location",
+        "storage.country": "location",
+    },
+    Purpose: {"purposes.data": "data", "purposes.legal_basis": "basis"},
+    DataCategory: {"data.items": "about"},
+    DataItem: {"data.items.processed_by": "service"},
+}
+"""The facts that a reader needs to judge a change of an entry, each with the name of its detail."""
 
 
-def tell_words(before: str, after: str) -> str:
-    """What words were, and what they are now; empty words are not there."""
+def describe_rewording(before: str, after: str) -> str:
+    """How a passage changed, in words; an empty text means that there is none."""
     old, new = _shorten(before), _shorten(after)
     if old and new:
         return f'"{old}" now reads "{new}"'
@@ -44,8 +81,8 @@ def _shorten(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """Fills the sentences of rules in, each side with the facts of its own policy."""
+class FindingWriter:
+    """Writes the findings between two policies, each side with the facts of its own policy."""
 
     before: Policy
     after: Policy
@@ -53,49 +90,35 @@ class Telling:
     def __call__(
         self, rule: Rule, change: Change, was_at: Location | None = None, stands_at: Location | None = None
     ) -> Finding:
-        """A change judged by a rule, in words; the places are lines of a text."""
-        side, policy = self._main(change)
-        old, new = self._sides(change)
-        entry = say_entry(side.entry, policy) if side.entry else ""
+        """The finding of a change by a rule; the locations are lines of a text."""
+        # an entry that was removed is found only in the earlier policy
+        is_gone = (change.event is Event.REMOVED or not change.after.entry) and change.before.entry
+        side, policy = (change.before, self.before) if is_gone else (change.after, self.after)
+        entry = describe_entry(side.entry, policy) if side.entry else ""
         owner = _find_owner(side, policy)
+        collection = change.fact.partition(".")[0]
+        before = describe_value(change.before.value, change.fact, self.before)
+        after = describe_value(change.after.value, change.fact, self.after)
+        old, new = (
+            "" if side.value is None else words for side, words in ((change.before, before), (change.after, after))
+        )
         values = {
-            "entry": entry or _name_collection(change.fact),
-            "owner": say_entry(owner, policy) if owner else entry,
-            "before": say_value(change.before.value, change.fact, self.before),
-            "after": say_value(change.after.value, change.fact, self.after),
+            "entry": entry or _COLLECTIONS.get(collection, collection.replace("_", " ")),
+            "owner": describe_entry(owner, policy) if owner else entry,
+            "before": before,
+            "after": after,
             "path": change.path,
-            "change": tell_words(old, new),
+            "change": describe_rewording(old, new),
         }
         is_quiet = rule.level is Level.EDITORIAL or isinstance(side.entry, Section)
-        named = side.entry if owner is None or type(side.entry).__name__ != "Receipt" else owner
-        details = () if is_quiet else tuple(tell_details(named, change.fact, policy))
-        return Finding(
-            rule,
-            change,
-            rule.fill(**values),
-            rule.fill_title(**values),
-            old,
-            new,
-            was_at,
-            stands_at,
-            details=details,
-            entry=entry,
-        )
-
-    def _main(self, change: Change) -> tuple[Side, Policy]:
-        """The side on which a reader finds the entry: what is gone stands on the earlier one alone."""
-        is_gone = change.event is Event.REMOVED or not change.after.entry
-        return (change.before, self.before) if is_gone and change.before.entry else (change.after, self.after)
-
-    def _sides(self, change: Change) -> tuple[str, str]:
-        """What was there and what is there now, in words; empty where nothing is."""
-        sides = (change.before.value, self.before), (change.after.value, self.after)
-        before, after = ("" if value is None else say_value(value, change.fact, policy) for value, policy in sides)
-        return before, after
+        subject = owner if owner and isinstance(side.entry, Receipt) else side.entry
+        details = () if is_quiet else tuple(_list_details(subject, change.fact, policy))
+        message, title = rule.fill(**values), rule.fill_title(**values)
+        return Finding(rule, change, message, title, old, new, was_at, stands_at, details=details, entry=entry)
 
 
 def _find_owner(side: Side, policy: Policy) -> Value | None:
-    """The entry that another one is part of, as a vendor is of the data that it receives; none where it is of none."""
+    """The entry that contains another entry, as a vendor contains the data that it receives."""
     here: object = policy
     found: list[Value] = []
     for step in side.route:
@@ -105,6 +128,22 @@ def _find_owner(side: Side, policy: Policy) -> Value | None:
     return next((value for value in reversed(found) if value is not side.entry and value != side.entry), None)
 
 
-def _name_collection(fact: str) -> str:
-    name = fact.partition(".")[0]
-    return _COLLECTIONS.get(name, name.replace("_", " "))
+def _list_details(entry: Value | None, changed: str, policy: Policy) -> Iterator[Detail]:
+    """Yield the facts of an entry besides the fact that changed, such as `retention.period`."""
+    for fact, name in _DETAILS.get(type(entry), {}).items():
+        if entry and fact != changed and (words := _describe_detail(entry, fact, policy)):
+            yield Detail(name, words)
+
+
+def _describe_detail(entry: Value, fact: str, policy: Policy) -> str:
+    """A fact of an entry in the published words; empty where it is not stated."""
+    match entry, fact:
+        case Subprocessor(), "subprocessors.receives":
+            data = ", ".join(describe_value(receipt, "", policy) for receipt in entry.receives)
+            remark = describe_value(entry.remark, "", policy) if entry.remark else ""
+            return f"{data} ({remark})" if data and remark else data or remark
+        case RetentionEntry(), "retention.period":
+            value: object = period_of(entry, policy.storage) or entry.criteria
+        case _:
+            value = getattr(entry, fact.rpartition(".")[2])
+    return describe_value(value, fact, policy) if value else ""

@@ -1,10 +1,9 @@
-"""Says the values of a policy in words for customers: names in place of ids and codes."""
+"""Describes the values of a policy in words for customers, with names in place of ids and codes."""
 
 from collections.abc import Iterable
 
 from babel import Locale
 
-from build_tools.changes.plain_text import as_words
 from build_tools.model.expand import expand_text
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy
@@ -13,9 +12,10 @@ from build_tools.model.section import Section
 from build_tools.model.subprocessor import Receipt, Transfer
 from build_tools.model.text import Prose
 from build_tools.model.value import Value
+from build_tools.text.plain_text import as_words
 
 _NAMES = ("name", "title", "text", "words")
-"""What names an entry for a reader, the first that it has."""
+"""The fields that can name an entry; the first one that is stated does."""
 _BLOCKS = {
     "cookies": "the list of cookies",
     "data_categories": "the list of data that we collect",
@@ -30,82 +30,75 @@ _BLOCKS = {
     "storage": "the list of places where we keep data",
     "subprocessors": "the table of subprocessors",
 }
-"""What blocks show, by their names."""
+"""The contents of blocks by their names."""
 
 
-def say_value(value: object, fact: str, policy: Policy) -> str:
-    """A value of a fact, such as `retention.period`, in words; prose has its facts in place and no markup."""
+def describe_value(value: object, fact: str, policy: Policy) -> str:
+    """A value of a fact, such as `retention.period`, in words; in prose, references are expanded and markup removed."""
     match value:
         case None:
-            said = "not stated"
+            words = "not stated"
         case ():
-            said = "all data" if fact == "purposes.data" else "none"
+            words = "all data" if fact == "purposes.data" else "none"
         case bool():
-            said = "yes" if value else "no"
+            words = "yes" if value else "no"
         case Value():
-            said = say_entry(value, policy)
+            words = describe_entry(value, policy)
         case tuple():
-            said = ", ".join(say_value(item, fact, policy) for item in value)
+            words = ", ".join(describe_value(item, fact, policy) for item in value)
         case Prose():
-            said = _say_prose(value, fact, policy)
+            words = _describe_prose(value, fact, policy)
         case str():
-            said = _say_name(value, fact, policy)
+            words = _name(value, fact, policy)
         case _:
-            said = say(value, policy.publication.language)
-    return said
+            words = say(value, policy.publication.language)
+    return words
 
 
-def say_entry(value: Value, policy: Policy) -> str:
-    """The name of an entry. A section without a title has that of its document."""
+def describe_entry(value: Value, policy: Policy) -> str:
+    """The name of an entry. A section without a title has the title of its document."""
     match value:
         case Transfer():
-            mechanism = say_value(value.mechanism, "subprocessors.transfer.mechanism", policy)
-            return f"{mechanism} ({say_value(value.text, '', policy)})" if value.text else mechanism
+            mechanism = describe_value(value.mechanism, "subprocessors.transfer.mechanism", policy)
+            return f"{mechanism} ({describe_value(value.text, '', policy)})" if value.text else mechanism
         case Receipt() if not value.text:
-            return say_value(value.data, "subprocessors.receives.data", policy)
+            return describe_value(value.data, "subprocessors.receives.data", policy)
         case Section() if not value.title:
             titles = (listed.title for listed in policy.documents if value.id in listed.sections)
-            return say_value(next(titles, Prose(value.id.replace("-", " "))), "", policy)
+            return describe_value(next(titles, Prose(value.id.replace("-", " "))), "", policy)
         case _:
             named = (getattr(value, name, None) for name in _NAMES)
-            return say_value(next(filter(None, named), type(value).__name__.lower()), "", policy)
+            return describe_value(next(filter(None, named), type(value).__name__.lower()), "", policy)
 
 
-def say_block(name: str) -> str:
-    """What a block shows: `the list of your rights`."""
-    return _BLOCKS.get(name, f'the part "{name.replace("_", " ")}"')
+def _describe_prose(text: Prose, fact: str, policy: Policy) -> str:
+    """A text with its references expanded. A passage of prose is plain words already."""
+    words = expand_text(text, policy)
+    for reference in reversed([found for found in find_references(words) if found.path[0] == BLOCKS]):
+        name = reference.path[-1]
+        block = _BLOCKS.get(name, f'the part "{name.replace("_", " ")}"')
+        words = words[: reference.start] + block + words[reference.end :]
+    return words if fact.startswith(("prose.", "sections.text")) else as_words(words)
 
 
-def _say_prose(text: Prose, fact: str, policy: Policy) -> str:
-    """A text with its facts in place. A passage of prose is plain words already."""
-    said = expand_text(text, policy)
-    for reference in reversed([one for one in find_references(said) if one.path[0] == BLOCKS]):
-        said = said[: reference.start] + say_block(reference.path[-1]) + said[reference.end :]
-    return said if fact.startswith(("prose.", "sections.text")) else as_words(said)
-
-
-def _say_name(value: str, fact: str, policy: Policy) -> str:
-    """What an id or a code stands for; any other text as it is."""
+def _name(value: str, fact: str, policy: Policy) -> str:
+    """The name for an id or a code; any other text as it is."""
+    entries: Iterable[Value]
     match fact:
         case "retention.covers" | "purposes.data" | "subprocessors.receives.data":
-            found = _find(value, (*policy.data, *(item for category in policy.data for item in category.items)))
+            entries = (*policy.data, *(item for category in policy.data for item in category.items))
         case "retention.copies_in":
-            found = _find(value, policy.storage)
+            entries = policy.storage
         case "cookies.set_by" | "storage.provider" | "data.items.processed_by" | "stays_with_customer.processed_by":
-            found = _find(value, policy.subprocessors)
+            entries = policy.subprocessors
         case "documents.sections":
-            found = _find(value, policy.sections)
+            entries = policy.sections
         case "storage.country":
-            locale = Locale.parse(policy.publication.language, sep="-")
-            return str(locale.territories.get(value, value))
+            return str(Locale.parse(policy.publication.language, sep="-").territories.get(value, value))
         case "subprocessors.transfer.mechanism":
             return str(getattr(policy.wording.mechanisms, value.replace("-", "_"), value))
         case "rights.kind":
             return value.replace("-", " ")
         case _:
             return value
-    return say_entry(found, policy) if found else value
-
-
-def _find(name: str, entries: Iterable[Value]) -> Value | None:
-    return next((entry for entry in entries if getattr(entry, "id", None) == name), None)
+    return next((describe_entry(entry, policy) for entry in entries if getattr(entry, "id", None) == value), value)

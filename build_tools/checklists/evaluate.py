@@ -1,13 +1,13 @@
-"""How does it stand with each item of a checklist?
+"""Evaluates each item of a checklist against a text.
 
-An item has parts, each said by facts or by words. Facts count entry by entry; words say a part wherever they stand.
-What no facts and no words say is missing where the list knows words of the text's language, and else to look for.
+The parts of an item are found by facts or by words. Facts are counted entry by entry; words can be anywhere. A part
+that is not found is missing if the list has words of the text's language; else a person must look for it.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from build_tools.checklists.fact_signs import Count, Facts, count_sign, first_stated
+from build_tools.checklists.fact_criteria import Count, Facts, count_entries
 from build_tools.checklists.phrases import Statement, Statements
 from build_tools.model.checklist import Checklist, Condition, Item, Outcome, Part, Settled, Words
 from build_tools.model.coverage import Coverage, ItemCoverage, PartCoverage, Place, State
@@ -18,85 +18,74 @@ _EXCEPTED = {Outcome.NOT_APPLICABLE: State.APART, Outcome.ACCEPTED: State.ACCEPT
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A text that is held against checklists."""
+class CheckedText:
+    """A text that is checked against checklists."""
 
     statements: Statements
     language: str
     """Its language (ISO 639): `en`."""
     place_words: Callable[[Statement], Place]
-    """Where a statement stands."""
+    """Returns the place of a statement."""
     facts: Facts | None = None
-    """The facts that it is made of; none for a text that is no part of a source."""
+    """The facts of its policy; none for a text that is not part of a source."""
     place_fact: Callable[[Route], Place] | None = None
-    """Where a fact stands."""
+    """Returns the place of a fact."""
     stands: Location = field(default=Location("policy_src/policy.yml"))
-    """Where it begins."""
+    """The place of the whole text."""
 
     def find(self, words: Words, unless: Words | None = None) -> Place | None:
-        """Where any of some words stand."""
-        told = self.statements.find(words.get(self.language, ()), (unless or {}).get(self.language, ()))
-        return self.place_words(told) if told else None
+        """The place of the first statement with any of some words."""
+        found = self.statements.find(words.get(self.language, ()), (unless or {}).get(self.language, ()))
+        return self.place_words(found) if found else None
 
     def place(self, route: Route | None) -> Place | None:
-        """Where a fact stands."""
+        """The place of a fact."""
         return self.place_fact(route) if route and self.place_fact else None
 
 
-def cover(checklist: Checklist, subject: Subject) -> Coverage:
-    """What a text says of a checklist. Whether legal's decisions fit it, is for others to tell."""
+def evaluate_checklist(checklist: Checklist, text: CheckedText) -> Coverage:
+    """The state of each item of a checklist. Whether the decisions of the legal team still fit is checked elsewhere."""
     decisions = {settled.item: settled for settled in checklist.settled}
-    items = tuple(_cover_item(item, decisions.get(item.id), subject) for item in checklist.items)
-    return Coverage(checklist, items, subject.stands)
+    items = tuple(_evaluate_item(item, decisions.get(item.id), text) for item in checklist.items)
+    return Coverage(checklist, items, text.stands)
 
 
-def _cover_item(item: Item, settled: Settled | None, subject: Subject) -> ItemCoverage:
-    parts = tuple(_cover_part(part, subject) for part in item.parts)
-    told = ItemCoverage(item, _sum_up(parts), parts)
-    if item.only and told.state in {State.MISSING, State.LOOK}:
-        told = _consider(told, item.only, subject)
-    return _settle(told, settled, subject) if settled else told
+def _evaluate_item(item: Item, settled: Settled | None, text: CheckedText) -> ItemCoverage:
+    parts = tuple(_evaluate_part(part, text) for part in item.parts)
+    result = ItemCoverage(item, _sum_up(parts), parts)
+    if item.only and result.state in {State.MISSING, State.LOOK}:
+        result = _apply_condition(result, item.only, text)
+    return _apply_decision(result, settled, text) if settled else result
 
 
-def _cover_part(part: Part, subject: Subject) -> PartCoverage:
-    count = _count(part, subject)
-    place = subject.place(count.stated_at) if count else None
+def _evaluate_part(part: Part, text: CheckedText) -> PartCoverage:
+    counts = [count_entries(text.facts, criterion) for criterion in part.facts] if text.facts else []
+    count = max(counts, key=lambda count: (count.is_whole, count.said / max(count.of, 1)), default=None)
+    place = text.place(count.stated_at) if count else None
     if count and count.is_whole:
         return PartCoverage(part, State.FOUND, place)
     if count and count.said:
-        return _partly(part, count, place, subject)
-    if place := subject.find(part.words, part.unless):
+        return _add_lacking(PartCoverage(part, State.PARTLY, place), count, text)
+    if place := text.find(part.words, part.unless):
         return PartCoverage(part, State.FOUND, place)
-    is_known = subject.language in part.words or (subject.facts is not None and not part.words)
-    told = PartCoverage(part, State.MISSING if is_known else State.LOOK)
-    return _lacking(told, count, subject) if count else told
+    is_known = text.language in part.words or (text.facts is not None and not part.words)
+    result = PartCoverage(part, State.MISSING if is_known else State.LOOK)
+    return _add_lacking(result, count, text) if count else result
 
 
-def _partly(part: Part, count: Count, place: Place | None, subject: Subject) -> PartCoverage:
-    return _lacking(PartCoverage(part, State.PARTLY, place), count, subject)
-
-
-def _lacking(told: PartCoverage, count: Count, subject: Subject) -> PartCoverage:
-    """The same with the entries that do not state the fact, where each has to."""
+def _add_lacking(result: PartCoverage, count: Count, text: CheckedText) -> PartCoverage:
+    """Add the entries that do not state the fact, if every entry has to."""
     if not count.lacking:
-        return told
-    first = subject.place(count.lacking[0][1])
+        return result
+    first = text.place(count.lacking[0][1])
     return replace(
-        told,
+        result,
         said=count.said,
         of=count.of,
         collection=str(count.lacking[0][1][0]),
         lacking=tuple(name for name, _ in count.lacking),
         lacks_at=first.location if first else None,
     )
-
-
-def _count(part: Part, subject: Subject) -> Count | None:
-    """The sign of a part that says most; none without facts."""
-    if subject.facts is None:
-        return None
-    counts = [count_sign(subject.facts, sign) for sign in part.facts]
-    return max(counts, key=lambda count: (count.is_whole, count.said / max(count.of, 1)), default=None)
 
 
 def _sum_up(parts: Iterable[PartCoverage]) -> State:
@@ -108,25 +97,22 @@ def _sum_up(parts: Iterable[PartCoverage]) -> State:
     return State.PARTLY if states & {State.FOUND, State.PARTLY} else State.MISSING
 
 
-def _consider(told: ItemCoverage, condition: Condition, subject: Subject) -> ItemCoverage:
-    """Nothing says it: is it asked for at all?"""
-    if place := subject.find(condition.never):
-        return replace(told, state=State.APART, shown=place)
-    route = first_stated(subject.facts, condition.facts) if subject.facts else None
-    if place := subject.place(route) or subject.find(condition.words):
-        return replace(told, shown=place)
-    return replace(told, state=State.DECIDE if told.state is State.MISSING else told.state)
+def _apply_condition(result: ItemCoverage, condition: Condition, text: CheckedText) -> ItemCoverage:
+    """Whether an item that was not found is required at all."""
+    if place := text.find(condition.never):
+        return replace(result, state=State.APART, shown=place)
+    counts = (count_entries(text.facts, criterion) for criterion in condition.facts) if text.facts else ()
+    route = next((count.stated_at for count in counts if count.is_whole), None)
+    if place := text.place(route) or text.find(condition.words):
+        return replace(result, shown=place)
+    return replace(result, state=State.DECIDE if result.state is State.MISSING else result.state)
 
 
-def _settle(told: ItemCoverage, settled: Settled, subject: Subject) -> ItemCoverage:
-    """What legal has decided comes before what was found; a decision on what is said anyway is kept for others."""
+def _apply_decision(result: ItemCoverage, settled: Settled, text: CheckedText) -> ItemCoverage:
+    """A decision of the legal team overrides the result, unless the item was found."""
     if settled.words is not None:
-        found = subject.statements.find_quote(settled.words)
-        return replace(
-            told,
-            state=State.FOUND if found else told.state,
-            shown=subject.place_words(found) if found else None,
-            settled=settled,
-        )
-    state = told.state if told.state is State.FOUND else _EXCEPTED[settled.outcome]
-    return replace(told, state=state, settled=settled)
+        found = text.statements.find_quote(settled.words)
+        state, shown = (State.FOUND, text.place_words(found)) if found else (result.state, None)
+        return replace(result, state=state, shown=shown, settled=settled)
+    state = result.state if result.state is State.FOUND else _EXCEPTED[settled.outcome]
+    return replace(result, state=state, settled=settled)

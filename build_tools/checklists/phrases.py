@@ -1,4 +1,4 @@
-"""Where in a text do the words stand that a checklist looks for?"""
+"""Searches texts for the phrases of checklists."""
 
 import re
 from bisect import bisect_right
@@ -12,21 +12,21 @@ from build_tools.changes.prose.words import fold
 from build_tools.model.phrase import split_phrase
 
 _GAP = 100
-"""Letters: as far as the words around … may stand apart."""
+"""The most characters that … stands for."""
 _BETWEEN = r"[\W_]{1,10}"
 _LEAD = 80
-"""Letters of what an item hangs on that are shown with it."""
+"""The most characters of an item's lead-in that are shown with it."""
 _MAILBOX = r"[\w.+-]{1,64}@[\w-]{1,63}\.\w"
 _PART = "\x1f"
 _ATTRIBUTES = re.compile(r"[ \t]?\{:?[ \t]?[#.][^{}\n]{0,100}\}")
-"""What names a passage or styles it, and nobody reads."""
+"""Attribute lists, which readers do not see."""
 _SPELLINGS = (
     (re.compile(r"\bdo[- ]not[- ]track\b", re.IGNORECASE), "donottrack"),
     (re.compile(r"\bdo not ((?:sell|share)(?: or (?:sell|share))?) my\b", re.IGNORECASE), r"donot-\1 my"),
     (re.compile(r"\be-mail", re.IGNORECASE), "email"),
     (re.compile(r"\bsub-processor", re.IGNORECASE), "subprocessor"),
 )
-"""Spellings that mean the same. The name of a signal or a link says nothing about what is done."""
+"""Spellings with the same meaning. The name of a signal or a link is no statement about a practice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Statement:
     """A sentence, an item or a row of a text."""
 
     text: int
-    """The number of the text that it stands in."""
+    """The index of its text."""
     block: Block
     found: str
-    """The words in it that were looked for, folded."""
+    """The words in it that were found, folded."""
 
     @property
     def whole(self) -> str:
-        """All of it; an item with what it hangs on."""
+        """All of its words; those of an item with its lead-in."""
         lead = self.block.lead_in if self.block.kind is BlockKind.ITEM else ""
         shown = lead if len(lead) <= _LEAD else f"…{lead[-_LEAD:].partition(' ')[2]}"
         return f"{shown} {self.block.text}".strip()
@@ -49,7 +49,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Where a statement stands in what is searched, as indices: the heading above it, what it hangs on, its words."""
+    """The indices in the searched text of the heading above a statement, of its lead-in, and of its words."""
 
     start: int
     lead: int
@@ -58,7 +58,7 @@ class _Line:
 
 
 class Statements:
-    """The sentences of some texts, ready to be searched."""
+    """The statements of some texts, prepared for searches."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._blocks = [
@@ -72,25 +72,30 @@ class Statements:
         pieces: list[str] = []
         at = 0
         for _, block in self._blocks:
-            section, lead, text = _fold_block(block)
-            self._lines.append(_Line(at, at + len(section), at + len(section + lead), at + len(section + lead + text)))
-            pieces += [section, lead, text]
+            heading = "" if block.kind is BlockKind.HEADING else block.section
+            section, lead, text = (
+                " ".join(fold_words(part).replace(_PART, " ").split()) for part in (heading, block.lead_in, block.text)
+            )
+            to_lead = at + len(section) + 1
+            to_text = to_lead + len(lead) + 1
+            self._lines.append(_Line(at, to_lead, to_text, to_text + len(text) + 1))
+            pieces += [section, _PART, lead, _PART, text, "\n"]
             at = self._lines[-1].end
         self._whole = "".join(pieces)
         self._starts = [line.start for line in self._lines]
 
     def find(self, phrases: Iterable[str], unless: Iterable[str] = ()) -> Statement | None:
-        """The first statement that holds the first of the phrases that any holds, and none of those that unsay it."""
-        pardons = [re.compile(compile_phrase(phrase)) for phrase in unless]
-        return next((one for phrase in phrases if (one := self._first(phrase, pardons))), None)
+        """The first statement with the first phrase that any statement has, and with no phrase of `unless`."""
+        exceptions = [re.compile(compile_phrase(phrase)) for phrase in unless]
+        return next((found for phrase in phrases if (found := self._first(phrase, exceptions))), None)
 
     def holds(self, words: str) -> bool:
-        """Whether some words stand in the texts, in whatever markup, or are an address that they lead to."""
+        """Whether the texts contain some words, in any markup, or a link to them as an address."""
         sentences = [fold_words(block.text) for block in read_blocks(words)]
         return words in self._links or all(sentence in self._whole for sentence in sentences)
 
     def find_quote(self, words: str) -> Statement | None:
-        """The statement that holds words as they are, whatever their typography; none where nothing does."""
+        """The statement with an exact quotation, in any typography."""
         quote, at = fold_words(words), -1
         while (at := self._whole.find(quote, at + 1)) >= 0:
             number = bisect_right(self._starts, at) - 1
@@ -98,14 +103,14 @@ class Statements:
                 return Statement(*self._blocks[number], quote)
         return None
 
-    def _first(self, phrase: str, pardons: list[re.Pattern[str]]) -> Statement | None:
+    def _first(self, phrase: str, exceptions: list[re.Pattern[str]]) -> Statement | None:
         pattern, at = re.compile(compile_phrase(phrase)), 0
         while match := pattern.search(self._whole, at):
             number = bisect_right(self._starts, match.start()) - 1
             line = self._lines[number]
             if match.end() <= line.text or (match.start() < line.lead and not phrase.startswith("#")):
-                at = match.start() + 1  # one that begins in the heading may hide one that does not
-            elif any(pardon.search(self._whole, line.lead, line.end) for pardon in pardons):
+                at = match.start() + 1  # a match that begins in the heading may hide another match
+            elif any(exception.search(self._whole, line.lead, line.end) for exception in exceptions):
                 at = max(line.end, match.start() + 1)
             else:
                 return Statement(*self._blocks[number], self._whole[max(match.start(), line.text) : match.end()])
@@ -113,50 +118,34 @@ class Statements:
 
 
 def fold_words(text: str) -> str:
-    """A text as it is searched: one spelling, one kind of quotes and dashes, lower case."""
-    for pattern, one in _SPELLINGS:
-        text = pattern.sub(one, text)
+    """A text normalized for searches: uniform spelling, quotes and dashes, lower case."""
+    for pattern, spelling in _SPELLINGS:
+        text = pattern.sub(spelling, text)
     return fold(text)
 
 
 @lru_cache(maxsize=2048)
 def compile_phrase(phrase: str) -> str:
-    """The regular expression of a phrase, for text that is folded. It takes bounded time: gaps are short."""
+    """The regular expression of a phrase, for folded text. It takes bounded time, since gaps are short."""
     return "".join(_express(split_phrase(fold_words(phrase))))
 
 
 def _express(pieces: list[str]) -> Iterator[str]:
-    """Yield the parts of the expression: words and choices, with what stands between them."""
+    """Yield the parts of the expression: words and choices, and the separators between them."""
     before = "("
     for piece in pieces:
+        if before not in {"(", "|", "...", "…"} and piece not in {"|", ")", "...", "…"}:
+            yield _BETWEEN
         if piece in {"...", "…"}:
             yield rf"\b[^\n]{{1,{_GAP}}}?"
-        elif piece in {"(", "|", ")"}:
-            if piece == "(" and before not in {"(", "|", "...", "…"}:
-                yield _BETWEEN
-            yield {"(": "(?:", "|": "|", ")": ")"}[piece]
         else:
-            if before not in {"(", "|", "...", "…"}:
-                yield _BETWEEN
-            yield _word(piece)
+            yield {"(": "(?:", "|": "|", ")": ")"}.get(piece) or _word(piece)
         before = piece
 
 
 def _word(piece: str) -> str:
-    """A word, or several joined by signs, whole but where a star lets letters follow."""
+    """A whole word, or several joined by punctuation; a star allows more letters."""
     if piece == "@":
         return _MAILBOX
     words = _BETWEEN.join(re.escape(word).replace(r"\*", r"\w*") for word in re.findall(r"[\w*]+", piece))
     return rf"(?<!\w){words}(?!\w)" if words else ""
-
-
-def _fold_block(block: Block) -> tuple[str, str, str]:
-    """The heading above a block, what it hangs on, and its words, each with a sign at its end."""
-    heading = "" if block.kind is BlockKind.HEADING else block.section
-    section, lead, text = (
-        " ".join(fold_words(part).translate(_SIGNS).split()) for part in (heading, block.lead_in, block.text)
-    )
-    return f"{section}{_PART}", f"{lead}{_PART}", f"{text}\n"
-
-
-_SIGNS = {ord(_PART): " "}

@@ -1,5 +1,5 @@
-"""A policy to documents, rendered by the layouts of its own revision.
+"""Policies to documents: renders a policy with the layouts of its own revision, and reads the visible text.
 
-It takes a policy and its `templates/`, and gives Markdown documents with the text that a reader sees in each. It knows
-nothing of pages, navigation or the site around a document.
+It takes a policy and its `templates/`, and gives documents in Markdown with their visible text. Pages, navigation and
+everything else around a document do not belong here.
 """

@@ -1,4 +1,4 @@
-"""How are templates run: strictly, without clock, files or surprises?"""
+"""Runs layouts in a strict Jinja sandbox without clock or files, and locates their faults."""
 
 import html
 import re
@@ -32,7 +32,7 @@ _FAULTS = (
     LookupError,
     ArithmeticError,
     AttributeError,
-    AssertionError,  # what Jinja's own filters and tests raise
+    AssertionError,  # raised by Jinja's own filters and tests
     NameError,
     RecursionError,
     MemoryError,
@@ -40,15 +40,15 @@ _FAULTS = (
 _SCRIPT = re.compile(
     r"<(?:script|iframe|object|embed)\b|(?:java|vb)script\s*:|data:\s*text/"
     r"|<[a-z][^<>]*\son[a-z]+\s*="  # in a tag
-    r"|<[a-z](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?\son[a-z]*(?=[\s=>/])"  # and without a value
+    r"|<[a-z](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?\son[a-z]*(?=[\s=>/])"  # without a value
     r"|(?<!\{)\{(?![{%#])[^{}]*?\bon[a-z]+\s*=",  # in a list of attributes
     re.IGNORECASE,
 )
-"""What would run on a page. Layouts may bring HTML, and nothing else."""
+"""Whatever would run on a page. Layouts may contain HTML, but no scripts."""
 
 
 class _Compiled(BytecodeCache):
-    """Remembers what was compiled in this run: the revisions of a source seldom differ in their layouts."""
+    """Keeps the layouts compiled in this run: the revisions of a source seldom differ in their layouts."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], CodeType] = {}
@@ -65,7 +65,7 @@ _COMPILED = _Compiled()
 
 
 class _Sandbox(BoundedSandbox):
-    """Jinja's sandbox, in which a value of the model shows its fields and nothing else."""
+    """Jinja's sandbox, in which only the fields of a value of the model are visible."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if isinstance(obj, Value):
@@ -73,23 +73,23 @@ class _Sandbox(BoundedSandbox):
         return super().is_safe_attribute(obj, attr, value)
 
 
-def only_text(value: object) -> object:
-    """What may stand in a page: anything else would print as Python sees it, with its place in memory.
+def require_text(value: object) -> object:
+    """A value that can be printed on a page. Others would print as Python represents them, with a memory address.
 
-    Raises: TypeError: the value is no text. UnicodeError: it cannot be written down.
+    Raises: TypeError: the value is not text. UnicodeError: it cannot be encoded.
     """
     if isinstance(value, str):
         value.encode()
     if isinstance(value, str | int | Undefined):
         return value
-    raise TypeError(f"{type(value).__name__} is no text")
+    raise TypeError(f"{type(value).__name__} is not text")
 
 
 class Templates:
     """The layouts of a source. A fault in one is a located problem, never a traceback."""
 
     def __init__(self, texts: Mapping[str, str], filters: Mapping[str, Any], names: Mapping[str, Any]) -> None:
-        """`texts` are the layouts by their path below `templates/`; `filters` and `names` are what they may use."""
+        """Take the layouts by their path below `templates/`, with the filters and global names that they may use."""
         self._texts = texts
         self._environment = _Sandbox(
             loader=FunctionLoader(self._load),
@@ -97,8 +97,8 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=only_text,
-            autoescape=False,  # the output is Markdown; the source refuses HTML
+            finalize=require_text,
+            autoescape=False,  # the output is Markdown; the source may not contain HTML
         )
         del self._environment.filters["random"]
         self._environment.filters.update(filters)
@@ -106,14 +106,14 @@ class Templates:
         self._environment.globals.update(names)
 
     def find_faults(self) -> Iterator[Problem]:
-        """Yield what keeps a layout from being read, and what would run on a page."""
+        """Yield syntax errors and scripts."""
         for name in self._texts:
             yield from self._find_scripts(name)
             try:
                 self._environment.get_template(name)
             except TemplateSyntaxError as error:
                 yield self._unreadable(name, error.lineno, error.message or "")
-            except SyntaxError as error:  # what Jinja lets pass and Python does not, as an argument given twice
+            except SyntaxError as error:  # found by Python only, such as an argument given twice
                 yield self._unreadable(name, self._line_of(name, error.lineno or 1), error.msg)
             except _FAULTS as error:
                 yield self._unreadable(name, 1, _say_fault(error))
@@ -121,54 +121,44 @@ class Templates:
     def _find_scripts(self, name: str) -> Iterator[Problem]:
         text = self._texts[name]
         for index, words in _find_scripts(text):
-            what = f"the layout brings a script: {' '.join(words.split())!r}"
+            what = f"the layout contains a script: {' '.join(words.split())!r}"
             yield Problem(Location.at(FOLDER + name, text, index), what, "Remove it.", "template")
 
     def _unreadable(self, name: str, line: int, message: str) -> Problem:
         what = f"the layout cannot be read: {_clause(message)}"
-        return Problem(self._locate(name, line, message), what, "Mend its {% %} or {{ }}.", "template")
+        return Problem(self._locate(name, line, message), what, "Correct its {% %} or {{ }}.", "template")
 
     def _line_of(self, name: str, number: int) -> int:
-        """The line of a layout that a line of the Python made of it comes from."""
+        """The line of a layout for a line of the Python code that it is compiled to."""
         code = self._environment.compile(self._texts[name], name, FOLDER + name, raw=True)
         pairs = re.findall(r"(\d+)=(\d+)", code.rpartition("debug_info = ")[2])
-        return max((int(line) for line, made in pairs if int(made) <= number), default=1)
+        return max((int(line) for line, compiled in pairs if int(compiled) <= number), default=1)
 
     def render(self, name: str, **values: Any) -> str:
-        """Lay out one template.
+        """Render a layout.
 
-        Raises: Problems: it names something that does not exist, or cannot be carried out.
+        Raises: Problems: it uses something that does not exist, or fails.
         """
         self._environment.begin(values)
         try:
             return self._environment.get_template(name).render(**values)
-        except TemplateNotFound as error:
-            missing = Problem(
-                Location(FOLDER + name), f"there is no layout {error.name!r}", "Add it, or mend its name.", "template"
-            )
-            raise Problems([self._fault(error, missing)]) from None
         except _FAULTS as error:
-            raise Problems([self._fault(error, None)]) from None
+            raise Problems([self._fault(name, error)]) from None
 
-    def _fault(self, error: Exception, fallback: Problem | None) -> Problem:
+    def _fault(self, name: str, error: Exception) -> Problem:
+        """The problem that an error shows, at the innermost line of a layout."""
+        message, place = _say_fault(error), Location(FOLDER + name)
+        what, remedy = f"the layout fails here: {_clause(message)}", "Correct the name or the expression."
+        if isinstance(error, TemplateNotFound):
+            what, remedy = f"there is no layout {error.name!r}", "Add it, or correct its name."
+            message = repr(error.name)
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(FOLDER)]
-        if not frames:
-            return fallback or Problem(
-                Location(FOLDER), f"a layout fails: {_clause(_say_fault(error))}", "Mend it.", "template"
-            )
-        said = repr(error.name) if isinstance(error, TemplateNotFound) else str(error)
-        place = self._locate(frames[-1].filename.removeprefix(FOLDER), frames[-1].lineno or 1, said)
-        if fallback:
-            return Problem(place, fallback.what, fallback.remedy, "template")
-        return Problem(
-            place,
-            f"the layout fails here: {_clause(_say_fault(error))}",
-            "Mend the name, or what is done with it.",
-            "template",
-        )
+        if frames:
+            place = self._locate(frames[-1].filename.removeprefix(FOLDER), frames[-1].lineno or 1, message)
+        return Problem(place, what, remedy, "template")
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
-        # the file name stands in the traceback, by which a fault is located
+        # faults are located by the file name in the traceback
         return (self._texts[name], FOLDER + name, None) if name in self._texts else None
 
     def _locate(self, name: str, line: int, message: str) -> Location:
@@ -182,9 +172,9 @@ class Templates:
 
 @lru_cache(maxsize=256)
 def _find_scripts(text: str) -> tuple[tuple[int, str], ...]:
-    """Where a text brings a script, and its words."""
+    """The places of scripts in a text, and their words."""
     found = [(match.start(), match[0]) for match in _SCRIPT.finditer(text)]
-    for line in re.finditer(r"(?m)^[^&\n]*&.*", text):  # one that hides behind entities
+    for line in re.finditer(r"(?m)^[^&\n]*&.*", text):  # hidden behind entities
         if not found and (match := _SCRIPT.search(html.unescape(line[0]))):
             found.append((line.start(), match[0]))
     return tuple(found)
@@ -193,14 +183,14 @@ def _find_scripts(text: str) -> tuple[tuple[int, str], ...]:
 def _say_fault(error: BaseException) -> str:
     match error:
         case MemoryError():
-            return "it needs more memory than there is"
+            return "it needs more memory than is available"
         case RecursionError():
-            return "it is nested too deep, or asks for itself"
+            return "it is nested too deeply, or includes itself"
         case _:
             return str(error) or type(error).__name__
 
 
 def _clause(message: str) -> str:
     plain = re.sub(r"'[\w.]*?(\w+) object' has no attribute", r"\1 has no field", message)
-    shown = "".join(sign if sign.isprintable() else " " for sign in plain)
+    shown = "".join(character if character.isprintable() else " " for character in plain)
     return " ".join(shown.split()).rstrip(".")

@@ -1,6 +1,6 @@
-"""Bounds what a layout may do: its turns of loops, its calls, and the size of each text that it makes.
+"""Limits the loop iterations, the calls and the text sizes of a layout.
 
-A layout is a program. Without bounds a few words of it (`"%999999999d" % 1`, nested loops) take all memory or all time.
+A layout is a program. Without limits, a few words of it (`"%999999999d" % 1`, nested loops) take all memory or time.
 """
 
 import re
@@ -15,21 +15,21 @@ from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _MOST_TURNS = 1_000_000
-"""How many turns of loops, calls and pieces of text one rendering may have."""
+"""The most loop iterations, calls and pieces of text of a rendering."""
 _LONGEST = 2_000_000
-"""How many characters a text that a layout makes may have, besides those that it was given."""
+"""The most characters of a text that a layout makes, besides those that it was given."""
 _WIDEST = 10_000
-"""How large a number in a call may be: a width, a number of decimals."""
+"""The largest number in a call, such as a width or a number of decimals."""
 _WIDE = re.compile(r"\d{5}|\*")
 _COUNTED = nodes.EnvironmentAttribute("count_turns")
 
 
-class LayoutBoundError(TemplateRuntimeError):
-    """A layout does more than a layout may do."""
+class LayoutLimitError(TemplateRuntimeError):
+    """A layout exceeds a limit."""
 
 
 class _Generator(CodeGenerator):
-    """Lets each loop count its turns, and each joining of texts its characters."""
+    """Compiles layouts so that loops count their iterations, and concatenations their characters."""
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         node.iter = nodes.Call(_COUNTED, [node.iter], [], None, None, lineno=node.lineno)
@@ -44,7 +44,7 @@ class _Generator(CodeGenerator):
 
 
 class BoundedSandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox with bounds. `begin` starts to count anew."""
+    """Jinja's sandbox with limits. `begin` resets the counters."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
     code_generator_class = _Generator
@@ -55,11 +55,11 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
         self.filters = {name: _bounded(function) for name, function in self.filters.items()}
 
     def begin(self, values: Any = "") -> None:
-        """Count anew. The values that the layout is given do not count: a redline may be longer than the bound."""
+        """Reset the counters. The given values do not count: a redline may be longer than the limit."""
         self.turns, self.given = 0, _count(values)
 
     def concat(self, parts: Iterable[Any]) -> str:
-        """The parts as one text."""
+        """Join the parts."""
         pieces: list[str] = []
         length = 0
         for part in parts:
@@ -70,7 +70,7 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
         return "".join(pieces)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Work out an operator whose result could be of any size."""
+        """Apply an operator whose result could be of any size."""
         if operator == "%" and isinstance(left, str):
             _check_format(left)
         elif operator == "+":
@@ -78,25 +78,24 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
         elif operator == "**":
             _check_numbers((left, right))
         elif operator == "*":
-            sizes = [part if isinstance(part, int) else len(part) for part in (left, right) if _has_size(part)]
-            _check_length(abs(sizes[0] * sizes[1]) if len(sizes) == len((left, right)) else 0)
+            _check_length(abs(_size(left) * _size(right)))
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what a layout may call."""
+        """Call a function that a layout may call."""
         self._turn()
         if isinstance(owner := getattr(function, "__self__", None), str):
             _check_arguments((owner, *args), kwargs)
         return super().call(context, function, *args, **kwargs)
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
-        """The safe form of `str.format`, whose places are not too wide."""
+        """The safe form of `str.format`, with limited widths."""
         if wrapped := super().wrap_str_format(value):
             _check_format(value.__self__)
         return wrapped
 
     def count_turns(self, values: Any) -> Any:
-        """The values of a loop, counted as they pass."""
+        """The values of a loop, counted one by one."""
         return values if isinstance(values, Undefined) else self._pass(values)
 
     def _pass(self, values: Iterable[Any]) -> Iterator[Any]:
@@ -107,11 +106,11 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
     def _turn(self) -> None:
         self.turns += 1
         if self.turns > _MOST_TURNS:
-            raise LayoutBoundError(f"it takes more than {_MOST_TURNS:,} steps")
+            raise LayoutLimitError(f"it takes more than {_MOST_TURNS:,} steps")
 
 
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that refuses arguments which make a text of any size of a short one."""
+    """A filter that refuses arguments which turn a short text into one of any size."""
 
     @wraps(function)
     def bounded(*args: Any, **kwargs: Any) -> Any:
@@ -122,7 +121,7 @@ def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _check_arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """See that no number is a huge width, and that no text is put often into another, or has a huge width in it."""
+    """Refuse huge numbers, huge widths in formats, and repeated insertions of a text into another."""
     values = (*args, *kwargs.values())
     _check_numbers(value for value in values if isinstance(value, int))
     texts = [value for value in values if isinstance(value, str)]
@@ -133,24 +132,24 @@ def _check_arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
 
 
 def _check_format(form: str) -> None:
-    """See that no place in a format (`%5d`, `{:>5}`) is too wide."""
+    """Refuse a format (`%5d`, `{:>5}`) that is too wide."""
     for match in re.finditer(r"%[^a-zA-Z%]*|\{[^{}]*\}", form):
         if _WIDE.search(match[0]):
-            raise LayoutBoundError(f"a number in a format is over {_WIDEST:,}")
+            raise LayoutLimitError(f"a number in a format is over {_WIDEST:,}")
 
 
 def _check_numbers(numbers: Iterable[Any]) -> None:
     if any(abs(number) > _WIDEST for number in numbers):
-        raise LayoutBoundError(f"a number is over {_WIDEST:,}")
+        raise LayoutLimitError(f"a number is over {_WIDEST:,}")
 
 
 def _check_length(length: int) -> None:
     if length > _LONGEST:
-        raise LayoutBoundError(f"it makes a text of more than {_LONGEST:,} characters")
+        raise LayoutLimitError(f"it makes a text of more than {_LONGEST:,} characters")
 
 
 def _count(values: Any) -> int:
-    """How many characters the texts in a value have together."""
+    """The number of characters of all texts in a value."""
     match values:
         case str():
             return len(values)
@@ -162,5 +161,6 @@ def _count(values: Any) -> int:
             return 0
 
 
-def _has_size(value: Any) -> bool:
-    return isinstance(value, int | str | list | tuple)
+def _size(value: Any) -> int:
+    """A number, or the length of a text or a list; 0 for other values."""
+    return value if isinstance(value, int) else len(value) if isinstance(value, str | list | tuple) else 0

@@ -1,16 +1,16 @@
-"""Checks that the HTML of each document and page holds only elements, attributes and addresses of the list.
+"""Checks that the HTML of each document and page contains only allowed elements, attributes and addresses.
 
-A text that is harmless by itself may not be so where a layout puts it: the layout's `)` closes its link, its own
-quotation mark ends an attribute. So the page is judged as it is made, and the text to blame is looked for afterwards.
+A text that is harmless by itself may be harmful in a layout, whose `)` may close its link, or whose attribute its
+quotation mark may end. So the whole page is checked, and the text at fault is searched for afterwards.
 """
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from build_tools.documents.links import locate_in_layouts
 from build_tools.documents.render import Rendering
 from build_tools.documents.visible_text import convert_text
-from build_tools.model.document import Document
 from build_tools.model.page import Page
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem, Problems
@@ -19,7 +19,7 @@ from build_tools.source.reader import Reading
 from build_tools.source.source_map import Passage
 from build_tools.text.allowed_html import Allowed, Unallowed, find_unallowed
 
-_REMEDY = "Write the text as plain Markdown that is whole by itself, or mend the layout around it."
+_REMEDY = "Close all markup within the text, or correct the layout around it."
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LAYOUTS = {
     "index": ("templates/history/draft.md",),
@@ -27,84 +27,71 @@ _LAYOUTS = {
     "compare": ("templates/compare/page.md",),
 }
 _OF_DOCUMENTS = ("templates/history/updated.md",)
-"""What is laid out around documents and pages."""
+"""The layouts around documents and pages."""
 _LEAST = 3
-"""Signs: a shorter text is no sign that the fault comes from it."""
+"""Characters: a shorter text is not suspected."""
 
 
 def check_markup(reading: Reading, rendering: Rendering, tree: Tree) -> None:
-    """Judge the documents and the hand-written pages of a source.
+    """Check the documents and the hand-written pages of a source.
 
-    Raises: Problems: what must not reach a page, where its text or its layout stands.
+    Raises: Problems: all disallowed HTML, at its text or its layout.
     """
-    checker = _Checker(reading, tree)
-    bodies = [(one.body, checker.locate_layout(one)) for one in (*rendering.documents, *rendering.pages)]
-    if found := [problem for body, place in bodies for problem in checker.check(body, place, Allowed.DOCUMENT)]:
-        raise Problems(found)
+    templates = {listed.id: f"templates/documents/{listed.template}.md" for listed in reading.policy.documents}
+    bodies = (
+        (text.body, templates.get(text.id, f"policy_src/pages/{text.id}.md"))
+        for text in (*rendering.documents, *rendering.pages)
+    )
+    _check(reading, tree, bodies, Allowed.DOCUMENT)
 
 
 def check_pages(reading: Reading, pages: Sequence[Page], tree: Tree) -> None:
-    """The same of all pages of a site, with what layouts put around documents."""
-    checker = _Checker(reading, tree)
-    bodies = [(_FRONT.sub("", page.text), checker.locate_page(page)) for page in pages]
-    if found := [problem for body, place in bodies for problem in checker.check(body, place, Allowed.SITE)]:
-        raise Problems(found)
+    """Check all pages of a site, with everything that layouts add around documents.
+
+    Raises: Problems: all disallowed HTML, at its text or its layout.
+    """
+    bodies = ((_FRONT.sub("", page.text), _layout_of(page, tree)) for page in pages)
+    _check(reading, tree, bodies, Allowed.SITE)
 
 
-class _Checker:
-    def __init__(self, reading: Reading, tree: Tree) -> None:
-        self.reading, self.tree = reading, tree
+def _layout_of(page: Page, tree: Tree) -> str:
+    """A layout that takes part in a page, or else the settings."""
+    layouts = _LAYOUTS.get(page.path.partition("/")[0].removesuffix(".md"), _OF_DOCUMENTS)
+    return next((layout for layout in layouts if layout in tree.files), "policy_src/policy.yml")
 
-    def check(self, body: str, place: Location, allowed: Allowed) -> Iterator[Problem]:
-        """Yield what must not stand in a page; `place` is where to look if no text and no layout is found."""
-        for found in find_unallowed(convert_text(body), allowed):
-            yield self._report(found, body, place, allowed)
 
-    def locate_layout(self, document: Document) -> Location:
-        """What lays out a document, or the file of a page."""
-        listed = {one.id: one for one in self.reading.policy.documents}
-        if document.id in listed:
-            return Location(f"templates/documents/{listed[document.id].template}.md")
-        return Location(f"policy_src/pages/{document.id}.md")
+def _check(reading: Reading, tree: Tree, bodies: Iterable[tuple[str, str]], allowed: Allowed) -> None:
+    """Check some pages, each with the file to name if no text and no layout is found to be at fault."""
+    problems = [
+        _report(reading, tree, found, (body, file), allowed)
+        for body, file in bodies
+        for found in find_unallowed(convert_text(body), allowed)
+    ]
+    if problems:
+        raise Problems(problems)
 
-    def locate_page(self, page: Page) -> Location:
-        """A layout that takes part in a page, or else the settings."""
-        layouts = _LAYOUTS.get(page.path.partition("/")[0].removesuffix(".md"), _OF_DOCUMENTS)
-        return Location(next((one for one in layouts if one in self.tree.files), "policy_src/policy.yml"))
 
-    def _report(self, found: Unallowed, body: str, place: Location, allowed: Allowed) -> Problem:
-        for route, raw, text in self._suspects(body):
-            without = _replace(text, body)
-            if found.what not in {one.what for one in find_unallowed(convert_text(without), allowed)}:
-                start = _find(html.unescape(found.words), raw)
-                return Passage(route, raw, self.reading.sources).report(
-                    (start, len(raw)) if start else (0, 0), "markup", found.what, _REMEDY
-                )
-        return Problem(self._find_layout(found.words) or place, found.what, _REMEDY, "template")
+def _report(reading: Reading, tree: Tree, found: Unallowed, page: tuple[str, str], allowed: Allowed) -> Problem:
+    body, file = page
+    for route, raw, text in _suspects(reading, body):
+        without = _replace(text, body)
+        if found.what not in {other.what for other in find_unallowed(convert_text(without), allowed)}:
+            start = max(raw.find(html.unescape(found.words)), raw.find("]("), 0)
+            span = (start, len(raw)) if start else (0, 0)
+            return Passage(route, raw, reading.sources).report(span, "markup", found.what, _REMEDY)
+    return Problem(locate_in_layouts(found.words, tree) or Location(file), found.what, _REMEDY, "template")
 
-    def _suspects(self, body: str) -> Iterator[tuple[Route, str, str]]:
-        """Yield the texts on a page that are more than plain words, short ones first."""
-        policy, readable = self.reading.policy, self.reading.readable
-        pairs = zip(policy.texts, readable.texts, strict=True)
-        texts = [(route, raw, text) for (route, raw), (_, text) in pairs if re.search(r"[\[\]<>&{}`!\\()\"']", text)]
-        for route, raw, text in sorted(texts, key=lambda one: len(one[2])):
-            if len(text) >= _LEAST and _replace(text, body) != body:
-                yield route, raw, text
 
-    def _find_layout(self, words: str) -> Location | None:
-        for name in self.tree.under("templates/"):
-            text = self.tree.read(f"templates/{name}")
-            if (index := text.find(words)) >= 0:
-                return Location.at(f"templates/{name}", text, index)
-        return None
+def _suspects(reading: Reading, body: str) -> Iterator[tuple[Route, str, str]]:
+    """Yield the texts on a page that are more than plain words, short ones first."""
+    pairs = zip(reading.policy.texts, reading.readable.texts, strict=True)
+    texts = [(route, raw, text) for (route, raw), (_, text) in pairs if re.search(r"[\[\]<>&{}`!\\()\"']", text)]
+    for route, raw, text in sorted(texts, key=lambda suspect: len(suspect[2])):
+        if len(text) >= _LEAST and _replace(text, body) != body:
+            yield route, raw, text
 
 
 def _replace(text: str, body: str) -> str:
-    """A page without a text, whatever white space and escapes the layout has put into it."""
+    """A page without a text, whatever white space and escapes the layout has added to it."""
     words = (re.escape(word.replace("|", "\0")).replace("\0", r"\\?\|") for word in text.split())
     return re.sub(r"\s+".join(words), "x", body)
-
-
-def _find(words: str, text: str) -> int:
-    """Where the words of a fault begin in a text; at its first bracket where they are written otherwise."""
-    return max(text.find(words), text.find("]("), 0)

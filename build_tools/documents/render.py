@@ -1,13 +1,12 @@
-"""What do the documents and the pages say?"""
+"""Renders the documents and the hand-written pages of a policy with the layouts of its source."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from build_tools.documents.empty_lists import leave_out_empty
-from build_tools.documents.environment import FOLDER, Templates, only_text
-from build_tools.documents.view import View, menu_of
+from build_tools.documents.environment import FOLDER, Templates, require_text
+from build_tools.documents.view import View
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Location, Problem, Problems
@@ -18,12 +17,12 @@ from build_tools.model.tree import Tree
 from build_tools.source.size_limits import find_excess
 
 _LONGEST_LAYOUT = 50_000
-"""How many characters a layout may have."""
+"""The most characters of a layout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """All that customers read of a policy."""
+    """The documents and pages of a policy."""
 
     documents: tuple[Document, ...]
     """The documents, in the order of the menu."""
@@ -32,7 +31,7 @@ class Rendering:
 
 
 def read_layouts(policy: Policy, tree: Tree) -> Templates:
-    """The layouts of a source, ready to lay out its policy, whose facts are in place in all prose.
+    """The layouts of a source, ready to render its policy, whose references are expanded.
 
     Raises: Problems: all faults of the layouts.
     """
@@ -45,77 +44,67 @@ def read_layouts(policy: Policy, tree: Tree) -> Templates:
     return templates
 
 
-def render(policy: Policy, templates: Templates, told: Mapping[str, object]) -> Rendering:
-    """Render a policy, its facts in place in all prose, with the layouts of its own source.
+def render(policy: Policy, templates: Templates, news: Mapping[str, object]) -> Rendering:
+    """Render a policy, whose references are expanded, with the layouts of its own source.
 
-    `told` is what the blocks of pages may use besides, by its names: news, and how to follow them. Documents have
-    versions, and tell of themselves alone.
+    `news` has the names that the blocks of pages may use besides. Documents have versions, so they may not use them.
 
-    Raises: Problems: all faults of the layouts that show when they are used.
+    Raises: Problems: all faults of the layouts that show in use.
     """
-    renderer = _Renderer(policy, templates)
-    texts = renderer.gather([*renderer.documents(), *renderer.pages(told)])
+    texts = _Renderer(policy, templates, news).render([*policy.documents, *_sort_pages(policy)])
     return Rendering(texts[: len(policy.documents)], texts[len(policy.documents) :])
 
 
 def render_documents(policy: Policy, templates: Templates) -> tuple[Document, ...]:
-    """The documents alone: hand-written pages have no versions."""
-    renderer = _Renderer(policy, templates)
-    return renderer.gather(renderer.documents())
+    """Render the documents only."""
+    return _Renderer(policy, templates, {}).render(policy.documents)
 
 
-def render_pages(policy: Policy, templates: Templates, told: Mapping[str, object]) -> tuple[Document, ...]:
-    """The hand-written pages alone, the home page first; `told` is as `render` takes it."""
-    renderer = _Renderer(policy, templates)
-    return renderer.gather(renderer.pages(told))
+def render_pages(policy: Policy, templates: Templates, news: Mapping[str, object]) -> tuple[Document, ...]:
+    """Render the hand-written pages only, the home page first; `news` is as in `render`."""
+    return _Renderer(policy, templates, news).render(_sort_pages(policy))
 
 
+def _sort_pages(policy: Policy) -> list[Section]:
+    return sorted(policy.pages, key=lambda page: (page.id != "index", page.id))
+
+
+@dataclass(frozen=True, slots=True)
 class _Renderer:
-    def __init__(self, policy: Policy, templates: Templates) -> None:
-        self.policy, self.templates = policy, templates
+    policy: Policy
+    templates: Templates
+    news: Mapping[str, object]
 
-    def documents(self) -> Iterator[Callable[[], Document]]:
-        for document in self.policy.documents:
-            yield partial(self.render_document, document)
-
-    def pages(self, told: Mapping[str, object]) -> Iterator[Callable[[], Document]]:
-        for page in sorted(self.policy.pages, key=lambda page: (page.id != "index", page.id)):
-            yield partial(self.render_page, page, told)
-
-    def render_document(self, document: ListedDocument) -> Document:
-        texts = {one.id: self._lay_out(one, document=document) for one in self.policy.sections_of(document)}
-        told = [section for section in self.policy.sections_of(document) if texts[section.id] is not None]
-        sections = [(number, section, texts[section.id]) for number, section in _numbered(told)]
-        body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
-        text = _bounded(_tidy(leave_out_empty(body)), f"documents/{document.template}.md")
-        return Document(document.id, document.title, menu_of(document), document.summary, text)
-
-    def render_page(self, page: Section, told: Mapping[str, object]) -> Document:
-        title = page.title or page.id
-        body = _tidy(f"# {title}\n\n{self._lay_out(page, document=None, **told) or ''}")
-        return Document(page.id, title, title, page.summary or "", _bounded(body, "blocks/"))
-
-    def gather(self, renderings: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
-        """Render all, or raise the problems of all together."""
+    def render(self, texts: Iterable[ListedDocument | Section]) -> tuple[Document, ...]:
+        """Render documents and pages, or raise the problems of all of them together."""
         documents: list[Document] = []
         problems: list[Problem] = []
-        for rendering in renderings:
+        for text in texts:
             try:
-                documents.append(rendering())
+                documents.append(self._render_page(text) if isinstance(text, Section) else self._render_document(text))
             except Problems as error:
                 problems += error.problems
         if problems:
             raise Problems(problems)
         return tuple(documents)
 
-    def _lay_out(self, section: Section, **names: object) -> str | None:
-        """The text of a section or a page with its blocks; none where it only introduces lists without entries.
+    def _render_document(self, document: ListedDocument) -> Document:
+        texts = [(part, self._lay_out(part, document=document)) for part in self.policy.sections_of(document)]
+        sections = list(_number((section, text) for section, text in texts if text is not None))
+        body = self.templates.render(f"documents/{document.template}.md", document=document, sections=sections)
+        text = _bounded(_tidy(leave_out_empty(body)), f"documents/{document.template}.md")
+        return Document(document.id, document.title, document.menu or document.title, document.summary, text)
 
-        `names` are what the blocks may use besides, by their names.
-        """
+    def _render_page(self, page: Section) -> Document:
+        title = page.title or page.id
+        body = _tidy(f"# {title}\n\n{self._lay_out(page, document=None, **self.news) or ''}")
+        return Document(page.id, title, title, page.summary or "", _bounded(body, "blocks/"))
+
+    def _lay_out(self, section: Section, **names: object) -> str | None:
+        """The text of a section or a page with its blocks; none if it only introduces lists without entries."""
         text = "".join(self._pieces(section.text, names))
-        left = leave_out_empty(text)
-        return None if text and not left else left
+        kept = leave_out_empty(text)
+        return None if text and not kept else kept
 
     def _pieces(self, text: str, names: Mapping[str, object]) -> Iterator[str]:
         at = 0
@@ -127,7 +116,10 @@ class _Renderer:
 
 
 def _read_layouts(tree: Tree) -> dict[str, str]:
-    """The text of each layout by its name, or the problems of all that cannot be read."""
+    """The text of each layout by its name.
+
+    Raises: Problems: all layouts that cannot be read.
+    """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in tree.under(FOLDER):
@@ -145,40 +137,40 @@ def _read_layouts(tree: Tree) -> dict[str, str]:
 
 
 def _bounded(text: str, layout: str) -> str:
-    """A text that Markdown reads in bounded time.
+    """A text that Markdown can read in bounded time.
 
-    Raises: Problems: it would not; a layout has made it so, since what it was given is bounded.
+    Raises: Problems: it cannot, because of the layout: the texts of the source are limited.
     """
     if excess := find_excess(text, is_past=True):
         raise Problems([Problem(Location(FOLDER + layout), f"with this layout {excess[1]}", excess[2], "too-large")])
     return text
 
 
-def _numbered(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
-    """Count the sections that have a title; those without one stand at the number before."""
+def _number(sections: Iterable[tuple[Section, str]]) -> Iterator[tuple[int, Section, str]]:
+    """Number the sections with a title; a section without one has the number of the section before it."""
     number = 0
-    for section in sections:
+    for section, text in sections:
         number += section.title is not None
-        yield number, section
+        yield number, section, text
 
 
 def _linked(text: str, address: str) -> str:
-    """A text as a link, or the text alone where there is nothing to lead to."""
+    """A text as a link, or the text alone if there is no address."""
     return f"[{text}]({address})" if address else text
 
 
 def _line(text: object) -> str:
-    """A text as it may begin a line: `1. July` is a day there, and no list."""
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", str(only_text(text)))
+    """A text escaped for the beginning of a line, where `1. July` is a date and not a list."""
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", str(require_text(text)))
 
 
 def _cell(text: object) -> str:
-    """A text as it may stand in the cell of a Markdown table."""
-    return " ".join(str(only_text(text)).replace("|", "\\|").split())
+    """A text escaped for the cell of a Markdown table."""
+    return " ".join(str(require_text(text)).replace("|", "\\|").split())
 
 
 def _tidy(text: str) -> str:
-    """Markdown without blanks at the ends of lines, save two that break a line, and with one empty line at most."""
+    """Markdown without trailing spaces, except hard line breaks, and without repeated empty lines."""
     lines: list[str] = []
     for line in text.strip().split("\n"):
         stripped = line.rstrip()

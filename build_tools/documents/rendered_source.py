@@ -1,21 +1,21 @@
-"""Reads and renders a source of the past: from a tree to the documents that were published with it."""
+"""Reads and renders a published revision of a source."""
 
 from build_tools.documents.render import read_layouts, render_documents
-from build_tools.documents.visible_text import read_document
+from build_tools.documents.visible_text import with_visible_text
 from build_tools.model.document import Edition
 from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
 from build_tools.source.reader import read_past
 
 
-def publish_tree(tree: Tree) -> Edition | Problems:
-    """The documents of a source of the past; or why it cannot be rendered, so that it was never published."""
+def render_revision(tree: Tree) -> Edition | Problems:
+    """The documents of a revision; or the problems because of which it was never published."""
     try:
         reading = read_past(tree)
         policy = reading.readable
         documents = render_documents(policy, read_layouts(policy, tree))
         return Edition(
-            tuple(map(read_document, documents)),
+            tuple(map(with_visible_text, documents)),
             policy.publication.time_zone,
             reading.announcements,
             policy.controller.privacy_mailbox,

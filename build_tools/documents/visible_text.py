@@ -1,8 +1,8 @@
-"""What does one read of a text in Markdown, and which of its passages have an address?
+"""Reads the visible text of a Markdown text, and its passages with anchors.
 
-Markup, white space and the form of letters (NFC, Unicode Standard Annex 15) do not count: texts that read alike are the
-same. Addresses elsewhere count, since a reference to another contract is part of what is said; those within the site do
-not.
+Texts that differ only in markup, white space or the normal form of letters (NFC, Unicode Standard Annex 15) have the
+same visible text. Addresses of other sites belong to it, since a link may be a reference to another contract; addresses
+within the site do not.
 """
 
 import re
@@ -22,9 +22,9 @@ _INLINE = {
     *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins"),
     *("kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 }
-"""The elements that do not part words; every other one does (HTML Standard, 3.2.5.2.5, phrasing content)."""
+"""The elements that do not separate words; all others do (HTML Standard, 3.2.5.2.5, phrasing content)."""
 _VOID = {"area", "br", "col", "hr", "img", "input", "source", "wbr"}
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CELLS = {"td", "th"}
 _DEFINITION = re.compile(r"(?m)^[ ]{0,3}(\*?\[[^\]]+\]:|```|~~~)")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|details|div|dl|figure|ol|section|table|ul)\b", re.IGNORECASE)
@@ -33,52 +33,48 @@ _ENTRY = 7
 
 
 @dataclass(frozen=True, slots=True)
-class TextRead:
-    """What one reads of a text."""
+class VisibleText:
+    """The visible text of a document."""
 
     lines: tuple[str, ...]
-    """A line for each block; the cells of a row are parted by a tab."""
+    """A line for each block; the cells of a row are separated by tabs."""
     parts: dict[str, Part]
     """The passages by their anchors, in the order of the text."""
 
 
-def read_document(document: Document) -> Document:
-    """The document with what one reads of it."""
-    read = read_text(document.body)
+def with_visible_text(document: Document) -> Document:
+    """The document with its visible text."""
+    read = read_visible_text(document.body)
     return replace(document, lines=read.lines, parts=read.parts)
 
 
 @lru_cache(maxsize=64)
-def read_text(body: str) -> TextRead:
-    """What one reads of a text in Markdown. Texts that were read lately are remembered."""
+def read_visible_text(body: str) -> VisibleText:
+    """The visible text of a text in Markdown."""
     walk = _Walk()
     walk.visit(parse_text(body))
-    return TextRead(tuple(walk.lines()), walk.parts())
+    return VisibleText(tuple(walk.lines()), walk.parts())
 
 
 def parse_text(body: str) -> tuple[Element, ...]:
-    """The elements of a text in Markdown, a root for each of its pieces. They are shared, and not to be changed."""
+    """The HTML elements of a text in Markdown, a root for each of its pieces. They are shared: do not change them."""
     return tuple(map(_parse, split_text(body)))
 
 
 def split_text(body: str) -> tuple[str, ...]:
-    """A text in Markdown in pieces, each from a heading to the next, that can be converted one by one.
+    """The pieces of a text in Markdown between its headings, which can be converted separately.
 
-    A text whose pieces depend on each other stays whole: by definitions, fences, or HTML that goes on beyond a heading.
+    A text stays whole if its pieces depend on each other, by definitions, fences, or HTML that continues after a
+    heading.
     """
     pieces = tuple(filter(None, re.split(r"(?m)^(?=##? )", body)))
     if (
         not all(piece.endswith("\n\n") for piece in pieces[:-1])
         or _DEFINITION.search(body)
-        or any(_opened(piece) for piece in pieces)
+        or any(sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(piece)) for piece in pieces)
     ):
         return (body,)
     return pieces
-
-
-def _opened(piece: str) -> int:
-    """How many elements of HTML a piece opens and does not close."""
-    return sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(piece))
 
 
 def convert_text(body: str) -> str:
@@ -91,9 +87,8 @@ def _convert(piece: str) -> str:
     return convert(piece, DOCUMENTS)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # the versions of a text share most pieces
 def _parse(piece: str) -> Element:
-    """The elements of a piece. The versions of a text share most of theirs."""
     parser = _Parser()
     parser.feed(f"<html>{_convert(piece)}</html>")
     parser.close()
@@ -101,11 +96,11 @@ def _parse(piece: str) -> Element:
 
 
 class _Parser(HTMLParser):
-    """Makes a tree of HTML as Markdown writes it, whose elements are well nested."""
+    """Builds a tree from the HTML that Markdown produces, without its comments."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.builder = TreeBuilder()  # comments are left out
+        self.builder = TreeBuilder()
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -113,10 +108,6 @@ class _Parser(HTMLParser):
         self.open.append(tag)
         if tag in _VOID:
             self.handle_endtag(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         while tag in self.open:
@@ -135,7 +126,7 @@ class _Parser(HTMLParser):
 
 @dataclass(slots=True)
 class _Span:
-    """A passage in numbers of pieces: those of its title, and all of it."""
+    """A passage as ranges of pieces: its title, and all of it."""
 
     anchor: str
     level: int
@@ -145,32 +136,32 @@ class _Span:
 
 
 class _Walk:
-    """Goes through a text once and notes the pieces that are read, and the passages that they make."""
+    """Walks through a text once and collects its visible pieces and its passages."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.numbers: set[int] = set()
-        """The pieces that number headings. They change when another section comes or goes, and are in no passage."""
+        """The pieces that number headings. They change with other sections, and belong to no passage."""
         self.sections: list[_Span] = []
-        """The sections that have not ended yet."""
+        """The open sections."""
         self.entry: list[_Span] | None = None
-        """What the entry that is being read is called; none outside of entries."""
+        """The anchors in the current entry; none outside of entries."""
         self.spans: list[_Span] = []
 
     def visit(self, roots: Iterable[Element]) -> None:
-        """Read a whole text."""
+        """Walk through a whole text."""
         for root in roots:
             self._visit(root)
         self._end_sections(0)
 
     def lines(self) -> Iterator[str]:
-        """What one reads, block by block."""
+        """The visible text, block by block."""
         for block in "".join(self.pieces).split(_BREAK):
             if words := _CELL.join(map(_plain, block.split(_CELL))).strip():
                 yield words
 
     def parts(self) -> dict[str, Part]:
-        """The passages, in the order in which they begin."""
+        """The passages in the order of their beginnings."""
         spans = sorted(self.spans, key=lambda span: (span.start, span.level))
         return {
             span.anchor: Part(self._words(*span.title), self._words(span.start, span.end), span.level) for span in spans
@@ -218,12 +209,12 @@ class _Walk:
             self.spans.append(span)
 
     def _end_entry(self, start: int) -> None:
-        """What is marked within an entry names all of it."""
+        """An anchor within an entry names the whole entry."""
         for span in self.entry or ():
             self.spans.append(replace(span, start=start, end=len(self.pieces)))
 
     def _end_sections(self, level: int) -> None:
-        """A heading ends the sections before it, down to its own level; the end of the text ends all."""
+        """Close the sections down to the level of a heading; at the end of the text, all of them."""
         for span in self.sections:
             if span.level >= level:
                 self.spans.append(replace(span, end=len(self.pieces)))
@@ -234,10 +225,9 @@ class _Walk:
 
 
 def _after(element: Element) -> str:
-    """What is read besides the words of an element: where it leads, what it is short for, what it shows."""
+    """The text after an element: the address of a link, the full form of an abbreviation, the words for a picture."""
     address = element.get("href", "")
-    said = "".join(element.itertext())
-    if _ELSEWHERE.match(address) and address.removeprefix("mailto:") != said:
+    if HAS_SCHEME.match(address) and address.removeprefix("mailto:") != "".join(element.itertext()):
         return f" <{address}>"
     title = element.get("title") if element.tag == "abbr" else None
     return f" ({title})" if title else element.get("alt", "")

@@ -22,7 +22,7 @@ from build_tools.editor.files import (
     remove_file,
     write_file,
 )
-from build_tools.editor.labels import Names, say_value
+from build_tools.editor.labels import Names, describe_value
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
 from build_tools.project.project import Project
@@ -140,8 +140,8 @@ class EditSession:
     def tell_clashes(self, proposal: Proposal) -> str:
         """Why an edit cannot be made, in whole sentences."""
         told = "; ".join(
-            f"{self.names.route(proposal.path, clash.steps)} is {say_value(clash.theirs)} there, "
-            f"and {say_value(clash.mine)} here"
+            f"{self.names.route(proposal.path, clash.steps)} is {describe_value(clash.theirs)} there, "
+            f"and {describe_value(clash.mine)} here"
             for clash in proposal.clashes
         )
         return (

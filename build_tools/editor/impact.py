@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from build_tools.changes.announcement_check import Announcing, Unannounced
+from build_tools.changes.announcement_check import AnnouncementCheck, Unannounced
 from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.editor.edits import Proposal, is_for_later, new_problems
 from build_tools.history.archive import read_head
@@ -165,7 +165,7 @@ class ImpactPreviewer:
         )
 
 
-def _draft(announcing: Announcing, findings: Sequence[Finding]) -> Draft | None:
+def _draft(announcing: AnnouncementCheck, findings: Sequence[Finding]) -> Draft | None:
     """An announcement of findings; none of none."""
     if not findings:
         return None

@@ -85,7 +85,7 @@ class Names:
         return self.fields.get(path) or self.fields.get(f"{path.rpartition('/')[0]}/", ())
 
 
-def say_value(value: Any) -> str:
+def describe_value(value: Any) -> str:
     """A value as it is told in a sentence."""
     if value is ABSENT:
         return "not there"

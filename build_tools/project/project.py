@@ -17,8 +17,8 @@ from build_tools.documents.environment import Templates
 from build_tools.documents.links import check_links
 from build_tools.documents.page_markup import check_markup, check_pages
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents, render_pages
-from build_tools.documents.rendered_source import publish_tree
-from build_tools.documents.visible_text import read_document
+from build_tools.documents.rendered_source import render_revision
+from build_tools.documents.visible_text import with_visible_text
 from build_tools.downloads.make import Downloads, Making, make_downloads
 from build_tools.downloads.standalone_text import Printing
 from build_tools.history.archive import read_archive, read_head
@@ -156,7 +156,7 @@ class Project:
                 is_later = self.start and not repository.is_ancestor(repository.find(self.start), commit)
                 adopted = None if is_later else adopted
             cache = open_cache(repository, self.project, "editions", renderer_name())
-            return read_archive(repository, Dating(self.now, adopted, corrected), publish_tree, cache)
+            return read_archive(repository, Dating(self.now, adopted, corrected), render_revision, cache)
 
     @property
     def start(self) -> str:
@@ -269,7 +269,7 @@ class Project:
         versions = self.archive.histories.get(document.id)
         if versions and (last := versions.latest.document).body == document.body:
             return replace(document, lines=last.lines, parts=last.parts)
-        return read_document(document)
+        return with_visible_text(document)
 
     @cached_property
     def site(self) -> Site:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from build_tools.changes.compare_sources import SourceRevision, compare_sources
-from build_tools.changes.customer_findings import read_told, tell_finding, write_told
+from build_tools.changes.customer_findings import make_customer_finding, read_findings, write_findings
 from build_tools.history.archive import read_issued
 from build_tools.history.repository import Repository
 from build_tools.model.publication import CustomerFinding, Publication, Step
@@ -33,11 +33,11 @@ def read_publications(
     """
     commits = [issue.revision.commit for issue in archive.issues]
     pairs = list(pairwise(commits))
-    known = {pair: read_told(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
+    known = {pair: read_findings(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
     missing = [pair for pair in pairs if pair not in known]
     for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):
         known[pair] = findings
-        cache.put(" ".join(pair), write_told(findings))
+        cache.put(" ".join(pair), write_findings(findings))
     cache.sweep()
     judged = [(), *(known[pair] for pair in pairs)]
     made = map(partial(_make, archive), archive.issues, _name(archive.issues), judged)
@@ -118,4 +118,6 @@ def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
 def _judge_row(trees: Sequence[Tree]) -> list[tuple[CustomerFinding, ...]]:
     """What each source but the first changed."""
     sides = [SourceRevision("", tree) for tree in trees]
-    return [tuple(map(tell_finding, compare_sources(before, after).findings)) for before, after in pairwise(sides)]
+    return [
+        tuple(map(make_customer_finding, compare_sources(before, after).findings)) for before, after in pairwise(sides)
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from build_tools.changes.redline.excerpt import is_telling, passage, shorten
+from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
 from build_tools.changes.redline.words import Mark
 from build_tools.model.change import Change
 from build_tools.model.finding import Finding, part_findings
@@ -91,7 +91,7 @@ def _paragraph(finding: Finding) -> str:
 def _redline(finding: Finding) -> str:
     """A line with the words that changed; empty where before and after say it all."""
     runs = passage(finding)
-    if not is_telling(runs):
+    if not has_unchanged_words(runs):
         return ""
     told = (click.style(_SIGNS[run.mark].format(show_hidden(run.text)), fg=_INKS[run.mark]) for run in shorten(runs))
     return f"    {''.join(told)}\n"

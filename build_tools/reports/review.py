@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from build_tools.changes.announcement_check import speaks_of
+from build_tools.changes.announcement_check import covers_finding
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location, Problem
@@ -36,7 +36,10 @@ def as_json(review: Review) -> str:
         "site": None if review.findings is None else list(map(finding_report.as_object, site)),
         "announcements": list(map(_announcement, review.announcements)),
         "mentions": [
-            _mention(told, finding) for finding in findings for told in review.announcements if speaks_of(told, finding)
+            _mention(told, finding)
+            for finding in findings
+            for told in review.announcements
+            if covers_finding(told, finding)
         ],
         "lists": list(map(checklist_report.list_object, review.coverages)),
     }

@@ -9,8 +9,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_tools.changes.announcement_check import speaks_of
-from build_tools.changes.redline.excerpt import is_telling, passage, shorten
+from build_tools.changes.announcement_check import covers_finding
+from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
 from build_tools.changes.redline.words import Mark, Run
 from build_tools.model.announcement import Announcement
 from build_tools.model.coverage import OPEN, ItemCoverage
@@ -236,7 +236,7 @@ class _Telling:
 
 def _mentions(review: Review, finding: Finding) -> list[tuple[Announcement, Mention]]:
     """The announcements that cover a finding, each with how it tells of it."""
-    return [(told, find_mention(finding, told)) for told in review.announcements if speaks_of(told, finding)]
+    return [(told, find_mention(finding, told)) for told in review.announcements if covers_finding(told, finding)]
 
 
 def _warn(mention: Mention) -> str:
@@ -266,7 +266,7 @@ def _announcement(told: Announcement) -> str:
 
 def _redline(runs: Sequence[Run]) -> str:
     """The words that changed; empty where before and after say it all."""
-    if not is_telling(runs):
+    if not has_unchanged_words(runs):
         return ""
     return "".join(_SIGNS[run.mark].format(as_harmless_run(_cut(run.text, _LONGEST_TEXT))) for run in shorten(runs))
 

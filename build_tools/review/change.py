@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from build_tools.changes.announcement_check import Announcing, Shortfall, Unannounced
+from build_tools.changes.announcement_check import AnnouncementCheck, Shortfall, Unannounced
 from build_tools.changes.compare_sources import SourceRevision, compare_sources
-from build_tools.documents.visible_text import read_document
+from build_tools.documents.visible_text import with_visible_text
 from build_tools.model.document import Document
 from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
@@ -83,10 +83,10 @@ def _find_launch_of_base(flow: Project, base: str) -> Iterator[Problem]:
         yield Problem(place, what, f"Merge {base} into this change.", "launched-meanwhile")
 
 
-def make_announcing(after: SourceRevision, today: date, before: Base, comparison: Comparison) -> Announcing:
+def make_announcing(after: SourceRevision, today: date, before: Base, comparison: Comparison) -> AnnouncementCheck:
     """What a source changes, and how customers are told of it, if it is published today."""
     told = after.reading.announcements
-    return Announcing(
+    return AnnouncementCheck(
         comparison.findings,
         [one for one in told if one.id not in before.told],
         before.side.reading.policy.announcing.notice,
@@ -98,7 +98,9 @@ def make_announcing(after: SourceRevision, today: date, before: Base, comparison
     )
 
 
-def find_shortfalls(announcing: Announcing, after: SourceRevision, before: Base) -> Iterator[tuple[Shortfall, Problem]]:
+def find_shortfalls(
+    announcing: AnnouncementCheck, after: SourceRevision, before: Base
+) -> Iterator[tuple[Shortfall, Problem]]:
     """Yield what is wrong with how customers are told of a change, and where."""
     order = tuple(one.id for one in after.reading.announcements)
     tell = ShortfallTeller(after.reading.sources.locate, order, announcing.today, before.name)
@@ -107,7 +109,9 @@ def find_shortfalls(announcing: Announcing, after: SourceRevision, before: Base)
 
 def _find_changed(before: SourceRevision, after: SourceRevision) -> frozenset[str]:
     """The ids of the documents that read differently, are new or are withdrawn."""
-    old, new = ({name: read_document(one).words for name, one in _documents(side).items()} for side in (before, after))
+    old, new = (
+        {name: with_visible_text(one).words for name, one in _documents(side).items()} for side in (before, after)
+    )
     return frozenset(name for name in {**old, **new} if old.get(name) != new.get(name))
 
 

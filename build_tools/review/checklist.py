@@ -6,8 +6,8 @@ from pathlib import Path
 
 from build_tools.changes.prose.blocks import read_blocks
 from build_tools.changes.prose.language import is_english
-from build_tools.checklists.evaluate import Subject, cover
-from build_tools.checklists.fact_signs import Facts
+from build_tools.checklists.evaluate import CheckedText, evaluate_checklist
+from build_tools.checklists.fact_criteria import Facts
 from build_tools.checklists.phrases import Statements
 from build_tools.documents.render import read_layouts, render_documents
 from build_tools.model.checklist import Checklist, Outcome
@@ -36,14 +36,14 @@ def cover_source(flow: Project, names: Iterable[str], base: str = "") -> tuple[C
     checklists = read_checklists(flow.tree)
     chosen = _choose(checklists, names)
     subject = _read_subject(flow, flow.reading, flow.tree, chosen)
-    told = [_with_stale(cover(one, subject), checklists) for one in chosen]
+    told = [_with_stale(evaluate_checklist(one, subject), checklists) for one in chosen]
     if base and flow.reading.policy.draft:  # nothing of a draft was said to customers
         return tuple(_with_past(one, one) for one in told)
     before = find_base(flow, base) if base else None
     if before is None:
         return tuple(told)
     then = _read_subject(flow, before.side.reading, before.side.tree, chosen)
-    return tuple(_with_past(one, cover(one.checklist, then)) for one in told)
+    return tuple(_with_past(one, evaluate_checklist(one.checklist, then)) for one in told)
 
 
 def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, language: str = "") -> tuple[Coverage, ...]:
@@ -60,8 +60,8 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
         what, remedy = "the text is not English", "Name its language: --language de."
         raise Problems([Problem(Location(str(path)), what, remedy, "language")])
     place = FilePlaces(path, text).place_words
-    subject = Subject(Statements([text]), language or "en", place, stands=Location(str(path)))
-    return tuple(cover(one.model_copy(update={"settled": ()}), subject) for one in chosen)
+    subject = CheckedText(Statements([text]), language or "en", place, stands=Location(str(path)))
+    return tuple(evaluate_checklist(one.model_copy(update={"settled": ()}), subject) for one in chosen)
 
 
 def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ...]:
@@ -81,14 +81,14 @@ def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ..
     return tuple(chosen)
 
 
-def _read_subject(flow: Project, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> Subject:
+def _read_subject(flow: Project, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> CheckedText:
     policy = _with_review(reading.readable, flow, chosen)
     documents = render_documents(policy, read_layouts(policy, tree))
     places = SourcePlaces(reading.policy, policy, reading.sources, documents)
     language = policy.publication.language.partition("-")[0]
     statements = Statements(document.body for document in documents)
     facts = Facts(policy, statements.holds, flow.today)
-    return Subject(statements, language, places.place_words, facts, places.place_fact)
+    return CheckedText(statements, language, places.place_words, facts, places.place_fact)
 
 
 def _with_review(policy: Policy, flow: Project, chosen: Iterable[Checklist]) -> Policy:

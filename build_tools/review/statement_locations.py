@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build_tools.changes.prose.markup import read_words
 from build_tools.checklists.phrases import Statement, fold_words
-from build_tools.documents.document_of_fact import find_place
+from build_tools.documents.document_of_fact import find_document
 from build_tools.model.coverage import Place
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy, Route
@@ -48,7 +48,7 @@ class SourcePlaces:
     def place_fact(self, route: Route) -> Place:
         """Where a fact stands, and in which document one reads it."""
         path = ".".join(_names(self.readable, route))
-        return Place(self.sources.locate(route), find_place(self.policy, path), "", path)
+        return Place(self.sources.locate(route), find_document(self.policy, path), "", path)
 
     def place_words(self, told: Statement) -> Place:
         """Where the words of a statement stand: in the text that holds them, or else in that which says most of it."""

@@ -1,8 +1,8 @@
-"""How do tests make two policies that differ in little?
+"""Makes pairs of policies with small differences for tests.
 
-An edit names a place by the ids on the way to it, `retention.account.period`, and says what stands there now: a value,
-nothing any more (`null`), or, at a place that ends with `+`, one more entry. A case of prose gives both texts instead.
-`swap` exchanges the two sides.
+An edit names a place by the ids of its path, `retention.account.period`, and gives its new value: `null` removes it,
+and at a place that ends with `+`, an entry is added. A case of prose has both texts instead. `swap` exchanges the
+sides.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Do the rules find what they are about, and nothing else?"""
+"""Tests that each rule finds its own changes, and no others."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -67,7 +67,7 @@ def test_the_opposite_change_has_a_rule_of_the_opposite_direction(rule: Rule) ->
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_a_rule_says_what_it_has_to(rule: Rule) -> None:
+def test_a_rule_has_all_required_texts(rule: Rule) -> None:
     assert rule.law or rule.level is Level.EDITORIAL
     assert (rule.level is Level.MATERIAL) == (rule.duty is not Duty.INFORM)
     assert rule.level is Level.MATERIAL or rule.notice is None
@@ -75,13 +75,13 @@ def test_a_rule_says_what_it_has_to(rule: Rule) -> None:
     assert not {"should", "very"} & set(rule.why.split())
 
 
-def test_what_is_worse_for_people_is_never_only_editorial() -> None:
+def test_a_change_for_the_worse_is_never_editorial() -> None:
     assert [
         rule.id for rule in RULES.values() if rule.level is Level.EDITORIAL and rule.direction is Direction.LESS
     ] == []
 
 
-def test_nothing_that_is_better_for_people_is_material() -> None:
+def test_a_change_for_the_better_is_never_material() -> None:
     assert [
         rule.id for rule in RULES.values() if rule.level is Level.MATERIAL and rule.direction is Direction.MORE
     ] == []

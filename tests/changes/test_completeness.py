@@ -1,4 +1,4 @@
-"""Is there a rule for every fact of the model, whatever happens to it?"""
+"""Tests that every possible change of every fact has a rule."""
 
 import types
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pytest
 from pydantic import ValidationError
 
-from build_tools.changes.choose_rule import choose_rule
+from build_tools.changes.apply_rules import choose_rule
 from build_tools.changes.facts.classify import find_changes
 from build_tools.changes.facts.diff import _KEYS
 from build_tools.model.change import Change, Event, Side
@@ -70,7 +70,7 @@ FACTS = sorted(set(_events(Policy, "")) - IN_STORIES)
 
 
 @pytest.mark.parametrize(("fact", "event"), FACTS, ids=[f"{fact} {event}" for fact, event in FACTS])
-def test_every_fact_has_one_rule_for_whatever_happens_to_it(fact: str, event: Event) -> None:
+def test_every_change_of_every_fact_has_exactly_one_rule(fact: str, event: Event) -> None:
     for value in (True, False):
         for entry in (None, Entry(id="x")):
             before, after = (Side((), None if event is gone else value, entry) for gone in (Event.GAINED, Event.LOST))
@@ -107,7 +107,7 @@ def _listed(kind: Any) -> Iterator[type[Value]]:
 
 
 @pytest.mark.parametrize("kind", sorted(set(_listed(Policy)), key=str))
-def test_what_stands_in_a_list_has_something_that_names_it(kind: type[Value]) -> None:
+def test_values_of_lists_have_the_fields_that_identify_them(kind: type[Value]) -> None:
     assert set(_KEYS.get(kind, ("id",))) <= set(kind.model_fields)
 
 
@@ -121,7 +121,7 @@ def _make(edit: Mapping[str, Any]) -> Policy | None:
         return None
 
 
-def test_whatever_changes_in_the_model_is_found() -> None:
+def test_every_change_of_the_model_is_found() -> None:
     before = make_policy({})
     made = [(place, value, after) for place, value in EDITS if (after := _make({place: value})) and after != before]
     assert len(made) > 300

@@ -1,4 +1,4 @@
-"""Are the words of a checklist found where they stand, and nowhere else?"""
+"""Tests that phrases are found, and only where they should be."""
 
 import re
 
@@ -61,7 +61,7 @@ def test_a_near_miss_is_not_found(phrase: str, text: str) -> None:
     assert found(phrase, text) is None
 
 
-def test_words_that_unsay_a_sentence_leave_the_next_one() -> None:
+def test_exceptions_exclude_only_their_own_sentence() -> None:
     statements = Statements(["We do not share data with vendors. We share data with vendors of ours."])
 
     told = statements.find(["share data with vendors"], ["do not share"])
@@ -70,7 +70,7 @@ def test_words_that_unsay_a_sentence_leave_the_next_one() -> None:
     assert told.block.text == "We share data with vendors of ours."
 
 
-def test_the_first_phrase_that_is_found_tells_the_place() -> None:
+def test_the_first_phrase_that_is_found_determines_the_place() -> None:
     statements = Statements(["It may be used. We use it for the following purposes."])
 
     told = statements.find(["following purposes", "used"])
@@ -79,14 +79,14 @@ def test_the_first_phrase_that_is_found_tells_the_place() -> None:
     assert told.block.text == "We use it for the following purposes."
 
 
-def test_an_item_is_shown_with_what_it_hangs_on() -> None:
+def test_an_item_is_shown_with_its_lead_in() -> None:
     told = Statements(["We do not use it to:\n\n- sell it"]).find(["not … sell"])
 
     assert told
     assert told.whole == "We do not use it to: sell it"
 
 
-def test_a_quotation_stands_within_one_sentence_whatever_its_typography() -> None:
+def test_a_quotation_is_found_within_a_sentence_in_any_typography() -> None:
     statements = Statements(["We say “that’s all”. And more."])
 
     assert statements.find_quote('"That\'s all"')
@@ -94,7 +94,7 @@ def test_a_quotation_stands_within_one_sentence_whatever_its_typography() -> Non
 
 
 @pytest.mark.parametrize("phrase", ["(a|b", "a)b", "((a|b)|c)", "()", "a (|b)", "… a", "a …", "*", "#", "a" * 301])
-def test_a_phrase_that_means_nothing_is_refused(phrase: str) -> None:
+def test_a_meaningless_phrase_is_refused(phrase: str) -> None:
     with pytest.raises(ValidationError):
         PHRASE.validate_python(phrase)
 
@@ -115,7 +115,7 @@ def test_any_phrase_finds_its_own_words(parts: list[str]) -> None:
 
 
 @given(st.text("(a|b)…*#@. \n", max_size=30))
-def test_any_phrase_is_refused_or_can_be_looked_for(phrase: str) -> None:
+def test_any_phrase_is_refused_or_can_be_searched(phrase: str) -> None:
     try:
         PHRASE.validate_python(phrase)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""Do the phrases of each list find a sentence that says it, in each language, and pass by one that nearly does?"""
+"""Tests the phrases of each list in each language against sentences that match, and others that nearly do."""
 
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def says(sentence: str, name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_each_sentence_that_says_it_is_found_and_each_language_has_one(name: str) -> None:
+def test_each_matching_sentence_is_found_and_each_language_has_one(name: str) -> None:
     found = {sentence: says(sentence, name) for sentence in CASES[name]["said"]}
 
     assert [sentence for sentence, languages in found.items() if not languages] == []
@@ -41,11 +41,11 @@ def test_each_sentence_that_says_it_is_found_and_each_language_has_one(name: str
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_near_miss_is_passed_by(name: str) -> None:
+def test_a_near_miss_does_not_match(name: str) -> None:
     assert [sentence for sentence in CASES[name]["unsaid"] if says(sentence, name)] == []
 
 
-def test_everything_that_words_say_has_a_case() -> None:
+def test_every_statement_with_phrases_has_a_case() -> None:
     several = {"gdpr-13.controller", "gdpr-13.third-country-transfers", "gdpr-28.prior-notice"}
     several |= {"ccpa.categories-collected", "ccpa.sold-or-shared"}
     own = {

@@ -1,8 +1,8 @@
-"""Is a fact said to be read where it is read?"""
+"""Tests in which document a fact is found."""
 
 import pytest
 
-from build_tools.documents.document_of_fact import find_place
+from build_tools.documents.document_of_fact import find_document
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
@@ -34,8 +34,8 @@ THEIRS = Project(Tree({**read_folder(ORGANISATIONS / "nordlicht").files, **LAYOU
         ("pages.index.text", ""),
     ],
 )
-def test_a_fact_is_read_in_the_document_that_shows_it(path: str, document: str) -> None:
-    assert find_place(OURS, path) == document
+def test_a_fact_is_found_in_the_document_that_shows_it(path: str, document: str) -> None:
+    assert find_document(OURS, path) == document
 
 
 @pytest.mark.parametrize(
@@ -47,5 +47,5 @@ def test_a_fact_is_read_in_the_document_that_shows_it(path: str, document: str) 
         ("sections.cookies-liste.text", "cookie-hinweise"),
     ],
 )
-def test_documents_of_any_name_are_found(path: str, document: str) -> None:
-    assert find_place(THEIRS, path) == document
+def test_documents_with_any_name_are_found(path: str, document: str) -> None:
+    assert find_document(THEIRS, path) == document

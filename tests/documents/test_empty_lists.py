@@ -1,4 +1,4 @@
-"""Does what introduces a list without entries go with it, and nothing else?"""
+"""Tests that empty lists are removed with everything that introduces them, and nothing else."""
 
 import pytest
 from hypothesis import given
@@ -25,19 +25,19 @@ from build_tools.documents.empty_lists import NOTHING, leave_out_empty
         (f"Two:\n\nOne:\n\n{NOTHING}\n", "Two:\n"),
     ],
 )
-def test_it_leaves_out_what_would_introduce_nothing(text: str, left: str) -> None:
+def test_introductions_of_empty_lists_are_removed(text: str, left: str) -> None:
     assert leave_out_empty(text) == left
 
 
 @given(st.text().filter(lambda text: NOTHING not in text))
-def test_any_other_text_stays_as_it_is(text: str) -> None:
+def test_other_texts_are_unchanged(text: str) -> None:
     assert leave_out_empty(text) == text
 
 
 @given(
     st.lists(st.sampled_from(["A sentence.", "A lead-in:", "## A heading", "### A lower one", "- an item", NOTHING]))
 )
-def test_no_mark_and_no_other_words_are_left_out(blocks: list[str]) -> None:
+def test_every_mark_and_no_other_words_are_removed(blocks: list[str]) -> None:
     left = leave_out_empty("\n\n".join(blocks) + "\n")
 
     assert NOTHING not in left

@@ -1,10 +1,10 @@
-"""Does a layout that would take all memory or all time end in one line?"""
+"""Tests that layouts which would take all memory or time are refused."""
 
 import pytest
 
 from build_tools.documents.environment import Templates
 from build_tools.model.problem import Problems
-from tests.documents.test_layout_faults import RIGHTS, faults
+from tests.documents.test_environment import RIGHTS, faults
 
 WIDE = "a number"
 LONG = "it makes a text of more than 2,000,000 characters"
@@ -34,14 +34,14 @@ STEPS = "it takes more than 1,000,000 steps"
         ("{% macro f(n) %}{{ f(n - 1) if n }}{{ f(n - 1) if n }}{% endmacro %}{{ f(60) }}", STEPS),
     ],
 )
-def test_what_takes_all_memory_or_all_time_is_refused(layout: str, said: str) -> None:
+def test_a_layout_that_takes_all_memory_or_time_is_refused(layout: str, said: str) -> None:
     (problem,) = faults({RIGHTS: ("{{ entry.text }}", layout)})
 
     assert problem.location.file == RIGHTS
     assert said in problem.what
 
 
-def test_what_layouts_do_is_allowed() -> None:
+def test_ordinary_layouts_are_within_the_limits() -> None:
     layout = (
         "{{ '%5.2f' % 1 }}{{ 'x' | center(80) }}{% for a in 'abc' %}{{ loop.last }}{{ a ~ a }}{% else %}-{% endfor %}"
     )
@@ -49,7 +49,7 @@ def test_what_layouts_do_is_allowed() -> None:
     assert faults({RIGHTS: ("{{ entry.text }}", layout + "{{ 3 * 4 + 2 ** 3 }}{{ 'a' * 3 }}")}) == ()
 
 
-def test_a_text_that_a_layout_is_given_may_be_longer_than_what_it_makes() -> None:
+def test_a_given_text_may_exceed_the_limit_of_generated_ones() -> None:
     """The redline of a long table is longer than the bound, and no edit of a layout would make it shorter."""
     redline = "x" * 2_500_000
     layouts = Templates({"once": "{{ of[0].redline }}", "twice": "{{ of[0].redline }}{{ of[0].redline }}"}, {}, {})

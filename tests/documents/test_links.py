@@ -1,4 +1,4 @@
-"""Is each link within the site refused that leads nowhere, with its place, before it is published?"""
+"""Tests that broken links within the site are refused, with their places."""
 
 import logging
 from pathlib import Path
@@ -45,7 +45,7 @@ def announced(words: str) -> dict[str, Edit]:
         ("See [x][1].", 0, "nowhere.md"),
     ],
 )
-def test_a_link_of_an_announcement_leads_to_a_document_or_a_page(words: str, column: int, link: str) -> None:
+def test_a_link_of_an_announcement_must_lead_to_a_document_or_a_page(words: str, column: int, link: str) -> None:
     edits = announced(words if column else f"{words}\n\n[1]: nowhere.md")
     (problem,) = told(edits)
 
@@ -79,15 +79,15 @@ def test_an_address_that_cannot_be_read_is_refused_everywhere(address: str) -> N
         assert problem.location.file == place.partition(":")[0]
 
 
-NO_PAGE, AWAY = "leads to no page of the site", "stands in words that are read in e-mails and in other folders too"
+NO_PAGE, AWAY = "leads to no page of the site", "is in words that also appear in e-mails and in other folders"
 
 
 @pytest.mark.parametrize(
     ("path", "old", "new", "fault"),
     [
         (CONTACT, "Mailing address:", "See [x](nowhere.md). Mailing:", f'the link "nowhere.md" {NO_PAGE}'),
-        (CONTACT, "Mailing address:", "See [x](#no). Mailing:", 'there is no place "#no" on privacy-policy.md'),
-        (HOME, "Questions or requests:", "[x](subprocessors.md#no):", 'there is no place "#no" on subprocessors.md'),
+        (CONTACT, "Mailing address:", "See [x](#no). Mailing:", 'privacy-policy.md has no anchor "#no"'),
+        (HOME, "Questions or requests:", "[x](subprocessors.md#no):", 'subprocessors.md has no anchor "#no"'),
         (HOME, "Questions or requests:", "![x](none.png):", f'the link "none.png" {NO_PAGE}'),
         (HOME, "summary: What we store", "summary: What [x](no.md) we store", f'the link "no.md" {NO_PAGE}'),
         (SETTINGS, "summary: The services", "summary: The [x](no.md) services", f'the link "no.md" {NO_PAGE}'),
@@ -110,7 +110,7 @@ def test_a_link_of_any_other_text_leads_somewhere(path: str, old: str, new: str,
     assert str(problem.location) == f"{path}:{number}:{line.index('[x](') + 5}"
 
 
-def test_a_link_of_a_layout_is_told_where_it_is_written() -> None:
+def test_a_broken_link_in_a_layout_is_located_there() -> None:
     path = "templates/documents/retention-schedule.md"
     (problem,) = told({path: ("# {{ document.title }}\n", "# {{ document.title }}\n\n[x](nowhere.md)\n")})
 
@@ -132,7 +132,7 @@ def test_a_link_that_leads_somewhere_is_fine(words: str) -> None:
     assert told({CONTACT: ("Mailing address:", f"{words}\n\n{heading}")}) == ()
 
 
-def test_a_link_leads_to_what_the_history_has(tmp_path: Path) -> None:
+def test_a_link_to_a_generated_page_must_lead_to_an_existing_one(tmp_path: Path) -> None:
     story = told_story()
     links = ("changelog.md", "changelog/2025-02-01.md", "privacy-policy/2025-01-10.md", "subprocessors/versions.md")
     dead = ("changelog/2024-01-01.md", "privacy-policy/2024-01-01.md", "compare.md", "data/nothing.json")
@@ -150,7 +150,7 @@ def test_a_link_leads_to_what_the_history_has(tmp_path: Path) -> None:
     assert list(find_unbuildable(Project(read_folder(project.folder)))) == []
 
 
-def test_a_check_and_a_build_refuse_a_link_of_an_announcement_alike(tmp_path: Path) -> None:
+def test_check_and_build_both_refuse_a_broken_link_of_an_announcement(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     (project / "policy_src/announcements").mkdir(exist_ok=True)
     (project / "policy_src/announcements/new.md").write_bytes(
@@ -163,7 +163,7 @@ def test_a_check_and_a_build_refuse_a_link_of_an_announcement_alike(tmp_path: Pa
         assert 'policy_src/announcements/new.md:4:9: the link "nowhere.md" leads to no document and no page.' in said
 
 
-def test_an_announcement_of_the_past_stays_as_it_was_published(tmp_path: Path) -> None:
+def test_an_old_announcement_stays_as_it_was_published(tmp_path: Path) -> None:
     story = told_story()
     story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", "See [x](nowhere.md).")})
     story.publish("2025-12-12T12:00:00-07:00", {"policy_src/announcements/links.md": None})
@@ -193,7 +193,7 @@ ANY_LINKS = [
 ]
 
 
-def test_mkdocs_objects_to_no_link_that_a_check_lets_pass(caplog: pytest.LogCaptureFixture) -> None:
+def test_mkdocs_accepts_every_link_that_the_check_accepts(caplog: pytest.LogCaptureFixture) -> None:
     pictures: dict[str, Edit] = {f"policy_src/pages/{name}": b"PNG" for name in ("picture.png", "pictures/a.png")}
     links, refused = list(ANY_LINKS), set[str]()
     while True:

@@ -1,4 +1,4 @@
-"""Do the layouts say the facts, and are their faults located?"""
+"""Tests that layouts render the facts, and that their faults are located."""
 
 import subprocess
 import sys
@@ -91,7 +91,7 @@ def test_a_fault_of_a_layout_is_located(file: str, old: str, new: str, place: st
     assert word in problem.what
 
 
-def test_faults_of_two_layouts_are_both_told() -> None:
+def test_faults_of_two_layouts_are_both_reported() -> None:
     edits = {
         "templates/documents/subprocessors.md": ("document.title", "document.titel"),
         "templates/documents/retention-schedule.md": ("document.title", "document.titel"),

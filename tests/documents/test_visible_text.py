@@ -1,11 +1,11 @@
-"""Is what one reads of a text what a reader would say it is?"""
+"""Tests that the visible text of a document is what a reader sees."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_tools.documents import visible_text as reading
-from build_tools.documents.visible_text import read_text, split_text
+from build_tools.documents.visible_text import read_visible_text, split_text
 from build_tools.project.project import Project
 from tests.support.edits import own_tree
 
@@ -26,7 +26,7 @@ Last.
 
 
 def lines(body: str) -> tuple[str, ...]:
-    return read_text(body).lines
+    return read_visible_text(body).lines
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def lines(body: str) -> tuple[str, ...]:
         ('<div markdown="1">\n\n- x\n\n</div>', ("x",)),
     ],
 )
-def test_a_text_is_read(body: str, expected: tuple[str, ...]) -> None:
+def test_visible_text(body: str, expected: tuple[str, ...]) -> None:
     assert lines(body) == expected
 
 
@@ -83,12 +83,12 @@ def test_texts_that_read_alike_are_the_same(one: str, other: str) -> None:
         ("ﬁ", "fi"),
     ],
 )
-def test_texts_that_read_differently_differ(one: str, other: str) -> None:
+def test_texts_with_different_visible_texts_differ(one: str, other: str) -> None:
     assert lines(one) != lines(other)
 
 
-def test_a_section_goes_on_to_the_next_heading_of_its_level() -> None:
-    parts = read_text(HEADINGS).parts
+def test_a_section_ends_at_the_next_heading_of_its_level() -> None:
+    parts = read_visible_text(HEADINGS).parts
 
     assert [(anchor, part.title, part.words, part.level) for anchor, part in parts.items()] == [
         ("one", "One", "One First. Sub Below.", 2),
@@ -97,16 +97,16 @@ def test_a_section_goes_on_to_the_next_heading_of_its_level() -> None:
     ]
 
 
-def test_the_number_of_a_section_is_read_and_is_no_part_of_it() -> None:
+def test_the_number_of_a_section_is_visible_but_not_part_of_it() -> None:
     other = HEADINGS.replace("1.", "2.")
 
     assert lines(other) != lines(HEADINGS)
-    assert read_text(other).parts == read_text(HEADINGS).parts
+    assert read_visible_text(other).parts == read_visible_text(HEADINGS).parts
 
 
-def test_an_anchor_in_a_row_or_an_item_names_all_of_it() -> None:
+def test_an_anchor_in_a_row_or_an_item_names_the_whole_entry() -> None:
     body = "| A | B |\n|---|---|\n| **x**{ #row } | y |\n\n- **i**{ #item }: j\n\n    k\n"
-    parts = read_text(body).parts
+    parts = read_visible_text(body).parts
 
     assert (parts["row"].title, parts["row"].words) == ("x", "x y")
     assert (parts["item"].title, parts["item"].words) == ("i", "i: j k")
@@ -119,11 +119,11 @@ def _whole(body: str) -> object:
 
 
 def _split(body: str) -> object:
-    read = read_text(body)
+    read = read_visible_text(body)
     return read.lines, read.parts
 
 
-def test_our_documents_are_read_in_pieces_as_they_are_as_a_whole() -> None:
+def test_our_documents_read_in_pieces_are_the_same_as_read_whole() -> None:
     documents = Project(own_tree()).rendering.documents
 
     assert any(len(split_text(document.body)) > 5 for document in documents)
@@ -155,7 +155,7 @@ BLOCKS = st.sampled_from(
 
 @settings(deadline=None)
 @given(st.lists(BLOCKS, max_size=8), st.sampled_from(["\n\n", "\n"]))
-def test_a_text_is_read_in_pieces_as_it_is_as_a_whole(blocks: list[str], between: str) -> None:
+def test_a_text_read_in_pieces_is_the_same_as_read_whole(blocks: list[str], between: str) -> None:
     body = between.join(blocks) + "\n"
 
     assert _split(body) == _whole(body)

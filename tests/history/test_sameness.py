@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from build_tools.changes.compare_sources import SourceRevision, compare_sources
-from build_tools.documents.rendered_source import publish_tree
+from build_tools.documents.rendered_source import render_revision
 from build_tools.model.document import Document, Edition
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
@@ -157,7 +157,7 @@ def _published(text: str) -> Tree:
 
 
 def _documents(tree: Tree) -> tuple[Document, ...]:
-    edition = publish_tree(tree)
+    edition = render_revision(tree)
     assert isinstance(edition, Edition)
     return edition.documents
 

@@ -1,26 +1,26 @@
-"""Which facts differ between two policies?
+"""Compares the facts of two policies.
 
 Entries are compared by their ids and not by their places; periods by their lengths; references as sets. Prose is
-compared as it stands in the source, so that a fact that changes is told once and not again in each sentence. Texts
-that `unify` makes equal are the same, if readers read the same.
+compared as it stands in the source, so that a changed fact is reported once and not again in each sentence. Texts
+that `unify` makes equal are the same if a reader sees the same.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
-from itertools import compress
 
-from build_tools.changes.facts.ordering import compare_values
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.following_wording import Guide
+from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.sameness import unify, unify_signs
 from build_tools.model.settings import AllowedWords, Channel, CorrectedDay
 from build_tools.model.subprocessor import Receipt
 from build_tools.model.value import Value
 
-_NOT_TOLD = {"id", "note"}
-"""An id names an entry, and is no fact about it; notes are never published."""
+_IGNORED = {"id", "note"}
+"""An id only names an entry, and notes are never published."""
 
 _KEYS: dict[type, tuple[str, ...]] = {
     Receipt: ("data",),
@@ -29,13 +29,16 @@ _KEYS: dict[type, tuple[str, ...]] = {
     AllowedWords: ("words",),
     Guide: ("name",),
 }
-"""What names the values of lists that have no id."""
+"""The fields that identify the values of lists without ids."""
 
 Read = Callable[[str], str]
-"""Gives what readers read of a text in Markdown, unified."""
+"""Returns the visible text of a text in Markdown, unified."""
 
 _EMPTY_MEANS_ALL = {"purposes.data"}
-"""References without which all are meant."""
+_FORMS = ("anonymized", "hashed", "pseudonymized", "encrypted", "plain")
+"""The forms in which data is received, the most identifiable last."""
+_STANDARD = re.compile(r"(.*?)[ -]?v?(\d+(?:\.\d+)*)", re.DOTALL)
+"""A family and a number: `AES-256`, `TLS 1.3`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,20 @@ class _Place:
         return replace(self, fact=fact, path=path, before=before, after=after)
 
     def among(self, key: str, before: int | None, after: int | None) -> "_Place":
-        """The place of a value in a list, by its number on each side; none where it is not listed there."""
-        sides = _listed(self.before, before), _listed(self.after, after)
+        """The place of a value in a list, by its index on each side; none where the list does not have it."""
+        sides = _item(self.before, before), _item(self.after, after)
         return replace(self, path=f"{self.path}.{key}", before=sides[0], after=sides[1])
 
-    def tell(self, event: Event) -> Change:
-        """What happened here."""
+    def report(self, event: Event) -> Change:
+        """The change at this place."""
         return Change(self.fact, self.path, event, self.before, self.after)
 
 
 def compare_policies(before: Policy, after: Policy, read: Read = unify_signs) -> Iterator[Change]:
-    """Yield what is different, in the order of the model. Swapped sides give the opposite changes.
+    """Yield the changes, in the order of the model. Swapped sides give the opposite changes.
 
-    `read` decides whether two texts read alike whose signs are the same but for white space. Where it knows no
-    Markdown, it has to keep the white space.
+    `read` compares texts whose characters differ only in white space. Unless it reads Markdown, it must keep the white
+    space.
     """
     yield from _compare(_Place("", "", Side(value=before), Side(value=after), read))
 
@@ -92,51 +95,69 @@ def _compare(place: _Place) -> Iterator[Change]:
         yield from _compare_lists(place, before, after)
     elif isinstance(before, Value) and isinstance(after, Value):
         for name in type(before).model_fields:
-            if name not in _NOT_TOLD:
+            if name not in _IGNORED:
                 yield from _compare(place.at(name))
     elif before is None:
-        yield place.tell(Event.GAINED)
+        yield place.report(Event.GAINED)
     elif after is None:
-        yield place.tell(Event.LOST)
+        yield place.report(Event.LOST)
     else:
-        yield place.tell(compare_values(place.fact, before, after))
+        yield place.report(compare_values(place.fact, before, after))
 
 
 def _compare_lists(place: _Place, before: Sequence[object], after: Sequence[object]) -> Iterator[Change]:
-    old, new = _keys(before), _keys(after)
-    gone, come = (Event.REMOVED, Event.ADDED) if _are_entries(before, after) else (Event.LOST, Event.GAINED)
     if place.fact in _EMPTY_MEANS_ALL and not (before and after):
-        yield place.tell(Event.GAINED if before else Event.LOST)
+        yield place.report(Event.GAINED if before else Event.LOST)
         return
+    old, new = _keys(before), _keys(after)
+    has_entries = any(isinstance(value, Value) for value in (*before, *after))
+    gone, come = (Event.REMOVED, Event.ADDED) if has_entries else (Event.LOST, Event.GAINED)
     for key, number in old.items():
         if key not in new:
-            yield place.among(key, number, None).tell(gone)
+            yield place.among(key, number, None).report(gone)
         else:
             yield from _compare(place.among(key, number, new[key]))
     for key, number in new.items():
         if key not in old:
-            yield place.among(key, None, number).tell(come)
-    kept = [key for key in new if key in old]
-    if kept != list(compress(old, (key in new for key in old))):
-        yield place.tell(Event.REORDERED)
+            yield place.among(key, None, number).report(come)
+    if [key for key in new if key in old] != [key for key in old if key in new]:
+        yield place.report(Event.REORDERED)
 
 
-def _listed(side: Side, number: int | None) -> Side:
+def _item(side: Side, number: int | None) -> Side:
     if number is None or not isinstance(side.value, tuple):
         return Side(side.route, entry=side.entry)
     value = side.value[number]
     return Side((*side.route, number), value, value if isinstance(value, Value) else side.entry)
 
 
-def _are_entries(*lists: Sequence[object]) -> bool:
-    return any(isinstance(value, Value) for values in lists for value in values)
-
-
 def _keys(values: Sequence[object]) -> dict[str, int]:
-    """The place of each value of a list by what tells it from the others; of two alike, the second counts by itself."""
+    """The index of each value of a list by its key; the second of two with the same key gets a number."""
     keys: dict[str, int] = {}
     for number, value in enumerate(values):
         names = _KEYS.get(type(value), ("id",)) if isinstance(value, Value) else ()
         key = "-".join(unify(str(getattr(value, name))) for name in names) or unify(str(value))
         keys[key if key not in keys else f"{key}.{number + 1}"] = number
     return keys
+
+
+def compare_values(fact: str, before: object, after: object) -> Event:
+    """Whether a value that is stated on both sides, and differs, has increased, decreased or merely changed."""
+    ranks: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    if isinstance(before, Period) and isinstance(after, Period):
+        ranks = (before.length,), (after.length,)
+    elif fact == "subprocessors.receives.form":
+        ranks = (_FORMS.index(str(before)),), (_FORMS.index(str(after)),)
+    elif fact == "safeguards.standard":
+        ranks = _rank_standards(str(before), str(after))
+    if not ranks or ranks[0] == ranks[1]:  # the same period can be written as P1W and as P7D
+        return Event.CHANGED
+    return Event.INCREASED if ranks[0] < ranks[1] else Event.DECREASED
+
+
+def _rank_standards(before: str, after: str) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """The numbers of two standards of one family; none for other standards, which cannot be ranked."""
+    old, new = _STANDARD.fullmatch(before.strip()), _STANDARD.fullmatch(after.strip())
+    if not old or not new or old[1].casefold() != new[1].casefold():
+        return None
+    return tuple(map(int, old[2].split("."))), tuple(map(int, new[2].split(".")))

@@ -1,35 +1,33 @@
-"""Which changes belong together? A vendor that is replaced is one story, and not one vendor removed and one added."""
+"""Groups changes that belong together: a replaced vendor is one change, not one vendor removed and one added."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from build_tools.changes.facts.ordering import compare_values
-from build_tools.model.change import Change, Event
+from build_tools.changes.facts.diff import compare_values
+from build_tools.model.change import Change, Event, Side
 from build_tools.model.policy import Policy
 from build_tools.model.retention import RetentionEntry, period_of
 from build_tools.model.sameness import unify
 from build_tools.model.subprocessor import Subprocessor
 
-_GONE = {Event.REMOVED, Event.LOST}
 
-
-def tell_stories(changes: Iterable[Change], before: Policy, after: Policy) -> tuple[Change, ...]:
-    """The changes, with those that belong together as members of one; swapped sides give the opposite stories."""
-    told = list(changes)
+def group_changes(changes: Iterable[Change], before: Policy, after: Policy) -> tuple[Change, ...]:
+    """The changes, with those that belong together as members of one. Swapped sides give the opposite groups."""
+    grouped = list(changes)
     for find in (_controllers, _vendors, _moved_data, _uses, _lengths):
-        for story in list(find(told, before, after)):
-            first = next(number for number, change in enumerate(told) if change in story.members)
-            told[first] = story
-            told = [change for change in told if change not in story.members]
-    return tuple(told)
+        for group in list(find(grouped, before, after)):
+            first = next(number for number, change in enumerate(grouped) if change in group.members)
+            grouped[first] = group
+            grouped = [change for change in grouped if change not in group.members]
+    return tuple(grouped)
 
 
 def _controllers(changes: list[Change], before: Policy, after: Policy) -> Iterator[Change]:
-    """Another name is another company, unless the same name in the register of companies says that it is not."""
+    """Another name means another company, unless the legal name stays the same."""
     names = [change for change in changes if change.fact in {"controller.name", "controller.legal_name"}]
     known = before.controller.legal_name, after.controller.legal_name
     if any(change.event is Event.CHANGED for change in names) and (None in known or known[0] != known[1]):
-        yield _story("controller", names[0], names[-1], names)
+        yield _group("controller", names[0], names[-1], names)
 
 
 def _vendors(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
@@ -37,36 +35,39 @@ def _vendors(changes: list[Change], _before: Policy, _after: Policy) -> Iterator
     comers = [change for change in changes if change.fact == "subprocessors" and change.event is Event.ADDED]
     for goer in changes:
         ends = goer.fact == "subprocessors.until" and goer.event is Event.GAINED
-        if not ends and (goer.fact, goer.event) != ("subprocessors", Event.REMOVED):
-            continue
-        comer = next((comer for comer in comers if _serve_alike(goer.before.entry, comer.after.entry)), None)
-        if comer:
-            comers.remove(comer)
-            yield _story("subprocessors", goer, comer, [goer, comer])
+        if ends or (goer.fact, goer.event) == ("subprocessors", Event.REMOVED):
+            yield from _pair("subprocessors", goer, comers, lambda old, new: _serve_alike(old.entry, new.entry))
 
 
-def _serve_alike(one: object, other: object) -> bool:
-    if not isinstance(one, Subprocessor) or not isinstance(other, Subprocessor):
+def _pair(fact: str, goer: Change, comers: list[Change], is_pair: Callable[[Side, Side], bool]) -> Iterator[Change]:
+    """Yield the group of a change with the first new entry that replaces it, and take that from the new entries."""
+    if comer := next((comer for comer in comers if is_pair(goer.before, comer.after)), None):
+        comers.remove(comer)
+        yield _group(fact, goer, comer, [goer, comer])
+
+
+def _serve_alike(old: object, new: object) -> bool:
+    if not isinstance(old, Subprocessor) or not isinstance(new, Subprocessor):
         return False
-    data, others = ({receipt.data for receipt in vendor.receives} for vendor in (one, other))
-    return unify(one.purpose).casefold() == unify(other.purpose).casefold() or data == others
+    data, others = ({receipt.data for receipt in vendor.receives} for vendor in (old, new))
+    return unify(old.purpose).casefold() == unify(new.purpose).casefold() or data == others
 
 
 def _moved_data(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
-    """An item of data goes over to another category, or over the border between customer and controller."""
-    yield from _pairs(changes, "data.items", "data.items", "data.items.category")
-    yield from _pairs(changes, "stays_with_customer", "data.items", "stays_with_customer")
-    yield from _pairs(changes, "data.items", "stays_with_customer", "data.items")
+    """An item of data moves to another category, or between customer and controller."""
+    yield from _moved(changes, "data.items", "data.items", "data.items.category")
+    yield from _moved(changes, "stays_with_customer", "data.items", "stays_with_customer")
+    yield from _moved(changes, "data.items", "stays_with_customer", "data.items")
 
 
 def _uses(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
-    """What was ruled out becomes a purpose, or a purpose is ruled out."""
-    yield from _pairs(changes, "prohibited_uses", "purposes", "prohibited_uses")
-    yield from _pairs(changes, "purposes", "prohibited_uses", "purposes")
+    """A prohibited use becomes a purpose, or a purpose becomes a prohibited use."""
+    yield from _moved(changes, "prohibited_uses", "purposes", "prohibited_uses")
+    yield from _moved(changes, "purposes", "prohibited_uses", "purposes")
 
 
 def _lengths(changes: list[Change], before: Policy, after: Policy) -> Iterator[Change]:
-    """How long something is kept is said in another way: by a period, by criteria, by the copies it is about."""
+    """The retention of data is stated in another way: by a period, by criteria, by the copies concerned."""
     fields = {f"retention.{name}" for name in ("period", "criteria", "copies_in")}
     for number, entry in enumerate(after.retention):
         route = ("retention", number)
@@ -84,24 +85,21 @@ def _event(before: object, after: object) -> Event:
     return Event.LOST if after is None else compare_values("retention.period", before, after)
 
 
-def _pairs(changes: list[Change], gone: str, come: str, fact: str) -> Iterator[Change]:
-    """Stories of entries of one id, or of the same words, that go from one list to another."""
+def _moved(changes: list[Change], gone: str, come: str, fact: str) -> Iterator[Change]:
+    """Groups of entries with the same id, or the same words, that move from one list to another."""
     comers = [change for change in changes if change.fact == come and change.event is Event.ADDED]
     for goer in changes:
-        if goer.fact == gone and goer.event in _GONE:
-            comer = next((comer for comer in comers if _is_same(goer, comer)), None)
-            if comer:
-                comers.remove(comer)
-                yield _story(fact, goer, comer, [goer, comer])
+        if goer.fact == gone and goer.event in {Event.REMOVED, Event.LOST}:
+            yield from _pair(fact, goer, comers, _is_same)
 
 
-def _is_same(goer: Change, comer: Change) -> bool:
-    sides: tuple[Callable[[object], str], ...] = (
+def _is_same(old: Side, new: Side) -> bool:
+    keys: tuple[Callable[[object], str], ...] = (
         lambda value: getattr(value, "id", ""),
         lambda value: unify(getattr(value, "text", getattr(value, "name", ""))),
     )
-    return any(side(goer.before.value) == side(comer.after.value) != "" for side in sides)
+    return any(key(old.value) == key(new.value) != "" for key in keys)
 
 
-def _story(fact: str, goer: Change, comer: Change, members: list[Change]) -> Change:
+def _group(fact: str, goer: Change, comer: Change, members: list[Change]) -> Change:
     return Change(fact, goer.path, Event.REPLACED, goer.before, comer.after, tuple(members))

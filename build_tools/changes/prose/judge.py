@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from build_tools.changes.choose_rule import choose_rule
-from build_tools.changes.messages import tell_words
+from build_tools.changes.apply_rules import choose_rule
+from build_tools.changes.messages import describe_rewording
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.compare import Passage, compare_prose
 from build_tools.changes.prose.signal import Signal
@@ -76,7 +76,7 @@ def _make(rule: Rule, change: Change, passage: Passage, files: tuple[str, str], 
         "before": before,
         "after": after,
         "path": change.path,
-        "change": tell_words(before, after),
+        "change": describe_rewording(before, after),
     }
     was_at, stands_at = _place(passage.before, files[0]), _place(passage.after, files[1])
     return Finding(

@@ -1,7 +1,7 @@
-"""Which things of one sequence stand in another one too, in the same order?
+"""Finds the longest common subsequence of two sequences in bounded memory.
 
-The longest common subsequence, by bit-parallel comparison (Hyyrö 2004, as rapidfuzz has it). Where the table that it
-needs would be too large, things that stand once on each side part the sequences first.
+It uses the bit-parallel comparison of rapidfuzz (Hyyrö 2004). If its table would be too large, the sequences are first
+split at the items that occur once on each side.
 """
 
 from collections import Counter
@@ -12,29 +12,27 @@ from itertools import chain
 from rapidfuzz.distance import Indel
 
 Match = tuple[int, int, int]
-"""Where a run begins on each side, and how long it is."""
+"""The start of a run on each side, and its length."""
 
 _LARGEST = 50_000_000
-"""How many bits the table of a comparison may have: 6 MB, which is filled in a few milliseconds."""
+"""The most bits of a comparison's table: 6 MB, filled in a few milliseconds."""
 
 
 def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Match]:
-    """Yield the runs that both sequences have, in order: as much as can be found in bounded memory."""
-    numbers = {thing: number for number, thing in enumerate(dict.fromkeys(chain(before, after)))}
-    old, new = (list(map(numbers.__getitem__, things)) for things in (before, after))
+    """Yield the runs that both sequences share, in order."""
+    numbers = {item: number for number, item in enumerate(dict.fromkeys(chain(before, after)))}
+    old, new = (list(map(numbers.__getitem__, items)) for items in (before, after))
     yield from _join(_align(old, new, 0, 0))
 
 
 def common_start(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
-    """How many things at the beginning are the same."""
-    for number, (one, other) in enumerate(zip(old, new, strict=False)):
-        if one != other:
-            return number
-    return min(len(old), len(new))
+    """The number of equal items at the beginning."""
+    differences = (number for number, (was, now) in enumerate(zip(old, new, strict=False)) if was != now)
+    return next(differences, min(len(old), len(new)))
 
 
 def _align(old: list[int], new: list[int], at: int, to: int) -> Iterator[Match]:
-    """The runs of two parts, which begin at `at` and `to` of the whole."""
+    """The runs of two parts, which start at `at` and `to` of the sequences."""
     start = common_start(old, new)
     if start:
         yield at, to, start
@@ -51,36 +49,31 @@ def _align(old: list[int], new: list[int], at: int, to: int) -> Iterator[Match]:
 
 
 def _align_large(old: list[int], new: list[int], at: int, to: int) -> Iterator[Match]:
-    """The same for parts of which a table would be too large: between the things that both of them have once."""
+    """The runs of large parts, split at the items that occur once on each side."""
+    anchors = list(_anchors(old, new))
     last_old = last_new = 0
-    for place, target in _anchors(old, new):
-        yield from _align_between(old[last_old:place], new[last_new:target], at + last_old, to + last_new)
-        yield at + place, to + target, 1
+    for place, target in (*anchors, (len(old), len(new))):
+        # a part that is still too large, and cannot be split, counts as rewritten
+        if anchors and (place - last_old) * (target - last_new) <= _LARGEST:
+            yield from _align(old[last_old:place], new[last_new:target], at + last_old, to + last_new)
+        if place < len(old):
+            yield at + place, to + target, 1
         last_old, last_new = place + 1, target + 1
-    if last_old:
-        yield from _align_between(old[last_old:], new[last_new:], at + last_old, to + last_new)
-
-
-def _align_between(old: list[int], new: list[int], at: int, to: int) -> Iterator[Match]:
-    """What is too large still, and has nothing that stands once, is taken as rewritten."""
-    if len(old) * len(new) <= _LARGEST:
-        yield from _align(old, new, at, to)
 
 
 def _anchors(old: list[int], new: list[int]) -> Iterator[tuple[int, int]]:
-    """The places of things that both have once, as far as they are in the same order."""
+    """The places of items that occur once on each side, as long as they are in the same order."""
     counts = Counter(old), Counter(new)
-    places = {thing: place for place, thing in enumerate(new) if counts[1][thing] == 1}
-    pairs = [(place, places[thing]) for place, thing in enumerate(old) if counts[0][thing] == 1 and thing in places]
+    places = {item: place for place, item in enumerate(new) if counts[1][item] == 1}
     reached = -1
-    for place, target in pairs:
-        if target > reached:
+    for place, item in enumerate(old):
+        if counts[0][item] == 1 and (target := places.get(item, -1)) > reached:
             reached = target
             yield place, target
 
 
 def _join(matches: Iterator[Match]) -> Iterator[Match]:
-    """Runs that touch are one."""
+    """Join adjacent runs."""
     last: Match = (0, 0, 0)
     for start, target, length in matches:
         if (last[0] + last[2], last[1] + last[2]) == (start, target):
@@ -95,18 +88,18 @@ def _join(matches: Iterator[Match]) -> Iterator[Match]:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of two sequences, `before[was:was_end]` and `after[now:now_end]`."""
+    """A stretch of two sequences: `before[was:was_end]` and `after[now:now_end]`."""
 
     was: int
     was_end: int
     now: int
     now_end: int
     same: bool
-    """Whether both have the same things."""
+    """Whether both sides are equal."""
 
 
 def find_stretches(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Stretch]:
-    """Yield all stretches of both sequences in order, the same and the different in turn."""
+    """Yield all stretches of both sequences in order, equal and different ones."""
     was = now = 0
     for start, target, length in (*align(before, after), (len(before), len(after), 0)):
         if start > was or target > now:

@@ -1,4 +1,4 @@
-"""What of a text has to be shown so that one sees what changed in it?"""
+"""Shortens a redline to the changed words and a few words around them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,19 +9,19 @@ from build_tools.model.finding import Finding
 from build_tools.model.text import Prose
 
 _AROUND = 8
-"""How many words are shown before and after what changed."""
+"""The number of words shown before and after a change."""
 _GAP = " … "
 
 
 def passage(finding: Finding) -> tuple[Run, ...]:
-    """The words of a text that changed, word by word; empty where the finding is about no text that changed."""
+    """The redline of the text that a finding is about; empty if no text changed."""
     change = finding.change
     is_text = isinstance(change.before.value, Prose) and isinstance(change.after.value, Prose)
     return redline(finding.before, finding.after) if is_text and finding.before != finding.after else ()
 
 
 def shorten(runs: Sequence[Run]) -> Iterator[Run]:
-    """Yield what changed, and of what stayed the words around it, each in one line."""
+    """Yield the changed words and the words around them, without line breaks."""
     last = len(runs) - 1
     for number, run in enumerate(runs):
         if run.mark is Mark.SAME:
@@ -30,10 +30,10 @@ def shorten(runs: Sequence[Run]) -> Iterator[Run]:
             yield Run(run.mark, re.sub(r"\s+", " ", run.text) if run.text.strip() else "¶")
 
 
-def is_telling(runs: Sequence[Run]) -> bool:
-    """Whether the passage says more than before and after do: something of it stayed."""
+def has_unchanged_words(runs: Sequence[Run]) -> bool:
+    """Whether a passage has unchanged words, so that it shows more than the texts before and after."""
     return any(run.mark is Mark.SAME and run.text.strip() for run in runs) and any(
-        one.mark is not other.mark for one, other in pairwise(runs)
+        run.mark is not following.mark for run, following in pairwise(runs)
     )
 
 

@@ -1,4 +1,4 @@
-"""How is a redline written in HTML?"""
+"""Writes redlines as HTML."""
 
 from functools import cache
 from pathlib import Path
@@ -15,18 +15,18 @@ STYLES = Path(__file__).parent / "redline.css"
 
 
 def view_revision(text: RevisedText, name: str) -> RedlineView:
-    """The view of a text with its changes; all ids in it begin with `name`."""
+    """The view of a text with its changes; its ids begin with `name`."""
     return make_view(name, text.title, text.language, redline_documents(text.before, text.after))
 
 
 def draw_redline(view: RedlineView) -> str:
-    """The redline of a text, as a block of HTML; of what stayed, only what stands next to a change is shown."""
+    """The redline of a text as HTML, without the unchanged passages that are not next to a change."""
     return html_layouts().get_template("document_redline.html").render(view=view, is_brief=True)
 
 
 @cache
 def html_layouts(*folders: str) -> Environment:
-    """The layouts of redlines and those in other folders of the program. They escape all words and hide none."""
+    """The layouts of redlines and those in other folders. They escape all words and show invisible characters."""
     return Environment(
         loader=ChoiceLoader([PackageLoader("build_tools", folder) for folder in (*folders, "changes/redline")]),
         autoescape=True,
@@ -38,5 +38,5 @@ def html_layouts(*folders: str) -> Environment:
 
 
 def _finalize(value: object) -> object:
-    """What is put into the page, unless it is markup of our own."""
+    """Show invisible characters in everything but markup of the program."""
     return show_hidden(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -1,7 +1,7 @@
-"""Of which blocks does a text in Markdown consist, and what does one read in each?
+"""Reads the blocks of a Markdown text: headings, paragraphs, list items, code and tables, each with its plain words.
 
-Headings, paragraphs, list items, code and tables, each with its plain words. Nothing that is written is left out for
-being nested too deep or for being no Markdown: what the parser drops is a paragraph as it stands.
+Nothing is left out because it is nested too deeply or is not Markdown: everything that the parser drops becomes a
+paragraph as it is written.
 """
 
 import re
@@ -13,18 +13,17 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from build_tools.changes.redline.html_blocks import read_html
-from build_tools.changes.redline.markdown_words import Words, read_words
+from build_tools.changes.redline.markdown_words import Words, read_html, read_words
 
 
 class BlockKind(StrEnum):
-    """What a block is on the page."""
+    """The kind of a block."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
     CODE = "code"
-    """What stands as it is written: code, and the front matter of a file."""
+    """Code, and the front matter of a file."""
     TABLE = "table"
 
 
@@ -34,70 +33,65 @@ class Row:
 
     cells: tuple[str, ...]
     anchor: str = ""
-    """The address of an entry that the row is about."""
+    """The anchor of the entry that the row describes."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A piece of a text that stands by itself on the page."""
+    """A block of a text."""
 
     kind: BlockKind
     text: str
-    """Its plain words; of a table, those of all cells."""
+    """Its plain words; those of all cells for a table."""
     lines: tuple[int, int]
-    """The first line that it is written on, from 1, and the last."""
+    """Its first and last line, from 1."""
     depth: int = 0
-    """The level of a heading, 1 to 6; in how many lists other blocks stand."""
+    """The level of a heading, 1 to 6; for other blocks, the number of lists around them."""
     marker: str = ""
-    """The number before a heading or an item. It changes with its neighbours, and is not compared."""
+    """The number before a heading or an item. It changes with its neighbors, so it is not compared."""
     anchor: str = ""
-    """The address of a heading or an entry within the page."""
+    """The anchor of a heading or an entry."""
     rows: tuple[Row, ...] = ()
 
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w-]+:)((?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|\Z)")
 _BAR = re.compile(r"(?<!\\)\|")
 _ONLY_MARKS = re.compile(r"[-*+_=>#|:\d.)\s]*\Z")
-"""A line of marks that states nothing: a rule, an item without words."""
+"""A line without words, such as a rule or an empty item."""
 
 
-@lru_cache(maxsize=16)  # each text of a history is compared with the one before and the one after
+@lru_cache(maxsize=16)  # each text of a history is compared with the text before and the text after
 def read_blocks(text: str) -> tuple[TextBlock, ...]:
     """The blocks of a text, in order."""
     source = text.replace("\r\n", "\n").replace("\r", "\n")
-    front = list(_read_front_matter(source))
-    source = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), source)
+    blocks: list[TextBlock] = []
+    if match := _FRONT_MATTER.match(source):
+        lines = 1, match[0].rstrip("\n").count("\n") + 1
+        blocks.append(TextBlock(BlockKind.CODE, match[1].strip("\n"), lines))
+        source = "\n" * match[0].count("\n") + source[match.end() :]
+    # the words of a block are read in bounded time by `read_words`
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.disable(["inline", "text_join"])
     reader = _Reader()
-    blocks = [*front, *reader.read(_parser().parse(source))]
+    blocks += reader.read(parser.parse(source))
     lost = list(reader.find_lost(source))
     return tuple(sorted([*blocks, *lost], key=lambda block: block.lines) if lost else blocks)
 
 
-def _parser() -> MarkdownIt:
-    """CommonMark with tables, blocks alone: the words of a block are read in bounded time elsewhere."""
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.disable(["inline", "text_join"])
-    return parser
-
-
-def _read_front_matter(source: str) -> Iterator[TextBlock]:
-    if match := _FRONT_MATTER.match(source):
-        yield TextBlock(BlockKind.CODE, match[1].strip("\n"), (1, match[0].rstrip("\n").count("\n") + 1))
-
-
 @dataclass(slots=True)
 class _Reader:
-    """Goes through the tokens of a text once."""
+    """Reads the tokens of a text once."""
 
     lists: list[int | None] = field(default_factory=list)
-    """The lists that have not ended: the number of the next item, or none where they are not numbered."""
+    """The open lists: the number of the next item, or none for bullets."""
     marker: str | None = None
-    """The mark of an item that has begun and has no words yet."""
+    """The marker of an item without words so far."""
     heading: int = 0
+    """The level of the open heading."""
     seen: set[int] = field(default_factory=set)
     """The lines that are read, from 0."""
     tables: list[tuple[int, int, int]] = field(default_factory=list)
-    """The lines of tables, and how many columns they have."""
+    """The first and the last line of each table, and its number of columns."""
 
     def read(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
         """Yield the blocks of the tokens."""
@@ -113,10 +107,7 @@ class _Reader:
             at += 1
 
     def find_lost(self, source: str) -> Iterator[TextBlock]:
-        """Yield what is written and was no part of any block: targets of links, what is nested too deep.
-
-        So are the cells of a row beyond the columns of its table.
-        """
+        """Yield everything that is in no block, such as link targets and cells beyond the columns of their table."""
         lines = source.split("\n")
         for number, line in enumerate(lines):
             if number not in self.seen and not _ONLY_MARKS.match(line):
@@ -133,17 +124,17 @@ class _Reader:
                 yield from self._place(token, self._kind(), read_words(token.content))
             case "html_block":
                 yield from self._read_html(token)
-            case "code_block" if token.content.lstrip().startswith("<"):  # HTML that is indented, after an empty line
+            case "code_block" if token.content.lstrip().startswith("<"):  # indented HTML after an empty line
                 yield from self._read_html(token)
             case "fence" | "code_block":
                 yield from self._place(token, BlockKind.CODE, Words(f"{token.info}\n{token.content}".strip("\n")))
             case "hr":
-                self._see(token)
+                self._mark_seen(token)
             case _:
                 self._follow(token)
 
     def _follow(self, token: Token) -> None:
-        """Note what opens or closes around the next words."""
+        """Note the beginnings and ends of lists, items and headings."""
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 is_numbered = token.type == "ordered_list_open"
@@ -151,19 +142,19 @@ class _Reader:
             case "bullet_list_close" | "ordered_list_close":
                 self.lists.pop()
             case "list_item_open" | "list_item_close":
-                self.marker = self._number(token.markup) if token.nesting > 0 else None
+                self.marker = self._count_item(token.markup) if token.nesting > 0 else None
             case "heading_open" | "heading_close":
                 self.heading = int(token.tag[1]) if token.nesting > 0 else 0
             case _:
                 pass
 
-    def _number(self, sign: str) -> str:
-        """The mark of the next item."""
+    def _count_item(self, markup: str) -> str:
+        """The marker of the next item."""
         number = self.lists[-1]
         if number is None:
             return ""
         self.lists[-1] = number + 1
-        return f"{number}{sign}"
+        return f"{number}{markup}"
 
     def _kind(self) -> BlockKind:
         if self.heading:
@@ -171,14 +162,14 @@ class _Reader:
         return BlockKind.PARAGRAPH if self.marker is None else BlockKind.ITEM
 
     def _place(self, token: Token, kind: BlockKind, words: Words) -> Iterator[TextBlock]:
-        lines = self._see(token)
+        lines = self._mark_seen(token)
         if words.text:
             marker = words.number or self.marker or ""
             yield TextBlock(kind, words.text, lines, self.heading or len(self.lists), marker, words.anchor)
             self.marker = None
 
     def _read_html(self, token: Token) -> Iterator[TextBlock]:
-        lines = self._see(token)
+        lines = self._mark_seen(token)
         for piece in read_html(token.content):
             kind = BlockKind.HEADING if piece.heading else BlockKind.ITEM if piece.is_item else self._kind()
             depth = piece.heading or len(self.lists) + piece.is_item
@@ -191,19 +182,18 @@ class _Reader:
                 rows.append([])
             elif token.type == "inline":
                 rows[-1].append(read_words(token.content))
-        first, last = self._see(tokens[0])
-        read = tuple(Row(tuple(words.text for words in row), _anchor(row)) for row in rows)
+        first, last = self._mark_seen(tokens[0])
+        read = tuple(
+            Row(tuple(words.text for words in row), next((words.anchor for words in row if words.anchor), ""))
+            for row in rows
+        )
         text = "\n".join(" | ".join(row.cells) for row in read)
         yield TextBlock(BlockKind.TABLE, text, (first, last), len(self.lists), rows=read)
         self.marker = None
         self.tables.append((first, last, len(read[0].cells)))
 
-    def _see(self, token: Token) -> tuple[int, int]:
-        """The lines of a token, from 1; they are read now."""
+    def _mark_seen(self, token: Token) -> tuple[int, int]:
+        """Mark the lines of a token as read, and return the first and the last, from 1."""
         first, end = token.map or (0, 1)
         self.seen.update(range(first, end))
         return first + 1, max(end, first + 1)
-
-
-def _anchor(row: Sequence[Words]) -> str:
-    return next((words.anchor for words in row if words.anchor), "")

@@ -1,7 +1,7 @@
-"""What does one read in a heading, a paragraph or a cell that is written in Markdown?
+"""Reads the visible words of a heading, a paragraph, a cell or a piece of HTML in Markdown.
 
-Marks of emphasis and the names of classes are not read; where a link leads, if that is elsewhere, is. HTML that gives
-words a form is left out, and all other HTML is shown as it is written.
+Emphasis and attributes are left out; the address of a link to another site is kept. Tags that only format words are
+left out, and all other HTML is shown as it is written.
 """
 
 import re
@@ -15,43 +15,56 @@ from markdown_it.token import Token
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What one reads in a piece of a text."""
+    """The words of a piece of a text."""
 
     text: str
-    """One space between words; a line feed where a line is broken on purpose."""
+    """With single spaces, and a line feed for each hard line break."""
     anchor: str = ""
     """Its address within the page."""
     number: str = ""
-    """The number that a heading was given."""
+    """The number of a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPiece:
+    """A heading, an item or a paragraph in HTML; or a row of a table, its cells separated by bars."""
+
+    words: Words
+    heading: int = 0
+    """The level of a heading; 0 for other pieces."""
+    is_item: bool = False
 
 
 _MARKS = re.compile(r"[\\`*_\[<&{]| \n|\n[ \t]*:[ \t]")
-"""What may be more than a letter; most texts have none of it."""
+"""Characters that may be markup; most texts have none."""
 _ATTRIBUTES = re.compile(r"\s*\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
 _ANCHOR = re.compile(r"#([\w-]+)")
 _NUMBER = re.compile(r'<span class="number">([^<>]{0,20})</span>[ \t]*')
 _TERM = re.compile(r"\n[ \t]*:[ \t]+")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)\b")
+_BLOCK_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]{0,3000}>|\n[ \t]*\n")
+_CELL = re.compile(r"<(/?)t[dh]\b[^<>]{0,3000}>", re.IGNORECASE)
+_HEADING = re.compile(r"h[1-6]")
 _LINK = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
-_FORMS = {
+_FORMATTING = {
     *("a", "abbr", "b", "bdi", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "q", "small", "span", "strong"),
     *("sub", "sup", "time", "u"),
 }
-"""Elements that give words a form."""
-PARTING = {
+"""Elements that only format words."""
+_SEPARATING = {
     *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "footer", "header", "hr", "li"),
     *("main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 }
-"""Elements that part words and say nothing."""
+"""Elements that separate words and add none."""
 _LONGEST = 20_000
-"""Characters: a longer paragraph is read as it is written, since marks that do not end take the parser too long."""
+"""Characters: a longer paragraph is read as it is written, since unclosed markup takes the parser too long."""
 
 
 @lru_cache(maxsize=4096)
 def read_words(source: str) -> Words:
-    """What one reads in a piece of a text, all of it on one line, or a line for each break."""
+    """The words of a piece of a text, with a line for each hard line break."""
     if len(source) > _LONGEST or not _MARKS.search(source):
         return Words(" ".join(source.split()))
     number = _NUMBER.match(source)
@@ -75,22 +88,24 @@ def _say(tokens: Sequence[Token]) -> Iterator[str]:
     """The words of tokens, each link followed by its address."""
     links: list[tuple[str, list[str]]] = []
     for token in tokens:
-        address = _opened_link(token)
+        address = _find_address(token)
         if address is not None:
             links.append((address, []))
             continue
         if links and (token.type == "link_close" or token.content.lower() == "</a>"):
-            address, said = links.pop()
-            words = _address(address, "".join(said))
+            address, linked = links.pop()
+            label = "".join(linked)
+            is_shown = _ELSEWHERE.match(address) and label not in {address, address.removeprefix("mailto:")}
+            words = f" <{address}>" if is_shown else ""
         else:
             words = _words(token)
-        for _, said in links:
-            said.append(words)
+        for _, linked in links:
+            linked.append(words)
         yield words
 
 
-def _opened_link(token: Token) -> str | None:
-    """Where a link leads that begins here; none where none does."""
+def _find_address(token: Token) -> str | None:
+    """The address of a link that begins with a token; none if none does."""
     if token.type == "link_open":
         return str(token.attrs.get("href", ""))
     found = _LINK.match(token.content) if token.type == "html_inline" else None
@@ -112,15 +127,34 @@ def _words(token: Token) -> str:
 
 
 def _read_tag(tag: str) -> str:
-    """What is read of a tag: nothing of a form of text, and any other one as it is written."""
+    """The text for a tag: nothing for formatting, and any other tag as it is written."""
     named = _TAG.match(tag)
     name = named[1].lower() if named else ""
     if name == "br":
         return "\n"
-    return " " if name in PARTING else "" if name in _FORMS or tag.startswith("<!--") else tag
+    return " " if name in _SEPARATING else "" if name in _FORMATTING or tag.startswith("<!--") else tag
 
 
-def _address(address: str, said: str) -> str:
-    """Where a link leads, unless it is within the site or its words say it."""
-    tells = _ELSEWHERE.match(address) and said not in {address, address.removeprefix("mailto:")}
-    return f" <{address}>" if tells else ""
+def read_html(content: str) -> Iterator[HtmlPiece]:
+    """Yield the pieces of HTML, in order."""
+    source = _CELL.sub(lambda cell: " " if cell[1] else " | ", "\n\n".join(_remove_comments(content)))
+    at, name = 0, ""
+    for tag in (*_BLOCK_TAG.finditer(source), None):
+        found = (tag[2] or "").lower() if tag else ""
+        if tag and found and found not in _SEPARATING:
+            continue
+        words = read_words(source[at : tag.start() if tag else len(source)].strip(" \t\n|"))
+        if words.text:
+            yield HtmlPiece(words, int(name[1]) if _HEADING.fullmatch(name) else 0, name == "li")
+        at = tag.end() if tag else len(source)
+        if found and not (found == "p" and name == "li"):
+            name = "" if tag and tag[1] else found
+
+
+def _remove_comments(content: str) -> Iterator[str]:
+    """Yield the text between comments; a comment without an end is text."""
+    at = 0
+    while (start := content.find("<!--", at)) >= 0 and (end := content.find("-->", start + 4)) >= 0:
+        yield content[at:start]
+        at = end + 3
+    yield content[at:]

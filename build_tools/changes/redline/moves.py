@@ -1,4 +1,7 @@
-"""Which thing of one sequence is which of another, where some came, went, changed or moved?"""
+"""Pairs the items of two sequences: finds those that are unchanged, changed, moved, deleted or inserted.
+
+Everything that counts as moved in a redline is decided here: `_find_equal` and `_find_similar`.
+"""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -7,66 +10,67 @@ from enum import StrEnum
 
 from build_tools.changes.redline.align import align
 
-_ALIKE = 0.45
-"""From which likeness on two things at the same place are one that has changed."""
+_CHANGED = 0.45
+"""The least similarity of two items at the same place that count as changed."""
 _MOVED = 0.8
-"""From which likeness on two things at different places are one that has moved and changed."""
+"""The least similarity of two items at different places that count as moved and changed."""
 _MOST = 1_600
-"""How many pairs of a gap are weighed against each other; in larger ones, the nth is weighed against the nth alone."""
+"""The most pairs of a gap that are all compared; in larger gaps, only items at the same index are compared."""
 _MOST_MOVED = 10_000
+"""The most pairs that are compared to find items that moved and changed."""
 _FARTHEST = 50
-"""How far a stretch is slid so that it begins where it should."""
+"""How far a stretch is shifted at most so that it begins with a heading."""
 
-Likeness = Callable[[int, int], float]
-"""How like a thing of the first sequence is one of the second, by their numbers: 0 to 1."""
+Similarity = Callable[[int, int], float]
+"""Returns the similarity of an item of the first sequence and one of the second, by their indices: 0 to 1."""
 
 _Pair = tuple[int, int]
 
 
 class ChangeKind(StrEnum):
-    """What happened to a thing."""
+    """The kind of change of an item."""
 
     SAME = "same"
     DELETED = "deleted"
     INSERTED = "inserted"
     CHANGED = "changed"
     MOVED_AWAY = "moved away"
-    """It stood here, and stands elsewhere now."""
+    """At its old place."""
     MOVED_HERE = "moved here"
-    """It stood elsewhere. It may have changed besides."""
+    """At its new place. It may have changed, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A thing at its place in an order in which both sequences can be read."""
+    """An item at its place in an order in which both sequences can be read."""
 
-    fate: ChangeKind
+    change: ChangeKind
     was: int | None
-    """Its number in the first sequence; none where it is new."""
+    """Its index in the first sequence; none if it is new."""
     now: int | None
-    """Its number in the second sequence; none where it is gone."""
+    """Its index in the second sequence; none if it was deleted."""
     move: int = 0
-    """Joins both places of what has moved; neighbours that have moved together share it. 0 where nothing has."""
+    """The number of a move, the same at both places and for neighbors that moved together; 0 if it has not moved."""
 
 
 def pair_up(
     before: Sequence[Hashable],
     after: Sequence[Hashable],
-    like: Likeness,
+    similarity: Similarity,
     may_move: Callable[[int], bool],
     opens: Callable[[Hashable], bool] = lambda _: False,
 ) -> Iterator[Step]:
-    """Yield all things of both sequences: in each gap what was there, then what is there now.
+    """Yield all items of both sequences; in each gap, first the old items and then the new ones.
 
-    Pairs are what is equal, in order or moved; then what is alike, in its place or moved. What has moved comes twice,
-    at its old and at its new place. `may_move` says of a number of the first sequence whether that thing is enough to
-    know it again elsewhere, and `opens` of a thing whether it begins what follows: where a stretch could have come or
-    gone at several places, as those of a list of like entries, it begins with such a thing.
+    Equal items are paired first, in order or moved, and then similar ones. A moved item is yielded at its old and at
+    its new place. `may_move` tells by an index of the first sequence whether an item can be recognized elsewhere.
+    `opens` tells whether an item is a heading: if a stretch could have been inserted or deleted at several places, as
+    in a list of similar entries, the place is chosen so that the stretch begins with a heading.
     """
     equal = [(at + n, to + n) for at, to, length in align(before, after) for n in range(length)]
-    equal = _slide(equal, after, opens)
-    equal = [(was, now) for now, was in _slide([(now, was) for was, now in equal], before, opens)]
-    kept, moved = _find_pairs(before, after, equal, like, may_move)
+    equal = _shift(equal, after, opens)
+    equal = [(was, now) for now, was in _shift([(now, was) for was, now in equal], before, opens)]
+    kept, moved = _find_pairs(before, after, equal, similarity, may_move)
     moves = _number(moved)
     gone = {was: (now, move) for (was, now), move in moves.items()}
     come = {now: (was, move) for (was, now), move in moves.items()}
@@ -83,8 +87,8 @@ def pair_up(
         at, to = was + 1, now + 1
 
 
-def _slide(equal: Sequence[_Pair], after: Sequence[Hashable], opens: Callable[[Hashable], bool]) -> list[_Pair]:
-    """The same pairs, with what has come between two of them beginning with what opens it, if it can."""
+def _shift(equal: Sequence[_Pair], after: Sequence[Hashable], opens: Callable[[Hashable], bool]) -> list[_Pair]:
+    """The pairs, chosen so that inserted stretches begin with a heading if possible."""
     pairs = list(equal)
     for place in range(len(pairs)):
         was, now = pairs[place]
@@ -105,22 +109,26 @@ def _find_pairs(
     before: Sequence[Hashable],
     after: Sequence[Hashable],
     equal: Sequence[_Pair],
-    like: Likeness,
+    similarity: Similarity,
     may_move: Callable[[int], bool],
 ) -> tuple[list[_Pair], list[_Pair]]:
-    """The pairs that stand in the same order on both sides, and those that do not."""
-    moved = list(_find_equal(before, after, equal, may_move))
+    """The pairs in the same order on both sides, and those that have moved."""
+    taken, given = {was for was, _ in equal}, {now for _, now in equal}
+    free = [number for number in range(len(before)) if number not in taken and may_move(number)]
+    moved = list(_find_equal(before, after, free, [number for number in range(len(after)) if number not in given]))
     taken, given = {was for was, _ in moved}, {now for _, now in moved}
     kept = [*equal]
-    for (at, end), (to, stop) in _gaps(equal, len(before), len(after)):
-        old = [number for number in range(at, end) if number not in taken]
-        new = [number for number in range(to, stop) if number not in given]
-        kept += _pair_alike(old, new, like)
+    at = to = 0
+    for was, now in (*equal, (len(before), len(after))):
+        old = [number for number in range(at, was) if number not in taken]
+        new = [number for number in range(to, now) if number not in given]
+        kept += _pair_similar(old, new, similarity)
+        at, to = was + 1, now + 1
     taken |= {was for was, _ in kept}
     given |= {now for _, now in kept}
-    old = [number for number in range(len(before)) if number not in taken and may_move(number)]
+    old = [number for number in free if number not in taken]
     new = [number for number in range(len(after)) if number not in given]
-    return sorted(kept), [*moved, *_find_alike(old, new, like)]
+    return sorted(kept), [*moved, *_find_similar(old, new, similarity)]
 
 
 def _number(moved: Sequence[_Pair]) -> dict[_Pair, int]:
@@ -135,37 +143,23 @@ def _number(moved: Sequence[_Pair]) -> dict[_Pair, int]:
 
 
 def _find_equal(
-    before: Sequence[Hashable],
-    after: Sequence[Hashable],
-    kept: Sequence[_Pair],
-    may_move: Callable[[int], bool],
+    before: Sequence[Hashable], after: Sequence[Hashable], old: Sequence[int], new: Sequence[int]
 ) -> Iterator[_Pair]:
-    """Pairs of equal things that are not in order."""
-    known, knew = {now for _, now in kept}, {was for was, _ in kept}
+    """Yield moved pairs of equal items, of some indices on each side."""
     places: defaultdict[Hashable, deque[int]] = defaultdict(deque)
-    for number, thing in enumerate(after):
-        if number not in known:
-            places[thing].append(number)
-    for number, thing in enumerate(before):
-        if number not in knew and places.get(thing) and may_move(number):
-            yield number, places[thing].popleft()
+    for number in new:
+        places[after[number]].append(number)
+    for number in old:
+        if found := places.get(before[number]):
+            yield number, found.popleft()
 
 
-def _gaps(kept: Sequence[_Pair], before: int, after: int) -> Iterator[tuple[_Pair, _Pair]]:
-    """The numbers on each side between the pairs."""
-    at = to = 0
-    for was, now in (*kept, (before, after)):
-        if was > at and now > to:
-            yield (at, was), (to, now)
-        at, to = was + 1, now + 1
-
-
-def _pair_alike(old: Sequence[int], new: Sequence[int], like: Likeness) -> Iterator[_Pair]:
-    """The pairs of a gap that are most alike in all, in order. One close pair is worth more than two loose ones."""
+def _pair_similar(old: Sequence[int], new: Sequence[int], similarity: Similarity) -> Iterator[_Pair]:
+    """Yield the most similar pairs of a gap, in order. A very similar pair counts more than two less similar ones."""
     if len(old) * len(new) > _MOST:
-        yield from (pair for pair in zip(old, new, strict=False) if like(*pair) >= _ALIKE)
+        yield from (pair for pair in zip(old, new, strict=False) if similarity(*pair) >= _CHANGED)
         return
-    weights = [[weight**2 if (weight := like(was, now)) >= _ALIKE else 0.0 for now in new] for was in old]
+    weights = [[weight**2 if (weight := similarity(was, now)) >= _CHANGED else 0.0 for now in new] for was in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for at in range(len(old) - 1, -1, -1):
         for to in range(len(new) - 1, -1, -1):
@@ -183,13 +177,13 @@ def _pair_alike(old: Sequence[int], new: Sequence[int], like: Likeness) -> Itera
             to += 1
 
 
-def _find_alike(old: Sequence[int], new: Sequence[int], like: Likeness) -> Iterator[_Pair]:
-    """Pairs of things at different places that are nearly the same."""
+def _find_similar(old: Sequence[int], new: Sequence[int], similarity: Similarity) -> Iterator[_Pair]:
+    """Yield moved pairs of similar items."""
     if len(old) * len(new) > _MOST_MOVED:
         return
     free = list(new)
     for was in old:
-        best = max(free, key=lambda now: like(was, now), default=None)
-        if best is not None and like(was, best) >= _MOVED:
+        best = max(free, key=lambda now: similarity(was, now), default=None)
+        if best is not None and similarity(was, best) >= _MOVED:
             free.remove(best)
             yield was, best

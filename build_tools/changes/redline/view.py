@@ -1,7 +1,7 @@
-"""What of the redline of a document is shown, and how does it lie on a page?
+"""Lays out the redline of a document for a page.
 
-What changed, the passages next to it and the headings above it; the rest is folded. Items that follow each other make a
-list, and blocks that moved together one passage.
+Changes, the passages next to them and the headings above them are shown; all others are folded. Adjacent items form a
+list, and blocks that moved together form a passage.
 """
 
 from collections import Counter
@@ -16,10 +16,10 @@ from build_tools.changes.redline.tables import RedlinedRow
 from build_tools.changes.redline.words import Mark, Run
 
 _SHORT = 2
-"""A stretch of so many unchanged passages is shown: to fold it would take as much room."""
+"""So many unchanged passages are shown: folding them would take as much space."""
 _HIGHEST, _LOWEST = 3, 6
-"""The levels of headings on the page: those of the text stand under that of its document."""
-_TOLD = {
+"""The levels of the text's headings on the page, below the heading of its document."""
+_COUNTED = {
     ChangeKind.CHANGED: "changed",
     ChangeKind.INSERTED: "inserted",
     ChangeKind.DELETED: "deleted",
@@ -29,7 +29,7 @@ _TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of a table, or how many rows are left out here."""
+    """A row of a table, or the number of rows that are left out here."""
 
     row: RedlinedRow | None
     id: str = ""
@@ -38,79 +38,78 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A block at its place on the page."""
+    """A block on the page."""
 
     id: str
-    fate: ChangeKind
+    change: ChangeKind
     block: TextBlock
     runs: tuple[Run, ...]
     rows: tuple[ShownRow, ...]
     level: int = 0
-    """Of a heading on the page; 0 for other blocks."""
+    """The level of a heading on the page; 0 for other blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Blocks that are laid out together."""
+    """Blocks that are displayed together."""
 
     kind: str
     """`fold`, `list` or `block`; `moved away` or `moved here`."""
     shown: tuple[Shown, ...] = ()
-    """The blocks of a list, or the one of a block."""
+    """The blocks of a list, or a single block."""
     within: tuple["Group", ...] = ()
-    """What is folded, or has moved."""
+    """The folded or moved groups."""
     count: int = 0
-    """How many passages are folded."""
+    """The number of folded passages."""
     id: str = ""
     elsewhere: str = ""
-    """Of what has moved, the id of its other place."""
+    """The id of the other place of a moved passage."""
     section: str = ""
     """The heading above that place."""
     preposition: str = "under"
-    """A section that has moved stands `after` that heading and what is under it."""
+    """`after` for a moved section: it follows that heading and the passages under it."""
 
 
 @dataclass(frozen=True)
 class RedlineView:
-    """The redline of one document as a page shows it."""
+    """The redline of a document on a page."""
 
     id: str
     title: str
     language: str
     groups: tuple[Group, ...]
     counts: tuple[tuple[int, str], ...]
-    """How many passages were changed, inserted, deleted, moved."""
+    """The numbers of passages that were changed, inserted, deleted and moved."""
     anchors: dict[str, str] = field(default_factory=dict)
-    """The ids of what changed and of the headings above it, by their addresses in the document."""
+    """The ids of changes and of the headings above them, by their anchors in the document."""
     places: tuple[tuple[Lines, Lines, str], ...] = ()
-    """Of what is shown: its lines in the first text and in the second, and its id."""
+    """The lines of each shown block in the first text and in the second, and its id."""
     changed: tuple[tuple[str, str, str], ...] = ()
-    """Of what changed: its words in the first text and in the second, and its id."""
+    """The words of each changed block in the first text and in the second, and its id."""
 
 
 def make_view(name: str, title: str, language: str, blocks: Sequence[RedlinedBlock]) -> RedlineView:
-    """The view of a redline; `name` is the beginning of all ids."""
-    if blocks and _is_title(blocks[0], title):
-        blocks = blocks[1:]
+    """The view of a redline; all ids begin with `name`."""
+    if blocks and blocks[0].change is ChangeKind.SAME and _is_heading(blocks[0]) and blocks[0].block.text == title:
+        blocks = blocks[1:]  # the page has the title already
     seen = _find_seen(blocks)
     builder = _Builder(name, _sections(blocks))
     shown = list(builder.show(blocks, seen))
-    counts = Counter(_TOLD[block.fate] for block in blocks if block.fate in _TOLD)
+    counts = Counter(_COUNTED[block.change] for block in blocks if block.change in _COUNTED)
     return RedlineView(
         name,
         title,
         language,
         tuple(builder.group(shown, blocks, seen)),
-        tuple((counts[word], word) for word in _TOLD.values() if counts[word]),
+        tuple((counts[word], word) for word in _COUNTED.values() if counts[word]),
         builder.anchors,
         tuple((blocks[number].was_at, blocks[number].stands_at, shown[number].id) for number in sorted(seen)),
-        tuple((*_sides(one.runs), one.id) for one in shown if one.fate is not ChangeKind.SAME),
+        tuple((*_sides(block.runs), block.id) for block in shown if block.change is not ChangeKind.SAME),
     )
 
 
-def _is_title(block: RedlinedBlock, title: str) -> bool:
-    """Whether a block is the document's own title, which stands on the page anyway."""
-    return block.fate is ChangeKind.SAME and block.block.kind is BlockKind.HEADING and block.block.text == title
+def _is_heading(block: RedlinedBlock) -> bool:
+    return block.block.kind is BlockKind.HEADING
 
 
 def _sides(runs: Sequence[Run]) -> tuple[str, str]:
@@ -120,10 +119,10 @@ def _sides(runs: Sequence[Run]) -> tuple[str, str]:
 
 
 def _find_seen(blocks: Sequence[RedlinedBlock]) -> set[int]:
-    """The numbers of the blocks that are not folded."""
-    changed = [number for number, block in enumerate(blocks) if block.fate is not ChangeKind.SAME]
+    """The indices of the blocks that are not folded."""
+    changed = [number for number, block in enumerate(blocks) if block.change is not ChangeKind.SAME]
     around = {near for number in changed for near in (number - 1, number + 1) if 0 <= near < len(blocks)}
-    seen = {*changed, *(near for near in around if blocks[near].block.kind is not BlockKind.HEADING)}
+    seen = {*changed, *(near for near in around if not _is_heading(blocks[near]))}
     for number, above in enumerate(_above(blocks)):
         if number in seen:
             seen.update(above)
@@ -135,35 +134,32 @@ def _find_seen(blocks: Sequence[RedlinedBlock]) -> set[int]:
 
 
 def _above(blocks: Sequence[RedlinedBlock]) -> Iterator[tuple[int, ...]]:
-    """Yield the numbers of the headings above each block, the highest first."""
-    open_headings: tuple[int, ...] = ()
+    """Yield the indices of the headings above each block, the highest first."""
+    headings: tuple[int, ...] = ()
     for number, block in enumerate(blocks):
-        if block.block.kind is BlockKind.HEADING:
-            open_headings = tuple(at for at in open_headings if blocks[at].block.depth < block.block.depth)
-            yield open_headings
-            open_headings = (*open_headings, number)
-        else:
-            yield open_headings
+        if _is_heading(block):
+            headings = tuple(at for at in headings if blocks[at].block.depth < block.block.depth)
+        yield headings
+        if _is_heading(block):
+            headings = (*headings, number)
 
 
 def _sections(blocks: Sequence[RedlinedBlock]) -> dict[str, str]:
-    """The heading above each place of what has moved, by the end of its id, on the side where it stands."""
+    """The heading above each place of a moved passage, in its own text, by the end of the passage's id."""
     found: dict[str, str] = {}
-    headings = {False: "", True: ""}
+    old = new = ""
     for block in blocks:
-        is_here = block.fate is ChangeKind.MOVED_HERE
         if block.move:
-            found.setdefault(_place_of(block), headings[is_here])
-        if block.block.kind is BlockKind.HEADING:
-            if block.fate not in {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}:
-                headings[True] = block.block.text
-            if block.fate not in {ChangeKind.INSERTED, ChangeKind.MOVED_HERE}:
-                headings[False] = block.block.text
+            found.setdefault(_place_of(block), new if block.change is ChangeKind.MOVED_HERE else old)
+        if _is_heading(block) and block.change not in {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}:
+            new = block.block.text
+        if _is_heading(block) and block.change not in {ChangeKind.INSERTED, ChangeKind.MOVED_HERE}:
+            old = block.block.text
     return found
 
 
 def _place_of(block: RedlinedBlock) -> str:
-    return f"moved-{block.move}-{'here' if block.fate is ChangeKind.MOVED_HERE else 'away'}"
+    return f"moved-{block.move}-{'here' if block.change is ChangeKind.MOVED_HERE else 'away'}"
 
 
 @dataclass(slots=True)
@@ -175,26 +171,20 @@ class _Builder:
     def show(self, blocks: Sequence[RedlinedBlock], seen: set[int]) -> Iterator[Shown]:
         """Yield every block with its id, and the level of its heading."""
         for (number, block), above in zip(enumerate(blocks), _above(blocks), strict=True):
-            is_heading = block.block.kind is BlockKind.HEADING
-            identity = self._name(block.block.anchor, number, is_seen=number in seen)
-            yield Shown(
-                identity,
-                block.fate,
-                block.block,
-                block.runs,
-                tuple(self._rows(block, number, is_whole=number not in seen)),
-                min(_HIGHEST + len(above), _LOWEST) if is_heading else 0,
-            )
+            name = self._name(block.block.anchor, number, is_seen=number in seen)
+            rows = tuple(self._rows(block, number, is_whole=number not in seen))
+            level = min(_HIGHEST + len(above), _LOWEST) if _is_heading(block) else 0
+            yield Shown(name, block.change, block.block, block.runs, rows, level)
 
     def group(self, shown: Sequence[Shown], blocks: Sequence[RedlinedBlock], seen: set[int]) -> Iterator[Group]:
-        """Yield the blocks as they are laid out, what is folded as one."""
+        """Yield the groups of all blocks; adjacent folded blocks are one group."""
         for is_seen, stretch in groupby(range(len(shown)), lambda number: number in seen):
             numbers = list(stretch)
             if not is_seen:
                 within = tuple(_lay_out(shown[number] for number in numbers))
                 yield Group("fold", within=within, count=len(numbers))
                 continue
-            for move, moved in groupby(numbers, lambda number: (blocks[number].move, blocks[number].fate)):
+            for move, moved in groupby(numbers, lambda number: (blocks[number].move, blocks[number].change)):
                 some = list(moved)
                 laid_out = _lay_out(shown[number] for number in some)
                 yield from [self._moved(blocks[some[0]], tuple(laid_out))] if move[0] else laid_out
@@ -202,23 +192,23 @@ class _Builder:
     def _moved(self, block: RedlinedBlock, within: tuple[Group, ...]) -> Group:
         here = _place_of(block)
         there = (
-            here.replace("-here", "-away") if block.fate is ChangeKind.MOVED_HERE else here.replace("-away", "-here")
+            here.replace("-here", "-away") if block.change is ChangeKind.MOVED_HERE else here.replace("-away", "-here")
         )
         ids = f"{self.name}-{here}", f"{self.name}-{there}"
-        preposition = "after" if block.block.kind is BlockKind.HEADING else "under"
-        return Group(block.fate.value, (), within, 0, *ids, self.sections.get(there, ""), preposition)
+        preposition = "after" if _is_heading(block) else "under"
+        return Group(block.change.value, (), within, 0, *ids, self.sections.get(there, ""), preposition)
 
     def _name(self, anchor: str, number: int | str, *, is_seen: bool) -> str:
-        """An id that no other element of the page has, and where the address is known, the one that is led to."""
+        """A unique id on the page; the first shown block with an anchor gets the id that links to the anchor use."""
         if anchor and is_seen and anchor not in self.anchors:
             self.anchors[anchor] = f"{self.name}.{anchor}"
             return self.anchors[anchor]
         return f"{self.name}-{number}"
 
     def _rows(self, block: RedlinedBlock, table: int, *, is_whole: bool) -> Iterator[ShownRow]:
-        """The rows of a table that changed, those next to them, and how many are left out."""
-        changed = [number for number, row in enumerate(block.rows) if row.fate is not ChangeKind.SAME]
-        is_whole = is_whole or block.fate not in {ChangeKind.SAME, ChangeKind.CHANGED}
+        """The changed rows of a table, those next to them, and the numbers of rows that are left out."""
+        changed = [number for number, row in enumerate(block.rows) if row.change is not ChangeKind.SAME]
+        is_whole = is_whole or block.change not in {ChangeKind.SAME, ChangeKind.CHANGED}
         whole = range(len(block.rows)) if is_whole else ()
         around = {near for number in changed for near in (number - 1, number + 1)}
         near = {0, *changed, *around, *whole}
@@ -233,7 +223,7 @@ class _Builder:
 
 
 def _lay_out(shown: Iterable[Shown]) -> Iterator[Group]:
-    """Items that follow each other make a list."""
-    for is_list, some in groupby(shown, lambda one: one.block.kind is BlockKind.ITEM):
+    """Group adjacent items as a list."""
+    for is_list, some in groupby(shown, lambda block: block.block.kind is BlockKind.ITEM):
         blocks = tuple(some)
         yield from [Group("list", blocks)] if is_list else [Group("block", (block,)) for block in blocks]

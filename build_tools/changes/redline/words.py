@@ -1,20 +1,21 @@
-"""Which words of a text were deleted, and which inserted, so that a lawyer can read it?
+"""Marks the words of a text that were deleted and inserted, so that a lawyer can read the result.
 
-Whole words; and no confetti: what little stays between two rewritten passages is shown with them, as one deletion and
-one insertion.
+Only whole words are marked. The few unchanged words between two rewritten passages are marked with them, as a single
+deletion and a single insertion.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
-from build_tools.changes.redline.align import align, common_start
+from build_tools.changes.redline.align import common_start, find_stretches
 
 _WORD = re.compile(r"\w+(?:['’.,:/@-]\w+)*|[^\w\s]|\s+")
-"""A word with what joins it (`e-mail`, `1.3`, `a@b.c`), a sign, or the space between."""
+"""A word, also a joined one (`e-mail`, `1.3`, `a@b.c`); another character; or white space."""
 _LONG = 5
-"""An island of so many words is one, whatever stands around it."""
+"""So many unchanged words always separate the passages around them."""
 
 
 class Mark(StrEnum):
@@ -27,7 +28,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that follow each other and share a fate."""
+    """Adjacent words with the same mark."""
 
     mark: Mark
     text: str
@@ -35,7 +36,7 @@ class Run:
 
 @dataclass(slots=True)
 class _Stretch:
-    """Words that both texts have, and what was deleted and inserted before them."""
+    """Unchanged words, with the words that were deleted and inserted before them."""
 
     deleted: list[str]
     inserted: list[str]
@@ -48,12 +49,12 @@ class _Stretch:
 
     @property
     def size(self) -> int:
-        """How many words were rewritten before the words that stay."""
+        """The number of words that were rewritten."""
         return max(_count(self.deleted), _count(self.inserted))
 
 
 def redline(before: str, after: str) -> tuple[Run, ...]:
-    """The runs of two texts. Those that are not inserted make the one, those that are not deleted the other."""
+    """The runs of two texts. Without the insertions they are the first text, without the deletions the second."""
     stretches: list[_Stretch] = []
     for stretch in _compare(before, after):
         stretches.append(stretch)
@@ -64,23 +65,23 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
 
 
 def _compare(before: str, after: str) -> Iterator[_Stretch]:
-    """The stretches of two texts: line by line, and word by word where lines differ."""
+    """Compare line by line, and word by word where lines differ."""
     start, end = _same_lines(before, after)
-    yield from _stay(before[:start])
+    yield from _unchanged(before[:start])
     yield from _compare_lines(before[start : len(before) - end], after[start : len(after) - end])
-    yield from _stay(before[len(before) - end :])
+    yield from _unchanged(before[len(before) - end :])
 
 
 def _same_lines(before: str, after: str) -> tuple[int, int]:
-    """How many letters of whole lines both texts have at the beginning, and at the end."""
-    start = before.rfind("\n", 0, _same_letters(before, after)) + 1
-    end = _same_letters(before[start:][::-1], after[start:][::-1])
+    """The number of characters in equal whole lines at the beginning, and at the end."""
+    start = before.rfind("\n", 0, _common_prefix(before, after)) + 1
+    end = _common_prefix(before[start:][::-1], after[start:][::-1])
     line = before.find("\n", len(before) - end)
     return start, 0 if line < 0 else len(before) - line - 1
 
 
-def _same_letters(before: str, after: str) -> int:
-    """How many letters both texts have at the beginning, found by halves: slices are compared at once."""
+def _common_prefix(before: str, after: str) -> int:
+    """The length of the common beginning, by binary search, since comparing slices is fast."""
     least, most = 0, min(len(before), len(after))
     while least < most:
         middle = (least + most + 1) // 2
@@ -91,36 +92,30 @@ def _same_letters(before: str, after: str) -> int:
     return least
 
 
-def _stay(text: str) -> Iterator[_Stretch]:
-    """Words that both texts have; whole lines part what is around them, and are not looked into."""
+def _unchanged(text: str) -> Iterator[_Stretch]:
+    """Unchanged words; whole unchanged lines always separate the passages around them."""
     if text:
         yield _Stretch([], [], [text] if "\n" in text else _WORD.findall(text))
 
 
 def _compare_lines(before: str, after: str) -> Iterator[_Stretch]:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for start, target, length in _with_gaps(old, new):
-        deleted, inserted = "".join(old[start[0] : start[1]]), "".join(new[target[0] : target[1]])
-        yield from _compare_words(_WORD.findall(deleted), _WORD.findall(inserted))
-        yield from _stay("".join(old[start[1] : start[1] + length]))
+    for stretch in find_stretches(old, new):
+        deleted, inserted = "".join(old[stretch.was : stretch.was_end]), "".join(new[stretch.now : stretch.now_end])
+        if stretch.same:
+            yield from _unchanged(deleted)
+        else:
+            yield from _compare_words(_WORD.findall(deleted), _WORD.findall(inserted))
 
 
-def _compare_words(old: Sequence[str], new: Sequence[str]) -> Iterator[_Stretch]:
-    for start, target, length in _with_gaps(old, new):
-        words = list(old[start[1] : start[1] + length])
-        yield _Stretch(list(old[start[0] : start[1]]), list(new[target[0] : target[1]]), words)
-
-
-def _with_gaps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
-    """The gap on each side before each run that both have, and the length of the run; zero after the last gap."""
-    at = to = 0
-    for start, target, length in (*align(old, new), (len(old), len(new), 0)):
-        yield (at, start), (to, target), length
-        at, to = start + length, target + length
+def _compare_words(old: list[str], new: list[str]) -> Iterator[_Stretch]:
+    for stretch in find_stretches(old, new):
+        deleted, inserted = old[stretch.was : stretch.was_end], new[stretch.now : stretch.now_end]
+        yield _Stretch([], [], deleted) if stretch.same else _Stretch(deleted, inserted, [])
 
 
 def _belong_together(stretch: _Stretch, following: _Stretch) -> bool:
-    """Whether too little stays after one rewritten passage to part it from the next: less than is rewritten."""
+    """Whether fewer words are unchanged between two rewritten passages than are rewritten in each."""
     if not stretch.same or not following.is_rewritten:
         return True
     if not stretch.is_rewritten or (kept := _count(stretch.same)) == _LONG:
@@ -146,8 +141,8 @@ def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
             if same:
                 yield Run(Mark.SAME, "".join(same))
             for mark, words in ((Mark.DELETED, stretch.deleted), (Mark.INSERTED, stretch.inserted)):
-                if told := words[start : len(words) - end]:
-                    yield Run(mark, "".join(told))
+                if marked := words[start : len(words) - end]:
+                    yield Run(mark, "".join(marked))
             same = stretch.deleted[len(stretch.deleted) - end :]
         else:
             same += stretch.deleted
@@ -157,16 +152,11 @@ def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
 
 
 def _edges(deleted: Sequence[str], inserted: Sequence[str]) -> tuple[int, int]:
-    """How many words of a rewritten passage are the same at its beginning, and at its end."""
+    """The number of equal words at the beginning and at the end of a rewritten passage."""
     start = common_start(deleted, inserted)
     return start, common_start(deleted[start:][::-1], inserted[start:][::-1])
 
 
 def _count(words: Sequence[str]) -> int:
-    """How many words there are, without signs and spaces; nobody asks how many more than make an island."""
-    count = 0
-    for word in words:
-        count += word[0].isalnum()
-        if count == _LONG:
-            break
-    return count
+    """The number of words without punctuation and spaces, at most `_LONG`."""
+    return sum(1 for _ in islice((word for word in words if word[0].isalnum()), _LONG))

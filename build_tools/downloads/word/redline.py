@@ -88,7 +88,7 @@ class _Writer:
         """Write the redline of one document; each after the first one begins a page."""
         lists: dict[int, str] = {}
         moves = ["", *_name_moves(blocks), ""]
-        come = (block for block in blocks if block.fate is ChangeKind.MOVED_HERE)
+        come = (block for block in blocks if block.change is ChangeKind.MOVED_HERE)
         self._moved = {(block.was_at, _without(Mark.INSERTED, block.runs)): block.runs for block in come}
         begins_page = self._documents > 0
         for block, counted, move, around in zip(
@@ -120,7 +120,7 @@ class _Writer:
     def _write_paragraph(
         self, paragraph: BaseOxmlElement, block: RedlinedBlock, move: str, *, begins: bool, ends: bool
     ) -> None:
-        kind = _MARKS.get(block.fate, "")
+        kind = _MARKS.get(block.change, "")
         if move and begins:
             self._range = self._pen.mark(f"{kind}RangeStart", name=f"{self._documents}-{move.partition(' ')[2]}")
             paragraph.insert(1, self._range)
@@ -133,18 +133,18 @@ class _Writer:
 
     def _paragraph(self, block: RedlinedBlock, number: str, *, begins_page: bool) -> BaseOxmlElement:
         was, now = sides_of(block)
-        kind = _MARKS.get(block.fate, "")
+        kind = _MARKS.get(block.change, "")
         form = _form(now or block.block, number, begins_page=begins_page)
         if kind:
             form.append(element("rPr", self._pen.mark(kind)))
         elif was and (old := _form(was, number, begins_page=begins_page)).xml != form.xml:
             form.append(self._pen.mark("pPrChange", old))
         runs = (*(() if number else _number_runs(block)), *self._runs(block))
-        return element("p", form, *(self._write_run(run, block.fate) for run in runs))
+        return element("p", form, *(self._write_run(run, block.change) for run in runs))
 
     def _runs(self, block: RedlinedBlock) -> Iterator[Run]:
         """Yield the words that stand here. Those deleted from what has moved do at its old place, and at that alone."""
-        match block.fate:
+        match block.change:
             case ChangeKind.MOVED_AWAY:
                 runs = self._moved.get((block.was_at, block.block.text), block.runs)
                 yield from (run for run in runs if run.mark is not Mark.INSERTED)
@@ -153,7 +153,7 @@ class _Writer:
             case _:
                 yield from block.runs
 
-    def _write_run(self, run: Run, fate: ChangeKind) -> BaseOxmlElement:
+    def _write_run(self, run: Run, change: ChangeKind) -> BaseOxmlElement:
         """Words with what happened to them."""
         match run.mark:
             case Mark.INSERTED:
@@ -162,12 +162,12 @@ class _Writer:
                 return self._pen.mark("del", words(run.text, deleted=True))
             case Mark.SAME:
                 said = words(run.text)
-                return self._pen.mark(_MARKS[fate], said) if fate in _MOVED else said
+                return self._pen.mark(_MARKS[change], said) if change in _MOVED else said
 
     def _write_table(self, block: RedlinedBlock) -> None:
         if not self._is_steady:
             self._separate()
-        match block.fate:
+        match block.change:
             case ChangeKind.DELETED | ChangeKind.MOVED_AWAY:
                 self._add_table(mark_table(block.block.rows, Mark.DELETED))
             case ChangeKind.INSERTED | ChangeKind.MOVED_HERE:
@@ -186,19 +186,19 @@ class _Writer:
         self._separate()
 
     def _row(self, row: RedlinedRow, widths: Sequence[int], *, is_heading: bool) -> BaseOxmlElement:
-        mark = _ROW_MARKS.get(row.fate, "")
+        mark = _ROW_MARKS.get(row.change, "")
         cells = []
         for cell in row.cells:
             runs = cell.runs
             if mark:
-                runs = _of_row(runs, row.fate)
+                runs = _of_row(runs, row.change)
             form = element("pPr", element("pStyle", val="Cell"))
             cells.append([element("p", form, *(self._write_run(run, ChangeKind.CHANGED) for run in runs))])
         return make_row(cells, widths, self._pen.mark(mark) if mark else None, is_heading=is_heading)
 
 
 def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
-    """Yield for each paragraph that has moved its fate and a name that both places share, for others nothing.
+    """Yield for each paragraph that has moved its change and a name that both places share, for others nothing.
 
     Paragraphs that moved together have one name, unless a table stands between them.
     """
@@ -206,10 +206,10 @@ def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
     before = ("", 0, False)
     for block in blocks:
         is_text = block.block.kind is not BlockKind.TABLE
-        here = (block.fate.value, block.move, is_text)
+        here = (block.change.value, block.move, is_text)
         if block.move and is_text:
-            seen[block.fate, block.move] += here != before
-            yield f"{block.fate.name} {block.move}-{seen[block.fate, block.move]}"
+            seen[block.change, block.move] += here != before
+            yield f"{block.change.name} {block.move}-{seen[block.change, block.move]}"
         else:
             yield ""
         before = here
@@ -236,15 +236,15 @@ def _form(block: TextBlock, number: str, *, begins_page: bool) -> BaseOxmlElemen
 def _number_runs(block: RedlinedBlock) -> tuple[Run, ...]:
     """The numbers of a block, written out, each with a space."""
     old, new = (f"{side.marker} " if side and side.marker else "" for side in sides_of(block))
-    if block.fate not in _MARKS:
+    if block.change not in _MARKS:
         return redline(old, new) if old or new else ()
-    mark = {ChangeKind.DELETED: Mark.DELETED, ChangeKind.INSERTED: Mark.INSERTED}.get(block.fate, Mark.SAME)
+    mark = {ChangeKind.DELETED: Mark.DELETED, ChangeKind.INSERTED: Mark.INSERTED}.get(block.change, Mark.SAME)
     return (Run(mark, old or new),) if old or new else ()
 
 
-def _of_row(runs: Sequence[Run], fate: ChangeKind) -> tuple[Run, ...]:
+def _of_row(runs: Sequence[Run], change: ChangeKind) -> tuple[Run, ...]:
     """The words of a cell whose row came or went: of a row that has moved, those that it has at this place."""
-    mark, other = (Mark.DELETED, Mark.INSERTED) if fate in _GONE else (Mark.INSERTED, Mark.DELETED)
+    mark, other = (Mark.DELETED, Mark.INSERTED) if change in _GONE else (Mark.INSERTED, Mark.DELETED)
     text = _without(other, runs)
     return (Run(mark, text),) if text else ()
 
@@ -256,4 +256,4 @@ def _without(mark: Mark, runs: Sequence[Run]) -> str:
 
 def _has_other_columns(rows: Sequence[RedlinedRow]) -> bool:
     """Whether a column came or went: its cell in the row of headings did, which both tables have."""
-    return any(cell.fate in {ChangeKind.INSERTED, ChangeKind.DELETED} for cell in rows[0].cells)
+    return any(cell.change in {ChangeKind.INSERTED, ChangeKind.DELETED} for cell in rows[0].cells)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from build_tools.changes.plain_text import as_words
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import DETAILS, Detail
 from build_tools.model.publication import Coming, CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Direction, Level
 from build_tools.site.data.columns import Column, a_field, a_listing, describe, plain, tell, write_file
 from build_tools.text.json_schema import Schema, a_choice, a_date, a_day, a_list, a_text, or_null, text_or_null
+from build_tools.text.plain_text import as_words
 
 _LEVELS = [level.value for level in Level]
 _ID = a_field("id", a_text("Names it."))

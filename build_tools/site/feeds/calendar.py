@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from icalendar import Calendar, Event
 
-from build_tools.changes.plain_text import as_words
 from build_tools.model.day import KnownDay
 from build_tools.model.localize import say
 from build_tools.model.publication import Coming, News
@@ -13,6 +12,7 @@ from build_tools.model.text import Phrase
 from build_tools.site.feeds.entries import moment_of
 from build_tools.site.pages.change_labels import NewsWords
 from build_tools.text.invisible import show_hidden
+from build_tools.text.plain_text import as_words
 
 _PRODUCT = "-//policy-publisher//effective dates//EN"
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from build_tools.changes.plain_text import as_words
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.feed import Category, Entry, Feed
@@ -25,6 +24,7 @@ from build_tools.site.pages.redlines import Redlines
 from build_tools.site.pages.versions import ArchivePages
 from build_tools.text.invisible import show_hidden
 from build_tools.text.markdown import make_html
+from build_tools.text.plain_text import as_words
 
 _MAILBOX_OF_TAGS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 """The mailboxes that may stand in a `tag:` URI (RFC 4151, section 2.1)."""

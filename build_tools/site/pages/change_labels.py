@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from build_tools.changes.plain_text import as_words
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.finding import DETAILS
@@ -17,6 +16,7 @@ from build_tools.model.text import Phrase
 from build_tools.model.wording import ChangelogLabels, Wording
 from build_tools.site.pages.version_labels import HistoryWords
 from build_tools.text.markdown_escaping import as_plain, as_plain_run
+from build_tools.text.plain_text import as_words
 
 _FEW = 3
 """How many findings a list tells of each publication."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from build_tools.changes.plain_text import as_words
 from build_tools.model.policy import Policy
 from build_tools.model.publication import Coming, News, Publication
 from build_tools.model.rule import Level
+from build_tools.text.plain_text import as_words
 
 
 def gather_news(

@@ -1,4 +1,4 @@
-"""Are the sections of a policy one text to whoever judges them?"""
+"""Tests that the sections of a policy are judged as a single text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,7 @@ def _section(text: str) -> dict[str, str]:
     return {"id": "promises", "title": "Promises", "text": f"{text}\n"}
 
 
-def test_a_sentence_that_goes_over_to_another_section_has_moved() -> None:
+def test_a_sentence_that_is_in_another_section_has_moved() -> None:
     before = {GENERAL: f"We say it. {SELLS_NOTHING}\n", CONTACT: "Write to us.\n"}
     after = {GENERAL: "We say it.\n", CONTACT: f"Write to us. {SELLS_NOTHING}\n"}
 
@@ -36,7 +36,7 @@ def test_a_sentence_that_goes_over_to_another_section_has_moved() -> None:
     assert (finding.rule.id, finding.change.path) == ("prose-moved", "sections.contact.text")
 
 
-def test_a_section_that_is_parted_in_two_says_nothing_new() -> None:
+def test_a_section_that_is_split_in_two_adds_nothing() -> None:
     before = {GENERAL: f"We say it.\n\n{SELLS_NOTHING}\n\n{KEEPS_LOGS}\n"}
     after = {GENERAL: "We say it.\n", "sections.+": _section(f"{SELLS_NOTHING}\n\n{KEEPS_LOGS}")}
 
@@ -44,20 +44,20 @@ def test_a_section_that_is_parted_in_two_says_nothing_new() -> None:
     assert set(_rules(after, before)) == {"prose-moved"}
 
 
-def test_a_new_section_is_one_finding_and_what_moved_into_it_has_moved() -> None:
+def test_a_new_section_is_a_finding_and_text_moved_into_it_has_moved() -> None:
     before = {GENERAL: f"We say it.\n\n{SELLS_NOTHING}\n"}
     new = f"{SELLS_NOTHING}\n\n{KEEPS_LOGS}\n\nWe share your name with advertisers."
 
     assert _rules(before, {GENERAL: "We say it.\n", "sections.+": _section(new)}) == ["prose-moved", "section-added"]
 
 
-def test_a_section_that_is_gone_is_one_finding() -> None:
+def test_a_removed_section_is_a_single_finding() -> None:
     after = {GENERAL: "We say it.\n"}
 
     assert _rules({**after, "sections.+": _section(f"{SELLS_NOTHING} {KEEPS_LOGS}")}, after) == ["section-removed"]
 
 
-def test_a_long_section_that_is_emptied_is_no_noise_of_the_web() -> None:
+def test_a_long_section_that_is_emptied_is_not_web_noise() -> None:
     many = "\n\n".join(f"We never sell what you write on page {number}." for number in range(100))
 
     findings = _find({GENERAL: many}, {GENERAL: "We say it.\n"})
@@ -65,7 +65,7 @@ def test_a_long_section_that_is_emptied_is_no_noise_of_the_web() -> None:
     assert Level.MATERIAL in {finding.level for finding in findings}
 
 
-def test_the_order_of_sections_is_no_matter_of_words() -> None:
+def test_the_order_of_sections_does_not_change_their_words() -> None:
     before = make_policy({GENERAL: f"{SELLS_NOTHING}\n"})
     after = make_policy({GENERAL: f"{SELLS_NOTHING}\n", CONTACT: f"{KEEPS_LOGS}\n"})
     turned = after.model_copy(update={"sections": after.sections[::-1]})
@@ -105,7 +105,7 @@ def test_the_language_of_a_source_decides_who_can_read_it() -> None:
     ) == ["prose-format-changed"]
 
 
-def test_a_short_text_in_another_language_is_read_by_nobody() -> None:
+def test_a_short_text_in_another_language_is_not_judged() -> None:
     """No word of it tells the language; the source does."""
     german = {"publication.language": "de"}
     before, after = ({"sections": [_section(text)]} for text in ("Hosting: Amazon.", "Hosting: Amazon, Google."))

@@ -1,4 +1,4 @@
-"""Does the redline of a document hold both texts, block by block, and show what happened to each?"""
+"""Tests that a document's redline contains both texts, and the change of each block."""
 
 import pytest
 from hypothesis import given, settings
@@ -38,9 +38,9 @@ def told(runs: tuple[Run, ...], without: Mark) -> str:
 def rows(block: RedlinedBlock, skipped: set[ChangeKind], without: Mark) -> list[list[str]]:
     """The cells of one side; a column that is not there is left out."""
     mark = {Mark.INSERTED: ChangeKind.INSERTED, Mark.DELETED: ChangeKind.DELETED}[without]
-    kept = [row for row in block.rows if row.fate not in skipped]
-    whole = [row for row in block.rows if row.fate not in {ChangeKind.INSERTED, ChangeKind.DELETED}] or kept
-    gone = {at for at, cell in enumerate(whole[0].cells) if cell.fate is mark} if whole else set()
+    kept = [row for row in block.rows if row.change not in skipped]
+    whole = [row for row in block.rows if row.change not in {ChangeKind.INSERTED, ChangeKind.DELETED}] or kept
+    gone = {at for at, cell in enumerate(whole[0].cells) if cell.change is mark} if whole else set()
     return [[told(cell.runs, without) for at, cell in enumerate(row.cells) if at not in gone] for row in kept]
 
 
@@ -49,7 +49,7 @@ def side(blocks: tuple[RedlinedBlock, ...], skipped: set[ChangeKind], without: M
     return [
         rows(block, skipped, without) if block.rows else told(block.runs, without)
         for block in blocks
-        if block.fate not in skipped
+        if block.change not in skipped
     ]
 
 
@@ -62,7 +62,7 @@ def show(before: str, after: str) -> list[str]:
     lines: list[str] = []
     for block in redline_documents(before, after):
         shown: tuple[RedlinedBlock, ...] | tuple[RedlinedRow, ...] = block.rows or (block,)
-        lines += [f"{one.fate}: {_signed(one)}" for one in shown if one.fate is not ChangeKind.SAME]
+        lines += [f"{one.change}: {_signed(one)}" for one in shown if one.change is not ChangeKind.SAME]
     return lines
 
 
@@ -74,7 +74,7 @@ def _signed(one: RedlinedBlock | RedlinedRow) -> str:
 
 @settings(deadline=None)
 @given(TEXTS, TEXTS)
-def test_a_redline_holds_both_texts_block_by_block(before: str, after: str) -> None:
+def test_a_redline_contains_both_texts_block_by_block(before: str, after: str) -> None:
     blocks = redline_documents(before, after)
 
     assert side(blocks, NOT_BEFORE, Mark.INSERTED) == read(before)
@@ -84,25 +84,27 @@ def test_a_redline_holds_both_texts_block_by_block(before: str, after: str) -> N
 @settings(deadline=None)
 @given(TEXTS)
 def test_a_document_does_not_differ_from_itself(text: str) -> None:
-    assert {block.fate for block in redline_documents(text, text)} <= {ChangeKind.SAME}
+    assert {block.change for block in redline_documents(text, text)} <= {ChangeKind.SAME}
 
 
 @settings(deadline=None)
 @given(TEXTS, TEXTS)
-def test_what_has_moved_is_marked_at_both_places(before: str, after: str) -> None:
+def test_moved_passages_are_marked_at_both_places(before: str, after: str) -> None:
     blocks = redline_documents(before, after)
     away, here = (
-        sorted(block.move for block in blocks if block.fate is fate)
+        sorted(block.move for block in blocks if block.change is fate)
         for fate in (ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE)
     )
 
     assert away == here
-    assert all(block.move == 0 for block in blocks if block.fate not in {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE})
+    assert all(
+        block.move == 0 for block in blocks if block.change not in {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE}
+    )
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["word", "other", "*", "#", "|", "-", ">", "`", "    ", "\n", "1."])).map("".join))
-def test_no_word_that_is_written_is_left_out(text: str) -> None:
+def test_no_written_word_is_left_out(text: str) -> None:
     shown = "".join(block.text for block in read_blocks(text))
 
     assert shown.count("word") == text.count("word")
@@ -133,11 +135,11 @@ P, Q, R = (f"The {name} paragraph says something of its own about {name}." for n
         ("---\ntitle: A\n---\n\nText", "---\ntitle: B\n---\n\nText", ["changed: title: [-A-]{+B+}"]),
     ],
 )
-def test_each_block_says_what_happened_to_it(before: str, after: str, expected: list[str]) -> None:
+def test_each_block_has_its_change(before: str, after: str, expected: list[str]) -> None:
     assert show(before, after) == expected
 
 
-def test_a_section_that_moves_is_one_passage() -> None:
+def test_a_section_that_moves_is_a_single_passage() -> None:
     section = f"## Rights\n\n{P}\n\n{Q}"
     other = f"## Data\n\n{R}\n\n{R} Really.\n\n{R} Truly so.\n\n{R} And again."
 
@@ -154,7 +156,7 @@ def test_a_passage_that_moves_and_changes_is_marked_as_both() -> None:
     assert lines == [f"moved away: {before} #1", f"moved here: {before.replace('90', '[-90-]{+180+}')} #1"]
 
 
-def test_items_that_change_places_and_a_sign_are_not_taken_for_each_other() -> None:
+def test_items_that_change_places_and_punctuation_are_not_confused() -> None:
     one, other = (
         "- The IP address from which a site was created",
         "- The date and time (UTC) at which a site was created",
@@ -216,7 +218,7 @@ def test_a_table_is_compared_by_row_and_cell(
     assert show(_table(*before), _table(*after)) == expected
 
 
-def test_headings_and_items_in_html_are_what_they_are() -> None:
+def test_headings_and_items_in_html_are_recognized() -> None:
     text = "<section>\n<h2 id='x'>Rights</h2>\n<ul><li><p>one</p></li><li>two</li></ul>three</section>"
 
     assert [(block.kind, block.text, block.depth) for block in read_blocks(text)] == [
@@ -267,7 +269,7 @@ def test_a_block_knows_its_place() -> None:
     ],
     ids=lambda text: text[:20],
 )
-def test_the_words_of_a_block_are_what_one_reads(source: str, words: str) -> None:
+def test_the_words_of_a_block_are_its_visible_words(source: str, words: str) -> None:
     assert "|".join(block.text for block in read_blocks(source)) == words
 
 
@@ -299,7 +301,7 @@ def test_the_words_of_a_block_are_what_one_reads(source: str, words: str) -> Non
         "HTML",
     ],
 )
-def test_documents_that_are_hard_to_compare_come_to_an_end(before: str, after: str) -> None:
+def test_hard_comparisons_of_documents_end_in_time(before: str, after: str) -> None:
     blocks = redline_documents(before, after)
 
     assert side(blocks, NOT_BEFORE, Mark.INSERTED) == read(before)

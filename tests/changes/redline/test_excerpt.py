@@ -1,8 +1,8 @@
-"""Does an excerpt show what changed, and the words around it?"""
+"""Tests that an excerpt shows the changes and the words around them."""
 
 import pytest
 
-from build_tools.changes.redline.excerpt import is_telling, shorten
+from build_tools.changes.redline.excerpt import has_unchanged_words, shorten
 from build_tools.changes.redline.words import Mark, redline
 
 NUMBERS = " ".join(map(str, range(30)))
@@ -29,5 +29,5 @@ def test_only_the_words_around_a_change_are_shown(before: str, after: str, expec
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), [("a b", "a c", True), ("a", "b", False), ("a", "a", False)])
-def test_a_redline_tells_more_where_something_stayed(before: str, after: str, expected: bool) -> None:  # noqa: FBT001
-    assert is_telling(redline(before, after)) is expected
+def test_a_redline_with_unchanged_words_is_recognized(before: str, after: str, expected: bool) -> None:  # noqa: FBT001
+    assert has_unchanged_words(redline(before, after)) is expected

@@ -1,4 +1,4 @@
-"""Does a redline hold both texts, and can one read it?"""
+"""Tests that a redline contains both texts and is readable."""
 
 from itertools import pairwise
 
@@ -40,7 +40,7 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 4)), st.lists(st.integers(0, 4)))
-def test_what_is_aligned_is_the_same_and_in_order(before: list[int], after: list[int]) -> None:
+def test_aligned_items_are_equal_and_in_order(before: list[int], after: list[int]) -> None:
     at = to = 0
     for start, target, length in align(before, after):
         assert (start, target) >= (at, to)
@@ -68,11 +68,11 @@ def test_as_much_as_possible_is_aligned(before: list[int], after: list[int]) -> 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 9)), st.lists(st.integers(0, 9)))
-def test_large_sequences_are_aligned_by_what_stands_once(before: list[int], after: list[int]) -> None:
+def test_large_sequences_are_aligned_by_items_that_occur_once(before: list[int], after: list[int]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(alignment, "_LARGEST", 4)
 
-        test_what_is_aligned_is_the_same_and_in_order.hypothesis.inner_test(before, after)  # type: ignore[attr-defined]
+        test_aligned_items_are_equal_and_in_order.hypothesis.inner_test(before, after)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_sentence_that_is_rewritten_is_one_deletion_and_one_insertion() -> Non
     ],
     ids=["equal lines", "every other line", "one line of a megabyte", "one word", "no line alike", "signs"],
 )
-def test_texts_that_are_hard_to_compare_come_to_an_end(before: str, after: str) -> None:
+def test_hard_comparisons_of_texts_end_in_time(before: str, after: str) -> None:
     runs = redline(before, after)
 
     assert "".join(run.text for run in runs if run.mark is not Mark.INSERTED) == before

@@ -1,4 +1,4 @@
-"""What is said of the edits that a lawyer would make to TraceLoom's policy?"""
+"""Tests the findings for edits that a lawyer would make to TraceLoom's policy."""
 
 import pytest
 
@@ -173,7 +173,7 @@ def test_an_edit_is_judged(edit: dict[str, Edit], level: str, rules: list[str]) 
 
 
 @pytest.mark.parametrize("edit", [edit for edit, _, _ in TABLE.values()], ids=TABLE)
-def test_a_finding_stands_where_the_source_was_edited(edit: dict[str, Edit]) -> None:
+def test_a_finding_is_located_where_the_source_was_edited(edit: dict[str, Edit]) -> None:
     tree = edited(edit)
 
     for finding in compare_sources(SourceRevision("", own_tree()), SourceRevision("", tree)).findings:

@@ -1,4 +1,4 @@
-"""Reads inline Markdown as plain words: for titles, subjects, feeds and calendars, which show no markup."""
+"""Converts inline Markdown to plain words for titles, subjects, feeds and calendars, which show no markup."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -7,27 +7,27 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_SIGNS = frozenset("\\&*_`[]<!~")
-"""What inline markup needs at least one of."""
+_MARKS = frozenset("\\&*_`[]<!~")
+"""Characters; inline markup needs at least one of them."""
 _BREAKS = {"softbreak", "hardbreak"}
 
 
 def as_words(text: str) -> str:
-    """A text in inline Markdown (CommonMark) as a reader sees it, in one line: `A &lt;b&gt; *c*` is `A <b> c`.
+    """The words of a text in inline Markdown (CommonMark), without line breaks: `A &lt;b&gt; *c*` becomes `A <b> c`.
 
-    A link is its words, a picture its description. Tags are left out.
+    Links become their words, and pictures their descriptions. Tags are left out.
     """
-    if _SIGNS.isdisjoint(text):
+    if _MARKS.isdisjoint(text):
         return " ".join(text.split())
     (inline,) = _parser().parseInline(text)
-    return " ".join("".join(map(_say, inline.children or ())).split())
+    return " ".join("".join(map(_read, inline.children or ())).split())
 
 
-def _say(token: "Token") -> str:
+def _read(token: "Token") -> str:
     if token.type in _BREAKS:
         return " "
     if token.type == "image":
-        return "".join(map(_say, token.children or ()))
+        return "".join(map(_read, token.children or ()))
     return token.content if token.type in {"text", "text_special", "code_inline"} else ""
 
 

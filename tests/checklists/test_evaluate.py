@@ -1,4 +1,4 @@
-"""Do the lists find what TraceLoom and Nordlicht say, and miss what they do not say? Each state was read by hand."""
+"""Tests the state of each item for the policies of TraceLoom and Nordlicht, as determined by a reader."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -133,7 +133,7 @@ def test_each_item_is_in_the_state_that_a_reader_finds(
     assert {item.item.id: item.state.value for item in covered(source)[name].items} == expected[name]
 
 
-def test_what_is_said_in_part_is_counted() -> None:
+def test_partial_statements_are_counted() -> None:
     items = {item.item.id: item for item in covered("ours")["gdpr-13"].items}
 
     (retention,) = items["retention"].parts
@@ -153,7 +153,7 @@ def test_what_is_said_in_part_is_counted() -> None:
         ("nordlicht", "ccpa", "sources", "sections/daten.md:7:5 datenschutzerklaerung Woher die Daten kommen"),
     ],
 )
-def test_the_place_is_told(source: str, name: str, item: str, told: str) -> None:
+def test_the_place_of_a_statement_is_reported(source: str, name: str, item: str, told: str) -> None:
     items = {one.item.id: one for one in covered(source)[name].items}
 
     place = items[item].place
@@ -162,7 +162,7 @@ def test_the_place_is_told(source: str, name: str, item: str, told: str) -> None
     assert where == f"policy_src/{told}"
 
 
-def test_what_shows_that_an_item_is_asked_for_is_told() -> None:
+def test_the_reason_why_an_item_is_required_is_reported() -> None:
     items = {item.item.id: item for item in covered("ours")["gdpr-13"].items}
 
     shown = items["third-country-transfers"].shown
@@ -171,7 +171,7 @@ def test_what_shows_that_an_item_is_asked_for_is_told() -> None:
     assert "us-east-1" in shown.words
 
 
-def test_a_vendor_of_the_past_owes_nothing() -> None:
+def test_nothing_is_required_of_a_former_vendor() -> None:
     flow = flow_of("nordlicht")
     ended = flow.reading.readable.subprocessors[-1]
     text = flow.tree.files["policy_src/subprocessors.yml"].decode()
@@ -184,7 +184,7 @@ def test_a_vendor_of_the_past_owes_nothing() -> None:
     assert {item.item.id: item.state.value for item in told.items}["address"] == "found"
 
 
-def test_a_fact_that_no_layout_shows_says_nothing() -> None:
+def test_a_fact_that_no_layout_shows_does_not_count() -> None:
     """A legal basis that stands in the source alone is read by nobody."""
     basis = "text: Bill you accurately\n    legal_basis: A contract with you"
     hidden = cover_edited({"policy_src/purposes.yml": ("text: Bill you accurately", basis)}, "gdpr-13")
@@ -196,7 +196,7 @@ def test_a_fact_that_no_layout_shows_says_nothing() -> None:
     assert shown["legal-basis"].state.value == "partly"
 
 
-def test_a_language_without_phrases_is_to_be_looked_through() -> None:
+def test_in_a_language_without_phrases_a_person_must_look() -> None:
     words = ("{{ storage.backups.retention.adjective }}", "{{ storage.backups.retention }}")
     french: dict[str, Edit] = {
         "policy_src/policy.yml": ("language: en", "language: fr"),
@@ -210,7 +210,7 @@ def test_a_language_without_phrases_is_to_be_looked_through() -> None:
     assert "missing" not in {item.state.value for item in items.values()}
 
 
-def test_prose_says_what_the_facts_do_not() -> None:
+def test_prose_counts_where_facts_are_missing() -> None:
     section = "policy_src/sections/contact.md"
     words = b"---\ntitle: Contact\n---\n\nYou may lodge a complaint with a supervisory authority.\n"
 

@@ -1,4 +1,4 @@
-"""Is every fault of a layout told with its place, and does no layout leave its box?"""
+"""Tests that faults of layouts are located, and that layouts cannot leave their sandbox."""
 
 import re
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ def fault(expression: str) -> Problem:
         "policy.controller['name']",
     ],
 )
-def test_what_layouts_need_is_allowed(expression: str) -> None:
+def test_ordinary_expressions_are_allowed(expression: str) -> None:
     assert faults({RIGHTS: ("{{ entry.text }}", f"{{{{ {expression} }}}}")}) == ()
 
 
@@ -55,7 +55,7 @@ def test_what_layouts_need_is_allowed(expression: str) -> None:
         ("'{0.__class__}'.format(entry)", 32),
     ],
 )
-def test_a_layout_cannot_look_behind_a_value(expression: str, column: int) -> None:
+def test_a_layout_cannot_access_the_internals_of_a_value(expression: str, column: int) -> None:
     problem = fault(expression)
 
     assert "unsafe" in problem.what
@@ -63,7 +63,7 @@ def test_a_layout_cannot_look_behind_a_value(expression: str, column: int) -> No
 
 
 @pytest.mark.parametrize("name", ["range", "cycler", "joiner", "lipsum", "now", "open", "self.environment", "caller"])
-def test_a_layout_knows_no_name_that_it_was_not_given(name: str) -> None:
+def test_a_layout_can_use_only_given_names(name: str) -> None:
     what = fault(f"{name}()").what
 
     assert "undefined" in what or "has no field" in what
@@ -79,15 +79,15 @@ def test_a_layout_cannot_run_code_through_the_methods_of_a_value(tmp_path: Path)
     assert not made.exists()
 
 
-def test_a_layout_cannot_print_where_something_stands_in_memory() -> None:
+def test_a_layout_cannot_print_memory_addresses() -> None:
     assert faults({RIGHTS: ("{{ entry.text }}", "{{ entry.model_config }}")})
 
 
-def test_a_layout_has_no_chance() -> None:
+def test_a_layout_cannot_use_random_values() -> None:
     assert faults({RIGHTS: ("{{ entry.text }}", "{{ [1, 2, 3] | random }}")})
 
 
-def test_a_text_without_end_is_a_fault_too() -> None:
+def test_an_endless_text_is_a_fault() -> None:
     assert fault("'a' * 10 ** 15").location.file == RIGHTS
 
 
@@ -100,7 +100,7 @@ def test_a_text_without_end_is_a_fault_too() -> None:
         ("entry.text | say(1, 2)", "2:1", "the layout fails here: View.say() takes 2 positional arguments"),
     ],
 )
-def test_what_cannot_be_carried_out_is_told_where_it_stands(expression: str, place: str, what: str) -> None:
+def test_an_expression_that_fails_is_located(expression: str, place: str, what: str) -> None:
     problem = fault(expression)
 
     assert str(problem.location) == f"{RIGHTS}:{place}"
@@ -116,7 +116,7 @@ def test_what_cannot_be_carried_out_is_told_where_it_stands(expression: str, pla
         ("{% for entry in policy.rights %}", "{% for in policy.rights %}", "1:11"),
     ],
 )
-def test_what_cannot_be_read_is_told_in_its_line(old: str, new: str, place: str) -> None:
+def test_a_syntax_error_is_located_in_its_line(old: str, new: str, place: str) -> None:
     (problem,) = faults({RIGHTS: (old, new)})
 
     assert problem.what.startswith("the layout cannot be read")
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_told_in_its_line(old: str, new: str, place: str)
         ("'\\ud800'", 2, "surrogates"),
     ],
 )
-def test_what_only_python_refuses_is_a_located_fault_too(expression: str, line: int, word: str) -> None:
+def test_an_error_that_only_python_finds_is_located(expression: str, line: int, word: str) -> None:
     problem = fault(expression)
 
     assert (problem.location.file, problem.location.line) == (RIGHTS, line)
@@ -151,7 +151,7 @@ def test_what_only_python_refuses_is_a_located_fault_too(expression: str, line: 
         "{% if 1 %}" * 150 + "{% endif %}" * 150,
     ],
 )
-def test_a_layout_that_makes_no_python_is_told_at_its_line(text: str) -> None:
+def test_a_layout_that_compiles_to_invalid_python_is_located(text: str) -> None:
     (problem,) = faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n\n{text}\n")})
 
     assert problem.what.startswith("the layout cannot be read: ")
@@ -190,60 +190,60 @@ def test_plain_html_in_a_layout_is_allowed(text: str) -> None:
         ("x{ .a onclick=alert(1) }", 2),
     ],
 )
-def test_a_layout_brings_no_script(text: str, column: int) -> None:
+def test_a_layout_may_not_contain_scripts(text: str, column: int) -> None:
     (problem,) = faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n{text}\n")})
 
-    assert re.match("the layout brings a script: |.* is not allowed$|a tag of HTML is not whole", problem.what)
+    assert re.match("the layout contains a script: |.* is not allowed$|a tag of HTML is not whole", problem.what)
     assert str(problem.location) == f"{RIGHTS}:6:{column}"
 
 
 @pytest.mark.parametrize(
     "expression", ["policy | cell", "view | say", "view.say | cell", "entry | line", "[entry.text, view] | say", "none"]
 )
-def test_what_is_no_text_is_never_printed_as_python_sees_it(expression: str) -> None:
-    assert "is no text" in fault(expression).what
+def test_a_value_that_is_not_text_is_not_printed(expression: str) -> None:
+    assert re.search("is (not|no) text", fault(expression).what)
 
 
 @pytest.mark.parametrize("sign", ["\u2028", "\x0c", "\x85"])
-def test_lines_of_a_layout_are_counted_as_editors_count_them(sign: str) -> None:
+def test_lines_of_a_layout_are_counted_as_in_editors(sign: str) -> None:
     problem = fault(f"'{sign * 3}' ~ entri")
 
     assert str(problem.location) == f"{RIGHTS}:2:36"
 
 
-def test_all_layouts_in_an_old_encoding_are_told_at_once() -> None:
+def test_all_layouts_in_other_encodings_are_reported_together() -> None:
     problems = faults({RIGHTS: b"Caf\xe9", "templates/blocks/purposes.md": b"\n\xe9"})
 
     assert [str(problem.location) for problem in problems] == ["templates/blocks/purposes.md:2:1", f"{RIGHTS}:1:4"]
 
 
-def test_a_fault_in_an_included_layout_is_located_there_and_told_once() -> None:
+def test_a_fault_in_an_included_layout_is_located_there_and_reported_once() -> None:
     (problem,) = faults({"templates/blocks/subprocessor.md": ("vendor.purpose", "vendor.porpose")})
 
     assert str(problem.location) == "templates/blocks/subprocessor.md:3:15"
     assert "Subprocessor has no field 'porpose'" in problem.what
 
 
-def test_a_layout_that_cannot_be_read_is_told_before_any_that_cannot_be_carried_out() -> None:
+def test_syntax_errors_are_reported_before_failing_expressions() -> None:
     problems = faults({RIGHTS: ("{% endfor %}", ""), "templates/blocks/purposes.md": ("entry.text", "entry.txt")})
 
     assert [problem.location.file for problem in problems] == [RIGHTS]
 
 
-def test_two_layouts_that_cannot_be_read_are_both_told() -> None:
+def test_syntax_errors_in_two_layouts_are_both_reported() -> None:
     changes = {RIGHTS: ("{% endfor %}", ""), "templates/blocks/purposes.md": ("{% endfor %}", "{% endfr %}")}
 
     assert [problem.location.file for problem in faults(changes)] == ["templates/blocks/purposes.md", RIGHTS]
 
 
-def test_a_block_that_lost_its_layout_is_told_where_it_is_asked_for() -> None:
+def test_a_block_without_a_layout_is_reported_at_its_reference() -> None:
     (problem,) = faults({RIGHTS: None})
 
     assert problem.what == 'there is no block "rights"'
     assert str(problem.location) == "policy_src/sections/your-privacy-rights.md:7:1"
 
 
-def test_the_list_of_what_is_not_stated_loses_what_is_stated() -> None:
+def test_the_list_of_unstated_facts_leaves_out_stated_ones() -> None:
     changes: dict[str, Edit] = {
         "policy_src/subprocessors.yml": ("    purpose: Hosting,", "    location: Oregon\n    purpose: Hosting,"),
         "policy_src/policy.yml": ("  language: en\n", "  language: en\n  show_unstated: true\n"),
@@ -256,7 +256,7 @@ def test_the_list_of_what_is_not_stated_loses_what_is_stated() -> None:
     assert "*Legal entity, Address, Contact, Location, Transfer mechanism," in stripe
 
 
-def test_sections_are_numbered_by_their_order_and_one_without_a_title_has_no_number() -> None:
+def test_sections_with_titles_are_numbered_in_order() -> None:
     order = "      - data-we-collect\n      - how-we-use-your-data\n"
     swapped = "      - how-we-use-your-data\n      - data-we-collect\n"
     pages = Project(edited({"policy_src/policy.yml": (order, swapped)})).site.pages

@@ -1,4 +1,4 @@
-"""Is inline Markdown read as a reader of the page sees it?"""
+"""Tests that inline Markdown is converted to the words that a reader sees."""
 
 from html import escape
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_tools.changes.plain_text import as_words
+from build_tools.text.plain_text import as_words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""Chooses the rule for a change, and applies the organisation's own settings and decisions to rules and findings."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from build_tools.model.change import Change
+from build_tools.model.finding import Finding
+from build_tools.model.rule import Rule
+from build_tools.model.ruling import Ruling, Tuning
+
+
+def choose_rule(change: Change, rules: Iterable[Rule]) -> Rule:
+    """The most specific of the rules that match a change.
+
+    Raises: LookupError: no rule matches, or two are equally specific.
+    """
+    ranked = sorted(
+        ((_specificity(rule, change), rule.id, rule) for rule in rules if _matches(rule, change)), reverse=True
+    )
+    if not ranked:
+        raise LookupError(f"no rule for {change.fact} {change.event}")
+    if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
+        raise LookupError(f"{ranked[0][1]} and {ranked[1][1]} are equally specific for {change.fact} {change.event}")
+    return ranked[0][2]
+
+
+def _matches(rule: Rule, change: Change) -> bool:
+    side = change.after if change.after.value is not None else change.before
+    return (
+        change.event in rule.when
+        and any(_covers(pattern, change.fact) for pattern in rule.watches)
+        and (not rule.value or side.value in rule.value)
+        and all(getattr(side.entry, name, None) in values for name, values in rule.given.items())
+    )
+
+
+def _covers(pattern: str, fact: str) -> bool:
+    """Whether a fact matches its own name, `cookies.*` or `*`."""
+    return pattern == fact or (pattern.endswith("*") and fact.startswith(pattern[:-1]))
+
+
+def _specificity(rule: Rule, change: Change) -> tuple[int, int]:
+    """The length of the longest matching pattern, then the number of conditions."""
+    longest = max(len(pattern) for pattern in rule.watches if _covers(pattern, change.fact))
+    return longest, len(rule.given) + bool(rule.value)
+
+
+def tune(rules: Iterable[Rule], tunings: Iterable[Tuning]) -> Iterator[Rule]:
+    """Yield the rules with the organisation's own levels and notice periods."""
+    changes = {tuning.rule: tuning.model_dump(include={"level", "notice"}, exclude_none=True) for tuning in tunings}
+    for rule in rules:
+        yield rule.model_copy(update=changes[rule.id]) if rule.id in changes else rule
+
+
+def apply_rulings(findings: Iterable[Finding], rulings: Iterable[Ruling]) -> Iterator[Finding]:
+    """Yield the findings with the decisions of the legal team on them."""
+    decided = {ruling.finding: ruling for ruling in rulings}
+    return (replace(finding, ruling=decided.get(finding.id)) for finding in findings)
