@@ -6,7 +6,7 @@ from dataclasses import replace
 from build_tools.model.change import Change
 from build_tools.model.finding import Finding
 from build_tools.model.rule import Rule
-from build_tools.model.ruling import Ruling, Tuning
+from build_tools.model.ruling import RuleOverride, Ruling
 
 
 def choose_rule(change: Change, rules: Iterable[Rule]) -> Rule:
@@ -45,7 +45,7 @@ def _specificity(rule: Rule, change: Change) -> tuple[int, int]:
     return longest, len(rule.given) + bool(rule.value)
 
 
-def tune(rules: Iterable[Rule], tunings: Iterable[Tuning]) -> Iterator[Rule]:
+def tune(rules: Iterable[Rule], tunings: Iterable[RuleOverride]) -> Iterator[Rule]:
     """Yield the rules with the organisation's own levels and notice periods."""
     changes = {tuning.rule: tuning.model_dump(include={"level", "notice"}, exclude_none=True) for tuning in tunings}
     for rule in rules:

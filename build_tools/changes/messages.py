@@ -8,13 +8,12 @@ from build_tools.model.change import Change, Event, Side
 from build_tools.model.cookies import Cookie
 from build_tools.model.data import DataCategory, DataItem
 from build_tools.model.finding import Detail, Finding
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Section
 from build_tools.model.problem import Location
 from build_tools.model.purposes import Purpose
 from build_tools.model.retention import RetentionEntry, period_of
 from build_tools.model.rights import Right
 from build_tools.model.rule import Level, Rule
-from build_tools.model.section import Section
 from build_tools.model.storage import StorageLocation
 from build_tools.model.subprocessor import Receipt, Subprocessor
 from build_tools.model.value import Value

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from build_tools.model.checklist import Sign
+from build_tools.model.checklist import FactCriterion
 from build_tools.model.day import add_months
 from build_tools.model.localize import say
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy, Route
-from build_tools.model.text import Phrase, Prose, Term
+from build_tools.model.text import PlaceholderText, Prose, Term
 from build_tools.model.value import Value
 
 
@@ -55,11 +55,13 @@ class Facts:
         """Whether a value is visible. This is assumed of values without words, such as the kind of a right."""
         if isinstance(value, Period):
             return self.is_read(say(value, self.policy.publication.language))
-        is_text = isinstance(value, Prose | Term) and not isinstance(value, Phrase)  # placeholders are filled in later
+        is_text = isinstance(value, Prose | Term) and not isinstance(
+            value, PlaceholderText
+        )  # placeholders are filled in later
         return not is_text or self.is_read(str(value))
 
 
-def count_entries(facts: Facts, sign: Sign) -> Count:
+def count_entries(facts: Facts, sign: FactCriterion) -> Count:
     """The number of entries of a policy that meet a criterion."""
     collection, *rest = sign.path.split(".")
     value, names = getattr(facts.policy, collection), tuple(rest)
@@ -93,11 +95,11 @@ def _is_recent(facts: Facts, months: int, route: Route) -> bool:
     return isinstance(value, date) and value <= facts.today <= add_months(value, months)
 
 
-def _is_selected(entry: object, sign: Sign) -> bool:
+def _is_selected(entry: object, sign: FactCriterion) -> bool:
     return all(getattr(entry, name) in values for name, values in sign.given.items())
 
 
-def _find(facts: Facts, sign: Sign, entry: object, names: tuple[str, ...], route: Route) -> Route | None:
+def _find(facts: Facts, sign: FactCriterion, entry: object, names: tuple[str, ...], route: Route) -> Route | None:
     """The place where an entry states the fact, if it does."""
     if not sign.listed_in:
         return next(facts.stated(entry, names, route), None)

@@ -17,7 +17,7 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.reader import Reading
 from build_tools.source.source_map import Passage
-from build_tools.text.allowed_html import Allowed, Unallowed, find_unallowed
+from build_tools.text.allowed_html import Allowed, DisallowedHtml, find_disallowed
 
 _REMEDY = "Close all markup within the text, or correct the layout around it."
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -65,17 +65,17 @@ def _check(reading: Reading, tree: Tree, bodies: Iterable[tuple[str, str]], allo
     problems = [
         _report(reading, tree, found, (body, file), allowed)
         for body, file in bodies
-        for found in find_unallowed(convert_text(body), allowed)
+        for found in find_disallowed(convert_text(body), allowed)
     ]
     if problems:
         raise Problems(problems)
 
 
-def _report(reading: Reading, tree: Tree, found: Unallowed, page: tuple[str, str], allowed: Allowed) -> Problem:
+def _report(reading: Reading, tree: Tree, found: DisallowedHtml, page: tuple[str, str], allowed: Allowed) -> Problem:
     body, file = page
     for route, raw, text in _suspects(reading, body):
         without = _replace(text, body)
-        if found.what not in {other.what for other in find_unallowed(convert_text(without), allowed)}:
+        if found.what not in {other.what for other in find_disallowed(convert_text(without), allowed)}:
             start = max(raw.find(html.unescape(found.words)), raw.find("]("), 0)
             span = (start, len(raw)) if start else (0, 0)
             return Passage(route, raw, reading.sources).report(span, "markup", found.what, _REMEDY)

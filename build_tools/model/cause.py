@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class HistoryProblemKind(StrEnum):
     """How a published version can be lost, or a new one dated too early."""
 
     FOXTROT = "foxtrot merge"
@@ -22,10 +22,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class HistoryProblem:
     """Why the history at hand lacks what was published, or dates what is new too early."""
 
-    kind: Kind
+    kind: HistoryProblemKind
     what: str
     """A clause."""
     remedy: str

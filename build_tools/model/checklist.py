@@ -5,22 +5,22 @@ from typing import Annotated, Any, Self, get_args, get_origin
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from build_tools.model.complaint import complaint
+from build_tools.model.checklist import SearchPhrase
 from build_tools.model.day import Day
-from build_tools.model.phrase import Phrase
+from build_tools.model.invalid import invalid
 from build_tools.model.policy import Policy
 from build_tools.model.text import Note, Slug
 from build_tools.model.value import Entry, Value
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words in one line."""
-Words = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], tuple[Phrase, ...]]
+Words = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], tuple[SearchPhrase, ...]]
 """Phrases by their language (ISO 639): any of them says it."""
 
 
 def _read_path(path: str) -> str:
     if find_field(path) is None:
-        raise complaint(f"{path!r} is no fact of the policy. Write names joined by points, as purposes.legal_basis.")
+        raise invalid(f"{path!r} is no fact of the policy. Write names joined by points, as purposes.legal_basis.")
     return path
 
 
@@ -48,7 +48,7 @@ Path = Annotated[str, AfterValidator(_read_path)]
 """A fact of the policy, as its rules name it: `controller.address`; `purposes.legal_basis` for that of its entries."""
 
 
-class Sign(Value):
+class FactCriterion(Value):
     """A fact that says something when it is stated."""
 
     path: Path
@@ -68,14 +68,14 @@ class Sign(Value):
         for name in self.given:
             if find_field(f"{collection}.{name}") is None:
                 what = f"entries of {collection!r} have no field {name!r}"
-                raise complaint(f"{what}. Name one that they have.")
+                raise invalid(f"{what}. Name one that they have.")
         return self
 
 
 class _Found(Value):
     """How something that is said is found: by facts or by words."""
 
-    facts: tuple[Sign, ...] = ()
+    facts: tuple[FactCriterion, ...] = ()
     """The facts of which any says it."""
     words: Words = Field(default_factory=dict)
     """The words of which any say it, wherever they stand in the documents."""
@@ -105,7 +105,7 @@ class Part(_Found):
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
         if bool(self.statement) is bool(self.facts or self.words):
-            raise complaint(f"how {self.says!r} is found is not said once. Write statement:, or else facts: or words:.")
+            raise invalid(f"how {self.says!r} is found is not said once. Write statement:, or else facts: or words:.")
         return self
 
 
@@ -116,7 +116,7 @@ class Condition(Value):
     """The condition, as it follows "asked for": `where data goes to a country outside the EEA`."""
     decide: Line
     """What somebody has to decide who knows the company: a question."""
-    facts: tuple[Sign, ...] = ()
+    facts: tuple[FactCriterion, ...] = ()
     """Facts that show that it is so."""
     words: Words = Field(default_factory=dict)
     """Words that show that it is so."""
@@ -170,7 +170,7 @@ class Settled(Value):
     def _quotes_what_is_said(self) -> Self:
         if (self.outcome is Outcome.SAID) is (self.words is None):
             what = "names no words that say it" if self.words is None else "has words, and is not about what is said"
-            raise complaint(f"the decision on {self.item!r} {what}. Write words: with outcome: said, and only there.")
+            raise invalid(f"the decision on {self.item!r} {what}. Write words: with outcome: said, and only there.")
         return self
 
 

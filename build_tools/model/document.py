@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 
 from build_tools.model.announcement import Announcement
-from build_tools.model.sameness import unify
+from build_tools.model.normalization import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Part:
     """How deep it stands: that of its heading, 1 to 6, or 7 for an entry of a table or list."""
 
     def reads_as(self, other: "Part") -> bool:
-        """Whether both say the same, as `unify` has it."""
-        return self.words == other.words or unify(self.words) == unify(other.words)
+        """Whether both say the same, as `normalize` has it."""
+        return self.words == other.words or normalize(self.words) == normalize(other.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Document:
         return " ".join(" ".join(self.lines).split())
 
     def reads_as(self, other: "Document") -> bool:
-        """Whether both are the same text, as `unify` has it: only another text makes a version (decision 1)."""
-        return self.words == other.words or unify(self.words) == unify(other.words)
+        """Whether both are the same text, as `normalize` has it: only another text makes a version (decision 1)."""
+        return self.words == other.words or normalize(self.words) == normalize(other.words)
 
     @property
     def fingerprint(self) -> str:

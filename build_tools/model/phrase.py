@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from build_tools.model.complaint import complaint
+from build_tools.model.invalid import invalid
 
 _PIECE = re.compile(r"\.\.\.|…|[()|]|[^\s()|…]+")
 _SIGNS = {"(", "|", ")", "…", "..."}
@@ -26,15 +26,15 @@ def _read_phrase(phrase: str) -> str:
     pieces = split_phrase(phrase)
     shown = f"the phrase {phrase[:60]!r}"
     if odd := [piece for piece in pieces if piece not in _SIGNS and not re.search(r"[^\W_]|^@$", piece)]:
-        raise complaint(f"{shown} holds {odd[0]!r}, which is no word. Remove it.")
+        raise invalid(f"{shown} holds {odd[0]!r}, which is no word. Remove it.")
     if not set(pieces) - _SIGNS:
-        raise complaint(f"{shown} has no word in it. Write the words to look for.")
+        raise invalid(f"{shown} has no word in it. Write the words to look for.")
     if len(phrase) > _LONGEST:
-        raise complaint(f"{shown} is too long. Use at most {_LONGEST} letters.")
+        raise invalid(f"{shown} is too long. Use at most {_LONGEST} letters.")
     if not _is_balanced(pieces):
-        raise complaint(f"{shown} has a choice that is not closed. Write choices as (lodge|file), none within another.")
+        raise invalid(f"{shown} has a choice that is not closed. Write choices as (lodge|file), none within another.")
     if pieces[0] in {"…", "..."} or pieces[-1] in {"…", "..."}:
-        raise complaint(f"{shown} begins or ends with …, which says nothing there. Remove it.")
+        raise invalid(f"{shown} begins or ends with …, which says nothing there. Remove it.")
     return phrase
 
 
@@ -50,5 +50,5 @@ def _is_balanced(pieces: list[str]) -> bool:
     return not within
 
 
-Phrase = Annotated[str, AfterValidator(_read_phrase)]
-"""Words to look for: `(lodge|file) a complaint with … authority`."""
+SearchPhrase = Annotated[str, AfterValidator(_read_phrase)]
+"""Words to look for: `(lodge|file) a invalid with … authority`."""

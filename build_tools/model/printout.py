@@ -7,7 +7,7 @@ from build_tools.model.text import OfPages
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class StandaloneText:
     """A text with all that has to be known of it where the site is not at hand."""
 
     title: str

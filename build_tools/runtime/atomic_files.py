@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from build_tools.runtime.atomic_files import sweep_folders
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import MARKER, Folder
-from build_tools.runtime.leftovers import sweep_folders
-from build_tools.runtime.named_paths import check_place, locate
-from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError
+from build_tools.runtime.path_checks import check_output_folder, locate
+from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 
 _NEXT, _OLD = "next", "old"
 _LONGEST = 100
@@ -121,7 +121,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], project: Path | None 
         written.
     """
     place = locate(target, project)
-    check_place(place, project)
+    check_output_folder(place, project)
     staging = Staging(place, lambda folder: folder.holds(MARKER))
     try:
         _write_files(staging.next, {**files, MARKER: b""})

@@ -9,8 +9,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.files import Folder
-from build_tools.runtime.leftovers import sweep_files
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 """The name of a content. Nothing else in the folder is removed."""

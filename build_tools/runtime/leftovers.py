@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 
 from build_tools.runtime.files import MARKER, Folder
-from build_tools.runtime.path_errors import ForeignFilesError
+from build_tools.runtime.paths import ForeignFilesError
 
 _FILE = re.compile(r"\.policy-[0-9a-f]{16}\.new")
 _TAIL = r"\.[0-9a-f]{16}\.new"

@@ -7,7 +7,7 @@ from both.
 
 import re
 
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~$]|&(?=[#\w])|^[-+=]")
 """What is markup somewhere, or at the beginning of a line."""
@@ -22,19 +22,19 @@ _EDGES = re.compile(r"([\"'“”‘’(]*)(.*?)([\"'“”‘’).,;:]*)")
 _FENCES = re.compile("`+")
 
 
-def as_harmless(text: str) -> str:
+def escape_comment(text: str) -> str:
     """Words in one line: what would be taken up is code, and no other sign is markup; nothing is hidden."""
-    return " ".join(map(_keep, show_hidden(" ".join(text.split())).split(" ")))
+    return " ".join(map(_keep, show_invisible(" ".join(text.split())).split(" ")))
 
 
-def as_harmless_run(text: str) -> str:
+def escape_comment_run(text: str) -> str:
     """The same of a piece of a text, which stays parted from what stands before and after it."""
-    return " " * text[:1].isspace() + as_harmless(text) + " " * (text[-1:].isspace() and bool(text.strip()))
+    return " " * text[:1].isspace() + escape_comment(text) + " " * (text[-1:].isspace() and bool(text.strip()))
 
 
 def as_code(text: str) -> str:
     """Words in one line as code, whatever signs they hold."""
-    words = show_hidden(" ".join(text.split()))
+    words = show_invisible(" ".join(text.split()))
     fence = "`" * (max(map(len, _FENCES.findall(words)), default=0) + 1)
     edge = " " if words.startswith("`") or words.endswith("`") else ""
     return f"{fence}{edge}{words}{edge}{fence}" if words else ""

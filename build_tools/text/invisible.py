@@ -11,16 +11,16 @@ _HIDDEN = re.compile(
 )
 
 
-def show_hidden(text: str) -> str:
+def show_invisible(text: str) -> str:
     """A text with the number of each such character in its place: `[U+202E]`."""
     return _HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
 
 
 def in_one_line(text: str) -> str:
     """A text in one line, in which nothing is hidden, and nothing steers a terminal."""
-    return show_hidden(" ".join(text.split()))
+    return show_invisible(" ".join(text.split()))
 
 
-def escape_hidden(written: str) -> str:
+def escape_json(written: str) -> str:
     r"""JSON with an escape in the place of each such character, `\u202e`: it means the same."""
     return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", written)

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from build_tools.runtime.paths import ForeignFilesError
 
 from build_tools.runtime.atomic_files import Staging, write_folder
 from build_tools.runtime.files import MARKER, Folder
-from build_tools.runtime.named_paths import locate
-from build_tools.runtime.path_errors import ForeignFilesError
+from build_tools.runtime.path_checks import locate
 from tests.support.projects import contents
 
 

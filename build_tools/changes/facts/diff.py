@@ -2,7 +2,7 @@
 
 Entries are compared by their ids and not by their places; periods by their lengths; references as sets. Prose is
 compared as it stands in the source, so that a changed fact is reported once and not again in each sentence. Texts
-that `unify` makes equal are the same if a reader sees the same.
+that `normalize` makes equal are the same if a reader sees the same.
 """
 
 import re
@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from build_tools.model.change import Change, Event, Side
-from build_tools.model.following_wording import Guide
+from build_tools.model.history_wording import Guide
+from build_tools.model.normalization import normalize, normalize_characters
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
-from build_tools.model.sameness import unify, unify_signs
 from build_tools.model.settings import AllowedWords, Channel, CorrectedDay
 from build_tools.model.subprocessor import Receipt
 from build_tools.model.value import Value
@@ -70,7 +70,7 @@ class _Place:
         return Change(self.fact, self.path, event, self.before, self.after)
 
 
-def compare_policies(before: Policy, after: Policy, read: Read = unify_signs) -> Iterator[Change]:
+def compare_policies(before: Policy, after: Policy, read: Read = normalize_characters) -> Iterator[Change]:
     """Yield the changes, in the order of the model. Swapped sides give the opposite changes.
 
     `read` compares texts whose characters differ only in white space. Unless it reads Markdown, it must keep the white
@@ -83,7 +83,7 @@ def _is_same(before: object, after: object, read: Read) -> bool:
     if type(before) is not type(after):
         return False
     if isinstance(before, str) and isinstance(after, str) and before != after:
-        return unify(unescape(before)) == unify(unescape(after)) and read(before) == read(after)
+        return normalize(unescape(before)) == normalize(unescape(after)) and read(before) == read(after)
     return before == after and str(before) == str(after)
 
 
@@ -136,7 +136,7 @@ def _keys(values: Sequence[object]) -> dict[str, int]:
     keys: dict[str, int] = {}
     for number, value in enumerate(values):
         names = _KEYS.get(type(value), ("id",)) if isinstance(value, Value) else ()
-        key = "-".join(unify(str(getattr(value, name))) for name in names) or unify(str(value))
+        key = "-".join(normalize(str(getattr(value, name))) for name in names) or normalize(str(value))
         keys[key if key not in keys else f"{key}.{number + 1}"] = number
     return keys
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from build_tools.changes.facts.diff import compare_values
 from build_tools.model.change import Change, Event, Side
+from build_tools.model.normalization import normalize
 from build_tools.model.policy import Policy
 from build_tools.model.retention import RetentionEntry, period_of
-from build_tools.model.sameness import unify
 from build_tools.model.subprocessor import Subprocessor
 
 
@@ -50,7 +50,7 @@ def _serve_alike(old: object, new: object) -> bool:
     if not isinstance(old, Subprocessor) or not isinstance(new, Subprocessor):
         return False
     data, others = ({receipt.data for receipt in vendor.receives} for vendor in (old, new))
-    return unify(old.purpose).casefold() == unify(new.purpose).casefold() or data == others
+    return normalize(old.purpose).casefold() == normalize(new.purpose).casefold() or data == others
 
 
 def _moved_data(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
@@ -96,7 +96,7 @@ def _moved(changes: list[Change], gone: str, come: str, fact: str) -> Iterator[C
 def _is_same(old: Side, new: Side) -> bool:
     keys: tuple[Callable[[object], str], ...] = (
         lambda value: getattr(value, "id", ""),
-        lambda value: unify(getattr(value, "text", getattr(value, "name", ""))),
+        lambda value: normalize(getattr(value, "text", getattr(value, "name", ""))),
     )
     return any(key(old.value) == key(new.value) != "" for key in keys)
 
