@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from build_tools.model.gap import KnownGaps
+from build_tools.model.ruling import KnownGaps
 from build_tools.text.markdown import PROSE
 
 ROOT = Path(__file__).parents[1]

@@ -14,12 +14,12 @@ from build_tools.documents.document_of_fact import find_place
 from build_tools.documents.render import read_layouts, render_documents
 from build_tools.documents.visible_text import read_text
 from build_tools.model.document import Document
-from build_tools.model.expand import expand_policy
 from build_tools.model.finding import Comparison, Finding
+from build_tools.model.normalization import normalize
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.reference import expand_policy
 from build_tools.model.rule import Level, Rule
-from build_tools.model.sameness import unify
 from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
 from build_tools.source.reader import Reading, read_past
@@ -89,7 +89,7 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
 
 def _read(text: str) -> str:
     """What one reads of a text in Markdown, unified, as for versions."""
-    return unify(" ".join(read_text(text).lines))
+    return normalize(" ".join(read_text(text).lines))
 
 
 def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: tuple[Rule, ...]) -> Iterator[Finding]:

@@ -6,10 +6,9 @@ from build_tools.changes.facts.details import tell_details
 from build_tools.changes.value_names import say_entry, say_value
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Section
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level, Rule
-from build_tools.model.section import Section
 from build_tools.model.value import Value
 
 _LONGEST = 30

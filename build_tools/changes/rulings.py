@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from build_tools.model.finding import Finding
 from build_tools.model.rule import Rule
-from build_tools.model.ruling import Ruling, Tuning
+from build_tools.model.ruling import RuleOverride, Ruling
 
 
-def tune(rules: Iterable[Rule], tunings: Iterable[Tuning]) -> Iterator[Rule]:
+def tune(rules: Iterable[Rule], tunings: Iterable[RuleOverride]) -> Iterator[Rule]:
     """Yield the rules with this organisation's own levels and notice periods."""
     own = {tuning.rule: tuning.model_dump(include={"level", "notice"}, exclude_none=True) for tuning in tunings}
     for rule in rules:

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 from babel import Locale
 
 from build_tools.changes.plain_text import as_words
-from build_tools.model.expand import expand_text
 from build_tools.model.localize import say
-from build_tools.model.policy import Policy
-from build_tools.model.reference import BLOCKS, find_references
-from build_tools.model.section import Section
+from build_tools.model.policy import Policy, Section
+from build_tools.model.reference import BLOCKS, expand_text, find_references
 from build_tools.model.subprocessor import Receipt, Transfer
 from build_tools.model.text import Prose
 from build_tools.model.value import Value

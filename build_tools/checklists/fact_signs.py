@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from build_tools.model.checklist import Sign
+from build_tools.model.checklist import FactCriterion
 from build_tools.model.day import add_months
 from build_tools.model.localize import say
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy, Route
-from build_tools.model.text import Phrase, Prose, Term
+from build_tools.model.text import PlaceholderText, Prose, Term
 from build_tools.model.value import Value
 
 
@@ -55,11 +55,13 @@ class Facts:
         """Whether one reads a value; of what is no text, as the kind of a right, nobody can say it."""
         if isinstance(value, Period):
             return self.is_read(say(value, self.policy.publication.language))
-        is_text = isinstance(value, Prose | Term) and not isinstance(value, Phrase)  # words with places stand elsewhere
+        is_text = isinstance(value, Prose | Term) and not isinstance(
+            value, PlaceholderText
+        )  # words with places stand elsewhere
         return not is_text or self.is_read(str(value))
 
 
-def count_sign(facts: Facts, sign: Sign) -> Count:
+def count_sign(facts: Facts, sign: FactCriterion) -> Count:
     """How far the facts of a policy show a sign."""
     collection, *rest = sign.path.split(".")
     value = getattr(facts.policy, collection)
@@ -72,7 +74,7 @@ def count_sign(facts: Facts, sign: Sign) -> Count:
 
 
 def _count_entries(
-    facts: Facts, sign: Sign, entries: tuple[Value, ...], collection: str, names: tuple[str, ...]
+    facts: Facts, sign: FactCriterion, entries: tuple[Value, ...], collection: str, names: tuple[str, ...]
 ) -> Count:
     """How many entries of a list show a sign."""
     stated: list[Route] = []
@@ -99,14 +101,14 @@ def _is_within(facts: Facts, months: int, route: Route) -> bool:
     return isinstance(here, date) and here <= facts.today <= add_months(here, months)
 
 
-def _find(facts: Facts, sign: Sign, entry: object, rest: tuple[str, ...], route: Route) -> Route | None:
+def _find(facts: Facts, sign: FactCriterion, entry: object, rest: tuple[str, ...], route: Route) -> Route | None:
     """Where an entry states the fact; none where it does not."""
     if sign.listed_in:
         return route if _is_listed(facts.policy, sign.listed_in, entry) else None
     return next(facts.stated(entry, rest, route), None)
 
 
-def _counts(entry: object, sign: Sign) -> bool:
+def _counts(entry: object, sign: FactCriterion) -> bool:
     return all(getattr(entry, name) in values for name, values in sign.given.items())
 
 
@@ -138,6 +140,6 @@ def _name(entry: object) -> str:
     return str(getattr(entry, "name", None) or getattr(entry, "text", ""))
 
 
-def first_stated(facts: Facts, signs: Iterable[Sign]) -> Route | None:
+def first_stated(facts: Facts, signs: Iterable[FactCriterion]) -> Route | None:
     """Where a fact is stated that shows one of the signs; none where nothing does."""
     return next((count.stated_at for sign in signs if (count := count_sign(facts, sign)).is_whole), None)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from build_tools.changes.prose.blocks import Block, read_blocks
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.words import fold
-from build_tools.model.phrase import split_phrase
+from build_tools.model.checklist import split_phrase
 
 _GAP = 100
 """Letters: as far as the words around … may stand apart."""

@@ -20,7 +20,7 @@ from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
 from build_tools.runtime.atomic_files import write_file
 from build_tools.runtime.errors import UserError
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.paths import RefusedPathError
 from build_tools.runtime.secrets import conceal
 
 FAILING = {"material": {"material"}, "notable": {"material", "notable"}}

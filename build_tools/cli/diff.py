@@ -11,7 +11,7 @@ import click
 from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.cli._common import FAILING, OUTPUT, hand_out, now, refusals, refuse
 from build_tools.model.finding import Comparison, Finding
-from build_tools.model.text_pair import RevisedTexts
+from build_tools.model.revised_text import RevisedTexts
 from build_tools.project.project import Project
 from build_tools.reports import findings as finding_report
 from build_tools.reports.findings_page import as_html

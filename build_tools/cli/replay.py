@@ -8,7 +8,7 @@ import click
 
 from build_tools.cli._common import FAILING, refusals
 from build_tools.history.markdown_history import read_edits
-from build_tools.model.edit import Judged
+from build_tools.model.edit import JudgedEdit
 from build_tools.reports import replay as replay_report
 from build_tools.review.base import judge_edits
 
@@ -42,7 +42,7 @@ def replay(repository: Path, paths: tuple[str, ...], form: str, fail_on: str | N
     sys.exit(tally.level in FAILING.get(fail_on or "", ()))
 
 
-def _with_progress(changes: Iterable[Judged], total: int) -> Iterator[Judged]:
+def _with_progress(changes: Iterable[JudgedEdit], total: int) -> Iterator[JudgedEdit]:
     """The same changes, with a bar on a terminal that moves as they pass and gives way to what is printed there."""
     clear = "\r\x1b[K" if sys.stdout.isatty() and sys.stderr.isatty() else ""
     with click.progressbar(length=total, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()) as bar:

@@ -10,8 +10,7 @@ from build_tools.downloads.file import write_file
 from build_tools.downloads.pdf.font_letters import name_letters
 from build_tools.downloads.pdf.pdf import letters_lacking
 from build_tools.history.lookup import find_document, find_version
-from build_tools.model.document import Document
-from build_tools.model.printout import Printed
+from build_tools.model.document import Document, StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.project.project import Project
 
@@ -54,7 +53,7 @@ def show(
         hand_out(text.body if form == "markdown" else "".join(f"{line}\n" for line in lines), output)
 
 
-def _find(flow: Project, document: str, day: datetime | None, name: str | None) -> tuple[Document, Printed]:
+def _find(flow: Project, document: str, day: datetime | None, name: str | None) -> tuple[Document, StandaloneText]:
     versions = find_document(flow.archive, document)
     today = versions.on(flow.today).version if day is None and name is None else None
     version = today or find_version(versions, day.date() if day else flow.today, name)
@@ -64,7 +63,7 @@ def _find(flow: Project, document: str, day: datetime | None, name: str | None) 
     return version.document, flow.printing.version(version)
 
 
-def _find_draft(flow: Project, document: str) -> tuple[Document, Printed]:
+def _find_draft(flow: Project, document: str) -> tuple[Document, StandaloneText]:
     """The text at hand; where it is that of a version, it is no draft."""
     text = flow.draft(document)
     versions = flow.archive.histories.get(document)
@@ -75,7 +74,7 @@ def _find_draft(flow: Project, document: str) -> tuple[Document, Printed]:
     return text, flow.printing.draft(text)
 
 
-def _write(printed: Printed, form: str, output: Path | None) -> None:
+def _write(printed: StandaloneText, form: str, output: Path | None) -> None:
     if form == DownloadForm.PDF and (letters := letters_lacking(printed)):
         click.echo(f"the font of PDFs lacks {name_letters(letters)}: numbers stand in their places", err=True)
     with refusals():

@@ -19,9 +19,8 @@ from build_tools.cli._common import (
     variable,
 )
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
-from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
-from build_tools.model.problem import Problems
+from build_tools.model.problem import HistoryProblem, Problems
 from build_tools.project.environment import ADDRESS, TODAY
 from build_tools.project.project import Project
 from build_tools.reports import versions as version_log
@@ -111,7 +110,7 @@ def verify(
     _tell(breaches, cause, deep, form)
 
 
-def _tell(breaches: tuple[Breach, ...], cause: Cause | None, deep: "Comparison | None", form: str) -> NoReturn:
+def _tell(breaches: tuple[Breach, ...], cause: HistoryProblem | None, deep: "Comparison | None", form: str) -> NoReturn:
     from build_tools.delivery import live_comparison_report as deep_report  # noqa: PLC0415 - slow to import
     from build_tools.delivery.live_comparison import Outcome  # noqa: PLC0415 - likewise
 

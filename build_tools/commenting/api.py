@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from build_tools.commenting.forge import CommentError
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 _TRIES = 4
 """How often a request is made, where the service is busy or the line breaks."""
@@ -58,7 +58,7 @@ class Answer:
     def words(self) -> str:
         """What a refusal says, in one short line."""
         told = self.content.get("message") or self.content.get("error") if isinstance(self.content, dict) else ""
-        return show_hidden(" ".join(str(told or "it gives no reason").split()))[:_LONGEST].rstrip(".")
+        return show_invisible(" ".join(str(told or "it gives no reason").split()))[:_LONGEST].rstrip(".")
 
 
 class _Stay(HTTPRedirectHandler):
@@ -146,7 +146,7 @@ class Api:
                 return Answer(error.code, error.headers, error.read(_LARGEST))
         except (OSError, http.client.HTTPException) as error:
             why = getattr(error, "reason", None) or error
-            what = f"{self.name} at {self.root} does not answer: {show_hidden(str(why))[:_LONGEST]}"
+            what = f"{self.name} at {self.root} does not answer: {show_invisible(str(why))[:_LONGEST]}"
             raise NoAnswerError(what, "Run it again later.") from None
 
     def _own(self, address: str) -> str:

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from build_tools.delivery.errors import DeliveryError
-from build_tools.model.origin import Origin
-from build_tools.model.page import LEDGER
+from build_tools.model.page import LEDGER, Origin
 from build_tools.runtime.files import Folder
-from build_tools.runtime.named_paths import locate
-from build_tools.runtime.path_errors import RefusedPathError, make_printable
+from build_tools.runtime.path_checks import locate
+from build_tools.runtime.paths import RefusedPathError, make_printable
 
 SEAL = "built-site.json"
 """The file of the seal. It stays with the folder, and is not published."""

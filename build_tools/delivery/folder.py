@@ -22,10 +22,10 @@ from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.plan import Plan, Stored
 from build_tools.model.page import LEDGER
+from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.files import MARKER, Folder
-from build_tools.runtime.leftovers import sweep_files
-from build_tools.runtime.named_paths import locate
-from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError
+from build_tools.runtime.path_checks import locate
+from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 
 _CURRENT, _RELEASES, _LOCK, _NEXT = "current", "releases", ".publishing", "next"
 _SYSTEM = {"lost+found"}

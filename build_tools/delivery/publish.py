@@ -19,8 +19,8 @@ from build_tools.history.ledger_json import RESTORE
 from build_tools.history.lost_versions import find_cause
 from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
-from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
+from build_tools.model.problem import HistoryProblem
 from build_tools.project.project import Project
 from build_tools.runtime.secrets import conceal
 
@@ -38,7 +38,7 @@ class AlteredError(Exception):
 class BreachError(Exception):
     """What is live was changed or lost since it was published."""
 
-    def __init__(self, breaches: Sequence[Breach], cause: Cause | None) -> None:
+    def __init__(self, breaches: Sequence[Breach], cause: HistoryProblem | None) -> None:
         super().__init__(f"{len(breaches)} breaches")
         self.breaches, self.cause = tuple(breaches), cause
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_tools.delivery.plan import Plan
-from build_tools.runtime.path_errors import make_printable
+from build_tools.runtime.paths import make_printable
 
 
 @dataclass(frozen=True, slots=True)

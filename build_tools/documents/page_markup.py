@@ -17,7 +17,7 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.reader import Reading
 from build_tools.source.source_map import Passage
-from build_tools.text.allowed_html import Allowed, Unallowed, find_unallowed
+from build_tools.text.allowed_html import Allowed, DisallowedHtml, find_disallowed
 
 _REMEDY = "Write the text as plain Markdown that is whole by itself, or mend the layout around it."
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -57,7 +57,7 @@ class _Checker:
 
     def check(self, body: str, place: Location, allowed: Allowed) -> Iterator[Problem]:
         """Yield what must not stand in a page; `place` is where to look if no text and no layout is found."""
-        for found in find_unallowed(convert_text(body), allowed):
+        for found in find_disallowed(convert_text(body), allowed):
             yield self._report(found, body, place, allowed)
 
     def locate_layout(self, document: Document) -> Location:
@@ -72,10 +72,10 @@ class _Checker:
         layouts = _LAYOUTS.get(page.path.partition("/")[0].removesuffix(".md"), _OF_DOCUMENTS)
         return Location(next((one for one in layouts if one in self.tree.files), "policy_src/policy.yml"))
 
-    def _report(self, found: Unallowed, body: str, place: Location, allowed: Allowed) -> Problem:
+    def _report(self, found: DisallowedHtml, body: str, place: Location, allowed: Allowed) -> Problem:
         for route, raw, text in self._suspects(body):
             without = _replace(text, body)
-            if found.what not in {one.what for one in find_unallowed(convert_text(without), allowed)}:
+            if found.what not in {one.what for one in find_disallowed(convert_text(without), allowed)}:
                 start = _find(html.unescape(found.words), raw)
                 return Passage(route, raw, self.reading.sources).report(
                     (start, len(raw)) if start else (0, 0), "markup", found.what, _REMEDY

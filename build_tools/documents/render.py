@@ -9,10 +9,9 @@ from build_tools.documents.empty_lists import leave_out_empty
 from build_tools.documents.environment import FOLDER, Templates, only_text
 from build_tools.documents.view import View, menu_of
 from build_tools.model.document import Document
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Section
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.reference import find_references
-from build_tools.model.section import Section
 from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
 from build_tools.source.size_limits import find_excess

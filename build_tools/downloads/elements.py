@@ -9,7 +9,7 @@ from copy import deepcopy
 from xml.etree.ElementTree import Element
 
 from build_tools.documents.visible_text import parse_text
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 _LEADS = re.compile(r"(?:https?://|mailto:|tel:)\S+\Z", re.IGNORECASE)
 
@@ -30,7 +30,7 @@ def make_elements(body: str) -> Element:
 
 
 def _shown(text: str | None) -> str | None:
-    return show_hidden(text) if text else text
+    return show_invisible(text) if text else text
 
 
 def _leads(address: str, places: set[str]) -> bool:

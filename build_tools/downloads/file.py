@@ -1,11 +1,11 @@
 """Writes a text that is ready to be printed as a file."""
 
 from build_tools.downloads.pdf.pdf import write_pdf
-from build_tools.model.printout import Printed
+from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 
 
-def write_file(printed: Printed, form: DownloadForm) -> bytes:
+def write_file(printed: StandaloneText, form: DownloadForm) -> bytes:
     """A text as a file.
 
     Raises: PdfError: it cannot be made.

@@ -13,7 +13,7 @@ from build_tools.downloads.file import write_file
 from build_tools.downloads.pdf.font_letters import name_letters
 from build_tools.downloads.pdf.pdf import PdfError, check_pdf, letters_lacking
 from build_tools.downloads.standalone_text import Printing
-from build_tools.model.printout import Printed
+from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
@@ -54,7 +54,7 @@ class Downloads:
 class _Wanted:
     path: str
     form: DownloadForm
-    printed: Printed
+    printed: StandaloneText
 
     @property
     def key(self) -> str:

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from build_tools.model.document import Document
+from build_tools.model.document import Document, StandaloneText
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy
-from build_tools.model.printout import Printed
 from build_tools.model.version import Archive, Standing, Version
 from build_tools.site.pages.change_labels import NewsWords
 from build_tools.site.pages.old_links import OldLinks, as_served, move_links
@@ -21,15 +20,15 @@ class Printing:
         ids = [*(document.id for document in policy.documents), *(page.id for page in policy.pages)]
         self._links = OldLinks(archive, {f"{id_}.md" for id_ in ids})
 
-    def version(self, version: Version) -> Printed:
+    def version(self, version: Version) -> StandaloneText:
         """A text as it was published, and whether it is in force as of today."""
         return self._version(version, self._note(version))
 
-    def for_ever(self, version: Version) -> Printed:
+    def for_ever(self, version: Version) -> StandaloneText:
         """The same, saying nothing that may change: from when it is in force, and not that it is no longer."""
         return self._version(version, self._takes_effect(version) if version.takes_effect_later else "")
 
-    def _version(self, version: Version, note: str) -> Printed:
+    def _version(self, version: Version, note: str) -> StandaloneText:
         words, labels, document = self._words.history, self._policy.wording.downloads, version.document
         published = say(version.named, words.language)
         foot = [
@@ -40,15 +39,17 @@ class Printing:
             foot.append(f"{address}{document.id}/{version.name}/")
         return self._print(document, version.revision.commit, note, foot, version)
 
-    def draft(self, document: Document) -> Printed:
+    def draft(self, document: Document) -> StandaloneText:
         """The text at hand, which is not published, with what one reads of it."""
         labels, draft = self._policy.wording.downloads, self._policy.wording.history.draft
         foot = [f"{document.title} · {draft}", labels.fingerprint.fill(fingerprint=document.fingerprint)]
         return self._print(document, "", draft, foot, None)
 
-    def _print(self, document: Document, commit: str, note: str, foot: list[str], version: Version | None) -> Printed:
+    def _print(
+        self, document: Document, commit: str, note: str, foot: list[str], version: Version | None
+    ) -> StandaloneText:
         controller, publication = self._policy.controller, self._policy.publication
-        return Printed(
+        return StandaloneText(
             title=document.title,
             body=move_links(document.body, lambda page, place: self._lead(document, commit, page, place)),
             language=publication.language,

@@ -9,9 +9,8 @@ from typing import Any
 
 from build_tools.editor.fields import Field, Form
 from build_tools.model.announcement import AnnouncementFront
-from build_tools.model.policy import FILES
+from build_tools.model.policy import FILES, FrontMatter
 from build_tools.model.ruling import DECISIONS
-from build_tools.model.section import FrontMatter
 from build_tools.model.value import Value
 from build_tools.source.form_content import BODY
 from build_tools.source.gaps import GAPS

@@ -12,10 +12,10 @@ from build_tools.model.policy import FILES
 from build_tools.model.ruling import DECISIONS
 from build_tools.model.text import SLUG
 from build_tools.model.tree import LARGEST
+from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import Folder
-from build_tools.runtime.leftovers import sweep_files
-from build_tools.runtime.path_errors import RefusedPathError, refuse_link
+from build_tools.runtime.paths import RefusedPathError, refuse_link
 from build_tools.source.reader import FOLDER, PICTURES
 
 _TEXT = re.compile(rf"(sections|announcements|pages)/({SLUG[1:-1]})\.md")

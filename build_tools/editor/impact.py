@@ -17,8 +17,8 @@ from build_tools.history.working_tree import Working, read_working
 from build_tools.model.document import Document
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem, Problems
+from build_tools.model.revised_text import RevisedText
 from build_tools.model.rule import Level
-from build_tools.model.text_pair import RevisedText
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.project.project import Project
 from build_tools.reports.announcement_draft import Draft, make_draft

@@ -12,7 +12,7 @@ from datetime import date
 from build_tools.history.ledger import Breach, Ledger
 from build_tools.history.lookup import read_name
 from build_tools.history.repository import Repository
-from build_tools.model.cause import Cause, Kind
+from build_tools.model.problem import HistoryProblem, HistoryProblemKind
 from build_tools.model.version import Archive, Provenance, PublicationRecord
 
 
@@ -55,15 +55,15 @@ def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tu
     )
 
 
-def explain_backdated(repository: Repository, live: Ledger, found: Backdated) -> Cause | None:
+def explain_backdated(repository: Repository, live: Ledger, found: Backdated) -> HistoryProblem | None:
     """Why a publication is dated too early, and the commands that mend it; none where the live ledger is not whole."""
     revision, day, made = found.issue.revision, found.issue.published.day, found.made
     if found.issue.was:
         what = f"corrected_days says that commit {revision} was live as {found.issue.was}, and the live ledger lacks it"
-        return Cause(Kind.DECLARED, what, "Remove was: from its entry in policy_src/policy.yml.")
+        return HistoryProblem(HistoryProblemKind.DECLARED, what, "Remove was: from its entry in policy_src/policy.yml.")
     if found.issue.published.provenance is Provenance.DECLARED:
-        return Cause(
-            Kind.DECLARED,
+        return HistoryProblem(
+            HistoryProblemKind.DECLARED,
             f"corrected_days gives commit {revision} the day {day}, and the live ledger of {made} does not have "
             "what it published",
             f"Write the day on which it was published, {made} or later, under corrected_days in "
@@ -71,8 +71,8 @@ def explain_backdated(repository: Repository, live: Ledger, found: Backdated) ->
         )
     if revision.commit not in _commits_after(repository, live.head):
         return None
-    return Cause(
-        Kind.LATE,
+    return HistoryProblem(
+        HistoryProblemKind.LATE,
         f"commit {revision} was made on {day} and reached the published branch on {made} or later: the branch "
         "was moved to it (a fast-forward), so no commit says when",
         f"Run: {merge_anew(live.head, repository.head)} && git push. "
@@ -80,7 +80,7 @@ def explain_backdated(repository: Repository, live: Ledger, found: Backdated) ->
     )
 
 
-def explain_correction(live: Ledger, archive: Archive) -> Cause | None:
+def explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
     """What is wrong with the day that is declared for a live version; none where that is no day or a later one."""
     lived = {str(record["commit"]): read_name(str(record["version"])) for record in live.records}
     for issue in archive.issues:
@@ -93,11 +93,11 @@ def explain_correction(live: Ledger, archive: Archive) -> Cause | None:
             remedy = (
                 "A day that is live can only be corrected to a later one. Remove the entry from policy_src/policy.yml."
             )
-            return Cause(Kind.DECLARED, what, remedy)
+            return HistoryProblem(HistoryProblemKind.DECLARED, what, remedy)
         if issue.named != was:
             what = f"corrected_days gives commit {issue.revision} another day, and it is live as {was}"
             remedy = f"Write was: {was} at its entry in policy_src/policy.yml, so that its address stays."
-            return Cause(Kind.DECLARED, what, remedy)
+            return HistoryProblem(HistoryProblemKind.DECLARED, what, remedy)
     return None
 
 

@@ -13,7 +13,7 @@ from posixpath import normpath
 from build_tools.history.blobs import read_contents, read_sizes
 from build_tools.history.errors import HistoryError, NoRepositoryError
 from build_tools.history.repository import Repository
-from build_tools.model.edit import Edit, EditKind, Past
+from build_tools.model.edit import Edit, EditHistory, EditKind
 from build_tools.model.tree import LARGEST
 
 _OPTIONS = (
@@ -39,7 +39,7 @@ class _Touch:
     now: str
 
 
-def read_edits(folder: Path, paths: Sequence[str]) -> Past:
+def read_edits(folder: Path, paths: Sequence[str]) -> EditHistory:
     """The edits of the texts that `paths` name in a repository, on the branch that is checked out there.
 
     A path is a file, a folder with all its Markdown, or a pattern (`*/Privacy Policy.md`), from `folder` on.
@@ -52,7 +52,7 @@ def read_edits(folder: Path, paths: Sequence[str]) -> Past:
         choice = _Choice(repository.prefix, paths)
         edits = _follow(_read_touches(repository), choice)
         choice.check()
-        return Past(repository.head, _refuse_large(repository, edits), repository.is_shallow)
+        return EditHistory(repository.head, _refuse_large(repository, edits), repository.is_shallow)
 
 
 def read_texts(folder: Path, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[bytes, bytes]]:

@@ -4,10 +4,9 @@ from pathlib import Path
 
 from build_tools.history.errors import HistoryError, KeptContentError
 from build_tools.history.repository import Repository
-from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.cache_key import CacheKeyError, find_key
-from build_tools.runtime.named_paths import check_way
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.cache import CacheKeyError, SealedCache, find_key
+from build_tools.runtime.path_checks import check_no_link
+from build_tools.runtime.paths import RefusedPathError
 
 _TOP, _BELOW = ".cache", "policy"
 
@@ -44,7 +43,7 @@ def _refuse_linked(project: Path, path: str) -> None:
     Raises: KeptContentError: there is a link.
     """
     try:
-        check_way(project, path)
+        check_no_link(project, path)
     except RefusedPathError as error:
         raise KeptContentError(_TOP, f"{error.path}: {error.what}", error.remedy) from None
     except OSError:

@@ -13,7 +13,7 @@ from build_tools.importing.errors import ImportedFileError
 from build_tools.importing.html_block import LINE
 from build_tools.importing.plain_text import mark_up
 from build_tools.importing.word import read_word
-from build_tools.model.sameness import drop_unseen
+from build_tools.model.normalization import remove_invisible
 
 LARGEST = 5_000_000
 """How many bytes a file may have; policies have a few hundred thousand at most."""
@@ -142,10 +142,10 @@ def _parse(name: str, text: str, *, is_placed: bool = True) -> html.HtmlElement:
 def _drop_unseen(page: html.HtmlElement) -> None:
     """Leave out the characters that no reader sees, which a source may not hold."""
     for element in page.iter():
-        element.text = drop_unseen(element.text or "") or None
-        element.tail = drop_unseen(element.tail or "") or None
+        element.text = remove_invisible(element.text or "") or None
+        element.tail = remove_invisible(element.tail or "") or None
         for name, value in element.items():
-            element.set(name, drop_unseen(value))
+            element.set(name, remove_invisible(value))
 
 
 def _depth(page: html.HtmlElement) -> int:

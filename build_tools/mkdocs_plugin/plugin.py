@@ -25,8 +25,7 @@ from build_tools.history.errors import HistoryError
 from build_tools.history.project_cache import open_project_cache
 from build_tools.mkdocs_plugin.lenient_page import MendedPage
 from build_tools.mkdocs_plugin.page_cache import KeptPages
-from build_tools.model.origin import Origin
-from build_tools.model.page import Site
+from build_tools.model.page import Origin, Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Archive
@@ -35,8 +34,8 @@ from build_tools.project.project import Project
 from build_tools.review.source_check import find_unbuildable
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.errors import UserError
-from build_tools.runtime.named_paths import check_content, check_file, check_place, check_way, locate
-from build_tools.text.allowed_html import make_harmless
+from build_tools.runtime.path_checks import check_file, check_folder, check_no_link, check_output_folder, locate
+from build_tools.text.allowed_html import sanitize
 
 _LOG = get_plugin_logger("policy")
 _SHOWN = 5
@@ -111,11 +110,11 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def _check_files(self, config: MkDocsConfig, project: Path) -> None:
         """See that nothing which MkDocs reads or writes below the project's folder is a link."""
         try:
-            check_way(project, Path(config.config_file_path).name)
+            check_no_link(project, Path(config.config_file_path).name)
             if config.theme.custom_dir:
-                check_content(locate(Path(config.theme.custom_dir), project))
+                check_folder(locate(Path(config.theme.custom_dir), project))
             if not self.is_staged and not self.is_served:  # it writes into the site of before
-                check_content(locate(Path(config.site_dir), project))
+                check_folder(locate(Path(config.site_dir), project))
         except OSError as error:
             raise PluginError(str(error)) from None
 
@@ -153,7 +152,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """The text of a page is HTML. Texts of the past are held to less, and shown without what is refused today."""
-        harmless = make_harmless(html)
+        harmless = sanitize(html)
         if harmless != html and isinstance(page, MendedPage):
             page.say("HTML that is not allowed today is left out")
         return harmless
@@ -216,7 +215,7 @@ def _stage(config: MkDocsConfig, project: Path) -> Staging:
     """Where the site is made, which then takes the place of the one before."""
     try:
         target = locate(Path(config.site_dir), project)
-        check_place(target, project)
+        check_output_folder(target, project)
         return Staging(target, is_site)
     except (OSError, UserError) as error:
         raise PluginError(str(error)) from None

@@ -4,8 +4,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from build_tools.model.complaint import complaint
 from build_tools.model.day import Day
+from build_tools.model.problem import invalid
 from build_tools.model.text import Note, Prose, Slug
 from build_tools.model.value import Value
 
@@ -32,7 +32,7 @@ class AnnouncementFront(Value):
     def _can_be_objected_to(self) -> Self:
         if self.object_until and self.effective and self.object_until > self.effective:
             what = f"customers could object until {self.object_until}, after it took effect on {self.effective}"
-            raise complaint(f"{what}. Correct one of the days.")
+            raise invalid(f"{what}. Correct one of the days.")
         return self
 
 

@@ -1,26 +1,68 @@
 """What does a law ask a text to say, and how is it found? (`checklists/lists/`, and `policy_src/checklists/`)"""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Self, get_args, get_origin
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from build_tools.model.complaint import complaint
 from build_tools.model.day import Day
-from build_tools.model.phrase import Phrase
 from build_tools.model.policy import Policy
+from build_tools.model.problem import invalid
 from build_tools.model.text import Note, Slug
 from build_tools.model.value import Entry, Value
 
+_PIECE = re.compile(r"\.\.\.|…|[()|]|[^\s()|…]+")
+_SIGNS = {"(", "|", ")", "…", "..."}
+_LONGEST = 300
+
+
+def split_phrase(phrase: str) -> list[str]:
+    """The words and signs of a phrase in their order, without the `#` in front."""
+    return _PIECE.findall(phrase.removeprefix("#"))
+
+
+def _read_phrase(phrase: str) -> str:
+    pieces = split_phrase(phrase)
+    shown = f"the phrase {phrase[:60]!r}"
+    if odd := [piece for piece in pieces if piece not in _SIGNS and not re.search(r"[^\W_]|^@$", piece)]:
+        raise invalid(f"{shown} holds {odd[0]!r}, which is no word. Remove it.")
+    if not set(pieces) - _SIGNS:
+        raise invalid(f"{shown} has no word in it. Write the words to look for.")
+    if len(phrase) > _LONGEST:
+        raise invalid(f"{shown} is too long. Use at most {_LONGEST} letters.")
+    if not _is_balanced(pieces):
+        raise invalid(f"{shown} has a choice that is not closed. Write choices as (lodge|file), none within another.")
+    if pieces[0] in {"…", "..."} or pieces[-1] in {"…", "..."}:
+        raise invalid(f"{shown} begins or ends with …, which says nothing there. Remove it.")
+    return phrase
+
+
+def _is_balanced(pieces: list[str]) -> bool:
+    """Whether each choice is opened, has words on each side of its strokes, and is closed."""
+    within, last = False, ""
+    for piece in pieces:
+        is_empty = last in {"(", "|"} and piece in {"|", ")"}
+        if is_empty or ((piece == "(") is within and piece in {"(", ")", "|"}):
+            return False
+        within = piece == "(" or (within and piece != ")")
+        last = piece
+    return not within
+
+
+SearchPhrase = Annotated[str, AfterValidator(_read_phrase)]
+"""Words to look for: `(lodge|file) a complaint with … authority`."""
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words in one line."""
-Words = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], tuple[Phrase, ...]]
+Words = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], tuple[SearchPhrase, ...]]
 """Phrases by their language (ISO 639): any of them says it."""
 
 
 def _read_path(path: str) -> str:
     if find_field(path) is None:
-        raise complaint(f"{path!r} is no fact of the policy. Write names joined by points, as purposes.legal_basis.")
+        raise invalid(f"{path!r} is no fact of the policy. Write names joined by points, as purposes.legal_basis.")
     return path
 
 
@@ -48,7 +90,7 @@ Path = Annotated[str, AfterValidator(_read_path)]
 """A fact of the policy, as its rules name it: `controller.address`; `purposes.legal_basis` for that of its entries."""
 
 
-class Sign(Value):
+class FactCriterion(Value):
     """A fact that says something when it is stated."""
 
     path: Path
@@ -68,14 +110,14 @@ class Sign(Value):
         for name in self.given:
             if find_field(f"{collection}.{name}") is None:
                 what = f"entries of {collection!r} have no field {name!r}"
-                raise complaint(f"{what}. Name one that they have.")
+                raise invalid(f"{what}. Name one that they have.")
         return self
 
 
 class _Found(Value):
     """How something that is said is found: by facts or by words."""
 
-    facts: tuple[Sign, ...] = ()
+    facts: tuple[FactCriterion, ...] = ()
     """The facts of which any says it."""
     words: Words = Field(default_factory=dict)
     """The words of which any say it, wherever they stand in the documents."""
@@ -105,7 +147,7 @@ class Part(_Found):
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
         if bool(self.statement) is bool(self.facts or self.words):
-            raise complaint(f"how {self.says!r} is found is not said once. Write statement:, or else facts: or words:.")
+            raise invalid(f"how {self.says!r} is found is not said once. Write statement:, or else facts: or words:.")
         return self
 
 
@@ -116,7 +158,7 @@ class Condition(Value):
     """The condition, as it follows "asked for": `where data goes to a country outside the EEA`."""
     decide: Line
     """What somebody has to decide who knows the company: a question."""
-    facts: tuple[Sign, ...] = ()
+    facts: tuple[FactCriterion, ...] = ()
     """Facts that show that it is so."""
     words: Words = Field(default_factory=dict)
     """Words that show that it is so."""
@@ -170,7 +212,7 @@ class Settled(Value):
     def _quotes_what_is_said(self) -> Self:
         if (self.outcome is Outcome.SAID) is (self.words is None):
             what = "names no words that say it" if self.words is None else "has words, and is not about what is said"
-            raise complaint(f"the decision on {self.item!r} {what}. Write words: with outcome: said, and only there.")
+            raise invalid(f"the decision on {self.item!r} {what}. Write words: with outcome: said, and only there.")
         return self
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from build_tools.model.complaint import complaint
+from build_tools.model.problem import invalid
 
 
 def _read_day(value: object) -> date:
@@ -17,11 +17,11 @@ def _read_day(value: object) -> date:
         return value
     text = str(value)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise complaint(f"{text[:40]!r} is not a date. Write year-month-day, for example 2026-02-14.")
+        raise invalid(f"{text[:40]!r} is not a date. Write year-month-day, for example 2026-02-14.")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise complaint(
+        raise invalid(
             f"there is no day {text} in the calendar. Write year-month-day, for example 2026-02-14."
         ) from None
 
@@ -30,7 +30,7 @@ def _read_month(text: str) -> date:
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise complaint(f"there is no month {text} in the calendar. Write year-month, for example 2026-02.") from None
+        raise invalid(f"there is no month {text} in the calendar. Write year-month, for example 2026-02.") from None
 
 
 def add_months(day: date, months: int) -> date:

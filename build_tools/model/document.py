@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from build_tools.model.announcement import Announcement
-from build_tools.model.sameness import unify
+from build_tools.model.normalization import normalize
+from build_tools.model.text import OfPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Part:
     """How deep it stands: that of its heading, 1 to 6, or 7 for an entry of a table or list."""
 
     def reads_as(self, other: "Part") -> bool:
-        """Whether both say the same, as `unify` has it."""
-        return self.words == other.words or unify(self.words) == unify(other.words)
+        """Whether both say the same, as `normalize` has it."""
+        return self.words == other.words or normalize(self.words) == normalize(other.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Document:
         return " ".join(" ".join(self.lines).split())
 
     def reads_as(self, other: "Document") -> bool:
-        """Whether both are the same text, as `unify` has it: only another text makes a version (decision 1)."""
-        return self.words == other.words or unify(self.words) == unify(other.words)
+        """Whether both are the same text, as `normalize` has it: only another text makes a version (decision 1)."""
+        return self.words == other.words or normalize(self.words) == normalize(other.words)
 
     @property
     def fingerprint(self) -> str:
@@ -77,3 +78,25 @@ class Edition:
     """Whether the source says that the policy is a draft, so that nothing of it was published."""
     launch: date | None = None
     """The day on which the first texts take effect, where the source says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandaloneText:
+    """A text with all that has to be known of it where the site is not at hand."""
+
+    title: str
+    """The title of the document."""
+    body: str
+    """The text, in Markdown, its heading first. Its links lead to web addresses or, behind `#`, to places in it."""
+    language: str
+    """The language that it is in (BCP 47)."""
+    author: str
+    """Who answers for it."""
+    note: str
+    """What one has to know before one reads it, as that it is no longer in force; may be empty."""
+    foot: tuple[str, ...]
+    """The lines at the foot of each page: which version it is, and its fingerprint."""
+    page: OfPages
+    """The words around the numbers of a page and of all pages."""
+    made: datetime | None
+    """When the text was published, with zone; none of a draft."""

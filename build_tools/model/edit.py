@@ -44,7 +44,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class EditHistory:
     """The edits of some texts."""
 
     head: str
@@ -56,7 +56,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedEdit:
     """An edit and what it means."""
 
     edit: Edit

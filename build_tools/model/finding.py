@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from build_tools.model.change import Change
+from build_tools.model.normalization import normalize_characters
 from build_tools.model.problem import Location, Problem
 from build_tools.model.rule import Level, Rule, Subject
 from build_tools.model.ruling import Ruling
-from build_tools.model.sameness import unify_signs
 from build_tools.model.value import Value
 
 
@@ -71,7 +71,7 @@ class Finding:
         Texts that are the same give the same name, so that a ruling outlives other signs for the same letters.
         """
         told = "\0".join((self.change.path, _write(self.change.before.value), _write(self.change.after.value)))
-        return f"{self.rule.id}-{sha256(unify_signs(told).encode()).hexdigest()[:12]}"
+        return f"{self.rule.id}-{sha256(normalize_characters(told).encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from build_tools.model.complaint import complaint
+from build_tools.model.problem import invalid
 
 UNITS = ("years", "months", "weeks", "days", "hours", "minutes")
 """The components of a period, longest first."""
@@ -111,7 +111,7 @@ def _validate(value: object) -> Period:
     try:
         return Period.parse(str(value))
     except ValueError as error:
-        raise complaint(str(error)) from None
+        raise invalid(str(error)) from None
 
 
 def _suggest(text: str) -> str:

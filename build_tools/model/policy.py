@@ -8,13 +8,35 @@ from build_tools.model.data import Data, DataCategory
 from build_tools.model.purposes import Purposes
 from build_tools.model.retention import Retention
 from build_tools.model.rights import Rights
-from build_tools.model.section import Section
 from build_tools.model.settings import ListedDocument, Settings
 from build_tools.model.storage import Storage
 from build_tools.model.subprocessor import Subprocessors
-from build_tools.model.text import Prose, Term
+from build_tools.model.text import Prose, Slug, Term
 from build_tools.model.value import Value
 from build_tools.model.wording import Words
+
+
+class Section(Value):
+    """A section of a document, or a page of the site: a Markdown file with a title."""
+
+    id: Slug
+    """The name of its file; the anchor of a section for ever."""
+    title: Prose | None = None
+    """Its heading. A section without one stands unnumbered at the top."""
+    summary: Prose | None = None
+    """What a page is about, for search engines and link previews."""
+    text: Prose
+    """The prose, in Markdown, with references to facts."""
+
+
+class FrontMatter(Value):
+    """What stands between the `---` lines at the top of a Markdown file."""
+
+    title: Prose | None = None
+    """The heading of the section or page."""
+    summary: Prose | None = None
+    """What a page is about, for search engines and link previews."""
+
 
 Route = tuple[str | int, ...]
 """The way to a value: `("retention", 2, "period")`."""

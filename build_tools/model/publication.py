@@ -7,6 +7,7 @@ from typing import cast
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.finding import Detail
+from build_tools.model.policy import Policy
 from build_tools.model.rule import Level
 from build_tools.model.version import Dated, Revision, Version
 
@@ -148,3 +149,17 @@ class News:
     def coming(self) -> tuple[Coming, ...]:
         """What takes effect after today."""
         return tuple(one for one in self.dated if one.day > self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A policy as it applies from a later day on."""
+
+    day: date
+    """The day from which it is in force."""
+    publications: tuple[str, ...]
+    """The names of the publications that take effect on that day, the first one first."""
+    object_until: date | None
+    """The last day on which a customer can object; the first one of several."""
+    policy: Policy
+    """The policy, with its facts in place in all prose."""

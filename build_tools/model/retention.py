@@ -5,8 +5,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from build_tools.model.complaint import complaint
 from build_tools.model.period import Period
+from build_tools.model.problem import invalid
 from build_tools.model.storage import StorageLocation
 from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Entry, Value
@@ -40,7 +40,7 @@ class RetentionEntry(Entry):
             message = (
                 f"retention entry {self.id!r} needs one of period, criteria and copies_in. Write exactly one of them."
             )
-            raise complaint(message)
+            raise invalid(message)
         return self
 
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import localedata
 from pydantic import AfterValidator, Field
 
-from build_tools.model.complaint import complaint
 from build_tools.model.day import Day, KnownDay
+from build_tools.model.normalization import find_invisible
 from build_tools.model.period import Period
-from build_tools.model.sameness import find_unseen
+from build_tools.model.problem import invalid
 from build_tools.model.text import CommitName, Mailbox, Note, Prose, Slug, Term, WebAddress, is_safe
 from build_tools.model.value import Entry, Value
 
@@ -24,7 +24,7 @@ _LAST_PORT = 65535
 def _read_language(tag: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", tag) or not localedata.exists(tag.replace("-", "_")):
         message = f"{tag!r} is no language that is known. Write a language tag, for example en, de or pt-BR."
-        raise complaint(message)
+        raise invalid(message)
     return tag
 
 
@@ -33,7 +33,7 @@ def _read_zone(name: str) -> str:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"{name!r} is no time zone that is known. Write for example America/Denver or Europe/Berlin."
-        raise complaint(message) from None
+        raise invalid(message) from None
     return name
 
 
@@ -43,7 +43,7 @@ def is_site(address: str) -> bool:
     It has neither a query nor a fragment, and no name of a user, which would be published; its host and its port can
     exist (RFC 3986, 3; RFC 1123, 2.1).
     """
-    if not re.fullmatch(WebAddress.pattern, address) or re.search(r"[?#]", address) or any(find_unseen(address)):
+    if not re.fullmatch(WebAddress.pattern, address) or re.search(r"[?#]", address) or any(find_invisible(address)):
         return False
     host, _, port = address.split("/")[2].partition(":")
     labels = host.removesuffix(".").split(".")

@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from build_tools.model.complaint import complaint
 from build_tools.model.day import Day
+from build_tools.model.problem import invalid
 from build_tools.model.text import Prose, Slug, Term, WebAddress
 from build_tools.model.value import Entry, Value
 
@@ -74,7 +74,7 @@ class Subprocessor(Entry):
     def _ends_after_it_began(self) -> Self:
         if self.since and self.until and self.until < self.since:
             what = f"subprocessor {self.id!r} ends on {self.until}, before it began on {self.since}"
-            raise complaint(f"{what}. Correct one of the days.")
+            raise invalid(f"{what}. Correct one of the days.")
         return self
 
 

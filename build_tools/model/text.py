@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from build_tools.model.complaint import complaint
+from build_tools.model.problem import invalid
 
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """How an id is spelt, as a regular expression."""
@@ -25,14 +25,14 @@ class _Text(str):
 
     __slots__ = ()
     pattern: ClassVar[str] = r"\S[\s\S]*"
-    complaint: ClassVar[str] = "the text is empty. Write it, or remove the key."
+    error: ClassVar[str] = "the text is empty. Write it, or remove the key."
     json: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     @classmethod
     def _read(cls, value: str) -> Self:
         text = value.strip()
         if not re.fullmatch(cls.pattern, text):
-            raise complaint(cls.complaint.format(text[:60]))
+            raise invalid(cls.error.format(text[:60]))
         return cls(text)
 
     @classmethod
@@ -63,7 +63,7 @@ class Mailbox(Term):
 
     __slots__ = ()
     pattern = r"[A-Za-z0-9!#$%&'*+/=?^_`|~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`|~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
-    complaint = "{!r} is not an e-mail address. Write for example privacy@example.com."
+    error = "{!r} is not an e-mail address. Write for example privacy@example.com."
     json = MappingProxyType({"format": "email"})
 
 
@@ -72,7 +72,7 @@ class WebAddress(Term):
 
     __slots__ = ()
     pattern = r"https?://[^\s/<>\"'()\[\]{}|\\^`]+(/[^\s<>\"'()\[\]{}|\\^`]*)?"
-    complaint = "{!r} is not a web address. Write it with https:// at the front."
+    error = "{!r} is not a web address. Write it with https:// at the front."
     json = MappingProxyType({"format": "uri", "pattern": "^https?://"})
 
 
@@ -81,11 +81,11 @@ class CommitName(Term):
 
     __slots__ = ()
     pattern = r"[0-9a-f]{7,64}"
-    complaint = "{!r} is not the name of a commit. Write what git log --oneline shows, for example 1f3a9c2."
+    error = "{!r} is not the name of a commit. Write what git log --oneline shows, for example 1f3a9c2."
     json = MappingProxyType({"pattern": "^[0-9a-f]{7,64}$"})
 
 
-class Phrase(Prose):
+class PlaceholderText(Prose):
     """Published wording with places that are filled in when it is used, such as `{day}`."""
 
     __slots__ = ()
@@ -96,7 +96,7 @@ class Phrase(Prose):
         text = super()._read(value)
         if sorted(match[1] for match in _PLACE.finditer(text)) != sorted(cls.places):
             wanted = " and ".join(f"{{{place}}}" for place in cls.places)
-            raise complaint(f"{text[:60]!r} does not hold {wanted} once. Write {wanted} where it belongs.")
+            raise invalid(f"{text[:60]!r} does not hold {wanted} once. Write {wanted} where it belongs.")
         return text
 
     def fill(self, **values: str) -> str:
@@ -109,105 +109,105 @@ class Phrase(Prose):
         return _PLACE.sub(lambda match: " " * len(match[0]), self)
 
 
-class OnDay(Phrase):
+class OnDay(PlaceholderText):
     """Words around a day: `Last updated {day}`."""
 
     __slots__ = ()
     places = ("day",)
 
 
-class BetweenDays(Phrase):
+class BetweenDays(PlaceholderText):
     """Words around the first day and the day after the last: `The text of {day}, in force until {until}`."""
 
     __slots__ = ()
     places = ("day", "until")
 
 
-class StartToEnd(Phrase):
+class StartToEnd(PlaceholderText):
     """Words around the day of a version, its first day in force and the day after the last."""
 
     __slots__ = ()
     places = ("day", "start", "until")
 
 
-class EntryDays(Phrase):
+class EntryDays(PlaceholderText):
     """Words around the day from which an entry is listed and that of its last change."""
 
     __slots__ = ()
     places = ("listed", "changed")
 
 
-class OfDocument(Phrase):
+class OfDocument(PlaceholderText):
     """Words around the title of a document: `Versions of {document}`."""
 
     __slots__ = ()
     places = ("document",)
 
 
-class OfPassages(Phrase):
+class OfPassages(PlaceholderText):
     """Words around the titles of passages: `Changed: {passages}`."""
 
     __slots__ = ()
     places = ("passages",)
 
 
-class OfCount(Phrase):
+class OfCount(PlaceholderText):
     """Words around a number: `{count} more`."""
 
     __slots__ = ()
     places = ("count",)
 
 
-class OfAddress(Phrase):
+class OfAddress(PlaceholderText):
     """Words around a web address: `/feed subscribe {address}`."""
 
     __slots__ = ()
     places = ("address",)
 
 
-class OfEntry(Phrase):
+class OfEntry(PlaceholderText):
     """Words around the name of an entry: `{entry} begins to receive data`."""
 
     __slots__ = ()
     places = ("entry",)
 
 
-class TakingEffect(Phrase):
+class TakingEffect(PlaceholderText):
     """Words around the day of a publication and the one on which it takes effect."""
 
     __slots__ = ()
     places = ("day", "effective")
 
 
-class OfSize(Phrase):
+class OfSize(PlaceholderText):
     """Words around the size of a file: `PDF ({size})`."""
 
     __slots__ = ()
     places = ("size",)
 
 
-class OfPages(Phrase):
+class OfPages(PlaceholderText):
     """Words around the number of a page and that of all pages: `Page {page} of {pages}`."""
 
     __slots__ = ()
     places = ("page", "pages")
 
 
-class OfVersion(Phrase):
+class OfVersion(PlaceholderText):
     """Words around the name of a version and the day of its publication: `Version {version}, published {day}`."""
 
     __slots__ = ()
     places = ("version", "day")
 
 
-class OfFingerprint(Phrase):
+class OfFingerprint(PlaceholderText):
     """Words around the SHA-256 of a text: `Fingerprint of the text (SHA-256): {fingerprint}`."""
 
     __slots__ = ()
     places = ("fingerprint",)
 
 
-class Objecting(Phrase):
+class Objecting(PlaceholderText):
     """Words around the mailbox and the subject of an objection: `write to {mailbox}, subject “{subject}”`."""
 
     __slots__ = ()

@@ -1,7 +1,6 @@
 """Which words do the layouts need besides the facts? (`wording.yml`)"""
 
-from build_tools.model.following_wording import CompareLabels, SubscribeLabels
-from build_tools.model.history_wording import HistoryLabels
+from build_tools.model.history_wording import CompareLabels, HistoryLabels, SubscribeLabels
 from build_tools.model.text import (
     Objecting,
     OfCount,

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from build_tools.changes.redline.html import html_layouts
-from build_tools.text.allowed_html import find_fault_of_address, may_stand
-from build_tools.text.html_to_text import leads_somewhere
+from build_tools.text.allowed_html import check_address, is_allowed_element
+from build_tools.text.html_to_text import is_absolute_link
 
 _SHEET = Path(__file__).parent / "notice.css"
 _RULE = re.compile(r"^([a-z1-6, ]+) \{ ([^}]*) \}$", re.MULTILINE)
@@ -49,14 +49,14 @@ class _Writer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if not may_stand(tag):
+        if not is_allowed_element(tag):
             return
         if tag == "img":
             self.handle_data(values.get("alt", ""))
             return
         address = values.get("href", "")
         if tag == "a":
-            self._links.append(leads_somewhere(address) and not find_fault_of_address("href", address))
+            self._links.append(is_absolute_link(address) and not check_address("href", address))
             if not self._links[-1]:
                 return
         leads = f' href="{escape(address)}"' if tag == "a" else ""
@@ -64,7 +64,7 @@ class _Writer(HTMLParser):
         self.pieces.append(f"<{tag}{leads}{start}{self._styles.get(tag, '')}>")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _EMPTY and may_stand(tag) and (tag != "a" or (self._links and self._links.pop())):
+        if tag not in _EMPTY and is_allowed_element(tag) and (tag != "a" or (self._links and self._links.pop())):
             self.pieces.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:

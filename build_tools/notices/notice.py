@@ -19,7 +19,7 @@ from build_tools.model.policy import Policy
 from build_tools.model.publication import CustomerFinding, Publication, Step
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Level
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Archive
 from build_tools.notices.html import as_mail_html
 from build_tools.notices.message import encode_mailbox, encode_words, write_message
@@ -27,10 +27,9 @@ from build_tools.site.feeds.entries import moment_of, name_authority
 from build_tools.site.pages.announcement import draw_announcement
 from build_tools.site.pages.change_labels import NewsWords, mail_address
 from build_tools.site.pages.versions import ArchivePages
+from build_tools.text.escaping import escape_markdown, show_invisible
 from build_tools.text.html_to_text import as_plain_text
-from build_tools.text.invisible import show_hidden
 from build_tools.text.markdown import make_html
-from build_tools.text.markdown_escaping import as_plain
 
 _LAYOUT = "notice/message.md"
 _FEEDS = (BLOCKS, "feeds")
@@ -56,7 +55,7 @@ class NoticeMaker:
 
         Raises: Problems: the layout has a fault.
         """
-        title = show_hidden(" ".join(self.words.plain_title(publication).split()))
+        title = show_invisible(" ".join(self.words.plain_title(publication).split()))
         html = make_html(self._lay_out(publication))
         parts = as_plain_text(html), as_mail_html(html, title, self.words.language)
         digest = sha256("\n".join((publication.name, publication.revision.commit, title, *parts)).encode()).hexdigest()
@@ -67,7 +66,7 @@ class NoticeMaker:
 
     def _headers(self, title: str, to: str, moment: datetime, message_id: str) -> Iterator[tuple[str, str]]:
         """Yield the headers of a message (RFC 5322), of a list (RFC 2369, 2919) and of a program's words (RFC 3834)."""
-        controller = show_hidden(" ".join(self.policy.controller.name.split()))
+        controller = show_invisible(" ".join(self.policy.controller.name.split()))
         yield "From", encode_mailbox("From", controller, self.mailbox)
         yield "To", to or "undisclosed-recipients:;"
         yield "Subject", encode_words("Subject", title)
@@ -85,7 +84,7 @@ class NoticeMaker:
         controller = self.policy.controller
         return self.layouts.render(
             _LAYOUT,
-            title=as_plain(self.words.plain_title(publication)),
+            title=escape_markdown(self.words.plain_title(publication)),
             days=list(self._days(publication)),
             announcements=[
                 self.words.announcement(told)
@@ -97,7 +96,9 @@ class NoticeMaker:
             documents=[self._document(step) for step in publication.steps],
             links=list(self._links()),
             mailbox=self._mailbox,
-            owner=as_plain(" · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))),
+            owner=escape_markdown(
+                " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
+            ),
         )
 
     def _days(self, publication: Publication) -> Iterator[str]:
@@ -109,8 +110,8 @@ class NoticeMaker:
         if objection := self.words.object_to(publication, self.mailbox):
             yield objection
 
-    def _on(self, phrase: Phrase, day: KnownDay) -> str:
-        return phrase.fill(day=as_plain(say(day, self.words.language)))
+    def _on(self, phrase: PlaceholderText, day: KnownDay) -> str:
+        return phrase.fill(day=escape_markdown(say(day, self.words.language)))
 
     def _groups(self, publication: Publication) -> Iterator[dict[str, Any]]:
         """Yield the findings of each level that there is. Of changes of wording a notice tells in brief."""
@@ -131,7 +132,7 @@ class NoticeMaker:
     def _document(self, step: Step) -> dict[str, Any]:
         """What became of a document, and where the texts before and after stand."""
         document, labels = step.version.document, self.words.labels
-        title, fate = as_plain(document.title), ""
+        title, fate = escape_markdown(document.title), ""
         if not step.before:
             fate = labels.new_document.fill(document=title)
         elif not step.after:
@@ -162,12 +163,12 @@ class NoticeMaker:
         """The page that says how to follow changes."""
         for page in self.policy.pages:
             if any(reference.path == _FEEDS for reference in find_references(page.text)):
-                return {"label": as_plain(page.title or page.id), "address": f"{self.site}{page.id}/"}
+                return {"label": escape_markdown(page.title or page.id), "address": f"{self.site}{page.id}/"}
         return None
 
     @property
     def _mailbox(self) -> dict[str, str]:
-        return {"name": as_plain(self.mailbox), "address": self._mailbox_link}
+        return {"name": escape_markdown(self.mailbox), "address": self._mailbox_link}
 
     @property
     def _mailbox_link(self) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from build_tools.model.notice import Notice
 from build_tools.runtime.errors import UserError
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 SERVER = "POLICY_SMTP"
 """The environment's name for the address of the mail server."""
@@ -192,4 +192,4 @@ def _read(said: bytes | str) -> str:
 
 
 def _shorten(text: str) -> str:
-    return show_hidden(" ".join(text.split()))[:_LONGEST].rstrip(".")
+    return show_invisible(" ".join(text.split()))[:_LONGEST].rstrip(".")

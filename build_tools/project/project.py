@@ -30,13 +30,11 @@ from build_tools.history.notice_records import read_sent
 from build_tools.history.project_cache import open_cache, open_project_cache
 from build_tools.history.repository import Repository
 from build_tools.history.working_tree import find_differences
-from build_tools.model.cause import Cause
-from build_tools.model.current import find_current
+from build_tools.model.current_document import find_current_documents
 from build_tools.model.document import Document
-from build_tools.model.origin import Origin
-from build_tools.model.page import Site
+from build_tools.model.page import Origin, Site
 from build_tools.model.policy import Policy
-from build_tools.model.problem import Problem, Problems
+from build_tools.model.problem import HistoryProblem, Problem, Problems
 from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
@@ -242,7 +240,7 @@ class Project:
         """What was published, as an earlier ledger says, and is no longer the same; or is new and dated before it."""
         return find_breaches(self.project, earlier, self.ledger, self.archive)
 
-    def cause(self, earlier: Ledger) -> Cause | None:
+    def cause(self, earlier: Ledger) -> HistoryProblem | None:
         """Why that is so, as far as git shows it."""
         if self.project is None:
             return None
@@ -280,7 +278,7 @@ class Project:
             self.served,
             serve_at(self.in_force.stated, self.address),
             tuple(replace(one, policy=serve_at(one.policy, self.address)) for one in self.in_force.upcoming),
-            tuple(find_current(self.documents, self.archive, self.today)),
+            tuple(find_current_documents(self.documents, self.archive, self.today)),
             self.pages,
             self.archive,
             self.news,

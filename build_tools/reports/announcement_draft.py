@@ -10,7 +10,7 @@ from build_tools.model.rule import Duty
 from build_tools.model.text import SLUG
 from build_tools.source.draft_placeholders import make_placeholder
 from build_tools.source.yaml_writer import write_value
-from build_tools.text.invisible import in_one_line
+from build_tools.text.escaping import in_one_line
 
 FOLDER = "policy_src/announcements"
 _REQUEST = (

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
-from build_tools.model.sameness import unify
-from build_tools.model.section import Section
+from build_tools.model.normalization import normalize
+from build_tools.model.policy import Section
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 
@@ -118,4 +118,4 @@ def _words(text: str) -> set[str]:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", unify(text)).casefold()
+    return unicodedata.normalize("NFKC", normalize(text)).casefold()

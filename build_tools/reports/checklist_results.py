@@ -10,8 +10,7 @@ import click
 from build_tools.model.coverage import OPEN, Coverage, ItemCoverage, PartCoverage, Place, State
 from build_tools.model.problem import Location
 from build_tools.reports.problems import as_command, as_object
-from build_tools.text.comment_escaping import as_code, as_harmless
-from build_tools.text.invisible import in_one_line
+from build_tools.text.escaping import as_code, escape_comment, in_one_line
 
 NOTICE = "This tells which statements were found. Whether they suffice, a lawyer has to say: it is no legal advice."
 """What every report says of itself."""
@@ -154,16 +153,16 @@ def _tell_table(coverage: Coverage) -> str:
     rows = "".join(map(_row, coverage.of_state(*OPEN)))
     head = "| State | What is asked for | Law | What to do |\n|---|---|---|---|\n"
     closed = [item for item in coverage.items if item.state not in OPEN]
-    found = "".join(f"- {as_harmless(_tell_closed(item))}\n" for item in closed)
+    found = "".join(f"- {escape_comment(_tell_closed(item))}\n" for item in closed)
     folded = f"<details><summary>{len(closed)} found or settled</summary>\n\n{found}\n</details>\n\n" if closed else ""
     table = f"{head}{rows}\n" if rows else ""
-    return f"### {as_harmless(checklist.title)} ({as_code(checklist.id)})\n\n{_count(coverage)}\n\n{table}{folded}"
+    return f"### {escape_comment(checklist.title)} ({as_code(checklist.id)})\n\n{_count(coverage)}\n\n{table}{folded}"
 
 
 def _row(told: ItemCoverage) -> str:
     more = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in _say_more(told))
-    asked = f"{as_harmless(told.item.asks)} {as_code(told.item.id)}"
-    return f"| {told.state.value} | {asked} | {as_harmless(told.item.law)} | {as_harmless(more)} |\n"
+    asked = f"{escape_comment(told.item.asks)} {as_code(told.item.id)}"
+    return f"| {told.state.value} | {asked} | {escape_comment(told.item.law)} | {escape_comment(more)} |\n"
 
 
 def list_object(coverage: Coverage) -> dict[str, Any]:

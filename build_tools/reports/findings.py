@@ -14,8 +14,7 @@ from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level
 from build_tools.reports.problems import as_command
-from build_tools.text.comment_escaping import as_harmless
-from build_tools.text.invisible import in_one_line, show_hidden
+from build_tools.text.escaping import escape_comment, in_one_line, show_invisible
 
 OF_SITE = "About the site, of which customers get no notice"
 """Above the findings about the site."""
@@ -93,7 +92,7 @@ def _redline(finding: Finding) -> str:
     runs = passage(finding)
     if not is_telling(runs):
         return ""
-    told = (click.style(_SIGNS[run.mark].format(show_hidden(run.text)), fg=_INKS[run.mark]) for run in shorten(runs))
+    told = (click.style(_SIGNS[run.mark].format(show_invisible(run.text)), fg=_INKS[run.mark]) for run in shorten(runs))
     return f"    {''.join(told)}\n"
 
 
@@ -106,7 +105,8 @@ def _why(finding: Finding) -> str:
 
 def _section(title: str, findings: Iterable[Finding]) -> str:
     lines = (
-        f"- {as_harmless(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
+        f"- {escape_comment(finding.message)} "
+        f"`{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
         for finding in findings
     )
     return f"### {title}\n\n{''.join(lines)}"

@@ -7,8 +7,8 @@ from build_tools.changes.redline.excerpt import passage
 from build_tools.changes.redline.html import html_layouts, view_revision
 from build_tools.changes.redline.view import RedlineView
 from build_tools.model.finding import Finding
+from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Level
-from build_tools.model.text_pair import RevisedText, RevisedTexts
 from build_tools.reports.findings import OF_SITE, summary
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")

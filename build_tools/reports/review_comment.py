@@ -23,7 +23,7 @@ from build_tools.reports.announcement_draft import make_draft
 from build_tools.reports.announcement_mentions import Mention, find_mention
 from build_tools.reports.announcement_problems import announce_command
 from build_tools.reports.findings import OF_SITE, summary
-from build_tools.text.comment_escaping import as_code, as_harmless, as_harmless_run
+from build_tools.text.escaping import as_code, escape_comment, escape_comment_run
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 
@@ -203,7 +203,7 @@ class _Telling:
 
     def _finding(self, finding: Finding) -> str:
         rule, ruling = finding.rule, finding.ruling
-        law = f" ({as_harmless('; '.join(rule.law))})" if rule.law else ""
+        law = f" ({escape_comment('; '.join(rule.law))})" if rule.law else ""
         why = f"Ruled on {ruling.decided}: {_text(ruling.reason)}" if ruling else f"{_text(rule.why)}{law}"
         read = "" if rule.confidence == "high" or ruling else ", to be read by a person"
         return _item(
@@ -259,7 +259,7 @@ def _announcement(told: Announcement) -> str:
     whom = f"for: {_text(told.audience)}" if told.audience else ""
     facts = " · ".join(filter(None, (as_code(told.id), when, until, whom)))
     words = _cut(as_plain_text(make_html(told.text), LONGEST), 10 * _LONGEST_TEXT)
-    blocks = (filter(None, map(as_harmless, block.split("\n"))) for block in words.split("\n\n"))
+    blocks = (filter(None, map(escape_comment, block.split("\n"))) for block in words.split("\n\n"))
     quoted = "\n  >\n".join(filter(None, ("\\\n".join(f"  > {line}" for line in block) for block in blocks)))
     return f"- **{_text(told.title)}**\\\n  {facts}\n\n{quoted}\n\n"
 
@@ -268,7 +268,7 @@ def _redline(runs: Sequence[Run]) -> str:
     """The words that changed; empty where before and after say it all."""
     if not is_telling(runs):
         return ""
-    return "".join(_SIGNS[run.mark].format(as_harmless_run(_cut(run.text, _LONGEST_TEXT))) for run in shorten(runs))
+    return "".join(_SIGNS[run.mark].format(escape_comment_run(_cut(run.text, _LONGEST_TEXT))) for run in shorten(runs))
 
 
 def _item(*lines: str) -> str:
@@ -278,7 +278,7 @@ def _item(*lines: str) -> str:
 
 
 def _text(text: str) -> str:
-    return as_harmless(_cut(text, _LONGEST_TEXT))
+    return escape_comment(_cut(text, _LONGEST_TEXT))
 
 
 def _cut(text: str, longest: int) -> str:

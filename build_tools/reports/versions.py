@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from build_tools.history.ledger import Breach, describe
-from build_tools.model.cause import Cause
+from build_tools.model.problem import HistoryProblem
 from build_tools.model.version import Archive, Provenance, Standing, Unpublished, Version
 
 
@@ -37,12 +37,12 @@ def as_json(archive: Archive, documents: Iterable[str], today: date) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def breaches_as_text(breaches: Iterable[Breach], cause: Cause | None = None) -> str:
+def breaches_as_text(breaches: Iterable[Breach], cause: HistoryProblem | None = None) -> str:
     """One line a breach, and a last one for what caused them and mends them, where that is known."""
     return "".join(f"{told}\n" for told in (*breaches, *filter(None, [cause])))
 
 
-def breaches_as_json(breaches: Iterable[Breach], cause: Cause | None = None) -> str:
+def breaches_as_json(breaches: Iterable[Breach], cause: HistoryProblem | None = None) -> str:
     """One JSON object: `breaches`, each with the version and what happened to it, and their `cause`.
 
     It has its kind, what it is and its remedy, and is null where it is not known.

@@ -18,11 +18,11 @@ from build_tools.history.repository import Repository
 from build_tools.model.change import Change, Event
 from build_tools.model.change import Side as ChangedSide
 from build_tools.model.document import Document
-from build_tools.model.edit import Edit, Judged
+from build_tools.model.edit import Edit, JudgedEdit
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.problem import Location, Problems
+from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Direction, Level, Rule, Subject
-from build_tools.model.text_pair import RevisedText, RevisedTexts
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import PublicationRecord
 from build_tools.project.project import Project
@@ -239,7 +239,7 @@ def _revise(old: Document | None, new: Document | None, language: str) -> Revise
     return RevisedText(id_, title, before, after, language)
 
 
-def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[Judged]:
+def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[JudgedEdit]:
     """Yield what edits of texts in a repository mean, in their order, each pair of texts judged once.
 
     Raises: HistoryError: the clone lacks a text.
@@ -249,7 +249,7 @@ def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[Judged]:
     kept: dict[tuple[str, str], tuple[Finding, ...] | str] = {}
     for edit in edits:
         if not edit.texts:
-            yield Judged(edit)
+            yield JudgedEdit(edit)
             continue
         found = kept[edit.texts] if edit.texts in kept else next(results)
         times[edit.texts] -= 1
@@ -257,7 +257,9 @@ def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[Judged]:
             kept[edit.texts] = found
         else:
             kept.pop(edit.texts, None)
-        yield Judged(replace(edit, unread=found)) if isinstance(found, str) else Judged(edit, _place(found, edit))
+        yield (
+            JudgedEdit(replace(edit, unread=found)) if isinstance(found, str) else JudgedEdit(edit, _place(found, edit))
+        )
 
 
 def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:

@@ -16,7 +16,7 @@ from build_tools.documents.render import Rendering, render_pages
 from build_tools.history.dates import Dating
 from build_tools.history.versions import find_versions
 from build_tools.model.announcement import Announcement
-from build_tools.model.current import find_current
+from build_tools.model.current_document import find_current_documents
 from build_tools.model.document import Document, Edition
 from build_tools.model.finding import Detail
 from build_tools.model.page import Page
@@ -88,7 +88,7 @@ class _Rehearsal:
             flow.served,
             flow.expanded,
             (),
-            tuple(find_current(self._documents("2"), archive, _TODAY.date())),
+            tuple(find_current_documents(self._documents("2"), archive, _TODAY.date())),
             self._render_pages(archive, news),
             archive,
             news,

@@ -13,7 +13,7 @@ from build_tools.model.coverage import Place
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.source.source_map import Sources
 
 _NOT_READ = {"pages", "allowed_words", "publication"}
@@ -80,7 +80,7 @@ class SourcePlaces:
 
     def _read(self) -> Iterator[_Line]:
         for route, text in self.readable.texts:
-            if route[0] not in _NOT_READ and not isinstance(text, Phrase):
+            if route[0] not in _NOT_READ and not isinstance(text, PlaceholderText):
                 for number, line in enumerate(text.split("\n"), 1):
                     if words := fold_words(read_words(line)):
                         yield _Line(words, route, number)

@@ -1,5 +1,6 @@
 """Makes a folder or a file hold its new content whole, or keep its old one."""
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
@@ -7,9 +8,8 @@ from pathlib import Path
 
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import MARKER, Folder
-from build_tools.runtime.leftovers import sweep_folders
-from build_tools.runtime.named_paths import check_place, locate
-from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError
+from build_tools.runtime.path_checks import check_output_folder, locate
+from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 
 _NEXT, _OLD = "next", "old"
 _LONGEST = 100
@@ -121,7 +121,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], project: Path | None 
         written.
     """
     place = locate(target, project)
-    check_place(place, project)
+    check_output_folder(place, project)
     staging = Staging(place, lambda folder: folder.holds(MARKER))
     try:
         _write_files(staging.next, {**files, MARKER: b""})
@@ -179,3 +179,34 @@ def _check_ours(target: Folder, is_ours: Callable[[Folder], bool]) -> None:
 def _write_files(folder: Folder, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         folder.create(name, content)
+
+
+_FILE = re.compile(r"\.policy-[0-9a-f]{16}\.new")
+_TAIL = r"\.[0-9a-f]{16}\.new"
+
+
+def sweep_files(folder: Folder) -> None:
+    """Remove the files of a folder that were written and never came to their places."""
+    for name in folder.names():
+        if _FILE.fullmatch(name) and _is_abandoned(folder, name):
+            with suppress(OSError):
+                folder.remove(name)
+
+
+def sweep_folders(around: Folder, prefix: str) -> None:
+    """Remove the folders that begin with `prefix`, have our marker, and were never moved to their places."""
+    naming = re.compile(re.escape(prefix) + _TAIL)
+    for name in around.names():
+        if naming.fullmatch(name) and _is_abandoned(around, f"{name}/{MARKER}"):
+            with suppress(OSError, ForeignFilesError):
+                around.remove_folder(name)
+
+
+def _is_abandoned(folder: Folder, path: str) -> bool:
+    if not folder.holds(path):
+        return False
+    try:
+        with folder.lock(path) as is_free:
+            return is_free
+    except OSError:
+        return False

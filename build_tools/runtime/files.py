@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_tools.runtime import handles
-from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError, refuse_link, refuse_other, split_path
-from build_tools.runtime.path_kinds import Entry
+from build_tools.runtime.paths import Entry, ForeignFilesError, RefusedPathError, refuse_link, refuse_other, split_path
 
 MARKER = ".made-by-policy"
 """The empty file by which a folder is known as one that this program has made, and may remove."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from build_tools.runtime.path_errors import refuse_link
+from build_tools.runtime.paths import refuse_link
 
 try:
     import fcntl

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from build_tools.model.current import CurrentDocument
+from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
-from build_tools.model.publication import News
-from build_tools.model.upcoming import Upcoming
+from build_tools.model.publication import News, Upcoming
 from build_tools.model.version import Archive
 
 

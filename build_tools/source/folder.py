@@ -9,7 +9,7 @@ from pathlib import Path
 from build_tools.model.problem import Location, Problem
 from build_tools.model.tree import FOLDERS, LARGEST, Gathering, Tree
 from build_tools.runtime.files import Folder
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.paths import RefusedPathError
 
 
 def read_folder(project: Path) -> Tree:

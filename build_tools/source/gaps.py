@@ -7,11 +7,11 @@ A gap is not a mistake in the file but in what the company says. Legal mends the
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from build_tools.model.gap import KnownGap
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.retention import period_of
+from build_tools.model.ruling import KnownGap
 from build_tools.model.settings import is_site
 from build_tools.model.text import is_safe
 from build_tools.source.missing_facts import (

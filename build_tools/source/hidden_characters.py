@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from build_tools.model.normalization import find_invisible
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.sameness import find_unseen
 from build_tools.model.tree import Tree
 
 REMEDY = "Delete it; it may be invisible."
@@ -41,7 +41,7 @@ def find_hidden(text: str) -> Iterator[tuple[int, str]]:
     These are the forbidden ones, carriage returns, and those that no reader sees, written as they are.
     """
     returns = (index for index, sign in enumerate(text) if sign == _RETURN) if _RETURN in text else ()
-    found = dict(find_forbidden(text)) | {index: _tell(text[index]) for index in (*returns, *find_unseen(text))}
+    found = dict(find_forbidden(text)) | {index: _tell(text[index]) for index in (*returns, *find_invisible(text))}
     yield from sorted(found.items())
 
 
@@ -66,7 +66,7 @@ def check_layouts(tree: Tree) -> Iterator[Problem]:
             text = tree.read(path)
         except Problems:
             continue  # reading the layout reports it
-        hidden = [(index, _tell(text[index])) for index in find_unseen(text)]
+        hidden = [(index, _tell(text[index])) for index in find_invisible(text)]
         for index, what in (*hidden, *((index, what) for index, _, what in find_written(text))):
             yield Problem(Location.at(path, text, index), what, REMEDY, "character")
 

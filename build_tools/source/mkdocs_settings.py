@@ -14,8 +14,8 @@ from pathlib import Path
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.runtime.named_paths import check_content, check_way, locate
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.path_checks import check_folder, check_no_link, locate
+from build_tools.runtime.paths import RefusedPathError
 from build_tools.source.mkdocs_extensions import find_option_faults
 from build_tools.source.mkdocs_theme import find_template_faults, find_unknown_language, theme_folders
 from build_tools.source.mkdocs_yaml import FILE, find_inherited_faults, get, read_settings, report
@@ -88,7 +88,7 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
     """
     file = project / FILE
     if file.is_symlink():
-        yield from _find_refused(project, lambda: check_way(project, FILE))
+        yield from _find_refused(project, lambda: check_no_link(project, FILE))
         return
     if not file.is_file():
         return
@@ -105,7 +105,7 @@ def find_site_faults(project: Path, language: str, place: Location) -> Iterator[
 
 
 def _check_folder(project: Path, name: str) -> None:
-    check_content(locate(project / name, project))
+    check_folder(locate(project / name, project))
 
 
 def _find_folder_faults(project: Path, settings: "_Settings") -> Iterator[Problem]:

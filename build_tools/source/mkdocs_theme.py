@@ -13,7 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta
 from jinja2.nodes import Template
 
 from build_tools.model.problem import Location, Problem
-from build_tools.runtime.named_paths import locate
+from build_tools.runtime.path_checks import locate
 
 _HANDLER = re.compile(r"<[a-z][^<>]*?\s(on[a-z]+)\s*=", re.IGNORECASE)
 _LANGUAGES = "partials/languages"

@@ -10,8 +10,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.runtime.files import Folder
-from build_tools.runtime.named_paths import check_file
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.path_checks import check_file
+from build_tools.runtime.paths import RefusedPathError
 
 FILE = "mkdocs.yml"
 _INHERIT = "INHERIT"

@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from build_tools.model.announcement import Announcement, AnnouncementFront
-from build_tools.model.expand import expand_policy
-from build_tools.model.policy import FILES, Policy
+from build_tools.model.policy import FILES, FrontMatter, Policy, Section
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.ruling import DECISIONS, Ruling, Tuning
-from build_tools.model.section import FrontMatter, Section
+from build_tools.model.reference import expand_policy
+from build_tools.model.ruling import DECISIONS, RuleOverride, Ruling
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
@@ -67,7 +66,7 @@ class Reading:
     """What a draft leaves unsaid, and its launch asks for."""
     sources: Sources
     """Where each part of it stands."""
-    tunings: tuple[Tuning, ...]
+    tunings: tuple[RuleOverride, ...]
     """What this organisation makes of the rules."""
     rulings: tuple[Ruling, ...]
     """What legal has decided on single findings."""
@@ -156,7 +155,7 @@ class _Reader:
         return Reading(policy, readable, known, left_open, sources, self.tunings, self.rulings, self.announcements)
 
     @property
-    def tunings(self) -> tuple[Tuning, ...]:
+    def tunings(self) -> tuple[RuleOverride, ...]:
         return self.decided.get("rules", ())
 
     @property

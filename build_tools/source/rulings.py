@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 
 from build_tools.model.problem import Problem
-from build_tools.model.ruling import Ruling, Tuning
+from build_tools.model.ruling import RuleOverride, Ruling
 from build_tools.source.rule_catalogue import read_own_catalogue
 from build_tools.source.source_map import Sources
 from build_tools.source.validation_messages import suggest
 
 
-def check_rulings(tunings: Collection[Tuning], rulings: Collection[Ruling], sources: Sources) -> Iterator[Problem]:
+def check_rulings(
+    tunings: Collection[RuleOverride], rulings: Collection[Ruling], sources: Sources
+) -> Iterator[Problem]:
     """Yield decisions on rules that do not exist, and second ones on the same thing."""
     known = {rule.id for rule in read_own_catalogue()} if tunings or rulings else set()
     told = (

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from build_tools.model import complaint
+from build_tools.model import problem as complaint
 from build_tools.model.policy import Route
 from build_tools.model.problem import Problem
 from build_tools.source.markdown_file import MarkdownFile

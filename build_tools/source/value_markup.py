@@ -12,7 +12,7 @@ from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.source.markup import PLAIN_LINK, find_markup, use_labels
 from build_tools.source.source_map import Passage, Sources
-from build_tools.text.allowed_html import Allowed, find_unallowed
+from build_tools.text.allowed_html import Allowed, find_disallowed
 from build_tools.text.markdown import convert
 
 _REFERENCE = re.compile(r"\{\{[^{}\n]*\}\}")
@@ -64,7 +64,7 @@ def _judge(text: str) -> str:
     is_short = "]" in text and "\n\n" not in text  # layouts put no paragraphs among other words
     for form in _FORMS if is_short else _FORMS[:1]:
         html = convert(form.replace("{}", text))
-        for found in find_unallowed(html, Allowed.PROSE):
+        for found in find_disallowed(html, Allowed.PROSE):
             return found.what
         if form == "{}" and (unfinished := _UNFINISHED.search(_CODE.sub(" ", _convert_escaped(text)))):
             return f"{unfinished[0]!r} {_OPEN}"

@@ -24,7 +24,7 @@ class Allowed(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unallowed:
+class DisallowedHtml:
     """A piece of HTML that must not reach a page."""
 
     start: int
@@ -102,7 +102,9 @@ _LONGEST = 40
 """So many signs are quoted."""
 
 
-def find_unallowed(text: str, allowed: Allowed = Allowed.SITE, *, is_markdown: bool = False) -> Iterator[Unallowed]:
+def find_disallowed(
+    text: str, allowed: Allowed = Allowed.SITE, *, is_markdown: bool = False
+) -> Iterator[DisallowedHtml]:
     """Yield all HTML in a text that must not reach a page, in order.
 
     `is_markdown` is for a text that is not HTML yet: `<https://…>` is a link there.
@@ -114,27 +116,27 @@ def find_unallowed(text: str, allowed: Allowed = Allowed.SITE, *, is_markdown: b
         tag = TAG.match(text, start)
         what, words = _judge(tag[0], allowed) if tag else _say_broken(text, start)
         if what:
-            yield Unallowed(start, tag.end() if tag else start + 1, what, words)
+            yield DisallowedHtml(start, tag.end() if tag else start + 1, what, words)
 
 
-def may_stand(element: str) -> bool:
+def is_allowed_element(element: str) -> bool:
     """Whether an element may stand in a text that is read elsewhere, as in an e-mail."""
     return _holds(_ELEMENTS, element, Allowed.DOCUMENT) or element == "del"
 
 
-def make_harmless(text: str, allowed: Allowed = Allowed.SITE) -> str:
+def sanitize(text: str, allowed: Allowed = Allowed.SITE) -> str:
     """The same HTML in which everything that is not allowed is shown as text, and other attributes are left out.
 
     HTML that is allowed stays byte for byte as it is.
     """
     pieces, at = [], 0
-    for found in find_unallowed(text, allowed):
+    for found in find_disallowed(text, allowed):
         pieces += [text[at : found.start], _clean(text[found.start : found.end], allowed)]
         at = found.end
     return "".join((*pieces, text[at:]))
 
 
-def find_fault_of_address(name: str, address: str) -> str:
+def check_address(name: str, address: str) -> str:
     r"""Why a page must not lead to an address, or ask for it; empty where it may. `name` is that of the attribute.
 
     A link may lead elsewhere; a picture has to be the site's own, so that a page asks nobody else. Browsers drop tabs
@@ -147,7 +149,7 @@ def find_fault_of_address(name: str, address: str) -> str:
     return ""
 
 
-def find_fault_of_attribute(name: str, value: str, allowed: Allowed) -> str:
+def check_attribute(name: str, value: str, allowed: Allowed) -> str:
     """Why a list of attributes in Markdown must not bring an attribute, whatever its element; empty where it may."""
     is_allowed = _may_have("", name.lower(), value, allowed)
     return "" if is_allowed else _say_attribute(name, value)
@@ -177,7 +179,7 @@ def _judge(tag: str, allowed: Allowed) -> tuple[str, str]:
 def _judge_attribute(element: str, name: str, value: str, allowed: Allowed) -> str:
     if not _may_have(element, name, value, allowed):
         return _say_attribute(name, value)
-    return find_fault_of_address(name, value) if name in {"href", "src"} else ""
+    return check_address(name, value) if name in {"href", "src"} else ""
 
 
 def _say_attribute(name: str, value: str) -> str:

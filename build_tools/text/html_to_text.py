@@ -25,7 +25,7 @@ def as_plain_text(html: str, width: int = _WIDTH) -> str:
     return reader.text
 
 
-def leads_somewhere(address: str) -> bool:
+def is_absolute_link(address: str) -> bool:
     """Whether an address leads to the same place wherever it is read."""
     return _ELSEWHERE.match(address) is not None
 
@@ -115,7 +115,7 @@ class _Reader(HTMLParser):
         """Put the address of a link after its words, unless they say it."""
         is_mailbox = address.lower().startswith("mailto:")
         shown = address[len("mailto:") :].partition("?")[0] if is_mailbox else address
-        if leads_somewhere(address) and self._words[start:].strip() != shown:
+        if is_absolute_link(address) and self._words[start:].strip() != shown:
             self._words += f" <{shown}>"
 
     def _end_block(self, tag: str) -> None:

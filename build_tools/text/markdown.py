@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from build_tools.text.allowed_html import make_harmless
+from build_tools.text.allowed_html import sanitize
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -21,7 +21,7 @@ def convert(text: str, extensions: tuple[str, ...] = PROSE) -> str:
 
 def make_html(text: str) -> str:
     """The HTML of a text, without whatever must not reach a page."""
-    return make_harmless(convert(text))
+    return sanitize(convert(text))
 
 
 @cache

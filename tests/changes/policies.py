@@ -17,9 +17,8 @@ import yaml
 from build_tools.changes.facts.classify import find_changes
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.model.finding import Finding
-from build_tools.model.policy import FILES, Policy
+from build_tools.model.policy import FILES, Policy, Section
 from build_tools.model.rule import Rule
-from build_tools.model.section import Section
 from tests.support.projects import ROOT
 
 HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from build_tools.checklists.phrases import Statements, compile_phrase
-from build_tools.model.phrase import Phrase
+from build_tools.model.checklist import SearchPhrase
 
-PHRASE: TypeAdapter[str] = TypeAdapter(Phrase)
+PHRASE: TypeAdapter[str] = TypeAdapter(SearchPhrase)
 
 
 def found(phrase: str, text: str) -> str | None:

@@ -16,8 +16,8 @@ from build_tools.reports.announcement_draft import make_draft
 from build_tools.review.change import review
 from build_tools.source.markdown_file import read_markdown
 from build_tools.source.markup import find_markup
+from build_tools.text.escaping import in_one_line
 from build_tools.text.html_to_text import as_plain_text
-from build_tools.text.invisible import in_one_line
 from build_tools.text.markdown import make_html
 from tests.review.test_change import LONGER, TODAY, hire, promise, proposed
 from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, git, keep, remark

@@ -21,7 +21,7 @@ from build_tools.delivery.content_security import (
 )
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.inline_scripts import OwnInline, read_templates
-from build_tools.model.origin import Origin
+from build_tools.model.page import Origin
 from tests.delivery.lives import Life
 
 

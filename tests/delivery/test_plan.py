@@ -15,8 +15,7 @@ from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, Kind, is_permanent, kind_of, served
 from build_tools.delivery.fragment_order import order_by_places
 from build_tools.delivery.plan import Plan, Stored, make_plan
-from build_tools.model.origin import Origin
-from build_tools.model.page import LEDGER
+from build_tools.model.page import LEDGER, Origin
 from build_tools.runtime.files import Folder
 from tests.delivery.lives import Life, dead_links, pages_of
 

@@ -11,8 +11,7 @@ import pytest
 
 from build_tools.delivery.built_site import SEAL, read_site, seal_site
 from build_tools.delivery.errors import DeliveryError
-from build_tools.model.origin import Origin
-from build_tools.model.page import LEDGER
+from build_tools.model.page import LEDGER, Origin
 from build_tools.project.project import Project
 from tests.delivery import lives as lives_of
 from tests.delivery.lives import TODAY, Life, tell_small

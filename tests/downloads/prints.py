@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from build_tools.model.printout import Printed
+from build_tools.model.document import StandaloneText
 from build_tools.model.text import OfPages
 
 FINGERPRINT = "0123456789abcdef" * 4
@@ -51,9 +51,9 @@ Write to [privacy@a.example](mailto:privacy@a.example).
 """
 
 
-def printed(body: str = TEXT, **others: str) -> Printed:
+def printed(body: str = TEXT, **others: str) -> StandaloneText:
     """A text with everything around it."""
-    return Printed(
+    return StandaloneText(
         title=others.get("title", "Privacy & Policy"),
         body=body,
         language=others.get("language", "en"),

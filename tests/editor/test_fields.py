@@ -7,9 +7,8 @@ import pytest
 from build_tools.editor.configuration import Backend, files_of, make_configuration
 from build_tools.editor.fields import Field, Form, walk_fields
 from build_tools.model.announcement import AnnouncementFront
-from build_tools.model.policy import FILES
+from build_tools.model.policy import FILES, FrontMatter
 from build_tools.model.ruling import DECISIONS
-from build_tools.model.section import FrontMatter
 from build_tools.model.text import Term
 from build_tools.model.value import Value
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from build_tools.model.expand import expand_policy, expand_text
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
-from build_tools.model.reference import NoSuchFactError, resolve
+from build_tools.model.reference import NoSuchFactError, expand_policy, expand_text, resolve
 from build_tools.source.reader import read_source
 from tests.support.edits import edited, own_tree
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.changes.redline.markdown_blocks import read_blocks
 from build_tools.model.finding import Finding
-from build_tools.model.text_pair import RevisedText, RevisedTexts
+from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.reports.findings_page import as_html
 from build_tools.source.rule_catalogue import read_own_catalogue
 from tests.changes.redline.test_documents import HEAD, HOG, TEXTS, P, Q, R, _table

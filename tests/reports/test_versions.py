@@ -5,7 +5,7 @@ import json
 import pytest
 
 from build_tools.history.ledger import Breach
-from build_tools.model.cause import Cause, Kind
+from build_tools.model.problem import HistoryProblem, HistoryProblemKind
 from build_tools.reports.versions import as_json, as_text, breaches_as_json, breaches_as_text
 from tests.support.story import BROKEN, NOW, SampleProject, Story, describe, keep
 
@@ -81,7 +81,7 @@ def test_breaches_are_told_to_both() -> None:
 
 def test_their_cause_stands_below_them() -> None:
     breach = Breach("privacy-policy 2025-03-01", "it is lost")
-    cause = Cause(Kind.BEHIND, "the clone is behind", "Run: git pull.")
+    cause = HistoryProblem(HistoryProblemKind.BEHIND, "the clone is behind", "Run: git pull.")
 
     assert breaches_as_text([breach], cause).splitlines()[1:] == ["the clone is behind. Run: git pull."]
     assert json.loads(breaches_as_json([breach], cause))["cause"] == {

@@ -23,7 +23,7 @@ PAST = "a commit of the past is left out, and the log says so: "
 
 TEMPLATES = "tests/source/test_mkdocs_settings.py::test_a_template_that_fails_is_refused_with_its_place"
 OURS = {
-    "runtime/cache_key.py find_key": MACHINE,
+    "runtime/cache.py find_key": MACHINE,
     "changes/choose_rule.py choose_rule": f"{COMPLETE}: tests/changes/test_completeness.py::test_",
     "delivery/built_site.py": f"{MACHINE}: a file was changed while it was read",
     "delivery/content_security.py": TEMPLATES,

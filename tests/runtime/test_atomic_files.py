@@ -6,8 +6,8 @@ import pytest
 
 from build_tools.runtime.atomic_files import Staging, write_folder
 from build_tools.runtime.files import MARKER, Folder
-from build_tools.runtime.named_paths import locate
-from build_tools.runtime.path_errors import ForeignFilesError
+from build_tools.runtime.path_checks import locate
+from build_tools.runtime.paths import ForeignFilesError
 from tests.support.projects import contents
 
 

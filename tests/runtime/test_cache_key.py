@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.runtime.cache_key import VARIABLE, CacheKeyError, find_key
+from build_tools.runtime.cache import VARIABLE, CacheKeyError, find_key
 from tests.support.projects import policy
 from tests.support.story import Story, git
 

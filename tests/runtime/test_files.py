@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from build_tools.runtime import handles
+from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.files import MARKER, Folder
-from build_tools.runtime.leftovers import sweep_files
-from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError
+from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 from tests.support.projects import contents
 from tests.support.victims import CONTENT, Victim
 

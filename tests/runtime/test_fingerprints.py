@@ -53,7 +53,7 @@ with Repository(Path(".")) as repository:
 assert all(told) and read_told(write_told(told[0])) == told[0]
 """
 _PRINT = """
-from build_tools.model.printout import Printed
+from build_tools.model.document import Printed
 from build_tools.model.settings import DownloadForm
 text = "# A\\n\\nText [b](#c).\\n\\n| a | b |\\n|---|---|\\n| c | d |\\n"
 printed = Printed("A", text, "en", "B", "", ("c",), "Page {{page}} of {{pages}}", None)
@@ -106,7 +106,7 @@ def test_nothing_else_of_the_program_is_loaded_or_read_at_work(name: str, tmp_pa
         "build_tools.model.tree",
         "build_tools.runtime.parallel",
     }
-    beside |= {"build_tools.runtime.named_paths"}
+    beside |= {"build_tools.runtime.path_checks"}
     assert set(modules) - _modules_of(name) <= beside
     assert {path for path in read if not path.endswith((".py", ".pyc"))} <= files.keys()
     assert f"build_tools.{entry}" in modules

@@ -13,8 +13,8 @@ from build_tools.delivery.built_site import SEAL, is_site
 from build_tools.editor.files import RefusedEditError
 from build_tools.runtime.atomic_files import Staging, UnwritableError, create_folder, write_file, write_folder
 from build_tools.runtime.files import MARKER
-from build_tools.runtime.named_paths import locate
-from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError
+from build_tools.runtime.path_checks import locate
+from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 from tests.editor.sessions import RETENTION, entry, sit_down
 from tests.support.projects import ROOT, contents, copy_project, run
 from tests.support.story import SampleProject, Story

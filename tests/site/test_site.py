@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from build_tools.model.current import CurrentDocument
+from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.page import Site
 from build_tools.model.settings import Controller, Publication

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_tools.text.allowed_html import Allowed, find_fault_of_address, find_unallowed, make_harmless
+from build_tools.text.allowed_html import Allowed, check_address, find_disallowed, sanitize
 
 ROOT = Path(__file__).parents[2]
 _HIDES = re.compile(
@@ -68,8 +68,8 @@ SNIPPETS = st.sampled_from(
     ],
 )
 def test_what_is_on_the_list_passes(html: str, allowed: Allowed) -> None:
-    assert list(find_unallowed(html, allowed)) == []
-    assert make_harmless(html, allowed) == html
+    assert list(find_disallowed(html, allowed)) == []
+    assert sanitize(html, allowed) == html
 
 
 @pytest.mark.parametrize(
@@ -92,24 +92,24 @@ def test_what_is_on_the_list_passes(html: str, allowed: Allowed) -> None:
     ],
 )
 def test_what_is_not_on_the_list_is_shown_or_left_out(html: str, clean: str) -> None:
-    assert list(find_unallowed(html, Allowed.DOCUMENT))
-    assert make_harmless(html, Allowed.DOCUMENT).startswith(clean)
+    assert list(find_disallowed(html, Allowed.DOCUMENT))
+    assert sanitize(html, Allowed.DOCUMENT).startswith(clean)
 
 
 @settings(deadline=None)
 @given(st.lists(SNIPPETS, max_size=30).map("".join), st.sampled_from(Allowed))
 def test_what_was_cleaned_is_allowed(html: str, allowed: Allowed) -> None:
-    clean = make_harmless(html, allowed)
+    clean = sanitize(html, allowed)
 
-    assert list(find_unallowed(clean, allowed)) == []
-    assert make_harmless(clean, allowed) == clean
+    assert list(find_disallowed(clean, allowed)) == []
+    assert sanitize(clean, allowed) == clean
 
 
 @pytest.mark.parametrize(
     "address", ["x.md#y", "../a/", "#x", "https://e.example/a:b", "HTTP://e.example", "tel:+1", "?a:b"]
 )
 def test_a_link_may_lead_there(address: str) -> None:
-    assert find_fault_of_address("href", address) == ""
+    assert check_address("href", address) == ""
 
 
 def test_a_class_that_hides_words_on_screen_may_not_stand_in_a_document() -> None:
@@ -118,7 +118,7 @@ def test_a_class_that_hides_words_on_screen_may_not_stand_in_a_document() -> Non
     hiding = {name for sheet in sheets for name in _find_hiding(sheet.read_text("utf-8"))}
 
     assert {"md-dialog", "headerlink", "said"} < hiding
-    assert [name for name in hiding if not list(find_unallowed(f'<p class="{name}">', Allowed.DOCUMENT))] == []
+    assert [name for name in hiding if not list(find_disallowed(f'<p class="{name}">', Allowed.DOCUMENT))] == []
 
 
 def _find_hiding(css: str) -> Iterator[str]:

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from build_tools.text.comment_escaping import as_code, as_harmless, as_harmless_run
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import as_code, escape_comment, escape_comment_run, show_invisible
 
 GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 TAKEN_UP = re.compile(r"@\w|[#!&$]\d|#\w|://|\bwww\.|\bmailto:|:\w+:|\bGH-\d", re.IGNORECASE)
@@ -36,9 +35,9 @@ def read(markdown: str) -> tuple[str, str]:
 @settings(deadline=None)
 @given(TEXTS)
 def test_any_words_are_read_as_they_are_and_are_no_markup(text: str) -> None:
-    told, free = read(as_harmless(text))
+    told, free = read(escape_comment(text))
 
-    assert told.strip() == show_hidden(" ".join(text.split()))
+    assert told.strip() == show_invisible(" ".join(text.split()))
     assert TAKEN_UP.findall(free) == []
 
 
@@ -47,18 +46,20 @@ def test_any_words_are_read_as_they_are_and_are_no_markup(text: str) -> None:
 def test_any_words_are_code(text: str) -> None:
     told, free = read(as_code(text))
 
-    assert told.strip() == show_hidden(" ".join(text.split()))
+    assert told.strip() == show_invisible(" ".join(text.split()))
     assert free.count("\0") == bool(text.split())
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["del", "ins"]), TEXTS), max_size=5))
 def test_pieces_of_a_redline_stay_in_their_places(pieces: list[tuple[str, str]]) -> None:
-    html = GFM.render("- " + "".join(f"<{tag}>{as_harmless_run(text)}</{tag}>" for tag, text in pieces) + "\n")
+    html = GFM.render("- " + "".join(f"<{tag}>{escape_comment_run(text)}</{tag}>" for tag, text in pieces) + "\n")
 
     shown = re.findall(r"<(?:del|ins)>(.*?)</(?:del|ins)>", html, re.DOTALL)
     plain = [unescape(re.sub(r"</?code>", "", piece)) for piece in shown]
-    assert [" ".join(piece.split()) for piece in plain] == [show_hidden(" ".join(text.split())) for _, text in pieces]
+    assert [" ".join(piece.split()) for piece in plain] == [
+        show_invisible(" ".join(text.split())) for _, text in pieces
+    ]
     assert set(re.findall(r"</?(\w+)", html)) <= {"ul", "li", "del", "ins", "code"}
 
 
@@ -79,4 +80,4 @@ def test_pieces_of_a_redline_stay_in_their_places(pieces: list[tuple[str, str]])
     ],
 )
 def test_what_is_taken_up_is_code_and_markup_is_a_sign(text: str, expected: str) -> None:
-    assert as_harmless(text) == expected
+    assert escape_comment(text) == expected

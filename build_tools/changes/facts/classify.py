@@ -14,14 +14,14 @@ from build_tools.changes.prose.language import is_english
 from build_tools.changes.prose.proof import Proof, prove_same
 from build_tools.model.change import Change, Event
 from build_tools.model.finding import Finding
+from build_tools.model.normalization import normalize_characters
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Rule
-from build_tools.model.sameness import unify_signs
 from build_tools.model.text import Prose
 
 
 def find_changes(
-    before: Policy, after: Policy, catalogue: Iterable[Rule], read: Read = unify_signs
+    before: Policy, after: Policy, catalogue: Iterable[Rule], read: Read = normalize_characters
 ) -> Iterator[Finding]:
     """Yield what changed from one policy to another, each change judged by the rule that says most of it.
 

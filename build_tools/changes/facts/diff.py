@@ -2,7 +2,7 @@
 
 Entries are compared by their ids and not by their places; periods by their lengths; references as sets. Prose is
 compared as it stands in the source, so that a fact that changes is told once and not again in each sentence. Texts
-that `unify` makes equal are the same, if readers read the same.
+that `normalize` makes equal are the same, if readers read the same.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,9 +12,9 @@ from itertools import compress
 
 from build_tools.changes.facts.ordering import compare_values
 from build_tools.model.change import Change, Event, Side
-from build_tools.model.following_wording import Guide
+from build_tools.model.history_wording import Guide
+from build_tools.model.normalization import normalize, normalize_characters
 from build_tools.model.policy import Policy
-from build_tools.model.sameness import unify, unify_signs
 from build_tools.model.settings import AllowedWords, Channel, CorrectedDay
 from build_tools.model.subprocessor import Receipt
 from build_tools.model.value import Value
@@ -67,7 +67,7 @@ class _Place:
         return Change(self.fact, self.path, event, self.before, self.after)
 
 
-def compare_policies(before: Policy, after: Policy, read: Read = unify_signs) -> Iterator[Change]:
+def compare_policies(before: Policy, after: Policy, read: Read = normalize_characters) -> Iterator[Change]:
     """Yield what is different, in the order of the model. Swapped sides give the opposite changes.
 
     `read` decides whether two texts read alike whose signs are the same but for white space. Where it knows no
@@ -80,7 +80,7 @@ def _is_same(before: object, after: object, read: Read) -> bool:
     if type(before) is not type(after):
         return False
     if isinstance(before, str) and isinstance(after, str) and before != after:
-        return unify(unescape(before)) == unify(unescape(after)) and read(before) == read(after)
+        return normalize(unescape(before)) == normalize(unescape(after)) and read(before) == read(after)
     return before == after and str(before) == str(after)
 
 
@@ -137,6 +137,6 @@ def _keys(values: Sequence[object]) -> dict[str, int]:
     keys: dict[str, int] = {}
     for number, value in enumerate(values):
         names = _KEYS.get(type(value), ("id",)) if isinstance(value, Value) else ()
-        key = "-".join(unify(str(getattr(value, name))) for name in names) or unify(str(value))
+        key = "-".join(normalize(str(getattr(value, name))) for name in names) or normalize(str(value))
         keys[key if key not in keys else f"{key}.{number + 1}"] = number
     return keys

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from build_tools.changes.facts.ordering import compare_values
 from build_tools.model.change import Change, Event
+from build_tools.model.normalization import normalize
 from build_tools.model.policy import Policy
 from build_tools.model.retention import RetentionEntry, period_of
-from build_tools.model.sameness import unify
 from build_tools.model.subprocessor import Subprocessor
 
 _GONE = {Event.REMOVED, Event.LOST}
@@ -49,7 +49,7 @@ def _serve_alike(one: object, other: object) -> bool:
     if not isinstance(one, Subprocessor) or not isinstance(other, Subprocessor):
         return False
     data, others = ({receipt.data for receipt in vendor.receives} for vendor in (one, other))
-    return unify(one.purpose).casefold() == unify(other.purpose).casefold() or data == others
+    return normalize(one.purpose).casefold() == normalize(other.purpose).casefold() or data == others
 
 
 def _moved_data(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
@@ -98,7 +98,7 @@ def _pairs(changes: list[Change], gone: str, come: str, fact: str) -> Iterator[C
 def _is_same(goer: Change, comer: Change) -> bool:
     sides: tuple[Callable[[object], str], ...] = (
         lambda value: getattr(value, "id", ""),
-        lambda value: unify(getattr(value, "text", getattr(value, "name", ""))),
+        lambda value: normalize(getattr(value, "text", getattr(value, "name", ""))),
     )
     return any(side(goer.before.value) == side(comer.after.value) != "" for side in sides)
 

@@ -14,11 +14,10 @@ from build_tools.changes.prose.judge import judge_texts
 from build_tools.changes.prose.typography import reads_alike
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Section
 from build_tools.model.problem import Location
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Rule
-from build_tools.model.section import Section
 from build_tools.model.text import Prose
 
 _OF_SITE = {"coming", "documents", "feeds", "key_facts", "news"}

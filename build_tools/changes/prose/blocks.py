@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from build_tools.changes.prose.lines import BlockKind, Line, read_lines
 from build_tools.changes.prose.markup import read_links, read_words
-from build_tools.model.sameness import unify_signs
+from build_tools.model.normalization import normalize_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ _FORMER = re.compile(
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a document in reading order; running text and items are cut into sentences."""
-    return tuple(_place(read_lines(unify_signs(text))))
+    return tuple(_place(read_lines(normalize_characters(text))))
 
 
 def _place(lines: Iterator[Line]) -> Iterator[Block]:

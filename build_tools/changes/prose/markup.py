@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from build_tools.model.sameness import unify
+from build_tools.model.normalization import normalize
 
 _RULES = tuple(
     (re.compile(pattern), replacement)
@@ -39,7 +39,7 @@ def read_words(source: str) -> str:
     if any(sign in text for sign in "[<`*_\\{~"):
         for pattern, replacement in _RULES:
             text = pattern.sub(replacement, text)
-    return unify(unescape(text))
+    return normalize(unescape(text))
 
 
 def read_links(source: str) -> tuple[str, ...]:

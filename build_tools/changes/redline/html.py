@@ -7,8 +7,8 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from build_tools.changes.redline.documents import redline_documents
 from build_tools.changes.redline.view import RedlineView, make_view
-from build_tools.model.text_pair import RevisedText
-from build_tools.text.invisible import show_hidden
+from build_tools.model.revised_text import RevisedText
+from build_tools.text.escaping import show_invisible
 
 STYLES = Path(__file__).parent / "redline.css"
 """The style sheet of redlines."""
@@ -39,4 +39,4 @@ def html_layouts(*folders: str) -> Environment:
 
 def _finalize(value: object) -> object:
     """What is put into the page, unless it is markup of our own."""
-    return show_hidden(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return show_invisible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

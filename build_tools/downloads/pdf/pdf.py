@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element, tostring
 
 from build_tools.downloads.elements import make_elements
 from build_tools.downloads.pdf.font_letters import find_lacking, replace_lacking
-from build_tools.model.printout import Printed
+from build_tools.model.document import StandaloneText
 from build_tools.runtime.errors import UserError
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -54,7 +54,7 @@ def check_pdf() -> None:
         raise PdfError(what, remedy) from None
 
 
-def write_pdf(printed: Printed) -> bytes:
+def write_pdf(printed: StandaloneText) -> bytes:
     """The text as a PDF.
 
     A letter that the font lacks is replaced by its number: an empty box in a contract could stand for anything.
@@ -76,7 +76,7 @@ def write_pdf(printed: Printed) -> bytes:
     return bytes(made or b"")
 
 
-def letters_lacking(printed: Printed) -> tuple[str, ...]:
+def letters_lacking(printed: StandaloneText) -> tuple[str, ...]:
     """The letters of a text, in the order of the page, that its PDF shows by their numbers."""
     beside = (printed.note, *printed.foot, printed.page)
     if not find_lacking(unescape("".join((printed.body, *beside)))):  # true of most texts, and quick to see
@@ -85,10 +85,10 @@ def letters_lacking(printed: Printed) -> tuple[str, ...]:
     return find_lacking("".join((*words, *beside)))
 
 
-def _write_page(printed: Printed) -> str:
+def _write_page(printed: StandaloneText) -> str:
     """The text as a page of HTML."""
-    title, author = (escape(show_hidden(text)) for text in (printed.title, printed.author))
-    note = escape(replace_lacking(show_hidden(printed.note)))
+    title, author = (escape(show_invisible(text)) for text in (printed.title, printed.author))
+    note = escape(replace_lacking(show_invisible(printed.note)))
     made = f'<meta name="dcterms.created" content="{printed.made.isoformat()}">' if printed.made else ""
     said = tostring(_write_elements(printed), "unicode", "html")
     told = f'<p class="note">{note}</p>' if note else ""
@@ -98,7 +98,7 @@ def _write_page(printed: Printed) -> str:
     )
 
 
-def _write_elements(printed: Printed) -> Element:
+def _write_elements(printed: StandaloneText) -> Element:
     """The elements of the text, with letters that the font has."""
     root = make_elements(printed.body)
     for element in root.iter():
@@ -106,7 +106,7 @@ def _write_elements(printed: Printed) -> Element:
     return root
 
 
-def _write_foot(printed: Printed) -> str:
+def _write_foot(printed: StandaloneText) -> str:
     """The styles of the foot of each page: which text it is, and the number of the page."""
     lines = r" '\A' ".join(map(_quote, printed.foot))
     parts = (
@@ -121,7 +121,7 @@ def _write_foot(printed: Printed) -> str:
 
 def _quote(text: str) -> str:
     """A text as a string of CSS, all that is no letter or number by its number (CSS Syntax, 4.3.7)."""
-    shown = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in replace_lacking(show_hidden(text)))
+    shown = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in replace_lacking(show_invisible(text)))
     return f'"{shown}"'
 
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 BULLETS = "1"
 """The number of the list that has bullets."""
@@ -47,7 +47,7 @@ def element(name: str, /, *children: BaseOxmlElement | None, **values: str | int
 def words(text: str, form: BaseOxmlElement | None = None, *, deleted: bool = False) -> BaseOxmlElement:
     """A run of a text, its line feeds and tabs as Word has them; what nobody would see is shown."""
     run = element("r", form)
-    for number, line in enumerate(show_hidden(text).split("\n")):
+    for number, line in enumerate(show_invisible(text).split("\n")):
         if number:
             run.append(element("br"))
         for place, piece in enumerate(line.split("\t")):
@@ -141,7 +141,7 @@ class WordFile:
 
     def _describe(self, title: str, author: str, language: str, moment: datetime | None) -> None:
         about = self._document.core_properties
-        about.title, about.author, about.last_modified_by = show_hidden(title)[:255], author[:255], author[:255]
+        about.title, about.author, about.last_modified_by = show_invisible(title)[:255], author[:255], author[:255]
         about.comments, about.language = "", language
         if moment:
             about.created = about.modified = moment

@@ -11,7 +11,7 @@ from build_tools.downloads.elements import make_elements
 from build_tools.downloads.word.file import BULLETS, WordFile, element, field, words
 from build_tools.downloads.word.inline import Piece, read_pieces, say, write_pieces
 from build_tools.downloads.word.tables import make_row, make_table, share_width
-from build_tools.model.printout import Printed
+from build_tools.model.document import StandaloneText
 
 _HEADING = re.compile(r"h([1-6])")
 _BLOCKS = {
@@ -26,7 +26,7 @@ _LONGEST_NAME = 40
 _PLACE = re.compile(r"(\{page\}|\{pages\})")
 
 
-def write_text(printed: Printed) -> bytes:
+def write_text(printed: StandaloneText) -> bytes:
     """The text as a Word file."""
     file = WordFile(printed.title, printed.author, printed.language, printed.made)
     root = make_elements(printed.body)
@@ -171,7 +171,7 @@ def _name_places(root: Element) -> dict[str, str]:
     return named
 
 
-def _foot(printed: Printed) -> Iterator[BaseOxmlElement]:
+def _foot(printed: StandaloneText) -> Iterator[BaseOxmlElement]:
     """Yield the lines at the foot of each page, the number of the page at the end of the first one."""
     numbers = [
         field("PAGE") if part == "{page}" else field("NUMPAGES") if part == "{pages}" else words(part)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from build_tools.model.version import Version
-from build_tools.text.invisible import escape_hidden
+from build_tools.text.escaping import escape_json
 from build_tools.text.json_schema import Schema, a_date, a_day, a_list, a_text, an_object, or_null, write_schema
 
 SCHEMA_VERSION = 2
@@ -128,7 +128,7 @@ def write_file(name: str, title: str, context: object, *parts: tuple[Columns, ob
 
 def write_json(told: Mapping[str, object]) -> bytes:
     """An object as a file. What nobody would see in it is escaped: programs read it, and it misleads no eye."""
-    return (escape_hidden(json.dumps(told, ensure_ascii=False, indent=1)) + "\n").encode()
+    return (escape_json(json.dumps(told, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
 def _publication(version: Version | None) -> dict[str, str] | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """How a cell begins that a spreadsheet may take for a formula, in full width too (OWASP, CSV injection)."""
@@ -28,5 +28,5 @@ def _cell(value: object) -> str:
         return _cell("; ".join(map(str, value)))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = show_hidden(" ".join(str(value).split())) if value is not None else ""
+    text = show_invisible(" ".join(str(value).split())) if value is not None else ""
     return f"'{text}" if _FORMULA.match(text) else text

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build_tools.model.current import CurrentDocument
+from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.page import Alternate
 from build_tools.model.policy import Policy
-from build_tools.model.publication import News
-from build_tools.model.upcoming import Upcoming
+from build_tools.model.publication import News, Upcoming
 from build_tools.model.version import Version
 from build_tools.site.data.changelog import ChangelogData
 from build_tools.site.data.dpv import PATH as DPV

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build_tools.model.current import CurrentDocument
+from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
+from build_tools.model.publication import Upcoming
 from build_tools.model.purposes import Purpose
 from build_tools.model.rights import Requests
-from build_tools.model.upcoming import Upcoming
 from build_tools.model.version import Version
 from build_tools.site.data.columns import (
     Column,

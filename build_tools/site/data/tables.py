@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from build_tools.model.policy import Policy
+from build_tools.model.publication import Upcoming
 from build_tools.model.retention import RetentionEntry, effective_maximum, period_of
 from build_tools.model.subprocessor import Subprocessor
-from build_tools.model.upcoming import Upcoming
 from build_tools.model.version import Version
 from build_tools.site.data.columns import (
     Column,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from build_tools.model.version import Archive, Version
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 from build_tools.text.json_schema import Schema, a_choice, a_list, a_text, an_object, write_schema
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _write(version: Version) -> bytes:
         "schema_version": SCHEMA_VERSION,
         "document": version.document.id,
         "version": version.name,
-        "title": show_hidden(version.document.title),
+        "title": show_invisible(version.document.title),
         "published": str(version.named),
         "in_force_from": str(version.effective.day if version.effective else version.named),
         "blocks": list(map(_tell, read_blocks(version.document.body))),
@@ -56,12 +56,12 @@ def _write(version: Version) -> bytes:
 def _tell(block: "TextBlock") -> dict[str, Any]:
     """A block as plain data, in which nothing is hidden."""
     if block.rows:
-        return {"kind": "table", "rows": [list(map(show_hidden, row.cells)) for row in block.rows]}
+        return {"kind": "table", "rows": [list(map(show_invisible, row.cells)) for row in block.rows]}
     return {
         "kind": str(block.kind),
         "depth": block.depth,
-        "marker": show_hidden(block.marker),
-        "text": show_hidden(block.text),
+        "marker": show_invisible(block.marker),
+        "text": show_invisible(block.text),
     }
 
 

@@ -9,10 +9,10 @@ from build_tools.changes.plain_text import as_words
 from build_tools.model.day import KnownDay
 from build_tools.model.localize import say
 from build_tools.model.publication import Coming, News
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.site.feeds.entries import moment_of
 from build_tools.site.pages.change_labels import NewsWords
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 _PRODUCT = "-//policy-publisher//effective dates//EN"
 
@@ -24,7 +24,7 @@ def write_calendar(news: News, words: NewsWords, owner: str, site: str, authorit
     who gives ids.
     """
     calendar = Calendar()
-    name = show_hidden(f"{owner}: {as_words(words.labels.title)}")
+    name = show_invisible(f"{owner}: {as_words(words.labels.title)}")
     for key, value in (
         ("prodid", _PRODUCT),
         ("version", "2.0"),
@@ -44,7 +44,7 @@ def write_calendar(news: News, words: NewsWords, owner: str, site: str, authorit
 def _events(one: Coming, news: News, words: NewsWords, site: str, authority: str) -> Iterator[Event]:
     """Yield the day on which something takes effect, and the last one to object."""
     publication = next(found for found in news.publications if found.name == one.publication)
-    days: list[tuple[str, Phrase, date]] = [("effective", words.labels.in_force, one.day)]
+    days: list[tuple[str, PlaceholderText, date]] = [("effective", words.labels.in_force, one.day)]
     if one.object_until:
         days.append(("objection", words.labels.object_until, one.object_until))
     for kind, phrase, day in days:
@@ -53,8 +53,8 @@ def _events(one: Coming, news: News, words: NewsWords, site: str, authority: str
         event.add("uid", f"{one.publication}/{one.id}/{kind}@{authority.rpartition('@')[2]}")
         event.add("dtstamp", moment_of(publication))
         event.add("dtstart", day)  # the whole day, wherever the reader is
-        event.add("summary", show_hidden(f"{one.title} ({said})"))
-        event.add("description", show_hidden(words.summary(publication) or one.title))
+        event.add("summary", show_invisible(f"{one.title} ({said})"))
+        event.add("description", show_invisible(words.summary(publication) or one.title))
         if site:  # RFC 5545, 3.8.4.6 has no relative ones
             event.add("url", f"{site}changelog/{one.publication}/")
         event.add("transp", "TRANSPARENT")

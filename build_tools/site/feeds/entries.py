@@ -16,14 +16,14 @@ from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.localize import say
 from build_tools.model.publication import CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Level
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Archive, Provenance, Version
 from build_tools.site.feeds.catalog import ListedFeed, list_feeds
 from build_tools.site.pages.announcement import draw_announcement
 from build_tools.site.pages.change_labels import NewsWords
 from build_tools.site.pages.redlines import Redlines
 from build_tools.site.pages.versions import ArchivePages
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 from build_tools.text.markdown import make_html
 
 _MAILBOX_OF_TAGS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
@@ -60,11 +60,11 @@ class FeedMaker:
         return Feed(
             name=listed.name,
             id=self.tag + listed.name,
-            title=f"{show_hidden(owner)}: {show_hidden(as_words(listed.title))}",
-            summary=show_hidden(as_words(self.words.labels.summary)),
+            title=f"{show_invisible(owner)}: {show_invisible(as_words(listed.title))}",
+            summary=show_invisible(as_words(self.words.labels.summary)),
             page=f"{self.site}{listed.page}/",
             site=self.site,
-            author=show_hidden(owner),
+            author=show_invisible(owner),
             language=self.words.language,
             begun=moment_of(self.publications[0]),
             entries=tuple(self._entry(listed.name, publication) for publication in found),
@@ -75,15 +75,15 @@ class FeedMaker:
             self._contents[publication.name] = self._content(publication)
         level = [Category("level", publication.level.value, self.words.level(publication))] if publication.level else []
         documents = [
-            Category("document", step.document, show_hidden(as_words(step.version.document.title)))
+            Category("document", step.document, show_invisible(as_words(step.version.document.title)))
             for step in publication.steps
         ]
         return Entry(
             id=f"{self.tag}{feed}/{publication.name}",
-            title=show_hidden(self.words.plain_title(publication)),
+            title=show_invisible(self.words.plain_title(publication)),
             address=f"{self.site}changelog/{publication.name}/",
             published=moment_of(publication),
-            summary=show_hidden(self.words.summary(publication) or self.words.plain_title(publication)),
+            summary=show_invisible(self.words.summary(publication) or self.words.plain_title(publication)),
             content=self._contents[publication.name],
             categories=(*level, *documents),
         )
@@ -121,7 +121,7 @@ class FeedMaker:
         """A finding with its details, and its sentence where that says more than the rest."""
         return told, self.words.details(told), told.message if self.words.is_needed(told) else ""
 
-    def _on(self, phrase: Phrase, day: KnownDay) -> str:
+    def _on(self, phrase: PlaceholderText, day: KnownDay) -> str:
         return phrase.fill(day=say(day, self.words.language))
 
     def _announcement(self, told: Announcement, publication: Publication) -> dict[str, Any]:

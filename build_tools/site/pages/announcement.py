@@ -3,8 +3,8 @@
 from build_tools.model.announcement import Announcement
 from build_tools.model.publication import Publication
 from build_tools.site.pages.versions import ArchivePages
-from build_tools.text.allowed_html import Allowed, make_harmless
-from build_tools.text.invisible import show_hidden
+from build_tools.text.allowed_html import Allowed, sanitize
+from build_tools.text.escaping import show_invisible
 from build_tools.text.markdown import make_html
 
 
@@ -14,4 +14,4 @@ def draw_announcement(told: Announcement, publication: Publication, old_pages: A
     `site` is the address of the site, with a slash at its end.
     """
     text = old_pages.serve_links(told.text.strip(), publication.revision.commit, site)
-    return make_harmless(make_html(show_hidden(text)), Allowed.PROSE)
+    return sanitize(make_html(show_invisible(text)), Allowed.PROSE)

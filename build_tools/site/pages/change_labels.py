@@ -13,10 +13,10 @@ from build_tools.model.finding import DETAILS
 from build_tools.model.localize import say
 from build_tools.model.publication import Coming, CustomerFinding, News, Publication
 from build_tools.model.rule import Direction, Level
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.model.wording import ChangelogLabels, Wording
 from build_tools.site.pages.version_labels import HistoryWords
-from build_tools.text.markdown_escaping import as_plain, as_plain_run
+from build_tools.text.escaping import escape_markdown, escape_markdown_run
 
 _FEW = 3
 """How many findings a list tells of each publication."""
@@ -44,7 +44,7 @@ class NewsWords:
         """The heading above the findings of each level."""
         return dict(zip(Level, (self.labels.materials, self.labels.notables, self.labels.editorials), strict=True))
 
-    def on(self, phrase: Phrase, day: date) -> str:
+    def on(self, phrase: PlaceholderText, day: date) -> str:
         """A phrase with its day."""
         return self.history.on(phrase, day=KnownDay.of(day))
 
@@ -106,9 +106,9 @@ class NewsWords:
         if not publication.object_until:
             return ""
         title, day = self.plain_title(publication), say(KnownDay.of(publication.object_until), self.language)
-        link = f"[{as_plain(mailbox)}]({mail_address(mailbox, title)})"
-        how = self.labels.object_to.fill(mailbox=link, subject=as_plain(title))
-        return f"{self.labels.object_until.fill(day=as_plain(day))}: {how}"
+        link = f"[{escape_markdown(mailbox)}]({mail_address(mailbox, title)})"
+        how = self.labels.object_to.fill(mailbox=link, subject=escape_markdown(title))
+        return f"{self.labels.object_until.fill(day=escape_markdown(day))}: {how}"
 
     def level(self, publication: Publication) -> str:
         """The name of its level; empty for the first publication, which has none."""
@@ -121,7 +121,7 @@ class NewsWords:
         rest = len(findings) - _FEW
         published = self.history.on(labels.published, day=publication.published.day)
         return {
-            "title": as_plain(self.plain_title(publication)),
+            "title": escape_markdown(self.plain_title(publication)),
             "address": f"{up}changelog/{publication.name}.md",
             "day": self.history.day(publication.published.day),
             "published": "<br>".join((published, *self.history.correction(publication.was))),
@@ -129,10 +129,10 @@ class NewsWords:
             "object_until": self.on(labels.object_until, publication.object_until) if publication.object_until else "",
             "notified": self.on(labels.notified, publication.notified) if publication.notified else "",
             "level": publication.level.value if publication.level else "first",
-            "badge": as_plain(self.level(publication)),
-            "findings": [as_plain(line) for line in self._lines(publication)],
-            "others": as_plain(labels.others.fill(count=str(rest))) if rest > 0 else "",
-            "documents": [as_plain(as_words(step.version.document.title)) for step in publication.steps],
+            "badge": escape_markdown(self.level(publication)),
+            "findings": [escape_markdown(line) for line in self._lines(publication)],
+            "others": escape_markdown(labels.others.fill(count=str(rest))) if rest > 0 else "",
+            "documents": [escape_markdown(as_words(step.version.document.title)) for step in publication.steps],
         }
 
     def _in_force(self, publication: Publication) -> str:
@@ -143,7 +143,10 @@ class NewsWords:
 
     def announcement(self, told: Announcement) -> dict[str, Any]:
         """What legal says before and after its words."""
-        return {"title": as_plain(as_words(told.title)), "audience": as_plain(as_words(told.audience or ""))}
+        return {
+            "title": escape_markdown(as_words(told.title)),
+            "audience": escape_markdown(as_words(told.audience or "")),
+        }
 
     def finding(self, told: CustomerFinding) -> dict[str, Any]:
         """A finding with all that is said of it. `language` is that of its sentences where the site has another."""
@@ -151,19 +154,22 @@ class NewsWords:
         direction = Direction(told.direction)
         return {
             "id": told.id,
-            "title": as_plain(told.title),
-            "message": as_plain(told.message),
-            "sentence": as_plain(told.message) if self.is_needed(told) else "",
-            "means": as_plain(told.means),
+            "title": escape_markdown(told.title),
+            "message": escape_markdown(told.message),
+            "sentence": escape_markdown(told.message) if self.is_needed(told) else "",
+            "means": escape_markdown(told.means),
             "language": "" if self.is_english else "en",
-            "details": [{"label": as_plain(label), "words": as_plain(words)} for label, words in self.details(told)],
-            "direction": as_plain(directions[direction]),
+            "details": [
+                {"label": escape_markdown(label), "words": escape_markdown(words)}
+                for label, words in self.details(told)
+            ],
+            "direction": escape_markdown(directions[direction]),
             "way": direction.value.split()[0],
-            "before": as_plain(told.before),
-            "after": as_plain(told.after),
-            "passage": [{"mark": mark, "text": as_plain_run(text)} for mark, text in told.passage],
-            "why": as_plain(told.why),
-            "law": as_plain("; ".join(told.law)),
+            "before": escape_markdown(told.before),
+            "after": escape_markdown(told.after),
+            "passage": [{"mark": mark, "text": escape_markdown_run(text)} for mark, text in told.passage],
+            "why": escape_markdown(told.why),
+            "law": escape_markdown("; ".join(told.law)),
         }
 
     def is_needed(self, told: CustomerFinding) -> bool:
@@ -175,7 +181,7 @@ class NewsWords:
         """Something that is coming, with its day and until when one can object."""
         return {
             "day": self.history.day(KnownDay.of(one.day)),
-            "title": as_plain(one.title),
+            "title": escape_markdown(one.title),
             "address": f"{up}changelog/{one.publication}.md",
             "object_until": self.on(self.labels.object_until, one.object_until) if one.object_until else "",
         }

@@ -15,7 +15,7 @@ from build_tools.site.pages.compare import place_to_compare
 from build_tools.site.pages.front_matter import UNSEARCHED, write_page
 from build_tools.site.pages.redlines import Redlines
 from build_tools.site.pages.versions import ArchivePages
-from build_tools.text.markdown_escaping import as_plain
+from build_tools.text.escaping import escape_markdown
 
 _FOLDER = "changelog"
 
@@ -77,9 +77,10 @@ class ChangelogPages:
         body = self.layouts.render(
             "changelog/list.md",
             labels=self.words.labels,
-            title=as_plain(choice.title),
+            title=escape_markdown(choice.title),
             choices=[
-                {"menu": as_plain(one.menu), "address": up + one.path, "is_chosen": one is choice} for one in choices
+                {"menu": escape_markdown(one.menu), "address": up + one.path, "is_chosen": one is choice}
+                for one in choices
             ],
             coming=[self.words.coming(one, up) for one in self.news.coming] if is_all else [],
             years=[{"year": year, "entries": [self.words.entry(one, up) for one in group]} for year, group in years],
@@ -106,7 +107,7 @@ class ChangelogPages:
                 for told in publication.announcements
             ],
             groups=[
-                {"heading": as_plain(heading), "level": level.value, "findings": findings}
+                {"heading": escape_markdown(heading), "level": level.value, "findings": findings}
                 for level, heading in self.words.headings.items()
                 if (findings := [one for told, one in shown if told.level is level])
             ],
@@ -131,7 +132,9 @@ class ChangelogPages:
             number = f".{count[told.id]}" if count[told.id] > 1 else ""
             versions = self.histories.get(told.document)
             place = f"#{told.document}" if told.document in shown else f"../{told.document}/versions.md"
-            document = {"title": as_plain(versions.latest.document.title), "address": place} if versions else None
+            document = (
+                {"title": escape_markdown(versions.latest.document.title), "address": place} if versions else None
+            )
             yield told, self.words.finding(told) | {"id": told.id + number, "document": document}
 
     def _document(self, step: Step) -> dict[str, Any]:
@@ -143,13 +146,13 @@ class ChangelogPages:
 
             redline = draw_redline(view).strip()
         elif step.after:
-            fate = labels.new_document.fill(document=as_plain(document.title))
+            fate = labels.new_document.fill(document=escape_markdown(document.title))
         else:
-            fate = labels.withdrawn.fill(document=as_plain(document.title))
+            fate = labels.withdrawn.fill(document=escape_markdown(document.title))
         texts = ((labels.old_text, step.before), (labels.new_text, step.after))
         return {
             "id": document.id,
-            "title": as_plain(document.title),
+            "title": escape_markdown(document.title),
             "fate": fate,
             "redline": redline,
             "compare": place_to_compare(self.histories[document.id], step.version, "../"),

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from build_tools.documents.environment import Templates
-from build_tools.model.current import CurrentDocument
+from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.feed import Feed
 from build_tools.model.page import Alternate, Page
@@ -21,7 +21,7 @@ from build_tools.site.pages.old_links import move_links
 from build_tools.site.pages.section_dates import stamp
 from build_tools.site.pages.version_labels import HistoryWords
 from build_tools.site.pages.versions import ArchivePages
-from build_tools.text.markdown_escaping import as_plain
+from build_tools.text.escaping import escape_markdown
 
 HOME = "index"
 """The id of the home page."""
@@ -131,7 +131,8 @@ class DocumentPages:
             yield {
                 "when": self.words.on(labels.new_text, day=version.start),
                 "changes": [
-                    {"title": as_plain(news.plain_title(one)), "address": f"changelog/{one.name}.md"} for one in brought
+                    {"title": escape_markdown(news.plain_title(one)), "address": f"changelog/{one.name}.md"}
+                    for one in brought
                 ],
                 "new_text": f"{current.id}/{version.name}.md",
                 "redline": redline,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from build_tools.model.publication import Step
-from build_tools.model.text_pair import RevisedText
+from build_tools.model.revised_text import RevisedText
 
 if TYPE_CHECKING:
     from build_tools.changes.redline.view import RedlineView  # slow to import

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from build_tools.model.day import KnownDay
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Standing, Version
 from build_tools.site.pages.change_labels import NewsWords
 
-Sentence = tuple[Phrase, Mapping[str, KnownDay]]
+Sentence = tuple[PlaceholderText, Mapping[str, KnownDay]]
 """A phrase with the days that fill its places."""
 
 

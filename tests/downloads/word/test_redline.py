@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from build_tools.changes.redline.markdown_blocks import BlockKind, read_blocks
 from build_tools.downloads.word.redline import write_redline
-from build_tools.model.text_pair import RevisedText, RevisedTexts
+from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.project.project import Project
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 from tests.downloads.word.word_reader import Read, WordReader
 from tests.support.projects import lack, run
 from tests.support.told_story import NOW, told_story
@@ -50,12 +50,12 @@ def expected(text: str) -> list[Read]:
     found = []
     for block in read_blocks(text):
         if block.kind is BlockKind.TABLE:
-            rows = tuple(tuple(show_hidden(cell) for cell in row.cells) for row in block.rows)
+            rows = tuple(tuple(show_invisible(cell) for cell in row.cells) for row in block.rows)
             found.append(Read("table", "", 0, rows))
         else:
             depth = block.depth if block.kind is BlockKind.HEADING else min(block.depth, 8)
             words = f"{block.marker} {block.text}" if block.marker else block.text
-            found.append(Read(str(block.kind), show_hidden(words), depth))
+            found.append(Read(str(block.kind), show_invisible(words), depth))
     return found
 
 

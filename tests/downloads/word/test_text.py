@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from markdown import Markdown
 
 from build_tools.downloads.word.text import write_text
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 from tests.downloads.prints import FINGERPRINT, printed
 from tests.downloads.word.test_redline import TEXTS
 
@@ -105,7 +105,7 @@ def test_a_language_is_named_as_word_knows_it() -> None:
 @given(TEXTS)
 def test_every_word_is_in_it_in_its_order(text: str) -> None:
     markdown = Markdown(extensions=["abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tables"])
-    expected = show_hidden(BeautifulSoup(markdown.convert(text), "html.parser").get_text())
+    expected = show_invisible(BeautifulSoup(markdown.convert(text), "html.parser").get_text())
     document = Document(BytesIO(write_text(printed(text, note=""))))
     said = "".join(part.text or "" for part in document.element.body.iter("{*}t"))
 

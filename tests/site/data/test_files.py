@@ -5,7 +5,7 @@ from typing import Any
 
 from build_tools.model.announcement import Announcement, AnnouncementFront
 from build_tools.model.checklist import Item, Settled, Statement
-from build_tools.model.current import find_current
+from build_tools.model.current_document import find_current_documents
 from build_tools.model.day import KnownDay
 from build_tools.model.publication import News, Publication
 from build_tools.model.ruling import Ruling
@@ -62,7 +62,7 @@ def test_no_remark_on_anything_is_published() -> None:
         is_first=True,
     )
     news = News(NOW.date(), (publication,))
-    documents = tuple(find_current(flow.documents, flow.archive, flow.today))
+    documents = tuple(find_current_documents(flow.documents, flow.archive, flow.today))
     content = Content(policy, policy, (), documents, flow.pages, flow.archive, news, str(flow.ledger))
     site = make_site(content, flow.layouts, flow.news_words)
     published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from build_tools.runtime.files import Folder
-from build_tools.runtime.named_paths import check_content, check_place, locate
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.path_checks import check_folder, check_output_folder, locate
+from build_tools.runtime.paths import RefusedPathError
 from tests.support.victims import Victim
 
 
@@ -59,23 +59,23 @@ def test_what_is_made_elsewhere_is_made_there(project: Path, tmp_path: Path) -> 
 )
 def test_a_place_of_something_else_is_refused(place: str, why: str, project: Path) -> None:
     with pytest.raises(RefusedPathError, match=rf": {why}.*\. Name a new folder outside of it\."):
-        check_place(locate(project / place, project), project, project / "site")
+        check_output_folder(locate(project / place, project), project, project / "site")
 
 
 def test_the_home_and_the_root_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
     with pytest.raises(RefusedPathError, match="this is your home"):
-        check_place(locate(tmp_path))
+        check_output_folder(locate(tmp_path))
     with pytest.raises(RefusedPathError, match="this is the root of the disk"):
-        check_place(locate(Path("/")))
-    check_place(locate(tmp_path / "new"))
+        check_output_folder(locate(Path("/")))
+    check_output_folder(locate(tmp_path / "new"))
 
 
 def test_the_lock_of_an_editor_is_no_link_to_anything(project: Path) -> None:
     (project / "out" / ".#main.html").symlink_to("legal@example.com.4711")
-    check_content(Folder(project, "out"))
+    check_folder(Folder(project, "out"))
 
     (project / "out" / "main.html").symlink_to("nowhere")
     with pytest.raises(RefusedPathError, match=r"main\.html: this is a link"):
-        check_content(Folder(project, "out"))
+        check_folder(Folder(project, "out"))

@@ -4,8 +4,7 @@ import os
 from pathlib import Path
 
 from build_tools.runtime.files import LARGEST, Folder
-from build_tools.runtime.path_errors import RefusedPathError, refuse_link, refuse_other
-from build_tools.runtime.path_kinds import Entry
+from build_tools.runtime.paths import Entry, RefusedPathError, refuse_link, refuse_other
 
 _GIT = ".git"
 _SOURCES = ("policy_src", "templates", "site_overrides", ".cache/policy")
@@ -31,7 +30,7 @@ def locate(place: Path, project: Path | None = None, *, is_file: bool = False) -
     return Folder(real.parent, real.name)
 
 
-def check_place(place: Folder, project: Path | None = None, *others: Path) -> None:
+def check_output_folder(place: Folder, project: Path | None = None, *others: Path) -> None:
     """See that a folder whose whole content is to be replaced is no place for something else.
 
     `others` are folders that it must not lie in, nor hold.
@@ -58,7 +57,7 @@ def _home() -> Path | None:
         return None
 
 
-def check_way(project: Path, path: str) -> None:
+def check_no_link(project: Path, path: str) -> None:
     """See that no link is at a path below the project's folder, or on the way to it; it may be missing.
 
     Raises: RefusedPathError: there is one.
@@ -68,7 +67,7 @@ def check_way(project: Path, path: str) -> None:
         raise refuse_link(project / path)
 
 
-def check_content(folder: Folder) -> None:
+def check_folder(folder: Folder) -> None:
     """See that a folder that another program copies holds folders and ordinary files alone, of a size to be expected.
 
     A hidden link that leads nowhere shows nothing to anybody: an editor notes so whose file is open (Emacs).
@@ -76,7 +75,7 @@ def check_content(folder: Folder) -> None:
     Raises: RefusedPathError: it is a link, or holds something else. OSError: it cannot be read.
     """
     if folder.base:
-        check_way(folder.root, folder.base)
+        check_no_link(folder.root, folder.base)
     for entry in folder.walk():
         place = folder.path / entry.path
         if not entry.is_link or place.exists() or not place.name.startswith("."):

@@ -54,15 +54,15 @@ _ISOLATING = re.compile("[\u2066-\u2069]")
 _PARAGRAPH = re.compile(r"(?<=\n)(?=\n)")
 
 
-def unify(text: str) -> str:
+def normalize(text: str) -> str:
     """The one form in which a text is compared: one space between words, no invisible characters, NFC.
 
     Unified texts are equal where the texts are the same.
     """
-    return " ".join(unify_signs(text).split())
+    return " ".join(normalize_characters(text).split())
 
 
-def unify_signs(text: str) -> str:
+def normalize_characters(text: str) -> str:
     """The same with its white space as it is: tabs, ends of lines, and as many spaces."""
     if text.isascii():
         return text
@@ -70,7 +70,7 @@ def unify_signs(text: str) -> str:
     return unicodedata.normalize("NFC", seen)
 
 
-def find_unseen(text: str) -> Iterator[int]:
+def find_invisible(text: str) -> Iterator[int]:
     """Yield where characters stand that no reader sees and no script needs at that place.
 
     Marks of direction are needed in a paragraph with letters that run from right to left; what such a mark opens has to
@@ -87,9 +87,9 @@ def find_unseen(text: str) -> Iterator[int]:
             start += len(line)
 
 
-def drop_unseen(text: str) -> str:
-    """A text without the characters that `find_unseen` finds."""
-    unseen = set(find_unseen(text))
+def remove_invisible(text: str) -> str:
+    """A text without the characters that `find_invisible` finds."""
+    unseen = set(find_invisible(text))
     return "".join(sign for place, sign in enumerate(text) if place not in unseen) if unseen else text
 
 

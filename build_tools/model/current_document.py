@@ -35,7 +35,7 @@ class CurrentDocument:
         return self.version is None and not self.coming
 
 
-def find_current(documents: Sequence[Document], archive: Archive, today: date) -> Iterator[CurrentDocument]:
+def find_current_documents(documents: Sequence[Document], archive: Archive, today: date) -> Iterator[CurrentDocument]:
     """Yield the documents of the site, in the order of the menu.
 
     `documents` are those of the source at hand. One that is to be withdrawn on a later day comes after them.

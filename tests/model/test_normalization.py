@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build_tools.model.document import Document
-from build_tools.model.sameness import drop_unseen, find_unseen, unify, unify_signs
+from build_tools.model.normalization import find_invisible, normalize, normalize_characters, remove_invisible
 from tests.support.variations import VARIATIONS, vary
 
 
@@ -28,7 +28,7 @@ from tests.support.variations import VARIATIONS, vary
     ],
 )
 def test_texts_that_read_alike_are_the_same(one: str, other: str) -> None:
-    assert unify(one) == unify(other)
+    assert normalize(one) == normalize(other)
 
 
 @pytest.mark.parametrize(
@@ -45,21 +45,21 @@ def test_texts_that_read_alike_are_the_same(one: str, other: str) -> None:
     ],
 )
 def test_texts_that_read_otherwise_are_not(one: str, other: str) -> None:
-    assert unify(one) != unify(other)
+    assert normalize(one) != normalize(other)
 
 
 @given(st.text())
 def test_a_unified_text_stays_as_it_is(text: str) -> None:
-    assert unify(unify(text)) == unify(text)
-    assert unify_signs(unify_signs(text)) == unify_signs(text)
-    assert unicodedata.is_normalized("NFC", unify(text))
+    assert normalize(normalize(text)) == normalize(text)
+    assert normalize_characters(normalize_characters(text)) == normalize_characters(text)
+    assert unicodedata.is_normalized("NFC", normalize(text))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\u3164\uffa0")), st.data())
 def test_a_variation_of_a_text_is_the_same_text(text: str, data: st.DataObject) -> None:
-    text = unify(text)
+    text = normalize(text)
 
-    assert unify(data.draw(vary(text))) == text
+    assert normalize(data.draw(vary(text))) == text
 
 
 SIGNS = [*"ab \nשक्👩🏴葛1", *"".join(VARIATIONS), *"\u200c\u200d\ufe0f\U000e0067\U000e007f"]
@@ -67,12 +67,12 @@ SIGNS = [*"ab \nשक्👩🏴葛1", *"".join(VARIATIONS), *"\u200c\u200d\ufe0
 
 @given(st.text(st.sampled_from(SIGNS)))
 def test_nothing_is_found_in_a_text_without_what_nobody_sees(text: str) -> None:
-    assert not list(find_unseen(drop_unseen(drop_unseen(text))))
+    assert not list(find_invisible(remove_invisible(remove_invisible(text))))
 
 
 @given(st.text(st.sampled_from([sign for sign in SIGNS if sign not in "\u200c\u200d\U000e0067\U000e007f"])))
 def test_a_text_without_what_nobody_sees_is_the_same_text(text: str) -> None:
-    assert unify(drop_unseen(text)) == unify(text)
+    assert normalize(remove_invisible(text)) == normalize(text)
 
 
 def test_the_fingerprint_of_a_text_that_was_published_stays() -> None:
