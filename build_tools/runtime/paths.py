@@ -1,4 +1,4 @@
-"""Refuses paths that lead out of a folder or through a link, with the path and the remedy."""
+"""Describes what is at a path, and refuses paths that are links, leave a folder, or are no regular files."""
 
 import errno
 import os
@@ -13,7 +13,7 @@ _DEEPEST = 100
 
 
 class RefusedPathError(OSError):
-    """A path that is not read, written or removed, since it may not be what it seems."""
+    """A path that is not read, written or removed because it may be unsafe."""
 
     def __init__(self, path: object, what: str, remedy: str) -> None:
         super().__init__(errno.EPERM, what, str(path))
@@ -24,60 +24,28 @@ class RefusedPathError(OSError):
 
 
 class ForeignFilesError(UserError):
-    """A folder holds files that this program has not written, and is left alone."""
-
-
-def refuse_link(path: Path) -> RefusedPathError:
-    """What to raise of a link."""
-    what = "this is a link, and nothing is read or written through a link"
-    return RefusedPathError(path, what, "Put the file or folder itself there, or remove the link.")
-
-
-def refuse_other(path: Path) -> RefusedPathError:
-    """What to raise of a folder, a pipe, a socket or a device in the place of a file."""
-    return RefusedPathError(path, "this is no ordinary file", "Remove it, or give it another name.")
-
-
-def split_path(path: str, root: Path) -> list[str]:
-    """The steps of a path below a folder.
-
-    Raises: RefusedPathError: it leads out of the folder, or is too long to be a path of ours.
-    """
-    steps = path.split("/")
-    unfit = {"", ".", ".."}
-    if any(step in unfit or "\0" in step or (os.sep != "/" and {os.sep, ":"} & set(step)) for step in steps):
-        what = f"the path {path[:200]!r} may lead out of this folder"
-        raise RefusedPathError(root, what, "Write a path below it, without '..' and without a slash before it.")
-    if len(steps) > _DEEPEST:
-        what = f"folders lie in each other {len(steps)} deep, and {_DEEPEST} are as many as may be"
-        raise RefusedPathError(root / steps[0], what, "Put them less deep, or remove them.")
-    return steps
-
-
-def make_printable(text: str) -> str:
-    """A name that may hold anything, fit for one line of a terminal: what cannot be shown becomes U+FFFD."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    """A folder holds files that this program did not write, so it is left unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands at a path. A link is what it is, and not what it leads to."""
+    """A file, folder or link in a folder. A link is not followed."""
 
     path: str
-    """From the folder that was asked, with forward slashes."""
+    """The path from the folder that was listed, with forward slashes."""
     mode: int
     size: int
     owner: int
-    """The user whose it is (POSIX)."""
+    """The id of the user who owns it (POSIX)."""
 
     @property
     def is_private(self) -> bool:
-        """Whether it belongs to this user, and nobody else may read it. Windows says so in another way."""
+        """Whether it belongs to this user and others cannot read it. Always true on Windows."""
         return os.name == "nt" or (self.owner == os.getuid() and not self.mode & 0o077)
 
     @property
     def is_file(self) -> bool:
-        """Whether it is an ordinary file."""
+        """Whether it is a regular file."""
         return stat.S_ISREG(self.mode)
 
     @property
@@ -89,3 +57,41 @@ class Entry:
     def is_link(self) -> bool:
         """Whether it is a symbolic link."""
         return stat.S_ISLNK(self.mode)
+
+
+def refuse_link(path: Path) -> RefusedPathError:
+    """The error for a symbolic link."""
+    what = "this is a link, and links are not followed here"
+    return RefusedPathError(path, what, "Replace the link by the file or folder itself, or remove it.")
+
+
+def refuse_other(path: Path) -> RefusedPathError:
+    """The error for a folder, pipe, socket or device in the place of a file."""
+    return RefusedPathError(path, "this is not a regular file", "Remove it, or give it another name.")
+
+
+def refuse_large(path: Path, largest: int) -> RefusedPathError:
+    """The error for a file of more than `largest` bytes."""
+    what = f"the file is larger than {largest / 1e6:g} MB, the largest size that is allowed"
+    return RefusedPathError(path, what, "Remove it, or make it smaller.")
+
+
+def split_path(path: str, root: Path) -> list[str]:
+    """The steps of a path below a folder.
+
+    Raises: RefusedPathError: it leads out of the folder, or is too deep.
+    """
+    steps = path.split("/")
+    forbidden = {"", ".", ".."}
+    if any(step in forbidden or "\0" in step or (os.sep != "/" and {os.sep, ":"} & set(step)) for step in steps):
+        what = f"the path {path[:200]!r} may lead out of this folder"
+        raise RefusedPathError(root, what, "Write a path below it, without '..' and without a slash before it.")
+    if len(steps) > _DEEPEST:
+        what = f"folders are nested {len(steps)} deep, and the limit is {_DEEPEST}"
+        raise RefusedPathError(root / steps[0], what, "Move them up, or remove them.")
+    return steps
+
+
+def make_printable(text: str) -> str:
+    """The text with U+FFFD for characters that a terminal cannot print."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

@@ -1,4 +1,4 @@
-"""How does a text in HTML read in plain words, with its links spelt out, in a mail program that shows no HTML?"""
+"""Converts HTML to plain text with the addresses of its links, for mail programs that show no HTML."""
 
 import re
 import textwrap
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 
 _WIDTH = 76
-"""How many signs a line has at most; an address may have more, or it would lead nowhere."""
+"""The longest line, in characters; only an address may be longer."""
 _BLOCKS = {
     *("address", "article", "blockquote", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li"),
     *("main", "ol", "p", "pre", "section", "table", "tr", "ul"),
@@ -14,11 +14,11 @@ _BLOCKS = {
 _UNDERLINES = {"h1": "*", "h2": "-"}
 _ELSEWHERE = re.compile(r"(https?|mailto|tel):", re.IGNORECASE)
 _BREAK = "\0"
-"""Where a line ends in a text, which may hold line feeds that end none."""
+"""A line break, as opposed to a line feed in the source."""
 
 
 def as_plain_text(html: str, width: int = _WIDTH) -> str:
-    """The words of a text in HTML as Markdown writes it, in lines of at most `width` signs."""
+    """The plain text of HTML that was converted from Markdown, in lines of at most `width` characters."""
     reader = _Reader(width)
     reader.feed(html)
     reader.close()
@@ -26,29 +26,29 @@ def as_plain_text(html: str, width: int = _WIDTH) -> str:
 
 
 def is_absolute_link(address: str) -> bool:
-    """Whether an address leads to the same place wherever it is read."""
+    """Whether an address leads to the same place from anywhere."""
     return _ELSEWHERE.match(address) is not None
 
 
 class _Reader(HTMLParser):
-    """Gathers the blocks of a text as they are read."""
+    """Collects the blocks of a text."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.text = ""
         self._width = width
         self._words = ""
-        """Those of the block that is being read."""
+        """The words of the current block."""
         self._mark = ""
-        """What stands before its first line."""
+        """The prefix of its first line."""
         self._around: list[str] = []
-        """What stands before each line: one piece for each list item or quotation that it is in."""
+        """The prefix of each line, in pieces: one for each list item or quotation around it."""
         self._counts: list[int] = []
-        """For each list around, the number of the item; 0 in a list without numbers."""
+        """The number of the next item for each list around the block; 0 in a list without numbers."""
         self._links: list[tuple[str, int]] = []
-        """For each link around, its address and where its words begin."""
+        """The address of each open link, and where its words begin."""
         self._is_kept = False
-        """Whether white space counts."""
+        """Whether white space is kept (`pre`)."""
         self._last = ""
         """The element of the block before."""
 
@@ -67,7 +67,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._links:
-            self._spell_out(*self._links.pop())
+            self._write_address(*self._links.pop())
         if tag not in _BLOCKS:
             return
         self._end_block(tag)
@@ -111,8 +111,8 @@ class _Reader(HTMLParser):
         if count:
             self._counts[-1] += 1
 
-    def _spell_out(self, address: str, start: int) -> None:
-        """Put the address of a link after its words, unless they say it."""
+    def _write_address(self, address: str, start: int) -> None:
+        """Put the address of a link after its words, unless it is the words."""
         is_mailbox = address.lower().startswith("mailto:")
         shown = address[len("mailto:") :].partition("?")[0] if is_mailbox else address
         if is_absolute_link(address) and self._words[start:].strip() != shown:
@@ -126,8 +126,8 @@ class _Reader(HTMLParser):
         before = "".join(self._around)
         first, self._mark = self._mark or before, ""
         wrapped = [self._wrap(line, before if number else first, before) for number, line in enumerate(lines)]
-        if sign := _UNDERLINES.get(tag):
-            wrapped.append(sign * min(self._width, len(wrapped[-1].rpartition("\n")[2])))
+        if line := _UNDERLINES.get(tag):
+            wrapped.append(line * min(self._width, len(wrapped[-1].rpartition("\n")[2])))
         is_next = tag == self._last and tag in {"li", "tr"}
         self.text += ("\n" if is_next else "\n\n" if self.text else "") + "\n".join(wrapped)
         self._last = tag

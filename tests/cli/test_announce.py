@@ -223,7 +223,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     result = project.ask("announce", "--name", "logs")
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "logs.md is there already. Name another file, or delete it.\n" in result.stderr
+    assert "logs.md already exists. Name another file, or delete it.\n" in result.stderr
     assert path.read_bytes() == before
 
 

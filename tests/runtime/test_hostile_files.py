@@ -20,7 +20,7 @@ from tests.support.projects import ROOT, contents, copy_project, run
 from tests.support.story import SampleProject, Story
 from tests.support.victims import CONTENT, Victim
 
-LINK = "this is a link, and nothing is read or written through a link. Put the file or folder itself there, "
+LINK = "this is a link, and links are not followed here. Replace the link by the file or folder itself, "
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +192,7 @@ def test_a_link_that_mkdocs_is_asked_to_copy_though_hidden_is_refused(
 def test_a_pipe_in_the_theme_is_refused_and_not_waited_for(buildable: Path, build_refused: Refusal) -> None:
     os.mkfifo(buildable / "site_overrides/assets/pipe.css")
 
-    assert "pipe.css: this is no ordinary file. Remove it" in build_refused(buildable)
+    assert "pipe.css: this is not a regular file. Remove it" in build_refused(buildable)
 
 
 @pytest.mark.parametrize("name", ["policy_src/pages/Index.md", "templates/blocks/RETENTION.md"])
@@ -211,7 +211,7 @@ def test_a_tree_too_deep_and_a_name_too_long_are_told(project: SampleProject) ->
     told = project.ask("check")
 
     assert told.exit_code == 1
-    assert "policy_src:1:1: folders lie in each other 101 deep" in told.stdout
+    assert "policy_src:1:1: folders are nested 101 deep" in told.stdout
 
 
 # The site and its staging
@@ -383,7 +383,7 @@ def test_a_pipe_in_the_place_of_a_file_is_told_at_the_form(buildable: Path) -> N
     (buildable / RETENTION).unlink()
     os.mkfifo(buildable / RETENTION)
 
-    with pytest.raises(RefusedEditError, match="this is no ordinary file"):
+    with pytest.raises(RefusedEditError, match="this is not a regular file"):
         sit_down(buildable).open()
 
 
@@ -430,9 +430,9 @@ def test_an_output_is_written_through_no_link_of_the_project(project: SampleProj
 def test_an_output_takes_the_place_of_no_device(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    with pytest.raises(UnwritableError, match="pipe: this is no ordinary file"):
+    with pytest.raises(UnwritableError, match="pipe: this is not a regular file"):
         write_file(tmp_path / "pipe", b"x")
-    with pytest.raises(UnwritableError, match="/dev/null: this is no ordinary file"):
+    with pytest.raises(UnwritableError, match="/dev/null: this is not a regular file"):
         write_file(Path("/dev/null"), b"x")
 
 
@@ -440,7 +440,7 @@ def test_a_new_project_takes_no_link_and_takes_none_along(tmp_path: Path, victim
     put_link(tmp_path / "acme", tmp_path / "nowhere")
     put_link(tmp_path / ".globex.new", victim.folder)
 
-    with pytest.raises(ForeignFilesError, match="is there already"):
+    with pytest.raises(ForeignFilesError, match="already exists"):
         create_folder(tmp_path / "acme", {"a": b""})
     create_folder(tmp_path / "globex", {"thesis.txt": b"new"})
 

@@ -195,7 +195,7 @@ def test_nothing_is_written_over(project: Path, tmp_path: Path) -> None:
     for folder in (project, tmp_path / "file"):
         done = policy("new", folder, *NEEDED)
         assert done.returncode == 2
-        assert "is there already. Name a folder that is new or empty." in done.stderr
+        assert "already exists. Name a folder that is new or empty." in done.stderr
 
     assert contents(project / "policy_src") == before
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"

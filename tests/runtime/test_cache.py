@@ -129,6 +129,5 @@ def test_a_key_that_can_be_guessed_is_refused_and_not_repeated(
 
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr == (
-        f"{VARIABLE} has fewer than 32 characters, so that it can be guessed. "
-        "Make another with: openssl rand -hex 32.\n"
+        f"{VARIABLE} has fewer than 32 characters, so it can be guessed. Create a new key with: openssl rand -hex 32.\n"
     )
