@@ -1,4 +1,4 @@
-"""The words around versions and their dates."""
+"""Defines the words around versions, comparisons and feeds (`wording.yml`)."""
 
 from build_tools.model.text import (
     BetweenDays,

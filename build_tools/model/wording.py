@@ -1,4 +1,4 @@
-"""Which words do the layouts need besides the facts? (`wording.yml`)"""
+"""Defines the words around the facts: headings, labels and links (`wording.yml`)."""
 
 from build_tools.model.history_wording import CompareLabels, HistoryLabels, SubscribeLabels
 from build_tools.model.text import (

@@ -90,7 +90,7 @@ def test_a_linked_cache_is_refused_and_nothing_is_swept(
     done = project.ask(*command)
 
     assert done.exit_code == 2
-    assert done.stderr == f"{project.folder / link}: {LINK}or remove the link.\n"
+    assert done.stderr == f"{project.folder / link}: {LINK}or remove it.\n"
     assert victim.is_unharmed
 
 
@@ -397,7 +397,7 @@ def test_schemas_are_written_through_no_link(link: str, project: SampleProject, 
     done = project.ask("schema")
 
     assert done.exit_code == 2
-    assert done.stderr == f"{project.folder / link}: {LINK}or remove the link.\n"
+    assert done.stderr == f"{project.folder / link}: {LINK}or remove it.\n"
     assert victim.is_unharmed
 
 
