@@ -44,14 +44,8 @@ def _read_phrase(phrase: str) -> str:
 
 def _is_balanced(pieces: list[str]) -> bool:
     """Whether each choice is opened and closed, and none of its options is empty."""
-    within, last = False, ""
-    for piece in pieces:
-        is_empty = last in {"(", "|"} and piece in {"|", ")"}
-        if is_empty or ((piece == "(") is within and piece in {"(", ")", "|"}):
-            return False
-        within = piece == "(" or (within and piece != ")")
-        last = piece
-    return not within
+    kinds = "".join(piece if piece in {"(", "|", ")"} else "w" for piece in pieces)
+    return re.fullmatch(r"(?:w|\(w+(?:\|w+)*\))*", kinds) is not None
 
 
 SearchPhrase = Annotated[str, AfterValidator(_read_phrase)]

@@ -2,8 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from build_tools.runtime.errors import UserError
@@ -133,15 +133,11 @@ def write_file(target: Path, content: bytes, project: Path | None = None) -> Non
 
     Raises: UnwritableError: the folder is missing or not writable.
     """
-    try:
+    with _explain(target):
         place = locate(target, project, is_file=True)
         if not target.parent.is_dir():
             raise FileNotFoundError(2, "No such file or directory")
         place.parent.write(place.name, content)
-    except RefusedPathError as error:
-        raise UnwritableError(str(error)) from None
-    except OSError as error:
-        raise UnwritableError(f"{target} cannot be written: {error.strerror}. Name another file.") from None
 
 
 def create_file(project: Path, path: str, content: bytes) -> None:
@@ -149,8 +145,15 @@ def create_file(project: Path, path: str, content: bytes) -> None:
 
     Raises: UnwritableError: the file exists, the folder is not writable, or the path leads through a link.
     """
-    try:
+    with _explain(path):
         Folder(project).create(path, content)
+
+
+@contextmanager
+def _explain(path: object) -> Iterator[None]:
+    """Turn an OSError into an UnwritableError with a remedy."""
+    try:
+        yield
     except FileExistsError:
         raise UnwritableError(f"{path} already exists. Name another file, or delete it.") from None
     except RefusedPathError as error:

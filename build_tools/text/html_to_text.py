@@ -71,15 +71,12 @@ class _Reader(HTMLParser):
         if tag not in _BLOCKS:
             return
         self._end_block(tag)
-        match tag:
-            case "ul" | "ol" if self._counts:
-                self._counts.pop()
-            case "li" | "blockquote" if self._around:
-                self._around.pop()
-            case "pre":
-                self._is_kept = False
-            case _:
-                pass
+        if tag in {"ul", "ol"}:
+            del self._counts[-1:]
+        elif tag in {"li", "blockquote"}:
+            del self._around[-1:]
+        elif tag == "pre":
+            self._is_kept = False
 
     def handle_data(self, data: str) -> None:
         self._words += data.replace("\n", _BREAK) if self._is_kept else data
@@ -89,20 +86,17 @@ class _Reader(HTMLParser):
         self._end_block("p")
 
     def _begin_block(self, tag: str, values: Mapping[str, str | None]) -> None:
-        match tag:
-            case "ul" | "ol":
-                self._counts.append(int(values.get("start") or 1) if tag == "ol" else 0)
-                self._last = self._last if self._around else ""
-            case "li":
-                self._begin_item()
-            case "blockquote":
-                self._around.append("> ")
-            case "pre":
-                self._is_kept = True
-            case "hr":
-                self._words = "-" * 8
-            case _:
-                pass
+        if tag in {"ul", "ol"}:
+            self._counts.append(int(values.get("start") or 1) if tag == "ol" else 0)
+            self._last = self._last if self._around else ""
+        elif tag == "li":
+            self._begin_item()
+        elif tag == "blockquote":
+            self._around.append("> ")
+        elif tag == "pre":
+            self._is_kept = True
+        elif tag == "hr":
+            self._words = "-" * 8
 
     def _begin_item(self) -> None:
         count = self._counts[-1] if self._counts else 0
@@ -135,11 +129,5 @@ class _Reader(HTMLParser):
     def _wrap(self, line: str, first: str, before: str) -> str:
         if self._is_kept:
             return first + line
-        return textwrap.fill(
-            line,
-            self._width,
-            initial_indent=first,
-            subsequent_indent=before,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        wrapper = textwrap.TextWrapper(self._width, first, before, break_long_words=False, break_on_hyphens=False)
+        return wrapper.fill(line)
