@@ -117,7 +117,7 @@ def test_a_whole_entry_offers_its_fields_and_only_those_that_are_stated(policy: 
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("{{ retention.billing.period }}", "7 years"),
         ("{{retention.billing.period}}.", "7 years."),
@@ -130,8 +130,8 @@ def test_a_whole_entry_offers_its_fields_and_only_those_that_are_stated(policy: 
         ("", ""),
     ],
 )
-def test_a_text_is_said_with_its_facts_in_place(policy: Policy, text: str, said: str) -> None:
-    assert expand_text(text, policy) == said
+def test_a_text_is_said_with_its_facts_in_place(policy: Policy, text: str, expected: str) -> None:
+    assert expand_text(text, policy) == expected
 
 
 def test_a_policy_keeps_all_but_its_prose(policy: Policy) -> None:

@@ -1,4 +1,4 @@
-"""Does a folder hold its new content whole, or keep its old one?"""
+"""A folder gets its new content completely, or keeps its old content."""
 
 from pathlib import Path
 

@@ -49,8 +49,8 @@ from build_tools.changes.customer_findings import read_told, write_told
 from build_tools.history.archive import read_revision
 from build_tools.history.repository import Repository
 with Repository(Path(".")) as repository:
-    told = _judge_row([read_revision(repository, repository.find(name)) for name in ("HEAD~3", "HEAD~1", "HEAD")])
-assert all(told) and read_told(write_told(told[0])) == told[0]
+    findings = _judge_row([read_revision(repository, repository.find(name)) for name in ("HEAD~3", "HEAD~1", "HEAD")])
+assert all(findings) and read_told(write_told(findings[0])) == findings[0]
 """
 _PRINT = """
 from build_tools.model.document import StandaloneText
@@ -73,7 +73,7 @@ def _graph() -> grimp.ImportGraph:
 
 
 def _modules_of(name: str) -> set[str]:
-    """The modules that take part, as our own walk finds them: `build_tools.model`."""
+    """The modules that take part, as `files_of` finds them: `build_tools.model`."""
     paths = [Path("build_tools", path) for path in fingerprints.files_of(ENTRIES[name]) if path.endswith(".py")]
     return {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths}
 
@@ -97,17 +97,17 @@ def test_nothing_else_of_the_program_is_loaded_or_read_at_work(name: str, tmp_pa
 
     assert done.returncode == 0, done.stderr
     modules, opened = json.loads(done.stdout)
-    own = ROOT / "build_tools"
-    read = {Path(path).relative_to(own).as_posix() for path in opened if Path(path).is_relative_to(own)}
+    program = ROOT / "build_tools"
+    read = {Path(path).relative_to(program).as_posix() for path in opened if Path(path).is_relative_to(program)}
     files = fingerprints.files_of(ENTRIES[name])
-    beside = {
+    others = {
         "build_tools.runtime.fingerprints",
         "build_tools.source.folder",
         "build_tools.model.tree",
         "build_tools.runtime.parallel",
+        "build_tools.runtime.path_checks",
     }
-    beside |= {"build_tools.runtime.path_checks"}
-    assert set(modules) - _modules_of(name) <= beside
+    assert set(modules) - _modules_of(name) <= others
     assert {path for path in read if not path.endswith((".py", ".pyc"))} <= files.keys()
     assert f"build_tools.{entry}" in modules
 

@@ -1,4 +1,4 @@
-"""Whether a project that somebody else has filled can make a command touch, or show, anything outside of it."""
+"""A project of somebody else cannot make a command change or show files outside of it."""
 
 import os
 import shutil
@@ -121,13 +121,13 @@ def test_nothing_in_the_cache_but_what_has_our_names_is_swept(project: SamplePro
 
 
 def test_a_kept_file_that_is_a_link_is_neither_read_nor_written(project: SampleProject, victim: Victim) -> None:
-    told = project.ask("log").stdout
+    answer = project.ask("log").stdout
     (kept,) = (project.folder / ".cache/policy/editions").iterdir()
     kept.rename(victim.folder / "kept")
     victim = Victim(victim.folder)
     put_link(kept, victim.folder / "kept")
 
-    assert project.ask("log").stdout == told
+    assert project.ask("log").stdout == answer
     assert kept.is_symlink()
     assert victim.is_unharmed
 
@@ -200,18 +200,18 @@ def test_two_names_that_are_one_on_another_disk_are_refused(name: str, project: 
     twin = project.folder / name.lower()
     (project.folder / name).write_bytes(twin.read_bytes())
 
-    told = project.ask("check").stdout
+    answer = project.ask("check").stdout
 
-    assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not tell capitals" in told
+    assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not tell capitals" in answer
 
 
 def test_a_tree_too_deep_and_a_name_too_long_are_told(project: SampleProject) -> None:
     (project.folder / "policy_src" / "/".join(["d"] * 150)).mkdir(parents=True)
 
-    told = project.ask("check")
+    answer = project.ask("check")
 
-    assert told.exit_code == 1
-    assert "policy_src:1:1: folders are nested 101 deep" in told.stdout
+    assert answer.exit_code == 1
+    assert "policy_src:1:1: folders are nested 101 deep" in answer.stdout
 
 
 # The site and its staging
@@ -221,9 +221,9 @@ def test_a_tree_too_deep_and_a_name_too_long_are_told(project: SampleProject) ->
 def test_a_linked_site_is_refused(link: str, buildable: Path, victim: Victim, build_refused: Refusal) -> None:
     put_link(buildable / link, victim.folder)
 
-    told = build_refused(buildable, "--site-dir", str(buildable / {"site": "site", "out": "out/site"}[link]))
+    answer = build_refused(buildable, "--site-dir", str(buildable / {"site": "site", "out": "out/site"}[link]))
 
-    assert f"{buildable / link}: this is a link" in told
+    assert f"{buildable / link}: this is a link" in answer
     assert victim.is_unharmed
 
 
@@ -298,10 +298,10 @@ def test_a_build_leaves_a_foreign_site_alone(buildable: Path, build_refused: Ref
     (buildable / "site").mkdir()
     (buildable / "site" / "holiday.jpg").write_text(CONTENT, encoding="utf-8")
 
-    told = build_refused(buildable)
+    answer = build_refused(buildable)
 
     what = f"{buildable / 'site'} holds other files, among them 'holiday.jpg'. Name a new folder, or empty this one.\n"
-    assert what in f"{told}\n"
+    assert what in f"{answer}\n"
     assert contents(buildable / "site") == {"holiday.jpg": CONTENT.encode()}
 
 

@@ -1,4 +1,4 @@
-"""Whether a place that a person has named is found, and refused where it belongs to something else."""
+"""A path that a person names is found, and refused if it belongs to something else."""
 
 from pathlib import Path
 
