@@ -113,13 +113,13 @@ def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Pa
         staging.drop()
 
 
-def write_folder(target: Path, files: Mapping[str, bytes], project: Path | None = None) -> None:
+def write_folder(target: Path, files: Mapping[str, bytes], project_folder: Path | None = None) -> None:
     """Replace the content of `target` by these files. Links below the project's folder are not followed.
 
     Raises: ForeignFilesError: the folder holds files of others. OSError: it cannot be written.
     """
-    place = locate(target, project)
-    check_output_folder(place, project)
+    place = locate(target, project_folder)
+    check_output_folder(place, project_folder)
     staging = Staging(place, lambda folder: folder.holds(MARKER))
     try:
         _write_files(staging.next, {**files, MARKER: b""})
@@ -128,25 +128,25 @@ def write_folder(target: Path, files: Mapping[str, bytes], project: Path | None 
         staging.drop()
 
 
-def write_file(target: Path, content: bytes, project: Path | None = None) -> None:
+def write_file(target: Path, content: bytes, project_folder: Path | None = None) -> None:
     """Write a file completely or not at all. Links below the project's folder are not followed.
 
     Raises: UnwritableError: the folder is missing or not writable.
     """
     with _explain(target):
-        place = locate(target, project, is_file=True)
+        place = locate(target, project_folder, is_file=True)
         if not target.parent.is_dir():
             raise FileNotFoundError(2, "No such file or directory")
         place.parent.write(place.name, content)
 
 
-def create_file(project: Path, path: str, content: bytes) -> None:
+def create_file(project_folder: Path, path: str, content: bytes) -> None:
     """Write a new file of a project, and its folder if that is missing. An existing file is kept.
 
     Raises: UnwritableError: the file exists, the folder is not writable, or the path leads through a link.
     """
     with _explain(path):
-        Folder(project).create(path, content)
+        Folder(project_folder).create(path, content)
 
 
 @contextmanager

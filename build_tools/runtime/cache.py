@@ -87,7 +87,7 @@ class SealedCache:
         return hmac.new(self._key, digest, sha256).hexdigest().encode()
 
 
-def find_key(project: Path) -> bytes | None:
+def find_key(project_folder: Path) -> bytes | None:
     """The key of 32 bytes for the project in a folder; none if no private place outside of the project is available.
 
     Raises: CacheKeyError: the key in the environment is too short.
@@ -98,7 +98,7 @@ def find_key(project: Path) -> bytes | None:
         return sha256(given.encode()).digest()
     with suppress(OSError, RuntimeError):  # there is no home folder, or it is not writable
         state = Folder(_state_folder().resolve())
-        if not (state / _FILE).path.is_relative_to(_outermost(project.resolve())):
+        if not (state / _FILE).path.is_relative_to(_outermost(project_folder.resolve())):
             return _read_key(state) or _make_key(state)
     return None
 
@@ -109,10 +109,10 @@ def _state_folder() -> Path:
     return stated if stated.is_absolute() else Path.home() / ".local/state"
 
 
-def _outermost(project: Path) -> Path:
+def _outermost(project_folder: Path) -> Path:
     """The top folder of the outermost git repository around a project, or the project folder."""
-    around = [folder for folder in (project, *project.parents) if (folder / ".git").exists()]
-    return around[-1] if around else project
+    around = [folder for folder in (project_folder, *project_folder.parents) if (folder / ".git").exists()]
+    return around[-1] if around else project_folder
 
 
 def _read_key(state: Folder) -> bytes | None:

@@ -11,15 +11,15 @@ _SOURCES = ("policy_src", "templates", "site_overrides", ".cache/policy")
 _ELSEWHERE = "Name a new folder outside of it."
 
 
-def locate(place: Path, project: Path | None = None, *, is_file: bool = False) -> Folder:
-    """The folder or file at a path. Links below the `project` folder are not followed.
+def locate(place: Path, project_folder: Path | None = None, *, is_file: bool = False) -> Folder:
+    """The folder or file at a path. Links below the project folder are not followed.
 
     Outside of the project, links are followed, except in the name of a file.
 
     Raises: RefusedPathError: it is the root of a disk.
     """
     full = Path(os.path.abspath(place))  # noqa: PTH100 - resolve() would follow links that must not be followed
-    within = project.resolve() if project else None
+    within = project_folder.resolve() if project_folder else None
     for around in reversed(full.parents):
         if within and around.resolve().is_relative_to(within):
             return Folder(around, full.relative_to(around).as_posix())
@@ -29,7 +29,7 @@ def locate(place: Path, project: Path | None = None, *, is_file: bool = False) -
     return Folder(real.parent, real.name)
 
 
-def check_output_folder(place: Folder, project: Path | None = None, *others: Path) -> None:
+def check_output_folder(place: Folder, project_folder: Path | None = None, *others: Path) -> None:
     """Check that the content of a folder may be replaced. It must not be in one of `others`, or hold one.
 
     Raises: RefusedPathError: it is the user's home, in a git repository, or in the source, or holds the source.
@@ -39,7 +39,7 @@ def check_output_folder(place: Folder, project: Path | None = None, *others: Pat
         raise RefusedPathError(place, "this is your home folder", "Name a new folder in it.")
     if ".git" in {step.casefold() for step in real.parts}:
         raise RefusedPathError(place, "this is inside a .git folder", _ELSEWHERE)
-    root = project.resolve() if project else None
+    root = project_folder.resolve() if project_folder else None
     sources = (root, *(root / name for name in _SOURCES)) if root else ()
     for other in (*sources, *(path.resolve() for path in others)):
         if other.is_relative_to(real):
@@ -55,14 +55,14 @@ def _home() -> Path | None:
         return None
 
 
-def check_no_link(project: Path, path: str) -> None:
+def check_no_link(project_folder: Path, path: str) -> None:
     """Check that neither a path below the project folder nor a folder on the way is a link. It may be missing.
 
     Raises: RefusedPathError: a link is found.
     """
-    entry = Folder(project).look(path)
+    entry = Folder(project_folder).look(path)
     if entry and entry.is_link:
-        raise refuse_link(project / path)
+        raise refuse_link(project_folder / path)
 
 
 def check_folder(folder: Folder) -> None:
