@@ -64,7 +64,7 @@ NEEDED = ("title", "law", "items")
         (settled("complaint", "said"), "gdpr-13.yml:2:5: the decision on 'complaint' quotes no words."),
         (settled("complaint", "accepted", "    words: It is.\n"), "quotes words, but its outcome is not said."),
         (TWICE, 'gdpr-13.yml:6:11: "complaint" stands twice.'),
-        (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:22: the phrase '(right' has a wrong choice"),
+        (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:22: the phrase '(right' has a wrong"),
         (OWN.replace("statement: contact", "statement: kontact"), 'no statement "kontact". Did you mean "contact"?'),
         (OWN.replace(WORDS, "facts: [{path: purposes.basis}]"), "'purposes.basis' is not a fact of the policy."),
         (OWN.replace(WORDS, "facts: [{path: rights, given: {sort: [x]}}]"), "'rights' have no field 'sort'."),
