@@ -18,19 +18,24 @@ _AHEAD = 3
 """How many chunks wait for each process, so that none is idle."""
 
 
-def do_all(function: Callable[[_In], _Out], things: Sequence[_In], *, chunk: int, many: int = _MANY) -> list[_Out]:
+def do_all(
+    function: Callable[[_In], _Out], things: Sequence[_In], *, chunk: int, many: int | None = None
+) -> list[_Out]:
     """The results of an importable function for all things, of which each process gets `chunk` in a row.
 
-    Fewer than `many` things are done in this process, unless others have started.
+    Fewer than `many` things (by default 100) are done in this process, unless others have started.
     """
     return list(do_each(function, things, chunk=chunk, many=many))
 
 
-def do_each(function: Callable[[_In], _Out], things: Iterable[_In], *, chunk: int, many: int = _MANY) -> Iterator[_Out]:
+def do_each(
+    function: Callable[[_In], _Out], things: Iterable[_In], *, chunk: int, many: int | None = None
+) -> Iterator[_Out]:
     """Yield the results in order, as `do_all` does, without holding all things in memory."""
     rest = iter(things)
-    first = list(islice(rest, many))
-    if len(first) < many and not _begin.cache_info().currsize:
+    limit = _MANY if many is None else many
+    first = list(islice(rest, limit))
+    if len(first) < limit and not _begin.cache_info().currsize:
         yield from map(function, first)
         return
     things = chain(first, rest)
