@@ -139,7 +139,7 @@ def _line(name: str, kind: Any, info: FieldInfo) -> Field:
     if not inspect.isclass(kind) or not issubclass(kind, str):
         raise TypeError(f"no field of a form fits {kind!r}, the type of {name!r}")
     if issubclass(kind, Mailbox | WebAddress | CommitName):
-        return _pattern(f"^\\s*({kind.pattern})\\s*$", kind.complaint.rpartition(". ")[2].rstrip("."))
+        return _pattern(f"^\\s*({kind.pattern})\\s*$", kind.error.rpartition(". ")[2].rstrip("."))
     for pattern in (part.pattern for part in info.metadata if getattr(part, "pattern", None)):
         return _pattern(pattern, _PATTERNS.get(pattern, "as the hint says"))
     return {"widget": "text" if name in _LONG and kind is not Term else "string"}

@@ -1,5 +1,5 @@
-"""The values of a policy and of its history, which every other room reads: facts, documents, versions, findings.
+"""The values that every other room uses: facts, documents, versions, findings.
 
-Each module takes plain data and gives one immutable value that is checked as it is made. Nothing here reads a file, git
-or the clock, and nothing knows how a value is shown.
+Each module turns plain data into immutable values and validates them. Nothing here reads files, git or the clock, or
+decides how a value is shown.
 """

@@ -1,4 +1,4 @@
-"""What is different between two policies?"""
+"""Defines the differences between two policies."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ class Event(StrEnum):
     """What happened to a fact."""
 
     ADDED = "added"
-    """An entry that is new."""
+    """A new entry."""
     REMOVED = "removed"
-    """An entry that is gone."""
+    """A removed entry."""
     REPLACED = "replaced"
-    """An entry that is gone, and another one that does the same."""
+    """An entry that another entry with the same purpose replaces."""
     REORDERED = "reordered"
-    """Entries that stand in another order."""
+    """Entries in a different order."""
     CHANGED = "changed"
-    """A value that is another one, and neither more nor less."""
+    """A value that changed without becoming more or less."""
     INCREASED = "increased"
-    """A value that is more than before: longer, more identifiable, stronger."""
+    """A value that became more: longer, more identifiable, stronger."""
     DECREASED = "decreased"
-    """A value that is less than before."""
+    """A value that became less."""
     GAINED = "gained"
-    """A value that was not stated before, or one more of several."""
+    """A value that was not stated before, or an addition to a list."""
     LOST = "lost"
-    """A value that is not stated any more, or one less of several."""
+    """A value that is no longer stated, or a removal from a list."""
     WORSENED = "worsened"
-    """Words of prose that say something less protective than before."""
+    """Prose that became less protective."""
     IMPROVED = "improved"
-    """Words of prose that say something more protective than before."""
+    """Prose that became more protective."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +40,29 @@ class Side:
     """One side of a change."""
 
     route: Route = ()
-    """Where it stands in the policy; what stands nowhere, where its list does."""
+    """Where the value is in the policy; for a missing value, where its list is."""
     value: object = None
-    """What stands there; none where nothing does."""
+    """The value; none if it is missing."""
     entry: Value | None = None
-    """The entry that it belongs to, or is; none where it belongs to none."""
+    """The entry that holds the value, or is the value; may be none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference between two policies: a fact, before and after."""
+    """A difference between two policies in one fact."""
 
     fact: str
-    """Which fact of the model it is, whosever it is: `retention.period`, `subprocessors`."""
+    """The fact in the model, without ids: `retention.period`, `subprocessors`."""
     path: str
-    """The same with the ids of the entries: `retention.usage-and-logs.period`. It stays when entries move."""
+    """The fact with the ids of its entries: `retention.usage-and-logs.period`. It does not depend on their order."""
     event: Event
     before: Side
     after: Side
     members: tuple["Change", ...] = ()
-    """The changes of which it tells the story; they are not told again."""
+    """The changes that it summarizes, which are not reported separately."""
 
     def __iter__(self) -> Iterator["Change"]:
-        """Itself and its members."""
+        """Yield the change and its members."""
         yield self
         for member in self.members:
             yield from member

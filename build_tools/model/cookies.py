@@ -1,4 +1,4 @@
-"""Which cookies are set, for how long, and how does one refuse them? (`cookies.yml`)"""
+"""Defines the cookies, their lifetimes, and how to refuse them (`cookies.yml`)."""
 
 from typing import Literal
 
@@ -15,19 +15,19 @@ class Cookie(Entry):
     name: Prose
     """The published wording."""
     kind: Literal["necessary", "preferences", "analytics", "payment", "marketing"]
-    """What it is for."""
+    """Its purpose."""
     text: Prose
     """The published wording that describes it."""
     set_by: Slug | None = None
     """The subprocessor that sets it."""
     optional: bool | None = Field(default=None, strict=True)
-    """Whether one can do without it, where the text says so; otherwise as optional as the subprocessor that sets it."""
+    """Whether customers can refuse it; by default as for the subprocessor that sets it."""
     lifetime: Period | None = None
-    """How long it lives (CJEU C-673/17, Planet49, para. 81)."""
+    """Its lifetime (CJEU C-673/17, Planet49, para. 81)."""
     starts: Prose | None = None
-    """What the lifetime counts from: `inactivity`."""
+    """What starts the lifetime: `inactivity`."""
     opt_out: Prose | None = None
-    """How one refuses it."""
+    """How to refuse it."""
 
 
 class Cookies(Value):

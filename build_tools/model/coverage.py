@@ -1,4 +1,4 @@
-"""What of that which a checklist asks for does a text say, and where?"""
+"""Defines the result of a checklist: which items a policy covers, and where."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,106 +8,106 @@ from build_tools.model.problem import Location, Problem
 
 
 class State(StrEnum):
-    """How it stands with an item."""
+    """Whether a policy covers an item."""
 
     MISSING = "missing"
-    """Nothing says it."""
+    """No text covers it."""
     PARTLY = "partly"
-    """Some of it is said."""
+    """Some of its parts are covered."""
     DECIDE = "to decide"
-    """It is not said, and nobody but the organisation knows whether it is asked for."""
+    """It is not covered, and the organisation must decide whether the law requires it."""
     LOOK = "to look for"
-    """The list knows no words of this language: somebody has to look."""
+    """The checklist has no phrases in this language, so a person has to look."""
     FOUND = "found"
-    """All of it is said."""
+    """All of its parts are covered."""
     APART = "not asked for"
-    """The text, or legal, says that it does not apply."""
+    """The text or legal says that it does not apply."""
     ACCEPTED = "accepted"
-    """It is missing, and legal has decided to publish all the same."""
+    """It is missing, and legal accepts that."""
 
 
 OPEN = (State.MISSING, State.PARTLY, State.DECIDE, State.LOOK)
-"""The states in which somebody has something to do, what asks for most work first."""
+"""The states that need work, most work first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is said."""
+    """Where a text or fact covers something."""
 
     location: Location
     document: str = ""
-    """The id of the document in which one reads it; empty where none is known."""
+    """The id of its document; empty if unknown."""
     section: str = ""
-    """The heading above it; empty for a fact, and above the first heading."""
+    """The heading above it; empty for a fact or before the first heading."""
     words: str = ""
-    """The sentence, item or row; for a fact, its name."""
+    """The sentence, list item or table row, or the name of the fact."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartCoverage:
-    """How it stands with a part of an item."""
+    """Whether a policy covers a part of an item."""
 
     part: Part
     state: State
-    """Missing, partly, to look for or found."""
+    """MISSING, PARTLY, LOOK or FOUND."""
     place: Place | None = None
-    """Where it is said first."""
+    """The first place that covers it."""
     said: int = 0
-    """How many entries state it, of those that have to."""
+    """How many of the required entries state it."""
     of: int = 0
-    """How many entries have to state it; 0 where it is not asked of each entry."""
+    """How many entries are required to state it; 0 if it is not required of each entry."""
     collection: str = ""
-    """What these entries are: `purposes`."""
+    """The list of these entries: `purposes`."""
     lacking: tuple[str, ...] = ()
-    """What the entries are called that do not state it."""
+    """The names of the entries that do not state it."""
     lacks_at: Location | None = None
-    """Where the first of them stands."""
+    """Where the first of these entries is."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemCoverage:
-    """How it stands with an item."""
+    """Whether a policy covers an item."""
 
     item: Item
     state: State
     parts: tuple[PartCoverage, ...]
     shown: Place | None = None
-    """What shows that the item is asked for, or that it is not."""
+    """What shows that the law does or does not require the item."""
     settled: Settled | None = None
-    """Legal's decision on it."""
+    """Legal's decision on the item."""
     was: State | None = None
-    """How it stood in the source that it is compared with; none without one."""
+    """The state in the source that it is compared with, if any."""
 
     @property
     def is_worse(self) -> bool:
-        """Whether more is to do than before; whatever is open, where there is no before."""
+        """Whether it needs more work than before."""
         if self.state not in OPEN:
             return False
         return self.was not in OPEN or OPEN.index(self.state) < OPEN.index(self.was)
 
     @property
     def place(self) -> Place | None:
-        """Where something of it is said first."""
+        """The first place that covers a part of it."""
         return next((part.place for part in self.parts if part.place), None)
 
     @property
     def lacks_at(self) -> Location | None:
-        """Where an entry stands that lacks something."""
+        """The first entry that lacks a part of it."""
         return next((part.lacks_at for part in self.parts if part.lacks_at), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a text says of a checklist."""
+    """How a policy covers a checklist."""
 
     checklist: Checklist
     items: tuple[ItemCoverage, ...]
     """In the order of the list."""
     stands: Location
-    """Where what was looked through begins."""
+    """The beginning of the searched source."""
     stale: tuple[Problem, ...] = ()
-    """Decisions of legal that fit the text no longer."""
+    """Decisions of legal that no longer match the text."""
 
     def of_state(self, *states: State) -> tuple[ItemCoverage, ...]:
-        """The items with which it stands so."""
+        """The items in some states."""
         return tuple(item for item in self.items if item.state in states)

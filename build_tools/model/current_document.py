@@ -1,4 +1,4 @@
-"""Defines what stands at the address of a document on a day: the text in force, or a draft."""
+"""Finds the text at the address of a document on a day: the text in force, or a draft."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,16 +11,16 @@ from build_tools.model.version import Archive, Version, Versions
 
 @dataclass(frozen=True, slots=True)
 class CurrentDocument:
-    """A document at its own address, `/privacy-policy/`, on the day of the build."""
+    """A document at its address, `/privacy-policy/`, on the day of the build."""
 
     document: Document
-    """The text in force, the text at hand of a draft, or a heading alone where no text is in force yet."""
+    """The text in force, the text of a draft, or only a heading if no text is in force yet."""
     versions: Versions | None = None
-    """All versions; none where it was never published."""
+    """All versions; none if it was never published."""
     version: Version | None = None
-    """The version in force, which reads as the document; none of a draft, and where no text is in force yet."""
+    """The version in force; none for a draft, or if no text is in force yet."""
     coming: tuple[Version, ...] = ()
-    """The texts that take effect on later days, the first one first."""
+    """The texts that take effect on later days, earliest first."""
     withdrawal: KnownDay | None = None
     """The later day from which the document has no text."""
 
@@ -31,36 +31,29 @@ class CurrentDocument:
 
     @property
     def is_draft(self) -> bool:
-        """Whether the text at hand is not published."""
+        """Whether the text is not published."""
         return self.version is None and not self.coming
 
 
 def find_current_documents(documents: Sequence[Document], archive: Archive, today: date) -> Iterator[CurrentDocument]:
-    """Yield the documents of the site, in the order of the menu.
-
-    `documents` are those of the source at hand. One that is to be withdrawn on a later day comes after them.
-    """
+    """Yield the `documents` of a source, and then those that will be withdrawn on a later day."""
     for document in documents:
-        yield _find(document, archive.histories.get(document.id), today)
+        found = archive.histories.get(document.id)
+        is_published = found and found.is_shown_by(document)
+        yield _show(found, today) if found and is_published else CurrentDocument(document, found)
     listed = {document.id for document in documents}
     for versions in archive.histories.values():
         if versions.document not in listed and versions.on(today).withdrawal:
             yield _show(versions, today)
 
 
-def _find(document: Document, versions: Versions | None, today: date) -> CurrentDocument:
-    if versions is None or not versions.is_shown_by(document):
-        return CurrentDocument(document, versions)
-    return _show(versions, today)
-
-
 def _show(versions: Versions, today: date) -> CurrentDocument:
-    """A document that is published and no draft."""
+    """A published document."""
     found = versions.on(today)
-    document = found.version.document if found.version else _heading(versions.latest.document)
+    document = found.version.document if found.version else _drop_text(versions.latest.document)
     return CurrentDocument(document, versions, found.version, found.coming, found.withdrawal)
 
 
-def _heading(document: Document) -> Document:
-    """A document of which no text is in force yet."""
+def _drop_text(document: Document) -> Document:
+    """The heading and summary of a document that is not in force yet."""
     return replace(document, body=f"# {document.title}\n\n{document.summary}\n", lines=(), parts={})

@@ -1,4 +1,4 @@
-"""Which data is stored, which never is, and which stays with the customer? (`data.yml`)"""
+"""Defines the data that is stored, that is never stored, and that stays with the customer (`data.yml`)."""
 
 from pydantic import Field
 
@@ -12,14 +12,14 @@ class DataItem(Entry):
     name: Prose
     """The published wording."""
     processed_by: Slug | None = None
-    """The subprocessor that the policy says handles it."""
+    """The subprocessor that processes it, according to the policy."""
 
 
 class NeverStored(Entry):
-    """Something that a reader might expect to be stored and that is not: a promise."""
+    """A promise that some data is not stored."""
 
     name: Prose
-    """What it is, as a noun: `card details`."""
+    """The data as a noun: `card details`."""
     text: Prose
     """The published wording: `we don't store card details`."""
 
@@ -30,17 +30,17 @@ class DataCategory(Entry):
     name: Prose
     """The published wording."""
     items: tuple[DataItem, ...] = Field(min_length=1)
-    """What it consists of, in the order of the text."""
+    """The data in the category, in the order of the text."""
     remark: Prose | None = None
-    """What the text adds in brackets."""
+    """A remark that the text adds in brackets."""
     never_stored: tuple[NeverStored, ...] = ()
-    """What the text says is not stored with it."""
+    """Data that is not stored with it, according to the text."""
     required: bool | None = Field(default=None, strict=True)
-    """Whether the customer has to give it (GDPR Art. 13(2)(e)), where the text says so."""
+    """Whether the customer must provide it (GDPR Art. 13(2)(e)), if the text states that."""
 
 
 class Data(Value):
-    """The data that the policy speaks of."""
+    """The data in the policy."""
 
     data: tuple[DataCategory, ...]
     """The categories of data that are collected and stored."""

@@ -1,4 +1,4 @@
-"""On which day? Dates as people write them down, and dates of which only the month is known."""
+"""Parses days and months (ISO 8601), and computes with months."""
 
 import re
 from calendar import monthrange
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from build_tools.model.invalid import invalid
+from build_tools.model.problem import invalid
 
 
 def _read_day(value: object) -> date:
@@ -34,7 +34,7 @@ def _read_month(text: str) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day some months later; the last one of a month that is shorter."""
+    """The same day some months later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -45,7 +45,7 @@ Day = Annotated[date, BeforeValidator(_read_day, json_schema_input_type=date)]
 
 @dataclass(frozen=True, slots=True)
 class KnownDay:
-    """A date at the precision that is known: `2026-02-14`, or `2026-02` where only the month is."""
+    """A date, `2026-02-14`, or only its month, `2026-02`."""
 
     year: int
     month: int
@@ -53,7 +53,7 @@ class KnownDay:
 
     @classmethod
     def parse(cls, value: object) -> Self:
-        """Read `2026-02` or `2026-02-14`; a pydantic error says how to mend anything else."""
+        """Parse `2026-02` or `2026-02-14`, or raise a pydantic error."""
         if isinstance(value, cls):
             return value
         text = str(value)

@@ -1,79 +1,97 @@
-"""What does a customer read?"""
+"""Defines documents as customers read them, on the site or as a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.normalization import normalize
+from build_tools.model.text import OfPages
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A passage of a document with an address of its own: a section, or an entry of a table or list."""
+    """A part of a document that has an anchor: a section, or an entry of a table or list."""
 
     title: str
-    """What it is called: the words of its heading, without their number."""
+    """The text of its heading, without the number."""
     words: str
-    """All that one reads in it, in one line."""
+    """Its visible text, in one line."""
     level: int
-    """How deep it stands: that of its heading, 1 to 6, or 7 for an entry of a table or list."""
+    """The level of its heading, 1 to 6, or 7 for an entry of a table or list."""
 
     def reads_as(self, other: "Part") -> bool:
-        """Whether both say the same, as `normalize` has it."""
+        """Whether both have the same text after normalization."""
         return self.words == other.words or normalize(self.words) == normalize(other.words)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document or a page as it reads: all facts in place, in Markdown."""
+    """A document or page as customers read it, with all facts in place."""
 
     id: str
-    """Its address: `privacy-policy`."""
+    """Its id and address: `privacy-policy`."""
     title: str
-    """Its heading."""
     menu: str
     """Its name in the menu."""
     summary: str
-    """What it answers, in one sentence; may be empty."""
+    """A summary in one sentence; may be empty."""
     body: str
-    """The text, in Markdown, its heading first."""
+    """The text in Markdown, with its heading."""
     lines: tuple[str, ...] = ()
-    """What one reads, without any markup: a line for each paragraph, heading, item or row of a table."""
+    """The visible text, with a line for each paragraph, heading, list item or table row."""
     parts: Mapping[str, Part] = field(default_factory=dict)
-    """Its passages by their anchors, in the order of the text."""
+    """Its parts by their anchors, in the order of the text."""
 
     @property
     def words(self) -> str:
-        """What one reads, in one line."""
+        """The visible text in one line."""
         return " ".join(" ".join(self.lines).split())
 
     def reads_as(self, other: "Document") -> bool:
-        """Whether both are the same text, as `normalize` has it: only another text makes a version (decision 1)."""
+        """Whether both have the same text after normalization; a different text makes a version (decision 1)."""
         return self.words == other.words or normalize(self.words) == normalize(other.words)
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 of what one reads, in hexadecimal: of the words in UTF-8, one space between them.
-
-        The ledger publishes it. It is of the words as they were published, with invisible characters if they had any.
-        """
+        """The SHA-256 of the visible text in UTF-8, with single spaces, in hexadecimal. The text is not normalized."""
         return sha256(self.words.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The documents of one source."""
+    """The documents of a source."""
 
     documents: tuple[Document, ...]
     time_zone: str
-    """The time zone in which its days are counted (IANA)."""
+    """The time zone of its days (IANA)."""
     announcements: tuple[Announcement, ...] = ()
-    """Legal's words about changes, those of the past too."""
+    """All announcements, including past ones."""
     mailbox: str = ""
-    """Where questions about personal data went then."""
+    """The privacy mailbox at that time."""
     is_draft: bool = False
-    """Whether the source says that the policy is a draft, so that nothing of it was published."""
+    """Whether the policy is marked as a draft, so that it was not published."""
     launch: date | None = None
-    """The day on which the first texts take effect, where the source says so."""
+    """The day on which the first texts take effect, if stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandaloneText:
+    """A text with everything that a file needs, such as a PDF."""
+
+    title: str
+    body: str
+    """The text in Markdown, with its heading. Links are web addresses or anchors in the text."""
+    language: str
+    """A BCP 47 tag."""
+    author: str
+    """The organisation that is responsible for it."""
+    note: str
+    """A notice above the text, such as that it is no longer in force; may be empty."""
+    foot: tuple[str, ...]
+    """The footer of each page: the version and its fingerprint."""
+    page: OfPages
+    """The words around page numbers."""
+    made: datetime | None
+    """When the text was published, with time zone; none for a draft."""

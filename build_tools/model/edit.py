@@ -1,4 +1,4 @@
-"""What happened to a text of somebody's repository, and what does it mean?"""
+"""Defines the edits of Markdown files in a git history, and the findings about them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,31 +15,31 @@ class EditKind(StrEnum):
     RENAMED = "renamed"
     REMOVED = "removed"
     RETURNED = "returned"
-    """It had been removed; it is compared with what it said then."""
+    """Added again after a removal, and compared with the removed text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What one commit did to one text."""
+    """What a commit did to a text."""
 
     commit: str
     day: date | None
-    """The committer's, where he was; none where no calendar has it."""
+    """The committer's local day; none if it is out of range."""
     path: str
-    """From the repository's top."""
+    """The path from the top of the repository."""
     fate: EditKind
     was: str
-    """The name of its content before; empty where there was none."""
+    """The git hash of the content before; empty if there was none."""
     now: str
-    """The name of its content since; empty where there is none."""
+    """The git hash of the content after; empty if there is none."""
     was_path: str
-    """Its path before: another one if it was renamed."""
+    """The path before, which differs if it was renamed."""
     unread: str = ""
-    """Why it cannot be judged, in words; empty where nothing is known against it."""
+    """Why it cannot be judged; empty if it can."""
 
     @property
     def texts(self) -> tuple[str, str] | None:
-        """The names of the two contents to compare; none where nothing is to be compared."""
+        """The hashes of the two contents to compare, if any."""
         return (self.was, self.now) if self.was and self.now and self.was != self.now and not self.unread else None
 
 
@@ -50,15 +50,15 @@ class EditHistory:
     head: str
     """The newest commit of the branch."""
     edits: tuple[Edit, ...]
-    """The newest first."""
+    """Newest first."""
     is_cut: bool
-    """Whether the clone is shallow, so that older edits are not there."""
+    """Whether the clone is shallow, so that older edits are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedEdit:
-    """An edit and what it means."""
+    """An edit and the findings about it."""
 
     edit: Edit
     findings: tuple[Finding, ...] = ()
-    """The most important first."""
+    """Most important first."""

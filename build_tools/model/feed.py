@@ -1,4 +1,4 @@
-"""What does a feed reader get?"""
+"""Defines feeds and their entries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What an entry is filed under."""
+    """A category of an entry."""
 
     kind: str
-    """Of which kind it is: `level` or `document`."""
+    """`level` or `document`."""
     term: str
     """Its name for programs: `material`, `privacy-policy`."""
     label: str
@@ -18,28 +18,28 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A publication as a feed tells it."""
+    """A publication in a feed."""
 
     id: str
-    """A `tag:` URI (RFC 4151) that it has in this feed alone, so that no reader takes it for another feed's."""
+    """A `tag:` URI (RFC 4151) that differs between feeds, so that readers keep their entries apart."""
     title: str
     address: str
-    """The page of the publication, for ever."""
+    """The permanent page of the publication."""
     published: datetime
     """In UTC."""
     summary: str
-    """What changed, in a line of plain text."""
+    """What changed, in one line of plain text."""
     content: str
-    """All of it, in HTML that needs no style sheet."""
+    """The whole publication, in HTML that needs no style sheet."""
     categories: tuple[Category, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Publications that a customer can follow."""
+    """A feed of publications."""
 
     name: str
-    """Its address below the folder of feeds, without ending: `changelog`."""
+    """The name of its file, without suffix: `changelog`."""
     id: str
     """A `tag:` URI (RFC 4151)."""
     title: str
@@ -47,19 +47,19 @@ class Feed:
     page: str
     """The page that lists the same publications."""
     site: str
-    """The address of the site, with a slash at its end; relative to the feed where the site has no safe address."""
+    """The address of the site, with a slash at its end; relative to the feed if the site has no safe address."""
     author: str
-    """Who publishes."""
+    """The publisher."""
     language: str
-    """BCP 47."""
+    """A BCP 47 tag."""
     begun: datetime
-    """When the first publication took place; in UTC."""
+    """The time of the first publication, in UTC."""
     entries: tuple[Entry, ...]
-    """The oldest first."""
+    """Oldest first."""
     archived: "Feed | None" = None
-    """The same feed with its links relative to its archives, which stand a folder deeper; none where they are whole."""
+    """The same feed with links relative to its archive folder; none if links are absolute."""
 
     @property
     def is_absolute(self) -> bool:
-        """Whether its links are whole addresses, and not relative to the feed."""
+        """Whether its links are absolute."""
         return "://" in self.site

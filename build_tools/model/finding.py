@@ -1,4 +1,4 @@
-"""What does a change mean, judged by a rule?"""
+"""Defines findings: changes that a rule has judged."""
 
 import json
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from build_tools.model.value import Value
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A fact beside the one that changed."""
+    """Another fact of the changed entry."""
 
     name: str
-    """Which it is, as one of `DETAILS`: `purpose`."""
+    """A key of `DETAILS`: `purpose`."""
     words: str
 
 
@@ -29,65 +29,63 @@ class Finding:
     rule: Rule
     change: Change
     message: str
-    """The rule's sentence for customers, filled in."""
+    """The rule's sentence for customers, with its placeholders replaced."""
     title: str
-    """The same in a few words."""
+    """A heading of a few words."""
     before: str
-    """What was there, in words; empty where nothing was."""
+    """The old value in words; may be empty."""
     after: str
-    """What is there now, in words; empty where nothing is."""
+    """The new value in words; may be empty."""
     was_at: Location | None = None
-    """Where it stood in the source."""
+    """Where it was in the old source."""
     stands_at: Location | None = None
-    """Where it stands in the source, or what is nearest to it."""
+    """Where it is in the new source, or the nearest place."""
     ruling: Ruling | None = None
-    """Legal's decision on it."""
+    """Legal's decision on the finding."""
     document: str = ""
-    """The id of the document in which it is read, or the name of a file; empty where nobody knows it for sure."""
+    """The id of its document, or the name of a file; empty if uncertain."""
     details: tuple[Detail, ...] = ()
-    """What else of the entry a reader needs to judge it: of a vendor its purpose, its data and its country."""
+    """Other facts of the entry that readers need, such as the purpose and country of a vendor."""
     entry: str = ""
-    """The name of the entry that changed, in the language of the policy; empty where it is none."""
+    """The name of the changed entry, in the language of the policy; may be empty."""
     is_of_layout: bool = False
-    """Whether layouts or labels make a document read differently, while its facts and its prose stay."""
+    """Whether only layouts or labels changed, and not facts or prose."""
 
     @property
     def is_about_site(self) -> bool:
-        """Whether it is about the site and not about the policy, so that customers are not told.
+        """Whether it is only about the site, so that customers are not notified.
 
-        A layout or a label that makes a document say something material changes the policy, whatever its file.
+        A material change of a document is about the policy, even if it comes from a layout or label.
         """
         return self.rule.about is Subject.SITE or (self.is_of_layout and self.level is not Level.MATERIAL)
 
     @property
     def level(self) -> Level:
-        """How much it matters: as legal has decided, or else as the rule says."""
+        """The level of the ruling, or else of the rule."""
         return self.ruling.level if self.ruling else self.rule.level
 
     @property
     def id(self) -> str:
-        """Names the finding by its rule, its path and what was and is there, never by its words for customers.
-
-        Texts that are the same give the same name, so that a ruling outlives other signs for the same letters.
-        """
-        told = "\0".join((self.change.path, _write(self.change.before.value), _write(self.change.after.value)))
-        return f"{self.rule.id}-{sha256(normalize_characters(told).encode()).hexdigest()[:12]}"
+        """A hash of the rule, the path and the normalized values, but not of the words for customers."""
+        identity = "\0".join((self.change.path, _write(self.change.before.value), _write(self.change.after.value)))
+        return f"{self.rule.id}-{sha256(normalize_characters(identity).encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All findings between two sources."""
+    """The findings between two sources."""
 
     findings: tuple[Finding, ...]
-    """The most important first."""
+    """Most important first."""
     stale: tuple[Problem, ...]
-    """Rulings that came with the change and are on none of its findings."""
+    """Rulings of the change that match none of its findings."""
 
 
 def part_findings(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """The findings about the policy and those about the site, in their order."""
-    told = tuple(findings)
-    return tuple(one for one in told if not one.is_about_site), tuple(one for one in told if one.is_about_site)
+    """Separate the findings about the policy from those about the site."""
+    found = tuple(findings)
+    site = tuple(finding for finding in found if finding.is_about_site)
+    return tuple(finding for finding in found if not finding.is_about_site), site
 
 
 DETAILS = {
@@ -106,11 +104,11 @@ DETAILS = {
     "basis": ("retention", "basis"),
     "text": ("changelog", "details"),
 }
-"""The names of details, each with the group and the label of `wording.yml` that stands before it."""
+"""The names of details, each with the group and name of its label in `wording.yml`."""
 
 
 def _write(value: object) -> str:
-    """What is stated of a value, so that a field which the model gains one day changes no name."""
+    """The stated fields of a value, so that new fields of the model do not change ids."""
     if isinstance(value, Value):
         stated = value.model_dump(mode="json", exclude={"note"}, exclude_defaults=True)
         return json.dumps(stated, ensure_ascii=False, sort_keys=True)

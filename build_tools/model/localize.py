@@ -1,4 +1,4 @@
-"""How does one say a fact in a language? (Unicode CLDR, by way of Babel)"""
+"""Formats facts in a language (Unicode CLDR, by way of Babel)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,11 +12,9 @@ from build_tools.model.period import Adjective, Period
 
 
 def say(value: object, language: str) -> str:
-    """A fact in words: `90 days`, `14 February 2026`, `a, b, and c`.
+    """A fact in words: `90 days`, `14 February 2026`, `a, b, and c`. `language` is a BCP 47 tag.
 
-    Entries are said by their name. `language` is a BCP 47 tag.
-
-    Raises: TypeError: the value is no fact, and would print as Python sees it.
+    Raises: TypeError: the value is not a fact.
     """
     locale = Locale.parse(language, sep="-")
     match value:
@@ -25,7 +23,7 @@ def say(value: object, language: str) -> str:
         case Adjective() if locale.language == "en":
             return " ".join(f"{number}-{unit.removesuffix('s')}" for number, unit in value.period.parts)
         case Adjective():
-            return say(value.period, language)  # other languages have no one form; the source refuses it there
+            return say(value.period, language)  # other languages have several forms, so sources must not use it
         case date() | KnownDay():
             return _say_day(KnownDay.of(value) if isinstance(value, date) else value, locale)
         case Sequence() if not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Defines a notice, the e-mail that tells customers of a publication, and the record that is kept of its sending."""
+"""Defines notices, the e-mails that tell customers of a publication, and the records of their sending."""
 
 from dataclasses import dataclass
 from datetime import UTC
@@ -14,45 +14,44 @@ class Notice:
     """A notice, ready to be sent."""
 
     sender: str
-    """The mailbox that it comes from."""
+    """The address in From."""
     recipient: str
-    """The mailbox that it goes to; empty where it is not to be sent."""
+    """The address in To; empty if it is not sent."""
     message_id: str
     """Its Message-ID (RFC 5322, 3.6.4), with angle brackets."""
     content: bytes
-    """The whole message in ASCII, lines ending with CRLF."""
+    """The whole message in ASCII, with CRLF line ends."""
 
 
 class NoticeState(StrEnum):
-    """How far the sending of a notice has come."""
+    """The state of the sending of a notice."""
 
     SENDING = "sending"
-    """It was about to be handed over; whether it was, is not known."""
+    """Sending began; it is unknown whether it succeeded."""
     SENT = "sent"
-    """A mail server has taken it."""
+    """A mail server accepted it."""
     OTHERWISE = "otherwise"
-    """Customers were told in another way, as a person has said."""
+    """Customers were notified in another way, according to a person."""
 
 
 class NoticeRecord(Value):
-    """What is kept of the sending of a notice. It does not name the list: its address may be private."""
+    """The record of the sending of a notice. It omits the recipient, which may be private."""
 
     state: NoticeState
     publication: str
-    """The name of the publication that it tells of."""
+    """The name of the publication."""
     commit: str
-    """The full name of the commit that was published, in hexadecimal."""
+    """The full hash of the published commit."""
     run: str = ""
-    """The random name of the run that sends it, by which a run knows its own record from one that is equal otherwise;
-    empty in older records, and where no run was about to send it."""
+    """The random id of the run that sends it, so that a run recognizes its own record. Empty in older records."""
     moment: AwareDatetime
-    """When it was sent: the message's Date. With it, the same message can be made again."""
+    """The Date of the message, so that the same message can be made again."""
     message_id: str = ""
-    """Empty where customers were told in another way."""
+    """Empty if customers were notified in another way."""
     sha256: str = ""
-    """The SHA-256 of the whole message, in hexadecimal; empty where there is none."""
+    """The SHA-256 of the message, in hexadecimal; empty without a message."""
 
     @property
     def when(self) -> str:
-        """That moment in words: `2026-02-14 at 12:00 UTC`."""
+        """The time in words: `2026-02-14 at 12:00 UTC`."""
         return f"{self.moment.astimezone(UTC):%Y-%m-%d at %H:%M} UTC"

@@ -1,11 +1,11 @@
-"""Which files make the site?"""
+"""Defines the pages and files of a site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 LEDGER = "data/versions.json"
-"""Where the ledger stands, which says which versions are published; it is published after all else."""
+"""The path of the ledger of published versions, which is uploaded last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,42 +13,56 @@ class Page:
     """A Markdown page of the site."""
 
     path: str
-    """Where it stands, from the folder of all pages: `privacy-policy.md`."""
+    """The path from the folder of pages: `privacy-policy.md`."""
     menu: str
-    """Its name in the menu; empty where it stands in none."""
+    """Its name in the menu; empty if it is not in the menu."""
     text: str
     """Front matter and Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """The same as a page says, for programs (HTML, link type `alternate`)."""
+    """A version of a page for programs (HTML, link type `alternate`)."""
 
     path: str
-    """Where it stands, from the folder of all pages: `feeds/changelog.atom`."""
+    """The path from the folder of pages: `feeds/changelog.atom`."""
     type: str
     """Its media type."""
     title: str
-    """What it is, for people who choose among several."""
+    """Its name, for people who choose among several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All that a site generator needs."""
+    """The input of the site generator."""
 
     name: str
     """The site's name, in its header."""
     owner: str
-    """Who is responsible for it, in the footer."""
+    """The organisation, in the footer."""
     address: str
-    """Where it is published; empty where that is not stated."""
+    """Its web address; empty if it is not stated."""
     language: str
     """The language of its texts (BCP 47)."""
     pages: tuple[Page, ...]
-    """The pages, in the order of the menu."""
+    """In the order of the menu."""
     modified: date
-    """The day of the newest text; the same source gives the same day, whenever the site is built."""
+    """The day of the newest text, so that the same source always gives the same site."""
     files: Mapping[str, bytes]
-    """Other files by their path: data for programs."""
+    """Other files by path: data for programs."""
     alternates: tuple[Alternate, ...] = ()
-    """What every page offers to programs."""
+    """The alternates of every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source of a built site."""
+
+    commit: str
+    """The full hash of the commit; empty before the first commit."""
+    is_draft: bool
+    """Whether it holds changes that are not committed or not published."""
+    as_of: date
+    """The day for which the site shows what is in force."""
+    uncommitted: tuple[str, ...] = ()
+    """The files that differ from the commit, each with the difference: `policy_src/data.yml: it is …`."""

@@ -1,4 +1,4 @@
-"""How long? Periods as ISO 8601 durations that compare, add up and keep the unit they were written in."""
+"""Parses periods (ISO 8601 durations), which compare, add up and keep the unit in which they were written."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from build_tools.model.invalid import invalid
+from build_tools.model.problem import invalid
 
 UNITS = ("years", "months", "weeks", "days", "hours", "minutes")
 """The components of a period, longest first."""
@@ -24,8 +24,8 @@ _MINUTES = {"years": 525_600, "months": 43_800, "weeks": 10_080, "days": 1_440, 
 class Period:
     """A period such as `P90D` or `P7Y` (ISO 8601-1:2019, 5.5.2; no fractions, no seconds).
 
-    Periods compare by length with the stated convention that a year has 365 days and a month a twelfth of
-    that; equal ones are the same length (`P1W` equals `P7D`). They print as they are written.
+    Periods compare by length, with years of 365 days and months of a twelfth of that: `P1W` equals `P7D`. They print as
+    they were written.
     """
 
     years: int = 0
@@ -37,9 +37,9 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read an ISO 8601 duration.
+        """Parse an ISO 8601 duration.
 
-        Raises: ValueError: it is none, or zero, or over a hundred years; the message says which, and how to mend it.
+        Raises: ValueError: it is not a duration, or zero, or over a hundred years. The message says how to fix it.
         """
         match = re.fullmatch(_PATTERN, text, re.ASCII)
         if not match or len(text) > _LONGEST_TEXT:
@@ -53,17 +53,17 @@ class Period:
 
     @property
     def length(self) -> int:
-        """The length in minutes, by the convention above."""
+        """The length in minutes."""
         return sum(getattr(self, unit) * _MINUTES[unit] for unit in UNITS)
 
     @property
     def whole_days(self) -> int:
-        """The length in days, by the same convention; a part of a day counts as one."""
+        """The length in days, rounded up."""
         return -(-self.length // _MINUTES["days"])
 
     @property
     def parts(self) -> tuple[tuple[int, str], ...]:
-        """Number and unit of each component that is not zero, longest unit first."""
+        """The number and unit of each component that is not zero, longest unit first."""
         return tuple((getattr(self, unit), unit) for unit in UNITS if getattr(self, unit))
 
     def __add__(self, other: "Period") -> "Period":
@@ -86,7 +86,7 @@ class Period:
 
     @property
     def adjective(self) -> "Adjective":
-        """The period as it stands before a noun: `30-day`."""
+        """The period before a noun: `30-day`."""
         return Adjective(self)
 
     @classmethod
@@ -100,7 +100,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Adjective:
-    """A period said before a noun, as English does: `30-day retention`."""
+    """A period before a noun, as in `30-day retention`."""
 
     period: Period
 

@@ -1,4 +1,4 @@
-"""What does a company say about how it treats personal data?"""
+"""Defines the policy: the facts of all files of a source, and its prose."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -12,12 +12,35 @@ from build_tools.model.rights import Rights
 from build_tools.model.settings import ListedDocument, Settings
 from build_tools.model.storage import Storage
 from build_tools.model.subprocessor import Subprocessors
-from build_tools.model.text import Prose, Term
+from build_tools.model.text import Prose, Slug, Term
 from build_tools.model.value import Value
 from build_tools.model.wording import Words
 
+
+class Section(Value):
+    """A section of a document, or a page of the site: a Markdown file with a title."""
+
+    id: Slug
+    """The name of its file, and the permanent anchor of a section."""
+    title: Prose | None = None
+    """Its heading. A section without a heading is not numbered."""
+    summary: Prose | None = None
+    """A summary of the page, for search engines and link previews."""
+    text: Prose
+    """The prose, in Markdown, with references to facts."""
+
+
+class FrontMatter(Value):
+    """The front matter of a Markdown file, between `---` lines at its top."""
+
+    title: Prose | None = None
+    """The heading of the section or page."""
+    summary: Prose | None = None
+    """A summary of the page, for search engines and link previews."""
+
+
 Route = tuple[str | int, ...]
-"""The way to a value: `("retention", 2, "period")`."""
+"""The path to a value: `("retention", 2, "period")`."""
 
 FILES: dict[str, type[Value]] = {
     "policy.yml": Settings,
@@ -30,36 +53,36 @@ FILES: dict[str, type[Value]] = {
     "cookies.yml": Cookies,
     "wording.yml": Words,
 }
-"""The files of facts and the part of the policy that each of them holds."""
+"""The files of facts, with the part of the policy in each."""
 
 
 class Policy(Settings, Data, Purposes, Storage, Subprocessors, Rights, Retention, Cookies, Words):
-    """The typed model that a source is read into: the facts of all its files, and its prose."""
+    """A policy as it is read from a source: facts and prose."""
 
     sections: tuple[Section, ...]
-    """The sections of the documents, by their ids."""
+    """The sections of the documents, sorted by id."""
     pages: tuple[Section, ...]
-    """The hand-written pages of the site, by their ids."""
+    """The hand-written pages of the site, sorted by id."""
 
     @cached_property
     def category_of(self) -> dict[str, DataCategory]:
-        """The category of each id of `data.yml`, of a category as of an item."""
+        """The category for each id of a category or item in `data.yml`."""
         return {key: category for category in self.data for key in _ids(category)}
 
     @cached_property
     def values(self) -> tuple[tuple[Route, object], ...]:
-        """Every value in it with its route, groups before their parts; itself left out."""
+        """All values in the policy with their routes, groups before their parts."""
         found: list[tuple[Route, object]] = []
         _gather(self, (), found)
         return tuple(found[1:])
 
     @cached_property
     def texts(self) -> tuple[tuple[Route, Prose | Term], ...]:
-        """Every text in it that customers read, with its route."""
+        """All texts that customers read, with their routes."""
         return tuple((route, value) for route, value in self.values if isinstance(value, Prose | Term))
 
     def sections_of(self, document: ListedDocument) -> tuple[Section, ...]:
-        """The sections of a document, in its order."""
+        """The sections of a document, in order."""
         by_id = {section.id: section for section in self.sections}
         return tuple(by_id[name] for name in document.sections)
 

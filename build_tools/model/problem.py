@@ -1,24 +1,27 @@
-"""What is wrong with a source, where, and how does one mend it?"""
+"""Defines problems in a source or its history: what is wrong, where, and how to fix it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pydantic_core import PydanticCustomError
 
 _LONGEST = 2_000
-"""How many characters a clause of a problem may have."""
+"""The longest clause of a problem, in characters."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in the source, as editors count: line and column start at 1."""
+    """A place in a file. Line and column start at 1."""
 
     file: str
-    """Path from the project's folder, with forward slashes."""
+    """The path from the project's folder, with forward slashes."""
     line: int = 1
     column: int = 1
 
     @classmethod
     def at(cls, file: str, text: str, index: int, first_line: int = 1) -> "Location":
-        """The place of the character at `index` of `text`, whose first line is line `first_line` of the file."""
+        """The place of a character in `text`, which begins at line `first_line` of the file."""
         before = text[:index]
         return cls(file, before.count("\n") + first_line, len(before) - before.rfind("\n"))
 
@@ -28,22 +31,22 @@ class Location:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that keeps a source from being published, or, once legal has accepted it, a known gap."""
+    """An error in a source, or a gap that legal may accept."""
 
     location: Location
     what: str
-    """What is wrong: a clause that ends without a full stop."""
+    """What is wrong, as a clause without a full stop."""
     remedy: str
-    """How to mend it: a whole sentence."""
+    """How to fix it, in whole sentences."""
     check: str
-    """Which check found it, in kebab-case: `unknown-key`, `category-without-retention`."""
+    """The name of the check that found it: `unknown-key`."""
     about: str = ""
-    """The id of the entry that a gap is about; empty where a gap cannot be accepted."""
+    """The id of the entry that has the gap; empty if the problem cannot be accepted."""
     accepted: str = ""
-    """Legal's reason to publish all the same; empty where nobody has accepted it."""
+    """Legal's reason to accept it; empty if it is not accepted."""
 
     def __post_init__(self) -> None:
-        """A problem is told in one line that can be read, whatever it quotes."""
+        """Put each clause in one line of limited length."""
         for name in ("what", "remedy", "accepted"):
             words = " ".join(getattr(self, name).split())
             object.__setattr__(self, name, words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
@@ -53,21 +56,65 @@ class Problem:
 
     @property
     def is_gap(self) -> bool:
-        """Whether the text can be published as it is when legal accepts the gap in `known_gaps.yml`."""
+        """Whether legal can accept it in `known_gaps.yml`."""
         return bool(self.about)
 
     def accept(self, reason: str) -> "Problem":
-        """The same problem, accepted by legal for `reason`."""
+        """The problem as accepted by legal for a reason."""
         return replace(self, accepted=reason)
 
 
-class Problems(Exception):  # noqa: N818 - the plural says that it carries all problems of a run
-    """All problems of one run, in the order of their places."""
+class Problems(Exception):  # noqa: N818 - it holds all problems of a run
+    """All problems of a run, in the order of their places."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type["Problems"], tuple[tuple[Problem, ...]]]:
-        """Another process gets the problems, and not their words."""
+        """Pickle the problems instead of the message."""
         return Problems, (self.problems,)
+
+
+KIND = "own"
+"""The type of pydantic errors with our messages."""
+
+
+def invalid(message: str) -> PydanticCustomError:
+    """The error to raise from a validator. The message says what is wrong and then how to fix it."""
+    return PydanticCustomError(KIND, "{message}", {"message": message})
+
+
+class HistoryProblemKind(StrEnum):
+    """Why a published version is lost, or a new one is dated too early."""
+
+    FOXTROT = "foxtrot merge"
+    """A branch merged the published branch and replaced it."""
+    REWRITTEN = "rewritten history"
+    """A force push, an amended or a rebased commit."""
+    BEHIND = "behind"
+    """The local branch is older than the published commit."""
+    LATE = "late fast-forward"
+    """The published branch moved to a commit that is older than the live ledger."""
+    DECLARED = "declared too early"
+    """The source states a day before the commit was published."""
+    UNKNOWN = "unknown commit"
+    """This clone lacks the commit: it is behind, or history was rewritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryProblem:
+    """Why the local history lacks a published version, or dates a new one too early."""
+
+    kind: HistoryProblemKind
+    what: str
+    """What is wrong, as a clause."""
+    remedy: str
+    """How to fix it, in sentences with commands."""
+
+    def __str__(self) -> str:
+        return f"{self.what}. {self.remedy}"
+
+    def as_object(self) -> dict[str, str]:
+        """The values for JSON output."""
+        return {"kind": self.kind.value, "what": self.what, "remedy": self.remedy}

@@ -1,4 +1,4 @@
-"""What did a published commit change for customers? It is one entry of the changelog."""
+"""Defines publications, the entries of the changelog: what a published commit changed for customers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,60 +7,60 @@ from typing import cast
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.finding import Detail
+from build_tools.model.policy import Policy
 from build_tools.model.rule import Level
-from build_tools.model.version import Dated, Revision, Version
+from build_tools.model.version import Dated, InForceFrom, Revision, Version
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFinding:
-    """A finding as a publication keeps it."""
+    """A finding of a publication, with all its texts."""
 
     id: str
     level: Level
     direction: str
-    """For whom it is good: `less protective`."""
+    """`less protective`, `more protective` or `neutral`."""
     message: str
     """What changed, in a sentence."""
     title: str
-    """The same in a few words."""
+    """A heading of a few words."""
     means: str
-    """What it means for the reader, in a sentence; empty where the rule does not say."""
+    """The meaning for the reader, in a sentence; may be empty."""
     details: tuple[Detail, ...]
-    """What else of the entry a reader needs to judge it."""
+    """Other facts of the entry that readers need."""
     entry: str
-    """The name of the entry that changed, in the language of the policy; empty where it is none."""
+    """The name of the changed entry, in the language of the policy; may be empty."""
     is_about_site: bool
-    """Whether customers are not told of it after all."""
+    """Whether it is only about the site, so that customers are not notified."""
     why: str
-    """Why it matters: legal's reason where there is a ruling, else the rule's."""
+    """Why it matters: the reason of the ruling, or else of the rule."""
     law: tuple[str, ...]
-    """The law or guidance behind it."""
+    """The law or guidance."""
     document: str
-    """The id of the document in which it is read; empty where nobody knows it for sure."""
+    """The id of its document; empty if uncertain."""
     path: str
-    """The fact, with the ids of its entries: `retention.usage-and-logs.period`."""
+    """The fact: `retention.usage-and-logs.period`."""
     before: str
-    """What was there, in words; empty where nothing was."""
+    """The old value in words; may be empty."""
     after: str
-    """What is there now, in words; empty where nothing is."""
+    """The new value in words; may be empty."""
     passage: tuple[tuple[str, str], ...]
-    """The words that changed and those around them, each with what happened to it: `same`, `deleted`, `inserted`.
-    Empty where before and after say it all."""
+    """The changed words and those around them, each with `same`, `deleted` or `inserted`; empty if not needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a publication made of one document."""
+    """The change of a document in a publication."""
 
     before: Version | None
-    """The text before; none where the document is new."""
+    """The version before; none for a new document."""
     after: Version | None
-    """The text that it published; none where it withdrew the document."""
+    """The published version; none if the document was withdrawn."""
 
     @property
     def version(self) -> Version:
-        """The newer one that there is."""
-        return self.after or cast(Version, self.before)  # one of them there always is
+        """The newer version."""
+        return self.after or cast(Version, self.before)  # at least one exists
 
     @property
     def document(self) -> str:
@@ -69,43 +69,36 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """All that one published commit changed."""
+class Publication(InForceFrom):
+    """The changes of a published commit."""
 
     name: str
-    """Its day, `2026-02-14`; a second one on the same day is `2026-02-14.2`. It is its address for ever."""
+    """Its day and permanent address, `2026-02-14`; the second on a day is `2026-02-14.2`."""
     revision: Revision
     published: Dated
     steps: tuple[Step, ...]
-    """What became of each document that it changed, in the order of the menu."""
+    """The changed documents, in the order of the menu."""
     findings: tuple[CustomerFinding, ...]
-    """Those about the policy, the most important first. None of the first publication: there is nothing to compare it
-    with."""
+    """The findings about the policy, most important first; empty for the first publication."""
     announcements: tuple[Announcement, ...]
-    """Legal's words about it."""
     mailbox: str
-    """Where questions and objections went then."""
+    """The mailbox for questions and objections at that time."""
     is_first: bool = False
     """Whether nothing was published before."""
     effective: Dated | None = None
-    """The day on which all of it takes effect, where that is later than its publication."""
+    """The day on which all of it takes effect, if later than its publication."""
     taken_back: KnownDay | None = None
-    """The day on which a later publication took it back, before it took effect."""
+    """The day on which a later publication revoked it, before it took effect."""
     notified: date | None = None
-    """The day on which its notice was sent to customers; none where that is not known."""
+    """The day on which its notice was sent to customers, if known."""
     was: KnownDay | None = None
-    """The wrong day under which it was published, and after which it is named, where the source corrects it."""
+    """The wrong day of publication, which its name keeps, if the source corrects it."""
 
     @property
     def level(self) -> Level | None:
-        """The highest level of its findings; none where it has no findings."""
+        """The highest level of its findings, if any."""
         levels = {finding.level for finding in self.findings}
         return next((level for level in Level if level in levels), None)
-
-    @property
-    def start(self) -> KnownDay:
-        """The day from which all of it is in force."""
-        return (self.effective or self.published).day
 
     def is_coming(self, day: date) -> bool:
         """Whether it takes effect after a day."""
@@ -113,38 +106,51 @@ class Publication:
 
     @property
     def object_until(self) -> date | None:
-        """The last day on which a customer can object; the first one of several."""
-        return min((told.object_until for told in self.announcements if told.object_until), default=None)
+        """The last day on which customers can object; the earliest if several."""
+        return min(filter(None, (announcement.object_until for announcement in self.announcements)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Something that takes effect on a later day than it was published."""
+    """A change that takes effect later than it is published."""
 
     id: str
-    """What it is about: the id of an announcement, or the path of a fact, `subprocessors.sentry.since`."""
+    """The id of an announcement, or the path of a fact: `subprocessors.sentry.since`."""
     day: date
     title: str
-    """What it is, in words."""
     document: str
-    """The id of the document in which it is read; empty where it is several or nobody knows."""
+    """The id of its document; empty if several or unknown."""
     publication: str
-    """The name of the publication that brought it."""
+    """The name of its publication."""
     object_until: date | None = None
-    """The last day on which a customer can object."""
+    """The last day on which customers can object."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What customers are told, as of a day."""
+    """The publications as of a day."""
 
     today: date
     publications: tuple[Publication, ...] = ()
-    """All of them, the newest first."""
+    """Newest first."""
     dated: tuple[Coming, ...] = ()
-    """All that ever took effect, or will, on a later day than it was published; the first day first."""
+    """All changes that take or took effect later than they were published, earliest first."""
 
     @property
     def coming(self) -> tuple[Coming, ...]:
-        """What takes effect after today."""
-        return tuple(one for one in self.dated if one.day > self.today)
+        """The changes that take effect after today."""
+        return tuple(change for change in self.dated if change.day > self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A published policy that takes effect on a later day."""
+
+    day: date
+    """The first day in force."""
+    publications: tuple[str, ...]
+    """The names of the publications that take effect on that day, earliest first."""
+    object_until: date | None
+    """The last day on which customers can object; the earliest if several."""
+    policy: Policy
+    """The policy, with references replaced by facts."""

@@ -1,4 +1,4 @@
-"""What is the data used for, and what never? (`purposes.yml`)"""
+"""Defines the purposes of processing, and uses that are ruled out (`purposes.yml`)."""
 
 from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Entry, Value
@@ -8,22 +8,22 @@ class Purpose(Entry):
     """A purpose of the processing (GDPR Art. 5(1)(b), 13(1)(c))."""
 
     text: Prose
-    """The published wording, as it follows "to"."""
+    """The published wording, after "to"."""
     data: tuple[Slug, ...] = ()
-    """The categories or items used for it, where the text says which; otherwise all."""
+    """The categories or items that are used for it; by default all."""
     legal_basis: Prose | None = None
-    """The legal basis (GDPR Art. 6(1)), where the text states one."""
+    """The legal basis (GDPR Art. 6(1)), if the text states it."""
 
 
 class ProhibitedUse(Entry):
-    """A use that the policy rules out: a promise."""
+    """A promise that data is not used in some way."""
 
     text: Prose
-    """The published wording, as it follows "we do not use your data to"."""
+    """The published wording, after "we do not use your data to"."""
 
 
 class Purposes(Value):
-    """What data is used for."""
+    """The purposes of processing."""
 
     purposes: tuple[Purpose, ...]
     """The purposes, in the order of the text."""

@@ -1,68 +1,72 @@
-"""To which facts does prose refer, and what do they say?
+"""Finds the references to facts in prose, resolves them, and replaces them by the facts.
 
-Prose refers to a fact as `{{ retention.account.period }}`: names joined by points, the id of an entry standing for the
-entry, hyphens written as underscores. A block, `{{ blocks.retention }}`, stands on a line of its own.
+Prose refers to a fact as `{{ retention.account.period }}`: names joined by points. The id of an entry, with underscores
+for hyphens, names the entry. A block, `{{ blocks.retention }}`, stands on its own line.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 from pydantic import BaseModel
 
+from build_tools.model.localize import say
 from build_tools.model.period import Adjective, Period
-from build_tools.model.text import Note
+from build_tools.model.policy import Policy
+from build_tools.model.text import Note, Prose
+from build_tools.model.value import Value
 
 BLOCKS = "blocks"
-"""The name under which prose refers to laid-out blocks."""
+"""The first name of a reference to a block."""
 
 _REFERENCE = re.compile(r"\{\{[ \t]*([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)[ \t]*\}\}", re.ASCII)
 _ANCHOR = re.compile(r"(?m)^(#{1,6}.*[ \t])\{[ \t]*#[a-z][a-z0-9-]*[ \t]*\}[ \t]*$", re.ASCII)
 
 Fact = str | Period | Adjective | date | tuple[object, ...]
-"""What a reference can stand for: text, a period, a day, a list of entries that have names."""
+"""The values that a reference can name; the entries of a list must have names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One reference in a text."""
+    """A reference in a text."""
 
     path: tuple[str, ...]
-    """The names in it: `("retention", "account", "period")`."""
+    """Its names: `("retention", "account", "period")`."""
     start: int
-    """Where it begins in the text, as an index."""
+    """The index in the text where it begins."""
     end: int
-    """Where it ends."""
+    """The index where it ends."""
 
     def __str__(self) -> str:
         return f"{{{{ {'.'.join(self.path)} }}}}"
 
 
 class NoSuchFactError(LookupError):
-    """A reference names nothing that can be put into a text."""
+    """A reference that names no fact."""
 
     def __init__(self, name: str, choices: tuple[str, ...]) -> None:
         super().__init__(name, choices)
         self.name = name
-        """The name in it that does not exist; empty where it stops at a whole entry."""
+        """The name that does not exist; empty if the reference names a whole entry."""
         self.choices = choices
-        """The names that may stand there."""
+        """The names that are possible there."""
 
 
 def find_references(text: str) -> Iterator[Reference]:
     """Yield the references in a text, in order."""
-    if "{{" not in text:  # as most texts
+    if "{{" not in text:  # most texts have none
         return
     for match in _REFERENCE.finditer(text):
         yield Reference(tuple(match[1].split(".")), *match.span())
 
 
 def find_stray_braces(text: str) -> Iterator[int]:
-    """Yield where braces stand that belong neither to a reference nor to the anchor of a heading."""
+    """Yield the indexes of braces that belong neither to a reference nor to the anchor of a heading."""
     if "{" not in text and "}" not in text:
         return
-    rest = _ANCHOR.sub(_blank_anchor, _REFERENCE.sub(_blank, text))
+    rest = _ANCHOR.sub(_blank_anchor, _REFERENCE.sub(lambda match: " " * len(match[0]), text))
     last = -2
     for match in re.finditer(r"[{}]", rest):
         if match.start() > last + 1 or rest[last] != match[0]:
@@ -71,9 +75,9 @@ def find_stray_braces(text: str) -> Iterator[int]:
 
 
 def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
-    """Find the fact that a reference names. A colleague's remark is none: it is never published.
+    """The fact that a reference names. Notes are not facts: they are never published.
 
-    Raises: NoSuchFactError: there is none.
+    Raises: NoSuchFactError: there is no such fact.
     """
     here: object = root
     for name in path:
@@ -89,7 +93,7 @@ def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
 
 
 def _choose(here: object, name: str) -> object:
-    """One of the choices, without gathering them all; none where it is not among them."""
+    """The value of a name in `here`, without collecting all choices; none if there is none."""
     if isinstance(here, BaseModel):
         value = getattr(here, name) if name in type(here).model_fields else None
         return None if isinstance(value, Note) else value
@@ -105,9 +109,42 @@ def _choices(here: object) -> dict[str, object]:
     return {"adjective": here.adjective} if isinstance(here, Period) else {}
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
 def _blank_anchor(match: re.Match[str]) -> str:
     return match[1] + " " * (len(match[0]) - len(match[1]))
+
+
+def expand_policy(policy: Policy) -> Policy:
+    """The policy with all references in prose replaced by facts, except references to blocks."""
+    return cast(Policy, _expand_value(policy, policy))
+
+
+def _expand_value(value: Value, policy: Policy) -> Value:
+    fields: dict[str, Any] = {name: getattr(value, name) for name in type(value).model_fields}
+    expanded: dict[str, Any] = {name: _expand(field, policy) for name, field in fields.items()}
+    is_same = all(expanded[name] is field for name, field in fields.items())  # most values have no reference
+    return value if is_same else type(value).model_construct(**expanded)
+
+
+def _expand(value: object, policy: Policy) -> object:
+    if isinstance(value, Prose):
+        return type(value)(expand_text(value, policy)) if "{{" in value else value
+    if isinstance(value, Value):
+        return _expand_value(value, policy)
+    if isinstance(value, tuple):
+        expanded = tuple(_expand(item, policy) for item in value)
+        return value if all(new is old for new, old in zip(expanded, value, strict=True)) else expanded
+    return value
+
+
+def expand_text(text: str, policy: Policy) -> str:
+    """The text with its references replaced by facts, including references in these facts."""
+    done, at = [], 0
+    for reference in find_references(text):
+        done.append(text[at : reference.start])
+        at = reference.end
+        if reference.path[0] == BLOCKS:
+            done.append(str(reference))
+        else:
+            fact = say(resolve(policy, reference.path), policy.publication.language)
+            done.append(expand_text(fact, policy))
+    return "".join((*done, text[at:]))

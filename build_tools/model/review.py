@@ -1,4 +1,4 @@
-"""What does somebody have to know who reads a change before it is published?"""
+"""Defines the review of a change before it is published."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,29 +12,29 @@ from build_tools.model.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A change of a policy, as it would be published today."""
+    """A change of a policy as it would be published today."""
 
     problems: tuple[Problem, ...]
-    """What keeps the source from being published, or else its change from being announced as it was promised."""
+    """Errors in the source, or in the announcement of the change."""
     known_gaps: tuple[Problem, ...] = ()
-    """What legal has accepted for now."""
+    """The gaps that legal has accepted."""
     findings: tuple[Finding, ...] | None = None
-    """The most important first. None where nobody knows them: the source cannot be read, or nothing came before it."""
+    """Most important first; none if the source cannot be read, or nothing was published before."""
     announcements: tuple[Announcement, ...] = ()
-    """Legal's words that belong to nothing which was published before."""
+    """Announcements that belong to no earlier publication."""
     published: frozenset[str] = frozenset()
-    """The announcements of earlier publications, by their ids. None of these names can be given to a new one."""
+    """The ids of earlier announcements, which cannot be used again."""
     unannounced: tuple[Finding, ...] = ()
-    """The material findings that no announcement names."""
+    """Material findings without an announcement."""
     earliest: Mapping[str, date] = field(default_factory=dict)
-    """The first day on which a finding may take effect, by its id, where that is later than today."""
+    """The first day on which a finding may take effect, by its id, if later than today."""
     effective: date | None = None
-    """The day to come on which it takes effect, as its announcements say; none where they name none."""
+    """The later day on which the change takes effect, if announced."""
     coverages: tuple[Coverage, ...] = ()
-    """What the source says of the checklists that somebody asks for, and said before."""
+    """How the source covers the requested checklists, now and before."""
     is_first: bool = False
-    """Whether nothing was published before it."""
+    """Whether nothing was published before."""
     is_draft: bool = False
-    """Whether the policy is a draft: nothing of it is published, so customers need no notice."""
+    """Whether the policy is a draft, so that customers need no notice."""
     open_gaps: tuple[Problem, ...] = ()
-    """What a draft leaves unsaid, and its launch asks for."""
+    """Facts that a draft still lacks for its launch."""

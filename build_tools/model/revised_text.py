@@ -1,4 +1,4 @@
-"""How do the texts of two sources stand beside each other?"""
+"""Defines the texts of two sources in pairs, for redlines."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,31 +6,31 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class RevisedText:
-    """One text as it was, and as it is, in Markdown."""
+    """A text before and after a change, in Markdown."""
 
     id: str
-    """The id of the document, or the name of the file without its ending."""
+    """The id of the document, or the name of the file without suffix."""
     title: str
     before: str = ""
-    """Empty where there was none."""
+    """Empty for a new text."""
     after: str = ""
-    """Empty where there is none any more."""
+    """Empty for a removed text."""
     language: str = ""
-    """The language that it is in (BCP 47); empty where nobody says."""
+    """A BCP 47 tag; empty if unknown."""
     files: tuple[str, str] = ("", "")
-    """The files that it was read from; empty for a document."""
+    """The files before and after; empty for a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class RevisedTexts:
-    """All texts of both sides."""
+    """All texts of two sources."""
 
     texts: tuple[RevisedText, ...] = ()
     sides: tuple[str, str] = ("", "")
-    """What is compared, as whoever asked has named it."""
+    """The names of the compared sources, as the user wrote them."""
     complaints: tuple[str, ...] = ()
-    """Why there are no texts, in sentences."""
+    """Why texts are missing, in sentences."""
     author: str = ""
-    """Whose texts they are: the name of the site; empty where nobody says."""
+    """The name of the site; empty if unknown."""
     made: datetime | None = None
-    """When the second side was committed; none where it is that of a folder."""
+    """When the second source was committed; none for a folder."""

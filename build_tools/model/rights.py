@@ -1,4 +1,4 @@
-"""What can a data subject ask for, how, and by when is it answered? (`rights.yml`)"""
+"""Defines the rights of data subjects and how to exercise them (`rights.yml`)."""
 
 from typing import Literal
 
@@ -18,26 +18,26 @@ class Right(Entry):
         "access", "correction", "deletion", "portability", "objection", "restriction", "withdraw-consent",
         "automated-decisions", "opt-out-of-sale", "limit-sensitive-data", "non-discrimination", "complaint",
     ]  # fmt: skip
-    """Which right it is in law, whatever it is called."""
+    """The right in law."""
     deadline: Period | None = None
-    """By when it is fulfilled, where that differs from the deadline of all requests."""
+    """The time to fulfil it, if it differs from the deadline for all requests."""
     format: Term | None = None
-    """The file format in which data is handed over."""
+    """The file format of data that is handed over."""
     exceptions: Prose | None = None
-    """What the right does not reach (GDPR Art. 17(3)), where the text says so."""
+    """Exceptions to the right (GDPR Art. 17(3)), if the text states them."""
 
 
 class Requests(Value):
-    """How a data subject makes a request, and by when it is answered (GDPR Art. 12(3))."""
+    """How data subjects make requests, and the time to answer them (GDPR Art. 12(3))."""
 
     deadline: Period | None = None
-    """By when a request is answered, where the text says so."""
+    """The time to answer a request, if the text states it."""
     mailbox: Mailbox | None = None
-    """Where requests go, where that is not the controller's privacy mailbox."""
+    """The mailbox for requests, if it differs from the controller's privacy mailbox."""
     form: WebAddress | None = None
     """A web page for requests."""
     subject: Term | None = None
-    """The subject line that a request should have."""
+    """The subject line for requests."""
 
 
 class Rights(Value):

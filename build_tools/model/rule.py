@@ -1,4 +1,4 @@
-"""What does the catalogue say of one kind of change? (`build_tools/changes/rules/`, one file a rule)"""
+"""Defines rules: what a kind of change means for customers (`build_tools/changes/rules/`, one file for each)."""
 
 import re
 from collections.abc import Mapping
@@ -17,91 +17,91 @@ _ENDED = re.compile(r"(?<=[.!?…])(?P<quote>\"?)\.(?=\s|\Z)")
 
 
 class Level(StrEnum):
-    """How much a change matters (Article 29 Working Party, WP260 rev.01, paragraphs 29 to 31)."""
+    """The importance of a change (Article 29 Working Party, WP260 rev.01, paragraphs 29 to 31)."""
 
     MATERIAL = "material"
-    """Customers have to be told, ideally in advance."""
+    """Customers must be notified, ideally in advance."""
     NOTABLE = "notable"
-    """A fact or a promise is another one, and nobody need be warned."""
+    """A fact or promise changes, but no warning is needed."""
     EDITORIAL = "editorial"
-    """Only words are others."""
+    """Only the wording changes."""
 
 
 class Direction(StrEnum):
-    """For whom a change is good."""
+    """Whether a change is better or worse for the data subject."""
 
     LESS = "less protective"
     """Worse for the data subject."""
     MORE = "more protective"
     """Better for the data subject."""
     NEUTRAL = "neutral"
-    """Neither, or nobody can say without reading it."""
+    """Neither, or unclear without reading it."""
 
 
 class Duty(StrEnum):
-    """What a change asks of the controller, each with all before it."""
+    """The duty of the controller. Each duty includes those before it."""
 
     INFORM = "inform"
-    """It is told in the changelog."""
+    """List the change in the changelog."""
     ADVANCE = "advance"
-    """It is told before it takes effect."""
+    """Notify customers before it takes effect."""
     OBJECT = "object"
-    """It is told early enough to object."""
+    """Notify customers early enough to object."""
     CONSENT = "consent"
-    """It is told, and consent is needed for data that is held already."""
+    """Notify customers, and obtain consent for data that is already held."""
 
 
 class Subject(StrEnum):
     """What a change is about."""
 
     POLICY = "policy"
-    """What a company does with personal data, or says of it. Customers are told."""
+    """The treatment of personal data. Customers are notified."""
     SITE = "site"
-    """How it is published: wording, layouts, addresses, pages. Legal sees it, and customers are not told."""
+    """The publication: wording, layouts, addresses, pages. Only legal sees it."""
 
 
 class Rule(Value):
     """What one kind of change means for customers, and the law behind it."""
 
     id: Slug
-    """Names the rule for ever."""
+    """The permanent id of the rule."""
     watches: tuple[str, ...] = Field(min_length=1)
-    """The facts of the model that it is about: `retention.period`; `cookies.*` for all of something."""
+    """The facts that it applies to: `retention.period`, or `cookies.*` for all fields."""
     when: tuple[Event, ...] = Field(min_length=1)
-    """What has to happen to them."""
+    """The events that it applies to."""
     value: tuple[bool | str, ...] = ()
-    """What the value has to be now; on the side where it was, if it is gone. Empty for any."""
+    """The required new value, or the old value if it was removed; empty for any."""
     given: dict[str, tuple[bool | str, ...]] = Field(default_factory=dict)
-    """What fields of the entry have to be besides, by their names: `kind: [necessary]`."""
+    """The required values of other fields of the entry: `kind: [necessary]`."""
     about: Subject = Subject.POLICY
-    """What its changes are about."""
+    """The subject of its changes."""
     level: Level
     direction: Direction
     duty: Duty = Duty.INFORM
     notice: Period | None = None
-    """How long before it takes effect customers are told. A suggestion where no law sets it."""
+    """The notice period; a suggestion if no law sets it."""
     confidence: Literal["high", "low"] = "high"
-    """Low where a person has to read what changed."""
+    """Low if a person must read the change."""
     why: Prose
-    """Why it has this level, in a sentence for customers' counsel."""
+    """The reason for the level, in a sentence for customers' lawyers."""
     law: tuple[Prose, ...] = ()
-    """The law or guidance behind it, with article and paragraph."""
+    """The law or guidance, with article and paragraph."""
     says: Prose
-    """What changed, in a sentence for customers. `{entry}`, `{owner}` (what the entry is part of), `{before}`,
-    `{after}` and the `{change}` of words are filled in."""
+    """A sentence for customers, with the placeholders `{entry}`, `{owner}` (the entry around it), `{before}`, `{after}`
+    and `{change}`."""
     title: Prose | None = None
-    """The same in a few words, for a heading, where the sentence is too long for that."""
+    """A heading, if the sentence is too long for that."""
     means: Prose | None = None
-    """What it means for the reader, in a sentence. Every rule about the policy has one."""
+    """The meaning for the reader, in a sentence; required for rules about the policy."""
     alone: str = ""
-    """Why there is no rule for the opposite change; empty where there is one."""
+    """Why there is no rule for the opposite change; empty if there is one."""
 
     def fill(self, **values: str) -> str:
-        """The sentence with everything in its place; it ends once, though a name or a quotation in it ends too."""
+        """The sentence with its placeholders replaced, and a single full stop at its end."""
         return _fill(self.says, values)
 
     def fill_title(self, **values: str) -> str:
-        """The few words with everything in their place, without a full stop."""
+        """The heading with its placeholders replaced, without a full stop."""
         return _fill(self.title or self.says.removesuffix("."), values)
 
 

@@ -1,4 +1,4 @@
-"""Who speaks, in which documents, and how are they published? (`policy.yml`)"""
+"""Defines the controller, the documents and how they are published (`policy.yml`)."""
 
 import re
 from datetime import date
@@ -10,21 +10,20 @@ from babel import localedata
 from pydantic import AfterValidator, Field
 
 from build_tools.model.day import Day, KnownDay
-from build_tools.model.invalid import invalid
 from build_tools.model.normalization import find_invisible
 from build_tools.model.period import Period
+from build_tools.model.problem import invalid
 from build_tools.model.text import CommitName, Mailbox, Note, Prose, Slug, Term, WebAddress, is_safe
 from build_tools.model.value import Entry, Value
 
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
-"""A part of the name of a host; in any script, as browsers take it."""
+"""A label of a host name, in any script that browsers accept."""
 _LAST_PORT = 65535
 
 
 def _read_language(tag: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", tag) or not localedata.exists(tag.replace("-", "_")):
-        message = f"{tag!r} is no language that is known. Write a language tag, for example en, de or pt-BR."
-        raise invalid(message)
+        raise invalid(f"{tag!r} is not a known language. Write a language tag, for example en, de or pt-BR.")
     return tag
 
 
@@ -32,16 +31,15 @@ def _read_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"{name!r} is no time zone that is known. Write for example America/Denver or Europe/Berlin."
-        raise invalid(message) from None
+        what = f"{name!r} is not a known time zone"
+        raise invalid(f"{what}. Write for example America/Denver or Europe/Berlin.") from None
     return name
 
 
 def is_site(address: str) -> bool:
-    """Whether pages can have addresses below a web address.
+    """Whether a web address can be the address of a site: without query, fragment or user, which would be published.
 
-    It has neither a query nor a fragment, and no name of a user, which would be published; its host and its port can
-    exist (RFC 3986, 3; RFC 1123, 2.1).
+    Its host and port must be possible (RFC 3986, 3; RFC 1123, 2.1).
     """
     if not re.fullmatch(WebAddress.pattern, address) or re.search(r"[?#]", address) or any(find_invisible(address)):
         return False
@@ -51,14 +49,14 @@ def is_site(address: str) -> bool:
 
 
 Language = Annotated[str, AfterValidator(_read_language)]
-"""A language that Unicode's locale data knows (BCP 47)."""
+"""A language in Unicode's locale data (BCP 47)."""
 
 TimeZone = Annotated[str, AfterValidator(_read_zone)]
 """A time zone of the IANA database."""
 
 
 class DownloadForm(StrEnum):
-    """A kind of file that holds a text by itself."""
+    """A file format for downloads."""
 
     PDF = "pdf"
     """PDF, tagged (PDF/UA-1, ISO 14289-1)."""
@@ -67,7 +65,7 @@ class DownloadForm(StrEnum):
 
     @property
     def media_type(self) -> str:
-        """As IANA's registry has it."""
+        """The media type (IANA)."""
         office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         return {DownloadForm.PDF: "application/pdf", DownloadForm.DOCX: office}[self]
 
@@ -76,32 +74,32 @@ class Controller(Value):
     """The organisation that decides why and how personal data is processed (GDPR Art. 4(7), 13(1)(a))."""
 
     name: Term
-    """The name customers know."""
+    """The name that customers know."""
     legal_name: Term | None = None
-    """The name in the register of companies."""
+    """The name in the company register."""
     address: Term | None = None
     """The postal address, in one line."""
     privacy_mailbox: Mailbox
-    """Where questions and requests about personal data go."""
+    """The e-mail address for questions and requests about personal data."""
     site: WebAddress | None = None
-    """The organisation's own web site."""
+    """The organisation's website."""
 
 
 class ListedDocument(Entry):
-    """A document that customers read. Its id is its address for ever."""
+    """A document for customers. Its id is its permanent address."""
 
     title: Prose
     """The heading of its page."""
     menu: Prose | None = None
     """A shorter title for the menu."""
     summary: Prose
-    """What it answers, in one sentence: for the home page, search engines and link previews."""
+    """A summary in one sentence, for the home page, search engines and link previews."""
     template: Slug
-    """How it is laid out: the name of a file in `templates/documents/`, without `.md`."""
+    """The layout: the name of a file in `templates/documents/`, without `.md`."""
     introduction: Prose | None = None
-    """Words at its top."""
+    """The introduction at the top."""
     sections: tuple[Slug, ...] = ()
-    """Its sections, in order: names of files in `sections/`, without `.md`."""
+    """Its sections in order: names of files in `sections/`, without `.md`."""
 
 
 class Publication(Value):
@@ -110,26 +108,23 @@ class Publication(Value):
     site_name: Prose
     """The name of the site, in its header."""
     address: WebAddress | None = None
-    """The site's own address; canonical links and the site map need it."""
+    """The address of the site, which canonical links and the site map need."""
     language: Language
     """The language of all texts (BCP 47): en, de, pt-BR."""
     time_zone: TimeZone
-    """The time zone in which days are counted (IANA): America/Denver, Europe/Berlin."""
+    """The time zone of all days (IANA): America/Denver, Europe/Berlin."""
     downloads: tuple[DownloadForm, ...] = ()
-    """As which files every version of a document can be downloaded: pdf, tagged, and docx, Word."""
+    """The file formats for downloads of every version: pdf (tagged PDF) and docx (Word)."""
     show_unstated: bool = False
-    """Whether documents say "Not stated" of what the source does not state; they leave it out otherwise."""
+    """Whether documents show "Not stated" for missing facts, which they omit otherwise."""
 
     def at(self, address: str) -> Self:
-        """The same, served at a web address."""
+        """The same settings, with a web address."""
         return self.model_copy(update={"address": WebAddress(address)})
 
     @property
     def safe_address(self) -> str:
-        """The site's address, with a slash at its end; empty where there is none, or none that is safe to follow.
-
-        What nothing protects on its way (`http://`), or can have no pages below it, is not safe.
-        """
+        """The site's address with a slash at its end; empty if missing, not encrypted, or unsuitable for a site."""
         address = self.address or ""
         return address.rstrip("/") + "/" if address and is_safe(address) and is_site(address) else ""
 
@@ -138,89 +133,89 @@ class Adoption(Value):
     """When a policy older than its repository was published."""
 
     published: KnownDay
-    """The day, or the month where only that is known."""
+    """The day, or the month if the day is unknown."""
     revision: CommitName | None = None
-    """The commit from which history counts, where earlier ones only built the site. It holds the first version."""
+    """The commit with the first version, if earlier commits only built the site."""
 
 
 class Launch(Value):
-    """When a policy that began as a draft is published for the first time. `policy launch` writes it."""
+    """The first publication of a policy that began as a draft, as `policy launch` writes it."""
 
     day: Day
-    """The day on which the first texts take effect; that of their commit, where this is later."""
+    """The day on which the first texts take effect, or the day of their commit, if later."""
 
 
 class CorrectedDay(Value):
-    """The true day of a commit whose own date is wrong."""
+    """The correct day of a commit with a wrong date."""
 
     revision: CommitName
     """The commit."""
     published: Day
     """The day on which it was published."""
     was: Day | None = None
-    """The wrong day under which it is live already, where it is. Its versions keep it as their name and address."""
+    """The wrong day, if it is already published. Versions keep it in their names and addresses."""
     reason: str = Field(min_length=10)
-    """How the wrong date came about."""
+    """The reason for the wrong date."""
 
 
 class Reviewed(Value):
-    """Legal's own statement that they went through the policy (Cal. Civ. Code §1798.130(a)(5): every 12 months)."""
+    """Legal's statement that the policy was reviewed (Cal. Civ. Code §1798.130(a)(5): every 12 months)."""
 
     day: Day
-    """The day on which it was reviewed last, whether or not anything had to change."""
+    """The day of the last review, even if nothing changed."""
     note: Note | None = None
     """A remark for colleagues. Never published."""
 
 
 class Channel(Value):
-    """A way in which customers are told."""
+    """A channel for notifying customers."""
 
     kind: Literal["email", "website", "in-app", "post"]
-    """Which way it is, whatever it is called."""
+    """The kind of channel."""
     name: Prose
-    """The published wording, as it follows "via"."""
+    """The published wording, after "via"."""
 
 
 class Announcing(Value):
     """How changes of the policy are announced."""
 
     channels: tuple[Channel, ...]
-    """The ways in which customers are told of material changes."""
+    """The channels for notifying customers of material changes."""
     notice: Period | None = None
-    """How long before a material change takes effect customers are told, where the policy promises it."""
+    """The notice period before material changes take effect, if the policy promises one."""
 
 
 class AllowedWords(Value):
-    """Words that are spelt like a fact and mean something else."""
+    """Words that look like a fact but mean something else."""
 
     words: Prose
-    """The words as they stand in the text: `your AWS account`."""
+    """The words in the text: `your AWS account`."""
     reason: str = Field(min_length=10)
-    """What they mean instead."""
+    """What the words mean."""
 
 
 class Settings(Value):
-    """Who is responsible, which documents there are, and how they are published."""
+    """The controller, the documents and how they are published."""
 
     format: Literal[6]
-    """The number of the source format."""
+    """The version of the source format."""
     controller: Controller
     documents: tuple[ListedDocument, ...] = Field(min_length=1)
     """The documents, in the order of the menu."""
     publication: Publication
     draft: bool = False
-    """Whether the policy is a draft: nothing of it is published until `policy launch`."""
+    """Whether the policy is a draft, which is not published until `policy launch`."""
     launched: Launch | None = None
     adopted: Adoption | None = None
     corrected_days: tuple[CorrectedDay, ...] = ()
-    """Commits of which a clock told the wrong day."""
+    """Commits with wrong dates."""
     reviewed: Reviewed | None = None
-    """When the policy was reviewed last; without it, the day of the last version counts."""
+    """The last review of the policy; by default the day of the last version."""
     announcing: Announcing
     allowed_words: tuple[AllowedWords, ...] = ()
-    """Words that may stand in prose although a fact is spelt the same."""
+    """Words that are allowed in prose although they look like a fact."""
 
     @property
     def launch_day(self) -> date | None:
-        """The day on which the first texts take effect, where the policy began as a draft."""
+        """The day on which the first texts take effect, if the policy began as a draft."""
         return self.launched.day if self.launched else None

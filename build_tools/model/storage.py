@@ -1,4 +1,4 @@
-"""Where is data kept, how is it protected, and what is left to the customer? (`storage.yml`)"""
+"""Defines where data is stored, how it is protected, and what customers are responsible for (`storage.yml`)."""
 
 from pydantic import Field
 
@@ -8,22 +8,22 @@ from build_tools.model.value import Entry, Value
 
 
 class StorageLocation(Entry):
-    """A place where data is kept."""
+    """A place where data is stored."""
 
     name: Prose
     """The published wording: `Primary`."""
     text: Prose
     """The published wording that describes it."""
     provider: Slug | None = None
-    """The subprocessor that runs it."""
+    """The id of the subprocessor that operates it."""
     region: Term | None = None
     """The provider's name of the region: `us-east-1`."""
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
-    """The country (ISO 3166-1), where the text says so."""
+    """The country (ISO 3166-1), if the text states it."""
     backup: bool = Field(default=False, strict=True)
-    """Whether it holds copies for recovery."""
+    """Whether it holds backups."""
     retention: Period | None = None
-    """How long a copy stays here after the original is gone."""
+    """How long copies are kept here after the original is deleted."""
 
 
 class Safeguard(Entry):
@@ -36,18 +36,18 @@ class Safeguard(Entry):
 
 
 class Responsibility(Entry):
-    """Something that the customer has to see to."""
+    """A responsibility of the customer."""
 
     text: Prose
     """The published wording."""
 
 
 class Storage(Value):
-    """Where data is kept and how it is protected."""
+    """Where data is stored and how it is protected."""
 
     storage: tuple[StorageLocation, ...]
-    """The places where data is kept."""
+    """The places where data is stored."""
     safeguards: tuple[Safeguard, ...]
     """How it is protected."""
     responsibilities: tuple[Responsibility, ...] = ()
-    """What is left to the customer."""
+    """The responsibilities of the customer."""

@@ -1,57 +1,57 @@
-"""Who else receives data, which, and why? (`subprocessors.yml`)"""
+"""Defines the subprocessors and the data that they receive (`subprocessors.yml`)."""
 
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from build_tools.model.day import Day
-from build_tools.model.invalid import invalid
+from build_tools.model.problem import invalid
 from build_tools.model.text import Prose, Slug, Term, WebAddress
 from build_tools.model.value import Entry, Value
 
 ASKED_OF_VENDORS = ("legal_entity", "address", "contact", "location", "transfer", "dpa", "since", "last_reviewed")
-"""What data protection officers ask of a subprocessor (EDPB Opinion 22/2024, paragraphs 29 to 34)."""
+"""Facts about subprocessors that data protection officers ask for (EDPB Opinion 22/2024, paragraphs 29 to 34)."""
 
 
 class Receipt(Value):
     """Data that a subprocessor receives."""
 
     data: Slug
-    """The category or the item, by its id in `data.yml`."""
+    """The id of a category or item in `data.yml`."""
     text: Prose
     """The published wording."""
     form: Literal["plain", "encrypted", "hashed", "pseudonymized", "anonymized"] = "plain"
-    """The form in which it is received. Anonymized data is no personal data (GDPR recital 26)."""
+    """The form of the data. Anonymized data is not personal data (GDPR recital 26)."""
 
 
 class Transfer(Value):
-    """What makes a transfer to another country lawful (GDPR Art. 44 to 49)."""
+    """The legal basis of a transfer to another country (GDPR Art. 44 to 49)."""
 
     mechanism: Literal[
         "adequacy", "data-privacy-framework", "standard-contractual-clauses", "binding-corporate-rules", "derogation"
     ]
-    """The instrument of chapter V that is relied on."""
+    """The transfer mechanism (GDPR chapter V)."""
     text: Prose | None = None
     """The published wording."""
     document: WebAddress | None = None
-    """Where a copy of it can be had (GDPR Art. 13(1)(f))."""
+    """Where a copy of it is available (GDPR Art. 13(1)(f))."""
 
 
 class Subprocessor(Entry):
     """A company that receives data on the controller's behalf (GDPR Art. 28(2), (4); EDPB Opinion 22/2024)."""
 
     name: Term
-    """The name customers know."""
+    """The name that customers know."""
     purpose: Prose
-    """What it is used for."""
+    """The purpose."""
     receives: tuple[Receipt, ...]
     """The data that it receives, in the order of the text."""
     remark: Prose | None = None
-    """What the text adds to what it receives: in brackets, if it lists anything before."""
+    """A remark on the data, which follows the list in brackets."""
     optional: bool = Field(default=False, strict=True)
-    """Whether a customer can do without it."""
+    """Whether customers can use the service without it."""
     personal_data: bool = Field(default=True, strict=True)
-    """Set to false where the text says that it receives no personal data."""
+    """False if the text states that it receives no personal data."""
     legal_entity: Term | None = None
     """The contracting company."""
     address: Term | None = None
@@ -59,16 +59,16 @@ class Subprocessor(Entry):
     contact: Term | None = None
     """Its contact for data protection."""
     location: Term | None = None
-    """Where it processes the data."""
+    """The place of processing."""
     transfer: Transfer | None = None
     dpa: WebAddress | None = None
     """Its data processing agreement."""
     since: Day | None = None
     """The day from which it receives data."""
     until: Day | None = None
-    """The day on which it stopped. Past subprocessors stay listed."""
+    """The day on which it stopped receiving data. Past subprocessors stay listed."""
     last_reviewed: Day | None = None
-    """When it was last assessed."""
+    """The day of the last assessment."""
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> Self:

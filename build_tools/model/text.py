@@ -1,4 +1,4 @@
-"""Which kinds of text does a source hold, and what may each of them say?"""
+"""Defines the kinds of text in a source, and validates them."""
 
 import re
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from build_tools.model.invalid import invalid
+from build_tools.model.problem import invalid
 
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-"""How an id is spelt, as a regular expression."""
+"""The spelling of an id, as a regular expression."""
 
-_OWN_MACHINE = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(?=[:/]|\Z)")
+_THIS_COMPUTER = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(?=[:/]|\Z)")
 _PLACE = re.compile(r"(?<!\{)\{([a-z]+)\}(?!\})")
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
-"""The id of an entry: lower-case words joined by hyphens. It stays for ever, whatever the entry is called."""
+"""The id of an entry: lower-case words joined by hyphens. It never changes, even if the entry is renamed."""
 
 
 class _Text(str):
@@ -25,14 +25,14 @@ class _Text(str):
 
     __slots__ = ()
     pattern: ClassVar[str] = r"\S[\s\S]*"
-    invalid: ClassVar[str] = "the text is empty. Write it, or remove the key."
+    error: ClassVar[str] = "the text is empty. Write it, or remove the key."
     json: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     @classmethod
     def _read(cls, value: str) -> Self:
         text = value.strip()
         if not re.fullmatch(cls.pattern, text):
-            raise invalid(cls.invalid.format(text[:60]))
+            raise invalid(cls.error.format(text[:60]))
         return cls(text)
 
     @classmethod
@@ -46,180 +46,128 @@ class _Text(str):
         return {"type": "string", "minLength": 1, **cls.json}
 
 
-class Prose(_Text):
-    """Published wording in Markdown. It may refer to facts, as `{{ retention.account.period }}`."""
+class Note(_Text):
+    """A remark for colleagues. It is never published."""
 
-    __slots__ = ()
+
+class Prose(_Text):
+    """Published wording in Markdown. It may refer to facts, such as `{{ retention.account.period }}`."""
 
 
 class Term(_Text):
-    """A fact in words, such as a vendor's name: it stands in one place, and prose refers to it."""
-
-    __slots__ = ()
+    """A fact in words, such as a vendor's name. It is stated once, and prose refers to it."""
 
 
 class Mailbox(Term):
     """An e-mail address (the dot-atom form of RFC 5322, 3.4.1)."""
 
-    __slots__ = ()
     pattern = r"[A-Za-z0-9!#$%&'*+/=?^_`|~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`|~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
-    invalid = "{!r} is not an e-mail address. Write for example privacy@example.com."
+    error = "{!r} is not an e-mail address. Write for example privacy@example.com."
     json = MappingProxyType({"format": "email"})
 
 
 class WebAddress(Term):
     """A web address that begins with https:// (or http://)."""
 
-    __slots__ = ()
     pattern = r"https?://[^\s/<>\"'()\[\]{}|\\^`]+(/[^\s<>\"'()\[\]{}|\\^`]*)?"
-    invalid = "{!r} is not a web address. Write it with https:// at the front."
+    error = "{!r} is not a web address. Write it with https:// at the front."
     json = MappingProxyType({"format": "uri", "pattern": "^https?://"})
 
 
 class CommitName(Term):
-    """The name of a git commit, whole or its first digits, seven at least."""
+    """The hash of a git commit, or at least its first seven digits."""
 
-    __slots__ = ()
     pattern = r"[0-9a-f]{7,64}"
-    invalid = "{!r} is not the name of a commit. Write what git log --oneline shows, for example 1f3a9c2."
+    error = "{!r} is not the name of a commit. Write what git log --oneline shows, for example 1f3a9c2."
     json = MappingProxyType({"pattern": "^[0-9a-f]{7,64}$"})
 
 
 class PlaceholderText(Prose):
-    """Published wording with places that are filled in when it is used, such as `{day}`."""
+    """Published wording with placeholders, such as `{day}`, that are filled in when it is used."""
 
-    __slots__ = ()
     places: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, places: str) -> None:
+        cls.places = tuple(places.split())
 
     @classmethod
     def _read(cls, value: str) -> Self:
         text = super()._read(value)
         if sorted(match[1] for match in _PLACE.finditer(text)) != sorted(cls.places):
-            wanted = " and ".join(f"{{{place}}}" for place in cls.places)
-            raise invalid(f"{text[:60]!r} does not hold {wanted} once. Write {wanted} where it belongs.")
+            expected = " and ".join(f"{{{place}}}" for place in cls.places)
+            raise invalid(f"{text[:60]!r} does not hold {expected} once. Write {expected} where it belongs.")
         return text
 
     def fill(self, **values: str) -> str:
-        """The words with everything in its place."""
+        """The words with the placeholders replaced."""
         return _PLACE.sub(lambda match: values[match[1]], self)
 
     @property
     def without_places(self) -> str:
-        """The words with blanks for the places, as long as before."""
+        """The words with blanks for the placeholders, as long as before."""
         return _PLACE.sub(lambda match: " " * len(match[0]), self)
 
 
-class OnDay(PlaceholderText):
+class OnDay(PlaceholderText, places="day"):
     """Words around a day: `Last updated {day}`."""
 
-    __slots__ = ()
-    places = ("day",)
 
-
-class BetweenDays(PlaceholderText):
+class BetweenDays(PlaceholderText, places="day until"):
     """Words around the first day and the day after the last: `The text of {day}, in force until {until}`."""
 
-    __slots__ = ()
-    places = ("day", "until")
 
-
-class StartToEnd(PlaceholderText):
+class StartToEnd(PlaceholderText, places="day start until"):
     """Words around the day of a version, its first day in force and the day after the last."""
 
-    __slots__ = ()
-    places = ("day", "start", "until")
+
+class EntryDays(PlaceholderText, places="listed changed"):
+    """Words around the day from which an entry is listed and the day of its last change."""
 
 
-class EntryDays(PlaceholderText):
-    """Words around the day from which an entry is listed and that of its last change."""
-
-    __slots__ = ()
-    places = ("listed", "changed")
-
-
-class OfDocument(PlaceholderText):
+class OfDocument(PlaceholderText, places="document"):
     """Words around the title of a document: `Versions of {document}`."""
 
-    __slots__ = ()
-    places = ("document",)
 
-
-class OfPassages(PlaceholderText):
+class OfPassages(PlaceholderText, places="passages"):
     """Words around the titles of passages: `Changed: {passages}`."""
 
-    __slots__ = ()
-    places = ("passages",)
 
-
-class OfCount(PlaceholderText):
+class OfCount(PlaceholderText, places="count"):
     """Words around a number: `{count} more`."""
 
-    __slots__ = ()
-    places = ("count",)
 
-
-class OfAddress(PlaceholderText):
+class OfAddress(PlaceholderText, places="address"):
     """Words around a web address: `/feed subscribe {address}`."""
 
-    __slots__ = ()
-    places = ("address",)
 
-
-class OfEntry(PlaceholderText):
+class OfEntry(PlaceholderText, places="entry"):
     """Words around the name of an entry: `{entry} begins to receive data`."""
 
-    __slots__ = ()
-    places = ("entry",)
+
+class TakingEffect(PlaceholderText, places="day effective"):
+    """Words around the day of a publication and the day on which it takes effect."""
 
 
-class TakingEffect(PlaceholderText):
-    """Words around the day of a publication and the one on which it takes effect."""
-
-    __slots__ = ()
-    places = ("day", "effective")
-
-
-class OfSize(PlaceholderText):
+class OfSize(PlaceholderText, places="size"):
     """Words around the size of a file: `PDF ({size})`."""
 
-    __slots__ = ()
-    places = ("size",)
+
+class OfPages(PlaceholderText, places="page pages"):
+    """Words around the number of a page and the number of pages: `Page {page} of {pages}`."""
 
 
-class OfPages(PlaceholderText):
-    """Words around the number of a page and that of all pages: `Page {page} of {pages}`."""
-
-    __slots__ = ()
-    places = ("page", "pages")
-
-
-class OfVersion(PlaceholderText):
+class OfVersion(PlaceholderText, places="version day"):
     """Words around the name of a version and the day of its publication: `Version {version}, published {day}`."""
 
-    __slots__ = ()
-    places = ("version", "day")
 
-
-class OfFingerprint(PlaceholderText):
+class OfFingerprint(PlaceholderText, places="fingerprint"):
     """Words around the SHA-256 of a text: `Fingerprint of the text (SHA-256): {fingerprint}`."""
 
-    __slots__ = ()
-    places = ("fingerprint",)
 
-
-class Objecting(PlaceholderText):
+class Objecting(PlaceholderText, places="mailbox subject"):
     """Words around the mailbox and the subject of an objection: `write to {mailbox}, subject “{subject}”`."""
-
-    __slots__ = ()
-    places = ("mailbox", "subject")
-
-
-class Note(_Text):
-    """A colleague's remark. It is never published."""
-
-    __slots__ = ()
 
 
 def is_safe(address: str) -> bool:
-    """Whether nobody on the way can read or change what an address gives: https, or this very machine."""
-    return address.startswith("https://") or _OWN_MACHINE.match(address) is not None
+    """Whether a connection to an address cannot be read or changed on its way: https, or this computer."""
+    return address.startswith("https://") or _THIS_COMPUTER.match(address) is not None

@@ -1,4 +1,4 @@
-"""What have all values of the model in common?"""
+"""Defines the base classes of all values that are read from YAML."""
 
 import ast
 import inspect
@@ -14,9 +14,9 @@ from build_tools.model.text import Note, Slug
 
 
 def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Put the attribute docstrings into a JSON Schema: they are the hints that editors show to legal.
+    """Put the attribute docstrings into a JSON Schema, where editors show them as hints.
 
-    Pydantic's own `use_attribute_docstrings` reads them at every start, which costs a tenth of a check.
+    Pydantic's `use_attribute_docstrings` would read them at every start, which takes a tenth of the time of a check.
     """
     for part in model.__mro__:
         if part.__module__.startswith("build_tools."):
@@ -40,15 +40,15 @@ def _read_docstrings(model: type) -> Iterator[tuple[str, str]]:
 
 
 class Value(BaseModel):
-    """A frozen value that refuses keys it does not know."""
+    """An immutable value that refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, json_schema_extra=_describe)
 
 
 class Entry(Value):
-    """One entry of a list: its id stays when it is renamed or moved."""
+    """An entry of a list, with a permanent id."""
 
     id: Slug
-    """Names the entry for ever: lower-case words joined by hyphens. Changing it makes another entry."""
+    """The permanent id: lower-case words joined by hyphens. Changing it makes a new entry."""
     note: Note | None = None
     """A remark for colleagues. Never published."""

@@ -1,4 +1,4 @@
-"""Which texts of a document have been published, and which of them was in force on a day?"""
+"""Defines the versions of documents, and finds which version is in force on a day."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from build_tools.model.problem import Problem
 
 
 class Provenance(StrEnum):
-    """Where a date comes from."""
+    """The source of a date."""
 
     GIT = "git"
-    """A commit says it."""
+    """A commit."""
     DECLARED = "declared"
-    """The source says it."""
+    """A statement in the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day, and where it is known from."""
+    """A day and its source."""
 
     day: KnownDay
     provenance: Provenance
@@ -35,106 +35,114 @@ class Revision:
     """A commit of the published branch."""
 
     commit: str
-    """Its full name, in hexadecimal."""
+    """The full hash."""
     author: str
     """The author of record."""
     decided: datetime
-    """When the author of record made the change; with zone."""
+    """When the author made the change, with time zone."""
     published: datetime
-    """When it reached the published branch: its committer's date; with zone."""
+    """When it reached the published branch (committer date), with time zone."""
     subject: str
-    """The first line of its message."""
+    """The first line of the commit message."""
 
     def __str__(self) -> str:
         return f"{self.commit[:12]} ({self.subject})" if self.subject else self.commit[:12]
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A document as it was published on a date."""
+class InForceFrom:
+    """The days of something that is published and takes effect."""
 
-    name: str
-    """That date, `2026-02-14`; a second one on the same day is `2026-02-14.2`."""
-    document: Document
-    """The text, rendered from its own revision."""
-    revision: Revision
-    decided: Dated | None
-    """When its author of record made it; not known of a policy older than its repository."""
+    __slots__ = ()
     published: Dated
-    """When it reached the published branch."""
-    notified: Dated | None = None
-    """When customers were told of it: always none, since a record of the ledger never changes. `Publication.notified`
-    has the day of its notice."""
-    effective: Dated | None = None
-    """When it takes effect, where that was announced."""
-    until: KnownDay | None = None
-    """The day on which another text takes its place, or the document is withdrawn; none where that is not known."""
-    was: KnownDay | None = None
-    """The wrong day under which it was published, where the source corrects it."""
+    effective: Dated | None
+    was: KnownDay | None
 
     @property
     def named(self) -> KnownDay:
-        """The day after which it is named, for ever. Files that never change state it."""
+        """The day in its name, which never changes."""
         return self.was or self.published.day
 
     @property
     def start(self) -> KnownDay:
-        """The day from which it is in force: the effective day where there is one, else that of its publication."""
+        """The first day in force: the effective day, or else the day of publication."""
         return (self.effective or self.published).day
+
+
+@dataclass(frozen=True, slots=True)
+class Version(InForceFrom):
+    """A published version of a document."""
+
+    name: str
+    """Its day, `2026-02-14`; the second on a day is `2026-02-14.2`."""
+    document: Document
+    """The text, rendered from its revision."""
+    revision: Revision
+    decided: Dated | None
+    """When its author made it; unknown if the policy is older than its repository."""
+    published: Dated
+    """When it reached the published branch."""
+    notified: Dated | None = None
+    """Always none, because records of the ledger never change. `Publication.notified` is the day of the notice."""
+    effective: Dated | None = None
+    """When it takes effect, if announced."""
+    until: KnownDay | None = None
+    """The day on which another version replaces it, or the document is withdrawn, if known."""
+    was: KnownDay | None = None
+    """The wrong day of publication, if the source corrects it."""
 
     @property
     def takes_effect_later(self) -> bool:
-        """Whether its first day in force is later than the day of its publication."""
+        """Whether it takes effect later than it was published."""
         return self.start.first > self.published.day.last
 
     @property
     def never_applied(self) -> bool:
-        """Whether a later text took its place before the day on which it was to take effect."""
+        """Whether a later version replaced it before it took effect."""
         return self.takes_effect_later and self.until is not None and self.until.first <= self.start.first
 
     @property
     def fingerprint(self) -> str:
-        """That of its document."""
+        """The fingerprint of its document."""
         return self.document.fingerprint
 
 
 class Standing(StrEnum):
-    """What a version is on a day."""
+    """The status of a version on a day."""
 
     IN_FORCE = "in force"
     COMING = "coming"
-    """It is published, and takes effect on a later day."""
+    """It is published and takes effect on a later day."""
     ENDED = "ended"
-    """It was in force until another text took its place, or its document was withdrawn."""
+    """Another version replaced it, or its document was withdrawn."""
     NEVER_APPLIED = "never applied"
-    """A later text took its place before it took effect."""
+    """Another version replaced it before it took effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The texts of a document that count on a day."""
+    """The version of a document in force on a day, and later ones."""
 
     version: Version | None
-    """The text in force at the end of the day; none before the first one, and after a withdrawal."""
+    """The version in force at the end of the day; none before the first version or after a withdrawal."""
     coming: tuple[Version, ...]
-    """The texts that take effect on later days, the first one first."""
+    """The versions that take effect on later days, earliest first."""
     withdrawal: KnownDay | None
-    """The later day from which the document has no text; none where no withdrawal was announced."""
+    """The later day of the withdrawal, if announced."""
     is_certain: bool
-    """False where only the month of the text's publication is known, and the day lies in that month."""
+    """False if only the month of publication is known, and the day is in that month."""
 
     def standing(self, version: Version) -> Standing:
-        """What one of the document's versions is on the day."""
+        """The status of a version on the day."""
         if self.version and version.name == self.version.name:
             return Standing.IN_FORCE
-        if any(version.name == one.name for one in self.coming):
+        if version.name in {later.name for later in self.coming}:
             return Standing.COMING
         return Standing.NEVER_APPLIED if version.never_applied else Standing.ENDED
 
 
 @dataclass(frozen=True)
 class Versions:
-    """All versions of one document, the first one first. There is always one."""
+    """All versions of a document, oldest first. There is at least one."""
 
     all: tuple[Version, ...]
 
@@ -146,7 +154,7 @@ class Versions:
 
     @property
     def latest(self) -> Version:
-        """The one published last."""
+        """The newest version."""
         return self.all[-1]
 
     @property
@@ -155,19 +163,18 @@ class Versions:
         return self.latest.document.id
 
     def is_shown_by(self, document: Document) -> bool:
-        """Whether a document of today reads as the latest version, which is not withdrawn; else it is a draft."""
+        """Whether a document has the text of the latest version, which is not withdrawn. Otherwise it is a draft."""
         return not self.latest.until and self.latest.document.reads_as(document)
 
     @cached_property
     def by_name(self) -> dict[str, Version]:
-        """The versions by their names."""
+        """The versions by name."""
         return {version.name: version for version in self.all}
 
     def on(self, day: date) -> InForce:
-        """The text in force on a day and those still to come (decision 13 of the design).
+        """The version in force on a day and later ones, among all versions (decision 29).
 
-        This alone compares days with versions: pages, data and commands ask it. It counts every version that there
-        is, also those published after the day.
+        Pages, data and commands use this method, and never compare days with versions themselves.
         """
         begun = [version for version in self.all if version.start.first <= day]
         coming = tuple(version for version in self.all if day < version.start.first and not version.never_applied)
@@ -182,59 +189,48 @@ class Versions:
         )
 
     def up_to(self, version: Version) -> "Versions":
-        """The versions up to one of them, which is the latest of these."""
+        """The versions up to and including one of them."""
         return Versions(self.all[: self.all.index(version) + 1])
 
     def changed(self, anchor: str) -> Version:
-        """The version in which a passage of the latest one came to read as it does.
+        """The version that gave a part of the latest version its text.
 
-        Raises: KeyError: the latest version has no such passage.
+        Raises: KeyError: the latest version has no such part.
         """
         latest = self.latest.document.parts[anchor]
         return self._since(lambda parts: anchor in parts and parts[anchor].reads_as(latest))
 
     def appeared(self, anchor: str) -> Version:
-        """The version since which a passage of the latest one has been there, whatever it said."""
+        """The version that added a part of the latest version."""
         return self._since(lambda parts: anchor in parts)
 
     def _since(self, holds: Callable[[Mapping[str, Part]], bool]) -> Version:
-        """The first of those versions, up to the latest one, of whose passages something holds."""
+        """The oldest version since which a condition on the parts always holds."""
         return list(takewhile(lambda version: holds(version.document.parts), reversed(self.all)))[-1]
 
 
 @dataclass(frozen=True, slots=True)
-class PublicationRecord:
-    """What a published commit made of the documents."""
+class PublicationRecord(InForceFrom):
+    """The changes of the documents in a published commit."""
 
     revision: Revision
     published: Dated
     steps: tuple[tuple[str, str, str], ...]
-    """Each document that it changed, with the names of the versions before and after; empty where there is none."""
+    """Each changed document with the names of its versions before and after, which may be empty."""
     announcements: tuple[Announcement, ...]
-    """Legal's words about it."""
     mailbox: str
-    """Where questions about personal data went then: it names who published."""
+    """The privacy mailbox at that time, which identifies the publisher."""
     effective: Dated | None = None
-    """The day on which all of it takes effect, where that is later than its publication."""
+    """The day on which all of it takes effect, if later than its publication."""
     taken_back: KnownDay | None = None
-    """The day on which a later publication took it back, before it took effect."""
+    """The day on which a later publication revoked it, before it took effect."""
     was: KnownDay | None = None
-    """The wrong day under which it was published, where the source corrects it."""
-
-    @property
-    def named(self) -> KnownDay:
-        """The day after which it is named, for ever."""
-        return self.was or self.published.day
-
-    @property
-    def start(self) -> KnownDay:
-        """The day from which all of it is in force."""
-        return (self.effective or self.published).day
+    """The wrong day of publication, if the source corrects it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unpublished:
-    """A commit that was no publication, since its source cannot be read."""
+    """A commit that is no publication because its source cannot be read."""
 
     revision: Revision
     problems: tuple[Problem, ...]
@@ -242,26 +238,19 @@ class Unpublished:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """All texts that were ever published."""
+    """All published versions."""
 
     histories: Mapping[str, Versions]
-    """The versions of each document that there is or was, by its id."""
+    """The versions of each current and former document, by its id."""
     issues: tuple[PublicationRecord, ...] = ()
-    """What each published commit did, the first one first."""
+    """The publications, oldest first."""
     unpublished: tuple[Unpublished, ...] = ()
-    """The commits that were left out."""
+    """The commits that are not publications."""
     head: str = ""
-    """The commit up to which it goes; empty before the first one."""
-
-    def coming_on(self, day: date) -> tuple[PublicationRecord, ...]:
-        """The publications that take effect after a day, the first one first.
-
-        Each takes effect no earlier than the one before it, save those that were taken back.
-        """
-        return tuple(issue for issue in self.issues if day < issue.start.first and not issue.taken_back)
+    """The newest commit; empty before the first."""
 
     @property
     def in_order(self) -> Iterator[Version]:
-        """All versions, in the order in which they were published."""
-        steps = (step for issue in self.issues for step in issue.steps)
+        """All versions in the order of publication."""
+        steps = (step for record in self.issues for step in record.steps)
         return (self.histories[document].by_name[name] for document, _, name in steps if name)

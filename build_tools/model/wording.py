@@ -1,4 +1,4 @@
-"""Which words do the layouts need besides the facts? (`wording.yml`)"""
+"""Defines the words around the facts: headings, labels and links (`wording.yml`)."""
 
 from build_tools.model.history_wording import CompareLabels, HistoryLabels, SubscribeLabels
 from build_tools.model.text import (
@@ -21,26 +21,26 @@ class KeyFactLabels(Value):
     """The four headings of the summary."""
 
     stored: Prose
-    """Above what is stored: `What we store`."""
+    """Heading for stored data: `What we store`."""
     stays: Prose
-    """Above what stays with the customer: `What never leaves your account`."""
+    """Heading for data that stays with the customer: `What never leaves your account`."""
     recipients: Prose
-    """Above who else receives data: `Who else receives data`."""
+    """Heading for recipients: `Who else receives data`."""
     kept: Prose
-    """Above how long it is kept: `How long we keep it`."""
+    """Heading for retention: `How long we keep it`."""
 
 
 class SubprocessorLabels(Value):
     """The words around the subprocessors."""
 
     service: Prose
-    """Column of the name: `Service`."""
+    """Column heading for the name: `Service`."""
     purpose: Prose
-    """Column of the purpose."""
+    """Column heading for the purpose."""
     data: Prose
-    """Column of what it receives: `Data Shared`."""
+    """Column heading for the data that it receives: `Data Shared`."""
     optional: Prose
-    """Added in brackets to the purpose of an optional one: `optional`."""
+    """Added in brackets to the purpose of an optional subprocessor: `optional`."""
     legal_entity: Prose
     """Before the contracting company."""
     address: Prose
@@ -62,7 +62,7 @@ class SubprocessorLabels(Value):
     link: Prose
     """The link to a document: `Read it`."""
     past: Prose
-    """The heading above past ones."""
+    """The heading above past subprocessors."""
 
 
 class MechanismLabels(Value):
@@ -84,38 +84,38 @@ class RetentionLabels(Value):
     """The columns of the retention schedule."""
 
     data: Prose
-    """Column of the data."""
+    """Column heading for the data."""
     period: Prose
-    """Column of how long it is kept."""
+    """Column heading for the period."""
     starts: Prose
-    """Column of what starts the period."""
+    """Column heading for the start of the period."""
     afterwards: Prose
-    """Column of what happens then."""
+    """Column heading for what happens after the period."""
     basis: Prose
-    """Column of the legal basis or duty."""
+    """Column heading for the legal basis or duty."""
     maximum: Prose
-    """Column of the longest time with backups."""
+    """Column heading for the longest time, including backups."""
 
 
 class ChangelogLabels(Value):
-    """The words around changes: the changelog, and what is coming."""
+    """The words around changes: the changelog, and coming changes."""
 
     title: Prose
     """The heading of the list of all changes."""
     summary: Prose
-    """What that list answers, in one sentence."""
+    """The summary of that list, in one sentence."""
     show: Prose
-    """Opens the choice of what is listed: `Show`."""
+    """Opens the filter of the list: `Show`."""
     everything: Prose
-    """The choice of all changes."""
+    """The filter for all changes."""
     material: Prose
-    """The name of the level, as of one change: `Material change`."""
+    """The name of the level, for a single change: `Material change`."""
     notable: Prose
     """The name of the level."""
     editorial: Prose
     """The name of the level."""
     materials: Prose
-    """The choice of material changes, and the heading above them."""
+    """The filter for material changes, and the heading above them."""
     notables: Prose
     """The heading above notable changes."""
     editorials: Prose
@@ -123,76 +123,76 @@ class ChangelogLabels(Value):
     of_document: OfDocument
     """The heading of the list of changes of one document: `Changes of {document}`."""
     first: Prose
-    """In place of a level, of the first publication: `First publication`."""
+    """Shown for the first publication, in place of a level: `First publication`."""
     less: Prose
-    """For whom a change is good: `Less protective`."""
+    """The direction of a change: `Less protective`."""
     more: Prose
-    """For whom a change is good: `More protective`."""
+    """The direction of a change: `More protective`."""
     neutral: Prose
-    """For whom a change is good: neither."""
+    """The direction of a change: neither."""
     entry: OnDay
-    """The heading of a publication of which nothing else is known: `Changes of {day}`."""
+    """The default heading of a publication: `Changes of {day}`."""
     published: OnDay
-    """When it was published: `Published {day}`."""
+    """The day of publication: `Published {day}`."""
     in_force: OnDay
-    """From when on it applies: `In force from {day}`."""
+    """The day on which it takes effect: `In force from {day}`."""
     taken_back: OnDay
-    """In its place, where a later publication took it back before it took effect."""
+    """Shown instead if a later publication revoked it before it took effect."""
     object_until: OnDay
-    """Until when a customer can object: `You can object until {day}`."""
+    """The deadline for objections: `You can object until {day}`."""
     object_to: Objecting
-    """After that: `write to {mailbox}, subject “{subject}”`."""
+    """How to object, after the deadline: `write to {mailbox}, subject “{subject}”`."""
     notified: OnDay
-    """When the notice of it was sent: `Customers were notified on {day}`."""
+    """The day of the notice: `Customers were notified on {day}`."""
     audience: Prose
-    """Before whom an announcement is for: `For`."""
+    """Before the audience of an announcement: `For`."""
     coming: Prose
-    """The heading above what takes effect on a later day: `Coming`."""
+    """The heading above changes that take effect later: `Coming`."""
     latest: Prose
     """Before the newest change, on the home page and on documents: `Latest change`."""
     others: OfCount
     """After the first few changes of a long list: `and {count} more`."""
     nothing: Prose
-    """In place of an empty list."""
+    """Shown instead of an empty list."""
     before: Prose
-    """Before what was there: `Before`."""
+    """Before the old value: `Before`."""
     after: Prose
-    """Before what is there now: `Now`."""
+    """Before the new value: `Now`."""
     details: Prose
-    """Before the words of an entry that is new, gone or different: `In our words`."""
+    """Before the words of an added, removed or changed entry: `In our words`."""
     why: Prose
     """Before the reason for lawyers: `Why it matters`."""
     law: Prose
-    """Before the law behind it: `Law`."""
+    """Before the law: `Law`."""
     where: Prose
-    """Before the document that a change is read in: `Read it in`."""
+    """Before the document with the change: `Read it in`."""
     redlines: Prose
-    """The heading above the texts with their changes marked."""
+    """The heading above the redlines."""
     legend: Prose
-    """How changes are marked, for people who see them."""
+    """The legend of the marks for changes."""
     old_text: Prose
-    """The link to the text before."""
+    """The link to the earlier text."""
     new_text: Prose
-    """The link to the text after."""
+    """The link to the new text."""
     new_document: OfDocument
-    """Of a document that is new: `{document} is new.`"""
+    """For a new document: `{document} is new.`"""
     withdrawn: OfDocument
-    """Of a document that is withdrawn."""
+    """For a withdrawn document."""
     starts: OfEntry
-    """Of a vendor whose first day is to come: `{entry} begins to receive data`."""
+    """For a vendor with a first day in the future: `{entry} begins to receive data`."""
     stops: OfEntry
-    """Of a vendor whose last day is to come."""
+    """For a vendor with a last day in the future."""
     not_yet: TakingEffect
-    """Above a text that is not in force yet."""
+    """Above a text that is not yet in force."""
     until_then: Prose
     """The link to the text that is in force until then."""
 
 
 class NoticeLabels(Value):
-    """The words around a notice, the e-mail that tells customers of a change."""
+    """The words around a notice, the e-mail that notifies customers of a change."""
 
     introduction: Prose
-    """Its first sentence: why one receives it."""
+    """The first sentence: why the customer receives it."""
     in_full: Prose
     """The heading above the links: `Read it in full`."""
     page: Prose
@@ -202,10 +202,10 @@ class NoticeLabels(Value):
 
 
 class DownloadLabels(Value):
-    """The words around texts that one keeps as a file, and in these files."""
+    """The words around downloads, and in the files."""
 
     download: Prose
-    """Before the links to them: `Download`."""
+    """Before the links to downloads: `Download`."""
     pdf: OfSize
     """The link to the PDF: `PDF ({size})`."""
     docx: OfSize
@@ -213,18 +213,18 @@ class DownloadLabels(Value):
     version: OfVersion
     """At the foot of each page: `Version {version}, published {day}`."""
     fingerprint: OfFingerprint
-    """Below it: `Fingerprint of the text (SHA-256): {fingerprint}`."""
+    """Below the version: `Fingerprint of the text (SHA-256): {fingerprint}`."""
     page: OfPages
-    """Beside it: `Page {page} of {pages}`."""
+    """The page number: `Page {page} of {pages}`."""
 
 
 class Wording(Value):
-    """The words around the facts: headings of tables, labels, links."""
+    """The words around the facts: headings, labels and links."""
 
     key_facts_title: Prose
-    """Names the summary for people who use a screen reader."""
+    """The name of the summary for screen readers."""
     not_stated: Prose
-    """Where the policy does not say a thing: `Not stated`."""
+    """For a fact that the policy does not state: `Not stated`."""
     key_facts: KeyFactLabels
     subprocessors: SubprocessorLabels
     mechanisms: MechanismLabels
@@ -238,6 +238,6 @@ class Wording(Value):
 
 
 class Words(Value):
-    """The words that the layouts need."""
+    """The words for the layouts."""
 
     wording: Wording

@@ -1,11 +1,11 @@
-"""Makes a folder or a file hold its new content whole, or keep its old one."""
+"""Replaces the content of a folder or file completely or not at all, and removes the remains of interrupted runs."""
 
+import re
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from build_tools.runtime.atomic_files import sweep_folders
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import MARKER, Folder
 from build_tools.runtime.path_checks import check_output_folder, locate
@@ -13,7 +13,7 @@ from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 
 _NEXT, _OLD = "next", "old"
 _LONGEST = 100
-"""How many bytes of a folder's name are part of the name of what is made beside it."""
+"""How many bytes of a folder's name are part of the name of its staging folder."""
 
 
 class UnwritableError(UserError):
@@ -21,14 +21,14 @@ class UnwritableError(UserError):
 
 
 class Staging:
-    """The folder beside a target in which its next content is made: `.site.7c2f….new/next` beside `site`.
+    """A folder beside a target for its next content: `.site.7c2f….new/next` beside `site`.
 
-    It has a name that cannot be foreseen, a marker of ours, and a lock as long as the process lives. What runs that
-    were cut off have left is removed: it has the marker, and no lock.
+    Its name is random, and it is locked while the process runs. Staging folders of interrupted runs, which have the
+    marker and no lock, are removed.
     """
 
     def __init__(self, target: Folder, is_ours: Callable[[Folder], bool]) -> None:
-        """`is_ours` says of a folder that holds something whether this program has made it.
+        """`is_ours` tells whether this program made a folder that has content.
 
         Raises: ForeignFilesError: the target holds something else. OSError: the folder cannot be made.
         """
@@ -41,16 +41,15 @@ class Staging:
         self._lock = ExitStack()
         self._lock.enter_context(inner.lock(MARKER))
         self.next = inner.make(_NEXT)
-        """Where the next content is to be put."""
+        """The folder for the next content."""
 
     def publish(self, first: str = MARKER) -> None:
-        """Move what was made to the target, whose old content goes only then.
+        """Replace the content of the target by the new content, or move all back if that fails.
 
-        `first` is the file that says whose folder it is: it is there before all else, so that a run that is killed
-        leaves a folder of ours. The folder itself stays, so that a mount, or a server that holds it open, shows the new
-        content. If something fails on the way, all is moved back.
+        `first` is the file that marks the folder as ours. It is moved first, so that a killed run leaves a folder of
+        ours. The folder itself stays, so that mounts and servers that hold it open show the new content.
 
-        Raises: ForeignFilesError: the target has come to hold something else. OSError: the disk refuses.
+        Raises: ForeignFilesError: the target now holds other files. OSError: a file cannot be moved.
         """
         _check_ours(self._target, self._is_ours)
         around, target, staging = self._around, self._target.name, self._name
@@ -81,7 +80,7 @@ class Staging:
                 self._target.write(first, before)
 
     def become(self) -> None:
-        """Move what was made to the target, which is not there."""
+        """Move the new content to the target, which does not exist."""
         self._around.move(f"{self._name}/{_NEXT}", self._target.name)
         self.drop()
 
@@ -93,20 +92,20 @@ class Staging:
 
 
 def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Path], None] = lambda _: None) -> None:
-    """Make `target`, which is missing or empty, hold these files: all of them, or nothing.
+    """Write files to `target`, which is missing or empty: all of them, or none.
 
-    `finish` is given the folder that holds them before it comes to its place; if it raises, nothing does.
+    `finish` is called with the folder before it is moved to its place; if it raises, nothing is moved.
 
-    Raises: ForeignFilesError: something stands there already. OSError: it cannot be written.
+    Raises: ForeignFilesError: the target is not empty. OSError: it cannot be written.
     """
     place = locate(target)
     if target.is_symlink() or (place.look() and (not target.is_dir() or place.names())):
-        raise ForeignFilesError(f"{target} is there already. Name a folder that is new or empty.")
+        raise ForeignFilesError(f"{target} already exists. Name a folder that is new or empty.")
     staging = Staging(place, lambda _: False)
     try:
         _write_files(staging.next, files)
         finish(staging.next.path)
-        if place.look():  # it may be where somebody stands
+        if place.look():  # it may be the working folder of a shell
             staging.publish(next(iter(files)).partition("/")[0])
         else:
             staging.become()
@@ -114,14 +113,13 @@ def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Pa
         staging.drop()
 
 
-def write_folder(target: Path, files: Mapping[str, bytes], project: Path | None = None) -> None:
-    """Make `target` hold these files and no others. Below the project's folder no link is followed.
+def write_folder(target: Path, files: Mapping[str, bytes], project_folder: Path | None = None) -> None:
+    """Replace the content of `target` by these files. Links below the project's folder are not followed.
 
-    Raises: ForeignFilesError: the folder holds something that this function has not written. OSError: it cannot be
-        written.
+    Raises: ForeignFilesError: the folder holds files of others. OSError: it cannot be written.
     """
-    place = locate(target, project)
-    check_output_folder(place, project)
+    place = locate(target, project_folder)
+    check_output_folder(place, project_folder)
     staging = Staging(place, lambda folder: folder.holds(MARKER))
     try:
         _write_files(staging.next, {**files, MARKER: b""})
@@ -130,31 +128,34 @@ def write_folder(target: Path, files: Mapping[str, bytes], project: Path | None 
         staging.drop()
 
 
-def write_file(target: Path, content: bytes, project: Path | None = None) -> None:
-    """Make `target` a file of this content, or leave it as it is. Below the project's folder no link is followed.
+def write_file(target: Path, content: bytes, project_folder: Path | None = None) -> None:
+    """Write a file completely or not at all. Links below the project's folder are not followed.
 
-    Raises: UnwritableError: there is no such folder, or it takes no file.
+    Raises: UnwritableError: the folder is missing or not writable.
     """
-    try:
-        place = locate(target, project, is_file=True)
+    with _explain(target):
+        place = locate(target, project_folder, is_file=True)
         if not target.parent.is_dir():
             raise FileNotFoundError(2, "No such file or directory")
         place.parent.write(place.name, content)
-    except RefusedPathError as error:
-        raise UnwritableError(str(error)) from None
-    except OSError as error:
-        raise UnwritableError(f"{target} cannot be written: {error.strerror}. Name another file.") from None
 
 
-def create_file(project: Path, path: str, content: bytes) -> None:
-    """Write a new file of a project, and its folder if that is missing. What stands there already stays.
+def create_file(project_folder: Path, path: str, content: bytes) -> None:
+    """Write a new file of a project, and its folder if that is missing. An existing file is kept.
 
-    Raises: UnwritableError: something of that name is there, or the folder takes no file, or a link is on the way.
+    Raises: UnwritableError: the file exists, the folder is not writable, or the path leads through a link.
     """
+    with _explain(path):
+        Folder(project_folder).create(path, content)
+
+
+@contextmanager
+def _explain(path: object) -> Iterator[None]:
+    """Turn an OSError into an UnwritableError with a remedy."""
     try:
-        Folder(project).create(path, content)
+        yield
     except FileExistsError:
-        raise UnwritableError(f"{path} is there already. Name another file, or delete it.") from None
+        raise UnwritableError(f"{path} already exists. Name another file, or delete it.") from None
     except RefusedPathError as error:
         raise UnwritableError(str(error)) from None
     except OSError as error:
@@ -166,9 +167,9 @@ def _check_ours(target: Folder, is_ours: Callable[[Folder], bool]) -> None:
     if entry is None:
         return
     if not entry.is_folder:
-        what = "this is a link" if entry.is_link else "this is no folder"
+        what = "this is a link" if entry.is_link else "this is not a folder"
         raise RefusedPathError(
-            target, f"{what}, and its content is to be replaced", "Remove it, or name another folder."
+            target, f"{what}, so its content cannot be replaced", "Remove it, or name another folder."
         )
     names = target.names()
     if foreign := names if not is_ours(target) else [name for name in names if name.casefold() == ".git"]:
@@ -179,3 +180,34 @@ def _check_ours(target: Folder, is_ours: Callable[[Folder], bool]) -> None:
 def _write_files(folder: Folder, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         folder.create(name, content)
+
+
+_FILE = re.compile(r"\.policy-[0-9a-f]{16}\.new")
+_TAIL = r"\.[0-9a-f]{16}\.new"
+
+
+def sweep_files(folder: Folder) -> None:
+    """Remove the temporary files of a folder that interrupted runs have left."""
+    for name in folder.names():
+        if _FILE.fullmatch(name) and _is_abandoned(folder, name):
+            with suppress(OSError):
+                folder.remove(name)
+
+
+def sweep_folders(around: Folder, prefix: str) -> None:
+    """Remove the staging folders that begin with `prefix`, have our marker, and were left by interrupted runs."""
+    naming = re.compile(re.escape(prefix) + _TAIL)
+    for name in around.names():
+        if naming.fullmatch(name) and _is_abandoned(around, f"{name}/{MARKER}"):
+            with suppress(OSError, ForeignFilesError):
+                around.remove_folder(name)
+
+
+def _is_abandoned(folder: Folder, path: str) -> bool:
+    if not folder.holds(path):
+        return False
+    try:
+        with folder.lock(path) as is_free:
+            return is_free
+    except OSError:
+        return False

@@ -1,10 +1,14 @@
-"""Keeps what was worked out in a folder. What is whole, and sealed by the same maker with the same key, is believed.
+"""Stores results in a folder, sealed so that only content from the same program and key is accepted.
 
-The seal is HMAC-SHA-256 (RFC 2104). The key lies outside of the project (`cache_key`).
+The seal is HMAC-SHA-256 (RFC 2104). The key is outside of the project, so that no commit can bring it: the value of
+`POLICY_CACHE_KEY` (a secret of CI), or 32 random bytes in a file of the user (XDG Base Directory Specification:
+`$XDG_STATE_HOME`, by default `~/.local/state`).
 """
 
 import hmac
+import os
 import re
+import secrets
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -12,25 +16,38 @@ from pathlib import Path
 from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.files import Folder
 
+VARIABLE = "POLICY_CACHE_KEY"
+"""The environment variable with the key."""
+SHORTEST = 32
+"""The fewest characters of a key in the environment."""
+_LENGTH = 32
+_FILE = "policy-publisher/cache.key"
 _NAME = re.compile(r"[0-9a-f]{64}")
-"""The name of a content. Nothing else in the folder is removed."""
+"""The name of a cached file. Other files in the folder are kept."""
+
+
+class CacheKeyError(ValueError):
+    """The key in the environment is too short."""
+
+    def __init__(self) -> None:
+        what = f"{VARIABLE} has fewer than {SHORTEST} characters, so it can be guessed"
+        super().__init__(what, "Create a new key with: openssl rand -hex 32.")
 
 
 class SealedCache:
-    """Contents by their names. Where there is no key, or the folder cannot be read or written, nothing is kept."""
+    """Contents by their keys. Nothing is cached without a secret, or if the folder cannot be used."""
 
     def __init__(self, folder: Path | None, maker: str, key: bytes | None) -> None:
-        """`maker` names what makes contents, with its version.
+        """`folder` is `.cache/policy/NAME` of a project, or none to cache nothing. Links in the project are refused.
 
-        `folder` is `.cache/policy/NAME` of a project, which may be missing yet, or none to keep nothing. A link below
-        the project's folder is not followed. `key` seals the contents; without one, nothing is kept or believed.
+        `maker` is the fingerprint of the program that makes the contents, and `key` the secret that seals them.
         """
         self._folder = Folder(folder.parents[2], "/".join(folder.parts[-3:])) if folder and key else None
         self._maker, self._key = maker, key or b""
         self._used: set[str] = set()
 
     def get(self, key: str) -> bytes | None:
-        """What is kept under a key; none where nothing is, or where it cannot be trusted."""
+        """The content for a key; none if it is missing or its seal does not match."""
         name = self._name(key)
         if self._folder is None:
             return None
@@ -41,14 +58,14 @@ class SealedCache:
         return content if hmac.compare_digest(seal, self._seal(key, content)) else None
 
     def put(self, key: str, content: bytes) -> None:
-        """Keep a content."""
+        """Store a content."""
         name = self._name(key)
         if self._folder is not None:
             with suppress(OSError):
                 self._folder.write(name, self._seal(key, content) + b"\n" + content)
 
     def sweep(self) -> None:
-        """Remove what this run has not asked for: what other makers left, and what is not needed any more."""
+        """Remove the contents that this run has not used."""
         if self._folder is None:
             return
         with suppress(OSError):
@@ -64,7 +81,63 @@ class SealedCache:
         return name
 
     def _seal(self, key: str, content: bytes) -> bytes:
-        """A hash of each part: no other parts, joined, give the same bytes."""
+        """Each part is hashed first, so that other parts cannot join to the same bytes."""
         parts = (self._maker.encode(), key.encode(), content)
         digest = b"".join(sha256(part).digest() for part in parts)
         return hmac.new(self._key, digest, sha256).hexdigest().encode()
+
+
+def find_key(project_folder: Path) -> bytes | None:
+    """The key of 32 bytes for the project in a folder; none if no private place outside of the project is available.
+
+    Raises: CacheKeyError: the key in the environment is too short.
+    """
+    if given := os.environ.get(VARIABLE, "").strip():  # noqa: TID251 - the only place that reads it
+        if len(given) < SHORTEST:
+            raise CacheKeyError
+        return sha256(given.encode()).digest()
+    with suppress(OSError, RuntimeError):  # there is no home folder, or it is not writable
+        state = Folder(_state_folder().resolve())
+        if not (state / _FILE).path.is_relative_to(_outermost(project_folder.resolve())):
+            return _read_key(state) or _make_key(state)
+    return None
+
+
+def _state_folder() -> Path:
+    """The user's folder for program state; XDG ignores relative paths."""
+    stated = Path(os.environ.get("XDG_STATE_HOME", ""))  # noqa: TID251 - the only place that reads it
+    return stated if stated.is_absolute() else Path.home() / ".local/state"
+
+
+def _outermost(project_folder: Path) -> Path:
+    """The top folder of the outermost git repository around a project, or the project folder."""
+    around = [folder for folder in (project_folder, *project_folder.parents) if (folder / ".git").exists()]
+    return around[-1] if around else project_folder
+
+
+def _read_key(state: Folder) -> bytes | None:
+    """The key in a file that only this user can read; none otherwise."""
+    with suppress(OSError):
+        entry = state.look(_FILE)
+        key = state.read(_FILE, _LENGTH) if entry and entry.is_private else b""
+        return key if len(key) == _LENGTH else None
+    return None
+
+
+def _make_key(state: Folder) -> bytes | None:
+    """Create the key file; if two runs do so at once, both use the first.
+
+    Raises: OSError: the folder is not writable.
+    """
+    folder, _, name = _FILE.partition("/")
+    private = state / folder
+    with suppress(FileExistsError):  # another run makes it
+        state.make(folder, 0o700)
+    draft = f".{secrets.token_hex(16)}"
+    try:
+        private.create(draft, secrets.token_bytes(_LENGTH), mode=0o600)
+        with suppress(FileExistsError):
+            private.link(draft, name)  # the file is complete when it gets its name, and replaces nothing
+    finally:
+        private.remove(draft)
+    return _read_key(state)

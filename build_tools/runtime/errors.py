@@ -1,14 +1,11 @@
-"""The error that stops a run with one line that a person can act on. Each room derives its own from it."""
+"""Defines the base class of errors that end a run with one line for the user."""
 
 
 class UserError(Exception):
-    """Something that a person can mend. Its text is one line: what is wrong, and how to mend it."""
+    """An error that a person can fix. Its text is one line: what is wrong, and how to fix it."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
-        """`what` is a clause without a full stop, and `remedy` one sentence or more.
-
-        Without a remedy, `what` is the whole text, of one line or several.
-        """
+        """`what` is a clause, and `remedy` one or more sentences; without a remedy, `what` is the whole text."""
         super().__init__(what, remedy)
         self.what = " ".join(what.split()) if remedy else what
         self.remedy = remedy

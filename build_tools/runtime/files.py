@@ -1,11 +1,9 @@
-"""Reads, writes, replaces and removes what lies below a folder, and follows no symbolic link there.
+"""Reads, writes and removes the files below a folder without following symbolic links.
 
-A person names the folder, so the links on the way to it are that person's own (`/tmp` on macOS, a home on another
-disk). Everything below it may come from somebody else, as from a pull request. Each step of a path is opened from the
-one before, so that no link can be put in its place between a check and the use (see `handles`, also for Windows).
-
-A hard link cannot be told from a file, and git cannot hold one. Files are replaced and never written in place, so
-another name of the same file keeps its content.
+A person names the folder, so links on the way to it are trusted (`/tmp` on macOS). Everything below it may come from
+somebody else, for example from a pull request. Each step of a path is opened from the step before, so that no link can
+replace it between check and use (`handles` also covers Windows). Files are replaced and never changed in place, so
+hard links keep their content; git cannot hold hard links.
 """
 
 import errno
@@ -14,32 +12,40 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from build_tools.runtime import handles
-from build_tools.runtime.paths import Entry, ForeignFilesError, RefusedPathError, refuse_link, refuse_other, split_path
+from build_tools.runtime.paths import (
+    Entry,
+    ForeignFilesError,
+    RefusedPathError,
+    refuse_large,
+    refuse_link,
+    refuse_other,
+    split_path,
+)
 
 MARKER = ".made-by-policy"
-"""The empty file by which a folder is known as one that this program has made, and may remove."""
+"""The empty file that marks a folder that this program made and may remove."""
 LARGEST = 100_000_000
-"""How many bytes a file may have, unless a caller says less."""
+"""The largest file that is read by default, in bytes."""
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder below one that a person has named; paths are relative to it, with forward slashes.
+    """A folder below one that a person named. Paths are relative to it, with forward slashes.
 
-    All methods raise OSError, and RefusedPathError, which is one: a path is or leads through a link, or is no ordinary
-    file, or leads out of the folder.
+    Methods raise OSError, or its subclass RefusedPathError if a path leads through a link or out of the folder, or is
+    not a regular file.
     """
 
     root: Path
-    """The folder that a person has named. Links on the way to it are followed."""
+    """The folder that a person named. Links on the way to it are followed."""
     base: str = ""
-    """The path from there; no link on it is followed."""
+    """The path from there. Links on it are refused."""
 
     def __truediv__(self, path: str) -> "Folder":
         return Folder(self.root, self._full(path))
@@ -49,7 +55,7 @@ class Folder:
 
     @property
     def path(self) -> Path:
-        """Where it is, for messages and for programs that take a path."""
+        """The whole path, for messages and other programs."""
         return self.root / self.base
 
     @property
@@ -63,34 +69,30 @@ class Folder:
         return self.base.rpartition("/")[2]
 
     def look(self, path: str = "") -> Entry | None:
-        """What stands at a path; none where there is nothing."""
-        full = self._full(path)
-        if not full:
+        """The file, folder or link at a path; none if it is missing."""
+        if not self._full(path):
             found = self.root.stat() if self.root.exists() else None
         else:
             try:
-                with self._within(full) as (name, at):
+                with self._within(path) as (name, at):
                     found = os.stat(name, dir_fd=at, follow_symlinks=False)
             except (FileNotFoundError, NotADirectoryError):
                 found = None
-        return Entry(path, found.st_mode, found.st_size, found.st_uid) if found else None
+        return _describe(path, found) if found else None
 
     def holds(self, path: str) -> bool:
-        """Whether an ordinary file stands at a path that leads through no link."""
+        """Whether a path is a regular file and leads through no link."""
         try:
             return bool((entry := self.look(path)) and entry.is_file)
         except RefusedPathError:
             return False
 
     def names(self, path: str = "") -> list[str]:
-        """The names of what a folder holds, sorted; none where there is no folder."""
+        """The sorted names in a folder; empty if it is missing."""
         return [entry.path for entry in self._scan(path)]
 
     def walk(self, path: str = "", *, hidden: bool = True) -> Iterator[Entry]:
-        """Yield what lies below a folder that is not a folder, by its path from this one; with its hidden parts or not.
-
-        It is sorted within each folder. A folder that is missing holds nothing.
-        """
+        """Yield everything below a folder except folders, sorted in each folder; hidden names only if `hidden`."""
         waiting = [path]
         while waiting:
             here = waiting.pop()
@@ -102,28 +104,26 @@ class Folder:
                 if entry.is_folder:
                     inner.append(full)
                 else:
-                    yield Entry(full, entry.mode, entry.size, entry.owner)
+                    yield replace(entry, path=full)
             waiting += reversed(inner)
 
     def read(self, path: str, largest: int = LARGEST) -> bytes:
-        """The content of an ordinary file of at most `largest` bytes."""
-        with self._within(self._full(path)) as (name, at):
-            self._check(path, os.stat(name, dir_fd=at, follow_symlinks=False))  # opening a device may do something
+        """The content of a regular file of at most `largest` bytes."""
+        with self._within(path) as (name, at):
+            self._check(path, os.stat(name, dir_fd=at, follow_symlinks=False))  # opening a device may have effects
             with os.fdopen(os.open(name, handles.READ, dir_fd=at), "rb") as file:
                 self._check(path, os.fstat(file.fileno()))
                 data = file.read(largest + 1)
         if len(data) > largest:
-            what = f"the file has more than the {largest / 1e6:g} MB that it may have"
-            raise RefusedPathError(self._shown(path), what, "Remove it, or make it smaller.")
+            raise refuse_large(self._shown(path), largest)
         return data
 
     def write(self, path: str, data: bytes, *, mode: int | None = None, is_synced: bool = False) -> None:
-        """Make a file hold `data`, or leave it as it is. Missing folders are made.
+        """Write a file completely or not at all, by way of a temporary file. Missing folders are made.
 
-        It is written beside it, under a name that cannot be foreseen, and takes its place only then. It has the mode of
-        the file that was there, unless `mode` is given; `is_synced` waits for the disk.
+        It keeps the mode of the file that it replaces, unless `mode` is given; `is_synced` waits for the disk.
         """
-        with self._within(self._full(path), make=True) as (name, at):
+        with self._within(path, make=True) as (name, at):
             was = self._replaceable(path, name, at)
             beside = handles.name_beside(name)
             try:
@@ -138,77 +138,76 @@ class Folder:
                 handles.sync(at)
 
     def create(self, path: str, data: bytes, *, mode: int | None = None, is_synced: bool = False) -> None:
-        """Write a new file, as `write` does. A run that is cut off may leave half of it.
+        """Write a new file. An interrupted run may leave a part of it.
 
-        Raises: FileExistsError: something stands there, a link included.
+        Raises: FileExistsError: the path exists, if only as a link.
         """
-        with self._within(self._full(path), make=True) as (name, at):
+        with self._within(path, make=True) as (name, at):
             handles.fill(os.open(name, handles.NEW, 0o666, dir_fd=at), data, mode, is_synced=is_synced)
 
     def remove(self, path: str, *, is_synced: bool = False) -> None:
-        """Remove an ordinary file; one that nobody may write stays."""
-        with self._within(self._full(path)) as (name, at):
+        """Remove a regular file, unless it is read-only."""
+        with self._within(path) as (name, at):
             self._replaceable(path, name, at)
             os.unlink(name, dir_fd=at)
             if is_synced:
                 handles.sync(at)
 
     def make(self, path: str = "", mode: int = handles.USUAL, *, is_new: bool = False) -> "Folder":
-        """Make a folder with those around it; with a mode of its own, whatever the user's habit is.
+        """Make a folder with its parents. A mode other than the default is set regardless of the `umask`.
 
-        Raises: FileExistsError: it `is_new` and something stands there.
+        Raises: FileExistsError: the path exists, and `is_new` is set.
         """
-        full = self._full(path)
-        if not full:
+        if not self._full(path):
             handles.make_root(self.root, mode)
             return self
         entry = None if is_new else self.look(path)
         if entry and entry.is_link:
             raise refuse_link(self._shown(path))
         if not entry or not entry.is_folder:
-            with self._within(full, make=True, mode=mode) as (name, at):
+            with self._within(path, make=True, mode=mode) as (name, at):
                 handles.make_folder(name, at, mode)
         return self / path
 
     def move(self, old: str, new: str) -> None:
-        """Give a file or a folder another path, in the place of a file that has it. A link is moved as a link."""
-        with self._within(self._full(old)) as (name, at), self._within(self._full(new)) as (other, there):
+        """Move a file, folder or link, and replace a file that has the new path."""
+        with self._within(old) as (name, at), self._within(new) as (other, there):
             try:
                 os.replace(name, other, src_dir_fd=at, dst_dir_fd=there)
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
-                shutil.move(self._shown(old), self._shown(new))  # a disk of its own is mounted here
+                shutil.move(self._shown(old), self._shown(new))  # another disk is mounted here
 
     def link(self, old: str, new: str) -> None:
-        """Give an ordinary file a second name (a hard link)."""
-        with self._within(self._full(old)) as (name, at), self._within(self._full(new)) as (other, there):
+        """Give a regular file a second name (a hard link)."""
+        with self._within(old) as (name, at), self._within(new) as (other, there):
             self._check(old, os.stat(name, dir_fd=at, follow_symlinks=False))
             os.link(name, other, src_dir_fd=at, dst_dir_fd=there, follow_symlinks=False)
 
     def turn(self, path: str, to: str) -> None:
-        """Let a symbolic link lead to `to`, from one moment to the next. What is no link is not replaced."""
+        """Set the target of a symbolic link atomically. Anything but a link is not replaced."""
         entry = self.look(path)
         if entry and not entry.is_link:
             raise refuse_other(self._shown(path))
-        with self._within(self._full(path), make=True) as (name, at):
+        with self._within(path, make=True) as (name, at):
             beside = handles.name_beside(name)
             os.symlink(to, beside, dir_fd=at)
             os.replace(beside, name, src_dir_fd=at, dst_dir_fd=at)
             handles.sync(at)
 
     def target_of(self, path: str) -> str:
-        """What a symbolic link says; empty where there is none."""
+        """The target of a symbolic link; empty if it is none."""
         entry = self.look(path)
         if not entry or not entry.is_link:
             return ""
-        with self._within(self._full(path)) as (name, at):
+        with self._within(path) as (name, at):
             return os.readlink(name, dir_fd=at)
 
     def remove_folder(self, path: str, marker: str = MARKER) -> None:
-        """Remove a folder that holds a marker, and all in it; links in it go, and what they lead to stays.
+        """Remove a folder that holds a marker, with its content. The targets of its links stay.
 
-        The marker goes last, so that a removal that is cut off can be completed.
+        The marker is removed last, so that an interrupted removal can be completed.
 
         Raises: ForeignFilesError: it holds no marker.
         """
@@ -221,17 +220,17 @@ class Folder:
         self._remove_any(path)
 
     def sync(self, path: str = "") -> None:
-        """Wait until the names in a folder are on the disk, where the system can."""
-        with self._opened(self._full(path)) as at:
+        """Wait until the names in a folder are on the disk, if the system supports that."""
+        with self._opened(path) as at:
             handles.sync(at)
 
     @contextmanager
     def lock(self, path: str) -> Iterator[bool]:
-        """Lock a file, which is made if it is missing, as long as the context lasts, or the process (`flock`).
+        """Lock a file (`flock`) during the context; a missing one is made.
 
-        Gives false where another process has it, or where the system has no such lock.
+        Yields false if another process has it, or if the system has no such lock.
         """
-        with self._within(self._full(path), make=True) as (name, at):
+        with self._within(path, make=True) as (name, at):
             handle = os.open(name, handles.LOCK, 0o666, dir_fd=at)
         try:
             self._check(path, os.fstat(handle))
@@ -252,7 +251,7 @@ class Folder:
             raise refuse_other(self._shown(path))
 
     def _replaceable(self, path: str, name: str, at: int | None) -> int | None:
-        """The mode of a file that is to be replaced or removed; none where there is none."""
+        """The mode of a file that will be replaced or removed; none if it is missing."""
         try:
             status = os.stat(name, dir_fd=at, follow_symlinks=False)
         except FileNotFoundError:
@@ -263,7 +262,7 @@ class Folder:
         return stat.S_IMODE(status.st_mode)
 
     def _remove_any(self, path: str) -> None:
-        with self._within(self._full(path)) as (name, at):
+        with self._within(path) as (name, at):
             if stat.S_ISDIR(os.stat(name, dir_fd=at, follow_symlinks=False).st_mode):
                 shutil.rmtree(name, dir_fd=at)
             else:
@@ -271,22 +270,25 @@ class Folder:
 
     def _scan(self, path: str) -> list[Entry]:
         try:
-            with self._opened(self._full(path)) as at, os.scandir(self._shown(path) if at is None else at) as found:
-                entries = [(entry.name, entry.stat(follow_symlinks=False)) for entry in found]
+            with self._opened(path) as at, os.scandir(self._shown(path) if at is None else at) as found:
+                entries = [_describe(entry.name, entry.stat(follow_symlinks=False)) for entry in found]
         except FileNotFoundError:
             return []
-        return sorted(
-            (Entry(name, status.st_mode, status.st_size, status.st_uid) for name, status in entries),
-            key=lambda one: one.path,
-        )
+        return sorted(entries, key=lambda entry: entry.path)
 
     @contextmanager
-    def _opened(self, full: str) -> Iterator[int | None]:
-        """A folder, opened without following a link; none where the system has no such thing."""
-        with self._within(f"{full}/x" if full else "x") as (_, at):
+    def _opened(self, path: str) -> Iterator[int | None]:
+        """The handle of a folder; none on Windows."""
+        with self._within(f"{path}/x" if path else "x") as (_, at):
             yield at
 
     @contextmanager
-    def _within(self, full: str, *, make: bool = False, mode: int = handles.USUAL) -> Iterator[tuple[str, int | None]]:
-        with handles.open_way(self.root, split_path(full, self.root), mode if make else None) as found:
+    def _within(self, path: str, *, make: bool = False, mode: int = handles.USUAL) -> Iterator[tuple[str, int | None]]:
+        """The name of the last step of a path and the handle of its folder."""
+        steps = split_path(self._full(path), self.root)
+        with handles.open_way(self.root, steps, mode if make else None) as found:
             yield found
+
+
+def _describe(path: str, status: os.stat_result) -> Entry:
+    return Entry(path, status.st_mode, status.st_size, status.st_uid)

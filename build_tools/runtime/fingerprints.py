@@ -1,7 +1,7 @@
-"""Names what makes a cached content: what has the same name makes the same of everything.
+"""Computes fingerprints of the code that makes cached contents: the same code makes the same contents.
 
-Such a name is the SHA-256 of all modules that an entry module imports, directly or not, of the data files that these
-read, and of the versions of Python and of all installed packages. So nobody has to keep a list of what takes part.
+A fingerprint is the SHA-256 of all modules that the entry modules import, directly or not, of the data files that these
+read, and of the versions of Python and all installed packages. No list has to be kept by hand.
 """
 
 import os
@@ -17,13 +17,13 @@ from platform import python_version
 _ROOT = Path(__file__).parents[1]
 _TOP = _ROOT.name
 _RENDERER = ("documents.rendered_source", "history.archive")
-"""From a commit to the documents that customers read."""
+"""Makes documents of a commit."""
 _JUDGE = ("project.publications",)
-"""From two commits to what customers are told of the difference."""
+"""Makes findings of two commits."""
 _PRINTER = ("downloads.file",)
-"""From a text to a file of it."""
+"""Makes files of a text."""
 _PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")
-"""From a page in Markdown to the page that is served. MkDocs calls both."""
+"""Makes HTML pages of Markdown; MkDocs calls both."""
 
 _COMMENT = re.compile(r"#[^\n]*")
 _IMPORT = re.compile(
@@ -32,38 +32,37 @@ _IMPORT = re.compile(
 )
 _WORD = re.compile(r'"([\w.-]+)"')
 _READS = ("__file__", "importlib.resources", "PackageLoader(")
-"""What a module holds that finds files beside it."""
+"""Text of modules that read the data files beside them."""
 
 
 @cache
 def renderer_name() -> str:
-    """The name of what reads and renders a source of the past."""
+    """The fingerprint of the code that reads and renders a source."""
     return _name(_RENDERER)
 
 
 @cache
 def judge_name() -> str:
-    """The name of what judges changes: rules, lexicons and code."""
+    """The fingerprint of the rules, lexicons and code that judge changes."""
     return _name(_JUDGE)
 
 
 @cache
 def printer_name() -> str:
-    """The name of what prints a text as a file."""
+    """The fingerprint of the code that writes a text as a file."""
     return _name(_PRINTER)
 
 
 @cache
 def pages_name() -> str:
-    """The name of what makes pages, without the theme and its configuration."""
+    """The fingerprint of the code that makes pages, without the theme and its configuration."""
     return _name(_PAGES)
 
 
 def files_of(entries: Iterable[str], root: Path = _ROOT) -> Mapping[str, bytes]:
-    """The modules that take part in what the entry modules do, and the data files that they read.
+    """The modules that the entry modules need and the data files that they read, by sorted paths from `root`.
 
-    They are given by their paths from the program's folder `root`, in order. `entries` are names without that of the
-    program: `history.archive`.
+    `entries` are names of modules without that of the program: `history.archive`.
     """
     program, data = _list(root)
     found: dict[str, bytes] = {}
@@ -86,9 +85,9 @@ def files_of(entries: Iterable[str], root: Path = _ROOT) -> Mapping[str, bytes]:
 
 
 def _list(root: Path) -> tuple[set[str], Mapping[str, Sequence[str]]]:
-    """All modules by their paths from the program's folder; and all data files by what names them.
+    """The paths of all modules, and the data files by the name under which modules find them.
 
-    That is the name of a file that stands beside modules, or with a slash at its end that of a folder without any.
+    That is the name of a file beside modules, or of a folder without modules, with a slash at its end.
     """
     program, data = set[str](), defaultdict[str, list[str]](list)
     packages = {str(root): 0}
@@ -108,7 +107,7 @@ def _list(root: Path) -> tuple[set[str], Mapping[str, Sequence[str]]]:
 
 
 def _places(name: str) -> Iterable[str]:
-    """Where a module may be, and the packages around it, which are run when it is imported."""
+    """The possible paths of a module, and of its packages, which run when it is imported."""
     steps = name.split(".")[1:]
     for end in range(len(steps) + 1):
         yield "/".join((*steps[:end], "__init__.py"))
@@ -117,18 +116,18 @@ def _places(name: str) -> Iterable[str]:
 
 
 def _imports(text: str) -> Iterable[str]:
-    """Yield the modules of the program that one imports anywhere, and what may be a module of a package."""
-    for package, several, one, module in _IMPORT.findall(text):
+    """Yield the names of modules of the program that the text of a module imports, or may import."""
+    for package, lines, line, module in _IMPORT.findall(text):
         yield package or module
-        for name in _COMMENT.sub("", several or one).split(","):
+        for name in _COMMENT.sub("", lines or line).split(","):
             if words := name.split():
                 yield f"{package}.{words[0]}"
 
 
 def _data_of(text: str, data: Mapping[str, Sequence[str]]) -> Iterable[str]:
-    """The data files that a module or a template speaks of: by name, or by the folder that they are in."""
+    """The data files that a module or template names, or whose folder it names."""
     words = set(_WORD.findall(text))
-    if any(sign in text for sign in _READS):
+    if any(word in text for word in _READS):
         words |= {f"{word}/" for word in words}
     return [shown for word in words & data.keys() for shown in data[word]]
 
@@ -142,6 +141,6 @@ def _name(entries: Iterable[str]) -> str:
 
 @cache
 def _packages() -> tuple[str, ...]:
-    """All packages that are installed, with their versions: `jinja2-3.1.6.dist-info`."""
+    """All installed packages with their versions: `jinja2-3.1.6.dist-info`."""
     names = (name for place in sys.path for name in next(os.walk(place), ("", [], []))[1])
     return tuple(sorted({name for name in names if name.endswith(".dist-info")}))

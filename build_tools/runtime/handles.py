@@ -1,7 +1,7 @@
-"""Opens the way to a file step by step, so that no symbolic link is followed on it (POSIX `openat`, `O_NOFOLLOW`).
+"""Opens each folder on the path to a file in turn, so that no symbolic link is followed (`openat`, `O_NOFOLLOW`).
 
-A handle is the number of an open folder; it is none on Windows, which has no such calls. Names are whole paths there,
-and each step is looked at before the use: a process that runs at the same time could put a link in between.
+A handle is the descriptor of an open folder. Windows has none: names are whole paths there, and each step is checked
+before its use, so that a process that runs at the same time could still put a link in between.
 """
 
 import errno
@@ -22,22 +22,22 @@ except ImportError:  # Windows
 _HAS_HANDLES = {os.open, os.mkdir, os.rename, os.unlink, os.stat} <= os.supports_dir_fd
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
-"""A pipe in the place of a file is not waited for."""
+"""Opening a pipe does not wait."""
 READ = os.O_RDONLY | _AT_ONCE | _PLAIN
 LOCK = os.O_RDWR | os.O_CREAT | _AT_ONCE | _PLAIN
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _PLAIN
 _JUNCTION = 0xA0000003
-"""How Windows marks a folder that is a link (IO_REPARSE_TAG_MOUNT_POINT)."""
+"""The mark of a folder that is a link on Windows (IO_REPARSE_TAG_MOUNT_POINT)."""
 USUAL = 0o777
-"""The mode of a folder, which the user's habit (`umask`) cuts down."""
+"""The default mode of a folder, before the user's `umask`."""
 
 
 @contextmanager
 def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[str, int | None]]:
-    """The last step's name, and the handle of the folder that it is in; missing folders are made if there is a `mode`.
+    """The name of the last step and the handle of its folder. Missing folders are made if there is a `mode`.
 
-    Raises: RefusedPathError: a link is on the way. OSError: the system refuses, with the whole path.
+    Raises: RefusedPathError: a step is a link. OSError: it cannot be opened; the error has the whole path.
     """
     if mode is not None:
         make_root(root, mode)
@@ -53,7 +53,7 @@ def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[s
         if error.errno == errno.ELOOP:
             raise refuse_link(here) from None
         if error.filename and not os.path.isabs(error.filename):  # noqa: PTH117 - it may be a number
-            error.filename = str(here)  # the system names the last step alone
+            error.filename = str(here)  # the system gives only the last step
         raise
     finally:
         if at is not None:
@@ -61,7 +61,7 @@ def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[s
 
 
 def _enter(place: Path, step: str, at: int | None, mode: int | None) -> int | None:
-    """The handle of the next folder on a way, in place of `at`; it is made if `mode` is given and it is missing."""
+    """The handle of the next folder, in place of `at`; a missing one is made if `mode` is given."""
     name = step if at is not None else str(place)
     try:
         found = os.stat(name, dir_fd=at, follow_symlinks=False)
@@ -83,7 +83,7 @@ def _enter(place: Path, step: str, at: int | None, mode: int | None) -> int | No
 
 
 def make_root(root: Path, mode: int) -> None:
-    """Make the folder that a person has named, and those around it."""
+    """Make the folder that a person named, with its parents."""
     if not root.is_dir():
         make_root(root.parent, mode)
         with suppress(FileExistsError):  # another run makes it
@@ -91,9 +91,9 @@ def make_root(root: Path, mode: int) -> None:
 
 
 def make_folder(name: str, at: int | None, mode: int) -> None:
-    """Make a folder; with a mode that is not the usual one whatever the user's habit is.
+    """Make a folder. A mode other than `USUAL` is set regardless of the `umask`.
 
-    Raises: FileExistsError: something stands there.
+    Raises: FileExistsError: the name is taken.
     """
     os.mkdir(name, mode, dir_fd=at)
     if mode == USUAL:
@@ -109,16 +109,16 @@ def make_folder(name: str, at: int | None, mode: int) -> None:
 
 
 def name_beside(name: str) -> str:
-    """A name in the same folder that cannot be foreseen, and is hidden."""
+    """A random, hidden name in the same folder."""
     return str(Path(name).with_name(f".policy-{secrets.token_hex(8)}.new"))
 
 
 def fill(handle: int, data: bytes, mode: int | None, *, is_synced: bool) -> None:
-    """Write to a new file, which is closed, and give it its mode."""
+    """Write and close a new file, and set its mode."""
     with os.fdopen(handle, "wb") as file:
-        lock(handle)  # as long as it is locked, it is no remains
+        lock(handle)  # a locked file is not swept
         if mode is not None and hasattr(os, "fchmod"):
-            os.fchmod(handle, mode)  # before it holds anything that others may not read
+            os.fchmod(handle, mode)  # before it has content that others may not read
         file.write(data)
         file.flush()
         if is_synced:
@@ -126,14 +126,14 @@ def fill(handle: int, data: bytes, mode: int | None, *, is_synced: bool) -> None
 
 
 def sync(at: int | None) -> None:
-    """Wait until the names in a folder are on the disk, where the system can."""
+    """Wait until the names in a folder are on the disk, if the system supports that."""
     if at is not None:
         with suppress(OSError):
             os.fsync(at)
 
 
 def lock(handle: int) -> bool:
-    """Lock an open file for this process (`flock`): false if another has it, or the system knows no such lock."""
+    """Lock an open file (`flock`): false if another process has it, or if the system has no such lock."""
     if fcntl is None:
         return False
     try:

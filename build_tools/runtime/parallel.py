@@ -1,4 +1,4 @@
-"""How is much work done in as many processes as the machine has processors, and little in this one?"""
+"""Does large amounts of work in one process for each processor, and small amounts in this process."""
 
 import atexit
 import signal
@@ -13,63 +13,58 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 _MANY = 100
-"""From how many things on it pays to begin other processes."""
+"""The number of things for which it pays to start other processes."""
 _AHEAD = 3
-"""How many chunks are handed over for each process, before the first is back: enough that none waits."""
+"""How many chunks wait for each process, so that none is idle."""
 
 
-def do_all(function: Callable[[_In], _Out], things: Sequence[_In], *, chunk: int, many: int = _MANY) -> list[_Out]:
-    """What a function, which other processes can import, makes of each thing; `chunk` in a row go to one process.
+def do_all(
+    function: Callable[[_In], _Out], things: Sequence[_In], *, chunk: int, many: int | None = None
+) -> list[_Out]:
+    """The results of an importable function for all things, of which each process gets `chunk` in a row.
 
-    Fewer than `many` are done in this one, unless others have begun.
+    Fewer than `many` things (by default 100) are done in this process, unless others have started.
     """
-    if len(things) < many and not _begin.cache_info().currsize:
-        return list(map(function, things))
-    try:
-        return list(_begin().map(function, things, chunksize=chunk))
-    except BrokenExecutor:  # whoever runs us does not let us begin processes, or stops them
-        _begin.cache_clear()
-        return list(map(function, things))
+    return list(do_each(function, things, chunk=chunk, many=many))
 
 
-def do_each(function: Callable[[_In], _Out], things: Iterable[_In], *, chunk: int) -> Iterator[_Out]:
-    """The same for things that are not to be held all at once: yield what comes of each, in order."""
+def do_each(
+    function: Callable[[_In], _Out], things: Iterable[_In], *, chunk: int, many: int | None = None
+) -> Iterator[_Out]:
+    """Yield the results in order, as `do_all` does, without holding all things in memory."""
     rest = iter(things)
-    first = list(islice(rest, _MANY))
-    if len(first) < _MANY and not _begin.cache_info().currsize:
+    limit = _MANY if many is None else many
+    first = list(islice(rest, limit))
+    if len(first) < limit and not _begin.cache_info().currsize:
         yield from map(function, first)
         return
+    things = chain(first, rest)
     waiting: deque[tuple[list[_In], Future[list[_Out]] | None]] = deque()
     try:
-        for row in _in_rows(chain(first, rest), chunk):
-            waiting.append((row, _hand_over(function, row)))
+        while row := list(islice(things, chunk)):
+            waiting.append((row, _submit(function, row)))
             if len(waiting) > _AHEAD * _count():
-                yield from _take_back(function, *waiting.popleft())
+                yield from _finish(function, *waiting.popleft())
         while waiting:
-            yield from _take_back(function, *waiting.popleft())
+            yield from _finish(function, *waiting.popleft())
     finally:
         for _, future in waiting:
             if future:
                 future.cancel()
 
 
-def _in_rows(things: Iterator[_In], length: int) -> Iterator[list[_In]]:
-    while row := list(islice(things, length)):
-        yield row
-
-
-def _hand_over(function: Callable[[_In], _Out], row: list[_In]) -> "Future[list[_Out]] | None":
-    """What will come of things in another process; none where there can be no other."""
+def _submit(function: Callable[[_In], _Out], row: list[_In]) -> "Future[list[_Out]] | None":
+    """Start work in another process; none where processes cannot be started."""
     try:
         return _begin().submit(_do, function, row)
     except BrokenExecutor:
         return None
 
 
-def _take_back(function: Callable[[_In], _Out], row: list[_In], future: "Future[list[_Out]] | None") -> Iterable[_Out]:
+def _finish(function: Callable[[_In], _Out], row: list[_In], future: "Future[list[_Out]] | None") -> Iterable[_Out]:
     try:
         return future.result() if future else map(function, row)
-    except BrokenExecutor:  # the same
+    except BrokenExecutor:  # processes were stopped from outside
         return map(function, row)
 
 
@@ -78,7 +73,6 @@ def _do(function: Callable[[_In], _Out], row: list[_In]) -> list[_Out]:
 
 
 def _count() -> int:
-    """How many processors there are."""
     from multiprocessing import cpu_count  # noqa: PLC0415 - slow to import, and seldom needed
 
     return cpu_count()
@@ -86,15 +80,15 @@ def _count() -> int:
 
 @cache
 def _begin() -> Executor:
-    """Processes that end with this one. To begin them takes long, so that all work shares them."""
+    """Processes that end with this one. All work shares them because they start slowly."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and seldom needed
-    from multiprocessing import get_context  # noqa: PLC0415 - the same
+    from multiprocessing import get_context  # noqa: PLC0415 - slow to import, and seldom needed
 
-    # a process that is begun anew shares no thread and no open file with this one
+    # a spawned process shares no thread and no open file with this one
     processes = ProcessPoolExecutor(
         mp_context=get_context("spawn"),
         initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),  # who stops the command stops this process, and it ends the others
+        initargs=(signal.SIGINT, signal.SIG_IGN),  # an interrupt stops this process, which stops the others
     )
-    atexit.register(processes.shutdown)  # left to garbage collection, it complains
+    atexit.register(processes.shutdown)  # garbage collection would report an error
     return processes

@@ -1,28 +1,27 @@
-"""Finds out what a place that a person has named is: below the project, where links count, or elsewhere."""
+"""Checks the paths that a person names: links below the project are refused, links elsewhere are followed."""
 
 import os
 from pathlib import Path
 
 from build_tools.runtime.files import LARGEST, Folder
-from build_tools.runtime.paths import Entry, RefusedPathError, refuse_link, refuse_other
+from build_tools.runtime.paths import Entry, RefusedPathError, refuse_large, refuse_link, refuse_other
 
-_GIT = ".git"
 _SOURCES = ("policy_src", "templates", "site_overrides", ".cache/policy")
-"""The folders of a project that nothing else is written to."""
+"""The folders of a project that no output may replace."""
 _ELSEWHERE = "Name a new folder outside of it."
 
 
-def locate(place: Path, project: Path | None = None, *, is_file: bool = False) -> Folder:
-    """A place as a folder, or as a file, of which the links below the project's folder are not followed.
+def locate(place: Path, project_folder: Path | None = None, *, is_file: bool = False) -> Folder:
+    """The folder or file at a path. Links below the project folder are not followed.
 
-    Outside of the project the way is the person's own: its links are followed, except that of a file's own name.
+    Outside of the project, links are followed, except in the name of a file.
 
     Raises: RefusedPathError: it is the root of a disk.
     """
     full = Path(os.path.abspath(place))  # noqa: PTH100 - resolve() would follow links that must not be followed
-    own = project.resolve() if project else None
+    within = project_folder.resolve() if project_folder else None
     for around in reversed(full.parents):
-        if own and around.resolve().is_relative_to(own):
+        if within and around.resolve().is_relative_to(within):
             return Folder(around, full.relative_to(around).as_posix())
     real = full.parent.resolve() / full.name if is_file else place.resolve()
     if not real.name:
@@ -30,24 +29,23 @@ def locate(place: Path, project: Path | None = None, *, is_file: bool = False) -
     return Folder(real.parent, real.name)
 
 
-def check_output_folder(place: Folder, project: Path | None = None, *others: Path) -> None:
-    """See that a folder whose whole content is to be replaced is no place for something else.
+def check_output_folder(place: Folder, project_folder: Path | None = None, *others: Path) -> None:
+    """Check that the content of a folder may be replaced. It must not be in one of `others`, or hold one.
 
-    `others` are folders that it must not lie in, nor hold.
-
-    Raises: RefusedPathError: it is the home of the user, or in a repository of git, or in the source or holds it.
+    Raises: RefusedPathError: it is the user's home, in a git repository, or in the source, or holds the source.
     """
     real = place.path.resolve()
     if real == _home():
-        raise RefusedPathError(place, "this is your home", "Name a new folder in it.")
-    if _GIT in {step.casefold() for step in real.parts}:
-        raise RefusedPathError(place, "this is within a repository of git", _ELSEWHERE)
-    own = project.resolve() if project else None
-    for other in (*((own, *(own / name for name in _SOURCES)) if own else ()), *(one.resolve() for one in others)):
+        raise RefusedPathError(place, "this is your home folder", "Name a new folder in it.")
+    if ".git" in {step.casefold() for step in real.parts}:
+        raise RefusedPathError(place, "this is inside a .git folder", _ELSEWHERE)
+    root = project_folder.resolve() if project_folder else None
+    sources = (root, *(root / name for name in _SOURCES)) if root else ()
+    for other in (*sources, *(path.resolve() for path in others)):
         if other.is_relative_to(real):
             raise RefusedPathError(place, f"this holds {other}", _ELSEWHERE)
-        if other != own and real.is_relative_to(other):
-            raise RefusedPathError(place, f"this is within {other}", _ELSEWHERE)
+        if other != root and real.is_relative_to(other):
+            raise RefusedPathError(place, f"this is inside {other}", _ELSEWHERE)
 
 
 def _home() -> Path | None:
@@ -57,20 +55,20 @@ def _home() -> Path | None:
         return None
 
 
-def check_no_link(project: Path, path: str) -> None:
-    """See that no link is at a path below the project's folder, or on the way to it; it may be missing.
+def check_no_link(project_folder: Path, path: str) -> None:
+    """Check that neither a path below the project folder nor a folder on the way is a link. It may be missing.
 
-    Raises: RefusedPathError: there is one.
+    Raises: RefusedPathError: a link is found.
     """
-    entry = Folder(project).look(path)
+    entry = Folder(project_folder).look(path)
     if entry and entry.is_link:
-        raise refuse_link(project / path)
+        raise refuse_link(project_folder / path)
 
 
 def check_folder(folder: Folder) -> None:
-    """See that a folder that another program copies holds folders and ordinary files alone, of a size to be expected.
+    """Check that a folder holds only folders and regular files of at most `LARGEST` bytes.
 
-    A hidden link that leads nowhere shows nothing to anybody: an editor notes so whose file is open (Emacs).
+    Hidden links that lead nowhere are ignored: editors mark open files in this way (Emacs).
 
     Raises: RefusedPathError: it is a link, or holds something else. OSError: it cannot be read.
     """
@@ -83,9 +81,9 @@ def check_folder(folder: Folder) -> None:
 
 
 def check_file(folder: Folder, path: str) -> None:
-    """See that an ordinary file of a size to be expected is at a path, or nothing.
+    """Check that a path is a regular file of at most `LARGEST` bytes, or missing.
 
-    Raises: RefusedPathError: a link is there or on the way, or something else.
+    Raises: RefusedPathError: it is something else, or leads through a link.
     """
     if entry := folder.look(path):
         _check(entry, folder.path / path)
@@ -97,5 +95,4 @@ def _check(entry: Entry, place: Path) -> None:
     if not entry.is_file:
         raise refuse_other(place)
     if entry.size > LARGEST:
-        what = f"the file has more than the {LARGEST / 1e6:g} MB that it may have"
-        raise RefusedPathError(place, what, "Remove it, or make it smaller.")
+        raise refuse_large(place, LARGEST)

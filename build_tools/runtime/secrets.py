@@ -1,18 +1,18 @@
-"""Takes secrets out of what a message repeats: the user and the query of an address (RFC 3986), and secret values."""
+"""Removes secrets from messages: secret values, and the user and query of an address (RFC 3986)."""
 
 import re
 from collections.abc import Iterable
 
 _USER = re.compile(r"\b([a-z][a-z0-9+.-]*:/*)(?:(?<=/)|(?=[^\s'\"<>@]*:))[^\s'\"<>]*@", re.IGNORECASE)
-"""From the scheme to the last `@` of a word, since a password may hold any sign. `mailto:a@b` has no user."""
+"""From the scheme to the last `@` of a word: a password may hold any character. `mailto:a@b` has no user."""
 _QUERY = re.compile(r"\b([a-z][a-z0-9+.-]*://[^\s?'\"]*\?)[^\s'\"]+", re.IGNORECASE)
-"""A signed address has its signature there."""
+"""The query of a signed address holds its signature."""
 _SHORTEST = 6
-"""How many characters a secret has at least: a shorter one is a word of its own in many messages."""
+"""The fewest characters of a secret; shorter ones are common words."""
 
 
 def conceal(text: str, secrets: Iterable[str] = ()) -> str:
-    """A text without any of `secrets`, and whose addresses have no name, no password and no query: `s3://…@bucket`."""
+    """The text without `secrets`, and without the users, passwords and queries of addresses: `s3://…@bucket`."""
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, "…")

@@ -1,7 +1,7 @@
-"""Judges HTML by a list of the elements, attributes and addresses that may stand in a page, and cleans it.
+"""Allows HTML by lists of elements, attributes and addresses, and escapes or removes the rest.
 
-Every `<` has to begin a tag that is written strictly: on its own, each value in quotes. HTML
-that passes means the same to every parser (HTML Standard, 13.1), so that it is enough to look at its tags one by one.
+Each `<` must begin a complete tag with its values in quotes. Every parser reads such HTML in the same way (HTML
+Standard, 13.1), so each tag can be checked separately.
 """
 
 import html
@@ -13,85 +13,55 @@ from functools import lru_cache
 
 
 class Allowed(Enum):
-    """Which HTML may stand where. Each kind allows what the kinds before it allow."""
+    """Where HTML is used. Each kind allows everything that the kinds before it allow."""
 
     PROSE = 1
-    """Texts of the source, as Markdown writes them."""
+    """Texts of the source, converted from Markdown."""
     DOCUMENT = 2
-    """Documents and hand-written pages, with what layouts put around the texts. All words are visible."""
+    """Documents and hand-written pages, including their layouts. All words are visible."""
     SITE = 3
-    """All other pages and messages: controls, deleted words, pictures that we draw."""
+    """All other pages and messages, with controls, deleted words and drawings."""
 
 
 @dataclass(frozen=True, slots=True)
 class DisallowedHtml:
-    """A piece of HTML that must not reach a page."""
+    """A piece of HTML that is not allowed."""
 
     start: int
     end: int
     what: str
-    """What is wrong with it, as a clause."""
+    """What is wrong, as a clause."""
     words: str
-    """The part of it that a text or a layout brings: an address, a value, or a name."""
+    """The part that is wrong: an address, a value or a name."""
 
 
-_ELEMENTS = {
-    Allowed.PROSE: frozenset(
-        (
-            *(
-                "a",
-                "abbr",
-                "blockquote",
-                "br",
-                "code",
-                "dd",
-                "dl",
-                "dt",
-                "em",
-                "h1",
-                "h2",
-                "h3",
-                "h4",
-                "h5",
-                "h6",
-                "hr",
-            ),
-            *("img", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-        )
-    ),
-    Allowed.DOCUMENT: frozenset(
-        (
-            *("address", "article", "aside", "b", "bdi", "caption", "cite", "col", "colgroup", "details", "dfn", "div"),
-            *("figcaption", "figure", "footer", "header", "i", "ins", "kbd", "mark", "nav", "q", "samp", "section"),
-            *("small", "span", "sub", "summary", "sup", "tfoot", "time", "u", "var", "wbr"),
-        )
-    ),
-    Allowed.SITE: frozenset(
-        (
-            *("button", "circle", "del", "input", "label", "line", "option", "output", "path", "rect", "s", "select"),
-            *("svg", "template", "text"),
-        )
-    ),
+_ELEMENT_NAMES = {
+    Allowed.PROSE: """
+        a abbr blockquote br code dd dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th thead tr
+        ul""",
+    Allowed.DOCUMENT: """
+        address article aside b bdi caption cite col colgroup details dfn div figcaption figure footer header i ins kbd
+        mark nav q samp section small span sub summary sup tfoot time u var wbr""",
+    Allowed.SITE: "button circle del input label line option output path rect s select svg template text",
 }
-_ATTRIBUTES = {
-    Allowed.PROSE: frozenset(("alt", "start", "title")),
-    Allowed.DOCUMENT: frozenset(
-        (
-            *("class", "colspan", "datetime", "dir", "headers", "height", "hreflang", "lang", "markdown", "open"),
-            *("reversed", "role", "rowspan", "scope", "span", "tabindex", "type", "width"),
-        )
-    ),
-    Allowed.SITE: frozenset(("cx", "cy", "d", "for", "max", "min", "name", "r", "value", "viewbox", "x", "y")),
+_ATTRIBUTE_NAMES = {
+    Allowed.PROSE: "alt start title",
+    Allowed.DOCUMENT: """
+        class colspan datetime dir headers height hreflang lang markdown open reversed role rowspan scope span tabindex
+        type width""",
+    Allowed.SITE: "cx cy d for max min name r value viewbox x y",
 }
+_ELEMENTS = {allowed: frozenset(names.split()) for allowed, names in _ELEMENT_NAMES.items()}
+_ATTRIBUTES = {allowed: frozenset(names.split()) for allowed, names in _ATTRIBUTE_NAMES.items()}
 _ALIGNMENTS = frozenset(f"text-align: {side};" for side in ("left", "right", "center"))
-"""The styles of cells, as Markdown's tables write them. No other style may stand in an attribute."""
+"""The only styles that an attribute may have, from tables in Markdown."""
 _HIDING = re.compile(r"md-|(?:headerlink|footnote-backref|said|tabbed-(?:block|control))$", re.IGNORECASE)
-"""How the classes begin whose words the theme or our styles hide on screen."""
+"""Classes whose words the theme or our styles hide on screen."""
 
 _NAME = r"[A-Za-z][A-Za-z0-9_:.-]*"
 _VALUE = r"""(?:="[^"<>]*"|='[^'<>]*')?"""
 TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s+{_NAME}{_VALUE})*)\s*/?>")
-"""A tag that is written strictly."""
+"""A complete tag with its values in quotes."""
 _ATTRIBUTE = re.compile(rf"\s({_NAME})(?:=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?")
 _AUTOLINK = re.compile(r"<(?:https?://[^\s<>]+|[\w.+-]+@[\w.-]+)>")
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
@@ -99,36 +69,30 @@ _CONTROL = re.compile(r"[\s\x00-\x1f]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 _LONGEST = 40
-"""So many signs are quoted."""
+"""How many characters a message quotes."""
 
 
 def find_disallowed(
     text: str, allowed: Allowed = Allowed.SITE, *, is_markdown: bool = False
 ) -> Iterator[DisallowedHtml]:
-    """Yield all HTML in a text that must not reach a page, in order.
-
-    `is_markdown` is for a text that is not HTML yet: `<https://…>` is a link there.
-    """
+    """Yield the HTML in a text that is not allowed. In Markdown, `<https://…>` is a link and not a tag."""
     for opening in _OPENING.finditer(text):
         start = opening.start()
         if is_markdown and _AUTOLINK.match(text, start):
             continue
         tag = TAG.match(text, start)
-        what, words = _judge(tag[0], allowed) if tag else _say_broken(text, start)
+        what, words = _judge(tag[0], allowed) if tag else _describe_broken(text, start)
         if what:
             yield DisallowedHtml(start, tag.end() if tag else start + 1, what, words)
 
 
 def is_allowed_element(element: str) -> bool:
-    """Whether an element may stand in a text that is read elsewhere, as in an e-mail."""
+    """Whether an element may be used in a text outside of the site, such as an e-mail."""
     return _holds(_ELEMENTS, element, Allowed.DOCUMENT) or element == "del"
 
 
 def sanitize(text: str, allowed: Allowed = Allowed.SITE) -> str:
-    """The same HTML in which everything that is not allowed is shown as text, and other attributes are left out.
-
-    HTML that is allowed stays byte for byte as it is.
-    """
+    """Escape the elements that are not allowed and remove such attributes. All else keeps its bytes."""
     pieces, at = [], 0
     for found in find_disallowed(text, allowed):
         pieces += [text[at : found.start], _clean(text[found.start : found.end], allowed)]
@@ -137,10 +101,10 @@ def sanitize(text: str, allowed: Allowed = Allowed.SITE) -> str:
 
 
 def check_address(name: str, address: str) -> str:
-    r"""Why a page must not lead to an address, or ask for it; empty where it may. `name` is that of the attribute.
+    r"""Why the attribute `name` must not have an address; empty if it may.
 
-    A link may lead elsewhere; a picture has to be the site's own, so that a page asks nobody else. Browsers drop tabs
-    and line ends in addresses, and read `\` as `/` (URL Standard, 4.4).
+    A link may lead to another site. A picture must be on this site, so that a page makes no request to others. Browsers
+    drop tabs and line ends in addresses, and read `\` as `/` (URL Standard, 4.4).
     """
     plain = _CONTROL.sub("", html.unescape(address)).lower()
     scheme = _SCHEME.match(plain)
@@ -150,23 +114,22 @@ def check_address(name: str, address: str) -> str:
 
 
 def check_attribute(name: str, value: str, allowed: Allowed) -> str:
-    """Why a list of attributes in Markdown must not bring an attribute, whatever its element; empty where it may."""
-    is_allowed = _may_have("", name.lower(), value, allowed)
-    return "" if is_allowed else _say_attribute(name, value)
+    """Why Markdown must not set an attribute, on any element; empty if it may."""
+    return "" if _may_have("", name.lower(), value, allowed) else _describe(name, value)
 
 
-def _say_broken(text: str, start: int) -> tuple[str, str]:
+def _describe_broken(text: str, start: int) -> tuple[str, str]:
     words = text[start : start + _LONGEST].partition("\n")[0]
     if words[1:2] in {"!", "?"}:
-        return f"a comment or a declaration of HTML is not allowed: {_quote(words)}", words
-    return f"a tag of HTML is not whole, or a value in it is not in quotes: {_quote(words)}", words
+        return f"an HTML comment or declaration is not allowed: {_quote(words)}", words
+    return f"an HTML tag is incomplete, or a value in it is not in quotes: {_quote(words)}", words
 
 
 @lru_cache(maxsize=4096)
 def _judge(tag: str, allowed: Allowed) -> tuple[str, str]:
-    """The first thing that is wrong with a tag, and the words of it; empty where nothing is. Most tags recur."""
+    """The first fault of a tag and its words; empty if there is none."""
     match = TAG.fullmatch(tag)
-    assert match, tag  # noqa: S101 - the caller has matched it
+    assert match, tag  # noqa: S101 - the caller matched it
     element = match[2].lower()
     if not _holds(_ELEMENTS, element, allowed):
         return f"the element <{element}> is not allowed", f"<{element}"
@@ -178,17 +141,17 @@ def _judge(tag: str, allowed: Allowed) -> tuple[str, str]:
 
 def _judge_attribute(element: str, name: str, value: str, allowed: Allowed) -> str:
     if not _may_have(element, name, value, allowed):
-        return _say_attribute(name, value)
+        return _describe(name, value)
     return check_address(name, value) if name in {"href", "src"} else ""
 
 
-def _say_attribute(name: str, value: str) -> str:
+def _describe(name: str, value: str) -> str:
     written = f"{name}={value}" if value else name
     return f"the attribute {_quote(written)} is not allowed"
 
 
 def _may_have(element: str, name: str, value: str, allowed: Allowed) -> bool:
-    """Whether an element may have an attribute, wherever an address in it leads."""
+    """Whether an element may have an attribute; an address in it is checked separately."""
     is_free = name.startswith(("aria-", "data-")) and not name.startswith(("aria-hidden", "data-md-"))
     match name:
         case "href" | "src":
@@ -196,7 +159,7 @@ def _may_have(element: str, name: str, value: str, allowed: Allowed) -> bool:
         case "style":
             return value in _ALIGNMENTS and element in {"td", "th"}
         case "id":
-            return not value.startswith("__")  # those of the theme's own settings and controls
+            return not value.startswith("__")  # these belong to the theme
         case "class" if allowed is Allowed.DOCUMENT:
             return not any(map(_HIDING.match, value.split()))
         case _:

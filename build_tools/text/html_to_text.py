@@ -1,4 +1,4 @@
-"""How does a text in HTML read in plain words, with its links spelt out, in a mail program that shows no HTML?"""
+"""Converts HTML to plain text with the addresses of its links, for mail programs that show no HTML."""
 
 import re
 import textwrap
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 
 _WIDTH = 76
-"""How many signs a line has at most; an address may have more, or it would lead nowhere."""
+"""The longest line, in characters; only an address may be longer."""
 _BLOCKS = {
     *("address", "article", "blockquote", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li"),
     *("main", "ol", "p", "pre", "section", "table", "tr", "ul"),
@@ -14,11 +14,11 @@ _BLOCKS = {
 _UNDERLINES = {"h1": "*", "h2": "-"}
 _ELSEWHERE = re.compile(r"(https?|mailto|tel):", re.IGNORECASE)
 _BREAK = "\0"
-"""Where a line ends in a text, which may hold line feeds that end none."""
+"""A line break, as opposed to a line feed in the source."""
 
 
 def as_plain_text(html: str, width: int = _WIDTH) -> str:
-    """The words of a text in HTML as Markdown writes it, in lines of at most `width` signs."""
+    """The plain text of HTML that was converted from Markdown, in lines of at most `width` characters."""
     reader = _Reader(width)
     reader.feed(html)
     reader.close()
@@ -26,29 +26,29 @@ def as_plain_text(html: str, width: int = _WIDTH) -> str:
 
 
 def is_absolute_link(address: str) -> bool:
-    """Whether an address leads to the same place wherever it is read."""
+    """Whether an address leads to the same place from anywhere."""
     return _ELSEWHERE.match(address) is not None
 
 
 class _Reader(HTMLParser):
-    """Gathers the blocks of a text as they are read."""
+    """Collects the blocks of a text."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.text = ""
         self._width = width
         self._words = ""
-        """Those of the block that is being read."""
+        """The words of the current block."""
         self._mark = ""
-        """What stands before its first line."""
+        """The prefix of its first line."""
         self._around: list[str] = []
-        """What stands before each line: one piece for each list item or quotation that it is in."""
+        """The prefix of each line, in pieces: one for each list item or quotation around it."""
         self._counts: list[int] = []
-        """For each list around, the number of the item; 0 in a list without numbers."""
+        """The number of the next item for each list around the block; 0 in a list without numbers."""
         self._links: list[tuple[str, int]] = []
-        """For each link around, its address and where its words begin."""
+        """The address of each open link, and where its words begin."""
         self._is_kept = False
-        """Whether white space counts."""
+        """Whether white space is kept (`pre`)."""
         self._last = ""
         """The element of the block before."""
 
@@ -67,19 +67,16 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._links:
-            self._spell_out(*self._links.pop())
+            self._write_address(*self._links.pop())
         if tag not in _BLOCKS:
             return
         self._end_block(tag)
-        match tag:
-            case "ul" | "ol" if self._counts:
-                self._counts.pop()
-            case "li" | "blockquote" if self._around:
-                self._around.pop()
-            case "pre":
-                self._is_kept = False
-            case _:
-                pass
+        if tag in {"ul", "ol"}:
+            del self._counts[-1:]
+        elif tag in {"li", "blockquote"}:
+            del self._around[-1:]
+        elif tag == "pre":
+            self._is_kept = False
 
     def handle_data(self, data: str) -> None:
         self._words += data.replace("\n", _BREAK) if self._is_kept else data
@@ -89,20 +86,17 @@ class _Reader(HTMLParser):
         self._end_block("p")
 
     def _begin_block(self, tag: str, values: Mapping[str, str | None]) -> None:
-        match tag:
-            case "ul" | "ol":
-                self._counts.append(int(values.get("start") or 1) if tag == "ol" else 0)
-                self._last = self._last if self._around else ""
-            case "li":
-                self._begin_item()
-            case "blockquote":
-                self._around.append("> ")
-            case "pre":
-                self._is_kept = True
-            case "hr":
-                self._words = "-" * 8
-            case _:
-                pass
+        if tag in {"ul", "ol"}:
+            self._counts.append(int(values.get("start") or 1) if tag == "ol" else 0)
+            self._last = self._last if self._around else ""
+        elif tag == "li":
+            self._begin_item()
+        elif tag == "blockquote":
+            self._around.append("> ")
+        elif tag == "pre":
+            self._is_kept = True
+        elif tag == "hr":
+            self._words = "-" * 8
 
     def _begin_item(self) -> None:
         count = self._counts[-1] if self._counts else 0
@@ -111,8 +105,8 @@ class _Reader(HTMLParser):
         if count:
             self._counts[-1] += 1
 
-    def _spell_out(self, address: str, start: int) -> None:
-        """Put the address of a link after its words, unless they say it."""
+    def _write_address(self, address: str, start: int) -> None:
+        """Put the address of a link after its words, unless it is the words."""
         is_mailbox = address.lower().startswith("mailto:")
         shown = address[len("mailto:") :].partition("?")[0] if is_mailbox else address
         if is_absolute_link(address) and self._words[start:].strip() != shown:
@@ -126,8 +120,8 @@ class _Reader(HTMLParser):
         before = "".join(self._around)
         first, self._mark = self._mark or before, ""
         wrapped = [self._wrap(line, before if number else first, before) for number, line in enumerate(lines)]
-        if sign := _UNDERLINES.get(tag):
-            wrapped.append(sign * min(self._width, len(wrapped[-1].rpartition("\n")[2])))
+        if line := _UNDERLINES.get(tag):
+            wrapped.append(line * min(self._width, len(wrapped[-1].rpartition("\n")[2])))
         is_next = tag == self._last and tag in {"li", "tr"}
         self.text += ("\n" if is_next else "\n\n" if self.text else "") + "\n".join(wrapped)
         self._last = tag
@@ -135,11 +129,5 @@ class _Reader(HTMLParser):
     def _wrap(self, line: str, first: str, before: str) -> str:
         if self._is_kept:
             return first + line
-        return textwrap.fill(
-            line,
-            self._width,
-            initial_indent=first,
-            subsequent_indent=before,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        wrapper = textwrap.TextWrapper(self._width, first, before, break_long_words=False, break_on_hyphens=False)
+        return wrapper.fill(line)

@@ -1,4 +1,4 @@
-"""How is a promise to programs written as JSON Schema (draft 2020-12)?"""
+"""Writes JSON Schemas (draft 2020-12) of the data that other programs read."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ def write_schema(title: str, schema: Schema) -> bytes:
 
 
 def an_object(description: str, properties: dict[str, Schema]) -> Schema:
-    """An object that has these keys, all of them and no other."""
+    """An object with exactly these keys."""
     return {
         "description": description,
         "type": "object",
@@ -33,37 +33,37 @@ def a_place(file: str) -> dict[str, Schema]:
 
 
 def a_choice(description: str, values: list[str]) -> Schema:
-    """One of some words."""
+    """A value from a list."""
     return {"description": description, "enum": values}
 
 
 def a_text(description: str, pattern: str = "") -> Schema:
-    """A text, which fits a regular expression if there is one."""
+    """A string, which matches a regular expression if one is given."""
     return {"description": description, "type": "string"} | ({"pattern": pattern} if pattern else {})
 
 
 def text_or_null(description: str) -> Schema:
-    """A text, or null."""
+    """A string or null."""
     return {"description": description, "type": ["string", "null"]}
 
 
 def or_null(schema: Schema, description: str) -> Schema:
-    """What a schema says, or null."""
+    """A value of a schema, or null."""
     return {"description": description, "anyOf": [schema, {"type": "null"}]}
 
 
 def a_date(description: str) -> Schema:
-    """A day."""
+    """A date."""
     return {"description": description, "type": "string", "format": "date"}
 
 
 def a_day(description: str) -> Schema:
-    """A day, or null."""
+    """A date or null."""
     return or_null({"type": "string", "format": "date"}, description)
 
 
 def a_list(description: str, items: Schema) -> Schema:
-    """A list."""
+    """A list of values of a schema."""
     return {"description": description, "type": "array", "items": items}
 
 

@@ -1,4 +1,4 @@
-"""Converts Markdown to HTML with the extensions of the site, wherever a text is checked, shown, fed or mailed."""
+"""Converts Markdown to HTML with the extensions of the site, for checks, pages, feeds and e-mail."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 PROSE = ("abbr", "attr_list", "sane_lists", "tables")
 """The extensions for the prose that legal writes. `mkdocs.yml` names each of them."""
 DOCUMENTS = (*PROSE, "def_list", "md_in_html")
-"""The extensions for whole documents, as layouts make them. With others, old versions may read differently."""
+"""The extensions for documents with their layouts. Any others would change old versions."""
 
 
 def convert(text: str, extensions: tuple[str, ...] = PROSE) -> str:
-    """The HTML of a text by itself. It is not cleaned: see `make_html`."""
+    """The HTML of a text, which may hold unsafe HTML: see `make_html`."""
     return _converter(extensions).reset().convert(text)
 
 
 def make_html(text: str) -> str:
-    """The HTML of a text, without whatever must not reach a page."""
+    """The HTML of a text, without anything that is not allowed in a page."""
     return sanitize(convert(text))
 
 
 @cache
 def _converter(extensions: tuple[str, ...]) -> "Markdown":
-    from markdown import Markdown  # noqa: PLC0415 - slow to import, and most texts are safe on sight
+    from markdown import Markdown  # noqa: PLC0415 - slow to import, and most texts need no conversion
 
     return Markdown(extensions=list(extensions))

@@ -17,6 +17,7 @@ from build_tools.reports.announcement_draft import make_draft
 from build_tools.review.change import review
 from build_tools.source.markdown_file import read_markdown
 from build_tools.source.markup import find_markup
+from build_tools.text.escaping import in_one_line
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 from tests.review.test_change import LONGER, TODAY, hire, promise, proposed
@@ -223,7 +224,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     result = project.ask("announce", "--name", "logs")
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "logs.md is there already. Name another file, or delete it.\n" in result.stderr
+    assert "logs.md already exists. Name another file, or delete it.\n" in result.stderr
     assert path.read_bytes() == before
 
 

@@ -242,7 +242,7 @@ RULING = _ruling("retention-longer-0")
         (
             "rules.yml",
             "rules:\n  - rule: retention-longer\n    reason: Our contracts say so.\n",
-            "2:5: the rule 'retention-longer' stays as it is. Write level: or notice:, or remove the entry.",
+            "2:5: the entry for 'retention-longer' changes nothing. Add level: or notice:, or remove it.",
         ),
     ],
 )

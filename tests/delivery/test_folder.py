@@ -247,7 +247,7 @@ def test_the_home_is_no_target(small: tuple[Life, Life], tmp_path: Path, monkeyp
     monkeypatch.setenv("HOME", str(tmp_path))
 
     assert small[0].refusal(tmp_path) == (
-        f"{tmp_path} is no place to publish to: this is your home. Name a new folder in it."
+        f"{tmp_path} is no place to publish to: this is your home folder. Name a new folder in it."
     )
     assert small[0].refusal("/") == "/ is no place to publish to: this is the root of the disk. Name a new folder."
 

@@ -205,7 +205,7 @@ def test_a_page_that_cannot_be_written_is_refused_in_a_line(tmp_path: Path) -> N
     done = write(*GITLAB, target=target)
 
     assert done.exit_code == 2
-    what = "this is no folder, and its content is to be replaced. Remove it, or name another folder."
+    what = "this is not a folder, so its content cannot be replaced. Remove it, or name another folder."
     assert done.stderr == f"{target}: {what}\n"
 
 

@@ -183,7 +183,7 @@ def test_a_pointer_of_git_lfs_is_refused_with_what_mends_it(folder: Path) -> Non
 
     assert told.returncode == 1
     (line,) = [line for line in told.stdout.splitlines() if "Git LFS" in line]
-    assert line.startswith(f"{SUBSCRIBE}:1:1: this is a pointer of Git LFS, and not the file. Every version")
+    assert line.startswith(f"{SUBSCRIBE}:1:1: this is a Git LFS pointer instead of the file. Every version")
     assert "git lfs untrack" in line
 
 

@@ -209,7 +209,7 @@ def test_the_command_makes_a_project_and_tells_as_json(tmp_path: Path) -> None:
     assert policy("check", folder=target).returncode == 0
     again = policy("import", tmp_path / "policy.md", "--into", target)
     assert (again.returncode, again.stdout) == (2, "")
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr
 
 
 def test_what_no_text_says_is_asked_for_by_its_flag(tmp_path: Path) -> None:

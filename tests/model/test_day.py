@@ -1,4 +1,4 @@
-"""Do dates keep the precision that is known?"""
+"""Dates keep their precision, and impossible dates are refused."""
 
 from datetime import date
 
@@ -29,3 +29,9 @@ def test_a_subprocessor_may_end_on_the_day_it_began_and_not_before() -> None:
     assert Subprocessor.model_validate(values).until is None
     with pytest.raises(ValidationError, match="before it began"):
         Subprocessor.model_validate(values | {"until": "2026-02-13"})
+
+
+def test_a_day_and_its_month_are_not_the_same() -> None:
+    assert KnownDay.parse("2026-02") != KnownDay.parse("2026-02-01")
+    assert KnownDay.parse("2026-02").day is None
+    assert KnownDay.parse("2026-02-01").day == 1

@@ -1,16 +1,15 @@
-"""Are facts said as readers of each language say them, and do periods and dates compare as they should?"""
+"""Facts are written as each language writes them."""
 
 from datetime import date
 
 import pytest
 
-from build_tools.model.day import KnownDay
 from build_tools.model.localize import say
 from build_tools.model.period import Adjective, Period
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "expected"),
     [
         ("en", "February 14, 2026"),
         ("en-GB", "14 February 2026"),
@@ -18,8 +17,8 @@ from build_tools.model.period import Adjective, Period
         ("pt-BR", "14 de fevereiro de 2026"),
     ],
 )
-def test_a_day_is_said_in_the_readers_language(language: str, said: str) -> None:
-    assert say(date(2026, 2, 14), language) == said
+def test_a_day_is_said_in_the_readers_language(language: str, expected: str) -> None:
+    assert say(date(2026, 2, 14), language) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,27 +58,3 @@ def test_what_is_no_fact_is_not_said(value: object) -> None:
 
 def test_a_period_before_a_noun_is_not_said_in_english_to_germans() -> None:
     assert "day" not in say(Adjective(Period.parse("P30D")), "de")
-
-
-@pytest.mark.parametrize(("shorter", "longer"), [("P30D", "P1M"), ("P364D", "P1Y"), ("PT23H", "P1D"), ("P51W", "P12M")])
-def test_a_shorter_period_is_less(shorter: str, longer: str) -> None:
-    assert Period.parse(shorter) < Period.parse(longer)
-    assert Period.parse(shorter) != Period.parse(longer)
-
-
-@pytest.mark.parametrize(("one", "other"), [("P12M", "P1Y"), ("P7D", "P1W"), ("PT24H", "P1D"), ("P365D", "P1Y")])
-def test_periods_of_one_length_are_equal_and_print_as_they_were_written(one: str, other: str) -> None:
-    assert Period.parse(one) == Period.parse(other)
-    assert str(Period.parse(one)) == one
-    assert str(Period.parse(other)) == other
-
-
-def test_a_period_is_not_a_number_or_a_text() -> None:
-    assert Period.parse("P1D") != "P1D"
-    assert Period.parse("P1D") != 1440
-
-
-def test_a_day_and_its_month_are_not_the_same() -> None:
-    assert KnownDay.parse("2026-02") != KnownDay.parse("2026-02-01")
-    assert KnownDay.parse("2026-02").day is None
-    assert KnownDay.parse("2026-02-01").day == 1

@@ -1,4 +1,4 @@
-"""Are texts the same whose signs differ and that read alike, and no others?"""
+"""Texts that look the same are the same after normalization, and others are not."""
 
 import unicodedata
 
@@ -62,15 +62,19 @@ def test_a_variation_of_a_text_is_the_same_text(text: str, data: st.DataObject) 
     assert normalize(data.draw(vary(text))) == text
 
 
-SIGNS = [*"ab \nשक्👩🏴葛1", *"".join(VARIATIONS), *"\u200c\u200d\ufe0f\U000e0067\U000e007f"]
+CHARACTERS = [*"ab \nשक्👩🏴葛1", *"".join(VARIATIONS), *"\u200c\u200d\ufe0f\U000e0067\U000e007f"]
 
 
-@given(st.text(st.sampled_from(SIGNS)))
+@given(st.text(st.sampled_from(CHARACTERS)))
 def test_nothing_is_found_in_a_text_without_what_nobody_sees(text: str) -> None:
     assert not list(find_invisible(remove_invisible(remove_invisible(text))))
 
 
-@given(st.text(st.sampled_from([sign for sign in SIGNS if sign not in "\u200c\u200d\U000e0067\U000e007f"])))
+@given(
+    st.text(
+        st.sampled_from([character for character in CHARACTERS if character not in "\u200c\u200d\U000e0067\U000e007f"])
+    )
+)
 def test_a_text_without_what_nobody_sees_is_the_same_text(text: str) -> None:
     assert normalize(remove_invisible(text)) == normalize(text)
 

@@ -1,13 +1,13 @@
-"""Does a folder hold its new content whole, or keep its old one?"""
+"""A folder gets its new content completely, or keeps its old content."""
 
 from pathlib import Path
 
 import pytest
-from build_tools.runtime.paths import ForeignFilesError
 
 from build_tools.runtime.atomic_files import Staging, write_folder
 from build_tools.runtime.files import MARKER, Folder
 from build_tools.runtime.path_checks import locate
+from build_tools.runtime.paths import ForeignFilesError
 from tests.support.projects import contents
 
 

@@ -1,4 +1,4 @@
-"""Tests that the key of the cache is made once, for one user alone, and never where a commit could bring it."""
+"""The key of the cache is made once, for one user, and never where a commit could bring it."""
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -125,10 +125,9 @@ def test_a_key_that_can_be_guessed_is_refused_and_not_repeated(
     with pytest.raises(CacheKeyError):
         find_key(project)
 
-    told = policy("--project", Story().write(tmp_path / "legal").folder, "log", POLICY_CACHE_KEY="hunter2")
+    done = policy("--project", Story().write(tmp_path / "legal").folder, "log", POLICY_CACHE_KEY="hunter2")
 
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == (
-        f"{VARIABLE} has fewer than 32 characters, so that it can be guessed. "
-        "Make another with: openssl rand -hex 32.\n"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"{VARIABLE} has fewer than 32 characters, so it can be guessed. Create a new key with: openssl rand -hex 32.\n"
     )

@@ -1,4 +1,4 @@
-"""Whether anything below a folder is read, written, moved or removed through a link."""
+"""No file below a folder is read, written, moved or removed through a link."""
 
 import os
 import socket
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 
 from build_tools.runtime import handles
 from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.files import MARKER, Folder
+from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 from tests.support.projects import contents
 from tests.support.victims import CONTENT, Victim
 
@@ -61,12 +61,14 @@ WAYS: dict[str, Callable[[Folder, str], object]] = {
 def test_no_link_is_followed(way: str, link: str, folder: Folder, victim: Victim) -> None:
     before = folder.names()
 
-    with pytest.raises(OSError, match=r"this is (a link|no ordinary file)|Not a directory") as told:
+    with pytest.raises(OSError, match=r"this is (a link|not a regular file)|Not a directory") as error:
         WAYS[way](folder, link)
 
     assert victim.is_unharmed
     assert folder.names() == before
-    assert not isinstance(told.value, RefusedPathError) or str(told.value).startswith(f"{folder.root / link}: this is ")
+    assert not isinstance(error.value, RefusedPathError) or str(error.value).startswith(
+        f"{folder.root / link}: this is "
+    )
 
 
 def test_a_link_is_removed_with_a_folder_and_what_it_leads_to_stays(folder: Folder, victim: Victim) -> None:
@@ -104,11 +106,11 @@ def test_a_link_that_comes_between_the_check_and_the_use_is_not_followed(
     ask = os.stat
 
     def swap(name: object, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> os.stat_result:
-        told = ask(name, dir_fd=dir_fd, follow_symlinks=follow_symlinks)  # type: ignore[arg-type]
+        status = ask(name, dir_fd=dir_fd, follow_symlinks=follow_symlinks)  # type: ignore[arg-type]
         if name == "inner" and not inner.is_symlink():
             inner.rename(inner.with_name("away"))
             inner.symlink_to(victim.folder)
-        return told
+        return status
 
     monkeypatch.setattr(os, "stat", swap)
     uses: dict[str, Callable[[], object]] = {
@@ -134,10 +136,10 @@ def test_a_path_that_leads_out_is_refused(path: str, folder: Folder, victim: Vic
 
 
 def test_too_long_a_name_and_too_deep_a_path_are_refused(folder: Folder) -> None:
-    with pytest.raises(OSError, match="too long") as told:
+    with pytest.raises(OSError, match="too long") as error:
         folder.write("x" * 300, b"")
-    assert told.value.filename.startswith(str(folder.root))
-    with pytest.raises(RefusedPathError, match="folders lie in each other 200 deep"):
+    assert error.value.filename.startswith(str(folder.root))
+    with pytest.raises(RefusedPathError, match="folders are nested 200 deep"):
         folder.write("x/" * 199 + "x", b"")
     folder.write("x" * 250, b"long, and no longer than a disk takes")
 
@@ -167,7 +169,7 @@ def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(make: Callable[[
         lambda: folder.remove("odd"),
         lambda: folder.turn("odd", "own.txt"),
     ):
-        with pytest.raises(RefusedPathError, match=r"odd: this is no ordinary file\. Remove it"):
+        with pytest.raises(RefusedPathError, match=r"odd: this is not a regular file\. Remove it"):
             use()
 
     assert (folder.root / "odd").stat().st_mode == mode
@@ -186,7 +188,7 @@ def test_a_file_of_holes_is_not_read_into_memory(folder: Folder) -> None:
     with (folder.root / "sparse").open("wb") as file:
         file.truncate(1 << 40)
 
-    with pytest.raises(RefusedPathError, match="more than the 100 MB"):
+    with pytest.raises(RefusedPathError, match="larger than 100 MB"):
         folder.read("sparse")
 
 

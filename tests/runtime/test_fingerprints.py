@@ -1,4 +1,4 @@
-"""Does the name of what makes a cached content change with all that takes part, and with nothing else?"""
+"""A fingerprint changes with every module and data file that takes part in making a content, and with nothing else."""
 
 import json
 import shutil
@@ -10,24 +10,24 @@ from pathlib import Path
 import grimp
 import pytest
 
-from build_tools.runtime import fingerprints as renderer
+from build_tools.runtime import fingerprints
 from tests.support.projects import ROOT, build, copy_project, edit, run
 from tests.support.told_story import told_story
 
 ENTRIES = {
-    "renderer": renderer._RENDERER,
-    "judge": renderer._JUDGE,
-    "printer": renderer._PRINTER,
-    "pages": renderer._PAGES,
+    "renderer": fingerprints._RENDERER,
+    "judge": fingerprints._JUDGE,
+    "printer": fingerprints._PRINTER,
+    "pages": fingerprints._PAGES,
 }
 
 _WORK = """
 import sys
 opened = []
-sys.addaudithook(lambda event, told: opened.append(str(told[0])) if event == "open" else None)
+sys.addaudithook(lambda event, arguments: opened.append(str(arguments[0])) if event == "open" else None)
 from datetime import datetime, UTC
 from pathlib import Path
-from build_tools.runtime import fingerprints as renderer, parallel as processes
+from build_tools.runtime import fingerprints, parallel
 from build_tools.{entry} import *
 {work}
 import json
@@ -40,23 +40,23 @@ _RENDER = """
 import build_tools.history.archive
 from build_tools.history.edition_cache import read_edition, write_edition
 from build_tools.source.folder import read_folder
-edition = render_revision(read_folder(Path(".")))
+edition = publish_tree(read_folder(Path(".")))
 assert edition.documents and read_edition(write_edition(edition)) == edition
 """
 _JUDGE = """
 from build_tools.project.publications import _judge_row
-from build_tools.changes.customer_findings import read_findings, write_findings
+from build_tools.changes.customer_findings import read_told, write_told
 from build_tools.history.archive import read_revision
 from build_tools.history.repository import Repository
 with Repository(Path(".")) as repository:
-    told = _judge_row([read_revision(repository, repository.find(name)) for name in ("HEAD~3", "HEAD~1", "HEAD")])
-assert all(told) and read_findings(write_findings(told[0])) == told[0]
+    findings = _judge_row([read_revision(repository, repository.find(name)) for name in ("HEAD~3", "HEAD~1", "HEAD")])
+assert all(findings) and read_told(write_told(findings[0])) == findings[0]
 """
 _PRINT = """
-from build_tools.model.document import Printed
+from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 text = "# A\\n\\nText [b](#c).\\n\\n| a | b |\\n|---|---|\\n| c | d |\\n"
-printed = Printed("A", text, "en", "B", "", ("c",), "Page {{page}} of {{pages}}", None)
+printed = StandaloneText("A", text, "en", "B", "", ("c",), "Page {{page}} of {{pages}}", None)
 for form in DownloadForm:
     assert write_file(printed, form)
 """
@@ -73,8 +73,8 @@ def _graph() -> grimp.ImportGraph:
 
 
 def _modules_of(name: str) -> set[str]:
-    """The modules that take part, as our own walk finds them: `build_tools.model`."""
-    paths = [Path("build_tools", path) for path in renderer.files_of(ENTRIES[name]) if path.endswith(".py")]
+    """The modules that take part, as `files_of` finds them: `build_tools.model`."""
+    paths = [Path("build_tools", path) for path in fingerprints.files_of(ENTRIES[name]) if path.endswith(".py")]
     return {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths}
 
 
@@ -97,17 +97,17 @@ def test_nothing_else_of_the_program_is_loaded_or_read_at_work(name: str, tmp_pa
 
     assert done.returncode == 0, done.stderr
     modules, opened = json.loads(done.stdout)
-    own = ROOT / "build_tools"
-    read = {Path(path).relative_to(own).as_posix() for path in opened if Path(path).is_relative_to(own)}
-    files = renderer.files_of(ENTRIES[name])
-    beside = {
+    program = ROOT / "build_tools"
+    read = {Path(path).relative_to(program).as_posix() for path in opened if Path(path).is_relative_to(program)}
+    files = fingerprints.files_of(ENTRIES[name])
+    others = {
         "build_tools.runtime.fingerprints",
         "build_tools.source.folder",
         "build_tools.model.tree",
         "build_tools.runtime.parallel",
+        "build_tools.runtime.path_checks",
     }
-    beside |= {"build_tools.runtime.path_checks"}
-    assert set(modules) - _modules_of(name) <= beside
+    assert set(modules) - _modules_of(name) <= others
     assert {path for path in read if not path.endswith((".py", ".pyc"))} <= files.keys()
     assert f"build_tools.{entry}" in modules
 
@@ -119,7 +119,7 @@ def copied(tmp_path: Path) -> Path:
 
 
 def _names(root: Path) -> Mapping[str, object]:
-    return {name: renderer.files_of(entries, root) for name, entries in ENTRIES.items()}
+    return {name: fingerprints.files_of(entries, root) for name, entries in ENTRIES.items()}
 
 
 @pytest.mark.parametrize(
@@ -162,18 +162,23 @@ def test_a_byte_of_what_takes_part_changes_the_name_and_another_does_not(
 
 
 def test_each_name_is_of_what_it_says() -> None:
-    names = [renderer.renderer_name(), renderer.judge_name(), renderer.printer_name(), renderer.pages_name()]
+    names = [
+        fingerprints.renderer_name(),
+        fingerprints.judge_name(),
+        fingerprints.printer_name(),
+        fingerprints.pages_name(),
+    ]
 
     assert len(set(names)) == 4
     assert {len(name) for name in names} == {64}
 
 
 def test_another_package_gives_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = renderer._name(("model.day",))
+    before = fingerprints._name(("model.day",))
 
-    monkeypatch.setattr(renderer, "_packages", lambda: ("jinja2-0.1.dist-info",))
+    monkeypatch.setattr(fingerprints, "_packages", lambda: ("jinja2-0.1.dist-info",))
 
-    assert renderer._name(("model.day",)) != before
+    assert fingerprints._name(("model.day",)) != before
 
 
 @pytest.mark.parametrize("way", ["an inherited file", "the environment", "a hook"])

@@ -1,4 +1,4 @@
-"""Whether a project that somebody else has filled can make a command touch, or show, anything outside of it."""
+"""A project of somebody else cannot make a command change or show files outside of it."""
 
 import os
 import shutil
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 from click.testing import CliRunner
 from mkdocs.__main__ import cli
 
@@ -15,12 +14,13 @@ from build_tools.editor.files import RefusedEditError
 from build_tools.runtime.atomic_files import Staging, UnwritableError, create_folder, write_file, write_folder
 from build_tools.runtime.files import MARKER
 from build_tools.runtime.path_checks import locate
+from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 from tests.editor.sessions import RETENTION, entry, sit_down
 from tests.support.projects import ROOT, contents, copy_project, run
 from tests.support.story import SampleProject, Story
 from tests.support.victims import CONTENT, Victim
 
-LINK = "this is a link, and nothing is read or written through a link. Put the file or folder itself there, "
+LINK = "this is a link, and links are not followed here. Replace the link by the file or folder itself, "
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_a_linked_cache_is_refused_and_nothing_is_swept(
     done = project.ask(*command)
 
     assert done.exit_code == 2
-    assert done.stderr == f"{project.folder / link}: {LINK}or remove the link.\n"
+    assert done.stderr == f"{project.folder / link}: {LINK}or remove it.\n"
     assert victim.is_unharmed
 
 
@@ -121,13 +121,13 @@ def test_nothing_in_the_cache_but_what_has_our_names_is_swept(project: SamplePro
 
 
 def test_a_kept_file_that_is_a_link_is_neither_read_nor_written(project: SampleProject, victim: Victim) -> None:
-    told = project.ask("log").stdout
+    answer = project.ask("log").stdout
     (kept,) = (project.folder / ".cache/policy/editions").iterdir()
     kept.rename(victim.folder / "kept")
     victim = Victim(victim.folder)
     put_link(kept, victim.folder / "kept")
 
-    assert project.ask("log").stdout == told
+    assert project.ask("log").stdout == answer
     assert kept.is_symlink()
     assert victim.is_unharmed
 
@@ -192,7 +192,7 @@ def test_a_link_that_mkdocs_is_asked_to_copy_though_hidden_is_refused(
 def test_a_pipe_in_the_theme_is_refused_and_not_waited_for(buildable: Path, build_refused: Refusal) -> None:
     os.mkfifo(buildable / "site_overrides/assets/pipe.css")
 
-    assert "pipe.css: this is no ordinary file. Remove it" in build_refused(buildable)
+    assert "pipe.css: this is not a regular file. Remove it" in build_refused(buildable)
 
 
 @pytest.mark.parametrize("name", ["policy_src/pages/Index.md", "templates/blocks/RETENTION.md"])
@@ -200,18 +200,18 @@ def test_two_names_that_are_one_on_another_disk_are_refused(name: str, project: 
     twin = project.folder / name.lower()
     (project.folder / name).write_bytes(twin.read_bytes())
 
-    told = project.ask("check").stdout
+    answer = project.ask("check").stdout
 
-    assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not tell capitals" in told
+    assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not tell capitals" in answer
 
 
 def test_a_tree_too_deep_and_a_name_too_long_are_told(project: SampleProject) -> None:
     (project.folder / "policy_src" / "/".join(["d"] * 150)).mkdir(parents=True)
 
-    told = project.ask("check")
+    answer = project.ask("check")
 
-    assert told.exit_code == 1
-    assert "policy_src:1:1: folders lie in each other 101 deep" in told.stdout
+    assert answer.exit_code == 1
+    assert "policy_src:1:1: folders are nested 101 deep" in answer.stdout
 
 
 # The site and its staging
@@ -221,9 +221,9 @@ def test_a_tree_too_deep_and_a_name_too_long_are_told(project: SampleProject) ->
 def test_a_linked_site_is_refused(link: str, buildable: Path, victim: Victim, build_refused: Refusal) -> None:
     put_link(buildable / link, victim.folder)
 
-    told = build_refused(buildable, "--site-dir", str(buildable / {"site": "site", "out": "out/site"}[link]))
+    answer = build_refused(buildable, "--site-dir", str(buildable / {"site": "site", "out": "out/site"}[link]))
 
-    assert f"{buildable / link}: this is a link" in told
+    assert f"{buildable / link}: this is a link" in answer
     assert victim.is_unharmed
 
 
@@ -298,10 +298,10 @@ def test_a_build_leaves_a_foreign_site_alone(buildable: Path, build_refused: Ref
     (buildable / "site").mkdir()
     (buildable / "site" / "holiday.jpg").write_text(CONTENT, encoding="utf-8")
 
-    told = build_refused(buildable)
+    answer = build_refused(buildable)
 
     what = f"{buildable / 'site'} holds other files, among them 'holiday.jpg'. Name a new folder, or empty this one.\n"
-    assert what in f"{told}\n"
+    assert what in f"{answer}\n"
     assert contents(buildable / "site") == {"holiday.jpg": CONTENT.encode()}
 
 
@@ -383,7 +383,7 @@ def test_a_pipe_in_the_place_of_a_file_is_told_at_the_form(buildable: Path) -> N
     (buildable / RETENTION).unlink()
     os.mkfifo(buildable / RETENTION)
 
-    with pytest.raises(RefusedEditError, match="this is no ordinary file"):
+    with pytest.raises(RefusedEditError, match="this is not a regular file"):
         sit_down(buildable).open()
 
 
@@ -397,7 +397,7 @@ def test_schemas_are_written_through_no_link(link: str, project: SampleProject, 
     done = project.ask("schema")
 
     assert done.exit_code == 2
-    assert done.stderr == f"{project.folder / link}: {LINK}or remove the link.\n"
+    assert done.stderr == f"{project.folder / link}: {LINK}or remove it.\n"
     assert victim.is_unharmed
 
 
@@ -430,9 +430,9 @@ def test_an_output_is_written_through_no_link_of_the_project(project: SampleProj
 def test_an_output_takes_the_place_of_no_device(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    with pytest.raises(UnwritableError, match="pipe: this is no ordinary file"):
+    with pytest.raises(UnwritableError, match="pipe: this is not a regular file"):
         write_file(tmp_path / "pipe", b"x")
-    with pytest.raises(UnwritableError, match="/dev/null: this is no ordinary file"):
+    with pytest.raises(UnwritableError, match="/dev/null: this is not a regular file"):
         write_file(Path("/dev/null"), b"x")
 
 
@@ -440,7 +440,7 @@ def test_a_new_project_takes_no_link_and_takes_none_along(tmp_path: Path, victim
     put_link(tmp_path / "acme", tmp_path / "nowhere")
     put_link(tmp_path / ".globex.new", victim.folder)
 
-    with pytest.raises(ForeignFilesError, match="is there already"):
+    with pytest.raises(ForeignFilesError, match="already exists"):
         create_folder(tmp_path / "acme", {"a": b""})
     create_folder(tmp_path / "globex", {"thesis.txt": b"new"})
 

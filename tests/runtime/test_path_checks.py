@@ -1,12 +1,12 @@
-"""Whether a place that a person has named is found, and refused where it belongs to something else."""
+"""A path that a person names is found, and refused if it belongs to something else."""
 
 from pathlib import Path
 
 import pytest
-from build_tools.runtime.paths import RefusedPathError
 
 from build_tools.runtime.files import Folder
 from build_tools.runtime.path_checks import check_folder, check_output_folder, locate
+from build_tools.runtime.paths import RefusedPathError
 from tests.support.victims import Victim
 
 
@@ -48,13 +48,13 @@ def test_what_is_made_elsewhere_is_made_there(project: Path, tmp_path: Path) -> 
         (".", "this holds "),
         ("..", "this holds "),
         ("policy_src", "this holds "),
-        ("policy_src/pages/site", "this is within "),
+        ("policy_src/pages/site", "this is inside "),
         ("templates", "this holds "),
-        (".cache/policy/editions", "this is within "),
-        (".git", "this is within a repository of git"),
-        (".GIT/site", "this is within a repository of git"),
+        (".cache/policy/editions", "this is inside "),
+        (".git", "this is inside a .git folder"),
+        (".GIT/site", "this is inside a .git folder"),
         ("site", "this holds "),
-        ("site/public", "this is within "),
+        ("site/public", "this is inside "),
     ],
 )
 def test_a_place_of_something_else_is_refused(place: str, why: str, project: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_place_of_something_else_is_refused(place: str, why: str, project: Pat
 def test_the_home_and_the_root_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
-    with pytest.raises(RefusedPathError, match="this is your home"):
+    with pytest.raises(RefusedPathError, match="this is your home folder"):
         check_output_folder(locate(tmp_path))
     with pytest.raises(RefusedPathError, match="this is the root of the disk"):
         check_output_folder(locate(Path("/")))

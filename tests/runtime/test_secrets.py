@@ -1,4 +1,4 @@
-"""Is no secret repeated in what a command says?"""
+"""Messages of commands contain no secrets."""
 
 from pathlib import Path
 
@@ -82,6 +82,6 @@ def test_what_opens_a_door_is_hidden(text: str, shown: str) -> None:
 
 
 def test_what_git_complains_of_has_no_password() -> None:
-    said = line_of(f"fatal: unable to access 'https://me:{SECRET}/a@b@127.0.0.1/x': refused\n")
+    line = line_of(f"fatal: unable to access 'https://me:{SECRET}/a@b@127.0.0.1/x': refused\n")
 
-    assert said == "unable to access 'https://…@127.0.0.1/x': refused"
+    assert line == "unable to access 'https://…@127.0.0.1/x': refused"

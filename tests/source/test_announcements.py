@@ -46,7 +46,7 @@ def test_an_announcement_is_read_with_all_that_it_states() -> None:
         (
             "effective: 2026-03-01\nobject_until: 2026-03-02\n",
             "Words.",
-            "customers could object until 2026-03-02, after",
+            "customers can object until 2026-03-02, but",
         ),
         ("", "", "the file has no text"),
     ],

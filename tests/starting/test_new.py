@@ -195,7 +195,7 @@ def test_nothing_is_written_over(project: Path, tmp_path: Path) -> None:
     for folder in (project, tmp_path / "file"):
         done = policy("new", folder, *NEEDED)
         assert done.returncode == 2
-        assert "is there already. Name a folder that is new or empty." in done.stderr
+        assert "already exists. Name a folder that is new or empty." in done.stderr
 
     assert contents(project / "policy_src") == before
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
@@ -224,7 +224,7 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     zone, notice = done.stderr.splitlines()
-    assert zone.startswith("--time-zone: 'Mars/Olympus' is no time zone that is known. Write for example ")
+    assert zone.startswith("--time-zone: 'Mars/Olympus' is not a known time zone. Write for example ")
     assert notice.startswith("--notice: period 'soon' is not an ISO 8601 period. Write for example P30D for 30 days")
     assert list(tmp_path.iterdir()) == []
 

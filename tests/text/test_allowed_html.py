@@ -1,4 +1,4 @@
-"""Tests which HTML may stand where, and that what is cleaned is allowed."""
+"""Only allowed HTML is kept, and sanitized HTML is allowed."""
 
 import re
 from collections.abc import Iterator
@@ -124,13 +124,13 @@ def test_a_class_that_hides_words_on_screen_may_not_stand_in_a_document() -> Non
 def _find_hiding(css: str) -> Iterator[str]:
     """Yield the classes of elements that a style sheet hides, whatever the width of the screen; in print it may."""
     around: list[str] = []
-    said = ""
+    rule = ""
     for piece in re.findall(r"[{}]|[^{}]+", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)):
         if piece == "}" and around:
             selector = around.pop()
-            if _HIDES.search(said) and not selector.startswith("@") and not any("@" in one for one in around):
+            if _HIDES.search(rule) and not selector.startswith("@") and not any("@" in outer for outer in around):
                 for one in (one for one in selector.split(",") if "::" not in one):
                     yield from re.findall(r"\.([\w-]+)", re.split(r"[ >+~]", one.strip())[-1])
         elif piece == "{":
-            around.append(said.strip())
-        said = piece if piece not in "{}" else ""
+            around.append(rule.strip())
+        rule = piece if piece not in "{}" else ""

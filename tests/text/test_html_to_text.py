@@ -1,4 +1,4 @@
-"""Does a text read well in plain words, with all its links?"""
+"""HTML becomes readable plain text with all its links."""
 
 import re
 
