@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from build_tools.text.escaping import in_one_line
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -40,17 +40,17 @@ _RENDER = """
 import build_tools.history.archive
 from build_tools.history.edition_cache import read_edition, write_edition
 from build_tools.source.folder import read_folder
-edition = publish_tree(read_folder(Path(".")))
+edition = render_revision(read_folder(Path(".")))
 assert edition.documents and read_edition(write_edition(edition)) == edition
 """
 _JUDGE = """
 from build_tools.project.publications import _judge_row
-from build_tools.changes.customer_findings import read_told, write_told
+from build_tools.changes.customer_findings import read_findings, write_findings
 from build_tools.history.archive import read_revision
 from build_tools.history.repository import Repository
 with Repository(Path(".")) as repository:
     findings = _judge_row([read_revision(repository, repository.find(name)) for name in ("HEAD~3", "HEAD~1", "HEAD")])
-assert all(findings) and read_told(write_told(findings[0])) == findings[0]
+assert all(findings) and read_findings(write_findings(findings[0])) == findings[0]
 """
 _PRINT = """
 from build_tools.model.document import StandaloneText

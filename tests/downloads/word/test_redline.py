@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from build_tools.text.escaping import show_invisible
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from build_tools.changes.redline.markdown_blocks import BlockKind, read_blocks
 from build_tools.downloads.word.redline import write_redline
 from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.project.project import Project
+from build_tools.text.escaping import show_invisible
 from tests.downloads.word.word_reader import Read, WordReader
 from tests.support.projects import lack, run
 from tests.support.told_story import NOW, told_story

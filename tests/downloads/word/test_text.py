@@ -7,12 +7,12 @@ from zipfile import ZipFile
 import mammoth
 import pytest
 from bs4 import BeautifulSoup
-from build_tools.text.escaping import show_invisible
 from docx import Document
 from hypothesis import given, settings
 from markdown import Markdown
 
 from build_tools.downloads.word.text import write_text
+from build_tools.text.escaping import show_invisible
 from tests.downloads.prints import FINGERPRINT, printed
 from tests.downloads.word.test_redline import TEXTS
 
