@@ -22,9 +22,8 @@ from build_tools.model.rule import Level, Rule
 from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
 from build_tools.source.reader import Reading, read_past
-from build_tools.source.rule_catalogue import read_own_catalogue
-from build_tools.source.rulings import find_stale
-from build_tools.source.source_map import Sources
+from build_tools.source.rule_catalogue import find_stale, read_shipped_rules
+from build_tools.source.source_map import SourceMap
 from build_tools.text.plain_text import as_words
 
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
@@ -70,7 +69,7 @@ class SourceRevision:
 def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison:
     """The findings between two revisions, by the rules and rulings of the second."""
     old, new = before.reading, after.reading
-    rules = tuple(tune(read_own_catalogue(), new.tunings))
+    rules = tuple(tune(read_shipped_rules(), new.tunings))
     located = (
         replace(
             finding,
@@ -145,7 +144,7 @@ def _render(policy: Policy, tree: Tree) -> dict[str, Document]:
     return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
 
 
-def _locate(sources: Sources, route: Route, within: Location | None) -> Location:
+def _locate(sources: SourceMap, route: Route, within: Location | None) -> Location:
     """The place of a value, or of a line in it."""
     return sources.locate_line(route, within.line) if within else sources.locate(route)
 

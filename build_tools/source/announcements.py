@@ -6,17 +6,19 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.reference import find_references, find_stray_braces
-from build_tools.source.rule_catalogue import read_own_catalogue
-from build_tools.source.source_map import Passage, Sources
-from build_tools.source.validation_messages import suggest
+from build_tools.source.rule_catalogue import read_shipped_rules
+from build_tools.source.source_map import Passage, SourceMap
+from build_tools.source.validation import suggest
 
 _OLD = "Of a change published long ago, delete the file: its entry in the changelog stays as it is."
 
 
-def check_announcements(policy: Policy, announcements: Collection[Announcement], sources: Sources) -> Iterator[Problem]:
+def check_announcements(
+    policy: Policy, announcements: Collection[Announcement], sources: SourceMap
+) -> Iterator[Problem]:
     """Yield announcements of unknown documents and findings, second ones on one finding, and references in them."""
     documents = {document.id for document in policy.documents}
-    rules = {rule.id for rule in read_own_catalogue()} if announcements else set()
+    rules = {rule.id for rule in read_shipped_rules()} if announcements else set()
     seen: dict[str, str] = {}
     for number, told in enumerate(announcements):
         for index, document in enumerate(told.documents):
@@ -35,7 +37,7 @@ def check_announcements(policy: Policy, announcements: Collection[Announcement],
         yield from _find_references(number, told, sources)
 
 
-def _find_references(number: int, told: Announcement, sources: Sources) -> Iterator[Problem]:
+def _find_references(number: int, told: Announcement, sources: SourceMap) -> Iterator[Problem]:
     for name in ("title", "audience", "text"):
         text = getattr(told, name) or ""
         for reference in find_references(text):

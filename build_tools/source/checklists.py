@@ -19,7 +19,7 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.source.hidden_characters import REMEDY, find_hidden
-from build_tools.source.validation_messages import explain, suggest
+from build_tools.source.validation import explain, suggest
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 OWN = "policy_src/checklists/"

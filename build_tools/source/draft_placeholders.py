@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from build_tools.model.problem import Location, Problem
 from build_tools.model.tree import Tree
 
-CHECK = "unfinished-announcement"
+UNFINISHED = "unfinished-announcement"
 """The name of the check."""
 _FOLDER = "policy_src/announcements/"
 _PASSAGE = re.compile(rb"\[TO BE COMPLETED\b[: ]*")
@@ -25,7 +25,7 @@ def find_placeholders(tree: Tree) -> Iterator[Problem]:
                 before = data[: match.start()].decode(errors="replace")
                 place = Location.at(path, before, len(before))
                 remedy = "Write what the words in brackets ask for, and delete them."
-                yield Problem(place, "this announcement is not complete", remedy, CHECK)
+                yield Problem(place, "this announcement is not complete", remedy, UNFINISHED)
 
 
 def without_placeholders(tree: Tree) -> Tree:

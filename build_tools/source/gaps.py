@@ -14,7 +14,7 @@ from build_tools.model.retention import period_of
 from build_tools.model.ruling import KnownGap
 from build_tools.model.settings import is_site
 from build_tools.model.text import is_safe
-from build_tools.source.missing_facts import (
+from build_tools.source.gaps import (
     Found,
     find_empty_lists,
     find_open_requests,
@@ -23,11 +23,11 @@ from build_tools.source.missing_facts import (
     find_vague_recipients,
     find_vague_retention,
 )
-from build_tools.source.source_map import Sources
+from build_tools.source.source_map import SourceMap
 from build_tools.source.yaml_file import YamlFile
 
 
-def find_gaps(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def find_gaps(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield every gap of the policy, each with the id of the entry that it is about."""
     for check in (
         _data_without_retention,
@@ -49,7 +49,7 @@ def find_gaps(policy: Policy, sources: Sources) -> Iterator[Problem]:
             yield Problem(sources.locate(route), what, remedy, _NAMES[check], about)
 
 
-def settle(gaps: Iterable[Problem], known: tuple[KnownGap, ...], file: YamlFile | None) -> Iterator[Problem]:
+def accept_known_gaps(gaps: Iterable[Problem], known: tuple[KnownGap, ...], file: YamlFile | None) -> Iterator[Problem]:
     """Yield the gaps, those that legal knows as accepted, and each known gap that is none any more as a problem."""
     entries = {(entry.gap, entry.about): (index, entry) for index, entry in enumerate(known)}
     found: set[tuple[str, str]] = set()

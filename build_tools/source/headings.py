@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
-from build_tools.source.size_limits import cut
-from build_tools.source.source_map import Passage, Sources
+from build_tools.source.size_limits import limit_problems
+from build_tools.source.source_map import Passage, SourceMap
 
 _WITHIN = r"[ ]{0,3}(?:>[ ]?|[-*+][ \t]+|\d+\.[ \t]+)*"
 _HEADING = re.compile(rf"(?m)^(?P<within>{_WITHIN})(?P<marks>#{{1,6}})(?P<title>.*)$")
@@ -20,19 +20,19 @@ _HIGHEST_LEVEL = 3
 """Titles of documents and of sections stand above."""
 
 
-def check_headings(policy: Policy, announcements: Sequence[Announcement], sources: Sources) -> Iterator[Problem]:
+def check_headings(policy: Policy, announcements: Sequence[Announcement], sources: SourceMap) -> Iterator[Problem]:
     """Yield headings that have no anchor of their own: their address would not survive a new wording."""
     taken = {f"data-{category.id}": f'the data category "{category.id}"' for category in policy.data}
     taken |= {section.id: f"the section {section.id}" for section in policy.sections}
     for number, section in enumerate(policy.sections):
         passage = Passage(("sections", number, "text"), section.text, sources)
-        yield from cut(_check_section(passage, taken))
+        yield from limit_problems(_check_section(passage, taken))
     for route, text in policy.texts:
         if route[0] not in {"sections", "pages"} or route[-1] != "text":
-            yield from cut(_refuse_headings(Passage(route, text, sources), "a fact"))
+            yield from limit_problems(_refuse_headings(Passage(route, text, sources), "a fact"))
     for number, told in enumerate(announcements):
         passage = Passage(("announcements", number, "text"), told.text, sources)
-        yield from cut(_refuse_headings(passage, "an announcement"))
+        yield from limit_problems(_refuse_headings(passage, "an announcement"))
 
 
 def _check_section(passage: Passage, taken: dict[str, str]) -> Iterator[Problem]:

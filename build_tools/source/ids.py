@@ -7,8 +7,8 @@ from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problem
 from build_tools.model.tree import Tree
 from build_tools.model.value import Entry
-from build_tools.source.source_map import Sources
-from build_tools.source.validation_messages import suggest
+from build_tools.source.source_map import SourceMap
+from build_tools.source.validation import suggest
 
 RESERVED = frozenset(
     {"assets", "changelog", "compare", "data", "feeds", "index", "material", "search", "sitemap", "subscribe"}
@@ -39,7 +39,7 @@ REFERRED = {
 """What each fact that holds ids refers to: the key of its file and its own, and the key of those that it names."""
 
 
-def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[str]) -> Iterator[Problem]:
+def check_identities(policy: Policy, sources: SourceMap, templates: AbstractSet[str]) -> Iterator[Problem]:
     """Yield ids that are given twice, and references to ids that do not exist.
 
     `templates` are the names of the layouts in `templates/documents/`.
@@ -54,7 +54,7 @@ def check_identities(policy: Policy, sources: Sources, templates: AbstractSet[st
             )
 
 
-def _find_duplicates(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def _find_duplicates(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     seen: dict[tuple[Route, str], Route] = {}
     for route, value in policy.values:
         if not isinstance(value, Entry):
@@ -68,7 +68,7 @@ def _find_duplicates(policy: Policy, sources: Sources) -> Iterator[Problem]:
             yield Problem(sources.locate((*route, "id")), what, "Give one of them another id.", "duplicate-id")
 
 
-def _find_shared_addresses(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def _find_shared_addresses(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """A document and a page of one name would both be published at one address."""
     taken = RESERVED | {page.id for page in policy.pages}
     for index, document in enumerate(policy.documents):
@@ -82,7 +82,7 @@ def _find_shared_addresses(policy: Policy, sources: Sources) -> Iterator[Problem
             yield Problem(sources.locate(("subprocessors", index, "id")), what, "Give it another id.", "duplicate-id")
 
 
-def check_addresses(policy: Policy, tree: Tree, sources: Sources) -> Iterator[Problem]:
+def check_addresses(policy: Policy, tree: Tree, sources: SourceMap) -> Iterator[Problem]:
     """Yield hand-written pages, and pictures beside them, that would take an address that the site needs for itself.
 
     Pages have no past, so this is asked of the source at hand alone.
@@ -100,7 +100,7 @@ def check_addresses(policy: Policy, tree: Tree, sources: Sources) -> Iterator[Pr
             yield Problem(place, what, "Put the file into a folder of another name.", "reserved-address")
 
 
-def _find_misplaced_sections(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def _find_misplaced_sections(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """A section that stands twice in a document has one address there; one that stands in none is never read."""
     for number, document in enumerate(policy.documents):
         for index, name in enumerate(document.sections):

@@ -12,12 +12,12 @@ from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.version import Archive
 from build_tools.source.form_content import patch_content, read_content
-from build_tools.source.source_map import Sources
+from build_tools.source.source_map import SourceMap
 from build_tools.source.three_way_merge import is_same
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 
-SETTINGS = "policy_src/policy.yml"
+POLICY_FILE = "policy_src/policy.yml"
 """The file that states it."""
 
 _CONTRADICTIONS = MappingProxyType(
@@ -38,14 +38,14 @@ _CONTRADICTIONS = MappingProxyType(
 )
 
 
-def check_launch(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def check_launch(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield statements that contradict each other: it is a draft, or launched here, or was published elsewhere."""
     for (one, other), (what, remedy) in _CONTRADICTIONS.items():
         if getattr(policy, one) and getattr(policy, other):
             yield Problem(sources.locate((other,), key=True), what, remedy, "launch-contradicted")
 
 
-def find_withdrawn_launch(sources: Sources, archive: Archive) -> tuple[Problem, ...]:
+def find_withdrawn_launch(sources: SourceMap, archive: Archive) -> tuple[Problem, ...]:
     """What is wrong with the statement of a draft of which versions were published; nothing where there are none."""
     if not archive.issues:
         return ()
@@ -65,15 +65,15 @@ def state_launch(text: str, launch: date, published: KnownDay | None) -> str:
     """
     stated = {"adopted": {"published": str(published)}} if published else {"launched": {"day": str(launch)}}
     said: dict[str, Any] = {}
-    for key, value in read_content(SETTINGS, text).items():
+    for key, value in read_content(POLICY_FILE, text).items():
         said |= stated if key == "draft" else {key: value}
     replaced = _replace(text, write_yaml(stated).rstrip("\n"))
-    return replaced if is_same(read_yaml(SETTINGS, replaced).value, said) else patch_content(SETTINGS, text, said)
+    return replaced if is_same(read_yaml(POLICY_FILE, replaced).value, said) else patch_content(POLICY_FILE, text, said)
 
 
 def _replace(text: str, statement: str) -> str:
     """The text with a statement in the place of that of a draft."""
-    root = read_yaml(SETTINGS, text).root
+    root = read_yaml(POLICY_FILE, text).root
     for key, value in root.value if isinstance(root, MappingNode) else ():
         if key.value == "draft":
             return f"{text[: key.start_mark.index]}{statement}{text[value.end_mark.index :]}"

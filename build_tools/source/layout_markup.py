@@ -27,7 +27,7 @@ _FILLER = "x"
 """What stands in place of what Jinja fills in."""
 
 
-def check_layout_markup(tree: Tree) -> Iterator[Problem]:
+def check_layouts(tree: Tree) -> Iterator[Problem]:
     """Yield the problems of the markup in layouts."""
     for name in tree.under(_FOLDER):
         path = _FOLDER + name

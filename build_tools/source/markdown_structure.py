@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
-from build_tools.source.size_limits import cut
-from build_tools.source.source_map import Passage, Sources
+from build_tools.source.size_limits import limit_problems
+from build_tools.source.source_map import Passage, SourceMap
 from build_tools.text.markdown import convert
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ class _Entry:
         return (self.kind, self.depth, self.words) == (other.kind, other.depth, other.words)
 
 
-def check_structure(policy: Policy, announcements: Sequence[Announcement], sources: Sources) -> Iterator[Problem]:
+def check_structure(policy: Policy, announcements: Sequence[Announcement], sources: SourceMap) -> Iterator[Problem]:
     """Yield the first entry in each text that reads otherwise here than elsewhere, and all struck words."""
     told = ((("announcements", number, "text"), one.text) for number, one in enumerate(announcements))
     for route, text in (*policy.texts, *told):
-        yield from cut(_find_struck(Passage(route, text, sources)))
+        yield from limit_problems(_find_struck(Passage(route, text, sources)))
         if "\n" in text and (found := find_difference(text)):
             start, end, what, remedy = found
             yield Passage(route, text, sources).report((start, end), "structure", what, remedy)

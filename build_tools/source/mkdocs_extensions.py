@@ -14,7 +14,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from build_tools.model.problem import Problem
 from build_tools.source.mkdocs_yaml import is_plain, make_value, report
-from build_tools.source.validation_messages import suggest
+from build_tools.source.validation import suggest
 
 _OWN = "build_tools.mkdocs_plugin.tables"
 _STANDARD = "markdown.extensions."

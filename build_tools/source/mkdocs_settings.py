@@ -19,7 +19,7 @@ from build_tools.runtime.paths import RefusedPathError
 from build_tools.source.mkdocs_extensions import find_option_faults
 from build_tools.source.mkdocs_theme import find_template_faults, find_unknown_language, theme_folders
 from build_tools.source.mkdocs_yaml import FILE, find_inherited_faults, get, read_settings, report
-from build_tools.source.validation_messages import suggest
+from build_tools.source.validation import suggest
 
 SETTINGS = {
     "site_name": str,

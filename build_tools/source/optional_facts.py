@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.subprocessor import ASKED_OF_VENDORS
-from build_tools.source.source_map import Sources
+from build_tools.source.source_map import SourceMap
 
 _CHECK = "not-stated"
 _FIELDS = {
@@ -20,7 +20,7 @@ _FIELDS = {
 """The optional facts of the entries of each list."""
 
 
-def find_unstated(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def find_unstated(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield a remark for each entry that leaves optional facts out, with the keys that would state them."""
     for group, fields in _FIELDS.items():
         for index, entry in enumerate(getattr(policy, group)):
@@ -29,7 +29,7 @@ def find_unstated(policy: Policy, sources: Sources) -> Iterator[Problem]:
                 yield _remark((group, index), str(getattr(entry, "name", entry.id)), missing, sources)
 
 
-def _remark(route: Route, name: str, missing: list[str], sources: Sources) -> Problem:
+def _remark(route: Route, name: str, missing: list[str], sources: SourceMap) -> Problem:
     keys = ", ".join(f"{key}:" for key in missing)
     remedy = f"Add {keys} to show {'it' if len(missing) == 1 else 'them'}."
     what = f"{name} leaves out {len(missing)} optional fact{'s' * (len(missing) > 1)}"

@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.reference import NoSuchFactError, find_references, resolve
-from build_tools.source.source_map import Sources
+from build_tools.source.source_map import SourceMap
 
 _DEEPEST = 10
 """Through how many texts a text may reach its facts."""
@@ -17,7 +17,7 @@ _Graph = Mapping[int, tuple[int, ...]]
 """The texts that each text refers to, once a reference; texts are told apart by the place in the order of routes."""
 
 
-def check_circles(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def check_cycles(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield texts that refer to themselves, by way of others too, and texts that grow beyond all measure."""
     texts = dict(policy.texts)
     numbers = {id(text): number for number, text in enumerate(texts.values())}
@@ -31,7 +31,7 @@ def check_circles(policy: Policy, sources: Sources) -> Iterator[Problem]:
         yield from _find_endless(graph, texts, sources)
 
 
-def _find_endless(graph: _Graph, texts: Mapping[Route, str], sources: Sources) -> Iterator[Problem]:
+def _find_endless(graph: _Graph, texts: Mapping[Route, str], sources: SourceMap) -> Iterator[Problem]:
     lengths = {number: len(text) for number, text in enumerate(texts.values())}
     depths: dict[int, int] = {}
     for number in TopologicalSorter(graph).static_order():  # what is referred to comes first

@@ -16,17 +16,17 @@ from build_tools.model.reference import (
 )
 from build_tools.model.text import PlaceholderText, Term
 from build_tools.source.markup import find_markup
-from build_tools.source.size_limits import cut, find_excess
-from build_tools.source.source_map import Passage, Sources
-from build_tools.source.validation_messages import suggest
+from build_tools.source.size_limits import find_excess, limit_problems
+from build_tools.source.source_map import Passage, SourceMap
+from build_tools.source.validation import suggest
 
 
-def check_references(policy: Policy, sources: Sources, blocks: AbstractSet[str]) -> Iterator[Problem]:
+def check_references(policy: Policy, sources: SourceMap, blocks: AbstractSet[str]) -> Iterator[Problem]:
     """Yield what is wrong with the references. `blocks` are the names of the layouts in `templates/blocks/`."""
     for route, text in policy.texts:
         passage = Passage(route, text, sources)
-        yield from cut(_find_stray_braces(passage))
-        yield from cut(_check_each(policy, passage, blocks))
+        yield from limit_problems(_find_stray_braces(passage))
+        yield from limit_problems(_check_each(policy, passage, blocks))
 
 
 def _check_each(policy: Policy, passage: Passage, blocks: AbstractSet[str]) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def _check_each(policy: Policy, passage: Passage, blocks: AbstractSet[str]) -> I
             yield from _check_fact(policy, passage, reference)
 
 
-def check_joined(policy: Policy, expanded: Policy, sources: Sources) -> Iterator[Problem]:
+def check_joined(policy: Policy, expanded: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield what arises only where facts are put into texts: markup, as `<{{ data.x.name }}`, and misplaced blocks."""
     for (route, raw), (_, text) in zip(policy.texts, expanded.texts, strict=True):
         if raw == text:

@@ -14,7 +14,7 @@ from build_tools.model.problem import Problem
 from build_tools.model.reference import find_references
 from build_tools.model.text import Prose, Term
 from build_tools.source.size_limits import MOST_PROBLEMS
-from build_tools.source.source_map import Sources
+from build_tools.source.source_map import SourceMap
 
 _ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
 """A place on a page, as a link within the site names it."""
@@ -32,7 +32,7 @@ class _Fact:
     """Whether it is also said with an ending: `90 Tage`, `90 Tagen`."""
 
 
-def check_drift(policy: Policy, sources: Sources) -> Iterator[Problem]:
+def check_repeated_facts(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield where a text repeats a period, a name, an address or another fact that it should refer to.
 
     Words that `allowed_words` of `policy.yml` lists may stand; an entry there that allows nothing any more is reported.
@@ -74,7 +74,7 @@ def _find_repeats(
                 yield route, text, match
 
 
-def _stale_words(policy: Policy, sources: Sources, used: set[int]) -> Iterator[Problem]:
+def _stale_words(policy: Policy, sources: SourceMap, used: set[int]) -> Iterator[Problem]:
     for index, entry in enumerate(policy.allowed_words):
         if index not in used:
             what = f'the allowed words "{entry.words}" stand nowhere'

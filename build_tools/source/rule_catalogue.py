@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Rule
 from build_tools.model.tree import Tree
-from build_tools.source.validation_messages import explain
+from build_tools.source.validation import explain
 from build_tools.source.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent.parent / "changes" / "rules"
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "changes" / "rules"
 
 
 @lru_cache(maxsize=1)
-def read_own_catalogue() -> tuple[Rule, ...]:
+def read_shipped_rules() -> tuple[Rule, ...]:
     """The rules that come with the tool, by their ids."""
     return read_catalogue({path.name: path.read_bytes() for path in FOLDER.glob("*.yml")})
 
@@ -28,7 +28,7 @@ def find_rule(name: str) -> Rule:
 
     Raises: Problems: there is no such rule.
     """
-    rules = {rule.id: rule for rule in read_own_catalogue()}
+    rules = {rule.id: rule for rule in read_shipped_rules()}
     if name in rules:
         return rules[name]
     near = difflib.get_close_matches(name, rules, n=3, cutoff=0.5)

@@ -5,16 +5,16 @@ from collections.abc import Set as AbstractSet
 
 from build_tools.model.problem import Problem
 from build_tools.model.ruling import RuleOverride, Ruling
-from build_tools.source.rule_catalogue import read_own_catalogue
-from build_tools.source.source_map import Sources
-from build_tools.source.validation_messages import suggest
+from build_tools.source.rule_catalogue import read_shipped_rules
+from build_tools.source.source_map import SourceMap
+from build_tools.source.validation import suggest
 
 
 def check_rulings(
-    tunings: Collection[RuleOverride], rulings: Collection[Ruling], sources: Sources
+    tunings: Collection[RuleOverride], rulings: Collection[Ruling], sources: SourceMap
 ) -> Iterator[Problem]:
     """Yield decisions on rules that do not exist, and second ones on the same thing."""
-    known = {rule.id for rule in read_own_catalogue()} if tunings or rulings else set()
+    known = {rule.id for rule in read_shipped_rules()} if tunings or rulings else set()
     told = (
         *((("rules", number, "rule"), tuning.rule, tuning.rule) for number, tuning in enumerate(tunings)),
         *((("rulings", number, "finding"), ruling.finding, _rule_of(ruling)) for number, ruling in enumerate(rulings)),
@@ -29,7 +29,7 @@ def check_rulings(
         seen.add((route[0], name))
 
 
-def find_stale(rulings: Collection[Ruling], known: AbstractSet[str], sources: Sources) -> Iterator[Problem]:
+def find_stale(rulings: Collection[Ruling], known: AbstractSet[str], sources: SourceMap) -> Iterator[Problem]:
     """Yield the rulings on findings that are not known: neither among those of a change, nor ruled on before it."""
     for number, ruling in enumerate(rulings):
         if ruling.finding not in known:

@@ -42,7 +42,7 @@ def find_excess(text: str, *, is_past: bool = False, most: int = LARGEST_TEXT) -
     return next(_excesses(text, is_past=is_past), None)
 
 
-def cut(problems: Iterable[Problem]) -> Iterator[Problem]:
+def limit_problems(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the first problems; where there are more, the last one says so."""
     found = iter(problems)
     yield from islice(found, MOST_PROBLEMS)

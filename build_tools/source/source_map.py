@@ -11,7 +11,7 @@ from build_tools.source.yaml_file import YamlFile
 
 
 @dataclass(frozen=True)
-class Sources:
+class SourceMap:
     """The files that a policy was read from. Routes begin with a key of the policy: `("retention", 2, "period")`."""
 
     facts: Mapping[str, YamlFile]
@@ -50,7 +50,7 @@ class Passage:
 
     route: Route
     text: str
-    sources: Sources
+    sources: SourceMap
 
     def report(self, span: tuple[int, int], check: str, what: str, remedy: str) -> Problem:
         """A problem with `text[start:end]`, `span` being start and end."""

@@ -11,7 +11,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.source.markup import PLAIN_LINK, find_markup, use_labels
-from build_tools.source.source_map import Passage, Sources
+from build_tools.source.source_map import Passage, SourceMap
 from build_tools.text.allowed_html import Allowed, find_disallowed
 from build_tools.text.markdown import convert
 
@@ -29,7 +29,7 @@ _FORMS = ("{}", "[{}](#)", "({})")
 
 
 def check_values(
-    policy: Policy, readable: Policy, announcements: Sequence[Announcement], sources: Sources
+    policy: Policy, readable: Policy, announcements: Sequence[Announcement], sources: SourceMap
 ) -> Iterator[Problem]:
     """Yield the texts whose markup must not reach a page; `readable` is the policy with its facts in place."""
     pairs: list[tuple[Route, str, str]] = [

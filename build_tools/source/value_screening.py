@@ -7,7 +7,7 @@ from build_tools.model.problem import Problem
 from build_tools.source.hidden_characters import REMEDY, find_hidden, find_written
 from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.markup import find_markup
-from build_tools.source.size_limits import cut, find_excess
+from build_tools.source.size_limits import find_excess, limit_problems
 from build_tools.source.yaml_file import YamlFile
 
 
@@ -24,7 +24,7 @@ def find_excess_in(value: object, file: YamlFile | MarkdownFile, *, is_past: boo
 def find_markup_in(value: object, file: YamlFile | MarkdownFile) -> Iterator[Problem]:
     """Yield markup that must not reach a page, whether the model takes the value or not."""
     for route, text in _texts_in(value):
-        yield from cut(_find_markup(text, route, file))
+        yield from limit_problems(_find_markup(text, route, file))
 
 
 def _find_markup(text: str, route: Route, file: YamlFile | MarkdownFile) -> Iterator[Problem]:
@@ -37,8 +37,10 @@ def _find_markup(text: str, route: Route, file: YamlFile | MarkdownFile) -> Iter
 def find_hidden_in(value: object, file: YamlFile | MarkdownFile) -> Iterator[Problem]:
     """Yield characters that no reader sees, brought in by an escape of YAML or by their names in HTML."""
     for route, text in _texts_in(value):
-        yield from cut(Problem(file.locate(route), what, REMEDY, "character") for _, what in find_hidden(text))
-        yield from cut(
+        yield from limit_problems(
+            Problem(file.locate(route), what, REMEDY, "character") for _, what in find_hidden(text)
+        )
+        yield from limit_problems(
             Problem(file.locate_words(route, words, text.count(words, 0, index)), what, REMEDY, "character")
             for index, words, what in find_written(text)
         )

@@ -4,9 +4,8 @@ from pydantic import BaseModel, ValidationError
 
 from build_tools.model.problem import Problem
 from build_tools.source.markdown_file import MarkdownFile
-from build_tools.source.size_limits import cut
-from build_tools.source.validation_messages import explain
-from build_tools.source.value_screening import find_excess_in, find_markup_in
+from build_tools.source.size_limits import limit_problems
+from build_tools.source.validation import explain, find_excess_in, find_markup_in
 from build_tools.source.yaml_file import YamlFile
 
 
@@ -20,4 +19,4 @@ def validate(
     try:
         return model.model_validate(value), markup
     except ValidationError as error:
-        return None, (*markup, *cut(explain(error, model, file)))
+        return None, (*markup, *limit_problems(explain(error, model, file)))

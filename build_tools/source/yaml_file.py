@@ -17,9 +17,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
 from build_tools.source.hidden_characters import REMEDY, find_forbidden
-from build_tools.source.size_limits import cut
-from build_tools.source.yaml_composer import compose
-from build_tools.source.yaml_syntax_errors import explain_syntax
+from build_tools.source.size_limits import limit_problems
+from build_tools.source.yaml_composer import compose, explain_syntax
 
 _START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
 """Where an empty file begins and ends."""
@@ -93,7 +92,7 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
     loader = _Loader(path, text, first_line)
     root = loader.compose_document_or_problem()
     value = None if root is None or loader.problems else loader.to_value(root)
-    return YamlFile(path, text, root, value, tuple(cut(loader.problems)), first_line)
+    return YamlFile(path, text, root, value, tuple(limit_problems(loader.problems)), first_line)
 
 
 class _Loader:

@@ -10,11 +10,11 @@ from build_tools.changes.notice_period import earliest_day, notice_days, vendor_
 from build_tools.model.finding import Finding
 from build_tools.model.period import Period
 from build_tools.model.rule import Level
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.policies import make_policy
 
 TODAY = date(2026, 3, 1)
-(RENAMED,) = find_changes(make_policy({}), make_policy({"controller.name": "Other"}), read_own_catalogue())
+(RENAMED,) = find_changes(make_policy({}), make_policy({"controller.name": "Other"}), read_shipped_rules())
 
 
 def finding(level: Level, notice: str | None) -> Finding:
