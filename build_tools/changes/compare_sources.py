@@ -23,9 +23,8 @@ from build_tools.model.sameness import unify
 from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
 from build_tools.source.reader import Reading, read_past
-from build_tools.source.rule_catalogue import read_own_catalogue
-from build_tools.source.rulings import find_stale
-from build_tools.source.source_map import Sources
+from build_tools.source.rule_catalogue import find_stale, read_shipped_rules
+from build_tools.source.source_map import SourceMap
 
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
@@ -70,7 +69,7 @@ class SourceRevision:
 def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison:
     """What changed from one source to another, judged by the rules and rulings of the second."""
     old, new = before.reading, after.reading
-    rules = tuple(tune(read_own_catalogue(), new.tunings))
+    rules = tuple(tune(read_shipped_rules(), new.tunings))
     found = apply_rulings(find_changes(old.policy, new.policy, rules, _read), new.rulings)
     located = (
         replace(
@@ -148,7 +147,7 @@ def _render(policy: Policy, tree: Tree) -> dict[str, Document]:
     return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
 
 
-def _locate(sources: Sources, route: Route, within: Location | None) -> Location:
+def _locate(sources: SourceMap, route: Route, within: Location | None) -> Location:
     """Where a value stands, or the line of it that is meant."""
     return sources.locate_line(route, within.line) if within else sources.locate(route)
 

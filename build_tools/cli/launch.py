@@ -14,7 +14,7 @@ from build_tools.model.problem import Problems
 from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
 from build_tools.source.form_content import keep_lines
-from build_tools.source.launch_state import SETTINGS
+from build_tools.source.launch_state import POLICY_FILE
 from build_tools.starting.launch import LaunchError, launch_policy, write_acceptances
 
 
@@ -47,14 +47,14 @@ def launch(project: Path, day: datetime | None, published: str | None, *, is_ask
             _tell_status(flow)
             return
         known = _read_published(published) if published else None
-        stands = is_there(project, SETTINGS)
+        stands = is_there(project, POLICY_FILE)
         try:
             text = launch_policy(flow, day.date() if day else None, known)
         except Problems as error:
             _refuse_problems(error, flow)
         if not stands:
-            raise LaunchError(f"{SETTINGS} is not in this folder. Launch the policy in a clone with its files.")
-        write_file(project, SETTINGS, keep_lines(text, flow.tree.files[SETTINGS]))
+            raise LaunchError(f"{POLICY_FILE} is not in this folder. Launch the policy in a clone with its files.")
+        write_file(project, POLICY_FILE, keep_lines(text, flow.tree.files[POLICY_FILE]))
         click.echo(_tell_next(flow, day, known), nl=False)
 
 
@@ -92,8 +92,8 @@ def _tell_next(flow: Project, day: datetime | None, published: KnownDay | None) 
         else "The day of that commit is that of the first version."
     )
     return (
-        f"{SETTINGS} says that the policy is launched. Commit it on the published branch: with that commit the texts "
-        f"are published{when}. {dated}\n"
+        f"{POLICY_FILE} says that the policy is launched. Commit it on the published branch: with that commit the "
+        f"texts are published{when}. {dated}\n"
         "From then on each material change is announced: policy check --against origin/main says what is missing.\n"
         'Next: git add policy_src && git commit --message "Launch the policy"\n'
     )

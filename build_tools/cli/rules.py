@@ -4,7 +4,7 @@ import click
 
 from build_tools.cli._common import refusals
 from build_tools.reports import rules as rule_list
-from build_tools.source.rule_catalogue import find_rule, read_own_catalogue
+from build_tools.source.rule_catalogue import find_rule, read_shipped_rules
 
 
 @click.command()
@@ -15,7 +15,7 @@ from build_tools.source.rule_catalogue import find_rule, read_own_catalogue
 def rules(rule: str | None, form: str) -> None:
     """List the rules that changes are judged by, or explain one RULE."""
     with refusals():
-        chosen = (find_rule(rule),) if rule else read_own_catalogue()
+        chosen = (find_rule(rule),) if rule else read_shipped_rules()
     tell = {
         "text": rule_list.explain if rule else rule_list.as_text,
         "json": rule_list.as_json,

@@ -20,7 +20,7 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.reader import Reading
 from build_tools.source.source_map import Passage
-from build_tools.source.validation_messages import suggest
+from build_tools.source.validation import suggest
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MADE = re.compile(r"changelog(/[\w.-]+)?\.md|compare\.md|[\w-]+/[\w.-]+\.md|(feeds|data)/[\w./-]+")

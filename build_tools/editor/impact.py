@@ -25,7 +25,7 @@ from build_tools.reports.announcement_draft import Draft, make_draft
 from build_tools.review.base import Base, find_base, revise_documents
 from build_tools.review.change import find_shortfalls, make_announcing
 from build_tools.review.source_check import check_source
-from build_tools.source.draft_placeholders import without_placeholders
+from build_tools.source.announcements import without_placeholders
 
 
 @dataclass(frozen=True, slots=True)

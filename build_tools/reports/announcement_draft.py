@@ -8,7 +8,7 @@ from datetime import date
 from build_tools.model.finding import Finding
 from build_tools.model.rule import Duty
 from build_tools.model.text import SLUG
-from build_tools.source.draft_placeholders import make_placeholder
+from build_tools.source.announcements import make_placeholder
 from build_tools.source.yaml_writer import write_value
 from build_tools.text.invisible import in_one_line
 

@@ -27,9 +27,8 @@ from build_tools.model.tree import FOLDERS
 from build_tools.model.version import PublicationRecord
 from build_tools.project.project import Project
 from build_tools.runtime.parallel import do_each
-from build_tools.source.folder import read_folder
-from build_tools.source.rule_catalogue import read_own_catalogue
-from build_tools.source.text_file import read_text, read_text_file
+from build_tools.source.folder import read_folder, read_text, read_text_file
+from build_tools.source.rule_catalogue import read_shipped_rules
 
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
 
@@ -202,7 +201,7 @@ def compare_texts(before: Path, after: Path) -> Comparison:
     Raises: Problems: one of them is no text.
     """
     old, new = read_text_file(before), read_text_file(after)
-    findings = find_text_changes(old, new, read_own_catalogue(), (str(before), str(after)))
+    findings = find_text_changes(old, new, read_shipped_rules(), (str(before), str(after)))
     return Comparison(tuple(replace(finding, document=after.stem) for finding in by_level(findings)), ())
 
 
@@ -266,7 +265,7 @@ def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
         old, new = (read_text(data, Path()) for data in texts)
     except Problems as error:
         return error.problems[0].what
-    return tuple(by_level(find_text_changes(old, new, read_own_catalogue())))
+    return tuple(by_level(find_text_changes(old, new, read_shipped_rules())))
 
 
 def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:

@@ -17,8 +17,8 @@ from build_tools.review.base import APPEARANCE, Base, find_appearance_changes, f
 from build_tools.review.publication_dates import find_push_faults, find_undated, find_wrong_days
 from build_tools.review.source_check import Report, check_source
 from build_tools.review.yearly_review import find_future_review
-from build_tools.source.draft_placeholders import find_placeholders, without_placeholders
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.announcements import find_placeholders, without_placeholders
+from build_tools.source.rule_catalogue import read_shipped_rules
 
 
 def check_change(flow: Project, base: str) -> Report:
@@ -93,7 +93,7 @@ def make_announcing(after: SourceRevision, today: date, before: Base, comparison
         today,
         _find_changed(before.side, after),
         [one for one in told if one.id in before.told],
-        read_own_catalogue(),
+        read_shipped_rules(),
         before.in_force,
     )
 

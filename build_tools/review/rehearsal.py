@@ -31,7 +31,7 @@ from build_tools.site.feeds.catalog import tell_following
 from build_tools.site.pages.download_links import download_path
 from build_tools.site.pages.upcoming import gather_news
 from build_tools.site.site import make_pages
-from build_tools.source.validation_messages import suggest
+from build_tools.source.validation import suggest
 
 _BEGINS, _CHANGES, _COMES, _TODAY = (datetime(2001, month, 1, 12, tzinfo=UTC) for month in (1, 2, 3, 6))
 _ANNOUNCED = {

@@ -8,7 +8,7 @@ from build_tools.downloads.pdf.source_letters import find_lacking_letters
 from build_tools.model.problem import Problem, Problems
 from build_tools.project.project import Project
 from build_tools.review.rehearsal import rehearse
-from build_tools.source.optional_facts import find_unstated
+from build_tools.source.gaps import find_unstated
 
 
 @dataclass(frozen=True, slots=True)

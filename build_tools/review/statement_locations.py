@@ -14,7 +14,7 @@ from build_tools.model.document import Document
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location
 from build_tools.model.text import Phrase
-from build_tools.source.source_map import Sources
+from build_tools.source.source_map import SourceMap
 
 _NOT_READ = {"pages", "allowed_words", "publication"}
 """What is no part of a document."""
@@ -41,7 +41,7 @@ class SourcePlaces:
     """As it stands in the source."""
     readable: Policy
     """The same with its facts in place in all prose."""
-    sources: Sources
+    sources: SourceMap
     documents: Sequence[Document]
     """Its documents, as they were searched."""
 

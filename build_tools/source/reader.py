@@ -19,27 +19,23 @@ from build_tools.model.section import FrontMatter, Section
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
-from build_tools.source.announcements import check_announcements
+from build_tools.source.announcements import check_announcements, find_placeholders
 from build_tools.source.checklists import check_checklists, is_checklist
-from build_tools.source.draft_placeholders import find_placeholders
-from build_tools.source.gaps import find_gaps, settle
-from build_tools.source.headings import check_headings
+from build_tools.source.gaps import accept_known_gaps, find_gaps
 from build_tools.source.hidden_characters import REMEDY, check_layouts, find_forbidden, find_hidden
 from build_tools.source.ids import check_addresses, check_identities
 from build_tools.source.launch_state import check_launch
 from build_tools.source.layout_markup import check_layout_markup
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
-from build_tools.source.markdown_structure import check_structure
+from build_tools.source.markdown_structure import check_headings, check_structure
+from build_tools.source.markup import check_values
 from build_tools.source.migrations import number_of_format, upgrade
-from build_tools.source.reference_cycles import check_circles
-from build_tools.source.references import check_joined, check_references
-from build_tools.source.repeated_facts import check_drift
-from build_tools.source.rulings import check_rulings
-from build_tools.source.size_limits import cut
-from build_tools.source.source_map import Sources
-from build_tools.source.value_markup import check_values
-from build_tools.source.value_screening import find_hidden_in
-from build_tools.source.value_validation import validate
+from build_tools.source.references import check_cycles, check_joined, check_references
+from build_tools.source.repeated_facts import check_repeated_facts
+from build_tools.source.rule_catalogue import check_rulings
+from build_tools.source.size_limits import limit_problems
+from build_tools.source.source_map import SourceMap
+from build_tools.source.validation import find_hidden_in, validate
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
@@ -65,7 +61,7 @@ class Reading:
     """What legal has accepted for now."""
     open_gaps: tuple[Problem, ...]
     """What a draft leaves unsaid, and its launch asks for."""
-    sources: Sources
+    sources: SourceMap
     """Where each part of it stands."""
     tunings: tuple[Tuning, ...]
     """What this organisation makes of the rules."""
@@ -85,18 +81,20 @@ def read_source(tree: Tree) -> Reading:
     """
     reader = _Reader(tree)
     policy = reader.read()
-    sources = Sources(reader.facts, reader.prose)
+    sources = SourceMap(reader.facts, reader.prose)
     readable, found = _put_together(policy, tree, sources)
     found += check_announcements(policy, reader.announcements, sources)
     found += check_headings(policy, reader.announcements, sources)
     found += check_structure(policy, reader.announcements, sources)
     found += check_values(policy, readable, reader.announcements, sources)
-    found += check_drift(policy, sources)
+    found += check_repeated_facts(policy, sources)
     found += check_checklists(tree)
     found += [*check_layouts(tree), *check_layout_markup(tree), *check_addresses(policy, tree, sources)]
     found += check_rulings(reader.tunings, reader.rulings, sources)
     found += check_launch(policy, sources)
-    found += settle(find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps"))
+    found += accept_known_gaps(
+        find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps")
+    )
     gaps = [problem for problem in found if problem.is_gap and (policy.draft or problem.accepted)]
     if wrong := [problem for problem in found if problem not in gaps]:
         raise Problems(wrong)
@@ -113,19 +111,19 @@ def read_past(tree: Tree) -> Reading:
     """
     reader = _Reader(tree, is_past=True)
     policy = reader.read()
-    sources = Sources(reader.facts, reader.prose)
+    sources = SourceMap(reader.facts, reader.prose)
     readable, found = _put_together(policy, tree, sources)
     if found:
         raise Problems(found)
     return reader.reading(policy, readable)
 
 
-def _put_together(policy: Policy, tree: Tree, sources: Sources) -> tuple[Policy, list[Problem]]:
+def _put_together(policy: Policy, tree: Tree, sources: SourceMap) -> tuple[Policy, list[Problem]]:
     """The policy with its facts in place in all prose, and what keeps them from being put there."""
     found = [
         *check_identities(policy, sources, _names(tree, "templates/documents/")),
         *check_references(policy, sources, _names(tree, "templates/blocks/")),
-        *check_circles(policy, sources),
+        *check_cycles(policy, sources),
     ]
     if found:  # broken references cannot be put into words
         return policy, found
@@ -150,7 +148,7 @@ class _Reader:
 
     def reading(self, policy: Policy, readable: Policy, gaps: Iterable[Problem] = ()) -> Reading:
         """What was read, `policy` and `readable` being put together of it; gaps are accepted or open."""
-        sources, gaps = Sources(self.facts, self.prose), sorted(gaps)
+        sources, gaps = SourceMap(self.facts, self.prose), sorted(gaps)
         known = tuple(gap for gap in gaps if gap.accepted)
         left_open = tuple(gap for gap in gaps if not gap.accepted)
         return Reading(policy, readable, known, left_open, sources, self.tunings, self.rulings, self.announcements)
@@ -250,7 +248,7 @@ class _Reader:
             return None
         find = find_forbidden if self.is_past else find_hidden
         found = (Problem(Location.at(path, text, index), what, REMEDY, "character") for index, what in find(text))
-        hidden = list(cut(found))
+        hidden = list(limit_problems(found))
         self.problems += hidden
         return None if hidden else text
 

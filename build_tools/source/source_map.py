@@ -1,4 +1,4 @@
-"""Where in the source does each part of a policy stand?"""
+"""Finds the place of each part of a policy in the files of its source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,28 +11,28 @@ from build_tools.source.yaml_file import YamlFile
 
 
 @dataclass(frozen=True)
-class Sources:
+class SourceMap:
     """The files that a policy was read from. Routes begin with a key of the policy: `("retention", 2, "period")`."""
 
     facts: Mapping[str, YamlFile]
     """The file of each key of the policy."""
     prose: Mapping[str, tuple[MarkdownFile, ...]]
-    """The files of `sections` and `pages`, in the order of the policy's."""
+    """The files of `sections` and `pages`, in the order of the policy."""
 
     def locate(self, route: Route, *, key: bool = False) -> Location:
-        """Where the value at `route` stands, or its key; all sections, pages or announcements stand in a folder."""
+        """The place of the value at `route`, or of its key; for all sections, pages or announcements, their folder."""
         if len(route) == 1 and route[0] in self.prose:
             return Location(f"{FOLDERS[0]}/{route[0]}")
         file, rest = self._find(route)
         return file.locate(rest, key=key)
 
     def locate_line(self, route: Route, line: int) -> Location:
-        """Where a line of the text at `route` stands."""
+        """The place of a line of the text at `route`."""
         file, _ = self._find(route)
         return file.locate_line(line) if isinstance(file, MarkdownFile) else self.locate(route)
 
     def locate_part(self, route: Route, text: str, start: int, end: int) -> Location:
-        """Where `text[start:end]` stands, `text` being the value at `route`."""
+        """The place of `text[start:end]`, where `text` is the value at `route`."""
         file, rest = self._find(route)
         words = text[start:end]
         return file.locate_words(rest, words, skip=text.count(words, 0, start))
@@ -46,12 +46,12 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text of the policy and where it stands."""
+    """A text of the policy and its place."""
 
     route: Route
     text: str
-    sources: Sources
+    sources: SourceMap
 
     def report(self, span: tuple[int, int], check: str, what: str, remedy: str) -> Problem:
-        """A problem with `text[start:end]`, `span` being start and end."""
+        """A problem with the part of the text from `span[0]` to `span[1]`."""
         return Problem(self.sources.locate_part(self.route, self.text, *span), what, remedy, check)

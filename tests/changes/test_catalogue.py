@@ -9,10 +9,10 @@ import pytest
 from build_tools.changes.facts.classify import find_changes
 from build_tools.model.change import Event
 from build_tools.model.rule import Direction, Duty, Level, Rule
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.policies import CASES, Case, make_policy, read_cases
 
-RULES = {rule.id: rule for rule in read_own_catalogue()}
+RULES = {rule.id: rule for rule in read_shipped_rules()}
 ALL_CASES = list(read_cases())
 OPPOSITE = {
     Event.ADDED: Event.REMOVED,

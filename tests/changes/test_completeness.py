@@ -14,10 +14,10 @@ from build_tools.model.change import Change, Event, Side
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.value import Entry, Value
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.policies import base, make_policy
 
-RULES = read_own_catalogue()
+RULES = read_shipped_rules()
 MORE_OR_LESS = (Event.INCREASED, Event.DECREASED)
 SCALES = {"subprocessors.receives.form": MORE_OR_LESS, "safeguards.standard": (*MORE_OR_LESS, Event.CHANGED)}
 NAMING = {

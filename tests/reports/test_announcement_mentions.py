@@ -11,7 +11,7 @@ from build_tools.model.finding import Finding
 from build_tools.model.rule import Level
 from build_tools.reports.announcement_mentions import Mention, find_mention
 from build_tools.source.reader import read_source
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.support.edits import Edit, edited, own_tree
 
 _RETENTION, _PURPOSES = "policy_src/retention.yml", "policy_src/purposes.yml"
@@ -20,7 +20,7 @@ _RETENTION, _PURPOSES = "policy_src/retention.yml", "policy_src/purposes.yml"
 def finding(changes: dict[str, Edit]) -> Finding:
     """The first material finding of a change of TraceLoom's policy."""
     before, after = read_source(own_tree()), read_source(edited(changes))
-    found = find_changes(before.policy, after.policy, read_own_catalogue())
+    found = find_changes(before.policy, after.policy, read_shipped_rules())
     return next(one for one in found if one.level is Level.MATERIAL)
 
 
@@ -95,7 +95,7 @@ def test_a_name_in_a_script_without_spaces_is_found_within_a_sentence() -> None:
 def test_of_a_passage_the_words_that_are_new_are_looked_for() -> None:
     before = "We share data with nobody.\n"
     after = "We share data with nobody.\n\nWe also use your browsing history to build advertising profiles.\n"
-    (added,) = find_text_changes(before, after, read_own_catalogue())
+    (added,) = find_text_changes(before, after, read_shipped_rules())
 
     def told(text: str) -> Mention:
         return find_mention(added, Announcement.model_validate({"id": "a", "title": "News", "text": text}))

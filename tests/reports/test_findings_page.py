@@ -14,7 +14,7 @@ from build_tools.changes.redline.markdown_blocks import read_blocks
 from build_tools.model.finding import Finding
 from build_tools.model.text_pair import RevisedText, RevisedTexts
 from build_tools.reports.findings_page import as_html
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.redline.test_documents import HEAD, HOG, TEXTS, P, Q, R, _table
 
 VOID = {"meta", "br"}
@@ -59,7 +59,7 @@ def page(before: str, after: str, findings: Sequence[Finding] = ()) -> str:
 
 
 def judged(before: str, after: str) -> str:
-    found = find_text_changes(before, after, read_own_catalogue(), ("old.md", "new.md"))
+    found = find_text_changes(before, after, read_shipped_rules(), ("old.md", "new.md"))
     return page(before, after, [replace(finding, document="new") for finding in found])
 
 

@@ -202,7 +202,7 @@ def test_two_names_that_are_one_on_another_disk_are_refused(name: str, project: 
 
     told = project.ask("check").stdout
 
-    assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not tell capitals" in told
+    assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not distinguish capitals" in told
 
 
 def test_a_tree_too_deep_and_a_name_too_long_are_told(project: SampleProject) -> None:

@@ -18,14 +18,14 @@ from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Level, Rule, Subject
 from build_tools.project.project import Project
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.policies import read_cases
 from tests.support.edits import edited, own_tree
 from tests.support.projects import ORGANISATIONS, copy_project, edit, publish
 from tests.support.story import Change, keep, source
 from tests.support.told_story import NOW, TODAY, announce, told_story
 
-RULES = {rule.id: rule for rule in read_own_catalogue()}
+RULES = {rule.id: rule for rule in read_shipped_rules()}
 _WORDING, _PAGE, _MENU = "policy_src/wording.yml", "policy_src/pages/more.md", "policy_src/policy.yml"
 _LAYOUT = "templates/documents/retention-schedule.md"
 SITE_ALONE: dict[str, dict[str, Change]] = {

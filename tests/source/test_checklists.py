@@ -63,7 +63,7 @@ NEEDED = ("title", "law", "items")
         (settled("complaint", "ok"), "gdpr-13.yml:3:14: 'ok' is not one of the choices for outcome."),
         (settled("complaint", "said"), "gdpr-13.yml:2:5: the decision on 'complaint' names no words that say it."),
         (settled("complaint", "accepted", "    words: It is.\n"), "has words, and is not about what is said."),
-        (TWICE, 'gdpr-13.yml:6:11: "complaint" stands twice.'),
+        (TWICE, 'gdpr-13.yml:6:11: "complaint" is listed twice.'),
         (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:22: the phrase '(right' has a choice"),
         (OWN.replace("statement: contact", "statement: kontact"), 'no statement "kontact". Did you mean "contact"?'),
         (OWN.replace(WORDS, "facts: [{path: purposes.basis}]"), "'purposes.basis' is no fact of the policy."),

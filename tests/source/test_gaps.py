@@ -56,7 +56,7 @@ def test_a_denial_of_personal_data_is_found_and_anonymized_data_is_none() -> Non
         'stale-entry: the known gap "personal-data-denied" about "posthog" is closed'
     ]
     assert gaps(subprocessors=plain) == [
-        "personal-data-denied: Stripe is said to receive no personal data, and receives Email and billing contact"
+        "personal-data-denied: Stripe is listed as receiving no personal data, but receives Email and billing contact"
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_processor_listed_with_the_whole_category_is_listed() -> None:
 
 def test_a_cookie_without_a_lifetime_is_found() -> None:
     assert gaps(cookies=("    lifetime: PT24H\n", "")) == [
-        'cookie-without-lifetime: the policy does not say how long "Session cookies" live',
+        'cookie-without-lifetime: the policy does not state the lifetime of "Session cookies"',
         'unknown-reference: "lifetime" in {{ cookies.session.lifetime }} does not exist',
     ]
 
@@ -98,7 +98,7 @@ def test_copies_without_an_end_are_found() -> None:
     }
 
     assert told(changes) == [
-        'copies-without-end: "Backups" takes its period from "backups", which states none',
+        'copies-without-end: "Backups" takes its period from "backups", which has none',
         'copies-without-end: the policy does not say how long copies stay in "Backups"',
     ]
 
@@ -123,7 +123,7 @@ COOKIES = b"cookies: []\n"
 def test_an_empty_list_that_a_text_shows_is_found() -> None:
     entries = {f"{P}cookies.yml": COOKIES, f"{P}known_gaps.yml": None}
 
-    assert 'list-without-entries: a text shows the list "cookies", and there is nothing in it' in told(entries)
+    assert 'list-without-entries: a text shows the list "cookies", which is empty' in told(entries)
 
 
 def test_an_empty_list_that_no_text_shows_is_no_gap() -> None:
@@ -142,27 +142,27 @@ def test_an_empty_list_that_no_text_shows_is_no_gap() -> None:
     [
         (
             {"policy": ("  legal_name: Jajoga, LLC\n", "")},
-            'controller-not-identified: nobody has stated of "TraceLoom" under which name it is registered',
+            'controller-not-identified: the source does not state the registered name of "TraceLoom"',
         ),
         (
             {"policy": ("  address: Layton, UT, USA\n", "")},
-            'controller-not-identified: nobody has stated of "TraceLoom" where it has its seat',
+            'controller-not-identified: the source does not state the address of "TraceLoom"',
         ),
         (
             {"retention": ("    covers: [billing]\n", "")},
-            'retention-without-data: nobody has stated which of the data in data.yml "Billing data" is about',
+            'retention-without-data: the source does not state which data "Billing data" covers',
         ),
         (
             {"policy": ("  channels:\n    - kind: email\n      name: email\n", "  channels: []\n")},
-            "changes-without-channel: nobody has stated how customers are told of material changes",
+            "changes-without-channel: the source does not state how customers learn of material changes",
         ),
         (
             {"rights": ("requests:\n  deadline: P30D\n", "requests:\n")},
-            "requests-without-deadline: nobody has stated by when requests about personal data are answered",
+            "requests-without-deadline: the source does not state a deadline for requests about personal data",
         ),
         (
             {"subprocessors": ("receives:\n      - data: email\n        text: Email address only\n", "receives: []\n")},
-            'recipient-without-data: nobody has stated which of the data in data.yml "SendGrid" receives',
+            'recipient-without-data: the source does not state which data "SendGrid" receives',
         ),
     ],
 )

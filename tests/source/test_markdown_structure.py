@@ -10,7 +10,7 @@ from build_tools.source.reader import read_past, read_source
 from tests.support.edits import Edit, edited, own_tree
 
 SECTION = "policy_src/sections/contact.md"
-ABOVE, FOUR = "Leave a line empty above the list or the table.", "Indent it by four spaces for each level, or by none."
+ABOVE, FOUR = "Leave an empty line above the list or the table.", "Indent it by four spaces for each level, or by none."
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ ABOVE, FOUR = "Leave a line empty above the list or the table.", "Indent it by f
         (
             "| a |\n|---|\n| b |\nand so on\n",
             "| a |",
-            "Leave a line empty above and below each list and table; indent by four spaces a level.",
+            "Leave an empty line above and below each list and table; indent by four spaces for each level.",
         ),
         ("1) your email\n2) your name\n", "1) your email", "Write the number with a full stop: 1."),
         ("```\ncode\n```\n", "```", "Indent the lines of the code by four spaces."),

@@ -2,8 +2,7 @@
 
 import pytest
 
-from build_tools.source.markup import find_markup
-from build_tools.source.value_markup import find_unsafe
+from build_tools.source.markup import find_markup, find_unsafe
 
 
 @pytest.mark.parametrize(

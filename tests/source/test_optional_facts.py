@@ -2,7 +2,7 @@
 
 import json
 
-from build_tools.source.optional_facts import find_unstated
+from build_tools.source.gaps import find_unstated
 from build_tools.source.reader import read_source
 from tests.support.edits import Edit, edited
 from tests.support.projects import ROOT, policy

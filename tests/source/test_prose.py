@@ -44,15 +44,15 @@ def test_sound_prose_passes(text: str) -> None:
         ("{{ retention.billing.start }}", '"start" in {{ retention.billing.start }} does not exist'),
         ("{{ controller.site }}", '"site" in {{ controller.site }} does not exist'),
         ("{{ controller }}", "{{ controller }} names a group of facts"),
-        ("{{ cookies.session.optional }}", "{{ cookies.session.optional }} says nothing that can be put into a text"),
+        ("{{ cookies.session.optional }}", "{{ cookies.session.optional }} has no value that can be put into a text"),
         ("{{ blocks.nothing }}", 'there is no block "nothing"'),
         ("{{ blocks }}", 'there is no block ""'),
-        ("See {{ blocks.cookies }}", "the block {{ blocks.cookies }} stands among other words"),
-        ("{{ blocks.cookies }} below", "the block {{ blocks.cookies }} stands among other words"),
+        ("See {{ blocks.cookies }}", "the block {{ blocks.cookies }} is not on a separate line"),
+        ("{{ blocks.cookies }} below", "the block {{ blocks.cookies }} is not on a separate line"),
     ],
 )  # fmt: skip
 def test_a_reference_that_leads_nowhere_is_told(text: str, what: str) -> None:
-    assert prose(text) == [f"{'reference-syntax' if 'stands' in what else 'unknown-reference'}: {what}"]
+    assert prose(text) == [f"{'reference-syntax' if 'separate' in what else 'unknown-reference'}: {what}"]
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,14 @@ def test_other_braces_are_told(text: str) -> None:
     problems = prose(text)
 
     assert problems
-    assert set(problems) == {"reference-syntax: braces that are not a reference to a fact"}
+    assert set(problems) == {"reference-syntax: these braces are not a reference to a fact"}
 
 
 def test_a_block_in_a_fact_is_told() -> None:
     edit = ("text: Bill you accurately", 'text: "{{ blocks.cookies }}"')
 
     assert told({"policy_src/purposes.yml": edit}) == [
-        "reference-syntax: the block {{ blocks.cookies }} stands among other words"
+        "reference-syntax: the block {{ blocks.cookies }} is not on a separate line"
     ]
 
 
@@ -88,17 +88,17 @@ def test_a_circle_of_two_texts_is_told_at_both() -> None:
     ("text", "what"),
     [
         ("### More", 'the heading "More" has no permanent address'),
-        ("## More { #more }", "the heading is above those of a section"),
+        ("## More { #more }", "the heading is above the level that sections may use"),
         ("### More { #collected }", 'the anchor "collected" is taken by the heading "More"'),
         ("### More { #data-retention }", 'the anchor "data-retention" is taken by the section data-retention'),
         ("### More { #data-account }", 'the anchor "data-account" is taken by the data category "account"'),
         ("###More", 'the heading "More" has no permanent address'),
-        ("#1 in privacy", "the heading is above those of a section"),
-        ("> ### More", "the heading is within a list or a quote"),
-        ("- ### More\n", "the heading is within a list or a quote"),
-        ("1. #more", "the heading is within a list or a quote"),
-        ("More\n====\n\nText.", 'the line under "More" makes a heading of it'),
-        ("More\n---\n\nText.", 'the line under "More" makes a heading of it'),
+        ("#1 in privacy", "the heading is above the level that sections may use"),
+        ("> ### More", "the heading is in a list or a quote"),
+        ("- ### More\n", "the heading is in a list or a quote"),
+        ("1. #more", "the heading is in a list or a quote"),
+        ("More\n====\n\nText.", 'the line under "More" turns it into a heading'),
+        ("More\n---\n\nText.", 'the line under "More" turns it into a heading'),
     ],
 )  # fmt: skip
 def test_a_heading_needs_a_permanent_address_of_its_own(text: str, what: str) -> None:

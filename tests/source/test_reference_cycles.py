@@ -8,7 +8,7 @@ PURPOSES = "policy_src/purposes.yml"
 RULED_OUT = "prohibited_uses:\n  - id: sell-data\n    text: Sell data\n"
 CIRCULAR = "circular-reference: the text refers to itself, directly or through other texts"
 DEEP = "circular-reference: the text reaches its facts through more than 10 other texts"
-LONG = "circular-reference: the text has over 1 million letters with its facts in place"
+LONG = "circular-reference: the text has over 1 million characters once its facts are filled in"
 
 
 def purposes(*texts: str) -> list[str]:

@@ -24,7 +24,7 @@ def problem_in(changes: dict[str, Edit]) -> Problem:
 def test_a_fact_that_stands_four_times_offers_all_four() -> None:
     assert problem_in({CONTACT: (HEADING, "Within 30 days.")}).remedy == (
         "Write {{ retention.account.period }} or {{ rights.deletion.deadline }} or {{ requests.deadline }} "
-        "or {{ storage.backups.retention }}, whichever is meant."
+        "or {{ storage.backups.retention }}, depending on which is meant."
     )
 
 
@@ -64,7 +64,7 @@ def test_a_fact_is_placed_in_a_folded_text_of_facts() -> None:
 
 def test_allowed_words_allow_no_more_than_themselves() -> None:
     assert told({CONTACT: (HEADING, "In your AWS account, on AWS.")}) == [
-        'repeated-fact: "AWS" repeats a fact that stands elsewhere'
+        'repeated-fact: "AWS" repeats a fact that the source states elsewhere'
     ]
 
 
@@ -77,7 +77,7 @@ def test_allowed_words_that_stand_nowhere_are_told_at_their_entry() -> None:
     entry = "allowed_words:\n  - words: your Azure\n    reason: There are other clouds, too.\n"
     problem = problem_in({"policy_src/policy.yml": ("allowed_words:\n", entry)})
 
-    assert problem.what == 'the allowed words "your Azure" stand nowhere'
+    assert problem.what == 'the allowed words "your Azure" do not appear in any text'
     lines = own_tree().read("policy_src/policy.yml").splitlines()
     assert str(problem.location) == f"policy_src/policy.yml:{lines.index('allowed_words:') + 2}:12"
 
@@ -103,7 +103,7 @@ def german(text: str) -> list[str]:
     ("text", "found"), [("Nach 90 Tage.", "90 Tage"), ("Auf den FÄRÖER.", "FÄRÖER"), ("Über Fjordhost.", "Fjordhost")]
 )
 def test_facts_are_found_as_their_own_language_says_them(text: str, found: str) -> None:
-    assert german(text) == [f'"{found}" repeats a fact that stands elsewhere']
+    assert german(text) == [f'"{found}" repeats a fact that the source states elsewhere']
 
 
 @pytest.mark.parametrize("text", ["After 90 days.", "Nordlichter am Himmel.", "Fjordhosting.", "90 Tagebücher."])

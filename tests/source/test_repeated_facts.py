@@ -50,7 +50,7 @@ def test_what_only_resembles_a_fact_is_none(text: str) -> None:
     ],
 )
 def test_a_repeated_fact_is_found(text: str, found: str) -> None:
-    assert prose(text) == [f'repeated-fact: "{found}" repeats a fact that stands elsewhere']
+    assert prose(text) == [f'repeated-fact: "{found}" repeats a fact that the source states elsewhere']
 
 
 def test_each_repetition_is_told_once() -> None:
@@ -60,7 +60,9 @@ def test_each_repetition_is_told_once() -> None:
 def test_facts_are_found_in_the_wording_of_entries_too() -> None:
     edit = ("text: Object to processing for any reason", "text: Object within 90 days")
 
-    assert told({"policy_src/rights.yml": edit}) == ['repeated-fact: "90 days" repeats a fact that stands elsewhere']
+    assert told({"policy_src/rights.yml": edit}) == [
+        'repeated-fact: "90 days" repeats a fact that the source states elsewhere'
+    ]
 
 
 @pytest.mark.parametrize("place", ["US", "IT", "AM"])
@@ -70,4 +72,4 @@ def test_the_code_of_a_country_is_no_word_of_speech(place: str) -> None:
 
     found = told({"policy_src/subprocessors.yml": vendor, CONTACT: speech})
 
-    assert found == [f'repeated-fact: "{place}" repeats a fact that stands elsewhere']
+    assert found == [f'repeated-fact: "{place}" repeats a fact that the source states elsewhere']

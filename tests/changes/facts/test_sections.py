@@ -7,7 +7,7 @@ from build_tools.changes.facts.classify import find_changes
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Level
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.policies import make_policy
 
 SELLS_NOTHING = "We never sell personal data."
@@ -16,7 +16,7 @@ GENERAL, CONTACT = "sections.general.text", "sections.contact.text"
 
 
 def _find(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Finding]:
-    return list(find_changes(make_policy(before), make_policy(after), read_own_catalogue()))
+    return list(find_changes(make_policy(before), make_policy(after), read_shipped_rules()))
 
 
 def _rules(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -71,7 +71,7 @@ def test_the_order_of_sections_is_no_matter_of_words() -> None:
     turned = after.model_copy(update={"sections": after.sections[::-1]})
 
     def found(policy: Policy) -> list[str]:
-        rules = (finding.rule.id for finding in find_changes(before, policy, read_own_catalogue()))
+        rules = (finding.rule.id for finding in find_changes(before, policy, read_shipped_rules()))
         return [rule for rule in rules if rule.startswith("prose")]
 
     assert found(turned) == found(after)

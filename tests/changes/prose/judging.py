@@ -2,9 +2,9 @@
 
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.model.rule import Level
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 
-RULES = read_own_catalogue()
+RULES = read_shipped_rules()
 
 
 def judge(before: str, after: str) -> Level:
