@@ -9,7 +9,7 @@ from build_tools.model.problem import Location, Problem
 from build_tools.model.reference import find_references, find_stray_braces
 from build_tools.model.tree import Tree
 from build_tools.source.rule_catalogue import read_shipped_rules
-from build_tools.source.source_map import Passage, SourceMap
+from build_tools.source.source_map import Passage, SourceMap, announcement_texts
 from build_tools.source.validation import suggest
 
 UNFINISHED = "unfinished-announcement"
@@ -41,9 +41,8 @@ def check_announcements(
             elif (first := seen.setdefault(finding, announcement.id)) != announcement.id:
                 what = f'announcements/{first}.md already announces the finding "{finding}"'
                 yield Problem(place, what, f"Remove it from one of the two files. {_OLD}", "duplicate-id")
-        for name in ("title", "audience", "text"):
-            text = getattr(announcement, name) or ""
-            yield from _find_references(Passage(("announcements", number, name), text, sources))
+    for route, text in announcement_texts(announcements):
+        yield from _find_references(Passage(route, text, sources))
 
 
 def _find_references(passage: Passage) -> Iterator[Problem]:

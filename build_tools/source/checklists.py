@@ -73,7 +73,7 @@ def read_shipped() -> Mapping[str, Checklist]:
     for path in files.files:
         file = read_yaml(path, files.read(path))
         read = parse(Checklist, file, {"id": path.removesuffix(".yml")})
-        if problems := [*_repeated(read.items, file), *_check_statements(read.items, file)]:
+        if problems := list(_check_items(read.items, file)):
             raise Problems(problems)
         lists[read.id] = read.model_copy(update={"items": tuple(map(_resolve, read.items))})
     return MappingProxyType(lists)
@@ -124,7 +124,7 @@ def _read_own(tree: Tree, path: str) -> tuple[str, YamlFile, Checklist]:
         raise Problems(hidden)
     file = read_yaml(path, text)
     own = parse(ChecklistFile, file)
-    if problems := [*_repeated(own.items, file), *_check_statements(own.items, file), *_check_new(name, own, file)]:
+    if problems := [*_check_items(own.items, file), *_check_new(name, own, file)]:
         raise Problems(problems)
     checklist = _merge(name, own, file)
     if problems := list(_check_decisions(checklist, file)):
@@ -162,20 +162,15 @@ def _merge(name: str, own: ChecklistFile, file: YamlFile) -> Checklist:
         raise Problems(explain(error, Checklist, file)) from None
 
 
-def _repeated(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
-    """Yield the ids that are used twice."""
-    seen = set[str]()
+def _check_items(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
+    """Yield ids that are used twice, and the names of unknown statements."""
+    known, seen = read_statements(), set[str]()
     for number, item in enumerate(items):
         if item.id in seen:
             place = file.locate(("items", number, "id"))
-            yield Problem(place, f'the id "{item.id}" is used twice', "Give one of them another id.", "duplicate-id")
+            what = f'the id "{item.id}" is used twice'
+            yield Problem(place, what, "Give one of them another id.", "duplicate-id")
         seen.add(item.id)
-
-
-def _check_statements(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
-    """Yield the names of unknown statements."""
-    known = read_statements()
-    for number, item in enumerate(items):
         for index, part in enumerate(item.parts):
             if part.statement and part.statement not in known:
                 place = file.locate(("items", number, "parts", index, "statement"))

@@ -8,9 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.sameness import find_unseen
-from build_tools.model.tree import Tree
 
 REMEDY = "Delete it; it may be invisible."
 
@@ -55,17 +53,10 @@ def find_named(text: str) -> Iterator[tuple[int, str, str]]:
             yield match.start(), match[0], what
 
 
-def check_layouts(tree: Tree) -> Iterator[Problem]:
-    """Yield the invisible characters in layouts, whose words are published too."""
-    for name in tree.under("templates/"):
-        path = f"templates/{name}"
-        try:
-            text = tree.read(path)
-        except Problems:
-            continue  # reading the layout reports it
-        hidden = [(index, _describe(text[index])) for index in find_unseen(text)]
-        for index, what in (*hidden, *((index, what) for index, _, what in find_named(text))):
-            yield Problem(Location.at(path, text, index), what, REMEDY, "character")
+def find_invisible(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the index and a description of each invisible character, also if it is written as a name or a number."""
+    yield from ((index, _describe(text[index])) for index in find_unseen(text))
+    yield from ((index, what) for index, _, what in find_named(text))
 
 
 def _describe(character: str) -> str:

@@ -27,7 +27,7 @@ _CONTRADICTIONS = MappingProxyType(
         ),
         ("draft", "adopted"): (
             "the policy is marked both as a draft and as already published",
-            "Remove draft: true if it is published; otherwise remove adopted:.",
+            "Remove draft: true if it is published; otherwise remove adopted: and run policy launch --published later.",
         ),
         ("launched", "adopted"): (
             "the policy is marked both as launched here and as published elsewhere before",

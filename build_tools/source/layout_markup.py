@@ -1,4 +1,4 @@
-"""Checks the HTML and the attribute lists that are written in layouts.
+"""Checks the HTML, the attribute lists and the characters that are written in layouts.
 
 The pages that layouts make of texts are checked when they are made. These checks do not apply to sources of the past:
 for those, `documents/environment.py` refuses markup that would run on a page.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
+from build_tools.source.hidden_characters import REMEDY, find_invisible
 from build_tools.text.allowed_html import Allowed, find_fault_of_attribute, find_unallowed
 
 if TYPE_CHECKING:
@@ -27,14 +28,16 @@ _FILLER = "x"
 """The stand-in for text that Jinja fills in."""
 
 
-def check_layout_markup(tree: Tree) -> Iterator[Problem]:
-    """Yield the markup in layouts that is not allowed."""
+def check_layouts(tree: Tree) -> Iterator[Problem]:
+    """Yield the markup and the invisible characters in layouts that are not allowed."""
     for name in tree.under(_FOLDER):
         path = _FOLDER + name
         try:
             text = tree.read(path)
         except Problems:
             continue  # reading the layout reports it
+        for index, what in find_invisible(text):
+            yield Problem(Location.at(path, text, index), what, REMEDY, "character")
         allowed = Allowed.DOCUMENT if name.startswith(_VISIBLE) else Allowed.SITE
         first = {what: index for index, what in reversed(_find_faults(text, allowed))}
         for what, index in first.items():

@@ -16,7 +16,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.source.size_limits import limit_problems
-from build_tools.source.source_map import Passage, SourceMap
+from build_tools.source.source_map import Passage, SourceMap, announcement_texts
 from build_tools.text.markdown import convert
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def check_headings(policy: Policy, announcements: Sequence[Announcement], source
     for route, text in policy.texts:
         if route[0] not in {"sections", "pages"} or route[-1] != "text":
             yield from limit_problems(_refuse_headings(Passage(route, text, sources), "a fact"))
-    for number, announcement in enumerate(announcements):
-        passage = Passage(("announcements", number, "text"), announcement.text, sources)
-        yield from limit_problems(_refuse_headings(passage, "an announcement"))
+    for route, words in announcement_texts(announcements):
+        if route[-1] == "text":
+            yield from limit_problems(_refuse_headings(Passage(route, words, sources), "an announcement"))
 
 
 def _check_section(passage: Passage, taken: dict[str, str]) -> Iterator[Problem]:
@@ -106,9 +106,7 @@ class _Entry:
 
 def check_structure(policy: Policy, announcements: Sequence[Announcement], sources: SourceMap) -> Iterator[Problem]:
     """Yield the first entry in each text that other Markdown tools show differently, and all struck words."""
-    others = (
-        (("announcements", number, "text"), announcement.text) for number, announcement in enumerate(announcements)
-    )
+    others = [(route, text) for route, text in announcement_texts(announcements) if route[-1] == "text"]
     for route, text in (*policy.texts, *others):
         yield from limit_problems(_find_struck(Passage(route, text, sources)))
         if "\n" in text and (found := find_difference(text)):

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
-from build_tools.source.source_map import Passage, SourceMap
+from build_tools.source.source_map import Passage, SourceMap, announcement_texts
 from build_tools.text.allowed_html import Allowed, find_unallowed
 from build_tools.text.markdown import convert
 
@@ -169,10 +169,7 @@ def check_values(
     pairs: list[tuple[Route, str, str]] = [
         (route, raw, text) for (route, raw), (_, text) in zip(policy.texts, readable.texts, strict=True)
     ]
-    for number, announcement in enumerate(announcements):
-        for name in ("title", "audience", "text"):
-            text = getattr(announcement, name) or ""
-            pairs.append((("announcements", number, name), text, text))
+    pairs += [(route, text, text) for route, text in announcement_texts(announcements)]
     for route, raw, text in pairs:
         if (found := find_unsafe(text)) and not find_markup(text):  # which is reported already
             start, end, what, remedy = find_unsafe(raw) or (0, 0, *found[2:])

@@ -6,7 +6,6 @@ come from the project that is checked.
 
 import warnings
 from collections.abc import Iterator, Mapping
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -97,29 +96,18 @@ def _fails(extension: str, options: Mapping[str, Node]) -> bool:
 
 
 def _find_module(name: str) -> str:
-    """The module of an extension that every installation has; empty for any other.
+    """The module of an extension that every installation has; empty for any other, or if the project shadows it."""
+    import markdown  # noqa: PLC0415 - see above
 
-    It is next to the package that is already imported, or in the neighbouring folder.
-    """
     if name == OWN_EXTENSION:
         return name
-    package, step, module = name.rpartition(".")
-    prefix = package + step or _STANDARD
+    package, dot, module = name.rpartition(".")
+    prefix = package + dot or _STANDARD
     if name in _READS_MORE or not module.isidentifier() or prefix not in {_STANDARD, _THEMES}:
         return ""
-    folder = _standard() if prefix == _STANDARD else _standard().parents[1] / _THEMES.rstrip(".")
-    is_there = (folder / f"{module}.py").is_file() and (prefix == _STANDARD or _is_first(folder))
+    installed = Path(markdown.__file__).parents[1]
+    top = prefix.partition(".")[0]
+    spec = find_spec(top)
+    is_installed = spec and spec.origin and Path(spec.origin).parent == installed / top
+    is_there = is_installed and (installed / prefix.replace(".", "/") / f"{module}.py").is_file()
     return prefix + module if is_there else ""
-
-
-def _is_first(folder: Path) -> bool:
-    """Whether Python imports a package from this folder, and not from the project that is checked."""
-    spec = find_spec(folder.name)
-    return bool(spec and spec.origin and Path(spec.origin).parent == folder)
-
-
-@cache
-def _standard() -> Path:
-    from markdown import extensions  # noqa: PLC0415 - see above
-
-    return Path(extensions.__file__).parent

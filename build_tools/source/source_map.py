@@ -1,8 +1,9 @@
 """Finds the place of each part of a policy in the files of its source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
 from build_tools.model.tree import FOLDERS
@@ -34,14 +35,26 @@ class SourceMap:
     def locate_part(self, route: Route, text: str, start: int, end: int) -> Location:
         """The place of `text[start:end]`, where `text` is the value at `route`."""
         file, rest = self._find(route)
-        words = text[start:end]
-        return file.locate_words(rest, words, skip=text.count(words, 0, start))
+        return locate_part(file, rest, text, start, end)
 
     def _find(self, route: Route) -> tuple[YamlFile | MarkdownFile, Route]:
         key, *rest = route
         if key in self.prose and rest and isinstance(rest[0], int):
             return self.prose[str(key)][rest[0]], tuple(rest[1:])
         return self.facts[str(key)], route
+
+
+def locate_part(file: YamlFile | MarkdownFile, route: Route, text: str, start: int, end: int) -> Location:
+    """The place of `text[start:end]`, where `text` is the value at `route` of a file."""
+    words = text[start:end]
+    return file.locate_words(route, words, skip=text.count(words, 0, start)) if words else file.locate(route)
+
+
+def announcement_texts(announcements: Iterable[Announcement]) -> Iterator[tuple[Route, str]]:
+    """Yield the route to each text of announcements, and the text."""
+    for number, announcement in enumerate(announcements):
+        for name in ("title", "audience", "text"):
+            yield ("announcements", number, name), getattr(announcement, name) or ""
 
 
 @dataclass(frozen=True, slots=True)

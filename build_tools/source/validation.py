@@ -15,6 +15,7 @@ from build_tools.source.hidden_characters import REMEDY, find_hidden, find_named
 from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.markup import find_markup
 from build_tools.source.size_limits import find_excess, limit_problems
+from build_tools.source.source_map import locate_part
 from build_tools.source.yaml_file import YamlFile
 
 _LONGEST_QUOTE = 60
@@ -63,11 +64,10 @@ def parse(model: type[_Model], file: YamlFile, extra: dict[str, str] | None = No
 def find_hidden_in(value: object, file: YamlFile | MarkdownFile) -> Iterator[Problem]:
     """Yield invisible characters that an escape of YAML or the name of a character in HTML has brought in."""
     for route, text in _texts_in(value):
+        hidden = (Problem(file.locate(route), what, REMEDY, "character") for _, what in find_hidden(text))
+        yield from limit_problems(hidden)
         yield from limit_problems(
-            Problem(file.locate(route), what, REMEDY, "character") for _, what in find_hidden(text)
-        )
-        yield from limit_problems(
-            Problem(file.locate_words(route, words, text.count(words, 0, index)), what, REMEDY, "character")
+            Problem(locate_part(file, route, text, index, index + len(words)), what, REMEDY, "character")
             for index, words, what in find_named(text)
         )
 
@@ -95,22 +95,17 @@ def _find_excess(value: object, file: YamlFile | MarkdownFile, *, is_past: bool)
     for route, text in _texts_in(value):
         if excess := find_excess(text, is_past=is_past):
             start, what, remedy = excess
-            words = text[start:].partition("\n")[0][:20]
-            place = file.locate_words(route, words, skip=text.count(words, 0, start)) if start else file.locate(route)
-            yield Problem(place, what, remedy, "too-large")
+            end = start + len(text[start:].partition("\n")[0][:20]) if start else 0
+            yield Problem(locate_part(file, route, text, start, end), what, remedy, "too-large")
 
 
 def _find_markup(value: object, file: YamlFile | MarkdownFile) -> Iterator[Problem]:
     """Yield markup that must not reach a page, even where the model refuses the value."""
     for route, text in _texts_in(value):
-        yield from limit_problems(_markup_of(text, route, file))
-
-
-def _markup_of(text: str, route: Route, file: YamlFile | MarkdownFile) -> Iterator[Problem]:
-    for found in find_markup(text):
-        words = text[found.start : found.end]
-        place = file.locate_words(route, words, skip=text.count(words, 0, found.start) if words else 0)
-        yield Problem(place, found.what, found.remedy, "markup")
+        yield from limit_problems(
+            Problem(locate_part(file, route, text, found.start, found.end), found.what, found.remedy, "markup")
+            for found in find_markup(text)
+        )
 
 
 def _texts_in(value: object, route: Route = ()) -> Iterator[tuple[Route, str]]:

@@ -1,4 +1,4 @@
-"""Which announcements are refused, and where is it told?"""
+"""Tests which announcements are refused, and the place of each problem."""
 
 import pytest
 

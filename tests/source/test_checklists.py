@@ -1,4 +1,4 @@
-"""Is an organisation's own checklist read, and all that is wrong with it told where it stands?"""
+"""Tests that an organisation's checklists are read, and that their problems are reported with their place."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Does a check refuse, in mkdocs.yml and in the templates of the theme, what a build refuses?"""
+"""Tests that a check refuses the mkdocs.yml and the theme templates that a build refuses."""
 
 import logging
 import shutil

@@ -1,4 +1,4 @@
-"""Is a gap told only where the facts leave one, and is legal's acceptance kept to what it was given for?"""
+"""Tests that gaps are only found where facts leave them, and that each acceptance only covers its gap."""
 
 from build_tools.source.reader import read_source
 from tests.support.edits import Edit, edited, own_tree, told

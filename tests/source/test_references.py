@@ -1,4 +1,4 @@
-"""Are references, blocks and headings in prose checked?"""
+"""Tests the checks of references to facts and blocks, and of references that loop."""
 
 import pytest
 
@@ -6,6 +6,11 @@ from tests.support.edits import told
 
 CONTACT = "policy_src/sections/contact.md"
 HEADING = "Privacy questions or data requests:"
+PURPOSES = "policy_src/purposes.yml"
+RULED_OUT = "prohibited_uses:\n  - id: sell-data\n    text: Sell data\n"
+CIRCULAR = "circular-reference: the text refers to itself, directly or through other texts"
+DEEP = "circular-reference: the text reaches its facts through more than 10 other texts"
+LONG = "circular-reference: the text has over 1 million characters once its facts are filled in"
 
 
 def prose(text: str) -> list[str]:
@@ -84,24 +89,59 @@ def test_a_circle_of_two_texts_is_told_at_both() -> None:
     assert told(edits) == ["circular-reference: the text refers to itself, directly or through other texts"] * 2
 
 
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("### More", 'the heading "More" has no permanent address'),
-        ("## More { #more }", "the heading is above the level that sections may use"),
-        ("### More { #collected }", 'the anchor "collected" is taken by the heading "More"'),
-        ("### More { #data-retention }", 'the anchor "data-retention" is taken by the section data-retention'),
-        ("### More { #data-account }", 'the anchor "data-account" is taken by the data category "account"'),
-        ("###More", 'the heading "More" has no permanent address'),
-        ("#1 in privacy", "the heading is above the level that sections may use"),
-        ("> ### More", "the heading is in a list or a quote"),
-        ("- ### More\n", "the heading is in a list or a quote"),
-        ("1. #more", "the heading is in a list or a quote"),
-        ("More\n====\n\nText.", 'the line under "More" turns it into a heading'),
-        ("More\n---\n\nText.", 'the line under "More" turns it into a heading'),
-    ],
-)  # fmt: skip
-def test_a_heading_needs_a_permanent_address_of_its_own(text: str, what: str) -> None:
-    (problem,) = prose(text)
+def purposes(*texts: str) -> list[str]:
+    """The problems of purposes `p0`, `p1` and so on with these texts."""
+    entries = "".join(f'  - id: p{number}\n    text: "{text}"\n' for number, text in enumerate(texts))
+    return told({PURPOSES: f"purposes:\n{entries}{RULED_OUT}".encode()})
 
-    assert problem.partition(": ")[2] == what
+
+def to(number: int) -> str:
+    return f"{{{{ purposes.p{number}.text }}}}"
+
+
+def test_two_ways_to_one_text_are_no_circle() -> None:
+    assert purposes(f"{to(1)} {to(2)}", f"a {to(3)}", f"b {to(3)}", "c") == []
+
+
+def test_a_text_may_say_another_twice() -> None:
+    assert purposes(f"{to(1)} {to(1)}", "a") == []
+
+
+def test_ten_texts_in_a_row_are_not_too_many() -> None:
+    assert purposes(*(to(number + 1) for number in range(9)), "the last") == []
+
+
+def test_equal_texts_in_two_places_are_no_circle() -> None:
+    assert purposes(to(2), to(2), "a") == []
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 30])
+def test_each_text_of_a_circle_is_told(length: int) -> None:
+    assert purposes(*(to((number + 1) % length) for number in range(length))) == [CIRCULAR] * length
+
+
+def test_a_text_that_only_leads_to_a_circle_is_not_told() -> None:
+    assert purposes(to(1), to(2), to(1)) == [CIRCULAR] * 2
+
+
+def test_a_circle_by_way_of_the_names_in_a_list_is_told() -> None:
+    edit = ("name: Access\n", 'name: "Access to {{ rights }}"\n')
+
+    assert told({"policy_src/rights.yml": edit}) == [CIRCULAR]
+
+
+def test_texts_that_double_each_other_are_told_and_not_written_out() -> None:
+    problems = purposes(*(f"{to(number + 1)} {to(number + 1)}" for number in range(60)), "x")
+
+    assert problems == [DEEP] * 51
+
+
+def test_a_text_that_grows_beyond_measure_is_told() -> None:
+    problems = purposes(*(to(number + 1) * 10 for number in range(7)), "x")
+
+    assert problems
+    assert set(problems) == {LONG}
+
+
+def test_a_thousand_texts_in_a_row_are_told() -> None:
+    assert purposes(*(to(number + 1) for number in range(1000)), "x") == [DEEP] * 991

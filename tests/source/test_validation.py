@@ -1,4 +1,4 @@
-"""Would a lawyer understand what is said of a value that the model refuses?"""
+"""Tests that a value that the model refuses is explained in words that a lawyer understands."""
 
 import pytest
 
