@@ -133,7 +133,8 @@ READERS = {
     "editor/assets.py",  # its own page
     "source/rule_catalogue.py",  # the program's own rules
     "source/checklists.py",  # and its own lists
-    "source/folder.py",  # a text that a person has named
+    "source/migrations.py",  # and the words of older formats
+    "source/text_file.py",  # a text that a person has named
 }
 """The modules that read files by themselves, of the rooms that read what others may have written."""
 _READS = {"read_bytes", "read_text", "iterdir", "glob", "rglob", "scandir", "open"}

@@ -27,8 +27,9 @@ from build_tools.model.tree import FOLDERS
 from build_tools.model.version import PublicationRecord
 from build_tools.project.project import Project
 from build_tools.runtime.parallel import do_each
-from build_tools.source.folder import read_folder, read_text, read_text_file
+from build_tools.source.folder import read_folder
 from build_tools.source.rule_catalogue import read_shipped_rules
+from build_tools.source.text_file import read_text, read_text_file
 
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
 

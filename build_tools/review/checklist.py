@@ -21,8 +21,8 @@ from build_tools.review.base import find_base
 from build_tools.review.statement_locations import FilePlaces, SourcePlaces
 from build_tools.review.yearly_review import last_review
 from build_tools.source.checklists import Checklists, read_checklists, read_shipped
-from build_tools.source.folder import read_text_file
 from build_tools.source.reader import Reading
+from build_tools.source.text_file import read_text_file
 
 
 def cover_source(flow: Project, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:

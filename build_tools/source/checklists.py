@@ -88,7 +88,7 @@ def read_checklists(tree: Tree) -> Checklists:
     for path in tree.files:
         if is_checklist(path):
             try:
-                name, file, checklist = _read_own(tree, path)
+                name, file, checklist = _read_list(tree, path)
             except Problems as error:
                 problems += error.problems
                 continue
@@ -114,7 +114,7 @@ def is_checklist(path: str) -> bool:
     return str(PurePosixPath(path).parent) + "/" == OWN and path.endswith(".yml")
 
 
-def _read_own(tree: Tree, path: str) -> tuple[str, YamlFile, Checklist]:
+def _read_list(tree: Tree, path: str) -> tuple[str, YamlFile, Checklist]:
     name = PurePosixPath(path).stem
     if not re.fullmatch(SLUG, name, re.ASCII):
         what = f"the file name {name!r} cannot name a checklist"
@@ -123,38 +123,38 @@ def _read_own(tree: Tree, path: str) -> tuple[str, YamlFile, Checklist]:
     if hidden := [Problem(Location.at(path, text, at), what, REMEDY, "character") for at, what in find_hidden(text)]:
         raise Problems(hidden)
     file = read_yaml(path, text)
-    own = parse(ChecklistFile, file)
-    if problems := [*_check_items(own.items, file), *_check_new(name, own, file)]:
+    listed = parse(ChecklistFile, file)
+    if problems := [*_check_items(listed.items, file), *_check_new(name, listed, file)]:
         raise Problems(problems)
-    checklist = _merge(name, own, file)
+    checklist = _merge(name, listed, file)
     if problems := list(_check_decisions(checklist, file)):
         raise Problems(problems)
     return name, file, checklist
 
 
-def _check_new(name: str, own: ChecklistFile, file: YamlFile) -> Iterator[Problem]:
+def _check_new(name: str, listed: ChecklistFile, file: YamlFile) -> Iterator[Problem]:
     """Yield the keys that a new list lacks."""
     if name in read_shipped():
         return
     shipped = ", ".join(sorted(read_shipped()))
     for key in ("title", "law", "items"):
-        if not getattr(own, key):
+        if not getattr(listed, key):
             what = f'"{key}" is missing, and no list that comes with the program is called {name!r}'
             yield Problem(file.locate((key,)), what, f"Add it, or name the file after one of {shipped}.", "missing-key")
 
 
-def _merge(name: str, own: ChecklistFile, file: YamlFile) -> Checklist:
+def _merge(name: str, listed: ChecklistFile, file: YamlFile) -> Checklist:
     """A new list, or the one that comes with the program with the changes of the file."""
     base = read_shipped().get(name)
-    others = {item.id: _resolve(item) for item in own.items}
+    others = {item.id: _resolve(item) for item in listed.items}
     known = base.items if base else ()
     items = (*(others.pop(item.id, item) for item in known), *others.values())
     values = {
         "id": name,
-        "title": own.title or (base.title if base else ""),
-        "law": own.law or (base.law if base else ""),
+        "title": listed.title or (base.title if base else ""),
+        "law": listed.law or (base.law if base else ""),
         "items": items,
-        "settled": own.settled,
+        "settled": listed.settled,
     }
     try:
         return Checklist.model_validate(values)

@@ -1,4 +1,4 @@
-"""Reads files from disk: the source in a working folder, and texts that are no part of a source."""
+"""Reads the source in a working folder."""
 
 import unicodedata
 from collections import defaultdict
@@ -6,14 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.problem import Location, Problem
 from build_tools.model.tree import FOLDERS, LARGEST, Gathering, Tree
 from build_tools.runtime.files import Folder
 from build_tools.runtime.path_errors import RefusedPathError
-from build_tools.source.size_limits import find_excess
-
-_LONGEST = 300_000
-"""How many characters a text outside a source may have: more than the longest policies."""
 
 
 def read_folder(folder: Path) -> Tree:
@@ -29,41 +25,6 @@ def read_folder(folder: Path) -> Tree:
             problems.append(Problem(Location(name), what, "Check its permissions.", "unreadable-file"))
     tree = gathering.tree
     return Tree(tree.files, (*tree.problems, *problems, *_find_clashes(tree.files)))
-
-
-def read_text_file(path: Path) -> str:
-    """The text of a file: UTF-8, with a line feed at the end of every line.
-
-    Raises: Problems: it cannot be read, is not a text, or is too large.
-    """
-    try:
-        if (size := path.stat().st_size) > LARGEST:
-            what = f"the file has {size / 1e6:.1f} MB; the limit is {LARGEST / 1e6:.0f} MB"
-            raise _refuse(path, what, "Divide it, or name another text.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise _refuse(
-            path, f"the file cannot be read: {error.strerror}", "Check its name and its permissions."
-        ) from None
-    return read_text(data, path)
-
-
-def read_text(data: bytes, path: Path) -> str:
-    """The text in the content of a file, read in the same way.
-
-    Raises: Problems: it is not a text, or cannot be read in bounded time.
-    """
-    if b"\0" in data:
-        raise _refuse(path, "the file is not a text", "Name a text in Markdown.")
-    text = Tree({str(path): data}).read(str(path))
-    if excess := find_excess(text, most=_LONGEST):
-        start, what, remedy = excess
-        raise Problems([Problem(Location.at(str(path), text, start), what, remedy, "too-large")])
-    return text
-
-
-def _refuse(path: Path, what: str, remedy: str) -> Problems:
-    return Problems([Problem(Location(str(path)), what, remedy, "unreadable-file")])
 
 
 def _gather(folder: Folder, name: str, gathering: Gathering) -> None:

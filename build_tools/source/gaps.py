@@ -1,6 +1,6 @@
 """Finds gaps: facts that do not fit together, and facts that a text shows or the law asks for and that are missing.
 
-A gap is not a mistake in a file but in what the company states. Legal mends the text, or accepts the gap for now in
+A gap is not a mistake in a file but in what the company states. Legal corrects the text, or accepts the gap for now in
 `known_gaps.yml` with a reason; an accepted gap is still printed at every check. Optional facts are not gaps: the site
 leaves them out.
 """
@@ -21,7 +21,7 @@ from build_tools.source.source_map import SourceMap
 from build_tools.source.yaml_file import YamlFile
 
 _Found = Iterator[tuple[str, Route, str, str]]
-"""The id of the entry that a gap is about, the route to it, what is wrong and how to mend it."""
+"""The id of the entry that a gap is about, the route to it, what is wrong, and the remedy."""
 
 _LISTS = "purposes prohibited_uses storage safeguards responsibilities subprocessors retention rights cookies"
 _SHOWN: Mapping[str, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.source.yaml_file import YamlFile, read_yaml
+from build_tools.source.yaml_file import YamlFile, find_words, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*\n")
 
@@ -34,12 +34,8 @@ class MarkdownFile:
         """The place of `words` within the text at `route`, after `skip` earlier occurrences."""
         if not self._is_body(route) and self.front is not None:
             return self.front.locate_words(route, words, skip)
-        index = -len(words)
-        for _ in range(skip + 1):  # as str.count() does: none overlaps the one before
-            index = self.body.find(words, index + len(words))
-            if index < 0:
-                return self.locate(route)
-        return Location.at(self.path, self.body, index, self.body_line)
+        index = find_words(self.body, words, (0, len(self.body)), skip)
+        return self.locate(route) if index < 0 else Location.at(self.path, self.body, index, self.body_line)
 
     def locate_line(self, line: int) -> Location:
         """The place of a line of the prose, counted without the white space before the prose."""

@@ -127,7 +127,7 @@ def find_difference(text: str) -> tuple[int, int, str, str] | None:
     if not _MARKS.search(text):
         return None
     filled = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)  # the address of a link cannot hold blanks
-    there, here = list(_read_there(filled)), _read_here(filled)
+    there, here = list(_read_commonmark(filled)), _read_page(filled)
     if there == here:
         return None
     lines = text.split("\n")
@@ -139,19 +139,19 @@ def find_difference(text: str) -> tuple[int, int, str, str] | None:
 def _find_line(lines: Sequence[str], there: Sequence[_Entry], here: Sequence[_Entry]) -> int:
     """The first line from which the entries differ."""
     pairs = zip(there, here, strict=False)
-    number = next((number for number, (one, two) in enumerate(pairs) if one != two), min(len(there), len(here)))
+    number = next((number for number, (theirs, ours) in enumerate(pairs) if theirs != ours), min(len(there), len(here)))
     if number >= len(there):
         return there[-1].line if there else 0
     if number >= len(here):
         return there[number].line
-    one, two = there[number], here[number]
-    if (one.kind, one.depth) == (two.kind, two.depth):
-        if two.words.startswith(one.words) and number + 1 < len(there):  # the page merges the next entry
+    theirs, ours = there[number], here[number]
+    if (theirs.kind, theirs.depth) == (ours.kind, ours.depth):
+        if ours.words.startswith(theirs.words) and number + 1 < len(there):  # the page merges the next entry
             return there[number + 1].line
-        if one.words.startswith(two.words):  # the page separates a part of it
-            rest = range(one.line + 1, len(lines))
-            return next((at for at in rest if re.match(r" {1,3}\S", lines[at])), one.line)
-    return one.line
+        if theirs.words.startswith(ours.words):  # the page separates a part of it
+            rest = range(theirs.line + 1, len(lines))
+            return next((at for at in rest if re.match(r" {1,3}\S", lines[at])), theirs.line)
+    return theirs.line
 
 
 def _explain(lines: Sequence[str], line: int) -> tuple[str, str]:
@@ -172,7 +172,7 @@ def _explain(lines: Sequence[str], line: int) -> tuple[str, str]:
     return what, "Leave an empty line above and below each list and table; indent by four spaces for each level."
 
 
-def _read_there(text: str) -> Iterator[_Entry]:
+def _read_commonmark(text: str) -> Iterator[_Entry]:
     """Yield the entries of a text as CommonMark reads them, with GitHub's tables."""
     found: list[tuple[str, int, int, list[str]]] = []
     open_: list[list[str]] = []
@@ -183,7 +183,7 @@ def _read_there(text: str) -> Iterator[_Entry]:
         if kind := _KINDS.get(token.type):
             words = [token.content]
             found.append((kind, depth, token.map[0] if token.map else 0, words))
-            open_ += [words] * token.nesting  # code has no end of its own
+            open_ += [words] * token.nesting  # code has no closing token
         elif token.type in {"list_item_close", "tr_close"}:
             open_.pop()
         elif token.type == "inline" and open_:
@@ -217,7 +217,7 @@ class _Reader(HTMLParser):
             self.found[self.open[-1]][2].append(data)
 
 
-def _read_here(text: str) -> list[_Entry]:
+def _read_page(text: str) -> list[_Entry]:
     reader = _Reader()
     reader.feed(convert(text))
     reader.close()

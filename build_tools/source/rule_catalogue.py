@@ -1,7 +1,7 @@
 """Reads the catalogue of rules (`build_tools/changes/rules/`), and checks legal's decisions on rules and findings."""
 
 import difflib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +20,17 @@ FOLDER = Path(__file__).parent.parent / "changes" / "rules"
 
 @lru_cache(maxsize=1)
 def read_shipped_rules() -> tuple[Rule, ...]:
-    """The rules that come with the program, in the order of their ids."""
-    return read_catalogue({path.name: path.read_bytes() for path in FOLDER.glob("*.yml")})
+    """The rules that come with the program, in the order of their ids.
+
+    Raises: Problems: a file is not a valid rule, or is not named after its rule.
+    """
+    tree = Tree({path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.yml"))})
+    rules = {path: parse(Rule, read_yaml(path, tree.read(path))) for path in tree.files}
+    for path, rule in rules.items():
+        if path != f"{rule.id}.yml":
+            what = f'the file holds the rule "{rule.id}"'
+            raise Problems([Problem(Location(path), what, "Name the file after its rule.", "file-name")])
+    return tuple(rules.values())
 
 
 def find_rule(name: str) -> Rule:
@@ -35,26 +44,6 @@ def find_rule(name: str) -> Rule:
     near = difflib.get_close_matches(name, rules, n=3, cutoff=0.5)
     remedy = f"Did you mean {' or '.join(near)}?" if near else "List all rules with: policy rules."
     raise Problems([Problem(Location("rules"), f"there is no rule {name!r}", remedy, "unknown-rule")])
-
-
-def read_catalogue(files: Mapping[str, bytes]) -> tuple[Rule, ...]:
-    """The rules in files, each of which is named after the id of its rule.
-
-    Raises: Problems: a file does not hold a rule, or has another name.
-    """
-    tree, rules, problems = Tree(dict(sorted(files.items()))), list[Rule](), list[Problem]()
-    for path in tree.files:
-        try:
-            rules.append(parse(Rule, read_yaml(path, tree.read(path))))
-        except Problems as error:
-            problems += error.problems
-            continue
-        if path != f"{rules[-1].id}.yml":
-            what = f'the file holds the rule "{rules[-1].id}"'
-            problems.append(Problem(Location(path), what, "Name the file after its rule.", "file-name"))
-    if problems:
-        raise Problems(problems)
-    return tuple(rules)
 
 
 def check_rulings(tunings: Collection[Tuning], rulings: Collection[Ruling], sources: SourceMap) -> Iterator[Problem]:

@@ -97,14 +97,14 @@ class _Merger:
 def _weave(lead: list[str], other: list[str]) -> Iterator[str]:
     """Yield the names of `lead`, each followed by the names that only `other` has after it."""
     known = set(lead)
-    behind: dict[str | None, list[str]] = {}
+    following: dict[str | None, list[str]] = {}
     last = None
     for name in other:
         if name in known:
             last = name
         else:
-            behind.setdefault(last, []).append(name)
-    yield from behind.get(None, ())
+            following.setdefault(last, []).append(name)
+    yield from following.get(None, ())
     for name in lead:
         yield name
-        yield from behind.get(name, ())
+        yield from following.get(name, ())

@@ -16,19 +16,21 @@ from build_tools.source.hidden_characters import REMEDY
 BRACES = ("yaml-syntax", "braces begin a value without quotes", 'Put quotes around it: "{{ … }}".')
 """Check, what and remedy of a reference without quotes, which YAML reads as a mapping."""
 _DEEPEST = 20
+_SECOND = "Keep each document in its own file."
+_BACKSLASH = "Use single quotes, or write the backslash twice."
 _COLON = "Put quotes around a value that contains a colon and a space."
 _LONG_TEXT = "Write key: value, and indent a long text below its key."
 _ESCAPE = "a backslash and digits in double quotes do not name a character"
 _EXPLAINED = (
     ("cannot start any token", "tab", "there is a tab where only spaces are allowed", "Indent with spaces."),
     ("nested too deep", "nesting", "lists and keys are nested more than 20 levels deep", "Check the brackets."),
-    ("expected a single document", "second-document", "a second document begins here (---)", "Use one file for each."),
+    ("expected a single document", "second-document", "a second document begins here (---)", _SECOND),
     ("mapping values are not allowed", "yaml-syntax", "a colon is not allowed here", _COLON),
     ("could not find expected ':'", "yaml-syntax", "a key has no colon", _LONG_TEXT),
     ("unexpected end of stream", "yaml-syntax", "a quote is opened and not closed", "Close it."),
     ("expected ',' or", "yaml-syntax", "a bracket or a brace is opened and not closed", "Close it."),
     ("escape of no character", "character", _ESCAPE, "Write the character itself."),
-    ("found unknown escape", "yaml-syntax", "there is a backslash in double quotes", "Use single quotes."),
+    ("found unknown escape", "yaml-syntax", "there is a backslash in double quotes", _BACKSLASH),
     ("undefined alias", "alias", "an alias (*) is not allowed", "Write the value out."),
     ("expected <block end>", "yaml-syntax", "the indentation does not match the lines above", "Align it with them."),
 )

@@ -50,12 +50,8 @@ class YamlFile:
     def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
         """The place of `words` within the text at `route`, after `skip` earlier occurrences."""
         node, _ = self._follow(route)
-        start, end = node.start_mark.index - len(words), node.end_mark.index
-        for _ in range(skip + 1):  # as str.count() does: none overlaps the one before
-            start = self.text.find(words, start + len(words), end)
-            if start < 0:
-                return self.locate(route)
-        return Location.at(self.path, self.text, start, self.first_line)
+        index = find_words(self.text, words, (node.start_mark.index, node.end_mark.index), skip)
+        return self.locate(route) if index < 0 else Location.at(self.path, self.text, index, self.first_line)
 
     def find_route(self, line: int, column: int) -> Route:
         """The route to the value that begins at a place, or else the last one before it."""
@@ -80,6 +76,15 @@ class YamlFile:
 
     def _at(self, mark: yaml.Mark) -> Location:
         return Location(self.path, mark.line + self.first_line, mark.column + 1)
+
+
+def find_words(text: str, words: str, span: tuple[int, int], skip: int) -> int:
+    """The index of `words` in `text[span[0]:span[1]]` after `skip` earlier occurrences; -1 if there is none."""
+    index = span[0] - len(words)
+    for _ in range(skip + 1):  # occurrences do not overlap, as in str.count()
+        if (index := text.find(words, index + len(words), span[1])) < 0:
+            break
+    return index
 
 
 @lru_cache(maxsize=8)

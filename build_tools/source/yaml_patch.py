@@ -71,9 +71,9 @@ class _Patch:
     text: str
 
     def node(self, node: Node, old: Any, new: Any) -> Iterator[_Edit]:
-        """Yield the edits by which a node says `new` and no longer `old`.
+        """Yield the edits that change the value of a node from `old` to `new`.
 
-        Raises: _RewriteError: it has to be written anew.
+        Raises: _RewriteError: the node must be rewritten.
         """
         if is_same(old, new):
             return

@@ -10,8 +10,9 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
-from build_tools.source.folder import read_folder, read_text
+from build_tools.source.folder import read_folder
 from build_tools.source.size_limits import MOST_PROBLEMS, find_excess
+from build_tools.source.text_file import read_text
 from tests.support.projects import ROOT
 from tests.support.resource_limits import BODIES, PROSE, YAML
 

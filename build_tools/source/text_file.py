@@ -1,0 +1,45 @@
+"""Reads a text that is not part of a source, such as a policy to compare or to check."""
+
+from pathlib import Path
+
+from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.tree import LARGEST, Tree
+from build_tools.source.size_limits import find_excess
+
+_LONGEST = 300_000
+"""How many characters a text may have: more than the longest policies."""
+
+
+def read_text_file(path: Path) -> str:
+    """The text of a file: UTF-8, with a line feed at the end of every line.
+
+    Raises: Problems: it cannot be read, is not a text, or is too large.
+    """
+    try:
+        if (size := path.stat().st_size) > LARGEST:
+            what = f"the file has {size / 1e6:.1f} MB; the limit is {LARGEST / 1e6:.0f} MB"
+            raise _refuse(path, what, "Divide it, or name another text.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise _refuse(
+            path, f"the file cannot be read: {error.strerror}", "Check its name and its permissions."
+        ) from None
+    return read_text(data, path)
+
+
+def read_text(data: bytes, path: Path) -> str:
+    """The text in the content of a file, decoded and checked in the same way.
+
+    Raises: Problems: it is not a text, or cannot be read in bounded time.
+    """
+    if b"\0" in data:
+        raise _refuse(path, "the file is not a text", "Name a text in Markdown.")
+    text = Tree({str(path): data}).read(str(path))
+    if excess := find_excess(text, most=_LONGEST):
+        start, what, remedy = excess
+        raise Problems([Problem(Location.at(str(path), text, start), what, remedy, "too-large")])
+    return text
+
+
+def _refuse(path: Path, what: str, remedy: str) -> Problems:
+    return Problems([Problem(Location(str(path)), what, remedy, "unreadable-file")])
