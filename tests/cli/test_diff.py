@@ -337,7 +337,7 @@ def test_two_texts_alike_have_no_finding(tmp_path: Path) -> None:
     ("content", "complaint"),
     [
         (b"caf\xe9", "old.md:1:4: the file is not UTF-8 text: byte 0xE9. Save it with the encoding"),
-        (b"\x00\x01", "old.md:1:1: the file is no text. Name a text in Markdown."),
+        (b"\x00\x01", "old.md:1:1: the file is not a text. Name a text in Markdown."),
         (b" " * 20_000_001, "old.md:1:1: the file has 20.0 MB; the limit is 1 MB."),
     ],
 )
