@@ -153,7 +153,7 @@ def test_without_an_address_a_check_says_what_is_lost(tmp_path: Path) -> None:
     (project.folder / "policy_src/known_gaps.yml").unlink()
     result = command("check", folder=project.folder)
 
-    assert "so its feeds have no whole links, there is no RSS feed, and no notice can be sent" in result.stdout
+    assert "so its feeds have no full links, there is no RSS feed, and no notice can be sent" in result.stdout
     assert result.returncode == 1
 
 
