@@ -133,6 +133,7 @@ READERS = {
     "editor/assets.py",  # its own page
     "source/rule_catalogue.py",  # the program's own rules
     "source/checklists.py",  # and its own lists
+    "source/migrations.py",  # and the words of older formats
     "source/text_file.py",  # a text that a person has named
 }
 """The modules that read files by themselves, of the rooms that read what others may have written."""

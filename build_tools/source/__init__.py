@@ -1,6 +1,5 @@
-"""Files to a policy, or to all problems with file, line and column.
+"""Reads the files of a source into a checked policy, or into a list of all problems with file, line and column.
 
-It takes the tree of files under `policy_src/`, `templates/` and `mkdocs.yml`, and gives a checked policy or every
-problem at once. It is the only room that reads YAML; what documents say, and what a change means, is decided in rooms
-below it.
+The input is the tree of files in `policy_src/` and `templates/`, and `mkdocs.yml`. No other room reads YAML. What
+documents say and what a change means is decided in the rooms that import this one.
 """

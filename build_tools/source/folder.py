@@ -1,4 +1,4 @@
-"""Reads the source that a working folder holds."""
+"""Reads the source in a working folder."""
 
 import unicodedata
 from collections import defaultdict
@@ -12,17 +12,17 @@ from build_tools.runtime.files import Folder
 from build_tools.runtime.paths import RefusedPathError
 
 
-def read_folder(project: Path) -> Tree:
-    """Read the source below a project's folder. Links and large files are refused; hidden files do not count."""
-    gathering, folder, problems = Gathering(), Folder(project), list[Problem]()
+def read_folder(folder: Path) -> Tree:
+    """Read the source in a project's folder. Links and large files are refused; hidden files are ignored."""
+    gathering, files, problems = Gathering(), Folder(folder), list[Problem]()
     for name in FOLDERS:
         try:
-            _gather(folder, name, gathering)
+            _gather(files, name, gathering)
         except RefusedPathError as error:
             problems.append(Problem(Location(name), error.what, error.remedy, "file-name"))
         except OSError as error:
             what = f"the folder cannot be read: {error.strerror}"
-            problems.append(Problem(Location(name), what, "Check who may read it.", "unreadable-file"))
+            problems.append(Problem(Location(name), what, "Check its permissions.", "unreadable-file"))
     tree = gathering.tree
     return Tree(tree.files, (*tree.problems, *problems, *_find_clashes(tree.files)))
 
@@ -38,11 +38,11 @@ def _gather(folder: Folder, name: str, gathering: Gathering) -> None:
 
 
 def _find_clashes(paths: Iterable[str]) -> Iterator[Problem]:
-    """Yield the files of which a disk that does not tell capitals from small letters holds only one."""
+    """Yield files whose names differ only in capitals or in the encoding of accents: some disks cannot hold both."""
     found = defaultdict[str, list[str]](list)
     for path in paths:
         found[unicodedata.normalize("NFC", path).casefold()].append(path)
     for first, *others in found.values():
         for other in others:
-            what = f"this and {first} are one file on a disk that does not tell capitals from small letters"
+            what = f"this and {first} are one file on a disk that does not distinguish capitals from small letters"
             yield Problem(Location(other), what, "Give it another name.", "file-name")

@@ -1,4 +1,4 @@
-"""What does one file of a source hold for a form, and how does the file come to hold something else?
+"""Reads a file of a source as the fields of a form, and writes changed fields back.
 
 A form sees a file of facts as its value, and a Markdown file as its front matter with the prose under `body`.
 """
@@ -19,7 +19,7 @@ BODY = "body"
 
 
 def read_content(path: str, text: str) -> dict[str, Any]:
-    """What a file holds.
+    """The fields of a file.
 
     Raises: Problems: it cannot be read.
     """
@@ -27,12 +27,12 @@ def read_content(path: str, text: str) -> dict[str, Any]:
     if file.problems:
         raise Problems(file.problems)
     value = file.value if isinstance(file, YamlFile) else (file.front.value if file.front else {})
-    held = dict(value) if isinstance(value, dict) else {}
-    return held if isinstance(file, YamlFile) else {**held, BODY: file.body}
+    fields = dict(value) if isinstance(value, dict) else {}
+    return fields if isinstance(file, YamlFile) else {**fields, BODY: file.body}
 
 
 def patch_content(path: str, text: str, content: dict[str, Any]) -> str:
-    """The text of a file, changed to hold `content` by the fewest changes; an empty text is a new file."""
+    """The text of a file, changed as little as possible to hold `content`; an empty text is a new file."""
     if not path.endswith(".md"):
         return patch_yaml(text, content)
     file = read_markdown(path, text)
@@ -49,13 +49,13 @@ def patch_content(path: str, text: str, content: dict[str, Any]) -> str:
 
 
 def keep_lines(text: str, was: bytes) -> bytes:
-    """A text as bytes, with the line ends and the byte order mark that the file had."""
+    """A text as bytes, with the line ends and the byte order mark of the earlier content `was`."""
     data = text.replace("\n", "\r\n").encode() if b"\r\n" in was else text.encode()
     return BOM_UTF8 + data if was.startswith(BOM_UTF8) else data
 
 
 def find_route(path: str, text: str, line: int, column: int) -> Route:
-    """The way to what stands at a place of a file, as a form sees it; the line of the prose follows `body`."""
+    """The route to the field at a place of a file; in the prose, `body` and the number of its line."""
     file = _read(path, text)
     if isinstance(file, MarkdownFile):
         if line >= file.body_line or file.front is None:

@@ -1,56 +1,55 @@
-"""Do the facts fit together, and does the policy say what its own facts call for?
+"""Finds gaps: facts that do not fit together, and facts that a text shows or the law asks for and that are missing.
 
-A gap is not a mistake in the file but in what the company says. Legal mends the text, or accepts the gap for now in
-`known_gaps.yml` with a reason; an accepted gap is still printed at every check.
+A gap is not a mistake in a file but in what the company states. Legal corrects the text, or accepts the gap for now in
+`known_gaps.yml` with a reason; an accepted gap is still printed at every check. Optional facts are not gaps: the site
+leaves them out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
+from build_tools.model.gap import KnownGap
 from build_tools.model.localize import say
-from build_tools.model.policy import Policy
+from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
+from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.retention import period_of
-from build_tools.model.ruling import KnownGap
 from build_tools.model.settings import is_site
+from build_tools.model.subprocessor import ASKED_OF_VENDORS
 from build_tools.model.text import is_safe
-from build_tools.source.gaps import (
-    Found,
-    find_empty_lists,
-    find_open_requests,
-    find_silent_changes,
-    find_unnamed_controller,
-    find_vague_recipients,
-    find_vague_retention,
-)
 from build_tools.source.source_map import SourceMap
 from build_tools.source.yaml_file import YamlFile
+
+_Found = Iterator[tuple[str, Route, str, str]]
+"""The id of the entry that a gap is about, the route to it, what is wrong, and the remedy."""
+
+_LISTS = "purposes prohibited_uses storage safeguards responsibilities subprocessors retention rights cookies"
+_SHOWN: Mapping[str, tuple[str, ...]] = {
+    **{name: (name,) for name in _LISTS.split()},
+    "data_categories": ("data",),
+    "key_facts": ("data", "subprocessors", "retention"),
+    "retention_schedule": ("retention",),
+}
+"""The lists that each block shows."""
+_LAYOUTS = {"subprocessors": "subprocessors", "retention-schedule": "retention"}
+"""The list that a layout of a document shows."""
+_OPTIONAL = {
+    "subprocessors": ASKED_OF_VENDORS,
+    "retention": ("afterwards", "basis"),
+    "purposes": ("legal_basis",),
+}
+"""The optional facts of the entries of each list."""
 
 
 def find_gaps(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield every gap of the policy, each with the id of the entry that it is about."""
-    for check in (
-        _data_without_retention,
-        _retention_without_start,
-        _vendors,
-        _processors_not_listed,
-        _cookies,
-        _deletion,
-        _places,
-        _address,
-        find_empty_lists,
-        find_unnamed_controller,
-        find_open_requests,
-        find_silent_changes,
-        find_vague_recipients,
-        find_vague_retention,
-    ):
+    for name, check in _CHECKS.items():
         for about, route, what, remedy in check(policy):
-            yield Problem(sources.locate(route), what, remedy, _NAMES[check], about)
+            yield Problem(sources.locate(route), what, remedy, name, about)
 
 
 def accept_known_gaps(gaps: Iterable[Problem], known: tuple[KnownGap, ...], file: YamlFile | None) -> Iterator[Problem]:
-    """Yield the gaps, those that legal knows as accepted, and each known gap that is none any more as a problem."""
+    """Yield the gaps, with those that legal knows as accepted, and a problem for each known gap that is closed."""
     entries = {(entry.gap, entry.about): (index, entry) for index, entry in enumerate(known)}
     found: set[tuple[str, str]] = set()
     for gap in gaps:
@@ -63,7 +62,18 @@ def accept_known_gaps(gaps: Iterable[Problem], known: tuple[KnownGap, ...], file
             yield Problem(file.locate(("known_gaps", index, "gap")), what, "Remove the entry.", "stale-entry")
 
 
-def _data_without_retention(policy: Policy) -> Found:
+def find_unstated(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
+    """Yield a remark for each entry that leaves out optional facts, with the keys that would state them."""
+    for group, fields in _OPTIONAL.items():
+        for index, entry in enumerate(getattr(policy, group)):
+            if missing := [f"{name}:" for name in fields if getattr(entry, name) is None]:
+                facts, them = ("optional fact", "it") if len(missing) == 1 else ("optional facts", "them")
+                what = f"{getattr(entry, 'name', entry.id)} leaves out {len(missing)} {facts}"
+                remedy = f"Add {', '.join(missing)} to show {them}."
+                yield Problem(sources.locate((group, index)), what, remedy, "not-stated")
+
+
+def _data_without_retention(policy: Policy) -> _Found:
     """GDPR Art. 13(2)(a): the period for which the data is stored, or what decides it."""
     covered = set(chain.from_iterable(entry.covers for entry in policy.retention))
     for index, category in enumerate(policy.data):
@@ -76,25 +86,25 @@ def _data_without_retention(policy: Policy) -> Found:
         yield category.id, ("data", index, "id"), what, remedy
 
 
-def _retention_without_start(policy: Policy) -> Found:
+def _retention_without_start(policy: Policy) -> _Found:
     for index, entry in enumerate(policy.retention):
         if entry.period and not entry.starts:
-            what = f'"{entry.name}" is kept for a period, and nothing says what starts it'
+            what = f'"{entry.name}" is kept for a period, but the policy does not say when the period starts'
             yield entry.id, ("retention", index, "period"), what, "Add starts:, for example account closure."
 
 
-def _vendors(policy: Policy) -> Found:
-    """Recital 26: only anonymized data is no personal data."""
+def _vendors(policy: Policy) -> _Found:
+    """GDPR recital 26: only anonymized data is not personal data."""
     for index, vendor in enumerate(policy.subprocessors):
         plain = [receipt.text for receipt in vendor.receives if receipt.form != "anonymized"]
         if not vendor.personal_data and plain:
-            what = f"{vendor.name} is said to receive no personal data, and receives {' and '.join(plain)}"
-            remedy = "Check whether that is personal data; then change what it receives, or the claim."
+            what = f"{vendor.name} is listed as receiving no personal data, but receives {' and '.join(plain)}"
+            remedy = "Check whether that is personal data; then correct receives: or personal_data:."
             yield vendor.id, ("subprocessors", index, "personal_data"), what, remedy
 
 
-def _processors_not_listed(policy: Policy) -> Found:
-    """What the text says a subprocessor handles, it must be listed as receiving."""
+def _processors_not_listed(policy: Policy) -> _Found:
+    """A subprocessor that the text says processes data must be listed as receiving it."""
     received = {(vendor.id, receipt.data) for vendor in policy.subprocessors for receipt in vendor.receives}
     for number, category in enumerate(policy.data):
         for index, item in enumerate(category.items):
@@ -105,16 +115,16 @@ def _processors_not_listed(policy: Policy) -> Found:
                 yield item.id, ("data", number, "items", index, "processed_by"), what, remedy
 
 
-def _cookies(policy: Policy) -> Found:
-    """CJEU C-673/17 (Planet49), para. 81: how long a cookie works belongs to clear information about it."""
+def _cookies(policy: Policy) -> _Found:
+    """CJEU C-673/17 (Planet49), para. 81: clear information about a cookie says how long it works."""
     for index, cookie in enumerate(policy.cookies):
         if cookie.lifetime is None:
-            what = f'the policy does not say how long "{cookie.name}" live'
+            what = f'the policy does not state the lifetime of "{cookie.name}"'
             yield cookie.id, ("cookies", index, "id"), what, "Add lifetime:, for example P1Y."
 
 
-def _deletion(policy: Policy) -> Found:
-    """GDPR Art. 17(1) and (3): what is kept although deletion was asked for has to be said."""
+def _deletion(policy: Policy) -> _Found:
+    """GDPR Art. 17(1) and (3): the policy must say what is kept in spite of a request for deletion."""
     longest = max((period for entry in policy.retention if (period := period_of(entry, policy.storage))), default=None)
     backups = max((place.retention for place in policy.storage if place.backup and place.retention), default=None)
     for index, right in enumerate(policy.rights):
@@ -123,59 +133,122 @@ def _deletion(policy: Policy) -> Found:
         if right.kind != "deletion" or right.exceptions or kept is None or deadline is None:
             continue
         if kept > deadline or (backups and backups >= deadline):
-            told = say(deadline, policy.publication.language)
+            promised = say(deadline, policy.publication.language)
             rest = f"some data is kept for {say(kept, policy.publication.language)}"
             if backups:
-                rest += f" and copies stay in backups for {say(backups, policy.publication.language)} more"
-            what = f"deletion is promised within {told}, while {rest}"
-            yield right.id, ("rights", index, "id"), what, "Add exceptions: that say what is kept, and mend the text."
+                rest += f" and copies stay in backups for another {say(backups, policy.publication.language)}"
+            what = f"deletion is promised within {promised}, but {rest}"
+            yield (
+                right.id,
+                ("rights", index, "id"),
+                what,
+                "Add exceptions: that say what is kept, and correct the text.",
+            )
 
 
-def _places(policy: Policy) -> Found:
-    """A backup without a stated life makes every retention period open-ended."""
+def _places(policy: Policy) -> _Found:
+    """A backup without a retention period makes every other retention period open-ended."""
     for index, place in enumerate(policy.storage):
         if place.backup and place.retention is None:
             what = f'the policy does not say how long copies stay in "{place.name}"'
             yield place.id, ("storage", index, "id"), what, "Add retention:, for example P30D."
     for index, entry in enumerate(policy.retention):
         if entry.copies_in and period_of(entry, policy.storage) is None:
-            what = f'"{entry.name}" takes its period from "{entry.copies_in}", which states none'
+            what = f'"{entry.name}" takes its period from "{entry.copies_in}", which has none'
             yield entry.id, ("retention", index, "copies_in"), what, "Add retention: to the storage location."
 
 
-def _address(policy: Policy) -> Found:
-    """Feeds, calendars and notices are read elsewhere, so their links need the whole address of the site."""
+def _address(policy: Policy) -> _Found:
+    """Feeds, calendars and notices are read outside the site, so their links need its full address."""
     address = policy.publication.address
-    loss = "so its feeds have no whole links, there is no RSS feed, and no notice can be sent"
+    loss = "so its feeds have no full links, there is no RSS feed, and no notice can be sent"
     remedy = "Add address: with the address of the site, https://…"
     if address is None:
         what = f"the source does not say where the site is published, {loss}"
         yield "address", ("publication",), what, remedy
     elif not is_safe(address):
-        what = f'"{address}" is not protected on its way to readers: the address of the site is not used, {loss}'
+        what = f'"{address}" is not encrypted on its way to readers, so it is not used, {loss}'
         yield "address", ("publication", "address"), what, remedy.replace("Add", "Write")
     elif not is_site(address):
-        what = f'no page can have an address below "{address}", {loss}'
-        remedy = "Write the address of a host and a folder, without a user, ? and #."
+        what = f'"{address}" is not an address that pages can be published under, {loss}'
+        remedy = "Write the address of a host and a folder, without a user name, ? or #."
         yield "address", ("publication", "address"), what, remedy
 
 
-_NAMES = {
-    _data_without_retention: "data-without-retention",
-    _retention_without_start: "retention-without-start",
-    _vendors: "personal-data-denied",
-    _processors_not_listed: "processor-not-listed",
-    _cookies: "cookie-without-lifetime",
-    _deletion: "deletion-outlasted",
-    _places: "copies-without-end",
-    _address: "site-without-address",
-    find_empty_lists: "list-without-entries",
-    find_unnamed_controller: "controller-not-identified",
-    find_open_requests: "requests-without-deadline",
-    find_silent_changes: "changes-without-channel",
-    find_vague_recipients: "recipient-without-data",
-    find_vague_retention: "retention-without-data",
+def _empty_lists(policy: Policy) -> _Found:
+    """Lists that a document shows need an entry (GDPR Art. 13, 14)."""
+    for name in sorted(set(_shown(policy))):
+        if not getattr(policy, name):
+            what = f'a text shows the list "{name}", which is empty'
+            remedy = "Add its entries; if there are none, replace the block with a sentence that says so."
+            yield name.replace("_", "-"), (name,), what, remedy
+
+
+def _unnamed_controller(policy: Policy) -> _Found:
+    """GDPR Art. 13(1)(a): the identity and the contact details of the controller."""
+    for name, missing in (("legal_name", "the registered name"), ("address", "the address")):
+        if getattr(policy.controller, name) is None:
+            what = f'the source does not state {missing} of "{policy.controller.name}"'
+            yield name.replace("_", "-"), ("controller",), what, f"Add {name}: to the controller."
+
+
+def _open_requests(policy: Policy) -> _Found:
+    """GDPR Art. 12(3): requests are answered within one month."""
+    if policy.rights and policy.requests.deadline is None:
+        what = "the source does not state a deadline for requests about personal data"
+        yield "deadline", ("requests",), what, "Add deadline:, for example P1M."
+
+
+def _silent_changes(policy: Policy) -> _Found:
+    """Cal. Bus. & Prof. Code §22575(b)(3): the policy must say how customers learn of material changes."""
+    if not policy.announcing.channels:
+        what = "the source does not state how customers learn of material changes"
+        yield "channels", ("announcing", "channels"), what, "Add the channels, for example kind: email, name: email."
+
+
+def _vague_recipients(policy: Policy) -> _Found:
+    """EDPB Opinion 22/2024: the controller must know which data each recipient gets."""
+    for index, vendor in enumerate(policy.subprocessors):
+        if not vendor.receives:
+            what = f'the source does not state which data "{vendor.name}" receives'
+            yield vendor.id, ("subprocessors", index, "id"), what, "Add receives: with ids from data.yml."
+
+
+def _vague_retention(policy: Policy) -> _Found:
+    """GDPR Art. 13(2)(a): a retention period applies to named data."""
+    for index, entry in enumerate(policy.retention):
+        if not entry.covers and not entry.copies_in:
+            what = f'the source does not state which data "{entry.name}" covers'
+            yield entry.id, ("retention", index, "id"), what, "Add covers: with ids from data.yml."
+
+
+def _shown(policy: Policy) -> Iterator[str]:
+    """Yield the names of the lists that documents show."""
+    for document in policy.documents:
+        if document.template in _LAYOUTS:
+            yield _LAYOUTS[document.template]
+        for section in (section for section in policy.sections if section.id in document.sections):
+            for reference in find_references(section.text):
+                if reference.path[0] == BLOCKS:
+                    yield from _SHOWN.get(reference.path[-1], ())
+
+
+_CHECKS: Mapping[str, Callable[[Policy], _Found]] = {
+    "data-without-retention": _data_without_retention,
+    "retention-without-start": _retention_without_start,
+    "personal-data-denied": _vendors,
+    "processor-not-listed": _processors_not_listed,
+    "cookie-without-lifetime": _cookies,
+    "deletion-outlasted": _deletion,
+    "copies-without-end": _places,
+    "site-without-address": _address,
+    "list-without-entries": _empty_lists,
+    "controller-not-identified": _unnamed_controller,
+    "requests-without-deadline": _open_requests,
+    "changes-without-channel": _silent_changes,
+    "recipient-without-data": _vague_recipients,
+    "retention-without-data": _vague_retention,
 }
 
-GAPS = tuple(_NAMES.values())
+GAPS = tuple(_CHECKS)
 """The checks that find gaps."""

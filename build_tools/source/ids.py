@@ -13,17 +13,17 @@ from build_tools.source.validation import suggest
 RESERVED = frozenset(
     {"assets", "changelog", "compare", "data", "feeds", "index", "material", "search", "sitemap", "subscribe"}
 )
-"""Addresses that the site needs for itself, now or in the versions to come; `material` within the changelog."""
+"""Addresses that the site uses itself, now or in later versions; `material` is part of the changelog."""
 
 _PAGES = "policy_src/pages/"
 _OF_PAGES = (RESERVED - {"index", "subscribe"}) | {"404", "robots"}
-"""Those that a hand-written page, or a folder of pictures, must not take."""
+"""Addresses that hand-written pages and folders of pictures must not use."""
 
 _LEFT_OUT = "templates"
-"""A folder among the pages that MkDocs leaves out of every site."""
+"""A folder of pages that MkDocs never publishes."""
 
 ENDED = "ended"
-"""Where past subprocessors begin, on the page of the subprocessors."""
+"""The anchor of the past subprocessors on their page."""
 
 REFERRED = {
     ("data", "processed_by"): "subprocessors",
@@ -36,7 +36,7 @@ REFERRED = {
     ("documents", "template"): "templates",
     ("documents", "sections"): "sections",
 }
-"""What each fact that holds ids refers to: the key of its file and its own, and the key of those that it names."""
+"""What the ids in each field refer to, by the key of the file and the name of the field."""
 
 
 def check_identities(policy: Policy, sources: SourceMap, templates: AbstractSet[str]) -> Iterator[Problem]:
@@ -64,49 +64,49 @@ def _find_duplicates(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
         first = seen.setdefault((space, value.id), (*route, "id"))
         if first != (*route, "id"):
             line = sources.locate(first).line
-            what = f'the id "{value.id}" stands twice, first in line {line}'
+            what = f'the id "{value.id}" is used twice, first in line {line}'
             yield Problem(sources.locate((*route, "id")), what, "Give one of them another id.", "duplicate-id")
 
 
 def _find_shared_addresses(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
-    """A document and a page of one name would both be published at one address."""
+    """A document and a page with the same name would be published at the same address."""
     taken = RESERVED | {page.id for page in policy.pages}
     for index, document in enumerate(policy.documents):
         if document.id in taken:
-            what = f'the address "{document.id}" is taken by a page of the site'
+            what = f'the address "{document.id}" is already used by a page of the site'
             place = sources.locate(("documents", index, "id"))
             yield Problem(place, what, "Give the document or the page another name.", "duplicate-id")
     for index, vendor in enumerate(policy.subprocessors):
         if vendor.id == ENDED:
-            what = f'the address "{ENDED}" is that of the list of past subprocessors'
+            what = f'the address "{ENDED}" is already used by the list of past subprocessors'
             yield Problem(sources.locate(("subprocessors", index, "id")), what, "Give it another id.", "duplicate-id")
 
 
 def check_addresses(policy: Policy, tree: Tree, sources: SourceMap) -> Iterator[Problem]:
-    """Yield hand-written pages, and pictures beside them, that would take an address that the site needs for itself.
+    """Yield hand-written pages and pictures whose address the site uses itself.
 
-    Pages have no past, so this is asked of the source at hand alone.
+    Only the current source is checked, since pages have no versions.
     """
     for index, page in enumerate(policy.pages):
         if page.id in _OF_PAGES:
-            what = f'the address "{page.id}" is one that the site needs for itself'
+            what = f'the address "{page.id}" is reserved for the site itself'
             yield Problem(sources.locate(("pages", index)), what, "Give the file another name.", "reserved-address")
     taken = _OF_PAGES | {_LEFT_OUT} | {document.id for document in policy.documents}
     for name in tree.under(_PAGES):
         folder = name.partition("/")[0]
         if "/" in name and folder in taken:
-            what = f'the folder "{folder}" is one that the site needs for itself'
+            what = f'the folder "{folder}" is reserved for the site itself'
             place = Location(f"{_PAGES}{name}")
-            yield Problem(place, what, "Put the file into a folder of another name.", "reserved-address")
+            yield Problem(place, what, "Move the file to another folder.", "reserved-address")
 
 
 def _find_misplaced_sections(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
-    """A section that stands twice in a document has one address there; one that stands in none is never read."""
+    """A document cannot have two sections with the same address; a section in no document is never shown."""
     for number, document in enumerate(policy.documents):
         for index, name in enumerate(document.sections):
             if name in document.sections[:index]:
                 place = sources.locate(("documents", number, "sections", index))
-                yield Problem(place, f'the section "{name}" stands twice', "Remove one of them.", "duplicate-id")
+                yield Problem(place, f'the section "{name}" is listed twice', "Remove one of them.", "duplicate-id")
     listed = {name for document in policy.documents for name in document.sections}
     for number, section in enumerate(policy.sections):
         if section.id not in listed:
@@ -116,7 +116,7 @@ def _find_misplaced_sections(policy: Policy, sources: SourceMap) -> Iterator[Pro
 
 
 def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[Route, str, AbstractSet[str], str]]:
-    """Yield route, id, the ids that exist, and what they are ids of."""
+    """Yield route and id of each reference, the ids that exist, and what they are ids of."""
     known: dict[str, tuple[AbstractSet[str], str]] = {
         "subprocessors": ({vendor.id for vendor in policy.subprocessors}, "subprocessor"),
         "data": (policy.category_of.keys(), "data category or item"),

@@ -1,4 +1,4 @@
-"""Whether the policy is a draft or launched, as `policy.yml` states it, and the edit by which it is launched."""
+"""Checks whether `policy.yml` calls the policy a draft, launched or adopted, and edits it for the launch."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -18,61 +18,64 @@ from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 
 POLICY_FILE = "policy_src/policy.yml"
-"""The file that states it."""
 
 _CONTRADICTIONS = MappingProxyType(
     {
         ("draft", "launched"): (
-            "the policy is said to be a draft, and to be launched",
-            "Remove draft: true if it is launched, or else launched:.",
+            "the policy is marked both as a draft and as launched",
+            "Remove draft: true if it is launched; otherwise remove launched:.",
         ),
         ("draft", "adopted"): (
-            "the policy is said to be a draft, and to be published already",
-            "Remove draft: true if it is published; or else adopted:, and say policy launch --published later.",
+            "the policy is marked both as a draft and as already published",
+            "Remove draft: true if it is published; otherwise remove adopted: and run policy launch --published later.",
         ),
         ("launched", "adopted"): (
-            "the policy is said to be launched here, and to have been published elsewhere before",
-            "Keep adopted: if it was published elsewhere before, or else launched:.",
+            "the policy is marked both as launched here and as published elsewhere before",
+            "Keep adopted: if it was published elsewhere before; otherwise keep launched:.",
         ),
     }
 )
 
 
 def check_launch(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
-    """Yield statements that contradict each other: it is a draft, or launched here, or was published elsewhere."""
-    for (one, other), (what, remedy) in _CONTRADICTIONS.items():
-        if getattr(policy, one) and getattr(policy, other):
-            yield Problem(sources.locate((other,), key=True), what, remedy, "launch-contradicted")
+    """Yield contradictions: a policy is either a draft, or launched here, or was published elsewhere before."""
+    for (first, second), (what, remedy) in _CONTRADICTIONS.items():
+        if getattr(policy, first) and getattr(policy, second):
+            yield Problem(sources.locate((second,), key=True), what, remedy, "launch-contradicted")
 
 
 def find_withdrawn_launch(sources: SourceMap, archive: Archive) -> tuple[Problem, ...]:
-    """What is wrong with the statement of a draft of which versions were published; nothing where there are none."""
+    """The problem of a draft of which versions are already published; nothing where there are none."""
     if not archive.issues:
         return ()
     launch = archive.issues[0]
-    what = f"the policy was launched on {launch.published.day} with commit {launch.revision}, and is no draft"
-    remedy = "Remove draft: true. What is published stays published."
+    what = f"the policy was launched on {launch.published.day} with commit {launch.revision}, so it is not a draft"
+    remedy = "Remove draft: true. Published texts cannot be withdrawn in this way."
     return (Problem(sources.locate(("draft",), key=True), what, remedy, "launch-withdrawn"),)
 
 
 def state_launch(text: str, launch: date, published: KnownDay | None) -> str:
-    """The text of `policy.yml`, changed to say that the policy is launched.
+    """The text of `policy.yml`, changed to state the launch of the policy. All other lines stay the same.
 
-    It says the day on which the first texts take effect, or, of a policy that was published elsewhere before, when
-    that was. All other lines stay as they are.
+    `launch` is the day on which the first texts take effect. `published` is for a policy that was published elsewhere
+    before: the day of that publication.
 
     Raises: Problems: the text cannot be read.
     """
     stated = {"adopted": {"published": str(published)}} if published else {"launched": {"day": str(launch)}}
-    said: dict[str, Any] = {}
+    launched: dict[str, Any] = {}
     for key, value in read_content(POLICY_FILE, text).items():
-        said |= stated if key == "draft" else {key: value}
+        launched |= stated if key == "draft" else {key: value}
     replaced = _replace(text, write_yaml(stated).rstrip("\n"))
-    return replaced if is_same(read_yaml(POLICY_FILE, replaced).value, said) else patch_content(POLICY_FILE, text, said)
+    return (
+        replaced
+        if is_same(read_yaml(POLICY_FILE, replaced).value, launched)
+        else patch_content(POLICY_FILE, text, launched)
+    )
 
 
 def _replace(text: str, statement: str) -> str:
-    """The text with a statement in the place of that of a draft."""
+    """The text with a statement in place of `draft: true`."""
     root = read_yaml(POLICY_FILE, text).root
     for key, value in root.value if isinstance(root, MappingNode) else ():
         if key.value == "draft":

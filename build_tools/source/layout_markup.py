@@ -1,7 +1,7 @@
-"""Checks the HTML and the lists of attributes that layouts bring.
+"""Checks the HTML, the attribute lists and the characters that are written in layouts.
 
-What a layout makes of texts is checked where it is used.
-The past is held to less: `documents/environment.py` refuses in every layout what would run on a page.
+The pages that layouts make of texts are checked when they are made. These checks do not apply to sources of the past:
+for those, `documents/environment.py` refuses markup that would run on a page.
 """
 
 import re
@@ -11,30 +11,33 @@ from typing import TYPE_CHECKING
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
-from build_tools.text.allowed_html import Allowed, check_attribute, find_disallowed
+from build_tools.source.hidden_characters import REMEDY, find_invisible
+from build_tools.text.allowed_html import Allowed, find_fault_of_attribute, find_unallowed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _FOLDER = "templates/"
 _VISIBLE = ("documents/", "blocks/")
-"""The layouts of what has versions, and of hand-written pages."""
-_REMEDY = "Remove it, or write a tag in one piece, each value in quotes."
+"""The layouts of documents, which have versions, and of hand-written pages."""
+_REMEDY = "Remove it, or write the whole tag in one place, with each value in quotes."
 _LIST = re.compile(r"(?<!\{)\{:?[ ]*(?![{%#]\S*[}%])([^{}\n]*)\}")
-"""A list of attributes, as Python-Markdown's `attr_list` reads it."""
+"""An attribute list of Python-Markdown's `attr_list`."""
 _ITEM = re.compile(r"([^\s=}]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([^\s}]*)))?")
 _FILLER = "x"
-"""What stands in place of what Jinja fills in."""
+"""The stand-in for text that Jinja fills in."""
 
 
 def check_layouts(tree: Tree) -> Iterator[Problem]:
-    """Yield the problems of the markup in layouts."""
+    """Yield the markup and the invisible characters in layouts that are not allowed."""
     for name in tree.under(_FOLDER):
         path = _FOLDER + name
         try:
             text = tree.read(path)
         except Problems:
             continue  # reading the layout reports it
+        for index, what in find_invisible(text):
+            yield Problem(Location.at(path, text, index), what, REMEDY, "character")
         allowed = Allowed.DOCUMENT if name.startswith(_VISIBLE) else Allowed.SITE
         first = {what: index for index, what in reversed(_find_faults(text, allowed))}
         for what, index in first.items():
@@ -42,7 +45,7 @@ def check_layouts(tree: Tree) -> Iterator[Problem]:
 
 
 def _find_attributes(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield where each attribute of a list in Markdown stands, its name and its value: `{ .class #id lang="en" }`."""
+    """Yield index, name and value of each attribute in the lists of a text: `{ .class #id lang="en" }`."""
     for found in _LIST.finditer(text):
         for item in _ITEM.finditer(found[1].strip()):
             short = {".": "class", "#": "id"}.get(item[1][0])
@@ -52,18 +55,18 @@ def _find_attributes(text: str) -> Iterator[tuple[int, str, str]]:
 
 @lru_cache(maxsize=256)
 def _find_faults(text: str, allowed: Allowed) -> tuple[tuple[int, str], ...]:
-    """Where a layout brings what is not allowed, and what it is; nothing where Jinja cannot read it."""
+    """Index and description of the markup that is not allowed; nothing where Jinja cannot read the layout."""
     from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - slow to import
 
     try:
         written, strings = _part(text)
     except TemplateSyntaxError:
         return ()  # compiling the layout reports it
-    found = [(one.start, one.what) for one in find_disallowed(written, allowed, is_markdown=True)]
+    found = [(html.start, html.what) for html in find_unallowed(written, allowed, is_markdown=True)]
     for index, string in strings:
-        found += [(index + one.start, one.what) for one in find_disallowed(string, allowed, is_markdown=True)]
+        found += [(index + html.start, html.what) for html in find_unallowed(string, allowed, is_markdown=True)]
     for index, name, value in (*_find_attributes(written), *_shift(strings)):
-        if what := check_attribute(name, value, allowed):
+        if what := find_fault_of_attribute(name, value, allowed):
             found.append((index, what))
     return tuple(sorted(found))
 
@@ -76,7 +79,7 @@ def _shift(strings: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
 
 
 def _part(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """What a layout writes itself, with fillers for the rest; and the strings in its expressions."""
+    """The text of a layout with fillers for its expressions, and the strings in its expressions."""
     pieces: list[str] = []
     strings: list[tuple[int, str]] = []
     at = 0
@@ -85,7 +88,7 @@ def _part(text: str) -> tuple[str, list[tuple[int, str]]]:
         start = text.index(value, at)
         end = start + len(value)
         is_filled = is_filled or kind == "variable_begin"
-        pieces.append(" " * (start - at))  # what Jinja cuts off, which is white space
+        pieces.append(" " * (start - at))  # white space that Jinja removes
         filler = _FILLER if is_filled else " "
         pieces.append(value if kind == "data" else filler * len(value))
         is_filled = is_filled and kind != "variable_end"
@@ -99,4 +102,4 @@ def _part(text: str) -> tuple[str, list[tuple[int, str]]]:
 def _jinja() -> "Environment":
     from jinja2 import Environment  # noqa: PLC0415 - the same
 
-    return Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)  # it reads, and writes nothing
+    return Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)  # only used to read

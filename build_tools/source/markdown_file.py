@@ -1,4 +1,4 @@
-"""What does a Markdown file of the source say: its front matter and its prose?"""
+"""Reads a Markdown file of the source into its front matter and its prose, with the place of each part."""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.source.yaml_file import YamlFile, read_yaml
+from build_tools.source.yaml_file import YamlFile, find_words, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*\n")
 
@@ -17,32 +17,28 @@ class MarkdownFile:
 
     path: str
     front: YamlFile | None
-    """What stands between the `---` lines; None where there are none."""
+    """The YAML between the `---` lines; None where there is none."""
     body: str
-    """The prose as it stands in the file."""
+    """The prose, unchanged."""
     body_line: int
     """The line of the file on which the prose begins."""
     problems: tuple[Problem, ...] = ()
 
     def locate(self, route: Route, *, key: bool = False) -> Location:
-        """Where the value at `route` stands: `("text",)` is the prose, all else front matter."""
+        """The place of the value at `route`: `("text",)` is the prose, all else is in the front matter."""
         if self._is_body(route) or self.front is None:
             return Location(self.path, self.body_line if self._is_body(route) else 1)
         return self.front.locate(route, key=key)
 
     def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
-        """Where `words` stand within the text at `route`; `skip` earlier ones do not count."""
+        """The place of `words` within the text at `route`, after `skip` earlier occurrences."""
         if not self._is_body(route) and self.front is not None:
             return self.front.locate_words(route, words, skip)
-        index = -len(words)
-        for _ in range(skip + 1):  # as str.count() does: none overlaps the one before
-            index = self.body.find(words, index + len(words))
-            if index < 0:
-                return self.locate(route)
-        return Location.at(self.path, self.body, index, self.body_line)
+        index = find_words(self.body, words, (0, len(self.body)), skip)
+        return self.locate(route) if index < 0 else Location.at(self.path, self.body, index, self.body_line)
 
     def locate_line(self, line: int) -> Location:
-        """Where a line of the prose stands, of which the white space around it is no part."""
+        """The place of a line of the prose, counted without the white space before the prose."""
         blank = self.body[: len(self.body) - len(self.body.lstrip())].count("\n")
         return Location(self.path, self.body_line + blank + line - 1)
 
@@ -52,9 +48,9 @@ class MarkdownFile:
 
 @lru_cache(maxsize=128)
 def read_markdown(path: str, text: str) -> MarkdownFile:
-    """Read a Markdown file. Never raises: what is wrong with its front matter stands in `problems`.
+    """Read a Markdown file. Never raises: errors in its front matter are in `problems`.
 
-    What was read lately is remembered: the revisions of a source differ in few files.
+    Results are cached, since the revisions of a source differ in few files.
     """
     opening = _FENCE.match(text)
     if not opening:
@@ -65,7 +61,7 @@ def read_markdown(path: str, text: str) -> MarkdownFile:
         return MarkdownFile(path, None, "", 1, (Problem(Location(path), what, remedy, "front-matter"),))
     front = read_yaml(path, text[opening.end() : closing.start()], first_line=2)
     empty = tuple(
-        replace(problem, what="the front matter is empty", remedy="Write title: in it, or remove both --- lines.")
+        replace(problem, what="the front matter is empty", remedy="Add title: to it, or remove both --- lines.")
         for problem in front.problems
         if problem.check == "empty-file"
     )

@@ -1,14 +1,20 @@
-"""Finds markup in a text that must not reach a page: HTML, scripts, pictures from elsewhere.
+"""Finds markup in texts that must not reach a page: HTML, scripts, pictures from other sites.
 
-This is held against the past too, so that it stays as it is. What is refused in addition today: `value_markup.py`.
+`find_markup` applies to published sources of the past too, so its results must not change. `find_unsafe` applies only
+to the source at hand, and refuses more.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from build_tools.model.announcement import Announcement
+from build_tools.model.policy import Policy, Route
+from build_tools.model.problem import Problem
+from build_tools.source.source_map import Passage, SourceMap, announcement_texts
+from build_tools.text.allowed_html import Allowed, find_unallowed
 from build_tools.text.markdown import convert
 
 _TAG = re.compile(r"<(?!https?://[^\s<>]+>|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?]|\Z)[^>\n]{0,80}>?")
@@ -19,40 +25,28 @@ _HANDLER = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/", re.IGNORECASE)
-_TAGS = frozenset(
-    {
-        *(
-            "a",
-            "abbr",
-            "blockquote",
-            "br",
-            "code",
-            "em",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "hr",
-            "img",
-            "li",
-            "ol",
-            "p",
-        ),
-        *("pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-    }
-)
+_NAMES = "a abbr blockquote br code em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th thead tr ul"
+_TAGS = frozenset(_NAMES.split())
 _ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "style", "start"})
-PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
-"""A link that is safe on sight, so that most texts need not be rendered to be judged."""
+_PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<>&!]*\]\((?!//)(?:https?://|mailto:)?[\w./#@{} -]*\)")
+"""A link that is safe by its form, so that most texts need not be rendered to be judged."""
 _HIDDEN = re.compile(r"<|&#?\w+;|\]")
 """What may hide markup: a tag, an entity, a link of any other form."""
 _DEEP = re.compile(r"(?m)^(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t]){30}|(?:!?\[){30}")
-"""Lists, quotes or brackets within each other, until Markdown gives up or takes minutes."""
+"""Lists, quotes or brackets nested so deep that Markdown gives up or takes minutes."""
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _MOST_OPEN = 100
-"""Open brackets: Markdown looks for the end of each, through all of the text."""
+"""How many brackets may be open: Markdown searches all of the text for the end of each."""
+_REFERENCE = re.compile(r"\{\{[^{}\n]*\}\}")
+_DOUBTFUL = re.compile(r"[<\]]|&#?\w+;")
+_CODE = re.compile(r"<code>.*?</code>|<[^<>]*>", re.DOTALL)
+_UNFINISHED = re.compile(r"\]\(")
+"""The start of a link or a picture, which words of a layout could complete with a bracket."""
+_OPEN = "is part of an incomplete link or picture"
+_CLOSE = "Close the link in the text in which it begins, or remove the bracket."
+_USE_PLAIN = "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
+_FORMS = ("{}", "[{}](#)", "({})")
+"""How layouts use texts: alone, as the words of a link, in brackets."""
 _STYLES = re.compile(r"text-align: (left|right|center);")
 
 
@@ -68,10 +62,10 @@ class Markup:
 
 @lru_cache(maxsize=4096)
 def find_markup(text: str) -> tuple[Markup, ...]:
-    """The markup in a text that must not reach a page. Texts that were looked at before are remembered.
+    """The markup in a text that must not reach a page.
 
-    What is spelt out is found with its place; for what hides behind entities or Markdown, the text is rendered and
-    everything outside a short list of elements, attributes and addresses is reported for the text as a whole.
+    Markup that is spelt out is found with its place. For markup behind entities or Markdown, the text is rendered, and
+    the first thing outside a short list of elements, attributes and addresses is reported.
     """
     return tuple(_find_markup(text))
 
@@ -89,38 +83,41 @@ def _find_markup(text: str) -> Iterator[Markup]:
             return
     found = False
     for pattern, what, remedy in (
-        (_TAG, "HTML is not allowed", "Use Markdown; write &lt; for a < sign."),
+        (_TAG, "HTML is not allowed", "Use Markdown; write &lt; for a < character."),
         (_SCHEME, "a link that runs a script is not allowed", "Link to a page or a mailbox."),
         (_HANDLER, "a script is not allowed", "Remove it."),
     ):
         for match in pattern.finditer(text):
             found = True
             yield Markup(*match.span(), f"{what}: {match[0][:40]!r}", remedy)
-    if found or not _HIDDEN.search(PLAIN_LINK.sub("", text)):
+    if found or not _HIDDEN.search(_PLAIN_LINK.sub("", text)):
         return
-    if complaint := _inspect(text):
-        parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if _inspect(use_labels(part[0])))
-        start, end = next((part.span() for part in parts), (0, 0))
-        remedy = "Use plain Markdown, and link to https:, mailto:, tel: or pages of this site."
-        yield Markup(start, end, complaint, remedy)
+    if what := _inspect(text):
+        yield Markup(*_find_paragraph(text, _inspect), what, _USE_PLAIN)
 
 
-def use_labels(part: str) -> str:
-    """A paragraph with each link that it only defines, as `[label]: address`, made use of."""
+def _find_paragraph(text: str, judge: Callable[[str], str]) -> tuple[int, int]:
+    """Start and end of the first paragraph that is faulty by itself; of nothing where only the whole text is."""
+    parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if judge(_use_labels(part[0])))
+    return next((part.span() for part in parts), (0, 0))
+
+
+def _use_labels(part: str) -> str:
+    """A paragraph with a link for each address that it only defines, as in `[label]: address`."""
     return part + "".join(f"\n\n[{label}]" for label in re.findall(r"(?m)^[ ]{0,3}\[([^\]\n]+)\]:", part))
 
 
 def _inspect(text: str) -> str:
-    """The first thing in a rendered text that is not on the list; empty if all is.
+    """The first thing in a rendered text that is not allowed; empty if there is none.
 
-    Layouts put texts into links, so that a bracket in a text can end one: it is looked at there too.
+    Layouts put texts into links, which a bracket in a text can end: such a text is rendered within a link too.
     """
     forms = (text, f"[{text}](#)") if "]" in text else (text,)
     return next(filter(None, (_Inspector().inspect(convert(form)) for form in forms)), "")
 
 
 class _Inspector(HTMLParser):
-    """Reads rendered prose and remembers the first thing in it that is not on the list."""
+    """Reads rendered prose and keeps the first thing in it that is not allowed."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -152,14 +149,54 @@ class _Inspector(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         self.handle_decl(data)
 
-    def _complain(self, complaint: str) -> None:
-        self.complaint = self.complaint or complaint
+    def _complain(self, what: str) -> None:
+        self.complaint = self.complaint or what
 
 
 def _is_safe(name: str, address: str) -> bool:
-    """A link may lead elsewhere; a picture must be the site's own, so that a page asks nobody else."""
+    """A link may lead to other sites; a picture must come from this site, so that no other server learns of visits."""
     plain = re.sub(r"[\s\x00-\x1f]", "", address).lower()
     if plain.startswith("//"):
         return False
     scheme = re.match(r"([a-z][a-z0-9+.-]*):", plain)
     return scheme is None or (name == "href" and scheme[1] in {"http", "https", "mailto", "tel"})
+
+
+def check_values(
+    policy: Policy, readable: Policy, announcements: Sequence[Announcement], sources: SourceMap
+) -> Iterator[Problem]:
+    """Yield the texts whose markup must not reach a page; `readable` is the policy with its facts filled in."""
+    pairs: list[tuple[Route, str, str]] = [
+        (route, raw, text) for (route, raw), (_, text) in zip(policy.texts, readable.texts, strict=True)
+    ]
+    pairs += [(route, text, text) for route, text in announcement_texts(announcements)]
+    for route, raw, text in pairs:
+        if (found := find_unsafe(text)) and not find_markup(text):  # which is reported already
+            start, end, what, remedy = find_unsafe(raw) or (0, 0, *found[2:])
+            yield Passage(route, raw, sources).report((start, end), "markup", what, remedy)
+
+
+@lru_cache(maxsize=4096)
+def find_unsafe(text: str) -> tuple[int, int, str, str] | None:
+    """Start and end of the first markup in a text that must not reach a page, what is wrong, and the remedy."""
+    text = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)  # wrong references are reported elsewhere
+    if not _DOUBTFUL.search(_PLAIN_LINK.sub("", text)) or not (what := _judge(text)):
+        return None
+    return *_find_paragraph(text, _judge), what, _CLOSE if what.endswith(_OPEN) else _USE_PLAIN
+
+
+def _judge(text: str) -> str:
+    """The first thing that is wrong with a text in one of the forms; empty where nothing is."""
+    is_short = "]" in text and "\n\n" not in text  # layouts put no paragraphs among other words
+    for form in _FORMS if is_short else _FORMS[:1]:
+        html = convert(form.replace("{}", text))
+        for found in find_unallowed(html, Allowed.PROSE):
+            return found.what
+        if form == "{}" and (unfinished := _UNFINISHED.search(_CODE.sub(" ", _convert_escaped(text)))):
+            return f"{unfinished[0]!r} {_OPEN}"
+    return ""
+
+
+def _convert_escaped(text: str) -> str:
+    """The HTML of a text in which an escaped bracket is an entity, since it does not end a link."""
+    return convert(_ESCAPED.sub(lambda match: "&#93;" if match[0] == "\\]" else match[0], text))

@@ -1,12 +1,11 @@
-"""Tries the options of Markdown's extensions that mkdocs.yml sets, on a short text.
+"""Tries the options of Markdown extensions that mkdocs.yml sets, on a short text.
 
-Only extensions that come with Python-Markdown, with the theme (pymdownx) or with this program are tried: a
-module of any other name may lie in the tree that is checked.
+Only extensions of Python-Markdown, the theme (pymdownx) and this program are tried: a module with any other name may
+come from the project that is checked.
 """
 
 import warnings
 from collections.abc import Iterator, Mapping
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,11 +15,11 @@ from build_tools.model.problem import Problem
 from build_tools.source.mkdocs_yaml import is_plain, make_value, report
 from build_tools.source.validation import suggest
 
-_OWN = "build_tools.mkdocs_plugin.tables"
+OWN_EXTENSION = "build_tools.mkdocs_plugin.tables"
 _STANDARD = "markdown.extensions."
 _THEMES = "pymdownx."
 _READS_MORE = {"pymdownx.snippets"}
-"""It reads files and web addresses that its options name."""
+"""Extensions that read files and web addresses that their options name."""
 _TEXT = """\
 # Heading
 
@@ -45,14 +44,14 @@ x = 1
 
 *[HTML]: Markup
 """
-"""A text on which each extension of Python-Markdown has something to do."""
+"""A text that uses each extension of Python-Markdown."""
 
 
 def find_option_faults(extension: ScalarNode, options: Node | None) -> Iterator[Problem]:
-    """Yield the options of an extension that it does not have, or that it fails with."""
+    """Yield the options that an extension does not have, or with which it fails."""
     if not isinstance(options, MappingNode):
         if options and is_plain(options) and make_value(options):
-            what = f"the options of the extension {extension.value} are no mapping"
+            what = f"the options of the extension {extension.value} are not a mapping"
             yield report(options, what, "Write option: value lines, or remove them.")
         return
     if options.value and (name := _find_module(extension.value)):
@@ -60,12 +59,12 @@ def find_option_faults(extension: ScalarNode, options: Node | None) -> Iterator[
 
 
 def _try_options(name: str, extension: ScalarNode, options: MappingNode) -> Iterator[Problem]:
-    from markdown import Markdown  # noqa: PLC0415 - few settings have options
+    from markdown import Markdown  # noqa: PLC0415 - slow to import, and few settings have options
 
     try:
         known = Markdown().build_extension(name, {}).config
     except AttributeError:
-        yield report(extension, f'"{extension.value}" is no extension of Markdown', "Mend its name, or remove it.")
+        yield report(extension, f'"{extension.value}" is not a Markdown extension', "Correct its name, or remove it.")
         return
     tried = {}
     for key, node in options.value:
@@ -78,48 +77,37 @@ def _try_options(name: str, extension: ScalarNode, options: MappingNode) -> Iter
         wrong = {key: node for key, node in tried.items() if _fails(name, {key: node})}
         for key, node in wrong.items():
             what = f'the extension {extension.value} fails with this value of "{key}"'
-            yield report(node, what, "Write a value of the kind that it takes, or remove the option.")
+            yield report(node, what, "Write a value of the right kind, or remove the option.")
         if not wrong:
             what = f"the extension {extension.value} fails with these options together"
-            yield report(extension, what, "Mend its options, or remove one of them.")
+            yield report(extension, what, "Change its options, or remove one of them.")
 
 
 def _fails(extension: str, options: Mapping[str, Node]) -> bool:
-    from markdown import Markdown  # noqa: PLC0415 - the same
+    from markdown import Markdown  # noqa: PLC0415 - see above
 
     values = {key: make_value(node) for key, node in options.items()}
     try:
         with warnings.catch_warnings(action="ignore"):
             Markdown(extensions=[extension], extension_configs={extension: values}).convert(_TEXT)
-    except Exception:  # noqa: BLE001 - whatever an extension does with a value that it did not expect
+    except Exception:  # noqa: BLE001 - an extension may fail in any way
         return True
     return False
 
 
 def _find_module(name: str) -> str:
-    """The module of an extension that comes with what every installation has; empty for any other.
+    """The module of an extension that every installation has; empty for any other, or if the project shadows it."""
+    import markdown  # noqa: PLC0415 - see above
 
-    It lies beside the package that is imported already, or in the folder next to it.
-    """
-    if name == _OWN:
+    if name == OWN_EXTENSION:
         return name
-    package, step, module = name.rpartition(".")
-    prefix = package + step or _STANDARD
+    package, dot, module = name.rpartition(".")
+    prefix = package + dot or _STANDARD
     if name in _READS_MORE or not module.isidentifier() or prefix not in {_STANDARD, _THEMES}:
         return ""
-    folder = _standard() if prefix == _STANDARD else _standard().parents[1] / _THEMES.rstrip(".")
-    is_there = (folder / f"{module}.py").is_file() and (prefix == _STANDARD or _is_first(folder))
+    installed = Path(markdown.__file__).parents[1]
+    top = prefix.partition(".")[0]
+    spec = find_spec(top)
+    is_installed = spec and spec.origin and Path(spec.origin).parent == installed / top
+    is_there = is_installed and (installed / prefix.replace(".", "/") / f"{module}.py").is_file()
     return prefix + module if is_there else ""
-
-
-def _is_first(folder: Path) -> bool:
-    """Whether Python takes a package from this folder, and not from the tree."""
-    spec = find_spec(folder.name)
-    return bool(spec and spec.origin and Path(spec.origin).parent == folder)
-
-
-@cache
-def _standard() -> Path:
-    from markdown import extensions  # noqa: PLC0415 - the same
-
-    return Path(extensions.__file__).parent

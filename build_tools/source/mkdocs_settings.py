@@ -1,79 +1,47 @@
-"""Checks mkdocs.yml as a build reads it.
+"""Checks mkdocs.yml for everything that makes a build fail.
 
-It is read and nothing of it is run: a check may look at a tree that its reader does not trust.
+MkDocs cannot do this itself: its validation imports the plugins and hooks that the file names, and a check may read a
+project that is not trusted.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeGuard
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.runtime.path_checks import check_folder, check_no_link, locate
-from build_tools.runtime.paths import RefusedPathError
-from build_tools.source.mkdocs_extensions import find_option_faults
+from build_tools.runtime.named_paths import check_content, check_way, locate
+from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.source.mkdocs_extensions import OWN_EXTENSION, find_option_faults
 from build_tools.source.mkdocs_theme import find_template_faults, find_unknown_language, theme_folders
 from build_tools.source.mkdocs_yaml import FILE, find_inherited_faults, get, read_settings, report
 from build_tools.source.validation import suggest
 
-SETTINGS = {
-    "site_name": str,
-    "site_url": str,
-    "site_description": str,
-    "site_author": str,
-    "copyright": str,
-    "docs_dir": str,
-    "site_dir": str,
-    "repo_url": str,
-    "repo_name": str,
-    "edit_uri": str,
-    "edit_uri_template": str,
-    "exclude_docs": str,
-    "draft_docs": str,
-    "not_in_nav": str,
-    "dev_addr": str,
-    "remote_branch": str,
-    "remote_name": str,
-    "strict": bool,
-    "use_directory_urls": bool,
-    "nav": list,
-    "extra_css": list,
-    "extra_javascript": list,
-    "extra_templates": list,
-    "hooks": list,
-    "watch": list,
-    "extra": dict,
-    "validation": dict,
-    "theme": (str, dict),
-    "plugins": (list, dict),
-    "markdown_extensions": (list, dict),
-    "mdx_configs": dict,
-    "config_file_path": str,
-    "pages": list,
-    "google_analytics": list,
-    "INHERIT": str,
+_TEXTS = (
+    "site_name site_url site_description site_author copyright docs_dir site_dir repo_url repo_name edit_uri "
+    "edit_uri_template exclude_docs draft_docs not_in_nav dev_addr remote_branch remote_name config_file_path INHERIT"
+)
+_LISTS = "nav extra_css extra_javascript extra_templates hooks watch pages google_analytics"
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_TEXTS.split(), ("text",)),
+    **dict.fromkeys(_LISTS.split(), ("a list",)),
+    **dict.fromkeys(("strict", "use_directory_urls"), ("true or false",)),
+    **dict.fromkeys(("extra", "validation", "mdx_configs"), ("a mapping",)),
+    **dict.fromkeys(("plugins", "markdown_extensions"), ("a list", "a mapping")),
+    "theme": ("text", "a mapping"),
 }
-"""The settings of MkDocs, each with what it may be. A test compares them with those of MkDocs."""
-_SAYS = {str: "text", bool: "true or false", list: "a list", dict: "a mapping"}
-_TAGS = {str: "str", bool: "bool", list: "seq", dict: "map"}
+"""The settings of MkDocs and their kinds. A test compares the names with those of MkDocs."""
+_TAGS = {"text": ":str", "true or false": ":bool", "a list": ":seq", "a mapping": ":map"}
 _PLUGINS = {"search", "policy"}
 _THEME = "material"
 _LEVELS = {"warn", "info", "ignore", "relative_to_links", "relative_to_docs"}
-_EXTENSIONS = {
-    "abbr",
-    "attr_list",
-    "def_list",
-    "md_in_html",
-    "sane_lists",
-    "tables",
-    "toc",
-    "build_tools.mkdocs_plugin.tables",
-}
+_EXTENSIONS = {"abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tables", "toc", OWN_EXTENSION}
 """Plugins and extensions that every installation has."""
 _PURE = {"markdown", "pymdownx"}
 """Packages of extensions, each module of which is a file."""
@@ -81,122 +49,102 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s\[]", re.IGNORECASE)
 _INSTALL = "Install it where the site is built, or remove it here."
 
 
-def find_site_faults(project: Path, language: str, place: Location) -> Iterator[Problem]:
-    """Yield what is wrong with the settings and the theme of a project; nothing where it has no mkdocs.yml.
+def find_site_faults(folder: Path, language: str, place: Location) -> Iterator[Problem]:
+    """Yield the problems of the settings and the theme in a project's folder; nothing without a mkdocs.yml.
 
-    `language` is that of the site (BCP 47), which stands at `place`.
+    `language` is that of the site (BCP 47), which the source states at `place`.
     """
-    file = project / FILE
-    if file.is_symlink():
-        yield from _find_refused(project, lambda: check_no_link(project, FILE))
-        return
-    if not file.is_file():
-        return
-    try:
-        root = read_settings(project)
-    except Problems as error:
-        yield from error.problems
-        return
-    settings = _Settings(project, root)
-    yield from settings.find_faults()
-    yield from find_inherited_faults(project, root)
-    yield from _find_folder_faults(project, settings)
-    yield from find_unknown_language(project, settings.theme_folder or "site_overrides", language, place)
+    if (folder / FILE).is_symlink():
+        yield from _find_refused(folder, lambda: check_way(folder, FILE))
+    elif (folder / FILE).is_file():
+        try:
+            settings = _Settings(folder, read_settings(folder))
+        except Problems as error:
+            yield from error.problems
+            return
+        yield from settings.find_faults()
+        yield from find_unknown_language(folder, settings.theme_folder or "site_overrides", language, place)
 
 
-def _check_folder(project: Path, name: str) -> None:
-    check_folder(locate(project / name, project))
-
-
-def _find_folder_faults(project: Path, settings: "_Settings") -> Iterator[Problem]:
-    """Yield what is wrong with the folders that the settings name, which MkDocs copies files from."""
-    for name in filter(None, (settings.pages_folder, settings.theme_folder)):
-        refused = tuple(_find_refused(project, partial(_check_folder, project, name)))
-        yield from refused
-        if name == settings.theme_folder and not refused:
-            yield from find_template_faults(project, name)
-
-
-def _find_refused(project: Path, check: Callable[[], None]) -> Iterator[Problem]:
-    """Yield the link or other file that a check of files refuses, as a build does."""
+def _find_refused(folder: Path, check: Callable[[], None]) -> Iterator[Problem]:
+    """Yield the link or special file that makes a check of files fail, as it makes a build fail."""
     try:
         check()
     except RefusedPathError as error:
-        path, base = Path(error.path).absolute(), project.absolute()
+        path, base = Path(error.path).absolute(), folder.absolute()
         name = path.relative_to(base).as_posix() if path.is_relative_to(base) else error.path
         yield Problem(Location(name), error.what, error.remedy, "file-name")
-    except OSError:  # the folder is missing, which is told elsewhere
+    except OSError:  # the folder is missing, which is reported elsewhere
         return
 
 
 @dataclass(frozen=True)
 class _Settings:
-    project: Path
+    folder: Path
     root: MappingNode
 
     @property
     def theme_folder(self) -> str:
-        """Where the project keeps its own templates; empty where it has none."""
+        """The folder of the project's own templates; empty where there is none."""
         node = get(self._get("theme"), "custom_dir")
         return node.value if isinstance(node, ScalarNode) else ""
 
     @property
     def pages_folder(self) -> str:
-        """Where the pages are that MkDocs copies, hidden files too."""
+        """The folder of the pages that MkDocs copies, including hidden files."""
         node = self._get("docs_dir")
         return node.value if isinstance(node, ScalarNode) else "docs"
 
     def find_faults(self) -> Iterator[Problem]:
-        """Yield what is wrong with each setting."""
+        """Yield the problems of all settings."""
+        yield from self._find_wrong_kinds()
+        yield from self._find_missing_files()
+        yield from self._find_missing_icons()
+        yield from self._find_missing_plugins()
+        yield from self._find_wrong_values()
+        yield from self._find_wrong_places()
+        yield from find_inherited_faults(self.folder, self.root)
+        yield from self._find_folder_faults()
+
+    def _find_wrong_kinds(self) -> Iterator[Problem]:
         is_strict = str(getattr(self._get("strict"), "value", "")).lower() in {"true", "yes", "on"}
         for key, value in self.root.value:
             if key.value not in SETTINGS:
                 if is_strict:
-                    what, remedy = f'"{key.value}" is no setting of MkDocs', suggest(key.value, SETTINGS)
-                    yield report(key, what, remedy)
-                continue
-            kinds = SETTINGS[key.value]
-            kinds = kinds if isinstance(kinds, tuple) else (kinds,)
-            if not any(_is(value, kind) for kind in kinds):
-                says = " or ".join(_SAYS[kind] for kind in kinds)
-                yield report(value, f'"{key.value}" is not {says}', f"Write {says}, or remove it.")
+                    yield report(key, f'"{key.value}" is not a setting of MkDocs', suggest(key.value, SETTINGS))
+            elif not any(_is(value, kind) for kind in SETTINGS[key.value]):
+                kinds = " or ".join(SETTINGS[key.value])
+                yield report(value, f'"{key.value}" is not {kinds}', f"Write {kinds}, or remove it.")
         if not self._get("site_name") and not self._get("INHERIT"):
             yield report(self.root, "the setting site_name is missing", "Add it. The policy gives the site its name.")
-        yield from self._find_missing_files()
-        yield from self._find_missing_plugins()
-        yield from self._find_wrong_values()
 
     def _find_missing_files(self) -> Iterator[Problem]:
-        """Yield what the settings name and is not there."""
-        docs = self._get("docs_dir")
-        folders = [docs, get(self._get("theme"), "custom_dir")]
-        for node in folders:
-            if isinstance(node, ScalarNode) and not (self.project / node.value).is_dir():
-                yield report(node, f'there is no folder "{node.value}"', "Write its path from here.")
-        pages = self.project / (docs.value if isinstance(docs, ScalarNode) else "docs")
+        """Yield folders, templates and other files that the settings name and that do not exist."""
+        for node in (self._get("docs_dir"), get(self._get("theme"), "custom_dir")):
+            if isinstance(node, ScalarNode) and not (self.folder / node.value).is_dir():
+                yield report(node, f'there is no folder "{node.value}"', "Write its path from the project's folder.")
+        themes = (self.folder / self.theme_folder, *theme_folders())
         for name, _ in _entries(get(self._get("theme"), "static_templates")):
-            if not any((one / name.value).is_file() for one in (self.project / self.theme_folder, *theme_folders())):
-                yield report(name, f'there is no template "{name.value}"', "Mend its name, or remove it.")
-        yield from self._find_missing_icons()
-        for key, folder in (("hooks", self.project), ("extra_templates", pages)):
+            if not any((theme / name.value).is_file() for theme in themes):
+                yield report(name, f'there is no template "{name.value}"', "Correct its name, or remove it.")
+        for key, folder in (("hooks", self.folder), ("extra_templates", self.folder / self.pages_folder)):
             for name, _ in _entries(self._get(key)):
                 if not (folder / name.value).is_file():
                     yield report(name, f'there is no file "{name.value}"', "Write its path, or remove it.")
 
     def _find_missing_icons(self) -> Iterator[Problem]:
-        """Yield the icons that the theme does not have; nothing where it is not installed."""
+        """Yield icons that the theme does not have; nothing where the theme is not installed."""
         palette, social = get(self._get("theme"), "palette"), get(self._get("extra"), "social")
         schemes = palette.value if isinstance(palette, SequenceNode) else [palette]
         icons = [
             *_leaves(get(self._get("theme"), "icon")),
             *(get(get(scheme, "toggle"), "icon") for scheme in schemes),
-            *(get(one, "icon") for one in (social.value if isinstance(social, SequenceNode) else ())),
+            *(get(link, "icon") for link in (social.value if isinstance(social, SequenceNode) else ())),
         ]
-        folders = (self.project / self.theme_folder, *theme_folders()) if theme_folders() else ()
-        for icon in icons if folders else ():
-            is_written = isinstance(icon, ScalarNode) and icon.value and icon.tag.startswith("tag:yaml.org")
-            if icon and is_written and not any((one / f".icons/{icon.value}.svg").is_file() for one in folders):
-                yield report(icon, f'there is no icon "{icon.value}"', "Mend its name, or remove it.")
+        folders = (self.folder / self.theme_folder, *theme_folders())
+        for icon in filter(_is_written, icons if theme_folders() else ()):
+            if not any((folder / f".icons/{icon.value}.svg").is_file() for folder in folders):
+                yield report(icon, f'there is no icon "{icon.value}"', "Correct its name, or remove it.")
 
     def _find_missing_plugins(self) -> Iterator[Problem]:
         """Yield the theme, plugins and extensions that are not installed."""
@@ -210,47 +158,57 @@ class _Settings:
             if plugin.value not in _PLUGINS and not _is_installed("plugins", plugin.value):
                 yield report(plugin, f'there is no plugin "{plugin.value}"', _INSTALL)
         if self._get("plugins") and "policy" not in {plugin.value for plugin in plugins}:
-            yield report(self._get("plugins"), 'the plugin "policy" is missing', "Add it: it makes all pages.")
+            yield report(self._get("plugins"), 'the plugin "policy" is missing', "Add it: it creates all pages.")
         for extension, _ in _entries(self._get("markdown_extensions")):
             if extension.value not in _EXTENSIONS and not _is_extension(extension.value):
-                yield report(extension, f'there is no extension of Markdown "{extension.value}"', _INSTALL)
+                yield report(extension, f'there is no Markdown extension "{extension.value}"', _INSTALL)
 
     def _find_wrong_values(self) -> Iterator[Problem]:
         for extension, options in _entries(self._get("markdown_extensions")):
             yield from find_option_faults(extension, options)
         for level in _leaves(self._get("validation")):
             if level.value not in _LEVELS:
-                yield report(level, f'"{level.value}" is no level', "Write warn, info or ignore.")
-        for path in (path for key in ("extra_css", "extra_javascript") for path, _ in _entries(self._get(key))):
-            if "\\" in path.value:
-                yield report(path, f'"{path.value}" is no path of a site', "Write / in place of \\.")
-        yield from self._find_wrong_places()
-        address = self._get("site_url")
-        is_written = isinstance(address, ScalarNode) and address.value and address.tag.startswith("tag:yaml.org")
-        if address and is_written and not _ADDRESS.match(address.value):
-            yield report(address, f'"{address.value}" is not an address', "Write it as https://….")
+                yield report(level, f'"{level.value}" is not a level of validation', "Write warn, info or ignore.")
+        for key in ("extra_css", "extra_javascript"):
+            for path, _ in _entries(self._get(key)):
+                if "\\" in path.value:
+                    yield report(path, f'"{path.value}" is not a path on a site', "Write / instead of \\.")
 
     def _find_wrong_places(self) -> Iterator[Problem]:
-        site, docs = self._get("site_dir"), self._get("docs_dir")
-        pages = self.project / (docs.value if isinstance(docs, ScalarNode) else "docs")
-        if isinstance(site, ScalarNode) and (self.project / site.value).absolute().is_relative_to(pages.absolute()):
-            yield report(site, f'the site "{site.value}" would lie among its own pages', "Name another folder.")
+        """Yield wrong addresses, a site within its own pages, and a language that the theme does not have."""
+        site, address, served = self._get("site_dir"), self._get("site_url"), self._get("dev_addr")
+        pages = (self.folder / self.pages_folder).absolute()
+        if isinstance(site, ScalarNode) and (self.folder / site.value).absolute().is_relative_to(pages):
+            yield report(site, f'the site "{site.value}" is in the folder of its pages', "Name another folder.")
         language = get(self._get("theme"), "language")
-        if isinstance(language, ScalarNode) and language.tag.startswith("tag:yaml.org") and language.value:
+        if _is_written(language):
             place = Location(FILE, language.start_mark.line + 1, language.start_mark.column + 1)
-            yield from find_unknown_language(self.project, self.theme_folder or "site_overrides", language.value, place)
-        served = self._get("dev_addr")
+            yield from find_unknown_language(self.folder, self.theme_folder or "site_overrides", language.value, place)
         if isinstance(served, ScalarNode) and served.value and not re.fullmatch(r"\S+:\d+", served.value):
-            yield report(served, f'"{served.value}" is no address to serve at', "Write it as 127.0.0.1:8000.")
+            yield report(served, f'"{served.value}" is not a host and a port', "Write it as 127.0.0.1:8000.")
+        if _is_written(address) and not _ADDRESS.match(address.value):
+            yield report(address, f'"{address.value}" is not an address', "Write it as https://….")
+
+    def _find_folder_faults(self) -> Iterator[Problem]:
+        """Yield the problems of the folders that MkDocs copies files from."""
+        for name in filter(None, (self.pages_folder, self.theme_folder)):
+            refused = tuple(_find_refused(self.folder, partial(_check_folder, self.folder, name)))
+            yield from refused
+            if name == self.theme_folder and not refused:
+                yield from find_template_faults(self.folder, name)
 
     def _get(self, key: str) -> Node | None:
         return get(self.root, key)
 
 
+def _check_folder(folder: Path, name: str) -> None:
+    check_content(locate(folder / name, folder))
+
+
 def _entries(node: Node | None) -> Iterator[tuple[ScalarNode, Node | None]]:
     """Yield the names in a list or a mapping of names, each with its options."""
-    for one in node.value if isinstance(node, SequenceNode) else []:
-        yield from [(one, None)] if isinstance(one, ScalarNode) else _entries(one)
+    for item in node.value if isinstance(node, SequenceNode) else []:
+        yield from [(item, None)] if isinstance(item, ScalarNode) else _entries(item)
     for name, value in node.value if isinstance(node, MappingNode) else []:
         if isinstance(name, ScalarNode):
             yield name, value
@@ -261,30 +219,32 @@ def _leaves(node: Node | None) -> Iterator[ScalarNode]:
         yield from [value] if isinstance(value, ScalarNode) else _leaves(value)
 
 
-def _is(node: Node, kind: type) -> bool:
-    """Whether a value is of a kind, or what stands in for a variable. Other tags may give anything.
+def _is_written(node: Node | None) -> TypeGuard[ScalarNode]:
+    """Whether a value is a text that is not empty and has no tag, such as `!ENV`."""
+    return isinstance(node, ScalarNode) and bool(node.value) and node.tag.startswith("tag:yaml.org")
 
-    An empty value is the default.
-    """
+
+def _is(node: Node, kind: str) -> bool:
+    """Whether a value, or the default of a variable, is of a kind. Empty values and other tags may be of any kind."""
     if node.tag == "!ENV" and isinstance(node, SequenceNode) and len(node.value) > 1:
         return _is(node.value[-1], kind)
     if not node.tag.startswith("tag:yaml.org") or node.tag.endswith(":null"):
         return True
-    return node.tag.endswith(f":{_TAGS[kind]}")
+    return node.tag.endswith(_TAGS[kind])
 
 
 def _is_installed(kind: str, name: str) -> bool:
     """Whether a plugin or a theme is installed; a theme brings plugins under its own name, `material/tags`."""
-    return any(one.name in {name, f"{_THEME}/{name}"} for one in entry_points(group=f"mkdocs.{kind}"))
+    return any(entry.name in {name, f"{_THEME}/{name}"} for entry in entry_points(group=f"mkdocs.{kind}"))
 
 
 def _is_extension(name: str) -> bool:
     """Whether an extension is installed. Nothing is imported: the tree may hold a module of that name."""
-    named = any(name == one.name for one in entry_points(group="markdown.extensions"))
+    named = any(name == entry.name for entry in entry_points(group="markdown.extensions"))
     package, _, module = name.partition(".")
     spec = None if named else find_spec(package)
     if spec and package in _PURE:
         steps = module.replace(".", "/")
-        folders = [Path(folder) for folder in spec.submodule_search_locations or ()]
-        return any((one / f"{steps}.py").is_file() or (one / steps / "__init__.py").is_file() for one in folders)
+        files = (f"{steps}.py", f"{steps}/__init__.py")
+        return any(Path(place, file).is_file() for place in spec.submodule_search_locations or () for file in files)
     return named or spec is not None

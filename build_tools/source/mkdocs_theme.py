@@ -1,6 +1,6 @@
-"""Checks the templates of the theme that a project makes its own, and that the theme knows the language of the site.
+"""Checks the templates with which a project overrides the theme, and that the theme has the site's language.
 
-They are compiled and not carried out, since Jinja of a theme may do anything that a program may.
+Templates are compiled and not run, since those of a theme can do anything that a program can.
 """
 
 import re
@@ -20,7 +20,7 @@ _LANGUAGES = "partials/languages"
 
 
 def find_template_faults(project: Path, folder: str) -> Iterator[Problem]:
-    """Yield what is wrong with the templates in a folder of a project: what MkDocs names as `custom_dir`."""
+    """Yield the problems of the templates in `custom_dir`, a folder of the project."""
     theme = locate(project / folder, project)
     for entry in theme.walk() if theme.path.is_dir() else ():
         if not entry.is_file or not entry.path.endswith(".html"):
@@ -35,43 +35,47 @@ def find_template_faults(project: Path, folder: str) -> Iterator[Problem]:
 
 
 def find_unknown_language(project: Path, folder: str, language: str, place: Location) -> Iterator[Problem]:
-    """Yield that the theme has no words in the language of the site, which stands at a place."""
+    """Yield a problem where the theme has no words in a language; `place` is where the language is stated."""
     folders = (project / folder, *theme_folders())
     tags = (language, language.split("-", maxsplit=1)[0])
-    if theme_folders() and not any((one / _LANGUAGES / f"{tag}.html").is_file() for one in folders for tag in tags):
+    if theme_folders() and not any((theme / _LANGUAGES / f"{tag}.html").is_file() for theme in folders for tag in tags):
         what = f"the theme has no words in {language!r}"
         yield Problem(place, what, f"Add {folder}/{_LANGUAGES}/{language}.html.", "language")
 
 
 def _check(folder: Path, name: str, text: str) -> Iterator[Problem]:
     for handler in _HANDLER.finditer(text):
-        what = f"the template brings a script, {handler[1]}=…, which the pages forbid"
-        remedy = "Put it into a file of site_overrides/assets/scripts/."
+        what = f"the template contains a script, {handler[1]}=…, which the pages do not allow"
+        remedy = "Move it to a file in site_overrides/assets/scripts/."
         yield Problem(Location.at(name, text, handler.start(1)), what, remedy, "template")
     try:
         parsed = _environment().parse(text, name)
         _environment().compile(parsed, name, name, raw=True)
-    except TemplateSyntaxError as error:  # an unknown filter or test is one too
+    except TemplateSyntaxError as error:  # also raised for an unknown filter or test
         message = " ".join((error.message or "").split()).rstrip(".")
         what = f"the template cannot be read: {message}"
-        yield Problem(Location(name, error.lineno), what, "Mend its {% %} or {{ }}.", "template")
+        yield Problem(Location(name, error.lineno), what, "Correct its {% %} or {{ }}.", "template")
         return
     for missing in sorted(_find_missing(parsed, folder)):
         at = max(text.find(f'"{missing}"'), text.find(f"'{missing}'"), 0)
         what = f"there is no template {missing!r}"
-        yield Problem(Location.at(name, text, at), what, "Add it, or mend its name.", "template")
+        yield Problem(Location.at(name, text, at), what, "Add it, or correct its name.", "template")
 
 
 def _find_missing(parsed: Template, folder: Path) -> set[str]:
-    """The templates that one names and neither the project nor the theme has."""
+    """The templates that this template names and neither the project nor the theme has."""
     folders = (folder, *theme_folders())
     named = {name for name in meta.find_referenced_templates(parsed) if name}
-    return {name for name in named if not any((one / name).is_file() for one in folders)} if len(folders) > 1 else set()
+    return (
+        {name for name in named if not any((theme / name).is_file() for theme in folders)}
+        if len(folders) > 1
+        else set()
+    )
 
 
 @cache
 def _environment() -> Environment:
-    """Jinja as MkDocs sets it up."""
+    """Jinja with the settings of MkDocs."""
     environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - nothing is rendered
     environment.filters |= dict.fromkeys(("url", "script_tag"), str)
     return environment
@@ -79,6 +83,6 @@ def _environment() -> Environment:
 
 @cache
 def theme_folders() -> tuple[Path, ...]:
-    """Where the theme and MkDocs have their templates; nowhere where they are not installed."""
-    found = (find_spec(package) for package in ("material", "mkdocs"))
-    return tuple(Path(one.origin).parent / "templates" for one in found if one and one.origin)
+    """The folders of the templates of the theme and of MkDocs, as far as they are installed."""
+    specs = (find_spec(package) for package in ("material", "mkdocs"))
+    return tuple(Path(spec.origin).parent / "templates" for spec in specs if spec and spec.origin)

@@ -1,4 +1,4 @@
-"""Reads mkdocs.yml and the files that it inherits as YAML, and refuses what MkDocs cannot make values of."""
+"""Reads mkdocs.yml and the files that it inherits as YAML nodes, and refuses values that MkDocs cannot read."""
 
 import posixpath
 from collections.abc import Iterator
@@ -17,38 +17,38 @@ FILE = "mkdocs.yml"
 _INHERIT = "INHERIT"
 _PLAIN = "tag:yaml.org,2002:"
 _PYTHON = f"{_PLAIN}python/"
-_MEND = "Mend this value, or remove it."
+_CORRECT = "Correct this value, or remove it."
 _PLACES = {"$config_dir", "$docs_dir"}
-"""What MkDocs puts a folder in place of, in a path tagged as !relative."""
+"""The stand-ins for folders in a path tagged as !relative."""
 
 
 class _Values(yaml.SafeLoader):
-    """Makes the values of nodes. The names of Python and the variables of the environment are not looked up."""
+    """Makes values of nodes, without looking up Python names or environment variables."""
 
     def construct_object(self, node: Node, deep: bool = False) -> object:  # noqa: FBT001, FBT002 - as PyYAML has it
         try:
             return super().construct_object(node, deep)
         except ConstructorError:
             raise
-        except (ValueError, TypeError, KeyError, OverflowError):  # PyYAML lets them pass: 2026-99-99, !!int x, !!bool x
-            raise ConstructorError(None, None, "it is not of the kind that it looks like", node.start_mark) from None
+        except (ValueError, TypeError, KeyError, OverflowError):  # for 2026-99-99, !!int x, !!bool x
+            raise ConstructorError(None, None, "it is not a valid date or number", node.start_mark) from None
 
 
 def _make_variable(loader: _Values, node: Node) -> None:
-    """See that `!ENV` has a name, or a list of names whose last entry is what stands in where none is set."""
+    """Check that `!ENV` has a name, or a list of names that ends with the default value."""
     names = [node]
     if isinstance(node, SequenceNode):
         names, defaults = (node.value[:-1], node.value[-1:]) if len(node.value) > 1 else (node.value, [])
         for default in defaults:
             loader.construct_object(default, deep=True)
     if any(not isinstance(name, ScalarNode) for name in names):
-        raise ConstructorError(None, None, "!ENV takes a name, or [NAME, value otherwise]", node.start_mark)
+        raise ConstructorError(None, None, "!ENV needs a name, or [NAME, default]", node.start_mark)
 
 
 def _make_place(loader: _Values, node: Node) -> None:
     value = str(loader.construct_scalar(node)) if isinstance(node, ScalarNode) else "$"
     if value and value.partition("/")[0] not in _PLACES:
-        raise ConstructorError(None, None, "!relative takes $config_dir, $docs_dir or nothing", node.start_mark)
+        raise ConstructorError(None, None, "!relative needs $config_dir, $docs_dir or nothing", node.start_mark)
 
 
 _Values.add_constructor("!ENV", _make_variable)
@@ -57,9 +57,9 @@ _Values.add_multi_constructor(_PYTHON, lambda _loader, _suffix, _node: None)
 
 
 def read_settings(project: Path, name: str = FILE) -> MappingNode:
-    """The settings in a file of a project, whose values can be made. Merge keys are resolved.
+    """The settings in a file of a project. Merge keys are resolved.
 
-    Raises: Problems: it is no YAML, or no mapping, or MkDocs can make no value of a part of it. OSError: no such file.
+    Raises: Problems: it is not YAML, not a mapping, or holds a value that MkDocs cannot read. OSError: no such file.
     """
     try:
         text = Folder(project).read(name).decode()
@@ -73,29 +73,29 @@ def read_settings(project: Path, name: str = FILE) -> MappingNode:
         problem = Problem(Location(name), "the file is nested too deeply", "Write it with fewer levels.", "syntax")
         raise Problems([problem]) from None
     except ConstructorError as error:
-        said = (error.problem or "").partition(" for the tag ")
-        what = f"MkDocs cannot read this value: {'its tag is not known' if said[1] else said[0]}"
-        raise Problems([Problem(_locate(error, name), what, _MEND, "site-setting")]) from None
+        message = (error.problem or "").partition(" for the tag ")
+        what = f"MkDocs cannot read this value: {'its tag is unknown' if message[1] else message[0]}"
+        raise Problems([Problem(_locate(error, name), what, _CORRECT, "site-setting")]) from None
     except yaml.MarkedYAMLError as error:
-        what, remedy = f"the file is no YAML: {error.problem}", "Mend this line or the one above it."
+        what, remedy = f"the file is not valid YAML: {error.problem}", "Correct this line or the line above it."
         raise Problems([Problem(_locate(error, name), what, remedy, "syntax")]) from None
     if root is None and name != FILE:
         return MappingNode(f"{_PLAIN}map", [])
     if isinstance(root, MappingNode) and all(isinstance(key, ScalarNode) for key, _ in root.value):
         return root
-    problem = Problem(Location(name), "the file is no list of settings", "Write key: value lines.", "value")
+    problem = Problem(Location(name), "the file is not a mapping of settings", "Write key: value lines.", "value")
     raise Problems([problem])
 
 
 def find_inherited_faults(project: Path, root: MappingNode) -> Iterator[Problem]:
-    """Yield that a file which the settings begin with, or one that this file begins with, cannot be read."""
+    """Yield a problem where an inherited file, or a file that it inherits, cannot be read."""
     name, seen = FILE, {FILE}
     while node := get(root, _INHERIT):
         if not node.tag.startswith(_PLAIN):
             return
         inherited = posixpath.normpath(posixpath.join(posixpath.dirname(name), str(node.value)))
         if what := _refuse(project, node, inherited, seen):
-            yield report(node, what, "Name a file of this project, by its path from here, or remove it.", name)
+            yield report(node, what, "Name a file of this project by its relative path, or remove it.", name)
             return
         try:
             root = read_settings(project, inherited)
@@ -107,11 +107,11 @@ def find_inherited_faults(project: Path, root: MappingNode) -> Iterator[Problem]
 
 
 def _refuse(project: Path, node: Node, path: str, seen: set[str]) -> str:
-    """What is wrong with a file to inherit; nothing where it can be read."""
+    """The reason why a file cannot be inherited; empty where it can."""
     if not node.tag.endswith(":str") or not node.value:
-        return f"{_INHERIT} is no path of a file"
+        return f"{_INHERIT} is not the path of a file"
     if path.startswith(("/", "../")) or path == "..":
-        return f'"{node.value}" is not below the folder of {FILE}'
+        return f'"{node.value}" is not in the folder of {FILE}'
     if path in seen:
         return f'"{node.value}" inherits itself'
     missing = f'there is no file "{node.value}"'
@@ -119,35 +119,35 @@ def _refuse(project: Path, node: Node, path: str, seen: set[str]) -> str:
         check_file(Folder(project), path)
         return "" if (project / path).is_file() else missing
     except RefusedPathError as error:
-        return f'"{node.value}" is not read: {error.what}'
-    except (OSError, ValueError):  # a name that no file can have
+        return f'"{node.value}" cannot be read: {error.what}'
+    except (OSError, ValueError):  # an impossible name
         return missing
 
 
 def get(node: Node | None, key: str) -> Node | None:
-    """The value of a key; of several the last one, as MkDocs takes it."""
+    """The value of a key; if it is repeated, the last one, as in MkDocs."""
     pairs = node.value if isinstance(node, MappingNode) else []
     return next((value for name, value in reversed(pairs) if name.value == key), None)
 
 
 def report(node: Node | None, what: str, remedy: str, file: str = FILE) -> Problem:
-    """A problem of a setting, where its node begins."""
+    """A problem at the place of a node."""
     mark = node.start_mark if node else None
     place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
     return Problem(place, what, remedy, "site-setting")
 
 
 def make_value(node: Node) -> object:
-    """The value of a node whose value can be made."""
+    """The value of a plain node."""
     return _Values("").construct_object(node, deep=True)
 
 
 def is_plain(node: Node) -> bool:
-    """Whether a node has no tag that only a build can make a value of, nor any within it."""
+    """Whether neither a node nor any node in it has a tag that only a build can make a value of."""
     if not node.tag.startswith(_PLAIN) or node.tag.startswith(_PYTHON):
         return False
     parts = node.value if isinstance(node.value, list) else []
-    return all(is_plain(one) for part in parts for one in (part if isinstance(part, tuple) else (part,)))
+    return all(is_plain(inner) for part in parts for inner in (part if isinstance(part, tuple) else (part,)))
 
 
 def _locate(error: yaml.MarkedYAMLError, name: str) -> Location:

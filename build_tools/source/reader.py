@@ -1,4 +1,4 @@
-"""What policy does a source hold, and what is wrong with it?"""
+"""Reads a source into a policy, and reports everything that keeps it from being published."""
 
 import difflib
 import re
@@ -11,17 +11,18 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from build_tools.model.announcement import Announcement, AnnouncementFront
-from build_tools.model.policy import FILES, FrontMatter, Policy, Section
+from build_tools.model.expand import expand_policy
+from build_tools.model.policy import FILES, Policy
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.reference import expand_policy
-from build_tools.model.ruling import DECISIONS, RuleOverride, Ruling
+from build_tools.model.ruling import DECISIONS, Ruling, Tuning
+from build_tools.model.section import FrontMatter, Section
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.announcements import check_announcements, find_placeholders
 from build_tools.source.checklists import check_checklists, is_checklist
 from build_tools.source.gaps import accept_known_gaps, find_gaps
-from build_tools.source.hidden_characters import REMEDY, check_layouts, find_forbidden, find_hidden
+from build_tools.source.hidden_characters import REMEDY, find_forbidden, find_hidden
 from build_tools.source.ids import check_addresses, check_identities
 from build_tools.source.launch_state import check_launch
 from build_tools.source.layout_markup import check_layouts
@@ -38,14 +39,15 @@ from build_tools.source.validation import find_hidden_in, validate
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
-"""The folder that everything legal edits stands in."""
+"""The folder with everything that legal edits."""
 
 _SETTINGS = "policy.yml"
 _PROSE = ("sections", "pages")
 _FOLDERS = {f"{kind}/" for kind in (*_PROSE, "announcements")}
 _Text = TypeVar("_Text", Section, Announcement)
+_Model = TypeVar("_Model", bound=BaseModel)
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf"}
-"""What may stand beside hand-written pages: nothing that can carry a script."""
+"""The files allowed next to hand-written pages: kinds that cannot contain a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +55,42 @@ class Reading:
     """A policy that can be published."""
 
     policy: Policy
-    """As it stands in the source, with references in its prose."""
+    """The policy as written, with references in its prose."""
     readable: Policy
-    """The same with its facts in place in all prose."""
+    """The policy with its facts filled in in all prose."""
     known_gaps: tuple[Problem, ...]
-    """What legal has accepted for now."""
+    """Gaps that legal has accepted for now."""
     open_gaps: tuple[Problem, ...]
-    """What a draft leaves unsaid, and its launch asks for."""
+    """Gaps of a draft, which must be closed before its launch."""
     sources: SourceMap
-    """Where each part of it stands."""
-    tunings: tuple[RuleOverride, ...]
-    """What this organisation makes of the rules."""
+    """The place of each part of the policy."""
+    tunings: tuple[Tuning, ...]
+    """The organisation's changes to the rules."""
     rulings: tuple[Ruling, ...]
-    """What legal has decided on single findings."""
+    """Legal's decisions on single findings."""
     announcements: tuple[Announcement, ...]
-    """Legal's words about changes, those of the past too."""
+    """Legal's words about changes, including those of the past."""
 
 
 def read_source(tree: Tree) -> Reading:
-    """Read and check a source.
+    """Read and check a source. The gaps of a draft are open, and do not keep it from being read.
 
-    The gaps of a draft are open, and keep nothing from being read.
-
-    Raises: Problems: all that keeps it from being published. Mistakes within files are reported first; the files are
-        compared with each other once each of them can be read.
+    Raises: Problems: everything that keeps it from being published. Mistakes within files are reported first; the files
+        are compared with each other once each of them can be read.
     """
     reader = _Reader(tree)
     policy = reader.read()
-    sources = SourceMap(reader.facts, reader.prose)
-    readable, found = _put_together(policy, tree, sources)
-    found += check_announcements(policy, reader.announcements, sources)
-    found += check_headings(policy, reader.announcements, sources)
-    found += check_structure(policy, reader.announcements, sources)
-    found += check_values(policy, readable, reader.announcements, sources)
+    sources, announcements, decided = reader.sources, reader.announcements, reader.decided
+    readable, found = reader.expand(policy)
+    found += check_announcements(policy, announcements, sources)
+    found += check_headings(policy, announcements, sources)
+    found += check_structure(policy, announcements, sources)
+    found += check_values(policy, readable, announcements, sources)
     found += check_repeated_facts(policy, sources)
-    found += check_checklists(tree)
-    found += [*check_layouts(tree), *check_layouts(tree), *check_addresses(policy, tree, sources)]
-    found += check_rulings(reader.tunings, reader.rulings, sources)
+    found += [*check_checklists(tree), *check_layouts(tree), *check_addresses(policy, tree, sources)]
+    found += check_rulings(decided["rules"], decided["rulings"], sources)
     found += check_launch(policy, sources)
-    found += accept_known_gaps(
-        find_gaps(readable, sources), reader.decided.get("known_gaps", ()), reader.facts.get("known_gaps")
-    )
+    found += accept_known_gaps(find_gaps(readable, sources), decided["known_gaps"], reader.facts.get("known_gaps"))
     gaps = [problem for problem in found if problem.is_gap and (policy.draft or problem.accepted)]
     if wrong := [problem for problem in found if problem not in gaps]:
         raise Problems(wrong)
@@ -101,64 +98,73 @@ def read_source(tree: Tree) -> Reading:
 
 
 def read_past(tree: Tree) -> Reading:
-    """Read a source of the past. Its gaps are not looked for.
+    """Read a source of the past, without looking for gaps.
 
-    Only what cannot be rendered is refused. The checks that judge a text grow with the tool, and must not unmake a
-    version that has long been published: invisible characters that are refused today are read as they stand.
+    Only what cannot be rendered is refused, since newer checks must not make a published version unreadable (decision
+    0007): invisible characters that are refused today are read unchanged.
 
     Raises: Problems: the source cannot be rendered, so it was never published.
     """
     reader = _Reader(tree, is_past=True)
     policy = reader.read()
-    sources = SourceMap(reader.facts, reader.prose)
-    readable, found = _put_together(policy, tree, sources)
+    readable, found = reader.expand(policy)
     if found:
         raise Problems(found)
     return reader.reading(policy, readable)
 
 
-def _put_together(policy: Policy, tree: Tree, sources: SourceMap) -> tuple[Policy, list[Problem]]:
-    """The policy with its facts in place in all prose, and what keeps them from being put there."""
-    found = [
-        *check_identities(policy, sources, _names(tree, "templates/documents/")),
-        *check_references(policy, sources, _names(tree, "templates/blocks/")),
-        *check_cycles(policy, sources),
-    ]
-    if found:  # broken references cannot be put into words
-        return policy, found
-    readable = expand_policy(policy)
-    return readable, list(check_joined(policy, readable, sources))
+def _no_decisions() -> dict[str, tuple[Any, ...]]:
+    return {key: () for model in DECISIONS.values() for key in model.model_fields}
 
 
 @dataclass
 class _Reader:
-    """Reads the files one by one and gathers what is wrong with each."""
+    """Reads the files one by one and gathers their problems."""
 
     tree: Tree
     is_past: bool = False
-    """Whether it is a source of the past, which is held to less."""
+    """Whether it is a source of the past, for which fewer checks apply."""
     problems: list[Problem] = field(default_factory=list)
     facts: dict[str, YamlFile] = field(default_factory=dict)
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
-    decided: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    """What legal has decided, by the keys of its files."""
+    decided: dict[str, tuple[Any, ...]] = field(default_factory=_no_decisions)
+    """Legal's decisions, by the keys of their files."""
     announcements: tuple[Announcement, ...] = ()
     format: int | None = None
 
+    @property
+    def sources(self) -> SourceMap:
+        return SourceMap(self.facts, self.prose)
+
     def reading(self, policy: Policy, readable: Policy, gaps: Iterable[Problem] = ()) -> Reading:
-        """What was read, `policy` and `readable` being put together of it; gaps are accepted or open."""
-        sources, gaps = SourceMap(self.facts, self.prose), sorted(gaps)
-        known = tuple(gap for gap in gaps if gap.accepted)
-        left_open = tuple(gap for gap in gaps if not gap.accepted)
-        return Reading(policy, readable, known, left_open, sources, self.tunings, self.rulings, self.announcements)
+        """Everything that was read; `gaps` are accepted or open."""
+        gaps = sorted(gaps)
+        return Reading(
+            policy,
+            readable,
+            known_gaps=tuple(gap for gap in gaps if gap.accepted),
+            open_gaps=tuple(gap for gap in gaps if not gap.accepted),
+            sources=self.sources,
+            tunings=self.decided["rules"],
+            rulings=self.decided["rulings"],
+            announcements=self.announcements,
+        )
 
-    @property
-    def tunings(self) -> tuple[RuleOverride, ...]:
-        return self.decided.get("rules", ())
-
-    @property
-    def rulings(self) -> tuple[Ruling, ...]:
-        return self.decided.get("rulings", ())
+    def expand(self, policy: Policy) -> tuple[Policy, list[Problem]]:
+        """The policy with its facts filled in in all prose, and the problems that prevent it."""
+        documents, blocks = (
+            frozenset(name.removesuffix(".md") for name in self.tree.under(f"templates/{kind}/"))
+            for kind in ("documents", "blocks")
+        )
+        found = [
+            *check_identities(policy, self.sources, documents),
+            *check_references(policy, self.sources, blocks),
+            *check_cycles(policy, self.sources),
+        ]
+        if found:  # broken references cannot be filled in
+            return policy, found
+        readable = expand_policy(policy)
+        return readable, list(check_joined(policy, readable, self.sources))
 
     def read(self) -> Policy:
         self.problems += self.tree.problems
@@ -196,45 +202,38 @@ class _Reader:
         return part
 
     def _read_texts(self, kind: str, front: type[Value], model: type[_Text]) -> Iterator[_Text]:
-        """The Markdown files of a folder: what stands in front of each, its name and its text make a value."""
+        """Yield the values of a folder's Markdown files, each of its front matter, its name and its text."""
         files: list[MarkdownFile] = []
         for name in self.tree.under(f"{FOLDER}{kind}/"):
             path = f"{FOLDER}{kind}/{name}"
             if not name.endswith(".md") or (text := self._decode(path)) is None:
                 continue
-            if not self._check_name(path, name):
+            if "/" in name:
+                continue  # it is reported as an unknown file
+            if not re.fullmatch(SLUG, name.removesuffix(".md"), re.ASCII):
+                what, remedy = f"the file name {name!r} cannot be an address", "Use lower-case words joined by hyphens."
+                self._report(path, "file-name", what, remedy)
                 continue
             file = read_markdown(path, text)
             self.problems += file.problems
             self._check_characters({"text": file.body}, file)
             self._check_characters(file.front.value if file.front else None, file)
             if not file.problems and not file.body.strip():
-                remedy = "Write it, or delete the file and its line in policy.yml."
+                remedy = "Write the text, or delete the file and its line in policy.yml."
                 self.problems.append(Problem(file.locate(("text",)), "the file has no text", remedy, "empty-file"))
             elif not file.problems and (value := self._read_text(file, name, front, model)):
                 files.append(file)
                 yield value
         self.prose[kind] = tuple(files)
 
-    def _check_name(self, path: str, name: str) -> bool:
-        """Whether the name of a file of prose can be its id."""
-        if "/" in name:
-            return False  # it is reported as an unknown file
-        good = re.fullmatch(SLUG, name.removesuffix(".md"), re.ASCII) is not None
-        if not good:
-            what, remedy = f"the file name {name!r} cannot be an address", "Use lower-case words joined by hyphens."
-            self._report(path, "file-name", what, remedy)
-        return good
-
     def _read_text(self, file: MarkdownFile, name: str, front: type[Value], model: type[_Text]) -> _Text | None:
         stated = self._validate(front, file.front.value if file.front else {}, file)
         if stated is None:
             return None
         values = stated.model_dump(exclude_unset=True) | {"id": name.removesuffix(".md"), "text": file.body}
-        text = self._validate(model, values, file)
-        return text if isinstance(text, model) else None
+        return self._validate(model, values, file)
 
-    def _validate(self, model: type[BaseModel], value: object, file: MarkdownFile) -> BaseModel | None:
+    def _validate(self, model: type[_Model], value: object, file: MarkdownFile) -> _Model | None:
         part, problems = validate(model, value, file, is_past=self.is_past)
         self.problems += problems
         return part
@@ -252,7 +251,6 @@ class _Reader:
         return None if hidden else text
 
     def _check_characters(self, value: object, file: YamlFile | MarkdownFile) -> None:
-        """Report characters that no reader sees, and that an escape or a name in HTML has brought in."""
         if not self.is_past:
             self.problems += find_hidden_in(value, file)
 
@@ -268,7 +266,7 @@ class _Reader:
                 continue
             near = difflib.get_close_matches(path, known, n=1, cutoff=0.9)
             remedy = f'Did you mean "{near[0]}"?' if near else "Move it out of policy_src/."
-            yield Problem(Location(path), "a file of this name is not known here", remedy, "unknown-file")
+            yield Problem(Location(path), "no file of this name is expected here", remedy, "unknown-file")
 
     def _report(self, path: str, check: str, what: str, remedy: str) -> None:
         self.problems.append(Problem(Location(path), what, remedy, check))
@@ -280,14 +278,10 @@ def _read_part(
     name: str,
     text: str,
     number: int | None,
-    is_past: bool,  # noqa: FBT001 - a cache asks for it
+    is_past: bool,  # noqa: FBT001 - the cache needs positional arguments
 ) -> tuple[YamlFile, BaseModel | None, tuple[Problem, ...]]:
-    """A file of facts, what it holds, and what is wrong with it. The revisions of a source differ in few files."""
+    """A file of facts, its value and its problems, cached since the revisions of a source differ in few files."""
     file = read_yaml(FOLDER + name, text)
     if file.problems:
         return file, None, file.problems
     return file, *validate(model, upgrade(name, file.value, number), file, is_past=is_past)
-
-
-def _names(tree: Tree, folder: str) -> frozenset[str]:
-    return frozenset(name.removesuffix(".md") for name in tree.under(folder))

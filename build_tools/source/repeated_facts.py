@@ -1,4 +1,4 @@
-"""Does prose repeat a fact that stands elsewhere, so that the two can drift apart?"""
+"""Finds facts that prose repeats in words instead of referring to them, so that the two could come to differ."""
 
 import re
 import unicodedata
@@ -7,35 +7,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from build_tools.model.localize import say
-from build_tools.model.normalization import normalize
 from build_tools.model.period import Adjective, Period
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.reference import find_references
+from build_tools.model.sameness import unify
 from build_tools.model.text import Prose, Term
 from build_tools.source.size_limits import MOST_PROBLEMS
 from build_tools.source.source_map import SourceMap
 
 _ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
-"""A place on a page, as a link within the site names it."""
+"""The target of a link within the site."""
 _SHORT = 2
-"""How many letters the code of a country has."""
+"""The length of a country code."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A fact that prose must not repeat: how it is said, and how one refers to it."""
+    """A fact that prose must not repeat: its words, and the reference to it."""
 
     words: str
     reference: str
     declines: bool = False
-    """Whether it is also said with an ending: `90 Tage`, `90 Tagen`."""
+    """Whether it can take an ending: `90 Tage`, `90 Tagen`."""
 
 
 def check_repeated_facts(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
-    """Yield where a text repeats a period, a name, an address or another fact that it should refer to.
+    """Yield the places where a text repeats a period, a name, an address or another fact.
 
-    Words that `allowed_words` of `policy.yml` lists may stand; an entry there that allows nothing any more is reported.
+    Words in `allowed_words` of `policy.yml` are allowed; an entry whose words are no longer found is reported.
     """
     facts = tuple(_facts(policy))
     by_words: dict[str, list[str]] = {}
@@ -47,23 +47,23 @@ def check_repeated_facts(policy: Policy, sources: SourceMap) -> Iterator[Problem
         listed[route] += 1
         if listed[route] > MOST_PROBLEMS:
             continue
-        # letters such as the long s match and fold differently: the place is then told without the reference
+        # letters such as the long s match and fold differently: then no reference is suggested
         references = by_words.get(_fold(match["declined"] or match["plain"]), ["a reference to it"])
-        what = f'"{match[0]}" repeats a fact that stands elsewhere'
-        remedy = f"Write {' or '.join(references)}{', whichever is meant' if len(references) > 1 else ''}."
+        what = f'"{match[0]}" repeats a fact that the source states elsewhere'
+        remedy = f"Write {' or '.join(references)}{', depending on which is meant' if len(references) > 1 else ''}."
         yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
     yield from _stale_words(policy, sources, used)
 
 
 def repeated_words(policy: Policy) -> frozenset[str]:
-    """The words in its texts that repeat a fact and are not allowed to."""
+    """The words in its texts that repeat a fact without being allowed."""
     return frozenset(" ".join(match[0].split()) for _, _, match in _find_repeats(policy, tuple(_facts(policy)), set()))
 
 
 def _find_repeats(
     policy: Policy, facts: Iterable[_Fact], used: set[int]
 ) -> Iterator[tuple[Route, Prose, re.Match[str]]]:
-    """Yield the places in texts that repeat a fact; `used` gathers the numbers of allowed words that stand there."""
+    """Yield the places in texts that repeat a fact; adds the indices of allowed words that were found to `used`."""
     pattern = _pattern(facts)
     for route, text in policy.texts:
         if route[0] == "allowed_words" or not isinstance(text, Prose):
@@ -77,7 +77,7 @@ def _find_repeats(
 def _stale_words(policy: Policy, sources: SourceMap, used: set[int]) -> Iterator[Problem]:
     for index, entry in enumerate(policy.allowed_words):
         if index not in used:
-            what = f'the allowed words "{entry.words}" stand nowhere'
+            what = f'the allowed words "{entry.words}" do not appear in any text'
             route = ("allowed_words", index, "words")
             yield Problem(sources.locate(route), what, "Remove the entry.", "stale-entry")
 
@@ -95,7 +95,7 @@ def _facts(policy: Policy) -> Iterator[_Fact]:
 
 
 def _refer(policy: Policy, route: Route) -> str:
-    """The reference to the value at `route`: entries by their ids, not by their numbers."""
+    """The reference to the value at `route`, with the ids of entries."""
     names: list[str] = []
     here: object = policy
     for step in route:
@@ -109,26 +109,26 @@ def _refer(policy: Policy, route: Route) -> str:
 
 
 def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
-    """Any of the facts as whole words; the group says whether they were said with an ending."""
+    """Matches any of the facts as whole words; group `declined` for those that can take an ending."""
     declined = _any_of(fact.words for fact in facts if fact.declines)
     plain = _any_of(fact.words for fact in facts if not fact.declines)
     return _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
 
 
 def _any_of(words: Iterable[str]) -> str:
-    forms = {unicodedata.normalize(form, normalize(word)) for word in words for form in ("NFC", "NFD")}
+    forms = {unicodedata.normalize(form, unify(word)) for word in words for form in ("NFC", "NFD")}
     longest_first = sorted(forms, key=lambda word: (-len(word), word))
     return "|".join(map(_spelt, longest_first)) or "(?!)"
 
 
 def _spelt(words: str) -> str:
-    """The expression of a fact. The code of a country, `US` or `IT`, is found in capitals alone: others are words."""
+    """The expression for a fact. A country code such as `US` or `IT` only matches capitals: `us` is a word."""
     expression = r"\s+".join(map(re.escape, words.split()))
     return f"(?-i:{expression})" if len(words) == _SHORT and words.isupper() else expression
 
 
 def _whole(expression: str) -> re.Pattern[str]:
-    """Not within a longer word, a mailbox or a number; Markdown's underscores are no letters."""
+    """Matches outside longer words, e-mail addresses and numbers; Markdown's underscores do not count as letters."""
     return re.compile(rf"(?<![^\W_])(?<![@.-])(?:{expression})(?![^\W_]|[@-]|\.\w)", re.IGNORECASE)
 
 
@@ -140,11 +140,11 @@ def _allowed(policy: Policy, text: str, used: set[int]) -> Iterator[tuple[int, i
 
 
 def _hide_references(text: str) -> str:
-    """A text without its references, and without the addresses of its links within the site, which nobody reads."""
+    """A text with its references and the targets of its links blanked out."""
     for reference in find_references(text):
         text = text[: reference.start] + "\0" * (reference.end - reference.start) + text[reference.end :]
     return _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
 
 
 def _fold(words: str) -> str:
-    return normalize(words).casefold()
+    return unify(words).casefold()

@@ -1,30 +1,40 @@
-"""What does the catalogue of rules say? (`build_tools/changes/rules/`, one YAML file a rule)"""
+"""Reads the catalogue of rules (`build_tools/changes/rules/`), and checks legal's decisions on rules and findings."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Rule
+from build_tools.model.ruling import Ruling, Tuning
 from build_tools.model.tree import Tree
-from build_tools.source.validation import explain
+from build_tools.source.source_map import SourceMap
+from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent.parent / "changes" / "rules"
-"""Where the rules of the catalogue stand."""
+"""The folder of the rules that come with the program."""
 
 
 @lru_cache(maxsize=1)
 def read_shipped_rules() -> tuple[Rule, ...]:
-    """The rules that come with the tool, by their ids."""
-    return read_catalogue({path.name: path.read_bytes() for path in FOLDER.glob("*.yml")})
+    """The rules that come with the program, in the order of their ids.
+
+    Raises: Problems: a file is not a valid rule, or is not named after its rule.
+    """
+    tree = Tree({path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.yml"))})
+    rules = {path: parse(Rule, read_yaml(path, tree.read(path))) for path in tree.files}
+    for path, rule in rules.items():
+        if path != f"{rule.id}.yml":
+            what = f'the file holds the rule "{rule.id}"'
+            raise Problems([Problem(Location(path), what, "Name the file after its rule.", "file-name")])
+    return tuple(rules.values())
 
 
 def find_rule(name: str) -> Rule:
-    """One of them.
+    """The rule with this id.
 
     Raises: Problems: there is no such rule.
     """
@@ -32,33 +42,30 @@ def find_rule(name: str) -> Rule:
     if name in rules:
         return rules[name]
     near = difflib.get_close_matches(name, rules, n=3, cutoff=0.5)
-    remedy = f"Did you mean {' or '.join(near)}?" if near else "policy rules lists them all."
+    remedy = f"Did you mean {' or '.join(near)}?" if near else "List all rules with: policy rules."
     raise Problems([Problem(Location("rules"), f"there is no rule {name!r}", remedy, "unknown-rule")])
 
 
-def read_catalogue(files: Mapping[str, bytes]) -> tuple[Rule, ...]:
-    """The rules in files that are named after their ids.
-
-    Raises: Problems: a file holds no rule, or one of another name.
-    """
-    tree = Tree(dict(sorted(files.items())))
-    read = [_read(path, tree.read(path)) for path in tree.files]
-    if problems := [problem for found in read if not isinstance(found, Rule) for problem in found]:
-        raise Problems(problems)
-    return tuple(rule for rule in read if isinstance(rule, Rule))
-
-
-def _read(path: str, text: str) -> Rule | tuple[Problem, ...]:
-    file = read_yaml(path, text)
-    if file.problems:
-        return file.problems
-    try:
-        rule = Rule.model_validate(file.value)
-    except ValidationError as error:
-        return tuple(explain(error, Rule, file))
-    return tuple(_misnamed(path, rule)) or rule
+def check_rulings(tunings: Collection[Tuning], rulings: Collection[Ruling], sources: SourceMap) -> Iterator[Problem]:
+    """Yield decisions on rules that do not exist, and second decisions on the same rule or finding."""
+    known = {rule.id for rule in read_shipped_rules()} if tunings or rulings else set()
+    decisions = [(("rules", number, "rule"), tuning.rule, tuning.rule) for number, tuning in enumerate(tunings)]
+    for number, ruling in enumerate(rulings):
+        decisions.append((("rulings", number, "finding"), ruling.finding, ruling.finding.rpartition("-")[0]))
+    seen: set[tuple[object, str]] = set()
+    for route, name, rule in decisions:
+        if rule not in known:
+            what, remedy = f'there is no rule "{rule}"', suggest(rule, known)
+            yield Problem(sources.locate(route), what, remedy, "unknown-reference")
+        elif (route[0], name) in seen:
+            yield Problem(sources.locate(route), f'"{name}" is listed twice', "Remove one of them.", "duplicate-id")
+        seen.add((route[0], name))
 
 
-def _misnamed(path: str, rule: Rule) -> Iterator[Problem]:
-    if path != f"{rule.id}.yml":
-        yield Problem(Location(path), f'the file holds the rule "{rule.id}"', "Name it after its rule.", "file-name")
+def find_stale(rulings: Collection[Ruling], known: AbstractSet[str], sources: SourceMap) -> Iterator[Problem]:
+    """Yield the rulings on findings that are unknown: neither findings of the change, nor ruled on before it."""
+    for number, ruling in enumerate(rulings):
+        if ruling.finding not in known:
+            what = f'the ruling is on "{ruling.finding}", which policy diff no longer finds'
+            remedy = "Remove it, or name a finding that policy diff --format json lists."
+            yield Problem(sources.locate(("rulings", number, "finding")), what, remedy, "stale-entry")

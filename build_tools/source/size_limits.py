@@ -14,31 +14,31 @@ from build_tools.model.problem import Problem
 LARGEST_TEXT = 200_000
 """How many characters a text of the source may have."""
 MOST_PROBLEMS = 100
-"""How many problems of one kind are listed of one text: to place each takes as long as the text is."""
+"""How many problems of one kind are listed for one text: finding the place of each takes time."""
 _LONGEST_LINE = 20_000
 _LONGEST_BLOCK = 100_000
 _MOST_WORK = 2_000_000
-"""How many characters lie between brackets and their ends, all together."""
+"""How many characters may lie between brackets and their ends in total."""
 _MOST_MARKED = 200
 _MARKED = re.compile(r"(?m)^[ \t>]*(?:#|[-*_=](?:[ \t]*[-*_=])*[ \t]*$)")
-"""A line that is a heading, a rule, or underlines one."""
+"""A line that is a heading, a rule, or the underline of a heading."""
 _ABBREVIATION = re.compile(r"(?m)^[ \t>]*\*\[")
-_SIGN = re.compile(r"\\.|[\[\]()]")
+_BRACKET = re.compile(r"\\.|[\[\]()]")
 
 Excess = tuple[int, str, str]
-"""Where it begins in the text, what is wrong, and how to mend it."""
+"""Start of the excess in the text, what is wrong, and the remedy."""
 
 
 @lru_cache(maxsize=4096)
 def find_excess(text: str, *, is_past: bool = False, most: int = LARGEST_TEXT) -> Excess | None:
-    """The first place at which a text cannot be read in bounded time; None where it can.
+    """The first reason why a text cannot be read in bounded time; None where it can.
 
-    `most` is how many characters it may have. A text of the past may be long: it was published, and stays so.
+    `most` is how many characters it may have. A text of the past may be longer, since it is already published.
     """
     if len(text) < _MOST_MARKED:
         return None
     if len(text) > most and not is_past:
-        return 0, f"the text has {len(text):,} characters; {most:,} is the most", "Divide it into several."
+        return 0, f"the text has {len(text):,} characters; the limit is {most:,}", "Divide it into several texts."
     return next(_excesses(text, is_past=is_past), None)
 
 
@@ -47,22 +47,22 @@ def limit_problems(problems: Iterable[Problem]) -> Iterator[Problem]:
     found = iter(problems)
     yield from islice(found, MOST_PROBLEMS)
     for more in islice(found, 1):
-        remedy = f"The first {MOST_PROBLEMS} of this kind are listed. Mend them first."
-        yield Problem(more.location, "from here on there are more problems of this kind", remedy, more.check)
+        remedy = f"Only the first {MOST_PROBLEMS} are listed. Correct them first."
+        yield Problem(more.location, "there are more problems of this kind from here on", remedy, more.check)
 
 
 def _excesses(text: str, *, is_past: bool) -> Iterator[Excess]:
     defined = list(islice(_ABBREVIATION.finditer(text), _MOST_MARKED + 1))
     if len(defined) > _MOST_MARKED:
         what = f"the text explains more than {_MOST_MARKED} abbreviations"
-        yield defined[-1].start(), what, "Explain fewer."
+        yield defined[-1].start(), what, "Explain fewer abbreviations."
     work = 0
     for start, words in _blocks(text):
         if not is_past:
             yield from _long_parts(start, words)
         marked = list(islice(_MARKED.finditer(words), _MOST_MARKED + 1))
         if len(marked) > _MOST_MARKED:
-            what = f"more than {_MOST_MARKED} headings or rules stand in a row"
+            what = f"there are more than {_MOST_MARKED} headings or rules in a row"
             yield start + marked[-1].start(), what, "Leave an empty line between them, or remove them."
         work += _bracket_work(words)
         if work > _MOST_WORK:
@@ -70,7 +70,7 @@ def _excesses(text: str, *, is_past: bool) -> Iterator[Excess]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what stands between empty lines, and where it begins."""
+    """Yield the start and the text of each block between empty lines."""
     start = at = 0
     for line in (*text.split("\n"), ""):
         if not line or line.isspace():
@@ -82,24 +82,24 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 def _long_parts(start: int, block: str) -> Iterator[Excess]:
     if len(block) > _LONGEST_BLOCK:
-        what = f"the paragraph has {len(block):,} characters; {_LONGEST_BLOCK:,} is the most"
+        what = f"the paragraph has {len(block):,} characters; the limit is {_LONGEST_BLOCK:,}"
         yield start, what, "Divide it with empty lines."
     at = start
     for line in block.split("\n") if len(block) > _LONGEST_LINE else ():
         if len(line) > _LONGEST_LINE:
-            what = f"the line has {len(line):,} characters; {_LONGEST_LINE:,} is the most"
+            what = f"the line has {len(line):,} characters; the limit is {_LONGEST_LINE:,}"
             yield at, what, "Divide it into several paragraphs."
         at += len(line) + 1
 
 
 def _bracket_work(block: str) -> int:
-    """How many characters lie between the brackets of a block and their ends, or its own end where they have none."""
+    """How many characters lie between the brackets of a block and their ends, or the end of the block."""
     open_: dict[str, list[int]] = {"[": [], "(": []}
     work = 0
-    for match in _SIGN.finditer(block):
-        sign, at = match[0], match.start()
-        if sign in open_:
-            open_[sign].append(at)
-        elif sign in {"]", ")"} and (starts := open_["[" if sign == "]" else "("]):
+    for match in _BRACKET.finditer(block):
+        bracket, at = match[0], match.start()
+        if bracket in open_:
+            open_[bracket].append(at)
+        elif bracket in {"]", ")"} and (starts := open_["[" if bracket == "]" else "("]):
             work += at - starts.pop()
     return work + sum(len(block) - at for starts in open_.values() for at in starts)

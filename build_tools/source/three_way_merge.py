@@ -1,4 +1,4 @@
-"""What comes of two edits of one file, made without knowing of each other?"""
+"""Merges two independent edits of the same values, and finds where they conflict."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,42 +6,42 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ABSENT = object()
-"""In the place of a value where there is none."""
+"""Stands for a value that does not exist."""
 _NAMES = (("id",), ("gap", "about"), ("finding",), ("rule",), ("data",), ("revision",), ("words",), ("name",))
-"""The keys by which one knows the entries of a list again, the first that an entry has."""
+"""The keys that identify an entry of a list: the first of these that it has."""
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
-"""What a form leaves out where a file states it."""
+"""Values in a file that a form leaves out."""
 _Step = str | int
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A value that both edits have changed, each in its own way."""
+    """A value that the two edits have changed differently."""
 
     steps: tuple[_Step, ...]
-    """The way to it, an entry of a list being named by its id."""
+    """The route to it, with the ids of list entries."""
     mine: Any
-    """What one of them makes of it; `ABSENT` if it removes it."""
+    """The value after one edit; `ABSENT` if it is removed."""
     theirs: Any
-    """What the other one makes of it."""
+    """The value after the other edit."""
 
 
 def merge(base: Any, mine: Any, theirs: Any) -> tuple[Any, tuple[Clash, ...]]:
-    """What `base` becomes by both edits, and where they clash: mine is taken there."""
+    """`base` with both edits applied, and the conflicts, in which `mine` is used."""
     merger = _Merger()
     return merger.merge((), base, mine, theirs), tuple(merger.clashes)
 
 
-def is_same(one: Any, other: Any) -> bool:
-    """Whether two values say the same, whatever the order of their keys; `1` is not `true`."""
-    if one is ABSENT or other is ABSENT:
-        return one is other
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+def is_same(value: Any, other: Any) -> bool:
+    """Whether two values are equal, whatever the order of their keys; `1` is not `true`."""
+    if value is ABSENT or other is ABSENT:
+        return value is other
+    return json.dumps(value, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def name_entries(entries: Sequence[Any]) -> tuple[str, ...] | None:
-    """A name for each entry of a list, by which it is known again; none where two have the same."""
+    """A name that identifies each entry of a list; None where two entries have the same name."""
     names = tuple(map(_name, entries))
     return names if len(set(names)) == len(names) else None
 
@@ -56,7 +56,7 @@ def _name(entry: Any) -> str:
 
 @dataclass
 class _Merger:
-    """Merges value by value, and gathers the clashes."""
+    """Merges value by value, and gathers the conflicts."""
 
     clashes: list[Clash] = field(default_factory=list)
 
@@ -75,7 +75,7 @@ class _Merger:
     def _merge_keys(
         self, steps: tuple[_Step, ...], base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """What a group of keys, or of named entries, becomes; what only one has comes after what is before it there."""
+        """The merge of keys or named entries. A key that only one side has follows the key before it on that side."""
         keys = _weave(list(theirs), list(mine))
         merged = {
             key: self.merge((*steps, key), *(value.get(key, ABSENT) for value in (base, mine, theirs))) for key in keys
@@ -83,10 +83,10 @@ class _Merger:
         return {key: value for key, value in merged.items() if value is not ABSENT}
 
     def _merge_entries(self, steps: tuple[_Step, ...], *lists: list[Any]) -> list[Any]:
-        """What a list becomes. Who has moved its entries decides on their order; both cannot, each in its own way."""
+        """The merge of lists. The side that has moved entries decides the order; it is a conflict if both have."""
         base, mine, theirs = (dict(zip(name_entries(entries) or (), entries, strict=True)) for entries in lists)
         common = base.keys() & mine.keys() & theirs.keys()
-        was, here, there = ([name for name in one if name in common] for one in (base, mine, theirs))
+        was, here, there = ([name for name in names if name in common] for names in (base, mine, theirs))
         if was not in (here, there) and here != there:
             self.clashes.append(Clash(steps, lists[1], lists[2]))
         merged = self._merge_keys(steps, base, mine, theirs)
@@ -95,16 +95,16 @@ class _Merger:
 
 
 def _weave(lead: list[str], other: list[str]) -> Iterator[str]:
-    """Yield the names of one order, and after each those that only the other order has behind it."""
+    """Yield the names of `lead`, each followed by the names that only `other` has after it."""
     known = set(lead)
-    behind: dict[str | None, list[str]] = {}
+    following: dict[str | None, list[str]] = {}
     last = None
     for name in other:
         if name in known:
             last = name
         else:
-            behind.setdefault(last, []).append(name)
-    yield from behind.get(None, ())
+            following.setdefault(last, []).append(name)
+    yield from following.get(None, ())
     for name in lead:
         yield name
-        yield from behind.get(name, ())
+        yield from following.get(name, ())

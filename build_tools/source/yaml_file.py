@@ -1,24 +1,23 @@
-"""What does a YAML file say, and where does each thing stand?
+"""Reads a YAML file into a value, and finds the line and column of each part of it.
 
-YAML means what a lawyer sees: only `true` and `false` are truth values, `NO` is Norway, `0123` is text, dates are text
-until the model reads them. Aliases, anchors, merge keys, tags, duplicate keys and second documents are refused.
+A value means what a lawyer sees: only `true` and `false` are truth values, `NO` is Norway, `0123` is text, dates are
+text until the model reads them. Aliases, anchors, merge keys, tags, duplicate keys and second documents are refused.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import yaml
-import yaml.reader
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
 from build_tools.source.hidden_characters import REMEDY, find_forbidden
 from build_tools.source.size_limits import limit_problems
-from build_tools.source.yaml_composer import compose, explain_syntax
+from build_tools.source.yaml_composer import BRACES, compose
 
 _START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
 """Where an empty file begins and ends."""
@@ -33,33 +32,29 @@ _PLAIN: tuple[tuple[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class YamlFile:
-    """A YAML file: its value, and where each part of it stands."""
+    """A YAML file: its value, and the nodes that give the place of each part."""
 
     path: str
     text: str
     root: Node | None
     value: Any
     problems: tuple[Problem, ...] = ()
-    first_line: int = field(default=1)
+    first_line: int = 1
     """The line of the file on which `text` begins, for front matter."""
 
     def locate(self, route: Route, *, key: bool = False) -> Location:
-        """Where the value at `route` stands, or its key; as near as possible where there is none."""
+        """The place of the value at `route`, or of its key; the nearest place where there is none."""
         node, last_key = self._follow(route)
         return self._at((last_key or node).start_mark if key else node.start_mark)
 
     def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
-        """Where `words` stand within the text at `route`; `skip` earlier ones do not count."""
+        """The place of `words` within the text at `route`, after `skip` earlier occurrences."""
         node, _ = self._follow(route)
-        start, end = node.start_mark.index - len(words), node.end_mark.index
-        for _ in range(skip + 1):  # as str.count() does: none overlaps the one before
-            start = self.text.find(words, start + len(words), end)
-            if start < 0:
-                return self.locate(route)
-        return Location.at(self.path, self.text, start, self.first_line)
+        index = find_words(self.text, words, (node.start_mark.index, node.end_mark.index), skip)
+        return self.locate(route) if index < 0 else Location.at(self.path, self.text, index, self.first_line)
 
     def find_route(self, line: int, column: int) -> Route:
-        """The way to the value that begins at a place, or is the last one to begin before it."""
+        """The route to the value that begins at a place, or else the last one before it."""
         place = (line - self.first_line, column - 1)
         starts = [(start, -len(route), route) for start, route in _starts(self.root, ()) if start <= place]
         return max(starts, key=lambda start: start[:2])[2] if starts else ()
@@ -83,52 +78,40 @@ class YamlFile:
         return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
 
+def find_words(text: str, words: str, span: tuple[int, int], skip: int) -> int:
+    """The index of `words` in `text[span[0]:span[1]]` after `skip` earlier occurrences; -1 if there is none."""
+    index = span[0] - len(words)
+    for _ in range(skip + 1):  # occurrences do not overlap, as in str.count()
+        if (index := text.find(words, index + len(words), span[1])) < 0:
+            break
+    return index
+
+
 @lru_cache(maxsize=8)
 def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
-    """Read one YAML document. Never raises: what is wrong stands in `problems`, and the value is then None.
+    """Read one YAML document. Never raises: errors are in `problems`, and the value is then None.
 
-    What was read last is remembered. The value is not to be changed.
+    Results are cached, so do not change the value.
     """
-    loader = _Loader(path, text, first_line)
-    root = loader.compose_document_or_problem()
+    root, refusals = compose(text)
+    loader = _Loader(path, first_line)
+    for refusal in refusals:
+        loader.report(refusal.line, refusal.column, refusal.check, refusal.what, refusal.remedy)
+    if root is None and not refusals:
+        loader.report(0, 0, "empty-file", "the file is empty", "Fill it in, or restore it.")
     value = None if root is None or loader.problems else loader.to_value(root)
     return YamlFile(path, text, root, value, tuple(limit_problems(loader.problems)), first_line)
 
 
 class _Loader:
-    """Composes nodes and turns them into values, gathering problems on the way."""
+    """Turns nodes into values and gathers problems on the way."""
 
-    def __init__(self, path: str, text: str, first_line: int) -> None:
-        self.path, self.text, self.first_line = path, text, first_line
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path, self.first_line = path, first_line
         self.problems: list[Problem] = []
 
-    def compose_document_or_problem(self) -> Node | None:
-        try:
-            root, refusals = compose(self.text)
-        except yaml.reader.ReaderError as error:
-            self._report_character(error)
-        except yaml.MarkedYAMLError as error:
-            is_open = re.search("unexpected end|expected ',' or", error.problem or "")  # where it begins tells more
-            mark = error.context_mark if is_open else error.problem_mark or error.context_mark
-            check, what, remedy = explain_syntax(error, self._line(mark))
-            self.report(mark, check, what, remedy)
-        else:
-            for refusal in refusals:
-                self.report(refusal.mark, refusal.check, refusal.what, refusal.remedy)
-            if root is None:
-                self.problems.append(
-                    Problem(
-                        Location(self.path, self.first_line),
-                        "the file is empty",
-                        "Fill it in, or restore it.",
-                        "empty-file",
-                    )
-                )
-            return root
-        return None
-
-    def report(self, mark: yaml.Mark | None, check: str, what: str, remedy: str) -> None:
-        line, column = (mark.line, mark.column) if mark else (0, 0)
+    def report(self, line: int, column: int, check: str, what: str, remedy: str) -> None:
+        """Report a problem at a place that is counted from 0."""
         self.problems.append(Problem(Location(self.path, line + self.first_line, column + 1), what, remedy, check))
 
     def to_value(self, node: Node) -> Any:
@@ -140,47 +123,29 @@ class _Loader:
         return dict(self._pairs(node))
 
     def _pairs(self, node: Node) -> Iterator[tuple[str, Any]]:
-        seen: dict[str, yaml.Mark] = {}
+        seen: dict[str, int] = {}
         for key, value in node.value:
+            line, column = key.start_mark.line, key.start_mark.column
             if not isinstance(key, ScalarNode):
-                self.report(
-                    key.start_mark,
-                    "yaml-syntax",
-                    "braces begin a value without quotes",
-                    'Put quotes around it: "{{ … }}".',
-                )
+                self.report(line, column, *BRACES)
             elif key.value == "<<" and not key.style:
-                self.report(key.start_mark, "merge-key", "the merge key << is not allowed", "Write the keys out.")
+                self.report(line, column, "merge-key", "the merge key << is not allowed", "Write the keys out.")
             elif key.value in seen:
-                first = seen[key.value].line + self.first_line
-                self.report(
-                    key.start_mark,
-                    "duplicate-key",
-                    f"key {key.value[:_LONGEST_QUOTE]!r} stands twice, first in line {first}",
-                    "Remove one of them.",
-                )
+                what = f"the key {key.value[:_LONGEST_QUOTE]!r} is used twice, first in line {seen[key.value]}"
+                self.report(line, column, "duplicate-key", what, "Remove one of them.")
             else:
                 self._report_forbidden(key)
-                seen[key.value] = key.start_mark
+                seen[key.value] = line + self.first_line
                 yield key.value, self.to_value(value)
 
     def _report_forbidden(self, node: ScalarNode) -> None:
-        """Report what an escape in double quotes has brought in."""
+        """Report forbidden characters that an escape in double quotes has brought in."""
         for _, what in find_forbidden(node.value):
-            self.report(node.start_mark, "character", what, REMEDY)
-
-    def _report_character(self, error: yaml.reader.ReaderError) -> None:
-        location = Location.at(self.path, self.text, error.position, self.first_line)
-        what = f"the character U+{error.character:04X} is not allowed in a text"
-        self.problems.append(Problem(location, what, REMEDY, "character"))
-
-    def _line(self, mark: yaml.Mark | None) -> str:
-        lines = self.text.splitlines()
-        return lines[mark.line] if mark and mark.line < len(lines) else ""
+            self.report(node.start_mark.line, node.start_mark.column, "character", what, REMEDY)
 
 
 def _starts(node: Node | None, route: Route) -> Iterator[tuple[tuple[int, int], Route]]:
-    """Yield where each value begins, and where its key does; lines and columns are counted from 0."""
+    """Yield the line and column (from 0) of each value and key, with its route."""
     if node is None:
         return
     yield (node.start_mark.line, node.start_mark.column), route

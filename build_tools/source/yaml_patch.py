@@ -1,7 +1,7 @@
-"""How does a YAML text come to say something else by the fewest changes?
+"""Changes a YAML text to hold another value with as few edits as possible.
 
-Only what says something else is written anew; comments, quotes and layout stay as they are everywhere else. What comes
-of it is read again: where it does not say what it should, the whole text is written in the canonical form instead.
+Only the parts that change are rewritten; comments, quotes and layout stay the same everywhere else. The result is read
+again: if it does not hold the value, the whole text is written in the canonical form instead.
 """
 
 import re
@@ -28,10 +28,7 @@ from build_tools.source.yaml_writer import (
 
 
 def patch_yaml(text: str, value: Any) -> str:
-    """The text, changed to say `value`: a mapping as `read_yaml` gives it.
-
-    A text that cannot be read, or is nothing to build on, is written anew.
-    """
+    """The text, changed to hold `value`, a mapping as `read_yaml` returns it. An unreadable text is replaced."""
     file = read_yaml("", text)
     if not isinstance(file.root, MappingNode) or file.problems or not isinstance(value, dict):
         return write_yaml(value)
@@ -48,12 +45,12 @@ def _says(text: str, value: Any) -> bool:
 
 
 class _RewriteError(Exception):
-    """A node cannot be changed in part: it is to be written anew."""
+    """A node cannot be changed in part, so it must be rewritten."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Edit:
-    """`new` in the place of `text[start:end]`."""
+    """Replaces `text[start:end]` with `new`."""
 
     start: int
     end: int
@@ -61,7 +58,7 @@ class _Edit:
 
 
 def _apply(text: str, edits: Iterable[_Edit], offset: int = 0) -> str:
-    """A text with its edits, whose places are counted from `offset` characters before it."""
+    """A text with edits applied; their places are counted from `offset` characters before the text."""
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start - offset] + edit.new + text[edit.end - offset :]
     return text
@@ -74,9 +71,9 @@ class _Patch:
     text: str
 
     def node(self, node: Node, old: Any, new: Any) -> Iterator[_Edit]:
-        """Yield the edits by which a node says `new` and no longer `old`.
+        """Yield the edits that change the value of a node from `old` to `new`.
 
-        Raises: _RewriteError: it has to be written anew.
+        Raises: _RewriteError: the node must be rewritten.
         """
         if is_same(old, new):
             return
@@ -115,7 +112,7 @@ class _Patch:
             yield from self._written(start, end, written)
 
     def _written(self, start: int, end: int, new: str) -> Iterator[_Edit]:
-        """A value in the place of another; a comment behind that stays in the line of the key."""
+        """Yield the edit that replaces a value; a comment after it stays in the line of the key."""
         line_end = self._line_end(end, past=False)
         if new.startswith("\n") and "#" in self.text[end:line_end]:
             yield _Edit(line_end, line_end, new)
@@ -123,7 +120,7 @@ class _Patch:
         yield _Edit(start, end, new)
 
     def _scalar(self, node: ScalarNode, new: Any, indent: str, start: int) -> str:
-        """A value written in the way of the one before, if it can be."""
+        """A value in the style of the earlier value, where possible."""
         plain = write_scalar(new, indent, start)
         if not isinstance(new, str) or not new.strip():
             return plain
@@ -149,7 +146,7 @@ class _Patch:
     def _additions(
         self, pairs: dict[str, tuple[ScalarNode, Node]], new: dict[str, Any], indent: str
     ) -> Iterator[_Edit]:
-        """Each new key comes behind the one before it, as `new` has them, or else to the front."""
+        """Yield edits that put each new key after the key that precedes it in `new`, or else to the front."""
         added: dict[str, str] = {}
         anchor = ""
         for name, value in new.items():
@@ -166,7 +163,7 @@ class _Patch:
             else:
                 place = next(key for key, _ in pairs.values() if key.value in new).start_mark.index
                 if place != next(iter(pairs.values()))[0].start_mark.index:
-                    raise _RewriteError  # the first key goes at the same time
+                    raise _RewriteError  # the first key is removed at the same time
                 yield _Edit(place, place, f"{lines.removeprefix(chr(10) + indent)}\n{indent}")
 
     def _sequence(self, node: SequenceNode, old: list[Any], new: list[Any]) -> Iterator[_Edit]:
@@ -195,7 +192,7 @@ class _Patch:
                 yield _Edit(start, self._end(item), write_block(new, indent))
 
     def _rebuilt(self, node: SequenceNode, old: dict[str, Any], new: dict[str, Any]) -> _Edit:
-        """The lines of a list whose entries come, go or move; each keeps its own, and the comments above it."""
+        """The lines of a list whose entries are added, removed or moved; each keeps its comments."""
         dash = node.start_mark
         if self.text[self._line_start(dash.index) : dash.index].strip():
             raise _RewriteError
@@ -220,13 +217,13 @@ class _Patch:
         return _Edit(head, ends[-1], "".join([written[0].lstrip("\n"), *written[1:]]))
 
     def _first_lead(self, start: int, column: int) -> int:
-        """Where the comment right above the first entry begins; one that a blank line parts from it is of the list."""
+        """The start of the comment directly above the first entry; after a blank line, it belongs to the list."""
         while start and re.match(rf" {{{column}}}#", self.text[(above := self._line_start(start - 1)) : start]):
             start = above
         return start
 
     def _dash(self, item: Node, column: int) -> int:
-        """Where the line of an entry's hyphen begins."""
+        """The start of the line with an entry's hyphen."""
         start = self._line_start(item.start_mark.index)
         while self.text[start : start + column + 1].strip() != "-":
             if not start:
@@ -238,12 +235,12 @@ class _Patch:
         return self.text.rfind("\n", 0, index) + 1
 
     def _line_end(self, index: int, *, past: bool = True) -> int:
-        """Where the line ends, and with its line break if `past`."""
+        """The end of the line; after its line break if `past`."""
         end = self.text.find("\n", index)
         return len(self.text) if end < 0 else end + past
 
     def _end(self, node: Node) -> int:
-        """Where what a node says ends, without white space and comments behind it."""
+        """The end of a node, without the white space and comments after it."""
         if isinstance(node, CollectionNode) and not node.flow_style and node.value:
             last = node.value[-1]
             if isinstance(last, tuple):

@@ -1,8 +1,8 @@
-"""How is a value written as YAML, in the layout that a source has?
+"""Writes a value as YAML in the layout of a source.
 
-A blank line stands between groups; a list of ids stands in brackets where it fits into a line; a text that does not fit
-is folded below `>-`, and no reference to a fact is broken. The page of the editor writes the same for a host of git
-(`editor/page/yaml.js`), so that a source in this layout changes by the lines of one field when that field is edited.
+There is a blank line between groups; a list of ids is in brackets where it fits into a line; a text that does not fit
+is folded below `>-`, without breaking a reference to a fact. The editor's page writes the same layout for a git host
+(`editor/page/yaml.js`), so that editing a field only changes the lines of that field.
 """
 
 import json
@@ -18,15 +18,15 @@ _NO_TEXT = re.compile(
     r"~|null|Null|NULL|true|True|TRUE|false|False|FALSE|0o[0-7]+|[-+]?[0-9]+|0x[0-9a-fA-F]+"
     r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
 )
-"""What YAML 1.2 reads as something else than text (core schema, 10.3.2)."""
+"""What YAML 1.2 does not read as text (core schema, 10.3.2)."""
 _MARKER = re.compile(r"%|---|\.\.\.")
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|\t")
 _WORD = re.compile(r"(?:\{\{[^{}\n]*\}\}|[^ ])+")
-"""What is not broken: a word, and a reference to a fact within it."""
+"""A word, with any reference to a fact in it: lines are not broken within it."""
 
 
 def write_yaml(value: Any) -> str:
-    """A whole file: mappings, lists, texts, numbers, truth values and nothing, nested in each other."""
+    """A whole file, of nested mappings, lists, texts, numbers, truth values and nulls."""
     if not isinstance(value, dict) or not value:
         return f"{write_scalar(value, '')}\n"
     parts = [(part, f"{write_key(key)}:{write_value(key, part, '', is_top=True)}") for key, part in value.items()]
@@ -34,9 +34,9 @@ def write_yaml(value: Any) -> str:
 
 
 def write_block(value: Any, indent: str, *, is_top: bool = False) -> str:
-    """A value as it begins at the place where its lines have `indent` before them; that of the first is left out.
+    """A value whose lines after the first have `indent` before them.
 
-    `is_top` is whether it is that of a key of the file itself: what is large in it is set apart.
+    With `is_top`, the value of a top-level key: blank lines separate its large entries.
     """
     if isinstance(value, dict) and value:
         parts = [(part, f"{write_key(key)}:{write_value(key, part, indent)}") for key, part in value.items()]
@@ -51,7 +51,7 @@ def write_block(value: Any, indent: str, *, is_top: bool = False) -> str:
 
 
 def write_value(key: str, value: Any, indent: str, *, is_top: bool = False) -> str:
-    """What follows the colon of a key that has `indent` before it."""
+    """The text after the colon of a key that has `indent` before it."""
     inner = f"{indent}  "
     start = len(indent) + len(write_key(key)) + 2
     if isinstance(value, dict | list) and value:
@@ -69,7 +69,7 @@ def write_key(key: str) -> str:
 
 
 def write_scalar(value: Any, indent: str, start: int | None = None) -> str:
-    """A value without parts, which begins `start` letters behind the line's. Its further lines have `indent`."""
+    """A value without parts that begins at column `start`. Its further lines have `indent`."""
     if not isinstance(value, str):
         return json.dumps(value)  # null, true, 12, [] and {} are the same in both
     if _ODD.search(value) or re.search(r"\n[ ]|[ ]\n|^[ \n]|[ ]$|\n\n\Z", value) or not value:
@@ -82,7 +82,7 @@ def write_scalar(value: Any, indent: str, start: int | None = None) -> str:
 
 
 def write_flow(value: Any) -> str:
-    """A value in one line, as it stands in brackets."""
+    """A value in one line, with brackets or braces."""
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{write_key(key)}: {write_flow(part)}' for key, part in value.items())} }}"
     if isinstance(value, list):
@@ -98,18 +98,18 @@ def is_plain(text: str) -> bool:
 
 
 def write_quoted(text: str, quote: str) -> str:
-    """A text in quotes of a kind, if it can stand in them."""
+    """A text in quotes of the given kind if possible."""
     return "'" + text.replace("'", "''") + "'" if quote == "'" and not re.search(r"[\x00-\x1f]", text) else _quote(text)
 
 
 def write_literal(text: str, indent: str) -> str:
-    """A text of several lines below `|`, which says by a sign whether a line break stands at its end."""
+    """A text of several lines below `|`, or `|-` if no line break ends it."""
     header, body = ("|", text[:-1]) if text.endswith("\n") else ("|-", text)
     return "\n".join([header, *(f"{indent}{line}" if line else "" for line in body.split("\n"))])
 
 
 def write_folded(text: str, indent: str) -> str:
-    """A text in one line, folded below `>-` into lines that fit."""
+    """A text of one line, folded below `>-` into lines that fit."""
     return "\n".join([">-", *(f"{indent}{line}" for line in _fold(text, _WIDTH - len(indent)))])
 
 
@@ -125,10 +125,10 @@ def _fold(text: str, width: int) -> Iterator[str]:
 
 
 def _spaced(parts: list[tuple[Any, str]], indent: str) -> str:
-    """Keys of a group, with blank lines around those whose value is a group or a list of its own."""
+    """The keys of a group, with blank lines around those whose value is a group or a list."""
     lines = ""
     for index, (_, text) in enumerate(parts):
-        apart = index and any("\n" in one and has_parts(value) for value, one in parts[index - 1 : index + 1])
+        apart = index and any("\n" in part and has_parts(value) for value, part in parts[index - 1 : index + 1])
         lines += "\n" * (bool(index) + bool(apart)) + (indent if index else "") + text
     return lines
 

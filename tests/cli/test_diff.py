@@ -233,7 +233,7 @@ RULING = _ruling("retention-longer-0")
     ("name", "text", "complaint"),
     [
         ("rulings.yml", _ruling("retention-longest-0"), '2:14: there is no rule "retention-longest"'),
-        ("rulings.yml", RULING + RULING.removeprefix("rulings:\n"), '6:14: "retention-longer-0" stands twice'),
+        ("rulings.yml", RULING + RULING.removeprefix("rulings:\n"), '6:14: "retention-longer-0" is listed twice'),
         (
             "rules.yml",
             "rules:\n  - rule: retention-longest\n    level: notable\n    reason: Our contracts say so.\n",
@@ -336,9 +336,9 @@ def test_two_texts_alike_have_no_finding(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"caf\xe9", "old.md:1:1: the file is not UTF-8 text: byte 0xE9. Save it with the encoding"),
-        (b"\x00\x01", "old.md:1:1: the file is no text. Name a text in Markdown."),
-        (b" " * 20_000_001, "old.md:1:1: the file has 20.0 MB; 1 MB is the most."),
+        (b"caf\xe9", "old.md:1:4: the file is not UTF-8 text: byte 0xE9. Save it with the encoding"),
+        (b"\x00\x01", "old.md:1:1: the file is not a text. Name a text in Markdown."),
+        (b" " * 20_000_001, "old.md:1:1: the file has 20.0 MB; the limit is 1 MB."),
     ],
 )
 def test_a_file_that_is_no_text_is_refused(content: bytes, complaint: str, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_change_is_a_line_and_the_newest_is_the_first(project: SampleProject) 
         "2021-03-07  none        terms.md",
         f"2021-03-06  {levels[project.commits[5], 'terms.md']:<10}  terms.md  …",
         f"2021-03-05  {levels[project.commits[4], NAME]:<10}  {NAME}  …",
-        "2021-03-05  not judged  terms.md  the file is no text",
+        "2021-03-05  not judged  terms.md  the file is not a text",
         f"2021-03-04  removed     {NAME}",
         "2021-03-04  not judged  terms.md  the file is not UTF-8 text: byte 0xE9",
         f"2021-03-03  material    privacy.md → {NAME}  …",
@@ -89,7 +89,7 @@ def test_json_has_the_shape_that_programs_rely_on(project: SampleProject) -> Non
     assert (finding["before"], finding["after"]) == ("We keep logs for 30 days.", "We keep logs for 90 days.")
     assert (finding["was_at"]["file"], finding["location"]) == ("privacy.md", {"file": NAME, "line": 5, "column": 1})
     assert [(change["commit"], change["path"], change["reason"]) for change in told["not_judged"]] == [
-        (project.commits[4], "terms.md", "the file is no text"),
+        (project.commits[4], "terms.md", "the file is not a text"),
         (project.commits[3], "terms.md", "the file is not UTF-8 text: byte 0xE9"),
         (project.commits[2], "terms.md", "the file is not UTF-8 text: byte 0xE9"),
     ]

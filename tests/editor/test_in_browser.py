@@ -265,7 +265,7 @@ def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: Ed
     last.unfold("Billing data")
     last.fill("id", "account")
     last.told("This cannot be saved yet")
-    last.told('The id "account" stands twice')
+    last.told('The id "account" is used twice')
     last.save()
     expect(last.tab.get_by_text("This was not saved, since the source would be broken").first).to_be_visible()
     last.look("6-broken")

@@ -188,8 +188,8 @@ class TestTakenBack:
         (problem,) = found.value.problems
         assert str(problem) == (
             "policy_src/policy.yml:1:1: the policy was launched on 2025-03-01 with commit "
-            f"{project.commits[2][:12]} (Launch the policy), and is no draft. "
-            "Remove draft: true. What is published stays published."
+            f"{project.commits[2][:12]} (Launch the policy), so it is not a draft. "
+            "Remove draft: true. Published texts cannot be withdrawn in this way."
         )
 
     def test_check_and_verify_say_so(self, project: SampleProject) -> None:

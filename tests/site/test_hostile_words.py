@@ -31,7 +31,7 @@ _VENDORS = "policy_src/subprocessors.yml"
         ('"<img src=x onerror=alert(1)>"', "markup: HTML is not allowed: '<img src=x onerror=alert(1)>'"),
         ('"Stripe\\u202Eepirts"', "character: the character U+202E (right-to-left override) is not allowed in a text"),
         ("Stripe\u202eepirts", "character: the character U+202E (right-to-left override) is not allowed in a text"),
-        ('"{{ 7 * 7 }}"', "reference-syntax: braces that are not a reference to a fact"),
+        ('"{{ 7 * 7 }}"', "reference-syntax: these braces are not a reference to a fact"),
     ],
 )
 def test_the_source_refuses_what_is_no_name(name: str, what: str) -> None:

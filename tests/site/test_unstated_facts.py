@@ -1,4 +1,4 @@
-"""Is what is not stated left out of all that customers read, unless the organisation wants it shown?"""
+"""Tests that facts that are not stated are left out of all pages, unless the organisation wants them shown."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which announcements are refused, and where is it told?"""
+"""Tests which announcements are refused, and the place of each problem."""
 
 import pytest
 
@@ -39,9 +39,9 @@ def test_an_announcement_is_read_with_all_that_it_states() -> None:
     [
         ("documents: [privacy-polcy]\n", "Words.", '3:13: there is no document "privacy-polcy". Did you mean'),
         ("findings: [no-such-rule-123456789abc]\n", "Words.", '3:12: there is no finding "no-such-rule-123456789abc"'),
-        ("", "Kept for {{ retention.account.period }}.", "4:10: {{ retention.account.period }} stands in an announ"),
+        ("", "Kept for {{ retention.account.period }}.", "4:10: {{ retention.account.period }} is in an announ"),
         ("", "<b>Words", "4:1: HTML is not allowed"),
-        ("", "## What we do", "4:1: a heading stands in an announcement"),
+        ("", "## What we do", "4:1: there is a heading in an announcement"),
         ("effective: 2026-02-30\n", "Words.", "there is no day 2026-02-30 in the calendar"),
         (
             "effective: 2026-03-01\nobject_until: 2026-03-02\n",
@@ -70,4 +70,4 @@ def test_two_announcements_do_not_speak_of_one_finding() -> None:
 
     (said,) = refusals(one=text, two=text)
 
-    assert said.startswith("policy_src/announcements/two.md:3:12: announcements/one.md speaks of the finding")
+    assert said.startswith("policy_src/announcements/two.md:3:12: announcements/one.md already announces the finding")

@@ -1,4 +1,4 @@
-"""Is each kind of bad input refused with the right place and words, all at once, and nothing written?"""
+"""Tests that each kind of bad input is refused with the right places and words, all at once, and nothing is written."""
 
 import re
 import shutil

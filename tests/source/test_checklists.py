@@ -1,4 +1,4 @@
-"""Is an organisation's own checklist read, and all that is wrong with it told where it stands?"""
+"""Tests that an organisation's checklists are read, and that their problems are reported with their place."""
 
 import pytest
 
@@ -61,14 +61,14 @@ NEEDED = ("title", "law", "items")
         ("settled: [", "policy_src/checklists/gdpr-13.yml:"),
         (settled("complain", "accepted"), 'gdpr-13.yml:2:11: the list gdpr-13 has no item "complain". Did you mean "c'),
         (settled("complaint", "ok"), "gdpr-13.yml:3:14: 'ok' is not one of the choices for outcome."),
-        (settled("complaint", "said"), "gdpr-13.yml:2:5: the decision on 'complaint' quotes no words."),
-        (settled("complaint", "accepted", "    words: It is.\n"), "quotes words, but its outcome is not said."),
-        (TWICE, 'gdpr-13.yml:6:11: "complaint" stands twice.'),
-        (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:22: the phrase '(right' has a wrong"),
+        (settled("complaint", "said"), "gdpr-13.yml:2:5: the decision on 'complaint' names no words that say it."),
+        (settled("complaint", "accepted", "    words: It is.\n"), "has words, and is not about what is said."),
+        (TWICE, 'gdpr-13.yml:6:11: "complaint" is listed twice.'),
+        (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:22: the phrase '(right' has a choice"),
         (OWN.replace("statement: contact", "statement: kontact"), 'no statement "kontact". Did you mean "contact"?'),
-        (OWN.replace(WORDS, "facts: [{path: purposes.basis}]"), "'purposes.basis' is not a fact of the policy."),
+        (OWN.replace(WORDS, "facts: [{path: purposes.basis}]"), "'purposes.basis' is no fact of the policy."),
         (OWN.replace(WORDS, "facts: [{path: rights, given: {sort: [x]}}]"), "'rights' have no field 'sort'."),
-        (OWN.replace(f"        {WORDS}\n", ""), "'the right to audit' cannot be found in one way."),
+        (OWN.replace(f"        {WORDS}\n", ""), "how 'the right to audit' is found is not said once."),
         (OWN.replace("asks:", "ask:"), 'unknown key "ask". Did you mean "asks"?'),
     ],
 )  # fmt: skip

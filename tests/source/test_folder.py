@@ -1,4 +1,4 @@
-"""What does a working folder hold, and what in it is refused?"""
+"""Tests which files of a working folder are read, and which are refused."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Does a form see what a file holds, and does the file come to hold what the form says?"""
+"""Tests that a form sees the content of a file, and that its changes are written back."""
 
 import pytest
 

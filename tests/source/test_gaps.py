@@ -1,9 +1,13 @@
-"""Which gaps between the facts are found, and which near-misses are none?"""
+"""Tests which gaps between facts are found, which near-misses are not, and the list of optional facts left out."""
+
+import json
 
 import pytest
 
+from build_tools.source.gaps import find_unstated
 from build_tools.source.reader import read_source
 from tests.support.edits import Edit, edited, own_tree, told
+from tests.support.projects import ROOT, policy
 
 P = "policy_src/"
 
@@ -56,7 +60,7 @@ def test_a_denial_of_personal_data_is_found_and_anonymized_data_is_none() -> Non
         'stale-entry: the known gap "personal-data-denied" about "posthog" is closed'
     ]
     assert gaps(subprocessors=plain) == [
-        "personal-data-denied: Stripe is said to receive no personal data, and receives Email and billing contact"
+        "personal-data-denied: Stripe is listed as receiving no personal data, but receives Email and billing contact"
     ]
 
 
@@ -74,7 +78,7 @@ def test_a_processor_listed_with_the_whole_category_is_listed() -> None:
 
 def test_a_cookie_without_a_lifetime_is_found() -> None:
     assert gaps(cookies=("    lifetime: PT24H\n", "")) == [
-        'cookie-without-lifetime: the policy does not say how long "Session cookies" live',
+        'cookie-without-lifetime: the policy does not state the lifetime of "Session cookies"',
         'unknown-reference: "lifetime" in {{ cookies.session.lifetime }} does not exist',
     ]
 
@@ -98,7 +102,7 @@ def test_copies_without_an_end_are_found() -> None:
     }
 
     assert told(changes) == [
-        'copies-without-end: "Backups" takes its period from "backups", which states none',
+        'copies-without-end: "Backups" takes its period from "backups", which has none',
         'copies-without-end: the policy does not say how long copies stay in "Backups"',
     ]
 
@@ -123,7 +127,7 @@ COOKIES = b"cookies: []\n"
 def test_an_empty_list_that_a_text_shows_is_found() -> None:
     entries = {f"{P}cookies.yml": COOKIES, f"{P}known_gaps.yml": None}
 
-    assert 'list-without-entries: a text shows the list "cookies", and there is nothing in it' in told(entries)
+    assert 'list-without-entries: a text shows the list "cookies", which is empty' in told(entries)
 
 
 def test_an_empty_list_that_no_text_shows_is_no_gap() -> None:
@@ -142,27 +146,27 @@ def test_an_empty_list_that_no_text_shows_is_no_gap() -> None:
     [
         (
             {"policy": ("  legal_name: Jajoga, LLC\n", "")},
-            'controller-not-identified: nobody has stated of "TraceLoom" under which name it is registered',
+            'controller-not-identified: the source does not state the registered name of "TraceLoom"',
         ),
         (
             {"policy": ("  address: Layton, UT, USA\n", "")},
-            'controller-not-identified: nobody has stated of "TraceLoom" where it has its seat',
+            'controller-not-identified: the source does not state the address of "TraceLoom"',
         ),
         (
             {"retention": ("    covers: [billing]\n", "")},
-            'retention-without-data: nobody has stated which of the data in data.yml "Billing data" is about',
+            'retention-without-data: the source does not state which data "Billing data" covers',
         ),
         (
             {"policy": ("  channels:\n    - kind: email\n      name: email\n", "  channels: []\n")},
-            "changes-without-channel: nobody has stated how customers are told of material changes",
+            "changes-without-channel: the source does not state how customers learn of material changes",
         ),
         (
             {"rights": ("requests:\n  deadline: P30D\n", "requests:\n")},
-            "requests-without-deadline: nobody has stated by when requests about personal data are answered",
+            "requests-without-deadline: the source does not state a deadline for requests about personal data",
         ),
         (
             {"subprocessors": ("receives:\n      - data: email\n        text: Email address only\n", "receives: []\n")},
-            'recipient-without-data: nobody has stated which of the data in data.yml "SendGrid" receives',
+            'recipient-without-data: the source does not state which data "SendGrid" receives',
         ),
     ],
 )
@@ -176,3 +180,36 @@ def test_what_nobody_has_stated_is_found(edits: dict[str, tuple[str, str]], said
         edits_by_path[f"{P}sections/{changes[0]}.md"] = changes[1:]
 
     assert said in told(edits_by_path)
+
+
+VENDORS = "policy_src/subprocessors.yml"
+
+
+def remarks(edits: dict[str, Edit]) -> dict[str, str]:
+    """The remedy of each remark, by the line that it is about."""
+    reading = read_source(edited(edits))
+    return {str(remark.location): remark.remedy for remark in find_unstated(reading.policy, reading.sources)}
+
+
+def test_each_entry_that_leaves_facts_out_is_listed_once_with_their_keys() -> None:
+    assert remarks({})[f"{VENDORS}:16:5"] == (
+        "Add legal_entity:, address:, contact:, location:, transfer:, dpa:, since:, last_reviewed: to show them."
+    )
+
+
+def test_what_is_stated_is_not_listed() -> None:
+    stated: dict[str, Edit] = {VENDORS: ("    name: Stripe\n", "    name: Stripe\n    location: United States\n")}
+
+    assert "location:" not in remarks(stated)[f"{VENDORS}:16:5"]
+
+
+def test_a_check_lists_them_and_fails_for_none() -> None:
+    told = policy("check", folder=ROOT)
+    listed = json.loads(policy("check", "--format", "json", folder=ROOT).stdout)["not_stated"]
+
+    assert told.returncode == 0
+    assert [line.split(": ")[0] for line in told.stdout.splitlines() if line.endswith("[not-stated] Optional.")] == [
+        f"{one['file']}:{one['line']}:{one['column']}" for one in listed
+    ]
+    assert told.stderr.endswith(f"{len(listed)} entries leave out optional facts\n")
+    assert "not-stated" not in policy("check", "--format", "github", folder=ROOT).stdout

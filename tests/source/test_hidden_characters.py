@@ -1,4 +1,4 @@
-"""Are characters that nobody sees refused, wherever they come from, and all others left alone?"""
+"""Tests that invisible characters are refused wherever they come from, and that all others are allowed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Do the schemas tell an editor what may stand in each file?"""
+"""Tests that the JSON Schemas accept what the model accepts, and describe it."""
 
 import json
 from typing import Any

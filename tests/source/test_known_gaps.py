@@ -1,4 +1,4 @@
-"""Is a gap told only where the facts leave one, and is legal's acceptance kept to what it was given for?"""
+"""Tests that gaps are only found where facts leave them, and that each acceptance only covers its gap."""
 
 from build_tools.source.reader import read_source
 from tests.support.edits import Edit, edited, own_tree, told
@@ -36,8 +36,8 @@ def short_lives(backup: str) -> dict[str, Edit]:
 def test_a_gap_that_nobody_accepted_is_a_problem() -> None:
     assert told({f"{SRC}known_gaps.yml": (UNACCEPTED, "")}) == [
         (
-            "deletion-outlasted: deletion is promised within 30 days, while some data is kept for 7 years "
-            "and copies stay in backups for 30 days more"
+            "deletion-outlasted: deletion is promised within 30 days, but some data is kept for 7 years "
+            "and copies stay in backups for another 30 days"
         )
     ]
 

@@ -1,4 +1,4 @@
-"""Does a list, a table or code that reads otherwise on the page than elsewhere have a problem, with its place?"""
+"""Tests that headings without an anchor, and lists, tables and code that other tools show differently, are refused."""
 
 import pytest
 from hypothesis import given
@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from build_tools.model.problem import Problem, Problems
 from build_tools.source.markdown_structure import find_difference
 from build_tools.source.reader import read_past, read_source
-from tests.support.edits import Edit, edited, own_tree
+from tests.support.edits import Edit, edited, own_tree, told
 
 SECTION = "policy_src/sections/contact.md"
-ABOVE, FOUR = "Leave a line empty above the list or the table.", "Indent it by four spaces for each level, or by none."
+ABOVE, FOUR = "Leave an empty line above the list or the table.", "Indent it by four spaces for each level, or by none."
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ ABOVE, FOUR = "Leave a line empty above the list or the table.", "Indent it by f
         (
             "| a |\n|---|\n| b |\nand so on\n",
             "| a |",
-            "Leave a line empty above and below each list and table; indent by four spaces a level.",
+            "Leave an empty line above and below each list and table; indent by four spaces for each level.",
         ),
         ("1) your email\n2) your name\n", "1) your email", "Write the number with a full stop: 1."),
         ("```\ncode\n```\n", "```", "Indent the lines of the code by four spaces."),
@@ -142,3 +142,26 @@ def _problems(edits: dict[str, Edit]) -> tuple[Problem, ...]:
 def test_a_source_of_the_past_is_read_as_it_was_published() -> None:
     tree = edited({SECTION: ("Mailing address:", "Mailing address:\n- by post\n- by hand")})
     assert "- by post" in next(one.text for one in read_past(tree).policy.sections if one.id == "contact")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("### More", 'the heading "More" has no permanent address'),
+        ("## More { #more }", "the heading is above the level that sections may use"),
+        ("### More { #collected }", 'the anchor "collected" is taken by the heading "More"'),
+        ("### More { #data-retention }", 'the anchor "data-retention" is taken by the section data-retention'),
+        ("### More { #data-account }", 'the anchor "data-account" is taken by the data category "account"'),
+        ("###More", 'the heading "More" has no permanent address'),
+        ("#1 in privacy", "the heading is above the level that sections may use"),
+        ("> ### More", "the heading is in a list or a quote"),
+        ("- ### More\n", "the heading is in a list or a quote"),
+        ("1. #more", "the heading is in a list or a quote"),
+        ("More\n====\n\nText.", 'the line under "More" turns it into a heading'),
+        ("More\n---\n\nText.", 'the line under "More" turns it into a heading'),
+    ],
+)  # fmt: skip
+def test_a_heading_needs_a_permanent_address_of_its_own(text: str, what: str) -> None:
+    (problem,) = told({SECTION: ("Privacy questions or data requests:", text)})
+
+    assert problem.partition(": ")[2] == what

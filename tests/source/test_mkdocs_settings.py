@@ -1,4 +1,4 @@
-"""Does a check refuse, in mkdocs.yml and in the templates of the theme, what a build refuses?"""
+"""Tests that a check refuses the mkdocs.yml and the theme templates that a build refuses."""
 
 import logging
 import shutil
@@ -163,11 +163,11 @@ def test_a_file_to_inherit_is_a_readable_one_of_the_project(project: Path) -> No
         (project / CONFIG).write_text(f"INHERIT: {name}\n{text}", "utf-8")
         said[name] = [f"{problem.location} {problem.what}" for problem in told(project)]
 
-    outside = f"is not below the folder of {CONFIG}"
+    outside = f"is not in the folder of {CONFIG}"
     assert list(said.values()) == [
         [f'{CONFIG}:1:10 "../outside.yml" {outside}'],
         [f'{CONFIG}:1:10 "{project}/empty.yml" {outside}'],
-        [f'{CONFIG}:1:10 "linked.yml" is not read: this is a link, and links are not followed here'],
+        [f'{CONFIG}:1:10 "linked.yml" cannot be read: this is a link, and nothing is read or written through a link'],
         ['round.yml:1:10 "mkdocs.yml" inherits itself'],
         ['broken.yml:1:10 there is no file "nowhere.yml"'],
         [],
@@ -204,7 +204,7 @@ def test_what_mkdocs_warns_of_and_so_fails_is_refused_too(project: Path) -> None
     assert [one.what for one in told(project)] == [
         'there is no template "nowhere.html"',
         'there is no file "nowhere.html"',
-        '"assets\\\\styles\\\\colours.css" is no path of a site'.replace("\\\\", "\\"),
+        '"assets\\\\styles\\\\colours.css" is not a path on a site'.replace("\\\\", "\\"),
     ]
 
 
@@ -216,7 +216,7 @@ TEMPLATE_FAULTS = {
     "no Jinja": (MAIN, "{#-", "{% endif %}{#-", "1:1", "the template cannot be read: "),
     "an unknown filter": (FRAME, "{%", "{{ page | nonsense }}\n{%", "2:1", "the template cannot be read: No filter"),
     "a template that is not there": (MAIN, '"frame.html"', '"nowhere.html"', "8:27", "there is no template 'nowhere"),
-    "a handler": (FRAME, "{%", '<p onclick="x()">\n{%', "2:4", "the template brings a script, onclick=…"),
+    "a handler": (FRAME, "{%", '<p onclick="x()">\n{%', "2:4", "the template contains a script, onclick=…"),
 }
 
 

@@ -1,8 +1,13 @@
-"""Is a fact that prose repeats found, and nothing else?"""
+"""Tests that repeated facts are found, with their place and every reference that could be meant."""
 
 import pytest
 
-from tests.support.edits import told
+from build_tools.model.problem import Problem, Problems
+from build_tools.model.tree import Tree
+from build_tools.source.folder import read_folder
+from build_tools.source.reader import read_source
+from tests.support.edits import Edit, edited, own_tree, told
+from tests.support.projects import ORGANISATIONS
 
 CONTACT = "policy_src/sections/contact.md"
 HEADING = "Privacy questions or data requests:"
@@ -50,7 +55,7 @@ def test_what_only_resembles_a_fact_is_none(text: str) -> None:
     ],
 )
 def test_a_repeated_fact_is_found(text: str, found: str) -> None:
-    assert prose(text) == [f'repeated-fact: "{found}" repeats a fact that stands elsewhere']
+    assert prose(text) == [f'repeated-fact: "{found}" repeats a fact that the source states elsewhere']
 
 
 def test_each_repetition_is_told_once() -> None:
@@ -60,7 +65,9 @@ def test_each_repetition_is_told_once() -> None:
 def test_facts_are_found_in_the_wording_of_entries_too() -> None:
     edit = ("text: Object to processing for any reason", "text: Object within 90 days")
 
-    assert told({"policy_src/rights.yml": edit}) == ['repeated-fact: "90 days" repeats a fact that stands elsewhere']
+    assert told({"policy_src/rights.yml": edit}) == [
+        'repeated-fact: "90 days" repeats a fact that the source states elsewhere'
+    ]
 
 
 @pytest.mark.parametrize("place", ["US", "IT", "AM"])
@@ -70,4 +77,111 @@ def test_the_code_of_a_country_is_no_word_of_speech(place: str) -> None:
 
     found = told({"policy_src/subprocessors.yml": vendor, CONTACT: speech})
 
-    assert found == [f'repeated-fact: "{place}" repeats a fact that stands elsewhere']
+    assert found == [f'repeated-fact: "{place}" repeats a fact that the source states elsewhere']
+
+
+def problem_in(changes: dict[str, Edit]) -> Problem:
+    """The one problem of TraceLoom's changed source."""
+    with pytest.raises(Problems) as caught:
+        read_source(edited(changes))
+    (problem,) = caught.value.problems
+    return problem
+
+
+def test_a_fact_that_stands_four_times_offers_all_four() -> None:
+    assert problem_in({CONTACT: (HEADING, "Within 30 days.")}).remedy == (
+        "Write {{ retention.account.period }} or {{ rights.deletion.deadline }} or {{ requests.deadline }} "
+        "or {{ storage.backups.retention }}, depending on which is meant."
+    )
+
+
+def test_a_fact_that_stands_once_offers_itself_alone() -> None:
+    assert problem_in({CONTACT: (HEADING, "Within 90 days.")}).remedy == (
+        "Write {{ retention.usage_and_logs.period }}."
+    )
+
+
+def test_a_period_before_a_noun_offers_its_adjective() -> None:
+    assert problem_in({CONTACT: (HEADING, "A 7-year period.")}).remedy == (
+        "Write {{ retention.billing.period.adjective }}."
+    )
+
+
+def test_a_fact_is_placed_at_its_own_words_and_not_at_the_same_ones_in_a_longer_word() -> None:
+    text = "Stripes are no vendor, striped neither; Stripe is."
+
+    assert str(problem_in({CONTACT: (HEADING, text)}).location) == f"{CONTACT}:5:41"
+
+
+def test_the_place_does_not_depend_on_longer_words_of_the_same_spelling() -> None:
+    text = "Stripes, Stripes.\nStripe."
+
+    assert str(problem_in({CONTACT: (HEADING, text)}).location) == f"{CONTACT}:6:1"
+
+
+def test_a_fact_across_a_line_break_is_placed_where_it_begins() -> None:
+    assert str(problem_in({CONTACT: (HEADING, "We answer within 90\ndays.")}).location) == f"{CONTACT}:5:18"
+
+
+def test_a_fact_is_placed_in_a_folded_text_of_facts() -> None:
+    text = ("text: Object to processing for any reason", "text: >-\n      Object at once,\n      or within 90 days")
+
+    assert str(problem_in({"policy_src/rights.yml": text}).location) == "policy_src/rights.yml:25:17"
+
+
+def test_allowed_words_allow_no_more_than_themselves() -> None:
+    assert told({CONTACT: (HEADING, "In your AWS account, on AWS.")}) == [
+        'repeated-fact: "AWS" repeats a fact that the source states elsewhere'
+    ]
+
+
+@pytest.mark.parametrize("text", ["In YOUR aws account.", "In your\nAWS account."])
+def test_allowed_words_are_found_in_any_case_and_across_lines(text: str) -> None:
+    assert told({CONTACT: (HEADING, text)}) == []
+
+
+def test_allowed_words_that_stand_nowhere_are_told_at_their_entry() -> None:
+    entry = "allowed_words:\n  - words: your Azure\n    reason: There are other clouds, too.\n"
+    problem = problem_in({"policy_src/policy.yml": ("allowed_words:\n", entry)})
+
+    assert problem.what == 'the allowed words "your Azure" do not appear in any text'
+    lines = own_tree().read("policy_src/policy.yml").splitlines()
+    assert str(problem.location) == f"policy_src/policy.yml:{lines.index('allowed_words:') + 2}:12"
+
+
+def test_a_reference_to_a_fact_does_not_repeat_it() -> None:
+    assert told({CONTACT: (HEADING, "{{ subprocessors.stripe.name }} in {{ storage.primary.region }}")}) == []
+
+
+def german(text: str) -> list[str]:
+    """The problems when a text is added to a section of the German organisation."""
+    files = {**read_folder(ORGANISATIONS / "nordlicht").files}
+    files |= {path: data for path, data in own_tree().files.items() if path.startswith("templates/")}
+    path = "policy_src/sections/cookies-ablehnen.md"
+    files[path] += text.encode()
+    try:
+        read_source(Tree(files))
+    except Problems as error:
+        return [problem.what for problem in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("Nach 90 Tage.", "90 Tage"), ("Auf den FÄRÖER.", "FÄRÖER"), ("Über Fjordhost.", "Fjordhost")]
+)
+def test_facts_are_found_as_their_own_language_says_them(text: str, found: str) -> None:
+    assert german(text) == [f'"{found}" repeats a fact that the source states elsewhere']
+
+
+@pytest.mark.parametrize("text", ["After 90 days.", "Nordlichter am Himmel.", "Fjordhosting.", "90 Tagebücher."])
+def test_other_languages_and_longer_words_are_no_hit_in_german(text: str) -> None:
+    assert german(text) == []
+
+
+@pytest.mark.parametrize("text", ["Nach 90 Tagen.", "Innerhalb von 10 Jahren."])
+def test_a_declined_period_repeats_a_fact_too(text: str) -> None:
+    assert german(text)
+
+
+def test_a_name_between_underscores_repeats_a_fact_too() -> None:
+    assert told({CONTACT: (HEADING, "We use _Stripe_.")})

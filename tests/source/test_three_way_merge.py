@@ -1,4 +1,4 @@
-"""Do two edits of one file go together where they can, and clash where they must?"""
+"""Tests that two edits of one file are merged where possible, and conflict where they must."""
 
 from copy import deepcopy
 from typing import Any

@@ -1,4 +1,4 @@
-"""Would a lawyer understand what is said of a value that the model refuses?"""
+"""Tests that a value that the model refuses is explained in words that a lawyer understands."""
 
 import pytest
 
@@ -26,16 +26,16 @@ def say(old: str, new: str, path: str = POLICY) -> list[str]:
         ("  name: TraceLoom", "  name: [a]", '9: "name" should be text. Write text; put a number in quotes.'),
         ("  name: TraceLoom", "  name: ' '", "9: the text is empty. Write it, or remove the key."),
         ("format: 6", 'format: "6"', "9: '6' is not one of the choices for format. Write it without quotes."),
-        ("format: 6", "format: 7", "9: 7 is not one of the choices for format. Here one can write: 6."),
+        ("format: 6", "format: 7", "9: 7 is not one of the choices for format. Choose from: 6."),
         ("      - contact\n", "      - Contact\n", (
-            "9: 'Contact' does not fit \"sections\". "
+            "9: 'Contact' is not a valid value for \"sections\". "
             "Write lower-case words joined by hyphens, beginning with a letter: account-data."
         )),
         ("privacy@traceloom.io", "Write to us. Soon.", (
             "20: 'Write to us. Soon.' is not an e-mail address. Write for example privacy@example.com."
         )),
         ("kind: email", f"kind: {'e' * 500}", (
-            f"13: '{'e' * 59}… is not one of the choices for kind. Here one can write: email, in-app, post, website."
+            f"13: '{'e' * 59}… is not one of the choices for kind. Choose from: email, in-app, post, website."
         )),
         ("published: 2026-02", "published: 2026-13", (
             "14: there is no month 2026-13 in the calendar. Write year-month, for example 2026-02."
@@ -78,7 +78,7 @@ def test_only_true_and_false_are_truth_values(word: str, is_refused: bool) -> No
         with pytest.raises(Problems) as caught:
             read_source(edited(edit))
         assert [str(problem) for problem in caught.value.problems] == [
-            'policy_src/cookies.yml:7:15: "optional" should be yes or no. Write true or false.'
+            'policy_src/cookies.yml:7:15: "optional" should be true or false. Write true or false, without quotes.'
         ]
     else:
         assert read_source(edited(edit)).policy.cookies[0].optional is True

@@ -1,4 +1,4 @@
-"""Does YAML mean what a lawyer sees?"""
+"""Tests that YAML means what a lawyer sees."""
 
 from typing import Any
 

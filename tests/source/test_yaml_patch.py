@@ -1,4 +1,4 @@
-"""Does an edit change the lines that it is about, and no others?"""
+"""Tests that an edit only changes the lines that it concerns."""
 
 import random
 from copy import deepcopy

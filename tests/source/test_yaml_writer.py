@@ -1,4 +1,4 @@
-"""Is a value written in the layout of a source, and read back as it was?"""
+"""Tests that a value is written in the layout of a source, and read back unchanged."""
 
 import re
 from pathlib import Path

@@ -153,7 +153,7 @@ def test_without_an_address_a_check_says_what_is_lost(tmp_path: Path) -> None:
     (project.folder / "policy_src/known_gaps.yml").unlink()
     result = command("check", folder=project.folder)
 
-    assert "so its feeds have no whole links, there is no RSS feed, and no notice can be sent" in result.stdout
+    assert "so its feeds have no full links, there is no RSS feed, and no notice can be sent" in result.stdout
     assert result.returncode == 1
 
 
@@ -164,7 +164,7 @@ def test_an_address_that_is_not_safe_gives_no_rss_once_legal_has_accepted_that(t
     gaps = "policy_src/known_gaps.yml"
     story.publish("2025-12-10T12:00:00-07:00", {gaps: source()[gaps]})
 
-    assert "is not protected on its way to readers" in result.stdout
+    assert "is not encrypted on its way to readers" in result.stdout
     assert result.returncode == 1
     assert {path.rpartition(".")[2] for path in files_of(story, tmp_path / "after") if path.startswith("feeds/")} == {
         "atom",
