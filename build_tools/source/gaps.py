@@ -8,12 +8,12 @@ leaves them out.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
-from build_tools.model.gap import KnownGap
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.retention import period_of
+from build_tools.model.ruling import KnownGap
 from build_tools.model.settings import is_site
 from build_tools.model.subprocessor import ASKED_OF_VENDORS
 from build_tools.model.text import is_safe

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from build_tools.model.sameness import find_unseen
+from build_tools.model.normalization import find_invisible
 
 REMEDY = "Delete it; it may be invisible."
 
@@ -38,7 +38,7 @@ def find_hidden(text: str) -> Iterator[tuple[int, str]]:
     These are the forbidden characters, carriage returns and invisible characters.
     """
     returns = (index for index, character in enumerate(text) if character == _RETURN) if _RETURN in text else ()
-    found = dict(find_forbidden(text)) | {index: _describe(text[index]) for index in (*returns, *find_unseen(text))}
+    found = dict(find_forbidden(text)) | {index: _describe(text[index]) for index in (*returns, *find_invisible(text))}
     yield from sorted(found.items())
 
 
@@ -55,7 +55,7 @@ def find_named(text: str) -> Iterator[tuple[int, str, str]]:
 
 def find_invisible(text: str) -> Iterator[tuple[int, str]]:
     """Yield the index and a description of each invisible character, also if it is written as a name or a number."""
-    yield from ((index, _describe(text[index])) for index in find_unseen(text))
+    yield from ((index, _describe(text[index])) for index in find_invisible(text))
     yield from ((index, what) for index, _, what in find_named(text))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.hidden_characters import REMEDY, find_invisible
-from build_tools.text.allowed_html import Allowed, find_fault_of_attribute, find_unallowed
+from build_tools.text.allowed_html import Allowed, check_attribute, find_disallowed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -62,11 +62,11 @@ def _find_faults(text: str, allowed: Allowed) -> tuple[tuple[int, str], ...]:
         written, strings = _part(text)
     except TemplateSyntaxError:
         return ()  # compiling the layout reports it
-    found = [(html.start, html.what) for html in find_unallowed(written, allowed, is_markdown=True)]
+    found = [(html.start, html.what) for html in find_disallowed(written, allowed, is_markdown=True)]
     for index, string in strings:
-        found += [(index + html.start, html.what) for html in find_unallowed(string, allowed, is_markdown=True)]
+        found += [(index + html.start, html.what) for html in find_disallowed(string, allowed, is_markdown=True)]
     for index, name, value in (*_find_attributes(written), *_shift(strings)):
-        if what := find_fault_of_attribute(name, value, allowed):
+        if what := check_attribute(name, value, allowed):
             found.append((index, what))
     return tuple(sorted(found))
 

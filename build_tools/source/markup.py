@@ -14,7 +14,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.source.source_map import Passage, SourceMap, announcement_texts
-from build_tools.text.allowed_html import Allowed, find_unallowed
+from build_tools.text.allowed_html import Allowed, find_disallowed
 from build_tools.text.markdown import convert
 
 _TAG = re.compile(r"<(?!https?://[^\s<>]+>|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?]|\Z)[^>\n]{0,80}>?")
@@ -190,7 +190,7 @@ def _judge(text: str) -> str:
     is_short = "]" in text and "\n\n" not in text  # layouts put no paragraphs among other words
     for form in _FORMS if is_short else _FORMS[:1]:
         html = convert(form.replace("{}", text))
-        for found in find_unallowed(html, Allowed.PROSE):
+        for found in find_disallowed(html, Allowed.PROSE):
             return found.what
         if form == "{}" and (unfinished := _UNFINISHED.search(_CODE.sub(" ", _convert_escaped(text)))):
             return f"{unfinished[0]!r} {_OPEN}"

@@ -16,8 +16,8 @@ from typing import TypeGuard
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.runtime.named_paths import check_content, check_way, locate
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.path_checks import check_folder, check_no_link, locate
+from build_tools.runtime.paths import RefusedPathError
 from build_tools.source.mkdocs_extensions import OWN_EXTENSION, find_option_faults
 from build_tools.source.mkdocs_theme import find_template_faults, find_unknown_language, theme_folders
 from build_tools.source.mkdocs_yaml import FILE, find_inherited_faults, get, read_settings, report
@@ -55,7 +55,7 @@ def find_site_faults(folder: Path, language: str, place: Location) -> Iterator[P
     `language` is that of the site (BCP 47), which the source states at `place`.
     """
     if (folder / FILE).is_symlink():
-        yield from _find_refused(folder, lambda: check_way(folder, FILE))
+        yield from _find_refused(folder, lambda: check_no_link(folder, FILE))
     elif (folder / FILE).is_file():
         try:
             settings = _Settings(folder, read_settings(folder))
@@ -202,7 +202,7 @@ class _Settings:
 
 
 def _check_folder(folder: Path, name: str) -> None:
-    check_content(locate(folder / name, folder))
+    check_folder(locate(folder / name, folder))
 
 
 def _entries(node: Node | None) -> Iterator[tuple[ScalarNode, Node | None]]:

@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from build_tools.model.announcement import Announcement, AnnouncementFront
-from build_tools.model.expand import expand_policy
-from build_tools.model.policy import FILES, Policy
+from build_tools.model.policy import FILES, FrontMatter, Policy, Section
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.ruling import DECISIONS, Ruling, Tuning
-from build_tools.model.section import FrontMatter, Section
+from build_tools.model.reference import expand_policy
+from build_tools.model.ruling import DECISIONS, RuleOverride, Ruling
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
@@ -64,7 +63,7 @@ class Reading:
     """Gaps of a draft, which must be closed before its launch."""
     sources: SourceMap
     """The place of each part of the policy."""
-    tunings: tuple[Tuning, ...]
+    tunings: tuple[RuleOverride, ...]
     """The organisation's changes to the rules."""
     rulings: tuple[Ruling, ...]
     """Legal's decisions on single findings."""

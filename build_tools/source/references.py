@@ -15,7 +15,7 @@ from build_tools.model.reference import (
     find_stray_braces,
     resolve,
 )
-from build_tools.model.text import Phrase, Term
+from build_tools.model.text import PlaceholderText, Term
 from build_tools.source.markup import find_markup
 from build_tools.source.size_limits import find_excess, limit_problems
 from build_tools.source.source_map import Passage, SourceMap
@@ -69,7 +69,7 @@ def check_joined(policy: Policy, expanded: Policy, sources: SourceMap) -> Iterat
 
 
 def _find_stray_braces(passage: Passage) -> Iterator[Problem]:
-    text = passage.text.without_places if isinstance(passage.text, Phrase) else passage.text
+    text = passage.text.without_places if isinstance(passage.text, PlaceholderText) else passage.text
     for index in find_stray_braces(text):
         what = "these braces are not a reference to a fact"
         remedy = "Write {{ group.entry.field }} with nothing else in the braces, or remove them."

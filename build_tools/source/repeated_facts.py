@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from build_tools.model.localize import say
+from build_tools.model.normalization import normalize
 from build_tools.model.period import Adjective, Period
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
 from build_tools.model.reference import find_references
-from build_tools.model.sameness import unify
 from build_tools.model.text import Prose, Term
 from build_tools.source.size_limits import MOST_PROBLEMS
 from build_tools.source.source_map import SourceMap
@@ -116,7 +116,7 @@ def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    forms = {unicodedata.normalize(form, unify(word)) for word in words for form in ("NFC", "NFD")}
+    forms = {unicodedata.normalize(form, normalize(word)) for word in words for form in ("NFC", "NFD")}
     longest_first = sorted(forms, key=lambda word: (-len(word), word))
     return "|".join(map(_spelt, longest_first)) or "(?!)"
 
@@ -147,4 +147,4 @@ def _hide_references(text: str) -> str:
 
 
 def _fold(words: str) -> str:
-    return unify(words).casefold()
+    return normalize(words).casefold()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Rule
-from build_tools.model.ruling import Ruling, Tuning
+from build_tools.model.ruling import RuleOverride, Ruling
 from build_tools.model.tree import Tree
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import parse, suggest
@@ -46,7 +46,9 @@ def find_rule(name: str) -> Rule:
     raise Problems([Problem(Location("rules"), f"there is no rule {name!r}", remedy, "unknown-rule")])
 
 
-def check_rulings(tunings: Collection[Tuning], rulings: Collection[Ruling], sources: SourceMap) -> Iterator[Problem]:
+def check_rulings(
+    tunings: Collection[RuleOverride], rulings: Collection[Ruling], sources: SourceMap
+) -> Iterator[Problem]:
     """Yield decisions on rules that do not exist, and second decisions on the same rule or finding."""
     known = {rule.id for rule in read_shipped_rules()} if tunings or rulings else set()
     decisions = [(("rules", number, "rule"), tuning.rule, tuning.rule) for number, tuning in enumerate(tunings)]

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from build_tools.model import complaint
+from build_tools.model import problem as complaint
 from build_tools.model.policy import Route
 from build_tools.model.problem import Problem, Problems
 from build_tools.source.hidden_characters import REMEDY, find_hidden, find_named
