@@ -53,7 +53,7 @@ def find_named(text: str) -> Iterator[tuple[int, str, str]]:
             yield match.start(), match[0], what
 
 
-def find_invisible(text: str) -> Iterator[tuple[int, str]]:
+def describe_invisible(text: str) -> Iterator[tuple[int, str]]:
     """Yield the index and a description of each invisible character, also if it is written as a name or a number."""
     yield from ((index, _describe(text[index])) for index in find_invisible(text))
     yield from ((index, what) for index, _, what in find_named(text))

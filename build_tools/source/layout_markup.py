@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
-from build_tools.source.hidden_characters import REMEDY, find_invisible
+from build_tools.source.hidden_characters import REMEDY, describe_invisible
 from build_tools.text.allowed_html import Allowed, check_attribute, find_disallowed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check_layouts(tree: Tree) -> Iterator[Problem]:
             text = tree.read(path)
         except Problems:
             continue  # reading the layout reports it
-        for index, what in find_invisible(text):
+        for index, what in describe_invisible(text):
             yield Problem(Location.at(path, text, index), what, REMEDY, "character")
         allowed = Allowed.DOCUMENT if name.startswith(_VISIBLE) else Allowed.SITE
         first = {what: index for index, what in reversed(_find_faults(text, allowed))}
