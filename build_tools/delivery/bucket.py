@@ -19,10 +19,10 @@ from botocore.exceptions import ClientError
 
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.file_kinds import Served, served
+from build_tools.delivery.file_kinds import FileHeaders, served
 from build_tools.delivery.lease import LOCK, Lease
-from build_tools.delivery.plan import Plan, Stored
 from build_tools.delivery.s3_errors import explained, has_changed, is_missing, is_unknown
+from build_tools.delivery.upload_order import Plan, Stored
 from build_tools.model.page import LEDGER
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class BucketTarget:
             whole = self._client.get_object(Bucket=self._bucket, Key=self._prefix + path)
             digest = _sum_up(whole["Body"].iter_chunks())
         is_altered = head["Metadata"].get(_DIGEST, digest) != digest
-        return Stored(digest, Served(head.get("ContentType", ""), head.get("CacheControl", "")), is_altered)
+        return Stored(digest, FileHeaders(head.get("ContentType", ""), head.get("CacheControl", "")), is_altered)
 
     def _put(self, site: BuiltSite, path: str) -> None:
         self._lease.check()

@@ -75,7 +75,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class FileHeaders:
     """What a host says of a file."""
 
     media_type: str
@@ -107,10 +107,10 @@ def is_text(path: str) -> bool:
     return path.startswith(_TEXTS) and is_permanent(path)
 
 
-def served(path: str) -> Served:
+def served(path: str) -> FileHeaders:
     """What a host says of a file."""
     caching = FOR_EVER if is_permanent(path) or re.fullmatch(NAMED_BY_CONTENT, path) else FOR_MINUTES
-    return Served(_media_type(path), caching)
+    return FileHeaders(_media_type(path), caching)
 
 
 def _media_type(path: str) -> str:

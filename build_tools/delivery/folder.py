@@ -20,7 +20,7 @@ from secrets import token_hex
 
 from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.plan import Plan, Stored
+from build_tools.delivery.upload_order import Plan, Stored
 from build_tools.model.page import LEDGER
 from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.files import MARKER, Folder

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
-from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, NAMED_BY_CONTENT, PERMANENT, Served, served
+from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, NAMED_BY_CONTENT, PERMANENT, FileHeaders, served
 
 Headers = Sequence[tuple[str, str]]
 _BY_THE_HOST = ("atom", "csv", "docx", "ics", "jsonld", "rss", "woff2", "webmanifest", "md")
@@ -170,7 +170,7 @@ function handler(event) {
 """
 
 
-def _named(said: Served) -> dict[str, str]:
+def _named(said: FileHeaders) -> dict[str, str]:
     return {"Content-Type": said.media_type, "Cache-Control": said.caching}
 
 

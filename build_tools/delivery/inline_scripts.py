@@ -17,7 +17,7 @@ _ALIGNMENTS = ("text-align: left;", "text-align: right;", "text-align: center;")
 
 
 @dataclass(frozen=True)
-class OwnInline:
+class ThemeInline:
     """The scripts and styles that may stand inside pages, outside of separate files."""
 
     scripts: tuple[re.Pattern[str], ...] = ()
@@ -32,7 +32,7 @@ class OwnInline:
         return any(pattern.fullmatch(content) for pattern in (self.scripts if kind == "script" else self.styles))
 
 
-def read_templates(texts: Iterable[str]) -> OwnInline:
+def read_theme_inline(texts: Iterable[str]) -> ThemeInline:
     """What the templates of a theme write into pages, Jinja's places being filled in."""
     found: dict[str, dict[str, None]] = {"script": {}, "style": {}}
     attributes = set(_ALIGNMENTS)
@@ -41,7 +41,7 @@ def read_templates(texts: Iterable[str]) -> OwnInline:
             found[tag.lower()][content] = None
         attributes.update(_STYLE.findall(text))
     scripts, styles = (tuple(map(_make_pattern, found[tag])) for tag in ("script", "style"))
-    return OwnInline(scripts, styles, frozenset(attributes))
+    return ThemeInline(scripts, styles, frozenset(attributes))
 
 
 def _make_pattern(content: str) -> re.Pattern[str]:

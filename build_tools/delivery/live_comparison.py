@@ -11,11 +11,11 @@ from threading import Lock
 from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from build_tools.delivery.built_page import read_page
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.file_kinds import Kind, is_permanent, is_text, kind_of
 from build_tools.delivery.http_reader import AbsentError, ElsewhereError, WebError, read_web
+from build_tools.delivery.page_reader import read_page
 from build_tools.delivery.target import Target
 from build_tools.runtime.paths import make_printable
 
@@ -112,7 +112,7 @@ class TargetSite:
         return self.target.paths()
 
 
-class DeepCheck:
+class LiveComparison:
     """Compares a live site with the one that was built."""
 
     def __init__(self, site: BuiltSite, live: LiveSite, versions: Sequence[Mapping[str, str]], head: str) -> None:

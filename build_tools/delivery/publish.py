@@ -11,9 +11,9 @@ from datetime import date, timedelta
 
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.plan import make_plan
-from build_tools.delivery.report import Publishing
+from build_tools.delivery.publish_report import Publishing
 from build_tools.delivery.target import Target
+from build_tools.delivery.upload_order import make_plan
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
 from build_tools.history.ledger_json import RESTORE
 from build_tools.history.lost_versions import find_cause

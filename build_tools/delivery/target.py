@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.folder import FolderTarget
-from build_tools.delivery.plan import Plan, Stored
+from build_tools.delivery.upload_order import Plan, Stored
 from build_tools.runtime.path_checks import check_output_folder, locate
 from build_tools.runtime.paths import RefusedPathError
 

@@ -11,18 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from build_tools.delivery.built_site import BuiltSite, read_site, seal_site
-from build_tools.delivery.content_security import (
+from build_tools.delivery.content_security_policy import (
     Inline,
+    ThemeInline,
+    add_policy_meta,
     content_policy,
     find_inline,
-    guard_page,
     read_inline,
+    read_theme_inline,
     security_headers,
 )
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.inline_scripts import OwnInline, read_templates
 from build_tools.model.page import Origin
-from tests.delivery.lives import Life
+from tests.delivery.built_projects import BuiltProject
 
 
 def _hash(content: str) -> str:
@@ -64,7 +65,7 @@ def test_a_handler_within_a_page_is_refused(tag: str) -> None:
         _read(tag)
 
 
-def test_nothing_unsafe_is_allowed(lives: tuple[Life, Life]) -> None:
+def test_nothing_unsafe_is_allowed(lives: tuple[BuiltProject, BuiltProject]) -> None:
     headers = dict(security_headers(find_inline(lives[1].site)))
 
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
@@ -98,15 +99,17 @@ def test_a_page_does_not_say_what_only_a_host_can() -> None:
     ],
 )
 def test_what_is_not_ours_is_refused_and_not_named(inline: str, what: str) -> None:
-    own = read_templates(['<script>scope=new URL("{{ base_url }}")</script><style>{% if x %}a{% endif %}</style>'])
+    own = read_theme_inline(['<script>scope=new URL("{{ base_url }}")</script><style>{% if x %}a{% endif %}</style>'])
     ours = '<meta charset="utf-8"><script>scope=new URL("../..")</script><style>a</style>'
 
-    assert guard_page(ours, "p.html", own).count("sha256-") == 2
+    assert add_policy_meta(ours, "p.html", own).count("sha256-") == 2
     with pytest.raises(DeliveryError, match=rf"^p\.html holds {re.escape(what)}"):
-        guard_page(ours + inline, "p.html", own)
+        add_policy_meta(ours + inline, "p.html", own)
 
 
-def test_what_was_put_into_a_page_after_the_build_is_in_no_header(lives: tuple[Life, Life], tmp_path: Path) -> None:
+def test_what_was_put_into_a_page_after_the_build_is_in_no_header(
+    lives: tuple[BuiltProject, BuiltProject], tmp_path: Path
+) -> None:
     for path in lives[1].site.files:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(lives[1].site.read(path))
@@ -124,11 +127,11 @@ def _sealed(folder: Path) -> BuiltSite:
     return read_site(folder)
 
 
-def _read(page: str, own: OwnInline | None = None) -> Inline:
+def _read(page: str, own: ThemeInline | None = None) -> Inline:
     return read_inline(page, "p.html", own or _Everything())
 
 
-class _Everything(OwnInline):
+class _Everything(ThemeInline):
     """Takes everything for ours."""
 
     def holds(self, _kind: str, _content: str) -> bool:

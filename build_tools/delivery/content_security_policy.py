@@ -12,8 +12,8 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 from build_tools.delivery.built_site import BuiltSite
+from build_tools.delivery.content_security_policy import ThemeInline
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.inline_scripts import OwnInline
 
 _NAMED = 'http-equiv="Content-Security-Policy"'
 _CHARSET = re.compile(r'<meta charset="utf-8">')
@@ -60,7 +60,7 @@ def find_inline(site: BuiltSite) -> Inline:
     return inline
 
 
-def read_inline(page: str, path: str, own: OwnInline) -> Inline:
+def read_inline(page: str, path: str, own: ThemeInline) -> Inline:
     """What stands within a page; `path` is where it is.
 
     Raises: DeliveryError: a page has a handler, or what is not ours.
@@ -75,7 +75,7 @@ def _read(page: str, path: str) -> "_Reader":
     return reader
 
 
-def _add(reader: "_Reader", inline: Inline, path: str, own: "OwnInline | _Named") -> Inline:
+def _add(reader: "_Reader", inline: Inline, path: str, own: "ThemeInline | _Named") -> Inline:
     """Add what a page holds, if it is allowed there."""
     into = {"script": inline.scripts, "style": inline.styles, "style=…": inline.attributes}
     for kind, content in reader.found:
@@ -91,7 +91,7 @@ def content_policy(inline: Inline, *, in_page: bool = False) -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in _directives(inline, in_page=in_page))
 
 
-def guard_page(page: str, path: str, own: OwnInline) -> str:
+def add_policy_meta(page: str, path: str, own: ThemeInline) -> str:
     """A page that says itself what may run within it, for hosts that send no headers.
 
     Raises: DeliveryError: as above.
@@ -100,7 +100,7 @@ def guard_page(page: str, path: str, own: OwnInline) -> str:
     return _CHARSET.sub(lambda match: f'{match[0]}\n  <meta {_NAMED} content="{policy}">', page, count=1)
 
 
-def unguard_page(page: bytes) -> bytes:
+def remove_policy_meta(page: bytes) -> bytes:
     """The same page without that, to be previewed by a server that puts a script of its own into it."""
     return _GUARD.sub(b"", page, count=1)
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from build_tools.delivery.built_site import BuiltSite
-from build_tools.delivery.file_kinds import Kind, Served, is_permanent, is_text, kind_of, served
-from build_tools.delivery.fragment_order import Read, order_by_places
+from build_tools.delivery.file_kinds import FileHeaders, Kind, is_permanent, is_text, kind_of, served
+from build_tools.delivery.upload_order import Read, order_by_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Stored:
 
     sha256: str
     """The hash of its content, as hexadecimal digits."""
-    served: Served | None = None
+    served: FileHeaders | None = None
     """What its host says of it, where that is kept with it."""
     is_altered: bool = False
     """Whether the place itself shows that the content is no longer what was written there."""

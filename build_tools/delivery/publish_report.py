@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from build_tools.delivery.plan import Plan
+from build_tools.delivery.upload_order import Plan
 from build_tools.runtime.paths import make_printable
 
 
