@@ -6,7 +6,7 @@ import click
 
 from build_tools.cli._common import refusals
 from build_tools.delivery.built_site import read_site
-from build_tools.delivery.content_security import find_inline, security_headers
+from build_tools.delivery.content_security_policy import find_inline, security_headers
 from build_tools.delivery.host_headers import FORMS, HostHeaders
 
 

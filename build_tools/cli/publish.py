@@ -10,7 +10,7 @@ from build_tools.cli._common import asked_endpoint, asked_first, fetch, flow_of,
 from build_tools.delivery.built_site import read_site
 from build_tools.delivery.publish import AlteredError, BreachError, check_live, check_site
 from build_tools.delivery.publish import publish as publish_site
-from build_tools.delivery.report import altered_as_json, altered_as_text, as_json, as_text, refusal_as_json
+from build_tools.delivery.publish_report import altered_as_json, altered_as_text, as_json, as_text, refusal_as_json
 from build_tools.delivery.target import PATIENCE, open_target
 from build_tools.reports.versions import breaches_as_text
 

@@ -112,7 +112,7 @@ def verify(
 
 
 def _tell(breaches: tuple[Breach, ...], cause: Cause | None, deep: "Comparison | None", form: str) -> NoReturn:
-    from build_tools.delivery import live_comparison_report as deep_report  # noqa: PLC0415 - slow to import
+    from build_tools.delivery import live_comparison as deep_report  # noqa: PLC0415 - slow to import
     from build_tools.delivery.live_comparison import Outcome  # noqa: PLC0415 - likewise
 
     if form == "json":
@@ -169,13 +169,13 @@ def _read(flow: Project, found: _Place, *, is_first: bool) -> Ledger | None:
 def _compare_files(flow: Project, found: _Place, ledger: Ledger, folder: Path) -> "Comparison":
     """What became of the files of the live site. On a terminal a bar shows how far it has come."""
     from build_tools.delivery.built_site import read_site  # noqa: PLC0415 - slow to import
-    from build_tools.delivery.live_comparison import Comparison, DeepCheck, TargetSite, WebSite  # noqa: PLC0415 - likewise
+    from build_tools.delivery.live_comparison import Comparison, LiveComparison, TargetSite, WebSite  # noqa: PLC0415 - likewise
     from build_tools.delivery.publish import check_built  # noqa: PLC0415 - likewise
 
     site = read_site(folder)
     check_built(flow, site)
     live = TargetSite(found.target) if found.target else WebSite(found.site)
-    check = DeepCheck(site, live, ledger.records, ledger.head)
+    check = LiveComparison(site, live, ledger.records, ledger.head)
     number = len(check.paths)
     with click.progressbar(
         length=number, label="Comparing files", file=sys.stderr, hidden=not sys.stderr.isatty()

@@ -17,9 +17,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.built_site import SEAL, is_site, seal_site
-from build_tools.delivery.content_security import guard_page
+from build_tools.delivery.content_security_policy import ThemeInline, add_policy_meta, read_theme_inline
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.inline_scripts import OwnInline, read_templates
 from build_tools.downloads.make import Making
 from build_tools.history.errors import HistoryError
 from build_tools.history.project_cache import open_project_cache
@@ -61,7 +60,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.origin: Origin
         self.kept: KeptPages
         self.finished: list[tuple[MkDocsPage, str]] = []
-        self.own: OwnInline
+        self.own: ThemeInline
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """MkDocs keeps one plugin for all builds of `serve` once it has this event."""
@@ -161,7 +160,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files, **_: Any) -> Environment:
         """MkDocs would date every page, and the compressed site map, by the clock. The theme is known by now."""
         templates = (path for folder in config.theme.dirs for path in sorted(Path(folder).rglob("*.html")))
-        self.own = read_templates(path.read_text(encoding="utf-8") for path in templates)
+        self.own = read_theme_inline(path.read_text(encoding="utf-8") for path in templates)
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = self.site.modified.isoformat()
@@ -190,7 +189,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def _guard(self, output: str, path: str) -> str:
         """Let a page forbid what it does not need, except under `serve`, which puts a script of its own into each."""
         try:
-            return guard_page(output, path, self.own) if self.is_staged else output
+            return add_policy_meta(output, path, self.own) if self.is_staged else output
         except DeliveryError as error:
             raise PluginError(str(error)) from None
 

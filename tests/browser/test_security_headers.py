@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from build_tools.delivery.built_site import read_site
-from build_tools.delivery.content_security import find_inline, security_headers
+from build_tools.delivery.content_security_policy import find_inline, security_headers
 from tests.browser.browser import DESKTOP, PATIENCE, serve_site
 from tests.browser.sites import BuiltSite, built_sites
 

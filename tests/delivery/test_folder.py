@@ -11,7 +11,7 @@ import pytest
 
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.folder import FolderTarget
-from build_tools.delivery.plan import Plan, Stored, make_plan
+from build_tools.delivery.upload_order import Plan, Stored, make_plan
 from build_tools.model.page import LEDGER
 from build_tools.runtime.files import MARKER
 from tests.delivery.lives import Life
@@ -29,7 +29,7 @@ def test_a_site_is_served_by_a_link_to_a_release(small: tuple[Life, Life], tmp_p
     assert (first[0], second[0]) == (0, 0)
     assert contents(target / "current") == {**old.files, **new.files}
     assert (target / "current").readlink().parts[0] == "releases"
-    assert "no longer in the site, and served still" in second[1]
+    assert "no longer in the site, and still served" in second[1]
 
 
 def test_what_has_not_changed_is_the_same_file(small: tuple[Life, Life], tmp_path: Path) -> None:
@@ -89,15 +89,15 @@ def test_a_permanent_file_that_was_altered_is_told_and_mended_when_asked(
 
     assert (status, said) == (1, "what is published was altered, so nothing was written\n")
     assert printed == (
-        f"{text} was published for ever, and is not what was published: it was altered.\n"
-        "Publish again with --mend to put them back as they were published.\n"
+        f"{text} is permanent, and differs from what was published: it was altered.\n"
+        "Publish again with --mend to restore them.\n"
     )
     assert contents(target) == before
 
     status, printed, _ = small[1].publish(target, "--mend")
 
     assert status == 0
-    assert f"{text} was published for ever and had been altered; it is written anew.\n" in printed
+    assert f"{text} is permanent and had been altered, so it is written again.\n" in printed
     assert contents(target / "current") == {**small[0].files, **small[1].files}
     assert small[1].plan(target)["steps"] == []
 
@@ -284,7 +284,7 @@ def test_a_disk_that_takes_no_more_changes_nothing(small: tuple[Life, Life], tmp
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
-    assert "File too large. Mend it, and run it again; what was served before is served still." in str(told.value)
+    assert "File too large. Mend it, and run it again. The site is still served as before." in str(told.value)
     assert contents(tmp_path / "target" / "current") == small[0].files
     assert small[1].publish(tmp_path / "target")[0] == 0
 

@@ -19,7 +19,7 @@ import boto3
 import pytest
 from botocore.validate import ParamValidator
 
-from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, served
+from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, file_headers
 from tests.delivery.lives import Life
 from tests.support.projects import lack, policy
 
@@ -118,7 +118,7 @@ def _check_host(port: int, life: Life) -> None:
     for address in (*_ASKED, *_DATA, *_OTHERS, lasting):
         status, headers = _ask(port, address)
         path = address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
-        said = served(path)
+        said = file_headers(path)
         assert status == 200, address
         assert headers["Cache-Control"] == said.caching
         assert _plain(headers["Content-Type"]) == _plain(said.media_type)

@@ -17,7 +17,7 @@ from types_boto3_s3 import S3Client
 from build_tools.cli import main
 from build_tools.delivery import http_reader as web
 from build_tools.delivery.built_site import BuiltSite, list_files
-from build_tools.delivery.live_comparison import DeepCheck, Finding, Outcome, WebSite
+from build_tools.delivery.live_comparison import Finding, LiveComparison, Outcome, WebSite
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
 from build_tools.runtime.files import Folder
@@ -109,7 +109,7 @@ ALTERED: dict[str, tuple[str, Edit | Crooked, str]] = {
     "another host": (
         "feeds/changelog.atom",
         say(301, Location="https://x.example/"),
-        "it leads elsewhere, to https://x",
+        "it redirects elsewhere, to https://x",
     ),
 }
 
@@ -190,8 +190,8 @@ def test_what_no_version_has_is_found_by_the_links_to_it(lives: tuple[Life, Life
 
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-2:] == [
-        f"extra: data/texts/x/2024-01-01.json: {page} leads to it, and no version of the history has it.",
-        f"extra: privacy-policy/2024-01-01/index.html: {page} leads to it, and no version of the history has it.",
+        f"extra: data/texts/x/2024-01-01.json: {page} links to it, and no version of the history has it.",
+        f"extra: privacy-policy/2024-01-01/index.html: {page} links to it, and no version of the history has it.",
     ]
 
 
@@ -202,7 +202,7 @@ def test_a_host_that_stops_to_answer_is_left(lives: tuple[Life, Life], host: Hos
 
     assert result.exit_code == 2
     assert "404.html: HTTP Error 500: Internal Server Error." in result.stdout
-    assert "it was not asked for, since others gave no answer." in result.stdout
+    assert "it was not requested, since other requests had no answer." in result.stdout
     assert len(host.asked) <= 3 * (10 + 8) + 2
 
 
@@ -298,7 +298,7 @@ def test_a_download_that_differs_is_told(tmp_path: Path) -> None:
         Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), {f.path: f for f in list_files(Folder(tmp_path))}
     )
     with serve(Host({path: b"otherwise"})) as address:
-        found = list(DeepCheck(site, WebSite(address), [], "0" * 40).run(lambda: None))
+        found = list(LiveComparison(site, WebSite(address), [], "0" * 40).run(lambda: None))
 
     what = "it differs from the file that was built here or was made by another release of this program"
     assert found == [Finding(Outcome.ALTERED, path, what)]
@@ -313,7 +313,8 @@ def test_what_to_compare_with_has_to_be_there(lives: tuple[Life, Life], host: Ho
             in verify(lives[1], address, "--site", str(tmp_path)).stderr
         )
         assert (
-            "the site was built of commit" in verify(lives[1], address, "--site", str(lives[0].folder / "site")).stderr
+            "the site was built from commit"
+            in verify(lives[1], address, "--site", str(lives[0].folder / "site")).stderr
         )
 
 

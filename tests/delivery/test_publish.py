@@ -50,7 +50,7 @@ def test_an_older_commit_than_the_one_that_is_live(lives: tuple[Life, Life], tar
 
     assert said == (
         f"{target}/{LEDGER} is of commit {new.site.origin.commit[:12]}, which is later than "
-        f"{old.site.origin.commit[:12]}. What is published is never taken back. Check out the newest commit."
+        f"{old.site.origin.commit[:12]}. A publication is never taken back. Check out the newest commit."
     )
     assert contents(target) == before
 
@@ -67,8 +67,8 @@ def test_a_ledger_that_was_taken_away(lives: tuple[Life, Life], target: Path, sp
     said = old.refusal(target)
 
     assert said == (
-        f"{target} has no {LEDGER}, though a site was published there: somebody took it away. "
-        "Put it back from a copy; or say --first, if nothing there has to be kept to."
+        f"{target} has no {LEDGER}, though a site was published there: it was removed. "
+        "Restore it from a copy. If no version there has to be kept, use --first."
     )
     assert contents(target) == before
     assert old.publish(target, POLICY_FIRST="false")[0] == 2
@@ -180,28 +180,28 @@ def test_a_ledger_that_was_emptied_down_to_a_commit_before_the_first_publication
 
     said = life.refusal(target)
 
-    assert said.startswith(
-        f"{target}/{LEDGER} lists no version, and none such is ever published there: it was emptied."
-    )
+    assert said.startswith(f"{target}/{LEDGER} lists no version, and such a ledger is never published: it was emptied.")
 
 
 def test_a_site_of_another_commit(life: Life, lives: tuple[Life, Life], target: Path) -> None:
     said = life.refusal(target, "--site", str(lives[0].folder / "site"))
 
-    assert said.startswith(f"the site was built of commit {lives[0].site.origin.commit[:12]}, and the newest one is")
-    assert said.endswith("Build it anew: make site.")
+    assert said.startswith(
+        f"the site was built from commit {lives[0].site.origin.commit[:12]}, and the newest commit is"
+    )
+    assert said.endswith("Build it again: make site.")
 
 
 def test_a_site_of_a_draft(life: Life, target: Path) -> None:
     seal_site(life.folder / "site", Origin(life.site.origin.commit, is_draft=True, as_of=date.fromisoformat(TODAY)))
 
-    assert life.refusal(target).startswith("the site was built of a draft: something of it was not committed")
+    assert life.refusal(target).startswith("the site was built from a draft: part of it was not committed")
 
 
 def test_a_site_of_another_day(life: Life, target: Path) -> None:
     said = life.refusal(target, POLICY_TODAY="2025-06-12")
 
-    assert said.startswith("the site tells what is in force on 2025-06-10, and today is 2025-06-12.")
+    assert said.startswith("the site shows the texts in force on 2025-06-10, and today is 2025-06-12.")
     assert life.publish(target, POLICY_TODAY="2025-06-11")[0] == 0  # it was built before midnight
 
 
@@ -227,7 +227,7 @@ def test_a_ledger_that_was_built_otherwise(life: Life, target: Path) -> None:
     (life.folder / "site" / LEDGER).write_text("{}", encoding="utf-8")
     seal_site(life.folder / "site", life_origin(life))
 
-    assert life.refusal(target).startswith("the site's ledger is not what the history of today says")
+    assert life.refusal(target).startswith("the site's ledger differs from the history of today")
 
 
 @pytest.mark.parametrize(

@@ -157,13 +157,13 @@ def test_an_answer_that_breaks_off_is_told_in_a_line(
         result = verify(project, monkeypatch, "--first", POLICY_LIVE=address)
 
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
-    assert f"{address}/{LEDGER} cannot be read: no whole answer came (" in result.stderr
+    assert f"{address}/{LEDGER} cannot be read: the answer is incomplete (" in result.stderr
 
 
 @pytest.mark.parametrize(
     ("crooked", "words"),
     [
-        (say(301, Location="https://x.example/versions.json?key=pw"), "it leads elsewhere, to https://x.example."),
+        (say(301, Location="https://x.example/versions.json?key=pw"), "it redirects elsewhere, to https://x.example."),
         (say(200, b"<!doctype html><h1>Not found</h1>"), "is no ledger but a web page, as a host may send where"),
         (say(200, b"\xff"), "cannot be read: it is not in UTF-8."),
         (say(200, bytes(LARGEST + 1)), "cannot be read: it is larger than 16 MB."),

@@ -26,7 +26,7 @@ OURS = {
     "runtime/cache_key.py find_key": MACHINE,
     "changes/choose_rule.py choose_rule": f"{COMPLETE}: tests/changes/test_completeness.py::test_",
     "delivery/built_site.py": f"{MACHINE}: a file was changed while it was read",
-    "delivery/content_security.py": TEMPLATES,
+    "delivery/content_security_policy.py": TEMPLATES,
     "documents/": (
         "tests/review/test_rehearsal.py::test_a_layout_that_fails_only_with_a_history_is_refused_with_its_place"
     ),
@@ -51,7 +51,7 @@ OURS = {
         "tests/runtime/test_hostile_files.py::test_a_link_in_the_theme_is_refused"
     ),
     "mkdocs_plugin/plugin.py PolicyPlugin._open_kept": "it passes on what others refuse",
-    "mkdocs_plugin/plugin.py PolicyPlugin._guard": "it passes on what delivery/content_security.py refuses",
+    "mkdocs_plugin/plugin.py PolicyPlugin._guard": "it passes on what delivery/content_security_policy.py refuses",
     "mkdocs_plugin/plugin.py PolicyPlugin._tell_uncommitted": "only where the environment asks for it",
     "mkdocs_plugin/plugin.py PolicyPlugin.on_shutdown": MACHINE,
     "mkdocs_plugin/plugin.py _check_copied": (

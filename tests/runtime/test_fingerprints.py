@@ -138,7 +138,7 @@ def _names(root: Path) -> Mapping[str, object]:
         ("downloads/pdf/fonts/SourceSans3-Regular.otf.woff2", {"printer", "pages"}),
         ("downloads/word/styles.xml", {"printer", "pages"}),
         ("changes/redline/redline.html", {"pages"}),
-        ("delivery/content_security.py", {"pages"}),
+        ("delivery/content_security_policy.py", {"pages"}),
         ("mkdocs_plugin/tables.py", {"pages"}),
         ("mkdocs_plugin/plugin.py", {"pages"}),
         ("project/project.py", {"pages"}),

@@ -11,16 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from build_tools.delivery.built_site import BuiltSite, read_site, seal_site
-from build_tools.delivery.content_security import (
+from build_tools.delivery.content_security_policy import (
     Inline,
+    ThemeInline,
+    add_policy_meta,
     content_policy,
     find_inline,
-    guard_page,
     read_inline,
+    read_theme_inline,
     security_headers,
 )
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.inline_scripts import OwnInline, read_templates
 from build_tools.model.origin import Origin
 from tests.delivery.lives import Life
 
@@ -98,12 +99,12 @@ def test_a_page_does_not_say_what_only_a_host_can() -> None:
     ],
 )
 def test_what_is_not_ours_is_refused_and_not_named(inline: str, what: str) -> None:
-    own = read_templates(['<script>scope=new URL("{{ base_url }}")</script><style>{% if x %}a{% endif %}</style>'])
+    own = read_theme_inline(['<script>scope=new URL("{{ base_url }}")</script><style>{% if x %}a{% endif %}</style>'])
     ours = '<meta charset="utf-8"><script>scope=new URL("../..")</script><style>a</style>'
 
-    assert guard_page(ours, "p.html", own).count("sha256-") == 2
+    assert add_policy_meta(ours, "p.html", own).count("sha256-") == 2
     with pytest.raises(DeliveryError, match=rf"^p\.html holds {re.escape(what)}"):
-        guard_page(ours + inline, "p.html", own)
+        add_policy_meta(ours + inline, "p.html", own)
 
 
 def test_what_was_put_into_a_page_after_the_build_is_in_no_header(lives: tuple[Life, Life], tmp_path: Path) -> None:
@@ -124,11 +125,11 @@ def _sealed(folder: Path) -> BuiltSite:
     return read_site(folder)
 
 
-def _read(page: str, own: OwnInline | None = None) -> Inline:
+def _read(page: str, own: ThemeInline | None = None) -> Inline:
     return read_inline(page, "p.html", own or _Everything())
 
 
-class _Everything(OwnInline):
+class _Everything(ThemeInline):
     """Takes everything for ours."""
 
     def holds(self, _kind: str, _content: str) -> bool:
