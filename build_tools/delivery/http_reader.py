@@ -99,7 +99,7 @@ def _read(opener: OpenerDirector, address: str, largest: int) -> bytes:
     except HTTPException as error:
         raise _UnansweredError(f"the answer is incomplete ({_shorten(error)})") from None
     except zlib.error:
-        raise WebError("its header says that it is compressed (gzip), and it is not") from None
+        raise WebError("it is not compressed (gzip), as its header says") from None
     except OSError as error:
         raise _UnansweredError(_shorten(error)) from None
 

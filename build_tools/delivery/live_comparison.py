@@ -1,4 +1,4 @@
-"""Compares a live site, file by file, with the site that is built here from the history, and reports the differences."""
+"""Compares a live site, file by file, with the site that is built here, and reports the differences."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import dirname, join, normpath
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from build_tools.delivery.built_site import BuiltSite
@@ -16,6 +16,7 @@ from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.file_kinds import Kind, is_permanent, is_text, kind_of
 from build_tools.delivery.http_reader import AbsentError, ElsewhereError, WebError, read_web
 from build_tools.delivery.page_reader import read_page
+from build_tools.delivery.target import Target
 from build_tools.runtime.path_errors import make_printable
 
 _AT_ONCE = 8
@@ -62,9 +63,18 @@ class Comparison:
     """How many files."""
     findings: tuple[Finding, ...]
 
-    def of(self, *outcomes: Outcome) -> tuple[Finding, ...]:
-        """The findings of some outcomes."""
-        return tuple(finding for finding in self.findings if finding.outcome in outcomes)
+    def _count(self, *outcomes: Outcome) -> int:
+        return sum(finding.outcome in outcomes for finding in self.findings)
+
+    @property
+    def differs(self) -> bool:
+        """Whether a file is not what was published."""
+        return self._count(Outcome.ALTERED, Outcome.MISSING, Outcome.EXTRA) > 0
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether a file could not be read."""
+        return self._count(Outcome.UNREAD) > 0
 
     def as_text(self) -> str:
         """A line for each file that differs from what was published, or could not be read."""
@@ -73,7 +83,7 @@ class Comparison:
     @property
     def summary(self) -> str:
         """One line: how many files were compared, and how many have each outcome."""
-        counts = {outcome: len(self.of(outcome)) for outcome in Outcome}
+        counts = {outcome: self._count(outcome) for outcome in Outcome}
         others = "".join(f", {number} {outcome}" for outcome, number in counts.items() if number)
         same = self.compared - len(self.findings) + counts[Outcome.EXTRA] + counts[Outcome.FOREIGN]
         files = "1 file" if self.compared == 1 else f"{self.compared} files"
@@ -83,16 +93,6 @@ class Comparison:
         """`place`, `compared` (how many files), and `findings`, each with its `outcome`, its `path` and `what`."""
         findings = [{"outcome": found.outcome.value, "path": found.path, "what": found.what} for found in self.findings]
         return {"place": self.place, "compared": self.compared, "findings": findings}
-
-
-class LiveSite(Protocol):
-    """A live site: a `target.Target`, or a web site."""
-
-    def read(self, path: str) -> bytes | None:
-        """The content of a file; none where there is none. Raises: WebError, DeliveryError: it cannot be read."""
-
-    def paths(self) -> frozenset[str] | None:
-        """All paths that are served; none where the place cannot be listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,9 @@ class WebSite:
 class LiveComparison:
     """Compares a live site with the one that was built."""
 
-    def __init__(self, site: BuiltSite, live: LiveSite, versions: Sequence[Mapping[str, str]], head: str) -> None:
+    def __init__(
+        self, site: BuiltSite, live: Target | WebSite, versions: Sequence[Mapping[str, str]], head: str
+    ) -> None:
         """`versions` are the records of the live ledger, and `head` the commit that it names.
 
         A site of the commit at hand has every file of the built one; an older one the permanent files of its versions.

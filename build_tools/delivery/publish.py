@@ -4,44 +4,26 @@ Before anything is written, the site must be whole, built from the published com
 site; and no version that is live may have been changed or lost since (`history.ledger`).
 """
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.publish_report import Publishing
+from build_tools.delivery.publish_report import NotPublishedError, Publishing
 from build_tools.delivery.target import Target
 from build_tools.delivery.upload_order import make_plan
-from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
+from build_tools.history.ledger import Ledger, check_same_site, read_ledger
 from build_tools.history.ledger_json import RESTORE
 from build_tools.history.lost_versions import find_cause
 from build_tools.history.repository import Repository
 from build_tools.history.shared_refs import SharedRefs
-from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
 from build_tools.project.project import Project
 from build_tools.runtime.secrets import conceal
 
 _DAY = timedelta(days=1)
 _BUILD = "Build it again: make site."
-
-
-class AlteredError(Exception):
-    """Permanent files are no longer as they were published."""
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        super().__init__(f"{len(paths)} files")
-        self.paths = tuple(paths)
-
-
-class BreachError(Exception):
-    """Versions that are live were changed or lost since they were published."""
-
-    def __init__(self, breaches: Sequence[Breach], cause: Cause | None) -> None:
-        super().__init__(f"{len(breaches)} breaches")
-        self.breaches, self.cause = tuple(breaches), cause
 
 
 def check_site(project: Project, site: BuiltSite) -> None:
@@ -78,9 +60,8 @@ def check_built(project: Project, site: BuiltSite) -> None:
         what = f"the site shows the texts in force on {origin.as_of}, which is in the future"
         raise DeliveryError(what, "Build it again without POLICY_TODAY: make site.")
     if not project.today - _DAY <= origin.as_of <= project.today:
-        raise DeliveryError(
-            f"the site shows the texts in force on {origin.as_of}, and today is {project.today}", _BUILD
-        )
+        what = f"the site shows the texts in force on {origin.as_of}, and today is {project.today}"
+        raise DeliveryError(what, _BUILD)
     days = (origin.as_of, origin.as_of - _DAY)  # a ledger never has a future day; a site can have one
     if site.read(LEDGER) not in {str(replace(project.ledger, as_of=day)).encode() for day in days}:
         raise DeliveryError("the site's ledger differs from the history of today", _BUILD)
@@ -89,7 +70,7 @@ def check_built(project: Project, site: BuiltSite) -> None:
 def check_live(project: Project, text: str, place: str) -> Ledger:
     """Check that no version that is live was changed, lost or taken back, by the ledger `text` from `place`; return it.
 
-    Raises: BreachError: one was. DeliveryError: the live site is later. HistoryError: it is no ledger.
+    Raises: NotPublishedError: one was. DeliveryError: the live site is later. HistoryError: it is no ledger.
     """
     place = conceal(place)
     live = read_ledger(text, place)
@@ -104,7 +85,7 @@ def check_live(project: Project, text: str, place: str) -> Ledger:
     if live.head and live.head != project.archive.head:
         _check_age(project, live, place)
     if breaches := project.breaches(live):
-        raise BreachError(breaches, project.cause(live))
+        raise NotPublishedError(breaches, project.cause(live))
     return live
 
 
@@ -115,7 +96,7 @@ def publish(
 
     `is_first`: the place may lack the ledger that it once had. `mends`: permanent files that differ are written again.
 
-    Raises: as `check_live`; AlteredError: permanent files were altered, and `mends` is not set; DeliveryError: the
+    Raises: as `check_live`; NotPublishedError: permanent files were altered, and `mends` is not set; DeliveryError: the
     place refuses, or another run is writing there.
     """
     before = target.read(LEDGER)
@@ -127,7 +108,7 @@ def publish(
         stored = target.look(site)
         plan = make_plan(site, stored, lambda path: target.read(path) or b"", mends=mends)
         if plan.altered and not mends:
-            raise AlteredError(plan.altered)
+            raise NotPublishedError(altered=plan.altered)
         if not is_dry:
             target.write(site, plan)
     kept = tuple(sorted(path for path in stored if path not in site.files))

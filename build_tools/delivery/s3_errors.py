@@ -27,25 +27,16 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "PreconditionFailed": ("another run has published to the bucket {bucket} in between", "Run it again."),
 }
 _SAME_AS = {
-    "404": "NoSuchBucket",
-    "403": "AccessDenied",
-    "Forbidden": "AccessDenied",
-    "AllAccessDisabled": "AccessDenied",
-    "AccountProblem": "AccessDenied",
-    "ExpiredTokenException": "ExpiredToken",
-    "TokenRefreshRequired": "ExpiredToken",
-    "InvalidToken": "ExpiredToken",
-    "301": "PermanentRedirect",
-    "AuthorizationHeaderMalformed": "PermanentRedirect",
-    "IllegalLocationConstraintException": "PermanentRedirect",
-    "503": "SlowDown",
-    "ServiceUnavailable": "SlowDown",
-    "InternalError": "SlowDown",
-    "500": "SlowDown",
-    "RequestTimeout": "SlowDown",
-    "412": "PreconditionFailed",
-    "409": "PreconditionFailed",
-    "ConditionalRequestConflict": "PreconditionFailed",
+    code: name
+    for name, codes in {
+        "NoSuchBucket": "404",
+        "AccessDenied": "403 Forbidden AllAccessDisabled AccountProblem",
+        "ExpiredToken": "ExpiredTokenException TokenRefreshRequired InvalidToken",
+        "PermanentRedirect": "301 AuthorizationHeaderMalformed IllegalLocationConstraintException",
+        "SlowDown": "500 503 ServiceUnavailable InternalError RequestTimeout",
+        "PreconditionFailed": "409 412 ConditionalRequestConflict",
+    }.items()
+    for code in codes.split()
 }
 _NO_CREDENTIALS = (
     *(known.NoCredentialsError, known.PartialCredentialsError, known.CredentialRetrievalError, known.ProfileNotFound),

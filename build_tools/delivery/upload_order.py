@@ -2,7 +2,7 @@
 
 Nothing is deleted, so a link is dead only if its goal is still to come. Files that pages need come first, then new
 pages, to which nothing links yet, then changed pages: first those that have a new anchor to which others link, the home
-page last. The ledger, which says what is live, ends the upload (docs/decisions/0024).
+page last. The ledger, which says what is live, ends the upload (decision 0024).
 """
 
 import html

@@ -79,7 +79,7 @@ def test_a_permanent_object_that_was_altered_is_told_and_mended_when_asked(
 
     status, printed, said = new.publish(f"s3://{bucket}", "--format", "json")
 
-    assert (status, said) == (1, "what is published was altered, so nothing was written\n")
+    assert (status, said) == (1, "published files were altered, so nothing was written\n")
     assert json.loads(printed) == {"target": f"s3://{bucket}", "breaches": [], "cause": None, "altered": [text]}
     assert client.get_object(Bucket=bucket, Key=LEDGER)["Body"].read() == old.files[LEDGER]
 

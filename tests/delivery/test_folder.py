@@ -87,7 +87,7 @@ def test_a_permanent_file_that_was_altered_is_told_and_mended_when_asked(
 
     status, printed, said = small[1].publish(target)
 
-    assert (status, said) == (1, "what is published was altered, so nothing was written\n")
+    assert (status, said) == (1, "published files were altered, so nothing was written\n")
     assert printed == (
         f"{text} is permanent, and differs from what was published: it was altered.\n"
         "Publish again with --mend to restore them.\n"

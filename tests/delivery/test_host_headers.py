@@ -110,7 +110,7 @@ def test_a_site_that_is_not_whole_is_refused(tmp_path: Path) -> None:
     done = policy("headers", "--site", tmp_path)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"{tmp_path} holds no site that was built whole. Run: make site.\n"
+    assert done.stderr == f"{tmp_path} has no completely built site. Run: make site.\n"
 
 
 def _check_host(port: int, life: Life) -> None:

@@ -309,8 +309,7 @@ def test_what_to_compare_with_has_to_be_there(lives: tuple[Life, Life], host: Ho
     assert "Name the site whose files are compared: --live" in CliRunner().invoke(main, words).stderr
     with serve(host) as address:
         assert (
-            "holds no site that was built whole. Run: make site."
-            in verify(lives[1], address, "--site", str(tmp_path)).stderr
+            "has no completely built site. Run: make site." in verify(lives[1], address, "--site", str(tmp_path)).stderr
         )
         assert (
             "the site was built from commit"

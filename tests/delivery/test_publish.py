@@ -97,7 +97,7 @@ def test_a_version_that_reads_differently_now(life: Life, target: Path, form: st
 
     status, printed, said = life.publish(target, "--format", form)
 
-    assert (status, said) == (1, "what is published would change, so nothing was written\n")
+    assert (status, said) == (1, "published versions would change, so nothing was written\n")
     if form == "json":
         what = {"version": "privacy-policy 2025-01-10", "what": "its text reads differently"}
         assert json.loads(printed) == {"target": str(target), "breaches": [what], "cause": None}
@@ -147,7 +147,7 @@ def test_what_is_no_ledger(life: Life, target: Path, ledger: bytes) -> None:
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        (True, "what is published would change, so nothing was written\n"),
+        (True, "published versions would change, so nothing was written\n"),
         (False, "names no commit, as no published site does: it was emptied or altered. Put back an unaltered copy: "),
     ],
 )
@@ -235,8 +235,8 @@ def test_a_ledger_that_was_built_otherwise(life: Life, target: Path) -> None:
     [
         (lambda site: (site / "index.html").unlink(), "index.html is missing"),
         (lambda site: (site / "index.html").write_text("x", encoding="utf-8"), "index.html was changed"),
-        (lambda site: (site / "new.html").touch(), "new.html has come since"),
-        (lambda site: (site / SEAL).unlink(), "holds no site that was built whole"),
+        (lambda site: (site / "new.html").touch(), "new.html was added"),
+        (lambda site: (site / SEAL).unlink(), "has no completely built site"),
         (lambda site: (site / SEAL).write_text("{", encoding="utf-8"), "cannot be read"),
         (lambda site: (site / SEAL).write_text("[]", encoding="utf-8"), "is no seal of a site"),
         (lambda site: (site / "a.html").symlink_to("/etc/passwd"), "is neither a file nor a folder"),
@@ -254,7 +254,7 @@ def test_a_site_that_is_changed_meanwhile(life: Life) -> None:
     site = life.site
     (life.folder / "site" / "index.html").write_text("x", encoding="utf-8")
 
-    with pytest.raises(DeliveryError, match="was changed while it was published"):
+    with pytest.raises(DeliveryError, match="was changed while the site was being published"):
         site.read("index.html")
 
 

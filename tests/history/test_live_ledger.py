@@ -116,8 +116,8 @@ def test_a_place_without_a_ledger_is_refused_until_a_person_says_that_it_is_the_
 
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert refused.stderr == (
-        f"There is no ledger at {address}{LEDGER}: nothing was published there, or it was taken away. "
-        "If this is the first publication, say --first; otherwise restore the site.\n"
+        f"There is no ledger at {address}{LEDGER}: nothing was published there, or it was removed. "
+        "If this is the first publication, use --first; otherwise restore the site.\n"
     )
     assert (told.exit_code, told.stdout) == (0, '{\n  "breaches": [],\n  "cause": null\n}\n')
     assert told.stderr.startswith(f"nothing is published at {address}{LEDGER} yet\n")
@@ -216,7 +216,7 @@ def test_the_source_says_where_it_is_live(tmp_path: Path, monkeypatch: pytest.Mo
     [
         ([], {}, "Name what to compare with: --against a ledger, or --live"),
         (["--live", "--against", "versions.json"], {}, "Name what to compare with"),
-        (["--live"], {"POLICY_FIRST": "yes"}, "POLICY_FIRST is 'yes'. Write true"),
+        (["--live"], {"POLICY_FIRST": "yes"}, "POLICY_FIRST is 'yes'. Set it to true"),
         (["--live"], {}, "Nobody says where the site is live. Set POLICY_LIVE, or publication.address"),
     ],
 )
