@@ -1,4 +1,4 @@
-"""Runs `policy check --list`, which reports what a source or another text says of the items of checklists."""
+"""Runs `policy check --list`, which compares a source or another text with checklists."""
 
 import sys
 from pathlib import Path

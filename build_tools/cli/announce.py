@@ -52,7 +52,8 @@ def announce(folder: Path, *, base: str, wanted: tuple[str, ...], name: str, dry
     chosen = _choose(found, wanted)
     misnamed = as_text(problem for problem in found.problems if problem.check in _MISNAMED)
     if not chosen:
-        reason = "Nothing was published before" if found.is_first else f"Since {base}, no material finding lacks one"
+        compared = f"Compared with {base}, no material finding lacks one"
+        reason = "Nothing was published before" if found.is_first else compared
         if form == "json":
             click.echo(_as_json(base, None, "", is_written=False))
         click.echo(f"No announcement is drafted. {reason}.\n{misnamed}", err=True, nl=False)

@@ -87,12 +87,8 @@ def _check(folder: Path) -> Report:
     report = check_source(project.alone)
     if report.problems:
         return report
-    found = {
-        *find_future_review(project),
-        *_find_site_problems(folder, project),
-        *find_undated(project),
-        *find_wrong_days(project),
-    }
+    found = {*find_future_review(project), *_find_site_problems(folder, project)}
+    found |= {*find_undated(project), *find_wrong_days(project)}
     with suppress(HistoryError):  # a source without a history can be checked too
         found |= {*project.withdrawn_launch}
     return replace(report, problems=tuple(sorted(found)), reminders=tuple(remind_of_review(project)))

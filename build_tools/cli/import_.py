@@ -25,8 +25,8 @@ def import_(files: tuple[Path, ...], folder: Path | None, no_git: bool, form: st
     """Draft a source from each FILE: a policy in Markdown, HTML, Word (.docx) or plain text.
 
     Sections, lists and tables about data, vendors, periods, rights and cookies become facts where their meaning is
-    certain; all other text is kept word for word. The command prints where each part went unless it simply stayed, what
-    a person should check, and which facts are still missing.
+    certain; all other text is kept word for word. The command lists the parts that moved, what a person
+    should check, and the facts that are still missing.
 
     With --into, the command makes a whole project, as `policy new` does; without it, nothing is written.
     """

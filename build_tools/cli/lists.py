@@ -1,4 +1,4 @@
-"""Runs `policy lists`, which lists the checklists of what the law requires a policy to say."""
+"""Runs `policy lists`, which lists the checklists of the statements that the law requires."""
 
 from pathlib import Path
 

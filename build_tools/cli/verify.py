@@ -65,7 +65,7 @@ class _Place:
     flag_value="",
     metavar="[SITE]",
     help="The ledger of a live site: a web address, a folder or s3://bucket/prefix. "
-    "[default: POLICY_LIVE, or the address in policy.yml]",
+    "[default: POLICY_LIVE, or the address of the site]",
 )
 @click.option("--deep", "is_deep", is_flag=True, help="Compare every file of the live site with the site built here.")
 @site_option
@@ -99,7 +99,7 @@ def verify(
     if bool(ledger_place) == (live is not None):
         fail("Name the ledger to compare with: --against for an earlier one, or --live for that of the site.\n")
     if is_deep and live is None:
-        fail("Name the site whose files are to be compared: --live, or --live with its address.\n")
+        fail("Name the site whose files are compared: --live, or --live with its address.\n")
     is_first = may_lack_ledger(is_first=is_first)
     today = env_variable(TODAY) if is_deep else ""
     project = Project.of_folder(folder, now(), today, address=env_variable(ADDRESS))

@@ -33,7 +33,7 @@ class HostHeaders:
 def write_json(host: HostHeaders) -> str:
     """One JSON object: `headers` of every file, by name, and `files`, by path, each with its further headers."""
     known = {path: file_headers(path) for path in host.paths}
-    files = {path: {"Content-Type": told.media_type, "Cache-Control": told.caching} for path, told in known.items()}
+    files = {path: {"Content-Type": file.media_type, "Cache-Control": file.caching} for path, file in known.items()}
     return json.dumps({"headers": dict(host.headers), "files": files}, indent=2) + "\n"
 
 

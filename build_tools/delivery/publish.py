@@ -143,7 +143,7 @@ def _check_age(project: Project, live: Ledger, place: str) -> None:
 def _day_of(record: object) -> date:
     """The day on which a record says that a version was published, or the first day of the month."""
     try:
-        day = str(record["published"]["day"])  # type: ignore[index]  # a ledger may come from anybody
+        day = str(record["published"]["day"])  # type: ignore[index]  # a ledger may come from any source
         return date.fromisoformat(day if len(day) > len("2026-02") else f"{day}-01")
     except (KeyError, TypeError, ValueError):
         raise DeliveryError("the ledger that is live has a version without a day", "Use an unaltered copy.") from None

@@ -8,14 +8,14 @@ import pytest
 from moto.server import ThreadedMotoServer
 from types_boto3_s3 import S3Client
 
-from tests.delivery.lives import NAMES, Life, tell, tell_small
+from tests.delivery.built_projects import NAMES, BuiltProject, tell, tell_small
 from tests.support.sharing import alone, shared_folder
 
 _NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
-def lives() -> tuple[Life, Life]:
+def lives() -> tuple[BuiltProject, BuiltProject]:
     """A site, and what became of it; built once for all processes that test."""
     folder = shared_folder() / "lives"
     with alone(folder):
@@ -23,7 +23,7 @@ def lives() -> tuple[Life, Life]:
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Life, Life]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[BuiltProject, BuiltProject]:
     """The same with few pages."""
     return tell_small(tmp_path_factory.mktemp("small"))
 

@@ -17,12 +17,12 @@ from build_tools.delivery.lease import LOCK, Lease
 from build_tools.delivery.target import Target, open_target
 from build_tools.delivery.upload_order import make_plan
 from build_tools.model.page import LEDGER
-from tests.delivery.lives import Life
-from tests.delivery.stubborn import Refusal, Service, serve
+from tests.delivery.built_projects import BuiltProject
+from tests.delivery.faulty_s3_service import Refusal, Service, serve
 
 
 def test_objects_have_their_type_their_age_and_their_hash(
-    small: tuple[Life, Life], client: S3Client, bucket: str
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
 ) -> None:
     life = small[1]
 
@@ -40,7 +40,7 @@ def test_objects_have_their_type_their_age_and_their_hash(
 
 
 def test_what_another_program_has_written_is_found_and_told_anew(
-    small: tuple[Life, Life], client: S3Client, bucket: str
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
 ) -> None:
     old, new = small
     for path, content in old.files.items():  # as `aws s3 sync` does
@@ -55,7 +55,7 @@ def test_what_another_program_has_written_is_found_and_told_anew(
 
 
 def test_an_object_that_somebody_has_altered_is_written_anew_whatever_stands_beside_it(
-    small: tuple[Life, Life], client: S3Client, bucket: str
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
 ) -> None:
     life = small[1]
     life.publish(f"s3://{bucket}")
@@ -70,7 +70,7 @@ def test_an_object_that_somebody_has_altered_is_written_anew_whatever_stands_bes
 
 
 def test_a_permanent_object_that_was_altered_is_told_and_mended_when_asked(
-    small: tuple[Life, Life], client: S3Client, bucket: str
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
 ) -> None:
     old, new = small
     text = "data/texts/privacy-policy/2025-01-10.json"
@@ -89,7 +89,9 @@ def test_a_permanent_object_that_was_altered_is_told_and_mended_when_asked(
     assert client.get_object(Bucket=bucket, Key=text)["Body"].read() == new.files[text]
 
 
-def test_a_store_keeps_the_sum_of_each_object(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+def test_a_store_keeps_the_sum_of_each_object(
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
+) -> None:
     small[0].publish(f"s3://{bucket}")
 
     head = client.head_object(Bucket=bucket, Key="index.html", ChecksumMode="ENABLED")
@@ -100,7 +102,7 @@ def test_a_store_keeps_the_sum_of_each_object(small: tuple[Life, Life], client: 
 
 @pytest.mark.usefixtures("speaking")
 def test_where_a_store_says_nothing_of_the_content_it_is_read(
-    small: tuple[Life, Life], monkeypatch: pytest.MonkeyPatch
+    small: tuple[BuiltProject, BuiltProject], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lease, "_SETTLING", 0.01)
     life, service = small[0], Service()
@@ -125,7 +127,7 @@ def test_where_a_store_says_nothing_of_the_content_it_is_read(
         ("https://user:pw@x.example/?X-Amz-Signature=pw", "'https://…@x.example/?…' is no place"),
     ],
 )
-def test_no_secret_of_a_place_is_repeated(name: str, shown: str, small: tuple[Life, Life]) -> None:
+def test_no_secret_of_a_place_is_repeated(name: str, shown: str, small: tuple[BuiltProject, BuiltProject]) -> None:
     said = small[0].refusal(name)
 
     assert said.startswith(shown)
@@ -134,7 +136,7 @@ def test_no_secret_of_a_place_is_repeated(name: str, shown: str, small: tuple[Li
 
 @pytest.mark.usefixtures("speaking")
 def test_no_secret_of_an_endpoint_or_a_proxy_is_repeated(
-    small: tuple[Life, Life], monkeypatch: pytest.MonkeyPatch
+    small: tuple[BuiltProject, BuiltProject], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = small[0].refusal("s3://b-1", "--endpoint-url", "http://user:pw@127.0.0.1:1")
     monkeypatch.setenv("HTTPS_PROXY", "http://user:pw@127.0.0.1:1")
@@ -144,7 +146,7 @@ def test_no_secret_of_an_endpoint_or_a_proxy_is_repeated(
     assert "pw" not in said
 
 
-def test_a_dry_run_writes_nothing(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+def test_a_dry_run_writes_nothing(small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str) -> None:
     told = small[0].plan(f"s3://{bucket}/x", "--dry-run")
 
     assert told["dry_run"] is True
@@ -153,7 +155,7 @@ def test_a_dry_run_writes_nothing(small: tuple[Life, Life], client: S3Client, bu
 
 
 def test_a_bucket_that_holds_something_else_is_left_alone(
-    small: tuple[Life, Life], client: S3Client, bucket: str
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
 ) -> None:
     client.put_object(Bucket=bucket, Key="site/holiday.jpg", Body=b"x")
 
@@ -166,7 +168,9 @@ def test_a_bucket_that_holds_something_else_is_left_alone(
     assert client.list_objects_v2(Bucket=bucket)["KeyCount"] == 1
 
 
-def test_a_ledger_that_was_taken_away_is_remembered(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+def test_a_ledger_that_was_taken_away_is_remembered(
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
+) -> None:
     old, new = small
     new.publish(f"s3://{bucket}")
     client.delete_object(Bucket=bucket, Key=LEDGER)
@@ -179,7 +183,7 @@ def test_a_ledger_that_was_taken_away_is_remembered(small: tuple[Life, Life], cl
 
 
 def test_a_bucket_whose_lock_says_nothing_of_it_learns_it(
-    small: tuple[Life, Life], client: S3Client, bucket: str
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
 ) -> None:
     small[1].publish(f"s3://{bucket}")
     client.put_object(Bucket=bucket, Key=LOCK, Body=b'{"format": 1, "state": "publishing", "run": "killed"}')
@@ -297,7 +301,9 @@ def test_a_run_that_was_asleep_takes_nothing_back_where_there_are_no_conditions(
     assert json.loads(service.objects[f"/b-1/{LOCK}"][0])["run"] == "another"
 
 
-def test_the_ledger_is_not_written_over_another_one(small: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+def test_the_ledger_is_not_written_over_another_one(
+    small: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str
+) -> None:
     site, target = small[0].site, open_target(f"s3://{bucket}", endpoint=client.meta.endpoint_url)
     with target.hold():
         assert target.read(LEDGER) is None
@@ -309,7 +315,9 @@ def test_the_ledger_is_not_written_over_another_one(small: tuple[Life, Life], cl
 
 
 @pytest.mark.usefixtures("speaking")
-def test_a_service_without_conditions_is_written_to(small: tuple[Life, Life], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_without_conditions_is_written_to(
+    small: tuple[BuiltProject, BuiltProject], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lease, "_SETTLING", 0.01)
     for ignores in (True, False):
         service = Service(ignores_conditions=ignores)
@@ -350,7 +358,7 @@ def test_a_bucket_that_refuses_is_told_in_words(refusal: Refusal, said: str) -> 
 
 
 @pytest.mark.usefixtures("speaking")
-def test_a_bucket_that_takes_no_object_is_told_by_the_command(small: tuple[Life, Life]) -> None:
+def test_a_bucket_that_takes_no_object_is_told_by_the_command(small: tuple[BuiltProject, BuiltProject]) -> None:
     def refuse(method: str, path: str) -> Refusal:
         return (403, "AccessDenied") if method == "PUT" and path.endswith("index.html") else None
 

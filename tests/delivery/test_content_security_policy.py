@@ -23,7 +23,7 @@ from build_tools.delivery.content_security_policy import (
 )
 from build_tools.delivery.errors import DeliveryError
 from build_tools.model.origin import Origin
-from tests.delivery.lives import Life
+from tests.delivery.built_projects import BuiltProject
 
 
 def _hash(content: str) -> str:
@@ -65,7 +65,7 @@ def test_a_handler_within_a_page_is_refused(tag: str) -> None:
         _read(tag)
 
 
-def test_nothing_unsafe_is_allowed(lives: tuple[Life, Life]) -> None:
+def test_nothing_unsafe_is_allowed(lives: tuple[BuiltProject, BuiltProject]) -> None:
     headers = dict(security_headers(find_inline(lives[1].site)))
 
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
@@ -107,7 +107,9 @@ def test_what_is_not_ours_is_refused_and_not_named(inline: str, what: str) -> No
         add_policy_meta(ours + inline, "p.html", own)
 
 
-def test_what_was_put_into_a_page_after_the_build_is_in_no_header(lives: tuple[Life, Life], tmp_path: Path) -> None:
+def test_what_was_put_into_a_page_after_the_build_is_in_no_header(
+    lives: tuple[BuiltProject, BuiltProject], tmp_path: Path
+) -> None:
     for path in lives[1].site.files:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(lives[1].site.read(path))

@@ -14,12 +14,12 @@ from build_tools.delivery.folder import FolderTarget
 from build_tools.delivery.upload_order import Plan, Stored, make_plan
 from build_tools.model.page import LEDGER
 from build_tools.runtime.files import MARKER
-from tests.delivery.lives import Life
+from tests.delivery.built_projects import BuiltProject
 from tests.support.projects import contents
 from tests.support.victims import Victim
 
 
-def test_a_site_is_served_by_a_link_to_a_release(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_site_is_served_by_a_link_to_a_release(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     old, new = small
     target = tmp_path / "policies"
 
@@ -32,7 +32,7 @@ def test_a_site_is_served_by_a_link_to_a_release(small: tuple[Life, Life], tmp_p
     assert "no longer in the site, and still served" in second[1]
 
 
-def test_what_has_not_changed_is_the_same_file(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_what_has_not_changed_is_the_same_file(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     old, new = small
     old.publish(tmp_path / "target")
     before = (tmp_path / "target" / "current").resolve()
@@ -43,7 +43,9 @@ def test_what_has_not_changed_is_the_same_file(small: tuple[Life, Life], tmp_pat
     assert contents(before) == old.files  # whoever reads it still
 
 
-def test_a_web_server_may_read_it_whatever_the_users_habit_is(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_web_server_may_read_it_whatever_the_users_habit_is(
+    small: tuple[BuiltProject, BuiltProject], tmp_path: Path
+) -> None:
     mask = os.umask(0o077)
     try:
         small[0].publish(tmp_path / "a" / "target")
@@ -55,7 +57,7 @@ def test_a_web_server_may_read_it_whatever_the_users_habit_is(small: tuple[Life,
     assert modes == {0o755, 0o644}
 
 
-def test_publishing_again_changes_nothing(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_publishing_again_changes_nothing(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     small[0].publish(tmp_path / "target")
     before = sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "target").rglob("*"))
 
@@ -66,7 +68,7 @@ def test_publishing_again_changes_nothing(small: tuple[Life, Life], tmp_path: Pa
     assert sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "target").rglob("*")) == before
 
 
-def test_what_somebody_has_changed_is_mended(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_what_somebody_has_changed_is_mended(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     target = tmp_path / "target"
     small[0].publish(target)
     (target / "current" / "index.html").write_text("changed", encoding="utf-8")
@@ -78,7 +80,7 @@ def test_what_somebody_has_changed_is_mended(small: tuple[Life, Life], tmp_path:
 
 
 def test_a_permanent_file_that_was_altered_is_told_and_mended_when_asked(
-    small: tuple[Life, Life], tmp_path: Path
+    small: tuple[BuiltProject, BuiltProject], tmp_path: Path
 ) -> None:
     target, text = tmp_path / "target", "data/texts/privacy-policy/2025-01-10.json"
     small[0].publish(target)
@@ -102,7 +104,7 @@ def test_a_permanent_file_that_was_altered_is_told_and_mended_when_asked(
     assert small[1].plan(target)["steps"] == []
 
 
-def test_a_folder_shows_that_a_file_was_altered(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_folder_shows_that_a_file_was_altered(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     target = FolderTarget(tmp_path / "target")
     small[0].publish(target.folder)
     assert not any(stored.is_altered for stored in target.look(small[0].site).values())
@@ -112,7 +114,9 @@ def test_a_folder_shows_that_a_file_was_altered(small: tuple[Life, Life], tmp_pa
     assert all(stored.is_altered for stored in target.look(small[0].site).values())
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_folder_that_holds_something_else_is_left_alone(
+    small: tuple[BuiltProject, BuiltProject], tmp_path: Path
+) -> None:
     (tmp_path / "holiday.jpg").touch()
 
     said = small[0].refusal(tmp_path)
@@ -124,7 +128,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(small: tuple[Life, Lif
     assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
 
 
-def test_a_current_that_leads_elsewhere_is_left_alone(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_current_that_leads_elsewhere_is_left_alone(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "target").mkdir()
     (tmp_path / "target" / "current").symlink_to(tmp_path / "elsewhere")
@@ -132,7 +136,7 @@ def test_a_current_that_leads_elsewhere_is_left_alone(small: tuple[Life, Life], 
     assert "has not written: current." in small[0].refusal(tmp_path / "target")
 
 
-def test_releases_of_somebody_else_are_left_alone(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_releases_of_somebody_else_are_left_alone(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     victim = Victim(tmp_path / "target" / "releases")
     (tmp_path / "target" / ".publishing").touch()
 
@@ -146,7 +150,7 @@ def test_releases_of_somebody_else_are_left_alone(small: tuple[Life, Life], tmp_
     assert victim.is_unharmed
 
 
-def test_only_releases_are_swept(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_only_releases_are_swept(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     old, new = small
     target = tmp_path / "target"
     old.publish(target)
@@ -169,7 +173,9 @@ def test_only_releases_are_swept(small: tuple[Life, Life], tmp_path: Path) -> No
     assert (outside.is_unharmed, inside.is_unharmed, foreign.is_unharmed) == (True, True, True)
 
 
-def test_a_target_that_was_made_by_an_earlier_release_is_taken_over(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_target_that_was_made_by_an_earlier_release_is_taken_over(
+    small: tuple[BuiltProject, BuiltProject], tmp_path: Path
+) -> None:
     target = tmp_path / "target"
     small[0].publish(target)
     (target / "releases" / MARKER).unlink()
@@ -184,7 +190,7 @@ def test_a_target_that_was_made_by_an_earlier_release_is_taken_over(small: tuple
 def test_nothing_is_written_through_a_link(
     name: str,
     is_live: bool,  # noqa: FBT001
-    small: tuple[Life, Life],
+    small: tuple[BuiltProject, BuiltProject],
     tmp_path: Path,
 ) -> None:
     target, victim = tmp_path / "target", Victim(tmp_path / "victim")
@@ -203,7 +209,7 @@ def test_nothing_is_written_through_a_link(
     assert victim.is_unharmed
 
 
-def test_a_link_in_a_release_is_not_published_again(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_link_in_a_release_is_not_published_again(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     target, victim = tmp_path / "target", Victim(tmp_path / "victim")
     small[0].publish(target)
     (target / "current" / "thesis.txt").symlink_to(victim.file)
@@ -212,7 +218,9 @@ def test_a_link_in_a_release_is_not_published_again(small: tuple[Life, Life], tm
     assert victim.is_unharmed
 
 
-def test_a_foreign_name_that_no_terminal_can_show_stops_nothing(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_foreign_name_that_no_terminal_can_show_stops_nothing(
+    small: tuple[BuiltProject, BuiltProject], tmp_path: Path
+) -> None:
     target, foreign = tmp_path / "target", os.fsdecode(b"\xff.html")
     small[0].publish(target)
     (target / "current" / foreign).touch()
@@ -229,9 +237,9 @@ def test_a_foreign_name_that_no_terminal_can_show_stops_nothing(small: tuple[Lif
 
 @pytest.mark.parametrize("place", ["", "site", "site/public", "policy_src/public", ".git/public", "templates/public"])
 def test_a_folder_in_the_project_that_is_something_else_is_no_target(
-    place: str, small: tuple[Life, Life], tmp_path: Path
+    place: str, small: tuple[BuiltProject, BuiltProject], tmp_path: Path
 ) -> None:
-    life = Life(Path(shutil.copytree(small[0].folder, tmp_path / "project", symlinks=True)))
+    life = BuiltProject(Path(shutil.copytree(small[0].folder, tmp_path / "project", symlinks=True)))
     before = contents(life.folder)
 
     said = life.refusal(life.folder / place)
@@ -243,7 +251,9 @@ def test_a_folder_in_the_project_that_is_something_else_is_no_target(
     }
 
 
-def test_the_home_is_no_target(small: tuple[Life, Life], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_home_is_no_target(
+    small: tuple[BuiltProject, BuiltProject], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
     assert small[0].refusal(tmp_path) == (
@@ -252,15 +262,15 @@ def test_the_home_is_no_target(small: tuple[Life, Life], tmp_path: Path, monkeyp
     assert small[0].refusal("/") == "/ is no place to publish to: this is the root of the disk. Name a new folder."
 
 
-def test_a_linked_site_is_not_published(small: tuple[Life, Life], tmp_path: Path) -> None:
-    life = Life(Path(shutil.copytree(small[0].folder, tmp_path / "project", symlinks=True)))
+def test_a_linked_site_is_not_published(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
+    life = BuiltProject(Path(shutil.copytree(small[0].folder, tmp_path / "project", symlinks=True)))
     (life.folder / "site").rename(tmp_path / "elsewhere")
     (life.folder / "site").symlink_to("../elsewhere")
 
     assert f"{life.folder / 'site'}: this is a link" in life.refusal(tmp_path / "target")
 
 
-def test_of_two_runs_one_is_refused(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_of_two_runs_one_is_refused(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     small[0].publish(tmp_path / "target")
     with (tmp_path / "target" / ".publishing").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -271,7 +281,7 @@ def test_of_two_runs_one_is_refused(small: tuple[Life, Life], tmp_path: Path) ->
     assert contents(tmp_path / "target" / "current") == small[0].files
 
 
-def test_a_disk_that_takes_no_more_changes_nothing(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_disk_that_takes_no_more_changes_nothing(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     small[0].publish(tmp_path / "target")
     site, target = small[1].site, FolderTarget(tmp_path / "target")
     plan = _plan(small[1], target)
@@ -289,6 +299,6 @@ def test_a_disk_that_takes_no_more_changes_nothing(small: tuple[Life, Life], tmp
     assert small[1].publish(tmp_path / "target")[0] == 0
 
 
-def _plan(life: Life, target: FolderTarget) -> Plan:
+def _plan(life: BuiltProject, target: FolderTarget) -> Plan:
     stored: dict[str, Stored] = dict(target.look(life.site))
     return make_plan(life.site, stored, lambda path: target.read(path) or b"")

@@ -20,7 +20,7 @@ import pytest
 from botocore.validate import ParamValidator
 
 from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, file_headers
-from tests.delivery.lives import Life
+from tests.delivery.built_projects import BuiltProject
 from tests.support.projects import lack, policy
 
 _SECURITY = ("Content-Security-Policy", "X-Content-Type-Options", "Strict-Transport-Security", "Referrer-Policy")
@@ -30,7 +30,7 @@ _OTHERS = ("/data/texts/privacy-policy/2025-01-10.json", "/feeds/effective-dates
 
 
 @pytest.fixture(scope="module")
-def told(lives: tuple[Life, Life]) -> Mapping[str, str]:
+def told(lives: tuple[BuiltProject, BuiltProject]) -> Mapping[str, str]:
     """What each host is told."""
     forms = ("nginx", "caddy", "netlify", "cloudfront", "cloudfront-function", "json")
     done = {form: policy("--project", lives[1].folder, "headers", "--format", form) for form in forms}
@@ -38,12 +38,12 @@ def told(lives: tuple[Life, Life]) -> Mapping[str, str]:
     return {form: one.stdout for form, one in done.items()}
 
 
-def test_nginx_says_it(told: Mapping[str, str], lives: tuple[Life, Life], tmp_path: Path) -> None:
+def test_nginx_says_it(told: Mapping[str, str], lives: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     with _nginx(told["nginx"], lives[1], tmp_path) as port:
         _check_host(port, lives[1])
 
 
-def test_caddy_says_it(told: Mapping[str, str], lives: tuple[Life, Life], tmp_path: Path) -> None:
+def test_caddy_says_it(told: Mapping[str, str], lives: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     with _caddy(told["caddy"], lives[1], tmp_path) as port:
         _check_host(port, lives[1])
 
@@ -99,7 +99,7 @@ def test_netlify_is_told_once_of_each_header(told: Mapping[str, str]) -> None:
     assert max(len(line) for rule in rules for line in rule) < 2000  # what Cloudflare Pages reads of a line
 
 
-def test_json_says_it_of_each_file(told: Mapping[str, str], lives: tuple[Life, Life]) -> None:
+def test_json_says_it_of_each_file(told: Mapping[str, str], lives: tuple[BuiltProject, BuiltProject]) -> None:
     files = json.loads(told["json"])["files"]
 
     assert set(files) == set(lives[1].files)
@@ -113,7 +113,7 @@ def test_a_site_that_is_not_whole_is_refused(tmp_path: Path) -> None:
     assert done.stderr == f"{tmp_path} has no completely built site. Run: make site.\n"
 
 
-def _check_host(port: int, life: Life) -> None:
+def _check_host(port: int, life: BuiltProject) -> None:
     lasting = next(f"/{path}" for path in life.files if path.startswith("assets/javascripts/bundle."))
     for address in (*_ASKED, *_DATA, *_OTHERS, lasting):
         status, headers = _ask(port, address)
@@ -146,7 +146,7 @@ def _ask(port: int, address: str) -> tuple[int, HTTPMessage]:
 
 
 @contextmanager
-def _nginx(told: str, life: Life, folder: Path) -> Iterator[int]:
+def _nginx(told: str, life: BuiltProject, folder: Path) -> Iterator[int]:
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     types = Path("/etc/nginx/mime.types")
     if not Path(program).exists() or not types.exists():
@@ -166,7 +166,7 @@ def _nginx(told: str, life: Life, folder: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _caddy(told: str, life: Life, folder: Path) -> Iterator[int]:
+def _caddy(told: str, life: BuiltProject, folder: Path) -> Iterator[int]:
     program = shutil.which("caddy")
     if not program:
         lack("Caddy is not installed (Debian package: caddy)")

@@ -13,7 +13,7 @@ import pytest
 
 from build_tools.delivery import http_reader as web
 from build_tools.delivery.http_reader import AbsentError, ElsewhereError, WebError, read_web
-from tests.delivery.crooked import Crooked, Host, pack, say, serve, times, truncate
+from tests.delivery.faulty_web_server import FaultyAnswer, Host, pack, say, serve, times, truncate
 
 CONTENT = b"What is served.\n" * 10_000
 
@@ -35,7 +35,7 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=["straight", "gzip", "busy", "cut off", "redirect", "relative redirect"],
 )
-def test_what_is_served_is_read(crooked: Crooked) -> None:
+def test_what_is_served_is_read(crooked: FaultyAnswer) -> None:
     host = Host({"file": CONTENT})
     host.crooked["file"] = crooked
     with serve(host) as address:
@@ -87,7 +87,7 @@ def test_what_is_served_is_read(crooked: Crooked) -> None:
         "a loop",
     ],
 )
-def test_what_cannot_be_read_is_said(crooked: Crooked, kind: type[WebError], words: str) -> None:
+def test_what_cannot_be_read_is_said(crooked: FaultyAnswer, kind: type[WebError], words: str) -> None:
     host = Host({"file": CONTENT})
     host.crooked["file"] = crooked
     with serve(host) as address, pytest.raises(kind) as told:

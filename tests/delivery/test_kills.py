@@ -14,8 +14,8 @@ from moto.s3.models import s3_backends
 
 from build_tools.delivery.lease import LOCK
 from build_tools.model.page import LEDGER
-from tests.delivery.killed import Killer
-from tests.delivery.lives import Life, dead_links, pages_of
+from tests.delivery.built_projects import BuiltProject, dead_links, pages_of
+from tests.delivery.killed_runs import Killer
 from tests.support.projects import contents
 
 
@@ -26,7 +26,9 @@ def killer(service: str) -> Iterator[Killer]:
         yield killer
 
 
-def test_a_folder_shows_the_old_site_or_the_new_one(small: tuple[Life, Life], killer: Killer, tmp_path: Path) -> None:
+def test_a_folder_shows_the_old_site_or_the_new_one(
+    small: tuple[BuiltProject, BuiltProject], killer: Killer, tmp_path: Path
+) -> None:
     old, new = small
     target = tmp_path / "target"
     before: dict[str, bytes] = {}
@@ -46,7 +48,9 @@ def test_a_folder_shows_the_old_site_or_the_new_one(small: tuple[Life, Life], ki
     assert kills > 30
 
 
-def test_a_bucket_leads_nobody_to_what_is_not_there(small: tuple[Life, Life], killer: Killer, bucket: str) -> None:
+def test_a_bucket_leads_nobody_to_what_is_not_there(
+    small: tuple[BuiltProject, BuiltProject], killer: Killer, bucket: str
+) -> None:
     before: dict[str, bytes] = {}
     kills = 0
     for life in small:
@@ -61,7 +65,9 @@ def test_a_bucket_leads_nobody_to_what_is_not_there(small: tuple[Life, Life], ki
     assert kills >= 5
 
 
-def test_a_bucket_is_whole_after_each_step(small: tuple[Life, Life], killer: Killer, bucket: str) -> None:
+def test_a_bucket_is_whole_after_each_step(
+    small: tuple[BuiltProject, BuiltProject], killer: Killer, bucket: str
+) -> None:
     old, new = small
     target = f"s3://{bucket}/site"
     assert killer.run(old.folder, target, "put", 0) == "0"
@@ -79,7 +85,7 @@ def test_a_bucket_is_whole_after_each_step(small: tuple[Life, Life], killer: Kil
         _check_served(served, before, new, is_whole=step is steps[-1])
 
 
-def _check_served(served: dict[str, bytes], before: dict[str, bytes], life: Life, *, is_whole: bool) -> None:
+def _check_served(served: dict[str, bytes], before: dict[str, bytes], life: BuiltProject, *, is_whole: bool) -> None:
     assert set(before) <= set(served)  # nothing is ever taken away
     entrances = [path for path in ("index.html",) if path in served]
     known = [path for path in pages_of(served) if path in before] + entrances

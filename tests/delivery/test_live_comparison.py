@@ -21,8 +21,8 @@ from build_tools.delivery.live_comparison import Finding, LiveComparison, Outcom
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
 from build_tools.runtime.files import Folder
-from tests.delivery.crooked import Crooked, Host, pack, say, serve, times, truncate
-from tests.delivery.lives import TODAY, Life
+from tests.delivery.built_projects import TODAY, BuiltProject
+from tests.delivery.faulty_web_server import FaultyAnswer, Host, pack, say, serve, times, truncate
 from tests.support.projects import ENVIRONMENT, ROOT
 
 OLD = "2025-01-10"
@@ -36,7 +36,7 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "_PAUSES", (0.0, 0.0))
 
 
-def verify(life: Life, live: str, *arguments: str) -> Result:
+def verify(life: BuiltProject, live: str, *arguments: str) -> Result:
     """Run `policy verify --live --deep`."""
     words = ["--project", str(life.folder), "verify", "--live", live, "--deep", *arguments]
     result = CliRunner().invoke(main, words, env={"POLICY_TODAY": TODAY})
@@ -58,7 +58,7 @@ def _said(text: bytes) -> Edit:
     return _put(b"</h1>", b"</h1>" + text)
 
 
-ALTERED: dict[str, tuple[str, Edit | Crooked, str]] = {
+ALTERED: dict[str, tuple[str, Edit | FaultyAnswer, str]] = {
     "words of an old text": (PAGE, _said(b"<p>We sell your data.</p>"), "it reads differently"),
     "words in a banner": (
         f"subprocessors/{OLD}/index.html",
@@ -115,12 +115,12 @@ ALTERED: dict[str, tuple[str, Edit | Crooked, str]] = {
 
 
 @pytest.fixture
-def host(lives: tuple[Life, Life]) -> Host:
+def host(lives: tuple[BuiltProject, BuiltProject]) -> Host:
     """Serves the site as it was built."""
     return Host(lives[1].files)
 
 
-def test_a_site_that_is_served_as_it_was_built(lives: tuple[Life, Life], host: Host) -> None:
+def test_a_site_that_is_served_as_it_was_built(lives: tuple[BuiltProject, BuiltProject], host: Host) -> None:
     host.crooked = {PAGE: pack, TEXT: times(2, say(503)), "index.html": times(1, truncate)}
     with serve(host) as address:
         result = verify(lives[1], address)
@@ -131,7 +131,7 @@ def test_a_site_that_is_served_as_it_was_built(lives: tuple[Life, Life], host: H
     assert set(host.asked) == set(lives[1].files)
 
 
-def test_each_alteration_is_found(lives: tuple[Life, Life], host: Host) -> None:
+def test_each_alteration_is_found(lives: tuple[BuiltProject, BuiltProject], host: Host) -> None:
     for path, edit, _ in ALTERED.values():
         try:
             host.files[path] = edit(host.files[path])  # type: ignore[call-arg,assignment,arg-type]
@@ -159,7 +159,7 @@ def test_each_alteration_is_found(lives: tuple[Life, Life], host: Host) -> None:
     assert result.stderr.endswith(f"compared {number} files of {address}: {told}")
 
 
-def test_an_older_site_is_compared_by_what_is_permanent(lives: tuple[Life, Life]) -> None:
+def test_an_older_site_is_compared_by_what_is_permanent(lives: tuple[BuiltProject, BuiltProject]) -> None:
     host = Host(lives[0].files)
     with serve(host) as address:
         straight = verify(lives[1], address)
@@ -180,7 +180,7 @@ def test_an_older_site_is_compared_by_what_is_permanent(lives: tuple[Life, Life]
     )
 
 
-def test_what_no_version_has_is_found_by_the_links_to_it(lives: tuple[Life, Life], host: Host) -> None:
+def test_what_no_version_has_is_found_by_the_links_to_it(lives: tuple[BuiltProject, BuiltProject], host: Host) -> None:
     page = "privacy-policy/versions/index.html"
     host.files[page] = _said(b'<a href="../2024-01-01/">2024</a><a href="../../data/texts/x/2024-01-01.json">')(
         host.files[page]
@@ -195,7 +195,7 @@ def test_what_no_version_has_is_found_by_the_links_to_it(lives: tuple[Life, Life
     ]
 
 
-def test_a_host_that_stops_to_answer_is_left(lives: tuple[Life, Life], host: Host) -> None:
+def test_a_host_that_stops_to_answer_is_left(lives: tuple[BuiltProject, BuiltProject], host: Host) -> None:
     host.crooked = {path: say(500) for path in host.files if path != LEDGER}
     with serve(host) as address:
         result = verify(lives[1], address)
@@ -206,7 +206,7 @@ def test_a_host_that_stops_to_answer_is_left(lives: tuple[Life, Life], host: Hos
     assert len(host.asked) <= 3 * (10 + 8) + 2
 
 
-def test_a_folder_is_compared(lives: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_folder_is_compared(lives: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     target = tmp_path / "target"
     for life in lives:
         assert life.publish(target)[0] == 0
@@ -227,7 +227,7 @@ def test_a_folder_is_compared(lives: tuple[Life, Life], tmp_path: Path) -> None:
     )
 
 
-def test_what_is_not_built_here_is_named(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_what_is_not_built_here_is_named(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     target = tmp_path / "target"
     for life in small:
         assert life.publish(target)[0] == 0
@@ -257,7 +257,7 @@ def test_what_is_not_built_here_is_named(small: tuple[Life, Life], tmp_path: Pat
     assert {one["outcome"] for one in deep["findings"]} == {"not built here"}
 
 
-def test_files_of_an_older_site_are_not_named(small: tuple[Life, Life], tmp_path: Path) -> None:
+def test_files_of_an_older_site_are_not_named(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     assert small[0].publish(tmp_path / "target")[0] == 0
     assert small[0].files.keys() - small[1].files.keys()
 
@@ -266,7 +266,7 @@ def test_files_of_an_older_site_are_not_named(small: tuple[Life, Life], tmp_path
     assert (result.exit_code, result.stdout) == (0, "")
 
 
-def test_a_bucket_is_compared(lives: tuple[Life, Life], client: S3Client, bucket: str) -> None:
+def test_a_bucket_is_compared(lives: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str) -> None:
     assert lives[1].publish(f"s3://{bucket}/x")[0] == 0
     straight = verify(lives[1], f"s3://{bucket}/x")
     digest = lives[1].site.files[TEXT].sha256
@@ -283,7 +283,7 @@ def test_a_bucket_is_compared(lives: tuple[Life, Life], client: S3Client, bucket
     ]
 
 
-def test_a_target_without_a_ledger_is_refused(lives: tuple[Life, Life], tmp_path: Path) -> None:
+def test_a_target_without_a_ledger_is_refused(lives: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
     result = verify(lives[1], str(tmp_path / "none"))
 
     assert (result.exit_code, result.stdout) == (2, "")
@@ -304,7 +304,9 @@ def test_a_download_that_differs_is_told(tmp_path: Path) -> None:
     assert found == [Finding(Outcome.ALTERED, path, what)]
 
 
-def test_what_to_compare_with_has_to_be_there(lives: tuple[Life, Life], host: Host, tmp_path: Path) -> None:
+def test_what_to_compare_with_has_to_be_there(
+    lives: tuple[BuiltProject, BuiltProject], host: Host, tmp_path: Path
+) -> None:
     words = ["--project", str(lives[1].folder), "verify", "--deep", "--against", "x.json"]
     assert "Name the site whose files are compared: --live" in CliRunner().invoke(main, words).stderr
     with serve(host) as address:
@@ -317,7 +319,7 @@ def test_what_to_compare_with_has_to_be_there(lives: tuple[Life, Life], host: Ho
         )
 
 
-def test_a_terminal_shows_how_far_it_is(lives: tuple[Life, Life], host: Host) -> None:
+def test_a_terminal_shows_how_far_it_is(lives: tuple[BuiltProject, BuiltProject], host: Host) -> None:
     ours, theirs = pty.openpty()
     with serve(host) as address:
         words = ["--project", str(lives[1].folder), "verify", "--live", address, "--deep"]

@@ -14,8 +14,8 @@ from build_tools.delivery.errors import DeliveryError
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
 from build_tools.project.project import Project
-from tests.delivery import lives as lives_of
-from tests.delivery.lives import TODAY, Life, tell_small
+from tests.delivery import built_projects as lives_of
+from tests.delivery.built_projects import TODAY, BuiltProject, tell_small
 from tests.support.projects import contents
 from tests.support.story import Story, git, source
 
@@ -23,16 +23,16 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def lives(tmp_path_factory: pytest.TempPathFactory) -> tuple[Life, Life]:
+def lives(tmp_path_factory: pytest.TempPathFactory) -> tuple[BuiltProject, BuiltProject]:
     """A site with few pages, and what became of it."""
     return tell_small(tmp_path_factory.mktemp("lives"))
 
 
 @pytest.fixture
-def life(lives: tuple[Life, Life], tmp_path: Path) -> Life:
+def life(lives: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> BuiltProject:
     """The later one, to be spoilt."""
     shutil.copytree(lives[1].folder, tmp_path / "project")
-    return Life(tmp_path / "project")
+    return BuiltProject(tmp_path / "project")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "target"
 
 
-def test_an_older_commit_than_the_one_that_is_live(lives: tuple[Life, Life], target: Path) -> None:
+def test_an_older_commit_than_the_one_that_is_live(lives: tuple[BuiltProject, BuiltProject], target: Path) -> None:
     old, new = lives
     new.publish(target)
     before = contents(target)
@@ -58,7 +58,9 @@ def test_an_older_commit_than_the_one_that_is_live(lives: tuple[Life, Life], tar
 @pytest.mark.parametrize(
     "spoil", [lambda folder: (folder / LEDGER).unlink(), lambda folder: shutil.rmtree(folder.resolve())]
 )
-def test_a_ledger_that_was_taken_away(lives: tuple[Life, Life], target: Path, spoil: Callable[[Path], None]) -> None:
+def test_a_ledger_that_was_taken_away(
+    lives: tuple[BuiltProject, BuiltProject], target: Path, spoil: Callable[[Path], None]
+) -> None:
     old, new = lives
     new.publish(target)
     spoil(target / "current")
@@ -76,13 +78,15 @@ def test_a_ledger_that_was_taken_away(lives: tuple[Life, Life], target: Path, sp
     assert old.publish(target, POLICY_FIRST="true")[0] == 0
 
 
-def test_a_ledger_that_is_there_is_kept_to_the_first_time_too(lives: tuple[Life, Life], target: Path) -> None:
+def test_a_ledger_that_is_there_is_kept_to_the_first_time_too(
+    lives: tuple[BuiltProject, BuiltProject], target: Path
+) -> None:
     lives[1].publish(target)
 
     assert "which is later than" in lives[0].refusal(target, "--first")
 
 
-def test_a_commit_that_this_repository_does_not_have(life: Life, target: Path) -> None:
+def test_a_commit_that_this_repository_does_not_have(life: BuiltProject, target: Path) -> None:
     _go_live(target, life, head="0" * 40)
 
     said = life.refusal(target)
@@ -91,7 +95,7 @@ def test_a_commit_that_this_repository_does_not_have(life: Life, target: Path) -
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_a_version_that_reads_differently_now(life: Life, target: Path, form: str) -> None:
+def test_a_version_that_reads_differently_now(life: BuiltProject, target: Path, form: str) -> None:
     _go_live(target, life, text=f"sha256:{'a' * 64}")
     before = contents(target)
 
@@ -106,7 +110,7 @@ def test_a_version_that_reads_differently_now(life: Life, target: Path, form: st
     assert contents(target) == before
 
 
-def test_a_live_ledger_elsewhere_is_kept_to_as_well(life: Life, target: Path, tmp_path: Path) -> None:
+def test_a_live_ledger_elsewhere_is_kept_to_as_well(life: BuiltProject, target: Path, tmp_path: Path) -> None:
     _go_live(tmp_path / "elsewhere", life, text=f"sha256:{'a' * 64}")
 
     status, printed, _ = life.publish(target, "--live", str(tmp_path / "elsewhere" / "current" / LEDGER))
@@ -116,7 +120,7 @@ def test_a_live_ledger_elsewhere_is_kept_to_as_well(life: Life, target: Path, tm
     assert "cannot be read" in life.refusal(target, "--live", str(tmp_path / "none"))
 
 
-def test_a_history_that_was_rewritten(life: Life, target: Path) -> None:
+def test_a_history_that_was_rewritten(life: BuiltProject, target: Path) -> None:
     story = Story()
     other = story.write(life.folder.parent / "other")
     git(life.folder, "fetch", "--quiet", str(other.folder), "main:other")
@@ -130,14 +134,14 @@ def test_a_history_that_was_rewritten(life: Life, target: Path) -> None:
     assert cause.startswith("history was rewritten from the first commit on (a force push, ")
 
 
-def test_a_clock_that_is_wrong(life: Life, target: Path) -> None:
+def test_a_clock_that_is_wrong(life: BuiltProject, target: Path) -> None:
     _go_live(target, life, published={"day": "2999-01-01", "provenance": "git"})
 
     assert "has a version of 2999-01-01, and by this machine's clock today is" in life.refusal(target)
 
 
 @pytest.mark.parametrize("ledger", [b"", b"{}", b"[1]", b"\xff", b"<html>not found</html>"])
-def test_what_is_no_ledger(life: Life, target: Path, ledger: bytes) -> None:
+def test_what_is_no_ledger(life: BuiltProject, target: Path, ledger: bytes) -> None:
     _go_live(target, life)
     (target / "current" / LEDGER).write_bytes(ledger)
 
@@ -151,7 +155,7 @@ def test_what_is_no_ledger(life: Life, target: Path, ledger: bytes) -> None:
         (False, "names no commit, as no published site does: it was emptied or altered. Put back an unaltered copy: "),
     ],
 )
-def test_a_ledger_that_was_emptied(life: Life, target: Path, said: str, *, head: bool) -> None:
+def test_a_ledger_that_was_emptied(life: BuiltProject, target: Path, said: str, *, head: bool) -> None:
     life.publish(target)
     empty = {"format": 1, "head": life.site.origin.commit if head else "", "versions": []}
     (target / "current" / LEDGER).write_text(json.dumps(empty), encoding="utf-8")
@@ -168,7 +172,7 @@ def test_a_ledger_that_was_emptied(life: Life, target: Path, said: str, *, head:
 def test_a_ledger_that_was_emptied_down_to_a_commit_before_the_first_publication(tmp_path: Path, target: Path) -> None:
     moments = [("2025-01-09T12:00:00-07:00", {"README.md": b"x"}), ("2025-01-10T12:00:00-07:00", source())]
     project = lives_of._tell(tmp_path, moments)
-    life = Life(tmp_path / "life")
+    life = BuiltProject(tmp_path / "life")
     lives_of._clone(project.folder, life.folder, project.commits[1])
     flow = Project.of_folder(life.folder, NOW, TODAY)
     (life.folder / "site" / "data").mkdir(parents=True)
@@ -183,7 +187,7 @@ def test_a_ledger_that_was_emptied_down_to_a_commit_before_the_first_publication
     assert said.startswith(f"{target}/{LEDGER} lists no version, and such a ledger is never published: it was emptied.")
 
 
-def test_a_site_of_another_commit(life: Life, lives: tuple[Life, Life], target: Path) -> None:
+def test_a_site_of_another_commit(life: BuiltProject, lives: tuple[BuiltProject, BuiltProject], target: Path) -> None:
     said = life.refusal(target, "--site", str(lives[0].folder / "site"))
 
     assert said.startswith(
@@ -192,26 +196,26 @@ def test_a_site_of_another_commit(life: Life, lives: tuple[Life, Life], target: 
     assert said.endswith("Build it again: make site.")
 
 
-def test_a_site_of_a_draft(life: Life, target: Path) -> None:
+def test_a_site_of_a_draft(life: BuiltProject, target: Path) -> None:
     seal_site(life.folder / "site", Origin(life.site.origin.commit, is_draft=True, as_of=date.fromisoformat(TODAY)))
 
     assert life.refusal(target).startswith("the site was built from a draft: part of it was not committed")
 
 
-def test_a_site_of_another_day(life: Life, target: Path) -> None:
+def test_a_site_of_another_day(life: BuiltProject, target: Path) -> None:
     said = life.refusal(target, POLICY_TODAY="2025-06-12")
 
     assert said.startswith("the site shows the texts in force on 2025-06-10, and today is 2025-06-12.")
     assert life.publish(target, POLICY_TODAY="2025-06-11")[0] == 0  # it was built before midnight
 
 
-def test_a_site_of_a_day_to_come(life: Life, target: Path) -> None:
+def test_a_site_of_a_day_to_come(life: BuiltProject, target: Path) -> None:
     seal_site(life.folder / "site", Origin(life.site.origin.commit, is_draft=False, as_of=date(2999, 1, 1)))
 
-    assert "is in force on 2999-01-01, a day that is still to come." in life.refusal(target, POLICY_TODAY="2999-01-01")
+    assert "in force on 2999-01-01, which is in the future." in life.refusal(target, POLICY_TODAY="2999-01-01")
 
 
-def test_a_commit_that_is_not_published(life: Life, target: Path) -> None:
+def test_a_commit_that_is_not_published(life: BuiltProject, target: Path) -> None:
     git(life.folder, "checkout", "--quiet", "-b", "idea")
     (life.folder / "README.md").write_text("x", encoding="utf-8")
     git(life.folder, "add", "README.md")
@@ -223,7 +227,7 @@ def test_a_commit_that_is_not_published(life: Life, target: Path) -> None:
     assert "is not on the default branch of the remote, so it is not published" in life.refusal(target)
 
 
-def test_a_ledger_that_was_built_otherwise(life: Life, target: Path) -> None:
+def test_a_ledger_that_was_built_otherwise(life: BuiltProject, target: Path) -> None:
     (life.folder / "site" / LEDGER).write_text("{}", encoding="utf-8")
     seal_site(life.folder / "site", life_origin(life))
 
@@ -242,7 +246,7 @@ def test_a_ledger_that_was_built_otherwise(life: Life, target: Path) -> None:
         (lambda site: (site / "a.html").symlink_to("/etc/passwd"), "is neither a file nor a folder"),
     ],
 )
-def test_a_site_that_is_not_whole(life: Life, target: Path, spoil: object, what: str) -> None:
+def test_a_site_that_is_not_whole(life: BuiltProject, target: Path, spoil: object, what: str) -> None:
     assert callable(spoil)
     spoil(life.folder / "site")
 
@@ -250,7 +254,7 @@ def test_a_site_that_is_not_whole(life: Life, target: Path, spoil: object, what:
     assert not target.exists()
 
 
-def test_a_site_that_is_changed_meanwhile(life: Life) -> None:
+def test_a_site_that_is_changed_meanwhile(life: BuiltProject) -> None:
     site = life.site
     (life.folder / "site" / "index.html").write_text("x", encoding="utf-8")
 
@@ -258,7 +262,7 @@ def test_a_site_that_is_changed_meanwhile(life: Life) -> None:
         site.read("index.html")
 
 
-def test_a_source_at_hand_is_a_draft_once_anything_of_it_is_not_committed(life: Life) -> None:
+def test_a_source_at_hand_is_a_draft_once_anything_of_it_is_not_committed(life: BuiltProject) -> None:
     def is_draft() -> bool:
         return Project.of_folder(life.folder, NOW).origin("mkdocs.yml", "site_overrides").is_draft
 
@@ -273,7 +277,7 @@ def test_a_source_at_hand_is_a_draft_once_anything_of_it_is_not_committed(life: 
     assert is_draft()
 
 
-def test_a_seal_holds_every_file(lives: tuple[Life, Life]) -> None:
+def test_a_seal_holds_every_file(lives: tuple[BuiltProject, BuiltProject]) -> None:
     site = read_site(lives[0].folder / "site")
 
     assert {path: file.sha256 for path, file in site.files.items()} == {
@@ -281,12 +285,12 @@ def test_a_seal_holds_every_file(lives: tuple[Life, Life]) -> None:
     }
 
 
-def life_origin(life: Life) -> Origin:
+def life_origin(life: BuiltProject) -> Origin:
     """What a project is of now."""
     return Project.of_folder(life.folder, NOW, TODAY).origin()
 
 
-def _go_live(target: Path, life: Life, head: str = "", **first: object) -> None:
+def _go_live(target: Path, life: BuiltProject, head: str = "", **first: object) -> None:
     """Let a target serve a site whose ledger says something else, in its head or in its first record."""
     life.publish(target)
     place = target / "current" / LEDGER

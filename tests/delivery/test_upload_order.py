@@ -17,10 +17,10 @@ from build_tools.delivery.upload_order import Plan, Stored, make_plan, order_by_
 from build_tools.model.origin import Origin
 from build_tools.model.page import LEDGER
 from build_tools.runtime.files import Folder
-from tests.delivery.lives import Life, dead_links, pages_of
+from tests.delivery.built_projects import BuiltProject, dead_links, pages_of
 
 
-def test_no_reader_meets_a_dead_link_meanwhile(lives: tuple[Life, Life]) -> None:
+def test_no_reader_meets_a_dead_link_meanwhile(lives: tuple[BuiltProject, BuiltProject]) -> None:
     old, new = lives
     shown = dict(old.files)
     before = {*pages_of(shown)}
@@ -36,7 +36,7 @@ def test_no_reader_meets_a_dead_link_meanwhile(lives: tuple[Life, Life]) -> None
     assert set(old.files) <= set(shown)
 
 
-def test_the_first_publication_shows_its_entrances_last(lives: tuple[Life, Life]) -> None:
+def test_the_first_publication_shows_its_entrances_last(lives: tuple[BuiltProject, BuiltProject]) -> None:
     plan = _plan(lives[0], {})
     written = list(plan.written)
 
@@ -47,12 +47,12 @@ def test_the_first_publication_shows_its_entrances_last(lives: tuple[Life, Life]
     assert set(written) == set(lives[0].files)
 
 
-def test_the_ledger_is_last(lives: tuple[Life, Life]) -> None:
+def test_the_ledger_is_last(lives: tuple[BuiltProject, BuiltProject]) -> None:
     for plan in (_plan(lives[0], {}), _plan(lives[1], lives[0].files)):
         assert plan.written[-1] == LEDGER
 
 
-def test_a_page_that_others_lead_into_comes_before_them(lives: tuple[Life, Life]) -> None:
+def test_a_page_that_others_lead_into_comes_before_them(lives: tuple[BuiltProject, BuiltProject]) -> None:
     written = _plan(lives[1], lives[0].files).written
 
     vendors, policy = written.index("subprocessors/index.html"), written.index("privacy-policy/index.html")
@@ -61,14 +61,14 @@ def test_a_page_that_others_lead_into_comes_before_them(lives: tuple[Life, Life]
     assert written.index("compare/index.html") < written.index("privacy-policy/versions/index.html")
 
 
-def test_what_is_served_already_is_not_written(lives: tuple[Life, Life]) -> None:
+def test_what_is_served_already_is_not_written(lives: tuple[BuiltProject, BuiltProject]) -> None:
     plan = _plan(lives[1], lives[1].files)
 
     assert plan.steps == ()
     assert set(plan.unchanged) == set(lives[1].files)
 
 
-def test_a_file_that_is_served_otherwise_is_written_anew(lives: tuple[Life, Life]) -> None:
+def test_a_file_that_is_served_otherwise_is_written_anew(lives: tuple[BuiltProject, BuiltProject]) -> None:
     site = lives[1].site
     wrong = {path: Stored(file.sha256, file_headers("a.txt")) for path, file in site.files.items()}
 
@@ -78,7 +78,9 @@ def test_a_file_that_is_served_otherwise_is_written_anew(lives: tuple[Life, Life
     assert plan.permanent == ()
 
 
-def test_a_text_that_differs_was_altered_and_is_written_only_to_be_mended(lives: tuple[Life, Life]) -> None:
+def test_a_text_that_differs_was_altered_and_is_written_only_to_be_mended(
+    lives: tuple[BuiltProject, BuiltProject],
+) -> None:
     text = next(path for path in lives[0].files if is_permanent(path))
     shown = {**lives[0].files, text: b"{}"}
 
@@ -109,7 +111,7 @@ def test_a_download_in_another_form_stays_unless_its_place_shows_that_it_was_alt
     assert mending.written == mending.mended == (path,)
 
 
-def test_only_what_never_changed_is_kept_for_ever(lives: tuple[Life, Life]) -> None:
+def test_only_what_never_changed_is_kept_for_ever(lives: tuple[BuiltProject, BuiltProject]) -> None:
     old, new = (life.files for life in lives)
     lasting = {path for path in old if file_headers(path).caching == FOR_EVER}
 
@@ -152,12 +154,12 @@ def test_pages_are_ordered_by_what_they_lead_to(
         assert all(ranks[to] < ranks[page] for page, to in both if page in ranks)
 
 
-def _plan(life: Life, shown: dict[str, bytes], *, mends: bool = False) -> Plan:
+def _plan(life: BuiltProject, shown: dict[str, bytes], *, mends: bool = False) -> Plan:
     stored = {path: Stored(sha256(data).hexdigest()) for path, data in shown.items()}
     return make_plan(life.site, stored, shown.__getitem__, mends=mends)
 
 
-def _has_ceased(link: str, old: Life, new: Life) -> bool:
+def _has_ceased(link: str, old: BuiltProject, new: BuiltProject) -> bool:
     """Whether a link of the old site leads to a place that the new one does not have."""
     page, place = link.split(" → ")[1].split("#")
     before, now = (f'id="{place}"'.encode() in life.files[page] for life in (old, new))

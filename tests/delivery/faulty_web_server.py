@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from tests.browser.browser import running
 
-Crooked = Callable[[BaseHTTPRequestHandler, bytes], None]
+FaultyAnswer = Callable[[BaseHTTPRequestHandler, bytes], None]
 """Answers a request in the place of the content that stands there."""
 
 
@@ -17,7 +17,7 @@ class Host:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = dict(files)
-        self.crooked: dict[str, Crooked] = {}
+        self.crooked: dict[str, FaultyAnswer] = {}
         """How it is answered, by path."""
         self.asked: list[str] = []
 
@@ -34,7 +34,7 @@ def serve(host: Host) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
 
 
-def say(status: int, content: bytes = b"", **headers: str) -> Crooked:
+def say(status: int, content: bytes = b"", **headers: str) -> FaultyAnswer:
     """Answer so, whatever is asked."""
 
     def answer(handler: BaseHTTPRequestHandler, _: bytes) -> None:
@@ -61,7 +61,7 @@ def pack(handler: BaseHTTPRequestHandler, content: bytes) -> None:
     say(200, gzip.compress(content), Content_Encoding="gzip")(handler, content)
 
 
-def times(number: int, crooked: Crooked) -> Crooked:
+def times(number: int, crooked: FaultyAnswer) -> FaultyAnswer:
     """Answer so that often, and straight from then on."""
     left = [number]
 

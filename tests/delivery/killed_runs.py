@@ -23,7 +23,7 @@ from build_tools.delivery.lease import LOCK
 from build_tools.delivery.publish import check_site, publish
 from build_tools.delivery.target import open_target
 from build_tools.project.project import Project
-from tests.delivery.lives import NAMES, TODAY
+from tests.delivery.built_projects import NAMES, TODAY
 from tests.support.projects import ENVIRONMENT, ROOT
 
 _CHANGES = {"os.mkdir", "os.rename", "os.link", "os.symlink", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"}
@@ -33,7 +33,7 @@ class Killer:
     """Begins runs, and ends them."""
 
     def __init__(self, service: str) -> None:
-        words = [sys.executable, "-m", "tests.delivery.killed", service]
+        words = [sys.executable, "-m", "tests.delivery.killed_runs", service]
         self._process = Popen(words, cwd=ROOT, env={**ENVIRONMENT, **NAMES}, stdin=PIPE, stdout=PIPE, text=True)
 
     def __enter__(self) -> Self:

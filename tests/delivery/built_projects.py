@@ -40,7 +40,7 @@ _NEW_VENDOR = """\
 
 
 @dataclass(frozen=True)
-class Life:
+class BuiltProject:
     """A project whose site was built."""
 
     folder: Path
@@ -79,9 +79,9 @@ class Life:
         return told
 
 
-def tell(folder: Path) -> tuple[Life, Life]:
+def tell(folder: Path) -> tuple[BuiltProject, BuiltProject]:
     """Two lives of a project, a retention period and a vendor apart, as MkDocs builds them; made once a folder."""
-    lives = Life(folder / "old"), Life(folder / "new")
+    lives = BuiltProject(folder / "old"), BuiltProject(folder / "new")
     if (folder / "told").exists():
         return lives
     settings = source()[_SETTINGS].replace(b"  language: en\n", b"  address: https://x.example/\n  language: en\n")
@@ -116,7 +116,7 @@ def _clone(origin: Path, folder: Path, commit: str) -> None:
     git(folder, "reset", "--quiet", "--hard", commit)
 
 
-def tell_small(folder: Path) -> tuple[Life, Life]:
+def tell_small(folder: Path) -> tuple[BuiltProject, BuiltProject]:
     """Two lives of a project whose site has few pages, that lead to each other as ours do. They are no theme's."""
     project = _tell(folder, [("2025-01-10T12:00:00-07:00", source()), (LATER, keep("P180D"))])
     lives = []
@@ -128,7 +128,7 @@ def tell_small(folder: Path) -> tuple[Life, Life]:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(content, encoding="utf-8")
         seal_site(folder / name / "site", flow.origin())
-        lives.append(Life(folder / name))
+        lives.append(BuiltProject(folder / name))
     return lives[0], lives[1]
 
 
