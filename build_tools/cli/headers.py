@@ -7,7 +7,7 @@ import click
 from build_tools.cli._common import site_option
 from build_tools.delivery.built_site import read_site
 from build_tools.delivery.content_security_policy import find_inline, security_headers
-from build_tools.delivery.host_headers import FORMS, HostHeaders
+from build_tools.delivery.host_headers import FORMS
 
 
 @click.command()
@@ -21,5 +21,4 @@ def headers(folder: Path, site_folder: Path | None, form: str) -> None:
     configuration. cloudfront is a response headers policy; cloudfront-function finds the page of a folder in a bucket.
     """
     site = read_site(site_folder or folder / "site", folder)
-    host = HostHeaders(security_headers(find_inline(site)), tuple(site.files))
-    click.echo(FORMS[form](host), nl=False)
+    click.echo(FORMS[form](security_headers(find_inline(site)), tuple(site.files)), nl=False)

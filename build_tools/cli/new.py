@@ -99,9 +99,8 @@ def _prompt(name: str) -> str:
             raise click.UsageError(complaint)
         return text.strip()
 
-    if name in _NEEDED:
-        answer: str = click.prompt(_QUESTIONS[name], value_proc=read, err=True)
-        return answer
-    question = f"{_QUESTIONS[name]} (empty if that is not decided)"
-    optional: str = click.prompt(question, default="", show_default=False, value_proc=read, err=True)
-    return optional
+    is_needed = name in _NEEDED
+    question = _QUESTIONS[name] + ("" if is_needed else " (empty if that is not decided)")
+    default = None if is_needed else ""
+    answer: str = click.prompt(question, default=default, show_default=False, value_proc=read, err=True)
+    return answer

@@ -6,7 +6,6 @@ The headers of a single file follow its name (`file_kinds`).
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import indent
 
 from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, NAMED_BY_CONTENT, PERMANENT, file_headers
@@ -22,36 +21,28 @@ _FEED, _SCHEMA = "feeds/changelog.json", "data/schemas/text.schema.json"
 _LASTING = f"{NAMED_BY_CONTENT}|{PERMANENT}"
 
 
-@dataclass(frozen=True, slots=True)
-class HostHeaders:
-    """The headers that a host sends with every file, and the paths of the files."""
-
-    headers: Headers
-    paths: Sequence[str]
-
-
-def write_json(host: HostHeaders) -> str:
+def write_json(headers: Headers, paths: Sequence[str]) -> str:
     """One JSON object: `headers` of every file, by name, and `files`, by path, each with its further headers."""
-    known = {path: file_headers(path) for path in host.paths}
+    known = {path: file_headers(path) for path in paths}
     files = {path: {"Content-Type": file.media_type, "Cache-Control": file.caching} for path, file in known.items()}
-    return json.dumps({"headers": dict(host.headers), "files": files}, indent=2) + "\n"
+    return json.dumps({"headers": dict(headers), "files": files}, indent=2) + "\n"
 
 
-def write_netlify(host: HostHeaders) -> str:
+def write_netlify(headers: Headers, paths: Sequence[str]) -> str:
     """The file `_headers`, which Netlify and Cloudflare Pages read from the top folder of the site.
 
     For all other files, these hosts tell caches by themselves to ask each time whether the file has changed.
     """
-    lasting = [path for path in host.paths if re.fullmatch(NAMED_BY_CONTENT, path)]
-    rules: list[tuple[str, Headers]] = [("/*", host.headers)]
+    lasting = [path for path in paths if re.fullmatch(NAMED_BY_CONTENT, path)]
+    rules: list[tuple[str, Headers]] = [("/*", headers)]
     rules += [(f"/{path}", (("Cache-Control", FOR_EVER),)) for path in [*lasting, "data/texts/*"]]
-    lines = ([path, *(f"  {name}: {value}" for name, value in headers)] for path, headers in rules)
+    lines = ([path, *(f"  {name}: {value}" for name, value in known)] for path, known in rules)
     return "\n\n".join("\n".join(rule) for rule in lines) + "\n"
 
 
-def write_nginx(host: HostHeaders) -> str:
+def write_nginx(headers: Headers) -> str:
     """The lines for `server { … }` of nginx, whose `root` is the folder `current` of the target."""
-    headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in host.headers)
+    lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers)
     media = {ending: _media_type(f"a.{ending}").partition(";")[0] for ending in _BY_THE_HOST}  # without the charset
     types = "".join(f"    {media_type} {ending};\n" for ending, media_type in media.items())
     return (
@@ -59,24 +50,24 @@ def write_nginx(host: HostHeaders) -> str:
         "error_page 404 /404.html;\n"
         f"include mime.types;\ntypes {{\n{types}}}\n"
         f"charset utf-8;\ncharset_types {_IN_UTF8};\n\n"
-        f'{headers}add_header Cache-Control "{FOR_MINUTES}";\n\n'
+        f'{lines}add_header Cache-Control "{FOR_MINUTES}";\n\n'
         "location / {\n    try_files $uri $uri/ =404;\n}\n"
         f'location ~ "^/feeds/[^/]+\\.json$" {{\n    types {{}}\n    default_type {_media_type(_FEED)};\n}}\n'
         f'location ~ "^/data/schemas/" {{\n    types {{}}\n    default_type {_media_type(_SCHEMA)};\n}}\n\n'
         "# nginx forgets the headers of above where there is one of its own\n"
-        f'location ~ "^/(?:{_LASTING})$" {{\n{indent(headers, "    ")}    add_header Cache-Control "{FOR_EVER}";\n}}\n'
+        f'location ~ "^/(?:{_LASTING})$" {{\n{indent(lines, "    ")}    add_header Cache-Control "{FOR_EVER}";\n}}\n'
     )
 
 
-def write_caddy(host: HostHeaders) -> str:
+def write_caddy(headers: Headers) -> str:
     """The lines for the block of a site of Caddy, whose `root` is the folder `current` of the target."""
-    headers = "".join(f'    {name} "{value}"\n' for name, value in host.headers)
+    lines = "".join(f'    {name} "{value}"\n' for name, value in headers)
     types = "".join(
         f'@{ending} path *.{ending}\nheader @{ending} Content-Type "{_media_type(f"a.{ending}")}"\n'
         for ending in _BY_THE_HOST
     )
     return (
-        f"header {{\n{headers}}}\n\n"
+        f"header {{\n{lines}}}\n\n"
         f"@lasting path_regexp `^/(?:{_LASTING})$`\n"
         f"@passing not path_regexp `^/(?:{_LASTING})$`\n"
         f'header @lasting Cache-Control "{FOR_EVER}"\nheader @passing Cache-Control "{FOR_MINUTES}"\n\n{types}'
@@ -87,9 +78,9 @@ def write_caddy(host: HostHeaders) -> str:
     )
 
 
-def write_cloudfront(host: HostHeaders) -> str:
+def write_cloudfront(headers: Headers) -> str:
     """The response headers policy of CloudFront, for `aws cloudfront`. The bucket keeps those of single files."""
-    known = dict(host.headers)
+    known = dict(headers)
     policy, frame = known.pop("Content-Security-Policy"), known.pop("X-Frame-Options")
     age = int(known.pop("Strict-Transport-Security").removeprefix("max-age="))
     hsts = {"Override": True, "IncludeSubdomains": False, "Preload": False, "AccessControlMaxAgeSec": age}
@@ -111,15 +102,15 @@ def write_cloudfront(host: HostHeaders) -> str:
     return json.dumps(configuration, indent=2) + "\n"
 
 
-FORMS: Mapping[str, Callable[[HostHeaders], str]] = {
-    "caddy": write_caddy,
-    "cloudfront": write_cloudfront,
-    "cloudfront-function": lambda _: _FUNCTION,
+FORMS: Mapping[str, Callable[[Headers, Sequence[str]], str]] = {
+    "caddy": lambda headers, _: write_caddy(headers),
+    "cloudfront": lambda headers, _: write_cloudfront(headers),
+    "cloudfront-function": lambda _headers, _paths: _FUNCTION,
     "json": write_json,
     "netlify": write_netlify,
-    "nginx": write_nginx,
+    "nginx": lambda headers, _: write_nginx(headers),
 }
-"""The function that writes each format."""
+"""The function that writes each format, from the headers of every file and the paths of the files."""
 
 # a function of CloudFront for viewers' requests: a bucket knows no folders, so the function finds the page of each
 _FUNCTION = """\
