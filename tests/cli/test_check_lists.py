@@ -1,4 +1,4 @@
-"""Does `policy check --list` tell what was asked for, in each form, with the exit status that was asked for?"""
+"""Tests `policy check --list`: its result in each format, and its exit status."""
 
 import json
 from pathlib import Path

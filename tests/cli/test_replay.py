@@ -1,4 +1,4 @@
-"""Does `policy replay` judge the changes of anybody's texts, and tell them in every form?"""
+"""Tests `policy replay`: how it judges the changes to any texts, and its result in each format."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Does a bucket serve what was published, with the right headers; and what is said where it refuses?"""
+"""Tests publishing to a bucket: the objects, their headers, and the messages where the bucket refuses."""
 
 import json
 from base64 import b64decode

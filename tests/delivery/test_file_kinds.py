@@ -1,4 +1,4 @@
-"""What does a host say of each file?"""
+"""Tests the kinds of files, and the headers that a host sends with each."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Does a folder serve a whole site, and keep what was ever published?"""
+"""Tests publishing to a folder: it serves a whole site, and keeps all files that were ever published."""
 
 import fcntl
 import os

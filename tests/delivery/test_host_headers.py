@@ -1,6 +1,6 @@
-"""Do hosts understand what they are told, and say it?
+"""Tests that web hosts understand the headers, and send them.
 
-The real nginx and Caddy serve the site, where they are installed; AWS's own description checks what is for CloudFront.
+The real nginx and Caddy serve the site where they are installed; AWS's schema checks the configuration of CloudFront.
 """
 
 import json

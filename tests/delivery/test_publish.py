@@ -1,4 +1,4 @@
-"""What is refused before anything is written?"""
+"""Tests what is refused before anything is written."""
 
 import json
 import shutil

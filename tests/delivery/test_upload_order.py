@@ -1,6 +1,6 @@
-"""Does every link of what is served lead somewhere, after each single file that is written?
+"""Tests that no link is dead after any single file is written.
 
-Both sites are real ones, as MkDocs builds them, and so are their links.
+Both sites are real, with their links, as MkDocs builds them.
 """
 
 from datetime import date
