@@ -1,42 +1,24 @@
-"""The `policy` command: arguments in, exit status out. Each command is a module of this folder, read when it is run.
+"""The `policy` command: arguments in, exit status out. Each command is a module of this folder.
 
-Exit status: 0 all is well; 1 the command found what it was asked to fail on; 2 it could not do its work.
+Exit status: 0 success; 1 the command found what it was asked to fail on; 2 the command could not run.
 """
 
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
+from typing import Any
 
 import click
 
 COMMANDS = (
-    "announce",
-    "check",
-    "comment",
-    "diff",
-    "edit",
-    "export",
-    "headers",
-    "import",
-    "launch",
-    "lists",
-    "log",
-    "new",
-    "notice",
-    "publish",
-    "replay",
-    "report",
-    "rules",
-    "sbom",
-    "schema",
-    "show",
-    "verify",
+    *("announce", "check", "comment", "diff", "edit", "export", "headers", "import", "launch", "lists", "log", "new"),
+    *("notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "verify"),
 )
-"""Each is a function in the module of its name; `import_` where Python keeps the name for itself."""
+"""Each is a function in the module of its name; `import_` where Python reserves the name."""
 
 
 class _Commands(click.Group):
-    """The commands, of which a run reads only its own: some need what is slow to import."""
+    """Imports only the command that runs, since some are slow to import, and prints the errors of all commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         return list(COMMANDS)
@@ -49,16 +31,23 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - tells the type
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        from build_tools.cli._common import refusals  # noqa: PLC0415 - slow to import, and the version does without
+
+        with refusals():
+            return super().invoke(ctx)
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="policy-publisher")
 @click.option(
     "--project",
+    "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
-    help="The folder that holds policy_src/ and templates/. [default: this one]",
+    help="The folder of policy_src/ and templates/. [default: the current folder]",
 )
 @click.pass_context
-def main(context: click.Context, project: Path) -> None:
-    """One source becomes the privacy policy, the subprocessors and the retention schedule."""
-    context.obj = project
+def main(context: click.Context, folder: Path) -> None:
+    """Generate a privacy policy, a list of subprocessors and a retention schedule from one source."""
+    context.obj = folder

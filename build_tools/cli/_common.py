@@ -1,13 +1,13 @@
-"""Reads the environment, the clock and the project for commands, and ends a command with one line of refusal."""
+"""Shared by all commands: options, the environment, the clock, the project, output, and refusals with exit status 2."""
 
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -23,69 +23,80 @@ from build_tools.runtime.errors import UserError
 from build_tools.runtime.paths import RefusedPathError
 from build_tools.runtime.secrets import conceal
 
-FAILING = {"material": {"material"}, "notable": {"material", "notable"}}
-"""The levels that fail, from a level on."""
-
 FIRST = "POLICY_FIRST"
-"""The environment's name for `--first`: `true` or `false`."""
+"""The variable of the environment for `--first`: `true` or `false`."""
+_LEVELS = ("material", "notable")
+"""The levels of changes on which a command can fail, the highest first."""
 _SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|_SMTP$")
-"""What the names of variables hold whose values are secret."""
-OUTPUT = click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file, which it replaces."
+"""What the names of variables contain whose values are secret."""
+
+Command = Callable[..., Any]
+output_option = click.option(
+    *("--output", "-o"), type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, and replace it."
 )
-"""Where what a command makes goes, in place of standard output."""
+site_option = click.option(
+    *("--site", "site_folder"), type=click.Path(path_type=Path), help="The folder of the built site. [default: site/]"
+)
+fail_on_option = click.option(
+    "--fail-on", type=click.Choice(_LEVELS), help="Exit with 1 if a change has this level or a higher one."
+)
+
+
+def format_option(*formats: str, help_text: str = "The output format.") -> Callable[[Command], Command]:
+    """The option `--format`, whose default is the first format."""
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], help=help_text)
+
+
+def is_failing(level: str | None, fail_on: str | None) -> bool:
+    """Whether a level of changes is the one to fail on, or a higher one."""
+    return fail_on is not None and level in _LEVELS[: _LEVELS.index(fail_on) + 1]
 
 
 def now() -> datetime:
-    """When this run takes place, in UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - here commands ask the clock, and nowhere below
+    """The time of this run, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - commands read the clock only here
 
 
-def variable(name: str) -> str:
-    """What the environment holds under a name; empty where it holds nothing."""
-    return os.environ.get(name, "").strip()  # noqa: TID251 - here commands ask the environment
+def env_variable(name: str) -> str:
+    """The value of a variable of the environment; empty if it is not set."""
+    return os.environ.get(name, "").strip()  # noqa: TID251 - commands read the environment only here
 
 
-def named_lists() -> tuple[str, ...]:
-    """The checklists that the policy is held to, as the environment names them."""
-    return tuple(variable("POLICY_LISTS").split())
+def default_checklists() -> tuple[str, ...]:
+    """The ids of the checklists that the environment names."""
+    return tuple(env_variable("POLICY_LISTS").split())
 
 
-def flow_of(project: Path, making: Making | None = None) -> Project:
-    """The source of a folder with its history, as of the day that the environment names, or of today.
+def open_project(folder: Path, *, makes_downloads: bool = False) -> Project:
+    """The project of a folder, as of the day that the environment names, or of today.
 
-    `making` says what is done about files that the site offers.
-
-    Raises: HistoryError: what the environment names is no day, or no address of a site.
+    Raises: HistoryError: the environment names an invalid day or address.
     """
-    return Project.of_folder(project, now(), variable(TODAY), making, address=variable(ADDRESS))
+    making = Making.REQUIRED if env_variable(REQUIRED) else Making.POSSIBLE
+    made = making if makes_downloads else None
+    return Project.of_folder(folder, now(), env_variable(TODAY), made, address=env_variable(ADDRESS))
 
 
-def asked_making() -> Making:
-    """What is done about the files of a site that is published: the environment may require all."""
-    return Making.REQUIRED if variable(REQUIRED) else Making.POSSIBLE
+def may_lack_ledger(*, is_first: bool) -> bool:
+    """Whether a person confirms, by `--first` or in the environment, that a place may have no ledger."""
+    if (value := env_variable(FIRST)) not in {"", "true", "false"}:
+        fail(f"{FIRST} is {value!r}. Set it to true if nothing is published yet, or remove it.\n")
+    return is_first or value == "true"
 
 
-def asked_first(*, is_said: bool) -> bool:
-    """Whether a person says that nothing may be published yet: by `--first`, or in the environment."""
-    if (said := variable(FIRST)) not in {"", "true", "false"}:
-        refuse(f"{FIRST} is {said!r}. Write true where nothing is published yet, or leave it out.\n")
-    return is_said or said == "true"
+def s3_endpoint(address: str | None = None) -> str:
+    """The address of a service that speaks S3: the given one, or that of AWS's variables; empty for AWS itself."""
+    return address or env_variable("AWS_ENDPOINT_URL_S3") or env_variable("AWS_ENDPOINT_URL")
 
 
-def asked_endpoint(named: str | None = None) -> str:
-    """The address of a service that speaks S3: as `named`, or as the environment of AWS says; empty for AWS itself."""
-    return named or variable("AWS_ENDPOINT_URL_S3") or variable("AWS_ENDPOINT_URL")
+class NoLedgerError(HistoryError):
+    """A place has no ledger: nothing was published there, or the ledger was removed."""
 
 
-class NothingThereError(HistoryError):
-    """Where a ledger was looked for, there is none: nothing was published there, or somebody took it away."""
+def read_ledger_text(place: str) -> str:
+    """The text of a ledger, from a file or a web address.
 
-
-def fetch(place: str) -> str:
-    """The text of a ledger: a file, or what is at a web address.
-
-    Raises: NothingThereError: there is none. HistoryError: it cannot be read.
+    Raises: NoLedgerError: there is none. HistoryError: it cannot be read.
     """
     from build_tools.delivery.http_reader import AbsentError, WebError, read_web  # noqa: PLC0415 - slow to import, rarely used
 
@@ -95,54 +106,45 @@ def fetch(place: str) -> str:
             return read_web(place, LARGEST).decode()
         with Path(place).open("rb") as file:
             return file.read(LARGEST + 1).decode()
-    except AbsentError as error:
-        kind, why = NothingThereError, str(error)
-    except FileNotFoundError as error:
-        kind, why = NothingThereError, str(error.strerror)
+    except (AbsentError, FileNotFoundError) as error:
+        kind, reason = NoLedgerError, str(getattr(error, "strerror", None) or error)
     except UnicodeDecodeError:
-        why = "it is not in UTF-8"
+        reason = "it is not in UTF-8"
     except (WebError, ValueError) as error:
-        why = str(error)
+        reason = str(error)
     except OSError as error:
-        why = error.strerror or str(error)
-    raise kind(f"{conceal(place)} cannot be read: {why}", "Name a data/versions.json.")
+        reason = error.strerror or str(error)
+    raise kind(f"{conceal(place)} cannot be read: {reason}", "Name a data/versions.json.")
 
 
 @contextmanager
 def refusals(*others: type[OSError]) -> Iterator[None]:
-    """Prints why a command cannot do its work, and ends it with 2. `others` are errors that it expects besides."""
+    """Print an error that a person can fix, and exit with 2. `others` are further errors that are printed so."""
     reasons: tuple[type[Exception], ...] = (UserError, RefusedPathError, *others)
     try:
         yield
     except Problems as error:
-        refuse(as_text(error.problems))
+        fail(as_text(error.problems))
     except reasons as error:
-        refuse(f"{error}\n")
+        fail(f"{error}\n")
 
 
-def hand_out(content: str | bytes, output: Path | None) -> None:
-    """Write what a command has made to a file, or else to standard output.
+def write_output(content: str | bytes, output: Path | None) -> None:
+    """Write the result of a command to a file, or else to standard output.
 
     Raises: UnwritableError: the file cannot be written.
     """
     if output:
-        project: Path = click.get_current_context().obj
-        write_file(output, content if isinstance(content, bytes) else content.encode(), project)
+        folder: Path = click.get_current_context().obj
+        write_file(output, content if isinstance(content, bytes) else content.encode(), folder)
     elif isinstance(content, bytes) and sys.stdout.isatty():
-        refuse("a terminal cannot show this file. Name one to write it to: --output FILE\n")
+        fail("a terminal cannot show this file. Name a file to write it to: --output FILE\n")
     else:
         click.echo(content, nl=False)
 
 
-def _secrets() -> Iterator[str]:
-    """The values of the environment whose names say that they are secret."""
-    for name, value in os.environ.items():  # noqa: TID251 - as above
-        if _SECRET.search(name):
-            yield value
-            yield value.strip()
-
-
-def refuse(message: str) -> NoReturn:
-    """Say something, without any secret of the environment, and end with 2."""
-    click.echo(conceal(message, _secrets()), err=True, nl=False)
+def fail(message: str) -> NoReturn:
+    """Print a message to standard error, without the secrets of the environment, and exit with 2."""
+    values = [value for name, value in os.environ.items() if _SECRET.search(name)]  # noqa: TID251 - as above
+    click.echo(conceal(message, {*values, *map(str.strip, values)}), err=True, nl=False)
     sys.exit(2)

@@ -1,4 +1,4 @@
-"""`policy check`: what is wrong with a source, or with a change of it, and what the law asks it to say."""
+"""Runs `policy check`, which lists the problems of a source or of a change, and compares a policy with checklists."""
 
 import sys
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli._common import flow_of, named_lists, refusals, refuse
+from build_tools.cli._common import default_checklists, fail, format_option, open_project
 from build_tools.history.errors import HistoryError
 from build_tools.model.problem import Problem, Problems
 from build_tools.project.project import Project
@@ -20,22 +20,19 @@ from build_tools.source.mkdocs_settings import find_site_faults
 
 
 @click.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "markdown"]),
-    default="text",
-    help="How to tell it: markdown for a comment on a pull request, with --list.",
+@format_option(
+    *("text", "json", "github", "markdown"),
+    help_text="The output format. With --list, also markdown for a comment on a pull request.",
 )
-@click.option("--against", "base", metavar="BASE", help="Hold the change since BASE to what customers are promised.")
-@click.option("--list", "lists", multiple=True, metavar="LIST", help="Say what of a checklist the text says.")
-@click.option("--lists", "by_name", is_flag=True, help="Say it of those that POLICY_LISTS names, if any.")
-@click.option("--text", type=click.Path(path_type=Path), help="With --list: look through this text in Markdown.")
-@click.option("--language", metavar="TAG", default="", help="With --text: its language, where it is not English.")
-@click.option("--fail-on", type=click.Choice(["missing", "partly"]), help="With --list: exit with 1 from this on.")
+@click.option("--against", "base", metavar="BASE", help="Also check the change since BASE for missing announcements.")
+@click.option("--list", "lists", multiple=True, metavar="LIST", help="Compare the policy with this checklist instead.")
+@click.option("--lists", "by_name", is_flag=True, help="Compare it with the checklists in POLICY_LISTS, if any.")
+@click.option("--text", type=click.Path(path_type=Path), help="With --list: check this Markdown text, not the source.")
+@click.option("--language", metavar="TAG", default="", help="With --text: its language, if not English.")
+@click.option("--fail-on", type=click.Choice(["missing", "partly"]), help="With --list: exit with 1 for such items.")
 @click.pass_obj
 def check(
-    project: Path,
+    folder: Path,
     *,
     form: str,
     base: str | None,
@@ -45,35 +42,35 @@ def check(
     language: str,
     fail_on: str | None,
 ) -> None:
-    """Say all that is wrong with the source, with its place and how to mend it.
+    """List all problems in the source, each with its place and how to fix it.
 
-    With --against a material change that is not announced, or too late, is wrong too, as if it were published today.
-    BASE is the branch that it goes to, or a commit, a day, a version or a folder.
+    With --against, a material change without an announcement, or with too little notice, is a problem too, as if it
+    were published today. BASE is the branch that the change goes to, or a commit, a day, a version or a folder.
 
-    With --list, say instead what the law asks a policy to say and where it is said: gdpr-13, gdpr-28, ccpa, caloppa, or
-    a list of policy_src/checklists/; several may be asked for. It looks for statements, and is no legal advice.
-    With --against and --fail-on, only what BASE said and the source says no longer fails. --lists is for CI: it says it
-    of the lists that the variable POLICY_LISTS names, with blanks between them, and of none where it is not set.
+    With --list, the command instead lists what the law requires a policy to say, and where this policy says it. LIST is
+    gdpr-13, gdpr-28, ccpa, caloppa or a checklist in policy_src/checklists/; the option may be repeated. It looks for
+    statements, and is not legal advice. With --against and --fail-on, only an item that BASE states and the source no
+    longer states fails. --lists is for CI: it uses the checklists that the variable POLICY_LISTS names, separated by
+    spaces, and none if it is not set.
 
-    Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are told and do not count, nor
-    do those of a draft, which are open until policy launch asks for them, and the reminder of the yearly review.
+    Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are listed and do not count;
+    neither do the open gaps of a draft, which policy launch asks for, or the reminder of the yearly review.
     """
-    if by_name and not (lists := (*lists, *named_lists())):
+    if by_name and not (lists := (*lists, *default_checklists())):
         click.echo("POLICY_LISTS names no checklist", err=True)
         return
     if lists:
-        from build_tools.cli._checklist import Question, tell_lists  # noqa: PLC0415 - slow to import, as below
+        from build_tools.cli._checklist import check_lists  # noqa: PLC0415 - slow to import, as below
 
-        tell_lists(project, Question(lists, form, base or "", text, language, fail_on or ""))
-    elif text or language or fail_on or form == "markdown":
-        refuse("--text, --language, --fail-on and markdown tell of checklists. Name one: --list gdpr-13\n")
-    with refusals():
-        report = _check(project) if base is None else _check_change(project, base)
-    _tell(report, form)
+        check_lists(folder, lists, form=form, base=base or "", text=text, language=language, fail_on=fail_on or "")
+    if text or language or fail_on or form == "markdown":
+        fail("--text, --language, --fail-on and markdown need a checklist. Name one: --list gdpr-13\n")
+    report = _check(folder) if base is None else _check_change(folder, base)
+    _print(report, form)
     sys.exit(bool(report.problems))
 
 
-def _tell(report: Report, form: str) -> None:
+def _print(report: Report, form: str) -> None:
     found = (*report.problems, *report.known_gaps), report.reminders, report.open_gaps
     if form == "github":  # it shows few notices, so optional facts are left out
         click.echo(as_github(*found), nl=False)
@@ -85,31 +82,32 @@ def _tell(report: Report, form: str) -> None:
         click.echo(summary(report.problems, report.known_gaps, *rest), err=True)
 
 
-def _check(project: Path) -> Report:
-    flow = flow_of(project)
-    report = check_source(flow.alone)
+def _check(folder: Path) -> Report:
+    project = open_project(folder)
+    report = check_source(project.alone)
     if report.problems:
         return report
-    found = {*find_future_review(flow), *_find_around(project, flow), *find_undated(flow), *find_wrong_days(flow)}
+    found = {*find_future_review(project), *_find_site_problems(folder, project)}
+    found |= {*find_undated(project), *find_wrong_days(project)}
     with suppress(HistoryError):  # a source without a history can be checked too
-        found |= {*flow.withdrawn_launch}
-    return replace(report, problems=tuple(sorted(found)), reminders=tuple(remind_of_review(flow)))
+        found |= {*project.withdrawn_launch}
+    return replace(report, problems=tuple(sorted(found)), reminders=tuple(remind_of_review(project)))
 
 
-def _check_change(project: Path, base: str) -> Report:
+def _check_change(folder: Path, base: str) -> Report:
     from build_tools.review.change import check_change  # noqa: PLC0415 - slow to import, and a plain check does without
 
-    flow = flow_of(project)
-    report = check_change(flow, base)
+    project = open_project(folder)
+    report = check_change(project, base)
     with suppress(Problems):  # a source that cannot be read: it is reported
-        report = replace(report, problems=tuple(sorted({*report.problems, *_find_around(project, flow)})))
-    due = () if report.problems else tuple(remind_of_review(flow))
+        report = replace(report, problems=tuple(sorted({*report.problems, *_find_site_problems(folder, project)})))
+    due = () if report.problems else tuple(remind_of_review(project))
     return replace(report, reminders=(*report.reminders, *due))
 
 
-def _find_around(project: Path, flow: Project) -> Iterator[Problem]:
-    """Yield what would fail a build and does not stand in the source alone: its history, settings and theme."""
-    language, place = flow.expanded.publication.language, flow.reading.sources.locate(("publication", "language"))
-    yield from find_site_faults(project, language, place)
+def _find_site_problems(folder: Path, project: Project) -> Iterator[Problem]:
+    """Yield the problems in the history, settings and theme that would fail a build."""
+    language, place = project.expanded.publication.language, project.reading.sources.locate(("publication", "language"))
+    yield from find_site_faults(folder, language, place)
     with suppress(HistoryError):
-        yield from find_links_to_nothing_made(flow, flow.alone)
+        yield from find_links_to_nothing_made(project, project.alone)

@@ -1,4 +1,4 @@
-"""`policy diff`: what changed, and whether it matters."""
+"""Runs `policy diff`, which lists changes and judges whether they matter."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from build_tools.changes.compare_sources import SourceRevision, compare_sources
-from build_tools.cli._common import FAILING, OUTPUT, hand_out, now, refusals, refuse
+from build_tools.cli._common import fail, fail_on_option, format_option, is_failing, now, output_option, write_output
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.revised_text import RevisedTexts
 from build_tools.project.project import Project
@@ -29,26 +29,22 @@ from build_tools.review.base import (
 @click.command()
 @click.argument("old", required=False, default="")
 @click.argument("new", required=False, default="")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown", "github", "html", "docx"]),
-    default="text",
-    help="How to tell it: markdown for a comment on a pull request, html as a page with redlines, docx as the texts "
-    "in Word with all changes tracked.",
+@format_option(
+    *("text", "json", "markdown", "github", "html", "docx"),
+    help_text="The output format: markdown for a comment on a pull request, html for a page with redlines, docx for a "
+    "Word file of the texts with tracked changes.",
 )
-@OUTPUT
-@click.option("--fail-on", type=click.Choice(["material", "notable"]), help="Exit with 1 from this level on.")
+@output_option
+@fail_on_option
 @click.pass_obj
-def diff(project: Path, old: str, new: str, *, form: str, output: Path | None, fail_on: str | None) -> None:
-    """Say what changed from OLD to NEW, which of it matters, why, and by which law.
+def diff(folder: Path, old: str, new: str, *, form: str, output: Path | None, fail_on: str | None) -> None:
+    """List what changed from OLD to NEW, which changes matter, why, and by which law.
 
-    Each is a day, a version, a commit or a folder. Without OLD it is what was published last; without NEW, the source
-    at hand. Two files are compared as texts in Markdown.
+    Each is a day, a version, a commit or a folder. By default, OLD is the last publication, and NEW the current source.
+    Two files are compared as Markdown texts.
     """
-    with refusals():
-        moment = now()
-        comparison, revise = _compare(project, old, new, moment)
+    moment = now()
+    comparison, revise = _compare(folder, old, new, moment)
     findings = comparison.findings
     reports: dict[str, Callable[[Sequence[Finding]], str | bytes]] = {
         "text": finding_report.as_text,
@@ -58,30 +54,29 @@ def diff(project: Path, old: str, new: str, *, form: str, output: Path | None, f
         "html": lambda found: as_html(found, revise()),
         "docx": lambda _: _redline(revise(), moment),
     }
-    with refusals():
-        hand_out(reports[form](findings), output)
+    write_output(reports[form](findings), output)
     click.echo(finding_report.summary(findings), err=True)
     if comparison.stale:
-        refuse(as_text(comparison.stale))
-    sys.exit(finding_report.level_of(findings) in FAILING.get(fail_on or "", ()))
+        fail(as_text(comparison.stale))
+    sys.exit(is_failing(finding_report.level_of(findings), fail_on))
 
 
 def _redline(revised: RevisedTexts, moment: datetime) -> bytes:
-    """The texts in Word, with the changes made when the second side was committed, or else at a moment."""
+    """A Word file whose changes are dated with the commit of the new side, or else with `moment`."""
     from build_tools.downloads.word.redline import write_redline  # noqa: PLC0415 - slow to import
 
     if revised.complaints:
-        refuse("".join(f"{complaint}\n" for complaint in revised.complaints))
+        fail("".join(f"{complaint}\n" for complaint in revised.complaints))
     return write_redline(revised, revised.made or moment)
 
 
-def _compare(project: Path, old: str, new: str, moment: datetime) -> tuple[Comparison, Callable[[], RevisedTexts]]:
-    """What changed, and what gives the texts of both sides: two files are texts, else both are sources."""
+def _compare(folder: Path, old: str, new: str, moment: datetime) -> tuple[Comparison, Callable[[], RevisedTexts]]:
+    """The changes, and a function for the texts of both sides. Two files are texts; all else are sources."""
     if files := find_files(old, new):
         return compare_texts(*files), lambda: revise_texts(*files)
-    flow = Project.of_folder(project, moment)
-    sides = find_side(flow, old), find_side(flow, new) if new else SourceRevision("", flow.tree)
+    project = Project.of_folder(folder, moment)
+    sides = find_side(project, old), find_side(project, new) if new else SourceRevision("", project.tree)
     names = old or "what was published last", new or "the source at hand"
     comparison = compare_sources(*sides)
-    findings = (*comparison.findings, *find_appearance_changes(flow, *sides))
+    findings = (*comparison.findings, *find_appearance_changes(project, *sides))
     return replace(comparison, findings=findings), lambda: revise_documents(*sides, names)

@@ -1,4 +1,4 @@
-"""`policy launch`: the end of a draft."""
+"""Runs `policy launch`, which ends a draft."""
 
 import sys
 from datetime import datetime
@@ -7,14 +7,14 @@ from typing import NoReturn
 
 import click
 
-from build_tools.cli._common import flow_of, refusals, refuse
+from build_tools.cli._common import fail, open_project
 from build_tools.editor.files import is_there, write_file
 from build_tools.model.day import KnownDay
 from build_tools.model.problem import Problems
 from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
 from build_tools.source.form_content import keep_lines
-from build_tools.source.launch_state import POLICY_FILE
+from build_tools.source.launch_state import SETTINGS
 from build_tools.starting.launch import LaunchError, launch_policy, write_acceptances
 
 
@@ -23,77 +23,59 @@ from build_tools.starting.launch import LaunchError, launch_policy, write_accept
     "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it takes effect. [default: today]"
 )
 @click.option(
-    "--published", help="When it was published elsewhere before: 2026-02-14, or 2026-02 if the day is unknown."
+    "--published", help="When it was first published elsewhere: 2026-02-14, or 2026-02 if the day is unknown."
 )
-@click.option("--status", "is_asked", is_flag=True, help='Only print whether it is "launched" or a "draft".')
+@click.option("--status", "is_asked", is_flag=True, help='Only print whether the policy is "launched" or a "draft".')
 @click.pass_obj
-def launch(project: Path, day: datetime | None, published: str | None, *, is_asked: bool) -> None:
-    """Launch a draft: from the next commit on, the policy is published.
+def launch(folder: Path, day: datetime | None, published: str | None, *, is_asked: bool) -> None:
+    """Launch a draft: the next commit publishes the policy.
 
     Checks the source, and asks for each open gap: close it, or accept it in known_gaps.yml with a reason. Then it
-    changes the line of policy.yml that says that the policy is a draft. You commit that change, which makes the first
-    version; no commit before it is a publication. It cannot be undone once it is published.
+    removes the draft status from policy.yml. You commit that change, which makes the first version; earlier commits are
+    not publications. Once the commit is published, the launch cannot be undone.
 
-    With --on a later day, the texts are published with that commit and take effect on the day. With --published, the
-    first version has that date.
+    With --on and a later day, the texts are published with that commit and take effect on that day. With --published,
+    the first version has that date.
 
-    Exits with 1 if the source has a problem or an open gap; then nothing is changed.
+    Exits with 1, and changes nothing, if the source has a problem or an open gap.
     """
     if is_asked and (day or published):
-        refuse("--status only asks. Give it alone.\n")
-    with refusals():
-        flow = flow_of(project)
-        if is_asked:
-            _tell_status(flow)
-            return
-        known = _read_published(published) if published else None
-        stands = is_there(project, POLICY_FILE)
-        try:
-            text = launch_policy(flow, day.date() if day else None, known)
-        except Problems as error:
-            _refuse_problems(error, flow)
-        if not stands:
-            raise LaunchError(f"{POLICY_FILE} is not in this folder. Launch the policy in a clone with its files.")
-        write_file(project, POLICY_FILE, keep_lines(text, flow.tree.files[POLICY_FILE]))
-        click.echo(_tell_next(flow, day, known), nl=False)
-
-
-def _tell_status(flow: Project) -> None:
-    if withdrawn := flow.withdrawn_launch:
-        raise Problems(withdrawn)
-    click.echo("launched" if flow.archive.issues else "draft")
-
-
-def _read_published(text: str) -> KnownDay:
+        fail("--status only prints the status. Use it alone.\n")
+    project = open_project(folder)
+    if is_asked:
+        if withdrawn := project.withdrawn_launch:
+            raise Problems(withdrawn)
+        click.echo("launched" if project.archive.issues else "draft")
+        return
     try:
-        return KnownDay.parse(text)
+        known = KnownDay.parse(published) if published else None
     except ValueError as error:
         raise LaunchError(f"--published: {error}") from None
+    is_present = is_there(folder, SETTINGS)
+    try:
+        text = launch_policy(project, day.date() if day else None, known)
+    except Problems as error:
+        _refuse(error, project)
+    if not is_present:
+        raise LaunchError(f"{SETTINGS} is not in this folder. Launch the policy in a clone with its files.")
+    write_file(folder, SETTINGS, keep_lines(text, project.tree.files[SETTINGS]))
+    effective = f" and take effect on {day.date()}" if day and day.date() > project.today else ""
+    dated = f"The first version is dated {known}." if known else "The day of that commit is that of the first version."
+    click.echo(
+        f"{SETTINGS} now states that the policy is launched. Commit it on the published branch: with that commit the "
+        f"texts are published{effective}. {dated}\n"
+        "From then on, each material change is announced: policy check --against origin/main lists what is missing.\n"
+        'Next: git add policy_src && git commit --message "Launch the policy"',
+    )
 
 
-def _refuse_problems(error: Problems, flow: Project) -> NoReturn:
-    """Print what is to be mended first, with the entries that accept the gaps, and end with 1."""
+def _refuse(error: Problems, project: Project) -> NoReturn:
+    """Print the problems, with the entries that accept open gaps, and exit with 1."""
     click.echo(as_text(error.problems), nl=False)
-    gaps, count = write_acceptances(error.problems, flow.today), len(error.problems)
+    gaps, count = write_acceptances(error.problems, project.today), len(error.problems)
     kind = "open gap" if gaps else "problem"
     click.echo(f"The policy is not launched: it has {count} {kind}{'s' * (count > 1)}.", err=True)
     if gaps:
         remedy = "Close each gap, or accept it: copy its entry into policy_src/known_gaps.yml, and write the reason."
         click.echo(f"{remedy}\n\n{gaps}", nl=False, err=True)
     sys.exit(1)
-
-
-def _tell_next(flow: Project, day: datetime | None, published: KnownDay | None) -> str:
-    """What was done, and what comes next."""
-    when = f" and take effect on {day.date()}" if day and day.date() > flow.today else ""
-    dated = (
-        f"The first version is dated {published}."
-        if published
-        else "The day of that commit is that of the first version."
-    )
-    return (
-        f"{POLICY_FILE} says that the policy is launched. Commit it on the published branch: with that commit the texts "
-        f"are published{when}. {dated}\n"
-        "From then on each material change is announced: policy check --against origin/main says what is missing.\n"
-        'Next: git add policy_src && git commit --message "Launch the policy"\n'
-    )

@@ -1,10 +1,10 @@
-"""`policy log`: which versions there are."""
+"""Runs `policy log`, which lists the published versions."""
 
 from pathlib import Path
 
 import click
 
-from build_tools.cli._common import flow_of, refusals
+from build_tools.cli._common import format_option, open_project
 from build_tools.history.branch_switches import find_switches
 from build_tools.history.lookup import find_document
 from build_tools.history.repository import Repository
@@ -13,22 +13,21 @@ from build_tools.reports import versions as version_log
 
 @click.command()
 @click.argument("document", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
+@format_option("text", "json")
 @click.pass_obj
-def log(project: Path, document: str | None, form: str) -> None:
-    """List the published versions of DOCUMENT, or of all documents, the newest first.
+def log(folder: Path, document: str | None, form: str) -> None:
+    """List the published versions of DOCUMENT, or of all documents, newest first.
 
-    Warns of merges that put another line in the place of the published one, since they date versions too early.
+    Warns of merges that replaced the published branch with another line of commits, since they date versions too early.
     """
-    with refusals():
-        flow = flow_of(project)
-        archive, today = flow.archive, flow.today
-        names = [find_document(archive, document).document] if document else list(archive.histories)
-        with Repository(project) as repository:
-            switches = tuple(find_switches(repository, archive))
+    project = open_project(folder)
+    archive = project.archive
+    names = [find_document(archive, document).document] if document else list(archive.histories)
+    with Repository(folder) as repository:
+        switches = tuple(find_switches(repository, archive))
     if not names:
         click.echo("nothing is published yet", err=True)
-    tell = {"text": version_log.as_text, "json": version_log.as_json}[form]
-    click.echo(tell(archive, names, today), nl=False)
+    write = {"text": version_log.as_text, "json": version_log.as_json}[form]
+    click.echo(write(archive, names, project.today), nl=False)
     for switch in switches:
         click.echo(f"{switch}.", err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli._common import now, refusals, refuse, variable
+from build_tools.cli._common import env_variable, fail, now
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.model.publication import Publication
 from build_tools.model.text import Mailbox
@@ -27,88 +27,88 @@ from build_tools.project.environment import ADDRESS
 from build_tools.project.project import Project
 
 _LIST = "POLICY_NOTICE_TO"
-"""The environment's name for the mailbox of the list of customers."""
+"""The variable of the environment for the mailbox of the list of customers."""
 
 
 @click.command()
 @click.argument("version", required=False, default="")
 @click.option("--dry-run/--send", "is_dry", default=True, help="Print the message (the default), or send it.")
 @click.option(
-    "--settle", "outcome", type=click.Choice(["sent", "unsent", "otherwise"]), help="Say what you know of it."
+    *("--settle", "outcome"),
+    type=click.Choice(["sent", "unsent", "otherwise"]),
+    help="Record what you know of an interrupted notice.",
 )
 @click.pass_obj
-def notice(project: Path, version: str, outcome: str | None, *, is_dry: bool) -> None:
-    """Print or send the e-mail that tells customers of a publication, named as its page: 2026-02-14.
+def notice(folder: Path, version: str, outcome: str | None, *, is_dry: bool) -> None:
+    """Print or send the e-mail that tells customers of a publication. VERSION is the name of its page: 2026-02-14.
 
-    Printed without VERSION is the newest publication that is material or has an announcement; sent without VERSION are
-    all such that have come since the last notice. Sending needs POLICY_SMTP=smtp://user:password@host:port (or
-    smtps://) and POLICY_NOTICE_TO, the mailbox of the list, in the environment. A notice is sent once: what was sent is
-    recorded in the repository, and in its remote "origin", whose default branch is the published one.
+    Without VERSION, the newest publication that is material or has an announcement is printed; with --send, the notices
+    of all such publications since the last notice are sent. Sending needs two variables in the environment:
+    POLICY_SMTP=smtp://user:password@host:port (or smtps://), and POLICY_NOTICE_TO, the mailbox of the list. A notice is
+    sent once: it is recorded in the repository, and in its remote "origin", whose default branch is the published one.
 
-    With --settle a person says that a notice which was cut off was sent or unsent, or that customers were told
-    otherwise.
+    With --settle, you confirm that an interrupted notice was sent or unsent, or that customers were told otherwise.
     """
     if outcome and not version:
-        refuse("--settle speaks of one publication. Name it: policy notice 2026-02-14 --settle …\n")
+        fail("--settle needs a publication. Name it: policy notice 2026-02-14 --settle …\n")
     if outcome and not is_dry:
-        refuse("--send and --settle ask for two things. Give one of them.\n")
-    with refusals():
-        flow = Project.of_folder(project, now(), address=variable(ADDRESS))
-        if outcome:
-            _settle(project, flow, find_publication(flow.publications, version), outcome)
-        elif is_dry:
-            message = make_notice(flow, find_publication(flow.publications, version), _list_mailbox())
-            click.echo(message.content, nl=False)
-        else:
-            _send(project, flow, version)
+        fail("--send and --settle ask for different actions. Use only one of them.\n")
+    project = Project.of_folder(folder, now(), address=env_variable(ADDRESS))
+    if outcome:
+        _settle(folder, project, find_publication(project.publications, version), outcome)
+    elif is_dry:
+        message = make_notice(project, find_publication(project.publications, version), _list_mailbox())
+        click.echo(message.content, nl=False)
+    else:
+        _send(folder, project, version)
 
 
-def _settle(project: Path, flow: Project, publication: Publication, outcome: str) -> None:
-    with NoticeRecords(project) as records:
+def _settle(folder: Path, project: Project, publication: Publication, outcome: str) -> None:
+    with NoticeRecords(folder) as records:
         check_published(records, publication)
-        check_turn(flow.publications, records.all(), publication)
-        settle(records, publication, outcome, flow.now.replace(microsecond=0))
+        check_turn(project.publications, records.all(), publication)
+        settle(records, publication, outcome, project.now.replace(microsecond=0))
     click.echo(f"the notice of {publication.name} is recorded as {outcome}", err=True)
 
 
-def _send(project: Path, flow: Project, version: str) -> None:
-    """Send the notice of a publication, or all that are due."""
-    with NoticeRecords(project) as records:
+def _send(folder: Path, project: Project, version: str) -> None:
+    """Send the notice of a publication, or all notices that are due."""
+    with NoticeRecords(folder) as records:
         if version:
-            publication = find_publication(flow.publications, version)
-            check_turn(flow.publications, records.all(), publication)
-            _send_one(records, flow, publication)
+            publication = find_publication(project.publications, version)
+            check_turn(project.publications, records.all(), publication)
+            _send_notice(records, project, publication)
             return
-        due = find_due(flow.publications, records.all())
+        due = find_due(project.publications, records.all())
         for publication in due:
-            _send_one(records, flow, publication)
+            _send_notice(records, project, publication)
         if not due:
             click.echo("no notice is due", err=True)
 
 
-def _send_one(records: NoticeRecords, flow: Project, publication: Publication) -> None:
+def _send_notice(records: NoticeRecords, project: Project, publication: Publication) -> None:
     check_published(records, publication)
     to = _list_mailbox()
     if sent := find_sent(records, publication):
-        other = to and went_elsewhere(flow, publication, sent, to)
+        other = to and went_elsewhere(project, publication, sent, to)
         more = f"; it went to another list than {_LIST} names, and a notice goes to one list" if other else ""
         click.echo(f"the notice of {publication.name} {told_of(sent)}, and is not sent again{more}", err=True)
         return
-    server = read_server(variable(SERVER))
+    server = read_server(env_variable(SERVER))
     if not to:
         raise SendingError(f"{_LIST} is not set", "Name the mailbox of the list that the notice goes to.")
-    moment = flow.now.replace(microsecond=0)
-    message = make_notice(flow, publication, to, moment)
+    moment = project.now.replace(microsecond=0)
+    message = make_notice(project, publication, to, moment)
     send_once(records, message, make_record(publication, message, moment), server)
     click.echo(f"the notice of {publication.name} is sent as {message.message_id}", err=True)
 
 
 def _list_mailbox() -> str:
-    """The mailbox of the list; empty where none is named.
+    """The mailbox of the list; empty if the environment names none.
 
-    Raises: SendingError: what is named is no mailbox.
+    Raises: SendingError: its value is no mailbox.
     """
-    mailbox = variable(_LIST)
+    mailbox = env_variable(_LIST)
     if mailbox and not re.fullmatch(Mailbox.pattern, mailbox):
-        raise SendingError(f"{_LIST} is no mailbox", "Write it plainly, for example customers@lists.example.com.")
+        raise SendingError(f"{_LIST} is no mailbox", "Write only the address, for example customers@lists.example.com.")
     return mailbox

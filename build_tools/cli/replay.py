@@ -1,4 +1,4 @@
-"""`policy replay`: every change of somebody's texts, judged."""
+"""Runs `policy replay`, which judges every change in the history of any texts."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli._common import FAILING, refusals
+from build_tools.cli._common import fail_on_option, format_option, is_failing
 from build_tools.history.markdown_history import read_edits
-from build_tools.model.edit import JudgedEdit
+from build_tools.model.edit import Judged
 from build_tools.reports import replay as replay_report
 from build_tools.review.base import judge_edits
 
@@ -16,34 +16,33 @@ from build_tools.review.base import judge_edits
 @click.command()
 @click.argument("repository", metavar="REPO", type=click.Path(path_type=Path))
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
-@click.option("--fail-on", type=click.Choice(["material", "notable"]), help="Exit with 1 from this level on.")
+@format_option("text", "json")
+@fail_on_option
 def replay(repository: Path, paths: tuple[str, ...], form: str, fail_on: str | None) -> None:
-    """Judge every change that the git repository REPO holds of anybody's texts in Markdown, the newest first.
+    """Judge every change to Markdown texts in the git repository REPO, newest first. The texts may be of any origin.
 
-    Each PATH is a file, a folder with all its Markdown ("." for all there is), or a pattern such as
-    "*/Privacy Policy.md". Counted are the commits of the branch that is checked out, a merge as one change, on the
-    committer's day.
+    Each PATH is a file, a folder with all its Markdown ("." for the whole repository), or a pattern such as
+    "*/Privacy Policy.md". The changes are the commits of the branch that is checked out, dated by the committer; a
+    merge is one change.
 
-    A text that was renamed is followed back to its earlier names. Its first version, and its removal, are told and not
-    judged; if it comes back, it is compared with what it said last. What is binary, not UTF-8 or larger than 1 MB is
-    told as not judged.
+    A renamed text is followed back to its earlier names. The first version and the removal of a text are listed but
+    not judged; a text that returns is compared with its last version. Files that are binary, not UTF-8 or larger than
+    1 MB are listed as not judged.
     """
-    tell = {"text": replay_report.as_text, "json": replay_report.as_json}[form]
+    write = {"text": replay_report.as_text, "json": replay_report.as_json}[form]
     tally = replay_report.Tally()
-    with refusals():
-        past = read_edits(repository, paths)
-        changes = _with_progress(judge_edits(repository, past.edits), len(past.edits))
-        for piece in tell(past, str(repository), tally.count(changes)):
-            click.echo(piece, nl=False)
+    past = read_edits(repository, paths)
+    changes = _with_progress(judge_edits(repository, past.edits), len(past.edits))
+    for piece in write(past, str(repository), tally.count(changes)):
+        click.echo(piece, nl=False)
     if past.is_cut:
-        click.echo("this clone is shallow: earlier changes are not in it. Run: git fetch --unshallow", err=True)
+        click.echo("this clone is shallow, so earlier changes are missing. Run: git fetch --unshallow", err=True)
     click.echo(tally.summary, err=True)
-    sys.exit(tally.level in FAILING.get(fail_on or "", ()))
+    sys.exit(is_failing(tally.level, fail_on))
 
 
-def _with_progress(changes: Iterable[JudgedEdit], total: int) -> Iterator[JudgedEdit]:
-    """The same changes, with a bar on a terminal that moves as they pass and gives way to what is printed there."""
+def _with_progress(changes: Iterable[Judged], total: int) -> Iterator[Judged]:
+    """The same changes, with a progress bar on a terminal that is cleared before each output."""
     clear = "\r\x1b[K" if sys.stdout.isatty() and sys.stderr.isatty() else ""
     with click.progressbar(length=total, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()) as bar:
         for change in changes:

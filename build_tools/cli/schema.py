@@ -1,4 +1,4 @@
-"""`policy schema`: what editors complete and check a source with."""
+"""Runs `policy schema`, which writes the JSON Schemas of the source."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ _SCHEMAS = "policy_src/.schema"
 
 @click.command()
 @click.pass_obj
-def schema(project: Path) -> None:
-    """Write the JSON Schemas that editors complete and check policy_src/ with."""
+def schema(folder: Path) -> None:
+    """Write the JSON Schemas with which editors complete and check policy_src/."""
     with refusals(OSError):
         for name, text in make_schemas().items():
-            (Folder(project) / _SCHEMAS).write(name, text.encode())
+            (Folder(folder) / _SCHEMAS).write(name, text.encode())

@@ -1,4 +1,4 @@
-"""`policy verify`: whether what was published is still the same."""
+"""Runs `policy verify`, which checks that published versions are still the same."""
 
 import json
 import sys
@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from build_tools.cli._common import (
-    NothingThereError,
-    asked_endpoint,
-    asked_first,
-    fetch,
+    NoLedgerError,
+    env_variable,
+    fail,
+    format_option,
+    may_lack_ledger,
     now,
-    refusals,
-    refuse,
-    variable,
+    read_ledger_text,
+    s3_endpoint,
+    site_option,
 )
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
+from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
-from build_tools.model.problem import HistoryProblem, Problems
+from build_tools.model.problem import Problems
 from build_tools.project.environment import ADDRESS, TODAY
 from build_tools.project.project import Project
 from build_tools.reports import versions as version_log
@@ -31,153 +33,146 @@ if TYPE_CHECKING:
     from build_tools.delivery.target import Target
 
 _LIVE = "POLICY_LIVE"
+"""The variable of the environment for the address of the live site."""
 _UNDATED = "The ledger does not state the day on which it was made, so a commit that was pushed late cannot be found."
-"""The environment's name for the address of the site that is live."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a ledger is, and the site that it belongs to."""
+    """The place of a ledger, and of the site that it belongs to."""
 
     ledger: str
     """The address or the path of the ledger."""
     site: str = ""
-    """The address of the site; empty where it is stored at a target."""
+    """The address of the site; empty if it is stored at a target."""
     target: "Target | None" = None
 
-    def fetch(self) -> str:
-        """The text of the ledger. Raises: NothingThereError, HistoryError, DeliveryError: it cannot be read."""
+    def read(self) -> str:
+        """The text of the ledger. Raises: NoLedgerError, HistoryError, DeliveryError: it cannot be read."""
         if self.target is None:
-            return fetch(self.ledger)
+            return read_ledger_text(self.ledger)
         content = self.target.read(LEDGER)
         if content is None:
-            raise NothingThereError(f"{self.target} has no {LEDGER}", "Publish there first.")
+            raise NoLedgerError(f"{self.target} has no {LEDGER}", "Publish there first.")
         return content.decode(errors="replace")
 
 
 @click.command()
-@click.option("--against", "place", help="An earlier data/versions.json: a file, or its web address.")
+@click.option("--against", "ledger_place", help="An earlier data/versions.json: a file, or its web address.")
 @click.option(
     "--live",
     is_flag=False,
     flag_value="",
     metavar="[SITE]",
-    help="That of a site: a web address, a folder or s3://bucket/prefix. [default: POLICY_LIVE, or its own address]",
+    help="The ledger of a live site: a web address, a folder or s3://bucket/prefix. "
+    "[default: POLICY_LIVE, or the address of the site]",
 )
 @click.option("--deep", "is_deep", is_flag=True, help="Compare every file of the live site with the site built here.")
-@click.option("--site", "folder", type=click.Path(path_type=Path), help="The built site. [default: site/]")
-@click.option("--first", "is_first", is_flag=True, help="Say that nothing may be published there yet.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell it.")
+@site_option
+@click.option("--first", "is_first", is_flag=True, help="Confirm that nothing was published there yet.")
+@format_option("text", "json")
 @click.pass_obj
 def verify(
-    project: Path,
-    place: str | None,
+    folder: Path,
+    ledger_place: str | None,
     live: str | None,
     form: str,
     *,
-    folder: Path | None,
+    site_folder: Path | None,
     is_deep: bool,
     is_first: bool,
 ) -> None:
-    """Compare an earlier ledger with the history of today: nothing published may have changed.
+    """Compare an earlier ledger with the history of today: no published version may have changed.
 
-    A place without a ledger is refused, unless the policy is a draft, or a person says with --first, or
-    POLICY_FIRST=true, that nothing was published there yet; one that does not answer always is.
+    A place without a ledger is refused, unless the policy is a draft, or you confirm with --first, or
+    POLICY_FIRST=true, that nothing was published there yet. A place that does not answer is always refused.
 
-    With --deep, the files of the live site are read and compared with those of site/, which make site builds: all of
-    them where the live site is of the commit at hand, else the permanent ones of its versions. Pages are compared by
-    what they say, run and load.
+    With --deep, the files of the live site are compared with those of site/, which make site builds: all files if the
+    live site is of the commit at hand, otherwise the permanent files of its versions. Pages are compared by what they
+    say, run and load.
 
-    Exits with 1 if a published version was changed, dated anew or lost, if a new one is dated before the ledger was
-    made, or if a file was altered, is missing or is there without a version. Where git shows the cause (a foxtrot
-    merge, a late fast-forward, rewritten history, a clone that is behind), it is named with the commands that mend it.
-    Exits with 2 if a file could not be read, and no other one differs.
+    Exits with 1 if a published version was changed, given another date or lost, if a new version is dated before the
+    ledger was made, or if a file was altered, is missing or belongs to no version. If git shows the cause (a foxtrot
+    merge, a late fast-forward, rewritten history, a clone that is behind), it is named with the commands that fix it.
+    Exits with 2 if a file could not be read, and no other file differs.
     """
-    if bool(place) == (live is not None):
-        refuse("Name what to compare with: --against a ledger, or --live for that of the site.\n")
+    if bool(ledger_place) == (live is not None):
+        fail("Name the ledger to compare with: --against for an earlier one, or --live for that of the site.\n")
     if is_deep and live is None:
-        refuse("Name the site whose files are compared: --live, or --live with its address.\n")
-    is_first = asked_first(is_said=is_first)
-    with refusals():
-        flow = Project.of_folder(project, now(), variable(TODAY) if is_deep else "", address=variable(ADDRESS))
-        if withdrawn := flow.withdrawn_launch:
-            raise Problems(withdrawn)
-        found = _find_live(flow, live or "") if place is None else _Place(place)
-        ledger = _read(flow, found, is_first=is_first)
-        breaches = flow.breaches(ledger) if ledger else ()
-        cause = flow.cause(ledger) if ledger and breaches else None
-        deep = _compare_files(flow, found, ledger, folder or project / "site") if is_deep and ledger else None
-    _tell(breaches, cause, deep, form)
+        fail("Name the site whose files are compared: --live, or --live with its address.\n")
+    is_first = may_lack_ledger(is_first=is_first)
+    today = env_variable(TODAY) if is_deep else ""
+    project = Project.of_folder(folder, now(), today, address=env_variable(ADDRESS))
+    if withdrawn := project.withdrawn_launch:
+        raise Problems(withdrawn)
+    place = _find_live(project, live or "") if ledger_place is None else _Place(ledger_place)
+    ledger = _read(project, place, is_first=is_first)
+    breaches = project.breaches(ledger) if ledger else ()
+    cause = project.cause(ledger) if ledger and breaches else None
+    deep = _compare_files(project, place, ledger, site_folder or folder / "site") if is_deep and ledger else None
+    _report(breaches, cause, deep, form)
 
 
-def _tell(breaches: tuple[Breach, ...], cause: HistoryProblem | None, deep: "Comparison | None", form: str) -> NoReturn:
-    from build_tools.delivery import live_comparison as deep_report  # noqa: PLC0415 - slow to import
-    from build_tools.delivery.live_comparison import Outcome  # noqa: PLC0415 - likewise
-
+def _report(breaches: tuple[Breach, ...], cause: Cause | None, deep: "Comparison | None", form: str) -> NoReturn:
     if form == "json":
-        told = version_log.breaches_as_json(breaches, cause)
+        text = version_log.breaches_as_json(breaches, cause)
         if deep:
-            whole = {**json.loads(told), "deep": deep_report.as_object(deep)}
-            told = json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+            whole = {**json.loads(text), "deep": deep.as_object()}
+            text = json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
     else:
-        told = version_log.breaches_as_text(breaches, cause) + (deep_report.as_text(deep) if deep else "")
-    click.echo(told, nl=False)
+        text = version_log.breaches_as_text(breaches, cause) + (deep.as_text() if deep else "")
+    click.echo(text, nl=False)
     click.echo("1 breach" if len(breaches) == 1 else f"{len(breaches)} breaches", err=True)
     if deep:
-        click.echo(deep_report.summary(deep), err=True)
-    differs = deep is not None and deep.of(Outcome.ALTERED, Outcome.MISSING, Outcome.EXTRA)
-    is_unread = deep is not None and deep.of(Outcome.UNREAD)
-    sys.exit(1 if breaches or differs else 2 if is_unread else 0)
+        click.echo(deep.summary, err=True)
+    sys.exit(1 if breaches or (deep and deep.differs) else 2 if deep and deep.is_unread else 0)
 
 
-def _find_live(flow: Project, place: str) -> _Place:
-    """Where the ledger of the live site is."""
-    place = place or variable(_LIVE) or flow.address or flow.reading.policy.publication.address or ""
-    if not place:
-        refuse(f"Nobody says where the site is live. Set {_LIVE}, or publication.address in policy_src/policy.yml.\n")
-    if place.startswith(("https://", "http://")):
-        return _Place(f"{place.rstrip('/')}/{LEDGER}", place)
+def _find_live(project: Project, address: str) -> _Place:
+    """The place of the ledger of the live site."""
+    address = address or env_variable(_LIVE) or project.address or project.reading.policy.publication.address or ""
+    if not address:
+        fail(f"The live site has no address. Set {_LIVE}, or publication.address in policy_src/policy.yml.\n")
+    if address.startswith(("https://", "http://")):
+        return _Place(f"{address.rstrip('/')}/{LEDGER}", address)
     from build_tools.delivery.target import open_target  # noqa: PLC0415 - slow to import
 
-    target = open_target(place, endpoint=asked_endpoint())
+    target = open_target(address, endpoint=s3_endpoint())
     return _Place(f"{target}/{LEDGER}", target=target)
 
 
-def _read(flow: Project, found: _Place, *, is_first: bool) -> Ledger | None:
-    """The ledger of a place; none where nothing was published there yet."""
-    place = conceal(found.ledger)
+def _read(project: Project, place: _Place, *, is_first: bool) -> Ledger | None:
+    """The ledger of a place; none if nothing was published there yet."""
+    name = conceal(place.ledger)
     try:
-        text = found.fetch()
-    except NothingThereError:
-        is_draft = flow.reading.policy.draft
+        text = place.read()
+    except NoLedgerError:
+        is_draft = project.reading.policy.draft
         if not is_first and not is_draft:
-            refuse(
-                f"There is no ledger at {place}: nothing was published there, or it was taken away. "
-                "If this is the first publication, say --first; otherwise restore the site.\n"
+            fail(
+                f"There is no ledger at {name}: nothing was published there, or it was removed. "
+                "If this is the first publication, use --first; otherwise restore the site.\n"
             )
-        flow.ledger  # noqa: B018 - a history that cannot be told is refused all the same
-        click.echo(f"nothing is published at {place} yet{': the policy is a draft' * is_draft}", err=True)
+        project.ledger  # noqa: B018 - an invalid history is refused all the same
+        click.echo(f"nothing is published at {name} yet{': the policy is a draft' * is_draft}", err=True)
         return None
-    earlier = read_ledger(text, place)
-    check_same_site(earlier, flow.ledger, place)
-    if earlier.records and not earlier.as_of:
-        click.echo(f"{_UNDATED} Publish with this release: its ledgers do.", err=True)
-    return earlier
+    ledger = read_ledger(text, name)
+    check_same_site(ledger, project.ledger, name)
+    if ledger.records and not ledger.as_of:
+        click.echo(f"{_UNDATED} Publish with this release: its ledgers state it.", err=True)
+    return ledger
 
 
-def _compare_files(flow: Project, found: _Place, ledger: Ledger, folder: Path) -> "Comparison":
-    """What became of the files of the live site. On a terminal a bar shows how far it has come."""
+def _compare_files(project: Project, place: _Place, ledger: Ledger, site_folder: Path) -> "Comparison":
+    """Compare the files of the live site, with a progress bar on a terminal."""
     from build_tools.delivery.built_site import read_site  # noqa: PLC0415 - slow to import
-    from build_tools.delivery.live_comparison import Comparison, LiveComparison, TargetSite, WebSite  # noqa: PLC0415 - likewise
+    from build_tools.delivery.live_comparison import Comparison, LiveComparison, WebSite  # noqa: PLC0415 - likewise
     from build_tools.delivery.publish import check_built  # noqa: PLC0415 - likewise
 
-    site = read_site(folder)
-    check_built(flow, site)
-    live = TargetSite(found.target) if found.target else WebSite(found.site)
-    check = LiveComparison(site, live, ledger.records, ledger.head)
-    number = len(check.paths)
-    with click.progressbar(
-        length=number, label="Comparing files", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-        findings = tuple(check.run(lambda: bar.update(1)))
-    return Comparison(conceal(found.site or str(found.target)), number, findings)
+    site = read_site(site_folder)
+    check_built(project, site)
+    comparison = LiveComparison(site, place.target or WebSite(place.site), ledger.records, ledger.head)
+    number, is_hidden = len(comparison.paths), not sys.stderr.isatty()
+    with click.progressbar(length=number, label="Comparing files", file=sys.stderr, hidden=is_hidden) as bar:
+        findings = tuple(comparison.run(lambda: bar.update(1)))
+    return Comparison(conceal(place.site or str(place.target)), number, findings)

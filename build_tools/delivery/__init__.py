@@ -1,5 +1,5 @@
-"""A built site to the place where readers find it: a folder or a bucket.
+"""Publishes a built site to a folder or a bucket, where readers find it.
 
-It takes the files of a built site and gives the order in which they are written, the headers that hosts send, and the
-check of what is live. It changes no page.
+It takes the files of a built site, decides in which order they are uploaded, and writes the headers and the Content
+Security Policy of hosts; it also compares a live site with the built one. It makes no pages.
 """

@@ -1,17 +1,16 @@
-"""Publishes a site to a bucket that speaks S3, file by file.
+"""Publishes a site to an S3 bucket, file by file.
 
-Each file is an object whose key is its path. Objects cannot be exchanged together, so they are written in the order of
-the plan: who runs again writes what is missing. What is there is known by what the store says of the content, or by
-reading it. Each object also says which content was written, as `x-amz-meta-sha256`: other content was altered since.
+Each file is an object whose key is its path. Objects cannot be exchanged all at once, so they are written in the order
+of the plan (`upload_order`), and another run writes those that are missing. The service states the hash of an object,
+or else its content is read. `x-amz-meta-sha256` is the hash of what was written: an object that differs was altered.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from hashlib import md5, sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boto3.session import Session
 from botocore.config import Config
@@ -19,7 +18,7 @@ from botocore.exceptions import ClientError
 
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.file_kinds import FileHeaders, served
+from build_tools.delivery.file_kinds import FileHeaders, file_headers
 from build_tools.delivery.lease import LOCK, Lease
 from build_tools.delivery.s3_errors import explained, has_changed, is_missing, is_unknown
 from build_tools.delivery.upload_order import Plan, Stored
@@ -31,11 +30,11 @@ if TYPE_CHECKING:
 
 _DIGEST = "sha256"
 _AT_ONCE = 8
-"""How many objects are asked for or written at once."""
+"""How many objects are read or written at once."""
 
 
 class BucketTarget:
-    """A bucket, or the part of it whose keys begin with a prefix."""
+    """A bucket, or the part of it whose keys begin with a prefix. Its methods are those of `target.Target`."""
 
     def __init__(self, client: "S3Client", bucket: str, prefix: str, patience: float) -> None:
         """`prefix` is empty or ends with a slash; for `patience` seconds another run is watched for a sign of life."""
@@ -45,16 +44,13 @@ class BucketTarget:
         self._ledger_tag = ""
         """The entity tag of the ledger that was read; empty where there was none."""
         self._knows_sums = True
-        """Whether the service keeps the SHA-256 of what it stores, as far as it has been asked."""
+        """Whether the service keeps the SHA-256 of objects, as far as is known yet."""
 
     def __str__(self) -> str:
         return f"s3://{self._bucket}/{self._prefix}".rstrip("/")
 
     def read(self, path: str) -> bytes | None:
-        """The content of an object; none where there is none.
-
-        Raises: DeliveryError: the bucket cannot be read, or what it holds is not ours.
-        """
+        """The content of an object; none where there is none, and none of the objects is foreign."""
         with explained(self._bucket, "read"):
             try:
                 answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + path)
@@ -69,66 +65,51 @@ class BucketTarget:
             return answer["Body"].read()
 
     def was_published(self) -> bool:
-        """Whether a ledger was ever written here: the lock says so.
-
-        Raises: DeliveryError: the bucket cannot be read.
-        """
+        """Whether a ledger was ever written here, as the lock records."""
         with explained(self._bucket, "read"):
             return self._lease.was_published()
 
     def paths(self) -> frozenset[str]:
-        """The paths of all objects.
-
-        Raises: DeliveryError: the bucket cannot be read.
-        """
+        """The paths of all objects."""
         with explained(self._bucket, "read"):
             return frozenset(key.removeprefix(self._prefix) for key in self._keys())
 
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
-        """What is served now of the site's paths, and what else is there.
-
-        Raises: DeliveryError: the bucket cannot be read.
-        """
+        """The objects of the site's paths, and of all others that they exist."""
         with explained(self._bucket, "read"), ThreadPoolExecutor(_AT_ONCE) as threads:
-            keys = [key.removeprefix(self._prefix) for key in self._keys()]
-            known = [path for path in keys if path in site.files]
+            paths = [key.removeprefix(self._prefix) for key in self._keys()]
+            known = [path for path in paths if path in site.files]
             found = dict(zip(known, threads.map(lambda path: self._ask(path, site), known), strict=True))
-        return {path: found.get(path, Stored("")) for path in keys}
+        return {path: found.get(path, Stored("")) for path in paths}
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep all other runs from writing.
-
-        Raises: DeliveryError: another run is writing, or the bucket refuses.
-        """
+        """Keep all other runs from writing."""
         with self._lease:
             yield
 
     def write(self, site: BuiltSite, plan: Plan) -> None:
-        """Serve the site, step by step.
-
-        Raises: DeliveryError: the bucket refuses. All links of what it serves lead somewhere, as before.
-        """
+        """Write the site, step by step."""
         with explained(self._bucket, "write"):
             for step in plan.steps:
                 with ThreadPoolExecutor(_AT_ONCE) as threads:
                     writing = [threads.submit(self._put, site, path) for path in step.paths]
                     try:
-                        for one in writing:
-                            one.result()
+                        for task in writing:
+                            task.result()
                     except BaseException:
                         threads.shutdown(cancel_futures=True)
                         raise
 
     def _check(self) -> None:
-        """See that there is nothing yet, or what a run of ours that was cut off has left."""
+        """Check that the bucket is empty, or that a run of ours has written to it."""
         keys = set(self._keys(most=3))
         if keys and not self._lease.exists():
             what = f"{self} holds something that policy publish has not written: {min(keys)}"
             raise DeliveryError(what, "Name another bucket or prefix, or empty this one.")
 
     def _keys(self, most: int = 0) -> Iterator[str]:
-        """Yield the keys of all objects, or of the first; neither the lock nor what a console makes of a folder."""
+        """Yield the keys of the objects, or the first `most`, without the lock and the object of a console's folder."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=self._prefix, PaginationConfig={"MaxItems": most} if most else {}
         )
@@ -137,12 +118,14 @@ class BucketTarget:
             yield from (key for key in keys if key not in {self._prefix, self._prefix + LOCK})
 
     def _ask(self, path: str, site: BuiltSite) -> Stored:
-        """What is served at a path. The store says it; what was written beside the content anybody can copy."""
+        """The object of a path, by what the service states of it: its metadata could be copied to other content."""
         head = self._client.head_object(Bucket=self._bucket, Key=self._prefix + path, ChecksumMode="ENABLED")
         digest = site.files[path].sha256
         if not _holds(head, digest, lambda: site.read(path)):
-            whole = self._client.get_object(Bucket=self._bucket, Key=self._prefix + path)
-            digest = _sum_up(whole["Body"].iter_chunks())
+            found = sha256()
+            for chunk in self._client.get_object(Bucket=self._bucket, Key=self._prefix + path)["Body"].iter_chunks():
+                found.update(chunk)
+            digest = found.hexdigest()
         is_altered = head["Metadata"].get(_DIGEST, digest) != digest
         return Stored(digest, FileHeaders(head.get("ContentType", ""), head.get("CacheControl", "")), is_altered)
 
@@ -151,65 +134,61 @@ class BucketTarget:
         digest = site.files[path].sha256
         try:
             self._write(path, site.read(path), digest)
-        except ClientError as error:  # an attempt may have come through whose answer did not
+        except ClientError as error:  # an earlier attempt may have been written, and its answer lost
             if not has_changed(error) or self._ask(path, site).sha256 != digest:
                 raise
         self._lease.is_published |= path == LEDGER
 
     def _write(self, path: str, content: bytes, digest: str) -> None:
-        told = served(path)
-        once = partial(
-            self._client.put_object,
-            Bucket=self._bucket,
-            Key=self._prefix + path,
-            Body=content,
-            ContentType=told.media_type,
-            CacheControl=told.caching,
-            Metadata={_DIGEST: digest},
+        headers = file_headers(path)
+        request: dict[str, Any] = {
+            "Bucket": self._bucket,
+            "Key": self._prefix + path,
+            "Body": content,
+            "Metadata": {_DIGEST: digest},
+            "ContentType": headers.media_type,
+            "CacheControl": headers.caching,
             **(self._lease.unless_changed(self._ledger_tag) if path == LEDGER else {}),
-        )
+        }
         if self._knows_sums:
             try:
-                once(ChecksumAlgorithm="SHA256", ChecksumSHA256=b64encode(bytes.fromhex(digest)).decode())
+                self._client.put_object(**request, ChecksumAlgorithm="SHA256", ChecksumSHA256=_encode(digest))
             except ClientError as error:
                 if not is_unknown(error):
                     raise
                 self._knows_sums = False
             else:
                 return
-        once()
+        self._client.put_object(**request)
 
 
 def _holds(head: "HeadObjectOutputTypeDef", digest: str, read: Callable[[], bytes]) -> bool:
-    """Whether a store says that an object has the content that `read` gives, whose SHA-256 is `digest`.
+    """Whether the service states that an object has the content that `read` gives, whose SHA-256 is `digest`.
 
-    By the SHA-256 that it keeps of the whole object; else by the entity tag, which is the MD5 of the content unless the
-    object was uploaded in parts or encrypted with a separate key. Where neither shows it, the object has to be read.
+    It states the SHA-256 of the whole object, or the entity tag: the MD5 of the content, unless the object was uploaded
+    in parts or encrypted with a separate key. If neither matches, the object has to be read.
     """
-    if head.get("ChecksumSHA256") == b64encode(bytes.fromhex(digest)).decode():
+    if head.get("ChecksumSHA256") == _encode(digest):
         return True
     return head["ETag"].strip('"') == md5(read(), usedforsecurity=False).hexdigest()
 
 
-def _sum_up(chunks: Iterable[bytes]) -> str:
-    found = sha256()
-    for chunk in chunks:
-        found.update(chunk)
-    return found.hexdigest()
+def _encode(digest: str) -> str:
+    return b64encode(bytes.fromhex(digest)).decode()
 
 
 def open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> BucketTarget:
     """The bucket of a name, at AWS or, with an `endpoint`, at the address of another service that speaks S3.
 
-    Who asks is found as AWS's own tools find it: in the environment, in `~/.aws`, or from the machine's role.
+    Credentials are found as AWS's tools find them: in the environment, in `~/.aws`, or from the machine's role.
 
-    Raises: DeliveryError: the bucket cannot be spoken to.
+    Raises: DeliveryError: the bucket cannot be reached.
     """
     config = Config(
         connect_timeout=10,
         read_timeout=30,
         max_pool_connections=_AT_ONCE + 2,
-        request_checksum_calculation="when_required",  # not every service knows AWS's newer ways; see below
+        request_checksum_calculation="when_required",  # not every service knows AWS's newer checksums
         response_checksum_validation="when_required",
         s3={
             "payload_signing_enabled": True,  # every service compares what it got with the signature

@@ -1,7 +1,7 @@
-"""Seals a built site, and finds out whether its files are still those that were built.
+"""Seals a built site, and checks that its files are still those that were built.
 
-The build seals its folder with a list of all files, each with its SHA-256 (FIPS 180-4), and says of which commit they
-are. What has come, gone or changed since is found out, wherever the folder was carried in between.
+The seal names the commit, and lists all files with their SHA-256 (FIPS 180-4). So each file that was added, removed or
+changed later is found, wherever the folder was copied to.
 """
 
 import json
@@ -19,7 +19,7 @@ from build_tools.runtime.path_checks import locate
 from build_tools.runtime.paths import RefusedPathError, make_printable
 
 SEAL = "built-site.json"
-"""The file of the seal. It stays with the folder, and is not published."""
+"""The file of the seal, which stays in the folder and is not published."""
 _FORMAT = 1
 _SHOWN = 5
 
@@ -29,7 +29,7 @@ class SiteFile:
     """A file of a built site."""
 
     path: str
-    """Where it stands, from the folder of the site: `privacy-policy/index.html`."""
+    """Its path from the folder of the site: `privacy-policy/index.html`."""
     sha256: str
     """The hash of its content, as hexadecimal digits."""
     folder: Folder
@@ -42,10 +42,10 @@ class BuiltSite:
 
     origin: Origin
     files: Mapping[str, SiteFile]
-    """By their paths, in the order of these."""
+    """By path, and in the order of the paths."""
 
     def read(self, path: str) -> bytes:
-        """The content of one of its files.
+        """The content of a file of the site.
 
         Raises: DeliveryError: it is no longer what was built.
         """
@@ -54,19 +54,19 @@ class BuiltSite:
             content = file.folder.read(path)
         except OSError as error:
             what = f"{file.folder.path / path} cannot be read: {error.strerror}"
-            raise DeliveryError(what, "Build it anew.") from None
+            raise DeliveryError(what, "Build the site again.") from None
         if sha256(content).hexdigest() != file.sha256:
-            what = f"{file.folder.path / path} was changed while it was published"
-            raise DeliveryError(what, "Build it anew, and run it again.")
+            what = f"{file.folder.path / path} was changed while the site was being published"
+            raise DeliveryError(what, "Build the site again, and publish it again.")
         return content
 
 
 def seal_site(folder: Path, origin: Origin) -> None:
-    """Write into the folder of a site what it holds and what it was built of."""
+    """Write the seal of a site into its folder."""
     site = locate(folder)
     if site.holds(SEAL):
         site.remove(SEAL)
-    told = {
+    seal = {
         "format": _FORMAT,
         "commit": origin.commit,
         "draft": origin.is_draft,
@@ -74,11 +74,11 @@ def seal_site(folder: Path, origin: Origin) -> None:
         "uncommitted": list(origin.uncommitted),
         "files": {file.path: f"sha256:{file.sha256}" for file in list_files(site)},
     }
-    site.write(SEAL, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+    site.write(SEAL, (json.dumps(seal, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def is_site(folder: Folder) -> bool:
-    """Whether a folder holds a site that this program has built, of today or by an older release, whole or not."""
+    """Whether a folder holds a site that this program or an older release of it has built, whole or not."""
     try:
         if folder.holds(SEAL):
             return {"format", "commit", "files"} <= set(json.loads(folder.read(SEAL)))
@@ -88,62 +88,62 @@ def is_site(folder: Folder) -> bool:
 
 
 def read_site(folder: Path, project: Path | None = None) -> BuiltSite:
-    """The site that a folder holds. Below the project's folder no link is followed.
+    """The site in a folder. Inside the folder `project`, no link is followed.
 
-    Raises: DeliveryError: there is none, or it is not as it was built.
+    Raises: DeliveryError: there is no site, or it is not as it was built.
     """
     try:
         site = locate(folder, project)
-        told = json.loads(site.read(SEAL))
+        seal = json.loads(site.read(SEAL))
     except FileNotFoundError:
-        raise DeliveryError(f"{folder} holds no site that was built whole", "Run: make site.") from None
+        raise DeliveryError(f"{folder} has no completely built site", "Run: make site.") from None
     except RefusedPathError as error:
         raise DeliveryError(f"{error.path}: {error.what}", error.remedy) from None
     except (OSError, ValueError, RecursionError) as error:
         raise DeliveryError(f"{folder / SEAL} cannot be read: {error}", "Run: make site.") from None
-    origin, sealed = _read_seal(told, folder)
+    origin, sealed = _read_seal(seal, folder)
     files = {file.path: file for file in list_files(site) if file.path != SEAL}
-    if faults := list(_compare(sealed, {path: file.sha256 for path, file in files.items()})):
-        more = f", and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-        what = f"{folder} is not as it was built: {', '.join(faults[:_SHOWN])}{more}"
-        raise DeliveryError(what, "Build it anew: make site.")
+    if changes := list(_compare(sealed, {path: file.sha256 for path, file in files.items()})):
+        more = f", and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else ""
+        what = f"{folder} was changed since it was built: {', '.join(changes[:_SHOWN])}{more}"
+        raise DeliveryError(what, "Build it again: make site.")
     return BuiltSite(origin, files)
 
 
 def list_files(folder: Folder) -> Iterator[SiteFile]:
     """Yield each file below a folder, in the order of their paths.
 
-    Raises: DeliveryError: something is neither a file nor a folder, or cannot be read.
+    Raises: DeliveryError: an entry is neither a file nor a folder, or cannot be read.
     """
     try:
         for entry in sorted(folder.walk(), key=lambda entry: entry.path):
             if not entry.is_file:
                 what = f"{make_printable(str(folder.path / entry.path))} is neither a file nor a folder"
-                raise DeliveryError(what, "A site consists of files. Build it anew.")
+                raise DeliveryError(what, "A site consists of files. Build it again.")
             yield SiteFile(entry.path, sha256(folder.read(entry.path)).hexdigest(), folder)
     except RefusedPathError as error:
         raise DeliveryError(f"{error.path}: {error.what}", error.remedy) from None
 
 
-def _read_seal(told: Any, folder: Path) -> tuple[Origin, Mapping[str, str]]:
+def _read_seal(seal: Any, folder: Path) -> tuple[Origin, Mapping[str, str]]:
     try:
-        uncommitted = tuple(map(str, told.get("uncommitted", ())))
-        origin = Origin(str(told["commit"]), bool(told["draft"]), date.fromisoformat(told["as_of"]), uncommitted)
-        sealed = {str(path): str(name).removeprefix("sha256:") for path, name in told["files"].items()}
-        is_known = told["format"] == _FORMAT
+        uncommitted = tuple(map(str, seal.get("uncommitted", ())))
+        origin = Origin(str(seal["commit"]), bool(seal["draft"]), date.fromisoformat(seal["as_of"]), uncommitted)
+        sealed = {str(path): str(name).removeprefix("sha256:") for path, name in seal["files"].items()}
+        is_known = seal["format"] == _FORMAT
     except (KeyError, TypeError, ValueError, AttributeError):
         raise DeliveryError(f"{folder / SEAL} is no seal of a site", "Run: make site.") from None
     if not is_known:
-        raise DeliveryError(f"{folder} was built by another release of this tool", "Build it anew: make site.")
+        raise DeliveryError(f"{folder} was built by another release of this tool", "Build it again: make site.")
     return origin, sealed
 
 
 def _compare(sealed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is not as it was built."""
+    """Yield each change since the build, as a clause."""
     for path in sorted({*sealed, *found}):
         if path not in found:
             yield f"{path} is missing"
         elif path not in sealed:
-            yield f"{path} has come since"
+            yield f"{path} was added"
         elif sealed[path] != found[path]:
             yield f"{path} was changed"

@@ -1,28 +1,29 @@
-"""Writes the policies that forbid pages what they do not need, and refuses pages that such a policy would not protect.
+"""Writes the Content Security Policy of pages and hosts, and refuses a page that the policy would not protect.
 
-Content Security Policy Level 3 (W3C): nothing but what the site itself holds; of scripts and styles that stand within a
-page, those whose SHA-256 is named. There is no `unsafe-inline`. Only what is ours is named, whatever stands in a page.
+Content Security Policy Level 3 (W3C): a page loads only files of its site. A script or style inside a page runs only if
+the policy names its SHA-256, and only those that the theme's templates write are named: any other was put there through
+a text, a plugin or a cache. There is no `unsafe-inline`.
 """
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from html.parser import HTMLParser
 
 from build_tools.delivery.built_site import BuiltSite
-from build_tools.delivery.content_security_policy import ThemeInline
 from build_tools.delivery.errors import DeliveryError
 
 _NAMED = 'http-equiv="Content-Security-Policy"'
 _CHARSET = re.compile(r'<meta charset="utf-8">')
-_GUARD = re.compile(rf'\n  <meta {_NAMED} content="[^"]*">'.encode())
+_META = re.compile(rf'\n  <meta {_NAMED} content="[^"]*">'.encode())
 _POLICY = re.compile(rf'<meta {_NAMED} content="([^"]*)">')
 _NAMES = {"script": "a script", "style": "a style sheet", "style=…": "a style"}
 _RUNS = {"", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript"}
 """The types of scripts that run; any other is data (HTML, 4.12.1)."""
-_POWERS = (
+_DENIED = [
     "accelerometer",
     "camera",
     "display-capture",
@@ -33,12 +34,20 @@ _POWERS = (
     "midi",
     "payment",
     "usb",
-)
+]
+"""The features of browsers that no page of the site needs (Permissions Policy, W3C)."""
+_INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"\sstyle=\"([^\"{}]*)\"")
+_FILLED_IN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_VALUE = r"""[^"'<>\\\n]*"""
+"""What a template may fill in: a name or an address, which ends no string and no script."""
+_ALIGNMENTS = frozenset({"text-align: left;", "text-align: right;", "text-align: center;"})
+"""The styles of cells in Markdown's tables."""
 
 
 @dataclass
 class Inline:
-    """What stands within pages and not in files of its own, by its hashes as a policy names them."""
+    """The hashes of the scripts and styles that stand inside pages, in the form that a policy names them."""
 
     scripts: set[str] = field(default_factory=set)
     styles: set[str] = field(default_factory=set)
@@ -47,68 +56,125 @@ class Inline:
     """Of `style="…"`."""
 
 
-def find_inline(site: BuiltSite) -> Inline:
-    """What stands within the pages of a site, as each page names it in its own policy.
+@dataclass(frozen=True)
+class ThemeInline:
+    """The scripts and styles that the theme writes inside pages."""
 
-    Raises: DeliveryError: a page has a handler, `onclick="…"`, which no hash allows, or what its build did not name.
+    scripts: tuple[re.Pattern[str], ...] = ()
+    styles: tuple[re.Pattern[str], ...] = ()
+    attributes: frozenset[str] = _ALIGNMENTS
+    """Of `style="…"`."""
+
+    def holds(self, kind: str, content: str) -> bool:
+        """Whether the theme writes a script, a style sheet (`style`) or a `style=…`."""
+        if kind == "style=…":
+            return content in self.attributes
+        return any(pattern.fullmatch(content) for pattern in (self.scripts if kind == "script" else self.styles))
+
+
+def read_theme_inline(texts: Iterable[str]) -> ThemeInline:
+    """The scripts and styles in the templates of a theme, with patterns for what Jinja fills in."""
+    found: dict[str, dict[str, None]] = {"script": {}, "style": {}}
+    attributes = set(_ALIGNMENTS)
+    for text in texts:
+        for tag, _, content in _INLINE.findall(text):
+            found[tag.lower()][content] = None
+        attributes.update(_STYLE.findall(text))
+    scripts, styles = (tuple(map(_make_pattern, found[tag])) for tag in ("script", "style"))
+    return ThemeInline(scripts, styles, frozenset(attributes))
+
+
+def _make_pattern(content: str) -> re.Pattern[str]:
+    pieces, start = "", 0
+    for match in _FILLED_IN.finditer(content):
+        pieces += re.escape(content[start : match.start()]) + (_VALUE if match[0].startswith("{{") else "")
+        start = match.end()
+    return re.compile(pieces + re.escape(content[start:]))
+
+
+def is_inline_script(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element holds a script that runs."""
+    return tag == "script" and "src" not in attributes and attributes.get("type", "").strip().lower() in _RUNS
+
+
+def find_inline(site: BuiltSite) -> Inline:
+    """The scripts and styles inside the pages of a site, as the policy of each page names them.
+
+    Raises: DeliveryError: a page has a handler (`onclick="…"`), which no hash allows, or what its policy does not name.
     """
     inline = Inline()
     for path in site.files:
         if path.endswith(".html"):
             page = site.read(path).decode(errors="replace")
-            _add(_read(page, path), inline, path, _Named(page))
+            policy = _POLICY.search(page)
+            _add(page, path, inline, partial(_is_named, policy[1] if policy else ""))
     return inline
 
 
-def read_inline(page: str, path: str, own: ThemeInline) -> Inline:
-    """What stands within a page; `path` is where it is.
+def _is_named(policy: str, _kind: str, content: str) -> bool:
+    return _source(content) in policy
 
-    Raises: DeliveryError: a page has a handler, or what is not ours.
+
+def read_inline(page: str, path: str, theme: ThemeInline) -> Inline:
+    """The scripts and styles inside a page; `path` names it in messages.
+
+    Raises: DeliveryError: the page has a handler, or what the theme does not write.
     """
-    return _add(_read(page, path), Inline(), path, own)
+    inline = Inline()
+    _add(page, path, inline, theme.holds)
+    return inline
 
 
-def _read(page: str, path: str) -> "_Reader":
+def _add(page: str, path: str, inline: Inline, is_allowed: Callable[[str, str], bool]) -> None:
     reader = _Reader(path)
     reader.feed(page)
     reader.close()
-    return reader
-
-
-def _add(reader: "_Reader", inline: Inline, path: str, own: "ThemeInline | _Named") -> Inline:
-    """Add what a page holds, if it is allowed there."""
-    into = {"script": inline.scripts, "style": inline.styles, "style=…": inline.attributes}
+    goals = {"script": inline.scripts, "style": inline.styles, "style=…": inline.attributes}
     for kind, content in reader.found:
-        if not own.holds(kind, content):
+        if not is_allowed(kind, content):
             what = f"{path} holds {_NAMES[kind]} that is not part of the theme: {' '.join(content.split())[:60]!r}"
             raise DeliveryError(what, "Remove it, or put it into a file or a template of site_overrides/.")
-        into[kind].add(_source(content))
-    return inline
+        goals[kind].add(_source(content))
 
 
 def content_policy(inline: Inline, *, in_page: bool = False) -> str:
     """The value of `Content-Security-Policy`; `in_page` leaves out what a page cannot say of itself (CSP3, 4.2.5)."""
-    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in _directives(inline, in_page=in_page))
+    directives: dict[str, Iterable[str]] = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *sorted(inline.scripts)],
+        "style-src": ["'self'", *sorted(inline.styles)],
+        # alignment within tables of Markdown, say
+        **({"style-src-attr": ["'unsafe-hashes'", *sorted(inline.attributes)]} if inline.attributes else {}),
+        "img-src": ["'self'", "data:"],  # the theme's icons stand within its style sheets
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],  # the search, and the texts that are compared
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        **({} if in_page else {"frame-ancestors": ["'none'"]}),
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-def add_policy_meta(page: str, path: str, own: ThemeInline) -> str:
-    """A page that says itself what may run within it, for hosts that send no headers.
+def add_policy_meta(page: str, path: str, theme: ThemeInline) -> str:
+    """A page with its policy in a `meta` element, for hosts that send no headers.
 
-    Raises: DeliveryError: as above.
+    Raises: DeliveryError: as `read_inline`.
     """
-    policy = content_policy(read_inline(page, path, own), in_page=True)
+    policy = content_policy(read_inline(page, path, theme), in_page=True)
     return _CHARSET.sub(lambda match: f'{match[0]}\n  <meta {_NAMED} content="{policy}">', page, count=1)
 
 
 def remove_policy_meta(page: bytes) -> bytes:
-    """The same page without that, to be previewed by a server that puts a script of its own into it."""
-    return _GUARD.sub(b"", page, count=1)
+    """The same page without its policy, for a preview whose server adds a script to each page."""
+    return _META.sub(b"", page, count=1)
 
 
 def security_headers(inline: Inline) -> tuple[tuple[str, str], ...]:
-    """The headers that every answer of the host has, by their names.
+    """The security headers of every answer, each a name and a value.
 
-    HSTS counts for this host alone (RFC 6797), since others below it are not ours to speak for.
+    HSTS is for this host alone (RFC 6797): its subdomains may belong to others.
     """
     return (
         ("Content-Security-Policy", content_policy(inline)),
@@ -116,70 +182,41 @@ def security_headers(inline: Inline) -> tuple[tuple[str, str], ...]:
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "same-origin"),
-        ("Permissions-Policy", ", ".join(f"{power}=()" for power in _POWERS)),
+        ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _DENIED)),
         ("Cross-Origin-Opener-Policy", "same-origin"),
     )
-
-
-def _directives(inline: Inline, *, in_page: bool) -> Iterator[tuple[str, Iterable[str]]]:
-    yield "default-src", ["'none'"]
-    yield "script-src", ["'self'", *sorted(inline.scripts)]
-    yield "style-src", ["'self'", *sorted(inline.styles)]
-    if inline.attributes:  # alignment within tables of Markdown, say
-        yield "style-src-attr", ["'unsafe-hashes'", *sorted(inline.attributes)]
-    yield "img-src", ["'self'", "data:"]  # the theme's icons stand within its style sheets
-    yield "font-src", ["'self'"]
-    yield "connect-src", ["'self'"]  # the search, and the texts that are compared
-    yield "worker-src", ["'self'"]
-    yield "manifest-src", ["'self'"]
-    yield "base-uri", ["'none'"]
-    yield "form-action", ["'self'"]
-    if not in_page:
-        yield "frame-ancestors", ["'none'"]
 
 
 def _source(content: str) -> str:
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
-@dataclass(frozen=True)
-class _Named:
-    """What the policy within a page names."""
-
-    page: str
-
-    def holds(self, _kind: str, content: str) -> bool:
-        guard = _POLICY.search(self.page)
-        return guard is not None and _source(content) in guard[1]
-
-
 class _Reader(HTMLParser):
-    """Finds what runs or paints within a page."""
+    """Finds the scripts and styles inside a page."""
 
     def __init__(self, path: str) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, str]] = []
-        """Each script, style sheet and `style=…`, with what it holds."""
+        """The kind and the content of each script, style sheet and `style=…`."""
         self._path = path
-        self._into = ""
+        self._open = ""
         self._content: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = {name: value or "" for name, value in attrs}
-        for name in known:
+        attributes = {name: value or "" for name, value in attrs}
+        for name in attributes:
             if name.startswith("on"):
                 what = f"{self._path} has <{tag} {name}=…>, a script that a policy without unsafe-inline forbids"
                 raise DeliveryError(what, "Put it into a file of site_overrides/assets/scripts/.")
-        if "style" in known:
-            self.found.append(("style=…", known["style"]))
-        runs = tag == "script" and "src" not in known and known.get("type", "").strip().lower() in _RUNS
-        if runs or tag == "style":
-            self._into, self._content = tag, []
+        if "style" in attributes:
+            self.found.append(("style=…", attributes["style"]))
+        if is_inline_script(tag, attributes) or tag == "style":
+            self._open, self._content = tag, []
 
     def handle_data(self, data: str) -> None:
         self._content.append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._into and tag in {"script", "style"}:
-            self.found.append((self._into, "".join(self._content)))
-            self._into = ""
+        if self._open and tag in {"script", "style"}:
+            self.found.append((self._open, "".join(self._content)))
+            self._open = ""

@@ -1,11 +1,11 @@
-"""The error that stops a publication, with the remedy."""
+"""Defines the error that stops a publication."""
 
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.secrets import conceal
 
 
 class DeliveryError(UserError):
-    """A site is not whole, or a place does not take it."""
+    """A site is not whole, or a place refuses it."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(conceal(what), remedy)

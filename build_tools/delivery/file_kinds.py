@@ -1,7 +1,7 @@
-"""Sorts the files of a site into kinds, with the headers that a host sends for each.
+"""Sorts the files of a site into kinds, and states the headers that a host sends with each file.
 
-Its media type follows its name (IANA's registry). How long caches may keep it follows what the site promises of it, and
-nothing more (RFC 9111; RFC 8246 for `immutable`).
+The media type follows the name (IANA's registry). Caches may keep a file for as long as the site promises not to change
+it (RFC 9111; RFC 8246 for `immutable`).
 """
 
 import re
@@ -46,37 +46,37 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
     "": f"text/plain{_UTF8}",  # licences
 }
-_UNKNOWN = "application/octet-stream"
+
 _VERSION = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:\.[0-9]+)?)?"
 _TEXTS = "data/texts/"
 PERMANENT = rf"{_TEXTS}.+\.json|(?:.+/)?{_VERSION}/[^/]+\.(?:pdf|docx)"
-"""What is of one version alone: its text for programs, and its downloads. A pattern that servers understand too."""
+"""The files of one version: its text for programs, and its downloads. A pattern that web servers understand too."""
 NAMED_BY_CONTENT = r"assets/(?:javascripts|stylesheets)/(?:.+/)?[^/]+\.[0-9a-f]{8}\.min\.(?:js|css)(?:\.map)?"
-"""What the theme names by the hash of its content, so that other content has another name. A pattern likewise."""
+"""The files that the theme names by the hash of their content. A pattern that web servers understand too."""
 _FEED, _SCHEMA = re.compile(r"feeds/[^/]+\.json"), re.compile(r"data/schemas/[^/]+\.json")
 _OLD_PAGE = re.compile(rf"(?:.+/)?{_VERSION}/index\.html")
 _INDEXES = {"sitemap.xml", "sitemap.xml.gz", "search/search_index.json"}
 
 
 class Kind(Enum):
-    """What a file is to those who read the site."""
+    """The purpose of a file for readers of the site."""
 
     ASSET = "asset"
-    """What pages are drawn with."""
+    """A style, a script, a font or a picture."""
     OLD_PAGE = "page of a version or a publication"
     PAGE = "page of today"
     ENTRY = "entrance"
-    """Where readers come in: the home page, and what they meet where there is no page."""
+    """The home page, and the page for missing pages."""
     DATA = "data"
-    """What programs read: feeds, tables, schemas, texts."""
+    """For programs: feeds, tables, schemas, texts."""
     INDEX = "index"
-    """What leads programs to pages, and no page leads to: the search, the site map."""
+    """Lists pages for programs, and no page links to it: the search index, the site map."""
     LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)
 class FileHeaders:
-    """What a host says of a file."""
+    """The headers that a host sends with a file."""
 
     media_type: str
     """`Content-Type` (RFC 9110, 8.3)."""
@@ -85,7 +85,7 @@ class FileHeaders:
 
 
 def kind_of(path: str) -> Kind:
-    """What a file is, by its path from the folder of the site."""
+    """The kind of a file, by its path from the folder of the site."""
     if path == LEDGER:
         return Kind.LEDGER
     if path in _INDEXES:
@@ -98,24 +98,22 @@ def kind_of(path: str) -> Kind:
 
 
 def is_permanent(path: str) -> bool:
-    """Whether a file is of one version alone, so that no later publication may change it."""
+    """Whether a file belongs to one version, so that no later publication may change it."""
     return bool(re.fullmatch(PERMANENT, path))
 
 
 def is_text(path: str) -> bool:
-    """Whether a file is the text of a version for programs, which the history alone decides."""
+    """Whether a file is the text of a version for programs, which depends on the history alone."""
     return path.startswith(_TEXTS) and is_permanent(path)
 
 
-def served(path: str) -> FileHeaders:
-    """What a host says of a file."""
-    caching = FOR_EVER if is_permanent(path) or re.fullmatch(NAMED_BY_CONTENT, path) else FOR_MINUTES
-    return FileHeaders(_media_type(path), caching)
-
-
-def _media_type(path: str) -> str:
+def file_headers(path: str) -> FileHeaders:
+    """The headers that a host sends with a file."""
     if _FEED.fullmatch(path):
-        return "application/feed+json"
-    if _SCHEMA.fullmatch(path):
-        return "application/schema+json"
-    return _TYPES.get(PurePosixPath(path).suffix.lower(), _UNKNOWN)
+        media_type = "application/feed+json"
+    elif _SCHEMA.fullmatch(path):
+        media_type = "application/schema+json"
+    else:
+        media_type = _TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
+    is_lasting = is_permanent(path) or re.fullmatch(NAMED_BY_CONTENT, path)
+    return FileHeaders(media_type, FOR_EVER if is_lasting else FOR_MINUTES)

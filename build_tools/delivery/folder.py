@@ -1,13 +1,13 @@
-"""Serves another site from a folder from one moment to the next.
+"""Publishes a site to a folder, all at once.
 
-    TARGET/current -> releases/2f0c…    what a web server shows
-    TARGET/releases/.made-by-policy     says that the releases are ours
-    TARGET/releases/2f0c…/              a site, whole
+    TARGET/current -> releases/2f0c…    shown by a web server
+    TARGET/releases/.made-by-policy     marks the releases as ours
+    TARGET/releases/2f0c…/              a whole site
     TARGET/.publishing                  locked while a run writes
 
-A release is made beside the one that is served, and holds all that was ever published: what has not changed is the same
-file under another name. One rename (POSIX) then turns the link. Whoever is killed before leaves a release that nobody
-sees, and the system lets the lock go.
+A release is made beside the one that is served, and holds all files that were ever published: a file that has not
+changed is a hard link. A rename (POSIX) of the link `current` then serves the new release. A run that is killed before
+leaves a release that is not served, and the system releases its lock.
 """
 
 import re
@@ -30,20 +30,20 @@ from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 _CURRENT, _RELEASES, _LOCK, _NEXT = "current", "releases", ".publishing", "next"
 _SYSTEM = {"lost+found"}
 _NAME = 16
-"""How many digits of a hash name a release."""
+"""The number of digits of a hash in the name of a release."""
 _RELEASE = re.compile(rf"[0-9a-f]{{{_NAME}}}(\.mended)?")
 _STAGING = re.compile(r"\.[0-9a-f]{16}\.new")
 _REMAINS = re.compile(r"\.policy-[0-9a-f]{16}\.new|\.current")
-"""What a run that was cut off leaves beside `current`; `.current` in earlier releases of this program."""
+"""What an interrupted run leaves beside `current`; `.current` in earlier releases of this program."""
 _FOLDER, _FILE = 0o755, 0o644
-"""The modes of what a web server has to read, whatever the user's habit is."""
+"""The modes that let a web server read a release, whatever the user's umask is."""
 
 
 class FolderTarget:
-    """A folder of this machine, whose `current` a web server shows."""
+    """A folder of this machine, whose `current` a web server shows. Its methods are those of `target.Target`."""
 
     def __init__(self, folder: Path, place: Folder | None = None) -> None:
-        """`place` is where the folder is, if links on the way to it are not to be followed."""
+        """`place` is the same folder, opened without following links."""
         self.folder = folder
         self._place = place or locate(folder)
         self._releases = self._place / _RELEASES
@@ -52,10 +52,7 @@ class FolderTarget:
         return str(self.folder)
 
     def read(self, path: str) -> bytes | None:
-        """The content of a file that is served; none where there is none.
-
-        Raises: DeliveryError: the folder is not ours, or cannot be read.
-        """
+        """The content of a file that is served; none where there is none."""
         with _explained(self.folder):
             self._check()
             served = self._served_folder()
@@ -66,12 +63,12 @@ class FolderTarget:
         return bool(self._place.target_of(_CURRENT))
 
     def paths(self) -> frozenset[str]:
-        """The paths of all that is served."""
+        """The paths of all files that are served."""
         with _explained(self.folder):
             return frozenset(self._served())
 
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:  # noqa: ARG002 - as for all places
-        """What is served now, by its path. All of it: a release holds what the site no longer has."""
+        """All files that are served, by path. A release also holds files that the site no longer has."""
         with _explained(self.folder):
             served = self._served()
             is_altered = _name(served) != self._served_name().partition(".")[0]
@@ -79,10 +76,7 @@ class FolderTarget:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep all other runs from writing.
-
-        Raises: DeliveryError: another run is writing.
-        """
+        """Keep all other runs from writing."""
         with _explained(self.folder):
             self._place.make(mode=_FOLDER)
             with self._place.lock(_LOCK) as is_free:
@@ -92,10 +86,7 @@ class FolderTarget:
                 yield
 
     def write(self, site: BuiltSite, plan: Plan) -> None:
-        """Serve the site from one moment to the next.
-
-        Raises: DeliveryError: the folder cannot be written; what it served it serves still.
-        """
+        """Serve the site, all at once. Where that fails, the folder serves what it served before."""
         if not plan.steps:
             return
         with _explained(self.folder):
@@ -104,14 +95,14 @@ class FolderTarget:
             kept = {path: digest for path, digest in served.items() if path not in plan.written}
             before = self._served_name()
             release = _name({**kept, **{path: site.files[path].sha256 for path in plan.written}})
-            if release == before:  # somebody has changed what is served, and it is to be as it was
+            if release == before:  # a file of the release was altered, and is put back
                 release = f"{release}.mended"
             self._make(release, before, kept, {path: partial(site.read, path) for path in plan.written})
             self._place.turn(_CURRENT, f"{_RELEASES}/{release}")
             self._sweep({release, before})
 
     def _check(self) -> None:
-        """See that the folder is empty, missing or ours: `current` leads to a release, or `releases` has our marker."""
+        """Check that the folder is empty, missing or ours: `current` is a release, or `releases` has our marker."""
         if self._served_name():
             return
         allowed = {_LOCK, *_SYSTEM}
@@ -123,7 +114,7 @@ class FolderTarget:
             raise DeliveryError(what, "Name a new folder, or empty this one.")
 
     def _served_name(self) -> str:
-        """The name of the release that is served, also if it was taken away; empty where `current` is not ours."""
+        """The name of the release that is served, even if it was removed; empty where `current` is not ours."""
         folder, _, name = self._place.target_of(_CURRENT).rpartition("/")
         if folder != _RELEASES or not _RELEASE.fullmatch(name):
             return ""
@@ -139,7 +130,7 @@ class FolderTarget:
         return {file.path: file.sha256 for file in list_files(served)} if served else {}
 
     def _make(self, release: str, before: str, kept: Mapping[str, str], new: Mapping[str, Callable[[], bytes]]) -> None:
-        """Make a release whole, on the disk."""
+        """Write a whole release to the disk."""
         releases = self._releases.make(mode=_FOLDER)
         if not releases.holds(MARKER):
             releases.write(MARKER, b"", mode=_FILE)
@@ -157,7 +148,7 @@ class FolderTarget:
         releases.sync()
 
     def _keep(self, source: str, goal: str) -> None:
-        """Give a file that never changes another name; a copy where the disk has no such thing."""
+        """Link a file that never changes into another release, or copy it where the disk has no hard links."""
         _make_around(self._releases, goal)
         try:
             self._releases.link(source, goal)
@@ -167,9 +158,9 @@ class FolderTarget:
             self._releases.create(goal, self._releases.read(source), mode=_FILE, is_synced=True)
 
     def _sweep(self, kept: set[str]) -> None:
-        """Remove releases, except that of now and the one before, which somebody may still be reading.
+        """Remove releases, except the current one and the one before, which a reader may still be loading.
 
-        The lock keeps other runs out, so a half-made release belongs to a run that has ended.
+        The lock keeps other runs out, so an unfinished release belongs to a run that has ended.
         """
         if not self._releases.holds(MARKER):
             return
@@ -182,7 +173,7 @@ class FolderTarget:
 
 
 def _name(files: Mapping[str, str]) -> str:
-    """The same files have the same name."""
+    """The name of a release, a hash of its files."""
     listed = "".join(f"{digest} {path}\n" for path, digest in sorted(files.items()))
     return sha256(listed.encode(errors="surrogateescape")).hexdigest()[:_NAME]  # a foreign name may be no UTF-8
 
@@ -193,7 +184,7 @@ def _make_around(folder: Folder, path: str) -> None:
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """Say in words what keeps a folder from being read or written."""
+    """Turn the errors of the file system into a DeliveryError."""
     try:
         yield
     except RefusedPathError as error:
@@ -202,4 +193,4 @@ def _explained(folder: Path) -> Iterator[None]:
         raise DeliveryError(str(error).removesuffix("."), "Move it elsewhere, and run it again.") from None
     except OSError as error:
         what = f"{error.filename or folder} cannot be read or written: {error.strerror or error}"
-        raise DeliveryError(what, "Mend it, and run it again; what was served before is served still.") from None
+        raise DeliveryError(what, "Mend it, and run it again. The site is still served as before.") from None

@@ -1,4 +1,4 @@
-"""Reads what a web server serves: in bounded time and size, from that server alone (RFC 9110)."""
+"""Reads a file from a web server: in bounded time and size, and from that server alone (RFC 9110)."""
 
 import ssl
 import time
@@ -14,18 +14,18 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 from build_tools.runtime.secrets import conceal
 
 LARGEST = 64 * 2**20
-"""How many bytes an answer may have."""
+"""The most bytes that an answer may have."""
 _PAUSES = (1.0, 3.0)
-"""How many seconds pass before the second and the third attempt."""
+"""The seconds before the second and the third attempt."""
 _ANSWER, _WHOLE = 20.0, 120.0
-"""How many seconds a server may be silent, and how long a whole answer may take."""
+"""The most seconds that a server may be silent, and that a whole answer may take."""
 _CHUNK = 2**16
 _BUSY = {429, 500, 502, 503, 504}
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
 class WebError(Exception):
-    """What is at an address cannot be had; the message is a clause."""
+    """An address cannot be read. The message is a clause."""
 
 
 class AbsentError(WebError):
@@ -33,22 +33,27 @@ class AbsentError(WebError):
 
 
 class ElsewhereError(WebError):
-    """The server leads to another host."""
+    """The server redirects to another host."""
+
+
+class _UnansweredError(WebError):
+    """The server may answer another request."""
 
 
 def read_web(address: str, largest: int = LARGEST) -> bytes:
-    """What is served at a web address. A server that is busy, or whose line breaks, is asked three times.
+    """The content at a web address. A server that is busy, or whose connection fails, is asked three times.
 
-    Raises: AbsentError, ElsewhereError, WebError: it cannot be had.
+    Raises: AbsentError, ElsewhereError, WebError: it cannot be read.
     """
     try:
         parts = urlsplit(address)
-        has_user = "@" in parts.netloc
         is_whole = bool(parts.hostname) and parts.port != 0
     except ValueError:
         raise WebError("this is no web address") from None
-    if has_user or not is_whole:
-        raise WebError("it has a name or a password in it, which is not used" if has_user else "this is no web address")
+    if "@" in parts.netloc:
+        raise WebError("it has a name or a password in it, which is not used")
+    if not is_whole:
+        raise WebError("this is no web address")
     opener = build_opener(_SameHost)
     for pause in _PAUSES:
         try:
@@ -56,10 +61,6 @@ def read_web(address: str, largest: int = LARGEST) -> bytes:
         except _UnansweredError:
             time.sleep(pause)
     return _read(opener, address, largest)
-
-
-class _UnansweredError(WebError):
-    """The server may answer when it is asked again."""
 
 
 class _SameHost(HTTPRedirectHandler):
@@ -73,7 +74,7 @@ class _SameHost(HTTPRedirectHandler):
         is_secured = before.hostname == after.hostname and (before.scheme, after.scheme) == ("http", "https")
         if not (is_kept or is_secured) or "@" in after.netloc:
             fp.close()
-            raise ElsewhereError(f"it leads elsewhere, to {after.scheme}://{after.hostname}")
+            raise ElsewhereError(f"it redirects elsewhere, to {after.scheme}://{after.hostname}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -90,15 +91,15 @@ def _read(opener: OpenerDirector, address: str, largest: int) -> bytes:
     except URLError as error:
         if isinstance(error.reason, ssl.SSLError):
             why = getattr(error.reason, "verify_message", "") or error.reason.reason or "TLS failed"
-            raise WebError(f"the host cannot prove who it is ({_shorten(why)})") from None
+            raise WebError(f"the host has no valid certificate ({_shorten(why)})") from None
         kind = AbsentError if isinstance(error.reason, gaierror) else _UnansweredError
         raise kind(_shorten(error.reason)) from None
-    except (ValueError, InvalidURL) as error:  # signs that no address has
+    except (ValueError, InvalidURL) as error:  # characters that no address may have
         raise WebError(_shorten(error)) from None
     except HTTPException as error:
-        raise _UnansweredError(f"no whole answer came ({_shorten(error)})") from None
+        raise _UnansweredError(f"the answer is incomplete ({_shorten(error)})") from None
     except zlib.error:
-        raise WebError("it is said to be compressed (gzip), and is not") from None
+        raise WebError("it is not compressed (gzip), as its header says") from None
     except OSError as error:
         raise _UnansweredError(_shorten(error)) from None
 
@@ -106,7 +107,7 @@ def _read(opener: OpenerDirector, address: str, largest: int) -> bytes:
 def _read_whole(answer: HTTPResponse, largest: int) -> bytes:
     ends, expected, came, size, parts = time.monotonic() + _WHOLE, answer.length, 0, 0, list[bytes]()
     unpack = zlib.decompressobj(wbits=31) if answer.headers.get("Content-Encoding", "") == "gzip" else None
-    while came != expected and (chunk := answer.read1(_CHUNK)):  # what is there: a server may be slow on purpose
+    while came != expected and (chunk := answer.read1(_CHUNK)):  # does not wait: a server may be slow on purpose
         came += len(chunk)
         parts.append(unpack.decompress(chunk, largest - size + 1) if unpack else chunk)
         size += len(parts[-1])
@@ -119,6 +120,6 @@ def _read_whole(answer: HTTPResponse, largest: int) -> bytes:
     return b"".join(parts)
 
 
-def _shorten(said: object) -> str:
-    """What went wrong, in one line, without secrets."""
-    return conceal(" ".join(str(said).split()))[:200].rstrip(".")
+def _shorten(reason: object) -> str:
+    """A reason in one line, without secrets."""
+    return conceal(" ".join(str(reason).split()))[:200].rstrip(".")

@@ -1,79 +1,88 @@
-"""What has a run published, or what keeps it from publishing: how is that told?"""
+"""Reports what a run has published, or what stops it, as text and as JSON."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from build_tools.delivery.upload_order import Plan
-from build_tools.runtime.paths import make_printable
+from build_tools.history.ledger import Breach
+from build_tools.model.cause import Cause
+from build_tools.runtime.path_errors import make_printable
 
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """What a run has published, or would publish."""
+    """The result of a run, or of a dry run."""
 
     target: str
-    """Where to, as a person names it."""
     commit: str
-    """The full name of the commit that the site is of."""
+    """The full name of the commit that the site was built from."""
     is_dry: bool
     """Whether nothing was written."""
     plan: Plan
     kept: tuple[str, ...]
-    """What is served still, though the site no longer has it."""
+    """The files that are still served, though the site no longer has them."""
+
+    def as_text(self) -> str:
+        """A line for each step with the number of its files, and lines on the files that are not written."""
+        plan, commit = self.plan, self.commit[:12]
+        lines = [f"  {len(step.paths):>4} {step.name}\n" for step in plan.steps]
+        if self.is_dry:
+            head = f"to publish commit {commit} to {self.target}, these files would be written, in this order:\n"
+        else:
+            verb, end = ("is", "") if lines else ("was", " already")
+            head = f"commit {commit} {verb} published to {self.target}{end}:\n"
+        lines.append(f"  {len(plan.unchanged):>4} unchanged\n")
+        if self.kept:
+            lines.append(f"  {len(self.kept):>4} no longer in the site, and still served\n")
+        lines += [f"{path} is permanent and would change, so it stays as it is.\n" for path in plan.permanent]
+        will = "would be" if self.is_dry else "is"
+        for path in plan.mended:
+            how = "had been altered" if path in plan.altered else "had another form"
+            lines.append(f"{path} is permanent and {how}, so it {will} written again.\n")
+        return "".join((head, *lines))
+
+    def as_json(self) -> str:
+        """One JSON object: `target`, `commit`, `dry_run`; `steps`, in the order in which they are written, each with
+        its `name` and its `files`; `unchanged`, `kept` (still served, though the site no longer has them), `permanent`
+        (permanent files that would change, and stay as they are), `mended` (permanent files that are written again),
+        `altered` (those of the mended that had been altered); `breaches`, which are none.
+        """
+        plan = self.plan
+        steps = [{"name": step.name, "files": step.paths} for step in plan.steps]
+        kept = [make_printable(path) for path in self.kept]
+        files = {"steps": steps, "unchanged": plan.unchanged, "kept": kept, "permanent": plan.permanent}
+        run = {"target": self.target, "commit": self.commit, "dry_run": self.is_dry}
+        return _write({**run, **files, "mended": plan.mended, "altered": plan.altered, "breaches": []})
 
 
-def as_text(told: Publishing) -> str:
-    """A line for each step with how much it writes, and what was left as it is."""
-    steps = [f"  {len(step.paths):>4} {step.name}\n" for step in told.plan.steps]
-    left = [f"  {len(told.plan.unchanged):>4} unchanged\n"]
-    if told.kept:
-        left.append(f"  {len(told.kept):>4} no longer in the site, and served still\n")
-    stay = [f"{path} was published for ever and would change; it stays as it is.\n" for path in told.plan.permanent]
-    will = "would be" if told.is_dry else "is"
-    for path in told.plan.mended:
-        how = "had been altered; it" if path in told.plan.altered else "had another form; it"
-        stay.append(f"{path} was published for ever and {how} {will} written anew.\n")
-    if told.is_dry:
-        head = f"to publish commit {told.commit[:12]} to {told.target}, these files would be written, in this order:\n"
-    elif steps:
-        head = f"commit {told.commit[:12]} is published to {told.target}:\n"
-    else:
-        head = f"commit {told.commit[:12]} was published to {told.target} already:\n"
-    return "".join((head, *steps, *left, *stay))
+class NotPublishedError(Exception):
+    """Published versions or permanent files were changed or lost, so nothing was written."""
+
+    def __init__(
+        self, breaches: Sequence[Breach] = (), cause: Cause | None = None, altered: Sequence[str] = ()
+    ) -> None:
+        """`altered` are the permanent files that are no longer as they were published."""
+        super().__init__("published files were altered" if altered else "published versions would change")
+        self.breaches, self.cause, self.altered = tuple(breaches), cause, tuple(altered)
+
+    def as_text(self) -> str:
+        """A line for each breach and each altered file, and how to fix them, if that is known."""
+        lines = [*map(str, self.breaches), *([str(self.cause)] if self.cause else [])]
+        lines += [f"{path} is permanent, and differs from what was published: it was altered." for path in self.altered]
+        lines += ["Publish again with --mend to restore them."] if self.altered else []
+        return "".join(f"{line}\n" for line in lines)
+
+    def as_json(self, target: str) -> str:
+        """One JSON object: `target`; `breaches`, each with its version and what happened to it; their `cause`, if it is
+        known; `altered`, the permanent files that were altered, if there are any.
+        """
+        breaches = [{"version": breach.version, "what": breach.what} for breach in self.breaches]
+        cause = self.cause.as_object() if self.cause else None
+        altered = {"altered": self.altered} if self.altered else {}
+        return _write({"target": target, "breaches": breaches, "cause": cause, **altered})
 
 
-def as_json(told: Publishing) -> str:
-    """One JSON object: `target`, `commit`, `dry_run`; `steps`, in the order in which they are written, each with its
-    `name` and its `files`; `unchanged`, `kept` (served still, though the site no longer has them), `permanent`
-    (published for ever, would change, and stay as they are), `mended` (published for ever, and written anew), `altered`
-    (those of the mended that had been altered); `breaches`, which are none.
-    """
-    steps = [{"name": step.name, "files": step.paths} for step in told.plan.steps]
-    plan = told.plan
-    kept = [make_printable(path) for path in told.kept]
-    left = {"unchanged": plan.unchanged, "kept": kept, "permanent": plan.permanent}
-    rest = {**left, "mended": plan.mended, "altered": plan.altered, "breaches": []}
-    return _write({"target": told.target, "commit": told.commit, "dry_run": told.is_dry, "steps": steps, **rest})
-
-
-def refusal_as_json(target: str, breaches: Sequence[tuple[str, str]], cause: Mapping[str, str] | None) -> str:
-    """One JSON object: `target`; `breaches`, each with the version and what happened to it; `cause`, where known."""
-    told = [{"version": version, "what": what} for version, what in breaches]
-    return _write({"target": target, "breaches": told, "cause": cause})
-
-
-def altered_as_text(altered: Sequence[str]) -> str:
-    """A line for each permanent file that is not what was published, and what mends them."""
-    lines = [f"{path} was published for ever, and is not what was published: it was altered.\n" for path in altered]
-    return "".join((*lines, "Publish again with --mend to put them back as they were published.\n"))
-
-
-def altered_as_json(target: str, altered: Sequence[str]) -> str:
-    """One JSON object: `target`; `altered`, the permanent files that are not what was published; no `breaches`."""
-    return _write({"target": target, "breaches": [], "cause": None, "altered": altered})
-
-
-def _write(told: dict[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+def _write(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,6 +1,6 @@
-"""What does a bucket that refuses want to say, and how does one mend it?
+"""Explains why a bucket refuses a request, and how to fix it.
 
-The codes are those of Amazon S3 (API Reference, Error responses), which others that speak S3 use too.
+The codes are those of Amazon S3 (API Reference, Error responses), which compatible services use too.
 """
 
 from collections.abc import Iterator
@@ -11,106 +11,85 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from build_tools.delivery.errors import DeliveryError
 
-_AGAIN = "Run it again: what is written already is not written anew."
-_LOG_IN = "Log in anew (with AWS: aws sso login, or new keys in the environment), and run it again."
-_RIGHTS = "Allow s3:ListBucket on it, and s3:GetObject and s3:PutObject on what is in it (docs/publishing.md)."
+_AGAIN = "Run it again: files that are already written are skipped."
+_LOG_IN = "Log in again (with AWS: aws sso login, or new keys in the environment), and run it again."
+_RIGHTS = "Allow s3:ListBucket on the bucket, and s3:GetObject and s3:PutObject on its objects (docs/publishing.md)."
 _REGION = "Name its region in AWS_REGION."
-_SAID: dict[str, tuple[str, str]] = {
-    "NoSuchBucket": ("there is no bucket {bucket}", "Create it, or name another one."),
-    "AccessDenied": ("who runs this may not {do} the bucket {bucket}", _RIGHTS),
+_MESSAGES: dict[str, tuple[str, str]] = {
+    "NoSuchBucket": ("there is no bucket {bucket}", "Create it, or name another bucket."),
+    "AccessDenied": ("these credentials may not {do} the bucket {bucket}", _RIGHTS),
     "ExpiredToken": ("the credentials for the bucket {bucket} have expired", _LOG_IN),
     "InvalidAccessKeyId": ("the bucket {bucket} does not know the access key", _LOG_IN),
     "SignatureDoesNotMatch": ("the secret key for the bucket {bucket} is wrong", _LOG_IN),
     "RequestTimeTooSkewed": ("this machine's clock differs from that of the bucket {bucket}", "Set the clock."),
     "PermanentRedirect": ("the bucket {bucket} is in another region", _REGION),
-    "SlowDown": ("the bucket {bucket} is asked too much at the moment", _AGAIN),
+    "SlowDown": ("the bucket {bucket} is too busy at the moment", _AGAIN),
     "PreconditionFailed": ("another run has published to the bucket {bucket} in between", "Run it again."),
 }
-_ALIKE = {
-    "404": "NoSuchBucket",
-    "403": "AccessDenied",
-    "Forbidden": "AccessDenied",
-    "AllAccessDisabled": "AccessDenied",
-    "AccountProblem": "AccessDenied",
-    "ExpiredTokenException": "ExpiredToken",
-    "TokenRefreshRequired": "ExpiredToken",
-    "InvalidToken": "ExpiredToken",
-    "301": "PermanentRedirect",
-    "AuthorizationHeaderMalformed": "PermanentRedirect",
-    "IllegalLocationConstraintException": "PermanentRedirect",
-    "503": "SlowDown",
-    "ServiceUnavailable": "SlowDown",
-    "InternalError": "SlowDown",
-    "500": "SlowDown",
-    "RequestTimeout": "SlowDown",
-    "412": "PreconditionFailed",
-    "409": "PreconditionFailed",
-    "ConditionalRequestConflict": "PreconditionFailed",
+_SAME_AS = {
+    code: name
+    for name, codes in {
+        "NoSuchBucket": "404",
+        "AccessDenied": "403 Forbidden AllAccessDisabled AccountProblem",
+        "ExpiredToken": "ExpiredTokenException TokenRefreshRequired InvalidToken",
+        "PermanentRedirect": "301 AuthorizationHeaderMalformed IllegalLocationConstraintException",
+        "SlowDown": "500 503 ServiceUnavailable InternalError RequestTimeout",
+        "PreconditionFailed": "409 412 ConditionalRequestConflict",
+    }.items()
+    for code in codes.split()
 }
-_MISSING, _UNKNOWN = {"NoSuchKey", "404"}, {"NotImplemented", "501"}
+_NO_CREDENTIALS = (
+    *(known.NoCredentialsError, known.PartialCredentialsError, known.CredentialRetrievalError, known.ProfileNotFound),
+    *(known.SSOError, known.TokenRetrievalError, known.UnauthorizedSSOTokenError),
+)
 _LONGEST = 200
 
 
 def is_missing(error: ClientError) -> bool:
     """Whether a bucket says that it has no such object."""
-    return _code(error) in _MISSING
+    return _code(error) in {"NoSuchKey", "404"}
 
 
 def has_changed(error: ClientError) -> bool:
     """Whether a bucket says that an object is no longer as it was."""
-    return _ALIKE.get(_code(error), _code(error)) == "PreconditionFailed"
+    return _SAME_AS.get(_code(error), _code(error)) == "PreconditionFailed"
 
 
 def is_unknown(error: ClientError) -> bool:
-    """Whether a service says that it does not know what it is asked."""
-    return _code(error) in _UNKNOWN
+    """Whether a service says that it does not support the request."""
+    return _code(error) in {"NotImplemented", "501"}
 
 
 @contextmanager
 def explained(bucket: str, do: str) -> Iterator[None]:
-    """Say in words why a bucket cannot be asked; `do` is what one wanted to do to it: `read` or `write`."""
+    """Turn the errors of boto3 into a DeliveryError; `do` is the purpose of the requests, `read` or `write`."""
     try:
         yield
     except ClientError as error:
-        raise _explain(error, bucket, do) from None
-    except BotoCoreError as error:
-        raise _explain_line(error, bucket) from None
-    except RecursionError:  # botocore asks in which region it is, and asks again where no answer names one
-        raise DeliveryError(*_tell("PermanentRedirect", bucket, do)) from None
-    except (ValueError, OSError) as error:  # no address, a file that is gone
-        raise DeliveryError(f"the bucket {bucket} cannot be spoken to: {_shorten(error)}", "Mend it.") from None
-
-
-def _explain(error: ClientError, bucket: str, do: str) -> DeliveryError:
-    code = _code(error)
-    if (known_as := _ALIKE.get(code, code)) in _SAID:
-        return DeliveryError(*_tell(known_as, bucket, do))
-    told = _shorten(error.response.get("Error", {}).get("Message", ""))
-    return DeliveryError(f"the bucket {bucket} refuses: {code}{': ' if told else ''}{told}", f"Mend it. {_AGAIN}")
-
-
-def _tell(code: str, bucket: str, do: str) -> tuple[str, str]:
-    """What is wrong, and how to mend it."""
-    what, remedy = _SAID[code]
-    return what.format(bucket=bucket, do=do), remedy
-
-
-def _explain_line(error: BotoCoreError, bucket: str) -> DeliveryError:
-    """What keeps one from speaking to a bucket at all."""
-    credentials = (known.NoCredentialsError, known.PartialCredentialsError, known.CredentialRetrievalError)
-    log_ins = (known.SSOError, known.TokenRetrievalError, known.UnauthorizedSSOTokenError, known.ProfileNotFound)
-    if isinstance(error, (*credentials, *log_ins)):
-        what = f"nobody says who publishes to the bucket {bucket}: {_shorten(error)}"
-        return DeliveryError(what, "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE, or log in.")
-    if isinstance(error, known.HTTPClientError | known.ConnectionError):
-        return DeliveryError(f"the line to the bucket {bucket} failed: {_shorten(error)}", _AGAIN)
-    what = f"the bucket {bucket} cannot be spoken to: {_shorten(error)}"
-    return DeliveryError(what, "Check the name of the bucket, AWS_REGION and the endpoint.")
+        code, message = _code(error), _shorten(error.response.get("Error", {}).get("Message", ""))
+        what, remedy = _MESSAGES.get(_SAME_AS.get(code, code), ("", ""))
+        if what:
+            raise DeliveryError(what.format(bucket=bucket, do=do), remedy) from None
+        what = f"the bucket {bucket} refuses: {code}{': ' if message else ''}{message}"
+        raise DeliveryError(what, f"Mend it. {_AGAIN}") from None
+    except RecursionError:  # botocore asks again for the region where no answer names it
+        what, remedy = _MESSAGES["PermanentRedirect"]
+        raise DeliveryError(what.format(bucket=bucket), remedy) from None
+    except _NO_CREDENTIALS as error:
+        what = f"there are no valid credentials for the bucket {bucket}: {_shorten(error)}"
+        remedy = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE, or log in."
+        raise DeliveryError(what, remedy) from None
+    except (known.HTTPClientError, known.ConnectionError) as error:
+        raise DeliveryError(f"the connection to the bucket {bucket} failed: {_shorten(error)}", _AGAIN) from None
+    except (BotoCoreError, ValueError, OSError) as error:  # among them an invalid address, and a file that is gone
+        is_known = isinstance(error, BotoCoreError)
+        remedy = "Check the name of the bucket, AWS_REGION and the endpoint." if is_known else "Mend it."
+        raise DeliveryError(f"the bucket {bucket} cannot be reached: {_shorten(error)}", remedy) from None
 
 
 def _code(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", "unknown"))
 
 
-def _shorten(said: object) -> str:
-    return " ".join(str(said).split())[:_LONGEST].rstrip(".")
+def _shorten(text: object) -> str:
+    return " ".join(str(text).split())[:_LONGEST].rstrip(".")

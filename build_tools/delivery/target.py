@@ -1,4 +1,4 @@
-"""Where can a site be published?"""
+"""Opens the place that a site is published to: a folder or an S3 bucket."""
 
 import re
 from collections.abc import Mapping
@@ -11,36 +11,42 @@ from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.folder import FolderTarget
 from build_tools.delivery.upload_order import Plan, Stored
-from build_tools.runtime.path_checks import check_output_folder, locate
-from build_tools.runtime.paths import RefusedPathError
+from build_tools.runtime.named_paths import check_place, locate
+from build_tools.runtime.path_errors import RefusedPathError
 
 PATIENCE = 30.0
-"""For how many seconds another run is watched for a sign of life, unless a person says otherwise."""
+"""For how many seconds another run is watched for a sign of life, by default."""
 
 
 class Target(Protocol):
-    """A place from which readers get the site. What is served at it is never taken away.
+    """A place from which readers get the site. Nothing that it serves is ever deleted.
 
-    Everything that it does raises DeliveryError where the place refuses.
+    Each method raises DeliveryError where the place refuses.
     """
 
     def read(self, path: str) -> bytes | None:
-        """The content of a file that is served; none where there is none. What is not ours is refused."""
+        """The content of a file that is served; none where there is none.
+
+        Raises: DeliveryError: the place holds files that are not ours.
+        """
 
     def was_published(self) -> bool:
-        """Whether a ledger was served here once, whatever has become of it."""
+        """Whether a ledger was ever served here, even if it was removed."""
 
     def paths(self) -> frozenset[str]:
-        """The paths of all that is served."""
+        """The paths of all files that are served."""
 
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
-        """What is served now, by its path. Of what the site no longer has, only that it is there."""
+        """The files that are served, by path. For those that the site no longer has, the hash may be empty."""
 
     def hold(self) -> AbstractContextManager[None]:
-        """Keep all other runs from writing meanwhile."""
+        """Keep all other runs from writing.
+
+        Raises: DeliveryError: another run is writing.
+        """
 
     def write(self, site: BuiltSite, plan: Plan) -> None:
-        """Serve the site, in the order of a plan. A run that was cut off is completed by the next one."""
+        """Serve the site, in the order of a plan. The next run completes one that was interrupted."""
 
 
 def open_target(
@@ -49,13 +55,12 @@ def open_target(
     """The place of a name: `s3://bucket/prefix`, `file:///var/www/policies`, or a path.
 
     `endpoint` is the address of a service that speaks S3, where it is not AWS; for `patience` seconds another run at
-    the same bucket is watched for a sign of life. A folder may not be where `project` has its source or `site` its
-    files.
+    the same bucket is watched for a sign of life. A folder may neither contain nor be inside the source of `project` or
+    `site`.
 
-    Raises: DeliveryError: it names no such place, or what is needed for it is not installed.
+    Raises: DeliveryError: the name is of no such place, or boto3 is not installed.
     """
-    scheme = re.match(r"([a-z][a-z0-9+.-]+):", name, re.IGNORECASE)
-    if scheme is None and name:
+    if name and not re.match(r"[a-z][a-z0-9+.-]+:", name, re.IGNORECASE):
         return _open_folder(Path(name), project, site)
     parts = urlsplit(name)
     if parts.scheme == "s3" and parts.netloc and not (parts.query or parts.fragment or set(parts.netloc) & {"@", ":"}):
@@ -70,7 +75,7 @@ def open_target(
 def _open_folder(folder: Path, project: Path | None, site: Path | None) -> Target:
     try:
         place = locate(folder, project)
-        check_output_folder(place, project, *((site,) if site else ()))
+        check_place(place, project, *((site,) if site else ()))
     except RefusedPathError as error:
         raise DeliveryError(f"{folder} is no place to publish to: {error.what}", error.remedy) from None
     return FolderTarget(folder, place)
@@ -80,6 +85,6 @@ def _open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> Ta
     try:
         from build_tools.delivery.bucket import open_bucket  # noqa: PLC0415 - slow to import, and boto3 may be missing
     except ImportError:
-        what = "a bucket is spoken to with boto3, which is not installed"
+        what = "publishing to a bucket needs boto3, which is not installed"
         raise DeliveryError(what, "Run: make .venv/site.") from None
     return open_bucket(bucket, f"{prefix}/" if prefix else "", endpoint, patience)

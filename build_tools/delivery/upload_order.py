@@ -1,17 +1,42 @@
-"""In which order is a site written over another one, so that whoever reads it meanwhile meets no dead link?
+"""Decides in which order the files of a site are uploaded, so that no reader meets a dead link meanwhile.
 
-Nothing that is served is taken away, so a link can only be dead if what it leads to is still to come. So what is new
-comes before whatever leads to it: first the files that pages need, then the new pages, to which nothing leads yet; only
-then what was there is replaced, from the edges to the entrances: pages that have got a place that others lead to come
-first. The ledger, which says what is live, comes last.
+Nothing is deleted, so a link is dead only if its goal is still to come. Files that pages need come first, then new
+pages, to which nothing links yet, then changed pages: first those that have a new anchor to which others link, the home
+page last. The ledger, which says what is live, ends the upload (decision 0024).
 """
 
-from collections.abc import Mapping
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 from build_tools.delivery.built_site import BuiltSite
-from build_tools.delivery.file_kinds import FileHeaders, Kind, is_permanent, is_text, kind_of, served
-from build_tools.delivery.upload_order import Read, order_by_places
+from build_tools.delivery.file_kinds import FileHeaders, Kind, file_headers, is_permanent, is_text, kind_of
+
+_NEW_FILES, _ASSETS, _NEW_PAGES = "new files", "changed assets", "new pages"
+_ANCHORS, _OLD_PAGES = "changed pages that others lead into", "changed pages of versions and publications"
+_PAGES, _ENTRY_PAGES, _DATA, _LEDGER = "changed pages of today", "entrances", "feeds and data", "ledger"
+_STEPS = (_NEW_FILES, _ASSETS, _NEW_PAGES, _OLD_PAGES, _PAGES, _ENTRY_PAGES, _DATA, _LEDGER)
+"""The names of the steps, in order. Before the old pages come those with new anchors, in steps of their own."""
+_STEP_OF: Mapping[Kind, tuple[str, str]] = {
+    Kind.ASSET: (_ASSETS, _NEW_FILES),
+    Kind.DATA: (_DATA, _NEW_FILES),
+    Kind.OLD_PAGE: (_OLD_PAGES, _NEW_PAGES),
+    Kind.PAGE: (_PAGES, _NEW_PAGES),
+    Kind.ENTRY: (_ENTRY_PAGES, _ENTRY_PAGES),
+    Kind.INDEX: (_DATA, _DATA),
+    Kind.LEDGER: (_LEDGER, _LEDGER),
+}
+"""The step of a file of each kind: one that changes, and one that is new."""
+_HREF = re.compile(rb'\shref="([^"#:?]*)#([^"]+)"')
+_ID = re.compile(rb'\s(?:id|name)="([^"]+)"')
+
+Read = Callable[[str], bytes]
+"""The content of a page, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +45,8 @@ class Stored:
 
     sha256: str
     """The hash of its content, as hexadecimal digits."""
-    served: FileHeaders | None = None
-    """What its host says of it, where that is kept with it."""
+    headers: FileHeaders | None = None
+    """The headers that are stored with it, where the place stores any."""
     is_altered: bool = False
     """Whether the place itself shows that the content is no longer what was written there."""
 
@@ -37,87 +62,92 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done to publish a site."""
+    """The writes that publish a site, and the files that stay as they are."""
 
     steps: tuple[Step, ...]
-    """What is written, step by step."""
     unchanged: tuple[str, ...]
-    """What is served already."""
     permanent: tuple[str, ...]
-    """What was published for ever, has another form in the new site, and stays as it was published."""
+    """Permanent files that have another form in the new site, and stay as they were published."""
     altered: tuple[str, ...] = ()
-    """What was published for ever and is no longer what was published."""
+    """Permanent files that are no longer as they were published."""
     mended: tuple[str, ...] = ()
-    """What was published for ever and is written anew, since a person asked for it."""
+    """Permanent files that are written again, since a person asked for it."""
 
     @property
     def written(self) -> tuple[str, ...]:
-        """All that is written, in order."""
+        """All files that are written, in order."""
         return tuple(path for step in self.steps for path in step.paths)
 
 
 def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read, *, mends: bool = False) -> Plan:
-    """The plan that makes a place serve a site; `stored` is what it serves now, and `read` gives its pages.
+    """The plan that makes a place serve a site.
 
-    `mends` says that permanent files which differ are written anew.
+    `stored` are the files that it serves now, and `read` gives its pages. `mends`: permanent files that differ are
+    written again.
     """
-    differing = {path for path in site.files if _would_break(path, site, stored)}
-    altered = {path for path in differing if _is_altered(path, stored[path])}
+    served = {path: stored[path] for path in site.files if path in stored}
+    same = {path for path, file in served.items() if file.sha256 == site.files[path].sha256}
+    differing = {path for path in served.keys() - same if is_permanent(path)}
+    # the history alone makes a text; a download may have another form after an update of this program
+    altered = {path for path in differing if is_text(path) or served[path].is_altered}
     mended, permanent = (differing, set[str]()) if mends else (set[str](), differing)
-    unchanged = {path for path in site.files if _is_stored(path, site, stored)} - permanent
+    unchanged = {path for path in same if served[path].headers in {None, file_headers(path)}}
     written = [path for path in site.files if path not in permanent | unchanged]
-    pages = {path for path in written if kind_of(path) in _PAGE_KINDS}
-    firsts = list(order_by_places(pages, pages & stored.keys(), site.read, read))
+    pages = {path for path in written if kind_of(path) in {Kind.OLD_PAGE, Kind.PAGE}}
+    anchors = [Step(_ANCHORS, group) for group in order_by_anchors(pages, pages & stored.keys(), site.read, read)]
     groups: dict[str, list[str]] = {name: [] for name in _STEPS}
     for path in written:
-        if not any(path in group for group in firsts):
-            groups[_step_of(path, is_new=path not in stored)].append(path)
+        if not any(path in step.paths for step in anchors):
+            groups[_STEP_OF[kind_of(path)][path not in stored]].append(path)
     steps = [Step(name, tuple(paths)) for name, paths in groups.items()]
-    steps[_STEPS.index(_OLD_PAGES) : _STEPS.index(_OLD_PAGES)] = [Step(_PLACES, group) for group in firsts]
-    left = (tuple(sorted(paths)) for paths in (unchanged, permanent - altered, altered, mended))
-    return Plan(tuple(step for step in steps if step.paths), *left)
+    place = _STEPS.index(_OLD_PAGES)
+    steps[place:place] = anchors
+    rest = (tuple(sorted(paths)) for paths in (unchanged, permanent - altered, altered, mended))
+    return Plan(tuple(step for step in steps if step.paths), *rest)
 
 
-_NEW_FILES, _ASSETS, _NEW_PAGES = "new files", "changed assets", "new pages"
-_OLD_PAGES, _PAGES, _ENTRANCES = "changed pages of versions and publications", "changed pages of today", "entrances"
-_PLACES, _DATA, _LEDGER = "changed pages that others lead into", "feeds and data", "ledger"
-_STEPS = (_NEW_FILES, _ASSETS, _NEW_PAGES, _OLD_PAGES, _PAGES, _ENTRANCES, _DATA, _LEDGER)
-_PAGE_KINDS = {Kind.OLD_PAGE, Kind.PAGE}
-_WHEN_NEW = {
-    Kind.ASSET: _NEW_FILES,
-    Kind.DATA: _NEW_FILES,
-    Kind.OLD_PAGE: _NEW_PAGES,
-    Kind.PAGE: _NEW_PAGES,
-    Kind.ENTRY: _ENTRANCES,
-    Kind.INDEX: _DATA,
-    Kind.LEDGER: _LEDGER,
-}
-_WHEN_CHANGED = {
-    **_WHEN_NEW,
-    Kind.ASSET: _ASSETS,
-    Kind.DATA: _DATA,
-    Kind.OLD_PAGE: _OLD_PAGES,
-    Kind.PAGE: _PAGES,
-}
+def order_by_anchors(
+    written: AbstractSet[str], changed: AbstractSet[str], new: Read, old: Read
+) -> Iterator[tuple[str, ...]]:
+    """Yield, group after group, the changed pages that have a new anchor to which other pages link.
 
-
-def _step_of(path: str, *, is_new: bool) -> str:
-    return (_WHEN_NEW if is_new else _WHEN_CHANGED)[kind_of(path)]
-
-
-def _is_stored(path: str, site: BuiltSite, stored: Mapping[str, Stored]) -> bool:
-    found = stored.get(path)
-    return found is not None and found.sha256 == site.files[path].sha256 and found.served in {None, served(path)}
-
-
-def _is_altered(path: str, stored: Stored) -> bool:
-    """Whether a permanent file that differs was altered: the history alone makes a text, so that it never differs.
-
-    A download has another form after an update of this program or a new name of the company, so that the place has to
-    show it.
+    `written` are all pages that are to be written, and `changed` those of them that are served already. Links are found
+    by their quotes, as generators write them: only the order depends on them.
     """
-    return is_text(path) or stored.is_altered
+    wanted = {page: _find_linked_anchors(page, new(page), changed) for page in sorted(written)}
+    known = {goal: _find_anchors(old(goal)) for goal in {goal for found in wanted.values() for goal in found}}
+    needs = {
+        page: {goal for goal, anchors in found.items() if goal != page and anchors - known[goal]}
+        for page, found in wanted.items()
+    }
+    sorter = TopologicalSorter({page: needs[page] for goals in needs.values() for page in goals})
+    try:
+        sorter.prepare()
+    except CycleError:  # pages that need each other are written at once
+        yield tuple(sorted({page for goals in needs.values() for page in goals}))
+        return
+    while ready := sorter.get_ready():
+        yield tuple(sorted(ready))
+        sorter.done(*ready)
 
 
-def _would_break(path: str, site: BuiltSite, stored: Mapping[str, Stored]) -> bool:
-    return is_permanent(path) and path in stored and stored[path].sha256 != site.files[path].sha256
+def _find_linked_anchors(page: str, content: bytes, pages: AbstractSet[str]) -> Mapping[str, AbstractSet[str]]:
+    """The anchors to which a page links, by the page that has them, of some pages."""
+    found: dict[str, set[str]] = {}
+    for address, anchor in _HREF.findall(content):
+        path = _resolve(page, html.unescape(address.decode(errors="replace")))
+        if path in pages:
+            found.setdefault(path, set()).add(unquote(html.unescape(anchor.decode(errors="replace"))))
+    return found
+
+
+def _find_anchors(content: bytes) -> AbstractSet[str]:
+    return {html.unescape(name.decode(errors="replace")) for name in _ID.findall(content)}
+
+
+def _resolve(page: str, address: str) -> str:
+    """The path of the file behind a relative address on a page."""
+    if not address:
+        return page
+    path = normpath(join(dirname(page), unquote(address)))
+    return path if path.endswith(".html") else normpath(join(path, "index.html"))

@@ -151,7 +151,7 @@ def test_where_nothing_is_pending_it_says_so(change: dict[str, Change], tmp_path
     told = json.loads(project.ask("announce", "--against", "main", "--format", "json").stdout)
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "No announcement is drafted. Held against main, no material finding lacks one.\n"
+    assert result.stderr == "No announcement is drafted. Compared with main, no material finding lacks one.\n"
     assert (told["path"], told["is_written"], told["findings"]) == (None, False, [])
     assert project.git("status", "--porcelain", "--", "policy_src") == ""
 
@@ -313,7 +313,7 @@ def test_what_cannot_be_drafted_is_refused(arguments: list[str], complaint: str,
 def test_an_unknown_id_is_answered_with_those_that_are_pending(tmp_path: Path) -> None:
     result = proposed(tmp_path, keep("P180D")).ask("announce", "--finding", "cookie-added-000000000000")
 
-    assert f"Announced nowhere:\n  {LONGER}: " in result.stderr
+    assert f"Not announced yet:\n  {LONGER}: " in result.stderr
 
 
 def test_a_finding_is_announced_once(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_a_finding_is_announced_once(tmp_path: Path) -> None:
 
     result = project.ask("announce", "--finding", LONGER)
 
-    assert (result.exit_code, result.stderr) == (2, f"{_FOLDER}/logs.md names {LONGER} already.\n")
+    assert (result.exit_code, result.stderr) == (2, f"{_FOLDER}/logs.md already names {LONGER}.\n")
 
 
 def test_a_source_that_is_broken_is_mended_first(tmp_path: Path) -> None:

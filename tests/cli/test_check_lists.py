@@ -1,4 +1,4 @@
-"""Does `policy check --list` tell what was asked for, in each form, with the exit status that was asked for?"""
+"""Tests `policy check --list`: its result in each format, and its exit status."""
 
 import json
 from pathlib import Path
@@ -154,8 +154,8 @@ def test_a_change_does_not_fail_for_what_was_missing_before(project: Path) -> No
     [
         (["--list", "gdpr13"], "there is no checklist 'gdpr13'. Did you mean \"gdpr-13\"?"),
         (["--list", "gdpr-13", "--text", "nowhere.md"], "the file cannot be read"),
-        (["--list", "gdpr-13", "--text", "x.md", "--against", "main"], "Give one of them."),
-        (["--list", "gdpr-13", "--language", "de"], "The language of the source stands in policy.yml."),
+        (["--list", "gdpr-13", "--text", "x.md", "--against", "main"], "Use only one of them."),
+        (["--list", "gdpr-13", "--language", "de"], "The language of the source is stated in policy.yml."),
         (["--fail-on", "missing"], "Name one: --list gdpr-13"),
         (["--format", "markdown"], "Name one: --list gdpr-13"),
     ],

@@ -1,4 +1,4 @@
-"""Does the `policy` command say all it has to, in the form and with the exit status that were asked for?"""
+"""Tests the `policy` command: messages, output formats, exit status and help."""
 
 import json
 import re

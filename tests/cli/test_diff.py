@@ -1,4 +1,4 @@
-"""Does `policy diff` compare what it is asked to, and tell it in every form?"""
+"""Tests `policy diff`: what it compares, and its result in each format."""
 
 import json
 import re

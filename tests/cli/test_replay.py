@@ -1,4 +1,4 @@
-"""Does `policy replay` judge the changes of anybody's texts, and tell them in every form?"""
+"""Tests `policy replay`: how it judges the changes to any texts, and its result in each format."""
 
 import json
 import os
@@ -205,7 +205,7 @@ def test_a_clone_without_its_past_says_so(project: SampleProject, tmp_path: Path
     result = project.ask("replay", str(tmp_path / "clone"), "terms.md")
 
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 3)
-    assert result.stderr.startswith("this clone is shallow: earlier changes are not in it. Run: git fetch --unshallow")
+    assert result.stderr.startswith("this clone is shallow, so earlier changes are missing. Run: git fetch --unshallow")
 
 
 def test_the_bar_shows_on_a_terminal_only_and_leaves_the_output_alone(project: SampleProject, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Does the report of a change say all that somebody has to know who merges it, and nothing that it was told to?"""
+"""Tests `policy report`: it has all that the person who merges a change must know, and no injected markup."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Does a bucket serve what was published, with the right headers; and what is said where it refuses?"""
+"""Tests publishing to a bucket: the objects, their headers, and the messages where the bucket refuses."""
 
 import json
 from base64 import b64decode
@@ -12,7 +12,7 @@ from types_boto3_s3 import S3Client
 from build_tools.delivery import lease
 from build_tools.delivery.bucket import BucketTarget
 from build_tools.delivery.errors import DeliveryError
-from build_tools.delivery.file_kinds import served
+from build_tools.delivery.file_kinds import FileHeaders, file_headers
 from build_tools.delivery.lease import LOCK, Lease
 from build_tools.delivery.target import Target, open_target
 from build_tools.delivery.upload_order import make_plan
@@ -32,7 +32,7 @@ def test_objects_have_their_type_their_age_and_their_hash(
     assert printed.startswith(f"commit {life.site.origin.commit[:12]} is published to s3://{bucket}/policies:\n")
     for path, file in life.site.files.items():
         head = client.head_object(Bucket=bucket, Key=f"policies/{path}")
-        assert (head["ContentType"], head["CacheControl"]) == (served(path).media_type, served(path).caching)
+        assert FileHeaders(head["ContentType"], head["CacheControl"]) == file_headers(path)
         assert head["Metadata"] == {"sha256": file.sha256}
     lock = json.loads(client.get_object(Bucket=bucket, Key=f"policies/{LOCK}")["Body"].read())
     assert lock["state"] == "idle"
@@ -79,7 +79,7 @@ def test_a_permanent_object_that_was_altered_is_told_and_mended_when_asked(
 
     status, printed, said = new.publish(f"s3://{bucket}", "--format", "json")
 
-    assert (status, said) == (1, "what is published was altered, so nothing was written\n")
+    assert (status, said) == (1, "published files were altered, so nothing was written\n")
     assert json.loads(printed) == {"target": f"s3://{bucket}", "breaches": [], "cause": None, "altered": [text]}
     assert client.get_object(Bucket=bucket, Key=LEDGER)["Body"].read() == old.files[LEDGER]
 
@@ -177,7 +177,7 @@ def test_a_ledger_that_was_taken_away_is_remembered(
 
     said = old.refusal(f"s3://{bucket}")
 
-    assert said.startswith(f"s3://{bucket} has no {LEDGER}, though a site was published there: somebody took it away.")
+    assert said.startswith(f"s3://{bucket} has no {LEDGER}, though a site was published there: it was removed.")
     assert client.get_object(Bucket=bucket, Key="index.html")["Body"].read() == new.files["index.html"]
     assert old.publish(f"s3://{bucket}", "--first")[0] == 0
 
@@ -190,7 +190,7 @@ def test_a_bucket_whose_lock_says_nothing_of_it_learns_it(
     small[1].publish(f"s3://{bucket}", "--wait", "0")
     client.delete_object(Bucket=bucket, Key=LEDGER)
 
-    assert "somebody took it away" in small[0].refusal(f"s3://{bucket}")
+    assert "it was removed" in small[0].refusal(f"s3://{bucket}")
 
 
 def test_a_run_that_lives_keeps_others_out(client: S3Client, bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,19 +333,19 @@ def test_a_service_without_conditions_is_written_to(
     [
         (
             (403, "AccessDenied"),
-            "who runs this may not read the bucket b-1. Allow s3:ListBucket on it, and s3:GetObject",
+            "these credentials may not read the bucket b-1. Allow s3:ListBucket on the bucket, and s3:GetObject",
         ),
-        ((404, "NoSuchBucket"), "there is no bucket b-1. Create it, or name another one."),
-        ((400, "ExpiredToken"), "the credentials for the bucket b-1 have expired. Log in anew"),
-        ((403, "InvalidAccessKeyId"), "the bucket b-1 does not know the access key. Log in anew"),
-        ((403, "SignatureDoesNotMatch"), "the secret key for the bucket b-1 is wrong. Log in anew"),
+        ((404, "NoSuchBucket"), "there is no bucket b-1. Create it, or name another bucket."),
+        ((400, "ExpiredToken"), "the credentials for the bucket b-1 have expired. Log in again"),
+        ((403, "InvalidAccessKeyId"), "the bucket b-1 does not know the access key. Log in again"),
+        ((403, "SignatureDoesNotMatch"), "the secret key for the bucket b-1 is wrong. Log in again"),
         ((403, "RequestTimeTooSkewed"), "this machine's clock differs from that of the bucket b-1. Set the clock."),
         ((301, "PermanentRedirect"), "the bucket b-1 is in another region. Name its region in AWS_REGION."),
         ((400, "AuthorizationHeaderMalformed"), "the bucket b-1 is in another region. Name its region in AWS_REGION."),
-        ((503, "SlowDown"), "the bucket b-1 is asked too much at the moment. Run it again:"),
-        ((500, "InternalError"), "the bucket b-1 is asked too much at the moment. Run it again:"),
+        ((503, "SlowDown"), "the bucket b-1 is too busy at the moment. Run it again:"),
+        ((500, "InternalError"), "the bucket b-1 is too busy at the moment. Run it again:"),
         ((418, "Teapot"), "the bucket b-1 refuses: Teapot: No, and here is why not. Mend it."),
-        ((0, ""), "the line to the bucket b-1 failed: Connection was closed before we received a valid response"),
+        ((0, ""), "the connection to the bucket b-1 failed: Connection was closed before we received a valid response"),
     ],
 )
 @pytest.mark.usefixtures("speaking")
@@ -365,7 +365,7 @@ def test_a_bucket_that_takes_no_object_is_told_by_the_command(small: tuple[Built
     service = Service(refuse)
     with serve(service) as address:
         said = small[0].refusal("s3://b-1", "--endpoint-url", address)
-        assert said.startswith("who runs this may not write the bucket b-1. Allow s3:ListBucket on it")
+        assert said.startswith("these credentials may not write the bucket b-1. Allow s3:ListBucket on the bucket")
         assert f"/b-1/{LEDGER}" not in service.objects
 
         service.refuse = _nobody
@@ -381,13 +381,13 @@ def test_nobody_who_publishes_is_told(monkeypatch: pytest.MonkeyPatch, service: 
         monkeypatch.setenv(name, "/nonexistent")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
-    with pytest.raises(DeliveryError, match=r"^nobody says who publishes to the bucket b-1: .*AWS_ACCESS_KEY_ID"):
+    with pytest.raises(DeliveryError, match=r"^there are no valid credentials for the bucket b-1: .*AWS_ACCESS_KEY_ID"):
         _bucket(service).read(LEDGER)
 
 
 @pytest.mark.usefixtures("speaking")
 def test_a_name_that_no_bucket_has_is_told() -> None:
-    with pytest.raises(DeliveryError, match=r"^the bucket A B cannot be spoken to: .*Invalid bucket name"):
+    with pytest.raises(DeliveryError, match=r"^the bucket A B cannot be reached: .*Invalid bucket name"):
         open_target("s3://A B/x", endpoint="http://127.0.0.1:1").read(LEDGER)
 
 
@@ -401,7 +401,7 @@ def test_what_is_no_place_is_refused(name: str) -> None:
 
 def _alter(client: S3Client, bucket: str, path: str, content: bytes, digest: str) -> None:
     """Let somebody else write an object, with the metadata and the headers of what stood there."""
-    told = served(path)
+    told = file_headers(path)
     client.put_object(
         Bucket=bucket,
         Key=path,

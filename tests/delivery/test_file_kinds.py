@@ -1,8 +1,8 @@
-"""What does a host say of each file?"""
+"""Tests the kinds of files, and the headers that a host sends with each."""
 
 import pytest
 
-from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, Kind, is_permanent, kind_of, served
+from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, Kind, file_headers, is_permanent, kind_of
 
 UTF8 = "; charset=utf-8"
 
@@ -36,7 +36,7 @@ UTF8 = "; charset=utf-8"
     ],
 )
 def test_each_file_has_its_media_type(path: str, media_type: str) -> None:
-    assert served(path).media_type == media_type
+    assert file_headers(path).media_type == media_type
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_each_file_has_its_media_type(path: str, media_type: str) -> None:
     ],
 )
 def test_only_what_never_changes_is_kept_for_ever(path: str, is_lasting: bool) -> None:  # noqa: FBT001
-    assert served(path).caching == (FOR_EVER if is_lasting else FOR_MINUTES)
+    assert file_headers(path).caching == (FOR_EVER if is_lasting else FOR_MINUTES)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Does a folder serve a whole site, and keep what was ever published?"""
+"""Tests publishing to a folder: it serves a whole site, and keeps all files that were ever published."""
 
 import fcntl
 import os
@@ -29,7 +29,7 @@ def test_a_site_is_served_by_a_link_to_a_release(small: tuple[BuiltProject, Buil
     assert (first[0], second[0]) == (0, 0)
     assert contents(target / "current") == {**old.files, **new.files}
     assert (target / "current").readlink().parts[0] == "releases"
-    assert "no longer in the site, and served still" in second[1]
+    assert "no longer in the site, and still served" in second[1]
 
 
 def test_what_has_not_changed_is_the_same_file(small: tuple[BuiltProject, BuiltProject], tmp_path: Path) -> None:
@@ -89,17 +89,17 @@ def test_a_permanent_file_that_was_altered_is_told_and_mended_when_asked(
 
     status, printed, said = small[1].publish(target)
 
-    assert (status, said) == (1, "what is published was altered, so nothing was written\n")
+    assert (status, said) == (1, "published files were altered, so nothing was written\n")
     assert printed == (
-        f"{text} was published for ever, and is not what was published: it was altered.\n"
-        "Publish again with --mend to put them back as they were published.\n"
+        f"{text} is permanent, and differs from what was published: it was altered.\n"
+        "Publish again with --mend to restore them.\n"
     )
     assert contents(target) == before
 
     status, printed, _ = small[1].publish(target, "--mend")
 
     assert status == 0
-    assert f"{text} was published for ever and had been altered; it is written anew.\n" in printed
+    assert f"{text} is permanent and had been altered, so it is written again.\n" in printed
     assert contents(target / "current") == {**small[0].files, **small[1].files}
     assert small[1].plan(target)["steps"] == []
 
@@ -294,7 +294,7 @@ def test_a_disk_that_takes_no_more_changes_nothing(small: tuple[BuiltProject, Bu
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
-    assert "File too large. Mend it, and run it again; what was served before is served still." in str(told.value)
+    assert "File too large. Mend it, and run it again. The site is still served as before." in str(told.value)
     assert contents(tmp_path / "target" / "current") == small[0].files
     assert small[1].publish(tmp_path / "target")[0] == 0
 

@@ -1,6 +1,6 @@
-"""Do hosts understand what they are told, and say it?
+"""Tests that web hosts understand the headers, and send them.
 
-The real nginx and Caddy serve the site, where they are installed; AWS's own description checks what is for CloudFront.
+The real nginx and Caddy serve the site where they are installed; AWS's schema checks the configuration of CloudFront.
 """
 
 import json
@@ -19,7 +19,7 @@ import boto3
 import pytest
 from botocore.validate import ParamValidator
 
-from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, served
+from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, file_headers
 from tests.delivery.built_projects import BuiltProject
 from tests.support.projects import lack, policy
 
@@ -110,7 +110,7 @@ def test_a_site_that_is_not_whole_is_refused(tmp_path: Path) -> None:
     done = policy("headers", "--site", tmp_path)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"{tmp_path} holds no site that was built whole. Run: make site.\n"
+    assert done.stderr == f"{tmp_path} has no completely built site. Run: make site.\n"
 
 
 def _check_host(port: int, life: BuiltProject) -> None:
@@ -118,7 +118,7 @@ def _check_host(port: int, life: BuiltProject) -> None:
     for address in (*_ASKED, *_DATA, *_OTHERS, lasting):
         status, headers = _ask(port, address)
         path = address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
-        said = served(path)
+        said = file_headers(path)
         assert status == 200, address
         assert headers["Cache-Control"] == said.caching
         assert _plain(headers["Content-Type"]) == _plain(said.media_type)

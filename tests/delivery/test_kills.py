@@ -1,8 +1,7 @@
-"""Is what readers meet whole, wherever a run is killed, and does the next one complete it?
+"""Tests that readers get a whole site wherever a run is killed, and that the next run completes it.
 
-Each run is a process of its own, which is killed (SIGKILL) before a step: at a folder before every second change of
-the disk, at a bucket before every seventh write of an object, several of which are then under way, and after each
-step of its plan.
+Each run is a process that is killed (SIGKILL) before a step: at a folder before every second change of the disk, at a
+bucket before every seventh write of an object, while several are under way, and after each step of its plan.
 """
 
 from collections.abc import Iterator

@@ -18,7 +18,8 @@ from build_tools.cli import main
 from build_tools.delivery import http_reader as web
 from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.live_comparison import Finding, LiveComparison, Outcome, WebSite
-from build_tools.model.page import LEDGER, Origin
+from build_tools.model.origin import Origin
+from build_tools.model.page import LEDGER
 from build_tools.runtime.files import Folder
 from tests.delivery.built_projects import TODAY, BuiltProject
 from tests.delivery.faulty_web_server import FaultyAnswer, Host, pack, say, serve, times, truncate
@@ -108,7 +109,7 @@ ALTERED: dict[str, tuple[str, Edit | FaultyAnswer, str]] = {
     "another host": (
         "feeds/changelog.atom",
         say(301, Location="https://x.example/"),
-        "it leads elsewhere, to https://x",
+        "it redirects elsewhere, to https://x",
     ),
 }
 
@@ -189,8 +190,8 @@ def test_what_no_version_has_is_found_by_the_links_to_it(lives: tuple[BuiltProje
 
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-2:] == [
-        f"extra: data/texts/x/2024-01-01.json: {page} leads to it, and no version of the history has it.",
-        f"extra: privacy-policy/2024-01-01/index.html: {page} leads to it, and no version of the history has it.",
+        f"extra: data/texts/x/2024-01-01.json: {page} links to it, and no version of the history has it.",
+        f"extra: privacy-policy/2024-01-01/index.html: {page} links to it, and no version of the history has it.",
     ]
 
 
@@ -201,7 +202,7 @@ def test_a_host_that_stops_to_answer_is_left(lives: tuple[BuiltProject, BuiltPro
 
     assert result.exit_code == 2
     assert "404.html: HTTP Error 500: Internal Server Error." in result.stdout
-    assert "it was not asked for, since others gave no answer." in result.stdout
+    assert "it was not requested, since other requests had no answer." in result.stdout
     assert len(host.asked) <= 3 * (10 + 8) + 2
 
 
@@ -310,11 +311,11 @@ def test_what_to_compare_with_has_to_be_there(
     assert "Name the site whose files are compared: --live" in CliRunner().invoke(main, words).stderr
     with serve(host) as address:
         assert (
-            "holds no site that was built whole. Run: make site."
-            in verify(lives[1], address, "--site", str(tmp_path)).stderr
+            "has no completely built site. Run: make site." in verify(lives[1], address, "--site", str(tmp_path)).stderr
         )
         assert (
-            "the site was built of commit" in verify(lives[1], address, "--site", str(lives[0].folder / "site")).stderr
+            "the site was built from commit"
+            in verify(lives[1], address, "--site", str(lives[0].folder / "site")).stderr
         )
 
 

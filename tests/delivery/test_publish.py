@@ -1,4 +1,4 @@
-"""What is refused before anything is written?"""
+"""Tests what is refused before anything is written."""
 
 import json
 import shutil
@@ -49,7 +49,7 @@ def test_an_older_commit_than_the_one_that_is_live(lives: tuple[BuiltProject, Bu
 
     assert said == (
         f"{target}/{LEDGER} is of commit {new.site.origin.commit[:12]}, which is later than "
-        f"{old.site.origin.commit[:12]}. What is published is never taken back. Check out the newest commit."
+        f"{old.site.origin.commit[:12]}. A publication is never taken back. Check out the newest commit."
     )
     assert contents(target) == before
 
@@ -68,8 +68,8 @@ def test_a_ledger_that_was_taken_away(
     said = old.refusal(target)
 
     assert said == (
-        f"{target} has no {LEDGER}, though a site was published there: somebody took it away. "
-        "Put it back from a copy; or say --first, if nothing there has to be kept to."
+        f"{target} has no {LEDGER}, though a site was published there: it was removed. "
+        "Restore it from a copy. If no version there has to be kept, use --first."
     )
     assert contents(target) == before
     assert old.publish(target, POLICY_FIRST="false")[0] == 2
@@ -100,7 +100,7 @@ def test_a_version_that_reads_differently_now(life: BuiltProject, target: Path, 
 
     status, printed, said = life.publish(target, "--format", form)
 
-    assert (status, said) == (1, "what is published would change, so nothing was written\n")
+    assert (status, said) == (1, "published versions would change, so nothing was written\n")
     if form == "json":
         what = {"version": "privacy-policy 2025-01-10", "what": "its text reads differently"}
         assert json.loads(printed) == {"target": str(target), "breaches": [what], "cause": None}
@@ -150,7 +150,7 @@ def test_what_is_no_ledger(life: BuiltProject, target: Path, ledger: bytes) -> N
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        (True, "what is published would change, so nothing was written\n"),
+        (True, "published versions would change, so nothing was written\n"),
         (False, "names no commit, as no published site does: it was emptied or altered. Put back an unaltered copy: "),
     ],
 )
@@ -183,35 +183,35 @@ def test_a_ledger_that_was_emptied_down_to_a_commit_before_the_first_publication
 
     said = life.refusal(target)
 
-    assert said.startswith(
-        f"{target}/{LEDGER} lists no version, and none such is ever published there: it was emptied."
-    )
+    assert said.startswith(f"{target}/{LEDGER} lists no version, and such a ledger is never published: it was emptied.")
 
 
 def test_a_site_of_another_commit(life: BuiltProject, lives: tuple[BuiltProject, BuiltProject], target: Path) -> None:
     said = life.refusal(target, "--site", str(lives[0].folder / "site"))
 
-    assert said.startswith(f"the site was built of commit {lives[0].site.origin.commit[:12]}, and the newest one is")
-    assert said.endswith("Build it anew: make site.")
+    assert said.startswith(
+        f"the site was built from commit {lives[0].site.origin.commit[:12]}, and the newest commit is"
+    )
+    assert said.endswith("Build it again: make site.")
 
 
 def test_a_site_of_a_draft(life: BuiltProject, target: Path) -> None:
     seal_site(life.folder / "site", Origin(life.site.origin.commit, is_draft=True, as_of=date.fromisoformat(TODAY)))
 
-    assert life.refusal(target).startswith("the site was built of a draft: something of it was not committed")
+    assert life.refusal(target).startswith("the site was built from a draft: part of it was not committed")
 
 
 def test_a_site_of_another_day(life: BuiltProject, target: Path) -> None:
     said = life.refusal(target, POLICY_TODAY="2025-06-12")
 
-    assert said.startswith("the site tells what is in force on 2025-06-10, and today is 2025-06-12.")
+    assert said.startswith("the site shows the texts in force on 2025-06-10, and today is 2025-06-12.")
     assert life.publish(target, POLICY_TODAY="2025-06-11")[0] == 0  # it was built before midnight
 
 
 def test_a_site_of_a_day_to_come(life: BuiltProject, target: Path) -> None:
     seal_site(life.folder / "site", Origin(life.site.origin.commit, is_draft=False, as_of=date(2999, 1, 1)))
 
-    assert "is in force on 2999-01-01, a day that is still to come." in life.refusal(target, POLICY_TODAY="2999-01-01")
+    assert "in force on 2999-01-01, which is in the future." in life.refusal(target, POLICY_TODAY="2999-01-01")
 
 
 def test_a_commit_that_is_not_published(life: BuiltProject, target: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_ledger_that_was_built_otherwise(life: BuiltProject, target: Path) -> 
     (life.folder / "site" / LEDGER).write_text("{}", encoding="utf-8")
     seal_site(life.folder / "site", life_origin(life))
 
-    assert life.refusal(target).startswith("the site's ledger is not what the history of today says")
+    assert life.refusal(target).startswith("the site's ledger differs from the history of today")
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,8 @@ def test_a_ledger_that_was_built_otherwise(life: BuiltProject, target: Path) -> 
     [
         (lambda site: (site / "index.html").unlink(), "index.html is missing"),
         (lambda site: (site / "index.html").write_text("x", encoding="utf-8"), "index.html was changed"),
-        (lambda site: (site / "new.html").touch(), "new.html has come since"),
-        (lambda site: (site / SEAL).unlink(), "holds no site that was built whole"),
+        (lambda site: (site / "new.html").touch(), "new.html was added"),
+        (lambda site: (site / SEAL).unlink(), "has no completely built site"),
         (lambda site: (site / SEAL).write_text("{", encoding="utf-8"), "cannot be read"),
         (lambda site: (site / SEAL).write_text("[]", encoding="utf-8"), "is no seal of a site"),
         (lambda site: (site / "a.html").symlink_to("/etc/passwd"), "is neither a file nor a folder"),
@@ -257,7 +257,7 @@ def test_a_site_that_is_changed_meanwhile(life: BuiltProject) -> None:
     site = life.site
     (life.folder / "site" / "index.html").write_text("x", encoding="utf-8")
 
-    with pytest.raises(DeliveryError, match="was changed while it was published"):
+    with pytest.raises(DeliveryError, match="was changed while the site was being published"):
         site.read("index.html")
 
 

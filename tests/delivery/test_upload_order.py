@@ -1,6 +1,6 @@
-"""Does every link of what is served lead somewhere, after each single file that is written?
+"""Tests that no link is dead after any single file is written.
 
-Both sites are real ones, as MkDocs builds them, and so are their links.
+Both sites are real, with their links, as MkDocs builds them.
 """
 
 from datetime import date
@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from build_tools.delivery.built_site import BuiltSite, list_files
-from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, Kind, is_permanent, kind_of, served
-from build_tools.delivery.upload_order import Plan, Stored, make_plan, order_by_places
-from build_tools.model.page import LEDGER, Origin
+from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, Kind, file_headers, is_permanent, kind_of
+from build_tools.delivery.upload_order import Plan, Stored, make_plan, order_by_anchors
+from build_tools.model.origin import Origin
+from build_tools.model.page import LEDGER
 from build_tools.runtime.files import Folder
 from tests.delivery.built_projects import BuiltProject, dead_links, pages_of
 
@@ -69,11 +70,11 @@ def test_what_is_served_already_is_not_written(lives: tuple[BuiltProject, BuiltP
 
 def test_a_file_that_is_served_otherwise_is_written_anew(lives: tuple[BuiltProject, BuiltProject]) -> None:
     site = lives[1].site
-    wrong = {path: Stored(file.sha256, served("a.txt")) for path, file in site.files.items()}
+    wrong = {path: Stored(file.sha256, file_headers("a.txt")) for path, file in site.files.items()}
 
     plan = make_plan(site, wrong, site.read)
 
-    assert len(plan.written) == sum(served(path) != served("a.txt") for path in site.files)
+    assert len(plan.written) == sum(file_headers(path) != file_headers("a.txt") for path in site.files)
     assert plan.permanent == ()
 
 
@@ -101,7 +102,7 @@ def test_a_download_in_another_form_stays_unless_its_place_shows_that_it_was_alt
     (tmp_path / path).write_bytes(b"made by this release")
     files = {file.path: file for file in list_files(Folder(tmp_path))}
     site = BuiltSite(Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), files)
-    stored = {path: Stored("0" * 64, served(path), is_altered=is_altered)}
+    stored = {path: Stored("0" * 64, file_headers(path), is_altered=is_altered)}
 
     plan, mending = make_plan(site, stored, site.read), make_plan(site, stored, site.read, mends=True)
 
@@ -112,11 +113,11 @@ def test_a_download_in_another_form_stays_unless_its_place_shows_that_it_was_alt
 
 def test_only_what_never_changed_is_kept_for_ever(lives: tuple[BuiltProject, BuiltProject]) -> None:
     old, new = (life.files for life in lives)
-    lasting = {path for path in old if served(path).caching == FOR_EVER}
+    lasting = {path for path in old if file_headers(path).caching == FOR_EVER}
 
     assert {path for path in lasting if old[path] != new.get(path)} == set()
     assert {path.split("/")[0] for path in lasting} == {"assets", "data"}
-    assert served("privacy-policy/2025-01-10/index.html").caching == FOR_MINUTES  # the next version changes its banner
+    assert file_headers("privacy-policy/2025-01-10/index.html").caching == FOR_MINUTES  # its banner changes
     assert old["privacy-policy/2025-01-10/index.html"] != new["privacy-policy/2025-01-10/index.html"]
 
 
@@ -141,7 +142,7 @@ def test_pages_are_ordered_by_what_they_lead_to(
     written = {f"{page}/index.html" for page in pages}
     changed = {page for page in written if page[0] in known}
 
-    groups = list(order_by_places(written, changed, draw, lambda _: b""))
+    groups = list(order_by_anchors(written, changed, draw, lambda _: b""))
 
     ordered = [page for group in groups for page in group]
     wanted = {(page, to) for page, (_, links) in pages.items() for to, _ in links if f"{to}/index.html" in changed}

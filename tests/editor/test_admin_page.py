@@ -212,7 +212,7 @@ def test_a_page_that_cannot_be_written_is_refused_in_a_line(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("options", "fault", "told"),
     [
-        (("--port", "8123"), OSError(errno.EADDRINUSE, "in use"), "The port 8123 is taken"),
+        (("--port", "8123"), OSError(errno.EADDRINUSE, "in use"), "You cannot use port 8123"),
         ((), OSError(errno.EADDRINUSE, "in use"), "The editor cannot be opened: in use."),
         ((), OSError(errno.EMFILE, "Too many open files"), "The editor cannot be opened: Too many open files."),
         (("--port", "8123"), PermissionError(errno.EACCES, "no", "policy.yml"), "The editor cannot be opened: no."),

@@ -73,7 +73,7 @@ def test_the_last_text_is_printed_where_no_day_is_given(project: SampleProject) 
         ),
         (
             ("privacy-policy", "--on", "2025-02-01", "--version", "2025-02-01"),
-            "--on, --version and --draft ask for several things. Give one of them.",
+            "--on, --version and --draft ask for different texts. Use only one of them.",
         ),
     ],
 )

@@ -226,4 +226,4 @@ def test_a_build_of_what_is_not_committed_says_so_and_is_not_published(tmp_path:
     assert failed.returncode == 1
     assert f"POLICY_REQUIRE_COMMIT asks for that:\nbase.yml: {DIFFERS}\nhook.py: {DIFFERS}\n" in failed.stderr
     assert refused.returncode == 2
-    assert refused.stderr.startswith(f"the site was built of a draft: base.yml: {DIFFERS}. Commit it")
+    assert refused.stderr.startswith(f"the site was built from a draft: base.yml: {DIFFERS}. Commit it")

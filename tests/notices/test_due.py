@@ -189,7 +189,7 @@ def test_no_record_of_an_old_publication_makes_those_after_it_due(tmp_path: Path
 def test_to_send_and_to_settle_are_two_things(tmp_path: Path) -> None:
     status, said = notify(write(tmp_path, until=1), None, "2025-02-01", "--send", "--settle", "sent")
 
-    assert (status, said) == (2, ["--send and --settle ask for two things. Give one of them."])
+    assert (status, said) == (2, ["--send and --settle ask for different actions. Use only one of them."])
 
 
 @pytest.mark.parametrize("is_pushed", [False, True])

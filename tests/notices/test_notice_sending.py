@@ -399,7 +399,7 @@ def test_a_notice_goes_to_one_list_and_the_run_for_another_one_says_so(shared: S
 def test_to_settle_one_names_a_publication(shared: Shared) -> None:
     status, said = shared.run(None, "--settle", "sent")
     assert status == 2
-    assert said.startswith("--settle speaks of one publication.")
+    assert said.startswith("--settle needs a publication.")
 
 
 def test_a_record_that_nobody_can_read_is_no_leave_to_send(shared: Shared) -> None:

@@ -108,7 +108,7 @@ def test_a_policy_is_launched_and_its_first_change_announced(tmp_path: Path) -> 
     assert "The policy is not launched: it has 1 open gap." in told
     acceptance = told[told.index("known_gaps:") :].replace('reason: ""', "reason: Engineering is looking it up.")
     (source / "known_gaps.yml").write_text(acceptance, encoding="utf-8")
-    assert "policy_src/policy.yml says that the policy is launched." in terminal.type("policy launch")
+    assert "policy_src/policy.yml now states that the policy is launched." in terminal.type("policy launch")
     terminal.type("git diff --unified=1 policy_src/policy.yml")
     terminal.type("git add --all")
     terminal.type('git commit --quiet --message "Launch the policy"')

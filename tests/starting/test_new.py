@@ -207,7 +207,7 @@ def test_within_a_repository_no_other_one_begins(project: Path) -> None:
     done = policy("new", inner, *NEEDED)
 
     assert done.returncode == 0
-    assert "commit it when it is to have a history" in done.stderr
+    assert "commit it when you want a history" in done.stderr
     assert not (inner / ".git").exists()
 
 
@@ -215,7 +215,7 @@ def test_where_nobody_can_be_asked_the_flags_that_are_missing_are_named(tmp_path
     done = policy("new", tmp_path / "x", "--name", "Kestrel")
 
     assert done.returncode == 2
-    assert done.stderr == "Nobody can be asked here. Give --privacy-mailbox and --time-zone.\n"
+    assert done.stderr == "There is no terminal to ask on. Give --privacy-mailbox and --time-zone.\n"
     assert not (tmp_path / "x").exists()
 
 

@@ -93,4 +93,4 @@ def test_a_terminal_is_not_given_a_file(project: SampleProject) -> None:
     os.close(ours)
 
     assert done.returncode == 2
-    assert done.stderr == "a terminal cannot show this file. Name one to write it to: --output FILE\n"
+    assert done.stderr == "a terminal cannot show this file. Name a file to write it to: --output FILE\n"
