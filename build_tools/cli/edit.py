@@ -14,7 +14,7 @@ from build_tools.editor.hosted import Host, make_hosted_page
 from build_tools.project.environment import TODAY
 from build_tools.project.project import Project
 from build_tools.runtime.atomic_files import write_folder
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.paths import RefusedPathError
 from build_tools.source.folder import read_folder
 
 if TYPE_CHECKING:

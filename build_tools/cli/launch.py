@@ -14,7 +14,7 @@ from build_tools.model.problem import Problems
 from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
 from build_tools.source.form_content import keep_lines
-from build_tools.source.launch_state import SETTINGS
+from build_tools.source.launch_state import POLICY_FILE
 from build_tools.starting.launch import LaunchError, launch_policy, write_acceptances
 
 
@@ -51,18 +51,18 @@ def launch(folder: Path, day: datetime | None, published: str | None, *, is_aske
         known = KnownDay.parse(published) if published else None
     except ValueError as error:
         raise LaunchError(f"--published: {error}") from None
-    is_present = is_there(folder, SETTINGS)
+    is_present = is_there(folder, POLICY_FILE)
     try:
         text = launch_policy(project, day.date() if day else None, known)
     except Problems as error:
         _refuse(error, project)
     if not is_present:
-        raise LaunchError(f"{SETTINGS} is not in this folder. Launch the policy in a clone with its files.")
-    write_file(folder, SETTINGS, keep_lines(text, project.tree.files[SETTINGS]))
+        raise LaunchError(f"{POLICY_FILE} is not in this folder. Launch the policy in a clone with its files.")
+    write_file(folder, POLICY_FILE, keep_lines(text, project.tree.files[POLICY_FILE]))
     effective = f" and take effect on {day.date()}" if day and day.date() > project.today else ""
     dated = f"The first version is dated {known}." if known else "The day of that commit is that of the first version."
     click.echo(
-        f"{SETTINGS} now states that the policy is launched. Commit it on the published branch: with that commit the "
+        f"{POLICY_FILE} now states that the policy is launched. Commit it on the published branch: with that commit the "
         f"texts are published{effective}. {dated}\n"
         "From then on, each material change is announced: policy check --against origin/main lists what is missing.\n"
         'Next: git add policy_src && git commit --message "Launch the policy"',

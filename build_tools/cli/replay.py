@@ -8,7 +8,7 @@ import click
 
 from build_tools.cli._common import fail_on_option, format_option, is_failing
 from build_tools.history.markdown_history import read_edits
-from build_tools.model.edit import Judged
+from build_tools.model.edit import JudgedEdit
 from build_tools.reports import replay as replay_report
 from build_tools.review.base import judge_edits
 
@@ -41,7 +41,7 @@ def replay(repository: Path, paths: tuple[str, ...], form: str, fail_on: str | N
     sys.exit(is_failing(tally.level, fail_on))
 
 
-def _with_progress(changes: Iterable[Judged], total: int) -> Iterator[Judged]:
+def _with_progress(changes: Iterable[JudgedEdit], total: int) -> Iterator[JudgedEdit]:
     """The same changes, with a progress bar on a terminal that is cleared before each output."""
     clear = "\r\x1b[K" if sys.stdout.isatty() and sys.stderr.isatty() else ""
     with click.progressbar(length=total, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()) as bar:

@@ -10,8 +10,7 @@ from build_tools.downloads.file import write_file
 from build_tools.downloads.pdf.font_letters import name_letters
 from build_tools.downloads.pdf.pdf import letters_lacking
 from build_tools.history.lookup import find_document, find_version
-from build_tools.model.document import Document
-from build_tools.model.printout import Printed
+from build_tools.model.document import Document, StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.project.project import Project
 
@@ -50,7 +49,7 @@ def show(
         write_output("".join(f"{line}\n" for line in lines), output)
 
 
-def _find(project: Project, document: str, day: datetime | None, name: str | None) -> tuple[Document, Printed]:
+def _find(project: Project, document: str, day: datetime | None, name: str | None) -> tuple[Document, StandaloneText]:
     versions, is_current = find_document(project.archive, document), day is None and name is None
     current = versions.on(project.today)
     version = (current.version if is_current else None) or find_version(
@@ -62,7 +61,7 @@ def _find(project: Project, document: str, day: datetime | None, name: str | Non
     return version.document, project.printing.version(version)
 
 
-def _find_draft(project: Project, document: str) -> tuple[Document, Printed]:
+def _find_draft(project: Project, document: str) -> tuple[Document, StandaloneText]:
     """The text of the current source; if it is that of a version, it is not a draft."""
     text = project.draft(document)
     versions = project.archive.histories.get(document)

@@ -20,9 +20,8 @@ from build_tools.cli._common import (
     site_option,
 )
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
-from build_tools.model.cause import Cause
 from build_tools.model.page import LEDGER
-from build_tools.model.problem import Problems
+from build_tools.model.problem import HistoryProblem, Problems
 from build_tools.project.environment import ADDRESS, TODAY
 from build_tools.project.project import Project
 from build_tools.reports import versions as version_log
@@ -113,7 +112,9 @@ def verify(
     _report(breaches, cause, deep, form)
 
 
-def _report(breaches: tuple[Breach, ...], cause: Cause | None, deep: "Comparison | None", form: str) -> NoReturn:
+def _report(
+    breaches: tuple[Breach, ...], cause: HistoryProblem | None, deep: "Comparison | None", form: str
+) -> NoReturn:
     if form == "json":
         text = version_log.breaches_as_json(breaches, cause)
         if deep:

@@ -17,7 +17,7 @@ from build_tools.delivery.file_kinds import Kind, is_permanent, is_text, kind_of
 from build_tools.delivery.http_reader import AbsentError, ElsewhereError, WebError, read_web
 from build_tools.delivery.page_reader import read_page
 from build_tools.delivery.target import Target
-from build_tools.runtime.path_errors import make_printable
+from build_tools.runtime.paths import make_printable
 
 _AT_ONCE = 8
 """How many files are requested at once."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from build_tools.delivery.upload_order import Plan
 from build_tools.history.ledger import Breach
-from build_tools.model.cause import Cause
-from build_tools.runtime.path_errors import make_printable
+from build_tools.model.problem import HistoryProblem
+from build_tools.runtime.paths import make_printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class NotPublishedError(Exception):
     """Published versions or permanent files were changed or lost, so nothing was written."""
 
     def __init__(
-        self, breaches: Sequence[Breach] = (), cause: Cause | None = None, altered: Sequence[str] = ()
+        self, breaches: Sequence[Breach] = (), cause: HistoryProblem | None = None, altered: Sequence[str] = ()
     ) -> None:
         """`altered` are the permanent files that are no longer as they were published."""
         super().__init__("published files were altered" if altered else "published versions would change")

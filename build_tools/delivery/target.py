@@ -11,8 +11,8 @@ from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.folder import FolderTarget
 from build_tools.delivery.upload_order import Plan, Stored
-from build_tools.runtime.named_paths import check_place, locate
-from build_tools.runtime.path_errors import RefusedPathError
+from build_tools.runtime.path_checks import check_output_folder, locate
+from build_tools.runtime.paths import RefusedPathError
 
 PATIENCE = 30.0
 """For how many seconds another run is watched for a sign of life, by default."""
@@ -75,7 +75,7 @@ def open_target(
 def _open_folder(folder: Path, project: Path | None, site: Path | None) -> Target:
     try:
         place = locate(folder, project)
-        check_place(place, project, *((site,) if site else ()))
+        check_output_folder(place, project, *((site,) if site else ()))
     except RefusedPathError as error:
         raise DeliveryError(f"{folder} is no place to publish to: {error.what}", error.remedy) from None
     return FolderTarget(folder, place)

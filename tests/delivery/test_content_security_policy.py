@@ -22,7 +22,7 @@ from build_tools.delivery.content_security_policy import (
     security_headers,
 )
 from build_tools.delivery.errors import DeliveryError
-from build_tools.model.origin import Origin
+from build_tools.model.page import Origin
 from tests.delivery.built_projects import BuiltProject
 
 

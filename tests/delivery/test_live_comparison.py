@@ -18,8 +18,7 @@ from build_tools.cli import main
 from build_tools.delivery import http_reader as web
 from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.live_comparison import Finding, LiveComparison, Outcome, WebSite
-from build_tools.model.origin import Origin
-from build_tools.model.page import LEDGER
+from build_tools.model.page import LEDGER, Origin
 from build_tools.runtime.files import Folder
 from tests.delivery.built_projects import TODAY, BuiltProject
 from tests.delivery.faulty_web_server import FaultyAnswer, Host, pack, say, serve, times, truncate

@@ -14,8 +14,7 @@ from hypothesis import strategies as some
 from build_tools.delivery.built_site import BuiltSite, list_files
 from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, Kind, file_headers, is_permanent, kind_of
 from build_tools.delivery.upload_order import Plan, Stored, make_plan, order_by_anchors
-from build_tools.model.origin import Origin
-from build_tools.model.page import LEDGER
+from build_tools.model.page import LEDGER, Origin
 from build_tools.runtime.files import Folder
 from tests.delivery.built_projects import BuiltProject, dead_links, pages_of
 
