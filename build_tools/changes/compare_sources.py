@@ -24,7 +24,7 @@ from build_tools.model.tree import Tree
 from build_tools.source.reader import Reading, read_past
 from build_tools.source.rule_catalogue import find_stale, read_shipped_rules
 from build_tools.source.source_map import SourceMap
-from build_tools.text.plain_text import as_words
+from build_tools.text.plain_text import inline_to_text
 
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
@@ -127,7 +127,7 @@ def _compare_layouts(
             continue
         place = Location(name_file(listed))
         was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (texts, laid_out))
-        for finding in judge(was, now, name=as_words(texts[listed.id].title)):
+        for finding in judge(was, now, name=inline_to_text(texts[listed.id].title)):
             yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
 
 

@@ -10,7 +10,7 @@ from build_tools.model.reference import BLOCKS, expand_text, find_references
 from build_tools.model.subprocessor import Receipt, Transfer
 from build_tools.model.text import Prose
 from build_tools.model.value import Value
-from build_tools.text.plain_text import as_words
+from build_tools.text.plain_text import inline_to_text
 
 _NAMES = ("name", "title", "text", "words")
 """The fields that can name an entry; the first one that is stated does."""
@@ -76,7 +76,7 @@ def _describe_prose(text: Prose, fact: str, policy: Policy) -> str:
         name = reference.path[-1]
         block = _BLOCKS.get(name, f'the part "{name.replace("_", " ")}"')
         words = words[: reference.start] + block + words[reference.end :]
-    return words if fact.startswith(("prose.", "sections.text")) else as_words(words)
+    return words if fact.startswith(("prose.", "sections.text")) else inline_to_text(words)
 
 
 def _name(value: str, fact: str, policy: Policy) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from build_tools.downloads.make import Making
+from build_tools.downloads.make import DownloadMode
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger_json import LARGEST
 from build_tools.model.problem import Problems
@@ -72,7 +72,7 @@ def open_project(folder: Path, *, makes_downloads: bool = False) -> Project:
 
     Raises: HistoryError: the environment names an invalid day or address.
     """
-    making = Making.REQUIRED if env_variable(REQUIRED) else Making.POSSIBLE
+    making = DownloadMode.REQUIRED if env_variable(REQUIRED) else DownloadMode.POSSIBLE
     made = making if makes_downloads else None
     return Project.of_folder(folder, now(), env_variable(TODAY), made, address=env_variable(ADDRESS))
 

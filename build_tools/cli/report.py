@@ -37,7 +37,7 @@ def report(
         if address and not _ADDRESS.fullmatch(address):
             fail(f"{name} is {address!r}, which is no web address. Write https://…, without spaces or brackets.\n")
     from build_tools.reports import review as change_report  # noqa: PLC0415 - slow to import
-    from build_tools.reports.review_comment import LONGEST, Around, as_comment  # noqa: PLC0415 - the same
+    from build_tools.reports.review_comment import LONGEST, ReviewContext, as_comment  # noqa: PLC0415 - the same
     from build_tools.review.change import review  # noqa: PLC0415 - the same
     from build_tools.review.checklist import cover_source  # noqa: PLC0415 - the same
 
@@ -46,7 +46,7 @@ def report(
     found = review(project, base)
     if lists and not (found.problems and found.findings is None):
         found = replace(found, coverages=cover_source(project, lists, base))
-    around = Around(base, preview, f"{files.rstrip('/')}/" if files else "", lists)
+    around = ReviewContext(base, preview, f"{files.rstrip('/')}/" if files else "", lists)
     write = {
         "markdown": lambda review: as_comment(review, around, math.inf if uncut else LONGEST),
         "json": change_report.as_json,

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from build_tools.cli._common import fail, format_option, open_project, output_option, write_output
-from build_tools.downloads.file import write_file
-from build_tools.downloads.pdf.font_letters import name_letters
-from build_tools.downloads.pdf.pdf import letters_lacking
+from build_tools.downloads.make import write_file
+from build_tools.downloads.pdf.font_letters import describe_characters
+from build_tools.downloads.pdf.pdf import unprintable_characters
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.document import Document, StandaloneText
 from build_tools.model.settings import DownloadForm
@@ -39,8 +39,10 @@ def show(
     project = open_project(folder)
     text, printed = _find_draft(project, document) if is_draft else _find(project, document, day, name)
     if form in {"docx", "pdf"}:
-        if form == DownloadForm.PDF and (letters := letters_lacking(printed)):
-            click.echo(f"the font of PDFs lacks {name_letters(letters)}: numbers stand in their places", err=True)
+        if form == DownloadForm.PDF and (letters := unprintable_characters(printed)):
+            click.echo(
+                f"the font of PDFs lacks {describe_characters(letters)}: numbers stand in their places", err=True
+            )
         write_output(write_file(printed, DownloadForm(form)), output)
     elif form == "markdown":
         write_output(text.body, output)

@@ -9,23 +9,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
-from build_tools.downloads.file import write_file
-from build_tools.downloads.pdf.font_letters import name_letters
-from build_tools.downloads.pdf.pdf import PdfError, check_pdf, letters_lacking
-from build_tools.downloads.standalone_text import Printing
+from build_tools.downloads.make import write_file
+from build_tools.downloads.pdf.font_letters import describe_characters
+from build_tools.downloads.pdf.pdf import PdfError, check_pdf, unprintable_characters
+from build_tools.downloads.standalone_text import StandaloneTexts
 from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.parallel import do_all
-from build_tools.site.pages.download_links import download_path
+from build_tools.site.pages.versions import download_path
 
 _MANY = 4
 """From how many files on it pays to begin other processes."""
 
 
-class Making(StrEnum):
+class DownloadMode(StrEnum):
     """What is done about files that are not there yet."""
 
     KEPT = "kept"
@@ -62,7 +62,7 @@ class _Wanted:
 
 
 def make_downloads(
-    archive: Archive, printing: Printing, forms: Sequence[DownloadForm], cache: SealedCache, making: Making
+    archive: Archive, printing: StandaloneTexts, forms: Sequence[DownloadForm], cache: SealedCache, making: DownloadMode
 ) -> Downloads:
     """The files of all versions in some forms.
 
@@ -71,7 +71,7 @@ def make_downloads(
     wanted = list(_find_wanted(archive, printing, forms))
     files = {one.path: kept for one in wanted if (kept := cache.get(one.key)) is not None}
     missing = [one for one in wanted if one.path not in files]
-    if making is Making.KEPT:
+    if making is DownloadMode.KEPT:
         told = f"{len(missing)} downloads are left out of this preview. A build makes them, and they are kept for it."
         return Downloads(files, (told,) if missing else ())
     reasons: list[str] = []
@@ -83,7 +83,7 @@ def make_downloads(
             reasons.append(str(made))
     cache.sweep()
     told_once = tuple(dict.fromkeys(reasons))
-    if reasons and making is Making.REQUIRED:
+    if reasons and making is DownloadMode.REQUIRED:
         raise DownloadsError("\n".join(told_once))
     left_out = f"{len(reasons)} downloads are left out. "
     remarks = [f"{left_out if not number else ''}{told}" for number, told in enumerate(told_once)]
@@ -93,12 +93,12 @@ def make_downloads(
 def _name_replaced(offered: Iterable[_Wanted]) -> Iterator[str]:
     """Yield the files that show a letter by its number: a check refuses such a letter, and an old text may hold one."""
     for one in offered:
-        if one.form is DownloadForm.PDF and (letters := letters_lacking(one.printed)):
+        if one.form is DownloadForm.PDF and (letters := unprintable_characters(one.printed)):
             where = "its number stands in its place" if len(letters) == 1 else "their numbers stand in their places"
-            yield f"{one.path}: the font of PDFs lacks {name_letters(letters)}, so {where}."
+            yield f"{one.path}: the font of PDFs lacks {describe_characters(letters)}, so {where}."
 
 
-def _find_wanted(archive: Archive, printing: Printing, forms: Sequence[DownloadForm]) -> Iterator[_Wanted]:
+def _find_wanted(archive: Archive, printing: StandaloneTexts, forms: Sequence[DownloadForm]) -> Iterator[_Wanted]:
     for versions in archive.histories.values():
         for version in versions:
             printed = printing.for_ever(version)

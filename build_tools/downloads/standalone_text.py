@@ -6,15 +6,14 @@ from build_tools.model.document import Document, StandaloneText
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy
 from build_tools.model.version import Archive, Standing, Version
-from build_tools.site.pages.change_labels import NewsWords
-from build_tools.site.pages.old_links import OldLinks, as_served, move_links
-from build_tools.site.pages.version_status import say_standing
+from build_tools.site.pages.change_labels import ChangeLabels, status_sentence
+from build_tools.site.pages.page_markdown import OldLinks, as_served, move_links
 
 
-class Printing:
+class StandaloneTexts:
     """Makes texts ready to be printed, in the words of the organisation."""
 
-    def __init__(self, archive: Archive, policy: Policy, words: NewsWords, today: date) -> None:
+    def __init__(self, archive: Archive, policy: Policy, words: ChangeLabels, today: date) -> None:
         """`policy` has its facts in place in all prose; `today` decides what is in force."""
         self._archive, self._policy, self._words, self._today = archive, policy, words, today
         ids = [*(document.id for document in policy.documents), *(page.id for page in policy.pages)]
@@ -65,7 +64,7 @@ class Printing:
         standing = self._archive.histories[version.document.id].on(self._today).standing(version)
         if standing is Standing.IN_FORCE:
             return ""
-        phrase, days = say_standing(version, standing, self._words)
+        phrase, days = status_sentence(version, standing, self._words)
         return self._words.history.plainly(phrase, **days)
 
     def _takes_effect(self, version: Version) -> str:

@@ -23,10 +23,9 @@ from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Archive
 from build_tools.notices.html import as_mail_html
 from build_tools.notices.message import encode_mailbox, encode_words, write_message
-from build_tools.site.feeds.entries import moment_of, name_authority
-from build_tools.site.pages.announcement import draw_announcement
-from build_tools.site.pages.change_labels import NewsWords, mail_address
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.feeds.entries import announcement_html, name_authority, publication_time
+from build_tools.site.pages.change_labels import ChangeLabels, mailto_url
+from build_tools.site.pages.versions import VersionPages
 from build_tools.text.escaping import escape_markdown, show_invisible
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
@@ -40,13 +39,13 @@ _BEFORE, _AFTER = ("same", "deleted"), ("same", "inserted")
 class NoticeMaker:
     """Makes the notices of a site that stands at a web address."""
 
-    def __init__(self, policy: Policy, archive: Archive, words: NewsWords, layouts: Templates, site: str) -> None:
+    def __init__(self, policy: Policy, archive: Archive, words: ChangeLabels, layouts: Templates, site: str) -> None:
         """`site` is its address, with a slash at its end. Something has been published."""
         self.policy, self.archive, self.words, self.layouts, self.site = policy, archive, words, layouts, site
         self.mailbox = str(policy.controller.privacy_mailbox)
         titles = {one.id: one.title for one in policy.documents} | {one.id: one.title or one.id for one in policy.pages}
         present = {f"{id_}.md": str(title) for id_, title in titles.items()}
-        self.old_pages = ArchivePages(archive, words, layouts, present, archive.issues[-1].published.day.last)
+        self.old_pages = VersionPages(archive, words, layouts, present, archive.issues[-1].published.day.last)
 
     def make(self, publication: Publication, to: str, moment: datetime | None) -> Notice:
         """The notice of a publication to a mailbox, or without one to nobody.
@@ -60,7 +59,7 @@ class NoticeMaker:
         parts = as_plain_text(html), as_mail_html(html, title, self.words.language)
         digest = sha256("\n".join((publication.name, publication.revision.commit, title, *parts)).encode()).hexdigest()
         message_id = f"<notice.{publication.name}.{digest[:20]}@{self.mailbox.rpartition('@')[2]}>"
-        headers = self._headers(title, to, moment or moment_of(publication), message_id)
+        headers = self._headers(title, to, moment or publication_time(publication), message_id)
         content = write_message(tuple(headers), *parts, boundary=f"=_{digest[:32]}")
         return Notice(self.mailbox, to, message_id, content)
 
@@ -88,7 +87,7 @@ class NoticeMaker:
             days=list(self._days(publication)),
             announcements=[
                 self.words.announcement(told)
-                | {"text": draw_announcement(told, publication, self.old_pages, self.site)}
+                | {"text": announcement_html(told, publication, self.old_pages, self.site)}
                 for told in publication.announcements
             ],
             groups=list(self._groups(publication)),
@@ -172,4 +171,4 @@ class NoticeMaker:
 
     @property
     def _mailbox_link(self) -> str:
-        return mail_address(self.mailbox)
+        return mailto_url(self.mailbox)

@@ -15,13 +15,11 @@ from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer, write_feeds
 from build_tools.site.feeds.catalog import CALENDAR
-from build_tools.site.pages.change_labels import NewsWords
-from build_tools.site.pages.changelog import ChangelogPages
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.changelog import ChangelogPages, NoRedlines, Redlines
 from build_tools.site.pages.compare import make_compare_page
 from build_tools.site.pages.documents import DocumentPages
-from build_tools.site.pages.download_links import DownloadLinks
-from build_tools.site.pages.redlines import NoRedlines, Redlines
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.pages.versions import DownloadLinks, VersionPages
 
 FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
 """Where the JSON Schema of findings is published."""
@@ -32,7 +30,7 @@ _BEFORE = date(1970, 1, 1)
 """In place of the day of the newest text, where there is none yet."""
 
 
-def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
+def make_site(content: Content, layouts: Templates, words: ChangeLabels) -> Site:
     """The site: home page, documents, changelog, the other hand-written pages; beside the menu, all else."""
     publication = content.policy.publication
     archive, redlines = _make_archive(content, layouts, words), Redlines(words.language)
@@ -59,21 +57,21 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
     )
 
 
-def make_pages(content: Content, layouts: Templates, words: NewsWords) -> tuple[Page, ...]:
+def make_pages(content: Content, layouts: Templates, words: ChangeLabels) -> tuple[Page, ...]:
     """The pages of the site alone, in the order of the menu. They show no redlines and offer no feeds."""
     archive = _make_archive(content, layouts, words)
     data = DataFiles(content.in_force, content.upcoming, content.documents, content.news, archive, words)
     return _make_pages(content, DocumentPages(content, archive, words, layouts, (), data), NoRedlines(words.language))
 
 
-def _make_archive(content: Content, layouts: Templates, words: NewsWords) -> ArchivePages:
+def _make_archive(content: Content, layouts: Templates, words: ChangeLabels) -> VersionPages:
     present = {f"{page.id}.md": page.title for page in (*(one.document for one in content.documents), *content.pages)}
     offered = DownloadLinks(content.downloads, content.policy.wording.downloads, words.language)
-    return ArchivePages(content.archive, words, layouts, present, content.news.today, offered=offered)
+    return VersionPages(content.archive, words, layouts, present, content.news.today, offered=offered)
 
 
 def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines) -> tuple[Page, ...]:
-    words, layouts, archive = maker.news_words, maker.layouts, maker.archive
+    words, layouts, archive = maker.change_labels, maker.layouts, maker.archive
     pages = tuple(maker.make_page(page) for page in content.pages)
     home = tuple(page for page in pages if page.path == "index.md")
     return (
@@ -92,22 +90,22 @@ def _owner(policy: Policy) -> str:
     return " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
 
 
-def _make_feeds(content: Content, archive: ArchivePages, words: NewsWords, redlines: Redlines) -> Iterator[Feed]:
+def _make_feeds(content: Content, archive: VersionPages, words: ChangeLabels, redlines: Redlines) -> Iterator[Feed]:
     """Yield the feeds; none without a publication. Without a safe address, their links are relative to each file."""
     if not content.archive.issues:
         return
-    from build_tools.site.feeds.entries import FeedMaker  # noqa: PLC0415 - slow to import, and a check does without
+    from build_tools.site.feeds.entries import FeedBuilder  # noqa: PLC0415 - slow to import, and a check does without
 
     site, owner = content.policy.publication.safe_address, content.policy.controller.name
-    feeds = FeedMaker(content.news, archive, words, redlines, site or "../").feeds(owner)
+    feeds = FeedBuilder(content.news, archive, words, redlines, site or "../").feeds(owner)
     if site:
         yield from feeds
         return
-    archived = FeedMaker(content.news, archive, words, redlines, "../../").feeds(owner)
+    archived = FeedBuilder(content.news, archive, words, redlines, "../../").feeds(owner)
     yield from (replace(feed, archived=deeper) for feed, deeper in zip(feeds, archived, strict=True))
 
 
-def _make_calendar(content: Content, words: NewsWords, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
+def _make_calendar(content: Content, words: ChangeLabels, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
     """Yield the calendar, where there are feeds."""
     if feeds:
         from build_tools.site.feeds.calendar import write_calendar  # noqa: PLC0415 - slow to import
@@ -118,7 +116,7 @@ def _make_calendar(content: Content, words: NewsWords, feeds: Sequence[Feed]) ->
         yield CALENDAR, write_calendar(content.news, words, feeds[0].author, site, authority)
 
 
-def _offers(feeds: Sequence[Feed], words: NewsWords) -> Iterator[Alternate]:
+def _offers(feeds: Sequence[Feed], words: ChangeLabels) -> Iterator[Alternate]:
     """Yield what every page offers to programs."""
     if feeds:
         yield from (offer(feed) for feed in feeds if feed.name in {"changelog", "material"})

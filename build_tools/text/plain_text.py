@@ -12,7 +12,7 @@ _MARKS = frozenset("\\&*_`[]<!~")
 _BREAKS = {"softbreak", "hardbreak"}
 
 
-def as_words(text: str) -> str:
+def inline_to_text(text: str) -> str:
     """The words of a text in inline Markdown (CommonMark), without line breaks: `A &lt;b&gt; *c*` becomes `A <b> c`.
 
     Links become their words, and pictures their descriptions. Tags are left out.

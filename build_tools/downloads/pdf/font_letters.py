@@ -8,17 +8,17 @@ _RANGES = Path(__file__).parent / "letters.txt"
 """The characters that all faces of the font have, as ranges of hexadecimal numbers. A test compares them with it."""
 
 
-def find_lacking(text: str) -> tuple[str, ...]:
+def find_unprintable(text: str) -> tuple[str, ...]:
     """The letters of a text without a shape, each once, in the order of the text."""
     return tuple(dict.fromkeys(_lacking().findall(text)))
 
 
-def replace_lacking(text: str) -> str:
+def replace_unprintable(text: str) -> str:
     """A text with the number of each such letter in its place: `[U+4E2D]`."""
     return _lacking().sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
 
 
-def name_letters(letters: tuple[str, ...]) -> str:
+def describe_characters(letters: tuple[str, ...]) -> str:
     """Letters with their numbers, for a message; of many the first five."""
     few = 5
     named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters[:few])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import unescape
 
-from build_tools.downloads.pdf.font_letters import find_lacking, name_letters
+from build_tools.downloads.pdf.font_letters import describe_characters, find_unprintable
 from build_tools.model.document import Document
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy, Route
@@ -18,7 +18,7 @@ _WRITTEN = re.compile(r"&#?\w+;|[^\x00-\x7f]")
 """A letter by its name or number (HTML Standard, 13.1.4), or as it is."""
 
 
-def find_lacking_letters(reading: Reading, documents: tuple[Document, ...]) -> Iterator[Problem]:
+def find_unprintable_characters(reading: Reading, documents: tuple[Document, ...]) -> Iterator[Problem]:
     """Yield the texts with letters that the font of PDFs lacks, where PDFs are offered.
 
     `documents` hold what a reader reads of them.
@@ -26,14 +26,14 @@ def find_lacking_letters(reading: Reading, documents: tuple[Document, ...]) -> I
     policy = reading.readable
     if DownloadForm.PDF not in policy.publication.downloads:
         return
-    lacking = set(find_lacking("".join(_printed(policy, documents))))
+    lacking = set(find_unprintable("".join(_printed(policy, documents))))
     found: set[str] = set()
     for route, value in reading.policy.values if lacking else ():
         if isinstance(value, str) and route[0] != "pages" and (letters := _letters_of(value, lacking)):
             found.update(letters)
             yield _report(reading, route, value, letters)
     if rest := tuple(sorted(lacking - found)):  # the words of a calendar, or a layout
-        what = f"the font of PDFs lacks {name_letters(rest)}, which this language or a layout brings"
+        what = f"the font of PDFs lacks {describe_characters(rest)}, which this language or a layout brings"
         yield Problem(reading.sources.locate(("publication", "downloads")), what, "Offer docx alone.", "letter")
 
 
@@ -52,7 +52,7 @@ def _letters_of(value: str, lacking: set[str]) -> tuple[str, ...]:
 
 
 def _report(reading: Reading, route: Route, text: str, letters: tuple[str, ...]) -> Problem:
-    what = f"the font of PDFs lacks {name_letters(letters)}"
+    what = f"the font of PDFs lacks {describe_characters(letters)}"
     remedy = "Write it with other letters, or offer docx alone under downloads: in policy.yml."
     written = (match.span() for match in _WRITTEN.finditer(text) if letters[0] in unescape(match[0]))
     span = next(written, (0, 0))

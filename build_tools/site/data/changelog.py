@@ -11,12 +11,12 @@ from build_tools.model.publication import Coming, CustomerFinding, News, Publica
 from build_tools.model.rule import Direction, Level
 from build_tools.site.data.columns import Column, a_field, a_listing, describe, plain, tell, write_file
 from build_tools.text.json_schema import Schema, a_choice, a_date, a_day, a_list, a_text, or_null, text_or_null
-from build_tools.text.plain_text import as_words
+from build_tools.text.plain_text import inline_to_text
 
 _LEVELS = [level.value for level in Level]
 _ID = a_field("id", a_text("Names it."))
 _TITLE: Column[Callable[[Announcement], str], Announcement] = Column(
-    "title", a_text("What it is called, in plain words."), lambda _, told: as_words(told.title)
+    "title", a_text("What it is called, in plain words."), lambda _, told: inline_to_text(told.title)
 )
 _DETAIL: Sequence[Column[object, Detail]] = (
     a_field("name", a_choice("Which fact it is.", list(DETAILS))),

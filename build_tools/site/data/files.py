@@ -15,8 +15,8 @@ from build_tools.site.data.dpv import write_dpv
 from build_tools.site.data.policy import ShownDocument, ShownDocuments, make_policy_data
 from build_tools.site.data.tables import TABLES, make_tables
 from build_tools.site.data.texts import make_texts
-from build_tools.site.pages.change_labels import NewsWords
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.versions import VersionPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class DataFiles:
     """The policies that take effect on later days."""
     documents: tuple[CurrentDocument, ...]
     news: News
-    old_pages: ArchivePages
-    words: NewsWords
+    old_pages: VersionPages
+    words: ChangeLabels
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the content of each file, and of the JSON Schema of each JSON file."""

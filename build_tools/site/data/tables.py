@@ -19,7 +19,7 @@ from build_tools.site.data.columns import (
     plain,
     write_file,
 )
-from build_tools.site.data.csv import write_csv
+from build_tools.site.data.tables import write_csv
 from build_tools.text.json_schema import a_day, a_flag, a_list, a_text, an_object, or_null, text_or_null
 
 _RECEIPT = an_object(

@@ -9,22 +9,22 @@ from build_tools.model.day import KnownDay
 from build_tools.model.localize import say
 from build_tools.model.publication import Coming, News
 from build_tools.model.text import PlaceholderText
-from build_tools.site.feeds.entries import moment_of
-from build_tools.site.pages.change_labels import NewsWords
+from build_tools.site.feeds.entries import publication_time
+from build_tools.site.pages.change_labels import ChangeLabels
 from build_tools.text.escaping import show_invisible
-from build_tools.text.plain_text import as_words
+from build_tools.text.plain_text import inline_to_text
 
 _PRODUCT = "-//policy-publisher//effective dates//EN"
 
 
-def write_calendar(news: News, words: NewsWords, owner: str, site: str, authority: str) -> bytes:
+def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, authority: str) -> bytes:
     """The calendar (RFC 5545): days of the past stay in it.
 
     `site` is the address of the site, with a slash at its end; empty where it has no safe address. `authority` names
     who gives ids.
     """
     calendar = Calendar()
-    name = show_invisible(f"{owner}: {as_words(words.labels.title)}")
+    name = show_invisible(f"{owner}: {inline_to_text(words.labels.title)}")
     for key, value in (
         ("prodid", _PRODUCT),
         ("version", "2.0"),
@@ -41,7 +41,7 @@ def write_calendar(news: News, words: NewsWords, owner: str, site: str, authorit
     return bytes(calendar.to_ical())
 
 
-def _events(one: Coming, news: News, words: NewsWords, site: str, authority: str) -> Iterator[Event]:
+def _events(one: Coming, news: News, words: ChangeLabels, site: str, authority: str) -> Iterator[Event]:
     """Yield the day on which something takes effect, and the last one to object."""
     publication = next(found for found in news.publications if found.name == one.publication)
     days: list[tuple[str, PlaceholderText, date]] = [("effective", words.labels.in_force, one.day)]
@@ -51,7 +51,7 @@ def _events(one: Coming, news: News, words: NewsWords, site: str, authority: str
         said = phrase.fill(day=say(KnownDay.of(day), words.language))
         event = Event()
         event.add("uid", f"{one.publication}/{one.id}/{kind}@{authority.rpartition('@')[2]}")
-        event.add("dtstamp", moment_of(publication))
+        event.add("dtstamp", publication_time(publication))
         event.add("dtstart", day)  # the whole day, wherever the reader is
         event.add("summary", show_invisible(f"{one.title} ({said})"))
         event.add("description", show_invisible(words.summary(publication) or one.title))

@@ -48,7 +48,7 @@ def formats_of(site: str) -> dict[str, str]:
     return {ending: name for ending, name in _FORMATS.items() if ending != "rss" or "://" in site}
 
 
-def tell_following(policy: Policy, archive: Archive) -> dict[str, Any]:
+def describe_feeds(policy: Policy, archive: Archive) -> dict[str, Any]:
     """What the block of feeds tells on a page. `policy` has its facts in place in all prose."""
     labels, site = policy.wording.subscribe, policy.publication.safe_address
     newest = _address(site, "changelog", "atom")

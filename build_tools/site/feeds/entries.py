@@ -18,22 +18,22 @@ from build_tools.model.rule import Level
 from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Archive, Provenance, Version
 from build_tools.site.feeds.catalog import ListedFeed, list_feeds
-from build_tools.site.pages.announcement import draw_announcement
-from build_tools.site.pages.change_labels import NewsWords
-from build_tools.site.pages.redlines import Redlines
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.feeds.entries import announcement_html
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.changelog import Redlines
+from build_tools.site.pages.versions import VersionPages
 from build_tools.text.escaping import show_invisible
 from build_tools.text.markdown import make_html
-from build_tools.text.plain_text import as_words
+from build_tools.text.plain_text import inline_to_text
 
 _MAILBOX_OF_TAGS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 """The mailboxes that may stand in a `tag:` URI (RFC 4151, section 2.1)."""
 
 
-class FeedMaker:
+class FeedBuilder:
     """Makes the feeds of a site."""
 
-    def __init__(self, news: News, old_pages: ArchivePages, words: NewsWords, redlines: Redlines, site: str) -> None:
+    def __init__(self, news: News, old_pages: VersionPages, words: ChangeLabels, redlines: Redlines, site: str) -> None:
         """`site` is its address, with a slash at its end, or what leads to it from the feeds: `../`.
 
         Something has been published.
@@ -60,13 +60,13 @@ class FeedMaker:
         return Feed(
             name=listed.name,
             id=self.tag + listed.name,
-            title=f"{show_invisible(owner)}: {show_invisible(as_words(listed.title))}",
-            summary=show_invisible(as_words(self.words.labels.summary)),
+            title=f"{show_invisible(owner)}: {show_invisible(inline_to_text(listed.title))}",
+            summary=show_invisible(inline_to_text(self.words.labels.summary)),
             page=f"{self.site}{listed.page}/",
             site=self.site,
             author=show_invisible(owner),
             language=self.words.language,
-            begun=moment_of(self.publications[0]),
+            begun=publication_time(self.publications[0]),
             entries=tuple(self._entry(listed.name, publication) for publication in found),
         )
 
@@ -75,14 +75,14 @@ class FeedMaker:
             self._contents[publication.name] = self._content(publication)
         level = [Category("level", publication.level.value, self.words.level(publication))] if publication.level else []
         documents = [
-            Category("document", step.document, show_invisible(as_words(step.version.document.title)))
+            Category("document", step.document, show_invisible(inline_to_text(step.version.document.title)))
             for step in publication.steps
         ]
         return Entry(
             id=f"{self.tag}{feed}/{publication.name}",
             title=show_invisible(self.words.plain_title(publication)),
             address=f"{self.site}changelog/{publication.name}/",
-            published=moment_of(publication),
+            published=publication_time(publication),
             summary=show_invisible(self.words.summary(publication) or self.words.plain_title(publication)),
             content=self._contents[publication.name],
             categories=(*level, *documents),
@@ -125,11 +125,11 @@ class FeedMaker:
         return phrase.fill(day=say(day, self.words.language))
 
     def _announcement(self, told: Announcement, publication: Publication) -> dict[str, Any]:
-        html = draw_announcement(told, publication, self.old_pages, self.site)
-        return {"title": as_words(told.title), "audience": as_words(told.audience or ""), "text": html}
+        html = announcement_html(told, publication, self.old_pages, self.site)
+        return {"title": inline_to_text(told.title), "audience": inline_to_text(told.audience or ""), "text": html}
 
     def _document(self, step: Step) -> dict[str, Any]:
-        title, labels = as_words(step.version.document.title), self.words.labels
+        title, labels = inline_to_text(step.version.document.title), self.words.labels
         fate = ""
         if not step.before:
             fate = labels.new_document.fill(document=title)
@@ -154,7 +154,7 @@ def name_authority(archive: Archive) -> str:
     return mailbox if _MAILBOX_OF_TAGS.fullmatch(mailbox) else mailbox.rpartition("@")[2]
 
 
-def moment_of(publication: Publication) -> datetime:
+def publication_time(publication: Publication) -> datetime:
     """When a publication took place: the commit's own moment, or noon of a day that legal states; in UTC."""
     day = publication.published.day
     is_stated = publication.published.provenance is Provenance.DECLARED

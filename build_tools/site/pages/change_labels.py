@@ -14,20 +14,20 @@ from build_tools.model.publication import Coming, CustomerFinding, News, Publica
 from build_tools.model.rule import Direction, Level
 from build_tools.model.text import PlaceholderText
 from build_tools.model.wording import ChangelogLabels, Wording
-from build_tools.site.pages.version_labels import HistoryWords
+from build_tools.site.pages.version_labels import VersionLabels
 from build_tools.text.escaping import escape_markdown, escape_markdown_run
-from build_tools.text.plain_text import as_words
+from build_tools.text.plain_text import inline_to_text
 
 _FEW = 3
 """How many findings a list tells of each publication."""
 
 
 @dataclass(frozen=True, slots=True)
-class NewsWords:
+class ChangeLabels:
     """The organisation's words around changes, in the language of its site. What they give is ready for Markdown."""
 
     wording: Wording
-    history: HistoryWords
+    history: VersionLabels
 
     @property
     def labels(self) -> ChangelogLabels:
@@ -53,7 +53,7 @@ class NewsWords:
 
         It depends on the publication alone, so that it stays as it is.
         """
-        titles = [as_words(told.title) for told in publication.announcements]
+        titles = [inline_to_text(told.title) for told in publication.announcements]
         if titles or publication.is_first:
             return "; ".join(titles) or str(self.labels.first)
         if not publication.findings:
@@ -67,7 +67,7 @@ class NewsWords:
         if self.is_english:
             return told.title
         documents = [step.version.document for step in publication.steps]
-        titles = [as_words(one.title) for one in documents if told.document in {one.id, ""}]
+        titles = [inline_to_text(one.title) for one in documents if told.document in {one.id, ""}]
         named = [*titles[:1], told.entry]
         return ": ".join(filter(None, named)) or self.labels.entry.fill(day=self.history.plain_name(publication))
 
@@ -95,7 +95,7 @@ class NewsWords:
 
     def details(self, told: CustomerFinding) -> list[tuple[str, str]]:
         """The label and the words of each detail, as plain text."""
-        return [(as_words(self._label(detail.name)), detail.words) for detail in told.details]
+        return [(inline_to_text(self._label(detail.name)), detail.words) for detail in told.details]
 
     def _label(self, name: str) -> str:
         group, label = DETAILS[name]
@@ -106,7 +106,7 @@ class NewsWords:
         if not publication.object_until:
             return ""
         title, day = self.plain_title(publication), say(KnownDay.of(publication.object_until), self.language)
-        link = f"[{escape_markdown(mailbox)}]({mail_address(mailbox, title)})"
+        link = f"[{escape_markdown(mailbox)}]({mailto_url(mailbox, title)})"
         how = self.labels.object_to.fill(mailbox=link, subject=escape_markdown(title))
         return f"{self.labels.object_until.fill(day=escape_markdown(day))}: {how}"
 
@@ -132,7 +132,7 @@ class NewsWords:
             "badge": escape_markdown(self.level(publication)),
             "findings": [escape_markdown(line) for line in self._lines(publication)],
             "others": escape_markdown(labels.others.fill(count=str(rest))) if rest > 0 else "",
-            "documents": [escape_markdown(as_words(step.version.document.title)) for step in publication.steps],
+            "documents": [escape_markdown(inline_to_text(step.version.document.title)) for step in publication.steps],
         }
 
     def _in_force(self, publication: Publication) -> str:
@@ -144,8 +144,8 @@ class NewsWords:
     def announcement(self, told: Announcement) -> dict[str, Any]:
         """What legal says before and after its words."""
         return {
-            "title": escape_markdown(as_words(told.title)),
-            "audience": escape_markdown(as_words(told.audience or "")),
+            "title": escape_markdown(inline_to_text(told.title)),
+            "audience": escape_markdown(inline_to_text(told.audience or "")),
         }
 
     def finding(self, told: CustomerFinding) -> dict[str, Any]:
@@ -204,7 +204,7 @@ class NewsWords:
         }
 
 
-def mail_address(mailbox: str, subject: str = "") -> str:
+def mailto_url(mailbox: str, subject: str = "") -> str:
     """A mailbox as a web address, with a subject to begin with (RFC 6068, section 2)."""
     return f"mailto:{_escape(mailbox, '.@-')}" + (f"?subject={_escape(subject, '.-')}" if subject else "")
 

@@ -10,11 +10,11 @@ from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.publication import CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Level
-from build_tools.site.pages.change_labels import NewsWords
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.changelog import Redlines
 from build_tools.site.pages.compare import place_to_compare
-from build_tools.site.pages.front_matter import UNSEARCHED, write_page
-from build_tools.site.pages.redlines import Redlines
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.pages.page_markdown import UNSEARCHED, write_page
+from build_tools.site.pages.versions import VersionPages
 from build_tools.text.escaping import escape_markdown
 
 _FOLDER = "changelog"
@@ -36,8 +36,8 @@ class ChangelogPages:
     def __init__(
         self,
         news: News,
-        archive: ArchivePages,
-        words: NewsWords,
+        archive: VersionPages,
+        words: ChangeLabels,
         layouts: Templates,
         redlines: Redlines,
     ) -> None:

@@ -14,8 +14,8 @@ from build_tools.model.page import Page
 from build_tools.model.publication import News
 from build_tools.model.version import Archive, Standing, Version, Versions
 from build_tools.site.data.texts import FOLDER as TEXTS
-from build_tools.site.pages.front_matter import UNSEARCHED, write_page
-from build_tools.site.pages.version_labels import HistoryWords
+from build_tools.site.pages.page_markdown import UNSEARCHED, write_page
+from build_tools.site.pages.version_labels import VersionLabels
 from build_tools.text.escaping import escape_markdown
 
 _PATH = "compare/index.md"
@@ -32,7 +32,7 @@ def _place(version: Version) -> str:
 
 
 def make_compare_page(
-    news: News, archive: Archive, words: HistoryWords, labels: CompareLabels, layouts: Templates
+    news: News, archive: Archive, words: VersionLabels, labels: CompareLabels, layouts: Templates
 ) -> Iterator[Page]:
     """Yield the page, once any document has two versions. It stands in no menu."""
     histories = archive.histories.values()
@@ -54,7 +54,7 @@ def make_compare_page(
     yield write_page(_PATH, body, title=labels.title, description=labels.summary, **front)
 
 
-def _list(versions: Versions, today: date, words: HistoryWords, told: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _list(versions: Versions, today: date, words: VersionLabels, told: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """A document with its versions, the newest first, and the publication that tells what each of them changed.
 
     Customers are told nothing of a version that a change of the site made.

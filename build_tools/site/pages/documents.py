@@ -15,12 +15,11 @@ from build_tools.model.version import Version, Versions
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer
-from build_tools.site.pages.change_labels import NewsWords
-from build_tools.site.pages.front_matter import write_page
-from build_tools.site.pages.old_links import move_links
-from build_tools.site.pages.section_dates import stamp
-from build_tools.site.pages.version_labels import HistoryWords
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.documents import stamp
+from build_tools.site.pages.page_markdown import move_links, write_page
+from build_tools.site.pages.version_labels import VersionLabels
+from build_tools.site.pages.versions import VersionPages
 from build_tools.text.escaping import escape_markdown
 
 HOME = "index"
@@ -32,16 +31,16 @@ class DocumentPages:
     """Makes the pages of the documents as they are on the day of the build, and the hand-written pages."""
 
     content: Content
-    archive: ArchivePages
-    news_words: NewsWords
+    archive: VersionPages
+    change_labels: ChangeLabels
     layouts: Templates
     feeds: Sequence[Feed]
     data: DataFiles
 
     @property
-    def words(self) -> HistoryWords:
+    def words(self) -> VersionLabels:
         """The words around versions."""
-        return self.news_words.history
+        return self.change_labels.history
 
     @property
     def robots(self) -> str:
@@ -75,7 +74,7 @@ class DocumentPages:
             labels=self.words.labels,
             day=self._day(current),
             in_force=self._in_force_from(version) if version and version.takes_effect_later else "",
-            news=self.news_words.news(self.content.news, document.id),
+            news=self.change_labels.news(self.content.news, document.id),
             coming=list(self._changes_to_come(current)),
             downloads=self.archive.downloads(version, "") if version else [],
             **(self.archive.picker(versions) if versions else {"versions": [], "all": ""}),
@@ -119,11 +118,11 @@ class DocumentPages:
         return "" if current.is_draft else self.words.labels.not_in_force
 
     def _in_force_from(self, version: Version) -> str:
-        return self.words.on(self.news_words.labels.in_force, day=version.start)
+        return self.words.on(self.change_labels.labels.in_force, day=version.start)
 
     def _changes_to_come(self, current: CurrentDocument) -> Iterator[dict[str, Any]]:
         """Yield the texts that take effect later, each with what changes and until when one can object."""
-        labels, news = self.words.labels, self.news_words
+        labels, news = self.words.labels, self.change_labels
         for version in current.coming:
             brought = list(self._brought(current.id, version))
             objections = [one.object_until for one in brought if one.object_until]

@@ -5,14 +5,14 @@ from collections.abc import Set as AbstractSet
 
 from build_tools.model.document import Document
 from build_tools.model.version import Versions
-from build_tools.site.pages.version_labels import HistoryWords
+from build_tools.site.pages.version_labels import VersionLabels
 
 _ANCHOR = r"\{:?[ ]*#([a-z][a-z0-9-]*)[^{}]*\}"
 _SECTION = re.compile(rf"^##[ ].*{_ANCHOR}[ ]*$")
 _ROW = re.compile(r"^(\|(?:[^|\\]|\\.)*?)([ ]*\|.*)$")
 
 
-def stamp(document: Document, versions: Versions, entries: AbstractSet[str], words: HistoryWords) -> str:
+def stamp(document: Document, versions: Versions, entries: AbstractSet[str], words: VersionLabels) -> str:
     """The text of a document with the days of its passages. `entries` are the ids of vendors and retention entries.
 
     A passage that reads differently from the version published last has no day.
@@ -21,7 +21,7 @@ def stamp(document: Document, versions: Versions, entries: AbstractSet[str], wor
 
 
 def _stamp_line(
-    line: str, document: Document, versions: Versions, entries: AbstractSet[str], words: HistoryWords
+    line: str, document: Document, versions: Versions, entries: AbstractSet[str], words: VersionLabels
 ) -> str:
     if match := _SECTION.match(line):
         anchor = match[1]

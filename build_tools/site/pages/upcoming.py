@@ -6,7 +6,7 @@ from datetime import date
 from build_tools.model.policy import Policy
 from build_tools.model.publication import Coming, News, Publication
 from build_tools.model.rule import Level
-from build_tools.text.plain_text import as_words
+from build_tools.text.plain_text import inline_to_text
 
 
 def gather_news(
@@ -31,7 +31,7 @@ def _announced(publications: Sequence[Publication], name: Callable[[Publication]
         day = publication.effective.day.first
         for told in publication.announcements:
             document = told.documents[0] if len(told.documents) == 1 else ""
-            yield Coming(told.id, day, as_words(told.title), document, publication.name, told.object_until)
+            yield Coming(told.id, day, inline_to_text(told.title), document, publication.name, told.object_until)
         if not publication.announcements and publication.level is not Level.EDITORIAL:
             documents = {step.document for step in publication.steps}
             document = documents.pop() if len(documents) == 1 else ""

@@ -13,7 +13,7 @@ from build_tools.text.escaping import escape_markdown
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryWords:
+class VersionLabels:
     """The organisation's words around versions, in the language of its site."""
 
     labels: HistoryLabels

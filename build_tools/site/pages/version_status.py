@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from build_tools.model.day import KnownDay
 from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Standing, Version
-from build_tools.site.pages.change_labels import NewsWords
+from build_tools.site.pages.change_labels import ChangeLabels
 
 Sentence = tuple[PlaceholderText, Mapping[str, KnownDay]]
 """A phrase with the days that fill its places."""
 
 
-def say_standing(version: Version, standing: Standing, words: NewsWords) -> Sentence:
+def status_sentence(version: Version, standing: Standing, words: ChangeLabels) -> Sentence:
     """The sentence above a version; a version is named by the day of its publication, wherever it is named."""
     labels, day = words.history.labels, version.published.day
     if standing is Standing.COMING:

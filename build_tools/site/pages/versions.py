@@ -9,25 +9,23 @@ from build_tools.documents.environment import Templates
 from build_tools.model.page import Alternate, Page
 from build_tools.model.version import Archive, Standing, Version, Versions
 from build_tools.site.data.texts import text_path
-from build_tools.site.pages.change_labels import NewsWords
+from build_tools.site.pages.change_labels import ChangeLabels, status_sentence
 from build_tools.site.pages.compare import place_to_compare
-from build_tools.site.pages.download_links import DownloadLinks
-from build_tools.site.pages.front_matter import UNSEARCHED, write_page
-from build_tools.site.pages.old_links import OldLinks, as_served, move_links
+from build_tools.site.pages.page_markdown import UNSEARCHED, OldLinks, as_served, move_links, write_page
 from build_tools.site.pages.timeline_svg import draw_timeline
-from build_tools.site.pages.version_status import say_standing
+from build_tools.site.pages.versions import DownloadLinks
 
 _RECENT = 10
 """How many versions the picker on a document offers besides the one in force; the list has all."""
 
 
-class ArchivePages:
+class VersionPages:
     """The pages of an archive. Their addresses stay for ever: `<document>/<version>/` and `<document>/versions/`."""
 
     def __init__(
         self,
         archive: Archive,
-        words: NewsWords,
+        words: ChangeLabels,
         layouts: Templates,
         present: Mapping[str, str],
         today: date,
@@ -36,7 +34,7 @@ class ArchivePages:
     ) -> None:
         """`present` has the title of each page in the folder of all pages, by its path: `privacy-policy.md`."""
         self.archive, self.words, self.layouts, self.present = archive, words.history, layouts, present
-        self.news_words = words
+        self.change_labels = words
         self.labels, self.today = words.labels, today
         self._links, self._offered = OldLinks(archive, present), offered
         self._on = {document: versions.on(today) for document, versions in archive.histories.items()}
@@ -80,7 +78,7 @@ class ArchivePages:
         return self._on[version.document.id].standing(version)
 
     def _version_page(self, versions: Versions, number: int, version: Version) -> Page:
-        sentence, labels = say_standing(version, self._standing(version), self.news_words), self.labels
+        sentence, labels = status_sentence(version, self._standing(version), self.change_labels), self.labels
         around = {
             self.words.labels.later: versions.all[number + 1 : number + 2],
             "": (version,),
