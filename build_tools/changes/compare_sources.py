@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property, partial
 
 from build_tools.changes.facts.classify import find_changes
-from build_tools.changes.plain_text import as_words
+from build_tools.changes.plain_text import inline_to_text
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.changes.rulings import apply_rulings, tune
 from build_tools.documents.document_of_fact import find_place
@@ -127,7 +127,7 @@ def _compare_layouts(
             continue
         place = Location(name_file(listed))
         was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (texts, laid_out))
-        for finding in judge(was, now, name=as_words(texts[listed.id].title)):
+        for finding in judge(was, now, name=inline_to_text(texts[listed.id].title)):
             yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
 
 

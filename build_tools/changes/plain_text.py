@@ -12,7 +12,7 @@ _SIGNS = frozenset("\\&*_`[]<!~")
 _BREAKS = {"softbreak", "hardbreak"}
 
 
-def as_words(text: str) -> str:
+def inline_to_text(text: str) -> str:
     """A text in inline Markdown (CommonMark) as a reader sees it, in one line: `A &lt;b&gt; *c*` is `A <b> c`.
 
     A link is its words, a picture its description. Tags are left out.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from babel import Locale
 
-from build_tools.changes.plain_text import as_words
+from build_tools.changes.plain_text import inline_to_text
 from build_tools.model.expand import expand_text
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy
@@ -81,7 +81,7 @@ def _say_prose(text: Prose, fact: str, policy: Policy) -> str:
     said = expand_text(text, policy)
     for reference in reversed([one for one in find_references(said) if one.path[0] == BLOCKS]):
         said = said[: reference.start] + say_block(reference.path[-1]) + said[reference.end :]
-    return said if fact.startswith(("prose.", "sections.text")) else as_words(said)
+    return said if fact.startswith(("prose.", "sections.text")) else inline_to_text(said)
 
 
 def _say_name(value: str, fact: str, policy: Policy) -> str:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from build_tools.downloads.make import Making
+from build_tools.downloads.make import DownloadMode
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger_json import LARGEST
 from build_tools.model.problem import Problems
@@ -51,7 +51,7 @@ def named_lists() -> tuple[str, ...]:
     return tuple(variable("POLICY_LISTS").split())
 
 
-def flow_of(project: Path, making: Making | None = None) -> Project:
+def flow_of(project: Path, making: DownloadMode | None = None) -> Project:
     """The source of a folder with its history, as of the day that the environment names, or of today.
 
     `making` says what is done about files that the site offers.
@@ -61,9 +61,9 @@ def flow_of(project: Path, making: Making | None = None) -> Project:
     return Project.of_folder(project, now(), variable(TODAY), making, address=variable(ADDRESS))
 
 
-def asked_making() -> Making:
+def asked_making() -> DownloadMode:
     """What is done about the files of a site that is published: the environment may require all."""
-    return Making.REQUIRED if variable(REQUIRED) else Making.POSSIBLE
+    return DownloadMode.REQUIRED if variable(REQUIRED) else DownloadMode.POSSIBLE
 
 
 def asked_first(*, is_said: bool) -> bool:

@@ -45,7 +45,7 @@ def report(
         if address and not _ADDRESS.fullmatch(address):
             refuse(f"{name} is {address!r}, which is no web address. Write https://…, without blanks or brackets.\n")
     from build_tools.reports import review as change_report  # noqa: PLC0415 - the same
-    from build_tools.reports.review_comment import LONGEST, Around, as_comment  # noqa: PLC0415 - the same
+    from build_tools.reports.review_comment import LONGEST, ReviewContext, as_comment  # noqa: PLC0415 - the same
     from build_tools.review.change import review  # noqa: PLC0415 - the same
     from build_tools.review.checklist import cover_source  # noqa: PLC0415 - slow to import, and other commands do without
 
@@ -55,7 +55,7 @@ def report(
         found = review(flow, base)
         if lists and not (found.problems and found.findings is None):
             found = replace(found, coverages=cover_source(flow, lists, base))
-    around = Around(base, preview, f"{files.rstrip('/')}/" if files else "", lists)
+    around = ReviewContext(base, preview, f"{files.rstrip('/')}/" if files else "", lists)
     tell = {
         "markdown": lambda told: as_comment(told, around, math.inf if uncut else LONGEST),
         "json": change_report.as_json,

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from build_tools.cli._common import OUTPUT, flow_of, hand_out, refusals, refuse
-from build_tools.downloads.file import write_file
-from build_tools.downloads.pdf.font_letters import name_letters
-from build_tools.downloads.pdf.pdf import letters_lacking
+from build_tools.downloads.make import write_file
+from build_tools.downloads.pdf.font_letters import describe_characters
+from build_tools.downloads.pdf.pdf import unprintable_characters
 from build_tools.history.lookup import find_document, find_version
 from build_tools.model.document import Document
 from build_tools.model.printout import Printed
@@ -76,7 +76,7 @@ def _find_draft(flow: Project, document: str) -> tuple[Document, Printed]:
 
 
 def _write(printed: Printed, form: str, output: Path | None) -> None:
-    if form == DownloadForm.PDF and (letters := letters_lacking(printed)):
-        click.echo(f"the font of PDFs lacks {name_letters(letters)}: numbers stand in their places", err=True)
+    if form == DownloadForm.PDF and (letters := unprintable_characters(printed)):
+        click.echo(f"the font of PDFs lacks {describe_characters(letters)}: numbers stand in their places", err=True)
     with refusals():
         hand_out(write_file(printed, DownloadForm(form)), output)

@@ -20,7 +20,7 @@ from build_tools.delivery.built_site import SEAL, is_site, seal_site
 from build_tools.delivery.content_security import guard_page
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.inline_scripts import OwnInline, read_templates
-from build_tools.downloads.make import Making
+from build_tools.downloads.make import DownloadMode
 from build_tools.history.errors import HistoryError
 from build_tools.history.project_cache import open_project_cache
 from build_tools.mkdocs_plugin.lenient_page import MendedPage
@@ -132,11 +132,11 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for difference in _first(self.origin.uncommitted):
             _LOG.info(f"This site is a draft, which is not published: {difference}")
 
-    def _making(self) -> Making:
+    def _making(self) -> DownloadMode:
         """A preview makes no files; who publishes may require all of them."""
         if not self.is_staged:
-            return Making.KEPT
-        return Making.REQUIRED if os.environ.get(REQUIRED) else Making.POSSIBLE  # noqa: TID251 - the same
+            return DownloadMode.KEPT
+        return DownloadMode.REQUIRED if os.environ.get(REQUIRED) else DownloadMode.POSSIBLE  # noqa: TID251 - the same
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Put our pages in the place of the raw ones."""

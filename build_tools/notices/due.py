@@ -102,7 +102,7 @@ def make_notice(flow: Project, publication: Publication, to: str, moment: dateti
         what = "a notice leads to the pages of the site, and no address with https is stated at which it stands"
         remedy = "Write address: https://… under publication: in policy_src/policy.yml."
         raise SendingError(what, f"Let {ADDRESS} begin with https://." if flow.address else remedy)
-    maker = NoticeMaker(policy, flow.archive, flow.news_words, flow.layouts, address)
+    maker = NoticeMaker(policy, flow.archive, flow.change_labels, flow.layouts, address)
     return maker.make(publication, to, moment)
 
 

@@ -23,14 +23,13 @@ from build_tools.model.text import Phrase
 from build_tools.model.version import Archive
 from build_tools.notices.html import as_mail_html
 from build_tools.notices.message import encode_mailbox, encode_words, write_message
-from build_tools.site.feeds.entries import moment_of, name_authority
-from build_tools.site.pages.announcement import draw_announcement
-from build_tools.site.pages.change_labels import NewsWords, mail_address
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.feeds.entries import announcement_html, name_authority, publication_time
+from build_tools.site.pages.change_labels import ChangeLabels, mailto_url
+from build_tools.site.pages.versions import VersionPages
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.invisible import show_hidden
 from build_tools.text.markdown import make_html
-from build_tools.text.markdown_escaping import as_plain
+from build_tools.text.markdown_escaping import escape_markdown
 
 _LAYOUT = "notice/message.md"
 _FEEDS = (BLOCKS, "feeds")
@@ -41,13 +40,13 @@ _BEFORE, _AFTER = ("same", "deleted"), ("same", "inserted")
 class NoticeMaker:
     """Makes the notices of a site that stands at a web address."""
 
-    def __init__(self, policy: Policy, archive: Archive, words: NewsWords, layouts: Templates, site: str) -> None:
+    def __init__(self, policy: Policy, archive: Archive, words: ChangeLabels, layouts: Templates, site: str) -> None:
         """`site` is its address, with a slash at its end. Something has been published."""
         self.policy, self.archive, self.words, self.layouts, self.site = policy, archive, words, layouts, site
         self.mailbox = str(policy.controller.privacy_mailbox)
         titles = {one.id: one.title for one in policy.documents} | {one.id: one.title or one.id for one in policy.pages}
         present = {f"{id_}.md": str(title) for id_, title in titles.items()}
-        self.old_pages = ArchivePages(archive, words, layouts, present, archive.issues[-1].published.day.last)
+        self.old_pages = VersionPages(archive, words, layouts, present, archive.issues[-1].published.day.last)
 
     def make(self, publication: Publication, to: str, moment: datetime | None) -> Notice:
         """The notice of a publication to a mailbox, or without one to nobody.
@@ -61,7 +60,7 @@ class NoticeMaker:
         parts = as_plain_text(html), as_mail_html(html, title, self.words.language)
         digest = sha256("\n".join((publication.name, publication.revision.commit, title, *parts)).encode()).hexdigest()
         message_id = f"<notice.{publication.name}.{digest[:20]}@{self.mailbox.rpartition('@')[2]}>"
-        headers = self._headers(title, to, moment or moment_of(publication), message_id)
+        headers = self._headers(title, to, moment or publication_time(publication), message_id)
         content = write_message(tuple(headers), *parts, boundary=f"=_{digest[:32]}")
         return Notice(self.mailbox, to, message_id, content)
 
@@ -85,11 +84,11 @@ class NoticeMaker:
         controller = self.policy.controller
         return self.layouts.render(
             _LAYOUT,
-            title=as_plain(self.words.plain_title(publication)),
+            title=escape_markdown(self.words.plain_title(publication)),
             days=list(self._days(publication)),
             announcements=[
                 self.words.announcement(told)
-                | {"text": draw_announcement(told, publication, self.old_pages, self.site)}
+                | {"text": announcement_html(told, publication, self.old_pages, self.site)}
                 for told in publication.announcements
             ],
             groups=list(self._groups(publication)),
@@ -97,7 +96,9 @@ class NoticeMaker:
             documents=[self._document(step) for step in publication.steps],
             links=list(self._links()),
             mailbox=self._mailbox,
-            owner=as_plain(" · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))),
+            owner=escape_markdown(
+                " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
+            ),
         )
 
     def _days(self, publication: Publication) -> Iterator[str]:
@@ -110,7 +111,7 @@ class NoticeMaker:
             yield objection
 
     def _on(self, phrase: Phrase, day: KnownDay) -> str:
-        return phrase.fill(day=as_plain(say(day, self.words.language)))
+        return phrase.fill(day=escape_markdown(say(day, self.words.language)))
 
     def _groups(self, publication: Publication) -> Iterator[dict[str, Any]]:
         """Yield the findings of each level that there is. Of changes of wording a notice tells in brief."""
@@ -131,7 +132,7 @@ class NoticeMaker:
     def _document(self, step: Step) -> dict[str, Any]:
         """What became of a document, and where the texts before and after stand."""
         document, labels = step.version.document, self.words.labels
-        title, fate = as_plain(document.title), ""
+        title, fate = escape_markdown(document.title), ""
         if not step.before:
             fate = labels.new_document.fill(document=title)
         elif not step.after:
@@ -162,13 +163,13 @@ class NoticeMaker:
         """The page that says how to follow changes."""
         for page in self.policy.pages:
             if any(reference.path == _FEEDS for reference in find_references(page.text)):
-                return {"label": as_plain(page.title or page.id), "address": f"{self.site}{page.id}/"}
+                return {"label": escape_markdown(page.title or page.id), "address": f"{self.site}{page.id}/"}
         return None
 
     @property
     def _mailbox(self) -> dict[str, str]:
-        return {"name": as_plain(self.mailbox), "address": self._mailbox_link}
+        return {"name": escape_markdown(self.mailbox), "address": self._mailbox_link}
 
     @property
     def _mailbox_link(self) -> str:
-        return mail_address(self.mailbox)
+        return mailto_url(self.mailbox)

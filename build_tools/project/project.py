@@ -19,8 +19,8 @@ from build_tools.documents.page_markup import check_markup, check_pages
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents, render_pages
 from build_tools.documents.rendered_source import publish_tree
 from build_tools.documents.visible_text import read_document
-from build_tools.downloads.make import Downloads, Making, make_downloads
-from build_tools.downloads.standalone_text import Printing
+from build_tools.downloads.make import DownloadMode, Downloads, make_downloads
+from build_tools.downloads.standalone_text import StandaloneTexts
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.dates import Dating
 from build_tools.history.errors import HistoryError
@@ -43,11 +43,10 @@ from build_tools.model.version import Archive
 from build_tools.project.environment import read_address, read_day, serve_at
 from build_tools.project.policies_in_force import PoliciesInForce, find_policies
 from build_tools.runtime.fingerprints import judge_name, printer_name, renderer_name
-from build_tools.site.content import Content
-from build_tools.site.feeds.catalog import tell_following
-from build_tools.site.pages.change_labels import NewsWords
-from build_tools.site.pages.upcoming import gather_news
-from build_tools.site.pages.version_labels import HistoryWords
+from build_tools.site.content import Content, gather_news
+from build_tools.site.feeds.catalog import describe_feeds
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.version_labels import VersionLabels
 from build_tools.site.site import make_site
 from build_tools.source.folder import read_folder
 from build_tools.source.launch_state import find_withdrawn_launch
@@ -65,14 +64,14 @@ class Project:
     """When this run takes place: nothing was published after it."""
     as_of: date | None = None
     """The day as of which the site is made, where it is not that of this run."""
-    making: Making | None = None
+    making: DownloadMode | None = None
     """What is done about files that the site offers and are not there yet; none where it is not to be published."""
     address: str = ""
     """The web address at which the site is served, where that is not the one that its source states."""
 
     @classmethod
     def of_folder(
-        cls, project: Path, now: datetime, today: str = "", making: Making | None = None, *, address: str = ""
+        cls, project: Path, now: datetime, today: str = "", making: DownloadMode | None = None, *, address: str = ""
     ) -> "Project":
         """The flow of the source in a working folder, or in a bare repository; `today` is what `as_of` is to be.
 
@@ -111,7 +110,7 @@ class Project:
     @property
     def _told(self) -> Mapping[str, object]:
         """What the blocks of pages may use besides the policy."""
-        return {"news": self.news_words.news(self.news), "following": tell_following(self.served, self.archive)}
+        return {"news": self.change_labels.news(self.news), "following": describe_feeds(self.served, self.archive)}
 
     @cached_property
     def in_force(self) -> PoliciesInForce:
@@ -193,7 +192,7 @@ class Project:
     @cached_property
     def news(self) -> News:
         """What customers are told today."""
-        return gather_news(self.today, self.publications, self.expanded, self.news_words.plain_title)
+        return gather_news(self.today, self.publications, self.expanded, self.change_labels.plain_title)
 
     def origin(self, *beside: str) -> Origin:
         """What a site is made of now; `beside` are paths of its other makers, from the project's folder or absolute."""
@@ -211,9 +210,9 @@ class Project:
         return any(one.id not in known or not known[one.id].is_shown_by(one) for one in self.documents)
 
     @property
-    def printing(self) -> Printing:
+    def printing(self) -> StandaloneTexts:
         """What makes texts ready to stand by themselves."""
-        return Printing(self.archive, self.served, self.news_words, self.today)
+        return StandaloneTexts(self.archive, self.served, self.change_labels, self.today)
 
     @cached_property
     def downloads(self) -> Downloads:
@@ -228,10 +227,10 @@ class Project:
         return make_downloads(self.archive, self.printing, forms, cache, self.making)
 
     @property
-    def news_words(self) -> NewsWords:
+    def change_labels(self) -> ChangeLabels:
         """How customers are told."""
         wording, language = self.expanded.wording, self.expanded.publication.language
-        return NewsWords(wording, HistoryWords(wording.history, language))
+        return ChangeLabels(wording, VersionLabels(wording.history, language))
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -287,7 +286,7 @@ class Project:
             str(self.ledger),
             self.downloads.files,
         )
-        site = make_site(content, self.layouts, self.news_words)
+        site = make_site(content, self.layouts, self.change_labels)
         if self.project is None:  # where there is a history, texts of the past stand on pages, and may be of any kind
             check_pages(self.reading, site.pages, self.tree)
         return site

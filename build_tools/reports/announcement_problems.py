@@ -26,7 +26,7 @@ _FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class ShortfallTeller:
+class ShortfallReporter:
     """Says what is wrong with how a change is announced, where, and how to mend it."""
 
     locate: Callable[[Route], Location]

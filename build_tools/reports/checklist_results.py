@@ -3,6 +3,7 @@
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ from build_tools.reports.problems import as_command, as_object
 from build_tools.text.comment_escaping import as_code, as_harmless
 from build_tools.text.invisible import in_one_line
 
+SCHEMA = Path(__file__).with_name("checklists.schema.json")
+"""The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
 NOTICE = "This tells which statements were found. Whether they suffice, a lawyer has to say: it is no legal advice."
 """What every report says of itself."""
 

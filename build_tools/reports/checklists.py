@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from build_tools.model.checklist import Checklist, Item, Part, Sign
-from build_tools.text.markdown_escaping import as_cell
+from build_tools.text.markdown_escaping import escape_cell
 
 
 def as_text(lists: Iterable[Checklist]) -> str:
@@ -26,7 +26,7 @@ def as_json(lists: Iterable[Checklist]) -> str:
 def as_markdown(lists: Iterable[Checklist]) -> str:
     """A page for people: a table for each list."""
     return _INTRODUCTION + "".join(
-        f"\n## {one.id}\n\n{as_cell(one.title)}. {as_cell(one.law)}.\n\n{_ROWS}{''.join(map(_row, one.items))}"
+        f"\n## {one.id}\n\n{escape_cell(one.title)}. {escape_cell(one.law)}.\n\n{_ROWS}{''.join(map(_row, one.items))}"
         for one in lists
     )
 
@@ -49,7 +49,7 @@ _ROWS = "| Item | What is asked for | Parts | Law |\n|---|---|---|---|\n"
 def _row(item: Item) -> str:
     asks = f"{item.asks}, {item.only.when}" if item.only else item.asks
     parts = "; ".join(part.says for part in item.parts)
-    return f"| `{item.id}` | {' | '.join(map(as_cell, (asks, parts, item.law)))} |\n"
+    return f"| `{item.id}` | {' | '.join(map(escape_cell, (asks, parts, item.law)))} |\n"
 
 
 def _explain(item: Item) -> str:

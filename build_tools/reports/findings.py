@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,8 @@ from build_tools.reports.problems import as_command
 from build_tools.text.comment_escaping import as_harmless
 from build_tools.text.invisible import in_one_line, show_hidden
 
+SCHEMA = Path(__file__).with_name("findings.schema.json")
+"""The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
 OF_SITE = "About the site, of which customers get no notice"
 """Above the findings about the site."""
 _SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}

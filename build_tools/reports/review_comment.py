@@ -47,7 +47,7 @@ _PLAIN = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class ReviewContext:
     """What is known of the change besides."""
 
     base: str
@@ -77,14 +77,14 @@ class _Part:
         return "</details>\n\n" if self.is_folded else ""
 
 
-def as_comment(review: Review, around: Around, longest: float = LONGEST) -> str:
+def as_comment(review: Review, around: ReviewContext, longest: float = LONGEST) -> str:
     """The review in Markdown, of at most so many bytes; `math.inf` for all of it."""
     parts = [part for part in _Telling(review, around).parts() if part.items]
     head = f"{MARKER}\n## The policy, if this is merged\n\n{_verdict(review)}\n{_line(review, around)}\n\n"
     return _fit(head, parts, around, longest).rstrip("\n") + "\n"
 
 
-def _fit(head: str, parts: Sequence[_Part], around: Around, longest: float) -> str:
+def _fit(head: str, parts: Sequence[_Part], around: ReviewContext, longest: float) -> str:
     """All that there is room for, and how much is left out of each part."""
     shells = [part.opening + _left_out(len(part.items), around) + part.closing for part in parts]
     room = longest - _size(head) - sum(map(_size, shells))
@@ -100,7 +100,7 @@ def _fit(head: str, parts: Sequence[_Part], around: Around, longest: float) -> s
     return told
 
 
-def _left_out(count: int, around: Around) -> str:
+def _left_out(count: int, around: ReviewContext) -> str:
     lists = (word for name in around.lists for word in ("--list", name))
     command = shlex.join(["policy", "report", "--against", around.base, *lists, "--uncut"])
     return f"- **{count} more** that this comment has no room for: {as_code(command)} prints all of it.\n\n"
@@ -130,7 +130,7 @@ def _verdict(review: Review) -> str:
     return f"> [!NOTE]\n> **Ready.**{told}{look}\n"
 
 
-def _line(review: Review, around: Around) -> str:
+def _line(review: Review, around: ReviewContext) -> str:
     """What changes in a few words, and where the site can be looked at."""
     against = f"held against {as_code(around.base)}"
     if review.findings is None:
@@ -147,7 +147,7 @@ class _Telling:
     """Puts what is known of a change into lists."""
 
     review: Review
-    around: Around
+    around: ReviewContext
 
     def parts(self) -> Iterator[_Part]:
         """Yield all lists, what matters most first; some may be empty."""

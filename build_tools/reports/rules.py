@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from build_tools.model.localize import say
 from build_tools.model.rule import Rule, Subject
-from build_tools.text.markdown_escaping import as_cell
+from build_tools.text.markdown_escaping import escape_cell
 
 
 def as_text(rules: Iterable[Rule]) -> str:
@@ -74,7 +74,7 @@ def _row(rule: Rule) -> str:
         rule.why,
         "; ".join(rule.law),
     )
-    return f"| {' | '.join(map(as_cell, cells))} |\n"
+    return f"| {' | '.join(map(escape_cell, cells))} |\n"
 
 
 def _explain(rule: Rule) -> str:

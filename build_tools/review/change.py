@@ -12,7 +12,7 @@ from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.review import Review
 from build_tools.project.project import Project
-from build_tools.reports.announcement_problems import ShortfallTeller
+from build_tools.reports.announcement_problems import ShortfallReporter
 from build_tools.review.base import APPEARANCE, Base, find_appearance_changes, find_base, find_launch
 from build_tools.review.publication_dates import find_push_faults, find_undated, find_wrong_days
 from build_tools.review.source_check import Report, check_source
@@ -101,7 +101,7 @@ def make_announcing(after: SourceRevision, today: date, before: Base, comparison
 def find_shortfalls(announcing: Announcing, after: SourceRevision, before: Base) -> Iterator[tuple[Shortfall, Problem]]:
     """Yield what is wrong with how customers are told of a change, and where."""
     order = tuple(one.id for one in after.reading.announcements)
-    tell = ShortfallTeller(after.reading.sources.locate, order, announcing.today, before.name)
+    tell = ShortfallReporter(after.reading.sources.locate, order, announcing.today, before.name)
     yield from ((shortfall, tell(shortfall)) for shortfall in announcing.shortfalls())
 
 

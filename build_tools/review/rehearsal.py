@@ -26,10 +26,9 @@ from build_tools.model.rule import Direction, Level
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive, PublicationRecord, Revision
 from build_tools.project.project import Project
-from build_tools.site.content import Content
-from build_tools.site.feeds.catalog import tell_following
-from build_tools.site.pages.download_links import download_path
-from build_tools.site.pages.upcoming import gather_news
+from build_tools.site.content import Content, gather_news
+from build_tools.site.feeds.catalog import describe_feeds
+from build_tools.site.pages.versions import download_path
 from build_tools.site.site import make_pages
 from build_tools.source.validation_messages import suggest
 
@@ -60,7 +59,7 @@ def rehearse(flow: Project) -> Iterator[Problem]:
     try:
         content = _Rehearsal(flow).content()
         check_links(flow.reading, Rendering(flow.rendering.documents, content.pages), flow.tree)
-        pages = make_pages(content, flow.layouts, flow.news_words)
+        pages = make_pages(content, flow.layouts, flow.change_labels)
     except Problems as error:
         yield from error.problems
         return
@@ -83,7 +82,7 @@ class _Rehearsal:
         """
         flow, archive = self.flow, self._make_archive()
         publications = tuple(_make_publication(issue, archive) for issue in archive.issues)
-        news = gather_news(_TODAY.date(), publications, flow.expanded, flow.news_words.plain_title)
+        news = gather_news(_TODAY.date(), publications, flow.expanded, flow.change_labels.plain_title)
         return Content(
             flow.served,
             flow.expanded,
@@ -115,7 +114,7 @@ class _Rehearsal:
         )
 
     def _render_pages(self, archive: Archive, news: News) -> tuple[Document, ...]:
-        told = {"news": self.flow.news_words.news(news), "following": tell_following(self.flow.served, archive)}
+        told = {"news": self.flow.change_labels.news(news), "following": describe_feeds(self.flow.served, archive)}
         return render_pages(self.flow.expanded, self.flow.layouts, told)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from build_tools.documents.links import check_links
-from build_tools.downloads.pdf.source_letters import find_lacking_letters
+from build_tools.downloads.pdf.font_letters import find_unprintable_characters
 from build_tools.model.problem import Problem, Problems
 from build_tools.project.project import Project
 from build_tools.review.rehearsal import rehearse
@@ -41,7 +41,7 @@ def check_source(flow: Project) -> Report:
 
 def find_unbuildable(flow: Project) -> Iterator[Problem]:
     """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
-    yield from find_lacking_letters(flow.reading, flow.documents)
+    yield from find_unprintable_characters(flow.reading, flow.documents)
     yield from rehearse(flow)
     yield from find_links_to_nothing_made(flow, flow)
 

@@ -1,4 +1,4 @@
-"""Of which pages and files does the site consist?"""
+"""Assembles the pages and files of the site."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,47 +8,40 @@ from build_tools.changes.redline.html import STYLES
 from build_tools.documents.environment import Templates
 from build_tools.model.feed import Feed
 from build_tools.model.page import LEDGER, Alternate, Page, Site
-from build_tools.model.policy import Policy
-from build_tools.reports.checklist_results_schema import make_checklists_schema
-from build_tools.reports.findings_schema import make_findings_schema
+from build_tools.reports.checklist_results import SCHEMA as CHECKLISTS_SCHEMA
+from build_tools.reports.findings import SCHEMA as FINDINGS_SCHEMA
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer, write_feeds
 from build_tools.site.feeds.catalog import CALENDAR
-from build_tools.site.pages.change_labels import NewsWords
-from build_tools.site.pages.changelog import ChangelogPages
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.changelog import ChangelogPages, Redlines
 from build_tools.site.pages.compare import make_compare_page
 from build_tools.site.pages.documents import DocumentPages
-from build_tools.site.pages.download_links import DownloadLinks
-from build_tools.site.pages.redlines import NoRedlines, Redlines
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.pages.versions import VersionPages
 
-FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
-"""Where the JSON Schema of findings is published."""
-_CHECKLISTS_SCHEMA = "data/schemas/checklists.schema.json"
 _REDLINE_STYLES = "assets/styles/redline.css"
-
 _BEFORE = date(1970, 1, 1)
-"""In place of the day of the newest text, where there is none yet."""
+"""The day of the newest text of a site that has none yet."""
 
 
-def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
-    """The site: home page, documents, changelog, the other hand-written pages; beside the menu, all else."""
-    publication = content.policy.publication
+def make_site(content: Content, layouts: Templates, words: ChangeLabels) -> Site:
+    """The site: in the menu the home page, documents, changelog and hand-written pages; then all other pages."""
+    policy, publication = content.in_force, content.policy.publication
+    controller = policy.controller
     archive, redlines = _make_archive(content, layouts, words), Redlines(words.language)
     feeds = list(_make_feeds(content, archive, words, redlines))
-    data = DataFiles(content.in_force, content.upcoming, content.documents, content.news, archive, words)
+    data = DataFiles(content, archive, words)
     return Site(
         name=publication.site_name,
-        owner=_owner(content.in_force),
+        owner=" · ".join(filter(None, (controller.legal_name or controller.name, controller.address))),
         address=publication.address or "",
         language=publication.language,
         pages=_make_pages(content, DocumentPages(content, archive, words, layouts, feeds, data), redlines),
         modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),
         files={
             LEDGER: content.ledger.encode(),
-            FINDINGS_SCHEMA: make_findings_schema(),
-            _CHECKLISTS_SCHEMA: make_checklists_schema(),
+            **{f"data/schemas/{schema.name}": schema.read_bytes() for schema in (FINDINGS_SCHEMA, CHECKLISTS_SCHEMA)},
             _REDLINE_STYLES: STYLES.read_bytes(),
             **dict(data.files()),
             **content.downloads,
@@ -59,22 +52,22 @@ def make_site(content: Content, layouts: Templates, words: NewsWords) -> Site:
     )
 
 
-def make_pages(content: Content, layouts: Templates, words: NewsWords) -> tuple[Page, ...]:
+def make_pages(content: Content, layouts: Templates, words: ChangeLabels) -> tuple[Page, ...]:
     """The pages of the site alone, in the order of the menu. They show no redlines and offer no feeds."""
     archive = _make_archive(content, layouts, words)
-    data = DataFiles(content.in_force, content.upcoming, content.documents, content.news, archive, words)
-    return _make_pages(content, DocumentPages(content, archive, words, layouts, (), data), NoRedlines(words.language))
+    data = DataFiles(content, archive, words)
+    return _make_pages(content, DocumentPages(content, archive, words, layouts, (), data), None)
 
 
-def _make_archive(content: Content, layouts: Templates, words: NewsWords) -> ArchivePages:
-    present = {f"{page.id}.md": page.title for page in (*(one.document for one in content.documents), *content.pages)}
-    offered = DownloadLinks(content.downloads, content.policy.wording.downloads, words.language)
-    return ArchivePages(content.archive, words, layouts, present, content.news.today, offered=offered)
+def _make_archive(content: Content, layouts: Templates, words: ChangeLabels) -> VersionPages:
+    documents = (current.document for current in content.documents)
+    present = {f"{page.id}.md": page.title for page in (*documents, *content.pages)}
+    return VersionPages(content.archive, words, layouts, present, content.news.today, files=content.downloads)
 
 
-def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines) -> tuple[Page, ...]:
-    words, layouts, archive = maker.news_words, maker.layouts, maker.archive
-    pages = tuple(maker.make_page(page) for page in content.pages)
+def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines | None) -> tuple[Page, ...]:
+    words, layouts, archive = maker.change_labels, maker.layouts, maker.archive
+    pages = tuple(map(maker.make_page, content.pages))
     home = tuple(page for page in pages if page.path == "index.md")
     return (
         *home,
@@ -86,28 +79,22 @@ def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines) -> t
     )
 
 
-def _owner(policy: Policy) -> str:
-    """Who is responsible for the site."""
-    controller = policy.controller
-    return " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
-
-
-def _make_feeds(content: Content, archive: ArchivePages, words: NewsWords, redlines: Redlines) -> Iterator[Feed]:
+def _make_feeds(content: Content, archive: VersionPages, words: ChangeLabels, redlines: Redlines) -> Iterator[Feed]:
     """Yield the feeds; none without a publication. Without a safe address, their links are relative to each file."""
     if not content.archive.issues:
         return
-    from build_tools.site.feeds.entries import FeedMaker  # noqa: PLC0415 - slow to import, and a check does without
+    from build_tools.site.feeds.entries import FeedBuilder  # noqa: PLC0415 - slow to import, and a check does without
 
     site, owner = content.policy.publication.safe_address, content.policy.controller.name
-    feeds = FeedMaker(content.news, archive, words, redlines, site or "../").feeds(owner)
+    feeds = FeedBuilder(content.news, archive, words, redlines, site or "../").feeds(owner)
     if site:
         yield from feeds
         return
-    archived = FeedMaker(content.news, archive, words, redlines, "../../").feeds(owner)
+    archived = FeedBuilder(content.news, archive, words, redlines, "../../").feeds(owner)
     yield from (replace(feed, archived=deeper) for feed, deeper in zip(feeds, archived, strict=True))
 
 
-def _make_calendar(content: Content, words: NewsWords, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
+def _make_calendar(content: Content, words: ChangeLabels, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
     """Yield the calendar, where there are feeds."""
     if feeds:
         from build_tools.site.feeds.calendar import write_calendar  # noqa: PLC0415 - slow to import
@@ -118,8 +105,8 @@ def _make_calendar(content: Content, words: NewsWords, feeds: Sequence[Feed]) ->
         yield CALENDAR, write_calendar(content.news, words, feeds[0].author, site, authority)
 
 
-def _offers(feeds: Sequence[Feed], words: NewsWords) -> Iterator[Alternate]:
-    """Yield what every page offers to programs."""
+def _offers(feeds: Sequence[Feed], words: ChangeLabels) -> Iterator[Alternate]:
+    """Yield the feeds and the calendar that every page offers to programs."""
     if feeds:
         yield from (offer(feed) for feed in feeds if feed.name in {"changelog", "material"})
         yield Alternate(CALENDAR, "text/calendar", f"{feeds[0].author}: {words.labels.title}")

@@ -8,16 +8,16 @@ _SIGNS = re.compile(r"[\\`*_{}\[\]<>#|&!~^=@:]|(?<=\d)[.)](?=\s|\Z)|^[-+]")
 """What Markdown or HTML may read as markup."""
 
 
-def as_plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """A text in one line; each sign that could be markup is a numeric character reference, and nothing is hidden."""
     return _SIGNS.sub(lambda match: f"&#{ord(match[0])};", show_hidden(" ".join(text.split())))
 
 
-def as_cell(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Words that mean what they say in a table of Markdown that people read as it stands, too."""
     return " ".join("".join(f"\\{sign}" if sign in "|<>*_[]" else sign for sign in text).split())
 
 
-def as_plain_run(text: str) -> str:
+def escape_markdown_run(text: str) -> str:
     """The same of a piece of a text, which stays parted from what stands before and after it."""
-    return " " * text[:1].isspace() + as_plain(text) + " " * (text[-1:].isspace() and bool(text.strip()))
+    return " " * text[:1].isspace() + escape_markdown(text) + " " * (text[-1:].isspace() and bool(text.strip()))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from build_tools.project.project import Project
 from build_tools.site.feeds.atom_rss_json import write_feeds
-from build_tools.site.feeds.entries import FeedMaker
-from build_tools.site.pages.redlines import Redlines
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.feeds.entries import FeedBuilder
+from build_tools.site.pages.changelog import Redlines
+from build_tools.site.pages.versions import VersionPages
 from tests.bench.histories import write_versions
 
 SITE = "https://privacy.traceloom.example/"
@@ -38,12 +38,12 @@ def measure_feeds(folder: Path, build: Callable[[Path], float], tell: Callable[.
 def _time_feeds(project: Path) -> tuple[float, float]:
     """How long the redlines of all publications take, and then all that is of the feeds alone; in seconds."""
     flow = Project.of_folder(project, NOW)
-    words = flow.news_words
-    pages = ArchivePages(flow.archive, words, flow.layouts, {}, flow.today)
+    words = flow.change_labels
+    pages = VersionPages(flow.archive, words, flow.layouts, {}, flow.today)
     redlines = Redlines(words.language)
     steps = [step for publication in flow.news.publications for step in publication.steps]
     drawn = _seconds(partial(list, map(redlines.view, steps)))
-    maker = FeedMaker(flow.news, pages, words, redlines, SITE)
+    maker = FeedBuilder(flow.news, pages, words, redlines, SITE)
     return drawn, _seconds(lambda: dict(write_feeds(maker.feeds("TraceLoom"))))
 
 

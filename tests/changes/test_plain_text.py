@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_tools.changes.plain_text import as_words
+from build_tools.changes.plain_text import inline_to_text
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,10 @@ from build_tools.changes.plain_text import as_words
     ],
 )
 def test_markup_is_decoded(text: str, words: str) -> None:
-    assert as_words(text) == words
+    assert inline_to_text(text) == words
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=80))
 def test_whatever_is_escaped_comes_back(text: str) -> None:
     escaped = "".join(f"\\{sign}" if sign in "\\`*_[]!~" else sign for sign in text)
-    assert as_words(escape(escaped, quote=False)) == " ".join(text.split())
+    assert inline_to_text(escape(escaped, quote=False)) == " ".join(text.split())

@@ -17,7 +17,7 @@ from build_tools.model.rule import Level
 from build_tools.project.project import Project
 from build_tools.reports import checklist_results as checklist_report
 from build_tools.reports.review import as_github, as_gitlab, as_json
-from build_tools.reports.review_comment import LONGEST, MARKER, Around, as_comment
+from build_tools.reports.review_comment import LONGEST, MARKER, ReviewContext, as_comment
 from build_tools.review.change import review
 from build_tools.review.checklist import cover_source
 from tests.review.test_change import LONGER, TODAY, hire, proposed
@@ -65,7 +65,7 @@ def found(project: SampleProject) -> Review:
 @pytest.fixture(scope="module")
 def told(found: Review) -> str:
     """What its comment says."""
-    return as_comment(found, Around("origin/main", PREVIEW, FILES))
+    return as_comment(found, ReviewContext("origin/main", PREVIEW, FILES))
 
 
 def report(project: SampleProject, *arguments: str) -> str:
@@ -104,7 +104,7 @@ def test_nothing_that_somebody_wrote_is_markup_or_taken_up(found: Review, told: 
     covering = found.announcements[0].model_copy(
         update={"id": "vendor", "findings": (vendor.id,), "text": f"/close {HOSTILE}.\n\n{HOSTILE} comes."}
     )
-    sentence = as_comment(replace(found, announcements=(covering,)), Around("origin/main", PREVIEW, FILES))
+    sentence = as_comment(replace(found, announcements=(covering,)), ReviewContext("origin/main", PREVIEW, FILES))
     assert "Announced in `vendor`: “" in sentence
 
     for comment in (told, sentence):
@@ -248,7 +248,7 @@ def test_checklists_are_told_and_what_goes_unsaid_that_was_said(project: SampleP
         coverage, items=tuple(replace(item, state=State.MISSING) if item is lost else item for item in coverage.items)
     )
 
-    told, plain = (as_comment(replace(found, coverages=(one,)), Around("main")) for one in (changed, coverage))
+    told, plain = (as_comment(replace(found, coverages=(one,)), ReviewContext("main")) for one in (changed, coverage))
 
     assert "### What was said before and is no longer\n\n- Missing (it was found before): **" in told
     assert "is no longer" not in plain
@@ -264,7 +264,10 @@ def test_checklists_are_told_and_what_goes_unsaid_that_was_said(project: SampleP
         (State.MISSING, State.MISSING, False),
     ):
         one = replace(coverage, items=(replace(lost, was=was, state=state),))
-        assert ("is no longer" in as_comment(replace(found, coverages=(one,)), Around("main"))) is is_lost, (was, state)
+        assert ("is no longer" in as_comment(replace(found, coverages=(one,)), ReviewContext("main"))) is is_lost, (
+            was,
+            state,
+        )
     (summary,) = re.findall(r"<summary>Checklist (gdpr-13: \d+ missing, .*)</summary>", plain)
     assert summary == checklist_report.summary([coverage])
     assert checklist_report.NOTICE.split(":")[0] in plain
@@ -292,7 +295,7 @@ def test_what_is_too_long_is_cut_at_its_end_and_says_so(found: Review) -> None:
         announcements=(found.announcements[0].model_copy(update={"text": "word " * 50_000}),),
     )
 
-    told = as_comment(many, Around("main"))
+    told = as_comment(many, ReviewContext("main"))
 
     assert LONGEST * 0.95 < len(told.encode()) <= LONGEST
     assert told.count("<details>") == told.count("</details>") == 2
@@ -360,7 +363,7 @@ def test_gitlab_tells_entries_apart_and_knows_them_again_on_another_line(found: 
 def test_a_file_with_any_name_is_linked(found: Review) -> None:
     strange = replace(found.problems[0], location=Location("policy_src/a b)é.md", 3))
 
-    told = as_comment(Review((strange,)), Around("main", files=FILES))
+    told = as_comment(Review((strange,)), ReviewContext("main", files=FILES))
 
     assert f"[`policy_src/a b)é.md:3`]({FILES}policy_src/a%20b%29%C3%A9.md#L3)" in told
 

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from build_tools.downloads import make as downloads
-from build_tools.downloads.make import DownloadsError, Making
+from build_tools.downloads.make import DownloadMode, DownloadsError
 from build_tools.model.settings import DownloadForm
 from build_tools.project.project import Project
 from tests.downloads.word.word_reader import WordReader
@@ -36,7 +36,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     story = Story()
     story.publish("2025-02-01T12:00:00-07:00", {**keep("P120D"), SETTINGS: _offer, GAPS: _close_gap})
     project = story.write(tmp_path_factory.mktemp("project"))
-    flow(project, Making.REQUIRED).downloads  # noqa: B018 - they are made when they are asked for
+    flow(project, DownloadMode.REQUIRED).downloads  # noqa: B018 - they are made when they are asked for
     return project
 
 
@@ -52,7 +52,7 @@ def _close_gap(data: bytes) -> bytes:
     return data.partition(b"  - gap: site-without-address")[0]
 
 
-def flow(project: SampleProject, making: Making | None) -> Project:
+def flow(project: SampleProject, making: DownloadMode | None) -> Project:
     return replace(Project.of_folder(project.folder, NOW), making=making)
 
 
@@ -72,7 +72,7 @@ def lack_weasyprint(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_version_has_its_files_beside_its_page(project: SampleProject) -> None:
-    made = flow(project, Making.KEPT).site
+    made = flow(project, DownloadMode.KEPT).site
     paths = {
         f"{name}/{day}/{name}-{day}.{form}" for name, days in NAMES.items() for day in days for form in DownloadForm
     }
@@ -82,17 +82,17 @@ def test_each_version_has_its_files_beside_its_page(project: SampleProject) -> N
 
 
 def test_what_was_made_is_not_made_again(project: SampleProject, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = flow(project, Making.KEPT).downloads
+    first = flow(project, DownloadMode.KEPT).downloads
     monkeypatch.setattr(downloads, "write_file", lambda *_: pytest.fail("it is made again"))
 
-    again = flow(project, Making.REQUIRED).downloads
+    again = flow(project, DownloadMode.REQUIRED).downloads
 
     assert (again, again.remarks) == (first, ())
     assert len(again.files) == 10
 
 
 def test_pages_say_kind_and_size(project: SampleProject) -> None:
-    made = flow(project, Making.KEPT)
+    made = flow(project, DownloadMode.KEPT)
     files = made.downloads.files
     size = round(len(files["privacy-policy/2025-02-01/privacy-policy-2025-02-01.pdf"]) / 1000)
     link = (
@@ -104,7 +104,7 @@ def test_pages_say_kind_and_size(project: SampleProject) -> None:
 
 
 def test_a_file_says_where_it_stands_and_nothing_that_may_change(project: SampleProject) -> None:
-    made = flow(project, Making.KEPT)
+    made = flow(project, DownloadMode.KEPT)
     old, new = (
         WordReader(made.downloads.files[f"privacy-policy/{day}/privacy-policy-{day}.docx"])
         for day in NAMES["privacy-policy"]
@@ -162,7 +162,7 @@ def test_without_what_pdfs_need_word_files_are_offered_and_nothing_leads_nowhere
     other = SampleProject(_copy(project, tmp_path), project.commits)
     lack_weasyprint(monkeypatch)
 
-    made = flow(other, Making.POSSIBLE)
+    made = flow(other, DownloadMode.POSSIBLE)
 
     assert {path.rpartition(".")[2] for path in made.downloads.files} == {"docx"}
     (remark,) = made.downloads.remarks
@@ -171,7 +171,7 @@ def test_without_what_pdfs_need_word_files_are_offered_and_nothing_leads_nowhere
     assert "Word (" in text
     assert "PDF" not in text
     with pytest.raises(DownloadsError, match="PDFs need the system's library"):
-        flow(other, Making.REQUIRED).downloads  # noqa: B018 - the same
+        flow(other, DownloadMode.REQUIRED).downloads  # noqa: B018 - the same
 
 
 def _copy(project: SampleProject, folder: Path) -> Path:
@@ -183,7 +183,7 @@ def test_a_preview_makes_none(project: SampleProject, tmp_path: Path, monkeypatc
     other = SampleProject(_copy(project, tmp_path), project.commits)
     monkeypatch.setattr(downloads, "write_file", lambda *_: pytest.fail("it is made"))
 
-    made = flow(other, Making.KEPT).downloads
+    made = flow(other, DownloadMode.KEPT).downloads
 
     assert made.files == {}
     assert made.remarks == ("10 downloads are left out of this preview. A build makes them, and they are kept for it.",)
@@ -200,12 +200,12 @@ def test_a_letter_of_the_past_that_no_font_has_keeps_no_site_from_being_publishe
         "so its number stands in its place."
     )
 
-    made = flow(project, Making.REQUIRED).downloads
+    made = flow(project, DownloadMode.REQUIRED).downloads
 
     assert made.remarks == (told,)
     words = PdfReader(BytesIO(made.files["privacy-policy/2025-02-01/privacy-policy-2025-02-01.pdf"]))
     assert "Bill you accurately [U+1F600]" in " ".join("".join(page.extract_text() for page in words.pages).split())
-    assert flow(project, Making.REQUIRED).downloads.remarks == (told,), "it is said of a file that is kept, too"
+    assert flow(project, DownloadMode.REQUIRED).downloads.remarks == (told,), "it is said of a file that is kept, too"
     shown = project.ask("show", "privacy-policy", "--version", "2025-02-01", "--format", "pdf")
     assert (shown.exit_code, shown.stdout_bytes[:5]) == (0, b"%PDF-")
     assert "the font of PDFs lacks \U0001f600 (U+1F600)" in shown.stderr
@@ -215,14 +215,14 @@ def test_a_draft_is_offered_as_no_file(project: SampleProject, tmp_path: Path) -
     folder = _copy(project, tmp_path)
     edit(folder / "policy_src" / "retention.yml", "P120D", "P150D")
 
-    made = flow(SampleProject(folder, project.commits), Making.KEPT)
+    made = flow(SampleProject(folder, project.commits), DownloadMode.KEPT)
 
     assert "Draft, not published" in page(made, "privacy-policy.md")
     assert ".pdf" not in page(made, "privacy-policy.md")
 
 
 def test_a_source_that_offers_nothing_makes_nothing(tmp_path: Path) -> None:
-    made = flow(Story().write(tmp_path), Making.REQUIRED)
+    made = flow(Story().write(tmp_path), DownloadMode.REQUIRED)
 
     assert (made.downloads.files, made.downloads.remarks) == ({}, ())
     assert "Download" not in page(made, "privacy-policy.md")
@@ -234,7 +234,7 @@ def test_an_export_and_a_site_hold_the_files(project: SampleProject, tmp_path: P
 
     assert done.exit_code == 0, done.stderr
     assert result.returncode == 0, result.stderr
-    expected = flow(project, Making.KEPT).downloads.files
+    expected = flow(project, DownloadMode.KEPT).downloads.files
     for folder in ("out", "site"):
         found = {
             path.relative_to(tmp_path / folder).as_posix(): path.read_bytes()

@@ -34,7 +34,7 @@ OURS = {
     "project/project.py Project.draft": LEDGER,
     "project/project.py Project.site": SAME,
     "history/": (
-        f"{REPOSITORY}tests/downloads/test_source_letters.py"
+        f"{REPOSITORY}tests/downloads/pdf/test_font_letters.py"
         "::test_a_commit_that_the_settings_name_and_nobody_has_is_refused"
     ),
     "changes/compare_sources.py SourceRevision.reading": (

@@ -133,7 +133,7 @@ def _names(root: Path) -> Mapping[str, object]:
         ("changes/compare_sources.py", {"judge", "pages"}),
         ("changes/prose/lexicons/vendors.txt", {"judge", "pages"}),
         ("changes/customer_findings.py", {"judge", "pages"}),
-        ("downloads/file.py", {"printer", "pages"}),
+        ("downloads/make.py", {"printer", "pages"}),
         ("downloads/pdf/paper.css", {"printer", "pages"}),
         ("downloads/pdf/fonts/SourceSans3-Regular.otf.woff2", {"printer", "pages"}),
         ("downloads/word/styles.xml", {"printer", "pages"}),

@@ -126,7 +126,7 @@ def _site(
     )
     shown = tuple(map(CurrentDocument, documents))
     content = Content(policy, policy, (), shown, pages, Archive({}), flow.news, "{}")
-    return make_site(content, flow.layouts, flow.news_words)
+    return make_site(content, flow.layouts, flow.change_labels)
 
 
 def _document(name: str) -> Document:

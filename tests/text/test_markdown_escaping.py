@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from build_tools.text.invisible import show_hidden
-from build_tools.text.markdown_escaping import as_plain, as_plain_run
+from build_tools.text.markdown_escaping import escape_markdown, escape_markdown_run
 
 EXTENSIONS = ["abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tables", "toc"]
 TRICKY = [
@@ -39,15 +39,15 @@ def _read(words: str) -> str:
 
 @pytest.mark.parametrize("words", TRICKY)
 def test_words_stand_as_they_are(words: str) -> None:
-    assert _read(as_plain(words)) == show_hidden(" ".join(words.split()))
+    assert _read(escape_markdown(words)) == show_hidden(" ".join(words.split()))
 
 
 @given(st.text(st.sampled_from("ab1 \n*_`[](){}<>#|&!~^=@:;.-+\\\"'/\u202e"), max_size=40))
 def test_any_words_stand_as_they_are(words: str) -> None:
-    assert _read(as_plain(words)) == show_hidden(" ".join(words.split()))
+    assert _read(escape_markdown(words)) == show_hidden(" ".join(words.split()))
 
 
 @given(st.text(st.sampled_from("ab1 \n*_<.-"), min_size=1, max_size=20).map(str.strip), st.integers(0, 20))
 def test_pieces_of_a_text_read_as_the_whole(words: str, at: int) -> None:
-    pieces = as_plain_run(words[:at]) + as_plain_run(words[at:])
+    pieces = escape_markdown_run(words[:at]) + escape_markdown_run(words[at:])
     assert " ".join(_read(pieces.strip()).split()) == " ".join(words.split())

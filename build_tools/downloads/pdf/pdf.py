@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, tostring
 
 from build_tools.downloads.elements import make_elements
-from build_tools.downloads.pdf.font_letters import find_lacking, replace_lacking
+from build_tools.downloads.pdf.font_letters import find_unprintable, replace_unprintable
 from build_tools.model.printout import Printed
 from build_tools.runtime.errors import UserError
 from build_tools.text.invisible import show_hidden
@@ -76,19 +76,19 @@ def write_pdf(printed: Printed) -> bytes:
     return bytes(made or b"")
 
 
-def letters_lacking(printed: Printed) -> tuple[str, ...]:
+def unprintable_characters(printed: Printed) -> tuple[str, ...]:
     """The letters of a text, in the order of the page, that its PDF shows by their numbers."""
     beside = (printed.note, *printed.foot, printed.page)
-    if not find_lacking(unescape("".join((printed.body, *beside)))):  # true of most texts, and quick to see
+    if not find_unprintable(unescape("".join((printed.body, *beside)))):  # true of most texts, and quick to see
         return ()
     words = make_elements(printed.body).itertext()
-    return find_lacking("".join((*words, *beside)))
+    return find_unprintable("".join((*words, *beside)))
 
 
 def _write_page(printed: Printed) -> str:
     """The text as a page of HTML."""
     title, author = (escape(show_hidden(text)) for text in (printed.title, printed.author))
-    note = escape(replace_lacking(show_hidden(printed.note)))
+    note = escape(replace_unprintable(show_hidden(printed.note)))
     made = f'<meta name="dcterms.created" content="{printed.made.isoformat()}">' if printed.made else ""
     said = tostring(_write_elements(printed), "unicode", "html")
     told = f'<p class="note">{note}</p>' if note else ""
@@ -102,7 +102,7 @@ def _write_elements(printed: Printed) -> Element:
     """The elements of the text, with letters that the font has."""
     root = make_elements(printed.body)
     for element in root.iter():
-        element.text, element.tail = (text and replace_lacking(text) for text in (element.text, element.tail))
+        element.text, element.tail = (text and replace_unprintable(text) for text in (element.text, element.tail))
     return root
 
 
@@ -121,7 +121,7 @@ def _write_foot(printed: Printed) -> str:
 
 def _quote(text: str) -> str:
     """A text as a string of CSS, all that is no letter or number by its number (CSS Syntax, 4.3.7)."""
-    shown = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in replace_lacking(show_hidden(text)))
+    shown = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in replace_unprintable(show_hidden(text)))
     return f'"{shown}"'
 
 

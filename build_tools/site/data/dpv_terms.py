@@ -1,6 +1,6 @@
-"""Which terms of the W3C Data Privacy Vocabulary (2.0 and later) mean what the policy states?
+"""Lists the terms of the W3C Data Privacy Vocabulary (2.0 and later) for the facts of a policy.
 
-What has no entry here has no term that means the same; it is told by its words alone.
+A fact without an entry here has no term with the same meaning; it is published in its own words.
 """
 
 import re

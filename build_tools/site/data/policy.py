@@ -1,15 +1,8 @@
-"""What does the whole policy say to programs?"""
+"""Writes the whole policy as JSON."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 
-from build_tools.model.current import CurrentDocument
-from build_tools.model.document import Document
-from build_tools.model.policy import Policy
-from build_tools.model.purposes import Purpose
-from build_tools.model.rights import Requests
-from build_tools.model.upcoming import Upcoming
-from build_tools.model.version import Version
+from build_tools.site.content import Content
 from build_tools.site.data.columns import (
     Column,
     Columns,
@@ -18,45 +11,10 @@ from build_tools.site.data.columns import (
     a_listing,
     a_publication,
     an_upcoming,
-    describe,
-    tell,
     write_file,
 )
 from build_tools.site.data.tables import RETENTION, SUBPROCESSORS
 from build_tools.text.json_schema import a_date, a_flag, a_list, a_text, flag_or_null, text_or_null
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDocument:
-    """A document with where it stands."""
-
-    current: CurrentDocument
-    url: str | None
-    """Its whole address; none where the site has no safe one."""
-
-    @property
-    def document(self) -> Document:
-        """The text in force, or the draft."""
-        return self.current.document
-
-    @property
-    def published(self) -> Version | None:
-        """The version in force; none of a draft, and where no text is in force yet."""
-        return self.current.version
-
-    @property
-    def path(self) -> str:
-        """Its address, from the top of the site."""
-        return f"{self.current.id}/"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDocuments:
-    """The documents that say the policy, in the order of the menu, and the policies to come."""
-
-    documents: tuple[ShownDocument, ...]
-    upcoming: tuple[Upcoming, ...] = ()
-
 
 _ID = a_field("id", a_text("Names it for ever, within its list."))
 _NAME = a_field("name", a_text("The published wording."))
@@ -64,34 +22,45 @@ _TEXT = a_field(
     "text",
     a_text("The published wording, in Markdown; a link within the site names a page's file: `subprocessors.md`."),
 )
+_TEXT_TYPE = {"type": "string"}
 _DURATION = "as an ISO 8601 duration: `P90D`"
 
-_COMING: Sequence[Column[ShownDocument, Version]] = (
-    Column("version", a_text("Its name: the last part of its address."), lambda _, version: version.name),
-    Column("in_force_from", a_date("The day from which it is in force."), lambda _, version: str(version.start)),
-    Column("path", a_text("Its address, from the top of the site."), lambda shown, one: f"{shown.path}{one.name}/"),
+_COMING = (
+    a_field("version", a_text("Its name: the last part of its address."), "name"),
+    a_field("in_force_from", a_date("The day from which it is in force."), "start"),
+    Column(
+        "path",
+        a_text("Its address, from the top of the site."),
+        lambda _, version: f"{version.document.id}/{version.name}/",
+    ),
     Column(
         "text",
         a_text("Its words, in lines as those of the text in force."),
         lambda _, version: "\n".join(version.document.lines),
     ),
 )
-_DOCUMENT: Sequence[Column[Policy, ShownDocument]] = (
-    Column("id", a_text("Names it for ever."), lambda _, shown: shown.document.id),
-    Column("title", a_text("Its heading, in Markdown."), lambda _, shown: str(shown.document.title)),
-    Column("summary", a_text("What it answers, in one sentence."), lambda _, shown: str(shown.document.summary)),
-    a_field("path", a_text("Its address, from the top of the site.")),
-    a_field("url", text_or_null("Its whole address; null where the site has none with https.")),
-    a_publication("published", "Null where the text is a draft, and where no text is in force yet."),
+_DOCUMENT = (
+    a_field("id", a_text("Names it for ever.")),
+    a_field("title", a_text("Its heading, in Markdown."), "document.title"),
+    a_field("summary", a_text("What it answers, in one sentence."), "document.summary"),
+    Column("path", a_text("Its address, from the top of the site."), lambda _, current: f"{current.id}/"),
+    Column(
+        "url",
+        text_or_null("Its whole address; null where the site has none with https."),
+        lambda policy, current: f"{address}{current.id}/" if (address := policy.publication.safe_address) else None,
+    ),
+    a_publication("version", "Null where the text is a draft, and where no text is in force yet."),
     Column(
         "text",
         a_text("What one reads: a line for each paragraph, heading, item or row, whose cells are parted by tabs."),
-        lambda _, shown: "\n".join(shown.document.lines),
+        lambda _, current: "\n".join(current.document.lines),
     ),
-    Column(
+    a_listing(
         "upcoming",
-        a_list("The versions that take effect on later days, the first day first.", describe("A version.", _COMING)),
-        lambda _, shown: [tell(_COMING, shown, version) for version in shown.current.coming],
+        "The versions that take effect on later days, the first day first.",
+        _COMING,
+        "A version.",
+        "coming",
     ),
 )
 _CONTROLLER = (
@@ -116,14 +85,10 @@ _CATEGORY = (
     a_listing("never_stored", "What the text says is not stored with it.", (_ID, _NAME, _TEXT)),
     a_field("required", flag_or_null("Whether the customer has to give it; null where the text does not say.")),
 )
-_PURPOSE: Sequence[Column[Policy, Purpose]] = (
+_PURPOSE = (
     _ID,
     _TEXT,
-    Column(
-        "data",
-        a_list("The ids of the data used for it; empty where the text does not say which.", {"type": "string"}),
-        lambda _, purpose: list(purpose.data),
-    ),
+    a_field("data", a_list("The ids of the data used for it; empty where the text does not say which.", _TEXT_TYPE)),
     a_field("legal_basis", text_or_null("The legal basis (GDPR Art. 6(1)), where the text states one.")),
 )
 _STORAGE = (
@@ -145,7 +110,7 @@ _RIGHT = (
     a_field("format", text_or_null("The file format in which data is handed over.")),
     a_field("exceptions", text_or_null("What the right does not reach, where the text says so.")),
 )
-_REQUESTS: Sequence[Column[Policy, Requests]] = (
+_REQUESTS = (
     a_field("deadline", text_or_null(f"By when a request is answered, {_DURATION}, where the text says so.")),
     Column(
         "mailbox",
@@ -178,7 +143,7 @@ _ANNOUNCING = (
     a_field("notice", text_or_null(f"How long before a material change takes effect they are told, {_DURATION}.")),
 )
 POLICY: Columns = (
-    replace(a_group("publication", "The site that says it.", _SITE), name="site"),
+    a_group("site", "The site that says it.", _SITE, "publication"),
     a_group("controller", "Who decides why and how personal data is processed.", _CONTROLLER),
     a_listing("data", "The categories of personal data that are collected and stored.", _CATEGORY),
     a_listing("stays_with_customer", "Data that stays in the customer's own systems.", _ITEM),
@@ -198,18 +163,14 @@ POLICY: Columns = (
     a_listing("cookies", "Which cookies are set.", _COOKIE),
     a_group("announcing", "How changes are announced.", _ANNOUNCING),
 )
-"""What is told of a policy that has its facts in place."""
-
-
+"""The columns of a policy that has the facts filled in."""
 _DOCUMENTS = (
     a_listing("documents", "The documents that customers read, in the order of the menu.", _DOCUMENT),
     an_upcoming("The policy from later days on, the first day first.", POLICY[1:]),
 )
 
 
-def make_policy_data(policy: Policy, shown: ShownDocuments) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of the policy in force as JSON, and of its JSON Schema.
-
-    The policy has its facts in place in all prose.
-    """
-    yield from write_file("policy", "Policy", policy, (POLICY, policy), (_DOCUMENTS, shown))
+def make_policy_data(content: Content) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of the policy in force as JSON, and of its JSON Schema."""
+    policy = content.in_force
+    yield from write_file("policy", "Policy", policy, (POLICY, policy), (_DOCUMENTS, content))

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from build_tools.downloads.elements import make_elements
-from build_tools.downloads.pdf.font_letters import find_lacking
-from build_tools.downloads.pdf.pdf import PdfError, check_pdf, letters_lacking, write_pdf
+from build_tools.downloads.pdf.font_letters import find_unprintable
+from build_tools.downloads.pdf.pdf import PdfError, check_pdf, unprintable_characters, write_pdf
 from tests.downloads.prints import FINGERPRINT, TEXT, printed
 from tests.support.projects import ENVIRONMENT, ROOT
 
@@ -168,14 +168,14 @@ def test_the_same_text_is_the_same_bytes_wherever_it_is_made(content: bytes) -> 
 def test_a_letter_that_the_font_lacks_is_shown_by_its_number(part: str, said: str, letters: str, shown: str) -> None:
     text = printed(**{part: said})
 
-    assert "".join(letters_lacking(text)) == letters
+    assert "".join(unprintable_characters(text)) == letters
     assert shown in PdfReader(BytesIO(write_pdf(text))).pages[0].extract_text()
 
 
 def test_an_address_of_other_letters_stays_as_it_is() -> None:
     text = printed("# Title\n\n[us](https://example.com/\u4e2d)\n")
 
-    assert letters_lacking(text) == ()
+    assert unprintable_characters(text) == ()
     (page,) = PdfReader(BytesIO(write_pdf(text))).pages
     (link,) = (note.get_object()["/A"]["/URI"] for note in cast(ArrayObject, page["/Annots"]))
     assert link == "https://example.com/%E4%B8%AD"
@@ -186,7 +186,7 @@ def test_the_list_of_letters_is_that_of_the_font() -> None:
     shapes = set.intersection(*map(set, faces))
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
 
-    assert set(everything) - set(find_lacking(everything)) == {chr(one) for one in shapes} | set(
+    assert set(everything) - set(find_unprintable(everything)) == {chr(one) for one in shapes} | set(
         filter(str.isspace, everything)
     )
 

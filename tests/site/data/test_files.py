@@ -64,7 +64,7 @@ def test_no_remark_on_anything_is_published() -> None:
     news = News(NOW.date(), (publication,))
     documents = tuple(find_current(flow.documents, flow.archive, flow.today))
     content = Content(policy, policy, (), documents, flow.pages, flow.archive, news, str(flow.ledger))
-    site = make_site(content, flow.layouts, flow.news_words)
+    site = make_site(content, flow.layouts, flow.change_labels)
     published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}
 
     assert met == NOTED - {Entry, AnnouncementFront, Ruling, Item, Settled, Statement}

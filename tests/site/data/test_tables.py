@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from build_tools.project.project import Project
-from build_tools.site.data.csv import write_csv
-from build_tools.site.data.tables import TABLES
+from build_tools.site.data.tables import TABLES, write_csv
 from tests.site.sources import SOURCES, files_of
 from tests.support.story import NOW, Story, keep
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from build_tools.site.pages.old_links import move_links
+from build_tools.site.pages.page_markdown import move_links
 
 
 @pytest.mark.parametrize(
