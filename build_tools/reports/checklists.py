@@ -1,9 +1,9 @@
-"""How are the checklists told that a text is held against?"""
+"""Writes the checklists as text, JSON and a page in Markdown."""
 
-import json
 from collections.abc import Iterable
 
 from build_tools.model.checklist import Checklist, Item, Part, Sign
+from build_tools.reports.output import write_json
 from build_tools.text.markdown_escaping import escape_cell
 
 
@@ -19,8 +19,7 @@ def explain(lists: Iterable[Checklist]) -> str:
 
 def as_json(lists: Iterable[Checklist]) -> str:
     """One JSON object: `lists`, as their files have them, the statements that they name in place."""
-    told = [one.model_dump(mode="json") for one in lists]
-    return json.dumps({"lists": told}, ensure_ascii=False, indent=2) + "\n"
+    return write_json({"lists": [one.model_dump(mode="json") for one in lists]})
 
 
 def as_markdown(lists: Iterable[Checklist]) -> str:

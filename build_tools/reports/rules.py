@@ -1,10 +1,10 @@
-"""How are the rules told that changes are judged by?"""
+"""Writes the rules that judge changes as text, JSON and a page in Markdown."""
 
-import json
 from collections.abc import Iterable
 
 from build_tools.model.localize import say
 from build_tools.model.rule import Rule, Subject
+from build_tools.reports.output import write_json
 from build_tools.text.markdown_escaping import escape_cell
 
 
@@ -20,8 +20,7 @@ def explain(rules: Iterable[Rule]) -> str:
 
 def as_json(rules: Iterable[Rule]) -> str:
     """One JSON object: `rules`, as their files have them."""
-    told = [rule.model_dump(mode="json") for rule in rules]
-    return json.dumps({"rules": told}, ensure_ascii=False, indent=2) + "\n"
+    return write_json({"rules": [rule.model_dump(mode="json") for rule in rules]})
 
 
 def as_markdown(rules: Iterable[Rule]) -> str:
