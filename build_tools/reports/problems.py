@@ -38,7 +38,7 @@ def as_json(
         "reminders": reminders,
         "not_stated": unstated,
     }
-    return write_json({name: list(map(as_object, group)) for name, group in groups.items()})
+    return write_json({name: list(map(as_object, group)) for name, group in groups.items()}).rstrip()
 
 
 def as_github(problems: Iterable[Problem], reminders: Iterable[Problem] = (), open_gaps: Iterable[Problem] = ()) -> str:
