@@ -8,18 +8,21 @@ from build_tools.text.markdown_escaping import escape_cell
 
 
 def as_text(lists: Iterable[Checklist]) -> str:
-    """One line a list: its id, how many items it has, what it is about."""
-    return "".join(f"{one.id:<12}{len(one.items):>3}  {one.title}\n" for one in lists)
+    """One line for each list: its id, the number of its items, its title."""
+    return "".join(f"{checklist.id:<12}{len(checklist.items):>3}  {checklist.title}\n" for checklist in lists)
 
 
 def explain(lists: Iterable[Checklist]) -> str:
-    """All that a list asks for, and how it is found."""
-    return "\n".join(f"{one.id}: {one.title}\n{one.law}\n\n" + "\n".join(map(_explain, one.items)) for one in lists)
+    """All items of a list, and how each is found."""
+    return "\n".join(
+        f"{checklist.id}: {checklist.title}\n{checklist.law}\n\n" + "\n".join(map(_explain, checklist.items))
+        for checklist in lists
+    )
 
 
 def as_json(lists: Iterable[Checklist]) -> str:
-    """One JSON object: `lists`, as their files have them, the statements that they name in place."""
-    return write_json({"lists": [one.model_dump(mode="json") for one in lists]})
+    """One JSON object: `lists`, as in their files, with the statements that they name filled in."""
+    return write_json({"lists": [checklist.model_dump(mode="json") for checklist in lists]})
 
 
 def as_markdown(lists: Iterable[Checklist]) -> str:
@@ -63,14 +66,14 @@ def _explain(item: Item) -> str:
 def _explain_part(part: Part) -> Iterable[str]:
     name = f" (statement: {part.statement})" if part.statement else ""
     yield f"  part: {part.says}{name}"
-    yield from (f"    fact: {_say_sign(sign)}" for sign in part.facts)
+    yield from (f"    fact: {_describe_sign(sign)}" for sign in part.facts)
     for language, phrases in part.words.items():
         yield f"    words, {language}: {'; '.join(phrases)}"
     for language, phrases in part.unless.items():
         yield f"    unless, {language}: {'; '.join(phrases)}"
 
 
-def _say_sign(sign: Sign) -> str:
+def _describe_sign(sign: Sign) -> str:
     given = "".join(f", {name} is {' or '.join(map(str, values))}" for name, values in sign.given.items())
     each = ", of each entry" if sign.each else ""
     listed = f", named in {sign.listed_in}" if sign.listed_in else ""

@@ -9,17 +9,17 @@ from build_tools.text.markdown_escaping import escape_cell
 
 
 def as_text(rules: Iterable[Rule]) -> str:
-    """One line a rule: its id, its level, for whom it is good."""
+    """One line for each rule: its id, its level, its direction."""
     return "".join(f"{rule.id:<40}{rule.level.value:<12}{rule.direction.value}\n" for rule in rules)
 
 
 def explain(rules: Iterable[Rule]) -> str:
-    """All that a lawyer needs to judge a rule."""
+    """All that a lawyer needs to assess a rule."""
     return "\n".join(map(_explain, rules))
 
 
 def as_json(rules: Iterable[Rule]) -> str:
-    """One JSON object: `rules`, as their files have them."""
+    """One JSON object: `rules`, as in their files."""
     return write_json({"rules": [rule.model_dump(mode="json") for rule in rules]})
 
 
@@ -77,7 +77,7 @@ def _row(rule: Rule) -> str:
 
 
 def _explain(rule: Rule) -> str:
-    told = {
+    lines = {
         "watches": ", ".join(rule.watches),
         "when": ", ".join(rule.when),
         "value": ", ".join(map(str, rule.value)),
@@ -95,4 +95,4 @@ def _explain(rule: Rule) -> str:
         "means": rule.means or "",
         "alone": rule.alone,
     }
-    return f"{rule.id}\n" + "".join(f"  {name + ':':<12}{words}\n" for name, words in told.items() if words)
+    return f"{rule.id}\n" + "".join(f"  {name + ':':<12}{words}\n" for name, words in lines.items() if words)

@@ -1,8 +1,8 @@
-"""How does a lawyer read in Word what changed, accept it and reject it? (ECMA-376 part 1, 17.13.5, revisions)
+"""Writes a redline as a Word file with tracked changes (ECMA-376 part 1, 17.13.5, revisions).
 
-The documents as they read, with tracked changes: to accept all gives the texts after, to reject all those before.
-Around a table there are paragraphs without words: Word joins tables that touch, and the end of a paragraph can go only
-into a next one. They hold a space, since LibreOffice gives an empty one the form of what went into it.
+To accept all changes gives the new texts, to reject all gives the earlier ones. Around a table there are paragraphs
+without words: Word joins tables that touch, and the end of a deleted paragraph needs a next paragraph to join. They
+hold a space, because LibreOffice gives an empty one the format of the text that joins it.
 """
 
 from collections import Counter
@@ -30,62 +30,61 @@ _MARKS = {
     ChangeKind.MOVED_AWAY: "moveFrom",
     ChangeKind.MOVED_HERE: "moveTo",
 }
-"""The element that says what happened to a whole paragraph."""
+"""The element that marks a change of a whole paragraph."""
 _ROW_MARKS = {
     ChangeKind.DELETED: "del",
     ChangeKind.INSERTED: "ins",
     ChangeKind.MOVED_AWAY: "del",
     ChangeKind.MOVED_HERE: "ins",
 }
-"""The same of a row of a table: none can move."""
+"""The same for a row of a table: rows cannot move."""
 _GONE, _MOVED = {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}, {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE}
 _INDENT = 360
-"""How far a block is indented for each list that it stands in, in twentieths of a point."""
+"""The indent of a block for each list around it, in twentieths of a point."""
 _DEEPEST = 8
-"""The deepest level of a list that Word has, from 0."""
+"""The deepest level of a list in Word, from 0."""
 _ID = qn("w:id")
 
-
-_NOBODY = "policy"
-"""Who has made the changes of a text that is nobody's."""
+_NO_AUTHOR = "policy"
+"""The author of changes where none is known."""
 
 
 def write_redline(revised: RevisedTexts, moment: datetime) -> bytes:
-    """The texts of both sides as one Word file. `moment`, with zone, is when their changes were made."""
+    """Both versions of the texts as one Word file. `moment`, with zone, is when the changes were made."""
     language = next((text.language for text in revised.texts if text.language), "")
-    author = show_hidden(revised.author) or _NOBODY
+    author = show_hidden(revised.author) or _NO_AUTHOR
     file = WordFile(" → ".join(filter(None, revised.sides)), author, language, moment)
     file.track()
-    writer = _Writer(file, _Pen(author, moment))
+    writer = _Writer(file, _Marker(author, moment))
     for text in revised.texts:
         writer.write(redline_documents(text.before, text.after))
     writer.end()
     return file.write()
 
 
-class _Pen:
-    """Marks what was changed."""
+class _Marker:
+    """Makes the marks of changes."""
 
     def __init__(self, author: str, moment: datetime) -> None:
         self._values = {"author": author, "date": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         self._numbers = count(1)
 
     def mark(self, name: str, /, *inner: BaseOxmlElement, **values: str) -> BaseOxmlElement:
-        """What was done to what is in it, or to the paragraph or row that it is in."""
+        """The mark of a change of its content, or of the paragraph or row that it is in."""
         return element(name, *inner, id=next(self._numbers), **self._values, **values)
 
 
 class _Writer:
-    def __init__(self, file: WordFile, pen: _Pen) -> None:
-        self._file, self._pen = file, pen
+    def __init__(self, file: WordFile, marker: _Marker) -> None:
+        self._file, self._marker = file, marker
         self._documents = 0
         self._moved: dict[tuple[Lines, str], tuple[Run, ...]] = {}
-        """The words of what has moved, with what changed in them, by where it stood and what it said."""
+        """The words of moved blocks, with the changes in them, by their earlier place and words."""
         self._is_steady = False
-        """Whether what was written last is a paragraph that both texts have."""
+        """Whether the last block is a paragraph that both texts have."""
 
     def write(self, blocks: Sequence[RedlinedBlock]) -> None:
-        """Write the redline of one document; each after the first one begins a page."""
+        """Write the redline of one document. Each document after the first begins on a new page."""
         lists: dict[int, str] = {}
         moves = ["", *_name_moves(blocks), ""]
         come = (block for block in blocks if block.fate is ChangeKind.MOVED_HERE)
@@ -106,7 +105,7 @@ class _Writer:
         self._documents += 1
 
     def end(self) -> None:
-        """The end of the file is a paragraph that nobody deletes."""
+        """End the file with a paragraph that is not deleted."""
         if not self._is_steady:
             self._separate()
 
@@ -122,7 +121,7 @@ class _Writer:
     ) -> None:
         kind = _MARKS.get(block.fate, "")
         if move and begins:
-            self._range = self._pen.mark(f"{kind}RangeStart", name=f"{self._documents}-{move.partition(' ')[2]}")
+            self._range = self._marker.mark(f"{kind}RangeStart", name=f"{self._documents}-{move.partition(' ')[2]}")
             paragraph.insert(1, self._range)
         self._file.add(paragraph)
         if move and ends:
@@ -136,14 +135,14 @@ class _Writer:
         kind = _MARKS.get(block.fate, "")
         form = _form(now or block.block, number, begins_page=begins_page)
         if kind:
-            form.append(element("rPr", self._pen.mark(kind)))
+            form.append(element("rPr", self._marker.mark(kind)))
         elif was and (old := _form(was, number, begins_page=begins_page)).xml != form.xml:
-            form.append(self._pen.mark("pPrChange", old))
+            form.append(self._marker.mark("pPrChange", old))
         runs = (*(() if number else _number_runs(block)), *self._runs(block))
         return element("p", form, *(self._write_run(run, block.fate) for run in runs))
 
     def _runs(self, block: RedlinedBlock) -> Iterator[Run]:
-        """Yield the words that stand here. Those deleted from what has moved do at its old place, and at that alone."""
+        """Yield the words at this place. Words deleted from a moved block are only at its old place."""
         match block.fate:
             case ChangeKind.MOVED_AWAY:
                 runs = self._moved.get((block.was_at, block.block.text), block.runs)
@@ -153,16 +152,16 @@ class _Writer:
             case _:
                 yield from block.runs
 
-    def _write_run(self, run: Run, fate: ChangeKind) -> BaseOxmlElement:
-        """Words with what happened to them."""
+    def _write_run(self, run: Run, kind: ChangeKind) -> BaseOxmlElement:
+        """Words with the mark of their change."""
         match run.mark:
             case Mark.INSERTED:
-                return self._pen.mark("ins", words(run.text))
+                return self._marker.mark("ins", words(run.text))
             case Mark.DELETED:
-                return self._pen.mark("del", words(run.text, deleted=True))
+                return self._marker.mark("del", words(run.text, deleted=True))
             case Mark.SAME:
-                said = words(run.text)
-                return self._pen.mark(_MARKS[fate], said) if fate in _MOVED else said
+                same = words(run.text)
+                return self._marker.mark(_MARKS[kind], same) if kind in _MOVED else same
 
     def _write_table(self, block: RedlinedBlock) -> None:
         if not self._is_steady:
@@ -172,7 +171,7 @@ class _Writer:
                 self._add_table(mark_table(block.block.rows, Mark.DELETED))
             case ChangeKind.INSERTED | ChangeKind.MOVED_HERE:
                 self._add_table(mark_table(block.block.rows, Mark.INSERTED))
-            case _ if block.was and _has_other_columns(block.rows):  # no program but Word knows a column that came
+            case _ if block.was and _has_other_columns(block.rows):  # only Word can track a new column
                 self._add_table(mark_table(block.was.rows, Mark.DELETED))
                 self._add_table(mark_table(block.block.rows, Mark.INSERTED))
             case _:
@@ -189,18 +188,16 @@ class _Writer:
         mark = _ROW_MARKS.get(row.fate, "")
         cells = []
         for cell in row.cells:
-            runs = cell.runs
-            if mark:
-                runs = _of_row(runs, row.fate)
+            runs = _of_row(cell.runs, row.fate) if mark else cell.runs
             form = element("pPr", element("pStyle", val="Cell"))
             cells.append([element("p", form, *(self._write_run(run, ChangeKind.CHANGED) for run in runs))])
-        return make_row(cells, widths, self._pen.mark(mark) if mark else None, is_heading=is_heading)
+        return make_row(cells, widths, self._marker.mark(mark) if mark else None, is_heading=is_heading)
 
 
 def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
-    """Yield for each paragraph that has moved its fate and a name that both places share, for others nothing.
+    """Yield for each moved paragraph its kind of change and a name that both places share; for others nothing.
 
-    Paragraphs that moved together have one name, unless a table stands between them.
+    Paragraphs that moved together have one name, unless there is a table between them.
     """
     seen: Counter[tuple[ChangeKind, int]] = Counter()
     before = ("", 0, False)
@@ -216,7 +213,7 @@ def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
 
 
 def _form(block: TextBlock, number: str, *, begins_page: bool) -> BaseOxmlElement:
-    """What a paragraph is: its style, its list, how far it is indented."""
+    """The properties of a paragraph: its style, its list and its indent."""
     styles = {BlockKind.HEADING: f"Heading{block.depth}", BlockKind.ITEM: "ListParagraph", BlockKind.CODE: "Code"}
     style, is_item = styles.get(block.kind), block.kind is BlockKind.ITEM
     if is_item and not number and not block.marker:
@@ -234,7 +231,7 @@ def _form(block: TextBlock, number: str, *, begins_page: bool) -> BaseOxmlElemen
 
 
 def _number_runs(block: RedlinedBlock) -> tuple[Run, ...]:
-    """The numbers of a block, written out, each with a space."""
+    """The written-out numbers of a block, each with a space."""
     old, new = (f"{side.marker} " if side and side.marker else "" for side in sides_of(block))
     if block.fate not in _MARKS:
         return redline(old, new) if old or new else ()
@@ -242,18 +239,18 @@ def _number_runs(block: RedlinedBlock) -> tuple[Run, ...]:
     return (Run(mark, old or new),) if old or new else ()
 
 
-def _of_row(runs: Sequence[Run], fate: ChangeKind) -> tuple[Run, ...]:
-    """The words of a cell whose row came or went: of a row that has moved, those that it has at this place."""
-    mark, other = (Mark.DELETED, Mark.INSERTED) if fate in _GONE else (Mark.INSERTED, Mark.DELETED)
+def _of_row(runs: Sequence[Run], kind: ChangeKind) -> tuple[Run, ...]:
+    """The words of a cell in a new or deleted row; of a moved row, those at this place."""
+    mark, other = (Mark.DELETED, Mark.INSERTED) if kind in _GONE else (Mark.INSERTED, Mark.DELETED)
     text = _without(other, runs)
     return (Run(mark, text),) if text else ()
 
 
 def _without(mark: Mark, runs: Sequence[Run]) -> str:
-    """The words of one side: those that do not have a mark."""
+    """The words without a mark: those of the other text."""
     return "".join(run.text for run in runs if run.mark is not mark)
 
 
 def _has_other_columns(rows: Sequence[RedlinedRow]) -> bool:
-    """Whether a column came or went: its cell in the row of headings did, which both tables have."""
+    """Whether a column is new or deleted, by its cell in the row of headings, which both tables have."""
     return any(cell.fate in {ChangeKind.INSERTED, ChangeKind.DELETED} for cell in rows[0].cells)
