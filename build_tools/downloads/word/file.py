@@ -16,6 +16,8 @@ from build_tools.text.invisible import show_hidden
 
 BULLETS = "1"
 """The number of the list that has bullets."""
+DEEPEST = 8
+"""The deepest level of a list in Word, from 0."""
 TEXT_WIDTH = 9638
 """The width of the text in twentieths of a point: A4 less 2 cm on both sides."""
 
@@ -42,6 +44,20 @@ def element(name: str, /, *children: BaseOxmlElement | None, **values: str | int
     made = OxmlElement(f"w:{name}", attrs={qn(f"w:{key}"): str(value) for key, value in values.items()})
     made.extend(child for child in children if child is not None)
     return made
+
+
+def paragraph_form(style: str = "", *flags: str, number: str = "", level: int = 0, depth: int = 0) -> BaseOxmlElement:
+    """The properties of a paragraph: its style, flags such as `keepNext`, its list and level, and its indent.
+
+    `depth` is the number of lists around a paragraph that is not numbered.
+    """
+    return element(
+        "pPr",
+        element("pStyle", val=style) if style else None,
+        *map(element, flags),
+        element("numPr", element("ilvl", val=level), element("numId", val=number)) if number else None,
+        element("ind", left=_STEP * depth) if depth else None,
+    )
 
 
 def words(text: str, form: BaseOxmlElement | None = None, *, deleted: bool = False) -> BaseOxmlElement:

@@ -18,7 +18,7 @@ from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
 from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.tables import RedlinedRow, mark_table
 from build_tools.changes.redline.words import Mark, Run, redline
-from build_tools.downloads.word.file import BULLETS, WordFile, element, words
+from build_tools.downloads.word.file import BULLETS, DEEPEST, WordFile, element, paragraph_form, words
 from build_tools.downloads.word.numbering import Count, count_blocks, sides_of
 from build_tools.downloads.word.tables import make_row, make_table, share_width
 from build_tools.model.text_pair import RevisedTexts
@@ -39,10 +39,6 @@ _ROW_MARKS = {
 }
 """The same for a row of a table: rows cannot move."""
 _GONE, _MOVED = {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}, {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE}
-_INDENT = 360
-"""The indent of a block for each list around it, in twentieths of a point."""
-_DEEPEST = 8
-"""The deepest level of a list in Word, from 0."""
 _ID = qn("w:id")
 
 _NO_AUTHOR = "policy"
@@ -113,7 +109,7 @@ class _Writer:
         return self._file.add_list(counted.before, counted.after, counted.start, is_flat=counted.is_flat)
 
     def _separate(self) -> None:
-        self._file.add(element("p", element("pPr", element("pStyle", val="AfterTable")), words("\u00a0")))
+        self._file.add(element("p", paragraph_form("AfterTable"), words("\u00a0")))
         self._is_steady = True
 
     def _write_paragraph(
@@ -189,7 +185,7 @@ class _Writer:
         cells = []
         for cell in row.cells:
             runs = _of_row(cell.runs, row.fate) if mark else cell.runs
-            form = element("pPr", element("pStyle", val="Cell"))
+            form = paragraph_form("Cell")
             cells.append([element("p", form, *(self._write_run(run, ChangeKind.CHANGED) for run in runs))])
         return make_row(cells, widths, self._marker.mark(mark) if mark else None, is_heading=is_heading)
 
@@ -215,19 +211,14 @@ def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
 def _form(block: TextBlock, number: str, *, begins_page: bool) -> BaseOxmlElement:
     """The properties of a paragraph: its style, its list and its indent."""
     styles = {BlockKind.HEADING: f"Heading{block.depth}", BlockKind.ITEM: "ListParagraph", BlockKind.CODE: "Code"}
-    style, is_item = styles.get(block.kind), block.kind is BlockKind.ITEM
+    style, is_item = styles.get(block.kind, ""), block.kind is BlockKind.ITEM
     if is_item and not number and not block.marker:
         number = BULLETS
     is_heading = block.kind is BlockKind.HEADING
-    level = 0 if is_heading else min(max(block.depth - 1, 0), _DEEPEST)
-    depth = 0 if is_heading or (is_item and number) else min(block.depth, _DEEPEST)
-    return element(
-        "pPr",
-        element("pStyle", val=style) if style else None,
-        element("pageBreakBefore") if begins_page else None,
-        element("numPr", element("ilvl", val=level), element("numId", val=number)) if number else None,
-        element("ind", left=_INDENT * depth) if depth else None,
-    )
+    level = 0 if is_heading else min(max(block.depth - 1, 0), DEEPEST)
+    depth = 0 if is_heading or (is_item and number) else min(block.depth, DEEPEST)
+    flags = ["pageBreakBefore"] * begins_page
+    return paragraph_form(style, *flags, number=number, level=level, depth=depth)
 
 
 def _number_runs(block: RedlinedBlock) -> tuple[Run, ...]:

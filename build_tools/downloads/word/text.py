@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from build_tools.downloads.elements import make_elements
-from build_tools.downloads.word.file import BULLETS, WordFile, element, field, words
+from build_tools.downloads.word.file import BULLETS, DEEPEST, WordFile, element, field, paragraph_form, words
 from build_tools.downloads.word.inline import Piece, normalize, read_pieces, write_pieces
 from build_tools.downloads.word.tables import make_row, make_table, share_width
 from build_tools.model.printout import Printed
@@ -20,7 +20,6 @@ _BLOCKS = {
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 }
 """The elements that are blocks; all others are within a paragraph."""
-_INDENT, _DEEPEST = 360, 8
 _LONGEST_NAME = 40
 """The most letters in the name of a bookmark in Word."""
 _PLACE = re.compile(r"(\{page\}|\{pages\})")
@@ -32,7 +31,7 @@ def write_text(printed: Printed) -> bytes:
     root = make_elements(printed.body)
     writer = _Writer(file, _name_places(root))
     if printed.note:
-        file.add(element("p", element("pPr", element("pStyle", val="Note")), words(printed.note)))
+        file.add(element("p", paragraph_form("Note"), words(printed.note)))
     writer.write(root, _Context())
     file.set_footer(*_foot(printed))
     return file.write()
@@ -96,23 +95,16 @@ class _Writer:
         if is_term:
             pieces = [replace(piece, form=piece.form | {"b"}) for piece in pieces]
         style = "ListParagraph" if context.number or is_term else ""
-        self._file.add(element("p", self._form(style, context, keeps=is_term), *self._pieces(pieces)))
+        self._file.add(element("p", self._form(style, context, *["keepNext"] * is_term), *self._pieces(pieces)))
         return replace(context, number="")
 
     def _pieces(self, pieces: Iterable[Piece]) -> Iterator[BaseOxmlElement]:
         kept, self._kept = self._kept, []
         return write_pieces([*kept, *pieces], self._file, self._places)
 
-    def _form(self, style: str, context: _Context, *, keeps: bool = False) -> BaseOxmlElement:
-        depth = min(context.depth, _DEEPEST + 1)
-        level = element("ilvl", val=depth - 1), element("numId", val=context.number)
-        return element(
-            "pPr",
-            element("pStyle", val=style) if style else None,
-            element("keepNext") if keeps else None,
-            element("numPr", *level) if context.number else None,
-            element("ind", left=_INDENT * depth) if depth and not context.number else None,
-        )
+    def _form(self, style: str, context: _Context, *flags: str) -> BaseOxmlElement:
+        depth, number = min(context.depth, DEEPEST + 1), context.number
+        return paragraph_form(style, *flags, number=number, level=depth - 1, depth=0 if number else depth)
 
     def _write_list(self, items: Element, context: _Context) -> None:
         number = BULLETS
@@ -137,10 +129,10 @@ class _Writer:
             for number, row in enumerate(rows)
         )
         self._file.add(make_table(made, widths))
-        self._file.add(element("p", element("pPr", element("pStyle", val="AfterTable"))))
+        self._file.add(element("p", paragraph_form("AfterTable")))
 
     def _cell(self, cell: Element) -> BaseOxmlElement:
-        return element("p", element("pPr", element("pStyle", val="Cell")), *self._pieces(read_pieces(cell)))
+        return element("p", paragraph_form("Cell"), *self._pieces(read_pieces(cell)))
 
 
 def _parts(parent: Element) -> Iterator[tuple[Piece, Element | None]]:
@@ -178,5 +170,5 @@ def _foot(printed: Printed) -> Iterator[BaseOxmlElement]:
         if part
     ]
     for number, line in enumerate(printed.foot):
-        form = element("pPr", element("pStyle", val="Footer"))
+        form = paragraph_form("Footer")
         yield element("p", form, words(line), *([] if number else [words("\t"), *numbers]))

@@ -15,8 +15,8 @@ SCHEMA_VERSION = 2
 """Version 2 adds `upcoming` to what version 1 has."""
 
 _PROMISE = (
-    "Within one schema version keys may come; none goes, and none changes its meaning. Every key is always there. The "
-    "schema beside the file is the one that fits it."
+    "Within one schema version, keys may be added; none is removed, and none changes its meaning. Every key is always "
+    "present. The schema next to the file is the one that describes it."
 )
 
 
@@ -69,17 +69,17 @@ def a_publication(path: str, null: str) -> Column:
     """A column of the published version of a text. `null` says when there is none."""
     columns = (
         a_field("version", a_text("Its name: the last part of its address."), "name"),
-        a_field("day", a_text("When it was published: a day, or a month where only that is known."), "published.day"),
-        a_field("in_force_from", a_text("From when on it is in force."), "start"),
+        a_field("day", a_text("When it was published: a day, or a month if only that is known."), "published.day"),
+        a_field("in_force_from", a_text("The day from which it is in force."), "start"),
     )
-    return a_group("published", "The text that says the same.", columns, path, null)
+    return a_group("published", "The published text.", columns, path, null)
 
 
 def an_upcoming(description: str, columns: Columns) -> Column:
     """A column of the policies that take effect on later days, each with the columns of a policy."""
     return Column(
         "upcoming",
-        a_list(description, describe("From a day on.", (*_UPCOMING, *columns))),
+        a_list(description, describe("The policy from a day on.", (*_UPCOMING, *columns))),
         lambda _, whole: [tell(_UPCOMING, None, one) | tell(columns, one.policy, one.policy) for one in whole.upcoming],
     )
 
@@ -119,14 +119,17 @@ def write_file(name: str, title: str, context: object, *parts: tuple[Columns, ob
     """Yield the path and the content of a data file, and of its JSON Schema. It has the columns of all its parts."""
     written: dict[str, object] = {"$schema": f"schemas/{name}.schema.json", "schema_version": SCHEMA_VERSION}
     schemas: dict[str, Schema] = {
-        "$schema": a_text("This schema, from where the file stands."),
-        "schema_version": {"description": "Another number has another meaning.", "const": SCHEMA_VERSION},
+        "$schema": a_text("The address of this schema, relative to the file."),
+        "schema_version": {
+            "description": "The version of the format; others are incompatible.",
+            "const": SCHEMA_VERSION,
+        },
     }
     for columns, part in parts:
         written |= tell(columns, context, part)
         schemas |= {column.name: column.schema for column in columns}
     yield f"data/{name}.json", write_json(written)
-    schema = an_object(f"What the site says in its pages, for programs. {_PROMISE}", schemas)
+    schema = an_object(f"The content of the pages of the site, for programs. {_PROMISE}", schemas)
     yield f"data/schemas/{name}.schema.json", write_schema(title, schema)
 
 

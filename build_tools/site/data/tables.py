@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
-from types import MappingProxyType
 
 from build_tools.model.policy import Policy
 from build_tools.model.retention import effective_maximum, period_of
@@ -36,11 +35,11 @@ _RECEIPT = (
 _TRANSFER = (
     a_field("mechanism", a_text("The instrument of chapter V.")),
     a_field("text", text_or_null("The published wording.")),
-    a_field("document", text_or_null("Where a copy of it can be had.")),
+    a_field("document", text_or_null("The address of a copy.")),
 )
 
 SUBPROCESSORS: Columns = (
-    a_field("id", a_text("Names it for ever.")),
+    a_field("id", a_text("Its permanent id.")),
     a_field("name", a_text("The name customers know.")),
     a_field("purpose", a_text("What it is used for.")),
     replace(
@@ -49,8 +48,8 @@ SUBPROCESSORS: Columns = (
         ),
         flat=lambda _, vendor: [str(receipt.text) for receipt in vendor.receives],
     ),
-    a_field("remark", text_or_null("What the text adds to what it receives.")),
-    a_field("optional", a_flag("Whether a customer can do without it.")),
+    a_field("remark", text_or_null("A remark in the text about the data that it receives.")),
+    a_field("optional", a_flag("Whether it is optional for the customer.")),
     a_field("personal_data", a_flag("False where the text says that it receives no personal data.")),
     a_field("legal_entity", text_or_null("The contracting company.")),
     a_field("address", text_or_null("Its postal address.")),
@@ -59,7 +58,7 @@ SUBPROCESSORS: Columns = (
     replace(
         a_group(
             "transfer",
-            "What makes the transfer lawful (GDPR Art. 44 to 49).",
+            "The legal ground of the transfer (GDPR Art. 44 to 49).",
             _TRANSFER,
             null="The transfer mechanism, where one is stated.",
         ),
@@ -68,35 +67,33 @@ SUBPROCESSORS: Columns = (
     a_field("dpa", text_or_null("Its data processing agreement.")),
     a_field("since", a_day("The day from which it receives data.")),
     a_field("until", a_day("The day on which it stopped.")),
-    a_field("last_reviewed", a_day("When it was last assessed.")),
+    a_field("last_reviewed", a_day("The day of its last assessment.")),
 )
 RETENTION: Columns = (
-    a_field("id", a_text("Names it for ever.")),
-    a_field("name", a_text("The data that it is about.")),
-    a_field("covers", a_list("The ids of the categories or items of data that it is about.", {"type": "string"})),
+    a_field("id", a_text("Its permanent id.")),
+    a_field("name", a_text("The data that it covers.")),
+    a_field("covers", a_list("The ids of the categories or items of data that it covers.", {"type": "string"})),
     Column(
         "period",
         text_or_null("How long the data is kept, as an ISO 8601 duration: `P90D`."),
         lambda policy, entry: plain(period_of(entry, policy.storage)),
     ),
-    a_field("criteria", text_or_null("What decides how long it is kept, where no period is given.")),
-    a_field("starts", text_or_null("What starts the period.")),
-    a_field("afterwards", text_or_null("What happens then.")),
-    a_field("basis", text_or_null("Why it is kept that long.")),
+    a_field("criteria", text_or_null("The criteria that decide how long it is kept, if no period is given.")),
+    a_field("starts", text_or_null("The start of the period.")),
+    a_field("afterwards", text_or_null("What happens after the period.")),
+    a_field("basis", text_or_null("The reason for the period.")),
     Column(
         "maximum",
-        text_or_null("How long it can exist at most, backups included, as an ISO 8601 duration."),
+        text_or_null("The longest time that it can exist, including backups, as an ISO 8601 duration."),
         lambda policy, entry: plain(effective_maximum(entry, policy.storage)),
     ),
     a_field("text", a_text("The published wording.")),
 )
 
-TABLES: Mapping[str, tuple[str, str, Columns]] = MappingProxyType(
-    {
-        "subprocessors": ("subprocessors", "Subprocessors", SUBPROCESSORS),
-        "retention-schedule": ("retention", "Retention schedule", RETENTION),
-    }
-)
+TABLES: Mapping[str, tuple[str, str, Columns]] = {
+    "subprocessors": ("subprocessors", "Subprocessors", SUBPROCESSORS),
+    "retention-schedule": ("retention", "Retention schedule", RETENTION),
+}
 """The name of each table, which is that of the layout that shows it, with its key in the policy, title and columns."""
 _ENTRIES = "The entries, in the order of the text."
 
@@ -123,8 +120,8 @@ def make_tables(
     for name, (key, title, columns) in TABLES.items():
         table = _Table(owner, texts.get(name), getattr(policy, key), upcoming)
         whole = (
-            a_field("controller", a_text("Whose policy it is.")),
-            a_publication("published", "Null where what is told is not published yet."),
+            a_field("controller", a_text("The name of the controller.")),
+            a_publication("published", "Null if it is not published yet."),
             a_listing(key, _ENTRIES, columns, path="entries"),
             an_upcoming("The table from later days on, the first day first.", (a_listing(key, _ENTRIES, columns),)),
         )

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -187,9 +186,7 @@ def _as_bytes(root: ET.Element) -> bytes:
     return written + b"\n"
 
 
-_WRITERS: Mapping[str, Callable[[FeedPart], bytes]] = MappingProxyType(
-    {"atom": write_atom, "rss": write_rss, "json": write_json}
-)
+_WRITERS: Mapping[str, Callable[[FeedPart], bytes]] = {"atom": write_atom, "rss": write_rss, "json": write_json}
 """The function that writes each format, by its ending."""
 
 

@@ -26,17 +26,20 @@ class ListedFeed:
     title: str
     choice: str
     """Its name in the list."""
-    page: str
-    """The page that lists the same publications, from the folder of all pages, without ending: `changelog/material`."""
+
+    @property
+    def page(self) -> str:
+        """The page with the same publications, from the folder of all pages, without ending: `changelog/material`."""
+        return self.name if self.name == "changelog" else f"changelog/{self.name}"
 
 
 def list_feeds(archive: Archive, labels: ChangelogLabels) -> Iterator[ListedFeed]:
     """Yield the feed of all changes, that of material changes, and one for each document."""
-    yield ListedFeed("changelog", labels.title, labels.everything, "changelog")
-    yield ListedFeed("material", labels.materials, labels.materials, "changelog/material")
+    yield ListedFeed("changelog", labels.title, labels.everything)
+    yield ListedFeed("material", labels.materials, labels.materials)
     for id_, versions in archive.histories.items():
         title = versions.latest.document.title
-        yield ListedFeed(id_, labels.of_document.fill(document=title), title, f"changelog/{id_}")
+        yield ListedFeed(id_, labels.of_document.fill(document=title), title)
 
 
 def formats_of(site: str) -> dict[str, str]:

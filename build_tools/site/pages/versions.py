@@ -69,15 +69,18 @@ class VersionPages:
 
     def downloads(self, version: Version, folder: str) -> list[Mapping[str, str]]:
         """The links to the files of a version; `folder` leads to the folder of all pages."""
-        labels = self.change_labels.wording.downloads
+        labels, language = self.change_labels.wording.downloads, self.words.language
         phrases = {DownloadForm.DOCX: labels.docx, DownloadForm.PDF: labels.pdf}
-        links: list[Mapping[str, str]] = []
-        for form in DownloadForm:
-            path = download_path(version, form)
-            if path in self._files:
-                label = phrases[form].fill(size=format_size(len(self._files[path]), self.words.language))
-                links.append({"label": label, "address": f"{folder}{path}", "type": form.media_type})
-        return links
+        paths = {form: download_path(version, form) for form in DownloadForm}
+        return [
+            {
+                "label": phrases[form].fill(size=format_size(len(self._files[path]), language)),
+                "address": f"{folder}{path}",
+                "type": form.media_type,
+            }
+            for form, path in paths.items()
+            if path in self._files
+        ]
 
     def picker(self, versions: Versions) -> dict[str, Any]:
         """The versions that the layout of a document offers to choose from."""
