@@ -36,14 +36,14 @@ def as_markdown(lists: Iterable[Checklist]) -> str:
 _INTRODUCTION = """\
 # Checklists
 
-What the law asks a policy to say. `policy check --list ID` tells which of it a policy says, and where;
-`policy lists ID` tells how each item is found. Each list is a file in `build_tools/checklists/lists/`; `make rules`
-makes this page of them. It is no legal advice: a statement that is found may say too little, and one that is missing
-may not be asked for.
+What the law requires a policy to state. `policy check --list ID` shows which statements a policy has, and where;
+`policy lists ID` shows how each item is found. Each list is a file in `build_tools/checklists/lists/`; `make rules`
+makes this page from them. It is not legal advice: a statement that is found may be incomplete, and a missing statement
+may not be required.
 
-An item is found where all its parts are: by facts of the source that one reads in its documents, or by words in them.
-Of what is asked of each entry, it counts how many say it. An item with a condition is *to decide* where nothing shows
-whether it is met.
+An item is found if all its parts are: by facts of the source that its documents show, or by words in the documents. If
+each entry has to state something, the entries that do are counted. An item with a condition is *to decide* if nothing
+shows whether the condition is met.
 """
 _ROWS = "| Item | What is asked for | Parts | Law |\n|---|---|---|---|\n"
 

@@ -38,8 +38,8 @@ _FEW = 10
 _NO_CHANGE = "Nothing changes for customers."
 _TITLES = {
     Level.MATERIAL: "Material: customers have to be told",
-    Level.NOTABLE: "Notable: a fact or a promise is another one",
-    Level.EDITORIAL: "Editorial: only words are others",
+    Level.NOTABLE: "Notable: a fact or a promise has changed",
+    Level.EDITORIAL: "Editorial: only the wording has changed",
 }
 _MARKS = {Mark.SAME: "{}", Mark.DELETED: "<del>{}</del>", Mark.INSERTED: "<ins>{}</ins>"}
 
@@ -128,11 +128,11 @@ def _line(review: Review, context: ReviewContext) -> str:
     """The number of changes, the base of the comparison, and a link to the preview."""
     if review.findings is None:
         is_unread = review.problems and not review.is_draft
-        counts = "Nobody knows what changes until the source can be read" if is_unread else ""
+        counts = "The changes are unknown until the source can be read" if is_unread else ""
     else:
         counts = summary(review.findings).capitalize()
-    preview = f"[the site as it would be]({context.preview})" if context.preview else ""
-    return " · ".join(filter(None, (counts, f"held against {as_code(context.base)}", preview)))
+    preview = f"[preview of the site]({context.preview})" if context.preview else ""
+    return " · ".join(filter(None, (counts, f"compared with {as_code(context.base)}", preview)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class _Comment:
         yield _Part(f"{_TITLES[Level.EDITORIAL]} ({len(editorial)})", editorial, is_folded=True)
         yield _Part(f"{OF_SITE} ({len(site)})", list(map(self._finding, site)), is_folded=True)
         lost = [item for coverage in review.coverages for item in coverage.items if item.was and item.is_worse]
-        yield _Part("What was said before and is no longer", list(map(_coverage_item, lost)))
+        yield _Part("Statements that are no longer made", list(map(_coverage_item, lost)))
         for coverage in review.coverages:
             items = [_coverage_item(item) for state in OPEN for item in coverage.of_state(state)]
             title = f"Checklist {checklist_report.summary([coverage])}"
