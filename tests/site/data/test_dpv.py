@@ -1,4 +1,4 @@
-"""Does a program that knows the W3C Data Privacy Vocabulary read what the policy states, and nothing else?"""
+"""The file in the W3C Data Privacy Vocabulary states what the policy states, and nothing else."""
 
 import json
 from functools import cache
