@@ -215,7 +215,7 @@ def test_an_announcement_that_leaves_out_what_changes_is_told(words: str, warnin
     ("change", "verdict", "line"),
     [
         (remark("Nobody reads this."), "**Ready.** Nothing changes for customers.", "No change · compared with `main`"),
-        (keep("P60D"), "**Ready.**\n", "1 notable · held"),
+        (keep("P60D"), "**Ready.**\n", "1 notable · compared"),
         (BROKEN, "**Not yet.** One thing is missing or wrong.", "The changes are unknown until the source can be"),
     ],
     ids=["a remark", "a change that nobody need be told of", "a broken source"],
