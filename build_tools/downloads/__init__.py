@@ -1,5 +1,5 @@
-"""Versions to files that a reader keeps: PDF and Word.
+"""Turns versions into files that readers keep: PDF and Word.
 
-It takes a text with its title, day and status, and gives bytes that are the same for the same text. Which versions
-there are is decided in `history`.
+It takes a text with its title, day and status, and gives bytes that are the same for the same text. The versions
+themselves come from `history`.
 """

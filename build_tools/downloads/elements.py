@@ -1,7 +1,6 @@
-"""Of which elements does a text consist where it stands by itself?
+"""Makes the HTML elements of a text that stands by itself, for PDF and Word files.
 
-Those of the page, made ready for whoever reads on: tables tell which cells are headings (HTML Standard, 4.9.10), and
-only what leads somewhere is a link.
+Tables mark which cells are headings (HTML Standard, 4.9.10), and only links that lead somewhere are kept.
 """
 
 import re
@@ -9,7 +8,7 @@ from copy import deepcopy
 from xml.etree.ElementTree import Element
 
 from build_tools.documents.visible_text import parse_text
-from build_tools.text.escaping import show_invisible
+from build_tools.text.invisible import show_hidden
 
 _LEADS = re.compile(r"(?:https?://|mailto:|tel:)\S+\Z", re.IGNORECASE)
 
@@ -21,32 +20,20 @@ def make_elements(body: str) -> Element:
         root.extend(deepcopy(list(piece)))
     places = {element.get("id", "") for element in root.iter()} - {""}
     for element in root.iter():
-        element.text, element.tail = _shown(element.text), _shown(element.tail)
-        if element.tag == "a" and not _leads(element.get("href", ""), places):
+        element.text, element.tail = (text and show_hidden(text) for text in (element.text, element.tail))
+        address = element.get("href", "")
+        if element.tag == "a" and not _LEADS.match(address) and address.removeprefix("#") not in places:
             element.attrib.pop("href", None)
         if element.tag == "table":
-            _tell_headings(element)
+            _mark_headings(element)
     return root
 
 
-def _shown(text: str | None) -> str | None:
-    return show_invisible(text) if text else text
-
-
-def _leads(address: str, places: set[str]) -> bool:
-    return bool(_LEADS.match(address)) or address.removeprefix("#") in places
-
-
-def _tell_headings(table: Element) -> None:
-    for heading in table.findall("thead/tr/*"):
-        _tell(heading, "col")
-    for row in table.findall("tbody/tr"):
-        if len(row) > 1:
-            _tell(row[0], "row")
-
-
-def _tell(cell: Element, scope: str) -> None:
-    """A heading without words is an ordinary cell."""
-    cell.tag = "th" if "".join(cell.itertext()).strip() else "td"
-    if cell.tag == "th":
-        cell.set("scope", scope)
+def _mark_headings(table: Element) -> None:
+    """Mark the cells that are headings. A heading without words is an ordinary cell."""
+    columns = [(cell, "col") for cell in table.findall("thead/tr/*")]
+    rows = [(row[0], "row") for row in table.findall("tbody/tr") if len(row) > 1]
+    for cell, scope in (*columns, *rows):
+        cell.tag = "th" if "".join(cell.itertext()).strip() else "td"
+        if cell.tag == "th":
+            cell.set("scope", scope)

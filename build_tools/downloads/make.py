@@ -1,7 +1,7 @@
-"""As which files can every version be kept, and how are they made: on all processors, once?
+"""Makes every version as PDF and Word files, on all processors, and keeps them.
 
-A version never changes, and neither does its file: what was made is kept from one build to the next. A preview makes
-none, so that it stays quick.
+A version never changes, and neither does its file: a file is kept from one build to the next. A preview makes none, so
+that it stays quick.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
-from build_tools.downloads.make import write_file
 from build_tools.downloads.pdf.font_letters import describe_characters
-from build_tools.downloads.pdf.pdf import PdfError, check_pdf, unprintable_characters
+from build_tools.downloads.pdf.pdf import PdfError, check_pdf, unprintable_characters, write_pdf
 from build_tools.downloads.standalone_text import StandaloneTexts
-from build_tools.model.document import StandaloneText
+from build_tools.model.printout import Printed
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
@@ -22,16 +21,16 @@ from build_tools.runtime.parallel import do_all
 from build_tools.site.pages.versions import download_path
 
 _MANY = 4
-"""From how many files on it pays to begin other processes."""
+"""From this number of files on, other processes are worth their start."""
 
 
 class DownloadMode(StrEnum):
-    """What is done about files that are not there yet."""
+    """How files that do not exist yet are handled."""
 
     KEPT = "kept"
-    """Nothing: those that were made before are offered."""
+    """None is made: only the kept files are offered."""
     POSSIBLE = "possible"
-    """They are made, but for those that cannot be made on this machine."""
+    """All are made, except those that cannot be made on this machine."""
     REQUIRED = "required"
     """All are made, or nothing is published."""
 
@@ -47,14 +46,14 @@ class Downloads:
     files: Mapping[str, bytes] = field(default_factory=dict)
     """By their paths, from the folder of all pages."""
     remarks: tuple[str, ...] = ()
-    """Why some are left out, a line each."""
+    """The reasons why some are left out, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     path: str
     form: DownloadForm
-    printed: StandaloneText
+    printed: Printed
 
     @property
     def key(self) -> str:
@@ -62,61 +61,60 @@ class _Wanted:
 
 
 def make_downloads(
-    archive: Archive, printing: StandaloneTexts, forms: Sequence[DownloadForm], cache: SealedCache, making: DownloadMode
+    archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm], cache: SealedCache, mode: DownloadMode
 ) -> Downloads:
     """The files of all versions in some forms.
 
-    Raises: DownloadsError: all are required, and one cannot be made.
+    Raises: DownloadsError: all are required, and at least one cannot be made.
     """
-    wanted = list(_find_wanted(archive, printing, forms))
-    files = {one.path: kept for one in wanted if (kept := cache.get(one.key)) is not None}
-    missing = [one for one in wanted if one.path not in files]
-    if making is DownloadMode.KEPT:
-        told = f"{len(missing)} downloads are left out of this preview. A build makes them, and they are kept for it."
-        return Downloads(files, (told,) if missing else ())
-    reasons: list[str] = []
-    for one, made in _make_all(missing):
+    wanted = [
+        _Wanted(download_path(version, form), form, texts.for_ever(version))
+        for versions in archive.histories.values()
+        for version in versions
+        for form in dict.fromkeys(forms)
+    ]
+    files = {file.path: kept for file in wanted if (kept := cache.get(file.key)) is not None}
+    missing = [file for file in wanted if file.path not in files]
+    if mode is DownloadMode.KEPT:
+        remark = f"{len(missing)} downloads are left out of this preview. A build makes them, and they are kept for it."
+        return Downloads(files, (remark,) if missing else ())
+    failures: list[str] = []
+    for file, made in _make_all(missing):
         if isinstance(made, bytes):
-            files[one.path] = made
-            cache.put(one.key, made)
+            files[file.path] = made
+            cache.put(file.key, made)
         else:
-            reasons.append(str(made))
+            failures.append(str(made))
     cache.sweep()
-    told_once = tuple(dict.fromkeys(reasons))
-    if reasons and making is DownloadMode.REQUIRED:
-        raise DownloadsError("\n".join(told_once))
-    left_out = f"{len(reasons)} downloads are left out. "
-    remarks = [f"{left_out if not number else ''}{told}" for number, told in enumerate(told_once)]
-    return Downloads(files, (*remarks, *_name_replaced(one for one in wanted if one.path in files)))
+    reasons = tuple(dict.fromkeys(failures))
+    if failures and mode is DownloadMode.REQUIRED:
+        raise DownloadsError("\n".join(reasons))
+    left_out = f"{len(failures)} downloads are left out. "
+    remarks = [f"{left_out if not number else ''}{reason}" for number, reason in enumerate(reasons)]
+    return Downloads(files, (*remarks, *_name_replaced(file for file in wanted if file.path in files)))
 
 
 def _name_replaced(offered: Iterable[_Wanted]) -> Iterator[str]:
     """Yield the files that show a letter by its number: a check refuses such a letter, and an old text may hold one."""
-    for one in offered:
-        if one.form is DownloadForm.PDF and (letters := unprintable_characters(one.printed)):
+    for file in offered:
+        if file.form is DownloadForm.PDF and (letters := unprintable_characters(file.printed)):
             where = "its number stands in its place" if len(letters) == 1 else "their numbers stand in their places"
-            yield f"{one.path}: the font of PDFs lacks {describe_characters(letters)}, so {where}."
-
-
-def _find_wanted(archive: Archive, printing: StandaloneTexts, forms: Sequence[DownloadForm]) -> Iterator[_Wanted]:
-    for versions in archive.histories.values():
-        for version in versions:
-            printed = printing.for_ever(version)
-            yield from (_Wanted(download_path(version, form), form, printed) for form in dict.fromkeys(forms))
+            yield f"{file.path}: the font of PDFs lacks {describe_characters(letters)}, so {where}."
 
 
 def _make_all(missing: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, bytes | PdfError]]:
-    """Yield what comes of each: a file, or why there can be none."""
+    """Yield each with its file, or the reason why it cannot be made."""
     cannot: PdfError | None = None
-    if any(one.form is DownloadForm.PDF for one in missing):
+    pdfs = [file for file in missing if file.form is DownloadForm.PDF]
+    if pdfs:
         try:
             check_pdf()
         except PdfError as error:
             cannot = error
-    possible = [one for one in missing if not (cannot and one.form is DownloadForm.PDF)]
+    possible = [file for file in missing if not (cannot and file in pdfs)]
     yield from zip(possible, do_all(_make, possible, chunk=1, many=_MANY), strict=True)
     if cannot:
-        yield from ((one, cannot) for one in missing if one.form is DownloadForm.PDF)
+        yield from ((file, cannot) for file in pdfs)
 
 
 def _make(wanted: _Wanted) -> bytes | PdfError:
@@ -124,3 +122,17 @@ def _make(wanted: _Wanted) -> bytes | PdfError:
         return write_file(wanted.printed, wanted.form)
     except PdfError as error:
         return error
+
+
+def write_file(printed: Printed, form: DownloadForm) -> bytes:
+    """A text as a file.
+
+    Raises: PdfError: the file cannot be made.
+    """
+    match form:
+        case DownloadForm.PDF:
+            return write_pdf(printed)
+        case DownloadForm.DOCX:
+            from build_tools.downloads.word.text import write_text  # noqa: PLC0415 - slow to import
+
+            return write_text(printed)

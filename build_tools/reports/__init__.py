@@ -1,5 +1,5 @@
-"""Problems, findings and reviews to what a person or a program reads of them outside of the site.
+"""Turns problems, findings and reviews into reports for people and programs outside the site.
 
-It takes values and gives text for a terminal, Markdown for a pull request, annotations, JSON and its schema, or one
-HTML page. It finds and decides nothing.
+It takes values and gives text for a terminal, Markdown for a pull request, annotations, JSON with its schema, or an
+HTML page. Problems and findings themselves come from other rooms.
 """

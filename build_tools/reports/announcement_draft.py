@@ -1,4 +1,4 @@
-"""Drafts an announcement of findings: its front matter, and a text that legal has to complete."""
+"""Drafts an announcement of findings: its front matter, and a text that the legal team completes."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ _REQUEST = (
 _MARKUP = re.compile(r"[\\`*_{}\[\]]")
 _LONGEST_NAME = 60
 _LONGEST_TITLE, _LONGEST_REMARK = 100, 100
-"""How many signs a title, and the remark above an id, have at most."""
+"""The most characters of a title, and of the comment above an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Draft:
     """An announcement that is to be completed."""
 
     findings: tuple[Finding, ...]
-    """What it covers, at least one; the most important first."""
+    """The findings that it covers, at least one; the most important first."""
     effective: date | None
-    """The earliest day that is lawful; none where all may take effect at once."""
+    """The earliest lawful day; none where all may take effect at once."""
 
     @property
     def object_until(self) -> date | None:
@@ -40,15 +40,15 @@ class Draft:
 
     @property
     def title(self) -> str:
-        """What the most important finding says, in a few words."""
+        """The title of the most important finding, and the number of others."""
         rest = len(self.findings) - 1
         more = f", and {rest} more change{'s' * (rest > 1)}" if rest else ""
-        said = in_one_line(self.findings[0].title or self.findings[0].message)
-        return f"{_cut(said.rstrip('.'), _LONGEST_TITLE)}{more}"
+        title = in_one_line(self.findings[0].title or self.findings[0].message)
+        return f"{_cut(title.rstrip('.'), _LONGEST_TITLE)}{more}"
 
     @property
     def text(self) -> str:
-        """The whole file. Remarks say what each id means; a form drops them, and shows the sentences itself."""
+        """The whole file. Comments explain each id; a form drops them, and shows the sentences itself."""
         front = [f"title:{write_value('title', self.title.replace('<', '&lt;'), '')}"]
         front += [f"effective: {self.effective}"] * (self.effective is not None)
         front += [f"object_until: {self.object_until}"] * (self.object_until is not None)
@@ -57,7 +57,7 @@ class Draft:
         return "\n".join(("---", *front, "---", make_placeholder(_REQUEST), "", facts))
 
     def name(self, taken: Collection[str]) -> str:
-        """A name for the file that no other one has."""
+        """A unique name for the file."""
         first = self.findings[0]
         entry = first.change.path.split(".")[1:2]
         parts = [first.rule.id, *entry]
@@ -74,8 +74,8 @@ class Draft:
 def make_draft(findings: Sequence[Finding], earliest: Mapping[str, date], announced: date | None) -> Draft:
     """An announcement of findings.
 
-    `earliest` is the first day on which each may take effect, where that is not today. `announced` is the day to come
-    that other announcements of the same publication name: it has one effective day.
+    `earliest` is the first day on which each may take effect, if not today. `announced` is the later day in other
+    announcements of the same publication: it has one effective day.
     """
     days = (announced, *(earliest.get(finding.id) for finding in findings))
     return Draft(tuple(findings), max(filter(None, days), default=None))
@@ -90,13 +90,13 @@ def _words(finding: Finding) -> str:
 
 
 def _facts(finding: Finding) -> str:
-    """What a finding says, with the facts that a reader needs: of a vendor its purpose, data and country."""
+    """The message of a finding, with the facts that a reader needs: for a vendor its purpose, data and country."""
     details = "; ".join(in_one_line(detail.words).rstrip(".") for detail in finding.details)
     return f"{_words(finding).rstrip('.')} ({details})." if details else _words(finding)
 
 
 def _as_markdown(words: str) -> str:
-    """Words that mean themselves in Markdown and in an announcement, where a person can still read them."""
+    """Words escaped for Markdown and announcements, so that people can still read them."""
     escaped = _MARKUP.sub(lambda match: f"\\{match[0]}", words)
     return re.sub(r"&(?=#?\w+;)", "&amp;", escaped).replace("<", "&lt;")
 

@@ -1,7 +1,7 @@
-"""Finds the sentence of an announcement that tells of a finding, and what of the finding the announcement leaves out.
+"""Finds the sentence of an announcement that describes a finding, and the parts that the announcement leaves out.
 
-A finding is known by its entry's name and its new value. A name or a value counts as told where one sentence, or the
-title, has all of its words, in any order; plurals and possessives count as the word itself.
+A finding is identified by its entry's name and its new value. A name or a value counts as mentioned where one sentence,
+or the title, has all of its words, in any order; plurals and possessives count as the word itself.
 """
 
 import re
@@ -18,40 +18,40 @@ from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 
 _WIDEST = 1_000_000
-"""How many signs a line of an announcement may have: more than a source has."""
+"""The most characters in a line of an announcement: more than a source has."""
 _LONGEST = 8
-"""How many words a name or a value has at most. A longer one is a text, which an announcement puts in other words."""
+"""The most words in a name or a value. A longer one is a text, which an announcement rephrases."""
 _SHORTEST = 4
-"""How many letters a word has at least to show that a sentence is about the same; a number may have fewer."""
+"""The fewest letters of a word that shows the subject of a sentence; a number may have fewer."""
 _SMALL = frozenset({"and", "the", "of", "a", "an", "for", "to", "in", "is", "are", "or"})
 _END = re.compile(r"[.!?…][\"”’»)]*\s+(?=(\S))|[。！？]")
 
 _MARKS = re.compile(r"^\s*(?:(?:>|-|\d+\.)\s+)*")
-"""What stands before a quotation or an item of a list."""
+"""The marks before a quotation or an item of a list."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no spaces between words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """How an announcement tells of a finding."""
+    """How an announcement describes a finding."""
 
     sentence: str
-    """The sentence, or the title, that shares most with the finding; empty where none shares a word."""
+    """The sentence, or the title, that shares most words with the finding; empty where none shares a word."""
     missing: tuple[str, ...]
-    """The entry's name and the new value, where the announcement does not say them."""
+    """The entry's name and the new value, if the announcement does not have them."""
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a person has to look if the announcement tells of the finding at all."""
+        """Whether a person has to check that the announcement describes the finding."""
         return bool(self.missing) or not self.sentence
 
 
-def find_mention(finding: Finding, told: Announcement) -> Mention:
-    """How an announcement tells of a finding. The first of several sentences that share as much is taken."""
+def find_mention(finding: Finding, announcement: Announcement) -> Mention:
+    """How an announcement describes a finding. Of equally similar sentences, the first is taken."""
     terms = tuple(_terms(finding))
     words = _telling(" ".join((*terms, *_changed(finding))))
-    sentences = (*_sentences(told.text), told.title)
+    sentences = (*_sentences(announcement.text), announcement.title)
 
     def rank(sentence: str) -> tuple[int, int]:
         return sum(_says(sentence, term) for term in terms), len(words & _telling(sentence))
@@ -62,28 +62,27 @@ def find_mention(finding: Finding, told: Announcement) -> Mention:
 
 
 def _terms(finding: Finding) -> Iterator[str]:
-    """Yield the name of the entry that a finding is about, and its new value, or the old one of what is gone."""
+    """Yield the name of the entry of a finding, and its new value, or the old value of a removed entry."""
     change = finding.change
     entry = change.after.entry or change.before.entry
     named = None if isinstance(entry, Section) else entry
     names = (getattr(named, key, None) for key in ("name", "title", "text"))
     value = finding.after or finding.before
     is_flag = isinstance(change.after.value, bool) or isinstance(change.before.value, bool)
-    told = dict.fromkeys(str(one) for one in (next(filter(None, names), ""), "" if is_flag else value))
-    for term in told:
+    for term in dict.fromkeys(map(str, (next(filter(None, names), ""), "" if is_flag else value))):
         if term and "{{" not in term and len(term.split()) <= _LONGEST:
             yield term
 
 
 def _changed(finding: Finding) -> Iterator[str]:
-    """Yield the words that are new in a finding, or those that are gone where none is new."""
+    """Yield the new words of a finding, or the removed ones where none is new."""
     before, after = _words(finding.before), _words(finding.after)
     yield from sorted(after - before) or sorted(before - after)
 
 
 @lru_cache(maxsize=64)
 def _sentences(text: str) -> tuple[str, ...]:
-    """The sentences of an announcement's text as they are read. Texts that were read lately are remembered."""
+    """The visible sentences of an announcement's text."""
     return tuple(_split(as_plain_text(make_html(text), _WIDEST)))
 
 
@@ -99,7 +98,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _says(sentence: str, term: str) -> bool:
-    """Whether a sentence has all words of a term; one in a script without spaces stands there as it is."""
+    """Whether a sentence has all words of a term; a term in a script without spaces has to be there unchanged."""
     if _UNSPACED.search(term):
         return "".join(_fold(term).split()) in "".join(_fold(sentence).split())
     wanted = _words(term)
@@ -107,12 +106,12 @@ def _says(sentence: str, term: str) -> bool:
 
 
 def _telling(text: str) -> set[str]:
-    """The words of a text that show what it is about."""
+    """The words of a text that show its subject."""
     return {word for word in _words(text) if len(word) >= _SHORTEST or word.isdigit()}
 
 
 def _words(text: str) -> set[str]:
-    """The words of a text, without small ones, endings of plurals and possessives."""
+    """The words of a text, without common ones, plural endings and possessives."""
     words = re.findall(r"\d+(?:[.,]\d+)+|\w+", re.sub(r"['’]s\b", "", _fold(text)))
     return {re.sub(r"(?<=\w{3})s$", "", word) for word in words} - _SMALL
 

@@ -1,26 +1,28 @@
-"""How are the checklists told that a text is held against?"""
+"""Writes the checklists as text, JSON and a page in Markdown."""
 
-import json
 from collections.abc import Iterable
 
-from build_tools.model.checklist import Checklist, FactCriterion, Item, Part
-from build_tools.text.escaping import escape_cell
+from build_tools.model.checklist import Checklist, Item, Part, Sign
+from build_tools.reports.output import write_json
+from build_tools.text.markdown_escaping import escape_cell
 
 
 def as_text(lists: Iterable[Checklist]) -> str:
-    """One line a list: its id, how many items it has, what it is about."""
-    return "".join(f"{one.id:<12}{len(one.items):>3}  {one.title}\n" for one in lists)
+    """One line for each list: its id, the number of its items, its title."""
+    return "".join(f"{checklist.id:<12}{len(checklist.items):>3}  {checklist.title}\n" for checklist in lists)
 
 
 def explain(lists: Iterable[Checklist]) -> str:
-    """All that a list asks for, and how it is found."""
-    return "\n".join(f"{one.id}: {one.title}\n{one.law}\n\n" + "\n".join(map(_explain, one.items)) for one in lists)
+    """All items of a list, and how each is found."""
+    return "\n".join(
+        f"{checklist.id}: {checklist.title}\n{checklist.law}\n\n" + "\n".join(map(_explain, checklist.items))
+        for checklist in lists
+    )
 
 
 def as_json(lists: Iterable[Checklist]) -> str:
-    """One JSON object: `lists`, as their files have them, the statements that they name in place."""
-    told = [one.model_dump(mode="json") for one in lists]
-    return json.dumps({"lists": told}, ensure_ascii=False, indent=2) + "\n"
+    """One JSON object: `lists`, as in their files, with the statements that they name filled in."""
+    return write_json({"lists": [checklist.model_dump(mode="json") for checklist in lists]})
 
 
 def as_markdown(lists: Iterable[Checklist]) -> str:
@@ -34,14 +36,14 @@ def as_markdown(lists: Iterable[Checklist]) -> str:
 _INTRODUCTION = """\
 # Checklists
 
-What the law asks a policy to say. `policy check --list ID` tells which of it a policy says, and where;
-`policy lists ID` tells how each item is found. Each list is a file in `build_tools/checklists/lists/`; `make rules`
-makes this page of them. It is no legal advice: a statement that is found may say too little, and one that is missing
-may not be asked for.
+What the law requires a policy to state. `policy check --list ID` shows which statements a policy has, and where;
+`policy lists ID` shows how each item is found. Each list is a file in `build_tools/checklists/lists/`; `make rules`
+makes this page from them. It is not legal advice: a statement that is found may be incomplete, and a missing statement
+may not be required.
 
-An item is found where all its parts are: by facts of the source that one reads in its documents, or by words in them.
-Of what is asked of each entry, it counts how many say it. An item with a condition is *to decide* where nothing shows
-whether it is met.
+An item is found if all its parts are: by facts of the source that its documents show, or by words in the documents. If
+each entry has to state something, the entries that do are counted. An item with a condition is *to decide* if nothing
+shows whether the condition is met.
 """
 _ROWS = "| Item | What is asked for | Parts | Law |\n|---|---|---|---|\n"
 
@@ -64,14 +66,14 @@ def _explain(item: Item) -> str:
 def _explain_part(part: Part) -> Iterable[str]:
     name = f" (statement: {part.statement})" if part.statement else ""
     yield f"  part: {part.says}{name}"
-    yield from (f"    fact: {_say_sign(sign)}" for sign in part.facts)
+    yield from (f"    fact: {_describe_sign(sign)}" for sign in part.facts)
     for language, phrases in part.words.items():
         yield f"    words, {language}: {'; '.join(phrases)}"
     for language, phrases in part.unless.items():
         yield f"    unless, {language}: {'; '.join(phrases)}"
 
 
-def _say_sign(sign: FactCriterion) -> str:
+def _describe_sign(sign: Sign) -> str:
     given = "".join(f", {name} is {' or '.join(map(str, values))}" for name, values in sign.given.items())
     each = ", of each entry" if sign.each else ""
     listed = f", named in {sign.listed_in}" if sign.listed_in else ""

@@ -1,25 +1,28 @@
-"""How are findings told: to a person, to a program, to GitHub, in a pull request?"""
+"""Writes findings as text, JSON, Markdown and annotations for GitHub."""
 
 import itertools
-import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
-from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
+from build_tools.changes.redline.excerpt import is_telling, passage, shorten
 from build_tools.changes.redline.words import Mark
 from build_tools.model.change import Change
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level
-from build_tools.reports.problems import as_command
-from build_tools.text.escaping import escape_comment, in_one_line, show_invisible
+from build_tools.reports.output import place_object, write_command, write_json
+from build_tools.text.comment_escaping import as_harmless
+from build_tools.text.invisible import in_one_line, show_hidden
 
+SCHEMA = Path(__file__).with_name("findings.schema.json")
+"""The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
 OF_SITE = "About the site, of which customers get no notice"
-"""Above the findings about the site."""
-_SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
-"""As git marks words, so that one can read it without colours."""
+"""The heading of the findings about the site."""
+_MARKS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
+"""The marks of git, which can be read without colours."""
 _INKS = {Mark.SAME: None, Mark.DELETED: "red", Mark.INSERTED: "green"}
 _COLOURS = {Level.MATERIAL: "red", Level.NOTABLE: "yellow", Level.EDITORIAL: "green"}
 
@@ -32,17 +35,16 @@ def level_of(findings: Iterable[Finding]) -> str:
 
 
 def as_text(findings: Iterable[Finding]) -> str:
-    """Two lines a finding: where it is, what it is; why, and by which law. Those about the site stand at the end."""
+    """Two lines for each finding: its place and message; its reason and law. Those about the site come last."""
     policy, site = part_findings(findings)
-    apart = f"{OF_SITE}:\n{''.join(map(_paragraph, site))}" if site else ""
-    return "".join(map(_paragraph, policy)) + apart
+    return "".join((*map(_paragraph, policy), *([f"{OF_SITE}:\n"] if site else []), *map(_paragraph, site)))
 
 
 def as_json(findings: Sequence[Finding]) -> str:
     """One JSON object: `level`, and `findings` about the policy and the `site`, with the same keys each."""
     policy, site = part_findings(findings)
-    told = {"level": level_of(findings), "findings": list(map(as_object, policy)), "site": list(map(as_object, site))}
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    objects = {"findings": list(map(as_object, policy)), "site": list(map(as_object, site))}
+    return write_json({"level": level_of(findings), **objects})
 
 
 def as_markdown(findings: Sequence[Finding]) -> str:
@@ -50,17 +52,17 @@ def as_markdown(findings: Sequence[Finding]) -> str:
     if not findings:
         return "No change of the policy.\n"
     policy, site = part_findings(findings)
-    groups = [(level.value.capitalize(), [one for one in policy if one.level is level]) for level in Level]
+    groups = [(level.value.capitalize(), [finding for finding in policy if finding.level is level]) for level in Level]
     return "\n".join(_section(title, group) for title, group in (*groups, (OF_SITE, site)) if group)
 
 
 def as_github(findings: Iterable[Finding]) -> str:
-    """Workflow commands that GitHub shows beside the line: warnings for what is material, else notices.
+    """Workflow commands that GitHub shows next to the line: warnings for material findings, else notices.
 
-    Those about the site stand at the end, and say so.
+    Those about the site come last, and are marked.
     """
     return "".join(
-        as_command(
+        write_command(
             "warning" if finding.level is Level.MATERIAL else "notice",
             finding.stands_at or Location(""),
             f"{'site, ' * finding.is_about_site}{finding.level.value}: {finding.rule.id}",
@@ -71,7 +73,7 @@ def as_github(findings: Iterable[Finding]) -> str:
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """How many findings there are of each level."""
+    """The number of findings of each level."""
     policy, site = part_findings(findings)
     counts = [(sum(finding.level is level for finding in policy), level.value) for level in Level]
     return ", ".join(f"{count} {of}" for count, of in (*counts, (len(site), "about the site")) if count) or "no change"
@@ -88,12 +90,14 @@ def _paragraph(finding: Finding) -> str:
 
 
 def _redline(finding: Finding) -> str:
-    """A line with the words that changed; empty where before and after say it all."""
+    """A line with the words that changed; empty where the message has them already."""
     runs = passage(finding)
-    if not has_unchanged_words(runs):
+    if not is_telling(runs):
         return ""
-    told = (click.style(_SIGNS[run.mark].format(show_invisible(run.text)), fg=_INKS[run.mark]) for run in shorten(runs))
-    return f"    {''.join(told)}\n"
+    runs_shown = (
+        click.style(_MARKS[run.mark].format(show_hidden(run.text)), fg=_INKS[run.mark]) for run in shorten(runs)
+    )
+    return f"    {''.join(runs_shown)}\n"
 
 
 def _why(finding: Finding) -> str:
@@ -105,15 +109,15 @@ def _why(finding: Finding) -> str:
 
 def _section(title: str, findings: Iterable[Finding]) -> str:
     lines = (
-        f"- {escape_comment(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
+        f"- {as_harmless(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
         for finding in findings
     )
     return f"### {title}\n\n{''.join(lines)}"
 
 
 def as_object(finding: Finding) -> dict[str, Any]:
-    """A finding as programs read it."""
-    rule, change = finding.rule, finding.change
+    """A finding as JSON."""
+    rule, change, ruling = finding.rule, finding.change, finding.ruling
     return {
         "id": finding.id,
         "rule": rule.id,
@@ -133,9 +137,9 @@ def as_object(finding: Finding) -> dict[str, Any]:
         "why": rule.why,
         "law": list(rule.law),
         "notice_days": rule.notice.whole_days if rule.notice else None,
-        "location": _place(finding.stands_at),
-        "was_at": _place(finding.was_at),
-        "ruling": _ruling(finding),
+        "location": finding.stands_at and place_object(finding.stands_at),
+        "was_at": finding.was_at and place_object(finding.was_at),
+        "ruling": ruling and {"level": ruling.level.value, "reason": ruling.reason, "decided": str(ruling.decided)},
     }
 
 
@@ -144,14 +148,3 @@ def _section_of(change: Change) -> str | None:
     if change.path.startswith("sections."):
         return change.path.split(".")[1]
     return change.path or None if change.fact.startswith("prose.") else None
-
-
-def _ruling(finding: Finding) -> dict[str, str] | None:
-    if finding.ruling is None:
-        return None
-    ruling = finding.ruling
-    return {"level": ruling.level.value, "reason": ruling.reason, "decided": str(ruling.decided)}
-
-
-def _place(location: Location | None) -> dict[str, str | int] | None:
-    return None if location is None else {"file": location.file, "line": location.line, "column": location.column}

@@ -1,4 +1,4 @@
-"""How do findings and redlines look on a page that stands by itself?"""
+"""Writes findings and redlines as an HTML page that needs no other file."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,17 +17,16 @@ _PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")
 def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
     """A page with all findings by their levels, and below them the redline of each text that changed.
 
-    It needs no script and asks nobody else. What was deleted and inserted is told by elements, by signs and in words
-    that screen readers say; the words are in the page, and not in its styles (WCAG 2.2, failure F87).
+    It needs no script and loads nothing. Deleted and inserted words are marked by elements, by characters and in words
+    for screen readers; these words are in the page, not in its styles (WCAG 2.2, failure F87).
     """
     views = list(_views(revised))
-    told = [(finding, passage(finding), _find_passage(finding, revised.texts, views)) for finding in findings]
-    policy = [one for one in told if not one[0].is_about_site]
+    rows = [(finding, passage(finding), _find_passage(finding, revised.texts, views)) for finding in findings]
+    policy = [row for row in rows if not row[0].is_about_site]
     groups = [
-        (level.value, level.value.capitalize(), [one for one in policy if one[0].level is level]) for level in Level
+        (level.value, level.value.capitalize(), [row for row in policy if row[0].level is level]) for level in Level
     ]
-    groups.append(("site", OF_SITE, [one for one in told if one[0].is_about_site]))
-    changed = [view for view in views if view.counts]
+    groups.append(("site", OF_SITE, [row for row in rows if row[0].is_about_site]))
     return (
         html_layouts("reports")
         .get_template("findings.html")
@@ -36,7 +35,7 @@ def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
             summary=summary(findings).capitalize(),
             sides=revised.sides,
             groups=[group for group in groups if group[-1]],
-            views=changed,
+            views=[view for view in views if view.counts],
             unchanged=[view.title for view in views if not view.counts],
             complaints=revised.complaints,
         )
@@ -49,7 +48,7 @@ def _views(revised: RevisedTexts) -> Iterator[RedlineView]:
 
 
 def _find_passage(finding: Finding, texts: Sequence[RevisedText], views: Sequence[RedlineView]) -> tuple[str, str]:
-    """The id of the passage that a finding is about, or of the document, and the document's title; else nothing."""
+    """The id of the passage of a finding, or of its document, and the document's title; else nothing."""
     for text, view in zip(texts, views, strict=True):
         if text.id == finding.document and view.counts:
             return (_find_lines if any(text.files) else _find_entry)(finding, text, view), view.title
@@ -57,7 +56,7 @@ def _find_passage(finding: Finding, texts: Sequence[RevisedText], views: Sequenc
 
 
 def _find_entry(finding: Finding, _: RevisedText, view: RedlineView) -> str:
-    """The entry that a finding is about; the passage of a section, or of what has no address, by its words."""
+    """The entry of a finding; a section, or an entry without an address, is found by its words."""
     collection, entry, *_rest = [*finding.change.path.split("."), ""]
     anchors = (entry, f"{collection}-{entry}")
     anchored = next((view.anchors[anchor] for anchor in anchors if anchor in view.anchors), "")
@@ -69,7 +68,7 @@ def _find_entry(finding: Finding, _: RevisedText, view: RedlineView) -> str:
 
 
 def _find_lines(finding: Finding, text: RevisedText, view: RedlineView) -> str:
-    """The passage on the line of a finding: of the second text, or of the first where it is gone."""
+    """The passage on the line of a finding: in the new text, or in the earlier one where it was removed."""
     side = 1 if finding.after else 0
     location = (finding.was_at, finding.stands_at)[side]
     if location is None or location.file != text.files[side]:

@@ -1,9 +1,9 @@
-"""How are problems told: to a person, to a program, to GitHub?"""
+"""Writes problems as text, as JSON and as annotations for GitHub."""
 
-import json
 from collections.abc import Iterable, Sequence
 
-from build_tools.model.problem import Location, Problem
+from build_tools.model.problem import Problem
+from build_tools.reports.output import place_object, write_command, write_json
 
 
 def as_text(
@@ -12,10 +12,15 @@ def as_text(
     open_gaps: Iterable[Problem] = (),
     unstated: Iterable[Problem] = (),
 ) -> str:
-    """One line a problem: `file:line:column: what is wrong. How to mend it. [check]`; open gaps say that they are."""
-    told = "".join(f"{problem} [{_name(problem)}]{_accepted(problem)}\n" for problem in (*problems, *reminders))
-    told += "".join(f"{gap} [{_name(gap)}] Open.\n" for gap in open_gaps)
-    return told + "".join(f"{remark} [{_name(remark)}] Optional.\n" for remark in unstated)
+    """One line for each problem: `file:line:column: what is wrong. How to mend it. [check]`; gaps are marked."""
+    lines = [_line(found, f" Known: {found.accepted}" * bool(found.accepted)) for found in (*problems, *reminders)]
+    return "".join(
+        (*lines, *(_line(gap, " Open.") for gap in open_gaps), *(_line(gap, " Optional.") for gap in unstated))
+    )
+
+
+def _line(problem: Problem, mark: str) -> str:
+    return f"{problem} [{problem.check}{f': {problem.about}' * bool(problem.about)}]{mark}\n"
 
 
 def as_json(
@@ -25,29 +30,27 @@ def as_json(
     unstated: Iterable[Problem] = (),
 ) -> str:
     """One JSON object: `problems`, `known_gaps`, `open_gaps`, `reminders` and `not_stated`, lists of like objects."""
-    told = [(bool(problem.accepted), as_object(problem)) for problem in problems]
-    return json.dumps(
-        {
-            "problems": [value for accepted, value in told if not accepted],
-            "known_gaps": [value for accepted, value in told if accepted],
-            "open_gaps": list(map(as_object, open_gaps)),
-            "reminders": list(map(as_object, reminders)),
-            "not_stated": list(map(as_object, unstated)),
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+    found = list(problems)
+    groups = {
+        "problems": (problem for problem in found if not problem.accepted),
+        "known_gaps": (problem for problem in found if problem.accepted),
+        "open_gaps": open_gaps,
+        "reminders": reminders,
+        "not_stated": unstated,
+    }
+    return write_json({name: list(map(as_object, group)) for name, group in groups.items()}).rstrip()
 
 
 def as_github(problems: Iterable[Problem], reminders: Iterable[Problem] = (), open_gaps: Iterable[Problem] = ()) -> str:
-    """Workflow commands that GitHub shows beside the line: errors, warnings for reminders, notices for gaps."""
-    told = (
+    """Workflow commands that GitHub shows next to the line: errors, warnings for reminders, notices for gaps."""
+    kinds = (
         *(("notice" if problem.accepted else "error", problem) for problem in problems),
-        *(("warning", problem) for problem in reminders),
-        *(("notice", problem) for problem in open_gaps),
+        *(("warning", reminder) for reminder in reminders),
+        *(("notice", gap) for gap in open_gaps),
     )
     return "".join(
-        as_command(kind, problem.location, problem.check, f"{problem.what}. {problem.remedy}") for kind, problem in told
+        write_command(kind, problem.location, problem.check, f"{problem.what}. {problem.remedy}")
+        for kind, problem in kinds
     )
 
 
@@ -58,50 +61,30 @@ def summary(
     open_gaps: Sequence[Problem] = (),
     unstated: Sequence[Problem] = (),
 ) -> str:
-    """How many problems, known and open gaps, reminders, and entries without optional facts there are."""
-    told = [f"{len(problems)} problems" if len(problems) != 1 else "1 problem"]
+    """The numbers of problems, known and open gaps, reminders, and entries without optional facts."""
+    parts = [f"{len(problems)} problem{'s' * (len(problems) != 1)}"]
     if known:
-        told.append(f"{len(known)} known gap{'s' * (len(known) > 1)}, accepted in policy_src/known_gaps.yml")
+        parts.append(f"{_count(known, 'known gap')}, accepted in policy_src/known_gaps.yml")
     if open_gaps:
-        told.append(f"{len(open_gaps)} open gap{'s' * (len(open_gaps) > 1)} to be closed or accepted before the launch")
+        parts.append(f"{_count(open_gaps, 'open gap')} to be closed or accepted before the launch")
     if reminders:
-        told.append(f"{len(reminders)} reminder" + ("s" if len(reminders) > 1 else ""))
+        parts.append(_count(reminders, "reminder"))
     if unstated:
-        told.append(f"{len(unstated)} entr{'ies leave' if len(unstated) > 1 else 'y leaves'} out optional facts")
-    return ", ".join(told)
+        parts.append(f"{len(unstated)} entr{'ies leave' if len(unstated) > 1 else 'y leaves'} out optional facts")
+    return ", ".join(parts)
 
 
-def as_command(kind: str, location: Location, title: str, message: str) -> str:
-    """A workflow command of GitHub Actions: `notice`, `warning` or `error`."""
-    place = f"file={_property(location.file)},line={location.line},col={location.column}"
-    return f"::{kind} {place},title={_property(title)}::{_escape(message)}\n"
-
-
-def _name(problem: Problem) -> str:
-    return f"{problem.check}: {problem.about}" if problem.about else problem.check
-
-
-def _accepted(problem: Problem) -> str:
-    return f" Known: {problem.accepted}" if problem.accepted else ""
+def _count(problems: Sequence[Problem], kind: str) -> str:
+    return f"{len(problems)} {kind}{'s' * (len(problems) > 1)}"
 
 
 def as_object(problem: Problem) -> dict[str, str | int]:
-    """A problem as programs read it; a known gap with legal's reason."""
-    told: dict[str, str | int] = {
-        "file": problem.location.file,
-        "line": problem.location.line,
-        "column": problem.location.column,
+    """A problem as JSON; a known gap with legal's reason."""
+    return {
+        **place_object(problem.location),
         "check": problem.check,
         "about": problem.about,
         "what": problem.what,
         "remedy": problem.remedy,
+        **({"accepted": problem.accepted} if problem.accepted else {}),
     }
-    return told | ({"accepted": problem.accepted} if problem.accepted else {})
-
-
-def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _escape(text).replace(":", "%3A").replace(",", "%2C")

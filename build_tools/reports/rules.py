@@ -1,27 +1,26 @@
-"""How are the rules told that changes are judged by?"""
+"""Writes the rules that judge changes as text, JSON and a page in Markdown."""
 
-import json
 from collections.abc import Iterable
 
 from build_tools.model.localize import say
 from build_tools.model.rule import Rule, Subject
-from build_tools.text.escaping import escape_cell
+from build_tools.reports.output import write_json
+from build_tools.text.markdown_escaping import escape_cell
 
 
 def as_text(rules: Iterable[Rule]) -> str:
-    """One line a rule: its id, its level, for whom it is good."""
+    """One line for each rule: its id, its level, its direction."""
     return "".join(f"{rule.id:<40}{rule.level.value:<12}{rule.direction.value}\n" for rule in rules)
 
 
 def explain(rules: Iterable[Rule]) -> str:
-    """All that a lawyer needs to judge a rule."""
+    """All that a lawyer needs to assess a rule."""
     return "\n".join(map(_explain, rules))
 
 
 def as_json(rules: Iterable[Rule]) -> str:
-    """One JSON object: `rules`, as their files have them."""
-    told = [rule.model_dump(mode="json") for rule in rules]
-    return json.dumps({"rules": told}, ensure_ascii=False, indent=2) + "\n"
+    """One JSON object: `rules`, as in their files."""
+    return write_json({"rules": [rule.model_dump(mode="json") for rule in rules]})
 
 
 def as_markdown(rules: Iterable[Rule]) -> str:
@@ -37,18 +36,18 @@ def as_markdown(rules: Iterable[Rule]) -> str:
 _INTRODUCTION = """\
 # Rules
 
-Every change is judged by one of these rules. `policy rules ID` tells all of a rule, and `policy diff` says which one a
-finding comes from. Each is a file in `build_tools/changes/rules/`; `make rules` makes this page of them.
+Every change is judged by one of these rules. `policy rules ID` shows all details of a rule, and `policy diff` names the
+rule of each finding. Each rule is a file in `build_tools/changes/rules/`; `make rules` makes this page from them.
 
-*Material* is what customers have to be told of, *notable* what they are told and need not be warned of; where words
-alone are others, it is *editorial*. The direction is that for the data subject. Notice is how long before it takes
-effect customers are told; where no law sets it, it is a suggestion. A star says that a person has to read what changed.
-In the words for customers, `{entry}` is the name of what changed, `{owner}` of what it is part of, `{before}` and
-`{after}` are its values, `{change}` is the passage; after the sentence stands what it means for the reader. Customers
-are not told of a change of the *site*, its wording or its layout. An organisation's own levels and notice periods stand
-in `policy_src/rules.yml`.
+A *material* change requires a notice to customers before it takes effect, a *notable* one is shown to them without a
+notice, and an *editorial* one changes only the wording. The direction is for the data subject. Notice is the time
+between the notice and the day of effect; where no law sets it, it is a suggestion. A star means that a person has to
+read the change. In the words for customers, `{entry}` is the name of the changed entry, `{owner}` the name of the entry
+that it is part of, `{before}` and `{after}` are its values, and `{change}` is the passage; the second sentence is what
+it means for the reader. Customers are not told about changes of the *site*, its wording or its layout. An organisation
+sets its own levels and notice periods in `policy_src/rules.yml`.
 
-The rules stand under the facts that they watch, those that watch several under the first.
+The rules are listed under the facts that they watch; a rule that watches several facts is listed under the first.
 """
 _ROWS = """\
 | Rule | Level | Direction | Notice | What customers are told | Why it matters | Law |
@@ -78,7 +77,7 @@ def _row(rule: Rule) -> str:
 
 
 def _explain(rule: Rule) -> str:
-    told = {
+    lines = {
         "watches": ", ".join(rule.watches),
         "when": ", ".join(rule.when),
         "value": ", ".join(map(str, rule.value)),
@@ -96,4 +95,4 @@ def _explain(rule: Rule) -> str:
         "means": rule.means or "",
         "alone": rule.alone,
     }
-    return f"{rule.id}\n" + "".join(f"  {name + ':':<12}{words}\n" for name, words in told.items() if words)
+    return f"{rule.id}\n" + "".join(f"  {name + ':':<12}{words}\n" for name, words in lines.items() if words)

@@ -1,17 +1,17 @@
-"""Writes the history of the documents for a terminal, and for programs."""
+"""Writes the history of the documents as text and as JSON."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from build_tools.history.ledger import Breach, describe
-from build_tools.model.problem import HistoryProblem
+from build_tools.model.cause import Cause
 from build_tools.model.version import Archive, Provenance, Standing, Unpublished, Version
+from build_tools.reports.output import write_json
 
 
 def as_text(archive: Archive, documents: Iterable[str], today: date) -> str:
-    """The versions of some documents, the newest first, as of a day, then the commits that were left out."""
+    """The versions of some documents, the newest first, as of a day, then the unpublished commits."""
     lines: list[str] = []
     for document in documents:
         lines += ["", document] if lines else [document]
@@ -22,8 +22,8 @@ def as_text(archive: Archive, documents: Iterable[str], today: date) -> str:
 
 
 def as_json(archive: Archive, documents: Iterable[str], today: date) -> str:
-    """One JSON object: `versions`, the newest first, as of a day, and `unpublished`, the commits that were left out."""
-    told = {
+    """One JSON object: `versions`, the newest first, as of a day, and `unpublished`, the commits left out."""
+    history = {
         "versions": [
             _object(version, archive.histories[name].on(today).standing(version))
             for name in documents
@@ -34,22 +34,21 @@ def as_json(archive: Archive, documents: Iterable[str], today: date) -> str:
             for left in archive.unpublished
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return write_json(history)
 
 
-def breaches_as_text(breaches: Iterable[Breach], cause: HistoryProblem | None = None) -> str:
-    """One line a breach, and a last one for what caused them and mends them, where that is known."""
-    return "".join(f"{told}\n" for told in (*breaches, *filter(None, [cause])))
+def breaches_as_text(breaches: Iterable[Breach], cause: Cause | None = None) -> str:
+    """One line for each breach, and a last one for their cause and remedy, where known."""
+    return "".join(f"{line}\n" for line in (*breaches, *filter(None, [cause])))
 
 
-def breaches_as_json(breaches: Iterable[Breach], cause: HistoryProblem | None = None) -> str:
-    """One JSON object: `breaches`, each with the version and what happened to it, and their `cause`.
+def breaches_as_json(breaches: Iterable[Breach], cause: Cause | None = None) -> str:
+    """One JSON object: `breaches`, each with its version and the change, and their `cause`.
 
-    It has its kind, what it is and its remedy, and is null where it is not known.
+    The cause has its kind, a description and a remedy; it is null where it is unknown.
     """
-    told = [{"version": breach.version, "what": breach.what} for breach in breaches]
-    why = cause.as_object() if cause else None
-    return json.dumps({"breaches": told, "cause": why}, ensure_ascii=False, indent=2) + "\n"
+    changes = [{"version": breach.version, "what": breach.what} for breach in breaches]
+    return write_json({"breaches": changes, "cause": cause.as_object() if cause else None})
 
 
 def _line(version: Version, standing: Standing) -> str:

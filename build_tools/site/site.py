@@ -1,4 +1,4 @@
-"""Of which pages and files does the site consist?"""
+"""Assembles the pages and files of the site."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,45 +8,40 @@ from build_tools.changes.redline.html import STYLES
 from build_tools.documents.environment import Templates
 from build_tools.model.feed import Feed
 from build_tools.model.page import LEDGER, Alternate, Page, Site
-from build_tools.model.policy import Policy
-from build_tools.reports.checklist_results_schema import make_checklists_schema
-from build_tools.reports.findings_schema import make_findings_schema
+from build_tools.reports.checklist_results import SCHEMA as CHECKLISTS_SCHEMA
+from build_tools.reports.findings import SCHEMA as FINDINGS_SCHEMA
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer, write_feeds
 from build_tools.site.feeds.catalog import CALENDAR
 from build_tools.site.pages.change_labels import ChangeLabels
-from build_tools.site.pages.changelog import ChangelogPages, NoRedlines, Redlines
+from build_tools.site.pages.changelog import ChangelogPages, Redlines
 from build_tools.site.pages.compare import make_compare_page
 from build_tools.site.pages.documents import DocumentPages
-from build_tools.site.pages.versions import DownloadLinks, VersionPages
+from build_tools.site.pages.versions import VersionPages
 
-FINDINGS_SCHEMA = "data/schemas/findings.schema.json"
-"""Where the JSON Schema of findings is published."""
-_CHECKLISTS_SCHEMA = "data/schemas/checklists.schema.json"
 _REDLINE_STYLES = "assets/styles/redline.css"
-
 _BEFORE = date(1970, 1, 1)
-"""In place of the day of the newest text, where there is none yet."""
+"""The day of the newest text of a site that has none yet."""
 
 
 def make_site(content: Content, layouts: Templates, words: ChangeLabels) -> Site:
-    """The site: home page, documents, changelog, the other hand-written pages; beside the menu, all else."""
-    publication = content.policy.publication
+    """The site: in the menu the home page, documents, changelog and hand-written pages; then all other pages."""
+    policy, publication = content.in_force, content.policy.publication
+    controller = policy.controller
     archive, redlines = _make_archive(content, layouts, words), Redlines(words.language)
     feeds = list(_make_feeds(content, archive, words, redlines))
-    data = DataFiles(content.in_force, content.upcoming, content.documents, content.news, archive, words)
+    data = DataFiles(content, archive, words)
     return Site(
         name=publication.site_name,
-        owner=_owner(content.in_force),
+        owner=" · ".join(filter(None, (controller.legal_name or controller.name, controller.address))),
         address=publication.address or "",
         language=publication.language,
         pages=_make_pages(content, DocumentPages(content, archive, words, layouts, feeds, data), redlines),
         modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),
         files={
             LEDGER: content.ledger.encode(),
-            FINDINGS_SCHEMA: make_findings_schema(),
-            _CHECKLISTS_SCHEMA: make_checklists_schema(),
+            **{f"data/schemas/{schema.name}": schema.read_bytes() for schema in (FINDINGS_SCHEMA, CHECKLISTS_SCHEMA)},
             _REDLINE_STYLES: STYLES.read_bytes(),
             **dict(data.files()),
             **content.downloads,
@@ -60,19 +55,19 @@ def make_site(content: Content, layouts: Templates, words: ChangeLabels) -> Site
 def make_pages(content: Content, layouts: Templates, words: ChangeLabels) -> tuple[Page, ...]:
     """The pages of the site alone, in the order of the menu. They show no redlines and offer no feeds."""
     archive = _make_archive(content, layouts, words)
-    data = DataFiles(content.in_force, content.upcoming, content.documents, content.news, archive, words)
-    return _make_pages(content, DocumentPages(content, archive, words, layouts, (), data), NoRedlines(words.language))
+    data = DataFiles(content, archive, words)
+    return _make_pages(content, DocumentPages(content, archive, words, layouts, (), data), None)
 
 
 def _make_archive(content: Content, layouts: Templates, words: ChangeLabels) -> VersionPages:
-    present = {f"{page.id}.md": page.title for page in (*(one.document for one in content.documents), *content.pages)}
-    offered = DownloadLinks(content.downloads, content.policy.wording.downloads, words.language)
-    return VersionPages(content.archive, words, layouts, present, content.news.today, offered=offered)
+    documents = (current.document for current in content.documents)
+    present = {f"{page.id}.md": page.title for page in (*documents, *content.pages)}
+    return VersionPages(content.archive, words, layouts, present, content.news.today, files=content.downloads)
 
 
-def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines) -> tuple[Page, ...]:
+def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines | None) -> tuple[Page, ...]:
     words, layouts, archive = maker.change_labels, maker.layouts, maker.archive
-    pages = tuple(maker.make_page(page) for page in content.pages)
+    pages = tuple(map(maker.make_page, content.pages))
     home = tuple(page for page in pages if page.path == "index.md")
     return (
         *home,
@@ -82,12 +77,6 @@ def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines) -> t
         *make_compare_page(content.news, content.archive, words.history, content.policy.wording.compare, layouts),
         *archive.pages(),
     )
-
-
-def _owner(policy: Policy) -> str:
-    """Who is responsible for the site."""
-    controller = policy.controller
-    return " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
 
 
 def _make_feeds(content: Content, archive: VersionPages, words: ChangeLabels, redlines: Redlines) -> Iterator[Feed]:
@@ -117,7 +106,7 @@ def _make_calendar(content: Content, words: ChangeLabels, feeds: Sequence[Feed])
 
 
 def _offers(feeds: Sequence[Feed], words: ChangeLabels) -> Iterator[Alternate]:
-    """Yield what every page offers to programs."""
+    """Yield the feeds and the calendar that every page offers to programs."""
     if feeds:
         yield from (offer(feed) for feed in feeds if feed.name in {"changelog", "material"})
         yield Alternate(CALENDAR, "text/calendar", f"{feeds[0].author}: {words.labels.title}")

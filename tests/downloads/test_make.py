@@ -1,4 +1,4 @@
-"""Can every version be kept as a file: made once, offered where it is, and left out where it cannot be?"""
+"""Versions are offered as files that are made once and kept, and left out where they cannot be made."""
 
 import builtins
 import shutil

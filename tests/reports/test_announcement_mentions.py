@@ -1,4 +1,4 @@
-"""Tests of how the sentence is found that tells of a finding, and of what an announcement leaves out."""
+"""Tests of the sentence that describes a finding, and of what an announcement leaves out."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Does the published JSON Schema say what `policy diff --format json` prints, and no less?"""
+"""The published JSON Schema describes exactly what `policy diff --format json` prints."""
 
 import json
 from collections.abc import Iterator
@@ -9,27 +9,27 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from build_tools.model.finding import Finding
+from build_tools.model.finding import DETAILS, Finding
+from build_tools.model.rule import Direction, Duty, Level
 from build_tools.project.project import Project
+from build_tools.reports import findings as finding_report
 from build_tools.reports.findings import as_json
-from build_tools.reports.findings_schema import make_findings_schema
 from build_tools.review.base import compare_texts
-from build_tools.site.site import FINDINGS_SCHEMA
-from build_tools.source.rule_catalogue import read_shipped_rules
+from build_tools.source.rule_catalogue import read_own_catalogue
 from tests.changes.policies import read_cases
 from tests.support.edits import own_tree
 from tests.support.story import Story, keep
 
-SCHEMA: dict[str, Any] = json.loads(make_findings_schema())
+SCHEMA: dict[str, Any] = json.loads(finding_report.SCHEMA.read_text())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
-RULES = read_shipped_rules()
+RULES = read_own_catalogue()
 
 
-def _errors(told: object) -> list[str]:
-    return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(told)]
+def _errors(printed: object) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(printed)]
 
 
-def _told(*findings: Finding) -> Any:
+def _printed(*findings: Finding) -> Any:
     return json.loads(as_json(findings))
 
 
@@ -64,11 +64,11 @@ def test_the_findings_of_every_rule_are_as_the_schema_says() -> None:
     findings = [finding for case in read_cases() for finding in case.find(RULES)]
 
     assert len(findings) > len(RULES) / 2
-    assert _errors(_told(*findings)) == []
+    assert _errors(_printed(*findings)) == []
 
 
 def test_no_finding_is_as_the_schema_says() -> None:
-    assert _errors(_told()) == []
+    assert _errors(_printed()) == []
 
 
 def test_what_the_command_prints_is_as_the_schema_says(tmp_path: Path) -> None:
@@ -91,14 +91,14 @@ def test_the_findings_of_two_texts_are_as_the_schema_says(tmp_path: Path) -> Non
     before.write_text("# Uses\n\nWe do not sell data.\n\nWe keep logs for 30 days.\n", "utf-8")
     after.write_text("# Uses\n\nWe sell data.\n\nWe ask for your consent.\n", "utf-8")
 
-    told = _told(*compare_texts(before, after).findings)
+    printed = _printed(*compare_texts(before, after).findings)
 
-    assert {finding["document"] for finding in told["findings"]} == {"new"}
-    assert _errors(told) == []
+    assert {finding["document"] for finding in printed["findings"]} == {"new"}
+    assert _errors(printed) == []
 
 
 def _broken() -> Iterator[tuple[str, dict[str, Any]]]:
-    good = next(_told(finding) for case in read_cases() for finding in case.find(RULES))
+    good = next(_printed(finding) for case in read_cases() for finding in case.find(RULES))
     (finding,) = good["findings"]
     yield "another level", {**good, "level": "grave"}
     yield "another key", {**good, "count": 1}
@@ -113,10 +113,21 @@ def _broken() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "line 0", placed
 
 
-@pytest.mark.parametrize(("_", "told"), list(_broken()), ids=lambda value: value if isinstance(value, str) else "")
-def test_a_broken_shape_is_refused(_: str, told: dict[str, Any]) -> None:
-    assert _errors(told) != []
+@pytest.mark.parametrize(("_", "printed"), list(_broken()), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_broken_shape_is_refused(_: str, printed: dict[str, Any]) -> None:
+    assert _errors(printed) != []
 
 
 def test_the_site_publishes_the_schema() -> None:
-    assert Project(own_tree()).site.files[FINDINGS_SCHEMA] == make_findings_schema()
+    assert Project(own_tree()).site.files["data/schemas/findings.schema.json"] == finding_report.SCHEMA.read_bytes()
+
+
+def test_the_schema_allows_the_values_of_the_model_and_no_others() -> None:
+    finding = SCHEMA["$defs"]["finding"]["properties"]
+    levels = [level.value for level in Level]
+
+    assert SCHEMA["properties"]["level"]["enum"] == [*levels, "none"]
+    assert finding["level"]["enum"] == SCHEMA["$defs"]["ruling"]["properties"]["level"]["enum"] == levels
+    assert finding["direction"]["enum"] == [direction.value for direction in Direction]
+    assert finding["duty"]["enum"] == [duty.value for duty in Duty]
+    assert finding["details"]["items"]["properties"]["name"]["enum"] == list(DETAILS)

@@ -1,4 +1,4 @@
-"""Does the page of a redline show both texts, safely, and to everybody?"""
+"""The page of findings and redlines shows both texts, safely and accessibly."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Are problems told in full to a person, to a program and to GitHub?"""
+"""Problems are complete as text, as JSON and as annotations for GitHub."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Can a lawyer read all rules in the repository, as they are?"""
+"""The page of all rules in the repository is current."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Is a history told in full on a terminal and to a program?"""
+"""The history of the documents is complete as text and as JSON."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Whose policies do the data files have to tell?"""
+"""The policies that the tests of data files publish."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Do links lead where they should, in all that is read elsewhere, if the site has no address, or another one?"""
+"""Links in feeds, data files and notices work, whatever the address of the site, or without one."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Are customers told of the policy, in words for them, and of nothing else?"""
+"""Customers get news of changes of the policy, in plain words, and of nothing else."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Of which pages does a site consist, and what stands at their top?"""
+"""The site has the right pages in the right order, with correct front matter."""
 
 from typing import Any
 

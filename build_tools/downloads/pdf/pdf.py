@@ -1,7 +1,7 @@
-"""How does a text become a PDF that anybody can read, also by ear? (PDF/UA-1, ISO 14289-1; tags of ISO 32000-1, 14.8)
+"""Writes a text as an accessible PDF (PDF/UA-1, ISO 14289-1; tags of ISO 32000-1, 14.8).
 
-WeasyPrint lays it out. It is asked for nothing that is not in this folder: no network, no font of the machine. The same
-text gives the same bytes.
+WeasyPrint lays it out, with files from this folder only: no network, no fonts of the machine. The same text gives the
+same bytes.
 """
 
 import re
@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element, tostring
 
 from build_tools.downloads.elements import make_elements
 from build_tools.downloads.pdf.font_letters import find_unprintable, replace_unprintable
-from build_tools.model.document import StandaloneText
+from build_tools.model.printout import Printed
 from build_tools.runtime.errors import UserError
-from build_tools.text.escaping import show_invisible
+from build_tools.text.invisible import show_hidden
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -28,17 +28,17 @@ _FONTS = {
     "bold": ("SourceSans3-Bold.otf.woff2", "bold", "normal"),
     "italic": ("SourceSans3-It.otf.woff2", "normal", "italic"),
 }
-"""The faces by the last part of their addresses: file, weight, style."""
+"""The font files by the last part of their addresses: file, weight, style."""
 _ADDRESS = "font:"
 _PLACE = re.compile(r"\{(page|pages)\}")
 
 
 class PdfError(UserError):
-    """A PDF cannot be made on this machine. The message is one line, with what mends it."""
+    """A PDF cannot be made on this machine. The message is one line, with the remedy."""
 
 
 def check_pdf() -> None:
-    """Whether PDFs can be made on this machine.
+    """Check that PDFs can be made on this machine.
 
     Raises: PdfError: WeasyPrint is not installed, or lacks a library of the system.
     """
@@ -54,12 +54,12 @@ def check_pdf() -> None:
         raise PdfError(what, remedy) from None
 
 
-def write_pdf(printed: StandaloneText) -> bytes:
+def write_pdf(printed: Printed) -> bytes:
     """The text as a PDF.
 
-    A letter that the font lacks is replaced by its number: an empty box in a contract could stand for anything.
+    A character that the font lacks is replaced by its number: an empty box in a contract could mean anything.
 
-    Raises: PdfError: it cannot be made here.
+    Raises: PdfError: it cannot be made on this machine.
     """
     check_pdf()
     from weasyprint import CSS, HTML  # noqa: PLC0415 - the same
@@ -76,38 +76,38 @@ def write_pdf(printed: StandaloneText) -> bytes:
     return bytes(made or b"")
 
 
-def unprintable_characters(printed: StandaloneText) -> tuple[str, ...]:
-    """The letters of a text, in the order of the page, that its PDF shows by their numbers."""
-    beside = (printed.note, *printed.foot, printed.page)
-    if not find_unprintable(unescape("".join((printed.body, *beside)))):  # true of most texts, and quick to see
+def unprintable_characters(printed: Printed) -> tuple[str, ...]:
+    """The characters of a text, in the order of the page, that its PDF shows by their numbers."""
+    margins = (printed.note, *printed.foot, printed.page)
+    if not find_unprintable(unescape("".join((printed.body, *margins)))):  # true of most texts, and quick to see
         return ()
     words = make_elements(printed.body).itertext()
-    return find_unprintable("".join((*words, *beside)))
+    return find_unprintable("".join((*words, *margins)))
 
 
-def _write_page(printed: StandaloneText) -> str:
+def _write_page(printed: Printed) -> str:
     """The text as a page of HTML."""
-    title, author = (escape(show_invisible(text)) for text in (printed.title, printed.author))
-    note = escape(replace_unprintable(show_invisible(printed.note)))
+    title, author = (escape(show_hidden(text)) for text in (printed.title, printed.author))
+    note = escape(replace_unprintable(show_hidden(printed.note)))
     made = f'<meta name="dcterms.created" content="{printed.made.isoformat()}">' if printed.made else ""
-    said = tostring(_write_elements(printed), "unicode", "html")
-    told = f'<p class="note">{note}</p>' if note else ""
+    body = tostring(_write_elements(printed), "unicode", "html")
+    box = f'<p class="note">{note}</p>' if note else ""
     return (
         f'<!doctype html><html lang="{printed.language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="author" content="{author}">{made}</head><body>{told}{said}</body></html>'
+        f'<meta name="author" content="{author}">{made}</head><body>{box}{body}</body></html>'
     )
 
 
-def _write_elements(printed: StandaloneText) -> Element:
-    """The elements of the text, with letters that the font has."""
+def _write_elements(printed: Printed) -> Element:
+    """The elements of the text, with characters that the font has."""
     root = make_elements(printed.body)
     for element in root.iter():
         element.text, element.tail = (text and replace_unprintable(text) for text in (element.text, element.tail))
     return root
 
 
-def _write_foot(printed: StandaloneText) -> str:
-    """The styles of the foot of each page: which text it is, and the number of the page."""
+def _write_foot(printed: Printed) -> str:
+    """The styles of the footer of each page: the name of the text, and the number of the page."""
     lines = r" '\A' ".join(map(_quote, printed.foot))
     parts = (
         f"counter({match})" if number % 2 else _quote(match) for number, match in enumerate(_PLACE.split(printed.page))
@@ -120,16 +120,14 @@ def _write_foot(printed: StandaloneText) -> str:
 
 
 def _quote(text: str) -> str:
-    """A text as a string of CSS, all that is no letter or number by its number (CSS Syntax, 4.3.7)."""
-    shown = "".join(
-        sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in replace_unprintable(show_invisible(text))
-    )
+    """A text as a string of CSS, with all but letters and digits as escapes (CSS Syntax, 4.3.7)."""
+    shown = "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in replace_unprintable(show_hidden(text)))
     return f'"{shown}"'
 
 
 @cache
 def _styles() -> tuple["CSS", "FontConfiguration"]:
-    """The styles of every text, and the fonts that they name."""
+    """The styles of all texts, and the fonts that they name."""
     from weasyprint import CSS  # noqa: PLC0415 - the same
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
 
@@ -145,7 +143,7 @@ def _styles() -> tuple["CSS", "FontConfiguration"]:
 
 @cache
 def _refuse_all() -> Any:
-    """What gives WeasyPrint our fonts, and nothing else."""
+    """A fetcher that gives WeasyPrint our fonts, and refuses all else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - the same
 
     class Fetcher(URLFetcher):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""How does a Word file come to be? (Office Open XML, ECMA-376 part 1; the same content gives the same bytes.)"""
+"""Writes Word files (Office Open XML, ECMA-376 part 1). The same content gives the same bytes."""
 
 from datetime import datetime
 from io import BytesIO
@@ -16,13 +16,15 @@ from build_tools.text.escaping import show_invisible
 
 BULLETS = "1"
 """The number of the list that has bullets."""
+DEEPEST = 8
+"""The deepest level of a list in Word, from 0."""
 TEXT_WIDTH = 9638
-"""How wide the text is, in twentieths of a point: A4 less 2 cm on both sides."""
+"""The width of the text in twentieths of a point: A4 less 2 cm on both sides."""
 
 _FOLDER = Path(__file__).parent
-_SIGNS = ("•", "–", "▪")
+_BULLET_SIGNS = ("•", "–", "▪")
 _STEP = 360
-"""How far a list is indented in the one around it, in twentieths of a point."""
+"""The indent of a list within another, in twentieths of a point."""
 _NEEDED = {
     RELATIONSHIP_TYPE.CORE_PROPERTIES,
     RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
@@ -32,20 +34,34 @@ _NEEDED = {
     RELATIONSHIP_TYPE.FONT_TABLE,
     RELATIONSHIP_TYPE.THEME,
 }
-"""The parts that a file is made of; the library's own model of one has more."""
+"""The parts that a file needs; the library's template has more."""
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
-"""The first day that a ZIP file knows."""
+"""The earliest day in a ZIP file."""
 
 
 def element(name: str, /, *children: BaseOxmlElement | None, **values: str | int) -> BaseOxmlElement:
-    """An element of WordprocessingML, `p` or `rPr`, with its attributes and what is in it; none is left out."""
+    """An element of WordprocessingML, `p` or `rPr`, with its attributes and children."""
     made = OxmlElement(f"w:{name}", attrs={qn(f"w:{key}"): str(value) for key, value in values.items()})
     made.extend(child for child in children if child is not None)
     return made
 
 
+def paragraph_form(style: str = "", *flags: str, number: str = "", level: int = 0, depth: int = 0) -> BaseOxmlElement:
+    """The properties of a paragraph: its style, flags such as `keepNext`, its list and level, and its indent.
+
+    `depth` is the number of lists around a paragraph that is not numbered.
+    """
+    return element(
+        "pPr",
+        element("pStyle", val=style) if style else None,
+        *map(element, flags),
+        element("numPr", element("ilvl", val=level), element("numId", val=number)) if number else None,
+        element("ind", left=_STEP * depth) if depth else None,
+    )
+
+
 def words(text: str, form: BaseOxmlElement | None = None, *, deleted: bool = False) -> BaseOxmlElement:
-    """A run of a text, its line feeds and tabs as Word has them; what nobody would see is shown."""
+    """A run of a text, with line feeds and tabs as in Word. Invisible characters are shown."""
     run = element("r", form)
     for number, line in enumerate(show_invisible(text).split("\n")):
         if number:
@@ -54,15 +70,15 @@ def words(text: str, form: BaseOxmlElement | None = None, *, deleted: bool = Fal
             if place:
                 run.append(element("tab"))
             if piece:
-                said = element("delText" if deleted else "t")
-                said.text = piece
-                said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                run.append(said)
+                text_element = element("delText" if deleted else "t")
+                text_element.text = piece
+                text_element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                run.append(text_element)
     return run
 
 
 def field(instruction: str) -> BaseOxmlElement:
-    """What Word works out itself, such as the number of the page: `PAGE`."""
+    """A value that Word computes, such as the number of the page: `PAGE`."""
     return element("fldSimple", words("1"), instr=instruction)
 
 
@@ -70,7 +86,7 @@ class WordFile:
     """A file that is being written, from its beginning to its end."""
 
     def __init__(self, title: str, author: str, language: str, moment: datetime | None) -> None:
-        """`language` is a BCP 47 tag, empty where nobody says; `moment` is when it was made."""
+        """`language` is a BCP 47 tag, empty where it is unknown; `moment` is when the file was made."""
         self._document = Document()
         self._drop_extras()
         self._replace(self._document.styles.element, "styles.xml")
@@ -78,7 +94,7 @@ class WordFile:
         numbering = self._document.part.numbering_part.element
         numbering[:] = []
         self._numbering, self._lists = numbering, 0
-        self._add_list(_SIGNS, "bullet", 1, is_flat=False)
+        self._add_list(_BULLET_SIGNS, "bullet", 1, is_flat=False)
         self._first_list = numbering[-1]
         self._section = self._lay_out_pages()
         self._describe(title, author, language, moment)
@@ -88,14 +104,14 @@ class WordFile:
         self._section.addprevious(block)
 
     def add_list(self, before: str, after: str, start: int, *, is_flat: bool) -> str:
-        """Add a list that is numbered from `start` on, with signs around each number; it has a number itself.
+        """Add a list that is numbered from `start` on, with characters around each number; returns the list's number.
 
-        A flat one is not indented, as headings are not.
+        A flat list is not indented, like headings.
         """
         return self._add_list((f"{before}%{{}}{after}",), "decimal", start, is_flat=is_flat)
 
     def link(self, address: str, *runs: BaseOxmlElement) -> BaseOxmlElement:
-        """Words that lead to a web address or, behind `#`, to a place in this file."""
+        """A link to a web address or, after `#`, to a place in this file."""
         if address.startswith("#"):
             return element("hyperlink", *runs, anchor=address[1:], history="1")
         made = element("hyperlink", *runs, history="1")
@@ -103,17 +119,17 @@ class WordFile:
         return made
 
     def set_footer(self, *paragraphs: BaseOxmlElement) -> None:
-        """Put paragraphs at the foot of each page."""
+        """Put paragraphs in the footer of each page."""
         footer = self._document.sections[0].footer
         footer.is_linked_to_previous = False
         footer._element[:] = list(paragraphs)  # noqa: SLF001 - the library has no other way to whole paragraphs
 
     def track(self) -> None:
-        """Have Word go on tracking what is changed in the file."""
+        """Make Word track further changes to the file."""
         self._document.settings.element.find(qn("w:defaultTabStop")).addprevious(element("trackRevisions"))
 
     def write(self) -> bytes:
-        """The file, without any trace of when and where it was written."""
+        """The file, without the time and place of its writing."""
         saved, target = BytesIO(), BytesIO()
         self._document.save(saved)
         with ZipFile(saved) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as packed:
@@ -125,14 +141,14 @@ class WordFile:
 
     def _drop_extras(self) -> None:
         for relations in (self._document.part.package.rels, self._document.part.rels):
-            for name in [name for name, one in relations.items() if one.reltype not in _NEEDED]:
+            for name in [name for name, relation in relations.items() if relation.reltype not in _NEEDED]:
                 del relations[name]
 
     def _replace(self, part: BaseOxmlElement, name: str) -> None:
         part[:] = list(parse_xml((_FOLDER / name).read_bytes()))
 
     def _lay_out_pages(self) -> BaseOxmlElement:
-        section = self._document.sections[0]._sectPr  # noqa: SLF001 - what comes before it is our own
+        section = self._document.sections[0]._sectPr  # noqa: SLF001 - the library has no public name for it
         section[:] = [
             element("pgSz", w=11906, h=16838),
             element("pgMar", top=1134, right=1134, bottom=1134, left=1134, header=567, footer=567, gutter=0),
@@ -151,8 +167,8 @@ class WordFile:
                     found.getparent().remove(found)
         if language:
             for tag in (self._document.styles.element, self._document.settings.element):
-                for said in (*tag.iter(qn("w:lang")), *tag.iter(qn("w:themeFontLang"))):
-                    said.set(qn("w:val"), _with_region(language))
+                for lang in (*tag.iter(qn("w:lang")), *tag.iter(qn("w:themeFontLang"))):
+                    lang.set(qn("w:val"), _with_region(language))
 
     def _add_list(self, signs: tuple[str, ...], kind: str, start: int, *, is_flat: bool) -> str:
         self._lists += 1
@@ -181,7 +197,7 @@ class WordFile:
 
 
 def _with_region(language: str) -> str:
-    """A language with its most likely region, which Word needs to know it: `de-DE` for `de` (CLDR, likely subtags)."""
+    """A language with its most likely region, which Word needs: `de-DE` for `de` (CLDR, likely subtags)."""
     if "-" in language:
         return language
     likely = str(get_global("likely_subtags").get(language, language)).split("_")

@@ -1,4 +1,4 @@
-"""How do the words of a paragraph become runs of a Word file: their emphasis, their links, the places in them?"""
+"""Turns the words of a paragraph into runs of a Word file, with emphasis, links and places."""
 
 import re
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from build_tools.downloads.word.file import WordFile, element, words
 
 _UNREAD = frozenset({"script", "style", "template"})
-"""Elements whose words nobody reads."""
+"""Elements without visible text."""
 _FORMS = {"strong": "b", "b": "b", "em": "i", "i": "i", "code": "code", "kbd": "code", "sub": "sub", "sup": "sup"}
-"""How the words in an element look."""
+"""The format of the words in an element."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _BOLD = {"key-facts-title"}
 """The classes of paragraphs that are headings without a level."""
@@ -20,7 +20,7 @@ _BOLD = {"key-facts-title"}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that look alike and lead to the same place; or a place itself, which has none."""
+    """Words with the same format and link; or a place, which has no words."""
 
     text: str
     form: frozenset[str] = frozenset()
@@ -29,7 +29,7 @@ class Piece:
 
 
 def read_pieces(element_: Element, outer: Piece = Piece("")) -> Iterator[Piece]:
-    """Yield the pieces of what is in an element, as they are written."""
+    """Yield the pieces of the content of an element, in order."""
     style = outer
     if element_.tag in _UNREAD:
         return
@@ -43,20 +43,20 @@ def read_pieces(element_: Element, outer: Piece = Piece("")) -> Iterator[Piece]:
         style = replace(style, link=element_.get("href", ""))
     if element_.tag == "img":
         yield replace(style, text=element_.get("alt", ""))
-    yield from say(element_.text, style)
+    yield from normalize(element_.text, style)
     for child in element_:
         yield from [replace(style, text="\n")] if child.tag == "br" else read_pieces(child, style)
-        yield from say(child.tail, style)
+        yield from normalize(child.tail, style)
 
 
-def say(text: str | None, style: Piece) -> Iterator[Piece]:
-    """Yield words, with one space where there is any; nothing where there are none."""
+def normalize(text: str | None, style: Piece) -> Iterator[Piece]:
+    """Yield words with single spaces; nothing without words."""
     if text:
         yield replace(style, text=_SPACES.sub(" ", text))
 
 
 def write_pieces(pieces: list[Piece], file: WordFile, places: dict[str, str]) -> Iterator[BaseOxmlElement]:
-    """Yield the elements of a paragraph. `places` has the names under which Word knows the places of the text."""
+    """Yield the elements of a paragraph. `places` has the names in Word of the places in the text."""
     for piece in _trim(pieces):
         if piece.place:
             name = places[piece.place]
@@ -70,7 +70,7 @@ def write_pieces(pieces: list[Piece], file: WordFile, places: dict[str, str]) ->
 
 
 def _trim(pieces: list[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with one space between words, and none at the beginning, at the end and around a break."""
+    """Yield the pieces with single spaces between words, and none at the beginning, at the end and around a break."""
     kept: list[Piece] = []
     is_open = False
     for piece in pieces:
@@ -98,7 +98,7 @@ def _strip_end(kept: list[Piece]) -> None:
 
 
 def _form(piece: Piece) -> BaseOxmlElement | None:
-    """How the words look, its parts in the order that the schema has (ECMA-376 part 1, CT_RPr)."""
+    """The format of words, its parts in the order of the schema (ECMA-376 part 1, CT_RPr)."""
     form, is_code = piece.form, "code" in piece.form
     raised = {"sub": "subscript", "sup": "superscript"}
     parts = (

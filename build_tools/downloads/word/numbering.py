@@ -1,7 +1,7 @@
-"""Which numbers of headings and items does Word count itself, in both texts of a redline?
+"""Finds the numbers of headings and items that Word can count itself, in both texts of a redline.
 
-Numbers change with their neighbours. Where Word counts them, they are right whatever of the changes is accepted; where
-the numbers of a text are not such that it could, they are written out.
+Numbers change with their neighbours. Numbers that Word counts are right whichever changes are accepted; numbers that it
+cannot count are written out.
 """
 
 import re
@@ -15,7 +15,7 @@ from build_tools.changes.redline.moves import ChangeKind
 _NUMBER = re.compile(r"([^\d%]{0,10})(\d{1,6})([^\d%]{0,10})")
 
 _Series = tuple[BlockKind, int, str, str]
-"""What has numbers of its own: the kind and depth of blocks, and the signs around their numbers."""
+"""A series of numbers: the kind and depth of its blocks, and the characters around the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +23,28 @@ class Count:
     """A list whose numbers Word counts."""
 
     number: int
-    """Its own number in the file, from 1."""
+    """The number of the list in the file, from 1."""
     before: str
     after: str
-    """The signs around each number."""
+    """The characters around each number."""
     start: int
     is_flat: bool
-    """Whether it is one of headings."""
+    """Whether it is a list of headings."""
 
 
 @dataclass(slots=True)
 class _Open:
     count: Count
     next: list[int]
-    """The number that comes next, in the text before and in the one after."""
+    """The next number, in the earlier and in the new text."""
 
 
 def count_blocks(blocks: Sequence[RedlinedBlock]) -> Iterator[Count | None]:
-    """Yield for each block the list that counts it; none where it has no number, or one that must be written out."""
+    """Yield for each block the list that counts it; none without a number, or if the number must be written out."""
     open_lists: dict[_Series, _Open] = {}
     made = 0
     for block in blocks:
-        sides = tuple(_read(one) for one in sides_of(block))
+        sides = tuple(map(_read, sides_of(block)))
         found = [(series, number) for series, number in filter(None, sides)]
         if not found or len({series for series, _ in found}) > 1 or _lacks_one(block, sides):
             yield None
@@ -67,8 +67,8 @@ def count_blocks(blocks: Sequence[RedlinedBlock]) -> Iterator[Count | None]:
 
 
 def sides_of(block: RedlinedBlock) -> tuple[TextBlock | None, TextBlock | None]:
-    """A block as it stands here in the text before, and in the one after."""
-    match block.change:
+    """A block at this place in the earlier and in the new text."""
+    match block.fate:
         case ChangeKind.DELETED | ChangeKind.MOVED_AWAY:
             return block.block, None
         case ChangeKind.INSERTED | ChangeKind.MOVED_HERE:
@@ -78,7 +78,7 @@ def sides_of(block: RedlinedBlock) -> tuple[TextBlock | None, TextBlock | None]:
 
 
 def _read(block: TextBlock | None) -> tuple[_Series, int] | None:
-    """Which numbers a block is one of, and its own; none where it has none that can be counted."""
+    """The series and the number of a block; none where it has no number that Word can count."""
     match = _NUMBER.fullmatch(block.marker) if block else None
     if block is None or match is None or match[2] != str(int(match[2])):
         return None
@@ -86,7 +86,7 @@ def _read(block: TextBlock | None) -> tuple[_Series, int] | None:
 
 
 def _lacks_one(block: RedlinedBlock, read: Sequence[object]) -> bool:
-    """Whether a block stands in a text without such a number."""
+    """Whether a block is in a text without such a number."""
     return any(side and not number for side, number in zip(sides_of(block), read, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""How does a table stand in a Word file?"""
+"""Writes tables of Word files."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +7,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from build_tools.downloads.word.file import TEXT_WIDTH, element
 
 _NARROW, _WIDE = 11, 40
-"""How many letters a column has room for at least and at most, when columns share the width."""
+"""The least and the most letters that a column has room for, when columns share the width."""
 
 
 def make_table(rows: Iterable[BaseOxmlElement], widths: Sequence[int]) -> BaseOxmlElement:
@@ -33,7 +33,7 @@ def make_row(
     *,
     is_heading: bool,
 ) -> BaseOxmlElement:
-    """A row of cells, each given as its paragraphs. `mark` says that it was inserted or deleted."""
+    """A row of cells, each given as its paragraphs. `mark` shows that it was inserted or deleted."""
     about = element("trPr", element("cantSplit"), element("tblHeader") if is_heading else None, mark)
     return element(
         "tr",
@@ -46,7 +46,7 @@ def make_row(
 
 
 def share_width(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """How wide each column is, in twentieths of a point, from what stands in the cells: all fill the page together."""
+    """The width of each column in twentieths of a point, by the content of the cells; together they fill the page."""
     wants = [
         min(_WIDE, max(_NARROW, *(len(word) + 2 for text in column for word in text.split()), _usual(column)))
         for column in zip(*rows, strict=True)
@@ -56,6 +56,6 @@ def share_width(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
 
 
 def _usual(column: Sequence[str]) -> int:
-    """How long what stands in a column is: longer than most of it."""
+    """The third quartile of the lengths of the cells in a column."""
     lengths = sorted(map(len, column))
     return lengths[len(lengths) * 3 // 4]

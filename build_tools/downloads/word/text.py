@@ -1,4 +1,4 @@
-"""How does a text read in Word: with its headings, lists, tables and links, for whoever goes on working with it?"""
+"""Writes a text as a Word file, with headings, lists, tables and links that can be edited."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,10 +8,10 @@ from xml.etree.ElementTree import Element
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from build_tools.downloads.elements import make_elements
-from build_tools.downloads.word.file import BULLETS, WordFile, element, field, words
-from build_tools.downloads.word.inline import Piece, read_pieces, say, write_pieces
+from build_tools.downloads.word.file import BULLETS, DEEPEST, WordFile, element, field, paragraph_form, words
+from build_tools.downloads.word.inline import Piece, normalize, read_pieces, write_pieces
 from build_tools.downloads.word.tables import make_row, make_table, share_width
-from build_tools.model.document import StandaloneText
+from build_tools.model.printout import Printed
 
 _HEADING = re.compile(r"h([1-6])")
 _BLOCKS = {
@@ -19,103 +19,94 @@ _BLOCKS = {
     *("hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 }
-"""The elements that stand by themselves; all others are within a paragraph."""
-_INDENT, _DEEPEST = 360, 8
+"""The elements that are blocks; all others are within a paragraph."""
 _LONGEST_NAME = 40
-"""Letters: Word knows no longer name of a place."""
+"""The most letters in the name of a bookmark in Word."""
 _PLACE = re.compile(r"(\{page\}|\{pages\})")
 
 
-def write_text(printed: StandaloneText) -> bytes:
+def write_text(printed: Printed) -> bytes:
     """The text as a Word file."""
     file = WordFile(printed.title, printed.author, printed.language, printed.made)
     root = make_elements(printed.body)
     writer = _Writer(file, _name_places(root))
     if printed.note:
-        file.add(element("p", element("pPr", element("pStyle", val="Note")), words(printed.note)))
-    writer.write(root, _Around())
+        file.add(element("p", paragraph_form("Note"), words(printed.note)))
+    writer.write(root, _Context())
     file.set_footer(*_foot(printed))
     return file.write()
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
-    """What a block stands in."""
+class _Context:
+    """The lists, quotations and descriptions around a block."""
 
     depth: int = 0
-    """In how many lists, quotations and descriptions."""
+    """Their number."""
     number: str = ""
-    """The list whose next item begins here; empty where none does."""
+    """The list whose next item begins here; empty for none."""
 
 
 class _Writer:
     def __init__(self, file: WordFile, places: dict[str, str]) -> None:
         self._file, self._places = file, places
         self._kept: list[Piece] = []
-        """The places of elements that have no paragraph of their own."""
+        """The places of elements without a paragraph."""
 
-    def write(self, parent: Element, around: _Around) -> _Around:
-        """Write all that is in an element; what it leaves around what follows, once an item has begun."""
+    def write(self, parent: Element, context: _Context) -> _Context:
+        """Write the content of an element; returns the context of what follows, once an item has begun."""
         loose: list[Piece] = []
         for piece, child in _parts(parent):
             if child is None:
                 loose.append(piece)
                 continue
-            if any(one.text.strip() for one in loose):
-                around = self._add(loose, around)
+            context = self._write(child, self._add_loose(loose, context))
             loose = []
-            around = self._write(child, around)
-        if any(one.text.strip() for one in loose):
-            around = self._add(loose, around)
-        return around
+        return self._add_loose(loose, context)
 
-    def _write(self, child: Element, around: _Around) -> _Around:
+    def _add_loose(self, pieces: list[Piece], context: _Context) -> _Context:
+        return self._add(pieces, context) if any(piece.text.strip() for piece in pieces) else context
+
+    def _write(self, child: Element, context: _Context) -> _Context:
         if child.tag not in {"p", "dt"} and not _HEADING.fullmatch(child.tag) and child.get("id"):
             self._kept.append(Piece("", place=child.get("id", "")))
         if heading := _HEADING.fullmatch(child.tag):
             pieces = self._pieces(read_pieces(child))
-            self._file.add(element("p", self._form(f"Heading{heading[1]}", _Around()), *pieces))
-            return around
+            self._file.add(element("p", self._form(f"Heading{heading[1]}", _Context()), *pieces))
+            return context
         match child.tag:
             case "ul" | "ol":
-                self._write_list(child, around)
-                return replace(around, number="")
+                self._write_list(child, context)
+                return replace(context, number="")
             case "table":
                 self._write_table(child)
             case "pre":
-                self._file.add(element("p", self._form("Code", around), words("".join(child.itertext()).strip("\n"))))
+                self._file.add(element("p", self._form("Code", context), words("".join(child.itertext()).strip("\n"))))
             case "dd" | "blockquote":
-                self.write(child, _Around(around.depth + 1))
+                self.write(child, _Context(context.depth + 1))
             case "p" | "dt":
-                return self._add(list(read_pieces(child)), around, is_term=child.tag == "dt")
+                return self._add(list(read_pieces(child)), context, is_term=child.tag == "dt")
             case _:
-                return self.write(child, around)
-        return around
+                return self.write(child, context)
+        return context
 
-    def _add(self, pieces: list[Piece], around: _Around, *, is_term: bool = False) -> _Around:
-        """A paragraph; what is around the next one, which is the same item."""
+    def _add(self, pieces: list[Piece], context: _Context, *, is_term: bool = False) -> _Context:
+        """Add a paragraph; returns the context of the next one, which is in the same item."""
         if is_term:
             pieces = [replace(piece, form=piece.form | {"b"}) for piece in pieces]
-        style = "ListParagraph" if around.number or is_term else ""
-        self._file.add(element("p", self._form(style, around, keeps=is_term), *self._pieces(pieces)))
-        return replace(around, number="")
+        style = "ListParagraph" if context.number or is_term else ""
+        self._file.add(element("p", self._form(style, context, *["keepNext"] * is_term), *self._pieces(pieces)))
+        return replace(context, number="")
 
     def _pieces(self, pieces: Iterable[Piece]) -> Iterator[BaseOxmlElement]:
         kept, self._kept = self._kept, []
         return write_pieces([*kept, *pieces], self._file, self._places)
 
-    def _form(self, style: str, around: _Around, *, keeps: bool = False) -> BaseOxmlElement:
-        depth = min(around.depth, _DEEPEST + 1)
-        level = element("ilvl", val=depth - 1), element("numId", val=around.number)
-        return element(
-            "pPr",
-            element("pStyle", val=style) if style else None,
-            element("keepNext") if keeps else None,
-            element("numPr", *level) if around.number else None,
-            element("ind", left=_INDENT * depth) if depth and not around.number else None,
-        )
+    def _form(self, style: str, context: _Context, *flags: str) -> BaseOxmlElement:
+        depth, number = min(context.depth, DEEPEST + 1), context.number
+        return paragraph_form(style, *flags, number=number, level=depth - 1, depth=0 if number else depth)
 
-    def _write_list(self, items: Element, around: _Around) -> None:
+    def _write_list(self, items: Element, context: _Context) -> None:
         number = BULLETS
         if items.tag == "ol":
             start = items.get("start", "1")
@@ -123,7 +114,7 @@ class _Writer:
         for item in items.findall("li"):
             if item.get("id"):
                 self._kept.append(Piece("", place=item.get("id", "")))
-            self.write(item, _Around(around.depth + 1, number))
+            self.write(item, _Context(context.depth + 1, number))
 
     def _write_table(self, table: Element) -> None:
         rows = [list(row) for row in table.iter("tr")]
@@ -138,16 +129,16 @@ class _Writer:
             for number, row in enumerate(rows)
         )
         self._file.add(make_table(made, widths))
-        self._file.add(element("p", element("pPr", element("pStyle", val="AfterTable"))))
+        self._file.add(element("p", paragraph_form("AfterTable")))
 
     def _cell(self, cell: Element) -> BaseOxmlElement:
-        return element("p", element("pPr", element("pStyle", val="Cell")), *self._pieces(read_pieces(cell)))
+        return element("p", paragraph_form("Cell"), *self._pieces(read_pieces(cell)))
 
 
 def _parts(parent: Element) -> Iterator[tuple[Piece, Element | None]]:
-    """Yield what is in an element in order: the words beside its blocks, and the blocks."""
+    """Yield the content of an element in order: the words between its blocks, and the blocks."""
     nothing = Piece("")
-    yield from ((piece, None) for piece in say(parent.text, nothing))
+    yield from ((piece, None) for piece in normalize(parent.text, nothing))
     for child in parent:
         if child.tag in _BLOCKS:
             yield nothing, child
@@ -155,13 +146,13 @@ def _parts(parent: Element) -> Iterator[tuple[Piece, Element | None]]:
             yield Piece("\n"), None
         else:
             yield from ((piece, None) for piece in read_pieces(child))
-        yield from ((piece, None) for piece in say(child.tail, nothing))
+        yield from ((piece, None) for piece in normalize(child.tail, nothing))
 
 
 def _name_places(root: Element) -> dict[str, str]:
-    """The names under which Word knows places: letters, digits and low lines, no two alike."""
+    """The unique names of bookmarks in Word for places: letters, digits and underscores."""
     named: dict[str, str] = {}
-    for place in dict.fromkeys(one.get("id", "") for one in root.iter() if one.get("id")):
+    for place in dict.fromkeys(node.get("id", "") for node in root.iter() if node.get("id")):
         name = re.sub(r"\W", "_", f"at_{place}", flags=re.ASCII)[:_LONGEST_NAME]
         number = 1
         while name in named.values():
@@ -171,13 +162,13 @@ def _name_places(root: Element) -> dict[str, str]:
     return named
 
 
-def _foot(printed: StandaloneText) -> Iterator[BaseOxmlElement]:
-    """Yield the lines at the foot of each page, the number of the page at the end of the first one."""
+def _foot(printed: Printed) -> Iterator[BaseOxmlElement]:
+    """Yield the lines of the footer, with the number of the page at the end of the first one."""
     numbers = [
         field("PAGE") if part == "{page}" else field("NUMPAGES") if part == "{pages}" else words(part)
         for part in _PLACE.split(printed.page)
         if part
     ]
     for number, line in enumerate(printed.foot):
-        form = element("pPr", element("pStyle", val="Footer"))
+        form = paragraph_form("Footer")
         yield element("p", form, words(line), *([] if number else [words("\t"), *numbers]))

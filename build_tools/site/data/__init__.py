@@ -1,4 +1,4 @@
-"""The policy, its versions and its changelog to JSON, CSV and JSON-LD, each with its schema.
+"""Turns the policy, its versions and its changelog into JSON, CSV and JSON-LD, with JSON Schemas.
 
-It takes values and gives files by their paths. Nothing here is read by a person on a page.
+It takes values and gives files by their paths, for programs. Pages for people are made in `pages`.
 """

@@ -1,158 +1,142 @@
-"""What does the changelog say to programs?"""
+"""Writes the changelog as JSON."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
+from build_tools.changes.plain_text import inline_to_text
 from build_tools.model.announcement import Announcement
-from build_tools.model.finding import DETAILS, Detail
-from build_tools.model.publication import Coming, CustomerFinding, News, Publication, Step
+from build_tools.model.finding import DETAILS
+from build_tools.model.publication import News, Publication
 from build_tools.model.rule import Direction, Level
-from build_tools.site.data.columns import Column, a_field, a_listing, describe, plain, tell, write_file
-from build_tools.text.json_schema import Schema, a_choice, a_date, a_day, a_list, a_text, or_null, text_or_null
-from build_tools.text.plain_text import inline_to_text
+from build_tools.site.data.columns import Column, a_field, a_listing, a_stated, describe, tell, write_file
+from build_tools.text.json_schema import a_choice, a_date, a_day, a_list, a_text, or_null, text_or_null
 
 _LEVELS = [level.value for level in Level]
-_ID = a_field("id", a_text("Names it."))
-_TITLE: Column[Callable[[Announcement], str], Announcement] = Column(
-    "title", a_text("What it is called, in plain words."), lambda _, told: inline_to_text(told.title)
+_ID = a_field("id", a_text("Its id."))
+_TITLE = Column(
+    "title", a_text("Its title, as plain text."), lambda _, announcement: inline_to_text(announcement.title)
 )
-_DETAIL: Sequence[Column[object, Detail]] = (
-    a_field("name", a_choice("Which fact it is.", list(DETAILS))),
-    a_field("words", a_text("What it says.")),
+_DETAIL = (
+    a_field("name", a_choice("The name of the fact.", list(DETAILS))),
+    a_field("words", a_text("The text.")),
 )
 _NAMED = {"type": "string"}
 
 
 @dataclass(frozen=True, slots=True)
 class ChangelogData:
-    """What was published, for programs. None of it depends on the day of the build."""
+    """The changelog for programs. It does not depend on the day of the build."""
 
     news: News
     controller: str
-    """Whose policy it is."""
+    """The name of the controller."""
     address: str
-    """Where the site stands, with a slash at its end; empty where it has no safe address."""
+    """The address of the site, with a slash at its end; empty where it has no safe address."""
     serve_links: Callable[[str, str, str], str]
     """Gives a text that came with a commit, with links that lead from a folder to the pages as they are served."""
-
-    name_of: Callable[[Publication], str]
-    """Gives the title of a publication, as its page has it."""
+    title_of: Callable[[Publication], str]
+    """Gives the title of a publication, as on its page."""
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the content of the changelog as JSON, and of its JSON Schema."""
         yield from write_file("changelog", "Changelog", self, (_CHANGELOG, self), (_NEWS, self.news))
 
-    def url(self, publication: Publication) -> str | None:
-        """The whole address of the page of a publication."""
-        return f"{self.address}{_path(publication)}" if self.address else None
-
-    def text(self, publication: Publication, told: Announcement) -> str:
-        """Legal's words about it."""
-        return self.serve_links(told.text.strip(), publication.revision.commit, self.address or "../")
+    def text(self, publication: Publication, announcement: Announcement) -> str:
+        """The text of an announcement, with links as they are served."""
+        return self.serve_links(announcement.text.strip(), publication.revision.commit, self.address or "../")
 
 
 def _path(publication: Publication) -> str:
     return f"changelog/{publication.name}/"
 
 
-def _stated(name: str, schema: Schema) -> Column[Any, Any]:
-    """A column of a field that is empty where there is nothing to say: null."""
-    return Column(name, schema, lambda _, entry: plain(getattr(entry, name) or None))
-
-
-_FINDING: Sequence[Column[object, CustomerFinding]] = (
-    a_field("id", a_text("Names the finding by its rule, its path and what was and is there.")),
-    a_field("level", a_choice("How much it matters, by legal's ruling or else by the rule.", _LEVELS)),
-    a_field("direction", a_choice("For whom the change is good.", [direction.value for direction in Direction])),
+_FINDING = (
+    a_field("id", a_text("The id of the finding, from its rule, its path, and its values before and after.")),
+    a_field("level", a_choice("How important it is, by the legal team's ruling or else by the rule.", _LEVELS)),
+    a_field("direction", a_choice("Who benefits from the change.", [direction.value for direction in Direction])),
     a_field("title", a_text("What changed, in a few words.")),
     a_field("message", a_text("What changed, in a sentence.")),
-    a_field("means", a_text("What it means for the reader, in a sentence; empty where the rule does not say.")),
-    a_listing("details", "What else of the entry a reader needs to judge it.", _DETAIL, "A fact beside it."),
+    a_field("means", a_text("What it means for the reader, in a sentence; empty if the rule does not say.")),
+    a_listing("details", "Other facts of the entry that a reader needs to assess it.", _DETAIL, "A related fact."),
     a_field("why", a_text("Why it matters, for lawyers.")),
-    Column("law", a_list("The law or guidance behind it.", _NAMED), lambda _, told: list(told.law)),
-    _stated("document", text_or_null("The id of the document in which it is read; null where nobody knows for sure.")),
+    a_field("law", a_list("The law or guidance behind it.", _NAMED)),
+    a_stated("document", text_or_null("The id of the document that shows it; null if unknown.")),
     a_field("path", a_text("The fact, with the ids of its entries: `retention.usage-and-logs.period`.")),
-    _stated("before", text_or_null("What was there, in words; null where nothing was.")),
-    _stated("after", text_or_null("What is there now, in words; null where nothing is.")),
+    a_stated("before", text_or_null("The value before the change, in words; null if there was none.")),
+    a_stated("after", text_or_null("The value after the change, in words; null if there is none.")),
 )
-_ANNOUNCEMENT: Sequence[Column[Callable[[Announcement], str], Announcement]] = (
+_ANNOUNCEMENT = (
     _ID,
     _TITLE,
     Column(
         "text",
-        a_text("Legal's words, in Markdown. A link that is no whole address leads from this file."),
-        lambda say, told: say(told),
+        a_text("Its text, in Markdown. Links that are not full addresses are relative to this file."),
+        lambda text_of, announcement: text_of(announcement),
     ),
-    a_field("effective", a_day("The day on which it takes effect; null where that is the day of the publication.")),
+    a_field("effective", a_day("The day on which it takes effect; null if that is the day of the publication.")),
     a_field("object_until", a_day("The last day on which a customer can object.")),
-    a_field("audience", text_or_null("Whom it is for.")),
-    Column(
+    a_field("audience", text_or_null("The audience.")),
+    a_field(
         "documents",
-        a_list("The ids of the documents it speaks of; empty for all that change with it.", _NAMED),
-        lambda _, told: list(told.documents),
+        a_list("The ids of its documents; empty for all that change with it.", _NAMED),
     ),
 )
-_STEP: Sequence[Column[object, Step]] = (
-    Column("id", a_text("The document."), lambda _, step: step.document),
-    Column("title", a_text("Its heading, in Markdown."), lambda _, step: str(step.version.document.title)),
-    Column(
+_STEP = (
+    a_field("id", a_text("The document."), "document"),
+    a_field("title", a_text("Its heading, in Markdown."), "version.document.title"),
+    a_field(
         "before",
-        text_or_null("The name of the version before, which stands at `<id>/<name>/`; null of a new document."),
-        lambda _, step: step.before.name if step.before else None,
+        text_or_null("The name of the version before, at `<id>/<name>/`; null for a new document."),
+        "before.name",
     ),
-    Column(
+    a_field(
         "after",
-        text_or_null("The name of the version that it published; null where it withdrew the document."),
-        lambda _, step: step.after.name if step.after else None,
+        text_or_null("The name of the new version; null if the document was withdrawn."),
+        "after.name",
     ),
 )
-_PUBLICATION: Sequence[Column[ChangelogData, Publication]] = (
-    a_field("name", a_text("Its day; from the second of a day on, with a number: `2026-02-14.2`.")),
-    Column("title", a_text("What changed, in a few plain words."), lambda data, one: data.name_of(one)),
-    Column("day", a_text("Its day, or the month where only that is known."), lambda _, one: str(one.published.day)),
+_PUBLICATION = (
+    a_field("name", a_text("Its day; from the second publication of a day on, with a number: `2026-02-14.2`.")),
+    Column("title", a_text("What changed, in a few plain words."), lambda data, one: data.title_of(one)),
+    a_field("day", a_text("Its day, or the month if only that is known."), "published.day"),
     Column("path", a_text("The address of its page, from the top of the site."), lambda _, one: _path(one)),
     Column(
         "url",
-        text_or_null("The whole address of its page; null where the site has none with https."),
-        lambda data, one: data.url(one),
+        text_or_null("The full address of its page; null if the site has no https address."),
+        lambda data, one: f"{data.address}{_path(one)}" if data.address else None,
     ),
     a_field(
         "level",
-        or_null({"enum": _LEVELS}, "The highest level of its findings; null without any, as of the first one."),
+        or_null({"enum": _LEVELS}, "The highest level of its findings; null without findings."),
     ),
-    Column("in_force_from", a_text("The day on which all of it is in force."), lambda _, one: str(one.start)),
+    a_field("in_force_from", a_text("The day on which all of it is in force."), "start"),
     a_field("object_until", a_day("The last day on which a customer can object; the first one of several.")),
-    a_field("notified", a_day("The day on which the notice was sent to customers; null where no such day is known.")),
+    a_field("notified", a_day("The day on which the notice was sent to customers; null if unknown.")),
     Column(
         "announcements",
-        a_list("Legal's words about it.", describe("An announcement.", _ANNOUNCEMENT)),
-        lambda data, one: [tell(_ANNOUNCEMENT, partial(data.text, one), told) for told in one.announcements],
+        a_list("The announcements of the legal team.", describe("An announcement.", _ANNOUNCEMENT)),
+        lambda data, one: [tell(_ANNOUNCEMENT, partial(data.text, one), part) for part in one.announcements],
     ),
-    Column(
-        "documents",
-        a_list("What became of each document that it changed.", describe("A document.", _STEP)),
-        lambda _, one: [tell(_STEP, None, step) for step in one.steps],
-    ),
+    a_listing("documents", "The documents that it changed.", _STEP, "A document.", "steps"),
     a_listing("findings", "What changed, the most important first.", _FINDING, "A change, judged by a rule."),
 )
-_COMING: Sequence[Column[object, Coming]] = (
+_COMING = (
     _ID,
-    Column("day", a_date("When it takes effect."), lambda _, one: str(one.day)),
-    a_field("title", a_text("What it is, in words.")),
-    _stated("document", text_or_null("The id of the document in which it is read; null where it is several.")),
+    a_field("day", a_date("When it takes effect.")),
+    a_field("title", a_text("Its title.")),
+    a_stated("document", text_or_null("The id of the document that shows it; null if there are several.")),
     a_field("publication", a_text("The name of the publication that brought it.")),
     a_field("object_until", a_day("The last day on which a customer can object.")),
 )
-_CHANGELOG = (a_field("controller", a_text("Whose policy it is.")),)
+_CHANGELOG = (a_field("controller", a_text("The name of the controller.")),)
 _NEWS = (
-    a_listing("publications", "All that was published, the newest first.", _PUBLICATION, "A publication."),
+    a_listing("publications", "All publications, the newest first.", _PUBLICATION, "A publication."),
     a_listing(
         "dated",
         "What takes effect, or did, on a later day than it was published: what was announced, and the first and last "
         "days of the vendors that are listed; the first day first.",
         _COMING,
-        "Something that takes effect on a day of its own.",
+        "A change that takes effect on a later day than it was published.",
     ),
 )

@@ -1,103 +1,98 @@
-"""How is a thing told to programs, so that its JSON and its JSON Schema say the same?
+"""Defines data files by columns, from which both their JSON and its JSON Schema are written.
 
-It is told once, as columns. Only what is named there is published; remarks for colleagues are not.
+Only columns are published; notes for colleagues have none.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from build_tools.model.version import Version
-from build_tools.text.escaping import escape_json
+from build_tools.text.invisible import escape_hidden
 from build_tools.text.json_schema import Schema, a_date, a_day, a_list, a_text, an_object, or_null, write_schema
 
 SCHEMA_VERSION = 2
-"""Version 2 has `upcoming` beside what is in force, and all that version 1 has."""
+"""Version 2 adds `upcoming` to what version 1 has."""
 
 _PROMISE = (
-    "Within one schema version keys may come; none goes, and none changes its meaning. Every key is always there. The "
-    "schema beside the file is the one that fits it."
+    "Within one schema version, keys may be added; none is removed, and none changes its meaning. Every key is always "
+    "present. The schema next to the file is the one that describes it."
 )
-
-_Context = TypeVar("_Context")
-_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[_Context, _Entry]):
-    """One thing that is told of each entry."""
+class Column:
+    """One key of each entry."""
 
     name: str
     schema: Schema
-    read: Callable[[_Context, _Entry], object]
-    """What is told, as JSON has it. The context is whatever else has to be known."""
-    flat: Callable[[_Context, _Entry], object] | None = None
-    """What the CSV has in its place, where the JSON has an object."""
+    read: Callable[[Any, Any], object]
+    """Gives the value as JSON, from the context and the entry. The context is whatever else is needed."""
+    flat: Callable[[Any, Any], object] | None = None
+    """Gives the value in the CSV, where the JSON has an object."""
 
 
-Columns = Sequence[Column[Any, Any]]
+Columns = Sequence[Column]
 
 
-def a_field(name: str, schema: Schema) -> Column[Any, Any]:
-    """A column of a field of the entry: a text, a flag, or what has one spelling."""
-    return Column(name, schema, lambda _, entry: plain(getattr(entry, name)))
+def a_field(name: str, schema: Schema, path: str = "") -> Column:
+    """A column of a field of the entry, by its name or its path, `published.day`: a text, a flag or a list of texts."""
+    return Column(name, schema, lambda _, entry: plain(_get(entry, path or name)))
 
 
-def a_listing(name: str, description: str, columns: Columns, entry: str = "An entry.") -> Column[Any, Any]:
-    """A column of a field that holds several entries, each told by columns of its own."""
+def a_stated(name: str, schema: Schema) -> Column:
+    """A column of a field whose empty value is null."""
+    return Column(name, schema, lambda _, entry: plain(getattr(entry, name) or None))
+
+
+def a_listing(name: str, description: str, columns: Columns, entry: str = "An entry.", path: str = "") -> Column:
+    """A column of a field that holds several entries, each with columns of its own."""
     return Column(
         name,
         a_list(description, describe(entry, columns)),
-        lambda context, whole: [tell(columns, context, part) for part in getattr(whole, name)],
+        lambda context, whole: [tell(columns, context, part) for part in _get(whole, path or name)],
     )
 
 
-def a_group(name: str, description: str, columns: Columns) -> Column[Any, Any]:
-    """A column of a field that holds one value, which is told by columns of its own."""
-    return Column(
-        name,
-        describe(description, columns),
-        lambda context, whole: tell(columns, context, getattr(whole, name)),
+def a_group(name: str, description: str, columns: Columns, path: str = "", null: str = "") -> Column:
+    """A column of a field that holds one value with columns of its own. `null` says when there is none."""
+
+    def read(context: object, whole: object) -> object:
+        part = _get(whole, path or name)
+        return None if part is None else tell(columns, context, part)
+
+    schema = describe(description, columns)
+    return Column(name, or_null(schema, null) if null else schema, read)
+
+
+def a_publication(path: str, null: str) -> Column:
+    """A column of the published version of a text. `null` says when there is none."""
+    columns = (
+        a_field("version", a_text("Its name: the last part of its address."), "name"),
+        a_field("day", a_text("When it was published: a day, or a month if only that is known."), "published.day"),
+        a_field("in_force_from", a_text("The day from which it is in force."), "start"),
     )
+    return a_group("published", "The published text.", columns, path, null)
 
 
-def a_publication(name: str, description: str) -> Column[Any, Any]:
-    """A column of a field that holds the published version of a text, or none."""
-    schema = an_object(
-        "The text that says the same.",
-        {
-            "version": a_text("Its name: the last part of its address."),
-            "day": a_text("When it was published: a day, or a month where only that is known."),
-            "in_force_from": a_text("From when on it is in force."),
-        },
-    )
-    return Column(name, or_null(schema, description), lambda _, whole: _publication(getattr(whole, name)))
-
-
-def an_upcoming(description: str, columns: Columns) -> Column[Any, Any]:
-    """A column of the policies that take effect on later days, each told by columns of the policy itself."""
-    schema = describe("From a day on.", (*_UPCOMING, *columns))
+def an_upcoming(description: str, columns: Columns) -> Column:
+    """A column of the policies that take effect on later days, each with the columns of a policy."""
     return Column(
         "upcoming",
-        a_list(description, schema),
+        a_list(description, describe("The policy from a day on.", (*_UPCOMING, *columns))),
         lambda _, whole: [tell(_UPCOMING, None, one) | tell(columns, one.policy, one.policy) for one in whole.upcoming],
     )
 
 
 _UPCOMING: Columns = (
-    Column("in_force_from", a_date("The day from which it is in force."), lambda _, one: str(one.day)),
-    Column(
-        "publications",
-        a_list("The names of the publications that take effect on that day.", {"type": "string"}),
-        lambda _, one: list(one.publications),
-    ),
+    a_field("in_force_from", a_date("The day from which it is in force."), "day"),
+    a_field("publications", a_list("The names of the publications that take effect on that day.", {"type": "string"})),
     a_field("object_until", a_day("The last day on which a customer can object; the first one of several.")),
 )
 
 
 def tell(columns: Columns, context: object, entry: object) -> dict[str, object]:
-    """What is told of an entry, as a JSON object."""
+    """An entry as a JSON object."""
     return {column.name: column.read(context, entry) for column in columns}
 
 
@@ -107,31 +102,37 @@ def describe(description: str, columns: Columns) -> Schema:
 
 
 def plain(value: object) -> object:
-    """A value as JSON has it: null, a flag, or how it is spelt."""
+    """A value as JSON: null, a flag, a text or a list of texts."""
+    if isinstance(value, tuple):
+        return list(map(str, value))
     return value if value is None or isinstance(value, bool) else str(value)
 
 
+def _get(entry: Any, path: str) -> Any:
+    """The value at the end of a path of attributes; none where one of them is none."""
+    for name in path.split("."):
+        entry = getattr(entry, name) if entry is not None else None
+    return entry
+
+
 def write_file(name: str, title: str, context: object, *parts: tuple[Columns, object]) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of a data file, and of its JSON Schema. It tells of each part by its columns."""
-    told: dict[str, object] = {"$schema": f"schemas/{name}.schema.json", "schema_version": SCHEMA_VERSION}
+    """Yield the path and the content of a data file, and of its JSON Schema. It has the columns of all its parts."""
+    written: dict[str, object] = {"$schema": f"schemas/{name}.schema.json", "schema_version": SCHEMA_VERSION}
     schemas: dict[str, Schema] = {
-        "$schema": a_text("This schema, from where the file stands."),
-        "schema_version": {"description": "Another number has another meaning.", "const": SCHEMA_VERSION},
+        "$schema": a_text("The address of this schema, relative to the file."),
+        "schema_version": {
+            "description": "The version of the format; others are incompatible.",
+            "const": SCHEMA_VERSION,
+        },
     }
     for columns, part in parts:
-        told |= tell(columns, context, part)
+        written |= tell(columns, context, part)
         schemas |= {column.name: column.schema for column in columns}
-    yield f"data/{name}.json", write_json(told)
-    schema = an_object(f"What the site says in its pages, for programs. {_PROMISE}", schemas)
+    yield f"data/{name}.json", write_json(written)
+    schema = an_object(f"The content of the pages of the site, for programs. {_PROMISE}", schemas)
     yield f"data/schemas/{name}.schema.json", write_schema(title, schema)
 
 
-def write_json(told: Mapping[str, object]) -> bytes:
-    """An object as a file. What nobody would see in it is escaped: programs read it, and it misleads no eye."""
-    return (escape_json(json.dumps(told, ensure_ascii=False, indent=1)) + "\n").encode()
-
-
-def _publication(version: Version | None) -> dict[str, str] | None:
-    if version is None:
-        return None
-    return {"version": version.name, "day": str(version.published.day), "in_force_from": str(version.start)}
+def write_json(value: Mapping[str, object]) -> bytes:
+    """An object as a file. Invisible characters are escaped, so that nobody who reads the file is misled."""
+    return (escape_hidden(json.dumps(value, ensure_ascii=False, indent=1)) + "\n").encode()

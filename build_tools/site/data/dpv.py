@@ -1,15 +1,16 @@
-"""How is the policy said in the W3C Data Privacy Vocabulary, as JSON-LD 1.1?
+"""Writes the policy in the W3C Data Privacy Vocabulary, as JSON-LD 1.1.
 
-It states what the policy states: data, purposes, recipients, retention, rights, safeguards and prohibitions. A thing is
-named after its fact and the ids of its entries: `#retention.usage-and-logs`. The context stands in the file, so that
-whoever reads it asks nobody.
+It has what the policy states: data, purposes, recipients, retention, rights, safeguards and prohibitions. A node has
+the name of its fact with the ids of its entries: `#retention.usage-and-logs`. The context is in the file, so that
+programs need no other file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from build_tools.model.current import CurrentDocument
 from build_tools.model.data import DataCategory
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
@@ -21,30 +22,28 @@ from build_tools.model.subprocessor import Receipt, Subprocessor
 from build_tools.model.text import WebAddress
 from build_tools.site.data.columns import write_json
 from build_tools.site.data.dpv_terms import FORMS, NAMESPACES, RIGHTS, TRANSFERS, find_legal_basis
-from build_tools.site.data.policy import ShownDocuments
 
 PATH = "data/policy.dpv.jsonld"
-"""Where it is published."""
+"""The path of the file."""
 
 Node = dict[str, Any]
 
 
-def write_dpv(policy: Policy, shown: ShownDocuments) -> bytes:
-    """The policy as JSON-LD. The policy has its facts in place in all prose.
+def write_dpv(policy: Policy, documents: Sequence[CurrentDocument]) -> bytes:
+    """The policy as JSON-LD. The policy has the facts filled in in all prose.
 
     Where the site has no safe address, all names are relative to the file.
     """
-    address = policy.publication.safe_address
-    language = policy.publication.language
-    said = {name: {"@id": name, "@language": language} for name in ("skos:prefLabel", "dct:description", "dct:title")}
+    address, language = policy.publication.safe_address, policy.publication.language
+    texts = {name: {"@id": name, "@language": language} for name in ("skos:prefLabel", "dct:description", "dct:title")}
     base = {"@base": f"{address}{PATH}"} if address else {}
-    return write_json({"@context": {**base, **NAMESPACES, **said}, "@graph": list(_Graph(policy, shown).nodes())})
+    return write_json({"@context": {**base, **NAMESPACES, **texts}, "@graph": list(_Graph(policy, documents).nodes())})
 
 
 @dataclass(frozen=True, slots=True)
 class _Graph:
     policy: Policy
-    shown: ShownDocuments
+    documents: Sequence[CurrentDocument]
 
     def nodes(self) -> Iterator[Node]:
         """Yield everything that has a name."""
@@ -59,33 +58,29 @@ class _Graph:
         yield from map(_right, policy.rights)
         for safeguard in policy.safeguards:
             yield _node(f"#safeguards.{safeguard.id}", "dpv:TechnicalOrganisationalMeasure", safeguard.text)
-        for route, told in self._prohibitions():
-            yield _node(route, "dpv:Prohibition", told)
+        for route, text in self._prohibitions():
+            yield _node(route, "dpv:Prohibition", text)
         yield _requests(policy)
 
     def _notice(self) -> Node:
-        """The policy itself, and all that it tells of."""
+        """The policy itself, with links to all other nodes."""
         policy = self.policy
-        processes = [
-            *(f"purposes.{one.id}" for one in policy.purposes),
-            *(f"subprocessors.{one.id}" for one in policy.subprocessors),
-            *(f"storage.{one.id}" for one in policy.storage),
-            *(f"retention.{one.id}" for one in policy.retention),
-        ]
-        return _stated(
+        kinds = ("purposes", "subprocessors", "storage", "retention")
+        processes = [f"{kind}.{entry.id}" for kind in kinds for entry in getattr(policy, kind)]
+        return {"@id": "#policy", "@type": "dpv:PrivacyNotice"} | _stated(
             {
-                "@id": "#policy",
-                "@type": "dpv:PrivacyNotice",
                 "dct:title": policy.publication.site_name,
                 "dct:hasPart": [
-                    {"@id": f"../{one.path}", "dct:title": one.document.title} for one in self.shown.documents
+                    {"@id": f"../{current.id}/", "dct:title": current.document.title} for current in self.documents
                 ],
                 "dpv:hasDataController": _ref("#controller"),
-                "dpv:hasPersonalData": [_ref(f"#data.{one.id}") for one in policy.data],
-                "dpv:hasPurpose": [_ref(f"#purposes.{one.id}") for one in policy.purposes],
+                "dpv:hasPersonalData": [_ref(f"#data.{category.id}") for category in policy.data],
+                "dpv:hasPurpose": [_ref(f"#purposes.{purpose.id}") for purpose in policy.purposes],
                 "dpv:hasProcess": [_ref(f"#{name}.process") for name in processes],
-                "dpv:hasRight": [_ref(f"#rights.{one.id}") for one in policy.rights],
-                "dpv:hasTechnicalOrganisationalMeasure": [_ref(f"#safeguards.{one.id}") for one in policy.safeguards],
+                "dpv:hasRight": [_ref(f"#rights.{right.id}") for right in policy.rights],
+                "dpv:hasTechnicalOrganisationalMeasure": [
+                    _ref(f"#safeguards.{safeguard.id}") for safeguard in policy.safeguards
+                ],
                 "dpv:hasProhibition": [_ref(route) for route, _ in self._prohibitions()],
                 "dpv:hasNotice": _ref("#requests"),
             }
@@ -95,160 +90,150 @@ class _Graph:
         """Yield the name and the words of each promise not to do something."""
         yield from ((f"#prohibited_uses.{use.id}", use.text) for use in self.policy.prohibited_uses)
         for category in self.policy.data:
-            yield from ((f"#data.{category.id}.never_stored.{one.id}", one.text) for one in category.never_stored)
+            yield from ((f"#data.{category.id}.never_stored.{item.id}", item.text) for item in category.never_stored)
 
     def _vendor(self, vendor: Subprocessor) -> Iterator[Node]:
-        """Yield a company that processes data for the controller, and what it does."""
+        """Yield a company that processes data for the controller, and its processing."""
         name = f"#subprocessors.{vendor.id}"
-        yield _node(name, "dpv:DataProcessor", vendor.name) | _stated(
-            {
-                "dpv:hasName": vendor.legal_entity,
-                "dpv:hasAddress": vendor.address,
-                "dpv:hasContact": vendor.contact,
-                "rdfs:seeAlso": _address(vendor.dpa),
-            }
-        )
+        about = {
+            "dpv:hasName": vendor.legal_entity,
+            "dpv:hasAddress": vendor.address,
+            "dpv:hasContact": vendor.contact,
+            "rdfs:seeAlso": _address(vendor.dpa),
+        }
+        yield _node(name, "dpv:DataProcessor", vendor.name, None, about)
         received = [(_is_personal(vendor, receipt), _receipt(vendor, receipt)) for receipt in vendor.receives]
         items = [item for category in self.policy.data for item in category.items if item.processed_by == vendor.id]
         handled = [_ref(f"#data.{item.id}") for item in items]
-        yield _process(name, vendor.remark) | _stated(
-            {
-                "dpv:hasDataController": _ref("#controller"),
-                "dpv:hasDataProcessor": _ref(name),
-                "dpv:hasPurpose": _words("dpv:Purpose", vendor.purpose),
-                "dpv:hasPersonalData": [*(data for is_personal, data in received if is_personal), *handled],
-                "dpv:hasData": [data for is_personal, data in received if not is_personal],
-                "dpv:hasNecessity": _ref("dpv:Optional") if vendor.optional else None,
-                "dpv:hasLocation": _words("dpv:Location", vendor.location) if vendor.location else None,
-                "dpv:hasLegalBasis": self._transfer(vendor),
-                "dct:temporal": _lifespan(vendor),
-            }
-        )
+        processing = {
+            "dpv:hasDataController": _ref("#controller"),
+            "dpv:hasDataProcessor": _ref(name),
+            "dpv:hasPurpose": _words("dpv:Purpose", vendor.purpose),
+            "dpv:hasPersonalData": [*(data for is_personal, data in received if is_personal), *handled],
+            "dpv:hasData": [data for is_personal, data in received if not is_personal],
+            "dpv:hasNecessity": _ref("dpv:Optional") if vendor.optional else None,
+            "dpv:hasLocation": _words("dpv:Location", vendor.location),
+            "dpv:hasLegalBasis": self._transfer(vendor),
+            "dct:temporal": _lifespan(vendor),
+        }
+        yield _process(name, processing, vendor.remark)
 
     def _transfer(self, vendor: Subprocessor) -> Node | None:
-        """What makes the transfer to a vendor lawful."""
+        """The legal ground of the transfer to a vendor."""
         if not (transfer := vendor.transfer):
             return None
         label = getattr(self.policy.wording.mechanisms, transfer.mechanism.replace("-", "_"))
-        return _words("dpv:DataTransferLegalBasis", label) | _stated(
-            {
-                "skos:broader": _ref(TRANSFERS[transfer.mechanism]) if transfer.mechanism in TRANSFERS else None,
-                "dct:description": transfer.text,
-                "rdfs:seeAlso": _address(transfer.document),
-            }
-        )
+        about = {
+            "skos:broader": _ref(TRANSFERS.get(transfer.mechanism)),
+            "dct:description": transfer.text,
+            "rdfs:seeAlso": _address(transfer.document),
+        }
+        return _words("dpv:DataTransferLegalBasis", label, about)
 
     def _retention(self, entry: RetentionEntry) -> Iterator[Node]:
-        """Yield for how long data is kept, and the keeping of it."""
+        """Yield how long data is kept, and the keeping of it."""
         name = f"#retention.{entry.id}"
         period = period_of(entry, self.policy.storage)
-        criteria = _words("dpv:Duration", entry.criteria) if entry.criteria else None
-        length = _duration(period) if period else criteria
-        yield _node(name, "dpv:StorageDuration", entry.name, entry.text) | _stated({"dpv:hasDuration": length})
-        place = [_ref(f"#storage.{entry.copies_in}")] if entry.copies_in else []
+        length = _duration(period) if period else _words("dpv:Duration", entry.criteria)
+        yield _node(name, "dpv:StorageDuration", entry.name, entry.text, {"dpv:hasDuration": length})
         is_legal = entry.basis is not None and find_legal_basis(entry.basis) is not None
-        yield _process(name) | _stated(
-            {
-                "dpv:hasProcessing": _ref("dpv:Store"),
-                "dpv:hasPersonalData": [_ref(f"#data.{one}") for one in entry.covers],
-                "dpv:hasStorageCondition": [_ref(name), *place],
-                "dpv:hasLegalBasis": _legal_basis(entry.basis) if entry.basis and is_legal else None,
-                "dpv:hasJustification": _words("dpv:Justification", entry.basis)
-                if entry.basis and not is_legal
-                else None,
-            }
-        )
+        keeping = {
+            "dpv:hasProcessing": _ref("dpv:Store"),
+            "dpv:hasPersonalData": [_ref(f"#data.{covered}") for covered in entry.covers],
+            "dpv:hasStorageCondition": [
+                _ref(name),
+                *([_ref(f"#storage.{entry.copies_in}")] if entry.copies_in else []),
+            ],
+            "dpv:hasLegalBasis": _legal_basis(entry.basis) if is_legal else None,
+            "dpv:hasJustification": None if is_legal else _words("dpv:Justification", entry.basis),
+        }
+        yield _process(name, keeping)
 
 
 def _controller(policy: Policy) -> Node:
     controller = policy.controller
-    return _node("#controller", "dpv:DataController", controller.name) | _stated(
-        {
-            "dpv:hasName": controller.legal_name or controller.name,
-            "dpv:hasAddress": controller.address,
-            "dpv:hasContact": controller.privacy_mailbox,
-            "rdfs:seeAlso": _address(controller.site),
-        }
-    )
+    about = {
+        "dpv:hasName": controller.legal_name or controller.name,
+        "dpv:hasAddress": controller.address,
+        "dpv:hasContact": controller.privacy_mailbox,
+        "rdfs:seeAlso": _address(controller.site),
+    }
+    return _node("#controller", "dpv:DataController", controller.name, None, about)
 
 
 def _requests(policy: Policy) -> Node:
     """Where people exercise their rights."""
     requests = policy.requests
     contact = requests.mailbox or policy.controller.privacy_mailbox
-    told = {"dpv:hasContact": contact, "rdfs:seeAlso": _address(requests.form)}
-    return {"@id": "#requests", "@type": "dpv:RightExerciseNotice"} | _stated(told)
+    about = {"dpv:hasContact": contact, "rdfs:seeAlso": _address(requests.form)}
+    return {"@id": "#requests", "@type": "dpv:RightExerciseNotice"} | _stated(about)
 
 
 def _data(category: DataCategory) -> Iterator[Node]:
     """Yield a category of data and its items."""
     name = f"#data.{category.id}"
-    needed = {True: _ref("dpv:Required"), False: _ref("dpv:Optional"), None: None}[category.required]
-    yield _node(name, "dpv:PersonalData", category.name, category.remark) | _stated({"dpv:hasNecessity": needed})
+    needed = {True: "dpv:Required", False: "dpv:Optional", None: None}[category.required]
+    yield _node(name, "dpv:PersonalData", category.name, category.remark, {"dpv:hasNecessity": _ref(needed)})
     for item in category.items:
-        yield _node(f"#data.{item.id}", "dpv:PersonalData", item.name) | {"skos:broader": _ref(name)}
+        yield _node(f"#data.{item.id}", "dpv:PersonalData", item.name, None, {"skos:broader": _ref(name)})
 
 
 def _purpose(purpose: Purpose) -> Iterator[Node]:
     """Yield a purpose, and the processing for it: of all data, where the text does not say of which."""
     name = f"#purposes.{purpose.id}"
     yield _node(name, "dpv:Purpose", purpose.text)
-    yield _process(name) | _stated(
-        {
-            "dpv:hasDataController": _ref("#controller"),
-            "dpv:hasPurpose": _ref(name),
-            "dpv:hasPersonalData": [_ref(f"#data.{one}") for one in purpose.data],
-            "dpv:hasLegalBasis": _legal_basis(purpose.legal_basis) if purpose.legal_basis else None,
-        }
-    )
+    processing = {
+        "dpv:hasDataController": _ref("#controller"),
+        "dpv:hasPurpose": _ref(name),
+        "dpv:hasPersonalData": [_ref(f"#data.{used}") for used in purpose.data],
+        "dpv:hasLegalBasis": _legal_basis(purpose.legal_basis),
+    }
+    yield _process(name, processing)
 
 
 def _storage(place: StorageLocation) -> Iterator[Node]:
     """Yield a place where data is kept, and the keeping of it."""
     name = f"#storage.{place.id}"
     kinds = ["dpv:StorageLocation", *["dpv:StorageRestoration"] * place.backup]
-    yield _node(name, kinds, place.name, place.text) | _stated(
-        {
-            "dpv:hasLocation": _words("dpv:Location", place.region) if place.region else None,
-            "dpv:hasCountry": {"@type": "dpv:Country", "dct:identifier": place.country} if place.country else None,
-        }
-    )
+    about = {
+        "dpv:hasLocation": _words("dpv:Location", place.region),
+        "dpv:hasCountry": {"@type": "dpv:Country", "dct:identifier": place.country} if place.country else None,
+    }
+    yield _node(name, kinds, place.name, place.text, about)
     copies = (
         [{"@type": "dpv:StorageDuration", "dpv:hasDuration": _duration(place.retention)}] if place.retention else []
     )
-    yield _process(name) | _stated(
-        {
-            "dpv:hasProcessing": _ref("dpv:Store"),
-            "dpv:hasDataProcessor": _ref(f"#subprocessors.{place.provider}") if place.provider else None,
-            "dpv:hasStorageCondition": [_ref(name), *copies],
-        }
-    )
+    keeping = {
+        "dpv:hasProcessing": _ref("dpv:Store"),
+        "dpv:hasDataProcessor": _ref(f"#subprocessors.{place.provider}") if place.provider else None,
+        "dpv:hasStorageCondition": [_ref(name), *copies],
+    }
+    yield _process(name, keeping)
 
 
 def _is_personal(vendor: Subprocessor, receipt: Receipt) -> bool:
-    """Whether what a vendor receives is personal data, as the text has it: anonymized data is none."""
+    """Whether a vendor receives personal data, by the text: anonymized data is not personal."""
     return vendor.personal_data and receipt.form != "anonymized"
 
 
-def _receipt(vendor: Subprocessor, receipt: Receipt) -> Node:
-    """What a vendor receives: a kind of some personal data, or what was made of it and is none any more."""
+def _receipt(vendor: Subprocessor, receipt: Receipt) -> Node | None:
+    """The data that a vendor receives: a kind of personal data, or data derived from it that is no longer personal."""
     data = _ref(f"#data.{receipt.data}")
     if _is_personal(vendor, receipt):
-        return _words(FORMS.get(receipt.form, "dpv:PersonalData"), receipt.text) | {"skos:broader": data}
+        return _words(FORMS.get(receipt.form, "dpv:PersonalData"), receipt.text, {"skos:broader": data})
     kind = FORMS["anonymized"] if receipt.form == "anonymized" else "dpv:Data"
-    return _words(kind, receipt.text) | {"dct:source": data}
+    return _words(kind, receipt.text, {"dct:source": data})
 
 
-def _legal_basis(text: str) -> Node:
-    term = find_legal_basis(text)
-    return _words("dpv:LegalBasis", text) | _stated({"skos:broader": _ref(term) if term else None})
+def _legal_basis(text: str | None) -> Node | None:
+    return _words("dpv:LegalBasis", text, {"skos:broader": _ref(find_legal_basis(text))}) if text else None
 
 
 def _lifespan(vendor: Subprocessor) -> Node | None:
     """From when to when a vendor receives data, as far as it is stated (DCAT 3, 6.17)."""
     days = {"dcat:startDate": vendor.since, "dcat:endDate": vendor.until}
-    told = {key: {"@value": str(day), "@type": "xsd:date"} for key, day in days.items() if day}
-    return {"@type": "dct:PeriodOfTime", **told} if told else None
+    dates = {key: {"@value": str(day), "@type": "xsd:date"} for key, day in days.items() if day}
+    return {"@type": "dct:PeriodOfTime", **dates} if dates else None
 
 
 def _duration(period: Period) -> Node:
@@ -258,33 +243,37 @@ def _duration(period: Period) -> Node:
 
 
 def _right(right: Right) -> Node:
-    """A right, which is like one of the GDPR: whether that law applies, the policy does not say."""
-    like = {"skos:closeMatch": _ref(RIGHTS[right.kind])} if right.kind in RIGHTS else {}
-    return _node(f"#rights.{right.id}", "dpv:DataSubjectRight", right.name, right.text) | like
+    """A right, with the right of the GDPR that is like it: the policy does not say whether that law applies."""
+    like = {"skos:closeMatch": _ref(RIGHTS.get(right.kind))}
+    return _node(f"#rights.{right.id}", "dpv:DataSubjectRight", right.name, right.text, like)
 
 
-def _process(name: str, description: str | None = None) -> Node:
-    told = {"dct:description": description}
-    return {"@id": f"{name}.process", "@type": "dpv:Process"} | _stated(told)
+def _process(name: str, properties: Node, description: str | None = None) -> Node:
+    stated = _stated({"dct:description": description, **properties})
+    return {"@id": f"{name}.process", "@type": "dpv:Process"} | stated
 
 
-def _node(name: str, kind: str | list[str], label: str, description: str | None = None) -> Node:
-    return {"@id": name, "@type": kind, "skos:prefLabel": label} | _stated({"dct:description": description})
+def _node(
+    name: str, kind: str | list[str], label: str, description: str | None = None, properties: Node | None = None
+) -> Node:
+    """A node with its properties that are stated."""
+    stated = _stated({"dct:description": description, **(properties or {})})
+    return {"@id": name, "@type": kind, "skos:prefLabel": label} | stated
 
 
-def _words(kind: str, label: str) -> Node:
-    """Something that has no name of its own."""
-    return {"@type": kind, "skos:prefLabel": label}
+def _words(kind: str, label: str | None, properties: Node | None = None) -> Node | None:
+    """A node without a name; none without a label."""
+    return {"@type": kind, "skos:prefLabel": label} | _stated(properties or {}) if label else None
 
 
-def _ref(name: str) -> Node:
-    return {"@id": name}
+def _ref(name: str | None) -> Node | None:
+    return {"@id": name} if name else None
 
 
 def _address(address: WebAddress | None) -> Node | None:
     return {"@value": address, "@type": "xsd:anyURI"} if address else None
 
 
-def _stated(told: Node) -> Node:
-    """What there is something to say of."""
-    return {key: value for key, value in told.items() if value}
+def _stated(properties: Node) -> Node:
+    """The properties that are not empty."""
+    return {key: value for key, value in properties.items() if value}

@@ -1,15 +1,8 @@
-"""What does the whole policy say to programs?"""
+"""Writes the whole policy as JSON."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 
-from build_tools.model.current_document import CurrentDocument
-from build_tools.model.document import Document
-from build_tools.model.policy import Policy
-from build_tools.model.publication import Upcoming
-from build_tools.model.purposes import Purpose
-from build_tools.model.rights import Requests
-from build_tools.model.version import Version
+from build_tools.site.content import Content
 from build_tools.site.data.columns import (
     Column,
     Columns,
@@ -18,112 +11,88 @@ from build_tools.site.data.columns import (
     a_listing,
     a_publication,
     an_upcoming,
-    describe,
-    tell,
     write_file,
 )
 from build_tools.site.data.tables import RETENTION, SUBPROCESSORS
 from build_tools.text.json_schema import a_date, a_flag, a_list, a_text, flag_or_null, text_or_null
 
-
-@dataclass(frozen=True, slots=True)
-class ShownDocument:
-    """A document with where it stands."""
-
-    current: CurrentDocument
-    url: str | None
-    """Its whole address; none where the site has no safe one."""
-
-    @property
-    def document(self) -> Document:
-        """The text in force, or the draft."""
-        return self.current.document
-
-    @property
-    def published(self) -> Version | None:
-        """The version in force; none of a draft, and where no text is in force yet."""
-        return self.current.version
-
-    @property
-    def path(self) -> str:
-        """Its address, from the top of the site."""
-        return f"{self.current.id}/"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDocuments:
-    """The documents that say the policy, in the order of the menu, and the policies to come."""
-
-    documents: tuple[ShownDocument, ...]
-    upcoming: tuple[Upcoming, ...] = ()
-
-
-_ID = a_field("id", a_text("Names it for ever, within its list."))
+_ID = a_field("id", a_text("Its permanent id, unique in its list."))
 _NAME = a_field("name", a_text("The published wording."))
 _TEXT = a_field(
     "text",
     a_text("The published wording, in Markdown; a link within the site names a page's file: `subprocessors.md`."),
 )
+_TEXT_TYPE = {"type": "string"}
 _DURATION = "as an ISO 8601 duration: `P90D`"
 
-_COMING: Sequence[Column[ShownDocument, Version]] = (
-    Column("version", a_text("Its name: the last part of its address."), lambda _, version: version.name),
-    Column("in_force_from", a_date("The day from which it is in force."), lambda _, version: str(version.start)),
-    Column("path", a_text("Its address, from the top of the site."), lambda shown, one: f"{shown.path}{one.name}/"),
+_COMING = (
+    a_field("version", a_text("Its name: the last part of its address."), "name"),
+    a_field("in_force_from", a_date("The day from which it is in force."), "start"),
+    Column(
+        "path",
+        a_text("Its address, from the top of the site."),
+        lambda _, version: f"{version.document.id}/{version.name}/",
+    ),
     Column(
         "text",
-        a_text("Its words, in lines as those of the text in force."),
+        a_text("Its visible text, in lines like those of the text in force."),
         lambda _, version: "\n".join(version.document.lines),
     ),
 )
-_DOCUMENT: Sequence[Column[Policy, ShownDocument]] = (
-    Column("id", a_text("Names it for ever."), lambda _, shown: shown.document.id),
-    Column("title", a_text("Its heading, in Markdown."), lambda _, shown: str(shown.document.title)),
-    Column("summary", a_text("What it answers, in one sentence."), lambda _, shown: str(shown.document.summary)),
-    a_field("path", a_text("Its address, from the top of the site.")),
-    a_field("url", text_or_null("Its whole address; null where the site has none with https.")),
-    a_publication("published", "Null where the text is a draft, and where no text is in force yet."),
+_DOCUMENT = (
+    a_field("id", a_text("Its permanent id.")),
+    a_field("title", a_text("Its heading, in Markdown."), "document.title"),
+    a_field("summary", a_text("Its summary, in one sentence."), "document.summary"),
+    Column("path", a_text("Its address, from the top of the site."), lambda _, current: f"{current.id}/"),
+    Column(
+        "url",
+        text_or_null("Its full address; null if the site has no https address."),
+        lambda policy, current: f"{address}{current.id}/" if (address := policy.publication.safe_address) else None,
+    ),
+    a_publication("version", "Null if the text is a draft, or if no text is in force yet."),
     Column(
         "text",
-        a_text("What one reads: a line for each paragraph, heading, item or row, whose cells are parted by tabs."),
-        lambda _, shown: "\n".join(shown.document.lines),
+        a_text("Its visible text: a line for each paragraph, heading, item or row, with tabs between the cells."),
+        lambda _, current: "\n".join(current.document.lines),
     ),
-    Column(
+    a_listing(
         "upcoming",
-        a_list("The versions that take effect on later days, the first day first.", describe("A version.", _COMING)),
-        lambda _, shown: [tell(_COMING, shown, version) for version in shown.current.coming],
+        "The versions that take effect on later days, the first day first.",
+        _COMING,
+        "A version.",
+        "coming",
     ),
 )
 _CONTROLLER = (
     a_field("name", a_text("The name customers know.")),
-    a_field("legal_name", text_or_null("The name in the register of companies.")),
+    a_field("legal_name", text_or_null("The registered company name.")),
     a_field("address", text_or_null("The postal address, in one line.")),
-    a_field("privacy_mailbox", a_text("Where questions and requests about personal data go.")),
+    a_field("privacy_mailbox", a_text("The mailbox for questions and requests about personal data.")),
     a_field("site", text_or_null("The organisation's own web site.")),
 )
 _SITE = (
     a_field("site_name", a_text("Its name, in its header.")),
-    a_field("address", text_or_null("Where it stands.")),
+    a_field("address", text_or_null("The address of the site.")),
     a_field("language", a_text("The language of all texts (BCP 47).")),
     a_field("time_zone", a_text("The time zone in which days are counted (IANA).")),
 )
-_ITEM = (_ID, _NAME, a_field("processed_by", text_or_null("The id of the subprocessor that is said to handle it.")))
+_ITEM = (
+    _ID,
+    _NAME,
+    a_field("processed_by", text_or_null("The id of the subprocessor that handles it, if stated.")),
+)
 _CATEGORY = (
     _ID,
     _NAME,
-    a_listing("items", "What it consists of.", _ITEM, "The smallest kind of data that the policy names."),
-    a_field("remark", text_or_null("What the text adds to it.")),
-    a_listing("never_stored", "What the text says is not stored with it.", (_ID, _NAME, _TEXT)),
-    a_field("required", flag_or_null("Whether the customer has to give it; null where the text does not say.")),
+    a_listing("items", "The items of the category.", _ITEM, "The smallest kind of data that the policy names."),
+    a_field("remark", text_or_null("A remark in the text.")),
+    a_listing("never_stored", "Data that is not stored with it, by the text.", (_ID, _NAME, _TEXT)),
+    a_field("required", flag_or_null("Whether the customer has to provide it; null if the text does not say.")),
 )
-_PURPOSE: Sequence[Column[Policy, Purpose]] = (
+_PURPOSE = (
     _ID,
     _TEXT,
-    Column(
-        "data",
-        a_list("The ids of the data used for it; empty where the text does not say which.", {"type": "string"}),
-        lambda _, purpose: list(purpose.data),
-    ),
+    a_field("data", a_list("The ids of the data used for it; empty if the text does not say which.", _TEXT_TYPE)),
     a_field("legal_basis", text_or_null("The legal basis (GDPR Art. 6(1)), where the text states one.")),
 )
 _STORAGE = (
@@ -134,22 +103,22 @@ _STORAGE = (
     a_field("region", text_or_null("The provider's name of the region.")),
     a_field("country", text_or_null("The country (ISO 3166-1), where the text says so.")),
     a_field("backup", a_flag("Whether it holds copies for recovery.")),
-    a_field("retention", text_or_null(f"How long a copy stays after the original is gone, {_DURATION}.")),
+    a_field("retention", text_or_null(f"How long a copy is kept after the original is deleted, {_DURATION}.")),
 )
 _RIGHT = (
     _ID,
     _NAME,
     _TEXT,
-    a_field("kind", a_text("Which right it is in law: `access`, `deletion`, `opt-out-of-sale`.")),
-    a_field("deadline", text_or_null(f"By when it is fulfilled, {_DURATION}; null where it is as for all requests.")),
-    a_field("format", text_or_null("The file format in which data is handed over.")),
-    a_field("exceptions", text_or_null("What the right does not reach, where the text says so.")),
+    a_field("kind", a_text("The kind of right: `access`, `deletion`, `opt-out-of-sale`.")),
+    a_field("deadline", text_or_null(f"The time limit, {_DURATION}; null if it is that of all requests.")),
+    a_field("format", text_or_null("The file format in which data is provided.")),
+    a_field("exceptions", text_or_null("The exceptions to the right, if the text has any.")),
 )
-_REQUESTS: Sequence[Column[Policy, Requests]] = (
-    a_field("deadline", text_or_null(f"By when a request is answered, {_DURATION}, where the text says so.")),
+_REQUESTS = (
+    a_field("deadline", text_or_null(f"The time limit for an answer, {_DURATION}, if the text gives one.")),
     Column(
         "mailbox",
-        a_text("Where requests go."),
+        a_text("The mailbox for requests."),
         lambda policy, requests: str(requests.mailbox or policy.controller.privacy_mailbox),
     ),
     a_field("form", text_or_null("A web page for requests.")),
@@ -163,22 +132,22 @@ _COOKIE = (
     a_field("set_by", text_or_null("The id of the subprocessor that sets it.")),
     a_field(
         "optional",
-        flag_or_null("Whether one can do without it; null where it is as with the subprocessor that sets it."),
+        flag_or_null("Whether it is optional; null if it is as optional as the subprocessor that sets it."),
     ),
     a_field("lifetime", text_or_null(f"How long it lives, {_DURATION}.")),
-    a_field("starts", text_or_null("What the lifetime counts from.")),
-    a_field("opt_out", text_or_null("How one refuses it.")),
+    a_field("starts", text_or_null("The start of the lifetime.")),
+    a_field("opt_out", text_or_null("How to opt out.")),
 )
 _ANNOUNCING = (
     a_listing(
         "channels",
-        "The ways in which customers are told of material changes.",
-        (a_field("kind", a_text("Which way it is: `email`, `website`, `in-app`, `post`.")), _NAME),
+        "The channels for notices of material changes.",
+        (a_field("kind", a_text("The kind of channel: `email`, `website`, `in-app`, `post`.")), _NAME),
     ),
-    a_field("notice", text_or_null(f"How long before a material change takes effect they are told, {_DURATION}.")),
+    a_field("notice", text_or_null(f"The notice before a material change takes effect, {_DURATION}.")),
 )
 POLICY: Columns = (
-    replace(a_group("publication", "The site that says it.", _SITE), name="site"),
+    a_group("site", "The site that publishes the policy.", _SITE, "publication"),
     a_group("controller", "Who decides why and how personal data is processed.", _CONTROLLER),
     a_listing("data", "The categories of personal data that are collected and stored.", _CATEGORY),
     a_listing("stays_with_customer", "Data that stays in the customer's own systems.", _ITEM),
@@ -190,26 +159,22 @@ POLICY: Columns = (
         "How it is protected.",
         (_ID, _TEXT, a_field("standard", text_or_null("The algorithm or protocol."))),
     ),
-    a_listing("responsibilities", "What is left to the customer.", (_ID, _TEXT)),
-    a_listing("subprocessors", "Who else receives data.", SUBPROCESSORS),
+    a_listing("responsibilities", "The responsibilities of the customer.", (_ID, _TEXT)),
+    a_listing("subprocessors", "The companies that receive data.", SUBPROCESSORS),
     a_listing("retention", "How long data is kept.", RETENTION),
-    a_listing("rights", "What people can ask for.", _RIGHT),
-    a_group("requests", "How they ask, and by when they are answered.", _REQUESTS),
-    a_listing("cookies", "Which cookies are set.", _COOKIE),
+    a_listing("rights", "The rights of data subjects.", _RIGHT),
+    a_group("requests", "How people make requests, and the time limits for answers.", _REQUESTS),
+    a_listing("cookies", "The cookies that are set.", _COOKIE),
     a_group("announcing", "How changes are announced.", _ANNOUNCING),
 )
-"""What is told of a policy that has its facts in place."""
-
-
+"""The columns of a policy that has the facts filled in."""
 _DOCUMENTS = (
     a_listing("documents", "The documents that customers read, in the order of the menu.", _DOCUMENT),
     an_upcoming("The policy from later days on, the first day first.", POLICY[1:]),
 )
 
 
-def make_policy_data(policy: Policy, shown: ShownDocuments) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of the policy in force as JSON, and of its JSON Schema.
-
-    The policy has its facts in place in all prose.
-    """
-    yield from write_file("policy", "Policy", policy, (POLICY, policy), (_DOCUMENTS, shown))
+def make_policy_data(content: Content) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of the policy in force as JSON, and of its JSON Schema."""
+    policy = content.in_force
+    yield from write_file("policy", "Policy", policy, (POLICY, policy), (_DOCUMENTS, content))

@@ -1,117 +1,100 @@
-"""What do the tables of subprocessors and of retention say to programs and spreadsheets?"""
+"""Writes the tables of subprocessors and of retention as JSON and CSV."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
+from io import StringIO
 
 from build_tools.model.policy import Policy
-from build_tools.model.publication import Upcoming
-from build_tools.model.retention import RetentionEntry, effective_maximum, period_of
-from build_tools.model.subprocessor import Subprocessor
+from build_tools.model.retention import effective_maximum, period_of
+from build_tools.model.upcoming import Upcoming
 from build_tools.model.version import Version
 from build_tools.site.data.columns import (
     Column,
     Columns,
     a_field,
+    a_group,
     a_listing,
     a_publication,
     an_upcoming,
     plain,
     write_file,
 )
-from build_tools.site.data.tables import write_csv
-from build_tools.text.json_schema import a_day, a_flag, a_list, a_text, an_object, or_null, text_or_null
+from build_tools.text.invisible import show_hidden
+from build_tools.text.json_schema import a_day, a_flag, a_list, a_text, text_or_null
 
-_RECEIPT = an_object(
-    "Data that it receives.",
-    {
-        "data": a_text("The id of the category or the item."),
-        "category": a_text("The id of the category."),
-        "text": a_text("The published wording."),
-        "form": a_text("The form in which it is received: `plain`, `encrypted`, `pseudonymized`."),
-    },
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""The beginning of a cell that a spreadsheet may run as a formula, in full width too (OWASP, CSV injection)."""
+_RECEIPT = (
+    a_field("data", a_text("The id of the category or the item.")),
+    Column("category", a_text("The id of the category."), lambda policy, one: policy.category_of[one.data].id),
+    a_field("text", a_text("The published wording.")),
+    a_field("form", a_text("The form in which it is received: `plain`, `encrypted`, `pseudonymized`.")),
 )
-_TRANSFER = an_object(
-    "What makes the transfer lawful (GDPR Art. 44 to 49).",
-    {
-        "mechanism": a_text("The instrument of chapter V."),
-        "text": text_or_null("The published wording."),
-        "document": text_or_null("Where a copy of it can be had."),
-    },
+_TRANSFER = (
+    a_field("mechanism", a_text("The instrument of chapter V.")),
+    a_field("text", text_or_null("The published wording.")),
+    a_field("document", text_or_null("The address of a copy.")),
 )
 
-SUBPROCESSORS: Sequence[Column[Policy, Subprocessor]] = (
-    a_field("id", a_text("Names it for ever.")),
+SUBPROCESSORS: Columns = (
+    a_field("id", a_text("Its permanent id.")),
     a_field("name", a_text("The name customers know.")),
     a_field("purpose", a_text("What it is used for.")),
-    Column(
-        "receives",
-        a_list("The data that it receives, in the order of the text.", _RECEIPT),
-        lambda policy, vendor: [
-            {
-                "data": one.data,
-                "category": policy.category_of[one.data].id,
-                "text": str(one.text),
-                "form": one.form,
-            }
-            for one in vendor.receives
-        ],
-        lambda _, vendor: [str(one.text) for one in vendor.receives],
+    replace(
+        a_listing(
+            "receives", "The data that it receives, in the order of the text.", _RECEIPT, "Data that it receives."
+        ),
+        flat=lambda _, vendor: [str(receipt.text) for receipt in vendor.receives],
     ),
-    a_field("remark", text_or_null("What the text adds to what it receives.")),
-    a_field("optional", a_flag("Whether a customer can do without it.")),
+    a_field("remark", text_or_null("A remark in the text about the data that it receives.")),
+    a_field("optional", a_flag("Whether it is optional for the customer.")),
     a_field("personal_data", a_flag("False where the text says that it receives no personal data.")),
     a_field("legal_entity", text_or_null("The contracting company.")),
     a_field("address", text_or_null("Its postal address.")),
     a_field("contact", text_or_null("Its contact for data protection.")),
     a_field("location", text_or_null("Where it processes the data.")),
-    Column(
-        "transfer",
-        or_null(_TRANSFER, "The transfer mechanism, where one is stated."),
-        lambda _, vendor: (
-            {key: plain(getattr(vendor.transfer, key)) for key in _TRANSFER["properties"]} if vendor.transfer else None
+    replace(
+        a_group(
+            "transfer",
+            "The legal ground of the transfer (GDPR Art. 44 to 49).",
+            _TRANSFER,
+            null="The transfer mechanism, where one is stated.",
         ),
-        lambda _, vendor: vendor.transfer.mechanism if vendor.transfer else None,
+        flat=lambda _, vendor: vendor.transfer.mechanism if vendor.transfer else None,
     ),
     a_field("dpa", text_or_null("Its data processing agreement.")),
     a_field("since", a_day("The day from which it receives data.")),
     a_field("until", a_day("The day on which it stopped.")),
-    a_field("last_reviewed", a_day("When it was last assessed.")),
+    a_field("last_reviewed", a_day("The day of its last assessment.")),
 )
-RETENTION: Sequence[Column[Policy, RetentionEntry]] = (
-    a_field("id", a_text("Names it for ever.")),
-    a_field("name", a_text("The data that it is about.")),
-    Column(
-        "covers",
-        a_list("The ids of the categories or items of data that it is about.", {"type": "string"}),
-        lambda _, entry: list(entry.covers),
-    ),
+RETENTION: Columns = (
+    a_field("id", a_text("Its permanent id.")),
+    a_field("name", a_text("The data that it covers.")),
+    a_field("covers", a_list("The ids of the categories or items of data that it covers.", {"type": "string"})),
     Column(
         "period",
         text_or_null("How long the data is kept, as an ISO 8601 duration: `P90D`."),
         lambda policy, entry: plain(period_of(entry, policy.storage)),
     ),
-    a_field("criteria", text_or_null("What decides how long it is kept, where no period is given.")),
-    a_field("starts", text_or_null("What starts the period.")),
-    a_field("afterwards", text_or_null("What happens then.")),
-    a_field("basis", text_or_null("Why it is kept that long.")),
+    a_field("criteria", text_or_null("The criteria that decide how long it is kept, if no period is given.")),
+    a_field("starts", text_or_null("The start of the period.")),
+    a_field("afterwards", text_or_null("What happens after the period.")),
+    a_field("basis", text_or_null("The reason for the period.")),
     Column(
         "maximum",
-        text_or_null("How long it can exist at most, backups included, as an ISO 8601 duration."),
+        text_or_null("The longest time that it can exist, including backups, as an ISO 8601 duration."),
         lambda policy, entry: plain(effective_maximum(entry, policy.storage)),
     ),
     a_field("text", a_text("The published wording.")),
 )
 
-TABLES: Mapping[str, tuple[str, str, Columns]] = MappingProxyType(
-    {
-        "subprocessors": ("subprocessors", "Subprocessors", SUBPROCESSORS),
-        "retention-schedule": ("retention", "Retention schedule", RETENTION),
-    }
-)
+TABLES: Mapping[str, tuple[str, str, Columns]] = {
+    "subprocessors": ("subprocessors", "Subprocessors", SUBPROCESSORS),
+    "retention-schedule": ("retention", "Retention schedule", RETENTION),
+}
 """The name of each table, which is that of the layout that shows it, with its key in the policy, title and columns."""
-
-
 _ENTRIES = "The entries, in the order of the text."
 
 
@@ -131,23 +114,40 @@ def make_tables(
     """Yield the path and the content of each table as JSON and CSV, and of its JSON Schema.
 
     `policy` is the one in force; `texts` has the version in force that shows a table, by the table's name; none where
-    what is told is a draft. The CSV has what is in force alone.
+    the text is a draft. The CSV has only what is in force.
     """
     owner = str(policy.controller.legal_name or policy.controller.name)
     for name, (key, title, columns) in TABLES.items():
         table = _Table(owner, texts.get(name), getattr(policy, key), upcoming)
-        yield from write_file(name, title, policy, (_whole(key, columns), table))
+        whole = (
+            a_field("controller", a_text("The name of the controller.")),
+            a_publication("published", "Null if it is not published yet."),
+            a_listing(key, _ENTRIES, columns, path="entries"),
+            an_upcoming("The table from later days on, the first day first.", (a_listing(key, _ENTRIES, columns),)),
+        )
+        yield from write_file(name, title, policy, (whole, table))
         rows = (
             {column.name: (column.flat or column.read)(policy, entry) for column in columns} for entry in table.entries
         )
         yield f"data/{name}.csv", write_csv([column.name for column in columns], rows)
 
 
-def _whole(key: str, columns: Columns) -> Columns:
-    entries = a_listing("entries", _ENTRIES, columns)
-    return (
-        a_field("controller", a_text("Whose policy it is.")),
-        a_publication("published", "Null where what is told is not published yet."),
-        replace(entries, name=key),
-        an_upcoming("The table from later days on, the first day first.", (a_listing(key, _ENTRIES, columns),)),
-    )
+def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
+    """A table (RFC 4180) in UTF-8 with a byte order mark for spreadsheets; its first row names the columns.
+
+    A list is in one cell, with semicolons. A cell that could be a formula begins with an apostrophe.
+    """
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return _cell("; ".join(map(str, value)))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = show_hidden(" ".join(str(value).split())) if value is not None else ""
+    return f"'{text}" if _FORMULA.match(text) else text

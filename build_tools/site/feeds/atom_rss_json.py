@@ -1,11 +1,15 @@
-"""How is a feed written: Atom 1.0 (RFC 4287), RSS 2.0, JSON Feed 1.1?"""
+"""Writes the files of a feed: Atom 1.0 (RFC 4287), RSS 2.0 and JSON Feed 1.1.
+
+The file that customers subscribe to has the newest entries. Older ones are in archives: a full archive never changes
+(RFC 5005, section 4).
+"""
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -20,7 +24,43 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _CREATOR = "http://purl.org/dc/elements/1.1/"
 _ATOM_TYPE, _RSS_TYPE = "application/atom+xml", "application/rss+xml"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0, section 2.2, allows in no document."""
+"""The characters that XML 1.0, section 2.2, does not allow."""
+PART = 50
+"""How many entries a file has at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPart:
+    """One file of a feed, in any format."""
+
+    feed: Feed
+    name: str
+    """Its path below the folder of feeds, without ending: `changelog`, `archive/changelog-1`."""
+    entries: Sequence[Entry]
+    """The newest first."""
+    older: str = ""
+    """The name of the part with the entries before; empty where there are none."""
+    is_archive: bool = False
+
+    @property
+    def updated(self) -> datetime:
+        """When its newest entry was published."""
+        return self.entries[0].published if self.entries else self.feed.begun
+
+    def address(self, name: str, ending: str) -> str:
+        """The address of a part in a format."""
+        return f"{self.feed.site}{FOLDER}/{name}.{ending}"
+
+
+def split_feed(feed: Feed) -> Iterator[FeedPart]:
+    """Yield the part that customers subscribe to, then the archives, the newest first."""
+    count = max(0, -(-(len(feed.entries) - PART) // PART))  # each of them is full, since as many are newer
+    archived = feed.archived or feed
+    names = ["", *(f"archive/{feed.name}-{number}" for number in range(1, count + 1))]
+    yield FeedPart(feed, feed.name, feed.entries[-PART:][::-1], names[count])
+    for number in range(count, 0, -1):
+        entries = archived.entries[(number - 1) * PART : number * PART]
+        yield FeedPart(archived, names[number], entries[::-1], names[number - 1], is_archive=True)
 
 
 def write_atom(part: FeedPart) -> bytes:
@@ -42,16 +82,16 @@ def write_atom(part: FeedPart) -> bytes:
         _add(node, "link", rel="alternate", type="text/html", href=entry.address)
         _add(node, "published", _instant(entry.published))
         _add(node, "updated", _instant(entry.published))
-        for one in entry.categories:
-            named = {"scheme": _name_scheme(part, one)} if feed.is_absolute else {}  # no name can be relative
-            _add(node, "category", term=one.term, label=one.label, **named)
+        for category in entry.categories:
+            scheme = {"scheme": _scheme(part, category)} if feed.is_absolute else {}  # no name can be relative
+            _add(node, "category", term=category.term, label=category.label, **scheme)
         _add(node, "summary", entry.summary)
         _add(node, "content", entry.content, type="html")
     return _as_bytes(root)
 
 
 def write_rss(part: FeedPart) -> bytes:
-    """A part of a feed as RSS 2.0, with the whole content beside the summary, paged by RFC 5005."""
+    """A part of a feed as RSS 2.0, with the whole content next to the summary, paged by RFC 5005."""
     feed = part.feed
     names = {"xmlns:atom": _ATOM, "xmlns:fh": _HISTORY, "xmlns:content": _CONTENT, "xmlns:dc": _CREATOR}
     root = ET.Element("rss", {"version": "2.0", **names})
@@ -69,8 +109,8 @@ def write_rss(part: FeedPart) -> bytes:
         _add(item, "guid", entry.id, isPermaLink="false")
         _add(item, "pubDate", format_datetime(entry.published))
         _add(item, "dc:creator", feed.author)
-        for one in entry.categories:
-            _add(item, "category", one.label, domain=_name_scheme(part, one))
+        for category in entry.categories:
+            _add(item, "category", category.label, domain=_scheme(part, category))
         _add(item, "description", entry.summary)
         _add(item, "content:encoded", entry.content)
     return _as_bytes(root)
@@ -79,7 +119,7 @@ def write_rss(part: FeedPart) -> bytes:
 def write_json(part: FeedPart) -> bytes:
     """A part of a feed as JSON Feed 1.1."""
     feed = part.feed
-    told: dict[str, Any] = {
+    written: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.page,
@@ -90,7 +130,7 @@ def write_json(part: FeedPart) -> bytes:
         **({"next_url": part.address(part.older, "json")} if part.older else {}),
         "items": [_as_item(entry) for entry in part.entries],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _as_item(entry: Entry) -> dict[str, Any]:
@@ -102,13 +142,16 @@ def _as_item(entry: Entry) -> dict[str, Any]:
         "content_html": entry.content,
         "date_published": _instant(entry.published),
         "date_modified": _instant(entry.published),
-        "tags": [one.label for one in entry.categories],
-        "_policy": {kind: [one.term for one in entry.categories if one.kind == kind] for kind in ("level", "document")},
+        "tags": [category.label for category in entry.categories],
+        "_policy": {
+            kind: [category.term for category in entry.categories if category.kind == kind]
+            for kind in ("level", "document")
+        },
     }
 
 
 def _link(parent: ET.Element, name: str, part: FeedPart, ending: str, media: str) -> None:
-    """Say where this part is, and what is before it (RFC 5005, section 4; the elements of Atom in RSS too)."""
+    """Add the address of this part, and of the one before it (RFC 5005, section 4; the elements of Atom in RSS too)."""
     _add(parent, name, rel="self", type=media, href=part.address(part.name, ending))
     if part.is_archive:
         _add(parent, "fh:archive")
@@ -117,13 +160,13 @@ def _link(parent: ET.Element, name: str, part: FeedPart, ending: str, media: str
         _add(parent, name, rel="prev-archive", type=media, href=part.address(part.older, ending))
 
 
-def _name_scheme(part: FeedPart, category: Category) -> str:
-    """What the terms of a category belong to."""
+def _scheme(part: FeedPart, category: Category) -> str:
+    """The vocabulary that the terms of a category belong to."""
     return f"{part.feed.site}changelog/#{category.kind}"
 
 
 def _instant(moment: datetime) -> str:
-    """A moment as RFC 3339 has it."""
+    """A time in the form of RFC 3339."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -144,10 +187,8 @@ def _as_bytes(root: ET.Element) -> bytes:
     return written + b"\n"
 
 
-_WRITERS: Mapping[str, Callable[[FeedPart], bytes]] = MappingProxyType(
-    {"atom": write_atom, "rss": write_rss, "json": write_json}
-)
-"""What writes each format, by its ending."""
+_WRITERS: Mapping[str, Callable[[FeedPart], bytes]] = {"atom": write_atom, "rss": write_rss, "json": write_json}
+"""The function that writes each format, by its ending."""
 
 
 def write_feeds(feeds: Iterable[Feed]) -> Iterator[tuple[str, bytes]]:
@@ -159,5 +200,5 @@ def write_feeds(feeds: Iterable[Feed]) -> Iterator[tuple[str, bytes]]:
 
 
 def offer(feed: Feed) -> Alternate:
-    """How a page says that there is a feed: as Atom, which every reader knows."""
+    """The link from a page to a feed: the Atom file, which every feed reader can read."""
     return Alternate(f"{FOLDER}/{feed.name}.atom", _ATOM_TYPE, feed.title)

@@ -1,30 +1,29 @@
-"""Which days belong in a customer's calendar: those on which changes take effect, and the last ones to object?"""
+"""Writes a calendar with the days on which changes take effect, and the last days to object."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from icalendar import Calendar, Event
 
+from build_tools.changes.plain_text import inline_to_text
 from build_tools.model.day import KnownDay
-from build_tools.model.localize import say
 from build_tools.model.publication import Coming, News
-from build_tools.model.text import PlaceholderText
+from build_tools.model.text import Phrase
 from build_tools.site.feeds.entries import publication_time
 from build_tools.site.pages.change_labels import ChangeLabels
-from build_tools.text.escaping import show_invisible
-from build_tools.text.plain_text import inline_to_text
+from build_tools.text.invisible import show_hidden
 
 _PRODUCT = "-//policy-publisher//effective dates//EN"
 
 
 def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, authority: str) -> bytes:
-    """The calendar (RFC 5545): days of the past stay in it.
+    """The calendar (RFC 5545). It keeps past days.
 
-    `site` is the address of the site, with a slash at its end; empty where it has no safe address. `authority` names
-    who gives ids.
+    `site` is the address of the site, with a slash at its end; empty where it has no safe address. `authority` is the
+    name in the ids of events.
     """
     calendar = Calendar()
-    name = show_invisible(f"{owner}: {inline_to_text(words.labels.title)}")
+    name = show_hidden(f"{owner}: {inline_to_text(words.labels.title)}")
     for key, value in (
         ("prodid", _PRODUCT),
         ("version", "2.0"),
@@ -35,27 +34,27 @@ def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, autho
     ):
         calendar.add(key, value)
     calendar.add("refresh-interval", timedelta(days=1), {"value": "DURATION"})  # RFC 7986, 5.7
-    for one in news.dated:
-        for event in _events(one, news, words, site, authority):
+    for coming in news.dated:
+        for event in _events(coming, news, words, site, authority):
             calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _events(one: Coming, news: News, words: ChangeLabels, site: str, authority: str) -> Iterator[Event]:
-    """Yield the day on which something takes effect, and the last one to object."""
-    publication = next(found for found in news.publications if found.name == one.publication)
-    days: list[tuple[str, PlaceholderText, date]] = [("effective", words.labels.in_force, one.day)]
-    if one.object_until:
-        days.append(("objection", words.labels.object_until, one.object_until))
+def _events(coming: Coming, news: News, words: ChangeLabels, site: str, authority: str) -> Iterator[Event]:
+    """Yield the day on which a change takes effect, and the last day to object."""
+    publication = next(found for found in news.publications if found.name == coming.publication)
+    days: list[tuple[str, Phrase, date]] = [("effective", words.labels.in_force, coming.day)]
+    if coming.object_until:
+        days.append(("objection", words.labels.object_until, coming.object_until))
     for kind, phrase, day in days:
-        said = phrase.fill(day=say(KnownDay.of(day), words.language))
+        when = words.history.plainly(phrase, day=KnownDay.of(day))
         event = Event()
-        event.add("uid", f"{one.publication}/{one.id}/{kind}@{authority.rpartition('@')[2]}")
+        event.add("uid", f"{coming.publication}/{coming.id}/{kind}@{authority.rpartition('@')[2]}")
         event.add("dtstamp", publication_time(publication))
         event.add("dtstart", day)  # the whole day, wherever the reader is
-        event.add("summary", show_invisible(f"{one.title} ({said})"))
-        event.add("description", show_invisible(words.summary(publication) or one.title))
+        event.add("summary", show_hidden(f"{coming.title} ({when})"))
+        event.add("description", show_hidden(words.summary(publication) or coming.title))
         if site:  # RFC 5545, 3.8.4.6 has no relative ones
-            event.add("url", f"{site}changelog/{one.publication}/")
+            event.add("url", f"{site}changelog/{coming.publication}/")
         event.add("transp", "TRANSPARENT")
         yield event

@@ -1,4 +1,4 @@
-"""Which feeds are there, at which addresses, and how does one follow them?"""
+"""Lists the feeds, with their addresses and formats, and describes them for the block on the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from build_tools.model.version import Archive
 from build_tools.model.wording import ChangelogLabels
 
 FOLDER = "feeds"
-"""Where the feeds are published."""
+"""The folder of the feeds."""
 CALENDAR = f"{FOLDER}/effective-dates.ics"
-"""Where the calendar is published."""
+"""The path of the calendar."""
 
 _FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 """The names of the formats by their endings."""
@@ -19,42 +19,45 @@ _FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
-    """A feed as it is offered."""
+    """A feed in the list of feeds."""
 
     name: str
-    """Its address below the folder of feeds, without ending: `changelog`."""
+    """Its path below the folder of feeds, without ending: `changelog`."""
     title: str
     choice: str
-    """What it is called among the others."""
-    page: str
-    """The page that lists the same publications, from the folder of all pages, without ending: `changelog/material`."""
+    """Its name in the list."""
+
+    @property
+    def page(self) -> str:
+        """The page with the same publications, from the folder of all pages, without ending: `changelog/material`."""
+        return self.name if self.name == "changelog" else f"changelog/{self.name}"
 
 
 def list_feeds(archive: Archive, labels: ChangelogLabels) -> Iterator[ListedFeed]:
-    """Yield the feed of everything, that of material changes, and one a document."""
-    yield ListedFeed("changelog", labels.title, labels.everything, "changelog")
-    yield ListedFeed("material", labels.materials, labels.materials, "changelog/material")
+    """Yield the feed of all changes, that of material changes, and one for each document."""
+    yield ListedFeed("changelog", labels.title, labels.everything)
+    yield ListedFeed("material", labels.materials, labels.materials)
     for id_, versions in archive.histories.items():
         title = versions.latest.document.title
-        yield ListedFeed(id_, labels.of_document.fill(document=title), title, f"changelog/{id_}")
+        yield ListedFeed(id_, labels.of_document.fill(document=title), title)
 
 
 def formats_of(site: str) -> dict[str, str]:
     """The names of the formats in which a site has its feeds, by their endings.
 
-    `site` is its address, or what leads to it from the feed. A link of RSS 2.0 begins with a scheme (`<link>`), so a
+    `site` is its address, or the way to it from the feed. A link of RSS 2.0 begins with a scheme (`<link>`), so a
     site without a safe address has no RSS. Atom (RFC 4287, 2) and JSON Feed have links that are relative to the feed.
     """
     return {ending: name for ending, name in _FORMATS.items() if ending != "rss" or "://" in site}
 
 
 def describe_feeds(policy: Policy, archive: Archive) -> dict[str, Any]:
-    """What the block of feeds tells on a page. `policy` has its facts in place in all prose."""
+    """The feeds and the guides to them, for the block on a page. `policy` has the facts filled in in all prose."""
     labels, site = policy.wording.subscribe, policy.publication.safe_address
     newest = _address(site, "changelog", "atom")
     return {
         "labels": labels,
-        "feeds": [_tell_feed(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if archive.issues],
+        "feeds": [_describe(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if archive.issues],
         "calendar": site + CALENDAR,
         "is_absolute": bool(site),
         "guides": [
@@ -69,7 +72,7 @@ def describe_feeds(policy: Policy, archive: Archive) -> dict[str, Any]:
     }
 
 
-def _tell_feed(feed: ListedFeed, site: str) -> dict[str, Any]:
+def _describe(feed: ListedFeed, site: str) -> dict[str, Any]:
     return {
         "name": feed.choice,
         "page": f"{feed.page}.md",

@@ -1,5 +1,5 @@
-"""Documents, versions and publications to Markdown pages.
+"""Turns documents, versions and publications into Markdown pages.
 
-It takes values and gives pages with their front matter. Feeds and data files are made next door, and the look of a page
-is decided in `templates/` and `site_overrides/`.
+It takes values and gives pages with front matter. Feeds and data files are made in `feeds` and `data`; the look of a
+page is decided in `templates/` and `site_overrides/`.
 """

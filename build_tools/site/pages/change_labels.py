@@ -1,4 +1,4 @@
-"""Says publications, findings and what is coming in the words of a site."""
+"""Describes publications, findings and coming changes in the words of a site."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,32 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from build_tools.changes.plain_text import inline_to_text
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.finding import DETAILS
 from build_tools.model.localize import say
-from build_tools.model.publication import Coming, CustomerFinding, News, Publication
+from build_tools.model.publication import Coming, CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Direction, Level
-from build_tools.model.text import PlaceholderText
+from build_tools.model.text import Phrase
+from build_tools.model.version import Standing, Version
 from build_tools.model.wording import ChangelogLabels, Wording
 from build_tools.site.pages.version_labels import VersionLabels
-from build_tools.text.escaping import escape_markdown, escape_markdown_run
-from build_tools.text.plain_text import inline_to_text
+from build_tools.text.markdown_escaping import escape_markdown, escape_markdown_run
 
 _FEW = 3
-"""How many findings a list tells of each publication."""
+"""How many findings a list shows of each publication."""
+
+Sentence = tuple[Phrase, Mapping[str, KnownDay]]
+"""A phrase with the days that fill its places."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLabels:
-    """The organisation's words around changes, in the language of its site. What they give is ready for Markdown."""
+    """The organisation's words for changes, in the language of its site. The results are ready for Markdown."""
 
     wording: Wording
     history: VersionLabels
 
     @property
     def labels(self) -> ChangelogLabels:
-        """Those around changes."""
+        """The labels of the changelog."""
         return self.wording.changelog
 
     @property
@@ -44,16 +48,16 @@ class ChangeLabels:
         """The heading above the findings of each level."""
         return dict(zip(Level, (self.labels.materials, self.labels.notables, self.labels.editorials), strict=True))
 
-    def on(self, phrase: PlaceholderText, day: date) -> str:
-        """A phrase with its day."""
-        return self.history.on(phrase, day=KnownDay.of(day))
+    def on(self, phrase: Phrase, day: date | None) -> str:
+        """A phrase with its day; empty without a day."""
+        return self.history.on(phrase, day=KnownDay.of(day)) if day else ""
 
     def plain_title(self, publication: Publication) -> str:
-        """What a publication is called, in plain words: by legal's titles, or else by what changed most.
+        """The title of a publication, as plain text: legal's titles, or else what changed most.
 
-        It depends on the publication alone, so that it stays as it is.
+        It depends on the publication alone, so that it never changes.
         """
-        titles = [inline_to_text(told.title) for told in publication.announcements]
+        titles = [inline_to_text(announcement.title) for announcement in publication.announcements]
         if titles or publication.is_first:
             return "; ".join(titles) or str(self.labels.first)
         if not publication.findings:
@@ -62,14 +66,14 @@ class ChangeLabels:
         others = f" ({self.labels.others.fill(count=str(rest))})" if rest else ""
         return self._finding_title(publication.findings[0], publication) + others
 
-    def _finding_title(self, told: CustomerFinding, publication: Publication) -> str:
+    def _finding_title(self, finding: CustomerFinding, publication: Publication) -> str:
         """A finding in a few words. Rules are in English: another language names the document and the entry instead."""
         if self.is_english:
-            return told.title
+            return finding.title
         documents = [step.version.document for step in publication.steps]
-        titles = [inline_to_text(one.title) for one in documents if told.document in {one.id, ""}]
-        named = [*titles[:1], told.entry]
-        return ": ".join(filter(None, named)) or self.labels.entry.fill(day=self.history.plain_name(publication))
+        titles = [inline_to_text(document.title) for document in documents if finding.document in {document.id, ""}]
+        parts = filter(None, [*titles[:1], finding.entry])
+        return ": ".join(parts) or self.labels.entry.fill(day=self.history.plain_name(publication))
 
     @property
     def is_english(self) -> bool:
@@ -77,32 +81,33 @@ class ChangeLabels:
         return self.language.partition("-")[0] == "en"
 
     def summary(self, publication: Publication) -> str:
-        """What it changes, in one line of plain text."""
-        told = [self._sentence(finding) for finding in publication.findings[:_FEW]]
-        return " ".join(" ".join(told or [self.labels.first if publication.is_first else ""]).split())
+        """The changes of a publication, in one line of plain text."""
+        sentences = [self._sentence(finding) for finding in publication.findings[:_FEW]]
+        return " ".join(" ".join(sentences or [self.labels.first if publication.is_first else ""]).split())
 
-    def _sentence(self, told: CustomerFinding) -> str:
-        """A finding with its details, as one reads it where there are no lists."""
-        return " ".join((told.message, *(f"{label}: {words.rstrip('.')}." for label, words in self.details(told))))
+    def _sentence(self, finding: CustomerFinding) -> str:
+        """A finding with its details in one line, for places that have no lists."""
+        details = (f"{label}: {words.rstrip('.')}." for label, words in self.details(finding))
+        return " ".join((finding.message, *details))
 
     def _lines(self, publication: Publication) -> Iterator[str]:
         """Yield a line for each of the first few findings, without what the title says already."""
         for number, finding in enumerate(publication.findings[:_FEW]):
             is_title = number == 0 and not publication.announcements and self.is_english
-            is_said = is_title and finding.message == f"{finding.title}."
-            if line := self._sentence(finding).removeprefix(finding.message if is_said else "").strip():
+            repeated = finding.message if is_title and finding.message == f"{finding.title}." else ""
+            if line := self._sentence(finding).removeprefix(repeated).strip():
                 yield line
 
-    def details(self, told: CustomerFinding) -> list[tuple[str, str]]:
+    def details(self, finding: CustomerFinding) -> list[tuple[str, str]]:
         """The label and the words of each detail, as plain text."""
-        return [(inline_to_text(self._label(detail.name)), detail.words) for detail in told.details]
+        return [(inline_to_text(self._label(detail.name)), detail.words) for detail in finding.details]
 
     def _label(self, name: str) -> str:
         group, label = DETAILS[name]
         return str(getattr(getattr(self.wording, group), label))
 
     def object_to(self, publication: Publication, mailbox: str) -> str:
-        """Until when and how one can object, in Markdown; empty where nothing can be objected to."""
+        """How to object, and until when, in Markdown; empty where nobody can object."""
         if not publication.object_until:
             return ""
         title, day = self.plain_title(publication), say(KnownDay.of(publication.object_until), self.language)
@@ -117,8 +122,7 @@ class ChangeLabels:
 
     def entry(self, publication: Publication, up: str) -> dict[str, Any]:
         """A publication as a list shows it. `up` leads from the list's page to the folder of all pages."""
-        findings, labels = publication.findings, self.labels
-        rest = len(findings) - _FEW
+        labels, rest = self.labels, len(publication.findings) - _FEW
         published = self.history.on(labels.published, day=publication.published.day)
         return {
             "title": escape_markdown(self.plain_title(publication)),
@@ -126,90 +130,118 @@ class ChangeLabels:
             "day": self.history.day(publication.published.day),
             "published": "<br>".join((published, *self.history.correction(publication.was))),
             "in_force": self._in_force(publication),
-            "object_until": self.on(labels.object_until, publication.object_until) if publication.object_until else "",
-            "notified": self.on(labels.notified, publication.notified) if publication.notified else "",
+            "object_until": self.on(labels.object_until, publication.object_until),
+            "notified": self.on(labels.notified, publication.notified),
             "level": publication.level.value if publication.level else "first",
             "badge": escape_markdown(self.level(publication)),
-            "findings": [escape_markdown(line) for line in self._lines(publication)],
+            "findings": list(map(escape_markdown, self._lines(publication))),
             "others": escape_markdown(labels.others.fill(count=str(rest))) if rest > 0 else "",
             "documents": [escape_markdown(inline_to_text(step.version.document.title)) for step in publication.steps],
         }
 
     def _in_force(self, publication: Publication) -> str:
-        """From when it applies, where that is later than its publication, or that it was taken back before that."""
+        """When it takes effect, if later than its publication, or that it was taken back before that day."""
         if publication.taken_back:
             return self.history.on(self.labels.taken_back, day=publication.taken_back)
         return self.history.on(self.labels.in_force, day=publication.start) if publication.effective else ""
 
-    def announcement(self, told: Announcement) -> dict[str, Any]:
-        """What legal says before and after its words."""
-        return {
-            "title": escape_markdown(inline_to_text(told.title)),
-            "audience": escape_markdown(inline_to_text(told.audience or "")),
-        }
+    def announcement(self, announcement: Announcement) -> dict[str, Any]:
+        """The title and the audience of an announcement."""
+        parts = {"title": announcement.title, "audience": announcement.audience or ""}
+        return {key: escape_markdown(inline_to_text(text)) for key, text in parts.items()}
 
-    def finding(self, told: CustomerFinding) -> dict[str, Any]:
-        """A finding with all that is said of it. `language` is that of its sentences where the site has another."""
+    def finding(self, finding: CustomerFinding) -> dict[str, Any]:
+        """A finding as a page shows it. `language` is that of its sentences where the site has another."""
         directions = dict(zip(Direction, (self.labels.less, self.labels.more, self.labels.neutral), strict=True))
-        direction = Direction(told.direction)
-        return {
-            "id": told.id,
-            "title": escape_markdown(told.title),
-            "message": escape_markdown(told.message),
-            "sentence": escape_markdown(told.message) if self.is_needed(told) else "",
-            "means": escape_markdown(told.means),
+        direction = Direction(finding.direction)
+        texts = {
+            "title": finding.title,
+            "message": finding.message,
+            "sentence": finding.message if self.is_needed(finding) else "",
+            "means": finding.means,
+            "direction": directions[direction],
+            "before": finding.before,
+            "after": finding.after,
+            "why": finding.why,
+            "law": "; ".join(finding.law),
+        }
+        return {key: escape_markdown(text) for key, text in texts.items()} | {
+            "id": finding.id,
             "language": "" if self.is_english else "en",
             "details": [
                 {"label": escape_markdown(label), "words": escape_markdown(words)}
-                for label, words in self.details(told)
+                for label, words in self.details(finding)
             ],
-            "direction": escape_markdown(directions[direction]),
             "way": direction.value.split()[0],
-            "before": escape_markdown(told.before),
-            "after": escape_markdown(told.after),
-            "passage": [{"mark": mark, "text": escape_markdown_run(text)} for mark, text in told.passage],
-            "why": escape_markdown(told.why),
-            "law": escape_markdown("; ".join(told.law)),
+            "passage": [{"mark": mark, "text": escape_markdown_run(text)} for mark, text in finding.passage],
         }
 
-    def is_needed(self, told: CustomerFinding) -> bool:
-        """Whether the sentence says more than the title and the words before and after do."""
-        is_shown = bool(told.passage or (told.before and told.after))
-        return not is_shown and told.message.removesuffix(".") != told.title
+    def is_needed(self, finding: CustomerFinding) -> bool:
+        """Whether the sentence adds to the title and the words before and after."""
+        is_shown = bool(finding.passage or (finding.before and finding.after))
+        return not is_shown and finding.message.removesuffix(".") != finding.title
 
-    def coming(self, one: Coming, up: str) -> dict[str, Any]:
-        """Something that is coming, with its day and until when one can object."""
+    def coming(self, coming: Coming, up: str) -> dict[str, Any]:
+        """A coming change, with its day and the last day to object."""
         return {
-            "day": self.history.day(KnownDay.of(one.day)),
-            "title": escape_markdown(one.title),
-            "address": f"{up}changelog/{one.publication}.md",
-            "object_until": self.on(self.labels.object_until, one.object_until) if one.object_until else "",
+            "day": self.history.day(KnownDay.of(coming.day)),
+            "title": escape_markdown(coming.title),
+            "address": f"{up}changelog/{coming.publication}.md",
+            "object_until": self.on(self.labels.object_until, coming.object_until),
         }
 
     def news(self, news: News, document: str = "") -> dict[str, Any]:
-        """The newest change and what is coming, of all documents or of one; the first publication is no change."""
+        """The newest change and the coming ones, of all documents or of one; the first publication is no change."""
         changes = (
-            one
-            for one in news.publications
-            if not one.is_first
-            and not one.is_coming(news.today)
-            and (not document or any(step.document == document for step in one.steps))
+            publication
+            for publication in news.publications
+            if not publication.is_first
+            and not publication.is_coming(news.today)
+            and (not document or concerns(publication, document))
         )
-        coming = [one for one in news.coming if not document or one.document in {"", document}]
         latest = next(changes, None)
+        coming = [coming for coming in news.coming if not document or coming.document in {"", document}]
         return {
             "labels": self.labels,
             "latest": self.entry(latest, "") if latest else None,
-            "coming": [self.coming(one, "") for one in coming],
+            "coming": [self.coming(change, "") for change in coming],
         }
+
+    def document_note(self, step: Step, title: str) -> str:
+        """The sentence that a document is new or withdrawn; empty where it was changed."""
+        if step.before and step.after:
+            return ""
+        return (self.labels.new_document if step.after else self.labels.withdrawn).fill(document=title)
+
+    def status(self, version: Version, standing: Standing) -> Sentence:
+        """The sentence above a version: in force, to come, or replaced. It names a version by its published day."""
+        labels, day = self.history.labels, version.published.day
+        if standing is Standing.COMING:
+            return self.labels.not_yet, {"day": day, "effective": version.start}
+        if standing is Standing.NEVER_APPLIED:
+            return labels.never_applied, {"day": day}
+        if standing is Standing.ENDED and version.until:
+            if version.takes_effect_later:
+                return labels.archived_between, {"day": day, "start": version.start, "until": version.until}
+            return labels.archived, {"day": day, "until": version.until}
+        if version.takes_effect_later:
+            return labels.current_from, {"day": day, "effective": version.start}
+        return labels.current, {"day": day}
+
+
+def concerns(publication: Publication, document: str) -> bool:
+    """Whether a publication changed a document."""
+    return any(step.document == document for step in publication.steps)
 
 
 def mailto_url(mailbox: str, subject: str = "") -> str:
-    """A mailbox as a web address, with a subject to begin with (RFC 6068, section 2)."""
-    return f"mailto:{_escape(mailbox, '.@-')}" + (f"?subject={_escape(subject, '.-')}" if subject else "")
+    """A mailbox as a web address, with the subject of a new message (RFC 6068, section 2)."""
+    return f"mailto:{_percent_encode(mailbox, '.@-')}" + (
+        f"?subject={_percent_encode(subject, '.-')}" if subject else ""
+    )
 
 
-def _escape(text: str, kept: str) -> str:
+def _percent_encode(text: str, kept: str) -> str:
     """A text as part of a web address (RFC 3986, section 2.1)."""
-    plain = re.compile(rf"[^A-Za-z0-9_{kept}]")
-    return plain.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), text)
+    pattern = re.compile(rf"[^A-Za-z0-9_{kept}]")
+    return pattern.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)

@@ -1,28 +1,52 @@
-"""Which pages tell what changed: the changelog, its choices by level and document, and one page a publication?"""
+"""Makes the pages of the changelog: lists of all, of material and of each document's changes, and publications."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.publication import CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Level
-from build_tools.site.pages.change_labels import ChangeLabels
-from build_tools.site.pages.changelog import Redlines
+from build_tools.model.text_pair import RevisedText
+from build_tools.site.pages.change_labels import ChangeLabels, concerns
 from build_tools.site.pages.compare import place_to_compare
 from build_tools.site.pages.page_markdown import UNSEARCHED, write_page
 from build_tools.site.pages.versions import VersionPages
-from build_tools.text.escaping import escape_markdown
+from build_tools.text.markdown_escaping import escape_markdown
+
+if TYPE_CHECKING:
+    from build_tools.changes.redline.view import RedlineView  # slow to import
 
 _FOLDER = "changelog"
 
 
+class Redlines:
+    """The redlines of a site. Each is made once, wherever it is shown."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._views: dict[tuple[str, str], RedlineView] = {}
+
+    def view(self, step: Step) -> "RedlineView | None":
+        """The redline of a document in a publication; none where the document is new or withdrawn."""
+        if not (step.before and step.after):
+            return None
+        key = step.document, step.after.name
+        if key not in self._views:
+            from build_tools.changes.redline.html import view_revision  # noqa: PLC0415 - slow to import
+
+            before, after = step.before.document, step.after.document
+            text = RevisedText(after.id, after.title, before.body, after.body, self._language)
+            self._views[key] = view_revision(text, f"in.{after.id}")
+        return self._views[key]
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A list of publications that can be chosen."""
+    """A list of publications that readers can choose."""
 
     path: str
     title: str
@@ -31,22 +55,18 @@ class _Choice:
 
 
 class ChangelogPages:
-    """The pages of the changelog. Their addresses stay for ever: `changelog/<publication>/`."""
+    """The pages of the changelog. Their addresses are permanent: `changelog/<publication>/`."""
 
     def __init__(
-        self,
-        news: News,
-        archive: VersionPages,
-        words: ChangeLabels,
-        layouts: Templates,
-        redlines: Redlines,
+        self, news: News, old_pages: VersionPages, words: ChangeLabels, layouts: Templates, redlines: Redlines | None
     ) -> None:
-        self.news, self.old_pages, self.words, self.layouts = news, archive, words, layouts
+        """Without `redlines`, none are shown."""
+        self.news, self.old_pages, self.words, self.layouts = news, old_pages, words, layouts
         self.redlines = redlines
-        self.histories = archive.archive.histories
+        self.histories = old_pages.archive.histories
 
     def pages(self) -> Iterator[Page]:
-        """The list of all changes, which stands in the menu; then the other lists, and every publication."""
+        """The list of all changes, which is in the menu; then the other lists, and every publication."""
         if not self.news.publications:
             return
         choices = list(self._choices())
@@ -55,100 +75,92 @@ class ChangelogPages:
         for number, publication in enumerate(self.news.publications):
             yield self._publication_page(number, publication)
 
-    @property
-    def _mailbox(self) -> str:
-        """Where objections go: to the mailbox of the newest publication."""
-        return self.news.publications[0].mailbox
-
     def _choices(self) -> Iterator[_Choice]:
         labels, all_ = self.words.labels, self.news.publications
         yield _Choice(f"{_FOLDER}.md", labels.title, labels.everything, all_)
-        material = [one for one in all_ if one.level is Level.MATERIAL]
+        material = [publication for publication in all_ if publication.level is Level.MATERIAL]
         yield _Choice(f"{_FOLDER}/material.md", labels.materials, labels.materials, material)
         for id_, versions in self.histories.items():
             title = versions.latest.document.title
-            concerned = [one for one in all_ if any(step.document == id_ for step in one.steps)]
+            concerned = [publication for publication in all_ if concerns(publication, id_)]
             yield _Choice(f"{_FOLDER}/{id_}.md", labels.of_document.fill(document=title), title, concerned)
 
-    def _list_page(self, choice: _Choice, choices: Sequence[_Choice]) -> Page:
-        up = "../" * choice.path.count("/")
-        is_all = choice is choices[0]
-        years = groupby(choice.publications, lambda one: one.published.day.year)
+    def _list_page(self, chosen: _Choice, choices: Sequence[_Choice]) -> Page:
+        up = "../" * chosen.path.count("/")
+        is_all = chosen is choices[0]
+        years = groupby(chosen.publications, lambda publication: publication.published.day.year)
         body = self.layouts.render(
             "changelog/list.md",
             labels=self.words.labels,
-            title=escape_markdown(choice.title),
+            title=escape_markdown(chosen.title),
             choices=[
-                {"menu": escape_markdown(one.menu), "address": up + one.path, "is_chosen": one is choice}
-                for one in choices
+                {"menu": escape_markdown(choice.menu), "address": up + choice.path, "is_chosen": choice is chosen}
+                for choice in choices
             ],
-            coming=[self.words.coming(one, up) for one in self.news.coming] if is_all else [],
-            years=[{"year": year, "entries": [self.words.entry(one, up) for one in group]} for year, group in years],
+            coming=[self.words.coming(coming, up) for coming in self.news.coming] if is_all else [],
+            years=[
+                {"year": year, "entries": [self.words.entry(entry, up) for entry in group]} for year, group in years
+            ],
         )
-        summary = self.words.labels.summary
         newest = str(self.news.publications[0].published.day)
         front = {"modified": newest} if is_all else {**UNSEARCHED, "canonical": f"{_FOLDER}/"}
-        menu = choice.title if is_all else ""
-        return write_page(choice.path, body, menu, title=choice.title, description=summary, **front)
+        menu, summary = chosen.title if is_all else "", self.words.labels.summary
+        return write_page(chosen.path, body, menu, title=chosen.title, description=summary, **front)
 
     def _publication_page(self, number: int, publication: Publication) -> Page:
-        near = self.news.publications
-        shown = list(self._findings(publication))
-        around = {"later": near[:number][-1:], "earlier": near[number + 1 : number + 2]}
+        all_, words = self.news.publications, self.words
+        mailbox = all_[0].mailbox  # objections go to the newest one
+        findings = list(self._findings(publication))
+        around = {"later": all_[:number][-1:], "earlier": all_[number + 1 : number + 2]}
         body = self.layouts.render(
             "changelog/publication.md",
-            labels=self.words.labels,
-            history=self.words.history.labels,
-            entry=self.words.entry(publication, "../")
-            | {"objection": self.words.object_to(publication, self._mailbox)},
+            labels=words.labels,
+            history=words.history.labels,
+            entry=words.entry(publication, "../") | {"objection": words.object_to(publication, mailbox)},
             announcements=[
-                self.words.announcement(told)
-                | {"text": self.old_pages.move_links(told.text.strip(), publication.revision.commit, "../")}
-                for told in publication.announcements
+                words.announcement(announcement)
+                | {"text": self.old_pages.move_links(announcement.text.strip(), publication.revision.commit, "../")}
+                for announcement in publication.announcements
             ],
             groups=[
-                {"heading": escape_markdown(heading), "level": level.value, "findings": findings}
-                for level, heading in self.words.headings.items()
-                if (findings := [one for told, one in shown if told.level is level])
+                {"heading": escape_markdown(heading), "level": level.value, "findings": group}
+                for level, heading in words.headings.items()
+                if (group := [shown for finding, shown in findings if finding.level is level])
             ],
             documents=[self._document(step) for step in publication.steps],
-            around={key: self.words.entry(found[0], "../") for key, found in around.items() if found},
+            around={key: words.entry(near[0], "../") for key, near in around.items() if near},
             all=f"../{_FOLDER}.md",
         )
         return write_page(
             f"{_FOLDER}/{publication.name}.md",
             body,
-            title=f"{self.words.plain_title(publication)}, {self.words.history.plain_name(publication)}",
-            description=self.words.summary(publication),
+            title=f"{words.plain_title(publication)}, {words.history.plain_name(publication)}",
+            description=words.summary(publication),
             **UNSEARCHED,
         )
 
     def _findings(self, publication: Publication) -> Iterator[tuple[CustomerFinding, dict[str, Any]]]:
-        """Yield the findings with what is shown of them: where one reads it, and an id that none has twice."""
-        shown = {step.document for step in publication.steps}
+        """Yield the findings with what the page shows of them: their document, and an id that is unique there."""
         count: Counter[str] = Counter()
-        for told in publication.findings:
-            count[told.id] += 1
-            number = f".{count[told.id]}" if count[told.id] > 1 else ""
-            versions = self.histories.get(told.document)
-            place = f"#{told.document}" if told.document in shown else f"../{told.document}/versions.md"
-            document = (
-                {"title": escape_markdown(versions.latest.document.title), "address": place} if versions else None
-            )
-            yield told, self.words.finding(told) | {"id": told.id + number, "document": document}
+        for finding in publication.findings:
+            id_, name = finding.id, finding.document
+            count[id_] += 1
+            number = f".{count[id_]}" if count[id_] > 1 else ""
+            versions = self.histories.get(name)
+            place = f"#{name}" if concerns(publication, name) else f"../{name}/versions.md"
+            title = escape_markdown(versions.latest.document.title) if versions else ""
+            document = {"title": title, "address": place} if versions else None
+            yield finding, self.words.finding(finding) | {"id": id_ + number, "document": document}
 
     def _document(self, step: Step) -> dict[str, Any]:
-        """What became of a document: its redline, or in words that it is new or withdrawn."""
+        """A changed document: its redline, or a sentence that it is new or withdrawn."""
         document, labels = step.version.document, self.words.labels
-        fate, redline = "", ""
-        if view := self.redlines.view(step):
+        redline = ""
+        if self.redlines and (view := self.redlines.view(step)):
             from build_tools.changes.redline.html import draw_redline  # noqa: PLC0415 - slow to import
 
             redline = draw_redline(view).strip()
-        elif step.after:
-            fate = labels.new_document.fill(document=escape_markdown(document.title))
-        else:
-            fate = labels.withdrawn.fill(document=escape_markdown(document.title))
+        fate = self.words.document_note(step, escape_markdown(document.title))
         texts = ((labels.old_text, step.before), (labels.new_text, step.after))
         return {
             "id": document.id,

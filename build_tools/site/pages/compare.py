@@ -1,7 +1,7 @@
-"""Which page compares any two versions of a document?
+"""Makes the page that compares any two versions of a document.
 
-The comparison is made in the reader's browser, from the files of the texts. The page itself lists the versions, with
-what each of them changed: from these lists one chooses, and who has no JavaScript follows their links.
+The comparison is made in the reader's browser, from the files of the texts. The page itself lists the versions, each
+with a link to its changes, so that it works without JavaScript too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,20 +9,20 @@ from datetime import date
 from typing import Any
 
 from build_tools.documents.environment import Templates
-from build_tools.model.history_wording import CompareLabels
+from build_tools.model.following_wording import CompareLabels
 from build_tools.model.page import Page
 from build_tools.model.publication import News
 from build_tools.model.version import Archive, Standing, Version, Versions
 from build_tools.site.data.texts import FOLDER as TEXTS
 from build_tools.site.pages.page_markdown import UNSEARCHED, write_page
 from build_tools.site.pages.version_labels import VersionLabels
-from build_tools.text.escaping import escape_markdown
+from build_tools.text.markdown_escaping import escape_markdown
 
 _PATH = "compare/index.md"
 
 
 def place_to_compare(versions: Versions, version: Version, up: str) -> str:
-    """Where a version is compared with others; empty where there is no other. `up` leads to the folder of all pages."""
+    """The address that compares a version; empty for an only version. `up` leads to the folder of all pages."""
     return f"{up}{_PATH}#{_place(version)}" if len(versions) > 1 else ""
 
 
@@ -34,11 +34,11 @@ def _place(version: Version) -> str:
 def make_compare_page(
     news: News, archive: Archive, words: VersionLabels, labels: CompareLabels, layouts: Templates
 ) -> Iterator[Page]:
-    """Yield the page, once any document has two versions. It stands in no menu."""
+    """Yield the page, if any document has two versions. It is in no menu."""
     histories = archive.histories.values()
     if all(len(versions) == 1 for versions in histories):
         return
-    told = {
+    publications = {
         (step.document, step.after.name): publication.name
         for publication in news.publications
         for step in publication.steps
@@ -48,30 +48,34 @@ def make_compare_page(
         "compare/page.md",
         labels=labels,
         texts=f"../{TEXTS}/",
-        documents=[_list(versions, news.today, words, told) for versions in histories],
+        documents=[_list(versions, news.today, words, publications) for versions in histories],
     )
     front = {"compares": True, "hide": ["toc"], **UNSEARCHED}
     yield write_page(_PATH, body, title=labels.title, description=labels.summary, **front)
 
 
-def _list(versions: Versions, today: date, words: VersionLabels, told: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """A document with its versions, the newest first, and the publication that tells what each of them changed.
+def _list(
+    versions: Versions, today: date, words: VersionLabels, publications: Mapping[tuple[str, str], str]
+) -> dict[str, Any]:
+    """A document with its versions, the newest first, each with the publication that describes its changes.
 
-    Customers are told nothing of a version that a change of the site made.
+    A version that came from a change of the site alone has none.
     """
     id_, on = versions.document, versions.on(today)
+
+    def row(version: Version) -> dict[str, Any]:
+        publication, standing = publications.get((id_, version.name)), on.standing(version)
+        return {
+            "id": _place(version),
+            "name": words.name(version),
+            "is_in_force": standing is Standing.IN_FORCE,
+            "standing": words.standing(version, standing),
+            "address": f"../{id_}/{version.name}.md",
+            "changes": f"../changelog/{publication}.md#{id_}" if publication else "",
+        }
+
     return {
         "id": id_,
         "title": escape_markdown(versions.latest.document.title),
-        "versions": [
-            {
-                "id": _place(version),
-                "name": words.name(version),
-                "is_in_force": on.standing(version) is Standing.IN_FORCE,
-                "standing": words.beside(version, on.standing(version)),
-                "address": f"../{id_}/{version.name}.md",
-                "changes": f"../changelog/{told[id_, version.name]}.md#{id_}" if (id_, version.name) in told else "",
-            }
-            for version in reversed(versions.all)
-        ],
+        "versions": list(map(row, reversed(versions.all))),
     }

@@ -1,29 +1,33 @@
 """Makes the pages that show documents as they are on the day of the build, and the hand-written pages."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from build_tools.documents.environment import Templates
-from build_tools.model.current_document import CurrentDocument
+from build_tools.model.current import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.feed import Feed
-from build_tools.model.page import Alternate, Page
+from build_tools.model.page import Page
 from build_tools.model.publication import Publication
 from build_tools.model.version import Version, Versions
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer
-from build_tools.site.pages.change_labels import ChangeLabels
-from build_tools.site.pages.documents import stamp
+from build_tools.site.pages.change_labels import ChangeLabels, concerns
 from build_tools.site.pages.page_markdown import move_links, write_page
 from build_tools.site.pages.version_labels import VersionLabels
 from build_tools.site.pages.versions import VersionPages
-from build_tools.text.escaping import escape_markdown
+from build_tools.text.markdown_escaping import escape_markdown
 
 HOME = "index"
 """The id of the home page."""
+_ANCHOR = r"\{:?[ ]*#([a-z][a-z0-9-]*)[^{}]*\}"
+_SECTION = re.compile(rf"^##[ ].*{_ANCHOR}[ ]*$")
+_ROW = re.compile(r"^(\|(?:[^|\\]|\\.)*?)([ ]*\|.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class DocumentPages:
 
     @property
     def words(self) -> VersionLabels:
-        """The words around versions."""
+        """The words for versions."""
         return self.change_labels.history
 
     @property
@@ -48,105 +52,98 @@ class DocumentPages:
         return "" if self.content.archive.issues else "noindex"
 
     def make_page(self, page: Document) -> Page:
-        """A hand-written page. The home page of a draft, and of a site before its first day, says so."""
+        """A hand-written page. The home page says if the site is a draft or not in force yet."""
         body = self._link(page.body)
-        if page.id == HOME and (said := self._standing):
-            heading, _, rest = body.partition("\n")
-            notice = self.layouts.render("history/draft.md", said=said)
-            body = f"{heading}\n\n{notice.strip()}\n{rest}"
+        if page.id == HOME and (notice := self._site_notice):
+            body = _below_heading(body, self.layouts.render("history/draft.md", said=notice))
         front = {"title": page.title, "description": page.summary, "robots": self.robots}
         return write_page(f"{page.id}.md", body, page.menu, **front)
 
     @property
-    def _standing(self) -> str:
-        """What the home page says of the whole site; empty where something is in force."""
+    def _site_notice(self) -> str:
+        """The home page's notice about the whole site; empty where something is in force."""
         labels, documents = self.words.labels, self.content.documents
         if not self.content.archive.issues:
             return str(labels.draft_site)
-        is_to_come = any(one.coming for one in documents) and not any(one.version for one in documents)
+        is_to_come = any(current.coming for current in documents) and not any(current.version for current in documents)
         return str(labels.not_in_force) if is_to_come else ""
 
     def make_document(self, current: CurrentDocument) -> Page:
         """The page of a document: the text in force with its days, or the text at hand marked as a draft."""
         document, versions, version = current.document, current.versions, current.version
+        in_force = self.change_labels.labels.in_force
         updated = self.layouts.render(
             "history/updated.md",
             labels=self.words.labels,
             day=self._day(current),
-            in_force=self._in_force_from(version) if version and version.takes_effect_later else "",
+            in_force=self.words.on(in_force, day=version.start) if version and version.takes_effect_later else "",
             news=self.change_labels.news(self.content.news, document.id),
             coming=list(self._changes_to_come(current)),
             downloads=self.archive.downloads(version, "") if version else [],
             **(self.archive.picker(versions) if versions else {"versions": [], "all": ""}),
         )
         shown = versions.up_to(version) if versions and version else versions
-        body = stamp(document, shown, self._entries(document.id), self.words) if shown else document.body
-        heading, _, rest = self._link(body).partition("\n")
+        body = add_days(document, shown, self._entries(document.id), self.words) if shown else document.body
+        feeds = (offer(feed) for feed in self.feeds if feed.name == document.id)
         return write_page(
             f"{document.id}.md",
-            f"{heading}\n\n{updated.strip()}\n{rest}",
+            _below_heading(self._link(body), updated),
             document.menu,
             title=document.title,
             description=document.summary,
             modified=str(version.published.day if version else ""),
             robots=self.robots,
-            alternates=[asdict(one) for one in self._offers(document)],
+            alternates=list(map(asdict, (*feeds, *self.data.offers_of(document)))),
             structured_data=self._structured(version, versions) if version and versions else "",
         )
 
-    def _offers(self, document: Document) -> Iterator[Alternate]:
-        """Yield what the page of a document offers to programs: its feed, and the facts of its table."""
-        yield from (offer(feed) for feed in self.feeds if feed.name == document.id)
-        yield from self.data.offers_of(document)
-
     def _link(self, body: str) -> str:
-        """A text whose links lead only to places that there are.
+        """A text whose links lead only to places that exist.
 
         Where a change is still to come, the texts in force and the pages at hand may be of different revisions.
         """
         return move_links(body, self._find_place) if self.content.upcoming else body
 
     def _find_place(self, page: str, place: str) -> str:
-        current = next((one for one in self.content.documents if f"{one.id}.md" == page), None)
-        known = current is None or place.removeprefix("#") in current.document.parts
+        document = next((one.document for one in self.content.documents if f"{one.id}.md" == page), None)
+        known = document is None or place.removeprefix("#") in document.parts
         return f"{page}{place if known else ''}"
 
     def _day(self, current: CurrentDocument) -> str:
-        """When the text in force was published; nothing of a draft."""
+        """When the text in force was published; empty for a draft."""
         if current.version:
             return self.words.on(self.words.labels.last_updated, day=current.version.published.day)
         return "" if current.is_draft else self.words.labels.not_in_force
 
-    def _in_force_from(self, version: Version) -> str:
-        return self.words.on(self.change_labels.labels.in_force, day=version.start)
-
     def _changes_to_come(self, current: CurrentDocument) -> Iterator[dict[str, Any]]:
-        """Yield the texts that take effect later, each with what changes and until when one can object."""
-        labels, news = self.words.labels, self.change_labels
+        """Yield the texts that take effect later, each with its changes and the last day to object."""
+        labels, changes = self.words.labels, self.change_labels
         for version in current.coming:
-            brought = list(self._brought(current.id, version))
-            objections = [one.object_until for one in brought if one.object_until]
-            redline = f"changelog/{brought[0].name}.md#{current.id}" if len(brought) == 1 else ""
+            publications = list(self._publications_of(current.id, version))
+            days = [publication.object_until for publication in publications if publication.object_until]
             yield {
                 "when": self.words.on(labels.new_text, day=version.start),
                 "changes": [
-                    {"title": escape_markdown(news.plain_title(one)), "address": f"changelog/{one.name}.md"}
-                    for one in brought
+                    {
+                        "title": escape_markdown(changes.plain_title(publication)),
+                        "address": f"changelog/{publication.name}.md",
+                    }
+                    for publication in publications
                 ],
                 "new_text": f"{current.id}/{version.name}.md",
-                "redline": redline,
-                "object_until": news.on(news.labels.object_until, min(objections)) if objections else "",
+                "redline": f"changelog/{publications[0].name}.md#{current.id}" if len(publications) == 1 else "",
+                "object_until": changes.on(changes.labels.object_until, min(days, default=None)),
             }
         if current.withdrawal:
             yield {"when": self.words.on(labels.withdrawal, day=current.withdrawal), "changes": [], "new_text": ""}
 
-    def _brought(self, document: str, version: Version) -> Iterator[Publication]:
+    def _publications_of(self, document: str, version: Version) -> Iterator[Publication]:
         """Yield the publications that change a document on the day on which a version takes effect.
 
-        A version that never applies is part of the one that took its place.
+        A version that never applies is part of the one that replaced it.
         """
         for publication in reversed(self.content.news.publications):
-            if publication.start == version.start and any(step.document == document for step in publication.steps):
+            if publication.start == version.start and concerns(publication, document):
                 yield publication
 
     def _entries(self, document: str) -> frozenset[str]:
@@ -156,9 +153,9 @@ class DocumentPages:
         return frozenset(entry.id for entry in (*policy.subprocessors, *policy.retention)) - sections
 
     def _structured(self, version: Version, versions: Versions) -> str:
-        """What the page is, for programs (schema.org WebPage, as JSON-LD 1.1)."""
+        """The description of the page for programs (schema.org WebPage, as JSON-LD 1.1)."""
         controller, publication = self.content.in_force.controller, self.content.policy.publication
-        told = {
+        description = {
             "@context": "https://schema.org",
             "@type": "WebPage",
             "name": version.document.title,
@@ -168,4 +165,42 @@ class DocumentPages:
             "dateModified": str(version.published.day),
             "publisher": {"@type": "Organization", "name": controller.legal_name or controller.name},
         }
-        return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+        return json.dumps(description, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _below_heading(body: str, notice: str) -> str:
+    """A text with a notice below its first line."""
+    heading, _, rest = body.partition("\n")
+    return f"{heading}\n\n{notice.strip()}\n{rest}"
+
+
+def add_days(document: Document, versions: Versions, entries: AbstractSet[str], words: VersionLabels) -> str:
+    """The text of a document with the days of its sections and entries.
+
+    `entries` are the ids of vendors and retention entries. A passage that differs from the version published last has
+    no day.
+    """
+    return "\n".join(_add_day(line, document, versions, entries, words) for line in document.body.split("\n"))
+
+
+def _add_day(line: str, document: Document, versions: Versions, entries: AbstractSet[str], words: VersionLabels) -> str:
+    if match := _SECTION.match(line):
+        anchor = match[1]
+        if not _is_published(document, versions, anchor):
+            return line
+        changed = versions.changed(anchor).published.day
+        is_entry = anchor in entries
+        day = words.since(versions, anchor) if is_entry else words.on(words.labels.section_changed, day=changed)
+        return f"{line}\n\n{day}\n{{ .changed }}"
+    if match := _ROW.match(line):
+        link = re.escape(f"{document.id}.md#")
+        found = re.search(rf"{_ANCHOR}|\]\({link}([a-z][a-z0-9-]*)\)", match[1])
+        anchor = (found[1] or found[2]) if found else ""
+        if anchor in entries and _is_published(document, versions, anchor):
+            return f'{match[1]}<br><small class="since">{words.since(versions, anchor)}</small>{match[2]}'
+    return line
+
+
+def _is_published(document: Document, versions: Versions, anchor: str) -> bool:
+    now, last = document.parts.get(anchor), versions.latest.document.parts.get(anchor)
+    return now is not None and last is not None and now.reads_as(last)

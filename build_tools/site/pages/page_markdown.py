@@ -1,38 +1,50 @@
-"""How does an old text read at its own address, where links lead from another folder and to texts of its own time?"""
+"""Writes the Markdown of pages: their front matter, and links that lead where they should from the page's folder."""
 
+import json
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
+from build_tools.model.page import Page
 from build_tools.model.version import Archive, Version
 
+UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
+"""Front matter that keeps a page out of the site's own search."""
 _LINK = re.compile(
     r"(\]\(\s*+|^[ ]{0,3}\[[^\]]+\]:[ ]*+)(?!(?i:[a-z][a-z0-9+.-]*:)|#|/)([^)\s#]*)(#[^)\s]*)?", re.MULTILINE
 )
-"""A link within the site: what leads into it, the page and the place."""
+"""A link within the site: the markup before it, the page and the place in the page."""
+
+
+def write_page(path: str, body: str, menu: str = "", **front: object) -> Page:
+    """A page with its front matter, without empty values. Without `menu` it is in no menu."""
+    # JSON is YAML, and needs no YAML writer here
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items() if value]
+    return Page(path, menu, "\n".join(("---", *lines, "---", "", body)))
 
 
 class OldLinks:
-    """Where the links of old texts lead: to the text of their time, or to a page of today that has no versions."""
+    """The targets of links in old texts: the text of the same time, or a page of today that has no versions."""
 
     def __init__(self, archive: Archive, present: Container[str]) -> None:
         """`present` holds the pages in the folder of all pages: `privacy-policy.md`."""
         self._archive, self._present = archive, present
 
     def find(self, commit: str, page: str, place: str, folder: str) -> str:
-        """Where a link leads from `folder`, in a text that was published with a commit; `#` where it leads nowhere.
+        """The target of a link as seen from `folder`, in a text that was published with a commit; `#` for none.
 
-        `page` is the one that it led to, `subprocessors.md`, and `place` what is in it, `#stripe` or nothing.
+        `page` is the original target, `subprocessors.md`, and `place` the place in it, `#stripe` or nothing.
         """
-        target = self.beside.get(commit, {}).get(page.removesuffix(".md"))
+        target = self._texts_at.get(commit, {}).get(page.removesuffix(".md"))
         if target:
             known = place.removeprefix("#") in target.document.parts
             return f"{folder}{target.document.id}/{target.name}.md{place if known else ''}"
         return f"{folder}{page}" if page in self._present else "#"
 
     @cached_property
-    def beside(self) -> dict[str, dict[str, Version]]:
+    def _texts_at(self) -> dict[str, dict[str, Version]]:
         """The newest version of each document at each publication, by its commit."""
         found: dict[str, dict[str, Version]] = {}
         newest: dict[str, Version] = {}
@@ -43,16 +55,16 @@ class OldLinks:
 
 
 def move_links(body: str, find: Callable[[str, str], str]) -> str:
-    """A text in Markdown with other addresses in its links within the site.
+    """A text in Markdown with new addresses in its links within the site.
 
-    `find` is given the page that a link leads to, `subprocessors.md`, and the place in it, `#stripe` or nothing; it
-    gives the new address.
+    `find` takes the page that a link leads to, `subprocessors.md`, and the place in it, `#stripe` or nothing; it
+    returns the new address.
     """
     return _LINK.sub(lambda match: f"{match[1]}{find(match[2], match[3] or '')}", body)
 
 
 def as_served(address: str) -> str:
-    """Where a page stands on the site: `../subprocessors/#stripe` for `../subprocessors.md#stripe`."""
+    """The address of a page on the site: `../subprocessors/#stripe` for `../subprocessors.md#stripe`."""
     page, mark, place = address.partition("#")
     name = page.rpartition("/")[2]
     if not name.endswith(".md"):

@@ -1,4 +1,4 @@
-"""Draws the versions of a document on a line of time, as SVG."""
+"""Draws the versions of a document on a timeline, as SVG."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,15 +9,15 @@ from build_tools.model.version import Standing, Versions
 
 _WIDTH, _HEIGHT, _EDGE, _LINE = 640, 72, 28, 38
 _NAME = 64
-"""How much room the name of a year takes."""
+"""The width of the name of a year."""
 _CLASSES = {Standing.IN_FORCE: "now", Standing.COMING: "coming", Standing.ENDED: "ended"}
 
 
 def draw_timeline(versions: Versions, today: date, label: str, today_label: str) -> str:
-    """A line of time with a dot for each version at its first day in force, and a mark at today.
+    """A timeline with a dot for each version at its first day in force, and a mark at today.
 
     The dot of the version in force is filled; a version that never took effect has none. `label` describes the picture,
-    `today_label` stands beside the mark.
+    `today_label` is next to the mark.
     """
     on = versions.on(today)
     shown = [version for version in versions if on.standing(version) is not Standing.NEVER_APPLIED]
@@ -38,18 +38,18 @@ def draw_timeline(versions: Versions, today: date, label: str, today_label: str)
 
 
 class _Scale:
-    """Gives days their places on the line."""
+    """Converts days to places on the line."""
 
     def __init__(self, first: date, last: date) -> None:
         self._first, self._span = first.toordinal(), (last - first).days or 1
 
     def place(self, day: date) -> int:
-        """How far from the left edge a day lies."""
+        """The distance of a day from the left edge."""
         return _EDGE + round((_WIDTH - 2 * _EDGE) * (day.toordinal() - self._first) / self._span)
 
 
 def _years(days: list[date], scale: _Scale) -> Iterator[tuple[int, int]]:
-    """Yield the years at the places of their first versions, as far as there is room for them."""
+    """Yield the years at the places of their first versions, where there is room for them."""
     free = 0
     for year, group in groupby(days, key=lambda day: day.year):
         place = scale.place(next(group))

@@ -1,12 +1,12 @@
-/* What is different between any two versions of a document? The address carries the choice.
+/* Compares any two versions of a document. The address has the choice.
 
-   Which versions there are stands in the lists of the page, and their texts in files beside it. */
+   The versions are in the lists of the page, and their texts in files of the site. */
 "use strict";
 
 const box = document.querySelector(".comparison");
 const lists = new Map([...document.querySelectorAll(".each details")].map((list) => [list.dataset.document, list]));
 const loads = new Map();
-let asked = 0; // how many comparisons; the answer to an earlier one comes too late
+let asked = 0; // the number of comparisons; the result of an earlier one is too late
 let shown = ""; // the address of the redline on the page
 
 box.replaceChildren(box.querySelector("template").content.cloneNode(true));
@@ -45,7 +45,7 @@ function chosen() {
   return { document: ofDocument.value, from: from.value, to: to.value };
 }
 
-/* Somebody has chosen: that is a step of its own in the browser's history. */
+/* Each choice is an entry in the browser's history. */
 function choose(choice) {
   history.pushState(null, "", addressOf(choice));
   show(choice);
@@ -53,14 +53,14 @@ function choose(choice) {
 
 function goToAddress() {
   const linked = readPlace();
-  if (linked) return location.replace(addressOf(linked)); // or the browser would lead to the list below
+  if (linked) return location.replace(addressOf(linked)); // or the browser would go to the list below
   const choice = readAddress();
   if (addressOf(choice) === shown) return;
   if (isKnown(choice)) history.replaceState(null, "", addressOf(choice));
   show(choice);
 }
 
-/* `#<document>.<version>`, as links of other pages have it: that version, and the newest other one. */
+/* `#<document>.<version>`, as in links from other pages: that version, and the newest other one. */
 function readPlace() {
   const [id, ...name] = location.hash.slice(1).split(".");
   const version = name.join(".");
@@ -69,7 +69,7 @@ function readPlace() {
   return version === last.to ? last : { ...last, from: version };
 }
 
-/* `?document=…&from=…&to=…`; what is not asked for is the newest. */
+/* `?document=…&from=…&to=…`; the default is the newest. */
 function readAddress() {
   const parameters = new URLSearchParams(location.search);
   const last = lastTwo(parameters.get("document") ?? ofDocument.options[0].value);
@@ -85,7 +85,7 @@ function isKnown(choice) {
   return versions.length > 1 && versions.includes(choice.from) && versions.includes(choice.to);
 }
 
-/* Put a choice into the form; what does not exist is left blank. */
+/* Put a choice into the form; a value that does not exist is left blank. */
 function offer(choice) {
   ofDocument.value = choice.document;
   for (const [select, version] of [[from, choice.from], [to, choice.to]]) {
@@ -143,19 +143,19 @@ function draw(choice, before, after) {
   shown = addressOf(choice);
 }
 
-/* Whether a block is the document's own title, which stands above the redline anyway. */
+/* Whether a block is the title of the document, which is above the redline anyway. */
 function isTitle(one, title) {
   return one?.fate === "same" && one.block.kind === "heading" && one.block.text === title;
 }
 
-/* Where the text that is chosen can be read. */
+/* The address of the chosen text. */
 function linkTo(select, id) {
   const link = linksOf(id).find((one) => versionOf(one, id) === select.value).cloneNode(true);
   link.removeAttribute("id");
   return [`${select.labels[0].firstChild.textContent.trim()}: `, link];
 }
 
-/* Say in a sentence what came of it; nothing of what was shown before stays. */
+/* Show the result in a sentence, in place of the one before. */
 function tell(sentence) {
   shown = "";
   result.replaceChildren();

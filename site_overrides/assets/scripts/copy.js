@@ -1,8 +1,8 @@
-/* Copies an address that one would otherwise have to select. */
+/* Copies an address to the clipboard. */
 "use strict";
 
 for (const box of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) break; // the page did not come by a safe way
+  if (!navigator.clipboard) break; // the page was not served over HTTPS
   const said = document.createElement("span");
   said.className = "said";
   said.setAttribute("role", "status");

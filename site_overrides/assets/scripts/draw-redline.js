@@ -1,16 +1,16 @@
-/* How does what changed lie on the page? What changed, what stands next to it and the headings above; the rest is folded.
+/* Draws a redline: the changes, the passages next to them and the headings above; the rest is folded.
 
-   The elements and classes are those of redlines in the changelog (build_tools/changes/redline/redline.html). All words are put
-   in as text, and never read as markup. */
+   The elements and classes are those of redlines in the changelog (build_tools/changes/redline/redline.html). All words are
+   inserted as text, never as markup. */
 "use strict";
 
-/* A stretch of so many unchanged passages is shown: to fold it would take as much room. */
+/* So many unchanged passages in a row are shown: to fold them would take as much room. */
 const SHORT = 2;
-/* The levels of headings on the page: those of the text stand under that of its document. */
+/* The levels of headings on the page: those of the text are below that of its document. */
 const [HIGHEST, LOWEST] = [3, 6];
 const DEEPEST = 4;
 
-/* The redline as an element; `said` are the organisation's words around it. */
+/* The redline as an element; `said` are the organisation's labels. */
 function drawRedline(shown, said) {
   const seen = findSeen(shown);
   const levels = levelsOf(shown);
@@ -55,7 +55,7 @@ function levelsOf(shown) {
   return headingsAbove(shown).map((above) => Math.min(HIGHEST + above.length, LOWEST));
 }
 
-/* Things that follow each other and are alike in something. */
+/* Groups of neighbours with the same key. */
 function stretches(things, name) {
   const found = [];
   for (const thing of things) {
@@ -65,7 +65,7 @@ function stretches(things, name) {
   return found;
 }
 
-/* Items that follow each other make a list. */
+/* Consecutive items make a list. */
 function layOut(blocks, said) {
   return stretches(blocks, (block) => block.block.kind === "item").flatMap((stretch) =>
     stretch[0].block.kind === "item"
@@ -116,7 +116,7 @@ function drawRow({ fate, cells }, isHead, said) {
   return row;
 }
 
-/* Deleted and inserted words are said to be so in words, for those who listen. */
+/* Deleted and inserted words are announced in words, for screen readers. */
 function drawWords(runs, said) {
   const spoken = (words) => make("span", { class: "said" }, ` ${words} `);
   return runs.map(({ mark, text }) => {

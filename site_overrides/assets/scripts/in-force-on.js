@@ -1,4 +1,4 @@
-/* Finds the version that was in force on a day: the answer stands in the table of the page. */
+/* Finds the version that was in force on a day: the answer is in the table of the page. */
 "use strict";
 
 for (const box of document.querySelectorAll(".in-force-on")) {
@@ -19,12 +19,12 @@ for (const box of document.querySelectorAll(".in-force-on")) {
   });
 }
 
-/* nothing of a version that never took effect */
+/* nothing for a version that never took effect */
 function startOf(row) {
   return row.cells[1].querySelector("time")?.dateTime;
 }
 
-/* of a month, where only that is known */
+/* of a month, if only that is known */
 function firstDay(known) {
   return known.length > 7 ? known : `${known}-01`;
 }

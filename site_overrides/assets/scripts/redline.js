@@ -1,26 +1,26 @@
-/* What came, went or changed from one text to another, block by block and word by word?
+/* Finds what was inserted, deleted or changed from one text to another, block by block and word by word.
 
-   The texts are those of data/texts/. The rules are those of the redlines in the changelog (build_tools/changes/), save
-   that what has moved is told as deleted and inserted. Both texts can be read back from what comes of it. */
+   The texts are those of data/texts/. The rules are those of the redlines in the changelog (build_tools/changes/), except
+   that moved passages count as deleted and inserted. Both texts can be restored from the result. */
 "use strict";
 
 const WORD = /[\p{L}\p{M}\p{N}_]+(?:['’.,:/@-][\p{L}\p{M}\p{N}_]+)*|\s+|[^\p{L}\p{M}\p{N}_\s]/gu;
 const LETTER = /[\p{L}\p{N}]/u;
-/* From which likeness on two things at the same place are one that has changed. */
+/* The least likeness of two things at the same place that are one changed thing. */
 const ALIKE = 0.45;
-/* How like two rows are at least that have the same first cell. */
+/* The least likeness of two rows with the same first cell. */
 const NAMED = 0.5;
-/* A passage of so many words, of which so large a part is in a longer one, has grown into it. */
+/* A passage of at least so many words has grown into a longer one that has so large a part of it. */
 const ENOUGH_TO_GROW = 6;
 const GROWN = 0.8;
-/* An island of so many words is one, whatever stands around it. */
+/* So many unchanged words in a row always stay an island. */
 const LONG = 5;
-/* How many pairs of a gap are weighed; in larger ones, the nth is weighed against the nth alone. */
+/* The most pairs of a gap that are compared; in larger gaps, the nth is compared with the nth only. */
 const MOST_PAIRS = 100_000;
-/* How many edits are looked for, since their square is what it costs; what has more is told as rewritten. */
+/* The most edits that are looked for, since the cost is their square; a text with more counts as rewritten. */
 const MOST_EDITS = 2_000;
 
-/* The blocks of both texts, each with its fate, and its words as runs or its rows with cells of runs. */
+/* The blocks of both texts, each with its kind of change, and its words as runs or its rows with cells of runs. */
 function compareTexts(before, after) {
   const [old, now] = [before, after].map((blocks) => blocks.map(readBlock));
   const steps = pairUp(keysOf(old), keysOf(now), (was, is) => likenessOfBlocks(old[was], now[is]));
@@ -68,7 +68,7 @@ function redlineBlock(was, is) {
   return { fate, block, runs: fate === "changed" ? redlineWords(was.text, is.text) : mark(fate, block.text).runs };
 }
 
-/* Tables: rows by the columns that both have, each with as many cells as both have columns. */
+/* Tables: the rows by the columns of both, each with as many cells as both have columns. */
 function redlineTable(before, after) {
   const columns = pairColumns(before, after);
   const both = columns.filter(([was, is]) => was !== undefined && is !== undefined);
@@ -95,7 +95,7 @@ function likenessOfRows(one, other) {
   return one.name && one.name === other.name ? NAMED + alike * (1 - NAMED) : alike;
 }
 
-/* A row that both tables have has changed if any of its cells has. */
+/* A row in both tables has changed if any of its cells has. */
 function redlineRow(fate, cells) {
   return { fate: fate === "changed" && cells.every((cell) => cell.fate === "same") ? "same" : fate, cells };
 }
@@ -110,7 +110,7 @@ function mark(fate, text) {
   return { fate, runs: text ? [{ mark: fate, text }] : [] };
 }
 
-/* Pairs of numbers of two sequences: what is equal in order, and between, what is alike. One of a pair may be missing. */
+/* Pairs of numbers of two sequences: equal items in order, and alike ones between. One of a pair may be missing. */
 function pairUp(before, after, like) {
   const equal = [...findEqual(before, after), [before.length, after.length]];
   const steps = [];
@@ -134,7 +134,7 @@ function* findEqual(before, after) {
   }
 }
 
-/* The pairs of a gap that are most alike in all, in order. One close pair is worth more than two loose ones. */
+/* The pairs of a gap that are most alike in total, in order. One close pair counts more than two loose ones. */
 function pairAlike(at, end, to, stop, like) {
   const [height, width] = [end - at, stop - to];
   if (height * width > MOST_PAIRS) {
@@ -164,7 +164,7 @@ function* tracePath(weights, best, height, width) {
   }
 }
 
-/* The runs of two texts: whole words, and no confetti. What little stays between two rewritten passages is told with them. */
+/* The runs of two texts in whole words. The few words between two rewritten passages count as rewritten too. */
 function redlineWords(before, after) {
   const stretches = [];
   for (const stretch of stretchesOf(before.match(WORD) ?? [], after.match(WORD) ?? [])) {
@@ -174,7 +174,7 @@ function redlineWords(before, after) {
   return joinRuns(stretches.flatMap(runsOf));
 }
 
-/* What was deleted and inserted, and the words after it that both texts have. */
+/* The deleted and inserted words, and the words of both texts after them. */
 function* stretchesOf(old, now) {
   const rewritten = [{ removed: true, value: old }, { added: true, value: now }];
   let stretch = { deleted: [], inserted: [], same: [] };
@@ -200,7 +200,7 @@ function sizeOf(stretch) {
   return Math.max(countWords(stretch.deleted), countWords(stretch.inserted));
 }
 
-/* without signs and spaces; nobody asks how many more than make an island */
+/* without punctuation and spaces; no count is needed above the size of an island */
 function countWords(words) {
   let count = 0;
   for (let at = 0; at < words.length && count < LONG; at++) count += LETTER.test(words[at]);
@@ -217,7 +217,7 @@ function mergeInto(stretch, following) {
   }
 }
 
-/* The words of a stretch, of which those at both ends that are the same have not changed. */
+/* The words of a stretch; equal words at both ends have not changed. */
 function runsOf({ deleted, inserted, same }) {
   const most = Math.min(deleted.length, inserted.length);
   let [start, end] = [0, 0];

@@ -1,4 +1,4 @@
-"""Does a check refuse what a build would stumble over?"""
+"""A check refuses characters that a PDF cannot show."""
 
 from pathlib import Path
 

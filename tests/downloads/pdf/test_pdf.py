@@ -1,4 +1,4 @@
-"""Is a PDF one that anybody can read and keep: with tags, language, title, letters and the words of its text?"""
+"""A PDF is accessible and complete: tags, language, title, letters and the words of its text."""
 
 import builtins
 import re

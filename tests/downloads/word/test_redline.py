@@ -1,4 +1,4 @@
-"""Does a Word redline become the text after when all is accepted, and the text before when all is rejected?"""
+"""A Word redline becomes the new text if all is accepted, and the earlier text if all is rejected."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Does a text in Word have the words, headings, lists, tables and links of the text?"""
+"""A text in Word has the words, headings, lists, tables and links of the text."""
 
 import re
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Does `policy` write Word files of what it is asked for?"""
+"""The `policy` command writes Word files."""
 
 import os
 import subprocess

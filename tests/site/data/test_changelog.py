@@ -1,4 +1,4 @@
-"""Do programs get everything that was published, as its schema promises, whatever day it is?"""
+"""The changelog for programs has every publication and follows its schema, whatever the day of the build."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""Does a program that knows the W3C Data Privacy Vocabulary read what the policy states, and nothing else?"""
+"""The file in the W3C Data Privacy Vocabulary states what the policy states, and nothing else."""
 
 import json
 from functools import cache
@@ -22,7 +22,6 @@ from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.site.data.dpv import PATH, write_dpv
 from build_tools.site.data.dpv_terms import NAMESPACES, RIGHTS, TRANSFERS, find_legal_basis
-from build_tools.site.data.policy import ShownDocuments
 from tests.site.sources import SOURCES, files_of, flow_of
 from tests.support import story
 
@@ -63,7 +62,7 @@ def read(content: bytes) -> Graph:
 
 def written(policy: Policy) -> Graph:
     """What a program reads of a policy."""
-    return read(write_dpv(policy, ShownDocuments(())))
+    return read(write_dpv(policy, ()))
 
 
 def ask(graph: Graph, pattern: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Is everything that is for colleagues kept out of what the site publishes?"""
+"""The data files have nothing that is only for colleagues."""
 
 from collections.abc import Iterator
 from typing import Any

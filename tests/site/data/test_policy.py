@@ -1,4 +1,4 @@
-"""Do programs get the whole policy, as its schema promises?"""
+"""Programs get the whole policy, as its schema promises."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Do programs and spreadsheets get the facts of both tables, as their schemas promise?"""
+"""Programs and spreadsheets get the facts of both tables, as their schemas promise."""
 
 import csv
 import json

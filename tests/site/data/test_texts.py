@@ -1,4 +1,4 @@
-"""Do programs get each published text as one reads it, in a file that never changes?"""
+"""Programs get the visible text of each version, in a file that never changes."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Do the days that matter come into a customer's calendar, once and for ever?"""
+"""The calendar has the days on which changes take effect and the last days to object, once each."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does the page on how to subscribe list every feed that there is, and none that there is not?"""
+"""The page on how to subscribe lists every feed that exists, and no other."""
 
 import re
 from pathlib import Path

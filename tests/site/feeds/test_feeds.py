@@ -1,4 +1,4 @@
-"""Do feed readers get each publication once, whole, and for ever the same?"""
+"""Feed readers get each publication once, complete and unchanged for ever."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Does the page that compares versions list all of them, with what each of them changed?"""
+"""The page that compares versions lists all of them, with the changes of each."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does the picture of the versions show when each was published?"""
+"""The timeline shows when each version took effect."""
 
 import re
 from datetime import date

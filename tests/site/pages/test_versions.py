@@ -1,4 +1,4 @@
-"""Do the pages say what the history says: days, versions, links of their time?"""
+"""The pages of versions show the days, names and links of the history."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Do the links of an old text lead to the texts of its time, and all others where they led?"""
+"""The links of an old text lead to the texts of its time; all other links are unchanged."""
 
 import pytest
 
