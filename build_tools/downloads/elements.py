@@ -8,7 +8,7 @@ from copy import deepcopy
 from xml.etree.ElementTree import Element
 
 from build_tools.documents.visible_text import parse_text
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 _LEADS = re.compile(r"(?:https?://|mailto:|tel:)\S+\Z", re.IGNORECASE)
 
@@ -20,7 +20,7 @@ def make_elements(body: str) -> Element:
         root.extend(deepcopy(list(piece)))
     places = {element.get("id", "") for element in root.iter()} - {""}
     for element in root.iter():
-        element.text, element.tail = (text and show_hidden(text) for text in (element.text, element.tail))
+        element.text, element.tail = (text and show_invisible(text) for text in (element.text, element.tail))
         address = element.get("href", "")
         if element.tag == "a" and not _LEADS.match(address) and address.removeprefix("#") not in places:
             element.attrib.pop("href", None)

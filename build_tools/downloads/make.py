@@ -12,7 +12,7 @@ from hashlib import sha256
 from build_tools.downloads.pdf.font_letters import describe_characters
 from build_tools.downloads.pdf.pdf import PdfError, check_pdf, unprintable_characters, write_pdf
 from build_tools.downloads.standalone_text import StandaloneTexts
-from build_tools.model.printout import Printed
+from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
@@ -53,7 +53,7 @@ class Downloads:
 class _Wanted:
     path: str
     form: DownloadForm
-    printed: Printed
+    printed: StandaloneText
 
     @property
     def key(self) -> str:
@@ -124,7 +124,7 @@ def _make(wanted: _Wanted) -> bytes | PdfError:
         return error
 
 
-def write_file(printed: Printed, form: DownloadForm) -> bytes:
+def write_file(printed: StandaloneText, form: DownloadForm) -> bytes:
     """A text as a file.
 
     Raises: PdfError: the file cannot be made.

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from build_tools.model.document import Document
+from build_tools.model.document import Document, StandaloneText
 from build_tools.model.localize import say
 from build_tools.model.policy import Policy
-from build_tools.model.printout import Printed
 from build_tools.model.version import Archive, Standing, Version
 from build_tools.site.pages.change_labels import ChangeLabels
 from build_tools.site.pages.page_markdown import OldLinks, as_served, move_links
@@ -20,25 +19,25 @@ class StandaloneTexts:
         ids = [*(document.id for document in policy.documents), *(page.id for page in policy.pages)]
         self._links = OldLinks(archive, {f"{id_}.md" for id_ in ids})
 
-    def version(self, version: Version) -> Printed:
+    def version(self, version: Version) -> StandaloneText:
         """A text as it was published, with a note if it is not in force as of today."""
         standing = self._archive.histories[version.document.id].on(self._today).standing(version)
         phrase, days = self._words.status(version, standing)
         in_force = standing is Standing.IN_FORCE
         return self._version(version, "" if in_force else self._words.history.plainly(phrase, **days))
 
-    def for_ever(self, version: Version) -> Printed:
+    def for_ever(self, version: Version) -> StandaloneText:
         """The same without anything that may change: with the day from which it is in force, but not its end."""
         days = {"day": version.named, "effective": version.start}
         note = self._words.history.plainly(self._words.labels.not_yet, **days) if version.takes_effect_later else ""
         return self._version(version, note)
 
-    def draft(self, document: Document) -> Printed:
+    def draft(self, document: Document) -> StandaloneText:
         """The text at hand, which is not published, with its visible text."""
         draft = self._policy.wording.history.draft
         return self._print(document, "", draft, [f"{document.title} · {draft}", self._fingerprint(document)], None)
 
-    def _version(self, version: Version, note: str) -> Printed:
+    def _version(self, version: Version, note: str) -> StandaloneText:
         document = version.document
         published = say(version.named, self._words.language)
         name = self._policy.wording.downloads.version.fill(version=version.name, day=published)
@@ -50,9 +49,11 @@ class StandaloneTexts:
     def _fingerprint(self, document: Document) -> str:
         return self._policy.wording.downloads.fingerprint.fill(fingerprint=document.fingerprint)
 
-    def _print(self, document: Document, commit: str, note: str, foot: list[str], version: Version | None) -> Printed:
+    def _print(
+        self, document: Document, commit: str, note: str, foot: list[str], version: Version | None
+    ) -> StandaloneText:
         controller, publication = self._policy.controller, self._policy.publication
-        return Printed(
+        return StandaloneText(
             title=document.title,
             body=move_links(document.body, lambda page, place: self._target(document, commit, page, place)),
             language=publication.language,

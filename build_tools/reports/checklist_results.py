@@ -10,8 +10,7 @@ import click
 from build_tools.model.coverage import OPEN, Coverage, ItemCoverage, PartCoverage, Place, State
 from build_tools.reports.output import place_object, write_command, write_json
 from build_tools.reports.problems import as_object
-from build_tools.text.comment_escaping import as_code, as_harmless
-from build_tools.text.invisible import in_one_line
+from build_tools.text.escaping import as_code, escape_comment, in_one_line
 
 SCHEMA = Path(__file__).with_name("checklists.schema.json")
 """The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
@@ -135,16 +134,16 @@ def _list_markdown(coverage: Coverage) -> str:
     rows = "".join(map(_row, coverage.of_state(*OPEN)))
     head = "| State | What is asked for | Law | What to do |\n|---|---|---|---|\n"
     closed = [item for item in coverage.items if item.state not in OPEN]
-    found = "".join(f"- {as_harmless(_closed_text(item))}\n" for item in closed)
+    found = "".join(f"- {escape_comment(_closed_text(item))}\n" for item in closed)
     folded = f"<details><summary>{len(closed)} found or settled</summary>\n\n{found}\n</details>\n\n" if closed else ""
     table = f"{head}{rows}\n" if rows else ""
-    return f"### {as_harmless(checklist.title)} ({as_code(checklist.id)})\n\n{_count(coverage)}\n\n{table}{folded}"
+    return f"### {escape_comment(checklist.title)} ({as_code(checklist.id)})\n\n{_count(coverage)}\n\n{table}{folded}"
 
 
 def _row(item: ItemCoverage) -> str:
     more = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in _details(item))
-    asked = f"{as_harmless(item.item.asks)} {as_code(item.item.id)}"
-    return f"| {item.state.value} | {asked} | {as_harmless(item.item.law)} | {as_harmless(more)} |\n"
+    asked = f"{escape_comment(item.item.asks)} {as_code(item.item.id)}"
+    return f"| {item.state.value} | {asked} | {escape_comment(item.item.law)} | {escape_comment(more)} |\n"
 
 
 def list_object(coverage: Coverage) -> dict[str, Any]:

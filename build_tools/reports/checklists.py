@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from build_tools.model.checklist import Checklist, Item, Part, Sign
+from build_tools.model.checklist import Checklist, FactCriterion, Item, Part
 from build_tools.reports.output import write_json
-from build_tools.text.markdown_escaping import escape_cell
+from build_tools.text.escaping import escape_cell
 
 
 def as_text(lists: Iterable[Checklist]) -> str:
@@ -73,7 +73,7 @@ def _explain_part(part: Part) -> Iterable[str]:
         yield f"    unless, {language}: {'; '.join(phrases)}"
 
 
-def _describe_sign(sign: Sign) -> str:
+def _describe_sign(sign: FactCriterion) -> str:
     given = "".join(f", {name} is {' or '.join(map(str, values))}" for name, values in sign.given.items())
     each = ", of each entry" if sign.each else ""
     listed = f", named in {sign.listed_in}" if sign.listed_in else ""

@@ -7,15 +7,14 @@ from typing import Any
 
 import click
 
-from build_tools.changes.redline.excerpt import is_telling, passage, shorten
+from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
 from build_tools.changes.redline.words import Mark
 from build_tools.model.change import Change
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level
 from build_tools.reports.output import place_object, write_command, write_json
-from build_tools.text.comment_escaping import as_harmless
-from build_tools.text.invisible import in_one_line, show_hidden
+from build_tools.text.escaping import escape_comment, in_one_line, show_invisible
 
 SCHEMA = Path(__file__).with_name("findings.schema.json")
 """The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
@@ -92,10 +91,10 @@ def _paragraph(finding: Finding) -> str:
 def _redline(finding: Finding) -> str:
     """A line with the words that changed; empty where the message has them already."""
     runs = passage(finding)
-    if not is_telling(runs):
+    if not has_unchanged_words(runs):
         return ""
     runs_shown = (
-        click.style(_MARKS[run.mark].format(show_hidden(run.text)), fg=_INKS[run.mark]) for run in shorten(runs)
+        click.style(_MARKS[run.mark].format(show_invisible(run.text)), fg=_INKS[run.mark]) for run in shorten(runs)
     )
     return f"    {''.join(runs_shown)}\n"
 
@@ -109,7 +108,7 @@ def _why(finding: Finding) -> str:
 
 def _section(title: str, findings: Iterable[Finding]) -> str:
     lines = (
-        f"- {as_harmless(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
+        f"- {escape_comment(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
         for finding in findings
     )
     return f"### {title}\n\n{''.join(lines)}"

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from build_tools.model.edit import Edit, EditKind, Judged, Past
+from build_tools.model.edit import Edit, EditHistory, EditKind, JudgedEdit
 from build_tools.model.rule import Level
 from build_tools.reports.findings import as_object, level_of, summary
 
@@ -27,7 +27,7 @@ class Tally:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
 
-    def count(self, changes: Iterable[Judged]) -> Iterator[Judged]:
+    def count(self, changes: Iterable[JudgedEdit]) -> Iterator[JudgedEdit]:
         """Yield the same changes."""
         for judged in changes:
             self._counts[_kind(judged)] += 1
@@ -47,7 +47,7 @@ class Tally:
         return f"{total:,} change{'s' * (total != 1)}: {', '.join(counts)}"
 
 
-def as_text(_past: Past, _repository: str, changes: Iterable[Judged]) -> Iterator[str]:
+def as_text(_past: EditHistory, _repository: str, changes: Iterable[JudgedEdit]) -> Iterator[str]:
     """Yield one line for each change: day, commit, level, text, and the rules of its findings."""
     for judged in changes:
         edit = judged.edit
@@ -55,7 +55,7 @@ def as_text(_past: Past, _repository: str, changes: Iterable[Judged]) -> Iterato
         yield f"{edit.day or 'no date'!s:<10}  {edit.commit[:12]}  {_kind(judged):<10}  {name}{_result(judged)}\n"
 
 
-def as_json(past: Past, repository: str, changes: Iterable[Judged]) -> Iterator[str]:
+def as_json(past: EditHistory, repository: str, changes: Iterable[JudgedEdit]) -> Iterator[str]:
     """Yield one JSON object in pieces, a line for each change."""
     yield f'{{"repository": {_write(repository)}, "head": {_write(past.head)}, "changes": ['
     unread: list[str] = []
@@ -71,14 +71,14 @@ def as_json(past: Past, repository: str, changes: Iterable[Judged]) -> Iterator[
     yield f'\n], "not_judged": [{",".join(unread)}\n]}}\n'
 
 
-def _kind(judged: Judged) -> str:
+def _kind(judged: JudgedEdit) -> str:
     """The level of a change, or the reason why it has none."""
     if judged.edit.unread:
         return "not judged"
     return judged.edit.fate.value if judged.edit.fate in _UNJUDGED else level_of(judged.findings)
 
 
-def _result(judged: Judged) -> str:
+def _result(judged: JudgedEdit) -> str:
     if judged.edit.unread:
         return f"  {judged.edit.unread}"
     if not judged.findings:

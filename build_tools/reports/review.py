@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from build_tools.changes.announcement_check import speaks_of
+from build_tools.changes.announcement_check import covers_finding
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location, Problem
@@ -29,7 +29,7 @@ def as_json(review: Review) -> str:
         (announcement, finding)
         for finding in findings
         for announcement in review.announcements
-        if speaks_of(announcement, finding)
+        if covers_finding(announcement, finding)
     )
     report = {
         "is_ready": not review.problems,

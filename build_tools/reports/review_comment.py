@@ -9,8 +9,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_tools.changes.announcement_check import speaks_of
-from build_tools.changes.redline.excerpt import is_telling, passage, shorten
+from build_tools.changes.announcement_check import covers_finding
+from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
 from build_tools.changes.redline.words import Mark, Run
 from build_tools.model.announcement import Announcement
 from build_tools.model.coverage import OPEN, ItemCoverage
@@ -23,7 +23,7 @@ from build_tools.reports.announcement_draft import make_draft
 from build_tools.reports.announcement_mentions import Mention, find_mention
 from build_tools.reports.announcement_problems import announce_command
 from build_tools.reports.findings import OF_SITE, summary
-from build_tools.text.comment_escaping import as_code, as_harmless, as_harmless_run
+from build_tools.text.escaping import as_code, escape_comment, escape_comment_run
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 
@@ -195,7 +195,7 @@ class _Comment:
 
     def _finding(self, finding: Finding) -> str:
         rule, ruling = finding.rule, finding.ruling
-        law = f" ({as_harmless('; '.join(rule.law))})" if rule.law else ""
+        law = f" ({escape_comment('; '.join(rule.law))})" if rule.law else ""
         why = f"Ruled on {ruling.decided}: {_text(ruling.reason)}" if ruling else f"{_text(rule.why)}{law}"
         read = "" if rule.confidence == "high" or ruling else ", to be read by a person"
         return _item(
@@ -232,7 +232,7 @@ class _Comment:
 
 def _mentions(review: Review, finding: Finding) -> list[tuple[Announcement, Mention]]:
     """The announcements that cover a finding, each with how it describes it."""
-    covering = [announcement for announcement in review.announcements if speaks_of(announcement, finding)]
+    covering = [announcement for announcement in review.announcements if covers_finding(announcement, finding)]
     return [(announcement, find_mention(finding, announcement)) for announcement in covering]
 
 
@@ -252,16 +252,16 @@ def _announcement(announcement: Announcement) -> str:
         f"for: {_text(announcement.audience)}" if announcement.audience else "",
     )
     words = _cut(as_plain_text(make_html(announcement.text), LONGEST), 10 * _LONGEST_TEXT)
-    blocks = (filter(None, map(as_harmless, block.split("\n"))) for block in words.split("\n\n"))
+    blocks = (filter(None, map(escape_comment, block.split("\n"))) for block in words.split("\n\n"))
     quoted = "\n  >\n".join(filter(None, ("\\\n".join(f"  > {line}" for line in block) for block in blocks)))
     return f"- **{_text(announcement.title)}**\\\n  {' · '.join(filter(None, facts))}\n\n{quoted}\n\n"
 
 
 def _redline(runs: Sequence[Run]) -> str:
     """The words that changed; empty where the message has them already."""
-    if not is_telling(runs):
+    if not has_unchanged_words(runs):
         return ""
-    return "".join(_MARKS[run.mark].format(as_harmless_run(_cut(run.text, _LONGEST_TEXT))) for run in shorten(runs))
+    return "".join(_MARKS[run.mark].format(escape_comment_run(_cut(run.text, _LONGEST_TEXT))) for run in shorten(runs))
 
 
 def _item(*lines: str) -> str:
@@ -270,7 +270,7 @@ def _item(*lines: str) -> str:
 
 
 def _text(text: str) -> str:
-    return as_harmless(_cut(text, _LONGEST_TEXT))
+    return escape_comment(_cut(text, _LONGEST_TEXT))
 
 
 def _cut(text: str, longest: int) -> str:

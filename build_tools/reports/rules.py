@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from build_tools.model.localize import say
 from build_tools.model.rule import Rule, Subject
 from build_tools.reports.output import write_json
-from build_tools.text.markdown_escaping import escape_cell
+from build_tools.text.escaping import escape_cell
 
 
 def as_text(rules: Iterable[Rule]) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from build_tools.history.ledger import Breach, describe
-from build_tools.model.cause import Cause
+from build_tools.model.problem import HistoryProblem
 from build_tools.model.version import Archive, Provenance, Standing, Unpublished, Version
 from build_tools.reports.output import write_json
 
@@ -37,12 +37,12 @@ def as_json(archive: Archive, documents: Iterable[str], today: date) -> str:
     return write_json(history)
 
 
-def breaches_as_text(breaches: Iterable[Breach], cause: Cause | None = None) -> str:
+def breaches_as_text(breaches: Iterable[Breach], cause: HistoryProblem | None = None) -> str:
     """One line for each breach, and a last one for their cause and remedy, where known."""
     return "".join(f"{line}\n" for line in (*breaches, *filter(None, [cause])))
 
 
-def breaches_as_json(breaches: Iterable[Breach], cause: Cause | None = None) -> str:
+def breaches_as_json(breaches: Iterable[Breach], cause: HistoryProblem | None = None) -> str:
     """One JSON object: `breaches`, each with its version and the change, and their `cause`.
 
     The cause has its kind, a description and a remedy; it is null where it is unknown.

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from build_tools.changes.plain_text import inline_to_text
-from build_tools.model.current import CurrentDocument
+from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy
-from build_tools.model.publication import Coming, News, Publication
+from build_tools.model.publication import Coming, News, Publication, Upcoming
 from build_tools.model.rule import Level
-from build_tools.model.upcoming import Upcoming
 from build_tools.model.version import Archive
+from build_tools.text.plain_text import inline_to_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from build_tools.project.project import Project
 from build_tools.reports import findings as finding_report
 from build_tools.reports.findings import as_json
 from build_tools.review.base import compare_texts
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.policies import read_cases
 from tests.support.edits import own_tree
 from tests.support.story import Story, keep
 
 SCHEMA: dict[str, Any] = json.loads(finding_report.SCHEMA.read_text())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
-RULES = read_own_catalogue()
+RULES = read_shipped_rules()
 
 
 def _errors(printed: object) -> list[str]:

@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element, tostring
 
 from build_tools.downloads.elements import make_elements
 from build_tools.downloads.pdf.font_letters import find_unprintable, replace_unprintable
-from build_tools.model.printout import Printed
+from build_tools.model.document import StandaloneText
 from build_tools.runtime.errors import UserError
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -54,7 +54,7 @@ def check_pdf() -> None:
         raise PdfError(what, remedy) from None
 
 
-def write_pdf(printed: Printed) -> bytes:
+def write_pdf(printed: StandaloneText) -> bytes:
     """The text as a PDF.
 
     A character that the font lacks is replaced by its number: an empty box in a contract could mean anything.
@@ -76,7 +76,7 @@ def write_pdf(printed: Printed) -> bytes:
     return bytes(made or b"")
 
 
-def unprintable_characters(printed: Printed) -> tuple[str, ...]:
+def unprintable_characters(printed: StandaloneText) -> tuple[str, ...]:
     """The characters of a text, in the order of the page, that its PDF shows by their numbers."""
     margins = (printed.note, *printed.foot, printed.page)
     if not find_unprintable(unescape("".join((printed.body, *margins)))):  # true of most texts, and quick to see
@@ -85,10 +85,10 @@ def unprintable_characters(printed: Printed) -> tuple[str, ...]:
     return find_unprintable("".join((*words, *margins)))
 
 
-def _write_page(printed: Printed) -> str:
+def _write_page(printed: StandaloneText) -> str:
     """The text as a page of HTML."""
-    title, author = (escape(show_hidden(text)) for text in (printed.title, printed.author))
-    note = escape(replace_unprintable(show_hidden(printed.note)))
+    title, author = (escape(show_invisible(text)) for text in (printed.title, printed.author))
+    note = escape(replace_unprintable(show_invisible(printed.note)))
     made = f'<meta name="dcterms.created" content="{printed.made.isoformat()}">' if printed.made else ""
     body = tostring(_write_elements(printed), "unicode", "html")
     box = f'<p class="note">{note}</p>' if note else ""
@@ -98,7 +98,7 @@ def _write_page(printed: Printed) -> str:
     )
 
 
-def _write_elements(printed: Printed) -> Element:
+def _write_elements(printed: StandaloneText) -> Element:
     """The elements of the text, with characters that the font has."""
     root = make_elements(printed.body)
     for element in root.iter():
@@ -106,7 +106,7 @@ def _write_elements(printed: Printed) -> Element:
     return root
 
 
-def _write_foot(printed: Printed) -> str:
+def _write_foot(printed: StandaloneText) -> str:
     """The styles of the footer of each page: the name of the text, and the number of the page."""
     lines = r" '\A' ".join(map(_quote, printed.foot))
     parts = (
@@ -121,7 +121,9 @@ def _write_foot(printed: Printed) -> str:
 
 def _quote(text: str) -> str:
     """A text as a string of CSS, with all but letters and digits as escapes (CSS Syntax, 4.3.7)."""
-    shown = "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in replace_unprintable(show_hidden(text)))
+    shown = "".join(
+        char if char.isalnum() else f"\\{ord(char):x} " for char in replace_unprintable(show_invisible(text))
+    )
     return f'"{shown}"'
 
 

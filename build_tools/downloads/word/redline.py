@@ -21,8 +21,8 @@ from build_tools.changes.redline.words import Mark, Run, redline
 from build_tools.downloads.word.file import BULLETS, DEEPEST, WordFile, element, paragraph_form, words
 from build_tools.downloads.word.numbering import Count, count_blocks, sides_of
 from build_tools.downloads.word.tables import make_row, make_table, share_width
-from build_tools.model.text_pair import RevisedTexts
-from build_tools.text.invisible import show_hidden
+from build_tools.model.revised_text import RevisedTexts
+from build_tools.text.escaping import show_invisible
 
 _MARKS = {
     ChangeKind.DELETED: "del",
@@ -48,7 +48,7 @@ _NO_AUTHOR = "policy"
 def write_redline(revised: RevisedTexts, moment: datetime) -> bytes:
     """Both versions of the texts as one Word file. `moment`, with zone, is when the changes were made."""
     language = next((text.language for text in revised.texts if text.language), "")
-    author = show_hidden(revised.author) or _NO_AUTHOR
+    author = show_invisible(revised.author) or _NO_AUTHOR
     file = WordFile(" → ".join(filter(None, revised.sides)), author, language, moment)
     file.track()
     writer = _Writer(file, _Marker(author, moment))

@@ -11,7 +11,7 @@ from build_tools.downloads.elements import make_elements
 from build_tools.downloads.word.file import BULLETS, DEEPEST, WordFile, element, field, paragraph_form, words
 from build_tools.downloads.word.inline import Piece, normalize, read_pieces, write_pieces
 from build_tools.downloads.word.tables import make_row, make_table, share_width
-from build_tools.model.printout import Printed
+from build_tools.model.document import StandaloneText
 
 _HEADING = re.compile(r"h([1-6])")
 _BLOCKS = {
@@ -25,7 +25,7 @@ _LONGEST_NAME = 40
 _PLACE = re.compile(r"(\{page\}|\{pages\})")
 
 
-def write_text(printed: Printed) -> bytes:
+def write_text(printed: StandaloneText) -> bytes:
     """The text as a Word file."""
     file = WordFile(printed.title, printed.author, printed.language, printed.made)
     root = make_elements(printed.body)
@@ -162,7 +162,7 @@ def _name_places(root: Element) -> dict[str, str]:
     return named
 
 
-def _foot(printed: Printed) -> Iterator[BaseOxmlElement]:
+def _foot(printed: StandaloneText) -> Iterator[BaseOxmlElement]:
     """Yield the lines of the footer, with the number of the page at the end of the first one."""
     numbers = [
         field("PAGE") if part == "{page}" else field("NUMPAGES") if part == "{pages}" else words(part)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from build_tools.changes.plain_text import inline_to_text
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import DETAILS
 from build_tools.model.publication import News, Publication
 from build_tools.model.rule import Direction, Level
 from build_tools.site.data.columns import Column, a_field, a_listing, a_stated, describe, tell, write_file
 from build_tools.text.json_schema import a_choice, a_date, a_day, a_list, a_text, or_null, text_or_null
+from build_tools.text.plain_text import inline_to_text
 
 _LEVELS = [level.value for level in Level]
 _ID = a_field("id", a_text("Its id."))

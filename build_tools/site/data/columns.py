@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from build_tools.text.invisible import escape_hidden
+from build_tools.text.escaping import escape_json
 from build_tools.text.json_schema import Schema, a_date, a_day, a_list, a_text, an_object, or_null, write_schema
 
 SCHEMA_VERSION = 2
@@ -135,4 +135,4 @@ def write_file(name: str, title: str, context: object, *parts: tuple[Columns, ob
 
 def write_json(value: Mapping[str, object]) -> bytes:
     """An object as a file. Invisible characters are escaped, so that nobody who reads the file is misled."""
-    return (escape_hidden(json.dumps(value, ensure_ascii=False, indent=1)) + "\n").encode()
+    return (escape_json(json.dumps(value, ensure_ascii=False, indent=1)) + "\n").encode()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from io import StringIO
 
 from build_tools.model.policy import Policy
+from build_tools.model.publication import Upcoming
 from build_tools.model.retention import effective_maximum, period_of
-from build_tools.model.upcoming import Upcoming
 from build_tools.model.version import Version
 from build_tools.site.data.columns import (
     Column,
@@ -21,7 +21,7 @@ from build_tools.site.data.columns import (
     plain,
     write_file,
 )
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 from build_tools.text.json_schema import a_day, a_flag, a_list, a_text, text_or_null
 
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
@@ -149,5 +149,5 @@ def _cell(value: object) -> str:
         return _cell("; ".join(map(str, value)))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = show_hidden(" ".join(str(value).split())) if value is not None else ""
+    text = show_invisible(" ".join(str(value).split())) if value is not None else ""
     return f"'{text}" if _FORMULA.match(text) else text

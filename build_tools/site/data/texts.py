@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build_tools.model.version import Archive, Version
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 if TYPE_CHECKING:
     from build_tools.changes.redline.markdown_blocks import TextBlock  # slow to import
@@ -45,7 +45,7 @@ def _write(version: Version) -> bytes:
         "schema_version": SCHEMA_VERSION,
         "document": version.document.id,
         "version": version.name,
-        "title": show_hidden(version.document.title),
+        "title": show_invisible(version.document.title),
         "published": str(version.named),
         "in_force_from": str(version.effective.day if version.effective else version.named),
         "blocks": list(map(_block, read_blocks(version.document.body))),
@@ -56,10 +56,10 @@ def _write(version: Version) -> bytes:
 def _block(block: "TextBlock") -> dict[str, Any]:
     """A block as plain data, without invisible characters."""
     if block.rows:
-        return {"kind": "table", "rows": [list(map(show_hidden, row.cells)) for row in block.rows]}
+        return {"kind": "table", "rows": [list(map(show_invisible, row.cells)) for row in block.rows]}
     return {
         "kind": str(block.kind),
         "depth": block.depth,
-        "marker": show_hidden(block.marker),
-        "text": show_hidden(block.text),
+        "marker": show_invisible(block.marker),
+        "text": show_invisible(block.text),
     }

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 from icalendar import Calendar, Event
 
-from build_tools.changes.plain_text import inline_to_text
 from build_tools.model.day import KnownDay
 from build_tools.model.publication import Coming, News
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.site.feeds.entries import publication_time
 from build_tools.site.pages.change_labels import ChangeLabels
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
+from build_tools.text.plain_text import inline_to_text
 
 _PRODUCT = "-//policy-publisher//effective dates//EN"
 
@@ -23,7 +23,7 @@ def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, autho
     name in the ids of events.
     """
     calendar = Calendar()
-    name = show_hidden(f"{owner}: {inline_to_text(words.labels.title)}")
+    name = show_invisible(f"{owner}: {inline_to_text(words.labels.title)}")
     for key, value in (
         ("prodid", _PRODUCT),
         ("version", "2.0"),
@@ -43,7 +43,7 @@ def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, autho
 def _events(coming: Coming, news: News, words: ChangeLabels, site: str, authority: str) -> Iterator[Event]:
     """Yield the day on which a change takes effect, and the last day to object."""
     publication = next(found for found in news.publications if found.name == coming.publication)
-    days: list[tuple[str, Phrase, date]] = [("effective", words.labels.in_force, coming.day)]
+    days: list[tuple[str, PlaceholderText, date]] = [("effective", words.labels.in_force, coming.day)]
     if coming.object_until:
         days.append(("objection", words.labels.object_until, coming.object_until))
     for kind, phrase, day in days:
@@ -52,8 +52,8 @@ def _events(coming: Coming, news: News, words: ChangeLabels, site: str, authorit
         event.add("uid", f"{coming.publication}/{coming.id}/{kind}@{authority.rpartition('@')[2]}")
         event.add("dtstamp", publication_time(publication))
         event.add("dtstart", day)  # the whole day, wherever the reader is
-        event.add("summary", show_hidden(f"{coming.title} ({when})"))
-        event.add("description", show_hidden(words.summary(publication) or coming.title))
+        event.add("summary", show_invisible(f"{coming.title} ({when})"))
+        event.add("description", show_invisible(words.summary(publication) or coming.title))
         if site:  # RFC 5545, 3.8.4.6 has no relative ones
             event.add("url", f"{site}changelog/{coming.publication}/")
         event.add("transp", "TRANSPARENT")

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
-from build_tools.changes.plain_text import inline_to_text
 from build_tools.model.announcement import Announcement
 from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.publication import News, Publication, Step
@@ -19,9 +18,10 @@ from build_tools.site.feeds.catalog import ListedFeed, list_feeds
 from build_tools.site.pages.change_labels import ChangeLabels, concerns
 from build_tools.site.pages.changelog import Redlines
 from build_tools.site.pages.versions import VersionPages
-from build_tools.text.allowed_html import Allowed, make_harmless
-from build_tools.text.invisible import show_hidden
+from build_tools.text.allowed_html import Allowed, sanitize
+from build_tools.text.escaping import show_invisible
 from build_tools.text.markdown import make_html
+from build_tools.text.plain_text import inline_to_text
 
 _MAILBOX_OF_TAGS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 """The mailboxes that are allowed in a `tag:` URI (RFC 4151, section 2.1)."""
@@ -43,15 +43,15 @@ class FeedBuilder:
     def feeds(self, owner: str) -> Iterator[Feed]:
         """Yield the feed of all changes, that of material changes, and one for each document."""
         for listed in list_feeds(self.old_pages.archive, self.words.labels):
-            yield self._feed(listed, show_hidden(owner))
+            yield self._feed(listed, show_invisible(owner))
 
     def _feed(self, listed: ListedFeed, owner: str) -> Feed:
         name = listed.name
         return Feed(
             name=name,
             id=self.tag + name,
-            title=f"{owner}: {show_hidden(inline_to_text(listed.title))}",
-            summary=show_hidden(inline_to_text(self.words.labels.summary)),
+            title=f"{owner}: {show_invisible(inline_to_text(listed.title))}",
+            summary=show_invisible(inline_to_text(self.words.labels.summary)),
             page=f"{self.site}{listed.page}/",
             site=self.site,
             author=owner,
@@ -65,16 +65,16 @@ class FeedBuilder:
             self._contents[publication.name] = self._content(publication)
         level = [Category("level", publication.level.value, self.words.level(publication))] if publication.level else []
         documents = [
-            Category("document", step.document, show_hidden(inline_to_text(step.version.document.title)))
+            Category("document", step.document, show_invisible(inline_to_text(step.version.document.title)))
             for step in publication.steps
         ]
         title = self.words.plain_title(publication)
         return Entry(
             id=f"{self.tag}{feed}/{publication.name}",
-            title=show_hidden(title),
+            title=show_invisible(title),
             address=f"{self.site}changelog/{publication.name}/",
             published=publication_time(publication),
-            summary=show_hidden(self.words.summary(publication) or title),
+            summary=show_invisible(self.words.summary(publication) or title),
             content=self._contents[publication.name],
             categories=(*level, *documents),
         )
@@ -146,7 +146,7 @@ def announcement_html(announcement: Announcement, publication: Publication, old_
     `site` is the address of the site, with a slash at its end.
     """
     text = old_pages.serve_links(announcement.text.strip(), publication.revision.commit, site)
-    return make_harmless(make_html(show_hidden(text)), Allowed.PROSE)
+    return sanitize(make_html(show_invisible(text)), Allowed.PROSE)
 
 
 def name_authority(archive: Archive) -> str:

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from build_tools.changes.plain_text import inline_to_text
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.finding import DETAILS
 from build_tools.model.localize import say
 from build_tools.model.publication import Coming, CustomerFinding, News, Publication, Step
 from build_tools.model.rule import Direction, Level
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Standing, Version
 from build_tools.model.wording import ChangelogLabels, Wording
 from build_tools.site.pages.version_labels import VersionLabels
-from build_tools.text.markdown_escaping import escape_markdown, escape_markdown_run
+from build_tools.text.escaping import escape_markdown, escape_markdown_run
+from build_tools.text.plain_text import inline_to_text
 
 _FEW = 3
 """How many findings a list shows of each publication."""
 
-Sentence = tuple[Phrase, Mapping[str, KnownDay]]
+Sentence = tuple[PlaceholderText, Mapping[str, KnownDay]]
 """A phrase with the days that fill its places."""
 
 
@@ -48,7 +48,7 @@ class ChangeLabels:
         """The heading above the findings of each level."""
         return dict(zip(Level, (self.labels.materials, self.labels.notables, self.labels.editorials), strict=True))
 
-    def on(self, phrase: Phrase, day: date | None) -> str:
+    def on(self, phrase: PlaceholderText, day: date | None) -> str:
         """A phrase with its day; empty without a day."""
         return self.history.on(phrase, day=KnownDay.of(day)) if day else ""
 

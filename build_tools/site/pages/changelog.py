@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.publication import CustomerFinding, News, Publication, Step
+from build_tools.model.revised_text import RevisedText
 from build_tools.model.rule import Level
-from build_tools.model.text_pair import RevisedText
 from build_tools.site.pages.change_labels import ChangeLabels, concerns
 from build_tools.site.pages.compare import place_to_compare
 from build_tools.site.pages.page_markdown import UNSEARCHED, write_page
 from build_tools.site.pages.versions import VersionPages
-from build_tools.text.markdown_escaping import escape_markdown
+from build_tools.text.escaping import escape_markdown
 
 if TYPE_CHECKING:
     from build_tools.changes.redline.view import RedlineView  # slow to import

@@ -9,14 +9,14 @@ from datetime import date
 from typing import Any
 
 from build_tools.documents.environment import Templates
-from build_tools.model.following_wording import CompareLabels
+from build_tools.model.history_wording import CompareLabels
 from build_tools.model.page import Page
 from build_tools.model.publication import News
 from build_tools.model.version import Archive, Standing, Version, Versions
 from build_tools.site.data.texts import FOLDER as TEXTS
 from build_tools.site.pages.page_markdown import UNSEARCHED, write_page
 from build_tools.site.pages.version_labels import VersionLabels
-from build_tools.text.markdown_escaping import escape_markdown
+from build_tools.text.escaping import escape_markdown
 
 _PATH = "compare/index.md"
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from build_tools.documents.environment import Templates
-from build_tools.model.current import CurrentDocument
+from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.feed import Feed
 from build_tools.model.page import Page
@@ -21,7 +21,7 @@ from build_tools.site.pages.change_labels import ChangeLabels, concerns
 from build_tools.site.pages.page_markdown import move_links, write_page
 from build_tools.site.pages.version_labels import VersionLabels
 from build_tools.site.pages.versions import VersionPages
-from build_tools.text.markdown_escaping import escape_markdown
+from build_tools.text.escaping import escape_markdown
 
 HOME = "index"
 """The id of the home page."""

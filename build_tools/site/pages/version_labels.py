@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from build_tools.model.day import KnownDay
 from build_tools.model.history_wording import HistoryLabels
 from build_tools.model.localize import say
+from build_tools.model.normalization import normalize
 from build_tools.model.publication import Publication
-from build_tools.model.sameness import unify
-from build_tools.model.text import Phrase
+from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Standing, Version, Versions
-from build_tools.text.markdown_escaping import escape_markdown
+from build_tools.text.escaping import escape_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class VersionLabels:
         """A day for people and programs."""
         return f'<time datetime="{day}">{say(day, self.language)}</time>'
 
-    def on(self, phrase: Phrase, **days: KnownDay) -> str:
+    def on(self, phrase: PlaceholderText, **days: KnownDay) -> str:
         """A phrase with its days."""
         return phrase.fill(**{place: self.day(day) for place, day in days.items()})
 
-    def plainly(self, phrase: Phrase, **days: KnownDay) -> str:
+    def plainly(self, phrase: PlaceholderText, **days: KnownDay) -> str:
         """The same, without markup."""
         return phrase.fill(**{place: say(day, self.language) for place, day in days.items()})
 
@@ -90,4 +90,4 @@ def _passages(version: Version) -> dict[str, tuple[str, str]]:
     """The title and the words of the passages at the top of a text: its sections, or else the entries of its tables."""
     parts = version.document.parts
     top = min((part.level for part in parts.values() if part.level > 1), default=0)
-    return {anchor: (part.title, unify(part.words)) for anchor, part in parts.items() if part.level == top}
+    return {anchor: (part.title, normalize(part.words)) for anchor, part in parts.items() if part.level == top}
