@@ -68,7 +68,7 @@ def count_blocks(blocks: Sequence[RedlinedBlock]) -> Iterator[Count | None]:
 
 def sides_of(block: RedlinedBlock) -> tuple[TextBlock | None, TextBlock | None]:
     """A block at this place in the earlier and in the new text."""
-    match block.fate:
+    match block.change:
         case ChangeKind.DELETED | ChangeKind.MOVED_AWAY:
             return block.block, None
         case ChangeKind.INSERTED | ChangeKind.MOVED_HERE:

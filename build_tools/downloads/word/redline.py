@@ -83,7 +83,7 @@ class _Writer:
         """Write the redline of one document. Each document after the first begins on a new page."""
         lists: dict[int, str] = {}
         moves = ["", *_name_moves(blocks), ""]
-        come = (block for block in blocks if block.fate is ChangeKind.MOVED_HERE)
+        come = (block for block in blocks if block.change is ChangeKind.MOVED_HERE)
         self._moved = {(block.was_at, _without(Mark.INSERTED, block.runs)): block.runs for block in come}
         begins_page = self._documents > 0
         for block, counted, move, around in zip(
@@ -115,7 +115,7 @@ class _Writer:
     def _write_paragraph(
         self, paragraph: BaseOxmlElement, block: RedlinedBlock, move: str, *, begins: bool, ends: bool
     ) -> None:
-        kind = _MARKS.get(block.fate, "")
+        kind = _MARKS.get(block.change, "")
         if move and begins:
             self._range = self._marker.mark(f"{kind}RangeStart", name=f"{self._documents}-{move.partition(' ')[2]}")
             paragraph.insert(1, self._range)
@@ -128,18 +128,18 @@ class _Writer:
 
     def _paragraph(self, block: RedlinedBlock, number: str, *, begins_page: bool) -> BaseOxmlElement:
         was, now = sides_of(block)
-        kind = _MARKS.get(block.fate, "")
+        kind = _MARKS.get(block.change, "")
         form = _form(now or block.block, number, begins_page=begins_page)
         if kind:
             form.append(element("rPr", self._marker.mark(kind)))
         elif was and (old := _form(was, number, begins_page=begins_page)).xml != form.xml:
             form.append(self._marker.mark("pPrChange", old))
         runs = (*(() if number else _number_runs(block)), *self._runs(block))
-        return element("p", form, *(self._write_run(run, block.fate) for run in runs))
+        return element("p", form, *(self._write_run(run, block.change) for run in runs))
 
     def _runs(self, block: RedlinedBlock) -> Iterator[Run]:
         """Yield the words at this place. Words deleted from a moved block are only at its old place."""
-        match block.fate:
+        match block.change:
             case ChangeKind.MOVED_AWAY:
                 runs = self._moved.get((block.was_at, block.block.text), block.runs)
                 yield from (run for run in runs if run.mark is not Mark.INSERTED)
@@ -162,7 +162,7 @@ class _Writer:
     def _write_table(self, block: RedlinedBlock) -> None:
         if not self._is_steady:
             self._separate()
-        match block.fate:
+        match block.change:
             case ChangeKind.DELETED | ChangeKind.MOVED_AWAY:
                 self._add_table(mark_table(block.block.rows, Mark.DELETED))
             case ChangeKind.INSERTED | ChangeKind.MOVED_HERE:
@@ -181,10 +181,10 @@ class _Writer:
         self._separate()
 
     def _row(self, row: RedlinedRow, widths: Sequence[int], *, is_heading: bool) -> BaseOxmlElement:
-        mark = _ROW_MARKS.get(row.fate, "")
+        mark = _ROW_MARKS.get(row.change, "")
         cells = []
         for cell in row.cells:
-            runs = _of_row(cell.runs, row.fate) if mark else cell.runs
+            runs = _of_row(cell.runs, row.change) if mark else cell.runs
             form = paragraph_form("Cell")
             cells.append([element("p", form, *(self._write_run(run, ChangeKind.CHANGED) for run in runs))])
         return make_row(cells, widths, self._marker.mark(mark) if mark else None, is_heading=is_heading)
@@ -199,10 +199,10 @@ def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
     before = ("", 0, False)
     for block in blocks:
         is_text = block.block.kind is not BlockKind.TABLE
-        here = (block.fate.value, block.move, is_text)
+        here = (block.change.value, block.move, is_text)
         if block.move and is_text:
-            seen[block.fate, block.move] += here != before
-            yield f"{block.fate.name} {block.move}-{seen[block.fate, block.move]}"
+            seen[block.change, block.move] += here != before
+            yield f"{block.change.name} {block.move}-{seen[block.change, block.move]}"
         else:
             yield ""
         before = here
@@ -224,9 +224,9 @@ def _form(block: TextBlock, number: str, *, begins_page: bool) -> BaseOxmlElemen
 def _number_runs(block: RedlinedBlock) -> tuple[Run, ...]:
     """The written-out numbers of a block, each with a space."""
     old, new = (f"{side.marker} " if side and side.marker else "" for side in sides_of(block))
-    if block.fate not in _MARKS:
+    if block.change not in _MARKS:
         return redline(old, new) if old or new else ()
-    mark = {ChangeKind.DELETED: Mark.DELETED, ChangeKind.INSERTED: Mark.INSERTED}.get(block.fate, Mark.SAME)
+    mark = {ChangeKind.DELETED: Mark.DELETED, ChangeKind.INSERTED: Mark.INSERTED}.get(block.change, Mark.SAME)
     return (Run(mark, old or new),) if old or new else ()
 
 
@@ -244,4 +244,4 @@ def _without(mark: Mark, runs: Sequence[Run]) -> str:
 
 def _has_other_columns(rows: Sequence[RedlinedRow]) -> bool:
     """Whether a column is new or deleted, by its cell in the row of headings, which both tables have."""
-    return any(cell.fate in {ChangeKind.INSERTED, ChangeKind.DELETED} for cell in rows[0].cells)
+    return any(cell.change in {ChangeKind.INSERTED, ChangeKind.DELETED} for cell in rows[0].cells)

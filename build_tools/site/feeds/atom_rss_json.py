@@ -15,7 +15,6 @@ from xml.etree import ElementTree as ET
 
 from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.page import Alternate
-from build_tools.site.feeds.atom_rss_json import FeedPart, split_feed
 from build_tools.site.feeds.catalog import FOLDER, formats_of
 
 _ATOM = "http://www.w3.org/2005/Atom"
