@@ -7,7 +7,7 @@ import click
 
 from build_tools.cli._common import env_variable, fail
 from build_tools.commenting import CommentError, put_comment
-from build_tools.commenting.forge import Forge
+from build_tools.commenting.discussion import Discussion
 from build_tools.commenting.github import open_pull_request
 from build_tools.commenting.gitlab import TOKEN, open_merge_request
 from build_tools.reports.review_comment import LONGEST, MARKER
@@ -41,13 +41,13 @@ def _read(file: TextIO) -> str:
     return body
 
 
-def _pull_request(number: int | None, author: str) -> Forge:
+def _pull_request(number: int | None, author: str) -> Discussion:
     token, repository = _need("GITHUB_TOKEN"), _need("GITHUB_REPOSITORY")
     number = number or _number("GITHUB_REF", r"refs/pull/([0-9]+)/merge", "pull request")
     return open_pull_request(env_variable("GITHUB_API_URL"), token, repository, number, author=author)
 
 
-def _merge_request(number: int | None, author: str) -> Forge:
+def _merge_request(number: int | None, author: str) -> Discussion:
     token, address = _need(TOKEN), _need("CI_API_V4_URL")
     project = env_variable("CI_MERGE_REQUEST_PROJECT_ID") or _need("CI_PROJECT_ID")
     number = number or _number("CI_MERGE_REQUEST_IID", r"([0-9]+)", "merge request")

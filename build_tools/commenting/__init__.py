@@ -7,7 +7,7 @@ stays.
 
 from contextlib import suppress
 
-from build_tools.commenting.forge import Comment, CommentError, Forge, LostError
+from build_tools.commenting.discussion import Comment, CommentError, Discussion, LostError
 
 __all__ = ["CommentError", "put_comment"]
 
@@ -15,7 +15,7 @@ _ROUNDS = 3
 """How often it begins anew where a comment went away, or where nobody knows whether one was written."""
 
 
-def put_comment(forge: Forge, body: str, marker: str) -> str:
+def put_comment(forge: Discussion, body: str, marker: str) -> str:
     """Make a text the one comment with this marker; what was done with it, in a word.
 
     Raises: CommentError: it cannot be written.
@@ -26,7 +26,7 @@ def put_comment(forge: Forge, body: str, marker: str) -> str:
     return _put(forge, body, marker)
 
 
-def _put(forge: Forge, body: str, marker: str) -> str:
+def _put(forge: Discussion, body: str, marker: str) -> str:
     own, done = _find_own(forge, marker), ""
     if not own:
         forge.create(body)
@@ -42,6 +42,6 @@ def _put(forge: Forge, body: str, marker: str) -> str:
     return done or "as it was"
 
 
-def _find_own(forge: Forge, marker: str) -> list[Comment]:
+def _find_own(forge: Discussion, marker: str) -> list[Comment]:
     me = forge.author.casefold()
     return [one for one in forge.comments() if one.author.casefold() == me and one.body.startswith(marker)]

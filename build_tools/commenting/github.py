@@ -7,9 +7,8 @@ import re
 import time
 from collections.abc import Callable
 
-from build_tools.commenting.api import Api
-from build_tools.commenting.forge import CommentError
-from build_tools.commenting.thread import Dialect, Thread
+from build_tools.commenting.discussion import CommentError, Dialect, Discussion
+from build_tools.commenting.rest_api import RestApi
 
 ADDRESS = "https://api.github.com"
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
@@ -23,7 +22,7 @@ def open_pull_request(
     *,
     author: str = "",
     sleep: Callable[[float], None] = time.sleep,
-) -> Thread:
+) -> Discussion:
     """All that is said on a pull request; `repository` is its owner and name, `traceloom/policies`.
 
     Raises: CommentError: something of what leads there is wrong.
@@ -33,7 +32,7 @@ def open_pull_request(
     headers = {
         "Authorization": f"Bearer {token}",
         "Accept": "application/vnd.github+json",
-        "X-GitHub-Api-Version": "2022-11-28",
+        "X-GitHub-RestApi-Version": "2022-11-28",
         "User-Agent": "policy-publisher",
     }
     dialect = Dialect(
@@ -47,4 +46,4 @@ def open_pull_request(
         forbidden="Give the job permissions: pull-requests: write; for a fork, tell the report in the job's summary.",
         nobody="github-actions[bot]",
     )
-    return Thread(Api("GitHub", address.rstrip("/") or ADDRESS, headers, sleep), dialect, author)
+    return Discussion(RestApi("GitHub", address.rstrip("/") or ADDRESS, headers, sleep), dialect, author)

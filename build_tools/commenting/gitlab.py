@@ -7,9 +7,8 @@ import re
 import time
 from collections.abc import Callable
 
-from build_tools.commenting.api import Api
-from build_tools.commenting.forge import CommentError
-from build_tools.commenting.thread import Dialect, Thread
+from build_tools.commenting.discussion import CommentError, Dialect, Discussion
+from build_tools.commenting.rest_api import RestApi
 
 TOKEN = "POLICY_GITLAB_TOKEN"  # noqa: S105 - its name
 """The environment's name for a token of the project with the scope `api`."""
@@ -23,7 +22,7 @@ def open_merge_request(
     *,
     author: str = "",
     sleep: Callable[[float], None] = time.sleep,
-) -> Thread:
+) -> Discussion:
     """All that is said on a merge request; `project` is the number of its project, as CI knows it.
 
     Raises: CommentError: something of what leads there is wrong.
@@ -42,4 +41,4 @@ def open_merge_request(
         forbidden=f"Put a token of the project with the scope api and the role Reporter into {TOKEN}.",
     )
     headers = {"PRIVATE-TOKEN": token, "User-Agent": "policy-publisher"}
-    return Thread(Api("GitLab", address.rstrip("/"), headers, sleep), dialect, author)
+    return Discussion(RestApi("GitLab", address.rstrip("/"), headers, sleep), dialect, author)

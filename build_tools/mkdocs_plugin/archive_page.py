@@ -19,7 +19,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.meta import get_data
 
 from build_tools.documents.visible_text import split_text
-from build_tools.mkdocs_plugin.lenient_page import MendedPage, is_suspect
+from build_tools.mkdocs_plugin.lenient_page import LenientPage, is_suspect
 from build_tools.runtime.parallel import do_all
 
 _Converted = tuple[str, list[Any]]
@@ -93,7 +93,7 @@ class _Converter:
         return Markdown(extensions=self.extensions, extension_configs=self.configs)
 
 
-class OldPage(MendedPage):
+class ArchivePage(LenientPage):
     """The page of an old text."""
 
     def __init__(self, file: File, config: MkDocsConfig, pieces: Pieces) -> None:

@@ -28,7 +28,7 @@ _SUSPECT = re.compile(r'\shref="(?!\ue000|#|&#|(?:https?|mailto|tel):)|\ssrc="[^
 """What may be an address that has to be left out. A link of the site is a mark, and `&#` a mailbox."""
 
 
-class MendedPage(Page):
+class LenientPage(Page):
     """A page of the site. What had to be left out of it is said in the build's log."""
 
     def __init__(self, title: str | None, file: File, config: MkDocsConfig) -> None:
@@ -78,7 +78,7 @@ def is_suspect(html: str) -> bool:
 
 
 class _Mending(Extension):
-    def __init__(self, page: MendedPage, files: Files) -> None:
+    def __init__(self, page: LenientPage, files: Files) -> None:
         super().__init__()
         self._page, self._files = page, files
 
@@ -87,7 +87,7 @@ class _Mending(Extension):
 
 
 class _Reader(Treeprocessor):
-    def __init__(self, page: MendedPage, files: Files) -> None:
+    def __init__(self, page: LenientPage, files: Files) -> None:
         super().__init__()
         self._page, self._files = page, files
 

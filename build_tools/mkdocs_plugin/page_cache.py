@@ -12,13 +12,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
-from build_tools.mkdocs_plugin.archive_page import OldPage, Pieces
+from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
 from build_tools.model.page import Page, Site
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.fingerprints import pages_name
 
 
-class KeptPages:
+class PageCache:
     """The finished pages of old texts, from one build to the next."""
 
     def __init__(
@@ -41,7 +41,7 @@ class KeptPages:
         file = File.generated(config, page.path, content=page.text, inclusion=place)
         kept = None if page.menu else self._cache.get(self._keys[page.path])
         if kept is None and not page.menu:
-            OldPage(file, config, self._pieces)
+            ArchivePage(file, config, self._pieces)
         if kept is None:
             return file
         where = (page.path, None, config.site_dir, config.use_directory_urls)

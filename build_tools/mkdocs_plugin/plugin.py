@@ -22,8 +22,8 @@ from build_tools.delivery.errors import DeliveryError
 from build_tools.downloads.make import DownloadMode
 from build_tools.history.errors import HistoryError
 from build_tools.history.project_cache import open_project_cache
-from build_tools.mkdocs_plugin.lenient_page import MendedPage
-from build_tools.mkdocs_plugin.page_cache import KeptPages
+from build_tools.mkdocs_plugin.lenient_page import LenientPage
+from build_tools.mkdocs_plugin.page_cache import PageCache
 from build_tools.model.page import Origin, Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
@@ -57,7 +57,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.is_built = False
         self.site: Site
         self.origin: Origin
-        self.kept: KeptPages
+        self.kept: PageCache
         self.finished: list[tuple[MkDocsPage, str]] = []
         self.own: ThemeInline
 
@@ -99,10 +99,10 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             config.site_dir = str(self.staging.next)
         return config
 
-    def _open_kept(self, project: Path, config: MkDocsConfig) -> KeptPages:
+    def _open_kept(self, project: Path, config: MkDocsConfig) -> PageCache:
         opening = partial(open_project_cache, project, "pages")
         try:
-            return KeptPages(opening, config, self.site, is_guarded=self.is_staged)
+            return PageCache(opening, config, self.site, is_guarded=self.is_staged)
         except HistoryError as error:
             raise PluginError(str(error)) from None
 
@@ -144,7 +144,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
                 files.remove(raw)
             files.append(file := self.kept.make_file(page, config))
             if page.menu:
-                MendedPage(page.menu, file, config)
+                LenientPage(page.menu, file, config)
         for path, content in self.site.files.items():
             files.append(File.generated(config, path, content=content))
         return files
@@ -152,7 +152,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """The text of a page is HTML. Texts of the past are held to less, and shown without what is refused today."""
         harmless = sanitize(html)
-        if harmless != html and isinstance(page, MendedPage):
+        if harmless != html and isinstance(page, LenientPage):
             page.say("HTML that is not allowed today is left out")
         return harmless
 
@@ -199,7 +199,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         try:
             if self.is_built:
                 for page, output in self.finished:
-                    if not (isinstance(page, MendedPage) and page.is_mended):  # each build says what it leaves out
+                    if not (isinstance(page, LenientPage) and page.is_mended):  # each build says what it leaves out
                         self.kept.note(page.file.src_uri, output)
                 self.kept.keep()
                 seal_site(self.staging.next.path, self.origin)

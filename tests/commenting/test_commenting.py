@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from build_tools.cli import main
 from build_tools.commenting import CommentError, put_comment
+from build_tools.commenting.discussion import Discussion
 from build_tools.commenting.github import open_pull_request
 from build_tools.commenting.gitlab import open_merge_request
-from build_tools.commenting.thread import Thread
 from build_tools.reports.review_comment import LONGEST, MARKER
 from tests.support.forge_server import TOKEN, Act, Forge, serve_forge
 
@@ -23,7 +23,7 @@ SPENT = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1767225645", "Date"
 WRITE = {"github": "PATCH", "gitlab": "PUT"}
 
 
-def place(forge: Forge, waits: list[float] | None = None, **known: Any) -> Thread:
+def place(forge: Forge, waits: list[float] | None = None, **known: Any) -> Discussion:
     """The pull request of a service; how long one waits is noted, and nobody waits."""
     kept: list[float] = [] if waits is None else waits
     if forge.kind == "github":

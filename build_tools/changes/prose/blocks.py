@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from build_tools.changes.prose.lines import BlockKind, Line, read_lines
-from build_tools.changes.prose.markup import read_links, read_words
+from build_tools.changes.prose.blocks import BlockKind, Line, read_lines
+from build_tools.changes.prose.inline_markup import read_links, read_words
 from build_tools.model.normalization import normalize_characters
 
 
@@ -74,7 +74,7 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
         elif line.kind is BlockKind.PARAGRAPH:
             leads = []
         header = (header or words) if line.kind is BlockKind.ROW else ""
-        last = words if words.endswith(":") else last if line.kind is BlockKind.FURNITURE else ""
+        last = words if words.endswith(":") else last if line.kind is BlockKind.BOILERPLATE else ""
         if words:
             lead = " ".join([*(said for _, said in leads), *([header] if header not in {"", words} else [])])
             block = Block(line.kind, words, line.number, section, title, lead, "", (), source)
@@ -83,7 +83,7 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
 
 def _split(block: Block) -> Iterator[Block]:
     """Cut a block into sentences; the name that a list item opens with stays with what is said of it."""
-    whole = block.kind in {BlockKind.HEADING, BlockKind.FURNITURE, BlockKind.ROW}
+    whole = block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE, BlockKind.ROW}
     for number, piece in enumerate([block.source] if whole else _sentences(block)):
         words = read_words(piece)
         if words:

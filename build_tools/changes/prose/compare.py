@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build_tools.changes.prose.align import Pair, align_blocks, is_same
+from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
 from build_tools.changes.prose.blocks import Block, read_blocks
-from build_tools.changes.prose.context import Context, read_context
-from build_tools.changes.prose.language import has_other_script, is_english, is_foreign, lists_languages
-from build_tools.changes.prose.noise import came_or_went_whole, find_changed_words, is_dated_alike
-from build_tools.changes.prose.renames import Rename, find_renames
+from build_tools.changes.prose.boilerplate import came_or_went_whole, find_changed_words, is_dated_alike
+from build_tools.changes.prose.changed_blocks import read_signals
+from build_tools.changes.prose.document_context import Context, read_context
+from build_tools.changes.prose.language_detection import has_other_script, is_english, is_foreign, lists_languages
+from build_tools.changes.prose.renamed_terms import Rename, find_renames
 from build_tools.changes.prose.signal import Signal, SignalName
-from build_tools.changes.prose.signals import read_signals
 
 _MOST = 2_000
 """Passages: of a document that changed in more places, the rest is one that a person has to read."""
@@ -22,7 +22,7 @@ _QUIET = {
     SignalName.LINK_MOVED,
 }
 """What can be seen in any language."""
-_PAGE = {SignalName.DATE_LINE, SignalName.FURNITURE}
+_PAGE = {SignalName.DATE_LINE, SignalName.BOILERPLATE}
 """What can be seen in any language where nothing but a date differs."""
 _UNREAD = (Signal(SignalName.UNREAD),)
 

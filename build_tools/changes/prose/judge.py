@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from build_tools.changes.apply_rules import choose_rule
 from build_tools.changes.messages import describe_rewording
 from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.compare import Passage, compare_prose
+from build_tools.changes.prose.judge import Passage, compare_prose
 from build_tools.changes.prose.signal import Signal
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding

@@ -15,7 +15,7 @@ class BlockKind(StrEnum):
     """An item of a list."""
     ROW = "row"
     """A row of a table."""
-    FURNITURE = "furniture"
+    BOILERPLATE = "furniture"
     """Front matter, directives and targets of links: nothing that is read as text."""
 
 
@@ -58,7 +58,7 @@ def read_lines(text: str) -> Iterator[Line]:
     body = _front_matter_end(lines)
     for number, line in enumerate(lines[:body], 1):
         if line.strip() and not _FENCE.match(line):
-            yield Line(BlockKind.FURNITURE, line.strip(), number)
+            yield Line(BlockKind.BOILERPLATE, line.strip(), number)
     yield from _join(_cut(enumerate(lines[body:], body + 1)))
 
 
@@ -146,7 +146,7 @@ _OPENERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Line]], ..
     (_HEADING, lambda found, number: Line(BlockKind.HEADING, found[1], number)),
     (_BOLD, lambda found, number: Line(BlockKind.HEADING, found[1].rstrip(":"), number)),
     (_FIELD, lambda found, number: Line(BlockKind.ITEM, f"{found[1]}: {found[2]}", number)),
-    (_DIRECTIVE, lambda found, number: Line(BlockKind.FURNITURE, found.string.strip(), number)),
+    (_DIRECTIVE, lambda found, number: Line(BlockKind.BOILERPLATE, found.string.strip(), number)),
     (_ITEM, lambda found, number: Line(BlockKind.ITEM, found[2], number, len(found[1]) + 1)),
     (_ROW, lambda found, number: Line(BlockKind.ROW, _cells(found.string), number, 1)),
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build_tools.changes.prose.words import NUMBERS, fold
+from build_tools.changes.prose.stemming import NUMBERS, fold
 from build_tools.model.rule import Direction
 
 _WORDS = {**NUMBERS, "zero": 0, "one": 1, "a": 1, "an": 1, "half": 0.5}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from build_tools.changes.prose.numbers import FOREVER, Period, find_dates, find_numbers, find_periods, judge_longer
 from build_tools.changes.prose.signal import Signal, SignalName
-from build_tools.changes.prose.words import fold
+from build_tools.changes.prose.stemming import fold
 from build_tools.model.rule import Direction
 
 _OPPOSITE = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direction.NEUTRAL: Direction.NEUTRAL}

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from build_tools.changes.prose.words import fold
+from build_tools.changes.prose.stemming import fold
 
 _MEANT = re.compile(r"[^\W_]|(?<=\d)[.,:/](?=\d)|[%$€£<>@&+]|(?<!\w)-(?=\d)|[^\x00-\x7f]")
 _MARKS = ("M", "Sc", "Sm", "So")

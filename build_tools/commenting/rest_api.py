@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from build_tools.commenting.forge import CommentError
+from build_tools.commenting.discussion import CommentError
 from build_tools.text.escaping import show_invisible
 
 _TRIES = 4
@@ -69,7 +69,7 @@ class _Stay(HTTPRedirectHandler):
 
 
 @dataclass(frozen=True)
-class Api:
+class RestApi:
     """A web service below an address."""
 
     name: str

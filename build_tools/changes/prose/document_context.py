@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from build_tools.changes.prose.align import Pair
+from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.parties import Names, know_names
-from build_tools.changes.prose.words import fold, stem_words
+from build_tools.changes.prose.company_names import Names, learn_names
+from build_tools.changes.prose.stemming import fold, stem_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Iterabl
             if block and (not pair.before or not pair.after) and block.text != block.section:
                 bodies.add(fold(block.section))
     return Context(
-        know_names(before, after),
+        learn_names(before, after),
         _stems(before),
         _stems(after),
         _few(gone),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NoReturn
 
-from build_tools.commenting.api import Answer, Api, NoAnswerError
-from build_tools.commenting.forge import Comment, CommentError, LostError
+from build_tools.commenting.discussion import Comment, CommentError, LostError
+from build_tools.commenting.rest_api import Answer, NoAnswerError, RestApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Dialect:
 
 
 @dataclass(frozen=True)
-class Thread:
+class Discussion:
     """All that is said on a pull request."""
 
-    api: Api
+    api: RestApi
     dialect: Dialect
     known_as: str = ""
     """The name under which the token writes, where somebody says it."""
