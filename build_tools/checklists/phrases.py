@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from build_tools.changes.prose.blocks import Block, read_blocks
-from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.words import fold
+from build_tools.changes.prose.blocks import Block, BlockKind, read_blocks
+from build_tools.changes.prose.stemming import fold
 from build_tools.model.phrase import split_phrase
 
 _GAP = 100
@@ -65,7 +64,7 @@ class Statements:
             (number, block)
             for number, text in enumerate(texts)
             for block in read_blocks(_ATTRIBUTES.sub("", text))
-            if block.kind is not BlockKind.FURNITURE
+            if block.kind is not BlockKind.BOILERPLATE
         ]
         self._links = frozenset(link for _, block in self._blocks for link in block.links)
         self._lines: list[_Line] = []

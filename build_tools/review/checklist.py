@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from build_tools.changes.prose.blocks import read_blocks
-from build_tools.changes.prose.language import is_english
+from build_tools.changes.prose.language_detection import is_english
 from build_tools.checklists.evaluate import Subject, cover
 from build_tools.checklists.fact_signs import Facts
 from build_tools.checklists.phrases import Statements

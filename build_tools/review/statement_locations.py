@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.changes.prose.markup import read_words
+from build_tools.changes.prose.inline_markup import read_words
 from build_tools.checklists.phrases import Statement, fold_words
 from build_tools.documents.document_of_fact import find_place
 from build_tools.model.coverage import Place

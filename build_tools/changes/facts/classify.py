@@ -10,8 +10,8 @@ from build_tools.changes.facts.diff import Read, compare_policies
 from build_tools.changes.facts.grouping import tell_stories
 from build_tools.changes.facts.sections import is_of_section, judge_sections
 from build_tools.changes.messages import Telling
-from build_tools.changes.prose.language import is_english
-from build_tools.changes.prose.proof import Proof, prove_same
+from build_tools.changes.prose.language_detection import is_english
+from build_tools.changes.prose.same_meaning import Proof, prove_same
 from build_tools.model.change import Change, Event
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy

@@ -11,7 +11,7 @@ from build_tools.changes.choose_rule import choose_rule
 from build_tools.changes.messages import Telling
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.judge import judge_texts
-from build_tools.changes.prose.typography import reads_alike
+from build_tools.changes.prose.stemming import reads_alike
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from build_tools.changes.prose.signal import Signal, SignalName
-from build_tools.changes.prose.words import fold
+from build_tools.changes.prose.stemming import fold
 from build_tools.model.rule import Direction
 
 _ASKED = re.compile(

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from build_tools.changes.prose.words import stem_words
+from build_tools.changes.prose.stemming import stem_words
 
 
 class Field(StrEnum):

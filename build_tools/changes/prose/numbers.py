@@ -1,10 +1,12 @@
-"""Which numbers and periods does a text state, and is a longer period good for the reader?"""
+"""Finds the periods, numbers and dates of a text, and judges whether changed ones are better for the reader."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build_tools.changes.prose.words import NUMBERS, fold
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.stemming import NUMBERS, fold
 from build_tools.model.rule import Direction
 
 _WORDS = {**NUMBERS, "zero": 0, "one": 1, "a": 1, "an": 1, "half": 0.5}
@@ -65,10 +67,10 @@ class Period:
 def find_periods(text: str) -> tuple[Period, ...]:
     """The periods of a text, in their order."""
     folded = fold(text)
-    return tuple(period for _, period in sorted(_periods(folded), key=lambda found: found[0]))
+    return tuple(period for _, period in sorted(_find_in_folded(folded), key=lambda found: found[0]))
 
 
-def _periods(folded: str) -> Iterator[tuple[int, Period]]:
+def _find_in_folded(folded: str) -> Iterator[tuple[int, Period]]:
     """Where periods stand, and the periods."""
     for match in _PERIOD.finditer(folded):
         yield match.start(), Period(match[0], _days(match))
@@ -152,3 +154,99 @@ def find_numbers(text: str) -> tuple[str, ...]:
 
 
 _ADDRESS = re.compile(r"https?://\S+|[^\s@]{1,64}@\S{1,200}|\+?\d[\d ()/-]{7,20}\d")
+
+
+_OPPOSITE = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direction.NEUTRAL: Direction.NEUTRAL}
+
+
+def read_numbers(before: str, after: str, clause: str) -> Iterator[Signal]:
+    """Yield the periods, other numbers and dates that only one version of a sentence states."""
+    yield from _periods(before, after)
+    old, new = find_numbers(before), find_numbers(after)
+    if Counter(old) != Counter(new):
+        yield Signal(SignalName.NUMBER, _judge_numbers(old, new, clause))
+    was, now = find_dates(before), find_dates(after)
+    if was != now:
+        yield Signal(SignalName.DATE)
+
+
+_AGE = re.compile(
+    r"\b(?:child|children|minors?|age|aged|years old|younger|(?:under|over|below|at least|older than) \d{1,2})\b"
+)
+_PRICE = re.compile(r"[$€£]|\b(?:fees?|prices?|charged?|commission|euros?|dollars?|pounds?)\b")
+
+
+_BOUND = re.compile(r"\b(?:up to|at most|at least|maximum|minimum|no (?:more|less|fewer) than)\b")
+"""A bound that is another one has to be read, whatever it bounds."""
+
+
+def _judge_numbers(old: tuple[str, ...], new: tuple[str, ...], clause: str) -> Direction:
+    """For whom other numbers are good: a lower age is bad for children, a higher price for customers."""
+    folded = fold(clause)
+    if _PRICE.search(folded):
+        return Direction.LESS if _largest(new) >= _largest(old) else Direction.MORE
+    if _AGE.search(folded):
+        return Direction.LESS if _largest(new) < _largest(old) else Direction.MORE
+    return Direction.LESS if _BOUND.search(folded) else Direction.NEUTRAL
+
+
+def _largest(numbers: tuple[str, ...]) -> float:
+    """The largest number, as far as it can be read."""
+    return max(
+        (
+            float(digits.replace(",", "").replace(":", ""))
+            for number in numbers
+            if (digits := number.strip("$€£%")).count(".") <= 1
+        ),
+        default=0.0,
+    )
+
+
+def _periods(before: str, after: str) -> Iterator[Signal]:
+    """A period that is another one, newly stated, or not stated any more."""
+    was, now = find_periods(before), find_periods(after)
+    old = [period for period in was if period.days not in {other.days for other in now}]
+    new = [period for period in now if period.days not in {other.days for other in was}]
+    if old:
+        direction = _judge(old, new or list(now), judge_longer(f"{before} {after}"))
+    elif new:
+        direction = _judge_more(list(was), new, after)
+    else:
+        return
+    yield Signal(SignalName.DURATION, direction)
+
+
+def _judge(old: list[Period], new: list[Period], longer: Direction) -> Direction:
+    """For whom it is good that some periods took the place of others."""
+    before, after = _longest(old), _longest(new)
+    if before is not None and before == after:
+        return Direction.NEUTRAL
+    if before is not None and after is not None:
+        return longer if after > before else _OPPOSITE[longer]
+    if not new:
+        return Direction.MORE if before == FOREVER else Direction.LESS
+    return Direction.LESS if after is None else Direction.MORE
+
+
+def _judge_more(known: list[Period], new: list[Period], text: str) -> Direction:
+    """For whom it is good that more periods are stated than before: by the clause that states them."""
+    before, after = _longest(known), _longest(new)
+    clause = next(clause for clause in _CLAUSE.split(fold(text)) if new[0].words in clause or clause == _REST)
+    longer = judge_longer(clause)
+    longer = judge_longer(text) if longer is Direction.NEUTRAL else longer
+    if after == FOREVER:
+        return Direction.LESS
+    if longer is Direction.LESS:
+        is_worse = known and (after is None or (before is not None and after > before))
+        return Direction.LESS if is_worse else Direction.MORE
+    return longer
+
+
+_CLAUSE = re.compile(r"[,;:]|\band\b|\bbut\b|\Z")
+_REST = ""
+"""What is left after the last clause."""
+
+
+def _longest(periods: list[Period]) -> float | None:
+    """The longest period in days; none where no length is stated."""
+    return max((period.days for period in periods if period.days is not None), default=None)

@@ -54,7 +54,7 @@ class SignalName(StrEnum):
     FORMAT_ONLY = "format-only"
     POINTER = "pointer"
     DATE_LINE = "date-line"
-    FURNITURE = "furniture"
+    BOILERPLATE = "furniture"
     WHOLE = "whole"
 
 

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_tools.changes.prose.blocks import read_blocks
-from build_tools.changes.prose.lines import BlockKind
+from build_tools.changes.prose.blocks import BlockKind, read_blocks
 
 PIECES = ("# ", "* ", "1. ", "| a | b |", "\n", "\n\n", "Words here. ", "More words: ", "<p>", "</p>", "---")
 MARKS = st.lists(st.sampled_from(PIECES)).map("".join)
@@ -48,7 +47,7 @@ def test_a_row_is_named_by_its_first_cell() -> None:
 
 def test_front_matter_is_furniture() -> None:
     front, heading = read_blocks("---\ntitle: Policy\n---\n# Policy\n")
-    assert (front.kind, heading.kind) == (BlockKind.FURNITURE, BlockKind.HEADING)
+    assert (front.kind, heading.kind) == (BlockKind.BOILERPLATE, BlockKind.HEADING)
 
 
 def test_html_and_restructuredtext_are_read_too() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from build_tools.changes.choose_rule import choose_rule
-from build_tools.changes.prose.compare import compare_prose
+from build_tools.changes.prose.judge import compare_prose
 from build_tools.changes.prose.signal import SignalName
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.rule import Level

@@ -3,11 +3,11 @@
 import itertools
 from collections.abc import Iterable, Iterator
 
-from build_tools.changes.prose.claims import Claim, Reading
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems, load_terms
-from build_tools.changes.prose.proof import canonical
+from build_tools.changes.prose.same_meaning import canonical
+from build_tools.changes.prose.sentence_claims import Claim, Reading
 from build_tools.changes.prose.signal import Signal, SignalName
-from build_tools.changes.prose.words import stem_words
+from build_tools.changes.prose.stemming import stem_words
 from build_tools.model.rule import Direction
 
 _NAMES = {

@@ -10,8 +10,7 @@ from rapidfuzz.distance import OSA
 
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_synonyms
 from build_tools.changes.prose.numbers import unify_periods
-from build_tools.changes.prose.typography import reads_alike
-from build_tools.changes.prose.words import split_words, stem, stem_words
+from build_tools.changes.prose.stemming import reads_alike, split_words, stem, stem_words
 from build_tools.changes.redline.align import find_stretches
 
 

@@ -3,29 +3,28 @@
 import re
 from collections.abc import Iterator
 
-from build_tools.changes.prose.align import Pair
-from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
-from build_tools.changes.prose.consent import read_consent
-from build_tools.changes.prose.context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon
-from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.modality import read_modality
-from build_tools.changes.prose.names import find_persons, read_names
-from build_tools.changes.prose.noise import (
+from build_tools.changes.prose.added_or_removed import read_added, read_removed
+from build_tools.changes.prose.block_pairs import Pair
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.boilerplate import (
+    is_boilerplate,
     is_date_line,
-    is_fixed,
-    is_furniture,
+    is_fixed_boilerplate,
     is_history,
     names_something,
 )
-from build_tools.changes.prose.parties import lists_parties
-from build_tools.changes.prose.periods import read_numbers
-from build_tools.changes.prose.proof import canonical, is_turned, prove_same, says_as_much
+from build_tools.changes.prose.company_changes import find_persons, read_names
+from build_tools.changes.prose.company_names import lists_parties
+from build_tools.changes.prose.consent import read_consent
+from build_tools.changes.prose.document_context import Context
+from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.modal_words import read_modality
+from build_tools.changes.prose.numbers import read_numbers
+from build_tools.changes.prose.same_meaning import canonical, is_turned, prove_same, says_as_much
+from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName
-from build_tools.changes.prose.statements import read_added, read_removed
-from build_tools.changes.prose.terms import read_terms
-from build_tools.changes.prose.words import fold
+from build_tools.changes.prose.stemming import fold
+from build_tools.changes.prose.term_changes import read_terms
 from build_tools.changes.redline.align import find_stretches
 from build_tools.changes.redline.words import Mark, redline
 from build_tools.model.rule import Direction
@@ -60,7 +59,7 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
         if before.kind is not after.kind:
             yield Signal(SignalName.FORMAT_ONLY)
         return
-    if before.kind is BlockKind.FURNITURE and (persons := find_persons(before, after)):
+    if before.kind is BlockKind.BOILERPLATE and (persons := find_persons(before, after)):
         yield persons
     yield from _quiet(before, after, context) or _words(before, after, pair, context)
 
@@ -72,15 +71,15 @@ def _is_in_other_list(before: Block, after: Block) -> bool:
 
 def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
     """A change of what states nothing."""
-    if is_fixed(before) and is_fixed(after):
-        return (Signal(SignalName.FURNITURE),)
+    if is_fixed_boilerplate(before) and is_fixed_boilerplate(after):
+        return (Signal(SignalName.BOILERPLATE),)
     states_nothing = not names_something(before.text, after.text, context.names)
     if states_nothing and is_date_line(before.text) and is_date_line(after.text):
         return (Signal(SignalName.DATE_LINE),)
-    if states_nothing and is_furniture(before) and is_furniture(after):
-        return (Signal(SignalName.FURNITURE),)
+    if states_nothing and is_boilerplate(before) and is_boilerplate(after):
+        return (Signal(SignalName.BOILERPLATE),)
     if is_history(before) and is_history(after) and not prove_same(before.text, after.text):
-        return (Signal(SignalName.FURNITURE if states_nothing else SignalName.REWORDED),)
+        return (Signal(SignalName.BOILERPLATE if states_nothing else SignalName.REWORDED),)
     return ()
 
 

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from build_tools.changes.prose.blocks import Block
+from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_words
-from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.words import fold, stem, stem_words
+from build_tools.changes.prose.stemming import fold, stem, stem_words
 
 _TOKEN = re.compile(
     r"[\"“(]?(?<![\w@/.-])(?:[A-Z][\w'’&+-]*|[a-z]{1,2}[A-Z]\w*|\d+[a-z]*[A-Z]\w*)(?:\.(?:com|io|ai|"

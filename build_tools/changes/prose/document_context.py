@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from build_tools.changes.prose.align import Pair
+from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.parties import Names, know_names
-from build_tools.changes.prose.words import fold, stem_words
+from build_tools.changes.prose.company_names import Names, know_names
+from build_tools.changes.prose.stemming import fold, stem_words
 
 
 @dataclass(frozen=True, slots=True)

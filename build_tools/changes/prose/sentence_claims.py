@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from build_tools.changes.prose.lexicon import Field, load_lexicon
-from build_tools.changes.prose.proof import plain_words
-from build_tools.changes.prose.words import fold, stem_words
+from build_tools.changes.prose.same_meaning import plain_words
+from build_tools.changes.prose.stemming import fold, stem_words
 
 
 class Claim(StrEnum):

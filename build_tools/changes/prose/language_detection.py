@@ -11,10 +11,9 @@ from functools import cache, lru_cache
 
 from babel import Locale, localedata
 
-from build_tools.changes.prose.blocks import Block
+from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.lexicon import Field, load_stems, load_words
-from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.words import stem
+from build_tools.changes.prose.stemming import stem
 
 _ENGLISH = "en"
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w|\.\w)")

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from build_tools.changes.prose.claims import Claim, Reading
 from build_tools.changes.prose.lexicon import load_stems
+from build_tools.changes.prose.sentence_claims import Claim, Reading
 from build_tools.changes.prose.signal import Signal, SignalName
-from build_tools.changes.prose.words import stem
+from build_tools.changes.prose.stemming import stem
 from build_tools.changes.redline.align import find_stretches
 from build_tools.model.rule import Direction
 

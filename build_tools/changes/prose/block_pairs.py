@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.words import fold, stem_words
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.changes.redline.align import find_stretches
 
 
@@ -111,7 +110,7 @@ def _likeness(old: tuple[Block, list[str]], new: tuple[Block, list[str]], least:
     (before, was), (after, now) = old, new
     if (before.kind is BlockKind.HEADING) is not (after.kind is BlockKind.HEADING):
         return float(was == now)
-    if BlockKind.FURNITURE in {before.kind, after.kind} and before.kind is not after.kind:
+    if BlockKind.BOILERPLATE in {before.kind, after.kind} and before.kind is not after.kind:
         return 0.0
     if before.listed and after.listed and before.key and fold(before.key) == fold(after.key):
         return 1.0

@@ -4,15 +4,13 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.claims import Claim, read_sentence
-from build_tools.changes.prose.language import is_foreign, lists_languages
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.company_names import Names
+from build_tools.changes.prose.language_detection import is_foreign, lists_languages
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_words
-from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
-from build_tools.changes.prose.parties import Names
-from build_tools.changes.prose.typography import reads_alike
-from build_tools.changes.prose.words import fold, split_words, stem_words
+from build_tools.changes.prose.sentence_claims import Claim, read_sentence
+from build_tools.changes.prose.stemming import fold, reads_alike, split_words, stem_words
 from build_tools.changes.redline.words import Mark, redline
 
 _DATE_WORDS = re.compile(
@@ -104,10 +102,10 @@ def _states(folded: str) -> bool:
     return bool(find_periods(folded)) or bool(reading.claims - quiet)
 
 
-def is_furniture(block: Block) -> bool:
+def is_boilerplate(block: Block) -> bool:
     """Whether a block belongs to the page, as far as its form tells: its words may still state something."""
     folded = fold(block.text)
-    return is_fixed(block) or bool(
+    return is_fixed_boilerplate(block) or bool(
         _FURNITURE.match(folded)
         or _ASIDE.fullmatch(fold(block.section))
         or _YEARS.search(folded)
@@ -116,9 +114,9 @@ def is_furniture(block: Block) -> bool:
     )
 
 
-def is_fixed(block: Block) -> bool:
+def is_fixed_boilerplate(block: Block) -> bool:
     """Whether a block is no text of the document, or says what any page says."""
-    return block.kind is BlockKind.FURNITURE or bool(_FIXED.match(fold(block.text))) or lists_languages(block.text)
+    return block.kind is BlockKind.BOILERPLATE or bool(_FIXED.match(fold(block.text))) or lists_languages(block.text)
 
 
 def find_changed_words(before: str, after: str) -> str:
@@ -179,6 +177,6 @@ _ENTRANCE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}
 
 def _is_statement(block: Block, idle: AbstractSet[Claim]) -> bool:
     """Whether a block claims something else, or is in words that nobody here can read."""
-    if is_fixed(block):
+    if is_fixed_boilerplate(block):
         return False
     return is_foreign(block) or bool(read_sentence(block.text, block.lead_in).claims - idle)

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from build_tools.changes.prose.align import Pair
+from build_tools.changes.prose.block_pairs import Pair
+from build_tools.changes.prose.company_names import Names
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems
-from build_tools.changes.prose.parties import Names
-from build_tools.changes.prose.proof import prove_same
-from build_tools.changes.prose.words import stem_words
+from build_tools.changes.prose.same_meaning import prove_same
+from build_tools.changes.prose.stemming import stem_words
 from build_tools.changes.redline.align import find_stretches
 
 _OFTEN = 4

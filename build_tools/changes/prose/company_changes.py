@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import Levenshtein
 
-from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.claims import Claim, Reading, read_sentence
-from build_tools.changes.prose.context import Context
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.company_names import find_legal_forms, lists_parties, relates_party
+from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon
-from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_dates
-from build_tools.changes.prose.parties import find_legal_forms, lists_parties, relates_party
+from build_tools.changes.prose.sentence_claims import Claim, Reading, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName
-from build_tools.changes.prose.words import fold, stem_words
+from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.model.rule import Direction
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\[at\]| at )[\w-]+(?:\.[\w-]+)+")

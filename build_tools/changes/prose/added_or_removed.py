@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.claims import Claim, Reading, is_negative, read_sentence
-from build_tools.changes.prose.context import Context
+from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.boilerplate import (
+    is_boilerplate,
+    is_date_line,
+    is_fixed_boilerplate,
+    is_history,
+    names_something,
+)
+from build_tools.changes.prose.company_changes import is_of_person, takes_part
+from build_tools.changes.prose.company_names import lists_cookies, lists_parties, relates_party
+from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, load_lexicon, load_terms
-from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.names import is_of_person, takes_part
-from build_tools.changes.prose.noise import is_date_line, is_fixed, is_furniture, is_history, names_something
 from build_tools.changes.prose.numbers import FOREVER, find_periods
-from build_tools.changes.prose.parties import lists_cookies, lists_parties, relates_party
-from build_tools.changes.prose.proof import canonical, small_words
+from build_tools.changes.prose.same_meaning import canonical, small_words
+from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName
-from build_tools.changes.prose.terms import judge_regimes
-from build_tools.changes.prose.words import fold, stem_words
+from build_tools.changes.prose.stemming import fold, stem_words
+from build_tools.changes.prose.term_changes import judge_regimes
 from build_tools.model.rule import Direction
 
 _FLIPPED = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direction.NEUTRAL: Direction.NEUTRAL}
@@ -117,13 +122,13 @@ def _quiet(block: Block, context: Context) -> Signal | None:
 
 def _noise(block: Block, context: Context) -> SignalName | None:
     """What a block is that belongs to the page, or tells of earlier versions of the text."""
-    if is_fixed(block):
-        return SignalName.FURNITURE
+    if is_fixed_boilerplate(block):
+        return SignalName.BOILERPLATE
     if names_something("", block.text, context.names):
         return SignalName.STATEMENT_ADDED if is_history(block) else None
     if is_date_line(block.text):
         return SignalName.DATE_LINE
-    return SignalName.FURNITURE if is_furniture(block) or is_history(block) else None
+    return SignalName.BOILERPLATE if is_boilerplate(block) or is_history(block) else None
 
 
 def _only_links(block: Block) -> bool:
