@@ -7,7 +7,7 @@ import click
 
 from build_tools.cli._common import refusals, refuse, variable
 from build_tools.commenting import CommentError, put_comment
-from build_tools.commenting.forge import Forge
+from build_tools.commenting.discussion import Discussion
 from build_tools.commenting.github import open_pull_request
 from build_tools.commenting.gitlab import TOKEN, open_merge_request
 from build_tools.reports.review_comment import LONGEST, MARKER
@@ -43,16 +43,16 @@ def _read(file: TextIO) -> str:
     return body
 
 
-def _pull_request(number: int | None, author: str) -> Forge:
+def _pull_request(number: int | None, author: str) -> Discussion:
     token, repository = _need("GITHUB_TOKEN"), _need("GITHUB_REPOSITORY")
     if number is None:
         if not (named := re.fullmatch(r"refs/pull/([0-9]+)/merge", variable("GITHUB_REF"))):
             raise CommentError("GITHUB_REF names no pull request", "Say which one: --request 7.")
         number = int(named[1])
-    return open_pull_request(variable("GITHUB_API_URL"), token, repository, number, author=author)
+    return open_pull_request(variable("GITHUB_API_URL"), token, repository, number, author)
 
 
-def _merge_request(number: int | None, author: str) -> Forge:
+def _merge_request(number: int | None, author: str) -> Discussion:
     token, address = _need(TOKEN), _need("CI_API_V4_URL")
     project = variable("CI_MERGE_REQUEST_PROJECT_ID") or _need("CI_PROJECT_ID")
     if number is None:
@@ -60,7 +60,7 @@ def _merge_request(number: int | None, author: str) -> Forge:
         if not re.fullmatch(r"[0-9]+", named):
             raise CommentError("CI_MERGE_REQUEST_IID names no merge request", "Say which one: --request 7.")
         number = int(named)
-    return open_merge_request(address, token, project, number, author=author)
+    return open_merge_request(address, token, project, number, author)
 
 
 def _need(name: str) -> str:
