@@ -14,16 +14,15 @@ from build_tools.changes.prose.boilerplate import (
 from build_tools.changes.prose.company_changes import is_of_person, takes_part
 from build_tools.changes.prose.company_names import lists_cookies, lists_parties, relates_party
 from build_tools.changes.prose.document_context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_terms
+from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
 from build_tools.changes.prose.numbers import FOREVER, find_periods
 from build_tools.changes.prose.same_meaning import canonical, small_words
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
-from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.changes.prose.term_changes import judge_regimes
 from build_tools.model.rule import Direction
 
-_FLIPPED = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direction.NEUTRAL: Direction.NEUTRAL}
 _STATED = {
     SignalName.COMMITMENT_ADDED: SignalName.COMMITMENT_REMOVED,
     SignalName.STATEMENT_ADDED: SignalName.STATEMENT_REMOVED,
@@ -53,7 +52,7 @@ def read_removed(block: Block, context: Context, gap: int) -> Iterator[Signal]:
         name = _STATED.get(signal.name, signal.name)
         if name is SignalName.SECTION_ADDED:
             name = SignalName.SECTION_REMOVED
-        yield Signal(name, _FLIPPED[signal.direction])
+        yield Signal(name, opposite(signal.direction))
 
 
 def _repeats(block: Block, others: frozenset[str]) -> bool:
@@ -70,12 +69,12 @@ def _restates(block: Block, others: tuple[str, ...]) -> bool:
     if lists_parties(block) or block.kind is BlockKind.HEADING:
         return False
     stems = stem_words(block.text)
-    words = set(canonical(stems))
+    words = set(canonical(tuple(stems)))
     if len(words) < _SUBSTANCE:
         return False
     said = (stem_words(text) for text in others)
     return any(
-        len(words & set(canonical(other))) >= _RESTATED * len(words) and small_words(other) == small_words(stems)
+        len(words & set(canonical(tuple(other)))) >= _RESTATED * len(words) and small_words(other) == small_words(stems)
         for other in said
     )
 
@@ -103,7 +102,7 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
     if not found:
         brief = len(block.text.split()) <= _POINTING_WORDS
         pointing = (Claim.POINTER in reading.claims and brief) or _only_links(block)
-        pointing = pointing and not load_lexicon(Field.VENDOR).among(reading.stems)
+        pointing = pointing and not find_terms(Field.VENDOR, reading.stems)
         found = [Signal(SignalName.POINTER if pointing else SignalName.STATEMENT_ADDED)]
     yield from found
 
@@ -151,7 +150,7 @@ def _listed(block: Block, context: Context) -> Iterator[Signal]:
 
 def _is_known(block: Block) -> bool:
     """Whether a row is of a company that many lists name."""
-    return block.kind is BlockKind.ROW and bool(load_lexicon(Field.VENDOR).among(stem_words(block.key)))
+    return block.kind is BlockKind.ROW and bool(find_terms(Field.VENDOR, block.key))
 
 
 def _is_linked(block: Block) -> bool:
@@ -166,7 +165,7 @@ def _names_party(block: Block, context: Context) -> bool:
     opening = block.key or " ".join(block.text.split()[:4])
     if block.kind is BlockKind.ROW:
         return bool(block.key)
-    named = context.names.find(f"by {opening}") or load_lexicon(Field.VENDOR).among(stem_words(opening))
+    named = context.names.find(f"by {opening}") or find_terms(Field.VENDOR, opening)
     return bool(named) and len(opening.split()) <= _NAME_WORDS
 
 
@@ -211,7 +210,7 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
         yield Signal(SignalName.OBLIGATION, Direction.LESS)
     if Claim.COMMITMENT in claims or negative_list:
         yield Signal(SignalName.COMMITMENT_ADDED, Direction.MORE)
-    is_grave = bool(load_lexicon(Field.PURPOSE).among(reading.stems) & load_terms("grave")) and not reading.negative
+    is_grave = bool(find_terms(Field.PURPOSE, reading.stems) & load_terms("grave")) and not reading.negative
     if (Claim.PRACTICE in claims and not negative_list and _is_practice(reading)) or (is_grave and not claims):
         yield Signal(SignalName.STATEMENT_ADDED, Direction.LESS)
     if {Claim.RETENTION, Claim.DELETION} & claims and (periods := find_periods(text)):
@@ -237,7 +236,7 @@ def _is_practice(reading: Reading) -> bool:
 def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
     """Places and mechanisms that the other document does not know."""
     for field, name in ((Field.PLACE, SignalName.PLACE), (Field.REGIME, SignalName.REGIME)):
-        terms = [term for term in load_lexicon(field).among(reading.stems) if not set(term.split()) <= other]
+        terms = [term for term in find_terms(field, reading.stems) if not set(term.split()) <= other]
         going = reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims
         if terms and (field is Field.REGIME or going):
             yield Signal(name, Direction.LESS if field is Field.PLACE else judge_regimes(frozenset(terms), frozenset()))

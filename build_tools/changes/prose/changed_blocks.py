@@ -17,7 +17,7 @@ from build_tools.changes.prose.company_changes import find_persons, read_names
 from build_tools.changes.prose.company_names import lists_parties
 from build_tools.changes.prose.consent import read_consent
 from build_tools.changes.prose.document_context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
 from build_tools.changes.prose.same_meaning import canonical, is_turned, prove_same, says_as_much
@@ -94,7 +94,7 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     if before.kind is BlockKind.HEADING:
         yield from found or _heading(before, after, was, now)
         return
-    found += read_numbers(before.text, after.text, f"{before.text} {after.text}")
+    found += read_numbers(before.text, after.text)
     found += read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in found))
     gone = [text for text in context.gone.get(pair.gap, ()) if text != before.text]
     come = [text for text in context.come.get(pair.gap, ()) if text != after.text]
@@ -227,18 +227,15 @@ def _claims(was: Reading, now: Reading) -> Iterator[Signal]:
 def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
     """A listed company that does something else now; a sentence of practice with words that nobody knows."""
     old, new = canonical(was.stems), canonical(now.stems)
-    regimes = {word for term in load_lexicon(Field.REGIME).among(now.stems) for word in term.split()}
+    regimes = {word for term in find_terms(Field.REGIME, now.stems) for word in term.split()}
     gone, come = set(old) - set(new), set(new) - set(old) - regimes
     if _is_same_member(before, after):
-        worse = come and (gone or load_lexicon(Field.PURPOSE).among(tuple(come)))
+        worse = come and (gone or find_terms(Field.PURPOSE, tuple(come)))
         if gone or come:
             direction = Direction.LESS if worse else Direction.NEUTRAL
             yield Signal(SignalName.PURPOSE_TERM, direction)
     elif (
-        Claim.PRACTICE in now.claims & was.claims
-        and come
-        and not gone
-        and not load_lexicon(Field.QUALIFIER).among(tuple(come))
+        Claim.PRACTICE in now.claims & was.claims and come and not gone and not find_terms(Field.QUALIFIER, tuple(come))
     ):
         listed = _enumerates(before.text, after.text, was, now)
         direction = Direction.LESS if listed and not now.negative else Direction.NEUTRAL

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import find_legal_forms, lists_parties, relates_party
 from build_tools.changes.prose.document_context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.numbers import drop_dates
 from build_tools.changes.prose.sentence_claims import Claim, Reading, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName
@@ -104,7 +104,7 @@ _ACTING = {Claim.PRACTICE, Claim.TRANSFER, Claim.RETENTION, Claim.COMMITMENT}
 
 def takes_part(names: Iterable[str], reading: Reading) -> bool:
     """Whether companies are ones that receive data: known to do so, or part of a sentence that does something."""
-    return bool(reading.claims & _ACTING) or any(load_lexicon(Field.VENDOR).among(stem_words(name)) for name in names)
+    return bool(reading.claims & _ACTING) or any(find_terms(Field.VENDOR, name) for name in names)
 
 
 _ALIKE = 0.75

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from build_tools.changes.prose.blocks import Block, BlockKind
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_words
-from build_tools.changes.prose.stemming import fold, stem, stem_words
+from build_tools.changes.prose.lexicon import Field, find_terms
+from build_tools.changes.prose.stemming import fold, stem
+from build_tools.changes.prose.word_lists import load_words
 
 _TOKEN = re.compile(
     r"[\"“(]?(?<![\w@/.-])(?:[A-Z][\w'’&+-]*|[a-z]{1,2}[A-Z]\w*|\d+[a-z]*[A-Z]\w*)(?:\.(?:com|io|ai|"
@@ -15,10 +16,8 @@ _TOKEN = re.compile(
 )
 _TERMS = re.compile(
     r"Global Privacy Control|Do Not Track|General Data Protection Regulation|Standard Contractual Clauses|"
-    r"Privacy Shield|"
-    r"Data Protection \w+|Data Privacy Framework|Data Processing \w+|"
-    r"(?:European|Federal|National) [A-Z]\w+(?: [A-Z]\w+)?|"
-    r"[A-Z]\w+ Consumer Privacy Act"
+    r"Privacy Shield|Data Protection \w+|Data Privacy Framework|Data Processing \w+|(?:European|Federal|"
+    r"National) [A-Z]\w+(?: [A-Z]\w+)?|[A-Z]\w+ Consumer Privacy Act"
 )
 """Names of laws, authorities and signals, which are no companies."""
 _LEGAL = re.compile(
@@ -31,9 +30,8 @@ _RELATION = re.compile(
 )
 _LISTED = re.compile(
     r"\b(?:work with|rely on|sub-?processors?|processors?|vendors?|suppliers?|service providers?|providers?|"
-    r"third[- ]part(?:y|ies)|partners?|recipients?|tools|integrations?|platforms?|services|"
-    r"contractors?|affiliates?|advertisers?|"
-    r"networks?|companies|we use|infrastructure|subcontractors?|hosting|analytics|payments?|located in)\b"
+    r"third[- ]part(?:y|ies)|partners?|recipients?|tools|integrations?|platforms?|services|contractors?|affiliates?|"
+    r"advertisers?|networks?|companies|we use|infrastructure|subcontractors?|hosting|analytics|payments?|located in)\b"
 )
 _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|local storage|beacons?)\b")
 
@@ -73,19 +71,19 @@ class Names:
 
     def _is_opening(self, name: str) -> bool:
         """Whether a word may be capitalised only because it opens a sentence."""
-        return name[1:].islower() and not load_lexicon(Field.VENDOR).among(stem_words(name))
+        return name[1:].islower() and not find_terms(Field.VENDOR, name)
 
     def _is_common(self, word: str, *, first: bool) -> bool:
         """Whether a capitalised word is no part of a name."""
         folded = fold(word).removesuffix("'s")
         if (
             folded in load_words("common")
-            or load_lexicon(Field.PLACE).among([stem(folded)])
-            or load_lexicon(Field.REGIME).among([stem(folded)])
+            or find_terms(Field.PLACE, [stem(folded)])
+            or find_terms(Field.REGIME, [stem(folded)])
         ):
             return True
         camel = any(sign.isupper() for sign in word[1:]) and not word.isupper()
-        known = bool(load_lexicon(Field.VENDOR).among(stem_words(word)))
+        known = bool(find_terms(Field.VENDOR, word))
         if camel or "." in word:
             return False
         if folded in self.common or (word.isupper() and not known):
@@ -125,11 +123,11 @@ def know_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
     own = {
         fold(name)
         for name, count in counts.most_common(2)
-        if count >= _OFTEN and count * 8 > len(blocks) and not load_lexicon(Field.VENDOR).among(stem_words(name))
+        if count >= _OFTEN and count * 8 > len(blocks) and not find_terms(Field.VENDOR, name)
     }
-    own |= {
-        fold(name) for name in names.find(title.title()) if not load_lexicon(Field.VENDOR).among(stem_words(name))
-    } & {fold(name) for name in counts}
+    own |= {fold(name) for name in names.find(title.title()) if not find_terms(Field.VENDOR, name)} & {
+        fold(name) for name in counts
+    }
     return Names(frozenset(common), frozenset(word for name in own for word in name.split()))
 
 

@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from babel import Locale, localedata
 
 from build_tools.changes.prose.blocks import Block, BlockKind
-from build_tools.changes.prose.lexicon import Field, load_stems, load_words
+from build_tools.changes.prose.lexicon import Field, load_stems
 from build_tools.changes.prose.stemming import stem
+from build_tools.changes.prose.word_lists import load_words
 
 _ENGLISH = "en"
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w|\.\w)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.company_names import Names
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems
+from build_tools.changes.prose.lexicon import Field, find_terms, load_stems
 from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.stemming import stem_words
 from build_tools.changes.redline.align import find_stretches
@@ -79,9 +79,9 @@ def _replacements(pair: Pair) -> Iterator[Rename]:
 def _is_name(rename: Rename, names: Names) -> bool:
     """Whether one word may stand for another without a change of what is said."""
     if names.find(f"by {rename.before}") or names.find(f"by {rename.after}"):
-        return not names.find(f"by {rename.before}") and not load_lexicon(Field.VENDOR).among(stem_words(rename.after))
+        return not names.find(f"by {rename.before}") and not find_terms(Field.VENDOR, rename.after)
     stems = stem_words(f"{rename.before} {rename.after}")
-    telling = any(load_lexicon(field).among(stems) for field in _TELLING)
+    telling = any(find_terms(field, stems) for field in _TELLING)
     return (
         not telling
         and not any(load_stems(name) & set(stems) for name in _SMALL)

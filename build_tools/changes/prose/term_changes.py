@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator
 
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems, load_terms
+from build_tools.changes.prose.lexicon import Field, find_terms, load_stems, load_terms
 from build_tools.changes.prose.same_meaning import canonical
 from build_tools.changes.prose.sentence_claims import Claim, Reading
 from build_tools.changes.prose.signal import Signal, SignalName
@@ -40,13 +40,12 @@ def read_terms(was: Reading, now: Reading, gone: Iterable[str], come: Iterable[s
     """
     went = tuple(itertools.chain.from_iterable((*stem_words(text), _STOP) for text in gone))
     came = tuple(itertools.chain.from_iterable((*stem_words(text), _STOP) for text in come))
-    regimes = load_lexicon(Field.REGIME).among(was.stems) | load_lexicon(Field.REGIME).among(now.stems)
+    regimes = find_terms(Field.REGIME, was.stems) | find_terms(Field.REGIME, now.stems)
     for field, name in _NAMES.items():
-        lexicon = load_lexicon(field)
-        old, new = lexicon.among(was.stems), lexicon.among(now.stems)
+        old, new = find_terms(field, was.stems), find_terms(field, now.stems)
         named = regimes if field is Field.PLACE else frozenset[str]()  # `UK GDPR` is no place
-        added = _without(new - old, old | lexicon.among(went) | named)
-        removed = _without(old - new, new | lexicon.among(came) | named)
+        added = _without(new - old, old | find_terms(field, went) | named)
+        removed = _without(old - new, new | find_terms(field, came) | named)
         if not added and not removed:
             continue
         yield Signal(name, _judge(field, was, now, added, removed))
@@ -91,7 +90,7 @@ def _is_about(field: Field, was: Reading, now: Reading) -> bool:
         return True
     if field is Field.RECIPIENT and load_stems("access") & {*was.stems, *now.stems}:
         return True
-    if field is Field.PURPOSE and _WE & {*was.stems} and load_lexicon(Field.PRACTICE).among(was.stems):
+    if field is Field.PURPOSE and _WE & {*was.stems} and find_terms(Field.PRACTICE, was.stems):
         return True
     if field in {Field.DATA, Field.PURPOSE, Field.RECIPIENT}:
         return bool(claims & _ACTING)
@@ -107,7 +106,7 @@ _ACTING = {Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER}
 def _practices(was: Reading, now: Reading) -> Iterator[Signal]:
     """Something else that is done with data."""
     old, new = (set(reading.stems) & load_stems("harmful") for reading in (was, now))
-    done = [set(canonical(tuple(load_lexicon(Field.PRACTICE).among(reading.stems)))) for reading in (was, now)]
+    done = [set(canonical(tuple(find_terms(Field.PRACTICE, reading.stems)))) for reading in (was, now)]
     if was.negative and now.negative and done[0] - done[1] and old == new:
         yield Signal(SignalName.COMMITMENT_REMOVED, Direction.LESS)
     if old == new or not (was.claims | now.claims) & _ACTING:

@@ -1,0 +1,31 @@
+"""Reads the word lists and patterns in `lexicons/`: one entry a line, remarks after `#`."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+
+def read_list(name: str) -> list[str]:
+    """The entries of a list, in its order."""
+    text = (files(__package__ or "") / "lexicons" / f"{name}.txt").read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def read_table(name: str) -> dict[str, str]:
+    """The entries of a list of the form `key: value`."""
+    return {key: value.strip() for key, _, value in (line.partition(":") for line in read_list(name))}
+
+
+@cache
+def load_words(name: str) -> frozenset[str]:
+    """The entries of a list as a set."""
+    return frozenset(read_list(name))
+
+
+@cache
+def load_pattern(name: str, **parts: str) -> re.Pattern[str]:
+    """The regular expression that matches any entry of a list; `{part}` in an entry stands for an argument."""
+    pattern = "|".join(read_list(name))
+    for part, meaning in parts.items():
+        pattern = pattern.replace(f"{{{part}}}", meaning)
+    return re.compile(pattern)
