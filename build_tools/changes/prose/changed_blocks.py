@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from build_tools.changes.prose.added_or_removed import read_added, read_removed
+from build_tools.changes.prose.added_or_removed import read_added_or_removed
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.boilerplate import (
@@ -38,9 +38,8 @@ def read_signals(pair: Pair, context: Context) -> tuple[Signal, ...]:
         return (Signal(SignalName.UNREAD),)
     if before and after:
         return tuple(_read_changed(before, after, pair, context))
-    if after:
-        return tuple(read_added(after, context, pair.gap))
-    return tuple(read_removed(before, context, pair.gap)) if before else ()
+    block = after or before
+    return tuple(read_added_or_removed(block, context, pair.gap, is_added=bool(after))) if block else ()
 
 
 _LONGEST = 20_000
@@ -85,7 +84,7 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
 
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
     """What the changed words of a block tell."""
-    proof = prove_same(before.text, after.text, context.was ^ context.now)
+    proof = prove_same(before.text, after.text, context.rare)
     if proof:
         yield Signal(SignalName(proof.value))
         return
@@ -96,8 +95,8 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
         return
     found += read_numbers(before.text, after.text)
     found += read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in found))
-    gone = [text for text in context.gone.get(pair.gap, ()) if text != before.text]
-    come = [text for text in context.come.get(pair.gap, ()) if text != after.text]
+    gone = [text for text in context.before.gaps.get(pair.gap, ()) if text != before.text]
+    come = [text for text in context.after.gaps.get(pair.gap, ()) if text != after.text]
     found += read_terms(was, now, gone, come)
     found += _claims(was, now)
     found += _contents(before, after, was, now)

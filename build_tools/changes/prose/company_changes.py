@@ -56,7 +56,7 @@ def is_of_person(text: str) -> bool:
 def _replaced(before: Block, after: Block, context: Context) -> bool:
     """Whether the member of a list has another name, one that the document did not have."""
     was, now = stem_words(before.key), stem_words(after.key)
-    new = [word for word in now if word not in context.was]
+    new = [word for word in now if word not in context.before.stems]
     return bool(before.key and after.key and new and not set(was) & set(now)) and not _is_rename(before, after)
 
 
@@ -130,11 +130,11 @@ def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
         if gone or come:
             yield Signal(SignalName.CONTROLLER)
         return
-    unknown = [name for name in come if not set(stem_words(name)) <= context.was]
+    unknown = [name for name in come if not set(stem_words(name)) <= context.before.stems]
     if _is_rename(before, after) or (unknown and all(_is_respelt(name, gone) for name in unknown)):
         yield Signal(SignalName.VENDOR)
     elif unknown and (gone or relates_party(after.text) or lists_parties(after)):
         is_recipient = lists_parties(after) or takes_part(unknown, read_sentence(after.text, after.lead_in))
         yield Signal(SignalName.VENDOR, Direction.LESS) if is_recipient else Signal(SignalName.CONTROLLER)
-    elif gone and not all(set(stem_words(name)) <= context.now for name in gone):
+    elif gone and not all(set(stem_words(name)) <= context.after.stems for name in gone):
         yield Signal(SignalName.VENDOR, Direction.MORE)

@@ -100,7 +100,7 @@ class Names:
         return bool(words & self.own) and not words - self.own - load_words("forms")
 
 
-def know_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
+def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
     """Learn from both versions which capitalised words are names, and which are their author's own."""
     blocks = [*before, *after]
     common: set[str] = set()
