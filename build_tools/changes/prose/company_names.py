@@ -1,4 +1,4 @@
-"""Which companies and products does a text name?"""
+"""Recognises the names of companies and products in a text."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ _TERMS = re.compile(
     r"Privacy Shield|Data Protection \w+|Data Privacy Framework|Data Processing \w+|(?:European|Federal|"
     r"National) [A-Z]\w+(?: [A-Z]\w+)?|[A-Z]\w+ Consumer Privacy Act"
 )
-"""Names of laws, authorities and signals, which are no companies."""
+"""Names of laws, authorities and signals, which are not companies."""
 _LEGAL = re.compile(
     r"\b((?:[A-Z0-9][\w&.'’-]{0,40},? ){1,5}?)(Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|B\.?V|"
     r"S\.?A\.?S?|S\.?L|S\.?r\.?l|Pty|PBC|LLP|plc|PLC|UG|KG|AB|AS|ApS|Oy|SE|Co|Foundation|e\.V)\b\.?"
@@ -38,15 +38,15 @@ _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|lo
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is known of the names in both versions of a document."""
+    """What both versions of a document show about names."""
 
     common: frozenset[str]
-    """Words that are also written small, and so name nobody."""
+    """Words that also occur in lower case, so they are not names."""
     own: frozenset[str] = field(default=frozenset())
-    """Who speaks: the words of their name and of their products."""
+    """The words in the names of the author and its products."""
 
     def find(self, text: str) -> tuple[str, ...]:
-        """The names in a text, as they are written, in their order."""
+        """The names in a text as they are written, in their order."""
         found: list[str] = []
         firsts: dict[str, bool] = {}
         end = -1
@@ -70,30 +70,22 @@ class Names:
         )
 
     def _is_opening(self, name: str) -> bool:
-        """Whether a word may be capitalised only because it opens a sentence."""
+        """Whether a word may have its capital from the beginning of a sentence."""
         return name[1:].islower() and not find_terms(Field.VENDOR, name)
 
     def _is_common(self, word: str, *, first: bool) -> bool:
-        """Whether a capitalised word is no part of a name."""
+        """Whether a capitalised word is not part of a name."""
         folded = fold(word).removesuffix("'s")
-        if (
-            folded in load_words("common")
-            or find_terms(Field.PLACE, [stem(folded)])
-            or find_terms(Field.REGIME, [stem(folded)])
-        ):
+        stems = [stem(folded)]
+        if folded in load_words("common") or find_terms(Field.PLACE, stems) or find_terms(Field.REGIME, stems):
             return True
-        camel = any(sign.isupper() for sign in word[1:]) and not word.isupper()
-        known = bool(find_terms(Field.VENDOR, word))
-        if camel or "." in word:
+        if "." in word or (any(map(str.isupper, word[1:])) and not word.isupper()):
             return False
+        known = bool(find_terms(Field.VENDOR, word))
         if folded in self.common or (word.isupper() and not known):
             return True
-        return (
-            first
-            and not known
-            and len(folded) > 1
-            and (folded.endswith(("ing", "ly", "ed", "ion")) or folded in load_words("openers"))
-        )
+        opens = folded.endswith(("ing", "ly", "ed", "ion")) or folded in load_words("openers")
+        return first and not known and len(folded) > 1 and opens
 
     def _is_own(self, name: str) -> bool:
         words = set(fold(name).split())
@@ -101,7 +93,7 @@ class Names:
 
 
 def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
-    """Learn from both versions which capitalised words are names, and which are their author's own."""
+    """Learn from both versions which capitalised words are names, and which of them are the author's."""
     blocks = [*before, *after]
     common: set[str] = set()
     legal: Counter[str] = Counter()
@@ -132,7 +124,7 @@ def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
 
 
 _AHEAD = 8
-"""Letters: white space before a word is no longer."""
+"""Characters to look back for the end of a sentence."""
 _OFTEN = 6
 _EARLY = 400
 
@@ -149,10 +141,10 @@ def lists_cookies(block: Block) -> bool:
 
 
 def relates_party(text: str) -> bool:
-    """Whether a sentence says that somebody else does something."""
+    """Whether a sentence may involve another company."""
     return bool(_RELATION.search(fold(text)))
 
 
 def find_legal_forms(text: str) -> tuple[tuple[str, str], ...]:
-    """Legal persons that a text names: the name and the legal form."""
+    """The legal persons in a text: name and legal form."""
     return tuple((fold(match[1]).strip(" ,"), fold(match[2]).replace(".", "")) for match in _LEGAL.finditer(text))
