@@ -9,8 +9,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from build_tools.mkdocs_plugin.archive_page import OldPage, Pieces
-from build_tools.mkdocs_plugin.lenient_page import MendedPage
+from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
+from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.runtime import parallel as processes
 from tests.support.projects import ROOT
 
@@ -54,7 +54,7 @@ def render(config: MkDocsConfig, tmp_path: Path) -> Render:
             (tmp_path / name).write_text(content, encoding="utf-8")
         files = Files([File(name, str(tmp_path), config.site_dir, use_directory_urls=True) for name in texts])
         (file,) = (file for file in files if file.src_uri == "a/1.md")
-        page = OldPage(file, config, Pieces(config)) if kind is OldPage else kind(None, file, config)
+        page = ArchivePage(file, config, Pieces(config)) if kind is ArchivePage else kind(None, file, config)
         page.read_source(config)
         page.render(config, files)
         return page
@@ -80,10 +80,10 @@ def test_a_page_holds_no_link_that_mkdocs_objects_to(
     except ValueError:
         whole, objects = "", True
     caplog.clear()
-    mended = render(text, MendedPage)
+    mended = render(text, LenientPage)
 
     assert "WARNING" not in caplog.text
-    assert isinstance(mended, MendedPage)
+    assert isinstance(mended, LenientPage)
     assert mended.is_mended == objects
     assert "<p><span>x</span></p>" in (mended.content or "") if objects else mended.content == whole
 
@@ -98,7 +98,7 @@ def test_a_page_holds_no_link_that_mkdocs_objects_to(
         ("*x*{ #y }", '<em id="y">x</em>'),
     ],
 )
-@pytest.mark.parametrize("kind", [MendedPage, OldPage])
+@pytest.mark.parametrize("kind", [LenientPage, ArchivePage])
 def test_what_runs_or_leads_elsewhere_is_left_out(words: str, shown: str, kind: type[Page], render: Render) -> None:
     page = render(f"# T\n\n## A\n\n{words}\n", kind)
 
@@ -107,7 +107,7 @@ def test_what_runs_or_leads_elsewhere_is_left_out(words: str, shown: str, kind: 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
 def test_pieces_give_the_same_page(text: str, render: Render) -> None:
-    old, whole = render(text, OldPage), render(text, MendedPage)
+    old, whole = render(text, ArchivePage), render(text, LenientPage)
 
     assert old.content == whole.content
     assert str(old.toc) == str(whole.toc)
@@ -115,14 +115,14 @@ def test_pieces_give_the_same_page(text: str, render: Render) -> None:
 
 
 def test_a_page_of_sections_is_built_in_pieces(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(MendedPage, "render", lambda *_: pytest.fail("it was built as a whole"))
+    monkeypatch.setattr(LenientPage, "render", lambda *_: pytest.fail("it was built as a whole"))
 
-    assert render(TEXTS["a banner, sections, links and days"], OldPage).content
+    assert render(TEXTS["a banner, sections, links and days"], ArchivePage).content
 
 
 def test_a_link_that_leads_nowhere_is_told(render: Render, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
-    render("# T\n\n## A\n\n[x](../missing.md#y)\n\n## B\n\nb\n", OldPage)
+    render("# T\n\n## A\n\n[x](../missing.md#y)\n\n## B\n\nb\n", ArchivePage)
 
     assert 'a/1.md: the link "../missing.md#y" leads nowhere' in caplog.text
 
