@@ -1,4 +1,4 @@
-"""Judges a sentence, list item or table row that was added or removed whole."""
+"""Judges a sentence, list item or table row that only one version has."""
 
 import re
 from collections.abc import Iterator
@@ -24,6 +24,8 @@ from build_tools.changes.prose.term_changes import judge_regimes
 from build_tools.changes.prose.word_lists import load_words
 from build_tools.model.rule import Direction
 
+_MAIN_CLAIMS = {Claim.RIGHT, Claim.COMMITMENT, Claim.NOTICE, Claim.RETENTION, Claim.DELETION, Claim.POINTER}
+"""A practice in a sentence with such a claim is only its subject."""
 _REMOVED = {
     SignalName.COMMITMENT_ADDED: SignalName.COMMITMENT_REMOVED,
     SignalName.STATEMENT_ADDED: SignalName.STATEMENT_REMOVED,
@@ -70,6 +72,9 @@ def _restates(block: Block, others: tuple[str, ...]) -> bool:
     )
 
 
+_MAX_LINK_WORDS = 8
+_MAX_POINTER_WORDS = 30
+_MAX_NAME_WORDS = 7
 _CONTROLLER = re.compile(r"\b(?:is|are|becomes?) (?:also )?(?:an? |the )?(?:joint |independent |data )*controllers?\b")
 """Names another controller."""
 
@@ -86,14 +91,13 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
         yield Signal(SignalName.CONTROLLER, Direction.LESS)
         return
     reading = read_sentence(block.text, block.lead_in)
-    found = [*_parties(block, context, other), *_claimed(block, reading)]
+    found = [*_companies(block, reading, context, other), *_claimed(block, reading)]
     if not is_of_person(block.text):
         found += _places(reading, other)
     if not found:
-        brief = len(block.text.split()) <= _POINTING_WORDS
-        pointing = (Claim.POINTER in reading.claims and brief) or _only_links(block)
-        pointing = pointing and not find_terms(Field.VENDOR, reading.stems)
-        found = [Signal(SignalName.POINTER if pointing else SignalName.STATEMENT_ADDED)]
+        limit = _MAX_POINTER_WORDS if Claim.POINTER in reading.claims else _MAX_LINK_WORDS if block.links else 0
+        is_pointer = len(block.text.split()) <= limit and not find_terms(Field.VENDOR, reading.stems)
+        found = [Signal(SignalName.POINTER if is_pointer else SignalName.STATEMENT_ADDED)]
     yield from found
 
 
@@ -120,36 +124,17 @@ def _boilerplate(block: Block, context: Context) -> SignalName | None:
     return SignalName.BOILERPLATE if is_boilerplate(block) or is_history(block) else None
 
 
-def _only_links(block: Block) -> bool:
-    """Whether a block is hardly more than a link."""
-    return bool(block.links) and len(block.text.split()) <= _LINK_WORDS
-
-
-_LINK_WORDS = 8
-_POINTING_WORDS = 30
-
-
 def _listed(block: Block, context: Context) -> Signal | None:
     """The signal of a member of a list of companies or cookies."""
     if lists_cookies(block) and block.kind is BlockKind.ROW:
         folded = fold(f"{block.text} {block.section}")
         is_necessary = any(word in folded for word in load_words("necessary"))
         return Signal(SignalName.TRACKER_TERM, Direction.NEUTRAL if is_necessary else Direction.LESS)
-    if (lists_parties(block) or _is_linked(block) or _is_known(block)) and _names_party(block, context):
+    is_known = block.kind is BlockKind.ROW and find_terms(Field.VENDOR, block.key)
+    is_described = block.kind is BlockKind.ITEM and block.links and block.key and len(block.text) > len(block.key) + 2
+    if (lists_parties(block) or is_described or is_known) and _names_party(block, context):
         return Signal(SignalName.VENDOR, Direction.LESS)
     return None
-
-
-def _is_known(block: Block) -> bool:
-    """Whether a row is about a well-known company."""
-    return block.kind is BlockKind.ROW and bool(find_terms(Field.VENDOR, block.key))
-
-
-def _is_linked(block: Block) -> bool:
-    """Whether a list item is a name with a link and a description."""
-    return (
-        block.kind is BlockKind.ITEM and bool(block.links) and bool(block.key) and len(block.text) > len(block.key) + 2
-    )
 
 
 def _names_party(block: Block, context: Context) -> bool:
@@ -158,17 +143,13 @@ def _names_party(block: Block, context: Context) -> bool:
     if block.kind is BlockKind.ROW:
         return bool(block.key)
     named = context.names.find(f"by {opening}") or find_terms(Field.VENDOR, opening)
-    return bool(named) and len(opening.split()) <= _NAME_WORDS
+    return bool(named) and len(opening.split()) <= _MAX_NAME_WORDS
 
 
-_NAME_WORDS = 7
-
-
-def _parties(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
+def _companies(block: Block, reading: Reading, context: Context, other: frozenset[str]) -> Iterator[Signal]:
     """Companies that the other version does not mention."""
     if not relates_party(block.text) or is_of_person(block.text):
         return
-    reading = read_sentence(block.text, block.lead_in)
     for name in context.names.find(block.text):
         words = stem_words(name)
         if words and not set(words) <= other and takes_part([name], reading):
@@ -177,16 +158,17 @@ def _parties(block: Block, context: Context, other: frozenset[str]) -> Iterator[
 
 def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
     """The claims of a sentence as signals."""
-    claims, text = reading.claims, block.text
+    claims = reading.claims
     negative_list = bool(block.lead_in) and is_negative(block.lead_in)
     if Claim.DUTY in claims:
         yield Signal(SignalName.OBLIGATION, Direction.LESS)
     if Claim.COMMITMENT in claims or negative_list:
         yield Signal(SignalName.COMMITMENT_ADDED, Direction.MORE)
     is_grave = bool(find_terms(Field.PURPOSE, reading.stems) & load_terms("grave")) and not reading.negative
-    if (Claim.PRACTICE in claims and not negative_list and _is_practice(reading)) or (is_grave and not claims):
+    is_practice = Claim.PRACTICE in claims and not claims & _MAIN_CLAIMS and not negative_list
+    if is_practice or (is_grave and not claims):
         yield Signal(SignalName.STATEMENT_ADDED, Direction.LESS)
-    if {Claim.RETENTION, Claim.DELETION} & claims and (periods := find_periods(text)):
+    if {Claim.RETENTION, Claim.DELETION} & claims and (periods := find_periods(block.text)):
         endless = any(period.days == FOREVER for period in periods)
         yield Signal(SignalName.DURATION, Direction.LESS if endless else Direction.MORE)
     elif Claim.DELETION in claims:
@@ -200,16 +182,13 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
             yield Signal(name, Direction.MORE)
 
 
-def _is_practice(reading: Reading) -> bool:
-    """Whether a practice is the main point of a sentence, and not the subject of a right, a limit or a period."""
-    pointed = {Claim.RIGHT, Claim.COMMITMENT, Claim.NOTICE, Claim.RETENTION, Claim.DELETION, Claim.POINTER}
-    return not reading.claims & pointed
-
-
 def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
     """Places and transfer mechanisms that the other version does not mention."""
-    for field, name in ((Field.PLACE, SignalName.PLACE), (Field.REGIME, SignalName.REGIME)):
-        terms = [term for term in find_terms(field, reading.stems) if not set(term.split()) <= other]
-        going = reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims
-        if terms and (field is Field.REGIME or going):
-            yield Signal(name, Direction.LESS if field is Field.PLACE else judge_regimes(frozenset(terms), frozenset()))
+    places, regimes = (
+        frozenset(term for term in find_terms(field, reading.stems) if not set(term.split()) <= other)
+        for field in (Field.PLACE, Field.REGIME)
+    )
+    if places and reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims:
+        yield Signal(SignalName.PLACE, Direction.LESS)
+    if regimes:
+        yield Signal(SignalName.REGIME, judge_regimes(regimes, frozenset()))

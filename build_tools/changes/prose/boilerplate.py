@@ -48,10 +48,7 @@ _ASIDE = re.compile(
     r"(?:related|more|popular|recommended) (?:articles?|links?|content|pages?|topics?)|see also|footer|share this"
 )
 """Sections of a page that hold no text of the document."""
-_HISTORY = re.compile(
-    r"\b(?:change ?log|revision history|history of (?:changes|revisions)|version history|document history|"
-    r"release notes|previous versions|changes? history|update history|summary of changes)\b"
-)
+_HISTORY = load_pattern("boilerplate-history", r"\b(?:%s)\b")
 _MAX_TITLE_WORDS = 6
 _MAX_COMPARED = 20_000
 """Characters: in a longer text all words count as changed."""

@@ -25,6 +25,7 @@ from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negativ
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold
 from build_tools.changes.prose.term_changes import read_terms
+from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.changes.redline.align import find_stretches
 from build_tools.changes.redline.words import Mark, redline
 from build_tools.model.rule import Direction
@@ -109,9 +110,7 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
 
 
 _ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
-_DOING = re.compile(
-    r"\b(?:teams?|staff|access\w*|affiliates?|employees?|contractors?|servers?|data|host\w*|stor\w+|process\w*|transfer\w*|provid\w+|sub-?processors?|regions?|clouds?)\b"
-)
+_DOING = load_pattern("place-of-processing", r"\b(?:%s)\b")
 
 
 def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) -> bool:

@@ -14,6 +14,7 @@ from build_tools.changes.prose.numbers import drop_dates
 from build_tools.changes.prose.sentence_claims import Claim, Reading, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.stemming import fold, stem_words
+from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.model.rule import Direction
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\[at\]| at )[\w-]+(?:\.[\w-]+)+")
@@ -22,13 +23,8 @@ _RENAMED = re.compile(
     r"\b(?:formerly|previously|formally) (?:known as |called )?|\bnow (?:known as|called|part of)\b|"
     r"\brenamed\b|\brebranded\b|\bf/?k/?a\b"
 )
-_PERSON = re.compile(
-    r"\b(?:represented by|representatives?|managing directors?|directors?|chief \w+ officer|ceo|registered (?:at|in|"
-    r"under|office)|founders?|data protection officer|headquarter\w*)\b"
-)
-_POSTAL = re.compile(
-    r"\b(?:str(?:eet|asse|\.)?|\w*(?:straße|strasse|gasse|platz)|road|avenue|ave|floor|suite|box|building|p\.?o\.?|zip|\d{4,5})\b"
-)
+_PERSON = load_pattern("representatives", r"\b(?:%s)\b")
+_POSTAL = load_pattern("postal-address", r"\b(?:%s)\b")
 
 
 def read_names(before: Block, after: Block, context: Context) -> Iterator[Signal]:

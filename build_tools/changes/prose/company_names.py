@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.stemming import fold, stem
-from build_tools.changes.prose.word_lists import load_words
+from build_tools.changes.prose.word_lists import load_pattern, load_words
 
 _TOKEN = re.compile(
     r"[\"“(]?(?<![\w@/.-])(?:[A-Z][\w'’&+-]*|[a-z]{1,2}[A-Z]\w*|\d+[a-z]*[A-Z]\w*)(?:\.(?:com|io|ai|"
@@ -24,15 +24,8 @@ _LEGAL = re.compile(
     r"\b((?:[A-Z0-9][\w&.'’-]{0,40},? ){1,5}?)(Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|B\.?V|"
     r"S\.?A\.?S?|S\.?L|S\.?r\.?l|Pty|PBC|LLP|plc|PLC|UG|KG|AB|AS|ApS|Oy|SE|Co|Foundation|e\.V)\b\.?"
 )
-_RELATION = re.compile(
-    r"\b(?:via|through|by|with|us(?:e|es|ing|ed)|hosted|powered|provided|deliver\w*|employ\w*|to|from|"
-    r"into|account|service|integrat\w*|partner\w*|processors?|providers?|operated|runs?|on|stored?)\b"
-)
-_LISTED = re.compile(
-    r"\b(?:work with|rely on|sub-?processors?|processors?|vendors?|suppliers?|service providers?|providers?|"
-    r"third[- ]part(?:y|ies)|partners?|recipients?|tools|integrations?|platforms?|services|contractors?|affiliates?|"
-    r"advertisers?|networks?|companies|we use|infrastructure|subcontractors?|hosting|analytics|payments?|located in)\b"
-)
+_RELATION = load_pattern("company-relation", r"\b(?:%s)\b")
+_LISTED = load_pattern("company-lists", r"\b(?:%s)\b")
 _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|local storage|beacons?)\b")
 
 

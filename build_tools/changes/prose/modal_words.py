@@ -12,6 +12,13 @@ from build_tools.model.rule import Direction
 
 _NEGATIONS = {"not", "no", "never", "none", "neither", "without", "cease", "refuse", "nobody", "nothing"}
 _PROMISING = {Claim.COMMITMENT, Claim.RIGHT, Claim.SAFEGUARD, Claim.DELETION, Claim.NOTICE}
+_REACH = 3
+"""Words."""
+_ALWAYS = stem("always")
+_REQUIRED = stem("required")
+_LAWFUL = {stem(word) for word in ("law", "legal", "legally", "court", "regulation", "lawful", "lawfully")}
+_LASTING = Counter(map(stem, ("necessary", "need")))
+_SURE = Counter(map(stem, ("only", "solely", "exclusively", "strictly", "limited", "restricted", "consent")))
 
 
 def read_modality(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
@@ -43,13 +50,6 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
     promising = old > new and promised and not now.negative and Claim.PRACTICE not in now.claims
     direction = Direction.MORE if harmless or promising else Direction.LESS
     yield Signal(SignalName.NEGATION, direction)
-
-
-_ALWAYS = stem("always")
-_REQUIRED = stem("required")
-_LAWFUL = {stem(word) for word in ("law", "legal", "legally", "court", "regulation", "lawful", "lawfully")}
-_LASTING = Counter(map(stem, ("necessary", "need")))
-_SURE = Counter(map(stem, ("only", "solely", "exclusively", "strictly", "limited", "restricted", "consent")))
 
 
 def _denied(reading: Reading) -> set[str]:
@@ -115,9 +115,6 @@ def _following(was: Reading, now: Reading) -> set[str]:
                 was.stems[stretch.was : stretch.was_end + _REACH], now.stems[stretch.now : stretch.now_end + _REACH]
             )
     return found
-
-
-_REACH = 3
 
 
 def _limits(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:

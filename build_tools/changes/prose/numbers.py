@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import NUMBERS, fold
+from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.model.rule import Direction
 
 _WORDS = {**NUMBERS, "zero": 0, "one": 1, "a": 1, "an": 1, "half": 0.5}
@@ -49,21 +50,11 @@ _REFERENCE = re.compile(
     r"recital|step)\s*\(?\d+(?:[.,]\d+)*[a-z]?\)?(?:\s*\([0-9a-z]\))*|^\(?\d{1,3}[.)]\s",
     re.IGNORECASE,
 )
-_KEEPING = re.compile(
-    r"\b(?:retain|retention|retained|keep|kept|stor|hold|held|maintain|sav|archiv|preserv|backup|log|"
-    r"delet|eras|purg|destroy|remov|wip|anonymi|expir|lifetime|cookie|last)\w*"
-)
-_ANSWERING = re.compile(
-    r"\b(?:respond|reply|replies|answer|response|process (?:\w+ ){0,3}request|fulfil|comply|"
-    r"notif\w+ (?:\w+ ){0,6}within|inform\w* (?:\w+ ){0,6}within|report\w* (?:\w+ ){0,6}within|"
-    r"within (?:\w+ ){0,10}(?:breach|incident|notif|inform))\w*"
-)
+_KEEPING = load_pattern("period-of-keeping", r"\b(?:%s)\w*")
+_ANSWERING = load_pattern("period-of-answering", r"\b(?:%s)\w*")
 _NOTICE = re.compile(r"\b(?:notice|notif|announc|inform|email|tell|post)")
 _WARNING = re.compile(r"\b(?:prior|before|in advance|advance|notice|ahead)\b")
-_ACTING = re.compile(
-    r"\b(?:you (?:have|must|may|can|will have)|customer (?:has|may|must)|object(?:ion)?|dispute|"
-    r"appeal|refund|trial|grace|cancel)\b"
-)
+_ACTING = load_pattern("period-of-acting", r"\b(?:%s)\b")
 _READER = re.compile(
     r"\bby you\b.{0,60}\bnotice\b|\byou (?:must|may|can|shall|agree to|have to|"
     r"need to)\b.{0,60}\b(?:notice|cancel\w*|terminat\w*)\b"

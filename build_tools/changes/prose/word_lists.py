@@ -22,10 +22,6 @@ def load_words(name: str) -> frozenset[str]:
     return frozenset(read_list(name))
 
 
-@cache
-def load_pattern(name: str, **parts: str) -> re.Pattern[str]:
-    """The regular expression that matches any entry of a list; `{part}` in an entry stands for an argument."""
-    pattern = "|".join(read_list(name))
-    for part, meaning in parts.items():
-        pattern = pattern.replace(f"{{{part}}}", meaning)
-    return re.compile(pattern)
+def load_pattern(name: str, frame: str = "%s", *, verbs: str = "") -> re.Pattern[str]:
+    """The regular expression for any entry of a list, in a frame; `{verbs}` in an entry stands for an argument."""
+    return re.compile(frame.replace("%s", "|".join(read_list(name)).replace("{verbs}", verbs)))
