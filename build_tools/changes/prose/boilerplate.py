@@ -14,10 +14,7 @@ from build_tools.changes.prose.stemming import fold, reads_alike, split_words, s
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.changes.redline.words import Mark, redline
 
-_DATE_WORDS = re.compile(
-    r"\b(?:last|latest|effective|updated?|modified|revis\w+|reviewed|changed|date[ds]?|version|as of|"
-    r"valid|published|in(?:to)? effect|takes? effect|posted|in force|since|copyright|amended|edited)\b|©|\(c\)"
-)
+_DATE_WORDS = load_pattern("boilerplate-dates")
 _LABELS = re.compile(rf"{_DATE_WORDS.pattern}|\b(?:prev|previous|next)\b", re.IGNORECASE)
 """Capitalised words that are not names."""
 _YEARS = re.compile(r"(?:©|\(c\)|copyright).{0,40}\b(?:19|20)\d\d\b")
@@ -34,19 +31,14 @@ _BANNER = re.compile(
     r"by continuing to (?:use|browse)).{0,300}\b(?:accept|agree|ok|got it|consent)\b"
 )
 _PLACEHOLDER = re.compile(r"\[?(?:date|yyyy-mm-dd|tbd)\]?")
-_VERSIONS = re.compile(
-    r"\b(?:previous|prior|earlier|updated|new|current|archived|past) (?:\w+ ){0,3}?(?:version|policy|terms|notice|"
-    r"agreement)\b|\bwe are updating our (?:\w+ ){0,3}?(?:policy|terms|notice|agreement)\b|\bversion effective\b"
-)
+_VERSIONS = load_pattern("boilerplate-versions")
 _OPEN = re.compile(r"\bwe (?:may|can|might|will|reserve)\b")
 """A sentence about future changes of the document is one of its terms."""
 _LETTERS = re.compile(r"[a-z]{3,}|[^\W\d_a-z]")
 """A word; in scripts other than Latin, one letter may be a word."""
 _MEANINGFUL = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.VENDOR, Field.NEGATION)
 _MAX_VERSION_WORDS = 30
-_ASIDE = re.compile(
-    r"(?:related|more|popular|recommended) (?:articles?|links?|content|pages?|topics?)|see also|footer|share this"
-)
+_ASIDE = load_pattern("boilerplate-sections")
 """Sections of a page that hold no text of the document."""
 _HISTORY = load_pattern("boilerplate-history", r"\b(?:%s)\b")
 _MAX_TITLE_WORDS = 6

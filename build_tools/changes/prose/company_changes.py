@@ -19,10 +19,7 @@ from build_tools.model.rule import Direction
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\[at\]| at )[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d[\d ()/.-]{6,20}\d")
-_RENAMED = re.compile(
-    r"\b(?:formerly|previously|formally) (?:known as |called )?|\bnow (?:known as|called|part of)\b|"
-    r"\brenamed\b|\brebranded\b|\bf/?k/?a\b"
-)
+_RENAMED = load_pattern("renamed-company")
 _PERSON = load_pattern("representatives", r"\b(?:%s)\b")
 _POSTAL = load_pattern("postal-address", r"\b(?:%s)\b")
 

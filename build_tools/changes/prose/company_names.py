@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.lexicon import Field, find_terms
@@ -28,6 +28,10 @@ _RELATION = load_pattern("company-relation", r"\b(?:%s)\b")
 _LISTED = load_pattern("company-lists", r"\b(?:%s)\b")
 _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|local storage|beacons?)\b")
 
+_AHEAD = 8
+"""Characters to look back for the end of a sentence."""
+_OFTEN = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -35,7 +39,7 @@ class Names:
 
     common: frozenset[str]
     """Words that also occur in lower case, so they are not names."""
-    own: frozenset[str] = field(default=frozenset())
+    author: frozenset[str] = frozenset()
     """The words in the names of the author and its products."""
 
     def find(self, text: str) -> tuple[str, ...]:
@@ -57,14 +61,14 @@ class Names:
             else:
                 found.append(word)
             end = match.end()
-            firsts.update({found[-1]: first} if found[-1] == word else {})
+            if found[-1] == word:
+                firsts[word] = first
         return tuple(
-            name for name in found if not self._is_own(name) and not (firsts.get(name) and self._is_opening(name))
+            name
+            for name in found
+            if not self._is_author(name)
+            and not (firsts.get(name) and name[1:].islower() and not find_terms(Field.VENDOR, name))
         )
-
-    def _is_opening(self, name: str) -> bool:
-        """Whether a word may have its capital from the beginning of a sentence."""
-        return name[1:].islower() and not find_terms(Field.VENDOR, name)
 
     def _is_common(self, word: str, *, first: bool) -> bool:
         """Whether a capitalised word is not part of a name."""
@@ -80,46 +84,27 @@ class Names:
         opens = folded.endswith(("ing", "ly", "ed", "ion")) or folded in load_words("openers")
         return first and not known and len(folded) > 1 and opens
 
-    def _is_own(self, name: str) -> bool:
+    def _is_author(self, name: str) -> bool:
         words = set(fold(name).split())
-        return bool(words & self.own) and not words - self.own - load_words("forms")
+        return bool(words & self.author) and not words - self.author - load_words("forms")
 
 
 def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
     """Learn from both versions which capitalised words are names, and which of them are the author's."""
     blocks = [*before, *after]
-    common: set[str] = set()
-    legal: Counter[str] = Counter()
-    title = ""
-    for block in blocks:
-        common.update(
-            word.strip(".,;:()\"“”'!?*") for word in block.text.split() if word[:1].islower() and word.islower()
-        )
-        title = title or fold(block.title)
-        if not block.listed:
-            legal.update(fold(match[1]).strip(" ,") for match in _LEGAL.finditer(block.text) if match.start() < _EARLY)
-    names = Names(frozenset(common))
+    words = (word for block in blocks for word in block.text.split() if word[:1].islower() and word.islower())
+    common = frozenset(word.strip(".,;:()\"“”'!?*") for word in words)
+    names = Names(common)
     counts = Counter(
         name
         for block in blocks
         if not block.listed and block.kind is not BlockKind.HEADING
         for name in names.find(block.text)
     )
-    own = {
-        fold(name)
-        for name, count in counts.most_common(2)
-        if count >= _OFTEN and count * 8 > len(blocks) and not find_terms(Field.VENDOR, name)
-    }
-    own |= {fold(name) for name in names.find(title.title()) if not find_terms(Field.VENDOR, name)} & {
-        fold(name) for name in counts
-    }
-    return Names(frozenset(common), frozenset(word for name in own for word in name.split()))
-
-
-_AHEAD = 8
-"""Characters to look back for the end of a sentence."""
-_OFTEN = 6
-_EARLY = 400
+    frequent = {name for name, count in counts.most_common(2) if count >= _OFTEN and count * 8 > len(blocks)}
+    title = next((title for block in blocks if (title := fold(block.title))), "")
+    author = {fold(name) for name in {*frequent, *names.find(title.title())} if not find_terms(Field.VENDOR, name)}
+    return Names(common, frozenset(word for name in author & set(map(fold, counts)) for word in name.split()))
 
 
 def lists_parties(block: Block) -> bool:

@@ -29,14 +29,8 @@ _PERIOD = re.compile(
     r"(?:\(\d+\)[ -]*)?(?:(?:further|additional|more|full|consecutive|whole) )?(minute|hour|business day|working day|"
     r"calendar day|day|week|fortnight|month|quarter|year)s?\b(?!-old|s? old|s? of age)"
 )
-_FOREVER = re.compile(
-    r"\b(?:indefinitely|indefinite|forever|perpetual(?:ly)?|permanently (?:stor|ret|kept|keep|"
-    r"maintain)\w*|no time limit)\b"
-)
-_OPEN = re.compile(
-    r"\b(?:as long as|until|so long as|no longer than (?:is )?(?:necessary|needed)|"
-    r"reasonable (?:period|time)|when no longer|no longer (?:need|require)\w*)\b"
-)
+_FOREVER = load_pattern("period-without-end", r"\b(?:%s)\b")
+_OPEN = load_pattern("period-of-open-length", r"\b(?:%s)\b")
 _NOW = re.compile(r"\b(?:immediately|promptly|without (?:undue )?delay|at once|right away|as soon as)\b")
 _NUMBER = re.compile(r"(?<![\w.])[$€£]?\d+(?:[.,:]\d+)*%?(?![\w])")
 _MONTH = r"(?:jan|feb|mar|apr|may(?! (?:not|be|also|only)\b)|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"

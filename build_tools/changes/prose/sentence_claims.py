@@ -61,12 +61,9 @@ _THEM = re.compile(
     r"(?:them|these|it|this|any|all)\b"
 )
 """Practices with data that the sentence before mentions."""
-_COLLECTING = re.compile(
-    r"\byou (?:\w+ ){0,3}(?:provide|enter|give|submit|upload|share|supply|send)\b|\b(?:may be|is|are|"
-    r"be|will be|gets?) (?:\w+ )?(?:shared|collected|stored|sent|transferred|disclosed|used|processed|"
-    r"visible|accessible|available|public|recorded|logged|displayed|sold|transmitted|passed|forwarded|"
-    r"retained|kept|saved|read|linked|tied|combined|analy[sz]ed)\b"
-)
+_COLLECTING = load_pattern("practice-passive")
+_IMPLYING = load_pattern("practice-implied")
+_ACTOR = load_pattern("practice-actor", verbs=_VERBS)
 
 
 @lru_cache(maxsize=16384)
@@ -100,27 +97,9 @@ def _claims(folded: str, stems: tuple[str, ...], *, negative: bool, leading: boo
     return found
 
 
-_SEEING = re.compile(
-    r"\b(?:staff|employees?|employers?|administrators?|admins?|others|members|people|anyone|everyone|"
-    r"teachers?|parents?|contractors?|team|partners?|public) (?:\w+ ){0,6}?(?:can|may|could|will|to|"
-    r"able to) (?:also )?(?:see|view|read|access|look)\b"
-)
-_CONTAINING = re.compile(
-    r"\b(?:reports?|logs?|data|information|records?|files?|profiles?|"
-    r"requests?) (?:\w+ ){0,4}?(?:contains?|includes?|consists?|comprises?)\b"
-)
-
-
-_ACTOR = re.compile(
-    rf"\b(?:we|us)\b|\bour (?:\w+ ){{1,3}}{_VERBS}|\b(?:they|it|partners?|providers?|vendors?|"
-    rf"part(?:y|ies)|advertisers?|service|cookies?|pixels?)\b"
-    rf"|\b\w+ (?:collects|receives|uses|shares|stores|processes|transfers|sells|discloses|tracks)\b"
-)
-
-
 def _practises(folded: str, stems: tuple[str, ...], *, leading: bool) -> bool:
     """Whether something is done with data: a verb of practice, data or trackers, and someone who acts."""
-    if _SEEING.search(folded) or _CONTAINING.search(folded):
+    if _IMPLYING.search(folded):
         return True
     about = _DATAISH.search(folded) or _THEM.search(folded)
     if not (about or find_terms(Field.DATA, stems) or find_terms(Field.TRACKER, stems)):
