@@ -1,4 +1,4 @@
-"""Does MkDocs publish what the source says, whole or not at all?"""
+"""MkDocs publishes what the source says, completely or not at all."""
 
 import re
 import socket
@@ -19,7 +19,7 @@ from tests.browser.markup import read_markup, read_text
 from tests.support.projects import ENVIRONMENT, build, contents, copy_project, edit
 
 PATIENCE = 60
-"""Seconds after which something that has not happened will not happen any more."""
+"""Seconds to wait for an event."""
 
 HOME = "policy_src/pages/index.md"
 POLICY = "policy_src/policy.yml"
@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project to do with as one likes. Its site is not built."""
+    """A project that a test may change. Its site is not built."""
     return copy_project(tmp_path)
 
 
@@ -253,7 +253,7 @@ def _menu(project: Path) -> list[str]:
 
 @contextmanager
 def _serve(project: Path) -> Iterator[tuple[str, Callable[[], str]]]:
-    """A running preview: its address, and what it has said so far."""
+    """A running preview: its address, and its log so far."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
