@@ -165,9 +165,8 @@ class RestApi:
         """
         headers = answer.headers
         after, is_spent = headers.get("Retry-After", ""), headers.get("X-RateLimit-Remaining", "") == "0"
-        if answer.status != HTTPStatus.TOO_MANY_REQUESTS and not (
-            answer.status == HTTPStatus.FORBIDDEN and (after or is_spent)
-        ):
+        is_forbidden = answer.status == HTTPStatus.FORBIDDEN and (after or is_spent)
+        if answer.status != HTTPStatus.TOO_MANY_REQUESTS and not is_forbidden:
             return None
         pause, reset = _DEFAULT_PAUSE, headers.get("X-RateLimit-Reset", "") or headers.get("RateLimit-Reset", "")
         if after.isdigit():

@@ -86,10 +86,8 @@ def _name_frame(config: MkDocsConfig, site: Site) -> str:
     settings = [{key: value for key, value in read.items() if key != "site_dir"} for read in config.user_configs]
     words = [pages_name(), site.name, site.owner, config.site_url, config.theme["language"], menu, settings]
     words += [[feed.path, feed.type, feed.title] for feed in site.alternates]
-    digest = sha256(json.dumps(words, default=_describe).encode())
-    for path in files:
-        digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
+    content = (f"\n{path.name}\n".encode() + path.read_bytes() for path in files)
+    return sha256(b"".join([json.dumps(words, default=_describe).encode(), *content])).hexdigest()
 
 
 def _describe(value: object) -> str:
