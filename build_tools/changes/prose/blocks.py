@@ -16,7 +16,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"
-    BOILERPLATE = "furniture"
+    BOILERPLATE = "boilerplate"
     """Front matter, directives and link definitions: not text for readers."""
 
 
