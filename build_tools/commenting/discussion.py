@@ -1,127 +1,131 @@
-"""How does one write on a pull request by a web service, whichever of those that are much alike it is?"""
+"""Reads and writes the comments on a pull request or a merge request.
 
-import http.client
+The REST APIs of GitHub and GitLab are alike here: `github.py` and `gitlab.py` state how they differ.
+"""
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, NoReturn
 
-from build_tools.commenting.discussion import Comment, CommentError, LostError
-from build_tools.commenting.rest_api import Answer, NoAnswerError, RestApi
+from build_tools.commenting.rest_api import Answer, CommentError, NoAnswerError, RestApi
+
+
+class LostError(CommentError):
+    """A comment has disappeared, or it is unclear whether it was written: the caller has to look again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
-    """In what such services differ."""
+class Comment:
+    """An existing comment."""
 
-    comments: str
-    """Where the comments are listed, and one more is written."""
-    comment: str
-    """Where a single one is; its number follows."""
-    update: str
-    """The method by which one is written anew."""
-    person: tuple[str, str]
-    """The key of a comment's author, and that of the name that one logs in with."""
-    place: str
-    """What one writes on, in words."""
-    settings: str
-    """What of the environment leads there, in words."""
-    token: str
-    """What in the environment holds the token."""
-    forbidden: str
-    """How one gets a token that may do it."""
-    nobody: str = ""
-    """The author of what is written with a token that may not ask who it is; empty where all may."""
+    id: int
+    author: str
+    """The login name of its author."""
+    body: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Discussion:
-    """All that is said on a pull request."""
+    """All comments on a pull request. Every method may raise CommentError."""
 
     api: RestApi
-    dialect: Dialect
-    known_as: str = ""
-    """The name under which the token writes, where somebody says it."""
+    comments_path: str
+    """Lists the comments and takes new ones."""
+    comment_path: str
+    """The path of a single comment, without its number."""
+    update_method: str
+    author_keys: tuple[str, str]
+    """The JSON key of a comment's author, and that of an author's login name."""
+    label: str
+    """The pull request, as messages name it."""
+    settings: str
+    """The environment variables that lead to it, as messages name them."""
+    token_variable: str
+    forbidden_remedy: str
+    """How to get a token that may comment."""
+    default_author: str = ""
+    """The author of comments by a token that may not ask who it is; empty where every token may ask."""
+    login: str = ""
+    """The name under which the token writes, if the user states it."""
 
     @cached_property
     def author(self) -> str:
-        """The name under which one writes."""
-        if self.known_as:
-            return self.known_as
+        """The name under which the token writes."""
+        if self.login:
+            return self.login
         answer = self.api.ask("GET", "/user")
-        if answer.status == http.client.FORBIDDEN and self.dialect.nobody:
-            return self.dialect.nobody
-        return str(self._read(self._expect(answer), self.dialect.person[1]))
+        if answer.status == HTTPStatus.FORBIDDEN and self.default_author:
+            return self.default_author
+        return str(self._read(self._expect(answer), self.author_keys[1]))
 
     def comments(self) -> Iterator[Comment]:
         """Yield all comments."""
-        joint = "&" if "?" in self.dialect.comments else "?"
-        for page in self.api.pages(f"{self.dialect.comments}{joint}per_page=100"):
+        for page in self.api.pages(f"{self.comments_path}?per_page=100"):
             listed = self._expect(page)
             if not isinstance(listed, list):
-                raise self._strange()
-            for told in listed:
-                body = str(self._read(told, "body") or "").replace("\r\n", "\n")
-                yield Comment(int(self._read(told, "id")), self._author_of(told), body)
+                raise self._unexpected()
+            for item in listed:
+                body = str(self._read(item, "body") or "").replace("\r\n", "\n")
+                yield Comment(int(self._read(item, "id")), self._author_of(item), body)
 
     def create(self, body: str) -> None:
-        """Write one more.
+        """Write a new comment.
 
-        Raises: LostError: nobody knows whether it was written.
+        Raises: LostError: it is unclear whether it was written.
         """
         try:
-            answer = self.api.ask("POST", self.dialect.comments, {"body": body}, is_safe=False)
+            answer = self.api.ask("POST", self.comments_path, {"body": body}, is_safe=False)
         except NoAnswerError as error:
+            self.api.sleep(1)
             raise LostError(error.what, error.remedy) from None
         author = self._author_of(self._expect(answer))
         if author.casefold() != self.author.casefold():
-            what = f"the comment is written, but by {author!r} and not by {self.author!r}, and is not found again"
-            raise CommentError(what, f"Delete it, and say --as {author!r}.")
+            what = f"the comment was written by {author!r}, not by {self.author!r}, and will not be found again"
+            raise CommentError(what, f"Delete it, and use --as {author!r}.")
 
     def update(self, number: int, body: str) -> None:
-        """Write one anew.
+        """Replace the text of a comment.
 
-        Raises: LostError: it is gone.
+        Raises: LostError: it has been deleted.
         """
-        answer = self.api.ask(self.dialect.update, f"{self.dialect.comment}/{number}", {"body": body})
-        if answer.status == http.client.NOT_FOUND:
-            raise LostError(f"comment {number} of {self.dialect.place} is gone", "Run it again.")
+        answer = self.api.ask(self.update_method, f"{self.comment_path}/{number}", {"body": body})
+        if answer.status == HTTPStatus.NOT_FOUND:
+            raise LostError(f"comment {number} of {self.label} has been deleted", "Run it again.")
         self._expect(answer)
 
     def delete(self, number: int) -> None:
-        """Take one away; one that is gone is no matter."""
-        answer = self.api.ask("DELETE", f"{self.dialect.comment}/{number}")
-        if answer.status not in {http.client.NO_CONTENT, http.client.NOT_FOUND}:
+        """Delete a comment, if it still exists."""
+        answer = self.api.ask("DELETE", f"{self.comment_path}/{number}")
+        if answer.status not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND}:
             self._refuse(answer)
 
-    def _author_of(self, told: Any) -> str:
-        person, name = self.dialect.person
-        who = self._read(told, person)
-        return str(self._read(who, name)) if who else ""  # nobody, where an account is no more
+    def _author_of(self, item: Any) -> str:
+        author = self._read(item, self.author_keys[0])
+        return str(self._read(author, self.author_keys[1])) if author else ""  # the account has been deleted
 
     def _expect(self, answer: Answer) -> Any:
-        """What an answer says, if it is one that says yes."""
-        if answer.status not in {http.client.OK, http.client.CREATED}:
+        """The content of a successful response."""
+        if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
             self._refuse(answer)
         return answer.content
 
     def _read(self, content: Any, key: str) -> Any:
         if isinstance(content, Mapping) and key in content:
             return content[key]
-        raise self._strange()
+        raise self._unexpected()
 
-    def _strange(self) -> CommentError:
-        return CommentError(
-            f"what answers at {self.api.root} is not {self.api.name}", f"Check {self.dialect.settings}."
-        )
+    def _unexpected(self) -> CommentError:
+        return CommentError(f"the service at {self.api.root} is not {self.api.name}", f"Check {self.settings}.")
 
     def _refuse(self, answer: Answer) -> NoReturn:
-        told, name = self.dialect, self.api.name
+        name, check = self.api.name, f"Check {self.settings}."
         reasons = {
-            401: (f"{name} does not know the token", f"Give {told.token} one that is still good."),
-            403: (f"the token may not comment on {told.place}: {answer.words}", told.forbidden),
-            404: (f"{name} has no {told.place}, or the token may not see it", f"Check {told.settings}."),
-            422: (f"{name} does not take the comment: {answer.words}", "Write it with policy report."),
+            401: (f"{name} does not accept the token", f"Set {self.token_variable} to a valid token."),
+            403: (f"the token may not comment on {self.label}: {answer.reason}", self.forbidden_remedy),
+            404: (f"{name} has no {self.label}, or the token may not see it", check),
+            422: (f"{name} does not accept the comment: {answer.reason}", "Write it with policy report."),
         }
-        otherwise = f"{name} answers {answer.status} for {told.place}: {answer.words}", f"Check {told.settings}."
+        otherwise = f"{name} answers {answer.status} for {self.label}: {answer.reason}", check
         raise CommentError(*reasons.get(answer.status, otherwise))

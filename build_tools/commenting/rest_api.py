@@ -1,46 +1,51 @@
-"""How does one speak to a web service in JSON, with patience that ends, and so that no other one gets the token?"""
+"""Sends JSON requests to a web service: retries for a limited time and never sends the token to another host."""
 
-import http.client
 import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from build_tools.commenting.discussion import CommentError
-from build_tools.text.escaping import show_invisible
+from build_tools.runtime.errors import UserError
+from build_tools.text.invisible import show_hidden
 
-_TRIES = 4
-"""How often a request is made, where the service is busy or the line breaks."""
-_ANSWER = 30.0
-"""How many seconds each answer may take."""
-_WAIT = 90.0
-"""How many seconds one waits until the service takes requests again."""
-_PAUSE = 60.0
-"""How many seconds one waits where it has had enough and does not say until when (GitHub, "rate limits")."""
-_HOPS = 3
-_PAGES = 100
-_LARGEST = 64 << 20
-_LONGEST = 200
+_DELAYS = (1, 2, 4, None)
+"""Seconds to wait after each failed attempt; none after the last."""
+_TIMEOUT = 30.0
+_LONGEST_PAUSE = 90.0
+"""Seconds to wait at most until the service accepts requests again."""
+_DEFAULT_PAUSE = 60.0
+"""Seconds to wait if the service does not say how long (GitHub, "Rate limits for the REST API")."""
+_MAX_REDIRECTS = 3
+_MAX_PAGES = 100
+_MAX_BYTES = 64 << 20
+_MAX_REASON = 200
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _BUSY = {500, 502, 503, 504}
 _MOVED = {301, 302, 307, 308}
 _NEXT = re.compile(r"<([^>]*)>\s*;[^,]*\brel=\"?next\b")
 
 
+class CommentError(UserError):
+    """A comment was not written."""
+
+
 class NoAnswerError(CommentError):
-    """The line broke, or the service was busy: nobody knows whether it did what it was asked to do."""
+    """The connection broke or the service was busy: it is unclear whether it carried out the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a service answered."""
+    """The response of a service."""
 
     status: int
     headers: Message
@@ -48,21 +53,21 @@ class Answer:
 
     @property
     def content(self) -> Any:
-        """What it says, read as JSON; nothing where it is none."""
+        """The body, read as JSON; none if it is not JSON."""
         try:
             return json.loads(self.data)
         except (ValueError, RecursionError):
             return None
 
     @property
-    def words(self) -> str:
-        """What a refusal says, in one short line."""
-        told = self.content.get("message") or self.content.get("error") if isinstance(self.content, dict) else ""
-        return show_invisible(" ".join(str(told or "it gives no reason").split()))[:_LONGEST].rstrip(".")
+    def reason(self) -> str:
+        """The reason for a refusal, in one short line."""
+        reason = self.content.get("message") or self.content.get("error") if isinstance(self.content, dict) else ""
+        return show_hidden(" ".join(str(reason or "it gives no reason").split()))[:_MAX_REASON].rstrip(".")
 
 
-class _Stay(HTTPRedirectHandler):
-    """Follows nobody elsewhere: what follows by itself takes the token along."""
+class _NoRedirects(HTTPRedirectHandler):
+    """Leaves redirects to `RestApi`: the standard handler would send the token along."""
 
     def redirect_request(self, *_: Any) -> None:
         return None
@@ -73,112 +78,103 @@ class RestApi:
     """A web service below an address."""
 
     name: str
-    """What it is called in messages."""
+    """Its name in messages."""
     root: str
     """Its address, without a slash at the end."""
     headers: Mapping[str, str] = field(repr=False)
-    """What it is sent with every request, the token too."""
+    """Sent with every request; they hold the token."""
     sleep: Callable[[float], None] = time.sleep
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.root)
         is_private = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
         if not is_private or not parts.hostname or parts.query or parts.fragment:
-            raise CommentError(f"{self.root!r} is no address of {self.name}", "Write https://…")
+            raise CommentError(f"{self.root!r} is not an address of {self.name}", "Write https://…")
         if not all(value.isascii() and value.isprintable() for value in self.headers.values()):
-            raise CommentError(f"the token for {self.name} holds signs that no token has", "Copy it anew.")
+            raise CommentError(f"the token for {self.name} contains characters that no token has", "Copy it again.")
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, is_safe: bool = True) -> Answer:
-        """What the service answers, whatever that is; `path` begins with a slash, or is an address of it.
+        """Send a request and return the response, whatever its status; `path` begins with a slash, or is an address.
 
-        A request that is safe to repeat is repeated where the service is busy; any is, where it has had enough.
+        A request that is safe to repeat is repeated while the service is busy; any request is, after a rate limit.
 
-        Raises: CommentError: it cannot be reached, or wants no requests for long. NoAnswerError: nobody knows what came
-        of it.
+        Raises: CommentError: the rate limit lasts too long. NoAnswerError: there is no answer.
         """
         address = path if "://" in path else self.root + path
-        for number in range(_TRIES):
-            is_last = number == _TRIES - 1
+        for delay in _DELAYS:
             try:
                 answer = self._follow(method, address, body)
             except NoAnswerError:
-                if is_last or not is_safe:
+                if delay is None or not is_safe:
                     raise
-                self.sleep(2**number)
+                self.sleep(delay)
                 continue
-            wait = self._pause(answer)
-            if wait is None or (is_last and wait):
+            pause = self._rate_limit(answer)
+            if pause is None or delay is None:
                 return answer
-            if not wait and (is_last or not is_safe):
-                self.sleep(0 if is_last else 1)
-                raise NoAnswerError(f"{self.name} is busy: it answers {answer.status}", "Run it again later.")
-            self.sleep(wait or 2**number)
-        raise AssertionError  # the last turn returns or raises
+            self.sleep(pause)
+        raise AssertionError  # the last attempt returns or raises
 
     def pages(self, path: str) -> Iterator[Answer]:
-        """Yield the pages of a list, as the `Link` of each leads to the next (RFC 8288)."""
-        for _ in range(_PAGES):
+        """Yield the pages of a list; the `Link` header of each leads to the next (RFC 8288)."""
+        for _ in range(_MAX_PAGES):
             answer = self.ask("GET", path)
             yield answer
-            if answer.status != http.client.OK or not (found := _NEXT.search(answer.headers.get("Link", ""))):
+            if answer.status != HTTPStatus.OK or not (found := _NEXT.search(answer.headers.get("Link", ""))):
                 return
-            path = self._own(found[1])
-        raise CommentError(f"{self.name} lists pages without end", "Tell whoever runs it.")
+            path = self._same_host(found[1])
+        raise CommentError(f"{self.name} returns a list without end", "Tell its administrator.")
 
     def _follow(self, method: str, address: str, body: Mapping[str, Any] | None) -> Answer:
-        """An answer, also where the service says that something of its own has moved."""
-        for _ in range(_HOPS):
+        """The response, after redirects within the service."""
+        for _ in range(_MAX_REDIRECTS):
             answer = self._send(method, address, body)
             if answer.status not in _MOVED:
                 return answer
-            address = self._own(urljoin(address, answer.headers.get("Location", "")))
-        raise CommentError(f"{self.name} leads from one address to another without end", "Check its address.")
+            address = self._same_host(urljoin(address, answer.headers.get("Location", "")))
+        raise CommentError(f"{self.name} redirects without end", "Check its address.")
 
     def _send(self, method: str, address: str, body: Mapping[str, Any] | None) -> Answer:
         data = None if body is None else json.dumps(body).encode()
         kind = {} if data is None else {"Content-Type": "application/json"}
         request = Request(address, data, {**self.headers, **kind}, method=method)  # noqa: S310 - its scheme is known
         try:
-            with build_opener(_Stay).open(request, timeout=_ANSWER) as answer:
-                return Answer(answer.status, answer.headers, answer.read(_LARGEST))
+            with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT) as response:
+                return Answer(response.status, response.headers, response.read(_MAX_BYTES))
         except HTTPError as error:
             with error:
-                return Answer(error.code, error.headers, error.read(_LARGEST))
-        except (OSError, http.client.HTTPException) as error:
-            why = getattr(error, "reason", None) or error
-            what = f"{self.name} at {self.root} does not answer: {show_invisible(str(why))[:_LONGEST]}"
-            raise NoAnswerError(what, "Run it again later.") from None
+                if error.code in _BUSY:
+                    raise NoAnswerError(
+                        f"{self.name} is busy: it answers {error.code}", "Run it again later."
+                    ) from None
+                return Answer(error.code, error.headers, error.read(_MAX_BYTES))
+        except (OSError, HTTPException) as error:
+            reason = show_hidden(str(getattr(error, "reason", None) or error))[:_MAX_REASON]
+            what = f"{self.name} at {self.root} does not answer: {reason}"
+        raise NoAnswerError(what, "Run it again later.")
 
-    def _own(self, address: str) -> str:
-        """An address of the service itself."""
+    def _same_host(self, address: str) -> str:
         if urlsplit(address)[:2] != urlsplit(self.root)[:2]:
             raise CommentError(f"{self.name} leads to another host, which gets no token", "Check its address.")
         return address
 
-    def _pause(self, answer: Answer) -> float | None:
-        """How many seconds to wait before the same is asked again: none where it is an answer, 0 where it is busy.
+    def _rate_limit(self, answer: Answer) -> float | None:
+        """Seconds until the service accepts requests again, by its own clock; none if there was no rate limit.
 
         Raises: CommentError: it is too long.
         """
-        if answer.status in _BUSY:
-            return 0.0
-        after, rest = answer.headers.get("Retry-After", ""), answer.headers.get("X-RateLimit-Remaining", "")
-        if answer.status != http.client.TOO_MANY_REQUESTS and not (
-            answer.status == http.client.FORBIDDEN and (after or rest == "0")
-        ):
+        headers = answer.headers
+        after, is_spent = headers.get("Retry-After", ""), headers.get("X-RateLimit-Remaining", "") == "0"
+        is_forbidden = answer.status == HTTPStatus.FORBIDDEN and (after or is_spent)
+        if answer.status != HTTPStatus.TOO_MANY_REQUESTS and not is_forbidden:
             return None
-        wait = float(after) if after.isdigit() else _until_reset(answer.headers, is_spent=rest == "0")
-        if wait > _WAIT:
-            what = f"{self.name} has had too many requests, and takes none for {wait:.0f} seconds"
+        pause, reset = _DEFAULT_PAUSE, headers.get("X-RateLimit-Reset", "") or headers.get("RateLimit-Reset", "")
+        if after.isdigit():
+            pause = float(after)
+        elif reset.isdigit() and is_spent:
+            with suppress(ValueError):
+                pause = int(reset) - parsedate_to_datetime(headers.get("Date", "")).timestamp()
+        if pause > _LONGEST_PAUSE:
+            what = f"{self.name} has had too many requests and accepts none for {pause:.0f} seconds"
             raise CommentError(what, "Run it again after that.")
-        return max(wait, 1.0)
-
-
-def _until_reset(headers: Message, *, is_spent: bool) -> float:
-    """How many seconds pass, by the service's own clock, until it takes requests again."""
-    reset = headers.get("X-RateLimit-Reset", "") or headers.get("RateLimit-Reset", "")
-    try:
-        now = parsedate_to_datetime(headers.get("Date", "")).timestamp()
-    except ValueError:
-        return _PAUSE
-    return int(reset) - now if reset.isdigit() and is_spent else _PAUSE
+        return max(pause, 1.0)

@@ -1,7 +1,7 @@
-"""How does MkDocs build the pages of many old texts in little time? Their versions share most of their pieces.
+"""Builds the pages of old versions quickly: versions share most of their pieces, and each piece is converted once.
 
-A piece, from a heading to the next, is converted once; its links, which lead to other versions from each page, are put
-in afterwards. A page that cannot be built so is built as any other.
+A piece is the text from a heading to the next. Its links and days, which differ between pages, are inserted
+afterwards. A page that cannot be built this way is built like any other.
 """
 
 import json
@@ -25,18 +25,18 @@ from build_tools.runtime.parallel import do_all
 _Converted = tuple[str, list[Any]]
 
 _CHUNK = 50
-"""How many pieces in a row one process converts."""
+"""How many pieces a process converts at a time."""
 
 _LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.(?:md|docx|pdf))(#[^)\s]*)?(?=\))")
 _RELATIVE = re.compile(
     r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)(?! |[a-z][a-z0-9+.-]*:|#|\ue000)|<(?:a|img)\b[^>]*(?:href|src)=",
     re.IGNORECASE | re.MULTILINE,
 )
-"""A link that would need MkDocs to find what it leads to."""
+"""A link that only MkDocs can resolve."""
 _DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")
-"""Days stand for themselves too: the banners above old texts differ in little else."""
+"""The banners above old texts differ in hardly anything but days."""
 _LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"
-"""What holds the place of a link and of a day: private characters, that no text may have."""
+"""Placeholders of a link and of a day: private characters, which a text may not contain."""
 _MARKED = re.compile(r"[\ue000-\ue002]")
 _LINK_PLACE = re.compile(r'(?<=href=")\ue000(\d+)\ue002(?=")')
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
@@ -44,7 +44,7 @@ _DAY_PLACE = re.compile(r"\ue001(\d+)\ue002")
 
 
 class Pieces:
-    """The pieces that were converted in this build."""
+    """The pieces converted in this build."""
 
     def __init__(self, config: MkDocsConfig) -> None:
         self._convert = _Converter(tuple(config.markdown_extensions), dict(config.mdx_configs or {}))
@@ -52,11 +52,11 @@ class Pieces:
         self._known: dict[str, _Converted] = {}
 
     def expect(self, text: str) -> None:
-        """Take note of a text with front matter whose pieces will be asked for: many are converted at once."""
+        """Announce a text with front matter, so that the pieces of many texts are converted at once."""
         self._expected.update(map(_neutral, split_text(get_data(text)[0])))
 
     def convert(self, piece: str) -> _Converted:
-        """The HTML of a piece, and its headings as Markdown's `toc` tells them; empty where a mark is lost in them."""
+        """The HTML of a piece and its headings, as Markdown's `toc` returns them; empty if a placeholder is lost."""
         if self._expected and self._convert.can_be_sent:
             expected = sorted(self._expected)
             self._known.update(zip(expected, do_all(self._convert, expected, chunk=_CHUNK), strict=True))
@@ -68,14 +68,14 @@ class Pieces:
 
 @dataclass
 class _Converter:
-    """Converts pieces, in this process or in another."""
+    """Converts pieces in this process or another."""
 
     extensions: tuple[Any, ...]
     configs: dict[str, Any]
 
     @property
     def can_be_sent(self) -> bool:
-        """Whether it is plain data, which another process reads as this one does."""
+        """Whether the settings are plain data, which another process can read."""
         try:
             json.dumps((self.extensions, self.configs))
         except TypeError:
@@ -86,7 +86,7 @@ class _Converter:
         html = self._markdown.reset().convert(piece)
         tokens = getattr(self._markdown, "toc_tokens", [])
         rest = _DAY_PLACE.sub("", _LINK_PLACE.sub("", html)) + json.dumps(tokens, ensure_ascii=False)
-        return ("", []) if _MARKED.search(rest) else (html, tokens)  # a mark is in code, or in a heading
+        return ("", []) if _MARKED.search(rest) else (html, tokens)  # a placeholder is in code, or in a heading
 
     @cached_property
     def _markdown(self) -> Markdown:
@@ -94,7 +94,7 @@ class _Converter:
 
 
 class ArchivePage(LenientPage):
-    """The page of an old text."""
+    """The page of an old version."""
 
     def __init__(self, file: File, config: MkDocsConfig, pieces: Pieces) -> None:
         super().__init__(None, file, config)
@@ -102,7 +102,7 @@ class ArchivePage(LenientPage):
         pieces.expect(file.content_string)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert the Markdown, piece by piece where that gives the same."""
+        """Convert the Markdown, piece by piece if that gives the same result."""
         converted = [self._convert(piece, files) for piece in split_text(self.markdown or "")]
         tokens = [token for _, tokens in converted for token in tokens]
         anchors = [anchor for token in tokens for anchor in _anchors(token)]
@@ -115,7 +115,7 @@ class ArchivePage(LenientPage):
         self._title_from_render = None
 
     def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
-        """The HTML and the headings of a piece; empty where it cannot be converted by itself."""
+        """The HTML and the headings of a piece; empty if it cannot be converted by itself."""
         links = [self._resolve(match[1], match[2] or "", files) for match in _LINK.finditer(piece)]
         days = _DAY.findall(piece)
         neutral = _neutral(piece)
@@ -128,21 +128,17 @@ class ArchivePage(LenientPage):
         return _DAY_PLACE.sub(lambda match: days[int(match[1])], html), tokens
 
     def _resolve(self, path: str, place: str, files: Files) -> str:
-        """The address of a place in a page, from this one; empty where there is no such page."""
+        """The relative address of a place on another page; empty if there is no such page."""
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
         target = files.get_file_from_path(whole)
         return target.url_relative_to(self.file) + place if target else ""
 
 
 def _neutral(piece: str) -> str:
-    """A piece with marks in the places of its links and days."""
-    return _put_marks(_DAY, _DAY_MARK, _put_marks(_LINK, _LINK_MARK, piece))
-
-
-def _put_marks(pattern: re.Pattern[str], mark: str, text: str) -> str:
-    """A text with a numbered mark in the place of each match."""
-    numbers = count()
-    return pattern.sub(lambda _: f"{mark}{next(numbers)}{_END}", text)
+    """A piece with numbered placeholders for its links and days."""
+    links, days = count(), count()
+    piece = _LINK.sub(lambda _: f"{_LINK_MARK}{next(links)}{_END}", piece)
+    return _DAY.sub(lambda _: f"{_DAY_MARK}{next(days)}{_END}", piece)
 
 
 def _anchors(token: dict[str, Any]) -> list[str]:
@@ -150,8 +146,8 @@ def _anchors(token: dict[str, Any]) -> list[str]:
 
 
 def _nest(tokens: list[Any]) -> list[Any]:
-    """Headings of pieces as those of one text: all that follow the title are below it."""
-    if len(tokens) < 2 or tokens[0]["level"] > 1:  # noqa: PLR2004 - there is something to nest
+    """The headings of all pieces as those of one text, below its title."""
+    if len(tokens) < 2 or tokens[0]["level"] > 1:  # noqa: PLR2004 - a title alone
         return tokens
     title, *rest = tokens
     return [{**title, "children": [*title["children"], *rest]}]

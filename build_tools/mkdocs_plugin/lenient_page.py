@@ -1,13 +1,13 @@
-"""Builds a page so that nothing in a text of the past can stop the build.
+"""Builds a page so that a text of the past cannot stop the build: broken links become plain text.
 
-MkDocs counts a link that leads nowhere as a fault of the whole site. `policy check` refuses such a link in the source
-at hand. A text of the past stays as it was published: its words stay on the page, and the link around them goes.
-What its HTML may not hold today is left out by the plugin (`allowed_html`).
+`policy check` refuses such links in the current source. The plugin removes HTML that is not allowed today
+(`allowed_html`).
 """
 
 import copy
 import posixpath
 import re
+from dataclasses import dataclass
 from logging import DEBUG
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
@@ -22,45 +22,45 @@ from mkdocs.structure.pages import Page
 
 _LOG = get_plugin_logger("policy")
 _BEFORE_MKDOCS = 0.5
-"""The priority of what reads the elements of a page, the highest first: attribute lists have 8, MkDocs' links 0."""
+"""The priority before MkDocs' links, which have 0; attribute lists have 8."""
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _SUSPECT = re.compile(r'\shref="(?!\ue000|#|&#|(?:https?|mailto|tel):)|\ssrc="[^"/]*:', re.IGNORECASE)
-"""What may be an address that has to be left out. A link of the site is a mark, and `&#` a mailbox."""
+"""A possibly broken address. A link within the site is a placeholder here, and `&#` begins a mailbox."""
 
 
 class LenientPage(Page):
-    """A page of the site. What had to be left out of it is said in the build's log."""
+    """A page of the site. The build's log reports what had to be removed from it."""
 
     def __init__(self, title: str | None, file: File, config: MkDocsConfig) -> None:
         super().__init__(title, file, config)
         self.is_mended = False
-        """Whether something was left out."""
+        """Whether something was removed."""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert the Markdown to HTML, without links that lead nowhere."""
-        own = copy.copy(config)
-        own["markdown_extensions"] = [*config["markdown_extensions"], _Mending(self, files)]
-        super().render(own, files)
+        """Convert the Markdown to HTML without broken links."""
+        config = copy.copy(config)
+        config["markdown_extensions"] = [*config["markdown_extensions"], _LinkExtension(self, files)]
+        super().render(config, files)
 
     def validate_anchor_links(self, *, files: Files, log_level: int) -> None:
-        """Say which links lead to a page and to no place on it: a browser shows the top of the page then."""
+        """Report links to a missing place on an existing page: a browser shows the top of that page."""
         for target, places in (self.links_to_anchors or {}).items():
             known = target.page.present_anchor_ids if target.page else None
             for place, link in places.items():
                 if known is not None and place not in known:
-                    self.say(f'there is no place for the link "{link}", which leads to the top of its page')
+                    self.report(f'there is no place for the link "{link}", which leads to the top of its page')
         super().validate_anchor_links(files=files, log_level=min(log_level, DEBUG))
 
-    def say(self, what: str) -> None:
-        """Note in the build's log that the page is not built word for word as its text was written."""
+    def report(self, what: str) -> None:
+        """Log that the page differs from its text."""
         self.is_mended = True
         _LOG.info("%s: %s", self.file.src_uri, what)
 
     def leads(self, link: str, files: Files) -> bool:
-        """Whether a link leads somewhere, as MkDocs reads it."""
+        """Whether MkDocs can resolve a link."""
         try:
             address = urlsplit(link)
-        except ValueError:  # such as an IPv6 address without its end
+        except ValueError:  # such as an unfinished IPv6 address
             return False
         if address.scheme or address.netloc:
             return address.scheme in _SCHEMES
@@ -73,33 +73,27 @@ class LenientPage(Page):
 
 
 def is_suspect(html: str) -> bool:
-    """Whether HTML has to be looked at element by element. It may say yes where nothing has to be left out."""
+    """Whether HTML may contain a broken link; false alarms are possible."""
     return _SUSPECT.search(html) is not None
 
 
-class _Mending(Extension):
-    def __init__(self, page: LenientPage, files: Files) -> None:
-        super().__init__()
-        self._page, self._files = page, files
+@dataclass(eq=False)
+class _LinkExtension(Extension, Treeprocessor):
+    page: LenientPage
+    files: Files
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Markdown calls
-        md.treeprocessors.register(_Reader(self._page, self._files), "policy_mending", _BEFORE_MKDOCS)
-
-
-class _Reader(Treeprocessor):
-    def __init__(self, page: LenientPage, files: Files) -> None:
-        super().__init__()
-        self._page, self._files = page, files
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        md.treeprocessors.register(self, "policy_links", _BEFORE_MKDOCS)
 
     def run(self, root: Element) -> None:
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag)
             if key and not self._leads(key, link := element.get(key, "")):
-                self._page.say(f'the link "{link}" leads nowhere, so its words stand without it')
+                self.page.report(f'the link "{link}" leads nowhere, so its words stand without it')
                 element.text = element.get("alt", "") if element.tag == "img" else element.text
                 element.tag = "span"
                 element.attrib.clear()
 
     def _leads(self, key: str, link: str) -> bool:
-        """Whether a link leads somewhere; a picture has to be the site's own."""
-        return self._page.leads(link, self._files) and not (key == "src" and ":" in link.partition("/")[0])
+        """Whether a link can be resolved; a picture has to be within the site."""
+        return self.page.leads(link, self.files) and not (key == "src" and ":" in link.partition("/")[0])

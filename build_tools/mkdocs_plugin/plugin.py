@@ -1,8 +1,12 @@
-"""Hands the pages to MkDocs. No logic."""
+"""Connects the generated pages to MkDocs: reads the source, adds the pages, and publishes the finished site.
+
+A build that fails leaves the previous site as it was.
+"""
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,14 +21,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.built_site import SEAL, is_site, seal_site
-from build_tools.delivery.content_security_policy import ThemeInline, add_policy_meta, read_theme_inline
-from build_tools.delivery.errors import DeliveryError
-from build_tools.downloads.make import DownloadMode
-from build_tools.history.errors import HistoryError
+from build_tools.delivery.content_security import guard_page
+from build_tools.delivery.inline_scripts import OwnInline, read_templates
+from build_tools.downloads.make import Making
 from build_tools.history.project_cache import open_project_cache
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.page_cache import PageCache
-from build_tools.model.page import Origin, Site
+from build_tools.model.origin import Origin
+from build_tools.model.page import Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Archive
@@ -33,13 +37,13 @@ from build_tools.project.project import Project
 from build_tools.review.source_check import find_unbuildable
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.errors import UserError
-from build_tools.runtime.path_checks import check_file, check_folder, check_no_link, check_output_folder, locate
-from build_tools.text.allowed_html import sanitize
+from build_tools.runtime.named_paths import check_content, check_file, check_place, check_way, locate
+from build_tools.text.allowed_html import make_harmless
 
 _LOG = get_plugin_logger("policy")
 _SHOWN = 5
 _INHERITS = re.compile(r"""^INHERIT:[ \t]*(["']?)(.+?)\1[ \t]*(?:#.*)?$""", re.MULTILINE)
-"""The configuration that another begins with, which MkDocs reads and does not name."""
+"""The configuration that another one extends; MkDocs reads it and does not keep its name."""
 
 
 class PolicyConfig(Config):
@@ -47,7 +51,7 @@ class PolicyConfig(Config):
 
 
 class PolicyPlugin(BasePlugin[PolicyConfig]):
-    """Adds the generated pages. A build that fails leaves the previous site as it was."""
+    """Adds the generated pages to MkDocs' site."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,92 +61,90 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.is_built = False
         self.site: Site
         self.origin: Origin
-        self.kept: PageCache
+        self.cache: PageCache
         self.finished: list[tuple[MkDocsPage, str]] = []
-        self.own: ThemeInline
+        self.inline: OwnInline
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """MkDocs keeps one plugin for all builds of `serve` once it has this event."""
+        """Note the command. With this event, MkDocs keeps one plugin for all builds of `serve`."""
         self.is_served = command == "serve"
         self.is_staged = not self.is_served and not dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the source; name the site and its menu after it."""
-        project = Path(config.config_file_path).parent
-        self._check_files(config, project)
-        try:
-            today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - asked here
-            flow = Project.of_folder(project, datetime.now(UTC), today, self._making(), address=address)  # noqa: TID251
-            self.site, self.origin = flow.site, flow.origin(*_beside(config))
-            if problems := tuple(find_unbuildable(flow)):
-                raise Problems(problems)  # noqa: TRY301 - told as the others
-            self._tell_uncommitted()
-            for remark in (*flow.downloads.remarks, *_name_left_out(flow.archive)):
-                _LOG.info(remark)
-        except UserError as error:
-            raise PluginError(str(error)) from None
-        except Problems as error:
-            count = len(error.problems)
-            said = "1 problem keeps" if count == 1 else f"{count} problems keep"
-            raise PluginError(f"{said} the policy from being published:\n{error}") from None
+        """Read the source, and name the site and its menu after it."""
+        folder = Path(config.config_file_path).parent
+        with _readable_errors():
+            self._check_files(config, folder)
+            address = self._read_project(config, folder)
         config.site_name, config.copyright = self.site.name, self.site.owner
-        stated = "" if flow.address and self.is_staged else config.site_url  # `serve` has an address of its own
-        config.site_url = stated or self.site.address.rstrip("/") + "/" * bool(self.site.address)
+        configured = "" if address and self.is_staged else config.site_url  # `serve` sets its own address
+        config.site_url = configured or self.site.address.rstrip("/") + "/" * bool(self.site.address)
         config.theme["language"] = _theme_language(config, self.site.language)
         config.extra["alternates"] = self.site.alternates
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
-        config.watch.extend(str(project / folder) for folder in FOLDERS)
-        self.kept = self._open_kept(project, config)
+        config.watch.extend(str(folder / name) for name in FOLDERS)
         self.finished.clear()
-        if self.is_staged:
-            self.staging = _stage(config, project)
-            config.site_dir = str(self.staging.next)
+        with _readable_errors():
+            opening = partial(open_project_cache, folder, "pages")
+            self.cache = PageCache(opening, config, self.site, is_guarded=self.is_staged)
+            if self.is_staged:
+                target = locate(Path(config.site_dir), folder)
+                check_place(target, folder)
+                self.staging = Staging(target, is_site)
+                config.site_dir = str(self.staging.next)
         return config
 
-    def _open_kept(self, project: Path, config: MkDocsConfig) -> PageCache:
-        opening = partial(open_project_cache, project, "pages")
-        try:
-            return PageCache(opening, config, self.site, is_guarded=self.is_staged)
-        except HistoryError as error:
-            raise PluginError(str(error)) from None
+    def _read_project(self, config: MkDocsConfig, folder: Path) -> str:
+        """Read the site from the source; returns the address that replaces the configured one.
 
-    def _check_files(self, config: MkDocsConfig, project: Path) -> None:
-        """See that nothing which MkDocs reads or writes below the project's folder is a link."""
-        try:
-            check_no_link(project, Path(config.config_file_path).name)
-            if config.theme.custom_dir:
-                check_folder(locate(Path(config.theme.custom_dir), project))
-            if not self.is_staged and not self.is_served:  # it writes into the site of before
-                check_folder(locate(Path(config.site_dir), project))
-        except OSError as error:
-            raise PluginError(str(error)) from None
-
-    def _tell_uncommitted(self) -> None:
-        """Name what is not as in the commit. `policy publish` refuses such a site; where asked, so does the build.
-
-        Raises: PluginError: there is such a file, and the environment asks that all is committed.
+        Raises: Problems: the source has problems. UserError: something else has to be mended.
         """
-        if not self.is_staged or not self.origin.uncommitted:
+        today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - read here
+        making = Making.REQUIRED if os.environ.get(REQUIRED) else Making.POSSIBLE  # noqa: TID251 - the same
+        making = making if self.is_staged else Making.KEPT
+        project = Project.of_folder(folder, datetime.now(UTC), today, making, address=address)  # noqa: TID251 - the same
+        self.site, self.origin = project.site, project.origin(*_find_makers(config))
+        if problems := tuple(find_unbuildable(project)):
+            raise Problems(problems)
+        self._report_uncommitted()
+        for remark in (*project.downloads.remarks, *_report_unpublished(project.archive)):
+            _LOG.info(remark)
+        return project.address
+
+    def _check_files(self, config: MkDocsConfig, folder: Path) -> None:
+        """Check that nothing which MkDocs reads or writes in the project's folder is a link."""
+        check_way(folder, Path(config.config_file_path).name)
+        if config.theme.custom_dir:
+            check_content(locate(Path(config.theme.custom_dir), folder))
+        if not self.is_staged and not self.is_served:  # it writes into the previous site
+            check_content(locate(Path(config.site_dir), folder))
+
+    def _report_uncommitted(self) -> None:
+        """Log the files that differ from the commit; `policy publish` refuses such a site.
+
+        Raises: PluginError: there is such a file, and the environment asks for a committed source.
+        """
+        if not self.is_staged or not (differences := self.origin.uncommitted):
             return
+        more = len(differences) - _SHOWN
+        shown = [*differences[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
         if os.environ.get(COMMITTED):  # noqa: TID251 - the same
-            shown = "\n".join(_first(self.origin.uncommitted))
-            raise PluginError(f"this site is not what the commit holds, and {COMMITTED} asks for that:\n{shown}")
-        for difference in _first(self.origin.uncommitted):
+            lines = "\n".join(shown)
+            raise PluginError(f"this site is not what the commit holds, and {COMMITTED} asks for that:\n{lines}")
+        for difference in shown:
             _LOG.info(f"This site is a draft, which is not published: {difference}")
 
-    def _making(self) -> DownloadMode:
-        """A preview makes no files; who publishes may require all of them."""
-        if not self.is_staged:
-            return DownloadMode.KEPT
-        return DownloadMode.REQUIRED if os.environ.get(REQUIRED) else DownloadMode.POSSIBLE  # noqa: TID251 - the same
-
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Put our pages in the place of the raw ones."""
-        _check_copied(files, config)
+        """Replace the raw pages with the generated ones."""
+        pages = locate(Path(config.docs_dir), Path(config.config_file_path).parent)
+        with _readable_errors():
+            for file in files:
+                if file.src_dir == config.docs_dir:
+                    check_file(pages, file.src_uri)
         for page in self.site.pages:
             if raw := files.get_file_from_path(page.path):
                 files.remove(raw)
-            files.append(file := self.kept.make_file(page, config))
+            files.append(file := self.cache.make_file(page, config))
             if page.menu:
                 LenientPage(page.menu, file, config)
         for path, content in self.site.files.items():
@@ -150,95 +152,78 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         return files
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
-        """The text of a page is HTML. Texts of the past are held to less, and shown without what is refused today."""
-        harmless = sanitize(html)
+        """Remove HTML that is not allowed today; texts of the past were not checked for it."""
+        harmless = make_harmless(html)
         if harmless != html and isinstance(page, LenientPage):
-            page.say("HTML that is not allowed today is left out")
+            page.report("HTML that is not allowed today is left out")
         return harmless
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files, **_: Any) -> Environment:
-        """MkDocs would date every page, and the compressed site map, by the clock. The theme is known by now."""
+        """Date the pages by the source: MkDocs would use the clock. The theme is known by now."""
         templates = (path for folder in config.theme.dirs for path in sorted(Path(folder).rglob("*.html")))
-        self.own = read_theme_inline(path.read_text(encoding="utf-8") for path in templates)
+        self.inline = read_templates(path.read_text(encoding="utf-8") for path in templates)
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = self.site.modified.isoformat()
         return env
 
-    @event_priority(-100)  # after whatever other plugins make of it
+    @event_priority(-100)  # after all other plugins
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
-        """A page is finished."""
+        """Add the security policy to a finished page."""
         output = self._guard(output, page.file.src_uri)
         self.finished.append((page, output))
         return output
 
     @event_priority(-100)  # the same
     def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
-        """A page that has no Markdown is finished: the one for what is missing."""
+        """Add the security policy to a finished page without Markdown, such as `404.html`."""
         return self._guard(output_content, template_name) if template_name.endswith(".html") else output_content
 
     def on_post_build(self, **_: Any) -> None:
-        """All pages are written; strict mode may still object to them."""
+        """Note that all pages are written; strict mode may still fail the build."""
         self.is_built = True
 
     def on_build_error(self, **_: Any) -> None:
-        """The build has failed."""
+        """Note that the build has failed."""
         self.is_built = False
 
     def _guard(self, output: str, path: str) -> str:
-        """Let a page forbid what it does not need, except under `serve`, which puts a script of its own into each."""
-        try:
-            return add_policy_meta(output, path, self.own) if self.is_staged else output
-        except DeliveryError as error:
-            raise PluginError(str(error)) from None
+        """Add the security policy, except under `serve`, which adds its own script to each page."""
+        with _readable_errors():
+            return guard_page(output, path, self.inline) if self.is_staged else output
 
     def on_shutdown(self) -> None:
-        """Publish what was built whole, or drop it."""
+        """Publish the site if the build succeeded, or discard it."""
         if self.staging is None:
             return
-        try:
-            if self.is_built:
-                for page, output in self.finished:
-                    if not (isinstance(page, LenientPage) and page.is_mended):  # each build says what it leaves out
-                        self.kept.note(page.file.src_uri, output)
-                self.kept.keep()
-                seal_site(self.staging.next.path, self.origin)
-                self.staging.publish(SEAL)
-        except (OSError, UserError) as error:
-            raise PluginError(str(error)) from None
-        finally:
-            self.staging.drop()
+        with _readable_errors():
+            try:
+                if self.is_built:
+                    for page, output in self.finished:
+                        if not (isinstance(page, LenientPage) and page.is_mended):  # each build has to report these
+                            self.cache.note(page.file.src_uri, output)
+                    self.cache.keep()
+                    seal_site(self.staging.next.path, self.origin)
+                    self.staging.publish(SEAL)
+            finally:
+                self.staging.drop()
 
 
-def _stage(config: MkDocsConfig, project: Path) -> Staging:
-    """Where the site is made, which then takes the place of the one before."""
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    """Report what a person can mend as MkDocs reports errors, without a traceback."""
     try:
-        target = locate(Path(config.site_dir), project)
-        check_output_folder(target, project)
-        return Staging(target, is_site)
+        yield
     except (OSError, UserError) as error:
         raise PluginError(str(error)) from None
+    except Problems as error:
+        count = len(error.problems)
+        problems = "1 problem keeps" if count == 1 else f"{count} problems keep"
+        raise PluginError(f"{problems} the policy from being published:\n{error}") from None
 
 
-def _check_copied(files: Files, config: MkDocsConfig) -> None:
-    """See that no file that MkDocs copies from its folder of pages is a link, or no file at all."""
-    pages = locate(Path(config.docs_dir), Path(config.config_file_path).parent)
-    try:
-        for file in files:
-            if file.src_dir == config.docs_dir:
-                check_file(pages, file.src_uri)
-    except OSError as error:
-        raise PluginError(str(error)) from None
-
-
-def _first(differences: Sequence[str]) -> list[str]:
-    """The first of many files, and how many more there are."""
-    more = len(differences) - _SHOWN
-    return [*differences[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
-
-
-def _beside(config: MkDocsConfig) -> list[str]:
-    """What makes the site beside the source: the configuration and what it inherits, hooks, the theme made ours."""
+def _find_makers(config: MkDocsConfig) -> list[str]:
+    """The files besides the source that shape the site: configurations, hooks, pages and the theme's overrides."""
     configuration = Path(config.config_file_path).resolve()
     makers = [configuration, *(configuration.parent / hook for hook in config.hooks), Path(config.docs_dir)]
     if config.theme.custom_dir:
@@ -249,8 +234,8 @@ def _beside(config: MkDocsConfig) -> list[str]:
     return [str(maker.resolve()) for maker in makers]
 
 
-def _name_left_out(archive: Archive) -> Iterator[str]:
-    """Yield in one line that commits of the past are left out, since their source cannot be read today either."""
+def _report_unpublished(archive: Archive) -> Iterator[str]:
+    """Yield in one line that commits of the past are left out: their source cannot be read today either."""
     if left := archive.unpublished:
         newest = left[-1]
         count = "1 commit is" if len(left) == 1 else f"{len(left)} commits are"
@@ -259,7 +244,7 @@ def _name_left_out(archive: Archive) -> Iterator[str]:
 
 
 def _theme_language(config: MkDocsConfig, language: str) -> str:
-    """The theme's own name of a language: that of the country if it has one, else the language alone."""
+    """The theme's name for a language: with its country if the theme knows it, otherwise without."""
     for tag in (language, language.split("-", maxsplit=1)[0]):
         if any((Path(folder) / "partials/languages" / f"{tag}.html").exists() for folder in config.theme.dirs):
             return tag

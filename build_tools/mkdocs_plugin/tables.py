@@ -1,7 +1,6 @@
-"""What does a table tell those who hear it, and those who read it on a phone?
+"""Labels the cells of tables for screen readers and phones, where styles turn rows into cards.
 
-Each cell names its column and each row its heading, so that styles can turn rows into cards. There are no ARIA roles:
-HTML forbids them on the parts of a table (ARIA in HTML, section 4), and browsers keep a table's meaning without them.
+There are no ARIA roles: HTML forbids them on the parts of a table (ARIA in HTML, section 4).
 """
 
 from itertools import chain, repeat
@@ -12,11 +11,11 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 _AFTER_ATTRIBUTES = 7
-"""Attribute lists, of priority 8, are no longer in the text by then."""
+"""The priority after attribute lists, which have 8."""
 
 
 class TableExtension(Extension):
-    """Makes the tables of a page readable everywhere."""
+    """Labels the cells of the tables of a page."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register with Markdown."""
@@ -24,7 +23,7 @@ class TableExtension(Extension):
 
 
 def makeExtension(**settings: object) -> TableExtension:  # noqa: N802 - the library's name
-    """The extension, as Markdown looks it up by the name of this module."""
+    """Create the extension; Markdown finds it by the name of this module."""
     return TableExtension(**settings)
 
 
@@ -33,10 +32,13 @@ class _Tables(Treeprocessor):
         for parent in list(root.iter()):
             for place, child in enumerate(parent):
                 if child.tag == "table":
-                    parent[place] = _wrap(_describe(child))
+                    _label(child)
+                    parent[place] = box = Element("div", {"class": "table"})
+                    box.append(child)
+                    box.tail, child.tail = child.tail, "\n"
 
 
-def _describe(table: Element) -> Element:
+def _label(table: Element) -> None:
     table.set("class", "records")  # the theme's script wraps tables without a class
     headings = table.findall("thead/tr/*")
     for heading in headings:
@@ -48,21 +50,13 @@ def _describe(table: Element) -> Element:
                 cell.set("data-label", label)
         if len(row) > 1:
             _mark_heading(row[0], "row")
-    return table
 
 
 def _mark_heading(cell: Element, scope: str) -> None:
-    """A heading without words is an ordinary cell."""
+    """Make a cell a heading, unless it is empty."""
     cell.tag = "th" if _words_of(cell) else "td"
     if cell.tag == "th":
         cell.set("scope", scope)
-
-
-def _wrap(table: Element) -> Element:
-    box = Element("div", {"class": "table"})
-    box.append(table)
-    box.tail, table.tail = table.tail, "\n"
-    return box
 
 
 def _words_of(cell: Element) -> str:

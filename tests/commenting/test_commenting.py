@@ -1,6 +1,7 @@
-"""Is there one comment, however often, at once or in vain it is written, and does nobody else get the token?"""
+"""There is one comment, however often it is written, and no other host gets the token."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from socket import create_server
 from threading import Barrier
@@ -23,17 +24,19 @@ SPENT = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1767225645", "Date"
 WRITE = {"github": "PATCH", "gitlab": "PUT"}
 
 
-def place(forge: Forge, waits: list[float] | None = None, **known: Any) -> Discussion:
-    """The pull request of a service; how long one waits is noted, and nobody waits."""
-    kept: list[float] = [] if waits is None else waits
+def discuss(forge: Forge, pauses: list[float] | None = None, author: str = "") -> Discussion:
+    """The comments on the pull request of a service; pauses are noted instead of taken."""
     if forge.kind == "github":
-        return open_pull_request(forge.address, TOKEN, "traceloom/policies", 7, sleep=kept.append, **known)
-    return open_merge_request(forge.address, TOKEN, "42", 7, sleep=kept.append, **known)
+        discussion = open_pull_request(forge.address, TOKEN, "traceloom/policies", 7, author)
+    else:
+        discussion = open_merge_request(forge.address, TOKEN, "42", 7, author)
+    sleep = ([] if pauses is None else pauses).append
+    return replace(discussion, api=replace(discussion.api, sleep=sleep))
 
 
-def put(forge: Forge, body: str = REPORT, **known: Any) -> str:
+def put(forge: Forge, body: str = REPORT) -> str:
     """Put a report there."""
-    return put_comment(place(forge, **known), body, MARKER)
+    return put_comment(discuss(forge), body, MARKER)
 
 
 def comment(
@@ -84,7 +87,7 @@ def test_a_comment_of_somebody_else_with_the_marker_is_left_alone(kind: str) -> 
     assert forge.bodies == [REPORT, f"Look: {REPORT}", REPORT + "New.\n"]
 
 
-def test_a_comment_whose_author_is_no_more_is_nobodys() -> None:
+def test_a_comment_by_a_deleted_account_is_left_alone() -> None:
     with serve_forge() as forge:
         forge.write(REPORT)["user"] = None
         put(forge)
@@ -93,7 +96,7 @@ def test_a_comment_whose_author_is_no_more_is_nobodys() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_of_several_of_its_own_the_oldest_stays(kind: str) -> None:
+def test_of_several_own_comments_the_oldest_stays(kind: str) -> None:
     with serve_forge(kind) as forge:
         kept = forge.write(f"{REPORT}Old.")
         forge.write("A remark", "ada")
@@ -138,7 +141,7 @@ def test_a_comment_that_is_deleted_meanwhile_is_written_again(kind: str) -> None
     assert forge.bodies == [REPORT]
 
 
-def test_a_double_that_is_deleted_meanwhile_is_no_matter() -> None:
+def test_a_duplicate_that_is_deleted_meanwhile_does_no_harm() -> None:
     with serve_forge(acts={"DELETE": [lambda forge: forge.comments.pop()]}) as forge:
         forge.write(REPORT)
         forge.write(REPORT)
@@ -160,11 +163,11 @@ def test_a_double_that_is_deleted_meanwhile_is_no_matter() -> None:
     ],
 )
 def test_a_service_that_is_busy_is_asked_again_after_a_while(acts: list[Act], expected: list[float]) -> None:
-    waits: list[float] = []
+    pauses: list[float] = []
     with serve_forge(acts={"GET": acts}) as forge:
-        put_comment(place(forge, waits, author=forge.me), REPORT, MARKER)
+        put_comment(discuss(forge, pauses, author=forge.me), REPORT, MARKER)
 
-    assert waits == expected
+    assert pauses == expected
     assert forge.bodies == [REPORT]
 
 
@@ -173,11 +176,11 @@ def test_a_service_that_is_busy_is_asked_again_after_a_while(acts: list[Act], ex
     [
         ([(503, {})] * 9, "GitHub is busy: it answers 503. Run it again later."),
         (["hang up"] * 9, "GitHub at {address} does not answer: "),
-        ([(429, {"Retry-After": "3600"})], "GitHub has had too many requests, and takes none for 3600 seconds. "),
+        ([(429, {"Retry-After": "3600"})], "GitHub has had too many requests and accepts none for 3600 seconds. "),
         ([(302, {"Location": "http://127.0.0.9/x"})], "GitHub leads to another host, which gets no token. "),
-        ([(302, {"Location": "/api/user"})] * 9, "GitHub leads from one address to another without end. "),
-        ([(301, {})] * 9, "GitHub leads from one address to another without end. "),
-        ([(200, {"Content-Length": "4"})], "what answers at {address} is not GitHub. "),
+        ([(302, {"Location": "/api/user"})] * 9, "GitHub redirects without end. "),
+        ([(301, {})] * 9, "GitHub redirects without end. "),
+        ([(200, {"Content-Length": "4"})], "the service at {address} is not GitHub. "),
         ([(418, {})], "GitHub answers 418 for pull request 7 of traceloom/policies: an act of the test. Check "),
     ],
 )
@@ -194,7 +197,7 @@ def test_a_page_that_leads_elsewhere_is_not_followed() -> None:
     with serve_forge("gitlab", me="bot", acts={"GET": []}) as forge:
         forge.acts["GET"] = [(200, {"Link": '<http://127.0.0.9/next>; rel="next"'})]
         with pytest.raises(CommentError, match="GitLab leads to another host, which gets no token"):
-            list(place(forge).api.pages("/user"))
+            list(discuss(forge).api.pages("/user"))
 
 
 def test_what_has_moved_is_followed_on_the_same_host() -> None:
@@ -207,11 +210,11 @@ def test_what_has_moved_is_followed_on_the_same_host() -> None:
 
 
 REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
-    "a token that is over": (
+    "an expired token": (
         "github",
         {},
         {"GITHUB_TOKEN": "another"},
-        "GitHub does not know the token. Give GITHUB_TOKEN one that is still good.",
+        "GitHub does not accept the token. Set GITHUB_TOKEN to a valid token.",
     ),
     "the token of a fork": (
         "github",
@@ -219,10 +222,10 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
         {},
         (
             "the token may not comment on pull request 7 of traceloom/policies: Resource not accessible by integration"
-            ". Give the job permissions: pull-requests: write; for a fork, tell the report in the job's summary."
+            ". Give the job permissions: pull-requests: write; for a fork, read the job's summary."
         ),
     ),
-    "a pull request that is none": (
+    "a pull request that does not exist": (
         "github",
         {},
         {"GITHUB_REF": "refs/pull/8/merge"},
@@ -231,51 +234,51 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
             "Check GITHUB_API_URL, GITHUB_REPOSITORY and the number."
         ),
     ),
-    "a report that it does not take": (
+    "a report that it does not accept": (
         "github",
         {"longest": 20},
         {},
-        "GitHub does not take the comment: Validation Failed. Write it with policy report.",
+        "GitHub does not accept the comment: Validation Failed. Write it with policy report.",
     ),
     "no token": ("github", {}, {"GITHUB_TOKEN": ""}, "GITHUB_TOKEN is not set. Set it in the environment."),
     "a token of two lines": (
         "github",
         {},
         {"GITHUB_TOKEN": "a\nb"},
-        "the token for GitHub holds signs that no token has. Copy it anew.",
+        "the token for GitHub contains characters that no token has. Copy it again.",
     ),
     "a branch": (
         "github",
         {},
         {"GITHUB_REF": "refs/heads/main"},
-        "GITHUB_REF names no pull request. Give its number: --request 7.",
+        "GITHUB_REF names no pull request. Say which one: --request 7.",
     ),
     "a repository without an owner": (
         "github",
         {},
         {"GITHUB_REPOSITORY": "/policies"},
-        "'/policies' is no repository. Set GITHUB_REPOSITORY to owner/name.",
+        "'/policies' is not a repository. Set GITHUB_REPOSITORY to owner/name.",
     ),
     "an address where all could listen": (
         "github",
         {},
         {"GITHUB_API_URL": "http://api.example.com"},
-        "'http://api.example.com' is no address of GitHub. Write https://…",
+        "'http://api.example.com' is not an address of GitHub. Write https://…",
     ),
-    "another app, whose name nobody said": (
+    "another app, whose name is not given": (
         "github",
         {"me": "policies[bot]"},
         {},
         (
-            "the comment is written, but by 'policies[bot]' and not by 'github-actions[bot]', and is not found again. "
-            "Delete it, and say --as 'policies[bot]'."
+            "the comment was written by 'policies[bot]', not by 'github-actions[bot]', and will not be found again. "
+            "Delete it, and use --as 'policies[bot]'."
         ),
     ),
-    "GitLab, a token that is over": (
+    "GitLab, an expired token": (
         "gitlab",
         {},
         {"POLICY_GITLAB_TOKEN": "another"},
-        "GitLab does not know the token. Give POLICY_GITLAB_TOKEN one that is still good.",
+        "GitLab does not accept the token. Set POLICY_GITLAB_TOKEN to a valid token.",
     ),
     "GitLab, a token that may only read": (
         "gitlab",
@@ -283,20 +286,20 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
         {},
         (
             "the token may not comment on merge request 7 of project 42: 403 Forbidden. "
-            "Put a token of the project with the scope api and the role Reporter into POLICY_GITLAB_TOKEN."
+            "Set POLICY_GITLAB_TOKEN to a project access token with the scope api and the role Reporter."
         ),
     ),
     "GitLab, no merge request": (
         "gitlab",
         {},
         {"CI_MERGE_REQUEST_IID": ""},
-        "CI_MERGE_REQUEST_IID names no merge request. Give its number: --request 7.",
+        "CI_MERGE_REQUEST_IID names no merge request. Say which one: --request 7.",
     ),
     "GitLab, no project": (
         "gitlab",
         {},
         {"CI_PROJECT_ID": "traceloom/policies"},
-        "'traceloom/policies' is no project. Set CI_PROJECT_ID to its number.",
+        "'traceloom/policies' is not a project's number. Set CI_PROJECT_ID to the number.",
     ),
     "GitLab, another project's merge request": (
         "gitlab",
@@ -311,7 +314,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
 
 
 @pytest.mark.parametrize("case", REFUSALS.values(), ids=REFUSALS)
-def test_why_it_is_not_written_is_said_in_one_line(
+def test_the_reason_for_a_refusal_fits_one_line(
     case: tuple[str, dict[str, Any], dict[str, str], str], tmp_path: Path
 ) -> None:
     kind, behaviour, environment, expected = case
@@ -319,7 +322,7 @@ def test_why_it_is_not_written_is_said_in_one_line(
         assert comment(forge, tmp_path, **environment) == (2, expected)
 
 
-def test_another_app_says_its_name(tmp_path: Path) -> None:
+def test_another_app_gives_its_name(tmp_path: Path) -> None:
     with serve_forge(me="policies[bot]") as forge:
         for _ in range(2):
             status, _ = comment(forge, tmp_path, "--as", "Policies[bot]", "--request", "7", GITHUB_REF="")
@@ -340,7 +343,7 @@ def test_a_file_that_is_no_report_is_not_written(report: str | bytes, tmp_path: 
     assert forge.asked == []
 
 
-def test_where_nobody_listens_it_says_so() -> None:
+def test_an_unreachable_service_is_named() -> None:
     with create_server(("127.0.0.1", 0)) as free:
         forge = Forge("github", free.getsockname()[1])
     with pytest.raises(CommentError, match=r"GitHub at \S+ does not answer: .*Connection refused\. Run it again later"):

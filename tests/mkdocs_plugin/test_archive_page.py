@@ -1,4 +1,4 @@
-"""Does a page that is built in pieces read as one that is built as a whole?"""
+"""A page built in pieces equals a page built as a whole."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -120,7 +120,7 @@ def test_a_page_of_sections_is_built_in_pieces(render: Render, monkeypatch: pyte
     assert render(TEXTS["a banner, sections, links and days"], ArchivePage).content
 
 
-def test_a_link_that_leads_nowhere_is_told(render: Render, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_broken_link_is_reported(render: Render, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     render("# T\n\n## A\n\n[x](../missing.md#y)\n\n## B\n\nb\n", ArchivePage)
 

@@ -1,4 +1,4 @@
-"""Does MkDocs publish what the source says, whole or not at all?"""
+"""MkDocs publishes what the source says, completely or not at all."""
 
 import re
 import socket
@@ -19,7 +19,7 @@ from tests.browser.markup import read_markup, read_text
 from tests.support.projects import ENVIRONMENT, build, contents, copy_project, edit
 
 PATIENCE = 60
-"""Seconds after which something that has not happened will not happen any more."""
+"""Seconds to wait for an event."""
 
 HOME = "policy_src/pages/index.md"
 POLICY = "policy_src/policy.yml"
@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project to do with as one likes. Its site is not built."""
+    """A project that a test may change. Its site is not built."""
     return copy_project(tmp_path)
 
 
@@ -70,33 +70,33 @@ def test_a_failed_build_leaves_the_previous_site_untouched(fault: str, built: Pa
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_bytes(content)
     FAULTS[fault](project)
-    beside = _beside(project)
+    entries = _entries(project)
 
     result = build(project)
 
     assert result.returncode == 1, result.stderr
     assert {f"site/{name}": content for name, content in contents(project / "site").items()} == before
-    assert _beside(project) == beside
+    assert _entries(project) == entries
 
 
-def _beside(project: Path) -> set[str]:
+def _entries(project: Path) -> set[str]:
     """What stands in a project, apart from what may be thrown away."""
     return {path.name for path in project.iterdir()} - {".cache"}
 
 
 def test_a_failed_first_build_leaves_nothing(project: Path) -> None:
-    beside = _beside(project)
+    entries = _entries(project)
     FAULTS["a link that leads nowhere"](project)
 
     result = build(project)
 
     assert result.returncode == 1
     assert "1 problem keeps the policy from being published:" in result.stderr
-    assert _beside(project) == beside
+    assert _entries(project) == entries
 
 
 @pytest.mark.parametrize("fault", IN_THE_SOURCE)
-def test_a_bad_source_is_told_with_its_place_and_without_a_traceback(fault: str, project: Path) -> None:
+def test_a_bad_source_is_reported_with_its_place_and_without_a_traceback(fault: str, project: Path) -> None:
     FAULTS[fault](project)
 
     result = build(project)
@@ -106,14 +106,14 @@ def test_a_bad_source_is_told_with_its_place_and_without_a_traceback(fault: str,
     assert "Traceback" not in result.stderr + result.stdout
 
 
-def test_all_problems_of_a_source_are_told_at_once(project: Path) -> None:
+def test_all_problems_of_a_source_are_reported_at_once(project: Path) -> None:
     edit(project / POLICY, "  name: TraceLoom\n", "  nmae: TraceLoom\n")
     edit(project / "policy_src/cookies.yml", "kind: necessary", "kind: tasty")
 
-    told = build(project).stderr
+    log = build(project).stderr
 
-    assert re.search(r"^policy_src/policy\.yml:5:3: .*nmae", told, re.MULTILINE)
-    assert re.search(r"^policy_src/cookies\.yml:5:11: .*tasty", told, re.MULTILINE)
+    assert re.search(r"^policy_src/policy\.yml:5:3: .*nmae", log, re.MULTILINE)
+    assert re.search(r"^policy_src/cookies\.yml:5:11: .*tasty", log, re.MULTILINE)
 
 
 def test_a_good_build_replaces_the_previous_site(project: Path) -> None:
@@ -121,13 +121,13 @@ def test_a_good_build_replaces_the_previous_site(project: Path) -> None:
     stale.parent.mkdir(parents=True)
     stale.write_text("from a document that is no longer listed", encoding="utf-8")
     (project / "site" / SEAL).write_text('{"format": 1, "commit": "", "files": {}}', encoding="utf-8")
-    beside = _beside(project)
+    entries = _entries(project)
 
     assert build(project).returncode == 0
 
     assert not stale.exists()
     assert (project / "site" / "privacy-policy" / "index.html").exists()
-    assert _beside(project) == beside
+    assert _entries(project) == entries
 
 
 def test_the_remains_of_a_build_that_was_killed_do_not_get_in(project: Path) -> None:
@@ -175,15 +175,15 @@ def test_pages_say_their_language(built: Path) -> None:
     assert {read_markup(page).language for page in (built / "site").rglob("*.html")} == {"en"}
 
 
-@pytest.mark.parametrize(("language", "told"), [("de", "de"), ("pt-BR", "pt"), ("en-GB", "en")])
-def test_the_theme_speaks_the_language_of_the_policy(language: str, told: str, project: Path) -> None:
+@pytest.mark.parametrize(("language", "expected"), [("de", "de"), ("pt-BR", "pt"), ("en-GB", "en")])
+def test_the_theme_uses_the_language_of_the_policy(language: str, expected: str, project: Path) -> None:
     edit(project / POLICY, "language: en", f"language: {language}")
     edit(project / "policy_src" / "storage.yml", ".adjective", "")  # a form that English has
 
     result = build(project)
 
     assert result.returncode == 0, result.stderr
-    assert read_markup(project / "site" / "index.html").language == told
+    assert read_markup(project / "site" / "index.html").language == expected
 
 
 def test_a_language_that_the_theme_does_not_speak_is_a_clear_error(project: Path) -> None:
@@ -253,7 +253,7 @@ def _menu(project: Path) -> list[str]:
 
 @contextmanager
 def _serve(project: Path) -> Iterator[tuple[str, Callable[[], str]]]:
-    """A running preview: its address, and what it has said so far."""
+    """A running preview: its address, and its log so far."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"

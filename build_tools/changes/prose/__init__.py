@@ -1,5 +1,5 @@
-"""Two texts to findings about their sentences.
+"""Compares two texts and judges every passage that changed.
 
-It takes passages of prose and gives what their claims say more, less or otherwise. It knows no structured facts;
-these are compared in `changes/facts`.
+It takes two texts in Markdown and returns findings on what their sentences state, no longer state, or state
+differently. It does not know structured facts: `changes/facts` compares these.
 """

@@ -1,4 +1,4 @@
-"""Judges a sentence, list item or table row that was added or removed whole."""
+"""Judges a sentence, list item or table row that only one version has."""
 
 import re
 from collections.abc import Iterator
@@ -14,104 +14,97 @@ from build_tools.changes.prose.boilerplate import (
 from build_tools.changes.prose.company_changes import is_of_person, takes_part
 from build_tools.changes.prose.company_names import lists_cookies, lists_parties, relates_party
 from build_tools.changes.prose.document_context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_terms
+from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
 from build_tools.changes.prose.numbers import FOREVER, find_periods
 from build_tools.changes.prose.same_meaning import canonical, small_words
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
-from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.changes.prose.term_changes import judge_regimes
+from build_tools.changes.prose.word_lists import load_words
 from build_tools.model.rule import Direction
 
-_FLIPPED = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS, Direction.NEUTRAL: Direction.NEUTRAL}
-_STATED = {
+_MAIN_CLAIMS = {Claim.RIGHT, Claim.COMMITMENT, Claim.NOTICE, Claim.RETENTION, Claim.DELETION, Claim.POINTER}
+"""A practice in a sentence with such a claim is only its subject."""
+_REMOVED = {
     SignalName.COMMITMENT_ADDED: SignalName.COMMITMENT_REMOVED,
     SignalName.STATEMENT_ADDED: SignalName.STATEMENT_REMOVED,
+    SignalName.SECTION_ADDED: SignalName.SECTION_REMOVED,
 }
 
 
-def read_added(block: Block, context: Context, gap: int) -> Iterator[Signal]:
-    """Yield what it means that a block is new."""
-    if _repeats(block, context.texts_before):
+def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added: bool) -> Iterator[Signal]:
+    """Yield what a block means that only one version has; a removed block means the opposite of an added one."""
+    other = context.before if is_added else context.after
+    if _repeats(block, other.texts):
         yield Signal(SignalName.MOVED)
-        return
-    if _restates(block, context.gone.get(gap, ())):
+    elif _restates(block, other.gaps.get(gap, ())):
         yield Signal(SignalName.REWORDED)
-        return
-    yield from _read(block, context, context.was)
-
-
-def read_removed(block: Block, context: Context, gap: int) -> Iterator[Signal]:
-    """Yield what it means that a block is gone: the mirror of what it would mean if it were new."""
-    if _repeats(block, context.texts_after):
-        yield Signal(SignalName.MOVED)
-        return
-    if _restates(block, context.come.get(gap, ())):
-        yield Signal(SignalName.REWORDED)
-        return
-    for signal in _read(block, context, context.now):
-        name = _STATED.get(signal.name, signal.name)
-        if name is SignalName.SECTION_ADDED:
-            name = SignalName.SECTION_REMOVED
-        yield Signal(name, _FLIPPED[signal.direction])
+    elif is_added:
+        yield from _read(block, context, other.stems)
+    else:
+        for signal in _read(block, context, other.stems):
+            yield Signal(_REMOVED.get(signal.name, signal.name), opposite(signal.direction))
 
 
 def _repeats(block: Block, others: frozenset[str]) -> bool:
-    """Whether a sentence stands in the other document too, word for word; an item means what its list says of it."""
+    """Whether the other version has the same sentence; a list item depends on its list, so it does not count."""
     return not block.listed and len(block.text.split()) > _SUBSTANCE and fold(block.text) in others
 
 
 _RESTATED = 0.85
+"""The share of a block's words that restate it."""
 _SUBSTANCE = 4
+"""Words: a shorter text may be repeated by chance."""
 
 
 def _restates(block: Block, others: tuple[str, ...]) -> bool:
-    """Whether nearly all that a block says is said by what stands in its place."""
+    """Whether a text in the same gap of the other version has nearly all words of a block."""
     if lists_parties(block) or block.kind is BlockKind.HEADING:
         return False
     stems = stem_words(block.text)
-    words = set(canonical(stems))
+    words = set(canonical(tuple(stems)))
     if len(words) < _SUBSTANCE:
         return False
-    said = (stem_words(text) for text in others)
     return any(
-        len(words & set(canonical(other))) >= _RESTATED * len(words) and small_words(other) == small_words(stems)
-        for other in said
+        len(words & set(canonical(tuple(other)))) >= _RESTATED * len(words) and small_words(other) == small_words(stems)
+        for other in map(stem_words, others)
     )
 
 
+_MAX_LINK_WORDS = 8
+_MAX_POINTER_WORDS = 30
+_MAX_NAME_WORDS = 7
 _CONTROLLER = re.compile(r"\b(?:is|are|becomes?) (?:also )?(?:an? |the )?(?:joint |independent |data )*controllers?\b")
-"""Somebody who answers for data besides, or instead."""
+"""Names another controller."""
 
 
 def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
-    """What a block means that one document has and the other, of those stems, has not."""
+    """Yield the signals of a block; `other` are the stems of the version without it."""
     if quiet := _quiet(block, context):
         yield quiet
         return
-    listed = list(_listed(block, context))
-    if listed:
-        yield from listed
+    if listed := _listed(block, context):
+        yield listed
         return
     if _CONTROLLER.search(fold(block.text)):
         yield Signal(SignalName.CONTROLLER, Direction.LESS)
         return
     reading = read_sentence(block.text, block.lead_in)
-    found = [*_parties(block, context, other), *_claimed(block, reading)]
+    found = [*_companies(block, reading, context, other), *_claimed(block, reading)]
     if not is_of_person(block.text):
         found += _places(reading, other)
     if not found:
-        brief = len(block.text.split()) <= _POINTING_WORDS
-        pointing = (Claim.POINTER in reading.claims and brief) or _only_links(block)
-        pointing = pointing and not load_lexicon(Field.VENDOR).among(reading.stems)
-        found = [Signal(SignalName.POINTER if pointing else SignalName.STATEMENT_ADDED)]
+        limit = _MAX_POINTER_WORDS if Claim.POINTER in reading.claims else _MAX_LINK_WORDS if block.links else 0
+        is_pointer = len(block.text.split()) <= limit and not find_terms(Field.VENDOR, reading.stems)
+        found = [Signal(SignalName.POINTER if is_pointer else SignalName.STATEMENT_ADDED)]
     yield from found
 
 
 def _quiet(block: Block, context: Context) -> Signal | None:
-    """A block that states nothing by itself: an answer turns round what stands before it."""
-    if noise := _noise(block, context):
-        return Signal(noise)
+    """The signal of a block that states nothing by itself: boilerplate, a heading, or a "no" to a question."""
+    if name := _boilerplate(block, context):
+        return Signal(name)
     if fold(block.text) in {"yes", "no"}:
         return Signal(SignalName.NEGATION)
     if block.kind is BlockKind.HEADING:
@@ -120,8 +113,8 @@ def _quiet(block: Block, context: Context) -> Signal | None:
     return None
 
 
-def _noise(block: Block, context: Context) -> SignalName | None:
-    """What a block is that belongs to the page, or tells of earlier versions of the text."""
+def _boilerplate(block: Block, context: Context) -> SignalName | None:
+    """The signal of a block that belongs to the page, or is about earlier versions of the document."""
     if is_fixed_boilerplate(block):
         return SignalName.BOILERPLATE
     if names_something("", block.text, context.names):
@@ -131,90 +124,51 @@ def _noise(block: Block, context: Context) -> SignalName | None:
     return SignalName.BOILERPLATE if is_boilerplate(block) or is_history(block) else None
 
 
-def _only_links(block: Block) -> bool:
-    """Whether a block is little more than a link."""
-    return bool(block.links) and len(block.text.split()) <= _LINK_WORDS
-
-
-_LINK_WORDS = 8
-_POINTING_WORDS = 30
-
-
-def _listed(block: Block, context: Context) -> Iterator[Signal]:
-    """A member of a list of companies or cookies, or of a list that an item of practice hangs on."""
+def _listed(block: Block, context: Context) -> Signal | None:
+    """The signal of a member of a list of companies or cookies."""
     if lists_cookies(block) and block.kind is BlockKind.ROW:
-        harmless = _is_necessary(block)
-        yield Signal(SignalName.TRACKER_TERM, Direction.NEUTRAL if harmless else Direction.LESS)
-    elif (lists_parties(block) or _is_linked(block) or _is_known(block)) and _names_party(block, context):
-        yield Signal(SignalName.VENDOR, Direction.LESS)
-
-
-def _is_known(block: Block) -> bool:
-    """Whether a row is of a company that many lists name."""
-    return block.kind is BlockKind.ROW and bool(load_lexicon(Field.VENDOR).among(stem_words(block.key)))
-
-
-def _is_linked(block: Block) -> bool:
-    """Whether an item is a name with a link, and says something of it."""
-    return (
-        block.kind is BlockKind.ITEM and bool(block.links) and bool(block.key) and len(block.text) > len(block.key) + 2
-    )
+        folded = fold(f"{block.text} {block.section}")
+        is_necessary = any(word in folded for word in load_words("necessary"))
+        return Signal(SignalName.TRACKER_TERM, Direction.NEUTRAL if is_necessary else Direction.LESS)
+    is_known = block.kind is BlockKind.ROW and find_terms(Field.VENDOR, block.key)
+    is_described = block.kind is BlockKind.ITEM and block.links and block.key and len(block.text) > len(block.key) + 2
+    if (lists_parties(block) or is_described or is_known) and _names_party(block, context):
+        return Signal(SignalName.VENDOR, Direction.LESS)
+    return None
 
 
 def _names_party(block: Block, context: Context) -> bool:
-    """Whether a listed block names a company: by its first words."""
+    """Whether the first words of a list item or a row name a company."""
     opening = block.key or " ".join(block.text.split()[:4])
     if block.kind is BlockKind.ROW:
         return bool(block.key)
-    named = context.names.find(f"by {opening}") or load_lexicon(Field.VENDOR).among(stem_words(opening))
-    return bool(named) and len(opening.split()) <= _NAME_WORDS
+    named = context.names.find(f"by {opening}") or find_terms(Field.VENDOR, opening)
+    return bool(named) and len(opening.split()) <= _MAX_NAME_WORDS
 
 
-_NAME_WORDS = 7
-
-
-def _is_necessary(block: Block) -> bool:
-    """Whether a cookie does only what the site needs."""
-    folded = fold(f"{block.text} {block.section}")
-    return any(
-        word in folded
-        for word in (
-            "necessary",
-            "essential",
-            "session id",
-            "csrf",
-            "load balanc",
-            "stay logged in",
-            "logged-in",
-            "functional",
-            "remember your",
-        )
-    )
-
-
-def _parties(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
-    """Companies that the other document does not know."""
+def _companies(block: Block, reading: Reading, context: Context, other: frozenset[str]) -> Iterator[Signal]:
+    """Companies that the other version does not mention."""
     if not relates_party(block.text) or is_of_person(block.text):
         return
-    reading = read_sentence(block.text, block.lead_in)
     for name in context.names.find(block.text):
         words = stem_words(name)
-        if words and not all(word in other for word in words) and takes_part([name], reading):
+        if words and not set(words) <= other and takes_part([name], reading):
             yield Signal(SignalName.VENDOR, Direction.LESS)
 
 
 def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
-    """What a sentence claims."""
-    claims, text = reading.claims, block.text
+    """The claims of a sentence as signals."""
+    claims = reading.claims
     negative_list = bool(block.lead_in) and is_negative(block.lead_in)
     if Claim.DUTY in claims:
         yield Signal(SignalName.OBLIGATION, Direction.LESS)
     if Claim.COMMITMENT in claims or negative_list:
         yield Signal(SignalName.COMMITMENT_ADDED, Direction.MORE)
-    is_grave = bool(load_lexicon(Field.PURPOSE).among(reading.stems) & load_terms("grave")) and not reading.negative
-    if (Claim.PRACTICE in claims and not negative_list and _is_practice(reading)) or (is_grave and not claims):
+    is_grave = bool(find_terms(Field.PURPOSE, reading.stems) & load_terms("grave")) and not reading.negative
+    is_practice = Claim.PRACTICE in claims and not claims & _MAIN_CLAIMS and not negative_list
+    if is_practice or (is_grave and not claims):
         yield Signal(SignalName.STATEMENT_ADDED, Direction.LESS)
-    if {Claim.RETENTION, Claim.DELETION} & claims and (periods := find_periods(text)):
+    if {Claim.RETENTION, Claim.DELETION} & claims and (periods := find_periods(block.text)):
         endless = any(period.days == FOREVER for period in periods)
         yield Signal(SignalName.DURATION, Direction.LESS if endless else Direction.MORE)
     elif Claim.DELETION in claims:
@@ -228,16 +182,13 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
             yield Signal(name, Direction.MORE)
 
 
-def _is_practice(reading: Reading) -> bool:
-    """Whether a practice is the point of a sentence, and not what a right, a limit or a period in it is about."""
-    pointed = {Claim.RIGHT, Claim.COMMITMENT, Claim.NOTICE, Claim.RETENTION, Claim.DELETION, Claim.POINTER}
-    return not reading.claims & pointed
-
-
 def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
-    """Places and mechanisms that the other document does not know."""
-    for field, name in ((Field.PLACE, SignalName.PLACE), (Field.REGIME, SignalName.REGIME)):
-        terms = [term for term in load_lexicon(field).among(reading.stems) if not set(term.split()) <= other]
-        going = reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims
-        if terms and (field is Field.REGIME or going):
-            yield Signal(name, Direction.LESS if field is Field.PLACE else judge_regimes(frozenset(terms), frozenset()))
+    """Places and transfer mechanisms that the other version does not mention."""
+    places, regimes = (
+        frozenset(term for term in find_terms(field, reading.stems) if not set(term.split()) <= other)
+        for field in (Field.PLACE, Field.REGIME)
+    )
+    if places and reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims:
+        yield Signal(SignalName.PLACE, Direction.LESS)
+    if regimes:
+        yield Signal(SignalName.REGIME, judge_regimes(regimes, frozenset()))

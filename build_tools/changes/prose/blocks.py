@@ -1,17 +1,175 @@
-"""Splits a document into blocks of text: headings, sentences, list items and table rows, each with its place."""
+"""Splits a document into blocks of text: headings, sentences, list items and table rows, each with its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from build_tools.changes.prose.blocks import BlockKind, Line, read_lines
 from build_tools.changes.prose.inline_markup import read_links, read_words
-from build_tools.model.normalization import normalize_characters
+from build_tools.model.sameness import unify_signs
+
+
+class BlockKind(StrEnum):
+    """The kind of a block."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    BOILERPLATE = "boilerplate"
+    """Front matter, directives and link definitions: not text for readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading, a paragraph, an item or a row, on one line or several."""
+
+    kind: BlockKind
+    text: str
+    number: int
+    """The line that it begins on, from 1."""
+    indent: int = 0
+    """Its indent in characters."""
+
+
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s*([^#].*?)\s*#*\s*$")
+_UNDERLINE = re.compile(r"\s{0,3}([=~^\-*+#\"])\1{2,}\s*$")
+_ITEM = re.compile(r"(\s*)(?:[-*+•·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(\S.*)$")
+_ROW = re.compile(r"\s*\|.*\||[^|]+\|[^|]+\|")
+_RULER = re.compile(r"[\s|:+=\-]+$")
+_DIRECTIVE = re.compile(r"\s*(?:\.\. |:\w[\w ]{0,30}:(?:\s|$)|\[[^\]]{1,200}\]:\s|import |\{%|<script|<style)")
+_FIELD = re.compile(r"\s*:(\w[\w ]{0,30}):\s+(\S.*)$")
+_OPENING = re.compile(
+    r"<(h[1-6]|li|p|tr|td|th|div|section|ul|ol|table|blockquote|dt|dd)\b[^<>]{0,1000}>", re.IGNORECASE
+)
+_CLOSING = re.compile(r"</(h[1-6]|li|p|tr|td|th|div|section|ul|ol|table|blockquote|dt|dd)\s*>|<br\s*/?>", re.IGNORECASE)
+_TAGS_ONLY = re.compile(r"\s*(?:<[^<>]{0,2000}>\s*)+$")
+_MARKS = {"li": "\n\n- ", "td": " | ", "th": " | ", "dt": "\n\n- ", "dd": " "}
+_RUNS_ON = re.compile(r"\s*(?:\(?[a-zA-Z]|\((?!1\))\d{1,3}|(?!1[.)])\d{1,3}|\(?[ivx]{1,4})[.)]\s")
+"""The beginning of a line that continues a paragraph: `(b) …`, as in CommonMark."""
+_BOLD = re.compile(r"\s*\*\*(?!\*)([^*|]{2,60}?(?<![.!?]))\*\*:?\s*$")
+_FENCE = re.compile(r"\s*(?:-{3}|\+{3})\s*$")
+_MAX_FRONT_MATTER = 200
+"""Lines."""
+
+
+def _read_lines(text: str) -> Iterator[Line]:
+    """Yield the joined lines of a document."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    body = _front_matter_end(lines)
+    for number, line in enumerate(lines[:body], 1):
+        if line.strip() and not _FENCE.match(line):
+            yield Line(BlockKind.BOILERPLATE, line.strip(), number)
+    yield from _join(_cut(enumerate(lines[body:], body + 1)))
+
+
+def _front_matter_end(lines: list[str]) -> int:
+    """The number of lines of the front matter."""
+    if not _FENCE.match(lines[0]):
+        return 0
+    end = next((number for number, line in enumerate(lines[1:_MAX_FRONT_MATTER], 1) if _FENCE.match(line)), 0)
+    fields = sum(":" in line for line in lines[1:end])
+    return end + 1 if end and fields * 2 >= end - 1 else 0
+
+
+def _cut(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Write each HTML block on a separate line, as in Markdown."""
+    for number, line in lines:
+        if "<" not in line:
+            yield number, line
+            continue
+        marked = _OPENING.sub(_mark_opening, _CLOSING.sub(_mark_closing, line))
+        is_empty = not marked.strip() or _TAGS_ONLY.match(marked)
+        yield from ((number, part) for part in ([""] if is_empty else marked.split("\n")))
+
+
+def _mark_closing(tag: re.Match[str]) -> str:
+    if tag[0][:3] in {"<br", "<BR"}:
+        return " "
+    return "" if tag[1].lower() in {"td", "th"} else "\n\n"
+
+
+def _mark_opening(tag: re.Match[str]) -> str:
+    name = tag[1].lower()
+    return f"\n\n{'#' * int(name[1])} " if name[0] == "h" else _MARKS.get(name, "\n\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A paragraph or an item that may continue on the next line."""
+
+    line: Line
+    written: list[str]
+
+
+def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
+    """Join the lines of each paragraph, item or heading."""
+    held: _Open | None = None
+    for number, line in lines:
+        opened = _open(line, number, running=held is not None and held.line.kind is not BlockKind.ITEM)
+        ends = not line.strip() or bool(_UNDERLINE.match(line) or _RULER.match(line))
+        if held and (opened or ends):
+            yield _close(held, "" if opened else line)
+            held = None
+        if opened and opened.kind is BlockKind.ITEM:
+            held = _Open(opened, [opened.text])
+        elif opened:
+            yield opened
+        elif not ends:
+            held = held or _Open(Line(BlockKind.PARAGRAPH, "", number), [])
+            held.written.append(line)
+    if held:
+        yield _close(held, "")
+
+
+def _close(held: _Open, line: str) -> Line:
+    """The finished paragraph or item; a line underlined with characters is a heading."""
+    if _UNDERLINE.match(line) and len(held.written) == 1 and held.line.kind is BlockKind.PARAGRAPH:
+        return Line(BlockKind.HEADING, held.written[0].strip(), held.line.number)
+    return _join_text(held.line, held.written)
+
+
+def _open(line: str, number: int, *, running: bool) -> Line | None:
+    """What a line opens by its markup; none if it continues a paragraph or is plain text."""
+    if running and _RUNS_ON.match(line):
+        return None
+    for pattern, read in _OPENERS:
+        if match := pattern.match(line):
+            opened = read(match, number)
+            return None if _RULER.match(opened.text) else opened
+    return None
+
+
+_OPENERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Line]], ...] = (
+    (_HEADING, lambda found, number: Line(BlockKind.HEADING, found[1], number)),
+    (_BOLD, lambda found, number: Line(BlockKind.HEADING, found[1].rstrip(":"), number)),
+    (_FIELD, lambda found, number: Line(BlockKind.ITEM, f"{found[1]}: {found[2]}", number)),
+    (_DIRECTIVE, lambda found, number: Line(BlockKind.BOILERPLATE, found.string.strip(), number)),
+    (_ITEM, lambda found, number: Line(BlockKind.ITEM, found[2], number, len(found[1]) + 1)),
+    (_ROW, lambda found, number: Line(BlockKind.ROW, _cells(found.string), number, 1)),
+)
+
+
+def _cells(line: str) -> str:
+    return " | ".join(cell for cell in map(str.strip, line.strip().strip("|").split("|")) if cell)
+
+
+_MAX_TERM_WORDS = 6
+
+
+def _join_text(line: Line, written: list[str]) -> Line:
+    """Join lines into one text; a term with its definition below becomes an item with a colon between them."""
+    first, rest = written[0], written[1:]
+    short = first[:1].strip() and len(first.split()) <= _MAX_TERM_WORDS and first.rstrip()[-1] not in ".:,;"
+    if line.kind is BlockKind.PARAGRAPH and rest and short and all(other[:2].isspace() for other in rest):
+        text = f"{first.strip()}: " + " ".join(other.strip() for other in rest)
+        return Line(BlockKind.ITEM, text, line.number, 1)
+    return Line(line.kind, " ".join(other.strip() for other in written), line.number, line.indent)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text that is compared as one."""
+    """A piece of text that is compared as a whole."""
 
     kind: BlockKind
     text: str
@@ -23,17 +181,17 @@ class Block:
     title: str = ""
     """The first heading of the document."""
     lead_in: str = ""
-    """The sentence that a list item or a table hangs on, of a list within a list all; of a row its table's head too."""
+    """The sentences that introduce its list or table, from the outside in; for a row also the table's head."""
     key: str = ""
-    """What names a row or an item: its first cell, the words before its colon or dash."""
+    """The name of a row or an item: its first cell, or the words before a colon or dash."""
     links: tuple[str, ...] = ()
-    """Where its links lead to."""
+    """The targets of its links."""
     source: str = ""
-    """As it is written."""
+    """Its markup."""
 
     @property
     def listed(self) -> bool:
-        """Whether it is a member of a list or a table."""
+        """Whether it is a list item or a table row."""
         return self.kind in {BlockKind.ITEM, BlockKind.ROW}
 
 
@@ -48,16 +206,16 @@ _NAME_WORDS = 4
 _FORMER = re.compile(
     r"<(del|s|strike)(?:\s[^<>]{0,200})?>.{0,500}?</\1\s?>|(?<!~)~~(?=[^\s~])[^~]{0,500}(?<=\S)~~(?!~)", re.IGNORECASE
 )
-"""Words that are struck out: a reader takes them for what was said before (GitHub Flavored Markdown, 6.5)."""
+"""Words that are struck out: readers take them for an earlier text (GitHub Flavored Markdown, 6.5)."""
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
-    """The blocks of a document in reading order; running text and items are cut into sentences."""
-    return tuple(_place(read_lines(normalize_characters(text))))
+    """The blocks of a document in reading order; paragraphs and items are split into sentences."""
+    return tuple(_place(_read_lines(unify_signs(text))))
 
 
 def _place(lines: Iterator[Line]) -> Iterator[Block]:
-    """Give every line its section, title and lead-in."""
+    """Give each line its section, title and lead-in."""
     title = section = ""
     leads: list[tuple[int, str]] = []
     last = header = ""
@@ -76,13 +234,13 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
         header = (header or words) if line.kind is BlockKind.ROW else ""
         last = words if words.endswith(":") else last if line.kind is BlockKind.BOILERPLATE else ""
         if words:
-            lead = " ".join([*(said for _, said in leads), *([header] if header not in {"", words} else [])])
+            lead = " ".join([*(words for _, words in leads), *([header] if header not in {"", words} else [])])
             block = Block(line.kind, words, line.number, section, title, lead, "", (), source)
             yield from _split(block)
 
 
 def _split(block: Block) -> Iterator[Block]:
-    """Cut a block into sentences; the name that a list item opens with stays with what is said of it."""
+    """Split a block into sentences; the name at the beginning of a list item stays with its description."""
     whole = block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE, BlockKind.ROW}
     for number, piece in enumerate([block.source] if whole else _sentences(block)):
         words = read_words(piece)
@@ -92,7 +250,7 @@ def _split(block: Block) -> Iterator[Block]:
 
 
 def _sentences(block: Block) -> list[str]:
-    """The sentences of running text, as they are written."""
+    """The sentences of a paragraph or item, with their markup."""
     source, pieces, start = block.source, [], 0
     for stop in _STOP.finditer(source):
         opening = source[start : stop.start(1)]
@@ -104,7 +262,7 @@ def _sentences(block: Block) -> list[str]:
 
 
 def _key(kind: BlockKind, words: str) -> str:
-    """What names an item or a row."""
+    """The name of an item or a row."""
     if kind is BlockKind.ROW:
         return words.partition(" | ")[0]
     if kind is not BlockKind.ITEM:

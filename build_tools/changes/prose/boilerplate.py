@@ -1,4 +1,4 @@
-"""Which changed blocks are furniture of a page, and nothing that the policy says?"""
+"""Recognises boilerplate: lines that date a document, and text of the web page around it."""
 
 import re
 from collections.abc import Sequence
@@ -7,106 +7,81 @@ from collections.abc import Set as AbstractSet
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import Names
 from build_tools.changes.prose.language_detection import is_foreign, lists_languages
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_words
+from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.stemming import fold, reads_alike, split_words, stem_words
+from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.changes.redline.words import Mark, redline
 
-_DATE_WORDS = re.compile(
-    r"\b(?:last|latest|effective|updated?|modified|revis\w+|reviewed|changed|date[ds]?|version|as of|"
-    r"valid|published|in(?:to)? effect|takes? effect|posted|in force|since|copyright|amended|edited)\b|©|\(c\)"
-)
+_DATE_WORDS = load_pattern("boilerplate-dates")
 _LABELS = re.compile(rf"{_DATE_WORDS.pattern}|\b(?:prev|previous|next)\b", re.IGNORECASE)
-"""Words that are written with a capital and name nobody."""
+"""Capitalised words that are not names."""
 _YEARS = re.compile(r"(?:©|\(c\)|copyright).{0,40}\b(?:19|20)\d\d\b")
 _AGE = re.compile(
     r"\b(?:updated|edited|modified|published):? (?:over |about |almost )?(?:a|an|\d+) (?:day|week|month|"
     r"year|hour|minute)s? ago\b"
 )
-_FIXED = re.compile(
-    r"^(?:skip to (?:main )?(?:content|navigation)|back to top|table of contents|contents|menu|search|"
-    r"home|close|accept(?: all)?(?: cookies)?|reject all(?: cookies)?|"
-    r"cookie (?:settings|preferences)|manage cookies|log ?in|sign ?(?:in|up)|subscribe|"
-    r"share(?: this)?(?: page| article)?|print(?: this)?(?: page)?|download(?: as)?(?: pdf)?|next|"
-    r"previous|you need javascript enabled.?|enable javascript.?|just a moment.{0,3}|loading.{0,3}|"
-    r"(?:only )?(?:allow|accept|decline|reject) (?:all|essential|optional|necessary)"
-    r"(?: and (?:essential|optional))? cookies|"
-    r"(?:\d+ out of \d+ )?found this helpful|all rights reserved.?|english|deutsch|fran[cç]ais|espa[nñ]ol|"
-    r"[a-z0-9_]{24,}|\W*)$"
-)
-"""Words that say the same on any page."""
-_FURNITURE = re.compile(
-    r"^(?:uh oh.*|page not found.*|404.*|access denied.*|loading.*|just a moment.*|enable javascript.*|"
-    r"prev(?:ious)? .*\bnext .*|was this (?:page|article) helpful.*|.*\bfound this helpful|"
-    r"related (?:articles|links|content|pages).*|follow us.*|all rights reserved.*|toggle .*)$"
-)
-"""Words that open what belongs to a page, whatever it says."""
+_FIXED = load_pattern("boilerplate-fixed")
+"""Text that is the same on any page."""
+_PAGE_TEXT = load_pattern("boilerplate")
+"""Text that belongs to a page, whatever it says."""
 _BANNER = re.compile(
     r"\b(?:this (?:web)?site uses cookies|we use cookies to (?:improve|enhance|give you)|"
     r"by continuing to (?:use|browse)).{0,300}\b(?:accept|agree|ok|got it|consent)\b"
 )
 _PLACEHOLDER = re.compile(r"\[?(?:date|yyyy-mm-dd|tbd)\]?")
-_VERSIONS = re.compile(
-    r"\b(?:previous|prior|earlier|updated|new|current|archived|past) (?:\w+ ){0,3}?"
-    r"(?:version|policy|terms|notice|agreement)\b"
-    r"|\bwe are updating our (?:\w+ ){0,3}?(?:policy|terms|notice|agreement)\b|\bversion effective\b"
-)
+_VERSIONS = load_pattern("boilerplate-versions")
 _OPEN = re.compile(r"\bwe (?:may|can|might|will|reserve)\b")
-"""What may still happen to the document is a term of it."""
+"""A sentence about future changes of the document is one of its terms."""
 _LETTERS = re.compile(r"[a-z]{3,}|[^\W\d_a-z]")
-"""Words, of which one letter is enough where a script writes words with one."""
-_TELLING = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.VENDOR, Field.NEGATION)
-_TALK = 30
-_ASIDE = re.compile(
-    r"(?:related|more|popular|recommended) (?:articles?|links?|content|pages?|topics?)|see also|footer|share this"
-)
+"""A word; in scripts other than Latin, one letter may be a word."""
+_MEANINGFUL = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.VENDOR, Field.NEGATION)
+_MAX_VERSION_WORDS = 30
+_ASIDE = load_pattern("boilerplate-sections")
 """Sections of a page that hold no text of the document."""
-_HISTORY = re.compile(
-    r"\b(?:change ?log|revision history|history of (?:changes|revisions)|version history|"
-    r"document history|release notes|previous versions|changes? history|update history|"
-    r"summary of changes)\b"
-)
-_TITLE = 6
-_LONGEST = 20_000
-"""Letters: of longer words all count as changed."""
-_SHORT = 14
-"""Words: a line that states when a document was changed has no more."""
-_LITTLE = 0.1
-"""What is left of a document that vanished whole is less than this share of its words."""
-_WHOLE = 150
-"""Words: a document that comes or goes whole has at least so many."""
+_HISTORY = load_pattern("boilerplate-history", r"\b(?:%s)\b")
+_MAX_TITLE_WORDS = 6
+_MAX_COMPARED = 20_000
+"""Characters: in a longer text all words count as changed."""
+_MAX_DATE_WORDS = 14
+_REMNANT = 0.1
+"""A document has vanished if less than this share of its words is left."""
+_DOCUMENT = 150
+"""Words: a shorter text is not taken for a document."""
 
 
 def is_date_line(text: str) -> bool:
     """Whether a line only says when the document was changed, when it applies, or where its other versions are."""
     folded = fold(text).strip("*_ :.")
-    if _VERSIONS.search(folded) and not _OPEN.search(folded) and len(folded.split()) <= _TALK and not _states(folded):
+    size = len(folded.split())
+    if size > _MAX_VERSION_WORDS or _states(folded):
+        return False
+    if _VERSIONS.search(folded) and not _OPEN.search(folded):
         return True
-    if len(folded.split()) > _SHORT or _states(folded):
+    if size > _MAX_DATE_WORDS:
         return False
     dates = find_dates(folded)
     rest = folded
     for date in dates:
         rest = rest.replace(date, " ")
-    undated = bool(_PLACEHOLDER.search(rest)) or bool(re.search(r"\b\d{4}\b|\d", rest))
-    return bool(_DATE_WORDS.search(rest) and (dates or undated or not rest.split()[3:])) or (
-        bool(dates) and not _LETTERS.search(rest)
-    )
+    if _DATE_WORDS.search(rest):
+        return bool(dates) or bool(_PLACEHOLDER.search(rest) or re.search(r"\d", rest)) or not rest.split()[3:]
+    return bool(dates) and not _LETTERS.search(rest)
 
 
 def _states(folded: str) -> bool:
-    """Whether a line states more than when: a length of time, a right, something that is done."""
+    """Whether a line also states a period, a right or a practice."""
     reading = read_sentence(folded)
     quiet = {Claim.POINTER, Claim.NOTICE} if reading.about_data else {Claim.POINTER, Claim.NOTICE, Claim.PRACTICE}
     return bool(find_periods(folded)) or bool(reading.claims - quiet)
 
 
 def is_boilerplate(block: Block) -> bool:
-    """Whether a block belongs to the page, as far as its form tells: its words may still state something."""
+    """Whether a block looks like part of the web page; its words may still state something."""
     folded = fold(block.text)
     return is_fixed_boilerplate(block) or bool(
-        _FURNITURE.match(folded)
+        _PAGE_TEXT.fullmatch(folded)
         or _ASIDE.fullmatch(fold(block.section))
         or _YEARS.search(folded)
         or _AGE.search(folded)
@@ -115,68 +90,68 @@ def is_boilerplate(block: Block) -> bool:
 
 
 def is_fixed_boilerplate(block: Block) -> bool:
-    """Whether a block is no text of the document, or says what any page says."""
-    return block.kind is BlockKind.BOILERPLATE or bool(_FIXED.match(fold(block.text))) or lists_languages(block.text)
+    """Whether a block is not text of the document, or stands on any web page."""
+    is_fixed = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
+    return is_fixed or lists_languages(block.text)
 
 
 def find_changed_words(before: str, after: str) -> str:
     """The words that only one version of a text has."""
-    if max(len(before), len(after)) > _LONGEST:
+    if max(len(before), len(after)) > _MAX_COMPARED:
         return f"{before} {after}"
     return " ".join(run.text for run in redline(before, after) if run.mark is not Mark.SAME)
 
 
 def names_something(before: str, after: str, names: Names) -> bool:
-    """Whether the words that changed name a company, data, a purpose, a place or a period, or deny something.
+    """Whether the changed words name a company, data, a purpose, a place or a period, or negate: no boilerplate does.
 
-    Then they are no furniture. Only one of both texts may be empty.
+    Only one of the texts may be empty.
     """
     changed = find_changed_words(_undated(before), _undated(after))
     found = names.find(_LABELS.sub(" ", find_changed_words(before, after)))
     stems = stem_words(changed)
     return (
-        any(load_lexicon(field).among(stems) for field in _TELLING)
+        any(find_terms(field, stems) for field in _MEANINGFUL)
         or bool(find_periods(changed))
         or any(not set(name.casefold().split()) <= load_words("english") for name in found)
     )
 
 
 def is_dated_alike(before: Block | None, after: Block | None) -> bool:
-    """Whether two versions of a block are the same but for dates, and one that comes or goes is nothing else."""
+    """Whether two versions of a block differ only in dates; a missing block counts as empty."""
     return reads_alike(*(_undated(block.text) if block else "" for block in (before, after)))
 
 
 def _undated(text: str) -> str:
-    """A folded text without what dates the page."""
+    """A folded text without dates and ages."""
     return _AGE.sub(" ", _YEARS.sub(" ", drop_dates(text)))
 
 
 def is_history(block: Block) -> bool:
-    """Whether a block tells of earlier versions of the document."""
+    """Whether a block is about earlier versions of the document."""
     return any(
-        _HISTORY.search(fold(title)) and len(title.split()) <= _TITLE
+        _HISTORY.search(fold(title)) and len(title.split()) <= _MAX_TITLE_WORDS
         for title in (block.section, block.lead_in, block.text)
     )
 
 
 def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether nearly a whole document vanished or came back, and what stands in its place states nothing.
+    """Whether a document vanished or came back, with text that states nothing in its place.
 
-    No author does that: a crawler that was served an error page, or the entrance of a site, does.
+    An author does not do that: a crawler was served an error page, or the entry page of a site.
     """
     sizes = [sum(len(split_words(block.text)) for block in side) for side in (before, after)]
-    if max(sizes) < _WHOLE or min(sizes) >= _LITTLE * max(sizes):
+    if max(sizes) < _DOCUMENT or min(sizes) >= _REMNANT * max(sizes):
         return False
-    rest, idle = (before, _ENTRANCE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
+    rest, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
     return not any(_is_statement(block, idle) for block in rest)
 
 
-_ENTRANCE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}
-"""What the entrance of a site may claim, in its own praise."""
+_ENTRY_PAGE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}
+"""Claims that an entry page may make to advertise the site."""
 
 
 def _is_statement(block: Block, idle: AbstractSet[Claim]) -> bool:
-    """Whether a block claims something else, or is in words that nobody here can read."""
-    if is_fixed_boilerplate(block):
-        return False
-    return is_foreign(block) or bool(read_sentence(block.text, block.lead_in).claims - idle)
+    """Whether a block makes other claims, or is in another language."""
+    is_claim = bool(read_sentence(block.text, block.lead_in).claims - idle)
+    return not is_fixed_boilerplate(block) and (is_foreign(block) or is_claim)

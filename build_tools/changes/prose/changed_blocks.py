@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from build_tools.changes.prose.added_or_removed import read_added, read_removed
+from build_tools.changes.prose.added_or_removed import read_added_or_removed
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.boilerplate import (
@@ -17,38 +17,38 @@ from build_tools.changes.prose.company_changes import find_persons, read_names
 from build_tools.changes.prose.company_names import lists_parties
 from build_tools.changes.prose.consent import read_consent
 from build_tools.changes.prose.document_context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
 from build_tools.changes.prose.same_meaning import canonical, is_turned, prove_same, says_as_much
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
-from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold
 from build_tools.changes.prose.term_changes import read_terms
+from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.changes.redline.align import find_stretches
 from build_tools.changes.redline.words import Mark, redline
 from build_tools.model.rule import Direction
 
 
 def read_signals(pair: Pair, context: Context) -> tuple[Signal, ...]:
-    """What is telling about a pair; nothing where both sides are the same."""
+    """The signals of a pair; none where both sides are the same."""
     before, after = pair.before, pair.after
-    is_long = any(block and len(block.text) > _LONGEST for block in (before, after))
+    is_long = any(block and len(block.text) > _MAX_SENTENCE for block in (before, after))
     if is_long and not (before and after and before.text == after.text):
         return (Signal(SignalName.UNREAD),)
     if before and after:
         return tuple(_read_changed(before, after, pair, context))
-    if after:
-        return tuple(read_added(after, context, pair.gap))
-    return tuple(read_removed(before, context, pair.gap)) if before else ()
+    block = after or before
+    return tuple(read_added_or_removed(block, context, pair.gap, is_added=bool(after))) if block else ()
 
 
-_LONGEST = 20_000
-"""Characters: no sentence is longer, and what is longer is not read word by word."""
+_MAX_SENTENCE = 20_000
+"""Characters: a longer block is not read word by word."""
 
 
 def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
-    """What changed in a block."""
+    """The signals of a block that both versions have."""
     yield from _lead_ins(before, after, moved=pair.moved)
     yield from _links(before, after)
     if pair.moved:
@@ -65,12 +65,12 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
 
 
 def _is_in_other_list(before: Block, after: Block) -> bool:
-    """Whether an item hangs on other words than before."""
+    """Whether the lead-in of a list item changed its meaning."""
     return bool(before.lead_in and after.lead_in) and not prove_same(before.lead_in, after.lead_in)
 
 
 def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
-    """A change of what states nothing."""
+    """The signal of a changed block that states nothing."""
     if is_fixed_boilerplate(before) and is_fixed_boilerplate(after):
         return (Signal(SignalName.BOILERPLATE),)
     states_nothing = not names_something(before.text, after.text, context.names)
@@ -84,9 +84,8 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
 
 
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
-    """What the changed words of a block tell."""
-    proof = prove_same(before.text, after.text, context.was ^ context.now)
-    if proof:
+    """The signals of the changed words of a block."""
+    if proof := prove_same(before.text, after.text, context.rare):
         yield Signal(SignalName(proof.value))
         return
     was, now = read_sentence(before.text, before.lead_in), read_sentence(after.text, after.lead_in)
@@ -94,30 +93,28 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     if before.kind is BlockKind.HEADING:
         yield from found or _heading(before, after, was, now)
         return
-    found += read_numbers(before.text, after.text, f"{before.text} {after.text}")
+    found += read_numbers(before.text, after.text)
     found += read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in found))
-    gone = [text for text in context.gone.get(pair.gap, ()) if text != before.text]
-    come = [text for text in context.come.get(pair.gap, ()) if text != after.text]
+    gone = [text for text in context.before.gaps.get(pair.gap, ()) if text != before.text]
+    come = [text for text in context.after.gaps.get(pair.gap, ()) if text != after.text]
     found += read_terms(was, now, gone, come)
     found += _claims(was, now)
     found += _contents(before, after, was, now)
     found += _scope(before, after, was, now)
     if not _is_about_places(before, after, was, now):
         found = [Signal(SignalName.CONTACT) if signal.name is SignalName.PLACE else signal for signal in found]
-    if Signal(SignalName.CONSENT, Direction.MORE) in found:  # who is asked first need not object
+    if Signal(SignalName.CONSENT, Direction.MORE) in found:  # readers who are asked first need not object
         found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
     names = names_something(before.text, after.text, context.names)
     yield from found or [Signal(_reworded(was, now, names=names))]
 
 
 _ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
-_DOING = re.compile(
-    r"\b(?:teams?|staff|access\w*|affiliates?|employees?|contractors?|servers?|data|host\w*|stor\w+|process\w*|transfer\w*|provid\w+|sub-?processors?|regions?|clouds?)\b"
-)
+_DOING = load_pattern("place-of-processing", r"\b(?:%s)\b")
 
 
 def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) -> bool:
-    """Whether a place is one at which something is done with data, and not one at which somebody is reached."""
+    """Whether a place is where data is processed, and not a contact address."""
     folded = fold(f"{before.text} {after.text}")
     if Claim.PRACTICE not in now.claims and _ADDRESSING.search(folded):
         return False
@@ -125,7 +122,7 @@ def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) ->
 
 
 def _reworded(was: Reading, now: Reading, *, names: bool) -> SignalName:
-    """What other words are of which nothing is telling, though they may name something."""
+    """The signal of changed words without any other signal."""
     if was.claims == now.claims == {Claim.POINTER} and not names:
         return SignalName.POINTER
     if was.claims and is_turned(was.stems, now.stems) and says_as_much(was.stems, now.stems):
@@ -134,7 +131,7 @@ def _reworded(was: Reading, now: Reading, *, names: bool) -> SignalName:
 
 
 def _heading(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
-    """A heading with another name; it is more than that where it says no, or names a place or a law."""
+    """The signals of a renamed heading: it may also negate, or name a place or a law."""
     if is_negative(before.text) is not is_negative(after.text):
         yield Signal(SignalName.NEGATION)
     yield from (
@@ -144,32 +141,24 @@ def _heading(before: Block, after: Block, was: Reading, now: Reading) -> Iterato
 
 
 def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
-    """A list item that hangs on a sentence which says the opposite."""
-    sides = (
-        before.lead_in or (before.section if before.listed else ""),
-        after.lead_in or (after.section if after.listed else ""),
-    )
-    if not all(sides) or not before.listed:
-        return
-    if is_negative(sides[0]) is is_negative(sides[1]):
-        return
-    name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
-    yield Signal(name, Direction.MORE if is_negative(sides[1]) else Direction.LESS)
+    """A list item whose lead-in now says the opposite."""
+    old, new = (block.lead_in or (block.section if block.listed else "") for block in (before, after))
+    if before.listed and old and new and is_negative(old) is not is_negative(new):
+        name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
+        yield Signal(name, Direction.MORE if is_negative(new) else Direction.LESS)
 
 
 _MECHANISM = re.compile(
-    r"opt-?out|unsubscribe|request|consent|preferences|gaoptout|do-?not-?(?:sell|track)|dsar|delete|"
-    r"contact|mailto:|form",
+    r"opt-?out|unsubscribe|request|consent|preferences|gaoptout|do-?not-?(?:sell|track)|dsar|delete|contact|mailto:|form",
     re.IGNORECASE,
 )
-
-
 _HELP = re.compile(r"\b(?:help|support|faq|docs?|articles?|blog|learn)\b", re.IGNORECASE)
 """Pages that explain something."""
+_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 
 
 def _links(before: Block, after: Block) -> Iterator[Signal]:
-    """Links that lead elsewhere."""
+    """Links with another target."""
     if before.links == after.links:
         return
     old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
@@ -178,27 +167,17 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
         yield Signal(SignalName.CONTACT, Direction.LESS)
         return
     if not old or not new:
-        name = SignalName.LINK_MOVED
+        yield Signal(SignalName.LINK_MOVED)
+    elif set(map(_host, old)) == set(map(_host, new)):
+        yield Signal(SignalName.LINK_PATH)
     else:
-        name = (
-            SignalName.LINK_HOST
-            if {_host(link) for link in old} != {_host(link) for link in new}
-            else SignalName.LINK_PATH
-        )
-    telling = (
-        name is SignalName.LINK_HOST
-        and any(_MECHANISM.search(link) for link in old)
-        and not any(_HELP.search(link) for link in old | new)
-        and Claim.RIGHT in read_sentence(after.text).claims
-    )
-    yield Signal(name, Direction.LESS if telling else Direction.NEUTRAL)
-
-
-_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
+        is_mechanism = any(map(_MECHANISM.search, old)) and not any(map(_HELP.search, old | new))
+        is_worse = is_mechanism and Claim.RIGHT in read_sentence(after.text).claims
+        yield Signal(SignalName.LINK_HOST, Direction.LESS if is_worse else Direction.NEUTRAL)
 
 
 def _host(link: str) -> str:
-    """The host that a link leads to; nothing where it stays on its site."""
+    """The host of a link; empty for a link within the site."""
     match = _HOST.match(link)
     return match[1].casefold() if match else ""
 
@@ -215,43 +194,38 @@ _GAINED = {
 
 
 def _claims(was: Reading, now: Reading) -> Iterator[Signal]:
-    """What a sentence claims that it did not, and the other way round."""
+    """Claims that a sentence gained or lost."""
     for claim, (gained, lost, direction) in _GAINED.items():
         if claim in now.claims - was.claims:
             yield Signal(gained, direction)
         elif claim in was.claims - now.claims:
-            opposite = Direction.LESS if direction is Direction.MORE else Direction.MORE
-            yield Signal(lost, opposite)
+            yield Signal(lost, opposite(direction))
 
 
 def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
-    """A listed company that does something else now; a sentence of practice with words that nobody knows."""
+    """Unknown words: a listed company with another purpose, a practice or a right with another member."""
     old, new = canonical(was.stems), canonical(now.stems)
-    regimes = {word for term in load_lexicon(Field.REGIME).among(now.stems) for word in term.split()}
+    regimes = {word for term in find_terms(Field.REGIME, now.stems) for word in term.split()}
     gone, come = set(old) - set(new), set(new) - set(old) - regimes
     if _is_same_member(before, after):
-        worse = come and (gone or load_lexicon(Field.PURPOSE).among(tuple(come)))
+        worse = come and (gone or find_terms(Field.PURPOSE, tuple(come)))
         if gone or come:
-            direction = Direction.LESS if worse else Direction.NEUTRAL
-            yield Signal(SignalName.PURPOSE_TERM, direction)
+            yield Signal(SignalName.PURPOSE_TERM, Direction.LESS if worse else Direction.NEUTRAL)
     elif (
-        Claim.PRACTICE in now.claims & was.claims
-        and come
-        and not gone
-        and not load_lexicon(Field.QUALIFIER).among(tuple(come))
+        Claim.PRACTICE in now.claims & was.claims and come and not gone and not find_terms(Field.QUALIFIER, tuple(come))
     ):
         listed = _enumerates(before.text, after.text, was, now)
         direction = Direction.LESS if listed and not now.negative else Direction.NEUTRAL
         yield Signal(SignalName.STATEMENT_ADDED, direction)
     elif Claim.RIGHT in now.claims & was.claims and bool(gone) is not bool(come):
-        one_less = bool(gone)
-        fewer, more = (after, before) if one_less else (before, after)
-        if _enumerates(fewer.text, more.text, *((now, was) if one_less else (was, now))):
-            yield Signal(SignalName.RIGHT_TERM, Direction.LESS if one_less else Direction.MORE)
+        is_shorter = bool(gone)
+        fewer, more = (after, before) if is_shorter else (before, after)
+        if _enumerates(fewer.text, more.text, *((now, was) if is_shorter else (was, now))):
+            yield Signal(SignalName.RIGHT_TERM, Direction.LESS if is_shorter else Direction.MORE)
 
 
 def _is_same_member(before: Block, after: Block) -> bool:
-    """Whether both are what a list of companies says of the same one."""
+    """Whether both are entries of the same company in a list of companies."""
     return lists_parties(before) and lists_parties(after) and bool(before.key) and fold(before.key) == fold(after.key)
 
 
@@ -262,19 +236,16 @@ _COVERING = re.compile(
 
 
 def _scope(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
-    """What a document applies to."""
+    """A changed sentence about what the document applies to."""
     covering = all(_COVERING.search(fold(block.text)) for block in (before, after))
     if covering and set(canonical(was.stems)) != set(canonical(now.stems)):
         yield Signal(SignalName.SCOPE)
 
 
-_JOINING = {"and", "or"}
-
-
 def _enumerates(before: str, after: str, was: Reading, now: Reading) -> bool:
-    """Whether what was inserted is one more member of a list of words."""
+    """Whether the inserted words are another member of a list of words."""
     for stretch in find_stretches(was.stems, now.stems):
         inserted = now.stems[stretch.now : stretch.now_end]
-        if not stretch.same and inserted and {inserted[0], inserted[-1]} & _JOINING:
+        if not stretch.same and inserted and {inserted[0], inserted[-1]} & {"and", "or"}:
             return True
     return any("," in run.text for run in redline(before, after) if run.mark is Mark.INSERTED)

@@ -1,4 +1,4 @@
-"""Which companies, people and addresses took the place of others in a block?"""
+"""Detects companies, legal persons and contact details that were replaced in a block."""
 
 import re
 import unicodedata
@@ -9,30 +9,23 @@ from rapidfuzz.distance import Levenshtein
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import find_legal_forms, lists_parties, relates_party
 from build_tools.changes.prose.document_context import Context
-from build_tools.changes.prose.lexicon import Field, load_lexicon
+from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.numbers import drop_dates
 from build_tools.changes.prose.sentence_claims import Claim, Reading, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.stemming import fold, stem_words
+from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.model.rule import Direction
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\[at\]| at )[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d[\d ()/.-]{6,20}\d")
-_RENAMED = re.compile(
-    r"\b(?:formerly|previously|formally) (?:known as |called )?|\bnow (?:known as|called|part of)\b|"
-    r"\brenamed\b|\brebranded\b|\bf/?k/?a\b"
-)
-_PERSON = re.compile(
-    r"\b(?:represented by|representatives?|managing directors?|directors?|chief \w+ officer|ceo|registered (?:at|in|"
-    r"under|office)|founders?|data protection officer|headquarter\w*)\b"
-)
-_POSTAL = re.compile(
-    r"\b(?:str(?:eet|asse|\.)?|\w*(?:straße|strasse|gasse|platz)|road|avenue|ave|floor|suite|box|building|p\.?o\.?|zip|\d{4,5})\b"
-)
+_RENAMED = load_pattern("renamed-company")
+_PERSON = load_pattern("representatives", r"\b(?:%s)\b")
+_POSTAL = load_pattern("postal-address", r"\b(?:%s)\b")
 
 
 def read_names(before: Block, after: Block, context: Context) -> Iterator[Signal]:
-    """Yield the names and addresses that only one version of a block has."""
+    """Yield the changed names and contact details of a block."""
     contacts = tuple(_contacts(before, after))
     yield from contacts
     if contacts and not lists_parties(before) and _POSTAL.search(fold(after.text)):
@@ -49,19 +42,19 @@ def read_names(before: Block, after: Block, context: Context) -> Iterator[Signal
 
 
 def is_of_person(text: str) -> bool:
-    """Whether a text names who represents or advises the controller: a contact, and no recipient."""
+    """Whether a text names a representative or adviser of the controller, and not a recipient of data."""
     return bool(_PERSON.search(fold(text)))
 
 
 def _replaced(before: Block, after: Block, context: Context) -> bool:
-    """Whether the member of a list has another name, one that the document did not have."""
+    """Whether a list item has another name, which the earlier document did not contain."""
     was, now = stem_words(before.key), stem_words(after.key)
-    new = [word for word in now if word not in context.was]
+    new = [word for word in now if word not in context.before.stems]
     return bool(before.key and after.key and new and not set(was) & set(now)) and not _is_rename(before, after)
 
 
 def _is_rename(before: Block, after: Block) -> bool:
-    """Whether the text itself says that the same company has another name."""
+    """Whether the new text says that the company has a new name."""
     return bool(_RENAMED.search(fold(after.text))) and not _RENAMED.search(fold(before.text))
 
 
@@ -74,20 +67,15 @@ def _contacts(before: Block, after: Block) -> Iterator[Signal]:
     elif phones != phones_now or (
         _POSTAL.search(drop_dates(before.text))
         and _POSTAL.search(drop_dates(after.text))
-        and _other_numbers(before, after)
+        and re.findall(r"\d+", before.text) != re.findall(r"\d+", after.text)
     ):
         yield Signal(SignalName.CONTACT)
 
 
-def _other_numbers(before: Block, after: Block) -> bool:
-    """Whether the numbers of two blocks differ."""
-    return re.findall(r"\d+", before.text) != re.findall(r"\d+", after.text)
-
-
 def find_persons(before: Block, after: Block) -> Signal | None:
-    """Legal persons that took the place of others.
+    """The signal of a replaced legal person.
 
-    A company of another legal form is another legal person; one with another name only may be renamed.
+    A company with another legal form is another legal person; if only the name differs, it may have been renamed.
     """
     was, now = find_legal_forms(before.text), find_legal_forms(after.text)
     if not was or not now or was == now or lists_parties(before):
@@ -103,25 +91,26 @@ _ACTING = {Claim.PRACTICE, Claim.TRANSFER, Claim.RETENTION, Claim.COMMITMENT}
 
 
 def takes_part(names: Iterable[str], reading: Reading) -> bool:
-    """Whether companies are ones that receive data: known to do so, or part of a sentence that does something."""
-    return bool(reading.claims & _ACTING) or any(load_lexicon(Field.VENDOR).among(stem_words(name)) for name in names)
+    """Whether companies receive data: they are known vendors, or named in a sentence about a practice."""
+    return bool(reading.claims & _ACTING) or any(find_terms(Field.VENDOR, name) for name in names)
 
 
 _ALIKE = 0.75
+"""The least similarity of two spellings of a name."""
 
 
 def _is_respelt(name: str, others: Iterable[str]) -> bool:
-    """Whether a name is another one, written otherwise: `Måloy` and `Maaloy`."""
+    """Whether a name is another spelling of one of the others: `Måloy` and `Maaloy`."""
     return any(Levenshtein.normalized_similarity(_plain(name), _plain(other)) >= _ALIKE for other in others)
 
 
 def _plain(name: str) -> str:
-    """A name in small letters without accents."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(sign))
+    """A name in lower case without accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(char))
 
 
 def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
-    """Names in running text."""
+    """Changed names in running text."""
     old, new = set(context.names.find(before.text)), set(context.names.find(after.text))
     was, now = set(stem_words(before.text)), set(stem_words(after.text))
     gone = sorted(name for name in old - new if not set(stem_words(name)) <= now)
@@ -130,11 +119,11 @@ def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
         if gone or come:
             yield Signal(SignalName.CONTROLLER)
         return
-    unknown = [name for name in come if not set(stem_words(name)) <= context.was]
+    unknown = [name for name in come if not set(stem_words(name)) <= context.before.stems]
     if _is_rename(before, after) or (unknown and all(_is_respelt(name, gone) for name in unknown)):
         yield Signal(SignalName.VENDOR)
     elif unknown and (gone or relates_party(after.text) or lists_parties(after)):
         is_recipient = lists_parties(after) or takes_part(unknown, read_sentence(after.text, after.lead_in))
         yield Signal(SignalName.VENDOR, Direction.LESS) if is_recipient else Signal(SignalName.CONTROLLER)
-    elif gone and not all(set(stem_words(name)) <= context.now for name in gone):
+    elif gone and not all(set(stem_words(name)) <= context.after.stems for name in gone):
         yield Signal(SignalName.VENDOR, Direction.MORE)

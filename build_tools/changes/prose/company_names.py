@@ -1,13 +1,14 @@
-"""Which companies and products does a text name?"""
+"""Recognises the names of companies and products in a text."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from build_tools.changes.prose.blocks import Block, BlockKind
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_words
-from build_tools.changes.prose.stemming import fold, stem, stem_words
+from build_tools.changes.prose.lexicon import Field, find_terms
+from build_tools.changes.prose.stemming import fold, stem
+from build_tools.changes.prose.word_lists import load_pattern, load_words
 
 _TOKEN = re.compile(
     r"[\"“(]?(?<![\w@/.-])(?:[A-Z][\w'’&+-]*|[a-z]{1,2}[A-Z]\w*|\d+[a-z]*[A-Z]\w*)(?:\.(?:com|io|ai|"
@@ -15,40 +16,34 @@ _TOKEN = re.compile(
 )
 _TERMS = re.compile(
     r"Global Privacy Control|Do Not Track|General Data Protection Regulation|Standard Contractual Clauses|"
-    r"Privacy Shield|"
-    r"Data Protection \w+|Data Privacy Framework|Data Processing \w+|"
-    r"(?:European|Federal|National) [A-Z]\w+(?: [A-Z]\w+)?|"
-    r"[A-Z]\w+ Consumer Privacy Act"
+    r"Privacy Shield|Data Protection \w+|Data Privacy Framework|Data Processing \w+|(?:European|Federal|"
+    r"National) [A-Z]\w+(?: [A-Z]\w+)?|[A-Z]\w+ Consumer Privacy Act"
 )
-"""Names of laws, authorities and signals, which are no companies."""
+"""Names of laws, authorities and signals, which are not companies."""
 _LEGAL = re.compile(
     r"\b((?:[A-Z0-9][\w&.'’-]{0,40},? ){1,5}?)(Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|B\.?V|"
     r"S\.?A\.?S?|S\.?L|S\.?r\.?l|Pty|PBC|LLP|plc|PLC|UG|KG|AB|AS|ApS|Oy|SE|Co|Foundation|e\.V)\b\.?"
 )
-_RELATION = re.compile(
-    r"\b(?:via|through|by|with|us(?:e|es|ing|ed)|hosted|powered|provided|deliver\w*|employ\w*|to|from|"
-    r"into|account|service|integrat\w*|partner\w*|processors?|providers?|operated|runs?|on|stored?)\b"
-)
-_LISTED = re.compile(
-    r"\b(?:work with|rely on|sub-?processors?|processors?|vendors?|suppliers?|service providers?|providers?|"
-    r"third[- ]part(?:y|ies)|partners?|recipients?|tools|integrations?|platforms?|services|"
-    r"contractors?|affiliates?|advertisers?|"
-    r"networks?|companies|we use|infrastructure|subcontractors?|hosting|analytics|payments?|located in)\b"
-)
+_RELATION = load_pattern("company-relation", r"\b(?:%s)\b")
+_LISTED = load_pattern("company-lists", r"\b(?:%s)\b")
 _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|local storage|beacons?)\b")
+
+_AHEAD = 8
+"""Characters to look back for the end of a sentence."""
+_OFTEN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is known of the names in both versions of a document."""
+    """What both versions of a document show about names."""
 
     common: frozenset[str]
-    """Words that are also written small, and so name nobody."""
-    own: frozenset[str] = field(default=frozenset())
-    """Who speaks: the words of their name and of their products."""
+    """Words that also occur in lower case, so they are not names."""
+    author: frozenset[str] = frozenset()
+    """The words in the names of the author and its products."""
 
     def find(self, text: str) -> tuple[str, ...]:
-        """The names in a text, as they are written, in their order."""
+        """The names in a text as they are written, in their order."""
         found: list[str] = []
         firsts: dict[str, bool] = {}
         end = -1
@@ -66,77 +61,50 @@ class Names:
             else:
                 found.append(word)
             end = match.end()
-            firsts.update({found[-1]: first} if found[-1] == word else {})
+            if found[-1] == word:
+                firsts[word] = first
         return tuple(
-            name for name in found if not self._is_own(name) and not (firsts.get(name) and self._is_opening(name))
+            name
+            for name in found
+            if not self._is_author(name)
+            and not (firsts.get(name) and name[1:].islower() and not find_terms(Field.VENDOR, name))
         )
-
-    def _is_opening(self, name: str) -> bool:
-        """Whether a word may be capitalised only because it opens a sentence."""
-        return name[1:].islower() and not load_lexicon(Field.VENDOR).among(stem_words(name))
 
     def _is_common(self, word: str, *, first: bool) -> bool:
-        """Whether a capitalised word is no part of a name."""
+        """Whether a capitalised word is not part of a name."""
         folded = fold(word).removesuffix("'s")
-        if (
-            folded in load_words("common")
-            or load_lexicon(Field.PLACE).among([stem(folded)])
-            or load_lexicon(Field.REGIME).among([stem(folded)])
-        ):
+        stems = [stem(folded)]
+        if folded in load_words("common") or find_terms(Field.PLACE, stems) or find_terms(Field.REGIME, stems):
             return True
-        camel = any(sign.isupper() for sign in word[1:]) and not word.isupper()
-        known = bool(load_lexicon(Field.VENDOR).among(stem_words(word)))
-        if camel or "." in word:
+        if "." in word or (any(map(str.isupper, word[1:])) and not word.isupper()):
             return False
+        known = bool(find_terms(Field.VENDOR, word))
         if folded in self.common or (word.isupper() and not known):
             return True
-        return (
-            first
-            and not known
-            and len(folded) > 1
-            and (folded.endswith(("ing", "ly", "ed", "ion")) or folded in load_words("openers"))
-        )
+        opens = folded.endswith(("ing", "ly", "ed", "ion")) or folded in load_words("openers")
+        return first and not known and len(folded) > 1 and opens
 
-    def _is_own(self, name: str) -> bool:
+    def _is_author(self, name: str) -> bool:
         words = set(fold(name).split())
-        return bool(words & self.own) and not words - self.own - load_words("forms")
+        return bool(words & self.author) and not words - self.author - load_words("forms")
 
 
 def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
-    """Learn from both versions which capitalised words are names, and which are their author's own."""
+    """Learn from both versions which capitalised words are names, and which of them are the author's."""
     blocks = [*before, *after]
-    common: set[str] = set()
-    legal: Counter[str] = Counter()
-    title = ""
-    for block in blocks:
-        common.update(
-            word.strip(".,;:()\"“”'!?*") for word in block.text.split() if word[:1].islower() and word.islower()
-        )
-        title = title or fold(block.title)
-        if not block.listed:
-            legal.update(fold(match[1]).strip(" ,") for match in _LEGAL.finditer(block.text) if match.start() < _EARLY)
-    names = Names(frozenset(common))
+    words = (word for block in blocks for word in block.text.split() if word[:1].islower() and word.islower())
+    common = frozenset(word.strip(".,;:()\"“”'!?*") for word in words)
+    names = Names(common)
     counts = Counter(
         name
         for block in blocks
         if not block.listed and block.kind is not BlockKind.HEADING
         for name in names.find(block.text)
     )
-    own = {
-        fold(name)
-        for name, count in counts.most_common(2)
-        if count >= _OFTEN and count * 8 > len(blocks) and not load_lexicon(Field.VENDOR).among(stem_words(name))
-    }
-    own |= {
-        fold(name) for name in names.find(title.title()) if not load_lexicon(Field.VENDOR).among(stem_words(name))
-    } & {fold(name) for name in counts}
-    return Names(frozenset(common), frozenset(word for name in own for word in name.split()))
-
-
-_AHEAD = 8
-"""Letters: white space before a word is no longer."""
-_OFTEN = 6
-_EARLY = 400
+    frequent = {name for name, count in counts.most_common(2) if count >= _OFTEN and count * 8 > len(blocks)}
+    title = next((title for block in blocks if (title := fold(block.title))), "")
+    author = {fold(name) for name in {*frequent, *names.find(title.title())} if not find_terms(Field.VENDOR, name)}
+    return Names(common, frozenset(word for name in author & set(map(fold, counts)) for word in name.split()))
 
 
 def lists_parties(block: Block) -> bool:
@@ -151,10 +119,10 @@ def lists_cookies(block: Block) -> bool:
 
 
 def relates_party(text: str) -> bool:
-    """Whether a sentence says that somebody else does something."""
+    """Whether a sentence may involve another company."""
     return bool(_RELATION.search(fold(text)))
 
 
 def find_legal_forms(text: str) -> tuple[tuple[str, str], ...]:
-    """Legal persons that a text names: the name and the legal form."""
+    """The legal persons in a text: name and legal form."""
     return tuple((fold(match[1]).strip(" ,"), fold(match[2]).replace(".", "")) for match in _LEGAL.finditer(text))

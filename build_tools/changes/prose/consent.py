@@ -1,4 +1,4 @@
-"""Are people asked first, or may they only say no afterwards? On which legal basis?"""
+"""Detects that consent is asked for, or no longer asked for, and that the legal basis changed."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _BASIS = re.compile(r"\b6 ?\(1\) ?\(?([a-f])\b")
 
 
 def read_consent(before: str, after: str) -> Iterator[Signal]:
-    """Yield whether people are asked first now, or no longer; and another legal basis (GDPR articles 6 and 7)."""
+    """Yield changes of consent and of the legal basis (GDPR articles 6 and 7)."""
     was, now = fold(before), fold(after)
     asked, asks = bool(_ASKED.search(was)), bool(_ASKED.search(now))
     if asked is not asks:

@@ -1,4 +1,4 @@
-"""What has to be known of two whole documents to judge one passage of them?"""
+"""Collects what is known about two versions of a document as a whole, to judge a single passage."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,60 +9,50 @@ from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.company_names import Names, learn_names
 from build_tools.changes.prose.stemming import fold, stem_words
 
+_MAX_GAP = 40
+"""Texts: a longer gap is not searched for each of its passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the document."""
+
+    stems: frozenset[str]
+    texts: frozenset[str]
+    """Its folded texts."""
+    gaps: dict[int, tuple[str, ...]]
+    """The texts in each gap between unchanged blocks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Both documents, as far as a passage asks for them."""
+    """Both versions of a document."""
 
     names: Names
-    was: frozenset[str]
-    """The stems of the document before."""
-    now: frozenset[str]
-    """The stems of the document after."""
-    gone: dict[int, tuple[str, ...]]
-    """By gap: the texts that stood there."""
-    come: dict[int, tuple[str, ...]]
-    """By gap: the texts that stand there now."""
-    texts_before: frozenset[str]
-    texts_after: frozenset[str]
+    before: Version
+    after: Version
+    rare: frozenset[str]
+    """The stems that only one of the versions has."""
     bodies: frozenset[str]
     """Headings under which text was added or removed."""
 
 
-def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Iterable[Pair]) -> Context:
-    """What both documents and their differences are about."""
-    gone: dict[int, list[str]] = defaultdict(list)
-    come: dict[int, list[str]] = defaultdict(list)
-    bodies: set[str] = set()
-    for pair in pairs:
-        if pair.gap and pair.before:
-            gone[pair.gap].append(pair.before.text)
-        if pair.gap and pair.after:
-            come[pair.gap].append(pair.after.text)
-        for block in (pair.before, pair.after):
-            if block and (not pair.before or not pair.after) and block.text != block.section:
-                bodies.add(fold(block.section))
-    return Context(
-        learn_names(before, after),
-        _stems(before),
-        _stems(after),
-        _few(gone),
-        _few(come),
-        frozenset(fold(block.text) for block in before),
-        frozenset(fold(block.text) for block in after),
-        frozenset(bodies),
+def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> Context:
+    """Collect the context of two versions, given as blocks and as pairs of them."""
+    was = _read_version(before, ((pair.gap, pair.before) for pair in pairs))
+    now = _read_version(after, ((pair.gap, pair.after) for pair in pairs))
+    lone = (pair.before or pair.after for pair in pairs if not pair.before or not pair.after)
+    bodies = frozenset(fold(block.section) for block in lone if block and block.text != block.section)
+    return Context(learn_names(before, after), was, now, was.stems ^ now.stems, bodies)
+
+
+def _read_version(blocks: Sequence[Block], placed: Iterable[tuple[int, Block | None]]) -> Version:
+    gaps: defaultdict[int, list[str]] = defaultdict(list)
+    for gap, block in placed:
+        if gap and block:
+            gaps[gap].append(block.text)
+    return Version(
+        frozenset(stem for block in blocks for stem in stem_words(block.text)),
+        frozenset(fold(block.text) for block in blocks),
+        {gap: tuple(texts) for gap, texts in gaps.items() if len(texts) <= _MAX_GAP},
     )
-
-
-_NEIGHBOURS = 40
-"""Texts: in a longer gap nothing is looked for in what stands beside it."""
-
-
-def _few(texts: dict[int, list[str]]) -> dict[int, tuple[str, ...]]:
-    """The texts of gaps that are not too long to be read again for each passage."""
-    return {gap: tuple(several) for gap, several in texts.items() if len(several) <= _NEIGHBOURS}
-
-
-def _stems(blocks: Iterable[Block]) -> frozenset[str]:
-    """All stems of a document."""
-    return frozenset(stem for block in blocks for stem in stem_words(block.text))

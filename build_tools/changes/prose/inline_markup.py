@@ -1,4 +1,4 @@
-"""What does a piece of Markdown, reStructuredText or HTML say in plain words, and where does it link to?"""
+"""Extracts plain words and link targets from inline Markdown, reStructuredText or HTML."""
 
 import re
 from html import unescape
@@ -34,9 +34,9 @@ _TARGET = re.compile(
 
 
 def read_words(source: str) -> str:
-    """The plain words of inline markup: links and emphasis as their text, one space between words."""
+    """The plain words of inline markup, with the text of links and one space between words."""
     text = source
-    if any(sign in text for sign in "[<`*_\\{~"):
+    if any(char in text for char in "[<`*_\\{~"):
         for pattern, replacement in _RULES:
             text = pattern.sub(replacement, text)
     return normalize(unescape(text))

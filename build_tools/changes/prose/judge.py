@@ -1,20 +1,48 @@
-"""What do the changes of a text mean, by the rules of the catalogue?"""
+"""Compares two texts passage by passage and judges each change by the rules of the catalogue."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from build_tools.changes.apply_rules import choose_rule
-from build_tools.changes.messages import describe_rewording
-from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.judge import Passage, compare_prose
-from build_tools.changes.prose.signal import Signal
+from build_tools.changes.choose_rule import choose_rule
+from build_tools.changes.messages import tell_words
+from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
+from build_tools.changes.prose.blocks import Block, read_blocks
+from build_tools.changes.prose.boilerplate import came_or_went_whole, find_changed_words, is_dated_alike
+from build_tools.changes.prose.changed_blocks import read_signals
+from build_tools.changes.prose.document_context import Context, read_context
+from build_tools.changes.prose.language_detection import has_other_script, is_english, is_foreign, lists_languages
+from build_tools.changes.prose.renamed_terms import Rename, find_renames
+from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
 from build_tools.model.rule import Direction, Level, Rule
 from build_tools.model.text import Prose
 
+_MAX_PASSAGES = 2_000
+"""The rest of a document with more changed passages becomes one finding, for a person to read."""
+_LINKS = {SignalName.LINK_HOST, SignalName.LINK_PATH, SignalName.LINK_MOVED}
+_ANY_LANGUAGE = _LINKS | {SignalName.FORMAT_ONLY, SignalName.MOVED}
+"""Signals that do not depend on the language of a passage."""
+_DATED = {SignalName.DATE_LINE, SignalName.BOILERPLATE}
+"""Signals that do not depend on it where only a date differs."""
+_UNREAD = (Signal(SignalName.UNREAD),)
 _LEVELS = list(Level)
 _EVENTS = {Direction.LESS: Event.WORSENED, Direction.MORE: Event.IMPROVED, Direction.NEUTRAL: Event.CHANGED}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of prose that changed; a side is none where it was added or removed."""
+
+    before: Block | None
+    after: Block | None
+    signals: tuple[Signal, ...]
+
+    @property
+    def section(self) -> str:
+        """Its heading, in the later version if it is there."""
+        return next((block.section for block in (self.after, self.before) if block), "")
 
 
 def find_text_changes(
@@ -27,63 +55,96 @@ def find_text_changes(
     is_fetched: bool = True,
     languages: tuple[str, str] = ("", ""),
 ) -> Iterator[Finding]:
-    """Yield what changed from one text in Markdown to another: one finding a passage, by the sign that matters most.
+    """Yield one finding for each passage that changed from one Markdown text to another, by its gravest signal.
 
-    `files` name both in the places of findings; `name` is what the text is called above its first heading; `is_fetched`
-    and `languages` are as `compare_prose` takes them.
+    `files` name both texts in the locations of findings; `name` is what messages call a text without headings;
+    `is_fetched` and `languages` are as for `compare_prose`.
 
-    Raises: LookupError: the catalogue has no rule for a sign, or two; no text makes ours do so.
+    Raises: LookupError: the catalogue has no rule for a signal, or two; no text makes our catalogue do so.
     """
     for rule, change, passage in judge_texts(
         before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages
     ):
-        yield _make(rule, change, passage, files, name)
+        old, new = (block.text if block else "" for block in (passage.before, passage.after))
+        was_at, stands_at = (
+            Location(file, block.line if block else 1)
+            for file, block in zip(files, (passage.before, passage.after), strict=True)
+        )
+        entry = change.path or name
+        values = {"entry": entry, "owner": entry, "before": old, "after": new, "path": change.path}
+        values["change"] = tell_words(old, new)
+        texts = rule.fill(**values), rule.fill_title(**values)
+        yield Finding(rule, change, *texts, old, new, was_at, stands_at, entry=entry)
 
 
 def judge_texts(
-    before: str,
-    after: str,
-    rules: tuple[Rule, ...],
-    *,
-    is_fetched: bool = True,
-    languages: tuple[str, str] = ("", ""),
+    before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
 ) -> Iterator[tuple[Rule, Change, Passage]]:
-    """Yield each passage that differs, with the sign of it that matters most and the rule for that.
-
-    `is_fetched` and `languages` are as `compare_prose` takes them.
-    """
+    """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options."""
     for passage in compare_prose(before, after, is_fetched=is_fetched, languages=languages):
-        changes = [_as_change(passage, signal) for signal in passage.signals]
+        was, now = (Side(value=Prose(block.text) if block else None) for block in (passage.before, passage.after))
+        changes = [
+            Change(f"prose.{signal.name}", passage.section, _EVENTS[signal.direction], was, now)
+            for signal in passage.signals
+        ]
         judged = [(choose_rule(change, rules), change) for change in changes]
         yield *min(judged, key=lambda pair: _LEVELS.index(pair[0].level)), passage
 
 
-def _as_change(passage: Passage, signal: Signal) -> Change:
-    sides = _side(passage.before), _side(passage.after)
-    return Change(f"prose.{signal.name}", passage.section, _EVENTS[signal.direction], *sides)
+def compare_prose(
+    before: str, after: str, *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
+) -> tuple[Passage, ...]:
+    """All changed passages of two texts in Markdown, reStructuredText or HTML, in reading order.
+
+    A text fetched from the web may be an error page: if nearly all of it vanished, that is one passage. `languages`
+    (BCP 47) are those of the texts if known; otherwise their words decide whether they are English.
+    """
+    was, now = read_blocks(before), read_blocks(after)
+    are_english = [is_english(side, tag) for side, tag in zip((was, now), languages, strict=True)]
+    if is_fetched and came_or_went_whole(was, now):
+        return (Passage(next(iter(was), None), next(iter(now), None), (Signal(SignalName.WHOLE),)),)
+    can_read = all(are_english) if any(languages) else any(are_english)
+    return tuple(_passages(was, now, can_read=can_read))
 
 
-def _side(block: Block | None) -> Side:
-    return Side(value=Prose(block.text) if block else None)
+def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool) -> Iterator[Passage]:
+    pairs = align_blocks(was, now)
+    context = read_context(was, now, pairs)
+    renames = find_renames(pairs, context)
+    count = 0
+    for pair in pairs:
+        if count == _MAX_PASSAGES:
+            if is_same(pair):
+                continue
+            yield Passage(pair.before, pair.after, _UNREAD)
+            return
+        if signals := _read(pair, context, renames):
+            is_read = (can_read and _is_english(pair)) or _is_understood(pair, signals)
+            yield Passage(pair.before, pair.after, signals if is_read else _UNREAD)
+            count += 1
 
 
-def _make(rule: Rule, change: Change, passage: Passage, files: tuple[str, str], name: str) -> Finding:
-    before, after = (block.text if block else "" for block in (passage.before, passage.after))
-    entry = change.path or name
-    values = {
-        "entry": entry,
-        "owner": entry,
-        "before": before,
-        "after": after,
-        "path": change.path,
-        "change": describe_rewording(before, after),
-    }
-    was_at, stands_at = _place(passage.before, files[0]), _place(passage.after, files[1])
-    return Finding(
-        rule, change, rule.fill(**values), rule.fill_title(**values), before, after, was_at, stands_at, entry=entry
-    )
+def _is_english(pair: Pair) -> bool:
+    """Whether the words that changed are English."""
+    blocks = [block for block in (pair.before, pair.after) if block]
+    if all(lists_languages(block.text) for block in blocks):
+        return True
+    changed = find_changed_words(*(block.text if block else "" for block in (pair.before, pair.after)))
+    return not any(map(is_foreign, blocks)) and not has_other_script(changed)
 
 
-def _place(block: Block | None, file: str) -> Location:
-    """Where a passage stands; the first line of its file, where it stands there no more."""
-    return Location(file, block.line if block else 1)
+def _is_understood(pair: Pair, signals: tuple[Signal, ...]) -> bool:
+    """Whether the signals of a pair hold in any language."""
+    names = {signal.name for signal in signals}
+    return names <= _ANY_LANGUAGE or (names <= _ANY_LANGUAGE | _DATED and is_dated_alike(pair.before, pair.after))
+
+
+def _read(pair: Pair, context: Context, renames: tuple[Rename, ...]) -> tuple[Signal, ...]:
+    """The signals of a pair; terms that were renamed throughout the document count as one each."""
+    found = []
+    for rename in renames:
+        renamed = rename.apply(pair)
+        if renamed != pair:
+            found.append(Signal(SignalName.TERM_RENAMED))
+        pair = renamed
+    return (*found, *read_signals(pair, context))

@@ -1,16 +1,16 @@
-"""Which terms of the field does a text use: kinds of data, purposes, recipients, rights and the like?"""
+"""Finds the terms of privacy law in a text: kinds of data, purposes, recipients, rights and the like."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 from build_tools.changes.prose.stemming import stem_words
+from build_tools.changes.prose.word_lists import read_list
 
 
 class Field(StrEnum):
-    """A class of terms; a file of `lexicons/` each."""
+    """A class of terms, listed in a file of `lexicons/`."""
 
     DATA = "data"
     PURPOSE = "purposes"
@@ -30,39 +30,34 @@ class Field(StrEnum):
     STRUCTURE = "structure"
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Terms, found by the stem that they begin with, the longest first."""
-
-    terms: dict[str, tuple[tuple[str, ...], ...]]
-
-    def find(self, stems: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """Yield where a term stands and the term, the longest where several begin alike; none overlap."""
-        terms, end = self.terms, 0
-        for place, stem in enumerate(stems):
-            if place < end or stem not in terms:
-                continue
-            size = next((len(term) for term in terms[stem] if tuple(stems[place : place + len(term)]) == term), 0)
-            if size:
-                yield place, " ".join(stems[place : place + size])
-                end = place + size
-
-    def among(self, stems: Sequence[str]) -> frozenset[str]:
-        """The terms of a text."""
-        return frozenset(term for _, term in self.find(stems))
-
-
 @cache
-def load_lexicon(field: Field) -> Lexicon:
-    """The terms of a field, in the stems of their words."""
-    return _index(tuple(stem_words(line)) for line in _lines(field.value))
+def load_lexicon(field: Field) -> dict[str, list[tuple[str, ...]]]:
+    """The terms of a field as stems, keyed by their first stem, the longest first."""
+    found: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for line in read_list(field.value):
+        term = tuple(stem_words(line))
+        found[term[0]].add(term)
+    return {first: sorted(terms, key=lambda term: (-len(term), term)) for first, terms in found.items()}
+
+
+def find_terms(field: Field, text: str | Sequence[str]) -> frozenset[str]:
+    """The terms of a field in a text, or in its stems: the longest where several begin alike; none overlap."""
+    stems = tuple(stem_words(text)) if isinstance(text, str) else tuple(text)
+    terms, found, end = load_lexicon(field), set(), 0
+    for place, first in enumerate(stems):
+        if place >= end and first in terms:
+            term = next((term for term in terms[first] if stems[place : place + len(term)] == term), ())
+            if term:
+                found.add(" ".join(term))
+                end = place + len(term)
+    return frozenset(found)
 
 
 @cache
 def load_synonyms() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """For its first stem, each phrase with the one that stands for its group, the longest first."""
+    """For its first stem, each phrase with the first phrase of its group, the longest first."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
-    for line in _lines("synonyms"):
+    for line in read_list("synonyms"):
         group = [tuple(stem_words(phrase)) for phrase in line.split(",")]
         for phrase in group:
             found.setdefault(phrase[0], {}).setdefault(phrase, " ".join(group[0]))
@@ -70,35 +65,12 @@ def load_synonyms() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 
 @cache
-def load_words(name: str) -> frozenset[str]:
-    """The words of a file, as they are."""
-    return frozenset(_lines(name))
-
-
-@cache
 def load_stems(name: str) -> frozenset[str]:
-    """The stems of the words of a file."""
-    return frozenset(stem for line in _lines(name) for stem in stem_words(line))
+    """The stems of all words of a list."""
+    return frozenset(stem for line in read_list(name) for stem in stem_words(line))
 
 
 @cache
 def load_terms(name: str) -> frozenset[str]:
-    """The terms of a file, each as its stems."""
-    return frozenset(" ".join(stem_words(line)) for line in _lines(name))
-
-
-def _lines(name: str) -> list[str]:
-    """The terms of a file, without its remarks."""
-    text = (files(__package__ or "") / "lexicons" / f"{name}.txt").read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-
-
-def _index(terms: Iterable[tuple[str, ...]]) -> Lexicon:
-    """Terms by their first stem."""
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for term in terms:
-        if term:
-            found.setdefault(term[0], set()).add(term)
-    return Lexicon(
-        {first: tuple(sorted(several, key=lambda term: (-len(term), term))) for first, several in found.items()}
-    )
+    """The terms of a list, each as its stems."""
+    return frozenset(" ".join(stem_words(line)) for line in read_list(name))

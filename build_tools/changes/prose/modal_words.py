@@ -1,35 +1,30 @@
-"""Did a sentence become surer, vaguer, wider or narrower?"""
+"""Judges negations, modal verbs, limits and exceptions that came into a sentence or left it."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from build_tools.changes.prose.lexicon import load_stems
 from build_tools.changes.prose.sentence_claims import Claim, Reading
-from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import stem
 from build_tools.changes.redline.align import find_stretches
 from build_tools.model.rule import Direction
 
-_NEGATIONS = {
-    "not": "not",
-    "no": "not",
-    "never": "not",
-    "none": "not",
-    "neither": "not",
-    "nor": "",
-    "without": "without",
-    "cease": "not",
-    "refuse": "not",
-    "nobody": "not",
-    "nothing": "not",
-}
+_NEGATIONS = {"not", "no", "never", "none", "neither", "without", "cease", "refuse", "nobody", "nothing"}
 _PROMISING = {Claim.COMMITMENT, Claim.RIGHT, Claim.SAFEGUARD, Claim.DELETION, Claim.NOTICE}
+_REACH = 3
+"""Words."""
+_ALWAYS = stem("always")
+_REQUIRED = stem("required")
+_LAWFUL = {stem(word) for word in ("law", "legal", "legally", "court", "regulation", "lawful", "lawfully")}
+_LASTING = Counter(map(stem, ("necessary", "need")))
+_SURE = Counter(map(stem, ("only", "solely", "exclusively", "strictly", "limited", "restricted", "consent")))
 
 
 def read_modality(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
-    """Yield how the small words of a sentence changed: negations, modal verbs, limits and exceptions.
+    """Yield the changed negations, modal verbs, limits and exceptions of a sentence.
 
-    Where a length of time changed (`timed`), that is the limit: `as long as necessary` is one too.
+    Where a period changed (`timed`), `as long as necessary` belongs to the period and is not a limit.
     """
     yield from _negation(was, now)
     if was.negative is now.negative:
@@ -39,8 +34,8 @@ def read_modality(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal
 
 
 def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A negation that came or went."""
-    old, new = _negations(was), _negations(now)
+    """A negation that was added or removed."""
+    old, new = (sum(stem in _NEGATIONS for stem in reading.stems) for reading in (was, now))
     if was.negative and now.negative and "without" in now.stems and "without" not in was.stems:
         yield Signal(SignalName.NEGATION, Direction.LESS)
         return
@@ -57,30 +52,18 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
     yield Signal(SignalName.NEGATION, direction)
 
 
-_ALWAYS = stem("always")
-_REQUIRED = stem("required")
-_LAWFUL = {stem(word) for word in ("law", "legal", "legally", "court", "regulation", "lawful", "lawfully")}
-_LASTING = Counter(map(stem, ("necessary", "need")))
-_SURE = Counter(map(stem, ("only", "solely", "exclusively", "strictly", "limited", "restricted", "consent")))
-
-
-def _negations(reading: Reading) -> int:
-    """How often a sentence negates; two in one clause count twice."""
-    return sum(bool(_NEGATIONS.get(stem)) for stem in reading.stems)
-
-
 def _denied(reading: Reading) -> set[str]:
     """The words that follow negations."""
     return {
         word
         for place, stem in enumerate(reading.stems)
-        if _NEGATIONS.get(stem)
+        if stem in _NEGATIONS
         for word in reading.stems[place + 1 : place + 1 + _REACH]
     }
 
 
-def _said(reading: Reading, words: dict[str, str] | frozenset[str]) -> list[str]:
-    """The words of a class that a sentence has; what a law requires binds nobody to the reader."""
+def _find(reading: Reading, words: frozenset[str]) -> list[str]:
+    """The words of a sentence that are in a list; "required by law" is no promise to the reader."""
     return [
         stem
         for place, stem in enumerate(reading.stems)
@@ -89,18 +72,18 @@ def _said(reading: Reading, words: dict[str, str] | frozenset[str]) -> list[str]
 
 
 def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A modal verb that became another one, or none."""
+    """A modal verb that was replaced, added or removed."""
     duty = Claim.DUTY in was.claims | now.claims
     promised = bool(load_stems("protective") & _following(was, now)) or bool(
         was.claims & now.claims & _PROMISING and Claim.PRACTICE not in now.claims
     )
     for words, more_is in (("possible", Direction.MORE), ("binding", Direction.LESS), ("weak", Direction.MORE)):
-        old, new = _said(was, load_stems(words)), _said(now, load_stems(words))
+        old, new = _find(was, load_stems(words)), _find(now, load_stems(words))
         if len(old) == len(new):
             continue
-        direction = more_is if len(new) > len(old) else _other(more_is)
+        direction = more_is if len(new) > len(old) else opposite(more_is)
         if (promised and not duty) or (_ALWAYS in old and _ALWAYS not in new):
-            direction = Direction.LESS if words == "binding" and len(new) < len(old) else _other(direction)
+            direction = Direction.LESS if words == "binding" and len(new) < len(old) else opposite(direction)
         if words == "weak" and direction is Direction.MORE and _ALWAYS in was.stems and _ALWAYS not in now.stems:
             direction = Direction.LESS
         if not was.claims and not now.claims and not promised:
@@ -109,7 +92,7 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
 
 
 def _universal(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A promise for all that is one for some now, or the other way round."""
+    """A promise to everyone that became a promise to some, or the reverse."""
     if not was.claims & now.claims & _PROMISING or {Claim.PRACTICE, Claim.RIGHT} & (was.claims | now.claims):
         return
     old, new = (bool(load_stems("universal") & set(reading.stems)) for reading in (was, now))
@@ -118,13 +101,13 @@ def _universal(was: Reading, now: Reading) -> Iterator[Signal]:
 
 
 def _judge_plain(words: str, old: list[str], new: list[str], *, about_data: bool) -> Direction:
-    """For whom other modal words are good in a sentence that claims nothing we know: a hedge makes it worth less."""
+    """The direction in a sentence without known claims: a hedge makes it worth less."""
     hedged = (words == "weak" and len(new) > len(old) and about_data) or (_ALWAYS in old and _ALWAYS not in new)
     return Direction.LESS if hedged else Direction.NEUTRAL
 
 
 def _following(was: Reading, now: Reading) -> set[str]:
-    """The words that follow a change: the verbs of modal verbs that changed."""
+    """The words in and after a change: the verbs of changed modal verbs."""
     found: set[str] = set()
     for stretch in find_stretches(was.stems, now.stems):
         if not stretch.same:
@@ -134,16 +117,8 @@ def _following(was: Reading, now: Reading) -> set[str]:
     return found
 
 
-_REACH = 3
-
-
-def _other(direction: Direction) -> Direction:
-    """The opposite direction."""
-    return {Direction.MORE: Direction.LESS, Direction.LESS: Direction.MORE}.get(direction, direction)
-
-
 def _limits(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
-    """A limit or an exception that came or went."""
+    """A limit or an exception that was added or removed."""
     claims = was.claims | now.claims
     practising = bool({Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER} & claims)
     exceptional = not practising or was.negative or now.negative or Claim.RIGHT in claims
@@ -152,15 +127,15 @@ def _limits(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
         ("exception", Direction.LESS if exceptional else Direction.MORE),
         ("lax", Direction.LESS),
     ):
-        old, new = Counter(_said(was, load_stems(words))), Counter(_said(now, load_stems(words)))
+        old, new = Counter(_find(was, load_stems(words))), Counter(_find(now, load_stems(words)))
         gone, come = old - new, new - old
         if timed:
             gone, come = gone - _LASTING, come - _LASTING
         if not gone and not come:
             continue
-        direction = more_is if come and not gone else _other(more_is) if gone and not come else Direction.NEUTRAL
+        direction = more_is if come and not gone else opposite(more_is) if gone and not come else Direction.NEUTRAL
         if words == "narrow" and not practising:
             direction = (
-                _other(direction) if Claim.RIGHT in claims else Direction.LESS if gone & _SURE else Direction.NEUTRAL
+                opposite(direction) if Claim.RIGHT in claims else Direction.LESS if gone & _SURE else Direction.NEUTRAL
             )
         yield Signal(SignalName.LIMIT, direction)

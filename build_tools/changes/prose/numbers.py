@@ -1,10 +1,13 @@
-"""Which numbers and periods does a text state, and is a longer period good for the reader?"""
+"""Finds the periods, numbers and dates of a text, and judges whether changed ones are better for the reader."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import NUMBERS, fold
+from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.model.rule import Direction
 
 _WORDS = {**NUMBERS, "zero": 0, "one": 1, "a": 1, "an": 1, "half": 0.5}
@@ -23,18 +26,11 @@ _UNITS = {
 }
 _PERIOD = re.compile(
     rf"\b(\d+(?:[.,]\d+)?|{'|'.join(sorted(_WORDS, key=len, reverse=True))})[ -]*"
-    r"(?:\(\d+\)[ -]*)?(?:(?:further|additional|more|full|consecutive|whole) )?"
-    r"(minute|hour|business day|working day|calendar day|day|week|fortnight|month|quarter|"
-    r"year)s?\b(?!-old|s? old|s? of age)"
+    r"(?:\(\d+\)[ -]*)?(?:(?:further|additional|more|full|consecutive|whole) )?(minute|hour|business day|working day|"
+    r"calendar day|day|week|fortnight|month|quarter|year)s?\b(?!-old|s? old|s? of age)"
 )
-_FOREVER = re.compile(
-    r"\b(?:indefinitely|indefinite|forever|perpetual(?:ly)?|permanently (?:stor|ret|kept|keep|"
-    r"maintain)\w*|no time limit)\b"
-)
-_OPEN = re.compile(
-    r"\b(?:as long as|until|so long as|no longer than (?:is )?(?:necessary|needed)|"
-    r"reasonable (?:period|time)|when no longer|no longer (?:need|require)\w*)\b"
-)
+_FOREVER = load_pattern("period-without-end", r"\b(?:%s)\b")
+_OPEN = load_pattern("period-of-open-length", r"\b(?:%s)\b")
 _NOW = re.compile(r"\b(?:immediately|promptly|without (?:undue )?delay|at once|right away|as soon as)\b")
 _NUMBER = re.compile(r"(?<![\w.])[$€£]?\d+(?:[.,:]\d+)*%?(?![\w])")
 _MONTH = r"(?:jan|feb|mar|apr|may(?! (?:not|be|also|only)\b)|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -48,9 +44,32 @@ _REFERENCE = re.compile(
     r"recital|step)\s*\(?\d+(?:[.,]\d+)*[a-z]?\)?(?:\s*\([0-9a-z]\))*|^\(?\d{1,3}[.)]\s",
     re.IGNORECASE,
 )
+_KEEPING = load_pattern("period-of-keeping", r"\b(?:%s)\w*")
+_ANSWERING = load_pattern("period-of-answering", r"\b(?:%s)\w*")
+_NOTICE = re.compile(r"\b(?:notice|notif|announc|inform|email|tell|post)")
+_WARNING = re.compile(r"\b(?:prior|before|in advance|advance|notice|ahead)\b")
+_ACTING = load_pattern("period-of-acting", r"\b(?:%s)\b")
+_READER = re.compile(
+    r"\bby you\b.{0,60}\bnotice\b|\byou (?:must|may|can|shall|agree to|have to|"
+    r"need to)\b.{0,60}\b(?:notice|cancel\w*|terminat\w*)\b"
+)
+_DEADLINE = re.compile(
+    r"\b(?:you|customers?|users?|members?|visitors?|people) (?:may|can|must|have to|are able to)\b.{0,80}"
+    r"\b(?:within|up to|until)\b"
+)
+"""Something that the reader may or must do within a period."""
+_ADDRESS = re.compile(r"https?://\S+|[^\s@]{1,64}@\S{1,200}|\+?\d[\d ()/-]{7,20}\d")
+_AGE = re.compile(
+    r"\b(?:child|children|minors?|age|aged|years old|younger|(?:under|over|below|at least|older than) \d{1,2})\b"
+)
+_PRICE = re.compile(r"[$€£]|\b(?:fees?|prices?|charged?|commission|euros?|dollars?|pounds?)\b")
+_BOUND = re.compile(r"\b(?:up to|at most|at least|maximum|minimum|no (?:more|less|fewer) than)\b")
+"""A changed bound needs to be read, whatever it bounds."""
+_CLAUSE = re.compile(r"[,;:]|\band\b|\bbut\b|\Z")
+"""Splits a text into clauses; the last one is empty."""
 
 FOREVER = 1e6
-"""Days that stand for: without end."""
+"""The number of days that stands for an unlimited period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,77 +78,25 @@ class Period:
 
     words: str
     days: float | None
-    """How long it is; none where it depends on something else."""
+    """Its length; none where it depends on something else."""
 
 
 def find_periods(text: str) -> tuple[Period, ...]:
     """The periods of a text, in their order."""
     folded = fold(text)
-    return tuple(period for _, period in sorted(_periods(folded), key=lambda found: found[0]))
-
-
-def _periods(folded: str) -> Iterator[tuple[int, Period]]:
-    """Where periods stand, and the periods."""
-    for match in _PERIOD.finditer(folded):
-        yield match.start(), Period(match[0], _days(match))
+    found = [(match.start(), Period(match[0], _days(match))) for match in _PERIOD.finditer(folded)]
     for pattern, days in ((_FOREVER, FOREVER), (_OPEN, None), (_NOW, 0.0)):
-        for match in pattern.finditer(folded):
-            yield match.start(), Period(match[0], days)
+        found += ((match.start(), Period(match[0], days)) for match in pattern.finditer(folded))
+    return tuple(period for _, period in sorted(found, key=lambda pair: pair[0]))
 
 
 def _days(match: re.Match[str]) -> float:
-    """How long a period is that was found."""
     number = match[1].replace(",", ".")
     return (_WORDS[number] if number in _WORDS else float(number)) * _UNITS[match[2]]
 
 
-_KEEPING = re.compile(
-    r"\b(?:retain|retention|retained|keep|kept|stor|hold|held|maintain|sav|archiv|preserv|backup|log|"
-    r"delet|eras|purg|destroy|remov|wip|anonymi|expir|lifetime|cookie|last)\w*"
-)
-_ANSWERING = re.compile(
-    r"\b(?:respond|reply|replies|answer|response|process (?:\w+ ){0,3}request|fulfil|comply|"
-    r"notif\w+ (?:\w+ ){0,6}within|inform\w* (?:\w+ ){0,6}within|report\w* (?:\w+ ){0,6}within|"
-    r"within (?:\w+ ){0,10}(?:breach|incident|notif|inform))\w*"
-)
-_WARNING = re.compile(r"\b(?:prior|before|in advance|advance|notice|ahead)\b")
-_ACTING = re.compile(
-    r"\b(?:you (?:have|must|may|can|will have)|customer (?:has|may|must)|object(?:ion)?|dispute|"
-    r"appeal|refund|trial|grace|cancel)\b"
-)
-
-
-_READER = re.compile(
-    r"\bby you\b.{0,60}\bnotice\b|\byou (?:must|may|can|shall|agree to|have to|"
-    r"need to)\b.{0,60}\b(?:notice|cancel\w*|terminat\w*)\b"
-)
-
-
-_DEADLINE = re.compile(
-    r"\b(?:you|customers?|users?|members?|visitors?|people) (?:may|can|must|have to|are able to)\b.{0,80}"
-    r"\b(?:within|up to|until)\b"
-)
-"""What the reader may do, or has to, in so long."""
-
-
-def judge_longer(text: str) -> Direction:
-    """For whom a longer period would be good in a clause; neutral where nobody can say."""
-    folded = fold(text)
-    if _READER.search(folded):
-        return Direction.LESS
-    if _DEADLINE.search(folded):
-        return Direction.MORE
-    if _ANSWERING.search(folded):
-        return Direction.LESS
-    if _WARNING.search(folded) and re.search(r"\b(?:notice|notif|announc|inform|email|tell|post)", folded):
-        return Direction.MORE
-    if _KEEPING.search(folded):
-        return Direction.LESS
-    return Direction.MORE if _ACTING.search(folded) else Direction.NEUTRAL
-
-
 def unify_periods(text: str) -> str:
-    """A folded text in which periods that are as long are written alike: `12 months`, `one (1) year`."""
+    """A folded text in which equal periods are written alike: `12 months`, `one (1) year`."""
     return _PERIOD.sub(lambda match: f"{_days(match):g} day", fold(text))
 
 
@@ -139,16 +106,95 @@ def find_dates(text: str) -> tuple[str, ...]:
 
 
 def drop_dates(text: str) -> str:
-    """A folded text without the dates that it states."""
+    """A folded text without its dates."""
     return _DATE.sub(" ", fold(text))
 
 
-def find_numbers(text: str) -> tuple[str, ...]:
-    """The numbers of a text that count something: no periods, dates, or numbers of sections."""
+def _find_numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a text, without periods, dates, addresses and numbers of sections."""
     folded = fold(text)
     for pattern in (_REFERENCE, _PERIOD, _DATE, _ADDRESS):
         folded = pattern.sub(" ", folded)
     return tuple(match[0] for match in _NUMBER.finditer(folded))
 
 
-_ADDRESS = re.compile(r"https?://\S+|[^\s@]{1,64}@\S{1,200}|\+?\d[\d ()/-]{7,20}\d")
+def read_numbers(before: str, after: str) -> Iterator[Signal]:
+    """Yield the changed periods, other numbers and dates of a sentence."""
+    yield from _read_periods(before, after)
+    old, new = _find_numbers(before), _find_numbers(after)
+    if Counter(old) != Counter(new):
+        yield Signal(SignalName.NUMBER, _judge_numbers(_largest(old), _largest(new), fold(f"{before} {after}")))
+    if find_dates(before) != find_dates(after):
+        yield Signal(SignalName.DATE)
+
+
+def _judge_numbers(old: float, new: float, folded: str) -> Direction:
+    """The direction of a changed number: a lower age is worse for children, a higher price for customers."""
+    if _PRICE.search(folded):
+        return Direction.LESS if new >= old else Direction.MORE
+    if _AGE.search(folded):
+        return Direction.LESS if new < old else Direction.MORE
+    return Direction.LESS if _BOUND.search(folded) else Direction.NEUTRAL
+
+
+def _largest(numbers: tuple[str, ...]) -> float:
+    """The largest number that can be read."""
+    digits = (number.strip("$€£%") for number in numbers)
+    return max((float(re.sub("[,:]", "", number)) for number in digits if number.count(".") <= 1), default=0.0)
+
+
+def _read_periods(before: str, after: str) -> Iterator[Signal]:
+    """A period that was changed, added or removed."""
+    was, now = find_periods(before), find_periods(after)
+    old = [period for period in was if period.days not in {other.days for other in now}]
+    new = [period for period in now if period.days not in {other.days for other in was}]
+    if old:
+        yield Signal(SignalName.DURATION, _judge_replaced(old, new or now, _judge_longer(fold(f"{before} {after}"))))
+    elif new:
+        yield Signal(SignalName.DURATION, _judge_added(was, new, fold(after)))
+
+
+def _judge_replaced(old: Iterable[Period], new: Collection[Period], longer: Direction) -> Direction:
+    """The direction of a change from some periods to others, where a longer one is good or bad for the reader."""
+    before, after = _longest(old), _longest(new)
+    if before is not None and before == after:
+        return Direction.NEUTRAL
+    if before is not None and after is not None:
+        return longer if after > before else opposite(longer)
+    if not new:
+        return Direction.MORE if before == FOREVER else Direction.LESS
+    return Direction.LESS if after is None else Direction.MORE
+
+
+def _judge_added(known: Collection[Period], new: list[Period], folded: str) -> Direction:
+    """The direction of an added period, by the clause that states it."""
+    before, after = _longest(known), _longest(new)
+    if after == FOREVER:
+        return Direction.LESS
+    clause = next(clause for clause in _CLAUSE.split(folded) if new[0].words in clause or not clause)
+    longer = _judge_longer(clause)
+    longer = _judge_longer(folded) if longer is Direction.NEUTRAL else longer
+    if longer is Direction.LESS:
+        is_worse = known and (after is None or (before is not None and after > before))
+        return Direction.LESS if is_worse else Direction.MORE
+    return longer
+
+
+def _longest(periods: Iterable[Period]) -> float | None:
+    """The longest period in days; none where no length is stated."""
+    return max((period.days for period in periods if period.days is not None), default=None)
+
+
+def _judge_longer(folded: str) -> Direction:
+    """The direction of a longer period in a folded clause; neutral where it cannot be judged."""
+    if _READER.search(folded):
+        return Direction.LESS
+    if _DEADLINE.search(folded):
+        return Direction.MORE
+    if _ANSWERING.search(folded):
+        return Direction.LESS
+    if _WARNING.search(folded) and _NOTICE.search(folded):
+        return Direction.MORE
+    if _KEEPING.search(folded):
+        return Direction.LESS
+    return Direction.MORE if _ACTING.search(folded) else Direction.NEUTRAL

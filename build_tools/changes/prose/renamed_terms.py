@@ -1,4 +1,4 @@
-"""Which words are written as other words throughout a document?"""
+"""Finds terms that were replaced by other terms throughout a document."""
 
 import re
 from collections import Counter
@@ -7,83 +7,71 @@ from dataclasses import dataclass, replace
 
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.company_names import Names
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems
+from build_tools.changes.prose.document_context import Context
+from build_tools.changes.prose.lexicon import Field, find_terms, load_stems
 from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.stemming import stem_words
 from build_tools.changes.redline.align import find_stretches
 
 _OFTEN = 4
-"""Times: what was replaced as often is a rename and no coincidence."""
-_WORDS = 4
-"""Words: a name is no longer."""
-_LONG = 400
-"""Words: a longer passage is not looked through."""
+"""A replacement that occurs so many times is a rename."""
+_MAX_TERM_WORDS = 4
+_MAX_PASSAGE_WORDS = 400
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_TELLING = (
-    *(
-        Field.DATA,
-        Field.PURPOSE,
-        Field.RECIPIENT,
-        Field.RIGHT,
-        Field.SAFEGUARD,
-        Field.PRACTICE,
-        Field.TRACKER,
-        Field.DUTY,
-    ),
-    *(Field.NOTICE, Field.LIMIT, Field.NEGATION, Field.REGIME, Field.PLACE, Field.VENDOR),
-)
-_SMALL = ("possible", "binding", "weak", "narrow", "exception")
+_MODAL_WORDS = ("possible", "binding", "weak", "narrow", "exception")
 
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """Words that took the place of others wherever they stood."""
+    """A term that was replaced by another one."""
 
     before: str
     after: str
 
     def apply(self, pair: Pair) -> Pair:
-        """A pair as if the words before had been the new ones already."""
+        """The pair with the new term on both sides."""
         if not pair.before or not pair.after:
             return pair
         text = re.sub(rf"(?<!\w){re.escape(self.before)}(?!\w)", lambda _: self.after, pair.before.text)
         return replace(pair, before=replace(pair.before, text=text))
 
 
-def find_renames(pairs: Iterable[Pair], names: Names, rare: frozenset[str]) -> tuple[Rename, ...]:
-    """Words that were replaced by the same others again and again, and state nothing that a rule watches.
+def find_renames(pairs: Iterable[Pair], context: Context) -> tuple[Rename, ...]:
+    """Find terms that were replaced again and again, and that no rule watches.
 
-    Misspellings (`rare`, as for a proof) and synonyms are none. Other companies are none:
-    another vendor is another vendor however often it is named.
+    Corrected misspellings and synonyms are not renames, and neither is another company, however often it is named.
     """
     counts = Counter(rename for pair in pairs for rename in _replacements(pair))
-    often = (rename for rename, count in counts.most_common() if count >= _OFTEN)
     return tuple(
-        rename for rename in often if not prove_same(rename.before, rename.after, rare) and _is_name(rename, names)
+        rename
+        for rename, count in counts.most_common()
+        if count >= _OFTEN
+        and not prove_same(rename.before, rename.after, context.rare)
+        and _is_neutral(rename, context.names)
     )
 
 
 def _replacements(pair: Pair) -> Iterator[Rename]:
-    """The words of a pair that took the place of others."""
     if not pair.before or not pair.after or pair.before.text == pair.after.text:
         return
     was, now = _TOKEN.findall(pair.before.text), _TOKEN.findall(pair.after.text)
-    if max(len(was), len(now)) > _LONG:
+    if max(len(was), len(now)) > _MAX_PASSAGE_WORDS:
         return
     for stretch in find_stretches(was, now):
         old, new = was[stretch.was : stretch.was_end], now[stretch.now : stretch.now_end]
-        if not stretch.same and 0 < len(old) <= _WORDS and 0 < len(new) <= _WORDS:
+        if not stretch.same and 0 < len(old) <= _MAX_TERM_WORDS and 0 < len(new) <= _MAX_TERM_WORDS:
             yield Rename(" ".join(old), " ".join(new))
 
 
-def _is_name(rename: Rename, names: Names) -> bool:
-    """Whether one word may stand for another without a change of what is said."""
-    if names.find(f"by {rename.before}") or names.find(f"by {rename.after}"):
-        return not names.find(f"by {rename.before}") and not load_lexicon(Field.VENDOR).among(stem_words(rename.after))
+def _is_neutral(rename: Rename, names: Names) -> bool:
+    """Whether the rename does not change what the document states."""
+    if names.find(f"by {rename.before}"):
+        return False
+    if names.find(f"by {rename.after}"):
+        return not find_terms(Field.VENDOR, rename.after)
     stems = stem_words(f"{rename.before} {rename.after}")
-    telling = any(load_lexicon(field).among(stems) for field in _TELLING)
-    return (
-        not telling
-        and not any(load_stems(name) & set(stems) for name in _SMALL)
-        and not any(s.isdigit() for s in stems)
+    return not (
+        any(find_terms(field, stems) for field in Field if field not in {Field.QUALIFIER, Field.STRUCTURE})
+        or any(load_stems(name) & set(stems) for name in _MODAL_WORDS)
+        or any(map(str.isdigit, stems))
     )

@@ -1,14 +1,14 @@
-"""Is it proved that a changed sentence says the same as before?"""
+"""Proves that a changed sentence still means the same: other formatting, a corrected typo, or synonyms."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_synonyms
+from build_tools.changes.prose.lexicon import Field, find_terms, load_lexicon, load_synonyms
 from build_tools.changes.prose.numbers import unify_periods
 from build_tools.changes.prose.stemming import reads_alike, split_words, stem, stem_words
 from build_tools.changes.redline.align import find_stretches
@@ -23,10 +23,10 @@ class Proof(StrEnum):
 
 
 def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> Proof | None:
-    """The reason why two sentences say the same; none where that is not proved.
+    """The reason why two sentences mean the same; none where that is not proved.
 
-    `rare` are the stems that only one of both documents has, without any those that only one of both sentences has:
-    a misspelling is among them.
+    `rare` are the stems that only one of the two documents has; a misspelling is among them. They default to the stems
+    that only one of the sentences has.
     """
     if rare is None:
         rare = frozenset(stem_words(before)) ^ frozenset(stem_words(after))
@@ -45,77 +45,67 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> P
 _HIDDEN = re.compile(
     r"\[?\bemail\W{1,3}protected\b\]?|\bthis e-?mail address is being protected from spambots\b", re.IGNORECASE
 )
-"""What stands in the place of an e-mail address, so that no robot reads it."""
+"""A placeholder that hides an e-mail address from robots."""
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 def _hide(text: str, other: str) -> str:
-    """A text with its e-mail addresses hidden, if those of the other one are."""
+    """A text with its e-mail addresses hidden, if those of either text are."""
     return _MAIL.sub("hidden", _HIDDEN.sub("hidden", text)) if _HIDDEN.search(text) or _HIDDEN.search(other) else text
 
 
 def _says_same(was: Sequence[str], now: Sequence[str]) -> bool:
-    """Whether the words that state something are the same, in the same order."""
-    old, new = canonical(was), canonical(now)
-    if old == new:
+    """Whether the words that carry meaning are the same, in the same order."""
+    old, new = canonical(tuple(was)), canonical(tuple(now))
+    if tuple(dict.fromkeys(old)) == tuple(dict.fromkeys(new)):
         return True
-    if sorted(set(new), key=new.index) == sorted(set(old), key=old.index):
-        return True
-    guarded = load_lexicon(Field.NEGATION).among(was) | load_lexicon(Field.LIMIT).among(was)
+    guarded = find_terms(Field.NEGATION, was) | find_terms(Field.LIMIT, was)
     return not guarded and says_as_much(was, now)
 
 
-_WAYS = {"from": "from", "to": "to", "for": "to", "by": "by", "with": "with", "without": "without", "into": "to"}
-"""Words that tell from where, by whom, for whom."""
+_PREPOSITIONS = {
+    "from": "from",
+    "to": "to",
+    "for": "to",
+    "by": "by",
+    "with": "with",
+    "without": "without",
+    "into": "to",
+}
 _WITHIN = 3
-"""Words: so far from such a word stands what it is about."""
+"""Words between a preposition and the word that it belongs to."""
 
 
 def is_turned(was: Sequence[str], now: Sequence[str]) -> bool:
-    """Whether something goes another way: `for your purposes` and `for ours`, `by us` and `with us`."""
-    if _swapped(_speakers(was), _speakers(now)):
+    """Whether persons or directions are swapped: `for your purposes` and `for ours`, `by us` and `with us`."""
+    persons, persons_now = (Counter(_PERSONS[word] for word in stems if word in _PERSONS) for stems in (was, now))
+    if persons - persons_now and persons_now - persons:
         return True
-    old, new = _ways(was), _ways(now)
+    old, new = _directions(was), _directions(now)
     return any(old[word] != new[word] for word in old.keys() & new.keys())
 
 
-def _ways(stems: Sequence[str]) -> dict[str, frozenset[str]]:
-    """The words that tell a way, by the words that they are about."""
-    structure = load_lexicon(Field.STRUCTURE)
-    ways: defaultdict[str, set[str]] = defaultdict(set)
+def _directions(stems: Sequence[str]) -> dict[str, set[str]]:
+    """The prepositions of a sentence, by the words that they belong to."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for place, way in enumerate(stems):
-        if way in _WAYS:
+        if way in _PREPOSITIONS:
             following = stems[place + 1 : place + 1 + _WITHIN]
-            about = next(
-                (word for word in following if word in _SPEAKERS or (word,) not in structure.terms.get(word, ())), ""
-            )
-            ways[about].add(_WAYS[way])
-    return {word: frozenset(found) for word, found in ways.items() if word}
+            about = next((word for word in following if word in _PERSONS or not _is_structural(word)), "")
+            found[about].add(_PREPOSITIONS[way])
+    found.pop("", None)
+    return found
 
 
 def small_words(stems: Sequence[str]) -> Counter[str]:
-    """How often a sentence negates, limits or allows: words that may repeat and are never said twice in vain."""
-    telling = (load_lexicon(Field.NEGATION).among(stems) | load_lexicon(Field.LIMIT).among(stems)) & _SMALL
+    """The words by which a sentence negates, limits or allows, with their numbers: each repetition counts."""
+    telling = (find_terms(Field.NEGATION, stems) | find_terms(Field.LIMIT, stems)) & _SMALL
     return Counter("may" if stem in _ALLOWING else stem for stem in stems if stem in telling or stem in _ALLOWING)
 
 
 _ALLOWING = frozenset(("may", "might", "can", "could", "must"))
-
-
 _SMALL = frozenset(("not", "no", "never", "none", "neither", "nor", "without", "only", "solely", "unless", "except"))
-_SPEAKERS = {"we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "they": "they", "their": "they"}
-
-
-def _speakers(stems: Sequence[str]) -> Counter[str]:
-    """Of whom a sentence speaks."""
-    return Counter(_SPEAKERS[word] for word in stems if word in _SPEAKERS)
-
-
-def _swapped(was: Counter[str], now: Counter[str]) -> bool:
-    """Whether one took the place of another."""
-    return bool(was - now) and bool(now - was)
-
-
+_PERSONS = {"we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "they": "they", "their": "they"}
 _ADDRESS = re.compile(r"\(?https?://[^\s<>()|]+\)?")
 _ELSEWHERE = re.compile(
     r"\b(?:in|under|at|see|as) (?:the |our )?(?:[\"“][^\"”]{1,80}[\"”]|"
@@ -124,7 +114,7 @@ _ELSEWHERE = re.compile(
 
 
 def plain_words(text: str) -> list[str]:
-    """The stems of a text without addresses; a reference to another section is `below`, whatever its name."""
+    """The stems of a text without addresses; a reference to another section becomes `below`."""
     return stem_words(_point_below(text))
 
 
@@ -133,42 +123,40 @@ def _point_below(text: str) -> str:
 
 
 _COUNTED = re.compile(r"(?<!\S)\((?:[ivx]{1,4}|[a-z]|\d{1,2})\)\s")
-"""What counts the parts of a sentence: `(i)`, `(b)`."""
-
-
-def canonical(stems: Sequence[str]) -> tuple[str, ...]:
-    """The words that state something, each synonym as the one that stands for its group."""
-    return _canonical(tuple(stems))
+"""A number of a part of a sentence: `(i)`, `(b)`."""
 
 
 @lru_cache(maxsize=16384)
-def _canonical(stems: tuple[str, ...]) -> tuple[str, ...]:
-    synonyms, structure = load_synonyms(), load_lexicon(Field.STRUCTURE)
+def canonical(stems: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that carry meaning, each synonym as the first of its group."""
+    synonyms = load_synonyms()
     words: list[str] = []
     place = 0
     while place < len(stems):
         groups = synonyms.get(stems[place], ())
-        found = next(
-            ((p, one) for p, one in groups if stems[place : place + len(p)] == p),
-            ((stems[place],), stems[place]),
-        )
-        phrase, one = found
-        words += (word for word in one.split() if (word,) not in structure.terms.get(word, ()))
+        matches = ((phrase, first) for phrase, first in groups if stems[place : place + len(phrase)] == phrase)
+        phrase, first = next(matches, ((stems[place],), stems[place]))
+        words += (word for word in first.split() if not _is_structural(word))
         place += len(phrase)
     return tuple(words)
 
 
+@cache
+def _is_structural(word: str) -> bool:
+    return (word,) in load_lexicon(Field.STRUCTURE).get(word, ())
+
+
 def says_as_much(was: Sequence[str], now: Sequence[str]) -> bool:
-    """Whether two sentences have the same words that state something, in whatever order."""
-    return Counter(canonical(was)) == Counter(canonical(now))
+    """Whether two sentences have the same words that carry meaning, in any order."""
+    return Counter(canonical(tuple(was))) == Counter(canonical(tuple(now)))
 
 
 def _only_typos(was: Sequence[str], now: Sequence[str], rare: frozenset[str]) -> bool:
-    """Whether every changed word is a misspelling of the one that took its place."""
+    """Whether every changed word is a misspelling of the word in its place."""
     changes = [stretch for stretch in find_stretches(was, now) if not stretch.same]
     for change in changes:
         old, new = was[change.was : change.was_end], now[change.now : change.now_end]
-        if canonical([stem(word) for word in old]) == canonical([stem(word) for word in new]):
+        if canonical(tuple(map(stem, old))) == canonical(tuple(map(stem, new))):
             continue
         if len(old) != len(new) or not all(_misspelt(a, b, rare) for a, b in zip(old, new, strict=True)):
             return False
@@ -176,11 +164,11 @@ def _only_typos(was: Sequence[str], now: Sequence[str], rare: frozenset[str]) ->
 
 
 _LONG = 5
-"""Letters: shorter words that are nearly alike are mostly other words."""
+"""Letters: shorter words that are nearly alike are usually different words."""
 
 
 def _misspelt(old: str, new: str, rare: frozenset[str]) -> bool:
-    """Whether one word is the other, misspelt: it occurs nowhere else and no lexicon knows it."""
+    """Whether a word is the other misspelt: it occurs nowhere else and is in no lexicon."""
     if old == new or stem(old) == stem(new):
         return True
     if min(len(old), len(new)) < _LONG - 1 or max(len(old), len(new)) < _LONG or old[0] != new[0] or not old.isalpha():
@@ -191,5 +179,4 @@ def _misspelt(old: str, new: str, rare: frozenset[str]) -> bool:
 
 
 def _known(word: str) -> bool:
-    """Whether some lexicon has a word."""
-    return any(load_lexicon(field).among([stem(word)]) for field in Field)
+    return any(find_terms(field, [stem(word)]) for field in Field)

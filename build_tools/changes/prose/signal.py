@@ -1,4 +1,4 @@
-"""What is telling about a changed passage?"""
+"""The signals that say what the change of a passage means."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from build_tools.model.rule import Direction
 
 
 class SignalName(StrEnum):
-    """What kind of thing changed in a passage."""
+    """What changed in a passage. The rules in `changes/rules/` watch these names."""
 
     NEGATION = "negation"
     MODALITY = "modality"
@@ -60,8 +60,16 @@ class SignalName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One telling thing about a changed passage."""
+    """A change in a passage that a rule may judge."""
 
     name: SignalName
     direction: Direction = Direction.NEUTRAL
-    """For whom the change is good, as far as words tell."""
+    """Whether the reader gets more or less, as far as the words show."""
+
+
+_OPPOSITES = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS}
+
+
+def opposite(direction: Direction) -> Direction:
+    """The opposite direction; neutral stays neutral."""
+    return _OPPOSITES.get(direction, direction)

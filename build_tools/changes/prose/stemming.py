@@ -1,24 +1,18 @@
-"""Which words is a text made of, whatever their case, number and tense?"""
+"""Normalises text for comparison: folds case and typography, expands contractions and reduces words to stems."""
 
 import re
+import unicodedata
 from functools import lru_cache
-from itertools import starmap
 
-from build_tools.model.normalization import normalize
+from build_tools.changes.prose.word_lists import read_table
+from build_tools.model.sameness import unify
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£¥₹₽₩₺₪₫¢±]")
 _TYPOGRAPHY = str.maketrans(
     {
-        "’": "'",
-        "‘": "'",
-        "`": "'",
-        "´": "'",
-        "“": '"',
-        "”": '"',
-        "–": "-",
-        "—": "-",
-        "‑": "-",
-        "−": "-",
+        **dict.fromkeys("’‘`´", "'"),
+        **dict.fromkeys("“”", '"'),
+        **dict.fromkeys("–—‑−", "-"),
         "…": "...",
         "％": "%",
         "≤": " at most ",
@@ -28,27 +22,25 @@ _TYPOGRAPHY = str.maketrans(
     }
 )
 _CONTRACTIONS = tuple(
-    starmap(
-        lambda pattern, full: (re.compile(pattern), full),
-        (
-            (r"\bcan't\b|\bcannot\b", "can not"),
-            (r"\bwon't\b", "will not"),
-            (r"\bshan't\b", "shall not"),
-            (r"n't\b", " not"),
-            (r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should)nt\b", r"\1 not"),
-            (r"'ll\b", " will"),
-            (r"'re\b", " are"),
-            (r"'ve\b", " have"),
-            (r"\bi'm\b", "i am"),
-            (r"\blet's\b", "let us"),
-            (r"\b(it|that|there|here|what|who|this)'s\b", r"\1 is"),
-            (r"\b(we|you|they|i)'d\b", r"\1 would"),
-        ),
+    (re.compile(pattern), full)
+    for pattern, full in (
+        (r"\bcan't\b|\bcannot\b", "can not"),
+        (r"\bwon't\b", "will not"),
+        (r"\bshan't\b", "shall not"),
+        (r"n't\b", " not"),
+        (r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should)nt\b", r"\1 not"),
+        (r"'ll\b", " will"),
+        (r"'re\b", " are"),
+        (r"'ve\b", " have"),
+        (r"\bi'm\b", "i am"),
+        (r"\blet's\b", "let us"),
+        (r"\b(it|that|there|here|what|who|this)'s\b", r"\1 is"),
+        (r"\b(we|you|they|i)'d\b", r"\1 would"),
     )
 )
 _SPELLINGS = tuple(
-    (re.compile(pattern), one)
-    for pattern, one in (
+    (re.compile(pattern), spelling)
+    for pattern, spelling in (
         (r"\be[- ]?mail", "email"),
         (r"\bsub[- ]processor", "subprocessor"),
         (r"\b(opt|log|sign)(?:ed|ing|s)?[- ](in|out|up)\b", r"\1\2"),
@@ -66,74 +58,29 @@ _SPELLINGS = tuple(
         (r"\bone(?= (?:business |calendar )?(?:day|week|month|year|hour)\b)", "1"),
     )
 )
-NUMBERS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "forty-five": 45,
-    "fifty": 50,
-    "sixty": 60,
-    "ninety": 90,
-}
+NUMBERS = {word: int(number) for word, number in read_table("numbers").items()}
 """Numbers in words."""
-_IRREGULAR = {
-    **dict.fromkeys(("use", "uses", "used", "using", "usage"), "use"),
-    **dict.fromkeys(("kept", "keeps", "keeping"), "keep"),
-    **dict.fromkeys(("held", "holds", "holding"), "hold"),
-    **dict.fromkeys(("sold", "sells", "selling", "sale", "sales"), "sell"),
-    **dict.fromkeys(("sent", "sends", "sending"), "send"),
-    **dict.fromkeys(("gave", "given", "gives", "giving"), "give"),
-    **dict.fromkeys(("chose", "chosen"), "choose"),
-    **dict.fromkeys(("is", "are", "was", "were", "been", "being", "am"), "be"),
-    **dict.fromkeys(("has", "had", "having"), "have"),
-    **dict.fromkeys(("does", "did", "done", "doing"), "do"),
-    **dict.fromkeys(("an",), "a"),
-    **dict.fromkeys(("these", "those"), "this"),
-    **dict.fromkeys(("people", "persons"), "person"),
-    **dict.fromkeys(("children",), "child"),
-    **dict.fromkeys(("analyse", "analyze", "analyses", "analyzing", "analysing"), "analysi"),
-    **dict.fromkeys(("made", "makes", "making"), "make"),
-    **dict.fromkeys(("taken", "took", "takes", "taking"), "take"),
-    **dict.fromkeys(("data", "datum"), "data"),
-    **dict.fromkeys(("lost", "loses", "losing"), "lose"),
-    **dict.fromkeys(("paid", "pays", "paying"), "pay"),
-    **dict.fromkeys(("cookies", "cookie"), "cookie"),
-    **{word: str(number) for word, number in NUMBERS.items()},
-    **dict.fromkeys(("ads", "advert", "adverts"), "ad"),
+_IRREGULAR = {form: stem for stem, forms in read_table("irregular").items() for form in forms.split(", ")} | {
+    word: str(number) for word, number in NUMBERS.items()
 }
 _SHORT = 3
 _OPT_OUTS = re.compile(
     r"\bdo[- ]not[- ]track\b"
     r"|\bdo not (?:sell|share)(?: or (?:sell|share))? my (?:personal )?(?:information|info|data)\b"
 )
-"""Signals and links by which people say no: names, in which nothing is denied."""
+"""Names of opt-out signals and links; the `not` in them denies nothing."""
+_URL = re.compile(r"\bhttps?://(?:www\.)?([^\s/<>()|]+)[^\s<>()|]*|\bmailto:")
+_SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "only", "you", "and", "must", "shall"))
+"""No other word is shortened to one of these: `noted` is not `not`."""
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """A text with one kind of quotes, dashes and spaces, in lower case, contractions written out.
+    """A text in lower case with uniform quotes, dashes and spaces and with contractions written out.
 
-    `US` stays apart from `us`.
+    `US` stays different from `us`.
     """
-    folded = normalize(text).translate(_TYPOGRAPHY)
+    folded = unify(text).translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
     folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
     folded = _OPT_OUTS.sub("dnt", folded)
@@ -143,15 +90,12 @@ def fold(text: str) -> str:
     return " ".join(folded.split())
 
 
-_URL = re.compile(r"\bhttps?://(?:www\.)?([^\s/<>()|]+)[^\s<>()|]*|\bmailto:")
-
-
 @lru_cache(maxsize=4096)
 def split_words(text: str) -> tuple[str, ...]:
-    """The words of a text, folded, each in the one spelling of its variants; of an address its host."""
+    """The words of a text, folded, each in one of its spellings; for a URL its host."""
     folded = _URL.sub(r"\1", fold(text))
-    for pattern, one in _SPELLINGS:
-        folded = pattern.sub(one, folded)
+    for pattern, spelling in _SPELLINGS:
+        folded = pattern.sub(spelling, folded)
     return tuple(word.removesuffix("'s") for word in _WORD.findall(folded))
 
 
@@ -162,17 +106,13 @@ def stem_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A word without the endings of number and tense: `retained`, `retains` and `retaining` are one stem."""
+    """A word without the endings of number and tense: `retained`, `retains` and `retaining` have one stem."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if len(word) <= _SHORT or not word.isalpha():
         return word
     shortened = _without_e(_without_tense(_without_plural(word)))
     return word if shortened in _SMALL_WORDS else shortened
-
-
-_SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "only", "you", "and", "must", "shall"))
-"""No other word is ever shortened to one of these: `noted` is not `not`."""
 
 
 def _without_plural(word: str) -> str:
@@ -196,3 +136,26 @@ def _without_tense(word: str) -> str:
 def _without_e(word: str) -> str:
     word = word[:-1] if word.endswith("e") and len(word) > _SHORT else word
     return word[:-1] + "z" if word.endswith("is") and len(word) > _SHORT + 2 else word
+
+
+_MEANT = re.compile(r"[^\W_]|(?<=\d)[.,:/](?=\d)|[%$€£<>@&+]|(?<!\w)-(?=\d)|[^\x00-\x7f]")
+_CATEGORIES = ("M", "Sc", "Sm", "So")
+"""Unicode categories that carry meaning besides letters and numbers: vowels and accents, currencies, ≥ and ✗."""
+
+
+def reads_alike(before: str, after: str) -> bool:
+    """Whether two texts differ only in quotes, dashes, spaces, commas or capitals.
+
+    `don't` equals `do not`, and `log-in` equals `log in`.
+    """
+    return _letters(before) == _letters(after)
+
+
+def _letters(text: str) -> str:
+    """The characters of a text that carry meaning."""
+    found = _MEANT.findall(fold(text).replace("&", " and ").replace("etc.", "etc"))
+    return "".join(char for char in found if char.isascii() or char.isalnum() or _is_meant(char))
+
+
+def _is_meant(char: str) -> bool:
+    return unicodedata.category(char).startswith(_CATEGORIES) and char not in "©®™•●○■□▪◦►▶→·"

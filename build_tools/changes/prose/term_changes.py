@@ -1,9 +1,8 @@
-"""Which terms of the field came into a sentence, and which went?"""
+"""Judges the terms of privacy law that were added to a sentence or removed from it."""
 
-import itertools
 from collections.abc import Iterable, Iterator
 
-from build_tools.changes.prose.lexicon import Field, load_lexicon, load_stems, load_terms
+from build_tools.changes.prose.lexicon import Field, find_terms, load_stems, load_terms
 from build_tools.changes.prose.same_meaning import canonical
 from build_tools.changes.prose.sentence_claims import Claim, Reading
 from build_tools.changes.prose.signal import Signal, SignalName
@@ -24,54 +23,49 @@ _NAMES = {
     Field.QUALIFIER: SignalName.QUALIFIER,
 }
 _STOP = "."
-"""No term goes over from one text to the next."""
+"""Separates texts, so that no term spans two of them."""
 _GOOD = {Field.RIGHT, Field.SAFEGUARD, Field.NOTICE}
-"""Of these, more is better for the reader."""
-_CONSENT = load_terms("consent")
-_GRAVE = load_terms("grave")
-_WEIGHTY = _CONSENT | _GRAVE
+"""Fields of which more is better for the reader."""
+_CONSENT, _GRAVE = load_terms("consent"), load_terms("grave")
 _ANYWAY = {Field.PLACE, Field.REGIME, Field.QUALIFIER, Field.TRACKER}
 
 
 def read_terms(was: Reading, now: Reading, gone: Iterable[str], come: Iterable[str]) -> Iterator[Signal]:
     """Yield the terms that only one version of a sentence has.
 
-    `gone` and `come` are other passages beside it: a term that only went over to them, or came from them, is no change.
+    `gone` and `come` are the passages around it: a term that moved from or to them is not a change.
     """
-    went = tuple(itertools.chain.from_iterable((*stem_words(text), _STOP) for text in gone))
-    came = tuple(itertools.chain.from_iterable((*stem_words(text), _STOP) for text in come))
-    regimes = load_lexicon(Field.REGIME).among(was.stems) | load_lexicon(Field.REGIME).among(now.stems)
+    went, came = (tuple(stem for text in texts for stem in (*stem_words(text), _STOP)) for texts in (gone, come))
+    regimes = find_terms(Field.REGIME, was.stems) | find_terms(Field.REGIME, now.stems)
     for field, name in _NAMES.items():
-        lexicon = load_lexicon(field)
-        old, new = lexicon.among(was.stems), lexicon.among(now.stems)
-        named = regimes if field is Field.PLACE else frozenset[str]()  # `UK GDPR` is no place
-        added = _without(new - old, old | lexicon.among(went) | named)
-        removed = _without(old - new, new | lexicon.among(came) | named)
-        if not added and not removed:
-            continue
-        yield Signal(name, _judge(field, was, now, added, removed))
+        old, new = find_terms(field, was.stems), find_terms(field, now.stems)
+        named = regimes if field is Field.PLACE else frozenset[str]()  # `UK GDPR` is not a place
+        added = _without(new - old, old | find_terms(field, went) | named)
+        removed = _without(old - new, new | find_terms(field, came) | named)
+        if added or removed:
+            yield Signal(name, _judge(field, was, now, added, removed))
     yield from _practices(was, now)
 
 
 def _without(terms: frozenset[str], known: frozenset[str]) -> frozenset[str]:
-    """The terms that are not said already, in more words or in fewer."""
+    """The terms that do not consist of words of known terms."""
     words = {word for term in known for word in term.split()}
     return frozenset(term for term in terms if not set(term.split()) <= words)
 
 
 def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], removed: frozenset[str]) -> Direction:
-    """For whom it is good that terms came and went."""
+    """The direction of added and removed terms."""
     if field is Field.REGIME:
         return judge_regimes(added, removed)
     narrowed = was if added else now
     if field is Field.PLACE and Claim.RIGHT in narrowed.claims and not (was.claims | now.claims) & _GOING:
-        return Direction.LESS if added else Direction.MORE  # a right of fewer people, or of more
+        return Direction.LESS if added else Direction.MORE  # fewer people, or more, have a right
     if field in {Field.PLACE, Field.QUALIFIER}:
         return Direction.LESS if added and field is Field.PLACE else Direction.NEUTRAL
     better, worse = bool(removed), bool(added)
     if field in _GOOD or (now.negative and was.negative):
         better, worse = worse, better
-    elif field is Field.PURPOSE and (added | removed) & _WEIGHTY:
+    elif field is Field.PURPOSE and (added | removed) & (_CONSENT | _GRAVE):
         worse = bool(added & _GRAVE or removed & _CONSENT)
         better = not worse
     elif not _is_about(field, was, now):
@@ -80,18 +74,18 @@ def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], remo
 
 
 def judge_regimes(added: frozenset[str], removed: frozenset[str]) -> Direction:
-    """A law that is named besides is good; a mechanism of transfer, or a law that is gone, nobody can judge."""
+    """An added law is good; a transfer mechanism, or a removed law, cannot be judged."""
     return Direction.MORE if added and not removed and not added & load_terms("mechanisms") else Direction.NEUTRAL
 
 
 def _is_about(field: Field, was: Reading, now: Reading) -> bool:
-    """Whether a sentence claims something in which terms of a field matter."""
+    """Whether the claims of a sentence make the terms of a field matter."""
     claims = was.claims | now.claims
     if field is Field.DATA and was.about_data and now.about_data and not claims & _ASKING:
         return True
     if field is Field.RECIPIENT and load_stems("access") & {*was.stems, *now.stems}:
         return True
-    if field is Field.PURPOSE and _WE & {*was.stems} and load_lexicon(Field.PRACTICE).among(was.stems):
+    if field is Field.PURPOSE and _WE & {*was.stems} and find_terms(Field.PRACTICE, was.stems):
         return True
     if field in {Field.DATA, Field.PURPOSE, Field.RECIPIENT}:
         return bool(claims & _ACTING)
@@ -105,9 +99,9 @@ _ACTING = {Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER}
 
 
 def _practices(was: Reading, now: Reading) -> Iterator[Signal]:
-    """Something else that is done with data."""
+    """Other practices with data."""
     old, new = (set(reading.stems) & load_stems("harmful") for reading in (was, now))
-    done = [set(canonical(tuple(load_lexicon(Field.PRACTICE).among(reading.stems)))) for reading in (was, now)]
+    done = [set(canonical(tuple(find_terms(Field.PRACTICE, reading.stems)))) for reading in (was, now)]
     if was.negative and now.negative and done[0] - done[1] and old == new:
         yield Signal(SignalName.COMMITMENT_REMOVED, Direction.LESS)
     if old == new or not (was.claims | now.claims) & _ACTING:

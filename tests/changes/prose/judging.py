@@ -1,4 +1,4 @@
-"""How do tests judge two texts by the rules of the catalogue?"""
+"""Judges two texts by the rules of the catalogue, for tests."""
 
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.model.rule import Level

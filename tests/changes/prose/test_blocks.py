@@ -45,7 +45,7 @@ def test_a_row_is_named_by_its_first_cell() -> None:
     assert (header.kind, row.key, row.links) == (BlockKind.ROW, "Larkspur", ("https://larkspur.example",))
 
 
-def test_front_matter_is_furniture() -> None:
+def test_front_matter_is_boilerplate() -> None:
     front, heading = read_blocks("---\ntitle: Policy\n---\n# Policy\n")
     assert (front.kind, heading.kind) == (BlockKind.BOILERPLATE, BlockKind.HEADING)
 

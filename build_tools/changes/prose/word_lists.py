@@ -1,0 +1,27 @@
+"""Reads the word lists and patterns in `lexicons/`: one entry a line, remarks after `#`."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+
+def read_list(name: str) -> list[str]:
+    """The entries of a list, in its order."""
+    text = (files(__package__ or "") / "lexicons" / f"{name}.txt").read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def read_table(name: str) -> dict[str, str]:
+    """The entries of a list of the form `key: value`."""
+    return {key: value.strip() for key, _, value in (line.partition(":") for line in read_list(name))}
+
+
+@cache
+def load_words(name: str) -> frozenset[str]:
+    """The entries of a list as a set."""
+    return frozenset(read_list(name))
+
+
+def load_pattern(name: str, frame: str = "%s", *, verbs: str = "") -> re.Pattern[str]:
+    """The regular expression for any entry of a list, in a frame; `{verbs}` in an entry stands for an argument."""
+    return re.compile(frame.replace("%s", "|".join(read_list(name)).replace("{verbs}", verbs)))
