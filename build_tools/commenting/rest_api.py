@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from build_tools.runtime.errors import UserError
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 _DELAYS = (1, 2, 4, None)
 """Seconds to wait after each failed attempt; none after the last."""
@@ -63,7 +63,7 @@ class Answer:
     def reason(self) -> str:
         """The reason for a refusal, in one short line."""
         reason = self.content.get("message") or self.content.get("error") if isinstance(self.content, dict) else ""
-        return show_hidden(" ".join(str(reason or "it gives no reason").split()))[:_MAX_REASON].rstrip(".")
+        return show_invisible(" ".join(str(reason or "it gives no reason").split()))[:_MAX_REASON].rstrip(".")
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -149,7 +149,7 @@ class RestApi:
                     ) from None
                 return Answer(error.code, error.headers, error.read(_MAX_BYTES))
         except (OSError, HTTPException) as error:
-            reason = show_hidden(str(getattr(error, "reason", None) or error))[:_MAX_REASON]
+            reason = show_invisible(str(getattr(error, "reason", None) or error))[:_MAX_REASON]
             what = f"{self.name} at {self.root} does not answer: {reason}"
         raise NoAnswerError(what, "Run it again later.")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
-from build_tools.delivery.content_security import unguard_page
+from build_tools.delivery.content_security_policy import remove_policy_meta
 from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
 from build_tools.model.page import Page, Site
 from build_tools.runtime.cache import SealedCache
@@ -46,7 +46,7 @@ class PageCache:
             return file
         where = (page.path, None, config.site_dir, config.use_directory_urls)
         finished = _Finished(*where, dest_uri=file.dest_uri, inclusion=place)
-        finished.content_bytes = cached if self._is_guarded else unguard_page(cached)
+        finished.content_bytes = cached if self._is_guarded else remove_policy_meta(cached)
         return finished
 
     def note(self, path: str, output: str) -> None:

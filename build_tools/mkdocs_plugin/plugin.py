@@ -21,14 +21,12 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.built_site import SEAL, is_site, seal_site
-from build_tools.delivery.content_security import guard_page
-from build_tools.delivery.inline_scripts import OwnInline, read_templates
-from build_tools.downloads.make import Making
+from build_tools.delivery.content_security_policy import ThemeInline, add_policy_meta, read_theme_inline
+from build_tools.downloads.make import DownloadMode
 from build_tools.history.project_cache import open_project_cache
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.page_cache import PageCache
-from build_tools.model.origin import Origin
-from build_tools.model.page import Site
+from build_tools.model.page import Origin, Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Archive
@@ -37,8 +35,8 @@ from build_tools.project.project import Project
 from build_tools.review.source_check import find_unbuildable
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.errors import UserError
-from build_tools.runtime.named_paths import check_content, check_file, check_place, check_way, locate
-from build_tools.text.allowed_html import make_harmless
+from build_tools.runtime.path_checks import check_file, check_folder, check_no_link, check_output_folder, locate
+from build_tools.text.allowed_html import sanitize
 
 _LOG = get_plugin_logger("policy")
 _SHOWN = 5
@@ -63,7 +61,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.origin: Origin
         self.cache: PageCache
         self.finished: list[tuple[MkDocsPage, str]] = []
-        self.inline: OwnInline
+        self.inline: ThemeInline
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note the command. With this event, MkDocs keeps one plugin for all builds of `serve`."""
@@ -89,7 +87,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             self.cache = PageCache(opening, config, self.site, is_guarded=self.is_staged)
             if self.is_staged:
                 target = locate(Path(config.site_dir), folder)
-                check_place(target, folder)
+                check_output_folder(target, folder)
                 self.staging = Staging(target, is_site)
                 config.site_dir = str(self.staging.next)
         return config
@@ -100,8 +98,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         Raises: Problems: the source has problems. UserError: something else has to be mended.
         """
         today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - read here
-        making = Making.REQUIRED if os.environ.get(REQUIRED) else Making.POSSIBLE  # noqa: TID251 - the same
-        making = making if self.is_staged else Making.KEPT
+        making = DownloadMode.REQUIRED if os.environ.get(REQUIRED) else DownloadMode.POSSIBLE  # noqa: TID251 - the same
+        making = making if self.is_staged else DownloadMode.KEPT
         project = Project.of_folder(folder, datetime.now(UTC), today, making, address=address)  # noqa: TID251 - the same
         self.site, self.origin = project.site, project.origin(*_find_makers(config))
         if problems := tuple(find_unbuildable(project)):
@@ -113,11 +111,11 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def _check_files(self, config: MkDocsConfig, folder: Path) -> None:
         """Check that nothing which MkDocs reads or writes in the project's folder is a link."""
-        check_way(folder, Path(config.config_file_path).name)
+        check_no_link(folder, Path(config.config_file_path).name)
         if config.theme.custom_dir:
-            check_content(locate(Path(config.theme.custom_dir), folder))
+            check_folder(locate(Path(config.theme.custom_dir), folder))
         if not self.is_staged and not self.is_served:  # it writes into the previous site
-            check_content(locate(Path(config.site_dir), folder))
+            check_folder(locate(Path(config.site_dir), folder))
 
     def _report_uncommitted(self) -> None:
         """Log the files that differ from the commit; `policy publish` refuses such a site.
@@ -153,7 +151,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Remove HTML that is not allowed today; texts of the past were not checked for it."""
-        harmless = make_harmless(html)
+        harmless = sanitize(html)
         if harmless != html and isinstance(page, LenientPage):
             page.report("HTML that is not allowed today is left out")
         return harmless
@@ -161,7 +159,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files, **_: Any) -> Environment:
         """Date the pages by the source: MkDocs would use the clock. The theme is known by now."""
         templates = (path for folder in config.theme.dirs for path in sorted(Path(folder).rglob("*.html")))
-        self.inline = read_templates(path.read_text(encoding="utf-8") for path in templates)
+        self.inline = read_theme_inline(path.read_text(encoding="utf-8") for path in templates)
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = self.site.modified.isoformat()
@@ -190,7 +188,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def _guard(self, output: str, path: str) -> str:
         """Add the security policy, except under `serve`, which adds its own script to each page."""
         with _readable_errors():
-            return guard_page(output, path, self.inline) if self.is_staged else output
+            return add_policy_meta(output, path, self.inline) if self.is_staged else output
 
     def on_shutdown(self) -> None:
         """Publish the site if the build succeeded, or discard it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from build_tools.changes.prose.inline_markup import read_links, read_words
-from build_tools.model.sameness import unify_signs
+from build_tools.model.normalization import normalize_characters
 
 
 class BlockKind(StrEnum):
@@ -211,7 +211,7 @@ _FORMER = re.compile(
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a document in reading order; paragraphs and items are split into sentences."""
-    return tuple(_place(_read_lines(unify_signs(text))))
+    return tuple(_place(_read_lines(normalize_characters(text))))
 
 
 def _place(lines: Iterator[Line]) -> Iterator[Block]:

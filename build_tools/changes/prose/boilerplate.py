@@ -91,8 +91,8 @@ def is_boilerplate(block: Block) -> bool:
 
 def is_fixed_boilerplate(block: Block) -> bool:
     """Whether a block is not text of the document, or stands on any web page."""
-    is_fixed = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
-    return is_fixed or lists_languages(block.text)
+    is_fixed_boilerplate = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
+    return is_fixed_boilerplate or lists_languages(block.text)
 
 
 def find_changed_words(before: str, after: str) -> str:

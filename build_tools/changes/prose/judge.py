@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from build_tools.changes.choose_rule import choose_rule
-from build_tools.changes.messages import tell_words
+from build_tools.changes.apply_rules import choose_rule
+from build_tools.changes.messages import describe_rewording
 from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
 from build_tools.changes.prose.blocks import Block, read_blocks
 from build_tools.changes.prose.boilerplate import came_or_went_whole, find_changed_words, is_dated_alike
@@ -72,7 +72,7 @@ def find_text_changes(
         )
         entry = change.path or name
         values = {"entry": entry, "owner": entry, "before": old, "after": new, "path": change.path}
-        values["change"] = tell_words(old, new)
+        values["change"] = describe_rewording(old, new)
         texts = rule.fill(**values), rule.fill_title(**values)
         yield Finding(rule, change, *texts, old, new, was_at, stands_at, entry=entry)
 

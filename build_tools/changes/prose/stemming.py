@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from build_tools.changes.prose.word_lists import read_table
-from build_tools.model.sameness import unify
+from build_tools.model.normalization import normalize
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£¥₹₽₩₺₪₫¢±]")
 _TYPOGRAPHY = str.maketrans(
@@ -80,7 +80,7 @@ def fold(text: str) -> str:
 
     `US` stays different from `us`.
     """
-    folded = unify(text).translate(_TYPOGRAPHY)
+    folded = normalize(text).translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
     folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
     folded = _OPT_OUTS.sub("dnt", folded)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from build_tools.changes.choose_rule import choose_rule
+from build_tools.changes.apply_rules import choose_rule
 from build_tools.changes.prose.judge import compare_prose, find_text_changes
 from build_tools.changes.prose.signal import SignalName
 from build_tools.model.change import Change, Event, Side
