@@ -44,14 +44,14 @@ def _read(file: TextIO) -> str:
 def _pull_request(number: int | None, author: str) -> Discussion:
     token, repository = _need("GITHUB_TOKEN"), _need("GITHUB_REPOSITORY")
     number = number or _number("GITHUB_REF", r"refs/pull/([0-9]+)/merge", "pull request")
-    return open_pull_request(env_variable("GITHUB_API_URL"), token, repository, number, author=author)
+    return open_pull_request(env_variable("GITHUB_API_URL"), token, repository, number, author)
 
 
 def _merge_request(number: int | None, author: str) -> Discussion:
     token, address = _need(TOKEN), _need("CI_API_V4_URL")
     project = env_variable("CI_MERGE_REQUEST_PROJECT_ID") or _need("CI_PROJECT_ID")
     number = number or _number("CI_MERGE_REQUEST_IID", r"([0-9]+)", "merge request")
-    return open_merge_request(address, token, project, number, author=author)
+    return open_merge_request(address, token, project, number, author)
 
 
 def _number(name: str, pattern: str, kind: str) -> int:
