@@ -6,13 +6,13 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from build_tools.editor.assets import make_assets
+from build_tools.editor.admin_page import make_assets
 from build_tools.editor.configuration import SOURCE, Backend, make_configuration
 from build_tools.editor.edits import EditSession, Proposal
 from build_tools.editor.files import RefusedEditError, check_folder, check_text
 from build_tools.editor.impact import ImpactPreviewer, tell_choices
 from build_tools.editor.impact_html import draw_outlook
-from build_tools.editor.labels import Names
+from build_tools.editor.labels import FieldNames
 from build_tools.editor.protocol import Protocol, UnknownRequestError
 from build_tools.editor.server import EditorApp, EditorServer
 from build_tools.model.problem import Location, Problem, Problems
@@ -35,7 +35,7 @@ def open_editor(project: Path, clock: Callable[[], datetime], as_of: date | None
             [Problem(Location(f"{SOURCE}/policy.yml"), "there is no source to edit", remedy, "missing-file")]
         )
     configuration = make_local_configuration(tree)
-    names = Names.of(configuration)
+    names = FieldNames.of(configuration)
     desk, lookout = EditSession(project, names), ImpactPreviewer(project, clock, as_of)
 
     def answer_protocol(body: Any) -> Any:
@@ -53,7 +53,7 @@ def open_editor(project: Path, clock: Callable[[], datetime], as_of: date | None
     def _draw(proposal: Proposal) -> str:
         with desk.lock:
             outlook = lookout.look(proposal)
-        return draw_outlook(outlook, proposal.tree, names, lookout.tell_working())
+        return draw_outlook(outlook, proposal.tree, names, lookout.find_working())
 
     def answer_findings(_: Any) -> Any:
         with desk.lock:

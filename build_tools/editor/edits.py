@@ -22,7 +22,7 @@ from build_tools.editor.files import (
     remove_file,
     write_file,
 )
-from build_tools.editor.labels import Names, describe_value
+from build_tools.editor.labels import FieldNames, describe_value
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
 from build_tools.project.project import Project
@@ -62,7 +62,7 @@ class EditSession:
     """The source of a project's folder, while it is edited in forms."""
 
     project: Path
-    names: Names
+    names: FieldNames
     lock: RLock = field(default_factory=RLock)
     _bases: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What each form that was opened has seen or saved last, by the name of its base."""

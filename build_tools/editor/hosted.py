@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from build_tools.editor.assets import make_assets, read_licences, unpacked
+from build_tools.editor.admin_page import make_assets, read_licences, unpacked
 from build_tools.editor.configuration import Backend, make_configuration
 from build_tools.editor.files import RefusedEditError
 from build_tools.model.text import is_safe

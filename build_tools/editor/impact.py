@@ -117,7 +117,7 @@ class ImpactPreviewer:
     def _flow(self, tree: Tree) -> Project:
         return Project(tree, self.project, self.clock(), self.as_of)
 
-    def tell_working(self) -> Working | None:
+    def find_working(self) -> Working | None:
         """Where one works; none where there is no history."""
         try:
             return read_working(self.project, FOLDERS[0])

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from build_tools.changes.redline.excerpt import has_unchanged_words, passage
 from build_tools.changes.redline.html import html_layouts, view_revision
 from build_tools.editor.impact import ImpactPreview
-from build_tools.editor.labels import Names
+from build_tools.editor.labels import FieldNames
 from build_tools.history.working_tree import Working
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem
@@ -26,7 +26,7 @@ _VERDICTS = {
 }
 
 
-def draw_outlook(outlook: ImpactPreview, tree: Tree, names: Names, working: Working | None) -> str:
+def draw_outlook(outlook: ImpactPreview, tree: Tree, names: FieldNames, working: Working | None) -> str:
     """What an edit would mean, as a block of HTML. `tree` is the source with the edit."""
     views = [view_revision(text, f"text-{text.id}") for text in outlook.texts]
     policy, site = part_findings(outlook.findings)
@@ -86,12 +86,12 @@ def _runs(finding: Finding) -> Sequence[object]:
     return runs if has_unchanged_words(runs) else ()
 
 
-def _tell(problem: Problem, tree: Tree, names: Names) -> tuple[str, str, str]:
+def _tell(problem: Problem, tree: Tree, names: FieldNames) -> tuple[str, str, str]:
     """The field that a problem is about, what is wrong, and how to mend it."""
     return names.place(problem.location, tree), problem.what[:1].upper() + problem.what[1:], _remedy(problem, names)
 
 
-def _remedy(problem: Problem, names: Names) -> str:
+def _remedy(problem: Problem, names: FieldNames) -> str:
     """How to mend it at a form, where nobody names files."""
     if problem.check == "unannounced-change":
         return "Choose it in an announcement, or have legal rule on it under Decisions."

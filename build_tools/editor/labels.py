@@ -24,7 +24,7 @@ _TELLING = ("name", "title", "text", "gap", "finding", "rule", "words", "revisio
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FieldNames:
     """The names of all fields of a configuration."""
 
     fields: Mapping[str, Sequence[Field]]
@@ -33,7 +33,7 @@ class Names:
     """What each of them is called."""
 
     @classmethod
-    def of(cls, configuration: Mapping[str, Any]) -> "Names":
+    def of(cls, configuration: Mapping[str, Any]) -> "FieldNames":
         """The names of a configuration."""
         titles = {file["file"]: file["label"] for one in configuration["collections"] for file in one.get("files", ())}
         folders = {f"{one['folder']}/": one["label"] for one in configuration["collections"] if "folder" in one}

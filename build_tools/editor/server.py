@@ -17,7 +17,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from build_tools.editor.assets import TYPES, Asset
+from build_tools.editor.admin_page import TYPES, Asset
 from build_tools.editor.files import RefusedEditError
 from build_tools.editor.protocol import UnknownRequestError
 

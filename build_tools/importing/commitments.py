@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from build_tools.importing.identity import Guess
+from build_tools.importing.company import Guess
+from build_tools.importing.dates import find_period
 from build_tools.importing.ids import plain
 from build_tools.importing.outline import Outline
-from build_tools.importing.periods import find_period
 
 _SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 _ANSWERS = re.compile(

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 from lxml import html
 
-from build_tools.importing.errors import ImportedFileError
-from build_tools.importing.html_block import LINE
+from build_tools.importing.blocks import LINE
+from build_tools.importing.convert import ImportedFileError, read_word
 from build_tools.importing.plain_text import mark_up
-from build_tools.importing.word import read_word
 from build_tools.model.normalization import remove_invisible
 
 LARGEST = 5_000_000

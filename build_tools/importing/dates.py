@@ -2,7 +2,7 @@
 
 import re
 
-from build_tools.importing.html_block import Block
+from build_tools.importing.blocks import Block
 from build_tools.importing.ids import plain
 from build_tools.model.day import KnownDay
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from build_tools.importing.blocks import Block, Kind
+from build_tools.importing.company import find_addresses
 from build_tools.importing.dates import find_day
-from build_tools.importing.html_block import Block, Kind
-from build_tools.importing.identity import find_addresses
+from build_tools.importing.fact_lists import Context, Entries, Found, read_list
+from build_tools.importing.fact_tables import read_table, read_vendor_list
 from build_tools.importing.ids import Ids, plain
 from build_tools.importing.inline import disarm
-from build_tools.importing.lists import Context, Entries, Found, read_list
 from build_tools.importing.outline import Outline, Part
 from build_tools.importing.report import Placing, Tally
-from build_tools.importing.tables import read_table, read_vendor_list
 from build_tools.model.day import KnownDay
 
 KEYS = ("data", "purposes", "prohibited_uses", "subprocessors", "retention", "rights", "cookies")

@@ -5,12 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from build_tools.importing.commitments import find_deadline, find_mail_channel
-from build_tools.importing.convert import open_page
+from build_tools.importing.blocks import read_blocks
+from build_tools.importing.company import (
+    Guess,
+    find_company,
+    find_deadline,
+    find_language,
+    find_mail_channel,
+    find_mailbox,
+    find_name,
+)
+from build_tools.importing.convert import ImportedFileError, open_page
 from build_tools.importing.draft import KEYS, Drafting, References, file_of
-from build_tools.importing.errors import ImportedFileError
-from build_tools.importing.html_blocks import read_blocks
-from build_tools.importing.identity import Guess, find_company, find_language, find_mailbox, find_name
 from build_tools.importing.ids import Ids, plain
 from build_tools.importing.inline import disarm, escape_text
 from build_tools.importing.main_content import find_main
@@ -19,8 +25,7 @@ from build_tools.importing.report import Placing, Tally
 from build_tools.model.problem import Problem, Problems
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, AnswersError, check_answers, flag_of
-from build_tools.starting.known_gaps import Draft, settle_draft
-from build_tools.starting.starter import make_settings, read_starter, read_words
+from build_tools.starting.starter import Draft, make_settings, read_starter, read_words, settle_draft
 
 _UTC = "UTC"
 _REFERENCE = re.compile(r"(\{\{ [\w.]+ \}\})")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from build_tools.importing.html_block import Block, Kind
+from build_tools.importing.blocks import Block, Kind
 from build_tools.importing.ids import Ids, plain
 from build_tools.importing.report import Placing
 

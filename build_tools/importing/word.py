@@ -5,7 +5,7 @@ import zipfile
 from io import BytesIO
 from xml.parsers import expat
 
-from build_tools.importing.errors import ImportedFileError
+from build_tools.importing.convert import ImportedFileError
 
 _LARGEST = 50_000_000
 """How many bytes the parts of a file may have, unpacked."""

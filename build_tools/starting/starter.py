@@ -10,7 +10,7 @@ from build_tools.source.migrations import NEWEST
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, check_answers
-from build_tools.starting.known_gaps import Draft, settle_draft
+from build_tools.starting.starter import Draft, settle_draft
 
 
 def make_starter(answers: Answers, layouts: Mapping[str, bytes]) -> Draft:

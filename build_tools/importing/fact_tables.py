@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from build_tools.importing.blocks import Block
 from build_tools.importing.data_matching import match_data, split_list
-from build_tools.importing.html_block import Block
+from build_tools.importing.fact_lists import Context, Entries, Found, retention_entry
 from build_tools.importing.ids import plain
-from build_tools.importing.lists import Context, Entries, Found, retention_entry
 from build_tools.source.markup import find_markup
 
 _VENDOR = (

@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import html
 
-from build_tools.importing.errors import ImportedFileError
-from build_tools.importing.html_block import LINE, Block, Kind
+from build_tools.importing.blocks import LINE, Block, Kind
+from build_tools.importing.convert import ImportedFileError
 from build_tools.importing.inline import escape_text, tidy, to_markdown
 
 _BLOCKS = {

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_tools.importing.html_block import Block, Kind
+from build_tools.importing.blocks import Block, Kind
 from build_tools.importing.ids import plain
 from build_tools.importing.outline import Outline
 

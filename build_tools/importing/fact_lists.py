@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from build_tools.importing.blocks import Block
 from build_tools.importing.data_matching import match_all, split_list
-from build_tools.importing.html_block import Block
+from build_tools.importing.dates import find_period, find_start
 from build_tools.importing.ids import Ids, plain
-from build_tools.importing.periods import find_period, find_start
 from build_tools.model.localize import say
 
 Entries = list[dict[str, Any]]
