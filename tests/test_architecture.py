@@ -130,7 +130,7 @@ _PATH = {
 }
 READERS = {
     "delivery/http_reader.py",  # opens addresses, and no files
-    "editor/assets.py",  # its own page
+    "editor/admin_page.py",  # its own page
     "source/rule_catalogue.py",  # the program's own rules
     "source/checklists.py",  # and its own lists
     "source/text_file.py",  # a text that a person has named

@@ -10,7 +10,7 @@ import click
 
 from build_tools.cli._common import now, refusals, refuse, variable
 from build_tools.delivery.built_site import SEAL
-from build_tools.editor.hosted import Host, make_hosted_page
+from build_tools.editor.admin_page import Host, make_hosted_page
 from build_tools.project.environment import TODAY
 from build_tools.project.project import Project
 from build_tools.runtime.atomic_files import write_folder

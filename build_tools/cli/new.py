@@ -9,7 +9,7 @@ import click
 
 import build_tools
 from build_tools.cli._common import refusals, refuse
-from build_tools.starting.answers import LANGUAGES, Answers, complain_of, flag_of
+from build_tools.starting.answers import LANGUAGES, Answers, find_answer_fault, flag_of
 from build_tools.starting.project import layouts_of, make_files, read_program, write_project
 from build_tools.starting.starter import make_starter
 
@@ -96,7 +96,7 @@ def _prompt(name: str) -> str:
     """What somebody answers, who is told what is wrong until nothing is."""
 
     def read(text: str) -> str:
-        if complaint := complain_of(name, text) if text.strip() else "":
+        if complaint := find_answer_fault(name, text) if text.strip() else "":
             raise click.UsageError(complaint)
         return text.strip()
 

@@ -12,6 +12,7 @@ from build_tools.model.text import Mailbox
 from build_tools.notices.due import (
     check_published,
     check_turn,
+    describe_record,
     find_due,
     find_publication,
     find_sent,
@@ -19,8 +20,7 @@ from build_tools.notices.due import (
     make_record,
     send_once,
     settle,
-    told_of,
-    went_elsewhere,
+    went_to_another_list,
 )
 from build_tools.notices.smtp import SERVER, SendingError, read_server
 from build_tools.project.environment import ADDRESS
@@ -90,9 +90,9 @@ def _send_one(records: NoticeRecords, flow: Project, publication: Publication) -
     check_published(records, publication)
     to = _list_mailbox()
     if sent := find_sent(records, publication):
-        other = to and went_elsewhere(flow, publication, sent, to)
+        other = to and went_to_another_list(flow, publication, sent, to)
         more = f"; it went to another list than {_LIST} names, and a notice goes to one list" if other else ""
-        click.echo(f"the notice of {publication.name} {told_of(sent)}, and is not sent again{more}", err=True)
+        click.echo(f"the notice of {publication.name} {describe_record(sent)}, and is not sent again{more}", err=True)
         return
     server = read_server(variable(SERVER))
     if not to:

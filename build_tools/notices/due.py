@@ -160,7 +160,7 @@ def settle(records: NoticeRecords, publication: Publication, outcome: str, momen
     """
     record, name = _find(records, publication), publication.name
     if record and record.state is not NoticeState.SENDING:
-        raise SendingError(f"the notice of {name} {told_of(record)}", "There is nothing to settle.")
+        raise SendingError(f"the notice of {name} {describe_record(record)}", "There is nothing to settle.")
     if outcome == "otherwise":
         commit, run = publication.revision.commit, record.run if record else ""
         state = NoticeState.OTHERWISE
@@ -173,7 +173,7 @@ def settle(records: NoticeRecords, publication: Publication, outcome: str, momen
         records.withdraw(name)
 
 
-def went_elsewhere(flow: Project, publication: Publication, record: NoticeRecord, to: str) -> bool:
+def went_to_another_list(flow: Project, publication: Publication, record: NoticeRecord, to: str) -> bool:
     """Whether a notice that was sent went to another list than `to`. The record does not name the list; the message can
     be made again, and differs in its headers alone then.
     """
@@ -183,7 +183,7 @@ def went_elsewhere(flow: Project, publication: Publication, record: NoticeRecord
     return False
 
 
-def told_of(record: NoticeRecord) -> str:
+def describe_record(record: NoticeRecord) -> str:
     """What a record says, as the end of a sentence that begins with its notice."""
     if record.state is NoticeState.OTHERWISE:
         return f"is not needed: on {record.when} it was recorded that customers were told otherwise"

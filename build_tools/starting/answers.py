@@ -67,7 +67,7 @@ class Answers:
     """How long before they take effect (ISO 8601)."""
 
 
-def complain_of(name: str, value: str) -> str:
+def find_answer_fault(name: str, value: str) -> str:
     """What is wrong with an answer, and how to mend it; empty where nothing is."""
     field = _FIELDS[name]
     if len(value) > _LONGEST:
@@ -96,7 +96,7 @@ def check_answers(answers: Answers) -> None:
         f"{flag_of(name)}: {' '.join(complaint.split())}"
         for name, values in given.items()
         for value in (values if isinstance(values, tuple) else (values,) * bool(values))
-        if (complaint := complain_of(name, value))
+        if (complaint := find_answer_fault(name, value))
     ]
     if told:
         raise AnswersError("\n".join(told))

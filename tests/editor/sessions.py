@@ -8,7 +8,7 @@ from typing import Any
 
 from build_tools.editor.app import make_local_configuration
 from build_tools.editor.edits import EditSession
-from build_tools.editor.labels import Names
+from build_tools.editor.labels import FieldNames
 from build_tools.editor.protocol import Protocol
 from build_tools.source.form_content import patch_content
 from tests.support.edits import own_tree
@@ -28,8 +28,8 @@ def sit_down(project: Path) -> "Sitting":
 
 
 @cache
-def _names() -> Names:
-    return Names.of(make_local_configuration(own_tree()))
+def _names() -> FieldNames:
+    return FieldNames.of(make_local_configuration(own_tree()))
 
 
 class Sitting:

@@ -354,7 +354,7 @@ def test_an_edit_is_saved_the_same(
             content = sitting.open()
             entry(content, "usage-and-logs")["period"] = "P2Y"
             sitting.save(content)
-            working = ImpactPreviewer(folder, lambda: NOW, None).tell_working()
+            working = ImpactPreviewer(folder, lambda: NOW, None).find_working()
         saved.append(f"{working}{git(folder, 'diff')}")
 
     assert saved[0] == saved[1]
