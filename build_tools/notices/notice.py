@@ -1,7 +1,7 @@
-"""What does the e-mail say that tells customers of a publication?
+"""Makes the e-mail that informs customers of a publication.
 
-It is told of its own publication alone, so that the same one can be made again: by its moment, and by the words and the
-layout that it was made with. Its text and its HTML part are made of one layout, so that both say the same.
+It depends only on its publication, its time, and the words and layout of the source, so that it can be made again. The
+text and the HTML part come from the same layout, so that both say the same.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ from build_tools.text.markdown_escaping import as_plain
 
 _LAYOUT = "notice/message.md"
 _FEEDS = (BLOCKS, "feeds")
-"""The block on the page that says how to follow changes."""
+"""The block of the page that says how to follow changes."""
 _BEFORE, _AFTER = ("same", "deleted"), ("same", "inserted")
 
 
@@ -42,17 +42,17 @@ class NoticeMaker:
     """Makes the notices of a site that stands at a web address."""
 
     def __init__(self, policy: Policy, archive: Archive, words: NewsWords, layouts: Templates, site: str) -> None:
-        """`site` is its address, with a slash at its end. Something has been published."""
+        """`site` is its address, with a slash at the end. Something has been published."""
         self.policy, self.archive, self.words, self.layouts, self.site = policy, archive, words, layouts, site
         self.mailbox = str(policy.controller.privacy_mailbox)
-        titles = {one.id: one.title for one in policy.documents} | {one.id: one.title or one.id for one in policy.pages}
-        present = {f"{id_}.md": str(title) for id_, title in titles.items()}
-        self.old_pages = ArchivePages(archive, words, layouts, present, archive.issues[-1].published.day.last)
+        present = {f"{document.id}.md": str(document.title) for document in policy.documents}
+        present |= {f"{page.id}.md": str(page.title or page.id) for page in policy.pages}
+        self._archive_pages = ArchivePages(archive, words, layouts, present, archive.issues[-1].published.day.last)
 
     def make(self, publication: Publication, to: str, moment: datetime | None) -> Notice:
-        """The notice of a publication to a mailbox, or without one to nobody.
+        """The notice of a publication to a mailbox, which may be empty.
 
-        `moment` is when it is sent, in UTC; without one it is that of the publication.
+        `moment` is the time of sending in UTC, by default that of the publication.
 
         Raises: Problems: the layout has a fault.
         """
@@ -66,7 +66,7 @@ class NoticeMaker:
         return Notice(self.mailbox, to, message_id, content)
 
     def _headers(self, title: str, to: str, moment: datetime, message_id: str) -> Iterator[tuple[str, str]]:
-        """Yield the headers of a message (RFC 5322), of a list (RFC 2369, 2919) and of a program's words (RFC 3834)."""
+        """Yield the headers of a message (RFC 5322), of a list (RFC 2369, 2919) and of automatic mail (RFC 3834)."""
         controller = show_hidden(" ".join(self.policy.controller.name.split()))
         yield "From", encode_mailbox("From", controller, self.mailbox)
         yield "To", to or "undisclosed-recipients:;"
@@ -88,9 +88,9 @@ class NoticeMaker:
             title=as_plain(self.words.plain_title(publication)),
             days=list(self._days(publication)),
             announcements=[
-                self.words.announcement(told)
-                | {"text": draw_announcement(told, publication, self.old_pages, self.site)}
-                for told in publication.announcements
+                self.words.announcement(announcement)
+                | {"text": draw_announcement(announcement, publication, self._archive_pages, self.site)}
+                for announcement in publication.announcements
             ],
             groups=list(self._groups(publication)),
             page=f"{self.site}changelog/{publication.name}/",
@@ -101,7 +101,7 @@ class NoticeMaker:
         )
 
     def _days(self, publication: Publication) -> Iterator[str]:
-        """Yield when it was published, from when it applies, and until when and where one can object."""
+        """Yield the days of publication and of entry into force, and how to object until when."""
         labels = self.words.labels
         yield self._on(labels.published, publication.published.day)
         if publication.start != publication.published.day:
@@ -113,14 +113,14 @@ class NoticeMaker:
         return phrase.fill(day=as_plain(say(day, self.words.language)))
 
     def _groups(self, publication: Publication) -> Iterator[dict[str, Any]]:
-        """Yield the findings of each level that there is. Of changes of wording a notice tells in brief."""
+        """Yield the findings of each level. Changes of wording are listed briefly."""
         for level, heading in self.words.headings.items():
-            if findings := [self._finding(told) for told in publication.findings if told.level is level]:
+            if findings := [self._finding(finding) for finding in publication.findings if finding.level is level]:
                 yield {"heading": heading, "findings": findings, "is_brief": level is Level.EDITORIAL}
 
-    def _finding(self, told: CustomerFinding) -> dict[str, Any]:
-        """A finding with the words before and after, each run of which is marked with what happened to it."""
-        words = self.words.finding(told)
+    def _finding(self, finding: CustomerFinding) -> dict[str, Any]:
+        """A finding with the words before and after, in runs that are marked as the same, deleted or inserted."""
+        words = self.words.finding(finding)
         both = [{"mark": "deleted", "text": words["before"]}, {"mark": "inserted", "text": words["after"]}]
         runs = [run for run in words["passage"] or both if run["text"]]
         return words | {
@@ -129,7 +129,7 @@ class NoticeMaker:
         }
 
     def _document(self, step: Step) -> dict[str, Any]:
-        """What became of a document, and where the texts before and after stand."""
+        """A document, whether it is new or withdrawn, and the addresses of its texts before and after."""
         document, labels = step.version.document, self.words.labels
         title, fate = as_plain(document.title), ""
         if not step.before:
@@ -152,14 +152,14 @@ class NoticeMaker:
         }
 
     def _links(self) -> Iterator[dict[str, str]]:
-        """Yield where one reads of all changes, and how one follows them."""
+        """Yield the links to all changes and to the page about following them."""
         yield {"label": self.words.labels.title, "address": f"{self.site}changelog/"}
         if self._following:
             yield self._following
 
     @cached_property
     def _following(self) -> dict[str, str] | None:
-        """The page that says how to follow changes."""
+        """The link to the page that says how to follow changes."""
         for page in self.policy.pages:
             if any(reference.path == _FEEDS for reference in find_references(page.text)):
                 return {"label": as_plain(page.title or page.id), "address": f"{self.site}{page.id}/"}
