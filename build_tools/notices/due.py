@@ -186,7 +186,7 @@ def went_to_another_list(project: Project, publication: Publication, record: Not
     """
     with suppress(SendingError, Problems):  # it can no longer be made, so the list is unknown
         again = make_notice(project, publication, to, record.moment)
-        return again.message_id == record.message_id and _fingerprint(again) != record.sha256
+        return again.message_id == record.message_id and sha256(again.content).hexdigest() != record.sha256
     return False
 
 
@@ -218,13 +218,9 @@ def make_record(publication: Publication, notice: Notice, moment: datetime) -> N
         commit=publication.revision.commit,
         run=token_hex(16),
         message_id=notice.message_id,
-        sha256=_fingerprint(notice),
+        sha256=sha256(notice.content).hexdigest(),
         moment=moment,
     )
-
-
-def _fingerprint(notice: Notice) -> str:
-    return sha256(notice.content).hexdigest()
 
 
 def _claim(records: NoticeRecords, record: NoticeRecord) -> None:

@@ -12,14 +12,12 @@ from hashlib import sha256
 from typing import Any
 
 from build_tools.documents.environment import Templates
-from build_tools.model.day import KnownDay
 from build_tools.model.localize import say
 from build_tools.model.notice import Notice
 from build_tools.model.policy import Policy
 from build_tools.model.publication import CustomerFinding, Publication, Step
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Level
-from build_tools.model.text import Phrase
 from build_tools.model.version import Archive
 from build_tools.notices.html import as_mail_html
 from build_tools.notices.message import encode_mailbox, encode_words, write_message
@@ -75,7 +73,7 @@ class NoticeMaker:
         yield "Message-ID", message_id
         yield "List-Id", f"<policy-changes.{name_authority(self.archive).rpartition('@')[2]}>"
         yield "List-Archive", f"<{self.site}changelog/>"
-        yield "List-Help", f"<{self._following['address'] if self._following else self._mailbox_link}>"
+        yield "List-Help", f"<{next((link['address'] for link in self._following), mail_address(self.mailbox))}>"
         yield "List-Post", "NO"
         yield "Auto-Submitted", "auto-generated"
         yield "Content-Language", self.words.language
@@ -95,22 +93,19 @@ class NoticeMaker:
             groups=list(self._groups(publication)),
             page=f"{self.site}changelog/{publication.name}/",
             documents=[self._document(step) for step in publication.steps],
-            links=list(self._links()),
-            mailbox=self._mailbox,
+            links=[{"label": self.words.labels.title, "address": f"{self.site}changelog/"}, *self._following],
+            mailbox={"name": as_plain(self.mailbox), "address": mail_address(self.mailbox)},
             owner=as_plain(" · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))),
         )
 
     def _days(self, publication: Publication) -> Iterator[str]:
         """Yield the days of publication and of entry into force, and how to object until when."""
-        labels = self.words.labels
-        yield self._on(labels.published, publication.published.day)
-        if publication.start != publication.published.day:
-            yield self._on(labels.in_force, publication.start)
+        labels, day = self.words.labels, publication.published.day
+        yield labels.published.fill(day=as_plain(say(day, self.words.language)))
+        if publication.start != day:
+            yield labels.in_force.fill(day=as_plain(say(publication.start, self.words.language)))
         if objection := self.words.object_to(publication, self.mailbox):
             yield objection
-
-    def _on(self, phrase: Phrase, day: KnownDay) -> str:
-        return phrase.fill(day=as_plain(say(day, self.words.language)))
 
     def _groups(self, publication: Publication) -> Iterator[dict[str, Any]]:
         """Yield the findings of each level. Changes of wording are listed briefly."""
@@ -130,45 +125,25 @@ class NoticeMaker:
 
     def _document(self, step: Step) -> dict[str, Any]:
         """A document, whether it is new or withdrawn, and the addresses of its texts before and after."""
-        document, labels = step.version.document, self.words.labels
-        title, fate = as_plain(document.title), ""
-        if not step.before:
-            fate = labels.new_document.fill(document=title)
-        elif not step.after:
-            fate = labels.withdrawn.fill(document=title)
+        document, labels, plain_name = step.version.document, self.words.labels, self.words.history.plain_name
+        title = as_plain(document.title)
+        label = labels.new_document if not step.before else None if step.after else labels.withdrawn
         texts = [(labels.old_text, step.before), (labels.new_text, step.after)]
         return {
             "title": title,
-            "fate": fate,
+            "fate": label.fill(document=title) if label else "",
             "texts": [
-                {
-                    "label": label,
-                    "name": self.words.history.plain_name(version),
-                    "address": f"{self.site}{document.id}/{version.name}/",
-                }
-                for label, version in texts
+                {"label": text, "name": plain_name(version), "address": f"{self.site}{document.id}/{version.name}/"}
+                for text, version in texts
                 if version
             ],
         }
 
-    def _links(self) -> Iterator[dict[str, str]]:
-        """Yield the links to all changes and to the page about following them."""
-        yield {"label": self.words.labels.title, "address": f"{self.site}changelog/"}
-        if self._following:
-            yield self._following
-
     @cached_property
-    def _following(self) -> dict[str, str] | None:
-        """The link to the page that says how to follow changes."""
-        for page in self.policy.pages:
-            if any(reference.path == _FEEDS for reference in find_references(page.text)):
-                return {"label": as_plain(page.title or page.id), "address": f"{self.site}{page.id}/"}
-        return None
-
-    @property
-    def _mailbox(self) -> dict[str, str]:
-        return {"name": as_plain(self.mailbox), "address": self._mailbox_link}
-
-    @property
-    def _mailbox_link(self) -> str:
-        return mail_address(self.mailbox)
+    def _following(self) -> tuple[dict[str, str], ...]:
+        """The link to the page that says how to follow changes; empty without such a page."""
+        return tuple(
+            {"label": as_plain(page.title or page.id), "address": f"{self.site}{page.id}/"}
+            for page in self.policy.pages
+            if any(reference.path == _FEEDS for reference in find_references(page.text))
+        )[:1]

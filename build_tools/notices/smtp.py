@@ -7,7 +7,7 @@ can fail comes before that line; then the sender decides, and ends the message.
 import re
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from smtplib import SMTP, SMTP_SSL, SMTPAuthenticationError, SMTPException, SMTPNotSupportedError, SMTPResponseException
 from urllib.parse import unquote, urlsplit
@@ -81,25 +81,16 @@ def hand_over(server: MailServer, notice: Notice, patience: float = PATIENCE) ->
     """
     with _explained(server):
         smtp = _connect(server, notice, patience)
-    with _closing(smtp):
+    with closing(smtp):  # without a command: within a message, a command would become part of it
         with _explained(server):
             _introduce(smtp, server)
             _expect(2, *smtp.mail(notice.sender))
             _expect(2, *smtp.rcpt(notice.recipient))
             _expect(3, *smtp.docmd("DATA"))
-            smtp.send(_quote_dots(notice.content))
+            smtp.send(re.sub(rb"(?m)^\.", b"..", notice.content))  # so that no line ends the message (RFC 5321, 4.5.2)
         yield lambda: _end(smtp, server, notice)
         with suppress(OSError):
             smtp.quit()
-
-
-@contextmanager
-def _closing(smtp: SMTP) -> Iterator[None]:
-    """Close a connection without a command: within a message, a command would become part of it."""
-    try:
-        yield
-    finally:
-        smtp.close()
 
 
 def _connect(server: MailServer, notice: Notice, patience: float) -> SMTP:
@@ -151,11 +142,6 @@ def _expect(kind: int, code: int, answer: bytes) -> None:
     """Check that the server's answer is of a class of replies (RFC 5321, 4.2.1)."""
     if code // 100 != kind:
         raise SMTPResponseException(code, answer)
-
-
-def _quote_dots(content: bytes) -> bytes:
-    """A message in which no line ends it (RFC 5321, 4.5.2)."""
-    return re.sub(rb"(?m)^\.", b"..", content)
 
 
 @contextmanager

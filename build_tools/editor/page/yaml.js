@@ -136,10 +136,10 @@ const headings = new Map(); // the line for completion in other editors, by the 
 export function registerFormats(CMS) {
   CMS.registerCustomFormat("facts", "yml", {
     fromFile: (text) => {
-      const told = unified(text);
-      const held = readYaml(told);
-      headings.set(Object.keys(held)[0], /^# yaml-language-server:.*\n/.exec(told)?.[0] ?? "");
-      return held;
+      const source = unified(text);
+      const content = readYaml(source);
+      headings.set(Object.keys(content)[0], /^# yaml-language-server:.*\n/.exec(source)?.[0] ?? "");
+      return content;
     },
     toFile: (data) => (headings.get(Object.keys(data)[0]) ?? "") + writeYaml(data),
   });
