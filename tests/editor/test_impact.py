@@ -138,7 +138,7 @@ def test_without_a_history_or_with_a_broken_source_it_is_said_why_nothing_can_be
 
     assert broken == {"findings": [], "apology": "The changes are not known until the source can be read."}
     assert bare["findings"] == []
-    assert bare["apology"].startswith("What changes cannot be told")
+    assert bare["apology"].startswith("The changes are not known: ")
 
 
 def test_a_form_without_an_edit_changes_nothing(project: Path) -> None:
