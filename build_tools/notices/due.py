@@ -6,8 +6,8 @@ as sent. If a step before the end fails, nothing was sent. If the server's answe
 remains and a person finds out. No step compares times.
 """
 
-from collections.abc import Container, Sequence
-from contextlib import suppress
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex
@@ -147,16 +147,21 @@ def send_once(
 
     Raises: SendingError, HistoryError: it was not sent, or that is unknown; the message says which.
     """
+    name = record.publication
     with hand_over(server, notice, patience) as end:
         _claim(records, record)
         try:
             end()
         except RefusedError as error:
-            _withdraw(records, record, error)
+            what = f"{error} It could not be recorded that nothing was sent: "
+            with _explained(what, _remedy(name, "unsent")), suppress(ConflictError):  # another run has its own record
+                records.withdraw(name)
             raise
         except UncertainError as error:
-            raise SendingError(_without_stop(error), _remedy(record.publication)) from None
-        _confirm(records, record)
+            raise SendingError(_without_stop(error), _remedy(name)) from None
+        what = f"the notice {record.message_id} was sent, but that could not be recorded: "
+        with _explained(what, _remedy(name, "sent")):
+            records.confirm(record)
 
 
 def settle(records: NoticeRecords, publication: Publication, outcome: str, moment: datetime) -> None:
@@ -224,30 +229,22 @@ def make_record(publication: Publication, notice: Notice, moment: datetime) -> N
 
 
 def _claim(records: NoticeRecords, record: NoticeRecord) -> None:
+    nothing = "This run has sent nothing."
     try:
-        records.claim(record.model_copy(update={"state": NoticeState.SENDING}))
+        with _explained("", nothing):
+            records.claim(record.model_copy(update={"state": NoticeState.SENDING}))
     except ClaimLeftError as error:
         left = f"If the next run asks whether it was sent, run: policy notice {record.publication} --settle unsent."
-        raise SendingError(_without_stop(error), f"This run has sent nothing. {left}") from None
-    except HistoryError as error:
-        raise SendingError(_without_stop(error), "This run has sent nothing.") from None
+        raise SendingError(_without_stop(error), f"{nothing} {left}") from None
 
 
-def _withdraw(records: NoticeRecords, record: NoticeRecord, refusal: RefusedError) -> None:
+@contextmanager
+def _explained(what: str, remedy: str) -> Iterator[None]:
+    """Turn an error of the history into the reason why a notice is not sent or not recorded."""
     try:
-        with suppress(ConflictError):  # any record there now is not the record of this run
-            records.withdraw(record.publication)
+        yield
     except HistoryError as error:
-        what = f"{refusal} It could not be recorded that nothing was sent: {_without_stop(error)}"
-        raise SendingError(what, _remedy(record.publication, "unsent")) from None
-
-
-def _confirm(records: NoticeRecords, record: NoticeRecord) -> None:
-    try:
-        records.confirm(record)
-    except HistoryError as error:
-        what = f"the notice {record.message_id} was sent, but that could not be recorded: {_without_stop(error)}"
-        raise SendingError(what, _remedy(record.publication, "sent")) from None
+        raise SendingError(f"{what}{_without_stop(error)}", remedy) from None
 
 
 def _without_stop(error: Exception) -> str:

@@ -128,7 +128,7 @@ def test_a_server_that_cannot_prove_who_it_is_gets_nothing(certificate: Path, sc
 
 def test_a_server_elsewhere_without_encryption_gets_nothing(certificate: Path) -> None:
     with receive(OTHER, certificate, authenticator=log_in, auth_require_tls=False) as (inbox, port):
-        with pytest.raises(SendingError, match="offers no encryption"):
+        with pytest.raises(SendingError, match="does not offer the required encryption"):
             send(f"smtp://user%40a:{SECRET.replace('%', '%25').replace('/', '%2F').replace('#', '%23')}@{OTHER}:{port}")
         assert inbox.got == []
 
