@@ -1,4 +1,4 @@
-"""Is the admin page made of what its makers published, and can it be made for a host of git?"""
+"""Tests that the admin page consists of the published bundle, and can be made for a host of git."""
 
 import errno
 import json

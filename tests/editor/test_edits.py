@@ -1,4 +1,4 @@
-"""Does a save change what was edited and nothing else, beside what others do, and is nothing ever lost?"""
+"""Tests that a save changes only what was edited, merges with the edits of others, and loses nothing."""
 
 import errno
 import os
@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from build_tools.editor.files import RefusedEditError
-from tests.editor.sessions import RETENTION, entry, git_diff, sit_down
+from tests.editor.sessions import RETENTION, entry, git_diff, open_session
 from tests.support.projects import edit
 
 LONGER = ["-    period: P90D", "+    period: P180D"]
 
 
 def test_saving_one_field_changes_one_line(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
@@ -26,7 +26,7 @@ def test_saving_one_field_changes_one_line(project: Path) -> None:
 
 
 def test_saving_without_an_edit_changes_nothing(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
 
     for path in sorted((project / "policy_src").rglob("*.*")):
         if path.suffix in {".yml", ".md"}:
@@ -41,7 +41,7 @@ def test_comments_line_ends_and_marks_stay_as_they_are(project: Path) -> None:
     text = place.read_text("utf-8").replace("    period: P90D\n", "    period: P90D  # agreed in May\n")
     place.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     place.chmod(0o640)
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
@@ -52,7 +52,7 @@ def test_comments_line_ends_and_marks_stay_as_they_are(project: Path) -> None:
 
 
 def test_an_edit_that_is_taken_back_is_saved_too(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open()
     for period in ("P180D", "P120D", "P90D"):
         entry(form, "usage-and-logs")["period"] = period
@@ -63,7 +63,7 @@ def test_an_edit_that_is_taken_back_is_saved_too(project: Path) -> None:
 
 
 def test_two_forms_that_edit_different_fields_go_together(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     one, other = desk.open(), desk.open()
     entry(one, "usage-and-logs")["period"] = "P180D"
     entry(other, "billing")["period"] = "P8Y"
@@ -85,7 +85,7 @@ def test_two_forms_that_edit_different_fields_go_together(project: Path) -> None
 
 
 def test_two_forms_that_edit_one_field_clash_and_the_first_is_kept(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     one, other = desk.open(), desk.open()
     entry(one, "usage-and-logs")["period"] = "P180D"
     entry(other, "usage-and-logs")["period"] = "P120D"
@@ -99,7 +99,7 @@ def test_two_forms_that_edit_one_field_clash_and_the_first_is_kept(project: Path
 
 
 def test_what_another_program_has_changed_meanwhile_is_kept(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open()
     edit(project / RETENTION, "tax/audit requirement", "tax requirement  # for now")
     entry(form, "usage-and-logs")["period"] = "P180D"
@@ -113,18 +113,18 @@ def test_what_another_program_has_changed_meanwhile_is_kept(project: Path) -> No
 
 
 def test_a_form_outlives_the_editor_if_nobody_has_changed_the_file(project: Path) -> None:
-    form = sit_down(project).open()
+    form = open_session(project).open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    sit_down(project).save(form)
+    open_session(project).save(form)
     assert git_diff(project) == LONGER
 
     with pytest.raises(RefusedEditError, match="restarted after you opened this form"):
-        sit_down(project).save(form)
+        open_session(project).save(form)
 
 
 def test_an_entry_that_is_removed_in_one_form_and_edited_in_another_clashes(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     one, other = desk.open("policy_src/cookies.yml"), desk.open("policy_src/cookies.yml")
     one["cookies"].pop()
     other["cookies"][-1]["name"] = "Other cookies"
@@ -152,7 +152,7 @@ def test_an_entry_that_is_removed_in_one_form_and_edited_in_another_clashes(proj
 def test_a_save_that_breaks_the_source_is_refused_with_the_field(
     project: Path, change: dict[str, Any], told: str
 ) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open()
     entry(form, "usage-and-logs").update(change)
 
@@ -166,7 +166,7 @@ def test_a_save_that_breaks_the_source_is_refused_with_the_field(
 
 def test_what_another_file_mends_is_no_reason_to_refuse(project: Path) -> None:
     """New data has no retention yet, and a gap that is closed is still listed: both orders of editing have to work."""
-    desk = sit_down(project)
+    desk = open_session(project)
     data = desk.open("policy_src/data.yml")
     data["data"].append({"id": "votes", "name": "Votes", "items": [{"id": "ballots", "name": "ballots"}]})
     desk.save(data, "policy_src/data.yml")
@@ -181,7 +181,7 @@ def test_what_another_file_mends_is_no_reason_to_refuse(project: Path) -> None:
 
 def test_a_source_that_is_broken_elsewhere_can_be_mended_and_edited(project: Path) -> None:
     edit(project / "policy_src" / "cookies.yml", "kind: necessary", "kind: needed")
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
     desk.save(form)
@@ -194,7 +194,7 @@ def test_a_source_that_is_broken_elsewhere_can_be_mended_and_edited(project: Pat
 
 def test_a_file_that_cannot_be_read_is_told_and_left_alone(project: Path) -> None:
     edit(project / RETENTION, "period: P90D", "period: [P90D")
-    desk = sit_down(project)
+    desk = open_session(project)
 
     with pytest.raises(RefusedEditError, match="cannot be read, so it cannot be edited here"):
         desk.open()
@@ -205,7 +205,7 @@ def test_a_file_that_cannot_be_read_is_told_and_left_alone(project: Path) -> Non
 
 def test_a_new_announcement_is_written_as_people_write_it(project: Path) -> None:
     path = "policy_src/announcements/logs-for-longer.md"
-    desk = sit_down(project)
+    desk = open_session(project)
     told = {"title": "Logs are kept for 180 days", "effective": "2026-04-02", "body": "To find faults."}
     desk.save(told, path)
 
@@ -219,7 +219,7 @@ def test_a_new_announcement_is_written_as_people_write_it(project: Path) -> None
 
 
 def test_a_file_that_is_missing_is_made_by_its_form(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open("policy_src/rules.yml")
     form["rules"] = [{"rule": "retention-longer", "level": "notable", "reason": "Agreed with the customers."}]
     desk.save(form, "policy_src/rules.yml")
@@ -231,7 +231,7 @@ def test_a_broken_source_is_not_broken_further(project: Path) -> None:
     """Behind a mistake others hide: that nothing new is found proves nothing."""
     edit(project / "policy_src" / "sections" / "cookies-and-tracking.md", "title:", "titel:")
     before = git_diff(project)
-    desk = sit_down(project)
+    desk = open_session(project)
 
     with pytest.raises(RefusedEditError, match=r"This was not deleted, since the source is invalid\. .*titel"):
         desk.delete("policy_src/sections/contact.md")
@@ -242,7 +242,7 @@ def test_a_broken_source_is_not_broken_further(project: Path) -> None:
 def test_no_file_of_facts_is_deleted(project: Path) -> None:
     for path in ("policy_src/policy.yml", "policy_src/rules.yml"):
         with pytest.raises(RefusedEditError, match="belongs to every source"):
-            sit_down(project).delete(path)
+            open_session(project).delete(path)
 
     assert git_diff(project) == []
 
@@ -250,7 +250,7 @@ def test_no_file_of_facts_is_deleted(project: Path) -> None:
 def test_what_others_refer_to_stays_though_there_is_a_mistake_elsewhere(project: Path) -> None:
     edit(project / RETENTION, "covers: [", "covers: [nobody, ")
     before = git_diff(project)
-    desk = sit_down(project)
+    desk = open_session(project)
     data = desk.open("policy_src/data.yml")
     data["data"] = [one for one in data["data"] if one["id"] != "usage"]
 
@@ -263,7 +263,7 @@ def test_what_others_refer_to_stays_though_there_is_a_mistake_elsewhere(project:
 
 
 def test_an_announcement_is_copied_to_begin_another(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     told = {"title": "Logs are kept longer", "effective": "2026-04-02", "body": "To find faults."}
     desk.save(told, "policy_src/announcements/logs.md")
     copy = desk.open("policy_src/announcements/logs.md")
@@ -278,17 +278,17 @@ def test_an_announcement_is_copied_to_begin_another(project: Path) -> None:
 
 def test_a_form_that_the_browser_kept_of_another_project_is_refused(project: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(project, tmp_path / "other"))
-    form = sit_down(project).open()
+    form = open_session(project).open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
     with pytest.raises(RefusedEditError, match="opened in another project"):
-        sit_down(other).save(form)
+        open_session(other).save(form)
 
     assert git_diff(other) == []
 
 
 def test_half_a_character_is_refused(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open("policy_src/sections/contact.md")
     form["body"] += "\ud83d\n"
 
@@ -301,7 +301,7 @@ def test_half_a_character_is_refused(project: Path) -> None:
 
 
 def test_what_others_refer_to_is_not_deleted(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
 
     with pytest.raises(RefusedEditError, match=r'Company and documents .* there is no section in .* "contact"'):
         desk.delete("policy_src/sections/contact.md")
@@ -334,7 +334,7 @@ def test_what_others_refer_to_is_not_deleted(project: Path) -> None:
     ],
 )
 def test_only_files_of_the_source_are_read_written_and_deleted(project: Path, path: str) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     for attempt in (desk.open, lambda name: desk.save({"body": "x"}, name), desk.delete):
         with pytest.raises(RefusedEditError, match="is not a "):
             attempt(path)
@@ -355,7 +355,7 @@ def test_links_are_not_followed(project: Path, tmp_path: Path, name: str) -> Non
     elsewhere = tmp_path / "elsewhere"
     (project / name).rename(elsewhere)
     (project / name).symlink_to(elsewhere)
-    desk = sit_down(project)
+    desk = open_session(project)
     before = elsewhere.read_bytes() if elsewhere.is_file() else sorted(elsewhere.rglob("*"))
 
     for attempt in (desk.open, lambda path: desk.save({"body": "x"}, path), desk.delete):
@@ -372,7 +372,7 @@ def test_links_are_not_followed(project: Path, tmp_path: Path, name: str) -> Non
 def test_a_disk_that_fails_leaves_the_file_whole(
     project: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str
 ) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
@@ -392,7 +392,7 @@ def test_a_disk_that_fails_leaves_the_file_whole(
 
 def test_a_file_that_nobody_may_write_is_left_alone(project: Path) -> None:
     (project / RETENTION).chmod(0o444)
-    desk = sit_down(project)
+    desk = open_session(project)
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
@@ -403,7 +403,7 @@ def test_a_file_that_nobody_may_write_is_left_alone(project: Path) -> None:
 
 
 def test_pictures_of_pages_are_kept_and_what_can_carry_a_script_is_not(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
 
     def put(name: str, content: str) -> Any:
         asset = {"path": name, "content": content, "encoding": "base64"}

@@ -1,4 +1,4 @@
-"""Does every field of the model have a field in a form, which says of it what the model says?"""
+"""Tests that every field of the model has a field in a form with the model's description."""
 
 from typing import Any, Literal, get_args
 

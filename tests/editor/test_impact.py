@@ -1,4 +1,4 @@
-"""Tests of what is said before a save: what the edit means, and what an announcement can cover."""
+"""Tests of the preview before a save: the impact of an edit, and what an announcement can cover."""
 
 import shutil
 from html import unescape
@@ -10,7 +10,7 @@ import pytest
 
 from build_tools.editor.app import open_editor
 from build_tools.editor.files import RefusedEditError
-from tests.editor.sessions import RETENTION, clock, entry, sit_down
+from tests.editor.sessions import RETENTION, clock, entry, open_session
 from tests.support.projects import edit
 
 LONGER = "retention-longer-b4acc9aeddcd"
@@ -32,7 +32,7 @@ def look_again(server: Any, content: Any, path: str = RETENTION, collection: str
 
 
 def test_a_material_change_is_told_with_its_notice_its_law_and_its_redline(project: Path) -> None:
-    form = sit_down(project).open()
+    form = open_session(project).open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
     told = look(project, form)
@@ -63,7 +63,7 @@ def test_an_announcement_settles_what_was_to_be_done(project: Path) -> None:
 
 
 def test_the_button_hands_over_what_the_announcement_needs(project: Path) -> None:
-    form = sit_down(project).open(VENDORS)
+    form = open_session(project).open(VENDORS)
     vendor = {
         "id": "datadog",
         "name": "Datadog",
@@ -84,9 +84,9 @@ def test_a_draft_that_is_not_complete_can_be_saved_and_is_told(project: Path) ->
     edit(project / RETENTION, "P90D", "P180D")
     form = {"title": "Logs", "effective": "2026-04-15", "findings": [LONGER], "body": "[TO BE COMPLETED: Say it.]\n"}
     path = "policy_src/announcements/logs.md"
-    sit_down(project).save(form, path)
+    open_session(project).save(form, path)
 
-    told = look_again(open_editor(project, clock), sit_down(project).open(path), path, "announcements")
+    told = look_again(open_editor(project, clock), open_session(project).open(path), path, "announcements")
 
     assert "<h2>Material change</h2>" in told
     assert "To do before publication" not in told
@@ -107,7 +107,7 @@ def test_an_announcement_can_cover_what_has_changed(project: Path) -> None:
     edit(project / RETENTION, "P90D", "P180D")
     edit(project / "policy_src" / "sections" / "contact.md", "Privacy questions or data", "Privacy questions and data")
     written = {"title": "Logs", "findings": [LONGER], "body": "[TO BE COMPLETED: Say it.]\n"}
-    sit_down(project).save(written, "policy_src/announcements/logs.md")
+    open_session(project).save(written, "policy_src/announcements/logs.md")
 
     first, second = choices(project)["findings"]
 
@@ -118,7 +118,7 @@ def test_an_announcement_can_cover_what_has_changed(project: Path) -> None:
 
 def test_a_change_of_the_site_is_shown_apart_and_cannot_be_announced(project: Path) -> None:
     path = "policy_src/wording.yml"
-    form = sit_down(project).open(path)
+    form = open_session(project).open(path)
     form["wording"]["retention"]["period"] = "Longest time kept"
 
     told = look(project, form, path)
@@ -142,7 +142,7 @@ def test_without_a_history_or_with_a_broken_source_it_is_said_why_nothing_can_be
 
 
 def test_a_form_without_an_edit_changes_nothing(project: Path) -> None:
-    told = look(project, sit_down(project).open())
+    told = look(project, open_session(project).open())
 
     assert "No change for customers" in told
     assert "Saving writes the file in this folder, on the branch ma" in told
@@ -150,7 +150,7 @@ def test_a_form_without_an_edit_changes_nothing(project: Path) -> None:
 
 
 def test_what_breaks_the_source_is_told_by_the_field(project: Path) -> None:
-    form = sit_down(project).open()
+    form = open_session(project).open()
     entry(form, "usage-and-logs")["period"] = "often"
 
     told = look(project, form)
@@ -163,7 +163,7 @@ def test_what_breaks_the_source_is_told_by_the_field(project: Path) -> None:
 
 def test_a_gap_is_told_and_the_change_is_judged_all_the_same(project: Path) -> None:
     path = "policy_src/data.yml"
-    form = sit_down(project).open(path)
+    form = open_session(project).open(path)
     form["data"].append({"id": "votes", "name": "Votes", "items": [{"id": "ballots", "name": "ballots"}]})
 
     told = look(project, form, path)
@@ -174,7 +174,7 @@ def test_a_gap_is_told_and_the_change_is_judged_all_the_same(project: Path) -> N
 
 
 def test_words_of_a_form_are_words(project: Path) -> None:
-    form = sit_down(project).open()
+    form = open_session(project).open()
     entry(form, "usage-and-logs")["name"] = 'Logs & <more> "quotes"'
     server = open_editor(project, clock)
 
@@ -187,7 +187,7 @@ def test_words_of_a_form_are_words(project: Path) -> None:
 
 def test_a_source_without_history_is_told_so(project: Path) -> None:
     shutil.rmtree(project / ".git")
-    form = sit_down(project).open()
+    form = open_session(project).open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
     told = look(project, form)
@@ -198,7 +198,7 @@ def test_a_source_without_history_is_told_so(project: Path) -> None:
 
 
 def test_a_clash_is_told_while_one_still_types(project: Path) -> None:
-    desk = sit_down(project)
+    desk = open_session(project)
     server = open_editor(project, clock)
     answer = server.app.answers
     told = answer["api/v1"]({"action": "getEntry", "params": {"path": RETENTION}})
@@ -215,13 +215,13 @@ def test_a_new_commit_is_what_edits_are_compared_with(project: Path) -> None:
     from tests.support.projects import publish  # noqa: PLC0415
 
     server = open_editor(project, clock)
-    form = sit_down(project).open()
+    form = open_session(project).open()
     entry(form, "usage-and-logs")["period"] = "P180D"
     ask = server.app.answers["impact"]
     before = ask({"collection": "facts", "path": RETENTION, "data": form})["html"]
     edit(project / RETENTION, "P90D", "P180D")
     publish(project, "2026-02-20T12:00:00-07:00")
-    form = sit_down(project).open()
+    form = open_session(project).open()
     after = ask({"collection": "facts", "path": RETENTION, "data": form})["html"]
     server.server_close()
 

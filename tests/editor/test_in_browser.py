@@ -1,4 +1,4 @@
-"""Can somebody who knows no git edit a policy in a real browser, and see what it means before it is saved?
+"""Tests in a real browser that a policy can be edited without git, and that the impact is shown before a save.
 
 Two stories, each in one browser: a lawyer's change from the form to the file, and two tabs that edit the same file.
 """

@@ -1,4 +1,4 @@
-"""Does the editor's server answer its own page, and nobody else?"""
+"""Tests that the editor's server answers only its own page."""
 
 import json
 import socket
@@ -18,7 +18,7 @@ from build_tools.editor.files import RefusedEditError
 from build_tools.editor.protocol import UnknownRequestError
 from build_tools.editor.server import EditorServer
 from tests.browser.browser import running
-from tests.editor.sessions import RETENTION, clock, git_diff, sit_down
+from tests.editor.sessions import RETENTION, clock, git_diff, open_session
 from tests.support.projects import policy
 
 
@@ -192,7 +192,7 @@ NAMES = st.sampled_from(["path", "paths", "files", "dataFiles", "entry", "asset"
 @given(action=st.sampled_from(ACTIONS), params=JSON | st.dictionaries(NAMES, JSON, max_size=3))
 def test_any_request_is_answered_or_refused(published: Path, action: str, params: Any) -> None:
     with suppress(RefusedEditError, UnknownRequestError):
-        sit_down(published).protocol.answer(action, params)
+        open_session(published).protocol.answer(action, params)
 
 
 def test_every_answer_says_what_the_page_may_do(edited: EditorServer) -> None:

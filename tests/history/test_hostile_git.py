@@ -14,7 +14,7 @@ import pytest
 
 from build_tools.editor.impact import ImpactPreviewer
 from build_tools.project.project import Project
-from tests.editor.sessions import entry, sit_down
+from tests.editor.sessions import entry, open_session
 from tests.history.test_user_settings import SETTINGS
 from tests.support.projects import ROOT, build, contents, policy, run
 from tests.support.story import NOW, Change, Story, describe, git, keep, say
@@ -350,7 +350,7 @@ def test_an_edit_is_saved_the_same(
         with monkeypatch.context() as patch:
             for name, value in person.environment.items():
                 patch.setenv(name, value)
-            sitting = sit_down(folder)
+            sitting = open_session(folder)
             content = sitting.open()
             entry(content, "usage-and-logs")["period"] = "P2Y"
             sitting.save(content)

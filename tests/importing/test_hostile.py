@@ -1,4 +1,4 @@
-"""Does a file that is broken, or made to do harm, end in one line or in a draft that is harmless?"""
+"""Tests that a broken or malicious file ends in a one-line error or in a harmless draft."""
 
 import zipfile
 from collections.abc import Mapping

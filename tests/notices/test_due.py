@@ -1,4 +1,4 @@
-"""Which notices does a run send that names none, and which branch's?"""
+"""Tests which notices a run sends that names no publication, and from which branch."""
 
 import json
 from pathlib import Path

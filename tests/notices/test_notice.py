@@ -1,4 +1,4 @@
-"""Does a notice tell customers all that they need to know, the same in both of its parts, whatever companies write?"""
+"""Tests that a notice tells customers all that they need to know, with the same content in both of its parts."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Does a mail server get a message whole, encrypted and once, and does a password stay where it is?"""
+"""Tests that a mail server gets a message whole, encrypted and once, and that passwords are not disclosed."""
 
 import ssl
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ from build_tools.runtime.atomic_files import Staging, UnwritableError, create_fo
 from build_tools.runtime.files import MARKER
 from build_tools.runtime.named_paths import locate
 from build_tools.runtime.path_errors import ForeignFilesError, RefusedPathError
-from tests.editor.sessions import RETENTION, entry, sit_down
+from tests.editor.sessions import RETENTION, entry, open_session
 from tests.support.projects import ROOT, contents, copy_project, run
 from tests.support.story import SampleProject, Story
 from tests.support.victims import CONTENT, Victim
@@ -335,7 +335,7 @@ def test_a_replacement_that_fails_on_the_way_is_taken_back(tmp_path: Path, monke
 def test_a_save_writes_through_no_link_beside_the_file(buildable: Path, victim: Victim) -> None:
     for name in (".retention.yml.new", "retention.yml.new", ".policy-0123456789abcdef.new"):
         put_link(buildable / "policy_src" / name, victim.file)
-    desk = sit_down(buildable)
+    desk = open_session(buildable)
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
@@ -348,7 +348,7 @@ def test_a_save_writes_through_no_link_beside_the_file(buildable: Path, victim: 
 def test_a_save_leaves_another_name_of_the_file_as_it_was(buildable: Path, tmp_path: Path) -> None:
     (tmp_path / "other.yml").hardlink_to(buildable / RETENTION)
     before = (tmp_path / "other.yml").read_bytes()
-    desk = sit_down(buildable)
+    desk = open_session(buildable)
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
@@ -360,7 +360,7 @@ def test_a_save_leaves_another_name_of_the_file_as_it_was(buildable: Path, tmp_p
 def test_what_a_save_that_was_killed_has_left_is_removed_by_the_next(buildable: Path) -> None:
     remains = buildable / "policy_src/.policy-0123456789abcdef.new"
     remains.write_text("half", encoding="utf-8")
-    desk = sit_down(buildable)
+    desk = open_session(buildable)
     form = desk.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
@@ -371,7 +371,7 @@ def test_what_a_save_that_was_killed_has_left_is_removed_by_the_next(buildable: 
 
 @pytest.mark.parametrize("folder", ["sections", "announcements", "pages"])
 def test_a_name_of_300_letters_is_told_at_the_form(folder: str, buildable: Path) -> None:
-    desk, path = sit_down(buildable), f"policy_src/{folder}/{'x' * 300}.md"
+    desk, path = open_session(buildable), f"policy_src/{folder}/{'x' * 300}.md"
     for attempt in (desk.open, lambda name: desk.save({"body": "x"}, name), desk.delete):
         with pytest.raises(RefusedEditError, match="Its name has at most 200 letters"):
             attempt(path)
@@ -384,7 +384,7 @@ def test_a_pipe_in_the_place_of_a_file_is_told_at_the_form(buildable: Path) -> N
     os.mkfifo(buildable / RETENTION)
 
     with pytest.raises(RefusedEditError, match="this is no ordinary file"):
-        sit_down(buildable).open()
+        open_session(buildable).open()
 
 
 # What commands write elsewhere
