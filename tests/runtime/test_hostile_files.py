@@ -335,11 +335,11 @@ def test_a_replacement_that_fails_on_the_way_is_taken_back(tmp_path: Path, monke
 def test_a_save_writes_through_no_link_beside_the_file(buildable: Path, victim: Victim) -> None:
     for name in (".retention.yml.new", "retention.yml.new", ".policy-0123456789abcdef.new"):
         put_link(buildable / "policy_src" / name, victim.file)
-    desk = open_session(buildable)
-    form = desk.open()
+    session = open_session(buildable)
+    form = session.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    desk.save(form)
+    session.save(form)
 
     assert "P180D" in (buildable / RETENTION).read_text("utf-8")
     assert victim.is_unharmed
@@ -348,11 +348,11 @@ def test_a_save_writes_through_no_link_beside_the_file(buildable: Path, victim: 
 def test_a_save_leaves_another_name_of_the_file_as_it_was(buildable: Path, tmp_path: Path) -> None:
     (tmp_path / "other.yml").hardlink_to(buildable / RETENTION)
     before = (tmp_path / "other.yml").read_bytes()
-    desk = open_session(buildable)
-    form = desk.open()
+    session = open_session(buildable)
+    form = session.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    desk.save(form)
+    session.save(form)
 
     assert (tmp_path / "other.yml").read_bytes() == before
 
@@ -360,23 +360,23 @@ def test_a_save_leaves_another_name_of_the_file_as_it_was(buildable: Path, tmp_p
 def test_what_a_save_that_was_killed_has_left_is_removed_by_the_next(buildable: Path) -> None:
     remains = buildable / "policy_src/.policy-0123456789abcdef.new"
     remains.write_text("half", encoding="utf-8")
-    desk = open_session(buildable)
-    form = desk.open()
+    session = open_session(buildable)
+    form = session.open()
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    desk.save(form)
+    session.save(form)
 
     assert not remains.exists()
 
 
 @pytest.mark.parametrize("folder", ["sections", "announcements", "pages"])
 def test_a_name_of_300_letters_is_told_at_the_form(folder: str, buildable: Path) -> None:
-    desk, path = open_session(buildable), f"policy_src/{folder}/{'x' * 300}.md"
-    for attempt in (desk.open, lambda name: desk.save({"body": "x"}, name), desk.delete):
-        with pytest.raises(RefusedEditError, match="Its name has at most 200 letters"):
+    session, path = open_session(buildable), f"policy_src/{folder}/{'x' * 300}.md"
+    for attempt in (session.open, lambda name: session.save({"body": "x"}, name), session.delete):
+        with pytest.raises(RefusedEditError, match="A file name has at most 200 characters"):
             attempt(path)
-    with pytest.raises(RefusedEditError, match="is no picture that a page may have"):
-        desk.protocol.answer("getMediaFile", {"path": f"policy_src/pages/{'x' * 300}.png"})
+    with pytest.raises(RefusedEditError, match="is not a picture that a page may have"):
+        session.protocol.answer("getMediaFile", {"path": f"policy_src/pages/{'x' * 300}.png"})
 
 
 def test_a_pipe_in_the_place_of_a_file_is_told_at_the_form(buildable: Path) -> None:
