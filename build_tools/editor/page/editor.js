@@ -26,7 +26,7 @@ CMS.registerEventListener({
     const content = tidy(fieldsOf(configuration, collection, entry.get("slug")), data.toJS());
     if (entry.get("newRecord")) {
       const { label_singular: word } = configuration.collections.find(({ name }) => name === collection);
-      content[FILE_NAME] = nameOf(String(held.title ?? ""), word.toLowerCase());
+      content[FILE_NAME] = nameOf(String(content.title ?? ""), word.toLowerCase());
     }
     return data.clear().merge(content);
   },
