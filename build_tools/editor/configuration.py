@@ -1,67 +1,63 @@
-"""Which forms does the editor offer? The configuration of Decap CMS, made of the model."""
+"""Makes the configuration of Decap CMS, which lists all forms of the editor, from the model."""
 
 import inspect
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from build_tools.editor.fields import Field, Form
 from build_tools.model.announcement import AnnouncementFront
-from build_tools.model.policy import FILES, FrontMatter
+from build_tools.model.policy import FILES
 from build_tools.model.ruling import DECISIONS
+from build_tools.model.section import FrontMatter
+from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.form_content import BODY
 from build_tools.source.gaps import GAPS
 from build_tools.source.ids import REFERRED
-from build_tools.source.rule_catalogue import read_shipped_rules
+from build_tools.source.rule_catalogue import read_own_catalogue
 
 SOURCE = "policy_src"
-"""The folder that all files of the editor stand in."""
+"""The folder of all files that the editor edits."""
 _TITLES = {
     "policy": "Company and documents", "data": "Data", "purposes": "Purposes", "storage": "Storage and security",
     "subprocessors": "Subprocessors", "rights": "Rights", "retention": "Retention", "cookies": "Cookies",
-    "known_gaps": "Known gaps", "rules": "Levels and notice periods of our own", "rulings": "Rulings",
+    "known_gaps": "Known gaps", "rules": "Our own levels and notice periods", "rulings": "Rulings",
     "wording": "Labels and headings",
 }  # fmt: skip
 
-_CHOICE_OF_FINDINGS: Field = {"widget": "findings", "multiple": True}  # so that an address can name several
+_CHOICE_OF_FINDINGS: Field = {"widget": "findings", "multiple": True}  # multiple: an address can name several
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """Where the editor's files are kept, as Decap names it, and what its own backend wants to know."""
-
-    settings: Mapping[str, Any]
-    """`name`, and what that backend needs besides."""
-    knows_findings: bool = False
-    """Whether it can say what changes for customers, so that findings are chosen and not typed."""
-
-
-def make_configuration(backend: Backend, templates: Collection[str] = ()) -> dict[str, Any]:
+def make_configuration(
+    backend: Mapping[str, Any], templates: Collection[str] = (), *, knows_findings: bool = False
+) -> dict[str, Any]:
     """The configuration of the admin page. `templates` are the names of the layouts of documents.
+
+    `backend` has the `name` of Decap's backend and its settings. If it `knows_findings`, findings are chosen from a
+    list and not typed.
 
     A file of facts is a form, and so is each Markdown file; announcements, sections and pages can be added.
     """
     facts = [_file(name, model, templates) for name, model in FILES.items() if name != "wording.yml"]
     decisions = [_file(name, model, templates) for name, model in DECISIONS.items()]
-    own = {"findings": _CHOICE_OF_FINDINGS} if backend.knows_findings else {}
+    wording = [_file("wording.yml", FILES["wording.yml"], ())]
+    own = {"findings": _CHOICE_OF_FINDINGS} if knows_findings else {}
     return {
         "load_config_file": False,
-        "backend": dict(backend.settings),
+        "backend": dict(backend),
         "publish_mode": "simple",
         "media_folder": f"{SOURCE}/pages",
         "public_folder": "",
         "show_preview_links": False,
         "slug": {"encoding": "ascii", "clean_accents": True},
         "collections": [
-            _files("facts", "Facts", "What the company says about personal data, fact by fact.", facts),
+            _files("facts", "Facts", "What the company states about personal data, fact by fact.", facts),
             _folder("sections", "Sections", "The prose of the documents, which refers to the facts.", FrontMatter),
-            _folder("announcements", "Announcements", "What customers are told of a change.", AnnouncementFront, own),
-            _files("decisions", "Decisions", "What legal has decided about gaps, rules and findings.", decisions),
+            _folder("announcements", "Announcements", "What customers read about a change.", AnnouncementFront, own),
+            _files("decisions", "Decisions", "Decisions of the legal team about gaps, rules and findings.", decisions),
             _folder("pages", "Pages", "The hand-written pages of the site.", FrontMatter),
-            _files("words", "Wording", "The words around the facts.", [_file("wording.yml", FILES["wording.yml"], ())]),
+            _files("words", "Wording", "The labels and headings around the facts.", wording),
         ],
     }
 
@@ -75,15 +71,14 @@ def files_of(configuration: Mapping[str, Any]) -> Iterator[tuple[str, list[Field
             yield file["file"], file["fields"]
 
 
+def templates_of(tree: Tree) -> list[str]:
+    """The names of the layouts of documents in a source."""
+    return [name.removesuffix(".md") for name in tree.under("templates/documents/")]
+
+
 def _files(name: str, label: str, description: str, files: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "name": name,
-        "label": label,
-        "description": description,
-        "delete": False,
-        "format": "facts",
-        "files": files,
-    }
+    made = {"name": name, "label": label, "description": description, "delete": False, "format": "facts"}
+    return made | {"files": files}
 
 
 def _file(name: str, model: type[Value], templates: Collection[str]) -> dict[str, Any]:
@@ -92,22 +87,22 @@ def _file(name: str, model: type[Value], templates: Collection[str]) -> dict[str
     refers = {key: target for (owner, key), target in REFERRED.items() if owner == root}
     choices = {"templates": tuple(sorted(templates))}
     if model in DECISIONS.values():
-        choices |= {"gap": GAPS, "rule": tuple(rule.id for rule in read_shipped_rules())}
+        choices |= {"gap": GAPS, "rule": tuple(rule.id for rule in read_own_catalogue())}
     return {
         "name": stem,
         "label": _TITLES[stem],
-        "description": _question(model),
+        "description": _description(model),
         "file": f"{SOURCE}/{name}",
         "fields": Form(refers, choices).fields(model),
     }
 
 
 def _folder(
-    name: str, label: str, description: str, front: type[Value], own: Mapping[str, Field] = MappingProxyType({})
+    name: str, label: str, description: str, front: type[Value], own: Mapping[str, Field] | None = None
 ) -> dict[str, Any]:
     body = {
         "name": BODY, "label": "Text", "widget": "text", "required": True, "stated": True,
-        "hint": f"In Markdown{'' if name == 'announcements' else '; {{ group.entry.field }} stands for a fact'}.",
+        "hint": f"In Markdown{'' if name == 'announcements' else '; {{ group.entry.field }} inserts a fact'}.",
     }  # fmt: skip
     return {
         "name": name,
@@ -120,13 +115,13 @@ def _folder(
         "create": True,
         "delete": True,
         "identifier_field": "title",
-        "slug": "{{fields._name}}",  # page/tidy.js makes it of the heading
+        "slug": "{{fields._name}}",  # page/tidy.js makes it from the heading
         "summary": "{{title | default('(no heading)')}} · {{filename}}.md",
-        "fields": [*Form({"documents": "documents"}, own=own).fields(front), body],
+        "fields": [*Form({"documents": "documents"}, own=own or {}).fields(front), body],
     }
 
 
-def _question(model: type[Value]) -> str:
-    """What a file answers: the first line of the module of its model."""
+def _description(model: type[Value]) -> str:
+    """The first line of the module of a model, without the name of its file."""
     opening = (inspect.getdoc(sys.modules[model.__module__]) or "").partition("\n")[0]
     return opening.partition(" (`")[0]

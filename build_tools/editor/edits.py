@@ -1,7 +1,7 @@
-"""How is an edit made to the source in a working folder, beside the edits of others?
+"""Applies the edits of forms to the source in a working folder, together with the edits of others.
 
-Each form that is opened gets a base: what the file held then. An edit is the difference from its base, and is made to
-the file as it is by now: it goes together with what others have changed since, unless both have changed the same field.
+Each opened form gets a base: the content of its file at that time. An edit is the difference from its base, applied to
+the current file. It is merged with what others have changed since, unless both have changed the same field.
 """
 
 import json
@@ -27,7 +27,7 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
-from build_tools.source.announcements import UNFINISHED as UNFINISHED
+from build_tools.source.draft_placeholders import CHECK as UNFINISHED
 from build_tools.source.folder import read_folder
 from build_tools.source.form_content import BODY, keep_lines, patch_content, read_content
 from build_tools.source.three_way_merge import Clash, merge
@@ -36,17 +36,18 @@ BASE = "_base"
 """The key under which a form carries the name of its base."""
 _MOST_BASES = 1000
 _LATER = frozenset({"stale-entry", "unlisted-section", UNFINISHED})
-"""What a later edit mends; so it is with gaps."""
+"""Problems that a later edit mends, as with gaps."""
 _REFERENCE = "unknown-reference"
+_TRY_AGAIN = "Your edit is still in the form: make a note of it, reload the page, and make it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the source would be with an edit."""
+    """The source as it would be with an edit."""
 
     path: str
     content: Mapping[str, Any]
-    """What the form holds."""
+    """The content of the form."""
     base: str
     """The name of its base; empty for a new file."""
     was: Tree
@@ -54,67 +55,73 @@ class Proposal:
     tree: Tree
     """The source with the edit."""
     clashes: tuple[Clash, ...] = ()
-    """What others have changed in another way since the form was opened."""
+    """The fields that others have changed differently since the form was opened."""
 
 
 @dataclass
 class EditSession:
-    """The source of a project's folder, while it is edited in forms."""
+    """Edits the source of a project's folder through forms."""
 
-    project: Path
+    folder: Path
     names: FieldNames
     lock: RLock = field(default_factory=RLock)
     _bases: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """What each form that was opened has seen or saved last, by the name of its base."""
+    """The content that each open form has last read or saved, by the name of its base."""
 
     def serve(self, path: str, *, opened: bool) -> str:
-        """A file as the form reads it: its value as JSON, which is YAML too, before the prose; its base if `opened`.
+        """A file as the form reads it: its value as JSON, which is also YAML, before the prose; its base if `opened`.
 
-        Raises: RefusedEditError: it may not be edited here, or cannot be read.
+        A file that is not `opened` is for a list, where files that cannot be read are shown without content.
+
+        Raises: RefusedEditError: the file may not be edited here, or cannot be read.
         """
         with self.lock:
-            content = dict(self._read(path)) if opened else self._glance(path)
+            try:
+                content = dict(self._content(path, self._text(path)))
+            except RefusedEditError:
+                if opened:
+                    raise
+                content = {}
             base = {BASE: self._remember(path, content)} if opened else {}
         front = json.dumps({key: value for key, value in content.items() if key != BODY} | base, ensure_ascii=False)
         return f"---\n{front}\n---\n{content.get(BODY, '')}" if path.endswith(".md") else f"{front}\n"
 
     def propose(self, path: str, content: Mapping[str, Any]) -> Proposal:
-        """What comes of an edit; nothing is written.
+        """The result of an edit; nothing is written.
 
-        Raises: RefusedEditError: it cannot be made to this file.
+        Raises: RefusedEditError: the edit cannot be applied to this file.
         """
         with self.lock:
-            told = dict(content)
-            check_words(told)
-            base = self._own(path, str(told.pop(BASE, "")))
-            before = read_folder(self.project)
+            edited = dict(content)
+            check_words(edited)
+            base = self._base_of(path, str(edited.pop(BASE, "")))
+            before = read_folder(self.folder)
             text = self._text(path)
             current = self._content(path, text)
             if not base and text:
-                raise RefusedEditError(f"There is a file {path} already. Give this one another heading.")
-            merged, clashes = merge(self._base(base, current) if base else {}, told, current)
+                raise RefusedEditError(f"There is already a file {path}. Give this entry another heading.")
+            merged, clashes = merge(self._base(base, current) if base else {}, edited, current)
             new = patch_content(path, text, merged) if merged != current or not text else text
-            return Proposal(path, told, base, before, with_file(before, path, new), clashes)
+            return Proposal(path, edited, base, before, with_file(before, path, new), clashes)
 
     def save(self, path: str, raw: str) -> None:
-        """Save what a form has written, in YAML or with it before the prose.
+        """Save the content of a form: YAML, or YAML before prose.
 
-        Raises: RefusedEditError: it breaks the source, or something else keeps it from being saved; all is as it was.
+        Raises: RefusedEditError: it makes the source invalid, or cannot be saved for another reason. Nothing changes.
         """
         check_words(raw)
         with self.lock:
             try:
                 content = read_content(path, raw)
             except Problems as error:
-                raise RefusedEditError(
-                    f"This cannot be saved: {error.problems[0].what}. {error.problems[0].remedy}"
-                ) from None
+                problem = error.problems[0]
+                raise RefusedEditError(f"This cannot be saved: {problem.what}. {problem.remedy}") from None
             proposal = self.propose(path, content)
             if proposal.clashes:
-                raise RefusedEditError(self.tell_clashes(proposal))
+                raise RefusedEditError(self.describe_clashes(proposal))
             changes = proposal.tree.files.get(path) != proposal.was.files.get(path)
             if changes and (broken := new_problems(proposal.was, proposal.tree, path)):
-                raise RefusedEditError(self._tell(broken, proposal.tree))
+                raise self._refuse("This was not saved, since it would make the source invalid.", broken, proposal.tree)
             self._write(path, proposal.tree.files[path].decode())
             if proposal.base:
                 self._keep(proposal.base, dict(proposal.content))
@@ -122,54 +129,39 @@ class EditSession:
     def remove(self, paths: list[str]) -> None:
         """Remove files.
 
-        Raises: RefusedEditError: the source would be broken without one of them, or cannot be judged.
+        Raises: RefusedEditError: the source would be invalid without them, or cannot be checked.
         """
         with self.lock:
-            tree = read_folder(self.project)
+            tree = read_folder(self.folder)
             without = Tree({path: data for path, data in tree.files.items() if path not in paths}, tree.problems)
             for path in paths:
-                is_there(self.project, path)
+                is_there(self.folder, path)
             was, left = _problems(tree), _problems(without)
-            if broken := _unknown(left, was):
-                raise RefusedEditError(self._tell(broken, without))
-            if left and not set(paths) <= {problem.location.file for problem in was}:  # it may hide what comes of it
-                raise RefusedEditError(f"Nothing was deleted, since the source is broken. {self._say(left, without)}")
+            if broken := _added(left, was):
+                raise self._refuse("This was not deleted, since the source would be invalid.", broken, without)
+            if left and not set(paths) <= {problem.location.file for problem in was}:  # other problems may be hidden
+                raise self._refuse("This was not deleted, since the source is invalid.", left, without)
             for path in paths:
-                remove_file(self.project, path)
+                remove_file(self.folder, path)
 
-    def tell_clashes(self, proposal: Proposal) -> str:
-        """Why an edit cannot be made, in whole sentences."""
-        told = "; ".join(
-            f"{self.names.route(proposal.path, clash.steps)} is {describe_value(clash.theirs)} there, "
-            f"and {describe_value(clash.mine)} here"
+    def describe_clashes(self, proposal: Proposal) -> str:
+        """The reason why an edit cannot be applied, in sentences."""
+        clashes = "; ".join(
+            f"{self.names.route(proposal.path, clash.steps)} is {describe_value(clash.theirs)} in the file, "
+            f"and {describe_value(clash.mine)} in this form"
             for clash in proposal.clashes
         )
-        return (
-            f"Somebody has changed this file since you opened it: {told}. "
-            "Your edit is still in the form: note it down, load the page anew, and make it again."
-        )
+        return f"This file was changed after you opened it: {clashes}. {_TRY_AGAIN}"
 
-    def _tell(self, problems: tuple[Problem, ...], tree: Tree) -> str:
-        return f"This was not saved, since the source would be broken. {self._say(problems, tree)}"
-
-    def _say(self, problems: tuple[Problem, ...], tree: Tree) -> str:
-        return " ".join(
+    def _refuse(self, reason: str, problems: tuple[Problem, ...], tree: Tree) -> RefusedEditError:
+        listed = (
             f"{self.names.place(problem.location, tree)}: {problem.what}. {problem.remedy}" for problem in problems
         )
-
-    def _read(self, path: str) -> dict[str, Any]:
-        return self._content(path, self._text(path))
-
-    def _glance(self, path: str) -> dict[str, Any]:
-        """What a list shows of a file, of which one that cannot be read is part too."""
-        try:
-            return self._read(path)
-        except RefusedEditError:
-            return {}
+        return RefusedEditError(" ".join([reason, *listed]))
 
     def _text(self, path: str) -> str:
-        """The text of a file, its lines as they stand there; empty where there is none."""
-        data = read_file(self.project, check_text(path))
+        """The text of a file with its line ends; empty if there is no file."""
+        data = read_file(self.folder, check_text(path))
         try:
             return Tree({path: data}).read(path) if data else ""
         except Problems as error:
@@ -179,22 +171,23 @@ class EditSession:
         try:
             return read_content(path, text) if text else {}
         except Problems as error:
-            what = f"{path} cannot be read, so it cannot be edited here. In line {error.problems[0].location.line}: "
-            raise RefusedEditError(f"{what}{error.problems[0].what}. {error.problems[0].remedy}") from None
+            problem = error.problems[0]
+            what = f"{path} cannot be read, so it cannot be edited here. In line {problem.location.line}: "
+            raise RefusedEditError(f"{what}{problem.what}. {problem.remedy}") from None
 
     def _write(self, path: str, text: str) -> None:
-        """Write a text as the file has its lines."""
-        was = read_file(self.project, path) or b""
+        """Write a text with the line ends of the file."""
+        was = read_file(self.folder, path) or b""
         data = keep_lines(text, was)
         if len(data) > LARGEST:
             raise RefusedEditError(
-                f"{path} would have more than {LARGEST / 1e6:.0f} MB, which no file of a source may have."
+                f"{path} would be larger than {LARGEST / 1e6:.0f} MB, which no file of a source may be."
             )
         if data != was:
-            write_file(self.project, path, data)
+            write_file(self.folder, path, data)
 
     def _remember(self, path: str, content: dict[str, Any]) -> str:
-        name = f"{self._owner}.{_seal(path)}.{_seal(content)}.{secrets.token_hex(8)}"
+        name = f"{self._owner}.{_digest(path)}.{_digest(content)}.{secrets.token_hex(8)}"
         self._keep(name, content)
         return name
 
@@ -206,31 +199,30 @@ class EditSession:
 
     @property
     def _owner(self) -> str:
-        """What tells the bases of this project from those of others, whose forms the browser keeps beside."""
-        return _seal(str(self.project.resolve()))
+        """Distinguishes the bases of this project from those of others, whose forms the browser also keeps."""
+        return _digest(str(self.folder.resolve()))
 
-    def _own(self, path: str, base: str) -> str:
-        """The name of a base if it is of this file; none if a form was copied from another one to begin a file.
+    def _base_of(self, path: str, base: str) -> str:
+        """The name of a base if it belongs to this file; empty if a form was copied from another file to a new one.
 
-        Raises: RefusedEditError: it is of another project.
+        Raises: RefusedEditError: the base belongs to another project.
         """
         owner, _, rest = base.partition(".")
         if base and owner != self._owner:
             raise RefusedEditError(
-                "This form was opened in another project, and was kept by the browser. "
-                "Nothing was saved: load the page anew, and do not go on with that edit."
+                "This form was opened in another project, and the browser has kept it. "
+                "Nothing was saved: reload the page, and do not continue that edit."
             )
-        return base if rest.startswith(f"{_seal(path)}.") else ""
+        return base if rest.startswith(f"{_digest(path)}.") else ""
 
     def _base(self, name: str, current: dict[str, Any]) -> dict[str, Any]:
-        """What a form has seen. After the editor was started anew, it is known if the file is still the same."""
+        """The content of a base. After a restart of the editor, it is known if the file is still the same."""
         if name in self._bases:
             return self._bases[name]
-        if name.split(".")[2:3] == [_seal(current)]:
+        if name.split(".")[2:3] == [_digest(current)]:
             return current
         raise RefusedEditError(
-            "The editor was started anew since you opened this form, and the file has changed. "
-            "Your edit is still in the form: note it down, load the page anew, and make it again."
+            f"The editor was restarted after you opened this form, and the file has changed. {_TRY_AGAIN}"
         )
 
 
@@ -241,15 +233,15 @@ def with_file(tree: Tree, path: str, text: str) -> Tree:
 
 
 def new_problems(was: Tree, tree: Tree, path: str) -> tuple[Problem, ...]:
-    """What is wrong with a source that was not before, and that no other edit is to mend first.
+    """The new problems of a source that the edit itself has to mend.
 
-    Where it was broken already, what had hidden behind its mistakes may come to light now: only the edited file counts,
-    and references from elsewhere, whose target may have gone with the edit.
+    If the source was invalid before, an edit may reveal hidden problems. Then only the edited file counts, and
+    references from other files, whose target the edit may have removed.
     """
     before = _problems(was)
     return tuple(
         problem
-        for problem in _unknown(_problems(tree), before)
+        for problem in _added(_problems(tree), before)
         if not before or problem.location.file == path or problem.check == _REFERENCE
     )
 
@@ -258,22 +250,22 @@ def _problems(tree: Tree) -> tuple[Problem, ...]:
     return tuple(problem for problem in check_source(Project(tree)).problems if not is_for_later(problem))
 
 
-def _unknown(after: tuple[Problem, ...], before: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _added(after: tuple[Problem, ...], before: tuple[Problem, ...]) -> tuple[Problem, ...]:
     known = set(map(_key, before))
     return tuple(problem for problem in after if _key(problem) not in known)
 
 
 def is_for_later(problem: Problem) -> bool:
-    """Whether a problem keeps a source from being published, and an edit not from being saved."""
+    """Whether a problem prevents publication, but does not prevent an edit from being saved."""
     return problem.is_gap or problem.check in _LATER
 
 
 def _key(problem: Problem) -> tuple[str, str, str]:
-    """What stays of a problem when the lines above it change."""
-    return problem.location.file, problem.check, "".join(sign for sign in problem.what if not sign.isdigit())
+    """The part of a problem that stays the same when the lines above it change."""
+    return problem.location.file, problem.check, "".join(letter for letter in problem.what if not letter.isdigit())
 
 
-def _seal(value: str | dict[str, Any]) -> str:
+def _digest(value: str | dict[str, Any]) -> str:
     return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -1,7 +1,7 @@
-"""Which field of a form does each field of the model get?
+"""Maps each field of the model to a field of a form.
 
-Decap's own widgets take texts, groups, lists and choices; `page/controls.js` adds those for periods, days, yes or no,
-and what refers to something else. When the model grows, the forms grow; a type that none of them fits is an error.
+Texts, groups, lists and choices use Decap's own widgets; `page/controls.js` adds those for periods, dates, references,
+and yes or no. When the model grows, the forms grow; a type without a fitting widget is an error.
 """
 
 import inspect
@@ -25,34 +25,34 @@ Field = dict[str, Any]
 
 _LABELS = {"id": "Id", "dpa": "Data processing agreement", "text": "Text", "note": "Remark for colleagues"}
 _LISTS = {"retention": "Retention periods", "data": "Categories of data", "storage": "Places"}
-"""What lists are called whose names tell of no list."""
+"""The labels of lists whose names do not say that they are lists."""
 _LONG = frozenset({"text", "summary", "introduction", "reason", "note", "remark", "exceptions", "criteria"})
-"""Fields whose text is longer than a line."""
+"""Fields with texts of several lines."""
 _PATTERNS = {
     SLUG: "lower-case words joined by hyphens, beginning with a letter: account-data",
     "^[A-Z]{2}$": "the two capital letters of a country: US or DE",
 }
-"""What a text of a pattern is to be, in words."""
+"""Patterns in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the fields of one file have to know of the rest."""
+    """Makes the fields of the form of a file."""
 
     refers: dict[str, str] = field(default_factory=dict)
-    """What a field of that name refers to."""
+    """The kind of entries that a field of each name refers to."""
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What one can write into a field of that name, where the model does not say."""
+    """The values that a field of each name can take, if the model does not list them."""
     own: Mapping[str, Field] = field(default_factory=dict)
-    """The controls of fields of a name, where they are not those of their type."""
+    """The widgets of fields by name, if they differ from those of their types."""
 
     def fields(self, model: type[Value], *, is_optional: bool = False) -> list[Field]:
-        """A field for each one of the model, in its order; the remark for colleagues comes last.
+        """The fields of a model in its order; the remark for colleagues comes last.
 
-        Of an optional group no field is required by the form: whoever fills in one of them is told what is missing.
+        The form requires no field of an optional group; if one of them is filled in, the check names what is missing.
         """
         hints = model.model_json_schema()["properties"]
-        names = sorted(model.model_fields, key=lambda name: name == "note")  # it stands behind what it remarks on
+        names = sorted(model.model_fields, key=lambda name: name == "note")
         return [self._field(name, model.model_fields[name], hints[name], is_optional=is_optional) for name in names]
 
     def _field(self, name: str, info: FieldInfo, schema: dict[str, Any], *, is_optional: bool) -> Field:
@@ -66,7 +66,7 @@ class Form:
             "label": _LISTS.get(name, label(name)) if widget["widget"] == "list" else label(name),
             **widget,
             "required": needed,
-            "hint": _hint(schema.get("description") or _opening(kind)) + _otherwise(widget, info),
+            "hint": _hint(schema.get("description") or _opening(kind)) + _default(widget, info),
         }
         if info.is_required():
             made["stated"] = True  # it is written even if it is empty
@@ -78,24 +78,19 @@ class Form:
         if own := self.own.get(name):
             return dict(own)
         if target := self.refers.get(name):
-            return self._reference(target, is_many=get_origin(kind) is tuple)
-        if choices := self.choices.get(name):
-            return _select(choices)
+            choices = {"choices": list(self.choices[target])} if self.choices.get(target) else {}
+            return {"widget": "references" if get_origin(kind) is tuple else "reference", "refers_to": target} | choices
+        if values := self.choices.get(name):
+            return _select(values)
         return self._parts(kind, info) or _choice(kind, info) or _line(name, kind, info)
 
     def _parts(self, kind: Any, info: FieldInfo) -> Field:
-        """The field of a list or a group; none of anything else."""
+        """The widget of a list or a group; empty for anything else."""
         if get_origin(kind) is tuple:
             return self._list(get_args(kind)[0], info)
         if inspect.isclass(kind) and issubclass(kind, Value):
             return {"widget": "object", "collapsed": True, "fields": self.fields(kind)}
         return {}
-
-    def _reference(self, target: str, *, is_many: bool) -> Field:
-        choices = self.choices.get(target, ())
-        return {"widget": "references" if is_many else "reference", "refers_to": target} | (
-            {"choices": list(choices)} if choices else {}
-        )
 
     def _list(self, item: Any, info: FieldInfo) -> Field:
         least = next((part.min_length for part in info.metadata if hasattr(part, "min_length")), None)
@@ -111,12 +106,12 @@ class Form:
 
 
 def label(name: str) -> str:
-    """What a field or a choice is called: `legal_entity` is a legal entity."""
+    """The label of a field or a choice: `legal_entity` becomes “Legal entity”."""
     return _LABELS.get(name) or re.sub(r"[_-]", " ", name).capitalize()
 
 
 def _choice(kind: Any, info: FieldInfo) -> Field:
-    """The field of one of a few values; none of anything else. The number of the format is nobody's choice."""
+    """The widget of a choice between a few values; empty for anything else. The number of the format is hidden."""
     if kind is bool:
         return {"widget": "truth", "otherwise": {True: "yes", False: "no"}.get(info.default, "")}
     values = get_args(kind) if get_origin(kind) is Literal else ()
@@ -128,16 +123,16 @@ def _choice(kind: Any, info: FieldInfo) -> Field:
 
 
 def _line(name: str, kind: Any, info: FieldInfo) -> Field:
-    """The field of a value in a line or a few.
+    """The widget of a text or another single value.
 
-    Raises: TypeError: no field fits the type.
+    Raises: TypeError: no widget fits the type.
     """
     if own := {Period: "period", date: "day"}.get(kind):
         return {"widget": own}
     if kind is KnownDay:
         return _pattern(r"^\d{4}-\d{2}(-\d{2})?$", "year-month or year-month-day: 2026-02 or 2026-02-14")
     if not inspect.isclass(kind) or not issubclass(kind, str):
-        raise TypeError(f"no field of a form fits {kind!r}, the type of {name!r}")
+        raise TypeError(f"no widget fits {kind!r}, the type of {name!r}")
     if issubclass(kind, Mailbox | WebAddress | CommitName):
         return _pattern(f"^\\s*({kind.pattern})\\s*$", kind.error.rpartition(". ")[2].rstrip("."))
     for pattern in (part.pattern for part in info.metadata if getattr(part, "pattern", None)):
@@ -146,7 +141,7 @@ def _line(name: str, kind: Any, info: FieldInfo) -> Field:
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:
-    """A type, and whether there may be none of it."""
+    """A type without `None`, and whether the value may be `None`."""
     if get_origin(annotation) in {Union, UnionType}:
         kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
         bare = [next(iter(get_args(kind)), kind) if hasattr(kind, "__metadata__") else kind for kind in kinds]
@@ -166,19 +161,19 @@ def _opening(kind: Any) -> str:
     return (inspect.getdoc(kind) or "").partition("\n")[0] if inspect.isclass(kind) and issubclass(kind, Value) else ""
 
 
-def _otherwise(widget: Field, info: FieldInfo) -> str:
-    """What a choice is that nobody makes."""
+def _default(widget: Field, info: FieldInfo) -> str:
+    """The default of a choice."""
     stated = widget["widget"] == "select" and isinstance(info.default, str)
-    return f" Otherwise: {label(info.default).lower()}." if stated else ""
+    return f" Default: {label(info.default).lower()}." if stated else ""
 
 
 def _hint(words: str) -> str:
-    """A docstring as it is told to people."""
+    """A docstring as a hint."""
     return re.sub(r"`([^`]*)`", r"“\1”", " ".join(words.split()))
 
 
 def walk_fields(fields: Iterable[Field]) -> Iterator[Field]:
-    """Yield all fields, and those within them."""
-    for one in fields:
-        yield one
-        yield from walk_fields(one.get("fields", []))
+    """Yield all fields, and those in them."""
+    for field_ in fields:
+        yield field_
+        yield from walk_fields(field_.get("fields", []))

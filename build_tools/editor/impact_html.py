@@ -1,9 +1,9 @@
-"""Lays out beside the form what an edit would mean."""
+"""Renders the preview of an edit's impact, which stands beside the form."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from build_tools.changes.redline.excerpt import has_unchanged_words, passage
+from build_tools.changes.redline.excerpt import is_telling, passage
 from build_tools.changes.redline.html import html_layouts, view_revision
 from build_tools.editor.impact import ImpactPreview
 from build_tools.editor.labels import FieldNames
@@ -17,91 +17,84 @@ from build_tools.reports.findings import OF_SITE, level_of
 from build_tools.text.markdown import make_html
 
 _MOST = 50
-"""How many findings an address names; of more, the form lets one choose all."""
-_VERDICTS = {
-    "material": "Material change",
-    "notable": "Notable change",
-    "editorial": "Change of wording",
-    "none": "No change for customers",
-}
+"""The most findings that an address names; with more, the user chooses them in the form."""
 
 
-def draw_outlook(outlook: ImpactPreview, tree: Tree, names: FieldNames, working: Working | None) -> str:
-    """What an edit would mean, as a block of HTML. `tree` is the source with the edit."""
-    views = [view_revision(text, f"text-{text.id}") for text in outlook.texts]
-    policy, site = part_findings(outlook.findings)
+def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working: Working | None) -> str:
+    """The impact of an edit as HTML. `tree` is the source with the edit."""
+    views = [view_revision(text, f"text-{text.id}") for text in preview.texts]
+    policy, site = part_findings(preview.findings)
     groups = [("What changes for customers", policy), (OF_SITE, site)]
+    heading, sentence = _verdict(preview)
     return (
         html_layouts("editor/page", "reports")
-        .get_template("outlook.html")
+        .get_template("impact.html")
         .render(
-            outlook=outlook,
-            level=level_of(outlook.findings),
-            verdict=_verdict(outlook),
+            preview=preview,
+            level=level_of(preview.findings),
+            heading=heading,
+            sentence=sentence,
             groups=[(title, [(finding, _runs(finding)) for finding in found]) for title, found in groups if found],
             views=[view for view in views if view.counts],
-            documents=[(one.title, one.id, make_html(one.body)) for one in outlook.documents],
-            new=_address(outlook.draft),
-            tell=lambda problem: _tell(problem, tree, names),
+            documents=[(document.title, document.id, make_html(document.body)) for document in preview.documents],
+            new=_new_announcement(preview.draft),
+            place=lambda problem: names.place(problem.location, tree),
+            remedy=lambda problem: _remedy(problem, names),
             foot=_foot(working),
         )
     )
 
 
-def _verdict(outlook: ImpactPreview) -> tuple[str, str]:
-    """A heading and a sentence: how much the findings about the policy matter, and what that asks for."""
-    level = level_of(outlook.findings)
-    told = [finding for finding in outlook.findings if finding.level is Level.MATERIAL]
-    days = max((finding.rule.notice.whole_days for finding in told if finding.rule.notice), default=0)
-    sentence = {
-        "material": f"Customers have to be told {days} days before it takes effect."
-        if days
-        else "Customers have to be told.",
-        "notable": "It is told in the changelog. Nobody has to be warned.",
-        "editorial": "Only words are others.",
-        "none": "They read what was published last." if not outlook.texts else "The documents are laid out otherwise.",
-    }
-    if outlook.apology:
+def _verdict(preview: ImpactPreview) -> tuple[str, str]:
+    """A heading and a sentence: how important the findings about the policy are, and what they require."""
+    if preview.apology:
         return "Not compared", "The documents below read as they would with this edit."
-    return _VERDICTS[level], sentence[level]
+    material = [finding for finding in preview.findings if finding.level is Level.MATERIAL]
+    days = max((finding.rule.notice.whole_days for finding in material if finding.rule.notice), default=0)
+    before = f" at least {days} days before it takes effect" if days else ""
+    return {
+        "material": ("Material change", f"Customers must be informed{before}."),
+        "notable": ("Notable change", "It appears in the changelog. Customers need no advance notice."),
+        "editorial": ("Change of wording", "Only the wording changes, not the meaning."),
+        "none": (
+            "No change for customers",
+            "Only the layout of the documents changes."
+            if preview.texts
+            else "The documents read the same as the last published version.",
+        ),
+    }[level_of(preview.findings)]
 
 
-def _address(draft: Draft | None) -> str:
-    """The address of a form for an announcement, with what is known of it; empty where nothing is to be announced."""
+def _new_announcement(draft: Draft | None) -> str:
+    """The address of a form for a new announcement, filled in as far as possible; empty if none is needed."""
     if draft is None:
         return ""
     names = [finding.id for finding in draft.findings]
-    told = {
+    values = {
         "effective": draft.effective,
         "object_until": draft.object_until,
         "findings": ",".join(names) if len(names) <= _MOST else None,
     }
-    return (
-        f"./#/collections/announcements/new?{urlencode({key: value for key, value in told.items() if value}, safe=',')}"
-    )
+    query = urlencode({key: value for key, value in values.items() if value}, safe=",")
+    return f"./#/collections/announcements/new?{query}"
 
 
 def _runs(finding: Finding) -> Sequence[object]:
     runs = passage(finding)
-    return runs if has_unchanged_words(runs) else ()
-
-
-def _tell(problem: Problem, tree: Tree, names: FieldNames) -> tuple[str, str, str]:
-    """The field that a problem is about, what is wrong, and how to mend it."""
-    return names.place(problem.location, tree), problem.what[:1].upper() + problem.what[1:], _remedy(problem, names)
+    return runs if is_telling(runs) else ()
 
 
 def _remedy(problem: Problem, names: FieldNames) -> str:
-    """How to mend it at a form, where nobody names files."""
+    """How to mend a problem in a form, which names no files."""
     if problem.check == "unannounced-change":
-        return "Choose it in an announcement, or have legal rule on it under Decisions."
-    return names.say_fields(problem.remedy)
+        return "Choose it in an announcement, or have the legal team rule on it under Decisions."
+    return names.replace_keys(problem.remedy)
 
 
 def _foot(working: Working | None) -> str:
     if working is None:
         return "Saving writes the file in this folder. The folder has no git history, so nothing is published from it."
     where = f"on the branch {working.branch}" if working.branch else "while no branch is checked out"
-    names = [name.removeprefix("policy_src/") for name in working.changed]
-    differ = f"Saved and not committed yet: {', '.join(names)}." if names else "All that is saved is committed."
-    return f"Saving writes the file in this folder, {where}. {differ} A commit and a pull request publish it."
+    names = ", ".join(name.removeprefix("policy_src/") for name in working.changed)
+    state = f"Saved but not committed yet: {names}." if names else "Everything that is saved is committed."
+    return f"Saving writes the file in this folder, {where}. {state} A commit and a pull request publish it."

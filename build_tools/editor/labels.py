@@ -1,4 +1,4 @@
-"""What is a place of the source called at the form, where nobody sees lines and columns?"""
+"""FieldNames the places of a source as the forms do: by file, entry and field instead of line and column."""
 
 import json
 import re
@@ -18,9 +18,9 @@ from build_tools.source.three_way_merge import ABSENT
 
 _LONGEST = 60
 _KEY = re.compile(r"\b([a-z]+(?:_[a-z]+)*):(?=[ ,]|\Z)")
-"""The key of a field, as a sentence names it."""
-_TELLING = ("name", "title", "text", "gap", "finding", "rule", "words", "revision", "id")
-"""The fields by which people know an entry, the best one first."""
+"""The key of a field in a sentence."""
+_NAMING = ("name", "title", "text", "gap", "finding", "rule", "words", "revision", "id")
+"""The fields that name an entry, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,18 @@ class FieldNames:
     fields: Mapping[str, Sequence[Field]]
     """The fields of each file or folder."""
     titles: Mapping[str, str]
-    """What each of them is called."""
+    """The label of each file or folder."""
 
     @classmethod
     def of(cls, configuration: Mapping[str, Any]) -> "FieldNames":
         """The names of a configuration."""
-        titles = {file["file"]: file["label"] for one in configuration["collections"] for file in one.get("files", ())}
-        folders = {f"{one['folder']}/": one["label"] for one in configuration["collections"] if "folder" in one}
+        collections = configuration["collections"]
+        titles = {file["file"]: file["label"] for group in collections for file in group.get("files", ())}
+        folders = {f"{group['folder']}/": group["label"] for group in collections if "folder" in group}
         return cls(dict(files_of(configuration)), titles | folders)
 
     def place(self, location: Location, tree: Tree) -> str:
-        """The form and the field that a place of a source is in: `Retention › Usage metrics & logs › Period`."""
+        """The form and the field at a place of a source: `Retention › Usage metrics & logs › Period`."""
         path = location.file
         if path not in tree.files or not self._fields(path):
             return f"{location}"
@@ -53,14 +54,14 @@ class FieldNames:
         return self.route(path, route, content)
 
     def route(self, path: str, route: Sequence[str | int], content: Any = None) -> str:
-        """The same, by the way to a value; an entry is called as it is in `content`, or as the way names it."""
+        """The same for the route to a value; entries have their names in `content`, or else those of the route."""
         words, fields, value = [self.title(path)], self._fields(path), content
         for number, step in enumerate(route):
             if step == BODY:
                 line = f", line {route[number + 1]}" if number + 1 < len(route) else ""
                 words.append(f"Text{line}")
                 break
-            found = next((one for one in fields if one["name"] == step), None)
+            found = next((field for field in fields if field["name"] == step), None)
             value = _part(value, step)
             if found:
                 words += [found["label"]] if found["label"] != words[-1] else []
@@ -70,15 +71,15 @@ class FieldNames:
         return " › ".join(words)
 
     def title(self, path: str) -> str:
-        """What a file is called."""
+        """The label of a file."""
         folder, _, name = path.rpartition("/")
         if f"{folder}/" in self.titles:
             return f"{self.titles[f'{folder}/']} › {name.removesuffix('.md')}"
         return self.titles.get(path, path)
 
-    def say_fields(self, sentence: str) -> str:
-        """A sentence that calls fields as forms do, and not as files: `starts:` is “Starts”."""
-        known = {one["name"] for fields in self.fields.values() for one in walk_fields(fields)}
+    def replace_keys(self, sentence: str) -> str:
+        """A sentence with the labels of fields instead of their keys: `starts:` becomes “Starts”."""
+        known = {field["name"] for fields in self.fields.values() for field in walk_fields(fields)}
         return _KEY.sub(lambda match: f"“{label(match[1])}”" if match[1] in known else match[0], sentence)
 
     def _fields(self, path: str) -> Sequence[Field]:
@@ -86,14 +87,13 @@ class FieldNames:
 
 
 def describe_value(value: Any) -> str:
-    """A value as it is told in a sentence."""
+    """A value in a sentence."""
     if value is ABSENT:
-        return "not there"
-    with suppress(ValueError):  # people know a period by its words
+        return "missing"
+    with suppress(ValueError):  # a period in words
         return f"“{say(Period.parse(str(value)), 'en')}”"
-    told = _entry(value) if isinstance(value, dict) else value if isinstance(value, str) else json.dumps(value)
-    line = " ".join(told.split())
-    return f"“{line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}”"
+    text = _entry(value) if isinstance(value, dict) else value if isinstance(value, str) else json.dumps(value)
+    return f"“{_shorten(' '.join(text.split()))}”"
 
 
 def _part(value: Any, step: str | int) -> Any:
@@ -105,6 +105,9 @@ def _part(value: Any, step: str | int) -> Any:
 
 def _entry(value: Any) -> str:
     if isinstance(value, dict):
-        name = next((value[key] for key in _TELLING if isinstance(value.get(key), str)), "")
-        return name if len(name) <= _LONGEST else name[:_LONGEST] + "…"
-    return str(value) if isinstance(value, str) else "an entry"
+        return _shorten(next((value[key] for key in _NAMING if isinstance(value.get(key), str)), ""))
+    return value if isinstance(value, str) else "an entry"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

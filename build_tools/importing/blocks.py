@@ -1,27 +1,61 @@
-"""How does the main part of a page become blocks: headings, paragraphs, lists and tables?"""
+"""Reads the main part of a page as blocks: headings, paragraphs, lists and tables."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
-from typing import Any
+from dataclasses import dataclass
+from enum import StrEnum
 
 from lxml import html
 
-from build_tools.importing.blocks import LINE, Block, Kind
-from build_tools.importing.convert import ImportedFileError
+from build_tools.importing.convert import LINE, ImportedFileError
 from build_tools.importing.inline import escape_text, tidy, to_markdown
 
-_BLOCKS = {
-    "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "blockquote", "pre", "hr", "dl", "dt", "dd", "div",
-    "section", "article", "main", "header", "footer", "aside", "li", "details", "summary", "figure", "figcaption",
-    "form", "fieldset", "legend", "address", "center", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "body",
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_LISTS = {"ul", "ol"}
+_BLOCKS = _HEADINGS | _LISTS | {
+    "p", "table", "blockquote", "pre", "hr", "dl", "dt", "dd", "div", "section", "article", "main", "header", "footer",
+    "aside", "li", "details", "summary", "figure", "figcaption", "form", "fieldset", "legend", "address", "center",
+    "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "body",
 }  # fmt: skip
-_NO_CELL = ("table", "h1", "h2", "h3")
-"""What a cell holds only where a table lays out a page."""
+_LAYOUT_ONLY = ("table", "h1", "h2", "h3")
+"""A table with these in a cell lays out a page."""
 _DEEPEST_LIST = 6
 _INDENT = "    "
 _MOST_CELLS = 100_000
-"""How many cells the tables of a text may have, each counted as often as it reaches over rows and columns."""
+"""The most cells that the tables of a text may have, each counted for every row and column that it spans."""
+_BAR = "&#124;"
+"""A vertical bar that does not end a cell."""
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    TABLE = "table"
+    OTHER = "other"
+    """A quote, or a text that keeps its lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, a list or a table."""
+
+    kind: Kind
+    line: int
+    """Where it begins in the file, from 1 on; 0 if the file has no lines."""
+    text: str
+    """All of it in Markdown that can stand in a source."""
+    level: int = 0
+    """How deep a heading is, 1 to 6."""
+    items: tuple[str, ...] = ()
+    """The items of a list that holds no other list, each in Markdown."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The rows of a table, its headings first, all of the same length; each cell in Markdown."""
+    is_bold: bool = False
+    """Whether all of a paragraph is bold, as headings are in texts that mark no headings."""
 
 
 def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
@@ -41,155 +75,134 @@ class _Reader:
         self._cells_left = _MOST_CELLS
 
     def read(self, element: html.HtmlElement) -> Iterator[Block]:
-        """Yield the blocks in an element. Words that stand there by themselves are paragraphs."""
-        loose = _empty(element)
-        loose.text = element.text
+        """Yield the blocks in an element. Words between blocks are paragraphs."""
+        loose = _empty(element, element.text)
         for child in list(element):
             if not isinstance(child.tag, str):
                 continue
             if child.tag in _BLOCKS or child in self._holders:
                 yield from _paragraph(loose)
                 yield from self._block(child)
-                loose = _empty(child)
-                loose.text = child.tail
+                loose = _empty(child, child.tail)
             else:
-                loose.append(_copied(child))
+                loose.append(copy(child))
         yield from _paragraph(loose)
 
     def _block(self, element: html.HtmlElement) -> Iterator[Block]:
         tag = str(element.tag)
-        if read := self._own.get(tag):
-            yield from read(element)
-        elif element in self._holders:
-            yield from self.read(element)
-        else:
-            yield from _paragraph(element, is_bold=tag == "dt")
-
-    @property
-    def _own(self) -> Mapping[str, Callable[[html.HtmlElement], Iterator[Block]]]:
-        """What reads the elements that are blocks of a kind of their own."""
-        return {
-            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
-            **dict.fromkeys(("ul", "ol"), self._list),
+        readers = {
+            **dict.fromkeys(_HEADINGS, _heading),
+            **dict.fromkeys(_LISTS, self._list),
             "table": self._table,
             "hr": lambda _: iter(()),
             "pre": _lines,
             "blockquote": self._quote,
         }
+        if read := readers.get(tag) or (self.read if element in self._holders else None):
+            yield from read(element)
+        else:
+            yield from _paragraph(element, is_bold=tag == "dt")
 
     def _quote(self, element: html.HtmlElement) -> Iterator[Block]:
-        if inner := "\n\n".join(_as_text(block) for block in self.read(element)):
+        if inner := "\n\n".join(map(_as_text, self.read(element))):
             yield Block(Kind.OTHER, _line(element), "\n".join(f"> {part}".rstrip() for part in inner.split("\n")))
 
     def _list(self, element: html.HtmlElement) -> Iterator[Block]:
         entries = [child for child in element if child.tag == "li"]
-        loose = [child for child in element if isinstance(child.tag, str) and child.tag != "li"]
         if not entries:
             yield from self.read(element)
             return
         lines = self._items(element, 0)
-        is_flat = not any(
-            child in self._holders or child.tag in _BLOCKS - {"p"} for entry in entries for child in entry
-        )
-        items = tuple(" ".join(to_markdown(_as_inline(entry)).split()) for entry in entries) if is_flat else ()
+        children = [child for entry in entries for child in entry]
+        is_flat = not any(child in self._holders or child.tag in _BLOCKS - {"p"} for child in children)
+        items = filter(None, map(_on_one_line, entries)) if is_flat else ()
         if text := "\n".join(lines):
-            yield Block(Kind.LIST, _line(element), text, items=tuple(filter(None, items)))
-        for child in loose:
-            if child.tag not in {"ul", "ol"}:
+            yield Block(Kind.LIST, _line(element), text, items=tuple(items))
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in _LISTS | {"li"}:
                 yield from self._block(child)
 
     def _items(self, element: html.HtmlElement, depth: int) -> list[str]:
-        """The lines of a list, others in it indented as the site's Markdown asks for."""
+        """The lines of a list; lists in it are indented as the site's Markdown requires."""
         lines: list[str] = []
         number = _number(element.get("start"), 1)
         for child in element:
-            if child.tag in {"ul", "ol"}:  # as some pages have it, a list right in a list
+            if child.tag in _LISTS:  # some pages have a list directly in a list
                 lines += self._items(child, depth + 1)
             if child.tag != "li":
                 continue
             inner = list(self.read(child)) if depth < _DEEPEST_LIST else list(_paragraph(child))
-            mark = f"{number}. " if element.tag == "ol" else "- "
-            lines += _item(inner, mark, depth)
+            lines += _item(inner, f"{number}. " if element.tag == "ol" else "- ", depth)
             number += 1
         return lines
 
     def _rows(self, table: html.HtmlElement) -> list[list[html.HtmlElement]]:
-        """The cells of each row; one that reaches over several rows stands in each."""
+        """The cells of each row; a cell that spans several rows stands in each."""
         open_cells: dict[int, tuple[html.HtmlElement, int]] = {}
         rows: list[list[html.HtmlElement]] = []
         width = 0
-        for row in table.iter("tr"):
-            told: list[html.HtmlElement] = []
-            for cell in _reach([cell for cell in row if cell.tag in {"td", "th"}], open_cells):
-                told.append(cell)
-                width = max(width, len(told))
+        for tr in table.iter("tr"):
+            row: list[html.HtmlElement] = []
+            for cell in _spread([cell for cell in tr if cell.tag in {"td", "th"}], open_cells):
+                row.append(cell)
+                width = max(width, len(row))
                 if width * (len(rows) + 1) > self._cells_left:
                     what = f"its tables have more than {_MOST_CELLS:,} cells"
-                    raise ImportedFileError(self._file, what, "Import its parts one by one.")
-            rows.append(told)
+                    raise ImportedFileError(self._file, what, "Split the file and import the parts one by one.")
+            rows.append(row)
         self._cells_left -= width * len(rows)
         return [row for row in rows if row]
 
     def _table(self, element: html.HtmlElement) -> Iterator[Block]:
         rows = self._rows(element)
         width = max(map(len, rows), default=0)
+        cells = [cell for row in rows for cell in row]
         if min(len(rows), width) <= 1 or any(
-            cell.find(f".//{tag}") is not None for row in rows for cell in row for tag in _NO_CELL
+            cell.find(f".//{tag}") is not None for cell in cells for tag in _LAYOUT_ONLY
         ):
-            for cell in (cell for row in rows for cell in row):  # a page that is laid out by it
+            for cell in cells:
                 yield from self.read(cell)
             return
         for caption in element.iter("caption"):
             yield from _paragraph(caption)
-        told = tuple(
-            tuple(" ".join(to_markdown(_as_inline(cell)).split()) for cell in row) + ("",) * (width - len(row))
-            for row in rows
-        )
-        told = tuple(row for row in told if any(row))
-        if told:
-            yield Block(Kind.TABLE, _line(element), write_table(told), rows=told)
+        written = (tuple(map(_on_one_line, row)) + ("",) * (width - len(row)) for row in rows)
+        if kept := tuple(row for row in written if any(row)):
+            yield Block(Kind.TABLE, _line(element), _write_table(kept), rows=kept)
 
 
 def _heading(element: html.HtmlElement) -> Iterator[Block]:
-    if words := " ".join(to_markdown(_as_inline(element)).split()):
+    if words := _on_one_line(element):
         yield Block(Kind.HEADING, _line(element), words, int(str(element.tag)[1]))
 
 
 def _lines(element: html.HtmlElement) -> Iterator[Block]:
     """A text that keeps its lines."""
-    words = [escape_text(piece) for piece in element.text_content().strip("\n").split("\n")]
-    if text := tidy("  \n".join(words)):
+    if text := tidy("  \n".join(map(escape_text, element.text_content().strip("\n").split("\n")))):
         yield Block(Kind.OTHER, _line(element), text)
 
 
-def write_table(rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown, its first row being its headings."""
-    lines = [f"| {' | '.join(cell.replace('|', BAR) for cell in row)} |" for row in rows]
+def _write_table(rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown, whose first row holds its headings."""
+    lines = [f"| {' | '.join(cell.replace('|', _BAR) for cell in row)} |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
-BAR = "&#124;"
-"""An upright line that ends no cell."""
-
-
-def _reach(cells: list[html.HtmlElement], open_cells: dict[int, tuple[html.HtmlElement, int]]) -> Iterator[Any]:
-    """The cells of a row, with those of rows above that reach into it: `open_cells`, by their places."""
-    place = 0
-    while cells or place in open_cells:
-        if place in open_cells:
-            (cell, left), width = open_cells.pop(place), 1
+def _spread(
+    cells: list[html.HtmlElement], open_cells: dict[int, tuple[html.HtmlElement, int]]
+) -> Iterator[html.HtmlElement]:
+    """Yield the cells of a row with those that span it from rows above: `open_cells`, by their columns."""
+    column = 0
+    while cells or column in open_cells:
+        if column in open_cells:
+            (cell, left), width = open_cells.pop(column), 1
         else:
             cell = cells.pop(0)
-            left, width = _span(cell, "rowspan"), _span(cell, "colspan")
+            left, width = (min(max(_number(cell.get(name), 1), 1), 50) for name in ("rowspan", "colspan"))
         if left > 1:
-            open_cells[place] = (cell, left - 1)
+            open_cells[column] = (cell, left - 1)
         yield cell
         yield from (_empty(cell) for _ in range(width - 1))
-        place += width
-
-
-def _span(cell: html.HtmlElement, name: str) -> int:
-    return min(max(_number(cell.get(name), 1), 1), 50)
+        column += width
 
 
 def _number(value: str | None, otherwise: int) -> int:
@@ -201,31 +214,34 @@ def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
     before = _INDENT * depth
     lines: list[str] = []
     for block in inner:
-        text = _as_text(block)
+        rest = _as_text(block).split("\n")
+        is_list = block.kind is Kind.LIST
         if not lines:
-            first, *rest = text.split("\n") if block.kind is not Kind.LIST else ["", *text.split("\n")]
-            lines += [f"{before}{mark}{first}".rstrip(), *(f"{before}{_INDENT}{line}" for line in rest)]
-        else:
-            gap = [""] if block.kind is not Kind.LIST else []
-            lines += [*gap, *(f"{before}{_INDENT}{line}" for line in text.split("\n"))]
+            lines.append(f"{before}{mark}{'' if is_list else rest.pop(0)}".rstrip())
+        elif not is_list:
+            lines.append("")
+        lines += [f"{before}{_INDENT}{line}" for line in rest]
     return lines
 
 
 def _as_text(block: Block) -> str:
-    """A block as it may stand within a list or a quote, where no heading can."""
+    """A block as it may stand within a list or a quote, which cannot hold headings."""
     return f"**{block.text}**" if block.kind is Kind.HEADING else block.text
 
 
 def _paragraph(element: html.HtmlElement, *, is_bold: bool = False) -> Iterator[Block]:
-    text = to_markdown(_as_inline(element))
-    if text:
+    if text := to_markdown(_as_inline(element)):
         bold = re.fullmatch(r"\*\*([^*]+)\*\*:?", text)
         yield Block(Kind.PARAGRAPH, _line(element), f"**{text}**" if is_bold and not bold else text, is_bold=bool(bold))
 
 
+def _on_one_line(element: html.HtmlElement) -> str:
+    return " ".join(to_markdown(_as_inline(element)).split())
+
+
 def _as_inline(element: html.HtmlElement) -> html.HtmlElement:
-    """The same content in a paragraph of its own; blocks in it are set apart by line breaks."""
-    inner = _copied(element)
+    """A copy without blocks: they are separated by line breaks."""
+    inner = copy(element)
     inner.tail = None
     inner.tag = "div"
     for block in inner.iter(*_BLOCKS):
@@ -237,17 +253,13 @@ def _as_inline(element: html.HtmlElement) -> html.HtmlElement:
     return inner
 
 
-def _copied(element: html.HtmlElement) -> html.HtmlElement:
-    copied: html.HtmlElement = copy(element)
-    return copied
-
-
-def _empty(element: html.HtmlElement) -> html.HtmlElement:
-    made: html.HtmlElement = html.Element("p")
-    made.set(LINE, str(_line(element)))
+def _empty(element: html.HtmlElement, text: str | None = None) -> html.HtmlElement:
+    """A paragraph with the line of an element."""
+    made: html.HtmlElement = html.Element("p", {LINE: str(_line(element))})
+    made.text = text
     return made
 
 
 def _line(element: html.HtmlElement) -> int:
-    value = element.get(LINE) or next((one.get(LINE) for one in element.iterancestors() if one.get(LINE)), None)
-    return _number(value, 0)
+    around = (ancestor.get(LINE) for ancestor in element.iterancestors() if ancestor.get(LINE))
+    return _number(element.get(LINE) or next(around, None), 0)

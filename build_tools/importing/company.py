@@ -1,4 +1,4 @@
-"""Who speaks in a text: under which names, with which mailbox, at which address, in which language?"""
+"""Finds what texts state about the company: its names, mailbox and address, its language, and what it promises."""
 
 import re
 from collections import Counter
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_tools.importing.blocks import Block, Kind
+from build_tools.importing.dates import find_period
 from build_tools.importing.ids import plain
 from build_tools.importing.outline import Outline
 
@@ -28,26 +29,16 @@ _NO_NAMES = {
     "Information", "Cookies", "Policy", "Privacy",
     "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How",
 }  # fmt: skip
-"""Words that begin a sentence, and no company's name."""
+"""Words that begin a sentence and no company's name."""
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-_PREFERRED = (
-    "privacy",
-    "datenschutz",
-    "dataprotection",
-    "data-protection",
-    "dpo",
-    "gdpr",
-    "legal",
-    "contact",
-    "info",
-    "support",
-    "help",
-    "hello",
-)
+_MAILBOX_NAMES = (
+    "privacy", "datenschutz", "dataprotection", "data-protection", "dpo", "gdpr", "legal", "contact", "info", "support",
+    "help", "hello",
+)  # fmt: skip
+"""How the mailbox for privacy may begin, the best name first; from `legal` on a person has to check it."""
 _COMPANY = re.compile(
     r"(?P<name>[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,5},? (?:Inc\.|Inc|LLC|L\.L\.C\.|Ltd\.|Ltd|Limited|"
-    r"GmbH(?: & Co\. KG)?|AG|UG|"
-    r"B\.V\.|BV|S\.A\.|SAS|SARL|Corp\.|Corporation|PBC|PLC|Oy|AB|ApS|e\.V\.|S\.r\.l\.))(?!\w)"
+    r"GmbH(?: & Co\. KG)?|AG|UG|B\.V\.|BV|S\.A\.|SAS|SARL|Corp\.|Corporation|PBC|PLC|Oy|AB|ApS|e\.V\.|S\.r\.l\.))(?!\w)"
 )
 _SUFFIX = re.compile(r",? (?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|AG|B\.V\.|Corp\.)$")
 _SEATED = re.compile(
@@ -59,11 +50,25 @@ _COMMON = {
     "de": {"der", "die", "und", "wir", "sie", "zu", "den", "ihre", "von", "oder", "ist", "dass", "für", "mit", "das"},
 }
 _FEW = 0.06
+_SENTENCE = re.compile(r"[^.!?]+[.!?]?")
+_RESPONDS = re.compile(
+    r"\b(?:respond|reply|answer|antworten|beantworten)\b.*\b(?:requests?|inquir\w+|anfragen|anträge)\b|"
+    r"\b(?:requests?|anfragen|anträge)\b.*\b(?:responded|answered|beantwortet|antworten)\b", re.IGNORECASE,
+)  # fmt: skip
+_NOTIFIES = re.compile(
+    r"\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b.*\b(?:chang|updat|material|änder)",
+    re.IGNORECASE,
+)
+_NOTIFIED = re.compile(
+    r"\b(?:chang|updat|material|änder).*\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"\b(?:via|by|through|per|an?|send\w*)\s+(?:an?\s+)?e-?mails?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a text says of who speaks in it, with the block that says so; empty where it does not."""
+    """A value that a text states about the company, with its line; empty if the text does not state it."""
 
     value: str = ""
     line: int = 0
@@ -71,76 +76,68 @@ class Guess:
 
 
 def find_name(outlines: Sequence[Outline], site_name: str = "") -> Guess:
-    """The name that customers know: defined as "we", or in the title, or the one that acts in the most sentences."""
+    """The name that customers know: defined as "we", or in the title, or the subject of the most sentences."""
     for line, text in _texts(outlines):
-        if (match := _DEFINED.search(text)) and match["name"].split()[0] not in _NO_NAMES:
+        if (match := _DEFINED.search(text)) and _is_name(match["name"]):
             return Guess(_SUFFIX.sub("", match["name"]), line)
     if site_name:
         return Guess(site_name)
     titles = (pattern.search(outline.title) for outline in outlines for pattern in _TITLED)
-    titled = next((match["name"] for match in titles if match and match["name"].split()[0] not in _NO_NAMES), "")
+    titled = next((match["name"] for match in titles if match and _is_name(match["name"])), "")
     return Guess(titled) if titled else _find_actor(outlines)
 
 
 def _find_actor(outlines: Sequence[Outline]) -> Guess:
-    """The company that is said to be the controller, or else the name that acts in the most sentences."""
+    """The company that a text calls the controller, or else the name that is the subject of the most sentences."""
     for line, text in _texts(outlines):
         if match := _SEATED.search(text):
             return Guess(_SUFFIX.sub("", match["name"]), line)
-    counted: Counter[str] = Counter()
-    first: dict[str, int] = {}
-    for line, text in _texts(outlines):
-        for match in _ACTS.finditer(text):
-            name = match["name"]
-            if name.split()[0] not in _NO_NAMES:
-                counted[name] += 1
-                first.setdefault(name, line)
-    name, times = max(counted.items(), key=lambda item: item[1], default=("", 0))
-    return Guess(name, first.get(name, 0)) if times > 1 else Guess()
+    acts = [(match["name"], line) for line, text in _texts(outlines) for match in _ACTS.finditer(text)]
+    counts = Counter(name for name, _ in acts if _is_name(name))
+    name, count = next(iter(counts.most_common(1)), ("", 0))
+    return Guess(name, next(line for actor, line in acts if actor == name)) if count > 1 else Guess()
+
+
+def _is_name(words: str) -> bool:
+    return words.split(maxsplit=1)[0] not in _NO_NAMES
 
 
 def find_mailbox(outlines: Sequence[Outline]) -> Guess:
     """The mailbox for questions about personal data: by its name, or the only one."""
     found: dict[str, int] = {}
-    for line, text in _texts(outlines, is_plain=False):
-        for match in _MAILBOX.finditer(text.replace("\\", "")):
-            found.setdefault(match[0].rstrip("."), line)
-    for wanted in _PREFERRED:
+    for outline in outlines:
+        for block in outline.blocks:
+            for match in _MAILBOX.finditer(block.text.replace("\\", "")):
+                found.setdefault(match[0].rstrip("."), block.line)
+    for place, name in enumerate(_MAILBOX_NAMES):
         for mailbox, line in found.items():
-            if mailbox.partition("@")[0].lower().startswith(wanted):
-                return Guess(mailbox, line, is_sure=_PREFERRED.index(wanted) < _PREFERRED.index("legal"))
-    if len(found) == 1:
-        ((mailbox, line),) = found.items()
-        return Guess(mailbox, line)
-    return Guess()
+            if mailbox.lower().startswith(name):
+                return Guess(mailbox, line, is_sure=place < _MAILBOX_NAMES.index("legal"))
+    return Guess(*next(iter(found.items()))) if len(found) == 1 else Guess()
 
 
 def find_company(outlines: Sequence[Outline], name: str, vendors: Sequence[str]) -> Guess:
-    """The name in the register of companies: the first that begins with the name, or that stands with an address."""
+    """The registered name: the first that begins with `name`, or that stands with an address."""
     found: dict[str, int] = {}
     for line, text in _texts(outlines):
         for match in _COMPANY.finditer(text):
             found.setdefault(match["name"], line)
-    own = next(((one, line) for one, line in found.items() if one.lower().startswith(name.lower())), None)
-    if own:
+    if own := next((item for item in found.items() if item[0].lower().startswith(name.lower())), None):
         return Guess(*own)
-    posted = {plain(block.text.split("  \n")[0]): block.line for _, block in find_addresses(outlines)}
-    told = next(((one, line) for one, line in found.items() if one in posted and one not in vendors), None)
-    return Guess(*told) if told else Guess()
+    with_address = {plain(block.text.split("  \n")[0]) for _, block in find_addresses(outlines)} - {*vendors}
+    return Guess(*next((item for item in found.items() if item[0] in with_address), ()))
 
 
 def find_addresses(outlines: Sequence[Outline]) -> Iterator[tuple[Outline, Block]]:
-    """Yield paragraphs of a few short lines, the first one a company and no other with a mailbox: postal addresses."""
+    """Yield postal addresses: paragraphs of 2 to 6 short lines without mailboxes, the first of them a company."""
     for outline in outlines:
-        for part in outline.parts:
-            for block in part.blocks:
-                lines = [plain(line) for line in block.text.split("  \n")]
-                if block.kind is not Kind.PARAGRAPH or not 2 <= len(lines) <= 6:  # noqa: PLR2004 - lines of an address
-                    continue
-                if all(0 < len(line) <= _LONGEST_LINE and "@" not in line for line in lines) and _COMPANY.fullmatch(
-                    lines[0]
-                ):
-                    yield outline, block
+        for block in outline.blocks:
+            lines = [plain(line) for line in block.text.split("  \n")]
+            if block.kind is not Kind.PARAGRAPH or not 2 <= len(lines) <= 6:  # noqa: PLR2004 - lines of an address
+                continue
+            is_short = all(0 < len(line) <= _LONGEST_LINE and "@" not in line for line in lines)
+            if is_short and _COMPANY.fullmatch(lines[0]):
+                yield outline, block
 
 
 def find_language(outlines: Sequence[Outline], declared: str) -> str:
@@ -149,12 +146,29 @@ def find_language(outlines: Sequence[Outline], declared: str) -> str:
         return declared[:2].lower()
     words = [word.lower() for _, text in _texts(outlines) for word in re.findall(r"[^\W\d_]+", text)]
     counts = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
-    language = max(counts, key=lambda one: counts[one])
+    language = max(counts, key=lambda name: counts[name])
     return language if words and counts[language] >= len(words) * _FEW else ""
 
 
-def _texts(outlines: Sequence[Outline], *, is_plain: bool = True) -> Iterator[tuple[int, str]]:
-    for outline in outlines:
-        for part in outline.parts:
-            for block in part.blocks:
-                yield block.line, plain(block.text) if is_plain else block.text
+def find_deadline(outlines: Sequence[Outline]) -> Guess:
+    """The deadline for requests (ISO 8601), if all sentences that state it state the same."""
+    found = {
+        str(period[0]): line
+        for line, text in _texts(outlines)
+        for sentence in _SENTENCE.findall(text)
+        if _RESPONDS.search(sentence) and (period := find_period(sentence))
+    }
+    return Guess(*next(iter(found.items()))) if len(found) == 1 else Guess()
+
+
+def find_mail_channel(outlines: Sequence[Outline]) -> Guess:
+    """`email` if a sentence says that customers are notified of changes by e-mail."""
+    for line, text in _texts(outlines):
+        for sentence in _SENTENCE.findall(text):
+            if (_NOTIFIES.search(sentence) or _NOTIFIED.search(sentence)) and _MAIL.search(sentence):
+                return Guess("email", line)
+    return Guess()
+
+
+def _texts(outlines: Sequence[Outline]) -> Iterator[tuple[int, str]]:
+    return ((block.line, plain(block.text)) for outline in outlines for block in outline.blocks)

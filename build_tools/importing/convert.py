@@ -1,77 +1,93 @@
-"""Which kind of text does a file hold, and how does it come to be one page of HTML?
+"""Reads a file (HTML, Markdown, Word or plain text) as one page of HTML.
 
-HTML is what Markdown and Word are brought to first, since each of them says in it what is a heading, a list or a table.
+Markdown and Word are converted to HTML first, since HTML states what is a heading, a list or a table. A Word file is
+inspected before mammoth reads it.
 """
 
 import codecs
 import re
+import zipfile
 from collections.abc import Sequence
+from io import BytesIO
+from xml.parsers import expat
 
 from lxml import html
 
-from build_tools.importing.blocks import LINE
-from build_tools.importing.convert import ImportedFileError, read_word
 from build_tools.importing.plain_text import mark_up
-from build_tools.model.normalization import remove_invisible
+from build_tools.model.sameness import drop_unseen
+from build_tools.runtime.errors import UserError
 
+LINE = "data-policy-import-line"
+"""The attribute that holds the line of the file in which an element begins."""
 LARGEST = 5_000_000
-"""How many bytes a file may have; policies have a few hundred thousand at most."""
-
-_DEEPEST = 500
+"""The most bytes a file may have; policies have a few hundred thousand."""
 LARGEST_TEXT = 500_000
-"""How many letters a text may have, ten times as many as long policies have."""
+"""The most characters a text may have, ten times as many as long policies have."""
+_DEEPEST = 500
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})|<\?xml[^>]{0,100}encoding=["']([\w.-]+)""", re.IGNORECASE
 )
-_PLACED = ("paragraph_open", "heading_open", "bullet_list_open", "ordered_list_open", "table_open", "tr_open")
-_NO_TEXTS = (
-    (b"%PDF", "this is a PDF, in which nobody can tell headings and tables for sure", "Save it as Word or HTML."),
+_WITH_LINE = {"paragraph_open", "heading_open", "bullet_list_open", "ordered_list_open", "table_open", "tr_open"}
+_NOT_TEXT = (
+    (b"%PDF", "this is a PDF, which does not say what is a heading or a table", "Save it as Word or HTML."),
     (b"{\\rtf", "this is Rich Text", "Save it as .docx."),
-    (b"\x7fELF", "this is a program", "Name a text."),
-    (b"\x89PNG", "this is a picture", "Name a text."),
-    (b"\xff\xd8\xff", "this is a picture", "Name a text."),
-)
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an old .doc, or a Word file with a password",
+     "Save it as .docx without a password."),
+    (b"\x7fELF", "this is a program", "Name a text file."),
+    (b"\x89PNG", "this is a picture", "Name a text file."),
+    (b"\xff\xd8\xff", "this is a picture", "Name a text file."),
+)  # fmt: skip
+_SAVE_AGAIN = "Open it in Word and save it again."
+_WORD_LARGEST, _WORD_PARTS, _WORD_DEEPEST = 50_000_000, 2_000, 200
+"""The most bytes and parts that a Word file may unpack to, and how deep its XML may be nested."""
+
+
+class ImportedFileError(UserError):
+    """A file that cannot be read as the text of a policy."""
+
+    def __init__(self, file: str, what: str, remedy: str) -> None:
+        super().__init__(f"{file}: {what}", remedy)
 
 
 def open_page(name: str, data: bytes) -> html.HtmlElement:
-    """The page of HTML that a file makes. Where its elements stand in the file, their attribute `LINE` says.
+    """A file as a page of HTML, whose elements have the line of the file in their attribute `LINE`.
 
-    Raises: ImportedFileError: it is empty, too large, no text, or in an encoding that it does not declare.
+    Raises: ImportedFileError: it is empty, too large, not text, or in an encoding that it does not declare.
     """
     if len(data) > LARGEST:
         raise ImportedFileError(
-            name, f"the file has {len(data) / 1e6:.1f} MB", f"A text has {LARGEST / 1e6:.0f} at most."
+            name, f"the file has {len(data) / 1e6:.1f} MB", f"At most {LARGEST / 1e6:.0f} MB can be imported."
         )
-    for magic, what, remedy in _NO_TEXTS:
+    for magic, what, remedy in _NOT_TEXT:
         if data.startswith(magic):
             raise ImportedFileError(name, what, remedy)
-    if data.startswith(_OLD_OFFICE):
-        raise ImportedFileError(
-            name, "this is an old .doc, or a Word file with a password", "Save it as .docx without one."
-        )
     if data.startswith(b"PK"):
-        return _parse(name, read_word(name, data), is_placed=False)
-    return _open_text(name, data)
-
-
-def _open_text(name: str, data: bytes) -> html.HtmlElement:
+        return _parse(name, _read_word(name, data), has_lines=False)
     text = _decode(name, data)
     if not text.strip():
-        raise ImportedFileError(name, "the file is empty", "Name one that holds a text.")
+        raise ImportedFileError(name, "the file is empty", "Name a file that holds a text.")
     ending = name.rpartition(".")[2].lower()
     if ending in {"html", "htm", "xhtml"} or re.match(r"(?is)\s*(<!--.*?-->\s*)*<(!doctype|html)\b", text[:5000]):
         return _parse(name, text)
     _check_length(name, text)
     lines = tuple(mark_up(text)) if ending in {"txt", "text"} else ()
-    return _parse(name, _render(text, lines), is_placed=False)
+    return _parse(name, _render(text, lines), has_lines=False)
+
+
+def depth_of(element: html.HtmlElement) -> int:
+    """How deep the elements in an element are nested, itself included."""
+    deepest = depth = 0
+    for event, _ in html.etree.iterwalk(element, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _check_length(name: str, text: str) -> None:
     if len(text) > LARGEST_TEXT:
-        what = f"the text has {len(text):,} letters"
-        raise ImportedFileError(name, what, f"One has {LARGEST_TEXT:,} at most; import its parts one by one.")
+        remedy = f"At most {LARGEST_TEXT:,} can be imported; split the text and import the parts one by one."
+        raise ImportedFileError(name, f"the text has {len(text):,} characters", remedy)
 
 
 def _decode(name: str, data: bytes) -> str:
@@ -89,7 +105,7 @@ def _decode(name: str, data: bytes) -> str:
         what = f"line {line} holds the byte 0x{data[error.start]:02X}, which is not {encoding or 'UTF-8'}"
         raise ImportedFileError(name, what, "Save the file as UTF-8.") from None
     if "\0" in text:
-        raise ImportedFileError(name, "the file is no text", "Name a text in Markdown, HTML or Word.")
+        raise ImportedFileError(name, "the file is not text", "Name a text in Markdown, HTML or Word.")
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -101,56 +117,102 @@ def _render(text: str, marked: Sequence[tuple[int, str]] = ()) -> str:
     text = "\n".join(line for _, line in marked) if marked else _without_front_matter(text)
     tokens = parser.parse(text)
     for token in tokens:
-        if token.map and token.type in _PLACED:
+        if token.map and token.type in _WITH_LINE:
             token.attrSet(LINE, str(marked[token.map[0]][0] if marked else token.map[0] + 1))
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 def _without_front_matter(text: str) -> str:
-    """A text whose front matter, if any, is as many empty lines, but for the title that it gives."""
+    """A text with its front matter replaced by as many empty lines, and by a heading if it gives the only title."""
     match = re.match(r"---[ \t]*\n(.{0,5000}?)\n---[ \t]*(?:\n|\Z)", text, re.DOTALL)
     if not match:
         return text
     titled = re.search(r"(?m)^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", match[1])
-    lines = match[0].count("\n")
     has_heading = re.search(r"(?m)^# ", text[match.end() :])
     head = f"# {titled[1]}" if titled and not has_heading else ""
-    return head + "\n" * lines + text[match.end() :]
+    return head + "\n" * match[0].count("\n") + text[match.end() :]
 
 
-def _parse(name: str, text: str, *, is_placed: bool = True) -> html.HtmlElement:
-    # the text is decoded by now, whatever it declares
+def _parse(name: str, text: str, *, has_lines: bool = True) -> html.HtmlElement:
+    """The page of a text in HTML, without characters that no reader sees. The text is decoded, whatever it declares."""
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, encoding="utf-8")
     try:
         page: html.HtmlElement = html.document_fromstring(text.encode(), parser=parser)
     except (ValueError, html.etree.ParserError):
-        raise ImportedFileError(name, "there is no text in the file", "Name one that holds a text.") from None
-    _drop_unseen(page)
-    depth = _depth(page)
-    if depth > _DEEPEST:
-        what = f"its elements are nested {depth:,} deep, as in no page that people write"
-        raise ImportedFileError(name, what, "Copy the text into Word, save that, and import it.")
+        raise ImportedFileError(name, "there is no text in the file", "Name a file that holds a text.") from None
+    for element in page.iter():
+        element.text = drop_unseen(element.text or "") or None
+        element.tail = drop_unseen(element.tail or "") or None
+        for key, value in element.items():
+            element.set(key, drop_unseen(value))
+    if (depth := depth_of(page)) > _DEEPEST:
+        what = f"its elements are nested {depth:,} deep; at most {_DEEPEST} can be read"
+        raise ImportedFileError(name, what, "Copy the text into Word, save it, and import that file.")
     _check_length(name, "".join(page.xpath("//body//text()[not(ancestor::script or ancestor::style)]")))
-    if is_placed:
+    if has_lines:
         for element in page.iter():
             if isinstance(element.tag, str):
                 element.set(LINE, str(element.sourceline or 0))
     return page
 
 
-def _drop_unseen(page: html.HtmlElement) -> None:
-    """Leave out the characters that no reader sees, which a source may not hold."""
-    for element in page.iter():
-        element.text = remove_invisible(element.text or "") or None
-        element.tail = remove_invisible(element.tail or "") or None
-        for name, value in element.items():
-            element.set(name, remove_invisible(value))
+def _read_word(name: str, data: bytes) -> str:
+    """The text of a .docx as HTML, by the styles of its headings, lists and tables. Pictures are left out."""
+    import mammoth  # noqa: PLC0415 - slow to import
+
+    _inspect_word(name, data)
+    try:
+        made = mammoth.convert_to_html(BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {"src": ""}))
+    except Exception as error:  # noqa: BLE001 - a library may raise anything about a broken file
+        what = f"the Word file cannot be read: {type(error).__name__}"
+        raise ImportedFileError(name, what, _SAVE_AGAIN) from None
+    return f"<html><body>{made.value}</body></html>"
 
 
-def _depth(page: html.HtmlElement) -> int:
-    """How deep the elements are nested."""
-    deepest = depth = 0
-    for event, _ in html.etree.iterwalk(page, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _inspect_word(name: str, data: bytes) -> None:
+    """Refuse a file that is not Word, that unpacks to too much, or that refers to other files."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if "word/document.xml" not in archive.namelist():
+                raise ImportedFileError(name, "this is a ZIP file, not a Word document", "Name the .docx itself.")
+            size = sum(part.file_size for part in parts)
+            if size > _WORD_LARGEST or len(parts) > _WORD_PARTS:
+                what = f"the Word file unpacks to {size / 1e6:,.0f} MB in {len(parts):,} parts"
+                raise ImportedFileError(name, what, "Remove everything but the text from it.")
+            if any(part.flag_bits & 1 for part in parts):
+                raise ImportedFileError(name, "the Word file has a password", "Save it without a password.")
+            for part in parts:
+                if part.filename.lower().endswith((".xml", ".rels")):
+                    _inspect_xml(name, archive.read(part))
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        what = f"the Word file is broken: {type(error).__name__}"
+        raise ImportedFileError(name, what, _SAVE_AGAIN) from None
+
+
+def _inspect_xml(name: str, data: bytes) -> None:
+    """Refuse document types, which Word never writes: with them a file reads other files, or grows without end."""
+    depth = 0
+
+    def refuse(*_: object) -> None:
+        raise ImportedFileError(name, "the Word file declares entities, which Word never does", _SAVE_AGAIN)
+
+    def enter(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _WORD_DEEPEST:
+            what = f"the Word file is nested over {_WORD_DEEPEST} deep"
+            raise ImportedFileError(name, what, "Copy its text into a new Word file.")
+
+    def leave(*_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = enter
+    parser.EndElementHandler = leave
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - it takes no name
+    except expat.ExpatError:
+        raise ImportedFileError(name, "a part of the Word file is broken", _SAVE_AGAIN) from None

@@ -1,30 +1,30 @@
-"""Where in a page does its text stand, without menu, banner and footer?"""
+"""Finds the main part of a page, without menu, banner and footer."""
 
 import re
+from collections.abc import Iterator
 
 from lxml import html
 
 _NO_WORDS = ("script", "style")
-"""What people never read."""
+"""Elements that people never read."""
 _NO_TEXT = (
     "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "nav", "button", "input",
     "select", "textarea", "dialog", "head",
 )  # fmt: skip
-"""What people may read, though it is no part of a text."""
+"""Elements that people may read, but that do not belong to a text."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
-"""What a button in it opens and closes."""
 _ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "complementary"}
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"(?:^|[\s_-])(?:cookie-?(?:banner|consent|notice|bar|popup)|consent|onetrust|gdpr-?banner|nav|navbar|"
-    r"navigation|menu|"
-    r"breadcrumbs?|sidebar|site-header|site-footer|skip-?link|toc|table-of-contents|share|social|newsletter)(?:$|"
-    r"[\s_-])",
+    r"navigation|menu|breadcrumbs?|sidebar|site-header|site-footer|skip-?link|toc|table-of-contents|share|social|"
+    r"newsletter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_MOST = 0.4
-"""Furniture has less than this part of a page's text; what has more is text, whatever it is called."""
+_MAIN = (".//main", ".//*[@role='main']", ".//article", ".//*[@id='content' or @id='main' or @id='main-content']")
+_LARGE_PART = 0.4
+"""An element with this part of a page's text or more is not boilerplate, whatever its name."""
 _LEAST = 200
-"""How many letters the main part has at least."""
+"""The fewest characters that the main part has."""
 
 
 def find_main(page: html.HtmlElement) -> tuple[html.HtmlElement, tuple[str, ...]]:
@@ -35,23 +35,23 @@ def find_main(page: html.HtmlElement) -> tuple[html.HtmlElement, tuple[str, ...]
         _drop(element)
     _unwrap_buttons(body)
     for element in list(body.iter(*_NO_TEXT)):
-        if body in element.iterancestors():  # and in nothing that was left out with its words
+        if body in element.iterancestors():  # it was not dropped with another one
             left_out.append(_words(element))
             _drop(element)
     whole = len(body.text_content())
     main = _choose(body)
     for element in list(main.iter()):
-        if element is not main and _is_furniture(element) and len(element.text_content()) < whole * _MOST:
+        if element is not main and _is_boilerplate(element) and len(element.text_content()) < whole * _LARGE_PART:
             left_out.append(_words(element))
             _drop(element)
     if main is not body:
         kept = _words(main)
-        left_out += [words for element in _around(body, main) if (words := _words(element)) and words not in kept]
-    return main, tuple(words for words in left_out if words)
+        left_out += [words for element in _around(body, main) if (words := _words(element)) not in kept]
+    return main, tuple(filter(None, left_out))
 
 
 def _unwrap_buttons(body: html.HtmlElement) -> None:
-    """Make text of the buttons that send no form: those of an accordion hold its headings."""
+    """Turn buttons outside of forms into text: those of an accordion hold its headings."""
     for button in list(body.iter("button")):
         above = {str(element.tag) for element in button.iterancestors()}
         if above & _HEADINGS:
@@ -63,54 +63,39 @@ def _unwrap_buttons(body: html.HtmlElement) -> None:
 
 
 def _choose(body: html.HtmlElement) -> html.HtmlElement:
-    """`<main>`, the largest `<article>`, or what calls itself the content; else all of the body."""
-    for path in (
-        ".//main",
-        ".//*[@role='main']",
-        ".//article",
-        ".//*[@id='content' or @id='main' or @id='main-content']",
-    ):
-        found = sorted(body.xpath(path), key=lambda element: len(element.text_content()), reverse=True)
-        if found and len(found[0].text_content()) >= max(_LEAST, len(body.text_content()) * _MOST):
-            chosen: html.HtmlElement = found[0]
-            return chosen
+    """`<main>`, the largest `<article>`, or the element named content; else all of the body."""
+    least = max(_LEAST, len(body.text_content()) * _LARGE_PART)
+    for path in _MAIN:
+        found: html.HtmlElement = max(body.xpath(path), key=lambda element: len(element.text_content()), default=None)
+        if found is not None and len(found.text_content()) >= least:
+            return found
     return body
 
 
-def _is_furniture(element: html.HtmlElement) -> bool:
+def _is_boilerplate(element: html.HtmlElement) -> bool:
     if not isinstance(element.tag, str):
         return False
     if element.get("hidden") is not None or element.get("aria-hidden") == "true" or element.get("role") in _ROLES:
         return True
-    is_frame = element.tag in {"header", "footer"} and not list(element.iter("h1"))
-    named = f"{element.get('id') or ''} {element.get('class') or ''}"
-    return is_frame or (
-        element.tag in {"div", "section", "aside", "ul", "ol", "p", "a"} and bool(_FURNITURE.search(named))
-    )
+    if element.tag in {"header", "footer"}:
+        return element.find(".//h1") is None
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return element.tag in {"div", "section", "aside", "ul", "ol", "p", "a"} and bool(_BOILERPLATE.search(names))
 
 
-def _around(body: html.HtmlElement, main: html.HtmlElement) -> list[html.HtmlElement]:
-    """The elements beside the main part, on each level up to the body."""
-    beside: list[html.HtmlElement] = []
+def _around(body: html.HtmlElement, main: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Yield the siblings of the main part and of each element around it, up to the body."""
     here = main
     while here is not body and here.getparent() is not None:
-        beside += [element for element in here.getparent() if element is not here and isinstance(element.tag, str)]
+        yield from (element for element in here.getparent() if element is not here and isinstance(element.tag, str))
         here = here.getparent()
-    return beside
 
 
 def _words(element: html.HtmlElement) -> str:
-    return " ".join(" ".join(str(piece) for piece in element.itertext()).split())
+    return " ".join(" ".join(map(str, element.itertext())).split())
 
 
 def _drop(element: html.HtmlElement) -> None:
-    """Take an element out, and leave the words that follow it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail, before = element.tail or "", element.getprevious()
-    if tail and before is not None:
-        before.tail = (before.tail or "") + tail
-    elif tail:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
+    """Remove an element and keep the words that follow it."""
+    if element.getparent() is not None:
+        element.drop_tree()

@@ -1,7 +1,7 @@
-"""Which sections does a text have, and what is it called?"""
+"""Divides a text into sections and finds its title."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_tools.importing.blocks import Block, Kind
@@ -21,27 +21,41 @@ class Part:
 
     id: str
     title: str
-    """In Markdown; empty for what stands before the first heading."""
+    """In Markdown; empty for the words before the first heading."""
     line: int
     blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """Its file in the source, from `policy_src/` on."""
+        return f"sections/{self.id}.md"
 
 
 @dataclass
 class Outline:
-    """A text in sections."""
+    """A text in sections, with the report of what became of it."""
 
     file: str
-    title: str
-    parts: list[Part]
-    placings: list[Placing]
+    title: str = ""
+    parts: list[Part] = field(default_factory=list)
+    placings: list[Placing] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """All blocks of its sections, in order."""
+        return (block for part in self.parts for block in part.blocks)
+
+    def report(self, line: int, what: str, place: str = "", *, is_sure: bool = False) -> None:
+        """Add to the report where something of the text went."""
+        self.placings.append(Placing(self.file, line, what, place, is_sure))
 
 
 def read_outline(file: str, blocks: Sequence[Block], ids: Ids, fallback: str) -> Outline:
-    """The sections of a text. `fallback` is its title where it states none."""
-    placings: list[Placing] = []
-    blocks, title = _take_title(file, list(blocks), placings)
+    """The sections of a text. `fallback` is its title if it states none."""
+    outline = Outline(file)
+    blocks = _take_title(outline, blocks)
     if not any(block.kind is Kind.HEADING for block in blocks):
-        blocks = _raise_bold(file, blocks, placings)
+        blocks = [_as_heading(outline, block) for block in blocks]
     top = min((block.level for block in blocks if block.kind is Kind.HEADING), default=0)
     parts: list[Part] = []
     for block in blocks:
@@ -53,73 +67,66 @@ def read_outline(file: str, blocks: Sequence[Block], ids: Ids, fallback: str) ->
                 parts.append(Part(ids.take("introduction", "introduction"), "", block.line))
             level = block.level - top + 2
             parts[-1].blocks.append(replace(block, level=level) if block.kind is Kind.HEADING else block)
-    parts = _join_empty(file, parts, placings)
-    if not title:
-        placings.append(
-            Placing(file, 0, f'the text has no title; "{fallback}" is none of its words', "policy.yml", is_sure=False)
-        )
-    return Outline(file, title or fallback, parts, placings)
+    _add_parts(outline, parts)
+    if not outline.title:
+        outline.title = fallback
+        outline.report(0, f'the text has no title, so its file name is the title: "{fallback}"', "policy.yml")
+    return outline
 
 
-def _join_empty(file: str, parts: Sequence[Part], placings: list[Placing]) -> list[Part]:
-    """The sections that have a text; a heading without one ends the section before it, or begins the next."""
-    kept: list[Part] = []
+def _add_parts(outline: Outline, parts: Sequence[Part]) -> None:
+    """Add the sections that have a text; a heading without text ends the section before it, or begins the next."""
+    kept = outline.parts
     waiting: list[Block] = []
     for part in parts:
         if not part.blocks:
-            heading = Block(Kind.PARAGRAPH, part.line, f"**{part.title}**")
+            (kept[-1].blocks if kept else waiting).append(Block(Kind.PARAGRAPH, part.line, f"**{part.title}**"))
             place = kept[-1].id if kept else "the section below it"
-            what = f'nothing stands below the heading "{plain(part.title)}", which is a line now'
-            placings.append(Placing(file, part.line, what, place, is_sure=False))
-            (kept[-1].blocks if kept else waiting).append(heading)
+            outline.report(part.line, f'the heading "{plain(part.title)}" has no text, so it is a bold line now', place)
         else:
             part.blocks[:0] = waiting
             waiting = []
             kept.append(part)
-    return kept or [Part("introduction", "", 1, waiting)]
+    if not kept:
+        kept.append(Part("introduction", "", 1, waiting))
 
 
-def _take_title(file: str, blocks: list[Block], placings: list[Placing]) -> tuple[list[Block], str]:
-    """The blocks without the title, and the title: a heading above all others, or else a short line at the top."""
+def _take_title(outline: Outline, blocks: Sequence[Block]) -> list[Block]:
+    """Set the title, a heading above all others or else a short line at the top; the blocks without it are left."""
     headings = [block for block in blocks if block.kind is Kind.HEADING]
     first = next((block for block in blocks if block.text), None)
+    if not first:
+        return list(blocks)
+    others = [block for block in blocks if block is not first]
     if headings and headings[0] is first:
         top = min(block.level for block in headings)
-        alone = sum(block.level == top for block in headings) == 1
-        if headings[0].level == top and (alone or (top == 1 and _TITLE.search(first.text))) and len(headings) > 1:
-            placings.append(Placing(file, first.line, f'the title "{plain(first.text)}"', "policy.yml: documents"))
-            return [block for block in blocks if block is not first], plain(first.text)
-        if len(headings) == 1:
-            placings.append(Placing(file, first.line, f'the title "{plain(first.text)}"', "policy.yml: documents"))
-            return blocks[1:], plain(first.text)
-    if first and first.kind is Kind.PARAGRAPH:
-        lines = first.text.split("  \n")
-        for number, line in enumerate(lines):
-            if len(line) <= _LONGEST_TITLE and _TITLE.search(line) and not line.endswith("."):
-                left = "  \n".join(lines[number + 1 :])
-                if above := " ".join(lines[:number]):
-                    placings.append(Placing(file, first.line, f'"{above}" stands above the title', "", is_sure=False))
-                placings.append(
-                    Placing(file, first.line, f'the title "{plain(line)}"', "policy.yml: documents", is_sure=False)
-                )
-                rest = [replace(first, text=left)] * bool(left)
-                return [*rest, *(block for block in blocks if block is not first)], plain(line)
-    return blocks, ""
+        is_alone = sum(block.level == top for block in headings) == 1
+        if len(headings) == 1 or (first.level == top and (is_alone or (top == 1 and _TITLE.search(first.text)))):
+            _set_title(outline, first, first.text, is_sure=True)
+            return others
+    lines = first.text.split("  \n") if first.kind is Kind.PARAGRAPH else []
+    for number, line in enumerate(lines):
+        if len(line) <= _LONGEST_TITLE and _TITLE.search(line) and not line.endswith("."):
+            if above := " ".join(lines[:number]):
+                outline.report(first.line, f'above the title: "{above}"')
+            _set_title(outline, first, line, is_sure=False)
+            left = "  \n".join(lines[number + 1 :])
+            return [*([replace(first, text=left)] if left else []), *others]
+    return list(blocks)
 
 
-def _raise_bold(file: str, blocks: Sequence[Block], placings: list[Placing]) -> list[Block]:
-    """The blocks of a text without headings: paragraphs that are bold as a whole take their place."""
-    raised: list[Block] = []
-    for block in blocks:
-        words = plain(block.text).rstrip(":")
-        if block.is_bold and len(words) <= _LONGEST_TITLE and not words.endswith((".", ",", ";")):
-            placings.append(
-                Placing(file, block.line, f'the bold line "{words}" counts as a heading', "sections", is_sure=False)
-            )
-            raised.append(Block(Kind.HEADING, block.line, block.text.replace("**", "").rstrip(":"), 2))
-        else:
-            raised.append(block)
-    return raised
+def _set_title(outline: Outline, block: Block, title: str, *, is_sure: bool) -> None:
+    outline.title = plain(title)
+    outline.report(block.line, f'the title "{outline.title}"', "policy.yml: documents", is_sure=is_sure)
+
+
+def _as_heading(outline: Outline, block: Block) -> Block:
+    """In a text without headings: a heading for a paragraph that is all bold; any other block unchanged."""
+    words = plain(block.text).rstrip(":")
+    if not block.is_bold or len(words) > _LONGEST_TITLE or words.endswith((".", ",", ";")):
+        return block
+    outline.report(block.line, f'the bold line "{words}" counts as a heading', "sections")
+    return Block(Kind.HEADING, block.line, block.text.replace("**", "").rstrip(":"), 2)
 
 
 def _unnumbered(title: str, number: int) -> str:

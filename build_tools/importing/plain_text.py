@@ -1,4 +1,4 @@
-"""How does a text without any marks come to have headings, lists and tables, as a reader sees them?"""
+"""Marks the headings, lists and tables of a plain text in Markdown, as a reader sees them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ _ENDS = (".", ":", ";", ",", "!", "?")
 
 
 def mark_up(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a text in Markdown, each with the number that it has in the text.
+    """Yield the lines of a text in Markdown, each with its number in the text.
 
-    A numbered line begins a section if their numbers run from 1 on and none stands beside another; a short line right
+    Numbered lines begin sections if their numbers run from 1 on and no two of them are neighbours; a short line right
     above a list is its heading.
     """
     lines = text.split("\n")
@@ -47,10 +47,9 @@ def _kind(lines: Sequence[str], number: int, headings: dict[int, str]) -> str:
         return "list"
     if _is_short(line) and number + 1 < len(lines) and _ITEM.match(lines[number + 1]) and number + 1 not in headings:
         return "subheading"
-    beside = (lines[near] for near in (number - 1, number + 1) if 0 <= near < len(lines))
-    return (
-        "lines" if _is_short(line) and any(_is_short(other) and not _ITEM.match(other) for other in beside) else "text"
-    )
+    neighbours = [lines[near] for near in (number - 1, number + 1) if 0 <= near < len(lines)]
+    is_address = _is_short(line) and any(_is_short(other) and not _ITEM.match(other) for other in neighbours)
+    return "lines" if is_address else "text"
 
 
 def _is_short(line: str) -> bool:
@@ -58,14 +57,14 @@ def _is_short(line: str) -> bool:
 
 
 def _numbered_headings(lines: Sequence[str]) -> dict[int, str]:
-    """The words of the lines that begin sections, by their places; none if their numbers do not run from 1 on."""
+    """The words of the lines that begin sections, by line; none if their numbers do not run from 1 on."""
     found = {
         number: (int(match[1]), match[2].strip())
         for number, line in enumerate(lines)
         if (match := _NUMBERED.match(line)) and not match[2].strip().endswith(_ENDS)
     }
-    alone = {place: told for place, told in found.items() if not {place - 1, place + 1} & found.keys()}
+    alone = {place: entry for place, entry in found.items() if not {place - 1, place + 1} & found.keys()}
     numbers = [number for number, _ in alone.values()]
-    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):  # noqa: PLR2004 - one is no row
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):  # noqa: PLR2004 - a single number is no series
         return {}
     return {place: words for place, (_, words) in alone.items()}

@@ -1,4 +1,4 @@
-"""What became of a text that was imported, and of what should somebody make sure?"""
+"""Reports what became of an imported text, and what a person has to check."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -9,52 +9,55 @@ from build_tools.model.problem import Problem
 
 @dataclass(frozen=True, slots=True, order=True)
 class Placing:
-    """Where something of a text went."""
+    """Where a piece of a text went."""
 
     file: str
     """The file that was imported."""
     line: int
-    """Its line there, from 1 on; 0 where the file has no lines, as those of Word."""
+    """Its line there, from 1 on; 0 for files without lines, such as Word's."""
     what: str
-    """What it is, with its words where the pages say it in others."""
+    """The piece, with its words if the pages use others."""
     place: str
-    """Where in the source it stands now; empty where it stands nowhere."""
+    """Where in the source it stands now; empty if it was left out."""
     is_sure: bool = True
-    """Whether there was no other way to understand it."""
+    """Whether it could be understood in only one way."""
 
     def __str__(self) -> str:
         """One line for people."""
         line = f":{self.line}" if self.line else ""
         place = f" -> {self.place}" if self.place else " -> left out"
-        return f"{self.file}{line}: {'' if self.is_sure else 'make sure: '}{self.what}{place}"
+        return f"{self.file}{line}: {'' if self.is_sure else 'check: '}{self.what}{place}"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much of the texts is structured."""
+    """How much of the texts became facts."""
 
     sections: int
-    """Sections, each a file with an id that stays."""
     tables: int
-    """Tables in the texts."""
     structured_tables: int
-    """Those of which facts were made."""
     lists: int
     structured_lists: int
     entries: int
     """The facts that were made: vendors, periods, categories of data, rights, cookies, purposes."""
 
+    def __str__(self) -> str:
+        """One line for people."""
+        tables = f"{self.structured_tables} of {self.tables} tables"
+        lists = f"{self.structured_lists} of {self.lists} lists"
+        made = f"{tables} and {lists} structured into {self.entries} entries"
+        return f"{self.sections} sections; {made}; all else is kept word for word"
+
 
 def as_text(placings: Iterable[Placing], gaps: Iterable[Problem], tally: Tally) -> str:
-    """A line for each thing that somebody should know of, what is not sure first in its file's order; then the gaps."""
-    lines = [str(placing) for placing in placings]
-    lines += [f"still to be stated: {gap}" for gap in gaps]
-    return "".join(f"{line}\n" for line in (*lines, summary(tally)))
+    """A line for each placing, then for each gap, then the tally."""
+    lines = [*map(str, placings), *(f"still to be stated: {gap}" for gap in gaps), str(tally)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def as_json(placings: Sequence[Placing], gaps: Sequence[Problem], tally: Tally) -> str:
     """One JSON object: `placings`, `gaps` and `tally`, with the keys of their classes."""
-    told = {
+    report = {
         "placings": [asdict(placing) for placing in placings],
         "gaps": [
             {"file": gap.location.file, "check": gap.check, "about": gap.about, "what": gap.what, "remedy": gap.remedy}
@@ -62,12 +65,4 @@ def as_json(placings: Sequence[Placing], gaps: Sequence[Problem], tally: Tally) 
         ],
         "tally": asdict(tally),
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
-
-
-def summary(tally: Tally) -> str:
-    """How much is structured, in a line."""
-    tables = f"{tally.structured_tables} of {tally.tables} tables"
-    lists = f"{tally.structured_lists} of {tally.lists} lists"
-    made = f"{tables} and {lists} structured into {tally.entries} entries"
-    return f"{tally.sections} sections; {made}; all else is kept word for word"
+    return json.dumps(report, ensure_ascii=False, indent=2)

@@ -1,5 +1,4 @@
-"""A publication to the e-mail that tells customers of it, sent once.
+"""Sends the e-mail that informs customers of a publication, exactly once.
 
-It takes a publication and gives a message, its recipient list and its delivery over SMTP. Feeds are made in
-`site/feeds`.
+It takes a publication and gives a message, its recipient list and its delivery over SMTP. Feeds belong in `site/feeds`.
 """

@@ -1,4 +1,4 @@
-"""Writes a text in HTML for mail programs, which may drop style sheets, and are to fetch nothing."""
+"""Writes HTML for mail programs, which may drop style sheets and must not load anything."""
 
 import re
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ _EMPTY = {"br", "hr"}
 
 
 def as_mail_html(html: str, title: str, language: str) -> str:
-    """A whole page of HTML with this text, the styles in its elements. `language` is a BCP 47 tag.
+    """A page of HTML with this text and inline styles. `language` is a BCP 47 tag.
 
-    Pictures are told in words, and links that lead nowhere outside of their page are no links.
+    Pictures become their descriptions, and links that lead nowhere outside of their page become text.
     """
     styles, sheet = _read_sheet()
     writer = _Writer(styles)
@@ -38,14 +38,14 @@ def _read_sheet() -> tuple[Mapping[str, str], str]:
 
 
 class _Writer(HTMLParser):
-    """Writes elements anew, each with its style and, of all attributes, where it leads."""
+    """Writes elements with their styles; of the attributes, only targets of links and starts of lists remain."""
 
     def __init__(self, styles: Mapping[str, str]) -> None:
         super().__init__()
         self.pieces: list[str] = []
         self._styles = styles
         self._links: list[bool] = []
-        """Of each link around, whether it leads somewhere."""
+        """Whether each enclosing link leads somewhere."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}

@@ -1,7 +1,7 @@
-"""How is an e-mail written, so that the same words give the same bytes, and no words make a header of their own?
+"""Writes e-mails, so that the same words give the same bytes and no words can add a header.
 
-Headers are written here: Python's own writer breaks long addresses in `List-…` headers into encoded words, which no
-program reads as an address.
+Headers are written here: Python's own writer breaks long addresses in `List-…` headers into encoded words, which
+programs do not read as addresses.
 """
 
 from collections.abc import Sequence
@@ -11,16 +11,16 @@ from email.policy import SMTP
 from email.utils import quote
 
 _ENCODED = "=?"
-"""What begins an encoded word (RFC 2047): a text that holds it could be read as another one."""
+"""The start of an encoded word (RFC 2047): a text that holds it could be read as another text."""
 _LONGEST = 60
-"""Longer words are encoded, since no line can be broken within them."""
+"""Longer words are encoded, since lines break only between words."""
 _LINE = 78
-"""How long a line should be at most (RFC 5322, 2.1.1)."""
+"""The most characters of a line (RFC 5322, 2.1.1)."""
 _END = "\r\n"
 
 
 def write_message(headers: Sequence[tuple[str, str]], text: str, html: str, boundary: str) -> bytes:
-    """A message in ASCII, lines ending with CRLF, in plain words and in HTML (RFC 2046, 5.1.4).
+    """A message in ASCII, lines ending with CRLF, in plain text and in HTML (RFC 2046, 5.1.4).
 
     The values of headers are as `encode_words` and `encode_mailbox` give them; `boundary` stands in neither part.
     """
@@ -40,7 +40,7 @@ def encode_words(name: str, text: str) -> str:
 
 
 def encode_mailbox(name: str, words: str, mailbox: str) -> str:
-    """A mailbox and what its owner is called, as the value of a header (RFC 5322, 3.4)."""
+    """A mailbox with the name of its owner as the value of a header (RFC 5322, 3.4)."""
     if words.isascii() and _ENCODED not in words and len(words) <= _LONGEST:
         return f'"{quote(words)}" <{mailbox}>'
     return f"{Header(words, 'utf-8', header_name=name).encode(linesep=_END)}{_END} <{mailbox}>"

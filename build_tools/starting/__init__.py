@@ -1,5 +1,5 @@
-"""A few answers to a new project, and a draft to a launched one.
+"""Creates a new project from a few answers, and launches a draft.
 
-It takes what a company says about itself and gives a complete project with a draft source. Texts that exist elsewhere
-are read in `importing`.
+It takes the answers of a company and gives a complete project with a draft source. Texts written elsewhere are read in
+`importing`.
 """

@@ -1,8 +1,8 @@
-"""Lists what the program consists of: a software bill of materials (CycloneDX 1.6, ECMA-424).
+"""Writes the software bill of materials of the program (CycloneDX 1.6, ECMA-424).
 
-The Python packages are those of `requirements.lock`, each with the hashes that an installation accepts. The scripts
-and fonts that stand in the program's own files are listed with their SHA-256, and the packages within them. What the
-operating system brings (Pango, git) is not listed.
+It lists the Python packages of `requirements.lock`, each with the hashes that an installation accepts, and the bundled
+scripts and fonts with their SHA-256 and the packages in them. Programs of the operating system (Pango, git) are not
+listed.
 """
 
 import json
@@ -26,7 +26,7 @@ Component = dict[str, Any]
 
 
 def read_bundled() -> list[dict[str, str]]:
-    """The scripts and fonts of others among the program's files.
+    """The third-party scripts and fonts among the program's files.
 
     Each has its `path`, the `sha256` of its content (of a file with the ending .gz: unpacked), its `name` and `version`
     on npm, its `licence` (SPDX), and under `licences` the file that has the text. `packages` names a list of what a
@@ -46,7 +46,7 @@ def make_bill(root: Path) -> str:
         lock = (root / LOCK).read_text("utf-8")
         components = [*_python_packages(lock), *(_bundled(root, entry) for entry in read_bundled())]
     except OSError as error:
-        what = f"the list is made of this program's own files, and {Path(error.filename).name} is not in {root}. "
+        what = f"the list needs the program's own files, and {Path(error.filename).name} is not in {root}. "
         raise ProgramError(what + "Run it from a clone of its repository.") from None
     bill = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -76,7 +76,7 @@ def _python_packages(lock: str) -> Iterator[Component]:
 
 
 def _stated_licences(name: str) -> list[Component]:
-    """The licences that an installed package states (PEP 639, or the older fields); empty where it states none."""
+    """The licences that an installed package states (PEP 639, or the older fields); empty if it states none."""
     try:
         about = metadata(name).json
     except PackageNotFoundError:  # for another operating system
@@ -89,12 +89,12 @@ def _stated_licences(name: str) -> list[Component]:
 
 
 def _licences(expression: str) -> list[Component]:
-    """What CycloneDX holds for an expression of SPDX."""
+    """An SPDX expression in CycloneDX."""
     return [{"expression": expression}]
 
 
 def _bundled(root: Path, entry: dict[str, str]) -> Component:
-    """The component of a file of others, with the packages within it."""
+    """The component of a third-party file, with the packages in it."""
     name, version = entry["name"], entry["version"]
     component = _component(name, version, f"pkg:npm/{name}@{version}", _licences(entry["licence"]))
     component["bom-ref"] += f"#{entry['path']}"

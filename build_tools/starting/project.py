@@ -1,4 +1,4 @@
-"""What does a whole project hold, that builds its site by itself: the program, the layouts, the theme and a source?"""
+"""Collects and writes the files of a complete project: the program, the layouts, the theme and a source."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,38 +13,33 @@ from build_tools.source.json_schemas import make_schemas
 
 _FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
 _MANUALS = ("docs/ci.md", "docs/editing.md", "docs/editor.png", "docs/publishing.md")
-"""What commands and configuration refer to."""
+"""The pages that commands and configuration refer to."""
 _FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml", *_MANUALS)
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
-_OURS = (".github/workflows/tests",)
-"""What tests this program, and no company's texts."""
-_SKELETON = {
-    "README.md": "README.md",
-    "Makefile": "Makefile",
-    "gitignore": ".gitignore",
-    "requirements-setup.lock": "requirements-setup.lock",
-}
-"""What is a company's own, by its name here and there."""
-_NIGHTS = (".github/workflows/nightly.yml",)
-"""What is done when a day begins."""
+_OWN_TESTS = ".github/workflows/tests"
+"""The workflow that tests the program and not a company's texts."""
+_SKELETON = {name: name for name in ("README.md", "Makefile", "requirements-setup.lock")} | {"gitignore": ".gitignore"}
+"""The files of the company itself: their names here and in the project."""
+_NIGHTLY = ".github/workflows/nightly.yml"
+"""The workflow that runs when a day begins."""
 _ZONE = re.compile(rb"(?m)^( *timezone: )\S+")
 _SUBJECT = "Begin with what is known of our policy"
 
 
 class ProgramError(UserError):
-    """The program was installed without what a project is made of."""
+    """The program was installed without the files of a project."""
 
 
 def read_program(root: Path) -> dict[str, bytes]:
-    """What every project holds: this program, its layouts and its theme, by their paths.
+    """The files of every project: this program, its layouts and its theme, by their paths.
 
     `root` is the folder that it runs from.
 
-    Raises: ProgramError: it is not all there. RefusedPathError: something of it is a link, or no ordinary file.
+    Raises: ProgramError: files are missing. RefusedPathError: a file is a link, or not an ordinary file.
     """
     if missing := [name for name in _NEEDED if not (root / name).exists()]:
         raise ProgramError(
-            f"a project is made of this program's own files, and {missing[0]} is not in {root}. "
+            f"a project needs the program's own files, and {missing[0]} is not in {root}. "
             "Run it from a clone of its repository."
         )
     return dict(sorted(_walk(root)))
@@ -53,25 +48,27 @@ def read_program(root: Path) -> dict[str, bytes]:
 def make_files(
     program: Mapping[str, bytes], source: Mapping[str, bytes], name: str, time_zone: str
 ) -> dict[str, bytes]:
-    """The files of a project with its source; `name` is the company's, whose nights begin in `time_zone` (IANA)."""
+    """The files of a project with its source; `name` is the company's, and its days begin in `time_zone` (IANA)."""
     skeleton = files("build_tools.starting") / "skeleton"
     own = {path: (skeleton / entry).read_bytes().replace(b"@NAME@", name.encode()) for entry, path in _SKELETON.items()}
     schemas = {f"policy_src/.schema/{path}": text.encode() for path, text in make_schemas().items()}
-    night = {path: _ZONE.sub(rb"\g<1>" + time_zone.encode(), program[path]) for path in _NIGHTS if path in program}
-    return {**program, **night, **own, **schemas, **source}
+    files_ = {**program, **own, **schemas, **source}
+    if _NIGHTLY in program:
+        files_[_NIGHTLY] = _ZONE.sub(rb"\g<1>" + time_zone.encode(), program[_NIGHTLY])
+    return files_
 
 
 def layouts_of(program: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The layouts among its files."""
+    """The layouts among the files of the program."""
     return {path: data for path, data in program.items() if path.startswith("templates/")}
 
 
-def write_project(target: Path, made: Mapping[str, bytes], name: str, mailbox: str, *, git: bool = True) -> bool:
-    """Write a project to a folder that is new or empty: all of it, or nothing. Tells whether its history has begun.
+def write_project(target: Path, content: Mapping[str, bytes], name: str, mailbox: str, *, git: bool = True) -> bool:
+    """Write a project to a folder that is new or empty: all of it, or nothing. Returns whether it has a new history.
 
-    It begins with a first commit, unless the folder lies in a repository already.
+    Its history begins with a first commit, unless the folder is in a repository already.
 
-    Raises: ForeignFilesError: something stands there already. HistoryError: git refuses. OSError: it cannot be written.
+    Raises: ForeignFilesError: the folder is not empty. HistoryError: git refuses. OSError: it cannot be written.
     """
     begins = git and not is_in_repository(target)
 
@@ -79,7 +76,7 @@ def write_project(target: Path, made: Mapping[str, bytes], name: str, mailbox: s
         if begins:
             begin_history(folder, _SUBJECT, name, mailbox)
 
-    create_folder(target, made, finish)
+    create_folder(target, content, finish)
     return begins
 
 
@@ -90,11 +87,11 @@ def _walk(root: Path) -> Iterator[tuple[str, bytes]]:
             yield name, folder.read(name)
     for name in _FOLDERS:
         for entry in folder.walk(name):
-            if _is_ours(entry.path, name):
+            if _belongs(entry.path, name):
                 yield entry.path, folder.read(entry.path)
 
 
-def _is_ours(path: str, top: str) -> bool:
+def _belongs(path: str, top: str) -> bool:
     rest = path.removeprefix(top).split("/")
     is_hidden = any(step.startswith(".") or step in {"__pycache__", "node_modules"} for step in rest)
-    return not is_hidden and not path.endswith((".pyc", "~")) and not path.startswith(_OURS)
+    return not is_hidden and not path.endswith((".pyc", "~")) and not path.startswith(_OWN_TESTS)

@@ -1,54 +1,86 @@
-"""With which source does a company begin that has said little of itself? It states nothing that nobody has stated."""
+"""Drafts the first source of a company from a few answers; it states nothing that the company has not stated."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from build_tools.model.problem import Problem, Problems
+from build_tools.model.tree import Tree
+from build_tools.project.project import Project
+from build_tools.review.source_check import check_source
+from build_tools.source.launch_state import SETTINGS
 from build_tools.source.migrations import NEWEST
+from build_tools.source.reader import read_past
+from build_tools.source.repeated_facts import repeated_words
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, check_answers
-from build_tools.starting.starter import Draft, settle_draft
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A source that can be built, and says that it is a draft."""
+
+    files: Mapping[str, bytes]
+    """Its files below `policy_src/`, by their paths from the project's folder."""
+    gaps: tuple[Problem, ...]
+    """What it leaves open."""
 
 
 def make_starter(answers: Answers, layouts: Mapping[str, bytes]) -> Draft:
-    """A source that holds what was answered, is a draft, and leaves open what is still to be stated.
+    """A draft that holds the answers, and leaves open what is still to be stated.
 
     `layouts` are the files below `templates/` that it will be published with.
 
-    Raises: AnswersError: an answer cannot stand in a source. Problems: an answer makes it no source that can be read.
+    Raises: AnswersError: an answer cannot stand in a source. Problems: with an answer the source cannot be read.
     """
     check_answers(answers)
     words = read_words(answers.language)
-    drafted = read_starter(answers.language) | {"policy_src/policy.yml": write_yaml(make_settings(answers)).encode()}
+    drafted = read_starter(answers.language) | {SETTINGS: write_yaml(make_settings(answers)).encode()}
+    true_sentences = []
     if answers.answer_within:
-        drafted["policy_src/rights.yml"] = write_yaml(
-            {"rights": [], "requests": {"deadline": answers.answer_within}},
-        ).encode()
-    for name in _sentences(answers):
+        rights = {"rights": [], "requests": {"deadline": answers.answer_within}}
+        drafted["policy_src/rights.yml"] = write_yaml(rights).encode()
+        true_sentences.append("deadline")
+    if answers.announce_by:
+        true_sentences.append("notice" if answers.notice else "channels")
+    for name in true_sentences:
         section, _, sentence = words["sentences"][name].partition(": ")
         path = f"policy_src/sections/{section}.md"
         drafted[path] = drafted[path].rstrip() + f"\n\n{sentence}\n".encode()
     return settle_draft(drafted, layouts, words["allowed"])
 
 
+def settle_draft(files: Mapping[str, bytes], layouts: Mapping[str, bytes], allowed: str) -> Draft:
+    """The draft with its gaps. Words that are spelt like a fact are allowed; `allowed` is the reason given for them.
+
+    Raises: Problems: something keeps it from being built.
+    """
+    drafted = dict(files)
+    if repeated := repeated_words(read_past(Tree({**drafted, **layouts})).policy):
+        once = {words.casefold(): words for words in sorted(repeated, reverse=True)}
+        entries = [{"words": words, "reason": allowed} for _, words in sorted(once.items())]
+        settings = read_yaml(SETTINGS, drafted[SETTINGS].decode()).value
+        settings["allowed_words"] = [*settings.get("allowed_words", ()), *entries]
+        drafted[SETTINGS] = write_yaml(settings).encode()
+    report = check_source(Project(Tree(dict(sorted({**drafted, **layouts}.items())))))
+    if report.problems:
+        raise Problems(report.problems)
+    return Draft(drafted, report.open_gaps)
+
+
 def make_settings(answers: Answers, documents: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """What `policy.yml` says of a draft: the answers, and the documents of the starter unless there are others."""
+    """The content of `policy.yml` of a draft: the answers, and the documents of the starter unless there are others."""
     words = read_words(answers.language)
+    controller = {name: getattr(answers, name) for name in ("name", "legal_name", "address", "privacy_mailbox", "site")}
     publication = {
         "site_name": words["site_name"],
         "address": answers.site_address,
         "language": answers.language,
         "time_zone": answers.time_zone,
-    }
-    controller = {
-        "name": answers.name,
-        "legal_name": answers.legal_name,
-        "address": answers.address,
-        "privacy_mailbox": answers.privacy_mailbox,
-        "site": answers.site,
     }
     channels = [{"kind": kind, "name": words["channels"][kind]} for kind in dict.fromkeys(answers.announce_by)]
     return {
@@ -71,14 +103,6 @@ def read_words(language: str) -> dict[str, Any]:
     """The words of a language that files are made of."""
     found: dict[str, Any] = read_yaml("words.yml", (_folder(language) / "words.yml").read_text("utf-8")).value
     return found
-
-
-def _sentences(answers: Answers) -> Iterator[str]:
-    """Yield the names of the sentences that the answers make true."""
-    if answers.answer_within:
-        yield "deadline"
-    if answers.announce_by:
-        yield "notice" if answers.notice else "channels"
 
 
 def _stated(values: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How do tests sit down at a desk? They speak the form's protocol, as the browser does, and send what it would send."""
+"""Opens, saves and deletes files through the form's protocol, as the browser does."""
 
 import json
 from datetime import UTC, datetime
@@ -18,13 +18,13 @@ RETENTION = "policy_src/retention.yml"
 
 
 def clock() -> datetime:
-    """When all this takes place."""
+    """The time of all these edits."""
     return datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
 
-def open_session(project: Path) -> "Sitting":
-    """A desk of its own, as after a start of the editor."""
-    return Sitting(Protocol(EditSession(project, _names())))
+def open_session(project: Path) -> "Session":
+    """A new session, as after a start of the editor."""
+    return Session(Protocol(EditSession(project, _names())))
 
 
 @cache
@@ -32,22 +32,22 @@ def _names() -> FieldNames:
     return FieldNames.of(make_local_configuration(own_tree()))
 
 
-class Sitting:
-    """Somebody at a desk."""
+class Session:
+    """A user of the forms of a session."""
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
 
     def open(self, path: str = RETENTION) -> Any:
-        """What a form holds when it is opened."""
-        told = self.protocol.answer("getEntry", {"branch": "x", "path": path})["data"]
+        """The content of a form when it is opened."""
+        data = self.protocol.answer("getEntry", {"branch": "x", "path": path})["data"]
         if not path.endswith(".md"):
-            return json.loads(told)
-        _, front, body = told.split("---\n", 2)
+            return json.loads(data)
+        _, front, body = data.split("---\n", 2)
         return {**json.loads(front), "body": body}
 
     def save(self, content: Any, path: str = RETENTION) -> None:
-        """Save what a form holds."""
+        """Save the content of a form."""
         raw = patch_content(path, "", content)
         file = {"path": path, "slug": "x", "raw": raw}
         options = {"commitMessage": "x", "status": "draft"}
@@ -59,12 +59,12 @@ class Sitting:
 
 
 def entry(content: Any, name: str, group: str = "retention") -> Any:
-    """The entry of an id in a form."""
-    return next(one for one in content[group] if one["id"] == name)
+    """The entry with an id in a form."""
+    return next(item for item in content[group] if item["id"] == name)
 
 
 def git_diff(project: Path) -> list[str]:
-    """The lines that the working folder has other than the last commit, with their signs; new files by their names."""
+    """The lines that differ between the working folder and the last commit, marked + or -; new files included."""
     run("git", "add", "--intent-to-add", "--all", folder=project)
-    told = run("git", "diff", "--unified=0", folder=project).stdout
-    return [line for line in told.splitlines() if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+    diff = run("git", "diff", "--unified=0", folder=project).stdout
+    return [line for line in diff.splitlines() if line[:1] in "+-" and not line.startswith(("+++", "---"))]

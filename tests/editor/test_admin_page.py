@@ -1,4 +1,4 @@
-"""Is the admin page made of what its makers published, and can it be made for a host of git?"""
+"""Tests that the admin page consists of the published bundle, and can be made for a host of git."""
 
 import errno
 import json
@@ -173,8 +173,8 @@ def test_a_page_for_a_host_has_the_forms_and_where_they_are_kept(tmp_path: Path)
     ("options", "told"),
     [
         ((), "--backend github or --backend gitlab"),
-        (("--backend", "github", "--repo", "o/n"), "Name the server that does it with --login"),
-        (("--backend", "gitlab", "--repo", "o/n"), "Name its id with --app-id"),
+        (("--backend", "github", "--repo", "o/n"), "Give its address with --login"),
+        (("--backend", "gitlab", "--repo", "o/n"), "Give it with --app-id"),
         (("--backend", "gitlab", "--repo", "here", "--app-id", "1"), "Write --repo owner/name"),
         (("--backend", "github", "--repo", "o/n", "--login", "http://x.example"), "Write an address with https://"),
     ],

@@ -1,10 +1,10 @@
-"""Does every field of the model have a field in a form, which says of it what the model says?"""
+"""Tests that every field of the model has a field in a form with the model's description."""
 
 from typing import Any, Literal, get_args
 
 import pytest
 
-from build_tools.editor.configuration import Backend, files_of, make_configuration
+from build_tools.editor.configuration import files_of, make_configuration
 from build_tools.editor.fields import Field, Form, walk_fields
 from build_tools.model.announcement import AnnouncementFront
 from build_tools.model.policy import FILES, FrontMatter
@@ -12,7 +12,7 @@ from build_tools.model.ruling import DECISIONS
 from build_tools.model.text import Term
 from build_tools.model.value import Value
 
-CONFIGURATION = make_configuration(Backend({"name": "proxy"}), ["sections", "subprocessors"])
+CONFIGURATION = make_configuration({"name": "proxy"}, ["sections", "subprocessors"])
 FORMS = dict(files_of(CONFIGURATION))
 MODELS: dict[str, type[Value]] = {f"policy_src/{name}": model for name, model in (FILES | DECISIONS).items()} | {
     "policy_src/sections/": FrontMatter,
@@ -84,7 +84,7 @@ def test_what_refers_to_something_lets_one_pick_it() -> None:
 
 
 def test_findings_are_chosen_where_the_editor_knows_them_and_typed_elsewhere() -> None:
-    local = dict(files_of(make_configuration(Backend({"name": "proxy"}, knows_findings=True))))
+    local = dict(files_of(make_configuration({"name": "proxy"}, knows_findings=True)))
     (chosen,) = (one for one in local["policy_src/announcements/"] if one["name"] == "findings")
     typed = of("announcements/", "findings")
 
@@ -107,7 +107,7 @@ def test_what_is_not_said_is_told() -> None:
     assert of("subprocessors.yml", "subprocessors", "personal_data")["otherwise"] == "yes"
     assert of("subprocessors.yml", "subprocessors", "optional")["otherwise"] == "no"
     assert of("cookies.yml", "cookies", "optional")["otherwise"] == ""
-    assert of("subprocessors.yml", "subprocessors", "receives", "form")["hint"].endswith("Otherwise: plain.")
+    assert of("subprocessors.yml", "subprocessors", "receives", "form")["hint"].endswith("Default: plain.")
 
 
 def test_patterns_are_explained() -> None:
@@ -134,5 +134,5 @@ def test_a_model_that_grows_grows_its_form_and_a_type_that_fits_no_field_is_told
         """How heavy it is."""
 
     assert [(one["name"], one["widget"]) for one in Form().fields(Grown)] == [("name", "string"), ("way", "select")]
-    with pytest.raises(TypeError, match="no field of a form fits"):
+    with pytest.raises(TypeError, match="no widget fits"):
         Form().fields(Strange)

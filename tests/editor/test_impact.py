@@ -1,4 +1,4 @@
-"""Tests of what is said before a save: what the edit means, and what an announcement can cover."""
+"""Tests of the preview before a save: the impact of an edit, and what an announcement can cover."""
 
 import shutil
 from html import unescape
@@ -24,7 +24,7 @@ def look(project: Path, content: Any, path: str = RETENTION) -> str:
 
 def look_again(server: Any, content: Any, path: str = RETENTION, collection: str = "facts") -> str:
     """The same, of an editor that is there already."""
-    answer = server.office.answers["outlook"]
+    answer = server.app.answers["impact"]
     try:
         return unescape(answer({"collection": collection, "path": path, "data": content})["html"])
     finally:
@@ -38,13 +38,13 @@ def test_a_material_change_is_told_with_its_notice_its_law_and_its_redline(proje
     told = look(project, form)
 
     assert "<h2>Material change</h2>" in told
-    assert "Customers have to be told 30 days before it takes effect." in told
+    assert "Customers must be informed at least 30 days before it takes effect." in told
     assert "Less protective · 30 days’ notice" in told
     assert "GDPR Art. 5(1)(e)" in told
     assert "180" in told.partition("<ins>")[2].partition("</ins>")[0]
     assert "Retention › Retention periods › Usage metrics & logs › Period" in told
     assert f'href="./#/collections/announcements/new?effective=2026-03-31&findings={LONGER}"' in told
-    assert "Retained for 180 days, then deleted" in told.partition("The documents as they would read")[2]
+    assert "Retained for 180 days, then deleted" in told.partition("The documents with this edit")[2]
 
 
 def test_an_announcement_settles_what_was_to_be_done(project: Path) -> None:
@@ -55,11 +55,11 @@ def test_an_announcement_settles_what_was_to_be_done(project: Path) -> None:
     soon = look_again(open_editor(project, clock), told | {"effective": "2026-03-02"}, "", "announcements")
     silent = look_again(open_editor(project, clock), told | {"findings": []}, "", "announcements")
 
-    assert "To be done before it is published" not in late
+    assert "To do before publication" not in late
     assert "Write “Effective” 2026-03-31 or a later day." in soon
     assert "Announcements › new-entry › Effective" in soon
     assert "is announced nowhere" in silent
-    assert "Choose it in an announcement, or have legal rule on it under Decisions." in silent
+    assert "Choose it in an announcement, or have the legal team rule on it under Decisions." in silent
 
 
 def test_the_button_hands_over_what_the_announcement_needs(project: Path) -> None:
@@ -89,15 +89,15 @@ def test_a_draft_that_is_not_complete_can_be_saved_and_is_told(project: Path) ->
     told = look_again(open_editor(project, clock), open_session(project).open(path), path, "announcements")
 
     assert "<h2>Material change</h2>" in told
-    assert "To be done before it is published" not in told
-    assert "This announcement is not complete" in told.partition("What keeps it from being published")[2]
+    assert "To do before publication" not in told
+    assert "This announcement is not complete" in told.partition("Problems to solve before publication")[2]
 
 
 def choices(project: Path) -> Any:
     """What an announcement can cover, as the form asks for it."""
     server = open_editor(project, clock)
     try:
-        return server.office.answers["findings"]({})
+        return server.app.answers["findings"]({})
     finally:
         server.server_close()
 
@@ -136,9 +136,9 @@ def test_without_a_history_or_with_a_broken_source_it_is_said_why_nothing_can_be
     shutil.rmtree(project / ".git")
     bare = choices(project)
 
-    assert broken == {"findings": [], "apology": "What changes cannot be told before the source can be read."}
+    assert broken == {"findings": [], "apology": "The changes are not known until the source can be read."}
     assert bare["findings"] == []
-    assert bare["apology"].startswith("What changes cannot be told")
+    assert bare["apology"].startswith("The changes are not known: ")
 
 
 def test_a_form_without_an_edit_changes_nothing(project: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_form_without_an_edit_changes_nothing(project: Path) -> None:
 
     assert "No change for customers" in told
     assert "Saving writes the file in this folder, on the branch ma" in told
-    assert "All that is saved is committed." in told
+    assert "Everything that is saved is committed." in told
 
 
 def test_what_breaks_the_source_is_told_by_the_field(project: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_gap_is_told_and_the_change_is_judged_all_the_same(project: Path) -> N
 
     told = look(project, form, path)
 
-    assert "What keeps it from being published" in told
+    assert "Problems to solve before publication" in told
     assert 'The policy does not say how long "Votes" is kept' in told
     assert "<h2>Material change</h2>" in told
 
@@ -178,7 +178,7 @@ def test_words_of_a_form_are_words(project: Path) -> None:
     entry(form, "usage-and-logs")["name"] = 'Logs & <more> "quotes"'
     server = open_editor(project, clock)
 
-    told = server.office.answers["outlook"]({"collection": "facts", "path": RETENTION, "data": form})["html"]
+    told = server.app.answers["impact"]({"collection": "facts", "path": RETENTION, "data": form})["html"]
     server.server_close()
 
     assert "<more>" not in told
@@ -200,14 +200,14 @@ def test_a_source_without_history_is_told_so(project: Path) -> None:
 def test_a_clash_is_told_while_one_still_types(project: Path) -> None:
     desk = open_session(project)
     server = open_editor(project, clock)
-    answer = server.office.answers
+    answer = server.app.answers
     told = answer["api/v1"]({"action": "getEntry", "params": {"path": RETENTION}})
     base = told["data"].partition('"_base": "')[2].partition('"')[0]
     form = desk.open() | {"_base": base}
     edit(project / RETENTION, "P90D", "P120D")
     entry(form, "usage-and-logs")["period"] = "P180D"
 
-    with pytest.raises(RefusedEditError, match="“120 days” there, and “180 days” here"):
+    with pytest.raises(RefusedEditError, match="“120 days” in the file, and “180 days” in this form"):
         look_again(server, form)
 
 
@@ -217,7 +217,7 @@ def test_a_new_commit_is_what_edits_are_compared_with(project: Path) -> None:
     server = open_editor(project, clock)
     form = open_session(project).open()
     entry(form, "usage-and-logs")["period"] = "P180D"
-    ask = server.office.answers["outlook"]
+    ask = server.app.answers["impact"]
     before = ask({"collection": "facts", "path": RETENTION, "data": form})["html"]
     edit(project / RETENTION, "P90D", "P180D")
     publish(project, "2026-02-20T12:00:00-07:00")

@@ -1,4 +1,4 @@
-"""Can somebody who knows no git edit a policy in a real browser, and see what it means before it is saved?
+"""Tests in a real browser that a policy can be edited without git, and that the impact is shown before a save.
 
 Two stories, each in one browser: a lawyer's change from the form to the file, and two tabs that edit the same file.
 """
@@ -49,13 +49,13 @@ class EditSession:
 
 
 class Form:
-    """A form that is open, and the outlook beside it."""
+    """A form that is open, and the preview beside it."""
 
     def __init__(self, tab: Page) -> None:
         self.tab = tab
 
     @property
-    def outlook(self) -> Any:
+    def impact(self) -> Any:
         """What is told beside the form."""
         return self.tab.frame_locator("#preview-pane").locator("body")
 
@@ -81,8 +81,8 @@ class Form:
         expect(self.tab.get_by_text("Saved", exact=True).first).to_be_visible(timeout=PATIENCE)
 
     def told(self, words: str) -> None:
-        """Wait until the outlook says something."""
-        expect(self.outlook).to_contain_text(words, timeout=PATIENCE)
+        """Wait until the preview says something."""
+        expect(self.impact).to_contain_text(words, timeout=PATIENCE)
 
     def look(self, name: str) -> None:
         """Take a picture."""
@@ -118,7 +118,7 @@ def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path,
     form.unfold("Usage metrics & logs")
     form.fill("period", "180")
     form.told("Material change")
-    form.told("Customers have to be told 30 days before it takes effect.")
+    form.told("Customers must be informed at least 30 days before it takes effect.")
     form.told("Less protective")
     expect(form.tab.get_by_text("Check for Preview")).to_be_hidden()  # Decap's own, of a host that builds previews
     form.look("1-material")
@@ -127,17 +127,17 @@ def test_a_lawyer_changes_a_period_announces_it_and_adds_a_vendor(project: Path,
     form.save()
     form.expect_saved()
     assert git_diff(project) == ["-    period: P90D", "+    period: P180D"]
-    form.told("Saved and not committed yet: retention.yml.")
+    form.told("Saved but not committed yet: retention.yml.")
     form.look("2-saved")
 
-    form.outlook.get_by_role("link", name="Write the announcement").click()
+    form.impact.get_by_role("link", name="Write the announcement").click()
     expect(form.field("effective")).to_have_value("2026-03-31")
     longer = form.tab.get_by_role("checkbox", name="180 days")
     expect(longer).to_be_checked(timeout=PATIENCE)
     form.fill("title", "Usage metrics and logs are kept for 180 days")
     form.fill("body", "To find faults that show once in a season.")
     form.told("Material change")
-    expect(form.outlook).not_to_contain_text("To be done before it is published", timeout=PATIENCE)
+    expect(form.impact).not_to_contain_text("To do before publication", timeout=PATIENCE)
     form.field("title").scroll_into_view_if_needed()
     form.look("3-announcement")
     form.save()
@@ -190,7 +190,7 @@ def test_an_announcement_covers_the_findings_whose_boxes_are_checked(project: Pa
     expect(boxes).to_have_count(3, timeout=PATIENCE)
     taken, datadog, words = boxes.all()
     expect(taken).to_be_disabled()
-    expect(form.tab.get_by_text("Named in the announcement “logs”.")).to_be_visible()
+    expect(form.tab.get_by_text("Already covered by the announcement “logs”.")).to_be_visible()
     form.fill("title", "Datadog")
     form.fill("effective", "2026-04-02")
     form.fill("object_until", "2026-03-20")
@@ -198,7 +198,7 @@ def test_an_announcement_covers_the_findings_whose_boxes_are_checked(project: Pa
     form.told("Choose it in an announcement")
     words.check()
     datadog.check()
-    expect(form.outlook).not_to_contain_text("To be done before it is published", timeout=PATIENCE)
+    expect(form.impact).not_to_contain_text("To do before publication", timeout=PATIENCE)
     datadog.scroll_into_view_if_needed()
     form.look("7-findings")
     form.save()
@@ -216,7 +216,7 @@ def test_an_announcement_covers_the_findings_whose_boxes_are_checked(project: Pa
 
     edit(project / RETENTION, "P180D", "P200D")  # as another program does
     stale = desk.open("announcements/entries/logs")
-    expect(stale.tab.get_by_text("The change at hand has no such finding.")).to_be_visible(timeout=PATIENCE)
+    expect(stale.tab.get_by_text("The current change has no such finding.")).to_be_visible(timeout=PATIENCE)
     stale.tab.get_by_role("checkbox", name=LONGER).click()  # its row goes
     stale.tab.get_by_role("button", name="Choose all 2 material changes").click()
     stale.told("Material change")
@@ -247,7 +247,7 @@ def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: Ed
     one.save()
     one.expect_saved()
     other.fill("period", "8")
-    other.told("We now keep Usage metrics & logs for")  # the outlook is of both edits together
+    other.told("We now keep Usage metrics & logs for")  # the preview is of both edits together
     other.save()
     other.expect_saved()
     both = ["-    period: P90D", "+    period: P180D", "-    period: P7Y", "+    period: P8Y"]
@@ -255,9 +255,9 @@ def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: Ed
 
     edit(project / RETENTION, "P180D", "P120D")  # as another program does
     one.fill("period", "200")
-    one.told("“120 days” there, and “200 days” here")
+    one.told("“120 days” in the file, and “200 days” in this form")
     one.save()
-    expect(one.tab.get_by_text("Somebody has changed this file since you opened it").first).to_be_visible()
+    expect(one.tab.get_by_text("This file was changed after you opened it").first).to_be_visible()
     one.look("5-clash")
     assert "period: P120D" in (project / RETENTION).read_text("utf-8")
 
@@ -267,7 +267,7 @@ def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: Ed
     last.told("This cannot be saved yet")
     last.told('The id "account" is used twice')
     last.save()
-    expect(last.tab.get_by_text("This was not saved, since the source would be broken").first).to_be_visible()
+    expect(last.tab.get_by_text("This was not saved, since it would make the source invalid").first).to_be_visible()
     last.look("6-broken")
     expect(last.field("id")).to_have_value("account")
     assert "id: billing" in (project / RETENTION).read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Does the editor's server answer its own page, and nobody else?"""
+"""Tests that the editor's server answers only its own page."""
 
 import json
 import socket
@@ -89,7 +89,7 @@ def test_its_own_page_is_answered(edited: EditorServer) -> None:
 def test_a_name_that_leads_here_is_not_answered(edited: EditorServer, host: str | None) -> None:
     """A page of evil.example whose name comes to mean 127.0.0.1 (DNS rebinding)."""
     name = host and host.format(port=edited.server_port)
-    for path, body in (("", None), ("api/v1", INFO), ("outlook", {})):
+    for path, body in (("", None), ("api/v1", INFO), ("impact", {})):
         assert ask(edited, path, body, Host=name, Origin=f"http://{name}")[0].status in {400, 421}
 
 
@@ -111,7 +111,7 @@ def test_another_site_cannot_make_it_save(
     published: Path, edited: EditorServer, headers: dict[str, str | None]
 ) -> None:
     """Forms and scripts of other sites (CSRF)."""
-    for path in ("api/v1", "outlook"):
+    for path in ("api/v1", "impact"):
         assert ask(edited, path, SAVE, **headers)[0].status in {403, 415}
     assert git_diff(published) == []
 
@@ -125,7 +125,7 @@ def test_no_site_is_allowed_to_ask_first(edited: EditorServer) -> None:
     assert not any(name.lower().startswith("access-control") for name in answer.headers)
 
 
-@pytest.mark.parametrize("path", ["/", "/api/v1", "/x/api/v1", "/outlook", "//api/v1", "/%00/"])
+@pytest.mark.parametrize("path", ["/", "/api/v1", "/x/api/v1", "/impact", "//api/v1", "/%00/"])
 def test_the_word_of_the_run_has_to_be_known(edited: EditorServer, path: str) -> None:
     for body in (None, INFO):
         answer, told = ask(edited, path, body)
@@ -212,7 +212,7 @@ def test_the_page_is_packed_for_those_who_can_unpack(edited: EditorServer) -> No
 
     assert packed.headers["Content-Encoding"] == "gzip"
     assert plain.headers["Content-Encoding"] is None
-    assert unpacked(edited.office.assets["decap-cms.js"]) == all_
+    assert edited.app.assets["decap-cms.js"].unpack() == all_
     assert len(few) * 3 < len(all_)
 
 

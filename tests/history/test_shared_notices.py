@@ -174,7 +174,9 @@ def test_a_remote_that_is_lost_before_the_end_leaves_a_question_and_no_message(s
 
     said = shared.refuse(shared.clones[0], "a")
 
-    assert said.endswith(f"nothing. If the next run asks what came of it, run: policy notice {NAME} --settle unsent.")
+    assert said.endswith(
+        f"nothing. If the next run asks whether it was sent, run: policy notice {NAME} --settle unsent."
+    )
     assert shared.server.messages == []
     Path(f"{shared.origin}.lost").rename(shared.origin)
     with NoticeRecords(shared.clones[1]) as records:

@@ -1,6 +1,6 @@
-"""Which sentences of an imported text stand neither on the pages of its draft nor in the report?
+"""Finds the sentences of an imported text that stand neither on the pages of its draft nor in the report.
 
-The text is read by other means than the importer's: lxml's own words of the page, sentence by sentence.
+The text is read by other means than the importer's: lxml's words of the page, sentence by sentence.
 """
 
 import html
@@ -17,45 +17,24 @@ _ADDRESS = re.compile(r"<[a-z]+:[^<>]*>")
 """What a document adds to the words of a link: where it leads."""
 _NO_TEXT = ("script", "style", "head")
 _BLOCKS = (
-    "p",
-    "li",
-    "td",
-    "th",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "div",
-    "br",
-    "pre",
-    "blockquote",
-    "dt",
-    "dd",
-    "caption",
-    "button",
-    "noscript",
-    "object",
-    "template",
-    "textarea",
-    "option",
-)
+    "p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "div", "br", "pre", "blockquote", "dt", "dd", "caption",
+    "button", "noscript", "object", "template", "textarea", "option",
+)  # fmt: skip
 
 
 def find_lost(name: str, data: bytes, imported: Imported, layouts: Mapping[str, bytes]) -> tuple[int, list[str]]:
     """How many sentences a file has, and those of them that are nowhere."""
-    told = _key(
+    shown = _key(
         _ADDRESS.sub("", " ".join((*pages_of(imported, layouts), *(placing.what for placing in imported.placings))))
     )
     sentences = read_sentences(name, data)
-    return len(sentences), [sentence for sentence in sentences if _key(sentence) not in told]
+    return len(sentences), [sentence for sentence in sentences if _key(sentence) not in shown]
 
 
 def pages_of(imported: Imported, layouts: Mapping[str, bytes]) -> list[str]:
-    """What one reads in the documents of a draft, each with its title and its summary."""
-    flow = Project(Tree(dict(sorted({**imported.draft.files, **layouts}.items()))))
-    return [f"{document.title}\n{document.words}" for document in flow.documents]
+    """The visible text of each document of a draft, with its title and its summary."""
+    project = Project(Tree(dict(sorted({**imported.draft.files, **layouts}.items()))))
+    return [f"{document.title}\n{document.words}" for document in project.documents]
 
 
 def read_sentences(name: str, data: bytes) -> list[str]:
@@ -73,5 +52,5 @@ def read_sentences(name: str, data: bytes) -> list[str]:
 
 
 def _key(text: str) -> str:
-    """The letters and digits of a text: other signs are told in several ways."""
+    """The letters and digits of a text: other characters are written in several ways."""
     return re.sub(r"[\W_]+", "", html.unescape(text)).casefold()

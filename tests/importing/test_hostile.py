@@ -1,4 +1,4 @@
-"""Does a file that is broken, or made to do harm, end in one line or in a draft that is harmless?"""
+"""Tests that a broken or malicious file ends in a one-line error or in a harmless draft."""
 
 import zipfile
 from collections.abc import Mapping
@@ -44,20 +44,20 @@ SPANS = b"<table><tr>" + b"<td colspan=50 rowspan=50>" * 200 + b"<tr>" * 49 + b"
     [
         ("a.md", b"", "the file is empty"),
         ("a.html", b"<html><body> </body></html>", "there is no text"),
-        ("a.md", b"\x00\x01" * 100, "the file is no text"),
+        ("a.md", b"\x00\x01" * 100, "the file is not text"),
         ("a.md", b"fine\n\xff\xfb", "line 2 holds the byte 0xFF, which is not UTF-8. Save the file as UTF-8."),
         ("a.html", b"<meta charset='klingon'><p>x", "the encoding 'klingon' is not known"),
         ("a.pdf", b"%PDF-1.7", "this is a PDF"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an old .doc, or a Word file with a password"),
         ("a.docx", b"PK\x03\x04broken", "the Word file is broken"),
-        ("a.docx", word({"x": b"y"}), "this is a ZIP file, and no Word document"),
+        ("a.docx", word({"x": b"y"}), "this is a ZIP file, not a Word document"),
         ("a.docx", word({"word/document.xml": b"0" * 51_000_000}), "the Word file unpacks to 51 MB in 1 parts"),
         ("a.docx", word({"word/document.xml": ENTITY}), "the Word file declares entities"),
         ("a.docx", word({"word/document.xml": b"<a>" * 300}), "the Word file is nested over 200 deep"),
         ("a.docx", word({"word/document.xml": b"<a/>"}), "the Word file cannot be read"),
         ("a.html", b"<div>" * 100_000 + b"x" + b"</div>" * 100_000, "its elements are nested"),
-        ("a.md", b"x " * LARGEST_TEXT, "the text has 1,000,000 letters. One has 500,000 at most"),
-        ("a.html", b"<p>" + b"x " * LARGEST_TEXT, "the text has 1,000,000 letters"),
+        ("a.md", b"x " * LARGEST_TEXT, "the text has 1,000,000 characters. At most 500,000 can"),
+        ("a.html", b"<p>" + b"x " * LARGEST_TEXT, "the text has 1,000,000 characters"),
         ("a.html", SPANS, "its tables have more than 100,000 cells"),
         ("a.md", b"x" * 5_000_001, "the file has 5.0 MB"),
         ("a.md", b"# A\n\nSo.\n\n## B\n\nSo.\n\n" + b"x" * 90_000, 'in "B" the line has 90,000 characters; 20,000'),

@@ -1,4 +1,4 @@
-"""Does an imported policy come to a source that says the same, as facts where nobody can doubt them?"""
+"""Tests that an imported policy becomes a source that says the same, with facts where its meaning is certain."""
 
 import json
 from functools import cache
@@ -103,7 +103,7 @@ def test_who_speaks_since_when_and_how_is_found() -> None:
         "privacy_mailbox": "privacy@fernleaf.example",
     }
     assert (settings["draft"], "adopted" in settings) == (True, False)
-    assert "policy launch --published 2026-02-14" in {one.place for one in imported("policy.md").placings}
+    assert "policy launch --published 2026-02-14" in {placing.place for placing in imported("policy.md").placings}
     assert [channel["kind"] for channel in settings["announcing"]["channels"]] == ["email"]
     assert facts("policy.md", "rights")["requests"] == {"deadline": "P1M"}
 
@@ -129,22 +129,22 @@ def test_prose_refers_to_names_and_keeps_its_words() -> None:
 
 
 def test_what_is_not_sure_is_told_with_its_line_and_its_place() -> None:
-    told = [placing for placing in imported("policy.md").placings if not placing.is_sure]
+    report = [placing for placing in imported("policy.md").placings if not placing.is_sure]
     line = MARKDOWN.splitlines().index("| Sub-processor | Purpose | Data | Country | Website |") + 1
 
-    assert all(placing.file == "policy.md" for placing in told)
-    assert any(placing.line == line and "headings of the table" in placing.what for placing in told)
-    assert any('"Photographs" has no period' in placing.what for placing in told)
-    assert any("Website: boxwood.example" in placing.what for placing in told)
+    assert all(placing.file == "policy.md" for placing in report)
+    assert any(placing.line == line and "headings of the table" in placing.what for placing in report)
+    assert any('"Photographs" has no period' in placing.what for placing in report)
+    assert any("Website: boxwood.example" in placing.what for placing in report)
 
 
 def test_menu_banner_and_footer_are_left_out_and_told() -> None:
     words = " ".join(pages_of(imported("policy.html"), LAYOUTS))
-    told = [placing.what for placing in imported("policy.html").placings if not placing.place]
+    report = [placing.what for placing in imported("policy.html").placings if not placing.place]
 
-    for furniture in ("Home of menus", "Accept all our biscuits", "Copyright of the footer"):
-        assert furniture not in words
-        assert any(furniture in what for what in told)
+    for boilerplate in ("Home of menus", "Accept all our biscuits", "Copyright of the footer"):
+        assert boilerplate not in words
+        assert any(boilerplate in what for what in report)
     assert "never" not in words.replace("{{", "")
 
 
@@ -161,14 +161,14 @@ CONTROLS = b"""<html><body>
 def test_what_stands_in_controls_is_text_or_told() -> None:
     made = import_texts({"a.html": CONTROLS}, GIVEN | COMPANY, LAYOUTS)
     words = " ".join(" ".join(pages_of(made, LAYOUTS)).split())
-    told = [placing.what for placing in made.placings if not placing.place]
+    report = [placing.what for placing in made.placings if not placing.place]
 
     assert find_lost("a.html", CONTROLS, made, LAYOUTS)[1] == []
     assert "title: What we collect\n" in made.draft.files["policy_src/sections/what-we-collect.md"].decode()
     for kept in ("More on names", "How long we keep it", "Press Cookie settings to choose."):
         assert kept in words
     for left_out in ("Find", "All pages", "Read it on paper.", "It is also a picture .", "Loaded later.", "Ask us."):
-        assert f'beside the text: "{left_out}"' in told
+        assert f'outside the text: "{left_out}"' in report
 
 
 def test_what_is_left_out_is_told_to_its_last_word() -> None:
@@ -203,9 +203,9 @@ def test_the_command_makes_a_project_and_tells_as_json(tmp_path: Path) -> None:
     done = policy("import", tmp_path / "policy.md", "--into", target, "--no-git", "--format", "json")
 
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["tally"]["structured_tables"] == 2
-    assert {"file", "line", "what", "place", "is_sure"} == set(told["placings"][0])
+    report = json.loads(done.stdout)
+    assert report["tally"]["structured_tables"] == 2
+    assert {"file", "line", "what", "place", "is_sure"} == set(report["placings"][0])
     assert policy("check", folder=target).returncode == 0
     again = policy("import", tmp_path / "policy.md", "--into", target)
     assert (again.returncode, again.stdout) == (2, "")
@@ -218,7 +218,7 @@ def test_what_no_text_says_is_asked_for_by_its_flag(tmp_path: Path) -> None:
     done = policy("import", tmp_path / "policy.md")
 
     assert done.returncode == 2
-    assert done.stderr == "The text does not say it: give --name and --privacy-mailbox.\n"
+    assert done.stderr == "The text does not state all that is needed. Give --name and --privacy-mailbox.\n"
 
 
 def test_traceloom_s_own_text_comes_close_to_the_source_made_by_hand() -> None:
@@ -227,7 +227,7 @@ def test_traceloom_s_own_text_comes_close_to_the_source_made_by_hand() -> None:
     drafted = yaml.safe_load(seed.draft.files["policy_src/policy.yml"])
 
     assert drafted["controller"] == ours["controller"]
-    assert f"policy launch --published {ours['adopted']['published']}" in {one.place for one in seed.placings}
+    assert f"policy launch --published {ours['adopted']['published']}" in {placing.place for placing in seed.placings}
     for file, key in (("data", "data"), ("retention", "retention"), ("rights", "rights"), ("cookies", "cookies")):
         made = yaml.safe_load(seed.draft.files[f"policy_src/{file}.yml"])[key]
         by_hand = yaml.safe_load((ROOT / "policy_src" / f"{file}.yml").read_text(encoding="utf-8"))[key]

@@ -175,7 +175,7 @@ def _follow_up(stage: Stage, name: str, chance: Random, outcome: Outcome) -> flo
         words, seconds = ended.said, ended.seconds
         if ended.status == 0:
             break
-        if "nobody knows whether it was" in words:
+        if "it is unknown whether it was sent" in words:
             outcome.counts["settled by a person"] += 1
             settled = "sent" if stage.taken(name) else "unsent"
             chance.choice(stage.starters).run(Order(name, ("--settle", settled)))

@@ -1,4 +1,4 @@
-"""Which notices does a run send that names none, and which branch's?"""
+"""Tests which notices a run sends that names no publication, and from which branch."""
 
 import json
 from pathlib import Path
@@ -62,9 +62,9 @@ def test_before_the_first_notice_older_publications_are_asked_about(tmp_path: Pa
     assert (status, server.seen) == (2, [])
     assert said == [
         (
-            "no notice was sent yet, and nobody has said how customers were told of 2025-03-03. "
+            "no notice was sent yet, and it is not recorded how customers were informed of 2025-03-03. "
             "Run: policy notice 2025-03-03 --send, or policy notice 2025-03-03 --settle otherwise "
-            "if they were told in another way."
+            "if they were informed in another way."
         )
     ]
 
@@ -89,7 +89,7 @@ def test_what_customers_were_told_otherwise_is_not_sent_and_the_next_is(tmp_path
 
     assert sent(server) == ["2025-05-01"]
     assert status == 0
-    assert "it was recorded that customers were told otherwise, and is not sent again" in said[0]
+    assert "it was recorded that customers were informed in another way, and is not sent again" in said[0]
     record = json.loads(git(tmp_path / "origin", "cat-file", "-p", "refs/notices/2025-03-03"))
     assert (record["state"], record["message_id"]) == ("otherwise", "")
 
@@ -142,7 +142,7 @@ def test_a_notice_that_was_cut_off_holds_up_those_after_it(tmp_path: Path) -> No
         status, said = notify(project, server, "--send")
 
     assert (status, server.seen) == (2, [])
-    assert "nobody knows whether it was" in said[0]
+    assert "it is unknown whether it was sent" in said[0]
 
 
 def test_a_record_under_the_name_of_another_commit_is_no_leave_to_send(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_record_under_the_name_of_another_commit_is_no_leave_to_send(tmp_path:
 
     assert (status, server.seen) == (2, [])
     assert said[0].startswith(
-        "the record of the notice of 2025-03-03 is of commit 000000000000, which has another name."
+        "the record of the notice of 2025-03-03 is for commit 000000000000, which has another name."
     )
 
 

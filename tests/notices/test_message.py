@@ -1,4 +1,4 @@
-"""Do headers say what they are told, and nothing else?"""
+"""Tests that headers hold exactly the given words."""
 
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header

@@ -1,4 +1,4 @@
-"""Does a notice tell customers all that they need to know, the same in both of its parts, whatever companies write?"""
+"""Tests that a notice tells customers all that they need to know, with the same content in both of its parts."""
 
 import re
 from collections.abc import Callable
@@ -238,7 +238,7 @@ def test_an_unknown_publication_is_refused_with_those_that_there_are(told: Path,
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
         f"there is no publication {name!r}. "
-        "The newest ones are: 2025-12-01, 2025-09-01, 2025-07-01, 2025-06-10, 2025-05-05.\n"
+        "The newest are: 2025-12-01, 2025-09-01, 2025-07-01, 2025-06-10, 2025-05-05.\n"
     )
 
 

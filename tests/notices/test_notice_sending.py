@@ -272,7 +272,7 @@ def test_if_the_remote_fails_once_it_is_sent_the_run_says_so(shared: Shared) -> 
     with serve_mail({"end": lambda: _refuse_pushes(shared.origin)}) as server:
         status, said = shared.run(server, NAME, "--send")
         assert (status, len(server.messages)) == (2, 1)
-    assert "was sent, and that could not be recorded" in said
+    assert "was sent, but that could not be recorded" in said
     assert said.endswith(f"Run: policy notice {NAME} --settle sent.")
 
 
@@ -327,7 +327,7 @@ def test_a_line_that_breaks_after_the_end_leaves_the_question(shared: Shared, ac
 def test_there_is_nothing_to_settle_where_nothing_is_unknown(shared: Shared) -> None:
     assert shared.run(None, NAME, "--settle", "sent") == (
         2,
-        f"the notice of {NAME} was never about to be sent. There is nothing to settle.",
+        f"there was no attempt to send the notice of {NAME}. There is nothing to settle.",
     )
     with serve_mail() as server:
         shared.run(server, NAME, "--send")
@@ -371,8 +371,8 @@ def test_a_mail_server_gets_what_a_dry_run_has_shown(shared: Shared) -> None:
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        ({"POLICY_SMTP": ""}, "POLICY_SMTP is no address of a mail server"),
-        ({"POLICY_SMTP": "smtp://user:s3cret"}, "POLICY_SMTP is no address of a mail server"),
+        ({"POLICY_SMTP": ""}, "POLICY_SMTP is not the address of a mail server"),
+        ({"POLICY_SMTP": "smtp://user:s3cret"}, "POLICY_SMTP is not the address of a mail server"),
         ({"POLICY_NOTICE_TO": ""}, "POLICY_NOTICE_TO is not set"),
         ({"POLICY_NOTICE_TO": "a@b.example, c@d.example"}, "POLICY_NOTICE_TO is no mailbox"),
         ({"POLICY_NOTICE_TO": "a@b.example\r\nBcc: c@d.example"}, "POLICY_NOTICE_TO is no mailbox"),
@@ -431,7 +431,7 @@ def _refuse_as_unknown(shared: Shared, server: Server) -> None:
     before = list(server.seen)
     status, said = shared.run(server, NAME, "--send")
     assert (status, server.seen) == (2, before)
-    assert "nobody knows whether it was" in said
+    assert "it is unknown whether it was sent" in said
     assert f"Look for <notice.{NAME}." in said
     assert f"policy notice {NAME} --settle sent, or --settle unsent" in said
 

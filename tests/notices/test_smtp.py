@@ -1,4 +1,4 @@
-"""Does a mail server get a message whole, encrypted and once, and does a password stay where it is?"""
+"""Tests that a mail server gets a message whole, encrypted and once, and that passwords are not disclosed."""
 
 import ssl
 from collections.abc import Iterator
@@ -121,14 +121,14 @@ def test_other_machines_are_spoken_to_in_private(
 def test_a_server_that_cannot_prove_who_it_is_gets_nothing(certificate: Path, scheme: str) -> None:
     options: dict[str, Any] = {"wrapped": True} if scheme == "smtps" else {"require_starttls": True}
     with receive(OTHER, certificate, **options) as (inbox, port):
-        with pytest.raises(SendingError, match="cannot prove that it is the one: self-signed certificate"):
+        with pytest.raises(SendingError, match="cannot prove its identity: self-signed certificate"):
             send(f"{scheme}://{OTHER}:{port}")
         assert inbox.got == []
 
 
 def test_a_server_elsewhere_without_encryption_gets_nothing(certificate: Path) -> None:
     with receive(OTHER, certificate, authenticator=log_in, auth_require_tls=False) as (inbox, port):
-        with pytest.raises(SendingError, match="offers no encryption"):
+        with pytest.raises(SendingError, match="does not offer the required encryption"):
             send(f"smtp://user%40a:{SECRET.replace('%', '%25').replace('/', '%2F').replace('#', '%23')}@{OTHER}:{port}")
         assert inbox.got == []
 
@@ -139,14 +139,16 @@ def test_a_wrong_password_is_told_without_it(certificate: Path) -> None:
             send(f"smtp://user%40a:wr0ng@127.0.0.1:{port}")
         assert inbox.got == []
 
-    assert str(caught.value).startswith(f"the mail server 127.0.0.1:{port} refuses the log-in (535)")
+    assert str(caught.value).startswith(f"the mail server 127.0.0.1:{port} refuses the login (535)")
     assert "wr0ng" not in str(caught.value)
 
 
 def test_where_nobody_listens_it_says_so() -> None:
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(SendingError, match=f"the line to the mail server 127.0.0.1:{port} failed: Connection refused"):
+    with pytest.raises(
+        SendingError, match=f"the connection to the mail server 127.0.0.1:{port} failed: Connection refused"
+    ):
         send(f"smtp://127.0.0.1:{port}")
 
 
@@ -206,7 +208,7 @@ def test_what_is_no_address_is_not_repeated(address: str) -> None:
     with pytest.raises(SendingError) as caught:
         read_server(address)
 
-    assert str(caught.value).startswith("POLICY_SMTP is no address of a mail server. Write ")
+    assert str(caught.value).startswith("POLICY_SMTP is not the address of a mail server. Write ")
     assert "s3cr" not in str(caught.value)
 
 

@@ -144,7 +144,7 @@ def _names(root: Path) -> Mapping[str, object]:
         ("project/project.py", {"pages"}),
         ("cli/check.py", set()),
         ("editor/edits.py", set()),
-        ("editor/page/outlook.html", set()),
+        ("editor/page/impact.html", set()),
         ("importing/importer.py", set()),
         ("starting/starter/en/policy_src/wording.yml", set()),
     ],

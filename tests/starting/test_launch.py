@@ -178,17 +178,19 @@ def test_a_launch_changes_its_own_lines_alone(ready: Terminal) -> None:
     ready.type("policy launch")
 
     assert settings_of(ready) == before.replace(b"draft: true", b"launched:\r\n  day: 2026-02-14")
-    assert "The policy is launched already" not in ready.type("policy check")
+    assert "The policy is already launched" not in ready.type("policy check")
 
 
 def test_a_launch_that_was_stated_or_published_is_not_stated_again(ready: Terminal) -> None:
     ready.type("policy launch")
     stated = settings_of(ready)
 
-    assert "says already that the policy is launched. Commit it" in ready.type("policy launch", status=2)
+    assert "already states that the policy is launched. Commit it" in ready.type("policy launch", status=2)
     assert ready.type("policy launch --status") == "draft\n"
     ready.type('git commit --quiet --all --message "Launch"')
-    assert "The policy is launched already: it was published on 2026-02-14" in ready.type("policy launch", status=2)
+    assert "The policy is already launched: it was first published on 2026-02-14" in ready.type(
+        "policy launch", status=2
+    )
     assert ready.type("policy launch --status") == "launched\n"
     assert settings_of(ready) == stated
 
@@ -196,7 +198,7 @@ def test_a_launch_that_was_stated_or_published_is_not_stated_again(ready: Termin
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("--on 2026-02-13", "The policy cannot take effect on 2026-02-13, which is over: today is 2026-02-14."),
+        ("--on 2026-02-13", "The policy cannot take effect on 2026-02-13, which is past: today is 2026-02-14."),
         ("--published 2026-03", "The policy cannot have been published in 2026-03 already"),
         ("--published 2026-02-15", "The policy cannot have been published in 2026-02-15 already"),
         ("--published soon", "--published: 'soon' is not a date."),

@@ -1,4 +1,4 @@
-"""Does another company get a project that builds, says nothing that nobody has said, and writes over nothing?"""
+"""Tests that another company gets a project that builds, states only its answers, and overwrites nothing."""
 
 import json
 import os

@@ -1,9 +1,9 @@
-// Controls for what Decap CMS has none for: periods, days, yes or no, and what refers to something else.
+// Controls that Decap CMS lacks: for periods, dates, yes or no, and references to other entries.
 
 import { findings } from "./findings.js";
 
 const UNITS = { D: "days", W: "weeks", M: "months", Y: "years", TH: "hours" };
-const LOADED = new Map(); // what can be referred to, for a few seconds: forms with many references ask once
+const LOADED = new Map(); // the entries that can be referred to, for a few seconds: forms with many references ask once
 const FRESH = 3000;
 
 export function registerControls(CMS, createClass, h) {
@@ -15,7 +15,7 @@ export function registerControls(CMS, createClass, h) {
   CMS.registerWidget("findings", createClass(findings(h)));
 }
 
-// A period is a number and a unit; one of several units is written as ISO 8601 has it.
+// A period is a number and a unit; a period with several units is written in ISO 8601.
 function period(h) {
   return {
     getInitialState() {
@@ -24,7 +24,7 @@ function period(h) {
     isValid() {
       const { value } = this.props;
       if (!value || /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?$/.test(value)) return true;
-      return { error: { message: "This is no period. Write how many, for example 90, and choose days." } };
+      return { error: { message: "This is not a period. Enter a number, for example 90, and choose a unit." } };
     },
     write(number, unit) {
       this.setState({ unit });
@@ -39,7 +39,7 @@ function period(h) {
         const change = (event) => onChange(event.target.value.trim());
         return h("div", { className: classNameWrapper },
           h("input", { id: forID, className: "plain", value, onChange: change, ...active }),
-          h("small", {}, "Several units, as ISO 8601 writes them: P1Y6M is a year and six months."));
+          h("small", {}, "A period with several units in ISO 8601: P1Y6M is one year and six months."));
       }
       const unit = read?.unit ?? this.state.unit;
       const number = read?.number ?? "";
@@ -62,7 +62,7 @@ function readPeriod(value) {
   return match[3] ? { number: match[4], unit: "TH" } : { number: match[1], unit: match[2] };
 }
 
-// A day, as the browser lets one choose it; it is written 2026-02-14.
+// A date, chosen in the browser's own control; it is written 2026-02-14.
 function day(h) {
   return {
     render() {
@@ -75,7 +75,7 @@ function day(h) {
   };
 }
 
-// Yes or no, or nothing said: what that means is told.
+// Yes, no, or not stated: the option says what "not stated" means.
 function truth(h) {
   return {
     render() {
@@ -86,7 +86,7 @@ function truth(h) {
         onChange: (event) => onChange({ true: true, false: false }[event.target.value]),
         onFocus: setActiveStyle, onBlur: setInactiveStyle,
       },
-      h("option", { value: "" }, otherwise ? `Not said: ${otherwise}` : "Not said"),
+      h("option", { value: "" }, otherwise ? `Not stated: ${otherwise}` : "Not stated"),
       h("option", { value: "true" }, "Yes"),
       h("option", { value: "false" }, "No"));
     },
@@ -111,7 +111,7 @@ function reference(h) {
   };
 }
 
-// Several entries of another file, in an order of their own.
+// Several entries of another file, in an order that the user chooses.
 function references(h) {
   return {
     ...loading,
@@ -128,8 +128,8 @@ function references(h) {
     },
     row(id, index) {
       const name = this.state.entries.find((entry) => entry.id === id)?.label ?? id;
-      const button = (sign, words, act) =>
-        h("button", { type: "button", title: words, "aria-label": `${words}: ${name}`, onClick: act }, sign);
+      const button = (symbol, words, act) =>
+        h("button", { type: "button", title: words, "aria-label": `${words}: ${name}`, onClick: act }, symbol);
       return h("li", { key: id },
         h("span", {}, name),
         index > 0 && button("↑", "Move up", () => this.move(index, -1)),
@@ -159,7 +159,7 @@ const loading = {
     this.isThere = true;
     findEntries(this.props).then(
       (entries) => this.isThere && this.setState({ entries }),
-      () => this.isThere && this.setState({ failure: "What can be chosen could not be read" }),
+      () => this.isThere && this.setState({ failure: "The options could not be read" }),
     );
   },
   componentWillUnmount() {
@@ -175,7 +175,7 @@ function options(h, entries) {
     h("option", { key: id, value: id }, (isPart ? "\u2003" : "") + (label === id ? id : `${label} (${id})`)));
 }
 
-// What can be referred to: the entries of a file, the files of a folder, or what the configuration lists.
+// The possible targets: the entries of a file, the files of a folder, or a list in the configuration.
 function findEntries(props) {
   const target = props.field.get("refers_to");
   const choices = props.field.get("choices");

@@ -1,6 +1,6 @@
-// Puts the forms together: Decap CMS, the controls that it lacks, and what an edit would mean.
+// Sets up the forms: Decap CMS, the controls that it lacks, and the preview of an edit's impact.
 import { registerControls } from "./controls.js";
-import { makeOutlook } from "./outlook.js";
+import { makeImpact } from "./impact.js";
 import { registerPhrases } from "./phrases.js";
 import { FILE_NAME, fieldsOf, nameOf, tidy } from "./tidy.js";
 import { registerFormats } from "./yaml.js";
@@ -11,29 +11,29 @@ const configuration = editor.decap;
 registerPhrases(CMS, editor.is_local);
 registerControls(CMS, createClass, h);
 registerFormats(CMS);
-CMS.registerPreviewStyle(new URL("outlook.css", document.baseURI).href);
-const Outlook = makeOutlook(createClass, h, configuration, editor.is_local);
+CMS.registerPreviewStyle(new URL("impact.css", document.baseURI).href);
+const Impact = makeImpact(createClass, h, configuration, editor.is_local);
 for (const collection of configuration.collections) {
-  for (const form of collection.files ?? [collection]) CMS.registerPreviewTemplate(form.name, Outlook);
+  for (const form of collection.files ?? [collection]) CMS.registerPreviewTemplate(form.name, Impact);
 }
 
-// What is saved is what somebody has filled in: a field that was emptied goes, and keys keep the order of the form.
+// Only fields that are filled in are saved, in the order of the form; emptied fields are removed.
 CMS.registerEventListener({
   name: "preSave",
   handler: ({ entry }) => {
     const data = entry.get("data");
     const collection = entry.get("collection");
-    const held = tidy(fieldsOf(configuration, collection, entry.get("slug")), data.toJS());
+    const content = tidy(fieldsOf(configuration, collection, entry.get("slug")), data.toJS());
     if (entry.get("newRecord")) {
-      const { label_singular: word } = configuration.collections.find((one) => one.name === collection);
-      held[FILE_NAME] = nameOf(String(held.title ?? ""), word.toLowerCase());
+      const { label_singular: word } = configuration.collections.find(({ name }) => name === collection);
+      content[FILE_NAME] = nameOf(String(content.title ?? ""), word.toLowerCase());
     }
-    return data.clear().merge(held);
+    return data.clear().merge(content);
   },
 });
 CMS.registerEventListener({ name: "postSave", handler: () => { window.dispatchEvent(new Event("saved")); } });
 
-// An entry of a list opens by its name too, and not only by the arrow above it.
+// An entry of a list also opens by a click on its name, not only on the arrow above it.
 document.addEventListener("click", (event) => {
   const name = event.target.closest?.('[class*="NestedObjectLabel"]');
   name?.parentElement.querySelector("button")?.click();

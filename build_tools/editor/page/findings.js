@@ -1,9 +1,9 @@
-// The findings that an announcement covers: a box for each one of the change at hand, with its sentence.
+// The findings that an announcement covers: a check box for each finding of the current change.
 
 export function findings(h) {
   return {
     getInitialState() {
-      return { known: [], note: "Reading what changes …" };
+      return { known: [], note: "Reading the changes …" };
     },
     componentDidMount() {
       this.isThere = true;
@@ -20,24 +20,24 @@ export function findings(h) {
       return true;
     },
     async load() {
-      let told = { findings: [], apology: "What changes could not be read." };
+      let result = { findings: [], apology: "The changes could not be read." };
       try {
         const answer = await fetch("findings", {
           method: "POST", headers: { "Content-Type": "application/json" }, body: "{}",
         });
         const read = await answer.json();
-        told = answer.ok ? read : { findings: [], apology: read.error };
-      } catch { /* what is told says so */ }
-      const note = told.apology || (told.findings.length ? "" : "Nothing changes that customers have to be told.");
-      if (this.isThere) this.setState({ known: told.findings, note });
+        result = answer.ok ? read : { findings: [], apology: read.error };
+      } catch { /* the apology above is shown */ }
+      const note = result.apology || (result.findings.length ? "" : "There is no change that customers must be informed of.");
+      if (this.isThere) this.setState({ known: result.findings, note });
     },
     chosen() {
       const { value } = this.props;
       return value?.toArray?.() ?? (Array.isArray(value) ? value : []);
     },
-    // The ids in the order in which the findings stand; those that are not among them come last.
+    // The ids in the order of the findings; ids of unknown findings come last.
     write(ids) {
-      const order = this.state.known.map((one) => one.id);
+      const order = this.state.known.map((finding) => finding.id);
       const sorted = [...order.filter((id) => ids.includes(id)), ...ids.filter((id) => !order.includes(id))];
       this.props.onChange(this.props.entry.get("data").toList().clear().concat(sorted));
     },
@@ -45,8 +45,8 @@ export function findings(h) {
       const others = this.chosen().filter((other) => other !== id);
       this.write(isChosen ? [...others, id] : others);
     },
-    isFree(one) {
-      return !one.announcement || one.announcement === this.props.entry.get("slug");
+    isFree(finding) {
+      return !finding.announcement || finding.announcement === this.props.entry.get("slug");
     },
     row(id, words, level, note, isFree) {
       const isChosen = this.chosen().includes(id);
@@ -64,19 +64,20 @@ export function findings(h) {
     render() {
       const { forID, field, classNameWrapper, setActiveStyle, setInactiveStyle } = this.props;
       const { known, note } = this.state;
-      const strange = this.chosen().filter((id) => !known.some((one) => one.id === id));
-      const missing = known.filter((one) => one.level === "material" && this.isFree(one) && !this.chosen().includes(one.id));
+      const unknown = this.chosen().filter((id) => !known.some((finding) => finding.id === id));
+      const missing = known.filter((finding) =>
+        finding.level === "material" && this.isFree(finding) && !this.chosen().includes(finding.id));
       return h("div", {
         id: forID, className: `${classNameWrapper} findings`, role: "group", "aria-label": field.get("label"),
         onFocus: setActiveStyle, onBlur: setInactiveStyle,
       },
       missing.length > 1 && h("button", {
-        type: "button", onClick: () => this.write([...this.chosen(), ...missing.map((one) => one.id)]),
+        type: "button", onClick: () => this.write([...this.chosen(), ...missing.map((finding) => finding.id)]),
       }, `Choose all ${missing.length} material changes`),
-      (known.length > 0 || strange.length > 0) && h("ul", {},
-        known.map((one) => this.row(one.id, one.message, one.level,
-          this.isFree(one) ? "" : `Named in the announcement “${one.announcement}”.`, this.isFree(one))),
-        strange.map((id) => this.row(id, id, "", note ? "" : "The change at hand has no such finding.", true))),
+      (known.length > 0 || unknown.length > 0) && h("ul", {},
+        known.map((finding) => this.row(finding.id, finding.message, finding.level,
+          this.isFree(finding) ? "" : `Already covered by the announcement “${finding.announcement}”.`, this.isFree(finding))),
+        unknown.map((id) => this.row(id, id, "", note ? "" : "The current change has no such finding.", true))),
       note && h("p", {}, note));
     },
   };

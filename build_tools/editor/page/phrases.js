@@ -1,13 +1,12 @@
-// What the forms say. Decap CMS speaks of publishing; here one saves, and publishing is what git does.
+// The words of the forms. Decap CMS says "publish"; here a form is saved, and git publishes.
 
 const PHRASES = {
   editor: {
     editor: {
       onDeletePublishedEntry: "Delete this file?",
-      onDeleteWithUnsavedChanges: "Delete this file, and what you have not saved of it?",
-      confirmLoadBackup: "You left this form without saving. Do you want to go on with that edit?",
+      onDeleteWithUnsavedChanges: "Delete this file, including your unsaved changes?",
+      confirmLoadBackup: "You left this form without saving. Do you want to continue that edit?",
     },
-    editorControl: { field: { optional: "if any" } },
     editorControlPane: { widget: { regexPattern: "%{fieldLabel}: %{pattern}." } },
     editorToolbar: {
       backCollection: " %{collectionLabel}",
@@ -17,8 +16,8 @@ const PHRASES = {
       publish: "Save",
       published: "Saved",
       publishNow: "Save",
-      publishAndCreateNew: "Save, then begin another",
-      publishAndDuplicate: "Save, then begin a copy",
+      publishAndCreateNew: "Save and start another",
+      publishAndDuplicate: "Save and start a copy",
       deletePublishedEntry: "Delete",
       deleteEntry: "Delete",
     },
@@ -26,7 +25,7 @@ const PHRASES = {
   ui: {
     toast: {
       entrySaved: "Saved",
-      missingRequiredField: "Something is missing. It is marked in red.",
+      missingRequiredField: "A required field is empty. It is marked in red.",
       onFailToLoadEntries: "This cannot be opened. %{details}",
       onFailToPersist: "%{details}",
       onFailToDelete: "%{details}",
@@ -36,7 +35,7 @@ const PHRASES = {
 
 export function registerPhrases(CMS, isLocal) {
   const { editorToolbar: _, editor: __, ...shared } = PHRASES.editor;
-  const phrases = isLocal ? PHRASES : { ...PHRASES, editor: shared }; // a host of git does publish
+  const phrases = isLocal ? PHRASES : { ...PHRASES, editor: shared }; // on a host of git, saving does lead to publishing
   CMS.registerLocale("en", lay(CMS.getLocale("en"), phrases));
 }
 

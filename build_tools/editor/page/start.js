@@ -1,4 +1,4 @@
-// What has to be said before Decap CMS is read: it waits for its configuration, and here nobody has to log in.
+// Runs before Decap CMS loads: it waits for its configuration, and the local editor needs no login.
 window.CMS_MANUAL_INIT = true;
 window.editor = JSON.parse(document.getElementById("configuration").textContent);
 if (window.editor.is_local) {

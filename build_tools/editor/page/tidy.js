@@ -1,9 +1,9 @@
-// What does a form hold, without what nobody filled in?
+// Removes the empty fields from the content of a form.
 
-export const FILE_NAME = "_name"; // where a new file's data carry its name on the way to the backend; it is not written
+export const FILE_NAME = "_name"; // the key that carries the name of a new file to the backend; it is not written
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
 
-// The name of a new file, spelt as an id is: it begins with a word, and has one where the heading has no Latin letters.
+// The name of a new file, spelt like an id: it begins with a word, which is `word` if the heading has no Latin letters.
 export function nameOf(heading, word) {
   const spelt = heading.toLowerCase().replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
   const words = spelt.normalize("NFKD").replace(/\p{M}/gu, "").match(/[a-z0-9]+/g) ?? [];
@@ -11,20 +11,20 @@ export function nameOf(heading, word) {
 }
 
 export function fieldsOf(configuration, name, slug) {
-  const collection = configuration.collections.find((one) => one.name === name);
+  const collection = configuration.collections.find((candidate) => candidate.name === name);
   return collection.files ? collection.files.find((file) => file.name === slug).fields : collection.fields;
 }
 
 export function tidy(fields, group) {
-  const told = {};
+  const kept = {};
   for (const field of fields) {
     const value = tidyValue(field, group[field.name]);
-    if (value !== undefined) told[field.name] = value;
+    if (value !== undefined) kept[field.name] = value;
   }
   for (const [key, value] of Object.entries(group)) {
-    if (!fields.some((field) => field.name === key)) told[key] = value; // no field of ours: it is left as it is
+    if (!fields.some((field) => field.name === key)) kept[key] = value; // not a field of the form: it is left unchanged
   }
-  return told;
+  return kept;
 }
 
 function tidyValue(field, value) {

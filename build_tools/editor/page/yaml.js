@@ -1,6 +1,6 @@
-// Reads and writes the files of a source where no server of ours does: for a host of git.
-// What YAML says is read as build_tools/source/yaml_file.py reads it, and written as yaml_writer.py writes it: a source in
-// that layout changes by the lines of an edit. A test holds both to each other.
+// Reads and writes the files of a source on a host of git, without our server.
+// It reads YAML like build_tools/source/yaml_file.py and writes it like yaml_writer.py, so that an edit changes only its
+// lines. A test compares both.
 
 import { FILE_NAME } from "./tidy.js";
 
@@ -126,27 +126,27 @@ function hasParts(value) {
 }
 
 function length(text) {
-  return [...text].length; // as people count, and Python does
+  return [...text].length; // counts characters as Python does
 }
 
 // --- the formats ---
 
-const headings = new Map(); // the line by which other editors complete and check a file, by the file's first key
+const headings = new Map(); // the line for completion in other editors, by the file's first key
 
 export function registerFormats(CMS) {
   CMS.registerCustomFormat("facts", "yml", {
     fromFile: (text) => {
-      const told = unified(text);
-      const held = readYaml(told);
-      headings.set(Object.keys(held)[0], /^# yaml-language-server:.*\n/.exec(told)?.[0] ?? "");
-      return held;
+      const source = unified(text);
+      const content = readYaml(source);
+      headings.set(Object.keys(content)[0], /^# yaml-language-server:.*\n/.exec(source)?.[0] ?? "");
+      return content;
     },
     toFile: (data) => (headings.get(Object.keys(data)[0]) ?? "") + writeYaml(data),
   });
   CMS.registerCustomFormat("prose", "md", { fromFile: readProse, toFile: writeProse });
 }
 
-// A text without what editors on Windows put in: the mark before it, and two signs at the end of each line.
+// A text without the byte order mark and the CRLF line ends of Windows.
 function unified(text) {
   return text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
 }

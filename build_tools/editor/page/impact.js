@@ -1,13 +1,13 @@
-// What would this edit mean? Asks our server a moment after each change, and shows what it says beside the form.
+// Previews the impact of an edit: asks our server shortly after each change, and shows its answer beside the form.
 import { fieldsOf, tidy } from "./tidy.js";
 
 const PAUSE = 350; // milliseconds without another change
 
-export function makeOutlook(createClass, h, configuration, isLocal) {
+export function makeImpact(createClass, h, configuration, isLocal) {
   if (!isLocal) {
     return createClass({
       render: () => h("p", { className: "apology" },
-        "What this change means for customers is told in the pull request, once it is saved."),
+        "Once it is saved, the pull request shows what this change means for customers."),
     });
   }
   return createClass({
@@ -34,35 +34,35 @@ export function makeOutlook(createClass, h, configuration, isLocal) {
       this.asking = asking;
       this.setState({ isWaiting: true });
       try {
-        const answer = await fetch("outlook", {
+        const answer = await fetch("impact", {
           method: "POST",
           headers: { "Content-Type": "application/json" },
-          body: JSON.stringify(this.question()),
+          body: JSON.stringify(this.edit()),
           signal: asking.signal,
         });
-        const told = await answer.json();
-        this.show(answer.ok ? { html: told.html, failure: "" } : { html: "", failure: told.error });
-      } catch (error) {
+        const { html, error } = await answer.json();
+        this.show(answer.ok ? { html, failure: "" } : { html: "", failure: error });
+      } catch {
         if (asking.signal.aborted) return;
-        this.show({ failure: "The editor does not answer any more. Start policy edit again; your edit is kept here." });
+        this.show({ failure: "The editor no longer answers. Start policy edit again; your edit is still in this form." });
       }
     },
-    question() {
+    edit() {
       const { entry, collection } = this.props;
       const name = collection.get("name");
       const fields = fieldsOf(configuration, name, entry.get("slug"));
       return { collection: name, path: entry.get("path"), data: tidy(fields, entry.get("data").toJS()) };
     },
-    // What was opened stays open when the words are new.
+    // Details that were open stay open when the content changes.
     show(state) {
-      const open = new Set(Array.from(this.element?.querySelectorAll("details[open]") ?? [], (one) => one.id));
+      const open = new Set(Array.from(this.element?.querySelectorAll("details[open]") ?? [], (details) => details.id));
       this.setState({ ...state, isWaiting: false }, () => {
-        for (const one of this.element?.querySelectorAll("details") ?? []) one.open ||= open.has(one.id);
+        for (const details of this.element?.querySelectorAll("details") ?? []) details.open ||= open.has(details.id);
       });
     },
     render() {
       const { html, failure, isWaiting } = this.state;
-      return h("div", { className: isWaiting ? "outlook waiting" : "outlook", "aria-busy": isWaiting },
+      return h("div", { className: isWaiting ? "impact waiting" : "impact", "aria-busy": isWaiting },
         failure && h("p", { className: "failure", role: "alert" }, failure),
         h("div", { ref: (element) => { this.element = element; }, dangerouslySetInnerHTML: { __html: html } }));
     },
