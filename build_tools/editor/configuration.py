@@ -7,15 +7,14 @@ from typing import Any
 
 from build_tools.editor.fields import Field, Form
 from build_tools.model.announcement import AnnouncementFront
-from build_tools.model.policy import FILES
+from build_tools.model.policy import FILES, FrontMatter
 from build_tools.model.ruling import DECISIONS
-from build_tools.model.section import FrontMatter
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.form_content import BODY
 from build_tools.source.gaps import GAPS
 from build_tools.source.ids import REFERRED
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 
 SOURCE = "policy_src"
 """The folder of all files that the editor edits."""
@@ -87,7 +86,7 @@ def _file(name: str, model: type[Value], templates: Collection[str]) -> dict[str
     refers = {key: target for (owner, key), target in REFERRED.items() if owner == root}
     choices = {"templates": tuple(sorted(templates))}
     if model in DECISIONS.values():
-        choices |= {"gap": GAPS, "rule": tuple(rule.id for rule in read_own_catalogue())}
+        choices |= {"gap": GAPS, "rule": tuple(rule.id for rule in read_shipped_rules())}
     return {
         "name": stem,
         "label": _TITLES[stem],

@@ -18,15 +18,15 @@ from build_tools.history.working_tree import Working, read_working
 from build_tools.model.document import Document
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem, Problems
+from build_tools.model.revised_text import RevisedText
 from build_tools.model.rule import Level
-from build_tools.model.text_pair import RevisedText
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.project.project import Project
 from build_tools.reports.announcement_draft import Draft, make_draft
 from build_tools.review.base import Base, find_base, revise_documents
 from build_tools.review.change import find_shortfalls, make_announcing
 from build_tools.review.source_check import check_source
-from build_tools.source.draft_placeholders import without_placeholders
+from build_tools.source.announcements import without_placeholders
 
 
 @dataclass(frozen=True, slots=True)

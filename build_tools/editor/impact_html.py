@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from build_tools.changes.redline.excerpt import is_telling, passage
+from build_tools.changes.redline.excerpt import has_unchanged_words, passage
 from build_tools.changes.redline.html import html_layouts, view_revision
 from build_tools.editor.impact import ImpactPreview
 from build_tools.editor.labels import FieldNames
@@ -81,7 +81,7 @@ def _new_announcement(draft: Draft | None) -> str:
 
 def _runs(finding: Finding) -> Sequence[object]:
     runs = passage(finding)
-    return runs if is_telling(runs) else ()
+    return runs if has_unchanged_words(runs) else ()
 
 
 def _remedy(problem: Problem, names: FieldNames) -> str:

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from lxml import html
 
 from build_tools.importing.plain_text import mark_up
-from build_tools.model.sameness import drop_unseen
+from build_tools.model.normalization import drop_unseen
 from build_tools.runtime.errors import UserError
 
 LINE = "data-policy-import-line"

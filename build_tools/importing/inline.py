@@ -7,8 +7,7 @@ from lxml import etree, html
 from markdownify import MarkdownConverter
 
 from build_tools.importing.convert import depth_of
-from build_tools.source.markup import find_markup
-from build_tools.source.value_markup import find_unsafe
+from build_tools.source.markup import find_markup, find_unsafe
 
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
 _MARKS = re.compile(r"[\\`*_\[\]]")

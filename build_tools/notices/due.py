@@ -109,7 +109,7 @@ def make_notice(project: Project, publication: Publication, to: str, moment: dat
         what = "a notice links to the pages of the site, and no address of the site with https is stated"
         remedy = "Write address: https://… under publication: in policy_src/policy.yml."
         raise SendingError(what, f"Let {ADDRESS} begin with https://." if project.address else remedy)
-    maker = NoticeMaker(policy, project.archive, project.news_words, project.layouts, address)
+    maker = NoticeMaker(policy, project.archive, project.change_labels, project.layouts, address)
     return maker.make(publication, to, moment)
 
 

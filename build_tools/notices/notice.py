@@ -21,14 +21,12 @@ from build_tools.model.rule import Level
 from build_tools.model.version import Archive
 from build_tools.notices.html import as_mail_html
 from build_tools.notices.message import encode_mailbox, encode_words, write_message
-from build_tools.site.feeds.entries import moment_of, name_authority
-from build_tools.site.pages.announcement import draw_announcement
-from build_tools.site.pages.change_labels import NewsWords, mail_address
-from build_tools.site.pages.versions import ArchivePages
+from build_tools.site.feeds.entries import announcement_html, name_authority, publication_time
+from build_tools.site.pages.change_labels import ChangeLabels, mailto_url
+from build_tools.site.pages.versions import VersionPages
+from build_tools.text.escaping import escape_markdown, show_invisible
 from build_tools.text.html_to_text import as_plain_text
-from build_tools.text.invisible import show_hidden
 from build_tools.text.markdown import make_html
-from build_tools.text.markdown_escaping import as_plain
 
 _LAYOUT = "notice/message.md"
 _FEEDS = (BLOCKS, "feeds")
@@ -39,13 +37,13 @@ _BEFORE, _AFTER = ("same", "deleted"), ("same", "inserted")
 class NoticeMaker:
     """Makes the notices of a site that stands at a web address."""
 
-    def __init__(self, policy: Policy, archive: Archive, words: NewsWords, layouts: Templates, site: str) -> None:
+    def __init__(self, policy: Policy, archive: Archive, words: ChangeLabels, layouts: Templates, site: str) -> None:
         """`site` is its address, with a slash at the end. Something has been published."""
         self.policy, self.archive, self.words, self.layouts, self.site = policy, archive, words, layouts, site
         self.mailbox = str(policy.controller.privacy_mailbox)
         present = {f"{document.id}.md": str(document.title) for document in policy.documents}
         present |= {f"{page.id}.md": str(page.title or page.id) for page in policy.pages}
-        self._archive_pages = ArchivePages(archive, words, layouts, present, archive.issues[-1].published.day.last)
+        self._archive_pages = VersionPages(archive, words, layouts, present, archive.issues[-1].published.day.last)
 
     def make(self, publication: Publication, to: str, moment: datetime | None) -> Notice:
         """The notice of a publication to a mailbox, which may be empty.
@@ -54,18 +52,18 @@ class NoticeMaker:
 
         Raises: Problems: the layout has a fault.
         """
-        title = show_hidden(" ".join(self.words.plain_title(publication).split()))
+        title = show_invisible(" ".join(self.words.plain_title(publication).split()))
         html = make_html(self._lay_out(publication))
         parts = as_plain_text(html), as_mail_html(html, title, self.words.language)
         digest = sha256("\n".join((publication.name, publication.revision.commit, title, *parts)).encode()).hexdigest()
         message_id = f"<notice.{publication.name}.{digest[:20]}@{self.mailbox.rpartition('@')[2]}>"
-        headers = self._headers(title, to, moment or moment_of(publication), message_id)
+        headers = self._headers(title, to, moment or publication_time(publication), message_id)
         content = write_message(tuple(headers), *parts, boundary=f"=_{digest[:32]}")
         return Notice(self.mailbox, to, message_id, content)
 
     def _headers(self, title: str, to: str, moment: datetime, message_id: str) -> Iterator[tuple[str, str]]:
         """Yield the headers of a message (RFC 5322), of a list (RFC 2369, 2919) and of automatic mail (RFC 3834)."""
-        controller = show_hidden(" ".join(self.policy.controller.name.split()))
+        controller = show_invisible(" ".join(self.policy.controller.name.split()))
         yield "From", encode_mailbox("From", controller, self.mailbox)
         yield "To", to or "undisclosed-recipients:;"
         yield "Subject", encode_words("Subject", title)
@@ -73,7 +71,7 @@ class NoticeMaker:
         yield "Message-ID", message_id
         yield "List-Id", f"<policy-changes.{name_authority(self.archive).rpartition('@')[2]}>"
         yield "List-Archive", f"<{self.site}changelog/>"
-        yield "List-Help", f"<{next((link['address'] for link in self._following), mail_address(self.mailbox))}>"
+        yield "List-Help", f"<{next((link['address'] for link in self._following), mailto_url(self.mailbox))}>"
         yield "List-Post", "NO"
         yield "Auto-Submitted", "auto-generated"
         yield "Content-Language", self.words.language
@@ -83,27 +81,29 @@ class NoticeMaker:
         controller = self.policy.controller
         return self.layouts.render(
             _LAYOUT,
-            title=as_plain(self.words.plain_title(publication)),
+            title=escape_markdown(self.words.plain_title(publication)),
             days=list(self._days(publication)),
             announcements=[
                 self.words.announcement(announcement)
-                | {"text": draw_announcement(announcement, publication, self._archive_pages, self.site)}
+                | {"text": announcement_html(announcement, publication, self._archive_pages, self.site)}
                 for announcement in publication.announcements
             ],
             groups=list(self._groups(publication)),
             page=f"{self.site}changelog/{publication.name}/",
             documents=[self._document(step) for step in publication.steps],
             links=[{"label": self.words.labels.title, "address": f"{self.site}changelog/"}, *self._following],
-            mailbox={"name": as_plain(self.mailbox), "address": mail_address(self.mailbox)},
-            owner=as_plain(" · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))),
+            mailbox={"name": escape_markdown(self.mailbox), "address": mailto_url(self.mailbox)},
+            owner=escape_markdown(
+                " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
+            ),
         )
 
     def _days(self, publication: Publication) -> Iterator[str]:
         """Yield the days of publication and of entry into force, and how to object until when."""
         labels, day = self.words.labels, publication.published.day
-        yield labels.published.fill(day=as_plain(say(day, self.words.language)))
+        yield labels.published.fill(day=escape_markdown(say(day, self.words.language)))
         if publication.start != day:
-            yield labels.in_force.fill(day=as_plain(say(publication.start, self.words.language)))
+            yield labels.in_force.fill(day=escape_markdown(say(publication.start, self.words.language)))
         if objection := self.words.object_to(publication, self.mailbox):
             yield objection
 
@@ -126,7 +126,7 @@ class NoticeMaker:
     def _document(self, step: Step) -> dict[str, Any]:
         """A document, whether it is new or withdrawn, and the addresses of its texts before and after."""
         document, labels, plain_name = step.version.document, self.words.labels, self.words.history.plain_name
-        title = as_plain(document.title)
+        title = escape_markdown(document.title)
         label = labels.new_document if not step.before else None if step.after else labels.withdrawn
         texts = [(labels.old_text, step.before), (labels.new_text, step.after)]
         return {
@@ -143,7 +143,7 @@ class NoticeMaker:
     def _following(self) -> tuple[dict[str, str], ...]:
         """The link to the page that says how to follow changes; empty without such a page."""
         return tuple(
-            {"label": as_plain(page.title or page.id), "address": f"{self.site}{page.id}/"}
+            {"label": escape_markdown(page.title or page.id), "address": f"{self.site}{page.id}/"}
             for page in self.policy.pages
             if any(reference.path == _FEEDS for reference in find_references(page.text))
         )[:1]

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from build_tools.model.notice import Notice
 from build_tools.runtime.errors import UserError
-from build_tools.text.invisible import show_hidden
+from build_tools.text.escaping import show_invisible
 
 SERVER = "POLICY_SMTP"
 """The environment variable with the address of the mail server."""
@@ -176,4 +176,4 @@ def _describe(error: OSError) -> str:
 def _shorten(answer: bytes | str) -> str:
     """The answer of a server in one short line."""
     text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
-    return show_hidden(" ".join(text.split()))[:_LONGEST].rstrip(".")
+    return show_invisible(" ".join(text.split()))[:_LONGEST].rstrip(".")

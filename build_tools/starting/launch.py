@@ -10,7 +10,7 @@ from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.runtime.errors import UserError
-from build_tools.source.launch_state import SETTINGS, state_launch
+from build_tools.source.launch_state import POLICY_FILE, state_launch
 from build_tools.source.yaml_writer import write_yaml
 
 
@@ -35,8 +35,8 @@ def launch_policy(project: Project, day: date | None, published: KnownDay | None
     _check_days(project, day, published)
     if report.open_gaps:
         raise Problems(report.open_gaps)
-    text = state_launch(tree.read(SETTINGS), day or project.today, published)
-    launched = Tree(dict(sorted({**tree.files, SETTINGS: text.encode()}.items())), tree.problems)
+    text = state_launch(tree.read(POLICY_FILE), day or project.today, published)
+    launched = Tree(dict(sorted({**tree.files, POLICY_FILE: text.encode()}.items())), tree.problems)
     if problems := check_source(Project(launched)).problems:
         raise Problems(problems)
     return text

@@ -11,7 +11,7 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
-from build_tools.source.launch_state import SETTINGS
+from build_tools.source.launch_state import POLICY_FILE
 from build_tools.source.migrations import NEWEST
 from build_tools.source.reader import read_past
 from build_tools.source.repeated_facts import repeated_words
@@ -39,7 +39,7 @@ def make_starter(answers: Answers, layouts: Mapping[str, bytes]) -> Draft:
     """
     check_answers(answers)
     words = read_words(answers.language)
-    drafted = read_starter(answers.language) | {SETTINGS: write_yaml(make_settings(answers)).encode()}
+    drafted = read_starter(answers.language) | {POLICY_FILE: write_yaml(make_settings(answers)).encode()}
     true_sentences = []
     if answers.answer_within:
         rights = {"rights": [], "requests": {"deadline": answers.answer_within}}
@@ -63,9 +63,9 @@ def settle_draft(files: Mapping[str, bytes], layouts: Mapping[str, bytes], allow
     if repeated := repeated_words(read_past(Tree({**drafted, **layouts})).policy):
         once = {words.casefold(): words for words in sorted(repeated, reverse=True)}
         entries = [{"words": words, "reason": allowed} for _, words in sorted(once.items())]
-        settings = read_yaml(SETTINGS, drafted[SETTINGS].decode()).value
+        settings = read_yaml(POLICY_FILE, drafted[POLICY_FILE].decode()).value
         settings["allowed_words"] = [*settings.get("allowed_words", ()), *entries]
-        drafted[SETTINGS] = write_yaml(settings).encode()
+        drafted[POLICY_FILE] = write_yaml(settings).encode()
     report = check_source(Project(Tree(dict(sorted({**drafted, **layouts}.items())))))
     if report.problems:
         raise Problems(report.problems)

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build_tools.editor.admin_page import unpacked
 from build_tools.editor.app import open_editor
 from build_tools.editor.files import RefusedEditError
 from build_tools.editor.protocol import UnknownRequestError
