@@ -14,7 +14,7 @@ from xml.parsers import expat
 from lxml import html
 
 from build_tools.importing.plain_text import mark_up
-from build_tools.model.normalization import drop_unseen
+from build_tools.model.normalization import remove_invisible
 from build_tools.runtime.errors import UserError
 
 LINE = "data-policy-import-line"
@@ -141,10 +141,10 @@ def _parse(name: str, text: str, *, has_lines: bool = True) -> html.HtmlElement:
     except (ValueError, html.etree.ParserError):
         raise ImportedFileError(name, "there is no text in the file", "Name a file that holds a text.") from None
     for element in page.iter():
-        element.text = drop_unseen(element.text or "") or None
-        element.tail = drop_unseen(element.tail or "") or None
+        element.text = remove_invisible(element.text or "") or None
+        element.tail = remove_invisible(element.tail or "") or None
         for key, value in element.items():
-            element.set(key, drop_unseen(value))
+            element.set(key, remove_invisible(value))
     if (depth := depth_of(page)) > _DEEPEST:
         what = f"its elements are nested {depth:,} deep; at most {_DEEPEST} can be read"
         raise ImportedFileError(name, what, "Copy the text into Word, save it, and import that file.")
