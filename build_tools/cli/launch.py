@@ -45,7 +45,7 @@ def launch(folder: Path, day: datetime | None, published: str | None, *, is_aske
     if is_asked:
         if withdrawn := project.withdrawn_launch:
             raise Problems(withdrawn)
-        click.echo("launched" if project.archive.issues else "draft")
+        click.echo("launched" if project.archive.records else "draft")
         return
     try:
         known = KnownDay.parse(published) if published else None

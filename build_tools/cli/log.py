@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from build_tools.cli._common import format_option, open_project
-from build_tools.history.branch_switches import find_switches
-from build_tools.history.lookup import find_document
+from build_tools.history.lost_versions import find_foxtrot_merges
 from build_tools.history.repository import Repository
+from build_tools.history.version_lookup import find_document
 from build_tools.reports import versions as version_log
 
 
@@ -24,7 +24,7 @@ def log(folder: Path, document: str | None, form: str) -> None:
     archive = project.archive
     names = [find_document(archive, document).document] if document else list(archive.histories)
     with Repository(folder) as repository:
-        switches = tuple(find_switches(repository, archive))
+        switches = tuple(find_foxtrot_merges(repository, archive))
     if not names:
         click.echo("nothing is published yet", err=True)
     write = {"text": version_log.as_text, "json": version_log.as_json}[form]

@@ -9,7 +9,7 @@ from build_tools.cli._common import fail, format_option, open_project, output_op
 from build_tools.downloads.make import write_file
 from build_tools.downloads.pdf.font_letters import describe_characters
 from build_tools.downloads.pdf.pdf import unprintable_characters
-from build_tools.history.lookup import find_document, find_version
+from build_tools.history.version_lookup import find_document, find_version
 from build_tools.model.document import Document, StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.project.project import Project

@@ -14,7 +14,7 @@ from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.editor.edits import Proposal, is_for_later, new_problems
 from build_tools.history.archive import read_head
 from build_tools.history.errors import HistoryError
-from build_tools.history.working_tree import Working, read_working
+from build_tools.history.working_tree import WorkingTree, read_working_tree
 from build_tools.model.document import Document
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem, Problems
@@ -87,7 +87,7 @@ class ImpactPreviewer:
 
         Raises: HistoryError: there is no history. Problems: the source cannot be read.
         """
-        head = read_working(self.folder, FOLDERS[0]).head
+        head = read_working_tree(self.folder, FOLDERS[0]).head
         if head != self._head:
             try:
                 base = find_base(self._project(tree), head) if head else None
@@ -104,10 +104,10 @@ class ImpactPreviewer:
     def _project(self, tree: Tree) -> Project:
         return Project(tree, self.folder, self.clock(), self.as_of)
 
-    def find_working(self) -> Working | None:
+    def find_working(self) -> WorkingTree | None:
         """The state of the working folder; none if there is no history."""
         try:
-            return read_working(self.folder, FOLDERS[0])
+            return read_working_tree(self.folder, FOLDERS[0])
         except HistoryError:
             return None
 
@@ -127,7 +127,7 @@ class ImpactPreviewer:
             return _choices(apology=f"The changes are not known: {error}")
         except Problems:
             return _choices(apology="The changes are not known until the source can be read.")
-        new = [announcement for announcement in announcements if announcement.id not in base.told]
+        new = [announcement for announcement in announcements if announcement.id not in base.announced]
         covered = {id_: announcement.id for announcement in new for id_ in announcement.findings}
         policy, _ = part_findings(comparison.findings)
         return _choices([finding for finding in policy if finding.level is not Level.EDITORIAL], covered)

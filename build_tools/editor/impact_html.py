@@ -7,7 +7,7 @@ from build_tools.changes.redline.excerpt import has_unchanged_words, passage
 from build_tools.changes.redline.html import html_layouts, view_revision
 from build_tools.editor.impact import ImpactPreview
 from build_tools.editor.labels import FieldNames
-from build_tools.history.working_tree import Working
+from build_tools.history.working_tree import WorkingTree
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem
 from build_tools.model.rule import Level
@@ -20,7 +20,7 @@ _MOST = 50
 """The most findings that an address names; with more, the user chooses them in the form."""
 
 
-def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working: Working | None) -> str:
+def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working: WorkingTree | None) -> str:
     """The impact of an edit as HTML. `tree` is the source with the edit."""
     views = [view_revision(text, f"text-{text.id}") for text in preview.texts]
     policy, site = part_findings(preview.findings)
@@ -91,7 +91,7 @@ def _remedy(problem: Problem, names: FieldNames) -> str:
     return names.replace_keys(problem.remedy)
 
 
-def _foot(working: Working | None) -> str:
+def _foot(working: WorkingTree | None) -> str:
     if working is None:
         return "Saving writes the file in this folder. The folder has no git history, so nothing is published from it."
     where = f"on the branch {working.branch}" if working.branch else "while no branch is checked out"

@@ -5,23 +5,23 @@ from collections.abc import Set as AbstractSet
 from itertools import islice
 from pathlib import Path
 
+from build_tools.history.archive import read_edition, write_edition
 from build_tools.history.blobs import read_trees
-from build_tools.history.dates import Dating
-from build_tools.history.edition_cache import read_edition, write_edition
+from build_tools.history.commit_dates import Dating
+from build_tools.history.commit_log import read_tree
 from build_tools.history.errors import HistoryError, LostRevisionError
-from build_tools.history.log import read_tree
 from build_tools.history.lost_versions import find_cause
 from build_tools.history.repository import Repository
-from build_tools.history.source_history import State, walk
+from build_tools.history.source_history import SourceState, walk
 from build_tools.history.versions import find_versions
-from build_tools.model.document import Edition
+from build_tools.model.document import RenderedRevision
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive, Revision
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.parallel import do_all
 
-Publish = Callable[[Tree], Edition | Problems]
+Publish = Callable[[Tree], RenderedRevision | Problems]
 """Reads and renders a source of the past; or tells why it was never published. A function of a module."""
 
 _BATCH = 250
@@ -72,7 +72,7 @@ def read_revision(repository: Repository, commit: str) -> Tree:
     return tree
 
 
-def read_issued(repository: Repository, start: str, commits: AbstractSet[str]) -> Iterator[tuple[str, Tree]]:
+def read_published_sources(repository: Repository, start: str, commits: AbstractSet[str]) -> Iterator[tuple[str, Tree]]:
     """Yield the sources of some commits of the published branch with their names, the oldest first.
 
     `start` is as `walk` takes it.
@@ -84,8 +84,8 @@ def read_issued(repository: Repository, start: str, commits: AbstractSet[str]) -
 
 
 def _editions(
-    repository: Repository, states: Iterator[State], publish: Publish, cache: SealedCache
-) -> Iterator[tuple[Revision, Edition | Problems]]:
+    repository: Repository, states: Iterator[SourceState], publish: Publish, cache: SealedCache
+) -> Iterator[tuple[Revision, RenderedRevision | Problems]]:
     while batch := list(islice(states, _BATCH)):
         known = {state.key: read_edition(kept) for state in batch if (kept := cache.get(state.key))}
         unknown = {state.key: state.files for state in batch if state.key not in known}

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from build_tools.history.ledger import Breach, Ledger
-from build_tools.history.lookup import read_name
 from build_tools.history.repository import Repository
+from build_tools.history.version_lookup import read_name
 from build_tools.model.problem import HistoryProblem, HistoryProblemKind
 from build_tools.model.version import Archive, Provenance, PublicationRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Backdated:
+class BackdatedPublication:
     """A publication that a live ledger lacks, and that is dated or named by a day before this ledger was made."""
 
     issue: PublicationRecord
@@ -37,7 +37,7 @@ class Backdated:
             )
 
 
-def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[Backdated, ...]:
+def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[BackdatedPublication, ...]:
     """The publications of a history that are new to a live ledger and dated before it was made; the oldest first.
 
     The first version of a policy that is older than its repository has a declared day, and is exempt where nothing
@@ -45,17 +45,17 @@ def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tu
     """
     known = {(record["document"], record[key]) for record in live.records for key in ("commit", "version")}
     newer = _commits_after(repository, live.head)
-    exempt = archive.issues[:1] if not live.records else ()
+    exempt = archive.records[:1] if not live.records else ()
     return tuple(
-        Backdated(issue, live.as_of)
-        for issue in archive.issues
+        BackdatedPublication(issue, live.as_of)
+        for issue in archive.records
         if (issue.was or (live.as_of and issue.published.day.last < live.as_of))
         and (issue.revision.commit in newer or _is_unknown(issue, known))
         and not (issue in exempt and issue.published.provenance is Provenance.DECLARED)
     )
 
 
-def explain_backdated(repository: Repository, live: Ledger, found: Backdated) -> HistoryProblem | None:
+def explain_backdated(repository: Repository, live: Ledger, found: BackdatedPublication) -> HistoryProblem | None:
     """Why a publication is dated too early, and the commands that mend it; none where the live ledger is not whole."""
     revision, day, made = found.issue.revision, found.issue.published.day, found.made
     if found.issue.was:
@@ -75,7 +75,7 @@ def explain_backdated(repository: Repository, live: Ledger, found: Backdated) ->
         HistoryProblemKind.LATE,
         f"commit {revision} was made on {day} and reached the published branch on {made} or later: the branch "
         "was moved to it (a fast-forward), so no commit says when",
-        f"Run: {merge_anew(live.head, repository.head)} && git push. "
+        f"Run: {remerge_commands(live.head, repository.head)} && git push. "
         "The merge dates it by the day on which you run this. It loses nothing, and forces nothing.",
     )
 
@@ -83,9 +83,9 @@ def explain_backdated(repository: Repository, live: Ledger, found: Backdated) ->
 def explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
     """What is wrong with the day that is declared for a live version; none where that is no day or a later one."""
     lived = {str(record["commit"]): read_name(str(record["version"])) for record in live.records}
-    for issue in archive.issues:
+    for issue in archive.records:
         was, day = lived.get(issue.revision.commit), issue.published.day
-        is_adopted = issue is archive.issues[0] and not issue.was
+        is_adopted = issue is archive.records[0] and not issue.was
         if not was or is_adopted or issue.published.provenance is not Provenance.DECLARED or issue.named == was == day:
             continue
         if day.first <= was.last:
@@ -101,7 +101,7 @@ def explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
     return None
 
 
-def merge_anew(published: str, head: str) -> str:
+def remerge_commands(published: str, head: str) -> str:
     """The commands that publish `head` by a merge whose first parent is the published commit; both by full names."""
     return f"git reset --keep {published[:12]} && git merge --no-ff --no-edit {head[:12]}"
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build_tools.history.log import read_commit
+from build_tools.history.commit_log import read_commit
 from build_tools.history.repository import Repository
 from build_tools.model.version import Archive, PublicationRecord, Revision
 
@@ -17,7 +17,7 @@ _USUAL = ("main", "master")
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class FoxtrotMerge:
     """A merge on the published line whose first parent was probably not published before it."""
 
     merge: Revision
@@ -32,12 +32,12 @@ class Switch:
         )
 
 
-def find_switches(repository: Repository, archive: Archive) -> Iterator[Switch]:
+def find_foxtrot_merges(repository: Repository, archive: Archive) -> Iterator[FoxtrotMerge]:
     """Yield the merges that put another line in the place of the published one, the newest first.
 
     Only those that date a publication: where the other line changed no text, nothing is dated by it.
     """
-    issues = {issue.revision.commit: issue for issue in archive.issues}
+    issues = {issue.revision.commit: issue for issue in archive.records}
     here = repository.ask("branch", "--show-current").strip()
     names = (here,) if here else _USUAL
     options = ("--first-parent", "--merges", "--no-show-signature", "--format=%H%x00%P%x00%s")
@@ -49,4 +49,4 @@ def find_switches(repository: Repository, archive: Archive) -> Iterator[Switch]:
         first, second, *_ = parents.split(" ")
         own = repository.ask("rev-list", "--first-parent", "--reverse", first, f"^{second}").split()
         if dated := [issues[commit] for commit in own if commit in issues]:
-            yield Switch(read_commit(repository, merge).revision, dated[0])
+            yield FoxtrotMerge(read_commit(repository, merge).revision, dated[0])

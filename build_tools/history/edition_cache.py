@@ -7,21 +7,21 @@ from datetime import date
 from typing import Any
 
 from build_tools.model.announcement import Announcement
-from build_tools.model.document import Document, Edition, Part
+from build_tools.model.document import Document, Part, RenderedRevision
 from build_tools.model.problem import Location, Problem, Problems
 
 
-def write_edition(value: Edition | Problems) -> bytes:
+def write_edition(value: RenderedRevision | Problems) -> bytes:
     """What a source reads, or why it cannot be read, as bytes."""
     return json.dumps(_to_json(value), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_edition(content: bytes) -> Edition | Problems:
+def read_edition(content: bytes) -> RenderedRevision | Problems:
     """The same, from what `write_edition` wrote."""
     return _from_json(json.loads(content))
 
 
-def _to_json(value: Edition | Problems) -> dict[str, Any]:
+def _to_json(value: RenderedRevision | Problems) -> dict[str, Any]:
     if isinstance(value, Problems):
         return {"problems": [asdict(problem) for problem in value.problems]}
     return {
@@ -44,13 +44,13 @@ def _write_document(document: Document) -> dict[str, Any]:
     return value | {"parts": parts}
 
 
-def _from_json(value: Mapping[str, Any]) -> Edition | Problems:
+def _from_json(value: Mapping[str, Any]) -> RenderedRevision | Problems:
     if "problems" in value:
         return Problems(
             Problem(**{**problem, "location": Location(**problem["location"])}) for problem in value["problems"]
         )
     announcements = tuple(map(Announcement.model_validate, value["announcements"]))
-    return Edition(
+    return RenderedRevision(
         tuple(map(_read_document, value["documents"])),
         value["time_zone"],
         announcements,

@@ -6,7 +6,7 @@ and by a clone that is behind. Every remedy keeps what was published and needs n
 
 from pathlib import Path
 
-from build_tools.history.backdating import explain_backdated, explain_correction, find_backdated, merge_anew
+from build_tools.history.backdating import explain_backdated, explain_correction, find_backdated, remerge_commands
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, find_cut, left_after
 from build_tools.history.repository import Repository
 from build_tools.model.problem import HistoryProblem, HistoryProblemKind
@@ -76,7 +76,7 @@ def _foxtrot(repository: Repository, known: str) -> HistoryProblem:
         HistoryProblemKind.FOXTROT,
         f"commit {merge[:12]} merged the published branch, {line[:12]}, into another one, {first[:12]}, which was then "
         "pushed in its place (a foxtrot merge): its first parent is not the line that was published",
-        f"Run: {merge_anew(line, repository.head)} && git push. This loses nothing, and forces nothing.",
+        f"Run: {remerge_commands(line, repository.head)} && git push. This loses nothing, and forces nothing.",
     )
 
 

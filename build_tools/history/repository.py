@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from build_tools.history.errors import HistoryError
-from build_tools.history.find_repository import find_repository
 from build_tools.history.git_command import GitCommand
+from build_tools.history.repository import find_repository
 
 
 class Repository:

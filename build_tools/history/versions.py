@@ -8,16 +8,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from build_tools.history.dates import Dating, check_order
+from build_tools.history.commit_dates import Dating, check_order
 from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
-from build_tools.model.document import Document, Edition
+from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.version import (
     Archive,
-    Dated,
     Provenance,
     PublicationRecord,
+    RecordedDay,
     Revision,
     Unpublished,
     Version,
@@ -32,7 +32,9 @@ _LAUNCHED_BEFORE = Problem(
 )
 
 
-def find_versions(editions: Iterable[tuple[Revision, Edition | Problems]], dating: Dating, head: str) -> Archive:
+def find_versions(
+    editions: Iterable[tuple[Revision, RenderedRevision | Problems]], dating: Dating, head: str
+) -> Archive:
     """All versions, from the source's editions, the oldest first.
 
     Raises: HistoryError: a date cannot be true.
@@ -56,7 +58,7 @@ class _Finder:
     told: set[str] = field(default_factory=set)
     """The announcements that have found their publication."""
 
-    def take(self, revision: Revision, edition: Edition) -> None:
+    def take(self, revision: Revision, edition: RenderedRevision) -> None:
         """See what an edition changes. A commit that changes no text needs no date."""
         if edition.is_draft:
             self._leave_out(revision)
@@ -82,7 +84,7 @@ class _Finder:
         self.issues.append(replace(issue, steps=(*self._add(changed, issue, decided), *self._end(withdrawn, issue))))
 
     def _add(
-        self, changed: Iterable[Document], issue: PublicationRecord, decided: Dated | None
+        self, changed: Iterable[Document], issue: PublicationRecord, decided: RecordedDay | None
     ) -> Iterator[tuple[str, str, str]]:
         """Add the versions that a publication makes, and yield its steps."""
         for document in changed:
@@ -130,7 +132,7 @@ class _Finder:
         else:
             self.unpublished.clear()
 
-    def _announcements(self, edition: Edition, documents: AbstractSet[str]) -> tuple[Announcement, ...]:
+    def _announcements(self, edition: RenderedRevision, documents: AbstractSet[str]) -> tuple[Announcement, ...]:
         """Those that speak of these documents and have not been published yet."""
         new = tuple(
             told for told in edition.announcements if told.id not in self.told and any(map(told.concerns, documents))
@@ -150,10 +152,10 @@ def _is_gone(versions: Sequence[Version]) -> bool:
 
 def _effective(
     announcements: Iterable[Announcement],
-    published: Dated,
+    published: RecordedDay,
     before: PublicationRecord | None,
     launch: date | None = None,
-) -> Dated | None:
+) -> RecordedDay | None:
     """The day on which a publication takes effect, where that is later than its own day; the latest day announced.
 
     `launch` is the day that the source names for its first publication.
@@ -164,7 +166,7 @@ def _effective(
     announced = max((day for day in days if day), default=date.min)
     if before and before.start.first > max(announced, published.day.last):
         return before.effective
-    return Dated(KnownDay.of(announced), Provenance.DECLARED) if announced > published.day.last else None
+    return RecordedDay(KnownDay.of(announced), Provenance.DECLARED) if announced > published.day.last else None
 
 
 def _name(day: KnownDay, before: Sequence[Version]) -> str:

@@ -18,7 +18,7 @@ _LENGTH_OF_SHA1 = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Working:
+class WorkingTree:
     """Where one works, and what is not committed there."""
 
     branch: str
@@ -50,7 +50,7 @@ class _Entry:
     name: str
 
 
-def read_working(project: Path, folder: str) -> Working:
+def read_working_tree(project: Path, folder: str) -> WorkingTree:
     """What stands in a project's folder, of which the files below `folder` are looked at.
 
     Raises: HistoryError: it lies in no repository, or git is missing.
@@ -58,7 +58,7 @@ def read_working(project: Path, folder: str) -> Working:
     with Repository(project, whole=False) as repository:
         branch = repository.ask("branch", "--show-current").strip()
         changed = tuple(one.path for one in find_differences(repository, [project.resolve() / folder]))
-        return Working(branch, repository.head, changed)
+        return WorkingTree(branch, repository.head, changed)
 
 
 def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator[Difference]:

@@ -60,7 +60,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class RenderedRevision:
     """The documents of a source."""
 
     documents: tuple[Document, ...]

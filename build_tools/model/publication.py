@@ -9,7 +9,7 @@ from build_tools.model.day import KnownDay
 from build_tools.model.finding import Detail
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Level
-from build_tools.model.version import Dated, InForceFrom, Revision, Version
+from build_tools.model.version import InForceFrom, RecordedDay, Revision, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Publication(InForceFrom):
     name: str
     """Its day and permanent address, `2026-02-14`; the second on a day is `2026-02-14.2`."""
     revision: Revision
-    published: Dated
+    published: RecordedDay
     steps: tuple[Step, ...]
     """The changed documents, in the order of the menu."""
     findings: tuple[CustomerFinding, ...]
@@ -85,7 +85,7 @@ class Publication(InForceFrom):
     """The mailbox for questions and objections at that time."""
     is_first: bool = False
     """Whether nothing was published before."""
-    effective: Dated | None = None
+    effective: RecordedDay | None = None
     """The day on which all of it takes effect, if later than its publication."""
     taken_back: KnownDay | None = None
     """The day on which a later publication revoked it, before it took effect."""

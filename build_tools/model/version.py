@@ -23,7 +23,7 @@ class Provenance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class RecordedDay:
     """A day and its source."""
 
     day: KnownDay
@@ -53,8 +53,8 @@ class InForceFrom:
     """The days of something that is published and takes effect."""
 
     __slots__ = ()
-    published: Dated
-    effective: Dated | None
+    published: RecordedDay
+    effective: RecordedDay | None
     was: KnownDay | None
 
     @property
@@ -77,13 +77,13 @@ class Version(InForceFrom):
     document: Document
     """The text, rendered from its revision."""
     revision: Revision
-    decided: Dated | None
+    decided: RecordedDay | None
     """When its author made it; unknown if the policy is older than its repository."""
-    published: Dated
+    published: RecordedDay
     """When it reached the published branch."""
-    notified: Dated | None = None
+    notified: RecordedDay | None = None
     """Always none, because records of the ledger never change. `Publication.notified` is the day of the notice."""
-    effective: Dated | None = None
+    effective: RecordedDay | None = None
     """When it takes effect, if announced."""
     until: KnownDay | None = None
     """The day on which another version replaces it, or the document is withdrawn, if known."""
@@ -214,13 +214,13 @@ class PublicationRecord(InForceFrom):
     """The changes of the documents in a published commit."""
 
     revision: Revision
-    published: Dated
+    published: RecordedDay
     steps: tuple[tuple[str, str, str], ...]
     """Each changed document with the names of its versions before and after, which may be empty."""
     announcements: tuple[Announcement, ...]
     mailbox: str
     """The privacy mailbox at that time, which identifies the publisher."""
-    effective: Dated | None = None
+    effective: RecordedDay | None = None
     """The day on which all of it takes effect, if later than its publication."""
     taken_back: KnownDay | None = None
     """The day on which a later publication revoked it, before it took effect."""

@@ -43,7 +43,7 @@ class NoticeMaker:
         self.mailbox = str(policy.controller.privacy_mailbox)
         present = {f"{document.id}.md": str(document.title) for document in policy.documents}
         present |= {f"{page.id}.md": str(page.title or page.id) for page in policy.pages}
-        self._archive_pages = VersionPages(archive, words, layouts, present, archive.issues[-1].published.day.last)
+        self._archive_pages = VersionPages(archive, words, layouts, present, archive.records[-1].published.day.last)
 
     def make(self, publication: Publication, to: str, moment: datetime | None) -> Notice:
         """The notice of a publication to a mailbox, which may be empty.

@@ -22,7 +22,7 @@ from build_tools.documents.visible_text import with_visible_text
 from build_tools.downloads.make import DownloadMode, Downloads, make_downloads
 from build_tools.downloads.standalone_text import StandaloneTexts
 from build_tools.history.archive import read_archive, read_head
-from build_tools.history.dates import Dating
+from build_tools.history.commit_dates import Dating
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.lost_versions import explain_breaches, find_breaches
@@ -178,7 +178,7 @@ class Project:
     @cached_property
     def publications(self) -> tuple[Publication, ...]:
         """What each published commit changed, the first one first."""
-        if self.project is None or not self.archive.issues:
+        if self.project is None or not self.archive.records:
             return ()
         from build_tools.project.publications import mark_notified, read_publications  # noqa: PLC0415 - slow to import
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.changes.customer_findings import make_customer_finding, read_findings, write_findings
-from build_tools.history.archive import read_issued
+from build_tools.history.archive import read_published_sources
 from build_tools.history.repository import Repository
 from build_tools.model.publication import CustomerFinding, Publication, Step
 from build_tools.model.tree import Tree
@@ -31,7 +31,7 @@ def read_publications(
 
     A commit that changed the site alone, and of which legal announces nothing, is no publication.
     """
-    commits = [issue.revision.commit for issue in archive.issues]
+    commits = [issue.revision.commit for issue in archive.records]
     pairs = list(pairwise(commits))
     known = {pair: read_findings(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
     missing = [pair for pair in pairs if pair not in known]
@@ -40,7 +40,7 @@ def read_publications(
         cache.put(" ".join(pair), write_findings(findings))
     cache.sweep()
     judged = [(), *(known[pair] for pair in pairs)]
-    made = map(partial(_make, archive), archive.issues, _name(archive.issues), judged)
+    made = map(partial(_make, archive), archive.records, _name(archive.records), judged)
     return tuple(one for one, findings in zip(made, judged, strict=True) if not _is_of_site(one, findings))
 
 
@@ -75,7 +75,7 @@ def _make(archive: Archive, issue: PublicationRecord, name: str, findings: tuple
         Step(*(archive.histories[document].by_name.get(version) for version in versions))
         for document, *versions in issue.steps
     )
-    is_first = issue is archive.issues[0]
+    is_first = issue is archive.records[0]
     return Publication(
         name,
         issue.revision,
@@ -97,7 +97,7 @@ def _judge(
     """Yield what comes of comparing the sources of two commits each, the oldest first."""
     if not pairs:
         return
-    trees = dict(read_issued(repository, start, {commit for pair in pairs for commit in pair}))
+    trees = dict(read_published_sources(repository, start, {commit for pair in pairs for commit in pair}))
     rows = ([trees[commit] for commit in row] for row in _rows(pairs))
     for judged in do_each(_judge_row, rows, chunk=1):
         yield from judged

@@ -8,13 +8,13 @@ from pathlib import Path, PurePosixPath
 
 from build_tools.changes.compare_sources import SourceRevision, by_level
 from build_tools.changes.prose.judge import find_text_changes
-from build_tools.history.archive import read_issued, read_revision
+from build_tools.history.archive import read_published_sources, read_revision
+from build_tools.history.commit_log import read_commit
 from build_tools.history.errors import HistoryError
-from build_tools.history.log import read_commit
-from build_tools.history.lookup import find_last, find_publication, is_version_name
 from build_tools.history.markdown_history import read_texts
-from build_tools.history.other_files import find_changed_files
 from build_tools.history.repository import Repository
+from build_tools.history.version_lookup import find_last, find_publication, is_version_name
+from build_tools.history.working_tree import find_changed_files
 from build_tools.model.change import Change, Event
 from build_tools.model.change import Side as ChangedSide
 from build_tools.model.document import Document
@@ -61,10 +61,10 @@ def find_side(flow: Project, name: str = "") -> SourceRevision:
     """
     if name and (Path(name) / FOLDERS[0]).is_dir():
         return SourceRevision(name, read_folder(Path(name)))
-    if flow.project is None:
+    if flow.folder is None:
         raise HistoryError("this source has no history", "Name a folder to compare it with.")
     commit = _find_commit(flow, name)
-    with Repository(flow.project) as repository:
+    with Repository(flow.folder) as repository:
         made = read_commit(repository, commit).revision.published
         return SourceRevision(commit[:12], read_revision(repository, commit), made)
 
@@ -77,7 +77,7 @@ def _find_commit(flow: Project, name: str) -> str:
         raise HistoryError("nothing is published yet", "Name two folders or commits to compare.")
     if is_version_name(name):
         return find_publication(flow.archive, name).commit
-    with Repository(flow.project or Path()) as repository:
+    with Repository(flow.folder or Path()) as repository:
         if commit := repository.find(name):
             return commit
     what = f"{name!r} is no folder with a source, no day, no version and no commit"
@@ -91,7 +91,7 @@ def find_default_base(flow: Project) -> str:
 
     Raises: HistoryError: there is no history.
     """
-    with Repository(flow.project or Path()) as repository:
+    with Repository(flow.folder or Path()) as repository:
         return next(filter(repository.find, _BRANCHES), "")
 
 
@@ -117,22 +117,22 @@ def find_base(flow: Project, name: str) -> Base | None:
 
     Raises: HistoryError: there is no such thing.
     """
-    if flow.project is None or (Path(name) / FOLDERS[0]).is_dir():
+    if flow.folder is None or (Path(name) / FOLDERS[0]).is_dir():
         side = find_side(flow, name)
         return Base(side, frozenset(told.id for told in side.reading.announcements), name)
     named = _find_commit(flow, name)
-    with Repository(flow.project) as repository:
+    with Repository(flow.folder) as repository:
         commit = repository.find_common(named, repository.head)
         if not commit:
             what = f"{name} and the source at hand have no commit in common"
             raise HistoryError(what, "Name the branch that this change will be merged into.")
-        issues = [issue for issue in flow.archive.issues if repository.is_ancestor(issue.revision.commit, commit)]
+        issues = [issue for issue in flow.archive.records if repository.is_ancestor(issue.revision.commit, commit)]
         newest = repository.head
         if commit not in repository.branch and (theirs := flow.archive_until(commit).issues):
             issues, newest = [*theirs], commit  # it was merged in, and what was published there is not on this branch
     if not issues:
         return None
-    with Repository(flow.project, newest=newest) as repository:
+    with Repository(flow.folder, newest=newest) as repository:
         side = _read_side(repository, commit) or _read_issue(repository, flow.start, issues[-1])
     told = frozenset(told.id for issue in issues for told in issue.announcements)
     return Base(side, told, name, issues[-1].start.first)
@@ -144,9 +144,9 @@ def find_appearance_changes(flow: Project, before: SourceRevision, after: Source
     A style can hide a clause, and a script can change it, while each document reads as before. Folders have no such
     files to compare.
     """
-    if flow.project is None or any((Path(side.name) / FOLDERS[0]).is_dir() for side in (before, after) if side.name):
+    if flow.folder is None or any((Path(side.name) / FOLDERS[0]).is_dir() for side in (before, after) if side.name):
         return
-    with Repository(flow.project) as repository:
+    with Repository(flow.folder) as repository:
         files = sorted(find_changed_files(repository, before.name, after.name, _FILES_OF_APPEARANCE))
     for file in (file for file in files if not file.endswith(_TEXTS_FOR_PEOPLE)):
         change = Change("site", file, Event.CHANGED, ChangedSide(), ChangedSide())
@@ -159,7 +159,7 @@ def find_launch(flow: Project, name: str) -> PublicationRecord | None:
 
     Raises: HistoryError: there is no such thing.
     """
-    if flow.project is None or (Path(name) / FOLDERS[0]).is_dir():
+    if flow.folder is None or (Path(name) / FOLDERS[0]).is_dir():
         return None
     return next(iter(flow.archive_until(_find_commit(flow, name)).issues), None)
 
@@ -177,7 +177,7 @@ def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
 def _read_issue(repository: Repository, start: str, issue: PublicationRecord) -> SourceRevision:
     """The source of a publication, wherever it stood then. `start` is the commit from which history counts."""
     commit = issue.revision.commit
-    ((_, tree),) = read_issued(repository, start, {commit})
+    ((_, tree),) = read_published_sources(repository, start, {commit})
     return SourceRevision(commit[:12], tree)
 
 

@@ -46,7 +46,7 @@ def review(flow: Project, base: str) -> Review:
     drafts = tuple(find_placeholders(flow.tree))
     if drafts:
         flow = replace(flow, tree=without_placeholders(flow.tree))
-    report = check_source(flow.alone)  # its history says nothing of what is wrong with it
+    report = check_source(flow.without_history)  # its history says nothing of what is wrong with it
     if report.problems:
         return Review(tuple(sorted({*drafts, *report.problems})), report.known_gaps)
     if undated := find_undated(flow):
@@ -54,7 +54,7 @@ def review(flow: Project, base: str) -> Review:
     wrong = (*drafts, *find_future_review(flow), *flow.withdrawn_launch, *find_wrong_days(flow))
     if flow.expanded.draft:
         wrong = (*wrong, *_find_launch_of_base(flow, base))
-        is_first = not flow.archive.issues
+        is_first = not flow.archive.records
         return Review(wrong, report.known_gaps, is_first=is_first, is_draft=True, open_gaps=report.open_gaps)
     if not (before := find_base(flow, base)):
         return Review(wrong, report.known_gaps, None, flow.reading.announcements, is_first=True)
@@ -77,7 +77,7 @@ def review(flow: Project, base: str) -> Review:
 
 def _find_launch_of_base(flow: Project, base: str) -> Iterator[Problem]:
     """Yield what is wrong with a change of a draft to a branch on which the policy was launched since it began."""
-    if not flow.archive.issues and (launch := find_launch(flow, base)):
+    if not flow.archive.records and (launch := find_launch(flow, base)):
         what = f"the policy was launched in {base}, with commit {launch.revision}, and this change does not know of it"
         place = flow.reading.sources.locate(("draft",), key=True)
         yield Problem(place, what, f"Merge {base} into this change.", "launched-meanwhile")

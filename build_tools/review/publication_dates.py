@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from build_tools.history.backdating import merge_anew
+from build_tools.history.backdating import remerge_commands
+from build_tools.history.commit_log import read_commit
 from build_tools.history.errors import HistoryError, KeptContentError, LostRevisionError, WrongDayError
-from build_tools.history.log import read_commit
 from build_tools.history.lost_versions import find_cause
 from build_tools.history.repository import Repository
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.model.version import Dated, Provenance
+from build_tools.model.version import Provenance, RecordedDay
 from build_tools.project.project import Project
 
 _SETTINGS = Location("policy_src/policy.yml")
@@ -43,12 +43,12 @@ def find_wrong_days(flow: Project) -> Iterator[Problem]:
     A source whose history cannot be read has none.
     """
     try:
-        issues = flow.archive.issues
+        issues = flow.archive.records
     except HistoryError:
         return
-    if flow.project is None or not issues:
+    if flow.folder is None or not issues:
         return
-    with Repository(flow.project) as repository:
+    with Repository(flow.folder) as repository:
         yield from _find_early_corrections(flow, repository)
     last, zone = issues[-1].published.day, flow.reading.policy.publication.time_zone
     today = flow.now.astimezone(ZoneInfo(zone)).date()
@@ -67,9 +67,9 @@ def find_push_faults(flow: Project, base: str) -> Iterator[Problem]:
 
     Raises: HistoryError: the history cannot be read.
     """
-    if flow.project is None:
+    if flow.folder is None:
         return
-    with Repository(flow.project) as repository:
+    with Repository(flow.folder) as repository:
         known = repository.find(base)
         if not repository.is_upstream(base) or not repository.is_ancestor(known, repository.head):
             return
@@ -78,14 +78,16 @@ def find_push_faults(flow: Project, base: str) -> Iterator[Problem]:
             return
         new = set(repository.branch[: repository.branch.index(known)])
         late = [
-            one for one in flow.archive.issues if one.revision.commit in new and _is_late(one.published, flow.today)
+            one for one in flow.archive.records if one.revision.commit in new and _is_late(one.published, flow.today)
         ]
         if late:
             what = (
                 f"commit {late[0].revision} is not in {base} yet, and what it publishes would be dated "
                 f"{late[0].published.day}, the day on which it was made"
             )
-            remedy = f"Run: {merge_anew(known, repository.head)}. The merge dates it by the day on which you run this."
+            remedy = (
+                f"Run: {remerge_commands(known, repository.head)}. The merge dates it by the day on which you run this."
+            )
             yield Problem(_SETTINGS, what, remedy, "pushed-late")
 
 
@@ -102,7 +104,7 @@ def _tell_lost(flow: Project, error: LostRevisionError) -> Iterator[Problem]:
             yield Problem(flow.reading.sources.locate(route), error.what, error.remedy, "unknown-revision")
 
 
-def _is_late(published: Dated, today: date) -> bool:
+def _is_late(published: RecordedDay, today: date) -> bool:
     """Whether a commit says of itself that it was published on an earlier day."""
     return published.provenance is Provenance.GIT and published.day.last < today
 

@@ -13,11 +13,11 @@ from posixpath import dirname, join, normpath
 from build_tools.documents.environment import FOLDER
 from build_tools.documents.links import check_links, links_in, locate_in_layouts
 from build_tools.documents.render import Rendering, render_pages
-from build_tools.history.dates import Dating
+from build_tools.history.commit_dates import Dating
 from build_tools.history.versions import find_versions
 from build_tools.model.announcement import Announcement
 from build_tools.model.current_document import find_current_documents
-from build_tools.model.document import Document, Edition
+from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.finding import Detail
 from build_tools.model.page import Page
 from build_tools.model.problem import Location, Problem, Problems
@@ -66,7 +66,7 @@ def rehearse(flow: Project) -> Iterator[Problem]:
     known = {page.path for page in pages}
     known |= {f"{one.id}.md" for one in flow.rendering.documents}
     known |= {path.removeprefix("policy_src/pages/") for path in flow.tree.under("policy_src/pages/")}
-    home = (page for page in flow.site.pages if page.path == "index.md" and not flow.archive.issues)
+    home = (page for page in flow.site.pages if page.path == "index.md" and not flow.archive.records)
     for page in (*pages, *home):  # the home page says of a draft that it is one
         yield from _find_dead_links(page, known, flow)
 
@@ -81,7 +81,7 @@ class _Rehearsal:
         Raises: Problems: a layout fails.
         """
         flow, archive = self.flow, self._make_archive()
-        publications = tuple(_make_publication(issue, archive) for issue in archive.issues)
+        publications = tuple(_make_publication(issue, archive) for issue in archive.records)
         news = gather_news(_TODAY.date(), publications, flow.expanded, flow.change_labels.plain_title)
         return Content(
             flow.served,
@@ -100,9 +100,9 @@ class _Rehearsal:
         announced = (Announcement.model_validate(_ANNOUNCED),)
         withdrawn = Document(_WITHDRAWN, "Withdrawn", "Withdrawn", "", "# Withdrawn\n", ("Withdrawn",))
         editions = (
-            (_revision(_BEGINS), Edition((*self._documents("1"), withdrawn), zone)),
-            (_revision(_CHANGES), Edition(self._documents("2"), zone)),
-            (_revision(_COMES), Edition(self._documents("3"), zone, announced)),
+            (_revision(_BEGINS), RenderedRevision((*self._documents("1"), withdrawn), zone)),
+            (_revision(_CHANGES), RenderedRevision(self._documents("2"), zone)),
+            (_revision(_COMES), RenderedRevision(self._documents("3"), zone, announced)),
         )
         return find_versions(editions, Dating(_TODAY), "")
 
@@ -124,7 +124,7 @@ def _revision(moment: datetime) -> Revision:
 
 def _make_publication(issue: PublicationRecord, archive: Archive) -> Publication:
     steps = ([archive.histories[document].by_name.get(name) for name in names] for document, *names in issue.steps)
-    is_first = issue is archive.issues[0]
+    is_first = issue is archive.records[0]
     return Publication(
         str(issue.published.day),
         issue.revision,

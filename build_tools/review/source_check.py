@@ -52,7 +52,7 @@ def find_links_to_nothing_made(flow: Project, plain: Project) -> Iterator[Proble
     `plain` is the same source without its history: most sources have no such link, and need no history for it. A source
     that was never published has none yet.
     """
-    if flow.project is None or not any(_find_dead(plain, ())) or not flow.archive.issues:
+    if flow.folder is None or not any(_find_dead(plain, ())) or not flow.archive.records:
         return
     made = {"changelog.md", "changelog/material.md"}
     for document, versions in flow.archive.histories.items():

@@ -81,7 +81,7 @@ def _make_pages(content: Content, maker: DocumentPages, redlines: Redlines | Non
 
 def _make_feeds(content: Content, archive: VersionPages, words: ChangeLabels, redlines: Redlines) -> Iterator[Feed]:
     """Yield the feeds; none without a publication. Without a safe address, their links are relative to each file."""
-    if not content.archive.issues:
+    if not content.archive.records:
         return
     from build_tools.site.feeds.entries import FeedBuilder  # noqa: PLC0415 - slow to import, and a check does without
 

@@ -46,9 +46,9 @@ def check_launch(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
 
 def find_withdrawn_launch(sources: SourceMap, archive: Archive) -> tuple[Problem, ...]:
     """The problem of a draft of which versions are already published; nothing where there are none."""
-    if not archive.issues:
+    if not archive.records:
         return ()
-    launch = archive.issues[0]
+    launch = archive.records[0]
     what = f"the policy was launched on {launch.published.day} with commit {launch.revision}, so it is not a draft"
     remedy = "Remove draft: true. Published texts cannot be withdrawn in this way."
     return (Problem(sources.locate(("draft",), key=True), what, remedy, "launch-withdrawn"),)

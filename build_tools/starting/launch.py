@@ -61,8 +61,8 @@ def _check_draft(project: Project) -> None:
     with suppress(HistoryError):  # without a history nothing is published
         if withdrawn := project.withdrawn_launch:
             raise Problems(withdrawn)
-        if not policy.draft and project.archive.issues:
-            first = project.archive.issues[0]
+        if not policy.draft and project.archive.records:
+            first = project.archive.records[0]
             raise LaunchError(f"The policy is already launched: it was first published on {first.published.day}.")
     if not policy.draft:
         raise LaunchError("policy.yml already states that the policy is launched. Commit it to publish the policy.")

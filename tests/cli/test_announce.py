@@ -20,8 +20,8 @@ from build_tools.text.escaping import in_one_line
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 from tests.review.test_change import LONGER, TODAY, hire, promise, proposed
+from tests.support.announced_story import announce, cover, material
 from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, git, keep, remark
-from tests.support.told_story import announce, cover, material
 
 _FOLDER = "policy_src/announcements"
 
@@ -341,7 +341,7 @@ def test_a_draft_that_was_committed_was_never_published(tmp_path: Path) -> None:
 
     assert project.left_out == [1]
     assert project.policy == ["2025-01-10", "2025-03-02"]
-    assert [told.text for issue in project.archive.issues for told in issue.announcements] == ["We keep more."]
+    assert [told.text for issue in project.archive.records for told in issue.announcements] == ["We keep more."]
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ from build_tools.editor.impact import ImpactPreviewer
 from build_tools.project.project import Project
 from tests.editor.sessions import entry, open_session
 from tests.history.test_user_settings import SETTINGS
+from tests.support.announced_story import announce
 from tests.support.projects import ROOT, build, contents, policy, run
 from tests.support.story import NOW, Change, Story, describe, git, keep, say
-from tests.support.told_story import announce
 
 MORE = """\
 [core]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from build_tools.changes.compare_sources import SourceRevision, compare_sources
 from build_tools.documents.rendered_source import render_revision
-from build_tools.model.document import Document, Edition
+from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
 from tests.support.edits import Edit, edited, own_tree
@@ -158,7 +158,7 @@ def _published(text: str) -> Tree:
 
 def _documents(tree: Tree) -> tuple[Document, ...]:
     edition = render_revision(tree)
-    assert isinstance(edition, Edition)
+    assert isinstance(edition, RenderedRevision)
     return edition.documents
 
 

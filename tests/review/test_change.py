@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.announced_story import announce, cover, material
 from tests.support.story import BROKEN, Change, Moved, SampleProject, Story, describe, keep, remark, source
-from tests.support.told_story import announce, cover, material
 
 TODAY = "2025-03-03"
 LONGER = "retention-longer-b4acc9aeddcd"

@@ -11,8 +11,8 @@ import grimp
 import pytest
 
 from build_tools.runtime import fingerprints
+from tests.support.announced_story import announced_story
 from tests.support.projects import ROOT, build, copy_project, edit, run
-from tests.support.told_story import told_story
 
 ENTRIES = {
     "renderer": fingerprints._RENDERER,
@@ -38,7 +38,7 @@ os._exit(0)  # some libraries do not like to be listened to while they end
 """
 _RENDER = """
 import build_tools.history.archive
-from build_tools.history.edition_cache import read_edition, write_edition
+from build_tools.history.archive import read_edition, write_edition
 from build_tools.source.folder import read_folder
 edition = render_revision(read_folder(Path(".")))
 assert edition.documents and read_edition(write_edition(edition)) == edition
@@ -89,7 +89,7 @@ def test_the_modules_that_take_part_are_those_that_are_imported(name: str) -> No
 
 @pytest.mark.parametrize("name", WORK)
 def test_nothing_else_of_the_program_is_loaded_or_read_at_work(name: str, tmp_path: Path) -> None:
-    project = told_story().write(tmp_path / "project").folder
+    project = announced_story().write(tmp_path / "project").folder
     entry, work = WORK[name]
     (tmp_path / "work.py").write_text(_WORK.format(entry=entry, work=work), encoding="utf-8")
 
@@ -127,7 +127,7 @@ def _names(root: Path) -> Mapping[str, object]:
     [
         ("documents/rendered_source.py", {"renderer", "pages"}),
         ("documents/__init__.py", {"renderer", "judge", "printer", "pages"}),
-        ("history/edition_cache.py", {"renderer", "judge", "pages"}),
+        ("history/archive.py", {"renderer", "judge", "pages"}),
         ("history/blobs.py", {"renderer", "judge", "pages"}),
         ("model/version.py", {"renderer", "judge", "pages"}),
         ("changes/compare_sources.py", {"judge", "pages"}),

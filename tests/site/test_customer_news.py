@@ -20,10 +20,10 @@ from build_tools.model.rule import Level, Rule, Subject
 from build_tools.project.project import Project
 from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.policies import read_cases
+from tests.support.announced_story import NOW, TODAY, announce, announced_story
 from tests.support.edits import edited, own_tree
 from tests.support.projects import ORGANISATIONS, copy_project, edit, publish
 from tests.support.story import Change, keep, source
-from tests.support.told_story import NOW, TODAY, announce, told_story
 
 RULES = {rule.id: rule for rule in read_shipped_rules()}
 _WORDING, _PAGE, _MENU = "policy_src/wording.yml", "policy_src/pages/more.md", "policy_src/policy.yml"
@@ -51,7 +51,7 @@ _ADDRESS = re.compile(
 @pytest.fixture(scope="module")
 def flow(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The way to the site of the twelve publications, to which commits are added that change the site alone."""
-    story = told_story()
+    story = announced_story()
     for day, changes in SITE_ALONE.items():
         story.publish(f"{day}T12:00:00-07:00", changes)
     return Project.of_folder(story.write(tmp_path_factory.mktemp("told")).folder, NOW, str(TODAY))
@@ -94,14 +94,14 @@ def test_a_change_of_the_site_makes_a_text_and_tells_customers_nothing(flow: Pro
         assert days <= set(told)
     assert not [path for path in _pages(flow) if path.removeprefix("changelog/").removesuffix(".md") in SITE_ALONE]
     assert not re.findall("2025-12-0[234]", flow.site.files["feeds/effective-dates.ics"].decode())
-    assert flow.project
-    refused = CliRunner().invoke(main, ["--project", str(flow.project), "notice", "2025-12-02"])
+    assert flow.folder
+    refused = CliRunner().invoke(main, ["--project", str(flow.folder), "notice", "2025-12-02"])
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "](../changelog/2025-12-02.md" not in _pages(flow)["compare/index.md"]
 
 
 def test_what_legal_announces_is_told_whatever_changed_with_it(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     changes = {**SITE_ALONE["2025-12-02"], **announce("columns", title="We name a column differently")}
     story.publish("2025-12-02T12:00:00-07:00", changes)
     flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
@@ -173,8 +173,8 @@ def _said(flow: Project) -> Iterator[tuple[str, str]]:
             details = (detail["words"] for detail in finding["details"])
             yield "data/changelog.json", " ".join(filter(None, (*said, *details)))
     for publication_ in flow.publications:
-        assert flow.project
-        yield f"notice of {publication_.name}", " ".join(_notice(flow.project, publication_.name))
+        assert flow.folder
+        yield f"notice of {publication_.name}", " ".join(_notice(flow.folder, publication_.name))
 
 
 def test_customers_read_no_name_by_which_the_source_knows_things(flow: Project) -> None:
@@ -218,7 +218,7 @@ def test_titles_say_what_changed(flow: Project) -> None:
 
 
 def test_a_title_counts_what_else_changed(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     deadline = {"policy_src/rights.yml": ("deadline: P14D", "deadline: P20D")}
     story.publish("2025-12-02T12:00:00-07:00", {**keep("P365D"), **deadline})
     flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
@@ -228,13 +228,13 @@ def test_a_title_counts_what_else_changed(tmp_path: Path) -> None:
 
 def _vendor(channel: str, flow: Project) -> str:
     """The words on the publication that brings Sentry, as one reads them."""
-    assert flow.project
+    assert flow.folder
     entry = next(one for one in _entries(flow) if one["url"].endswith("/2025-12-01/"))
     said = {
         "page": unescape(_pages(flow)["changelog/2025-12-01.md"]),
         "feed": unescape(re.sub("<[^>]*>", " ", entry["content_html"])),
         "summary": entry["summary"],
-        "notice": _notice(flow.project, "2025-12-01")[1],
+        "notice": _notice(flow.folder, "2025-12-01")[1],
         "data": json.dumps(_changelog(flow)[0], ensure_ascii=False),
     }
     return said[channel]
@@ -276,18 +276,18 @@ def test_a_letter_of_objection_begins_with_its_address_and_subject(flow: Project
 
 def test_markup_in_a_title_is_decoded_where_nobody_would(tmp_path: Path) -> None:
     title = r"'A &lt;kept&gt; B, **bold** \* and [x](index.md)'"
-    story = told_story()
+    story = announced_story()
     words = announce("marked", title=title, effective="2026-01-20")
     story.publish("2025-12-02T12:00:00-07:00", {**keep("P365D"), **words})
     flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
     plain = "A <kept> B, bold * and x"
     events = Calendar.from_ical(flow.site.files["feeds/effective-dates.ics"]).walk("VEVENT")
-    assert flow.project
+    assert flow.folder
 
     assert _entries(flow)[0]["title"] == plain
     assert _changelog(flow)[0]["title"] == plain
     assert any(str(event["summary"]).startswith(f"{plain} (") for event in events)
-    assert _notice(flow.project, "2025-12-02")[0] == plain
+    assert _notice(flow.folder, "2025-12-02")[0] == plain
     page = _pages(flow)["changelog/2025-12-02.md"]
     assert f"# {plain}" in unescape(page)
     assert "&lt;" not in page  # each sign is a reference by its number, and none is escaped twice

@@ -57,7 +57,7 @@ def describe_feeds(policy: Policy, archive: Archive) -> dict[str, Any]:
     newest = _address(site, "changelog", "atom")
     return {
         "labels": labels,
-        "feeds": [_describe(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if archive.issues],
+        "feeds": [_describe(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if archive.records],
         "calendar": site + CALENDAR,
         "is_absolute": bool(site),
         "guides": [

@@ -151,7 +151,7 @@ def announcement_html(announcement: Announcement, publication: Publication, old_
 
 def name_authority(archive: Archive) -> str:
     """The name in the ids of all that is published: the mailbox of the first publication, or else its domain."""
-    mailbox = archive.issues[0].mailbox
+    mailbox = archive.records[0].mailbox
     return mailbox if _MAILBOX_OF_TAGS.fullmatch(mailbox) else mailbox.rpartition("@")[2]
 
 

@@ -49,7 +49,7 @@ class DocumentPages:
     @property
     def robots(self) -> str:
         """The rule for search engines: they leave a draft out."""
-        return "" if self.content.archive.issues else "noindex"
+        return "" if self.content.archive.records else "noindex"
 
     def make_page(self, page: Document) -> Page:
         """A hand-written page. The home page says if the site is a draft or not in force yet."""
@@ -63,7 +63,7 @@ class DocumentPages:
     def _site_notice(self) -> str:
         """The home page's notice about the whole site; empty where something is in force."""
         labels, documents = self.words.labels, self.content.documents
-        if not self.content.archive.issues:
+        if not self.content.archive.records:
             return str(labels.draft_site)
         is_to_come = any(current.coming for current in documents) and not any(current.version for current in documents)
         return str(labels.not_in_force) if is_to_come else ""

@@ -8,7 +8,7 @@ import pytest
 
 from build_tools.documents.rendered_source import render_revision
 from build_tools.history.archive import read_archive
-from build_tools.history.dates import Dating
+from build_tools.history.commit_dates import Dating
 from build_tools.history.repository import Repository
 from build_tools.model.version import Archive
 from build_tools.runtime import parallel as processes

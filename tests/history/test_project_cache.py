@@ -5,19 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.history.archive import Publish, read_archive
-from build_tools.history.dates import Dating
-from build_tools.history.edition_cache import write_edition
+from build_tools.history.archive import Publish, read_archive, write_edition
+from build_tools.history.commit_dates import Dating
 from build_tools.history.repository import Repository
 from build_tools.history.source_history import walk
-from build_tools.model.document import Document, Edition
+from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import VARIABLE, SealedCache, find_key
 from build_tools.runtime.fingerprints import renderer_name
 from tests.support.story import BROKEN, NOW, Change, Node, SampleProject, Story, describe, keep, say
 
-FALSE = Edition((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
+FALSE = RenderedRevision((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
 
 
 @pytest.fixture
@@ -57,7 +56,7 @@ def test_a_warm_cache_renders_nothing_anew(project: SampleProject) -> None:
     assert _read(project, _never) == cold
 
 
-def _never(_: Tree) -> Edition:
+def _never(_: Tree) -> RenderedRevision:
     raise AssertionError("it was rendered again")
 
 
