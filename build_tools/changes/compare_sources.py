@@ -2,27 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 
 from build_tools.changes.facts.classify import find_changes
 from build_tools.changes.plain_text import as_words
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.changes.rulings import apply_rulings, tune
 from build_tools.documents.document_of_fact import find_place
-from build_tools.documents.render import read_layouts, render_documents
+from build_tools.documents.rendered_source import SourceRevision, render_with_layouts
 from build_tools.documents.visible_text import read_text
 from build_tools.model.document import Document
 from build_tools.model.expand import expand_policy
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.policy import Policy, Route
-from build_tools.model.problem import Location, Problem, Problems
+from build_tools.model.problem import Location, Problems
 from build_tools.model.rule import Level, Rule
 from build_tools.model.sameness import unify
 from build_tools.model.settings import ListedDocument
-from build_tools.model.tree import Tree
-from build_tools.source.reader import Reading, read_past
 from build_tools.source.rule_catalogue import read_own_catalogue
 from build_tools.source.rulings import find_stale
 from build_tools.source.source_map import Sources
@@ -30,41 +27,6 @@ from build_tools.source.source_map import Sources
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
 """What a layout says of a line and nobody reads: `{ #contact }`."""
-
-
-@dataclass(frozen=True)
-class SourceRevision:
-    """A source that is compared with another one."""
-
-    name: str
-    """Its commit or folder; empty for the source at hand."""
-    tree: Tree
-    made: datetime | None = None
-    """When it was committed; none where it is that of a folder."""
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The policy.
-
-        Raises: Problems: it cannot be read; the problems say on which side.
-        """
-        try:
-            return read_past(self.tree)
-        except Problems as error:
-            raise Problems(map(self._name, error.problems)) from None
-
-    @cached_property
-    def documents(self) -> dict[str, Document]:
-        """The documents as customers read them, by their ids.
-
-        Raises: Problems: they cannot be rendered.
-        """
-        return _render(self.reading.readable, self.tree)
-
-    def _name(self, problem: Problem) -> Problem:
-        """A problem of another source is told at `1a2b3c:policy_src/policy.yml`, as git names a file of a commit."""
-        file = f"{self.name}:{problem.location.file}" if self.name else problem.location.file
-        return replace(problem, location=replace(problem.location, file=file))
 
 
 def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison:
@@ -105,11 +67,11 @@ def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: t
     judge = partial(find_text_changes, catalogue=rules, is_fetched=False, languages=languages)
     labelled = expand_policy(policy.model_copy(update={"wording": new.wording})) if has_labels else None
     texts = _try(lambda: before.documents)
-    if labelled and (relabelled := _try(lambda: _render(labelled, before.tree))):
+    if labelled and (relabelled := _try(lambda: render_with_layouts(labelled, before.tree))):
         yield from _compare_layouts(policy, texts, relabelled, judge, lambda _: _LABELS)
         texts = relabelled
     if has_layouts:
-        laid_out = _try(lambda: _render(labelled or before.reading.readable, after.tree))
+        laid_out = _try(lambda: render_with_layouts(labelled or before.reading.readable, after.tree))
         # what is new in the layouts may ask for what is new in the facts: they cannot be told apart
         laid_out = laid_out or _try(lambda: after.documents)
         yield from _compare_layouts(policy, texts, laid_out, judge, _layout_of)
@@ -141,11 +103,6 @@ def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
         return render()
     except Problems:
         return {}
-
-
-def _render(policy: Policy, tree: Tree) -> dict[str, Document]:
-    """A policy's documents with the layouts of a tree, by their ids."""
-    return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
 
 
 def _locate(sources: Sources, route: Route, within: Location | None) -> Location:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
+from build_tools.changes.compare_sources import compare_sources
 from build_tools.cli._common import FAILING, OUTPUT, hand_out, now, refusals, refuse
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.text_pair import RevisedTexts
 from build_tools.project.project import Project

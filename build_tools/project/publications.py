@@ -8,8 +8,9 @@ from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
+from build_tools.changes.compare_sources import compare_sources
 from build_tools.changes.customer_findings import read_told, tell_finding, write_told
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.history.archive import read_issued
 from build_tools.history.repository import Repository
 from build_tools.model.publication import CustomerFinding, Publication, Step

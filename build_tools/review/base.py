@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from build_tools.changes.compare_sources import SourceRevision, by_level
+from build_tools.changes.compare_sources import by_level
 from build_tools.changes.prose.judge import find_text_changes
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.history.archive import read_issued, read_revision
 from build_tools.history.errors import HistoryError
 from build_tools.history.log import read_commit

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from build_tools.changes.announcement_check import Announcing, Shortfall, Unannounced
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
+from build_tools.changes.compare_sources import compare_sources
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.documents.visible_text import read_document
 from build_tools.model.document import Document
 from build_tools.model.finding import Comparison

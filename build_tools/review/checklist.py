@@ -9,7 +9,7 @@ from build_tools.changes.prose.language import is_english
 from build_tools.checklists.evaluate import Subject, cover
 from build_tools.checklists.fact_signs import Facts
 from build_tools.checklists.phrases import Statements
-from build_tools.documents.render import read_layouts, render_documents
+from build_tools.documents.rendered_source import render_with_layouts
 from build_tools.model.checklist import Checklist, Outcome
 from build_tools.model.coverage import Coverage, ItemCoverage, State
 from build_tools.model.policy import Policy
@@ -83,7 +83,7 @@ def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ..
 
 def _read_subject(flow: Project, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> Subject:
     policy = _with_review(reading.readable, flow, chosen)
-    documents = render_documents(policy, read_layouts(policy, tree))
+    documents = tuple(render_with_layouts(policy, tree).values())
     places = SourcePlaces(reading.policy, policy, reading.sources, documents)
     language = policy.publication.language.partition("-")[0]
     statements = Statements(document.body for document in documents)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
-from build_tools.documents.rendered_source import publish_tree
+from build_tools.changes.compare_sources import compare_sources
+from build_tools.documents.rendered_source import SourceRevision, publish_tree
 from build_tools.model.document import Document, Edition
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree

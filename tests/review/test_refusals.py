@@ -37,7 +37,7 @@ OURS = {
         f"{REPOSITORY}tests/downloads/test_source_letters.py"
         "::test_a_commit_that_the_settings_name_and_nobody_has_is_refused"
     ),
-    "changes/compare_sources.py SourceRevision.reading": (
+    "documents/rendered_source.py SourceRevision.reading": (
         f"{PAST}tests/history/test_forever.py::test_a_mended_source_is_built_whatever_its_past_holds"
     ),
     "documents/links.py check_links": "tests/documents/test_links.py::test_a_link_of_any_other_text_leads_somewhere",
