@@ -87,7 +87,7 @@ def _tell(report: Report, form: str) -> None:
 
 def _check(project: Path) -> Report:
     flow = flow_of(project)
-    report = check_source(flow.alone)
+    report = check_source(flow.without_history)
     if report.problems:
         return report
     found = {*find_future_review(flow), *_find_around(project, flow), *find_undated(flow), *find_wrong_days(flow)}
@@ -112,4 +112,4 @@ def _find_around(project: Path, flow: Project) -> Iterator[Problem]:
     language, place = flow.expanded.publication.language, flow.reading.sources.locate(("publication", "language"))
     yield from find_site_faults(project, language, place)
     with suppress(HistoryError):
-        yield from find_links_to_nothing_made(flow, flow.alone)
+        yield from find_links_to_nothing_made(flow, flow.without_history)

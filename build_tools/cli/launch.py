@@ -61,7 +61,7 @@ def launch(project: Path, day: datetime | None, published: str | None, *, is_ask
 def _tell_status(flow: Project) -> None:
     if withdrawn := flow.withdrawn_launch:
         raise Problems(withdrawn)
-    click.echo("launched" if flow.archive.issues else "draft")
+    click.echo("launched" if flow.archive.records else "draft")
 
 
 def _read_published(text: str) -> KnownDay:

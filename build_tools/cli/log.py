@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from build_tools.cli._common import flow_of, refusals
-from build_tools.history.branch_switches import find_switches
-from build_tools.history.lookup import find_document
+from build_tools.history.lost_versions import find_foxtrot_merges
 from build_tools.history.repository import Repository
+from build_tools.history.version_lookup import find_document
 from build_tools.reports import versions as version_log
 
 
@@ -25,7 +25,7 @@ def log(project: Path, document: str | None, form: str) -> None:
         archive, today = flow.archive, flow.today
         names = [find_document(archive, document).document] if document else list(archive.histories)
         with Repository(project) as repository:
-            switches = tuple(find_switches(repository, archive))
+            switches = tuple(find_foxtrot_merges(repository, archive))
     if not names:
         click.echo("nothing is published yet", err=True)
     tell = {"text": version_log.as_text, "json": version_log.as_json}[form]

@@ -9,7 +9,7 @@ from build_tools.cli._common import OUTPUT, flow_of, hand_out, refusals, refuse
 from build_tools.downloads.file import write_file
 from build_tools.downloads.pdf.font_letters import name_letters
 from build_tools.downloads.pdf.pdf import letters_lacking
-from build_tools.history.lookup import find_document, find_version
+from build_tools.history.version_lookup import find_document, find_version
 from build_tools.model.document import Document
 from build_tools.model.printout import Printed
 from build_tools.model.settings import DownloadForm

@@ -144,8 +144,8 @@ def _check_found(flow: Project, ledger: bytes | None, target: Target, *, is_firs
 
 def _check_age(flow: Project, live: Ledger, place: str) -> None:
     """See that what is live is older than the commit at hand, as far as this repository knows it."""
-    assert flow.project is not None  # noqa: S101 - a site without a history is a draft
-    with Repository(flow.project) as repository:
+    assert flow.folder is not None  # noqa: S101 - a site without a history is a draft
+    with Repository(flow.folder) as repository:
         known = repository.find(live.head)
         if not known:
             what = f"{place} is of commit {live.head[:12]}, which this repository does not have"
@@ -157,8 +157,8 @@ def _check_age(flow: Project, live: Ledger, place: str) -> None:
 
 
 def _check_branch(flow: Project, commit: str) -> None:
-    assert flow.project is not None  # noqa: S101 - a site without a history is a draft
-    with SharedRefs(flow.project) as refs:
+    assert flow.folder is not None  # noqa: S101 - a site without a history is a draft
+    with SharedRefs(flow.folder) as refs:
         if not refs.is_in_remote(commit):
             what = f"commit {commit[:12]} is not on the default branch of the remote, so it is not published"
             raise DeliveryError(what, "Merge and push it first.")

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from build_tools.documents.render import read_layouts, render_documents
 from build_tools.documents.visible_text import read_document
-from build_tools.model.document import Document, Edition
+from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
@@ -56,12 +56,12 @@ def render_with_layouts(policy: Policy, tree: Tree) -> dict[str, Document]:
     return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
 
 
-def publish_tree(tree: Tree) -> Edition | Problems:
+def render_revision(tree: Tree) -> RenderedRevision | Problems:
     """The documents of a past revision, or the problems because of which it was never published."""
     revision = SourceRevision("", tree)
     try:
         policy = revision.reading.readable
-        return Edition(
+        return RenderedRevision(
             tuple(map(read_document, revision.documents.values())),
             policy.publication.time_zone,
             revision.reading.announcements,

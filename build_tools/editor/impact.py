@@ -14,7 +14,7 @@ from build_tools.documents.rendered_source import SourceRevision
 from build_tools.editor.edits import Proposal, is_for_later, new_problems
 from build_tools.history.archive import read_head
 from build_tools.history.errors import HistoryError
-from build_tools.history.working_tree import Working, read_working
+from build_tools.history.working_tree import WorkingTree, read_working_tree
 from build_tools.model.document import Document
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem, Problems
@@ -101,7 +101,7 @@ class ImpactPreviewer:
 
         Raises: HistoryError: there is no history. Problems: the source cannot be read.
         """
-        head = read_working(self.project, FOLDERS[0]).head
+        head = read_working_tree(self.project, FOLDERS[0]).head
         if head != self._head:
             try:
                 base = find_base(self._flow(tree), head) if head else None
@@ -118,10 +118,10 @@ class ImpactPreviewer:
     def _flow(self, tree: Tree) -> Project:
         return Project(tree, self.project, self.clock(), self.as_of)
 
-    def tell_working(self) -> Working | None:
+    def tell_working(self) -> WorkingTree | None:
         """Where one works; none where there is no history."""
         try:
-            return read_working(self.project, FOLDERS[0])
+            return read_working_tree(self.project, FOLDERS[0])
         except HistoryError:
             return None
 

@@ -7,7 +7,7 @@ from build_tools.changes.redline.excerpt import is_telling, passage
 from build_tools.changes.redline.html import html_layouts, view_revision
 from build_tools.editor.impact import ImpactPreview
 from build_tools.editor.labels import Names
-from build_tools.history.working_tree import Working
+from build_tools.history.working_tree import WorkingTree
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Problem
 from build_tools.model.rule import Level
@@ -26,7 +26,7 @@ _VERDICTS = {
 }
 
 
-def draw_outlook(outlook: ImpactPreview, tree: Tree, names: Names, working: Working | None) -> str:
+def draw_outlook(outlook: ImpactPreview, tree: Tree, names: Names, working: WorkingTree | None) -> str:
     """What an edit would mean, as a block of HTML. `tree` is the source with the edit."""
     views = [view_revision(text, f"text-{text.id}") for text in outlook.texts]
     policy, site = part_findings(outlook.findings)
@@ -98,7 +98,7 @@ def _remedy(problem: Problem, names: Names) -> str:
     return names.say_fields(problem.remedy)
 
 
-def _foot(working: Working | None) -> str:
+def _foot(working: WorkingTree | None) -> str:
     if working is None:
         return "Saving writes the file in this folder. The folder has no git history, so nothing is published from it."
     where = f"on the branch {working.branch}" if working.branch else "while no branch is checked out"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from build_tools.history.commit_log import FOLDER, TreeEntry
 from build_tools.history.errors import missing_content
-from build_tools.history.log import FOLDER, Content
 from build_tools.history.repository import Repository
 from build_tools.model.tree import LARGEST, Gathering, Tree
 
@@ -14,14 +14,14 @@ _QUESTIONS = 500
 """How many names are sent before answers are read: more would fill the pipe, and both sides would wait for ever."""
 
 
-def read_trees(repository: Repository, states: Sequence[Mapping[str, Content]]) -> Iterator[Tree]:
+def read_trees(repository: Repository, states: Sequence[Mapping[str, TreeEntry]]) -> Iterator[Tree]:
     """Yield the tree of each state of a source, which is given as its files by their path from the project's folder.
 
     Raises: HistoryError: the clone lacks content.
     """
     names = sorted({content.name for state in states for content in state.values() if content.mode.startswith(_FILE)})
     contents = dict(read_contents(repository, names)) if names else {}
-    gathering, last = Gathering(), dict[str, Content]()
+    gathering, last = Gathering(), dict[str, TreeEntry]()
     for state in states:
         for path in last.keys() - state.keys():
             gathering.drop(path)

@@ -13,7 +13,7 @@ from typing import Any
 
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger_json import RESTORE, check_records, read_form
-from build_tools.model.version import Archive, Dated, Provenance, Version
+from build_tools.model.version import Archive, Provenance, RecordedDay, Version
 
 _FORMAT = 1
 
@@ -158,7 +158,7 @@ def _chain(versions: Iterable[Version]) -> Iterator[dict[str, Any]]:
         yield record
 
 
-def _dated(dated: Dated | None) -> dict[str, str] | None:
+def _dated(dated: RecordedDay | None) -> dict[str, str] | None:
     return {"day": str(dated.day), "provenance": dated.provenance.value} if dated else None
 
 

@@ -4,13 +4,36 @@ The published line is that of first parents. It is left by a merge the wrong way
 and by a clone that is behind. Every remedy keeps what was published and needs no forced push.
 """
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from build_tools.history.backdating import explain_backdated, explain_correction, find_backdated, merge_anew
+from build_tools.history.backdating import explain_backdated, explain_correction, find_backdated, remerge_commands
+from build_tools.history.commit_log import read_commit
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, find_cut, left_after
 from build_tools.history.repository import Repository
 from build_tools.model.cause import Cause, Kind
-from build_tools.model.version import Archive
+from build_tools.model.version import Archive, PublicationRecord, Revision
+
+_MERGE = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^/']+/)?(?P<name>[^/']+)'")
+_USUAL = ("main", "master")
+
+
+@dataclass(frozen=True, slots=True)
+class FoxtrotMerge:
+    """A merge on the published line whose first parent was probably not published before it."""
+
+    merge: Revision
+    first: PublicationRecord
+    """The first publication of the line that came in with it."""
+
+    def __str__(self) -> str:
+        return (
+            f"commit {self.merge} merged the published branch into another one (a foxtrot merge): what is dated "
+            f"{self.first.published.day} by commit {self.first.revision.commit[:12]} may have been published with the "
+            "merge only. policy verify says so where a ledger from before it is at hand"
+        )
 
 
 def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive: Archive) -> tuple[Breach, ...]:
@@ -76,7 +99,7 @@ def _foxtrot(repository: Repository, known: str) -> Cause:
         Kind.FOXTROT,
         f"commit {merge[:12]} merged the published branch, {line[:12]}, into another one, {first[:12]}, which was then "
         "pushed in its place (a foxtrot merge): its first parent is not the line that was published",
-        f"Run: {merge_anew(line, repository.head)} && git push. This loses nothing, and forces nothing.",
+        f"Run: {remerge_commands(line, repository.head)} && git push. This loses nothing, and forces nothing.",
     )
 
 
@@ -97,3 +120,23 @@ def _rewritten(repository: Repository, known: str) -> Cause:
         f"To keep the text at hand and all that was published, run: git reset --keep $(git commit-tree -p {known[:12]} "
         f'-p {head[:12]} -m "Go on from what was published" "{head[:12]}^{{tree}}") && git push.{here}',
     )
+
+
+def find_foxtrot_merges(repository: Repository, archive: Archive) -> Iterator[FoxtrotMerge]:
+    """Yield the merges that put another line in the place of the published one, the newest first.
+
+    Only those that date a publication: where the other line changed no text, nothing is dated by it.
+    """
+    publications = {publication.revision.commit: publication for publication in archive.records}
+    here = repository.ask("branch", "--show-current").strip()
+    names = (here,) if here else _USUAL
+    options = ("--first-parent", "--merges", "--no-show-signature", "--format=%H%x00%P%x00%s")
+    for words in repository.ask("log", *options).split("\n") if repository.head else ():
+        merge, _, rest = words.partition("\0")
+        parents, _, subject = rest.partition("\0")
+        if not (found := _MERGE.match(subject)) or found["name"] not in names:
+            continue
+        first, second, *_ = parents.split(" ")
+        own = repository.ask("rev-list", "--first-parent", "--reverse", first, f"^{second}").split()
+        if dated := [publications[commit] for commit in own if commit in publications]:
+            yield FoxtrotMerge(read_commit(repository, merge).revision, dated[0])

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from build_tools.history.blobs import read_contents
 from build_tools.history.errors import HistoryError
 from build_tools.history.repository import Repository
-from build_tools.history.shared_refs import PATIENCE, ConflictError, Held, SharedRefs
+from build_tools.history.shared_refs import PATIENCE, ConflictError, RefState, SharedRefs
 from build_tools.model.notice import NoticeRecord, NoticeState
 
 _FOLDER = "refs/notices/"
@@ -55,7 +55,7 @@ class NoticeRecords:
         Raises: HistoryError: its repository is missing, or lacks the older part of its history.
         """
         self._refs = SharedRefs(project, patience)
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, RefState] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +116,7 @@ class NoticeRecords:
         """
         try:
             with suppress(ConflictError):  # whatever is there now, it is not this claim
-                self._refs.set_there(ref, "", Held("", name))
+                self._refs.set_there(ref, "", RefState("", name))
         except HistoryError:
             raise ClaimLeftError(str(error)) from None
 
@@ -154,7 +154,7 @@ class NoticeRecords:
         content = record.model_dump_json(indent=1, exclude=unnamed).encode() + b"\n"
         return _FOLDER + record.publication, self._refs.keep(content)
 
-    def _choose(self, below: Mapping[str, Held]) -> Mapping[str, NoticeRecord | None]:
+    def _choose(self, below: Mapping[str, RefState]) -> Mapping[str, NoticeRecord | None]:
         """For each publication the record that counts, of what is held here and in the remote."""
         names = sorted({name for held in below.values() for name in (held.here, held.there)} - {""})
         contents = dict(read_contents(self._refs, names))

@@ -28,7 +28,7 @@ class ConflictError(HistoryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class RefState:
     """What a reference names, here and in the remote: the names of contents, empty where there is none."""
 
     here: str
@@ -48,21 +48,21 @@ class SharedRefs(Repository):
         self.has_remote = bool(self._try("config", "--get-all", f"remote.{_REMOTE}.url"))
         """Whether others share it."""
 
-    def look(self, ref: str) -> Held:
+    def look(self, ref: str) -> RefState:
         """What a reference names. What the remote holds is fetched.
 
         Raises: HistoryError: the remote cannot be asked, or no single repository decides.
         """
-        return self.look_below(ref).get(ref, Held("", ""))
+        return self.look_below(ref).get(ref, RefState("", ""))
 
-    def look_below(self, pattern: str) -> Mapping[str, Held]:
+    def look_below(self, pattern: str) -> Mapping[str, RefState]:
         """What all references below a folder name, `refs/notices/`, or the one that is named in full.
 
         Raises: HistoryError: as above.
         """
         here = self._read_here(pattern)
         there = self._fetch(pattern) if self._decider else {}
-        return {ref: Held(here.get(ref, ""), there.get(ref, "")) for ref in sorted({*here, *there})}
+        return {ref: RefState(here.get(ref, ""), there.get(ref, "")) for ref in sorted({*here, *there})}
 
     def is_in_remote(self, commit: str) -> bool:
         """Whether the default branch of the remote holds a commit, by its full name; without a remote, any does.
@@ -85,7 +85,7 @@ class SharedRefs(Repository):
             self.check(process)
         return name.decode().strip()
 
-    def set_here(self, ref: str, name: str, held: Held) -> Held:
+    def set_here(self, ref: str, name: str, held: RefState) -> RefState:
         """Let a reference of this repository name a content, or nothing where `name` is empty.
 
         Raises: ConflictError: it names something else than was `held`. HistoryError: git cannot write it.
@@ -99,7 +99,7 @@ class SharedRefs(Repository):
                 raise HistoryError(what, "Check who may write to the repository.")
         return replace(held, here=name)
 
-    def set_there(self, ref: str, name: str, held: Held) -> Held:
+    def set_there(self, ref: str, name: str, held: RefState) -> RefState:
         """Write the same in the remote, and read it back; nothing is done where there is no remote.
 
         Raises: ConflictError: it names something else than was `held`. HistoryError: the remote refuses, or cannot be

@@ -3,25 +3,25 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from build_tools.history.commit_log import FOLDER, Commit, TreeEntry, paths_of, read_commit, read_log, read_tree
 from build_tools.history.errors import HistoryError, LostRevisionError
-from build_tools.history.log import FOLDER, Commit, Content, paths_of, read_commit, read_log, read_tree
 from build_tools.history.repository import Repository
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Revision
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class SourceState:
     """A source at one revision, not yet read."""
 
     revision: Revision
     key: str
     """Names all of its content: the same content has the same key, in whatever repository."""
-    files: Mapping[str, Content]
+    files: Mapping[str, TreeEntry]
     """Its files by their path from the project's folder."""
 
 
-def walk(repository: Repository, start: str = "") -> Iterator[State]:
+def walk(repository: Repository, start: str = "") -> Iterator[SourceState]:
     """Yield the states of the project's source, the oldest first. A source that was moved is followed.
 
     `start` is the commit from which history counts, or the one that was merged; empty for all of it.
@@ -32,11 +32,11 @@ def walk(repository: Repository, start: str = "") -> Iterator[State]:
         yield from _walk(repository, repository.prefix, repository.head, _entry_of(repository, start) if start else "")
 
 
-def _walk(repository: Repository, prefix: str, end: str, start: str) -> Iterator[State]:
+def _walk(repository: Repository, prefix: str, end: str, start: str) -> Iterator[SourceState]:
     """The states up to the commit `end`, of a source that stood at `prefix` then."""
     here = prefix + FOLDERS[0]
-    entries: Mapping[str, Content] = {}
-    absent: list[State] = []
+    entries: Mapping[str, TreeEntry] = {}
+    absent: list[SourceState] = []
     """States without the source, until it is known whether it was elsewhere meanwhile."""
     if start and (entries := read_tree(repository, prefix, start)):
         yield _state(read_commit(repository, start), entries, prefix)
@@ -55,10 +55,10 @@ def _walk(repository: Repository, prefix: str, end: str, start: str) -> Iterator
     yield from absent
 
 
-def _state(commit: Commit, entries: Mapping[str, Content], prefix: str) -> State:
+def _state(commit: Commit, entries: Mapping[str, TreeEntry], prefix: str) -> SourceState:
     tops = (entries.get(path) for path in paths_of(prefix))
     files = {path.removeprefix(prefix): content for path, content in entries.items() if content.mode != FOLDER}
-    return State(commit.revision, "-".join(top.name if top else "" for top in tops), files)
+    return SourceState(commit.revision, "-".join(top.name if top else "" for top in tops), files)
 
 
 def _entry_of(repository: Repository, start: str) -> str:

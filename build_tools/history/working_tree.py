@@ -18,7 +18,7 @@ _LENGTH_OF_SHA1 = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Working:
+class WorkingTree:
     """Where one works, and what is not committed there."""
 
     branch: str
@@ -50,7 +50,7 @@ class _Entry:
     name: str
 
 
-def read_working(project: Path, folder: str) -> Working:
+def read_working_tree(project: Path, folder: str) -> WorkingTree:
     """What stands in a project's folder, of which the files below `folder` are looked at.
 
     Raises: HistoryError: it lies in no repository, or git is missing.
@@ -58,7 +58,7 @@ def read_working(project: Path, folder: str) -> Working:
     with Repository(project, whole=False) as repository:
         branch = repository.ask("branch", "--show-current").strip()
         changed = tuple(one.path for one in find_differences(repository, [project.resolve() / folder]))
-        return Working(branch, repository.head, changed)
+        return WorkingTree(branch, repository.head, changed)
 
 
 def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator[Difference]:
@@ -90,6 +90,21 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
             unlike[path] = content
     differing |= _compare(repository, committed, unlike)
     yield from (Difference(path.removeprefix(repository.prefix), differing[path]) for path in sorted(differing))
+
+
+def find_changed_files(repository: Repository, before: str, after: str, paths: Sequence[str]) -> Iterator[str]:
+    """Yield the files at these paths of the project that differ, by their paths from it.
+
+    `after` is empty for the project as it stands, files that were never committed among it.
+    """
+    places = [f"{repository.prefix}{path}" for path in paths]
+    sides = [before, after or repository.head]
+    found = set(repository.records("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", *sides, "--", *places))
+    changed = {path.removeprefix(repository.prefix) for path in found}
+    if not after and not repository.is_bare:
+        project = Path(repository.top, repository.prefix)
+        changed |= {one.path for one in find_differences(repository, [project / path for path in paths])}
+    yield from sorted(changed)
 
 
 def _find_kind(here: Path, content: bytes | None, entry: _Entry) -> str:

@@ -63,7 +63,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class RenderedRevision:
     """The documents of one source."""
 
     documents: tuple[Document, ...]

@@ -8,7 +8,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.finding import Detail
 from build_tools.model.rule import Level
-from build_tools.model.version import Dated, Revision, Version
+from build_tools.model.version import RecordedDay, Revision, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Publication:
     name: str
     """Its day, `2026-02-14`; a second one on the same day is `2026-02-14.2`. It is its address for ever."""
     revision: Revision
-    published: Dated
+    published: RecordedDay
     steps: tuple[Step, ...]
     """What became of each document that it changed, in the order of the menu."""
     findings: tuple[CustomerFinding, ...]
@@ -87,7 +87,7 @@ class Publication:
     """Where questions and objections went then."""
     is_first: bool = False
     """Whether nothing was published before."""
-    effective: Dated | None = None
+    effective: RecordedDay | None = None
     """The day on which all of it takes effect, where that is later than its publication."""
     taken_back: KnownDay | None = None
     """The day on which a later publication took it back, before it took effect."""

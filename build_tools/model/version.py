@@ -23,7 +23,7 @@ class Provenance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class RecordedDay:
     """A day, and where it is known from."""
 
     day: KnownDay
@@ -58,14 +58,14 @@ class Version:
     document: Document
     """The text, rendered from its own revision."""
     revision: Revision
-    decided: Dated | None
+    decided: RecordedDay | None
     """When its author of record made it; not known of a policy older than its repository."""
-    published: Dated
+    published: RecordedDay
     """When it reached the published branch."""
-    notified: Dated | None = None
+    notified: RecordedDay | None = None
     """When customers were told of it: always none, since a record of the ledger never changes. `Publication.notified`
     has the day of its notice."""
-    effective: Dated | None = None
+    effective: RecordedDay | None = None
     """When it takes effect, where that was announced."""
     until: KnownDay | None = None
     """The day on which another text takes its place, or the document is withdrawn; none where that is not known."""
@@ -207,14 +207,14 @@ class PublicationRecord:
     """What a published commit made of the documents."""
 
     revision: Revision
-    published: Dated
+    published: RecordedDay
     steps: tuple[tuple[str, str, str], ...]
     """Each document that it changed, with the names of the versions before and after; empty where there is none."""
     announcements: tuple[Announcement, ...]
     """Legal's words about it."""
     mailbox: str
     """Where questions about personal data went then: it names who published."""
-    effective: Dated | None = None
+    effective: RecordedDay | None = None
     """The day on which all of it takes effect, where that is later than its publication."""
     taken_back: KnownDay | None = None
     """The day on which a later publication took it back, before it took effect."""
@@ -246,7 +246,7 @@ class Archive:
 
     histories: Mapping[str, Versions]
     """The versions of each document that there is or was, by its id."""
-    issues: tuple[PublicationRecord, ...] = ()
+    records: tuple[PublicationRecord, ...] = ()
     """What each published commit did, the first one first."""
     unpublished: tuple[Unpublished, ...] = ()
     """The commits that were left out."""
@@ -258,10 +258,10 @@ class Archive:
 
         Each takes effect no earlier than the one before it, save those that were taken back.
         """
-        return tuple(issue for issue in self.issues if day < issue.start.first and not issue.taken_back)
+        return tuple(record for record in self.records if day < record.start.first and not record.taken_back)
 
     @property
     def in_order(self) -> Iterator[Version]:
         """All versions, in the order in which they were published."""
-        steps = (step for issue in self.issues for step in issue.steps)
+        steps = (step for record in self.records for step in record.steps)
         return (self.histories[document].by_name[name] for document, _, name in steps if name)

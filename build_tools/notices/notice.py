@@ -47,7 +47,7 @@ class NoticeMaker:
         self.mailbox = str(policy.controller.privacy_mailbox)
         titles = {one.id: one.title for one in policy.documents} | {one.id: one.title or one.id for one in policy.pages}
         present = {f"{id_}.md": str(title) for id_, title in titles.items()}
-        self.old_pages = ArchivePages(archive, words, layouts, present, archive.issues[-1].published.day.last)
+        self.old_pages = ArchivePages(archive, words, layouts, present, archive.records[-1].published.day.last)
 
     def make(self, publication: Publication, to: str, moment: datetime | None) -> Notice:
         """The notice of a publication to a mailbox, or without one to nobody.

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from build_tools.documents.environment import Templates
 from build_tools.documents.render import read_layouts
-from build_tools.history.archive import read_issued
+from build_tools.history.archive import read_published_sources
 from build_tools.history.repository import Repository
 from build_tools.model.expand import expand_policy
 from build_tools.model.policy import FILES, Policy
@@ -54,7 +54,7 @@ def find_policies(
         return PoliciesInForce(at_hand.readable, ())
     past = [one for one in publications if not one.taken_back and not one.is_coming(today)]
     revisions = {one.revision.commit for one in (*past[-1:], *coming)}
-    trees = dict(read_issued(repository, start, revisions))
+    trees = dict(read_published_sources(repository, start, revisions))
     upcoming = tuple(_find_upcoming(coming, trees, at_hand))
     if not past and len(upcoming) == 1:
         return PoliciesInForce(at_hand.readable, upcoming, is_begun=False)

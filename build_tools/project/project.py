@@ -1,9 +1,9 @@
-"""Where do the rooms meet?
+"""Connects the rooms: from a source and its git history to the site.
 
     tree → reading (the policy, its known gaps) → expanded → rendering (documents, pages) ┬→ site → exported
-    git history of it → archive (all versions) → ledger ─────────────────────────────────┘
+    git history → archive (all versions) → ledger ───────────────────────────────────────┘
 
-Each arrow is a property that is worked out once, so that a command pays only for what it asks.
+Each arrow is a cached property, so that a command computes only what it needs.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ from build_tools.documents.environment import Templates
 from build_tools.documents.links import check_links
 from build_tools.documents.page_markup import check_markup, check_pages
 from build_tools.documents.render import Rendering, read_layouts, render, render_documents, render_pages
-from build_tools.documents.rendered_source import publish_tree
+from build_tools.documents.rendered_source import render_revision
 from build_tools.documents.visible_text import read_document
 from build_tools.downloads.make import Downloads, Making, make_downloads
 from build_tools.downloads.standalone_text import Printing
 from build_tools.history.archive import read_archive, read_head
-from build_tools.history.dates import Dating
+from build_tools.history.commit_dates import Dating
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.lost_versions import explain_breaches, find_breaches
@@ -56,40 +56,40 @@ from build_tools.source.reader import Reading, read_source
 
 @dataclass(frozen=True)
 class Project:
-    """The way from a source to its site. Every step may raise `Problems`, and from the archive on `HistoryError`."""
+    """A source with its history. Any property may raise `Problems`; the archive, and what needs it, `HistoryError`."""
 
     tree: Tree
-    project: Path | None = None
-    """The folder whose git history the source has; none for a source without any, which is a draft."""
+    folder: Path | None = None
+    """The folder with the git history of the source; none for a source without a history, which is a draft."""
     now: datetime = datetime(9999, 1, 1, tzinfo=UTC)
-    """When this run takes place: nothing was published after it."""
+    """The time of this run: nothing was published after it."""
     as_of: date | None = None
-    """The day as of which the site is made, where it is not that of this run."""
+    """The day for which the site is made; none for the day of this run."""
     making: Making | None = None
-    """What is done about files that the site offers and are not there yet; none where it is not to be published."""
+    """How missing downloads are handled; none where the site is not published."""
     address: str = ""
-    """The web address at which the site is served, where that is not the one that its source states."""
+    """The web address at which the site is served, if it differs from the one in the source."""
 
     @classmethod
     def of_folder(
-        cls, project: Path, now: datetime, today: str = "", making: Making | None = None, *, address: str = ""
+        cls, folder: Path, now: datetime, today: str = "", making: Making | None = None, *, address: str = ""
     ) -> "Project":
-        """The flow of the source in a working folder, or in a bare repository; `today` is what `as_of` is to be.
+        """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty.
 
-        Raises: HistoryError: `today` is no day, or `address` is not the address of a site.
+        Raises: HistoryError: `today` is not a day, or `address` is not the address of a site.
         """
-        tree = (None if (project / FOLDERS[0]).exists() else read_head(project)) or read_folder(project)
-        return cls(tree, project, now, read_day(today), making, read_address(address))
+        tree = (None if (folder / FOLDERS[0]).exists() else read_head(folder)) or read_folder(folder)
+        return cls(tree, folder, now, read_day(today), making, read_address(address))
 
     @cached_property
     def reading(self) -> Reading:
         """The policy, and the gaps that legal has accepted."""
-        return read_source(self.tree) if self.alone is self else self.alone.reading
+        return self.without_history.reading if self.folder else read_source(self.tree)
 
     @cached_property
-    def alone(self) -> "Project":
-        """The same source without its history, which does not alter what the source itself says."""
-        return Project(self.tree) if self.project else self
+    def without_history(self) -> "Project":
+        """The same source without its history, which does not change how the source itself is read."""
+        return Project(self.tree) if self.folder else self
 
     @property
     def expanded(self) -> Policy:
@@ -104,22 +104,22 @@ class Project:
     @cached_property
     def rendering(self) -> Rendering:
         """The documents and the hand-written pages as customers read them."""
-        rendering = render(self.expanded, self.layouts, self._told)
+        rendering = render(self.expanded, self.layouts, self._page_context)
         check_markup(self.reading, rendering, self.tree)
         return check_links(self.reading, rendering, self.tree)
 
     @property
-    def _told(self) -> Mapping[str, object]:
+    def _page_context(self) -> Mapping[str, object]:
         """What the blocks of pages may use besides the policy."""
         return {"news": self.news_words.news(self.news), "following": tell_following(self.served, self.archive)}
 
     @cached_property
     def in_force(self) -> PoliciesInForce:
         """The policy in force today and those still to come; of a draft the policy at hand alone."""
-        if self.project is None or self._is_draft:
+        if self.folder is None or self._is_draft:
             return PoliciesInForce(self.expanded, ())
-        with Repository(self.project) as repository:
-            return find_policies(repository, self.start, self.publications, self.today, self.reading)
+        with Repository(self.folder) as repository:
+            return find_policies(repository, self.history_start, self.publications, self.today, self.reading)
 
     @property
     def pages(self) -> tuple[Document, ...]:
@@ -128,14 +128,14 @@ class Project:
         if own is None:
             return self.rendering.pages
         try:
-            return render_pages(policy, read_layouts(policy, self.tree), self._told)
+            return render_pages(policy, read_layouts(policy, self.tree), self._page_context)
         except Problems:
-            return render_pages(*own, self._told)
+            return render_pages(*own, self._page_context)
 
     @cached_property
     def layouts(self) -> Templates:
         """The source's own layouts."""
-        return read_layouts(self.expanded, self.tree) if self.alone is self else self.alone.layouts
+        return self.without_history.layouts if self.folder else read_layouts(self.expanded, self.tree)
 
     @cached_property
     def archive(self) -> Archive:
@@ -147,19 +147,21 @@ class Project:
 
         What the source says of days that lie beyond it does not count.
         """
-        if self.project is None:
+        if self.folder is None:
             return Archive({})
         adopted, corrected = self.reading.policy.adopted, self.reading.policy.corrected_days
-        with Repository(self.project, newest=commit) as repository:
+        with Repository(self.folder, newest=commit) as repository:
             if commit:
                 corrected = tuple(one for one in corrected if repository.find(one.revision) in repository.branch)
-                is_later = self.start and not repository.is_ancestor(repository.find(self.start), commit)
+                is_later = self.history_start and not repository.is_ancestor(
+                    repository.find(self.history_start), commit
+                )
                 adopted = None if is_later else adopted
-            cache = open_cache(repository, self.project, "editions", renderer_name())
-            return read_archive(repository, Dating(self.now, adopted, corrected), publish_tree, cache)
+            cache = open_cache(repository, self.folder, "editions", renderer_name())
+            return read_archive(repository, Dating(self.now, adopted, corrected), render_revision, cache)
 
     @property
-    def start(self) -> str:
+    def history_start(self) -> str:
         """The commit from which history counts; empty for all of it."""
         adopted = self.reading.policy.adopted
         return (adopted.revision if adopted else None) or ""
@@ -181,13 +183,13 @@ class Project:
     @cached_property
     def publications(self) -> tuple[Publication, ...]:
         """What each published commit changed, the first one first."""
-        if self.project is None or not self.archive.issues:
+        if self.folder is None or not self.archive.records:
             return ()
         from build_tools.project.publications import mark_notified, read_publications  # noqa: PLC0415 - slow to import
 
-        with Repository(self.project) as repository:
-            cache = open_cache(repository, self.project, "publications", judge_name())
-            publications = read_publications(repository, self.archive, self.start, cache)
+        with Repository(self.folder) as repository:
+            cache = open_cache(repository, self.folder, "publications", judge_name())
+            publications = read_publications(repository, self.archive, self.history_start, cache)
             return mark_notified(publications, read_sent(repository), self.expanded.publication.time_zone)
 
     @cached_property
@@ -197,10 +199,10 @@ class Project:
 
     def origin(self, *beside: str) -> Origin:
         """What a site is made of now; `beside` are paths of its other makers, from the project's folder or absolute."""
-        if self.project is None:
+        if self.folder is None:
             return Origin(self.archive.head, is_draft=True, as_of=self.today)
-        places = [self.project.resolve() / path for path in (*FOLDERS, *beside)]
-        with Repository(self.project, newest=self.archive.head) as repository:
+        places = [self.folder.resolve() / path for path in (*FOLDERS, *beside)]
+        with Repository(self.folder, newest=self.archive.head) as repository:
             uncommitted = () if repository.is_bare else tuple(map(str, find_differences(repository, places)))
         return Origin(self.archive.head, self._is_draft or bool(uncommitted), self.today, uncommitted)
 
@@ -222,9 +224,9 @@ class Project:
         Raises: DownloadsError: all are required, and one cannot be made.
         """
         forms = self.expanded.publication.downloads
-        if self.making is None or self.project is None or not forms:
+        if self.making is None or self.folder is None or not forms:
             return Downloads()
-        cache = open_project_cache(self.project, "downloads", printer_name())
+        cache = open_project_cache(self.folder, "downloads", printer_name())
         return make_downloads(self.archive, self.printing, forms, cache, self.making)
 
     @property
@@ -240,13 +242,13 @@ class Project:
 
     def breaches(self, earlier: Ledger) -> tuple[Breach, ...]:
         """What was published, as an earlier ledger says, and is no longer the same; or is new and dated before it."""
-        return find_breaches(self.project, earlier, self.ledger, self.archive)
+        return find_breaches(self.folder, earlier, self.ledger, self.archive)
 
     def cause(self, earlier: Ledger) -> Cause | None:
         """Why that is so, as far as git shows it."""
-        if self.project is None:
+        if self.folder is None:
             return None
-        with Repository(self.project) as repository:
+        with Repository(self.folder) as repository:
             return explain_breaches(repository, earlier, self.archive)
 
     @cached_property
@@ -288,7 +290,7 @@ class Project:
             self.downloads.files,
         )
         site = make_site(content, self.layouts, self.news_words)
-        if self.project is None:  # where there is a history, texts of the past stand on pages, and may be of any kind
+        if self.folder is None:  # where there is a history, texts of the past stand on pages, and may be of any kind
             check_pages(self.reading, site.pages, self.tree)
         return site
 

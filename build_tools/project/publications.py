@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from build_tools.changes.compare_sources import compare_sources
 from build_tools.changes.customer_findings import read_told, tell_finding, write_told
 from build_tools.documents.rendered_source import SourceRevision
-from build_tools.history.archive import read_issued
+from build_tools.history.archive import read_published_sources
 from build_tools.history.repository import Repository
 from build_tools.model.publication import CustomerFinding, Publication, Step
 from build_tools.model.tree import Tree
@@ -32,7 +32,7 @@ def read_publications(
 
     A commit that changed the site alone, and of which legal announces nothing, is no publication.
     """
-    commits = [issue.revision.commit for issue in archive.issues]
+    commits = [record.revision.commit for record in archive.records]
     pairs = list(pairwise(commits))
     known = {pair: read_told(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
     missing = [pair for pair in pairs if pair not in known]
@@ -41,7 +41,7 @@ def read_publications(
         cache.put(" ".join(pair), write_told(findings))
     cache.sweep()
     judged = [(), *(known[pair] for pair in pairs)]
-    made = map(partial(_make, archive), archive.issues, _name(archive.issues), judged)
+    made = map(partial(_make, archive), archive.records, _name(archive.records), judged)
     return tuple(one for one, findings in zip(made, judged, strict=True) if not _is_of_site(one, findings))
 
 
@@ -62,33 +62,33 @@ def mark_notified(
     return tuple(replace(one, notified=days.get(one.revision.commit)) for one in publications)
 
 
-def _name(issues: Sequence[PublicationRecord]) -> Iterator[str]:
+def _name(records: Sequence[PublicationRecord]) -> Iterator[str]:
     """Yield the name of each: its day, with a number from the second of a day on."""
     count: Counter[str] = Counter()
-    for issue in issues:
-        day = str(issue.named)
+    for record in records:
+        day = str(record.named)
         count[day] += 1
         yield day if count[day] == 1 else f"{day}.{count[day]}"
 
 
-def _make(archive: Archive, issue: PublicationRecord, name: str, findings: tuple[CustomerFinding, ...]) -> Publication:
+def _make(archive: Archive, record: PublicationRecord, name: str, findings: tuple[CustomerFinding, ...]) -> Publication:
     steps = tuple(
         Step(*(archive.histories[document].by_name.get(version) for version in versions))
-        for document, *versions in issue.steps
+        for document, *versions in record.steps
     )
-    is_first = issue is archive.issues[0]
+    is_first = record is archive.records[0]
     return Publication(
         name,
-        issue.revision,
-        issue.published,
+        record.revision,
+        record.published,
         steps,
         tuple(finding for finding in findings if not finding.is_about_site),
-        issue.announcements,
-        issue.mailbox,
+        record.announcements,
+        record.mailbox,
         is_first=is_first,
-        effective=issue.effective,
-        taken_back=issue.taken_back,
-        was=issue.was,
+        effective=record.effective,
+        taken_back=record.taken_back,
+        was=record.was,
     )
 
 
@@ -98,7 +98,7 @@ def _judge(
     """Yield what comes of comparing the sources of two commits each, the oldest first."""
     if not pairs:
         return
-    trees = dict(read_issued(repository, start, {commit for pair in pairs for commit in pair}))
+    trees = dict(read_published_sources(repository, start, {commit for pair in pairs for commit in pair}))
     rows = ([trees[commit] for commit in row] for row in _rows(pairs))
     for judged in do_each(_judge_row, rows, chunk=1):
         yield from judged

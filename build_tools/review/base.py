@@ -9,13 +9,13 @@ from pathlib import Path, PurePosixPath
 from build_tools.changes.compare_sources import by_level
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.documents.rendered_source import SourceRevision
-from build_tools.history.archive import read_issued, read_revision
+from build_tools.history.archive import read_published_sources, read_revision
+from build_tools.history.commit_log import read_commit
 from build_tools.history.errors import HistoryError
-from build_tools.history.log import read_commit
-from build_tools.history.lookup import find_last, find_publication, is_version_name
 from build_tools.history.markdown_history import read_texts
-from build_tools.history.other_files import find_changed_files
 from build_tools.history.repository import Repository
+from build_tools.history.version_lookup import find_last, find_publication, is_version_name
+from build_tools.history.working_tree import find_changed_files
 from build_tools.model.change import Change, Event
 from build_tools.model.change import Side as ChangedSide
 from build_tools.model.document import Document
@@ -55,44 +55,44 @@ _RULE = Rule(
 """It watches no fact of a policy, so that it is not in the catalogue."""
 
 
-def find_side(flow: Project, name: str = "") -> SourceRevision:
+def find_side(project: Project, name: str = "") -> SourceRevision:
     """A source to compare: of a folder, a day, a version or a commit; without a name, the one published last.
 
     Raises: HistoryError: there is none.
     """
     if name and (Path(name) / FOLDERS[0]).is_dir():
         return SourceRevision(name, read_folder(Path(name)))
-    if flow.project is None:
+    if project.folder is None:
         raise HistoryError("this source has no history", "Name a folder to compare it with.")
-    commit = _find_commit(flow, name)
-    with Repository(flow.project) as repository:
+    commit = _find_commit(project, name)
+    with Repository(project.folder) as repository:
         made = read_commit(repository, commit).revision.published
         return SourceRevision(commit[:12], read_revision(repository, commit), made)
 
 
-def _find_commit(flow: Project, name: str) -> str:
+def _find_commit(project: Project, name: str) -> str:
     """The full name of the commit that is meant by a day, a version or any name that git knows."""
     if not name:
-        if last := find_last(flow.archive):
+        if last := find_last(project.archive):
             return last.commit
         raise HistoryError("nothing is published yet", "Name two folders or commits to compare.")
     if is_version_name(name):
-        return find_publication(flow.archive, name).commit
-    with Repository(flow.project or Path()) as repository:
+        return find_publication(project.archive, name).commit
+    with Repository(project.folder or Path()) as repository:
         if commit := repository.find(name):
             return commit
     what = f"{name!r} is no folder with a source, no day, no version and no commit"
     raise HistoryError(what, "policy log lists versions and their commits.")
 
 
-def find_default_base(flow: Project) -> str:
+def find_default_base(project: Project) -> str:
     """The name of what a change is made to, where nobody says it; empty before the first commit.
 
     It is the default branch of origin; without one, a branch main or master here; without that, the newest commit.
 
     Raises: HistoryError: there is no history.
     """
-    with Repository(flow.project or Path()) as repository:
+    with Repository(project.folder or Path()) as repository:
         return next(filter(repository.find, _BRANCHES), "")
 
 
@@ -109,7 +109,7 @@ class Base:
     """The day from which all that was published by then is in force."""
 
 
-def find_base(flow: Project, name: str) -> Base | None:
+def find_base(project: Project, name: str) -> Base | None:
     """The source that a change is made to: in a folder, or of a day, a version or a commit; none before the first one.
 
     Where the commit has gone on since the source at hand left it, as a branch does, it is the last one that both have
@@ -118,36 +118,38 @@ def find_base(flow: Project, name: str) -> Base | None:
 
     Raises: HistoryError: there is no such thing.
     """
-    if flow.project is None or (Path(name) / FOLDERS[0]).is_dir():
-        side = find_side(flow, name)
+    if project.folder is None or (Path(name) / FOLDERS[0]).is_dir():
+        side = find_side(project, name)
         return Base(side, frozenset(told.id for told in side.reading.announcements), name)
-    named = _find_commit(flow, name)
-    with Repository(flow.project) as repository:
+    named = _find_commit(project, name)
+    with Repository(project.folder) as repository:
         commit = repository.find_common(named, repository.head)
         if not commit:
             what = f"{name} and the source at hand have no commit in common"
             raise HistoryError(what, "Name the branch that this change will be merged into.")
-        issues = [issue for issue in flow.archive.issues if repository.is_ancestor(issue.revision.commit, commit)]
+        records = [
+            record for record in project.archive.records if repository.is_ancestor(record.revision.commit, commit)
+        ]
         newest = repository.head
-        if commit not in repository.branch and (theirs := flow.archive_until(commit).issues):
-            issues, newest = [*theirs], commit  # it was merged in, and what was published there is not on this branch
-    if not issues:
+        if commit not in repository.branch and (theirs := project.archive_until(commit).records):
+            records, newest = [*theirs], commit  # it was merged in, and what was published there is not on this branch
+    if not records:
         return None
-    with Repository(flow.project, newest=newest) as repository:
-        side = _read_side(repository, commit) or _read_issue(repository, flow.start, issues[-1])
-    told = frozenset(told.id for issue in issues for told in issue.announcements)
-    return Base(side, told, name, issues[-1].start.first)
+    with Repository(project.folder, newest=newest) as repository:
+        side = _read_side(repository, commit) or _read_publication(repository, project.history_start, records[-1])
+    told = frozenset(told.id for record in records for told in record.announcements)
+    return Base(side, told, name, records[-1].start.first)
 
 
-def find_appearance_changes(flow: Project, before: SourceRevision, after: SourceRevision) -> Iterator[Finding]:
+def find_appearance_changes(project: Project, before: SourceRevision, after: SourceRevision) -> Iterator[Finding]:
     """Yield a finding about the site for each file that changes how its pages look or what runs on them.
 
     A style can hide a clause, and a script can change it, while each document reads as before. Folders have no such
     files to compare.
     """
-    if flow.project is None or any((Path(side.name) / FOLDERS[0]).is_dir() for side in (before, after) if side.name):
+    if project.folder is None or any((Path(side.name) / FOLDERS[0]).is_dir() for side in (before, after) if side.name):
         return
-    with Repository(flow.project) as repository:
+    with Repository(project.folder) as repository:
         files = sorted(find_changed_files(repository, before.name, after.name, _FILES_OF_APPEARANCE))
     for file in (file for file in files if not file.endswith(_TEXTS_FOR_PEOPLE)):
         change = Change("site", file, Event.CHANGED, ChangedSide(), ChangedSide())
@@ -155,14 +157,14 @@ def find_appearance_changes(flow: Project, before: SourceRevision, after: Source
         yield Finding(_RULE, change, message, title, "", "", stands_at=Location(file))
 
 
-def find_launch(flow: Project, name: str) -> PublicationRecord | None:
+def find_launch(project: Project, name: str) -> PublicationRecord | None:
     """The first publication on the branch of a commit, day or version; none of a draft, and of a folder.
 
     Raises: HistoryError: there is no such thing.
     """
-    if flow.project is None or (Path(name) / FOLDERS[0]).is_dir():
+    if project.folder is None or (Path(name) / FOLDERS[0]).is_dir():
         return None
-    return next(iter(flow.archive_until(_find_commit(flow, name)).issues), None)
+    return next(iter(project.archive_until(_find_commit(project, name)).records), None)
 
 
 def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
@@ -175,10 +177,10 @@ def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
     return side
 
 
-def _read_issue(repository: Repository, start: str, issue: PublicationRecord) -> SourceRevision:
+def _read_publication(repository: Repository, start: str, record: PublicationRecord) -> SourceRevision:
     """The source of a publication, wherever it stood then. `start` is the commit from which history counts."""
-    commit = issue.revision.commit
-    ((_, tree),) = read_issued(repository, start, {commit})
+    commit = record.revision.commit
+    ((_, tree),) = read_published_sources(repository, start, {commit})
     return SourceRevision(commit[:12], tree)
 
 

@@ -22,21 +22,21 @@ from build_tools.source.draft_placeholders import find_placeholders, without_pla
 from build_tools.source.rule_catalogue import read_own_catalogue
 
 
-def check_change(flow: Project, base: str) -> Report:
+def check_change(project: Project, base: str) -> Report:
     """What is wrong with a source, or else with how customers are told of what it changes; `base` as in `review`.
 
     It reminds of files that change the look of the site.
 
     Raises: HistoryError: there is no such thing.
     """
-    found = review(flow, base)
+    found = review(project, base)
     changed = (one.stands_at for one in found.findings or () if one.rule.id == APPEARANCE)
     what, remedy = "the file makes the look of the site, and has changed", "Look at the pages: a style can hide words."
     reminders = tuple(Problem(place, what, remedy, APPEARANCE) for place in changed if place)
     return Report(found.problems, found.known_gaps, reminders, found.open_gaps)
 
 
-def review(flow: Project, base: str) -> Review:
+def review(project: Project, base: str) -> Review:
     """What a source changes, and what is wrong with it, or else with how customers are told of that.
 
     `base` is what it is compared with, as `find_base` finds it. Where nothing was published by then, nothing was
@@ -44,30 +44,30 @@ def review(flow: Project, base: str) -> Review:
 
     Raises: HistoryError: there is no such thing.
     """
-    drafts = tuple(find_placeholders(flow.tree))
+    drafts = tuple(find_placeholders(project.tree))
     if drafts:
-        flow = replace(flow, tree=without_placeholders(flow.tree))
-    report = check_source(flow.alone)  # its history says nothing of what is wrong with it
+        project = replace(project, tree=without_placeholders(project.tree))
+    report = check_source(project.without_history)  # its history says nothing of what is wrong with it
     if report.problems:
         return Review(tuple(sorted({*drafts, *report.problems})), report.known_gaps)
-    if undated := find_undated(flow):
+    if undated := find_undated(project):
         return Review((*drafts, *undated), report.known_gaps)
-    wrong = (*drafts, *find_future_review(flow), *flow.withdrawn_launch, *find_wrong_days(flow))
-    if flow.expanded.draft:
-        wrong = (*wrong, *_find_launch_of_base(flow, base))
-        is_first = not flow.archive.issues
+    wrong = (*drafts, *find_future_review(project), *project.withdrawn_launch, *find_wrong_days(project))
+    if project.expanded.draft:
+        wrong = (*wrong, *_find_launch_of_base(project, base))
+        is_first = not project.archive.records
         return Review(wrong, report.known_gaps, is_first=is_first, is_draft=True, open_gaps=report.open_gaps)
-    if not (before := find_base(flow, base)):
-        return Review(wrong, report.known_gaps, None, flow.reading.announcements, is_first=True)
-    wrong = (*wrong, *find_push_faults(flow, base))
-    side = SourceRevision("", flow.tree)
+    if not (before := find_base(project, base)):
+        return Review(wrong, report.known_gaps, None, project.reading.announcements, is_first=True)
+    wrong = (*wrong, *find_push_faults(project, base))
+    side = SourceRevision("", project.tree)
     comparison = compare_sources(before.side, side)
-    announcing = make_announcing(side, flow.today, before, comparison)
+    announcing = make_announcing(side, project.today, before, comparison)
     shortfalls = tuple(find_shortfalls(announcing, side, before))
     return Review(
         tuple(sorted({*wrong, *comparison.stale, *(problem for _, problem in shortfalls)})),
         report.known_gaps,
-        (*comparison.findings, *find_appearance_changes(flow, before.side, side)),
+        (*comparison.findings, *find_appearance_changes(project, before.side, side)),
         tuple(announcing.announcements),
         before.told,
         tuple(one.finding for one, _ in shortfalls if isinstance(one, Unannounced)),
@@ -76,11 +76,11 @@ def review(flow: Project, base: str) -> Review:
     )
 
 
-def _find_launch_of_base(flow: Project, base: str) -> Iterator[Problem]:
+def _find_launch_of_base(project: Project, base: str) -> Iterator[Problem]:
     """Yield what is wrong with a change of a draft to a branch on which the policy was launched since it began."""
-    if not flow.archive.issues and (launch := find_launch(flow, base)):
+    if not project.archive.records and (launch := find_launch(project, base)):
         what = f"the policy was launched in {base}, with commit {launch.revision}, and this change does not know of it"
-        place = flow.reading.sources.locate(("draft",), key=True)
+        place = project.reading.sources.locate(("draft",), key=True)
         yield Problem(place, what, f"Merge {base} into this change.", "launched-meanwhile")
 
 

@@ -25,7 +25,7 @@ from build_tools.source.reader import Reading
 from build_tools.source.text_file import read_text_file
 
 
-def cover_source(flow: Project, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:
+def cover_source(project: Project, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:
     """What a source says of some checklists, by their ids, those of its own among them.
 
     With `base`, as `find_base` finds it, each item also tells how it stood there.
@@ -33,16 +33,16 @@ def cover_source(flow: Project, names: Iterable[str], base: str = "") -> tuple[C
     Raises: Problems: there is no such list, or the source cannot be read or laid out. HistoryError: a list asks for the
         last version or the base, and the history cannot be read.
     """
-    checklists = read_checklists(flow.tree)
+    checklists = read_checklists(project.tree)
     chosen = _choose(checklists, names)
-    subject = _read_subject(flow, flow.reading, flow.tree, chosen)
+    subject = _read_subject(project, project.reading, project.tree, chosen)
     told = [_with_stale(cover(one, subject), checklists) for one in chosen]
-    if base and flow.reading.policy.draft:  # nothing of a draft was said to customers
+    if base and project.reading.policy.draft:  # nothing of a draft was said to customers
         return tuple(_with_past(one, one) for one in told)
-    before = find_base(flow, base) if base else None
+    before = find_base(project, base) if base else None
     if before is None:
         return tuple(told)
-    then = _read_subject(flow, before.side.reading, before.side.tree, chosen)
+    then = _read_subject(project, before.side.reading, before.side.tree, chosen)
     return tuple(_with_past(one, cover(one.checklist, then)) for one in told)
 
 
@@ -81,20 +81,20 @@ def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ..
     return tuple(chosen)
 
 
-def _read_subject(flow: Project, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> Subject:
-    policy = _with_review(reading.readable, flow, chosen)
+def _read_subject(project: Project, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> Subject:
+    policy = _with_review(reading.readable, project, chosen)
     documents = tuple(render_with_layouts(policy, tree).values())
     places = SourcePlaces(reading.policy, policy, reading.sources, documents)
     language = policy.publication.language.partition("-")[0]
     statements = Statements(document.body for document in documents)
-    facts = Facts(policy, statements.holds, flow.today)
+    facts = Facts(policy, statements.holds, project.today)
     return Subject(statements, language, places.place_words, facts, places.place_fact)
 
 
-def _with_review(policy: Policy, flow: Project, chosen: Iterable[Checklist]) -> Policy:
+def _with_review(policy: Policy, project: Project, chosen: Iterable[Checklist]) -> Policy:
     """The policy with the day of its last version as that of its review, where a list asks and nobody states one."""
     signs = (sign for one in chosen for item in one.items for part in item.parts for sign in part.facts)
-    if policy.reviewed or not any(sign.within_months for sign in signs) or not (day := last_review(flow)):
+    if policy.reviewed or not any(sign.within_months for sign in signs) or not (day := last_review(project)):
         return policy
     return policy.model_copy(update={"reviewed": Reviewed(day=day)})
 

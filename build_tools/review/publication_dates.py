@@ -4,72 +4,72 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from build_tools.history.backdating import merge_anew
+from build_tools.history.backdating import remerge_commands
+from build_tools.history.commit_log import read_commit
 from build_tools.history.errors import HistoryError, KeptContentError, LostRevisionError, WrongDayError
-from build_tools.history.log import read_commit
 from build_tools.history.lost_versions import find_cause
 from build_tools.history.repository import Repository
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.model.version import Dated, Provenance
+from build_tools.model.version import Provenance, RecordedDay
 from build_tools.project.project import Project
 
 _SETTINGS = Location("policy_src/policy.yml")
 
 
-def find_undated(flow: Project) -> tuple[Problem, ...]:
+def find_undated(project: Project) -> tuple[Problem, ...]:
     """What keeps the history from being dated: a day, a commit that the settings name and the branch lacks, or
     contents in the cache that a commit or a link has brought.
 
     A source whose history cannot be read has none.
     """
     try:
-        flow.archive  # noqa: B018 - its days are looked at
+        project.archive  # noqa: B018 - its days are looked at
     except LostRevisionError as error:
-        return tuple(_tell_lost(flow, error))
+        return tuple(_tell_lost(project, error))
     except KeptContentError as error:
         return (Problem(Location(error.path), error.what, error.remedy, "kept-content"),)
     except WrongDayError as error:
-        place = flow.reading.sources.locate(("corrected_days",), key=True)
+        place = project.reading.sources.locate(("corrected_days",), key=True)
         return (Problem(place, error.what, error.remedy, "wrong-day"),)
     except HistoryError:
         return ()
     return ()
 
 
-def find_wrong_days(flow: Project) -> Iterator[Problem]:
+def find_wrong_days(project: Project) -> Iterator[Problem]:
     """Yield what would date the next publication, or what is published, before what came before it.
 
     A source whose history cannot be read has none.
     """
     try:
-        issues = flow.archive.issues
+        records = project.archive.records
     except HistoryError:
         return
-    if flow.project is None or not issues:
+    if project.folder is None or not records:
         return
-    with Repository(flow.project) as repository:
-        yield from _find_early_corrections(flow, repository)
-    last, zone = issues[-1].published.day, flow.reading.policy.publication.time_zone
-    today = flow.now.astimezone(ZoneInfo(zone)).date()
-    if today < last.first and _has_new_text(flow):
+    with Repository(project.folder) as repository:
+        yield from _find_early_corrections(project, repository)
+    last, zone = records[-1].published.day, project.reading.policy.publication.time_zone
+    today = project.now.astimezone(ZoneInfo(zone)).date()
+    if today < last.first and _has_new_text(project):
         what = f"today is {today} by the time zone {zone}, and the last publication is of {last}"
         remedy = (
             f"What is committed now would be dated before it. Commit it on {last} by that time zone, or keep the old."
         )
-        yield Problem(flow.reading.sources.locate(("publication", "time_zone")), what, remedy, "time-zone-backwards")
+        yield Problem(project.reading.sources.locate(("publication", "time_zone")), what, remedy, "time-zone-backwards")
 
 
-def find_push_faults(flow: Project, base: str) -> Iterator[Problem]:
+def find_push_faults(project: Project, base: str) -> Iterator[Problem]:
     """Yield what is wrong with the published branch at hand if it is pushed as it stands.
 
     Only where `base` is what the remote holds of the branch that is checked out: any other branch can still be merged.
 
     Raises: HistoryError: the history cannot be read.
     """
-    if flow.project is None:
+    if project.folder is None:
         return
-    with Repository(flow.project) as repository:
+    with Repository(project.folder) as repository:
         known = repository.find(base)
         if not repository.is_upstream(base) or not repository.is_ancestor(known, repository.head):
             return
@@ -78,20 +78,24 @@ def find_push_faults(flow: Project, base: str) -> Iterator[Problem]:
             return
         new = set(repository.branch[: repository.branch.index(known)])
         late = [
-            one for one in flow.archive.issues if one.revision.commit in new and _is_late(one.published, flow.today)
+            one
+            for one in project.archive.records
+            if one.revision.commit in new and _is_late(one.published, project.today)
         ]
         if late:
             what = (
                 f"commit {late[0].revision} is not in {base} yet, and what it publishes would be dated "
                 f"{late[0].published.day}, the day on which it was made"
             )
-            remedy = f"Run: {merge_anew(known, repository.head)}. The merge dates it by the day on which you run this."
+            remedy = (
+                f"Run: {remerge_commands(known, repository.head)}. The merge dates it by the day on which you run this."
+            )
             yield Problem(_SETTINGS, what, remedy, "pushed-late")
 
 
-def _tell_lost(flow: Project, error: LostRevisionError) -> Iterator[Problem]:
+def _tell_lost(project: Project, error: LostRevisionError) -> Iterator[Problem]:
     """Yield each place at which the settings name a commit that the published branch lacks."""
-    policy = flow.reading.policy
+    policy = project.reading.policy
     named: dict[Route, str] = {
         ("corrected_days", number, "revision"): one.revision for number, one in enumerate(policy.corrected_days)
     }
@@ -99,23 +103,23 @@ def _tell_lost(flow: Project, error: LostRevisionError) -> Iterator[Problem]:
         named["adopted", "revision"] = policy.adopted.revision
     for route, revision in named.items():
         if route[0] == error.key and revision == error.revision:
-            yield Problem(flow.reading.sources.locate(route), error.what, error.remedy, "unknown-revision")
+            yield Problem(project.reading.sources.locate(route), error.what, error.remedy, "unknown-revision")
 
 
-def _is_late(published: Dated, today: date) -> bool:
+def _is_late(published: RecordedDay, today: date) -> bool:
     """Whether a commit says of itself that it was published on an earlier day."""
     return published.provenance is Provenance.GIT and published.day.last < today
 
 
-def _has_new_text(flow: Project) -> bool:
+def _has_new_text(project: Project) -> bool:
     """Whether a document of the source at hand reads differently from what was published last."""
-    known = flow.archive.histories
-    return any(one.id not in known or not known[one.id].is_shown_by(one) for one in flow.documents)
+    known = project.archive.histories
+    return any(one.id not in known or not known[one.id].is_shown_by(one) for one in project.documents)
 
 
-def _find_early_corrections(flow: Project, repository: Repository) -> Iterator[Problem]:
+def _find_early_corrections(project: Project, repository: Repository) -> Iterator[Problem]:
     """Yield the days that are declared for a commit and lie before that of its first parent."""
-    policy = flow.reading.policy
+    policy = project.reading.policy
     declared = {repository.find(one.revision): one.published for one in policy.corrected_days}
     zone = ZoneInfo(policy.publication.time_zone)
     for number, correction in enumerate(policy.corrected_days):
@@ -132,5 +136,5 @@ def _find_early_corrections(flow: Project, repository: Repository) -> Iterator[P
             remedy = (
                 f"Write a day from {day} on; or, if the clock of that commit was wrong too, declare its day as well."
             )
-            place = flow.reading.sources.locate(("corrected_days", number, "published"))
+            place = project.reading.sources.locate(("corrected_days", number, "published"))
             yield Problem(place, what, remedy, "corrected-too-early")

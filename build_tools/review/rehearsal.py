@@ -13,11 +13,11 @@ from posixpath import dirname, join, normpath
 from build_tools.documents.environment import FOLDER
 from build_tools.documents.links import check_links, links_in, locate_in_layouts
 from build_tools.documents.render import Rendering, render_pages
-from build_tools.history.dates import Dating
+from build_tools.history.commit_dates import Dating
 from build_tools.history.versions import find_versions
 from build_tools.model.announcement import Announcement
 from build_tools.model.current import find_current
-from build_tools.model.document import Document, Edition
+from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.finding import Detail
 from build_tools.model.page import Page
 from build_tools.model.problem import Location, Problem, Problems
@@ -55,38 +55,38 @@ _DATA = re.compile(r"(?:feeds|data)/|[^#]+\.(?:pdf|docx)$")
 """Files that are made beside the pages."""
 
 
-def rehearse(flow: Project) -> Iterator[Problem]:
+def rehearse(project: Project) -> Iterator[Problem]:
     """Yield what is wrong with the layouts of a source, once a history is laid out with them."""
     try:
-        content = _Rehearsal(flow).content()
-        check_links(flow.reading, Rendering(flow.rendering.documents, content.pages), flow.tree)
-        pages = make_pages(content, flow.layouts, flow.news_words)
+        content = _Rehearsal(project).content()
+        check_links(project.reading, Rendering(project.rendering.documents, content.pages), project.tree)
+        pages = make_pages(content, project.layouts, project.news_words)
     except Problems as error:
         yield from error.problems
         return
     known = {page.path for page in pages}
-    known |= {f"{one.id}.md" for one in flow.rendering.documents}
-    known |= {path.removeprefix("policy_src/pages/") for path in flow.tree.under("policy_src/pages/")}
-    home = (page for page in flow.site.pages if page.path == "index.md" and not flow.archive.issues)
+    known |= {f"{one.id}.md" for one in project.rendering.documents}
+    known |= {path.removeprefix("policy_src/pages/") for path in project.tree.under("policy_src/pages/")}
+    home = (page for page in project.site.pages if page.path == "index.md" and not project.archive.records)
     for page in (*pages, *home):  # the home page says of a draft that it is one
-        yield from _find_dead_links(page, known, flow)
+        yield from _find_dead_links(page, known, project)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rehearsal:
-    flow: Project
+    project: Project
 
     def content(self) -> Content:
         """What the pages of the made-up history are made of.
 
         Raises: Problems: a layout fails.
         """
-        flow, archive = self.flow, self._make_archive()
-        publications = tuple(_make_publication(issue, archive) for issue in archive.issues)
-        news = gather_news(_TODAY.date(), publications, flow.expanded, flow.news_words.plain_title)
+        project, archive = self.project, self._make_archive()
+        publications = tuple(_make_publication(record, archive) for record in archive.records)
+        news = gather_news(_TODAY.date(), publications, project.expanded, project.news_words.plain_title)
         return Content(
-            flow.served,
-            flow.expanded,
+            project.served,
+            project.expanded,
             (),
             tuple(find_current(self._documents("2"), archive, _TODAY.date())),
             self._render_pages(archive, news),
@@ -97,13 +97,13 @@ class _Rehearsal:
         )
 
     def _make_archive(self) -> Archive:
-        zone = self.flow.expanded.publication.time_zone
+        zone = self.project.expanded.publication.time_zone
         announced = (Announcement.model_validate(_ANNOUNCED),)
         withdrawn = Document(_WITHDRAWN, "Withdrawn", "Withdrawn", "", "# Withdrawn\n", ("Withdrawn",))
         editions = (
-            (_revision(_BEGINS), Edition((*self._documents("1"), withdrawn), zone)),
-            (_revision(_CHANGES), Edition(self._documents("2"), zone)),
-            (_revision(_COMES), Edition(self._documents("3"), zone, announced)),
+            (_revision(_BEGINS), RenderedRevision((*self._documents("1"), withdrawn), zone)),
+            (_revision(_CHANGES), RenderedRevision(self._documents("2"), zone)),
+            (_revision(_COMES), RenderedRevision(self._documents("3"), zone, announced)),
         )
         return find_versions(editions, Dating(_TODAY), "")
 
@@ -111,31 +111,31 @@ class _Rehearsal:
         """The first document, with a text that is a heading and some words: all have the same layouts around them."""
         return tuple(
             replace(one, body=f"# {one.title}\n\n{words}\n", lines=(words,), parts={})
-            for one in self.flow.rendering.documents[:1]
+            for one in self.project.rendering.documents[:1]
         )
 
     def _render_pages(self, archive: Archive, news: News) -> tuple[Document, ...]:
-        told = {"news": self.flow.news_words.news(news), "following": tell_following(self.flow.served, archive)}
-        return render_pages(self.flow.expanded, self.flow.layouts, told)
+        told = {"news": self.project.news_words.news(news), "following": tell_following(self.project.served, archive)}
+        return render_pages(self.project.expanded, self.project.layouts, told)
 
 
 def _revision(moment: datetime) -> Revision:
     return Revision(f"{moment.month:040x}", "Rehearsal", moment, moment, "Rehearsal")
 
 
-def _make_publication(issue: PublicationRecord, archive: Archive) -> Publication:
-    steps = ([archive.histories[document].by_name.get(name) for name in names] for document, *names in issue.steps)
-    is_first = issue is archive.issues[0]
+def _make_publication(record: PublicationRecord, archive: Archive) -> Publication:
+    steps = ([archive.histories[document].by_name.get(name) for name in names] for document, *names in record.steps)
+    is_first = record is archive.records[0]
     return Publication(
-        str(issue.published.day),
-        issue.revision,
-        issue.published,
+        str(record.published.day),
+        record.revision,
+        record.published,
         tuple(Step(*versions) for versions in steps),
         () if is_first else tuple(_tell(level, archive) for level in Level),
-        issue.announcements,
-        issue.mailbox,
+        record.announcements,
+        record.mailbox,
         is_first=is_first,
-        effective=issue.effective,
+        effective=record.effective,
     )
 
 
@@ -157,14 +157,14 @@ def _tell(level: Level, archive: Archive) -> CustomerFinding:
     )
 
 
-def _find_dead_links(page: Page, known: set[str], flow: Project) -> Iterator[Problem]:
+def _find_dead_links(page: Page, known: set[str], project: Project) -> Iterator[Problem]:
     """Yield the links of a page that lead to no page of the site and that a layout brings."""
     _, _, body = page.text.partition("\n---\n")
     for link in links_in(body):
         target = normpath(join(dirname(page.path), link.partition("#")[0]))
         is_own = link.startswith("#") or target in known or _DATA.match(target)
-        if not is_own and not any(link in one.text for one in flow.expanded.pages):
-            place = locate_in_layouts(link, flow.tree) or Location(FOLDER + _name_layout(page.path))
+        if not is_own and not any(link in one.text for one in project.expanded.pages):
+            place = locate_in_layouts(link, project.tree) or Location(FOLDER + _name_layout(page.path))
             what = f'the link "{link}" leads to no page of the site'
             yield Problem(place, what, suggest(link.partition("#")[0], known), "link")
 

@@ -27,43 +27,43 @@ class Report:
     """The optional facts that the source leaves out, and so the site. None of them has to be stated."""
 
 
-def check_source(flow: Project) -> Report:
+def check_source(project: Project) -> Report:
     """What is wrong with a source. Layouts are checked by using them."""
     try:
-        flow.site  # noqa: B018 - all that it is made of is read and laid out
+        project.site  # noqa: B018 - all that it is made of is read and laid out
     except Problems as error:
         return Report(error.problems)
-    if problems := tuple(sorted(set(find_unbuildable(flow)))):
+    if problems := tuple(sorted(set(find_unbuildable(project)))):
         return Report(problems)
-    unstated = tuple(find_unstated(flow.reading.policy, flow.reading.sources))
-    return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps, unstated=unstated)
+    unstated = tuple(find_unstated(project.reading.policy, project.reading.sources))
+    return Report((), project.reading.known_gaps, open_gaps=project.reading.open_gaps, unstated=unstated)
 
 
-def find_unbuildable(flow: Project) -> Iterator[Problem]:
+def find_unbuildable(project: Project) -> Iterator[Problem]:
     """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
-    yield from find_lacking_letters(flow.reading, flow.documents)
-    yield from rehearse(flow)
-    yield from find_links_to_nothing_made(flow, flow)
+    yield from find_lacking_letters(project.reading, project.documents)
+    yield from rehearse(project)
+    yield from find_links_to_nothing_made(project, project)
 
 
-def find_links_to_nothing_made(flow: Project, plain: Project) -> Iterator[Problem]:
+def find_links_to_nothing_made(project: Project, plain: Project) -> Iterator[Problem]:
     """Yield the links to versions, publications and data that the history of a source does not have.
 
     `plain` is the same source without its history: most sources have no such link, and need no history for it. A source
     that was never published has none yet.
     """
-    if flow.project is None or not any(_find_dead(plain, ())) or not flow.archive.issues:
+    if project.folder is None or not any(_find_dead(plain, ())) or not project.archive.records:
         return
     made = {"changelog.md", "changelog/material.md"}
-    for document, versions in flow.archive.histories.items():
+    for document, versions in project.archive.histories.items():
         made |= {f"changelog/{document}.md", f"{document}/versions.md"}
         made |= {f"{document}/{name}.md" for name in versions.by_name}
     if any(_find_dead(plain, made)):  # what else is made takes longer to find out
-        yield from _find_dead(plain, made | {page.path for page in flow.site.pages} | flow.site.files.keys())
+        yield from _find_dead(plain, made | {page.path for page in project.site.pages} | project.site.files.keys())
 
 
-def _find_dead(flow: Project, made: Container[str]) -> Iterator[Problem]:
+def _find_dead(project: Project, made: Container[str]) -> Iterator[Problem]:
     try:
-        check_links(flow.reading, flow.rendering, flow.tree, made)
+        check_links(project.reading, project.rendering, project.tree, made)
     except Problems as error:
         yield from error.problems

@@ -94,7 +94,7 @@ def _owner(policy: Policy) -> str:
 
 def _make_feeds(content: Content, archive: ArchivePages, words: NewsWords, redlines: Redlines) -> Iterator[Feed]:
     """Yield the feeds; none without a publication. Without a safe address, their links are relative to each file."""
-    if not content.archive.issues:
+    if not content.archive.records:
         return
     from build_tools.site.feeds.entries import FeedMaker  # noqa: PLC0415 - slow to import, and a check does without
 

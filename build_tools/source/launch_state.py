@@ -47,9 +47,9 @@ def check_launch(policy: Policy, sources: Sources) -> Iterator[Problem]:
 
 def find_withdrawn_launch(sources: Sources, archive: Archive) -> tuple[Problem, ...]:
     """What is wrong with the statement of a draft of which versions were published; nothing where there are none."""
-    if not archive.issues:
+    if not archive.records:
         return ()
-    launch = archive.issues[0]
+    launch = archive.records[0]
     what = f"the policy was launched on {launch.published.day} with commit {launch.revision}, and is no draft"
     remedy = "Remove draft: true. What is published stays published."
     return (Problem(sources.locate(("draft",), key=True), what, remedy, "launch-withdrawn"),)

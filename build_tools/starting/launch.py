@@ -61,8 +61,8 @@ def _check_draft(flow: Project) -> None:
     with suppress(HistoryError):  # a project without a history has published nothing
         if withdrawn := flow.withdrawn_launch:
             raise Problems(withdrawn)
-        if not policy.draft and flow.archive.issues:
-            first = flow.archive.issues[0]
+        if not policy.draft and flow.archive.records:
+            first = flow.archive.records[0]
             raise LaunchError(f"The policy is launched already: it was published on {first.published.day} first.")
     if not policy.draft:
         raise LaunchError(

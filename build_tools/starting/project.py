@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from build_tools.history.first_commit import begin_history, is_in_repository
+from build_tools.history.git_init import init_repository, is_in_repository
 from build_tools.runtime.atomic_files import create_folder
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import Folder
@@ -77,7 +77,7 @@ def write_project(target: Path, made: Mapping[str, bytes], name: str, mailbox: s
 
     def finish(folder: Path) -> None:
         if begins:
-            begin_history(folder, _SUBJECT, name, mailbox)
+            init_repository(folder, _SUBJECT, name, mailbox)
 
     create_folder(target, made, finish)
     return begins

@@ -341,7 +341,7 @@ def test_a_draft_that_was_committed_was_never_published(tmp_path: Path) -> None:
 
     assert project.left_out == [1]
     assert project.policy == ["2025-01-10", "2025-03-02"]
-    assert [told.text for issue in project.archive.issues for told in issue.announcements] == ["We keep more."]
+    assert [told.text for issue in project.archive.records for told in issue.announcements] == ["We keep more."]
 
 
 @pytest.fixture(scope="module")

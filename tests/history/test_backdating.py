@@ -167,10 +167,10 @@ def test_a_late_fast_forward_is_refused_and_mended(tmp_path: Path) -> None:
 
 def test_publishing_refuses_it_with_the_same_remedy(shared: Shared) -> None:
     shared.commit(keep("P120D"), NOVEMBER)
-    flow = Project.of_folder(shared.clone.folder, NOW)
+    project = Project.of_folder(shared.clone.folder, NOW)
 
     with pytest.raises(BreachError) as refused:
-        check_live(flow, shared.ledger.read_text(encoding="utf-8"), "the live ledger")
+        check_live(project, shared.ledger.read_text(encoding="utf-8"), "the live ledger")
 
     assert refused.value.cause
     assert refused.value.cause.remedy.startswith("Run: git reset --keep ")
@@ -290,12 +290,12 @@ def test_the_day_of_what_is_live_is_corrected_to_a_later_one_and_keeps_its_name(
 
     assert shared.verify() == (0, [])
     assert shared.policy == ["2025-01-10", "2025-02-20"]
-    flow = Project.of_folder(shared.clone.folder, NOW)
-    (version,) = (one for one in flow.archive.in_order if one.was and one.document.id == "privacy-policy")
+    project = Project.of_folder(shared.clone.folder, NOW)
+    (version,) = (one for one in project.archive.in_order if one.was and one.document.id == "privacy-policy")
     assert (str(version.published.day), version.published.provenance.value) == ("2025-11-28", "declared")
-    assert flow.archive.histories["privacy-policy"].on(version.published.day.first).version == version
+    assert project.archive.histories["privacy-policy"].on(version.published.day.first).version == version
     sentence = 'This date was corrected. It was first given as <time datetime="2025-02-20">February 20, 2025</time>.'
-    files = flow.exported
+    files = project.exported
     for page in ("privacy-policy/2025-02-20.md", "changelog/2025-02-20.md"):
         assert sentence in files[page].decode(), page
         assert "November 28, 2025" in files[page].decode()
@@ -308,9 +308,12 @@ def test_the_day_of_what_is_live_is_corrected_to_a_later_one_and_keeps_its_name(
 @pytest.mark.parametrize(
     ("more", "remedy"),
     [
-        ("2025-11-28", "Write was: 2025-02-20 at its entry in policy_src/policy.yml, so that its address stays."),
-        ("2025-02-19", "A day that is live can only be corrected to a later one. Remove the entry from "),
-        ("2025-02-19\n    was: 2025-02-20", "A day that is live can only be corrected to a later one. Remove "),
+        (
+            "2025-11-28",
+            "Write was: 2025-02-20 in its entry in policy_src/policy.yml, so that its address stays the same.",
+        ),
+        ("2025-02-19", "A live date can only be corrected to a later one. Remove the entry from "),
+        ("2025-02-19\n    was: 2025-02-20", "A live date can only be corrected to a later one. Remove "),
     ],
 )
 def test_a_correction_of_what_is_live_that_cannot_be_is_refused(tmp_path: Path, more: str, remedy: str) -> None:

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.history.archive import Publish, read_archive
-from build_tools.history.dates import Dating
-from build_tools.history.edition_cache import write_edition
+from build_tools.history.archive import Render, read_archive, write_rendered
+from build_tools.history.commit_dates import Dating
 from build_tools.history.repository import Repository
 from build_tools.history.source_history import walk
-from build_tools.model.document import Document, Edition
+from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
@@ -18,7 +17,7 @@ from build_tools.runtime.cache_key import VARIABLE, find_key
 from build_tools.runtime.fingerprints import renderer_name
 from tests.support.story import BROKEN, NOW, Change, Node, SampleProject, Story, describe, keep, say
 
-FALSE = Edition((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
+FALSE = RenderedRevision((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
 
 
 @pytest.fixture
@@ -58,11 +57,11 @@ def test_a_warm_cache_renders_nothing_anew(project: SampleProject) -> None:
     assert _read(project, _never) == cold
 
 
-def _never(_: Tree) -> Edition:
+def _never(_: Tree) -> RenderedRevision:
     raise AssertionError("it was rendered again")
 
 
-def _read(project: SampleProject, publish: Publish) -> Archive:
+def _read(project: SampleProject, publish: Render) -> Archive:
     with Repository(project.folder) as repository:
         cache = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), find_key(project.folder))
         return read_archive(repository, Dating(NOW), publish, cache)
@@ -71,7 +70,7 @@ def _read(project: SampleProject, publish: Publish) -> Archive:
 def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: SampleProject) -> None:
     stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer", find_key(project.folder))
     for key in _keys(project):
-        stale.put(key, write_edition(FALSE))
+        stale.put(key, write_rendered(FALSE))
     old = set(_kept(project))
 
     assert project.policy == ["2025-01-10", "2025-02-01", "2025-02-03", "2025-02-04"]
@@ -83,7 +82,7 @@ def test_what_another_renderer_kept_is_not_believed_under_this_ones_name(project
     cold = project.archive
     right = _kept(project)
     stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer", find_key(project.folder))
-    stale.put("key", write_edition(FALSE))
+    stale.put("key", write_rendered(FALSE))
     (false,) = set(_kept(project)) - set(right)
     for path in right:
         path.write_bytes(false.read_bytes())
@@ -137,7 +136,7 @@ def test_what_was_sealed_without_the_key_is_not_believed(project: SampleProject)
     told = project.archive
     forger = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), b"\0" * 32)
     for key in _keys(project):
-        forger.put(key, write_edition(FALSE))
+        forger.put(key, write_rendered(FALSE))
     old = {path.name: path.read_bytes() for path in _kept(project)}
 
     assert project.archive == told

@@ -38,7 +38,7 @@ def test_of_several_days_in_an_old_history_the_latest_counts(tmp_path: Path) -> 
     story.publish("2025-03-03T12:00:00-07:00", {**keep("P60D"), **days, **announce("three", effective="2025-04-20")})
     archive = story.write(tmp_path).archive
 
-    assert str(archive.issues[-1].start) == "2025-04-20"  # "two" speaks of no text that changed
+    assert str(archive.records[-1].start) == "2025-04-20"  # "two" speaks of no text that changed
 
 
 def test_a_publication_is_not_in_force_before_the_one_it_follows(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_publication_is_not_in_force_before_the_one_it_follows(tmp_path: Path)
     archive = story.write(tmp_path).archive
 
     assert str(archive.histories["subprocessors"].latest.start) == "2025-04-02"
-    assert [str(issue.start) for issue in archive.issues] == ["2025-01-10", "2025-04-02", "2025-04-02"]
+    assert [str(issue.start) for issue in archive.records] == ["2025-01-10", "2025-04-02", "2025-04-02"]
 
 
 def test_a_later_text_is_not_in_force_before_the_one_it_builds_on(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_an_announcement_waits_for_what_it_speaks_of(tmp_path: Path) -> None:
     story.publish("2025-05-04T12:00:00-07:00", keep("P30D"))
     archive = story.write(tmp_path).archive
 
-    assert [[told.id for told in issue.announcements] for issue in archive.issues] == [[], ["logs"], []]
+    assert [[told.id for told in issue.announcements] for issue in archive.records] == [[], ["logs"], []]
     assert [str(version.start) for version in archive.histories["privacy-policy"]] == [
         "2025-01-10",
         "2025-04-02",
@@ -108,7 +108,7 @@ def test_what_was_announced_stays_as_it_was(tmp_path: Path) -> None:
         "2025-01-10",
         "2025-04-02",
     ]
-    assert [str(issue.announcements[0].effective) for issue in project.archive.issues if issue.announcements] == [
+    assert [str(issue.announcements[0].effective) for issue in project.archive.records if issue.announcements] == [
         "2025-04-02"
     ]
 
@@ -131,7 +131,12 @@ def test_a_change_that_waits_can_be_taken_back_and_announced_anew(tmp_path: Path
     versions = project.archive.histories["retention-schedule"]
 
     first, slip, back, again = versions
-    assert [str(issue.taken_back) for issue in project.archive.issues] == ["None", "2025-03-04", "None", "None"]
+    assert [str(issue.taken_back) for issue in project.archive.records] == [
+        "None",
+        "2025-03-04",
+        "None",
+        "None",
+    ]
     assert [str(first.until), str(slip.until), str(back.until)] == ["2025-03-04", "2025-03-04", "2025-04-02"]
     assert slip.never_applied
     assert [str(back.start), str(again.start)] == ["2025-03-04", "2025-04-02"]
@@ -163,5 +168,5 @@ def test_a_correction_that_keeps_the_waiting_change_takes_nothing_back(tmp_path:
     story.publish("2025-03-04T12:00:00-07:00", {**keep("P90D"), **describe("Product analytics")})
     archive = story.write(tmp_path).archive
 
-    assert [issue.taken_back for issue in archive.issues] == [None, None, None]
-    assert str(archive.issues[-1].start) == "2025-04-02"
+    assert [issue.taken_back for issue in archive.records] == [None, None, None]
+    assert str(archive.records[-1].start) == "2025-04-02"

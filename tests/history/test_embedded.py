@@ -9,7 +9,7 @@ import pytest
 from build_tools.history import git_command
 from build_tools.history.errors import HistoryError
 from build_tools.history.repository import Repository
-from build_tools.history.working_tree import read_working
+from build_tools.history.working_tree import read_working_tree
 from tests.support.projects import contents
 from tests.support.story import SampleProject, Story, git, say
 
@@ -76,7 +76,7 @@ def test_a_bare_repository_among_the_files_is_refused(
     assert INSIDE in SampleProject(legal).refusal
     assert SampleProject(legal).refusal.endswith("(.git, or HEAD, config, objects and refs), or move it elsewhere.")
     with pytest.raises(HistoryError, match=INSIDE):
-        read_working(legal, "policy_src")
+        read_working_tree(legal, "policy_src")
     assert not (tmp_path / "ran").exists()
 
 
@@ -165,7 +165,7 @@ def test_nothing_that_the_settings_of_a_repository_name_is_run_while_it_is_read(
 
     with Repository(project) as repository:
         assert len(repository.branch) == 3
-    assert read_working(project, "policy_src").changed == ("policy_src/rights.yml",)
+    assert read_working_tree(project, "policy_src").changed == ("policy_src/rights.yml",)
     assert SampleProject(project).policy == ["2025-01-10", "2025-03-01"]
     assert not trap.with_name("ran").exists()
     assert "ran" not in contents(tmp_path)

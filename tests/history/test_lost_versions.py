@@ -235,6 +235,6 @@ def test_a_corrected_day_of_what_a_foxtrot_merge_left_aside_names_it(origin: Pat
     work = _foxtrot(origin)
     _change(work, settle(corrected(work.git("rev-parse", "HEAD^2"), "2025-03-01")))
 
-    assert "is not one of the published branch" in work.refusal
-    assert "If it was published itself: commit " in work.refusal
+    assert "is not on the published branch" in work.refusal
+    assert "If this commit was published: commit " in work.refusal
     assert "a foxtrot merge" in work.refusal

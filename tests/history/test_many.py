@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.documents.rendered_source import publish_tree
+from build_tools.documents.rendered_source import render_revision
 from build_tools.history.archive import read_archive
-from build_tools.history.dates import Dating
+from build_tools.history.commit_dates import Dating
 from build_tools.history.repository import Repository
 from build_tools.model.version import Archive
 from build_tools.runtime import parallel as processes
@@ -34,7 +34,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
 
 def _read(project: SampleProject) -> Archive:
     with Repository(project.folder) as repository:
-        return read_archive(repository, Dating(NOW), publish_tree, SealedCache(None, "", None))
+        return read_archive(repository, Dating(NOW), render_revision, SealedCache(None, "", None))
 
 
 def test_a_long_history_is_the_same_in_one_process_and_in_several(

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from build_tools.changes.compare_sources import compare_sources
-from build_tools.documents.rendered_source import SourceRevision, publish_tree
-from build_tools.model.document import Document, Edition
+from build_tools.documents.rendered_source import SourceRevision, render_revision
+from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
 from tests.support.edits import Edit, edited, own_tree
@@ -157,8 +157,8 @@ def _published(text: str) -> Tree:
 
 
 def _documents(tree: Tree) -> tuple[Document, ...]:
-    edition = publish_tree(tree)
-    assert isinstance(edition, Edition)
+    edition = render_revision(tree)
+    assert isinstance(edition, RenderedRevision)
     return edition.documents
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.history.working_tree import read_working
+from build_tools.history.working_tree import read_working_tree
 from build_tools.project.project import Project
 from tests.support.projects import build, copy_project, edit, policy, publish
 from tests.support.story import NOW, Story, git
@@ -173,7 +173,7 @@ def test_the_editor_shows_what_git_does_not(folder: Path) -> None:
     _hide(folder, "--skip-worktree")
     _ignore(folder, ".git/info/exclude")
 
-    assert read_working(folder, "policy_src").changed == ("policy_src/pages/more.md", SUBSCRIBE)
+    assert read_working_tree(folder, "policy_src").changed == ("policy_src/pages/more.md", SUBSCRIBE)
 
 
 def test_a_pointer_of_git_lfs_is_refused_with_what_mends_it(folder: Path) -> None:

@@ -38,10 +38,10 @@ os._exit(0)  # some libraries do not like to be listened to while they end
 """
 _RENDER = """
 import build_tools.history.archive
-from build_tools.history.edition_cache import read_edition, write_edition
+from build_tools.history.archive import read_rendered, write_rendered
 from build_tools.source.folder import read_folder
-edition = publish_tree(read_folder(Path(".")))
-assert edition.documents and read_edition(write_edition(edition)) == edition
+revision = render_revision(read_folder(Path(".")))
+assert revision.documents and read_rendered(write_rendered(revision)) == revision
 """
 _JUDGE = """
 from build_tools.project.publications import _judge_row
@@ -125,9 +125,9 @@ def _names(root: Path) -> Mapping[str, object]:
 @pytest.mark.parametrize(
     ("path", "changed"),
     [
-        ("documents/rendered_source.py", {"renderer", "pages"}),
+        ("documents/rendered_source.py", {"renderer", "judge", "pages"}),
         ("documents/__init__.py", {"renderer", "judge", "printer", "pages"}),
-        ("history/edition_cache.py", {"renderer", "judge", "pages"}),
+        ("history/archive.py", {"renderer", "judge", "pages"}),
         ("history/blobs.py", {"renderer", "judge", "pages"}),
         ("model/version.py", {"renderer", "judge", "pages"}),
         ("changes/compare_sources.py", {"judge", "pages"}),

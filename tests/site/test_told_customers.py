@@ -95,8 +95,8 @@ def test_a_change_of_the_site_makes_a_text_and_tells_customers_nothing(flow: Pro
         assert days <= set(told)
     assert not [path for path in _pages(flow) if path.removeprefix("changelog/").removesuffix(".md") in SITE_ALONE]
     assert not re.findall("2025-12-0[234]", flow.site.files["feeds/effective-dates.ics"].decode())
-    assert flow.project
-    refused = CliRunner().invoke(main, ["--project", str(flow.project), "notice", "2025-12-02"])
+    assert flow.folder
+    refused = CliRunner().invoke(main, ["--project", str(flow.folder), "notice", "2025-12-02"])
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "](../changelog/2025-12-02.md" not in _pages(flow)["compare/index.md"]
 
@@ -174,8 +174,8 @@ def _said(flow: Project) -> Iterator[tuple[str, str]]:
             details = (detail["words"] for detail in finding["details"])
             yield "data/changelog.json", " ".join(filter(None, (*said, *details)))
     for publication_ in flow.publications:
-        assert flow.project
-        yield f"notice of {publication_.name}", " ".join(_notice(flow.project, publication_.name))
+        assert flow.folder
+        yield f"notice of {publication_.name}", " ".join(_notice(flow.folder, publication_.name))
 
 
 def test_customers_read_no_name_by_which_the_source_knows_things(flow: Project) -> None:
@@ -229,13 +229,13 @@ def test_a_title_counts_what_else_changed(tmp_path: Path) -> None:
 
 def _vendor(channel: str, flow: Project) -> str:
     """The words on the publication that brings Sentry, as one reads them."""
-    assert flow.project
+    assert flow.folder
     entry = next(one for one in _entries(flow) if one["url"].endswith("/2025-12-01/"))
     said = {
         "page": unescape(_pages(flow)["changelog/2025-12-01.md"]),
         "feed": unescape(re.sub("<[^>]*>", " ", entry["content_html"])),
         "summary": entry["summary"],
-        "notice": _notice(flow.project, "2025-12-01")[1],
+        "notice": _notice(flow.folder, "2025-12-01")[1],
         "data": json.dumps(_changelog(flow)[0], ensure_ascii=False),
     }
     return said[channel]
@@ -283,12 +283,12 @@ def test_markup_in_a_title_is_decoded_where_nobody_would(tmp_path: Path) -> None
     flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
     plain = "A <kept> B, bold * and x"
     events = Calendar.from_ical(flow.site.files["feeds/effective-dates.ics"]).walk("VEVENT")
-    assert flow.project
+    assert flow.folder
 
     assert _entries(flow)[0]["title"] == plain
     assert _changelog(flow)[0]["title"] == plain
     assert any(str(event["summary"]).startswith(f"{plain} (") for event in events)
-    assert _notice(flow.project, "2025-12-02")[0] == plain
+    assert _notice(flow.folder, "2025-12-02")[0] == plain
     page = _pages(flow)["changelog/2025-12-02.md"]
     assert f"# {plain}" in unescape(page)
     assert "&lt;" not in page  # each sign is a reference by its number, and none is escaped twice

@@ -54,7 +54,7 @@ def tell_following(policy: Policy, archive: Archive) -> dict[str, Any]:
     newest = _address(site, "changelog", "atom")
     return {
         "labels": labels,
-        "feeds": [_tell_feed(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if archive.issues],
+        "feeds": [_tell_feed(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if archive.records],
         "calendar": site + CALENDAR,
         "is_absolute": bool(site),
         "guides": [

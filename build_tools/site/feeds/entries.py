@@ -150,7 +150,7 @@ class FeedMaker:
 
 def name_authority(archive: Archive) -> str:
     """Who gives ids to all that is published: the mailbox of the first publication, or else its domain."""
-    mailbox = archive.issues[0].mailbox
+    mailbox = archive.records[0].mailbox
     return mailbox if _MAILBOX_OF_TAGS.fullmatch(mailbox) else mailbox.rpartition("@")[2]
 
 

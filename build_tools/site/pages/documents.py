@@ -46,7 +46,7 @@ class DocumentPages:
     @property
     def robots(self) -> str:
         """The rule for search engines: they leave a draft out."""
-        return "" if self.content.archive.issues else "noindex"
+        return "" if self.content.archive.records else "noindex"
 
     def make_page(self, page: Document) -> Page:
         """A hand-written page. The home page of a draft, and of a site before its first day, says so."""
@@ -62,7 +62,7 @@ class DocumentPages:
     def _standing(self) -> str:
         """What the home page says of the whole site; empty where something is in force."""
         labels, documents = self.words.labels, self.content.documents
-        if not self.content.archive.issues:
+        if not self.content.archive.records:
             return str(labels.draft_site)
         is_to_come = any(one.coming for one in documents) and not any(one.version for one in documents)
         return str(labels.not_in_force) if is_to_come else ""

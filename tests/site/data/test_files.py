@@ -12,7 +12,7 @@ from build_tools.model.ruling import Ruling
 from build_tools.model.settings import Reviewed
 from build_tools.model.text import Note
 from build_tools.model.value import Entry, Value
-from build_tools.model.version import Dated, Provenance, Revision
+from build_tools.model.version import Provenance, RecordedDay, Revision
 from build_tools.project.project import Project
 from build_tools.site.content import Content
 from build_tools.site.site import make_site
@@ -54,7 +54,7 @@ def test_no_remark_on_anything_is_published() -> None:
     publication = Publication(
         "2026-01-01",
         revision,
-        Dated(KnownDay(2026, 1, 1), Provenance.GIT),
+        RecordedDay(KnownDay(2026, 1, 1), Provenance.GIT),
         (),
         (),
         (told,),

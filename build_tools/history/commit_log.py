@@ -22,7 +22,7 @@ _OPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class TreeEntry:
     """What git keeps at a path."""
 
     mode: str
@@ -38,7 +38,7 @@ class Commit:
     revision: Revision
     parent: str
     """Its first parent; empty for the first commit of all."""
-    changes: Mapping[str, Content | None] = field(default_factory=dict)
+    changes: Mapping[str, TreeEntry | None] = field(default_factory=dict)
     """The new content of each path that it touched, from the repository's top; none where it was deleted."""
 
 
@@ -54,13 +54,13 @@ def read_log(repository: Repository, prefix: str, commits: str) -> Iterator[Comm
     piece = next(pieces, "")
     while piece:
         head = [piece, *(next(pieces) for _ in range(5))]
-        changes: dict[str, Content | None] = {}
+        changes: dict[str, TreeEntry | None] = {}
         piece = next(pieces, "").removeprefix("\n")
         while piece.startswith(":"):
             _, mode, _, name, status = piece.split(" ")
             path = next(pieces)
             if status != "D":
-                changes[path] = Content(mode, name)
+                changes[path] = TreeEntry(mode, name)
             else:
                 changes.setdefault(path, None)  # a folder gives way to a file of its name
             piece = next(pieces, "")
@@ -73,14 +73,14 @@ def read_commit(repository: Repository, commit: str) -> Commit:
     return _read_commit(list(repository.records("log", *options, commit)), {})
 
 
-def read_tree(repository: Repository, prefix: str, commit: str) -> dict[str, Content]:
+def read_tree(repository: Repository, prefix: str, commit: str) -> dict[str, TreeEntry]:
     """All that a commit holds of the source at `prefix`, by its path from the repository's top."""
-    found: dict[str, Content] = {}
+    found: dict[str, TreeEntry] = {}
     for line in repository.records("ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--", *paths_of(prefix)):
         what, path = line.split("\t", 1)
         mode, _, name = what.split(" ")
         if path.startswith(paths_of(prefix)):  # and not the folders above
-            found[path] = Content(mode, name)
+            found[path] = TreeEntry(mode, name)
     return found
 
 
@@ -89,7 +89,7 @@ def paths_of(prefix: str) -> tuple[str, ...]:
     return tuple(prefix + folder for folder in FOLDERS)
 
 
-def _read_commit(head: list[str], changes: dict[str, Content | None]) -> Commit:
+def _read_commit(head: list[str], changes: dict[str, TreeEntry | None]) -> Commit:
     commit, parents, author, decided, published, subject = head
     try:
         made, reached = (datetime.fromtimestamp(int(moment), UTC) for moment in (decided, published))

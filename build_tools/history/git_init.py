@@ -26,7 +26,7 @@ def is_in_repository(folder: Path) -> bool:
         return False
 
 
-def begin_history(folder: Path, subject: str, name: str, mailbox: str) -> None:
+def init_repository(folder: Path, subject: str, name: str, mailbox: str) -> None:
     """Make a folder a git repository with one commit of all that stands in it.
 
     `name` and `mailbox` are those of the author where git knows none of its own.

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from build_tools.history.errors import WrongDayError, out_of_calendar
 from build_tools.model.day import KnownDay
 from build_tools.model.settings import Adoption, CorrectedDay
-from build_tools.model.version import Dated, Provenance, Revision
+from build_tools.model.version import Provenance, RecordedDay, Revision
 
 _TOLERANCE = timedelta(hours=1)
 """How far the clocks of two computers may be apart."""
@@ -26,32 +26,32 @@ class Dating:
     adopted: Adoption | None = None
     corrected: Sequence[CorrectedDay] = ()
 
-    def published(self, revision: Revision, time_zone: str, *, is_first: bool) -> Dated:
+    def published(self, revision: Revision, time_zone: str, *, is_first: bool) -> RecordedDay:
         """When a commit was published: its committer's date in the policy's time zone.
 
         Raises: WrongDayError: the date lies in the future, or a declared one contradicts it.
         """
         day = _day(revision, revision.published, time_zone)
         if is_first and self.adopted:
-            return Dated(self._adoption(self.adopted.published, revision, day), Provenance.DECLARED)
+            return RecordedDay(self._adoption(self.adopted.published, revision, day), Provenance.DECLARED)
         for correction in self.corrected:
             if revision.commit.startswith(correction.revision):
-                return Dated(KnownDay.of(self._correction(correction)), Provenance.DECLARED)
+                return RecordedDay(KnownDay.of(self._correction(correction)), Provenance.DECLARED)
         if revision.published > self.now + _TOLERANCE:
             what = f"commit {revision} is dated {day}, which is still to come"
             raise WrongDayError(what, _declare(revision))
-        return Dated(KnownDay.of(day), Provenance.GIT)
+        return RecordedDay(KnownDay.of(day), Provenance.GIT)
 
     def was(self, revision: Revision) -> KnownDay | None:
         """The wrong day under which a commit was published, where the source declares the true one."""
         days = (one.was for one in self.corrected if revision.commit.startswith(one.revision))
         return next((KnownDay.of(day) for day in days if day), None)
 
-    def decided(self, revision: Revision, time_zone: str, *, is_first: bool) -> Dated | None:
+    def decided(self, revision: Revision, time_zone: str, *, is_first: bool) -> RecordedDay | None:
         """When the author of record made a commit; not known of a policy older than its repository."""
         if is_first and self.adopted:
             return None
-        return Dated(KnownDay.of(_day(revision, revision.decided, time_zone)), Provenance.GIT)
+        return RecordedDay(KnownDay.of(_day(revision, revision.decided, time_zone)), Provenance.GIT)
 
     def _adoption(self, adopted: KnownDay, revision: Revision, day: date) -> KnownDay:
         if adopted.first > day:
@@ -66,7 +66,7 @@ class Dating:
         return correction.published
 
 
-def check_order(before: Dated | None, revision: Revision, published: Dated) -> None:
+def check_order(before: RecordedDay | None, revision: Revision, published: RecordedDay) -> None:
     """See that a publication is not dated before the one that it follows.
 
     Raises: WrongDayError: it is.
