@@ -1,4 +1,8 @@
-"""Reads the git repository of a project, and refuses an answer that is not to be trusted."""
+"""Finds and reads the git repository of a project, and refuses a repository or an answer that cannot be trusted.
+
+A repository inside another one whose commits hold the project's files is refused: a clone brings such a folder along
+(`HEAD`, `config`, `objects`, `refs`), with any dates and settings that its author chose.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,8 +16,8 @@ from build_tools.history.git_command import GitCommand, explain
 from build_tools.model.tree import FOLDERS
 
 _QUESTIONS = ("--absolute-git-dir", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix")
-_BY_ITS_PLACE = {"safe.bareRepository": "all"}
-"""git then also opens the bare repository in which it runs. It is asked so only where that one may be opened."""
+_BARE_ALLOWED = {"safe.bareRepository": "all"}
+"""With this setting git also opens the bare repository in which it runs."""
 _SUBMODULE = "160000"
 
 
@@ -22,9 +26,9 @@ class Place:
     """Where the repository of a project is."""
 
     git_dir: str
-    """The folder that git keeps for itself, absolute: `/srv/legal/.git`."""
+    """The folder with git's own files, absolute: `/srv/legal/.git`."""
     top: Path | None
-    """The top of the working folder; none where the repository is bare, and is the project itself."""
+    """The top of the working folder; none for a bare repository, which is the project itself."""
     prefix: str
     """The path from the top to the project: empty, or with a slash at its end."""
     is_shallow: bool
@@ -32,17 +36,16 @@ class Place:
 
 
 class Repository:
-    """The git repository that a project lies in. Here it is only read, and no other machine is asked (`SharedRefs` does
-    both). Use it in a `with`.
+    """The git repository of a project. It is only read, and no remote is asked (`SharedRefs` does both). Use it in a
+    `with`.
     """
 
     def __init__(self, project: Path, *, whole: bool = True, newest: str = "") -> None:
-        """Open the repository of a project's folder. A bare one is its own project.
+        """Open the repository of a project's folder, which may itself be a bare repository.
 
-        `newest` is the full name of the commit that counts as the newest one; without it, the one checked out.
+        `newest` is the full name of the commit to treat as the newest; without it, HEAD.
 
-        Raises: HistoryError: git or the repository is missing, or the older part of the history is; that may be if it
-            need not be `whole`.
+        Raises: HistoryError: git or the repository is missing; or, with `whole`, it is a shallow clone.
         """
         self._newest, self._open_until_exit = newest, ExitStack()
         place = find_repository(project)
@@ -67,7 +70,7 @@ class Repository:
 
     @cached_property
     def head(self) -> str:
-        """The newest commit of the published branch, the one checked out; empty where there is none yet.
+        """The newest commit of the published branch, the one checked out; empty before the first commit.
 
         Raises: HistoryError: HEAD is broken.
         """
@@ -75,17 +78,17 @@ class Repository:
             return commit
         branch = self._try("symbolic-ref", "--quiet", "HEAD")
         if not branch or self._try("rev-parse", "--verify", "--quiet", branch):
-            raise HistoryError("git cannot tell which commit HEAD is", "Run: git fsck, and mend what it tells.")
+            raise HistoryError("git cannot find the commit of HEAD", "Run: git fsck, and repair what it reports.")
         return ""
 
     @cached_property
     def branch(self) -> tuple[str, ...]:
-        """The commits of the published branch, its first parents, the newest first."""
+        """The commits of the published branch by first parents, the newest first."""
         return tuple(self.ask("rev-list", "--first-parent", self.head).split()) if self.head else ()
 
     @cached_property
     def contents(self) -> Any:
-        """The process that gives the content of each name that it is told: `git cat-file --batch`."""
+        """A process that prints the content of each object name it reads: `git cat-file --batch`."""
         return self._open_until_exit.enter_context(self.talk("cat-file", "--batch"))
 
     def find(self, name: str) -> str:
@@ -93,35 +96,32 @@ class Repository:
         return self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
 
     def is_upstream(self, name: str) -> bool:
-        """Whether a name is what a remote holds of the branch that is checked out: `origin/main` of `main`."""
+        """Whether a name is the remote's copy of the branch that is checked out: `origin/main` of `main`."""
         ref = self._try("rev-parse", "--verify", "--quiet", "--symbolic-full-name", "--end-of-options", name)
         _, _, branch = self._try("symbolic-ref", "--quiet", "HEAD").partition("refs/heads/")
         return bool(branch) and ref.startswith("refs/remotes/") and ref.split("/", 3)[-1] == branch
 
     def find_common(self, one: str, other: str) -> str:
-        """The newest commit that two have in common, both by their full names; empty where there is none."""
+        """The newest common ancestor of two commits, by their full names; empty where there is none."""
         return self._try("merge-base", one, other)
 
     def is_ancestor(self, commit: str, of: str) -> bool:
-        """Whether one commit is the other, or came before it; both by their full names."""
+        """Whether a commit is the other one or its ancestor; both by their full names."""
         return bool(commit) and self.ask("rev-list", "--max-count=1", commit, f"^{of}").strip() == ""
 
     def entry_of(self, commit: str) -> str:
-        """The commit with which an ancestor of the newest one, by its full name, reached the published branch.
-
-        That is itself, or the merge that brought it.
-        """
+        """The commit that brought an ancestor of HEAD, by its full name, to the published branch: itself or a merge."""
         if commit in self.branch:
             return commit
         after = set(self.ask("rev-list", "--ancestry-path", f"{commit}..{self.head}").split())
         return next(entry for entry in reversed(self.branch) if entry in after)
 
     def ask(self, command: str, *arguments: str) -> str:
-        """All that a git command prints."""
+        """The output of a git command."""
         return str(self._git.run(command, *arguments))
 
     def records(self, command: str, *arguments: str) -> Iterator[str]:
-        """What a git command prints with `-z`, as it comes: the pieces that end with a NUL."""
+        """Yield the NUL-terminated pieces that a git command prints with `-z`, as they come."""
         rest = b""
         with self.talk(command, *arguments) as process:
             while block := process.stdout.read(1 << 16):
@@ -131,7 +131,7 @@ class Repository:
 
     @contextmanager
     def talk(self, command: str, *arguments: str) -> Iterator[Any]:
-        """A git command with pipes to its `stdin` and from its `stdout`; it ends with the `with`."""
+        """A running git command with pipes to its `stdin` and from its `stdout`; it ends with the `with`."""
         process = self._git.begin(command, *arguments)
         try:
             yield process
@@ -139,25 +139,25 @@ class Repository:
             self._git.end(process)
 
     def check(self, process: Any) -> None:
-        """Raise what a process that has ended complained of."""
+        """Raise the error of a process that has failed."""
         self._git.check(process)
 
     def _try(self, command: str, *arguments: str) -> str:
-        """What a git command prints, which may fail."""
+        """The output of a git command that may fail."""
         return str(self._git.run(command, *arguments, check=False)).strip()
 
 
 def find_repository(project: Path) -> Place:
     """Find the repository of a project's folder.
 
-    It is found by `.git`, a folder or a file (a worktree, a submodule, `git init --separate-git-dir`), in the project
-    or above it; or the project is a bare repository itself.
+    It is the folder `.git`, or the repository that a file `.git` names (a worktree, a submodule, `git init
+    --separate-git-dir`), in the project or above it; or the project is itself a bare repository.
 
-    Raises: NoRepositoryError: there is none. HistoryError: git is missing, or does not trust it; or it lies inside
-        another repository that tracks the project.
+    Raises: NoRepositoryError: there is none. HistoryError: git is missing or does not trust the repository, or another
+        repository around it tracks the project.
     """
     if not project.is_dir():
-        raise _nowhere()
+        raise _no_repository()
     found = _ask(GitCommand(project))
     here = project.resolve()
     if found is None or found.top is None:
@@ -165,15 +165,15 @@ def find_repository(project: Path) -> Place:
     if not _leads_to(found.top / ".git", Path(found.git_dir)):
         _refuse_embedded(Path(found.git_dir), here)
         what = f"the git repository {found.git_dir} has its working folder elsewhere (core.worktree)"
-        raise HistoryError(what, "Clone it anew, and use that clone.")
+        raise HistoryError(what, "Clone it again, and use that clone.")
     _refuse_embedded(found.top, here)
     return found
 
 
 def _open_bare(project: Path, here: Path) -> Place:
-    """The bare repository that a project's folder is, unless it came with the files of another."""
+    """The bare repository that a project's folder is, unless the files of another repository hold it."""
     _refuse_embedded(here, here)
-    found = _ask(GitCommand(project, settings=_BY_ITS_PLACE))
+    found = _ask(GitCommand(project, settings=_BARE_ALLOWED))
     if found is None or found.top is not None or Path(found.git_dir).resolve() != here:
         what = f"{here} lies in a git repository that has no working folder (core.bare)"
         raise HistoryError(what, "Run: git config core.bare false, or name the bare repository itself.")
@@ -186,7 +186,7 @@ def _open_bare(project: Path, here: Path) -> Place:
 def _leads_to(entry: Path, git_dir: Path) -> bool:
     """Whether the `.git` of a working folder is the repository that git has found, or a file that names it.
 
-    git before 2.38 opens a bare repository by its place, and that may claim any working folder.
+    git before 2.38 opens a bare repository where it runs, and that may claim any working folder.
     """
     if entry.is_file():
         entry = entry.parent / entry.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
@@ -194,31 +194,28 @@ def _leads_to(entry: Path, git_dir: Path) -> bool:
 
 
 def _ask(git: GitCommand) -> Place | None:
-    """Ask git where the repository is; none where it is a bare one that git does not open by its place.
+    """Ask git where the repository is; none for a bare repository that git refuses to open.
 
     Raises: HistoryError: there is none, or git does not trust it.
     """
     status, printed, complaint = git.answer("rev-parse", *_QUESTIONS)
     if "not a git repository" in complaint or "invalid gitfile" in complaint:
-        raise _nowhere()
+        raise _no_repository()
     if "cannot use bare repository" in complaint:
         return None
     if status:
         raise explain(complaint)
-    git_dir, is_inside, is_shallow, *rest = printed.split("\n")
-    prefix = "\n".join(rest)
-    top = _top_of(git.folder, prefix) if is_inside == "true" else None
-    return Place(git_dir, top, prefix if top else "", is_shallow == "true")
-
-
-def _top_of(project: Path, prefix: str) -> Path:
-    """The top of the working folder in which a project stands at a path."""
-    folder = project.resolve()
-    return folder.parents[prefix.count("/") - 1] if prefix else folder
+    git_dir, is_inside, is_shallow, *rest = printed.split("\n", 3)
+    prefix = "".join(rest)
+    if is_inside != "true":
+        return Place(git_dir, None, "", is_shallow == "true")
+    folder = git.folder.resolve()
+    top = folder.parents[prefix.count("/") - 1] if prefix else folder
+    return Place(git_dir, top, prefix, is_shallow == "true")
 
 
 def _refuse_embedded(inner: Path, project: Path) -> None:
-    """Refuse a repository in `inner` where one around it tracks files of the project.
+    """Refuse a repository in `inner` if one around it tracks files of the project.
 
     A submodule is tracked as one entry and not by its files; a worktree and a clone beside other work are not tracked.
 
@@ -226,7 +223,7 @@ def _refuse_embedded(inner: Path, project: Path) -> None:
     """
     for around in inner.parents:
         if (around / ".git").exists() and _tracks(around, project):
-            what = f"{inner} holds a git repository inside of the one in {around}, which tracks the same files"
+            what = f"{inner} holds a git repository inside the one in {around}, which tracks the same files"
             raise HistoryError(what, _remedy(inner))
 
 
@@ -235,14 +232,14 @@ def _remedy(folder: Path) -> str:
 
 
 def _tracks(around: Path, project: Path) -> bool:
-    """Whether the repository in a folder tracks files of a project below it. One that git does not trust does not."""
+    """Whether the repository in a folder tracks files of a project below it. An untrusted repository does not."""
     path = project.relative_to(around).as_posix()
     status, printed, _ = GitCommand(around).answer("ls-files", "--stage", "-z", "--", path)
     return not status and any(entry and not entry.startswith(_SUBMODULE) for entry in printed.split("\0"))
 
 
-def _nowhere() -> NoRepositoryError:
+def _no_repository() -> NoRepositoryError:
     return NoRepositoryError(
-        "this folder is in no git repository, so nobody can say when a text was published",
+        "this folder is not in a git repository, so the dates of its texts are not known",
         "Run: git init && git add . && git commit.",
     )

@@ -133,7 +133,7 @@ def test_the_exit_status_is_what_was_asked_for(fail_on: str, path: str, expected
     ("place", "path", "complaint"),
     [
         ("nowhere", "a.md", "there is no folder nowhere. Name a clone of the repository, or its folder in one."),
-        (os.sep, "a.md", "/ is in no git repository. Name a clone of the repository."),
+        (os.sep, "a.md", "/ is not in a git repository. Name a clone of the repository."),
         ("", "a.md", "'a.md' is no file, no folder with Markdown and no pattern of files in this history. Write it as"),
         ("", "script", "'script' is no file, no folder with Markdown and no pattern of files in this history."),
     ],

@@ -308,10 +308,7 @@ def test_the_day_of_what_is_live_is_corrected_to_a_later_one_and_keeps_its_name(
 @pytest.mark.parametrize(
     ("more", "remedy"),
     [
-        (
-            "2025-11-28",
-            "Write was: 2025-02-20 in its entry in policy_src/policy.yml, so that its address stays the same.",
-        ),
+        ("2025-11-28", "Write was: 2025-02-20 in its entry in policy_src/policy.yml, so that its address stays"),
         ("2025-02-19", "A live date can only be corrected to a later one. Remove the entry from "),
         ("2025-02-19\n    was: 2025-02-20", "A live date can only be corrected to a later one. Remove "),
     ],

@@ -182,7 +182,7 @@ def test_a_date_outside_of_the_calendar_is_refused(tmp_path: Path, which: str, m
     project = story.write(tmp_path)
 
     assert project.refusal == (
-        f"the date of commit {project.commits[1][:12]} lies outside of the calendar. "
+        f"the date of commit {project.commits[1][:12]} is outside the calendar. "
         f"Name a later commit under adopted.revision in policy_src/policy.yml."
     )
 

@@ -14,13 +14,13 @@ SHALLOW = (
     "Run: git fetch --unshallow (in GitHub Actions, give actions/checkout the option fetch-depth: 0)."
 )
 NO_REPOSITORY = (
-    "this folder is in no git repository, so nobody can say when a text was published. "
+    "this folder is not in a git repository, so the dates of its texts are not known. "
     "Run: git init && git add . && git commit."
 )
 NO_GIT = "git is not installed. Install it: dates and versions come from its history."
 LACKS = (
     r"this clone lacks (the content [0-9a-f]{12}|a part of the history), so old texts cannot be read\. "
-    r"Run: (git fetch --refetch --no-filter), or clone anew without --filter\."
+    r"Run: (git fetch --refetch --no-filter), or clone again without --filter\."
 )
 VERSIONS = {
     "privacy-policy": ["2025-01-10", "2025-03-01", "2025-03-02", "2025-03-03"],

@@ -206,7 +206,7 @@ def test_an_empty_repository_and_a_broken_place_are_refused(tmp_path: Path) -> N
 
     for place, complaint in {
         "empty": "nothing has been committed in",
-        "plain": "plain is in no git repository. Name a clone",
+        "plain": "plain is not in a git repository. Name a clone",
         "missing": "there is no folder",
         "long" * 1_000: "cannot be read: File name too long",
     }.items():

@@ -102,6 +102,6 @@ def test_a_record_of_another_publication_is_not_believed(project: SampleProject)
 
     with (
         NoticeRecords(project.folder) as records,
-        pytest.raises(HistoryError, match=f"speaks of {NAME}"),
+        pytest.raises(HistoryError, match=f"belongs to {NAME}"),
     ):
         records.find("2025-02-01")

@@ -141,7 +141,7 @@ def test_a_remote_that_dies_and_has_recorded_nothing_is_told_as_such(shared: Sha
 
     said = shared.refuse(shared.clones[0], "a")
 
-    assert said.startswith("the remote origin cannot be asked: ")
+    assert said.startswith("the remote origin cannot be reached: ")
     assert "hint" not in said
     assert said.endswith("This run has sent nothing.")
     assert (shared.server.messages, shared.recorded()) == ([], ("", ""))
@@ -161,7 +161,7 @@ def test_a_remote_that_does_not_show_what_it_takes_keeps_it_from_being_sent(shar
 
     said = shared.refuse(shared.clones[0], "a")
 
-    assert said.startswith("the remote origin says that it has recorded it, and does not show it. ")
+    assert said.startswith("the remote origin accepted the record, and does not show it. ")
     assert said.endswith("This run has sent nothing.")
     assert (shared.server.messages, shared.recorded()) == ([], ("", ""))
     git(shared.origin, "config", "--unset", "uploadpack.hideRefs")
@@ -204,7 +204,7 @@ def test_of_several_repositories_that_are_pushed_to_none_decides(shared: Shared,
 
     with NoticeRecords(clone) as records:
         for ask in (lambda: records.find(NAME), records.all):
-            with pytest.raises(HistoryError, match="is pushed to 2 addresses, and a record needs one that decides"):
+            with pytest.raises(HistoryError, match="has 2 push addresses, and a record needs exactly one"):
                 ask()
     git(clone, "config", "--replace-all", "remote.origin.pushurl", str(shared.origin))
     shared.send(clone, "a")

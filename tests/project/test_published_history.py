@@ -215,7 +215,7 @@ def test_a_kept_page_is_not_believed_once_the_theme_has_changed(living: Path, tm
     ("spoil", "said"),
     [
         (["git", "fetch", "--quiet", "--depth=1"], "this is a shallow clone"),
-        (["rm", "-rf", ".git"], "this folder is in no git repository"),
+        (["rm", "-rf", ".git"], "this folder is not in a git repository"),
     ],
 )
 def test_a_history_that_is_not_whole_is_refused(spoil: list[str], said: str, living: Path, tmp_path: Path) -> None:
