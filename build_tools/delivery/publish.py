@@ -85,7 +85,7 @@ def check_live(flow: Project, text: str, place: str) -> Ledger:
 
     It gives what the ledger says.
 
-    Raises: BreachError: something is. DeliveryError: what is live is later. HistoryError: it is no ledger.
+    Raises: BreachError: something is. DeliveryError: what is live is later. HistoryError: it is not a ledger.
     """
     place = conceal(place)
     live = read_ledger(text, place)

@@ -164,7 +164,7 @@ def test_an_answer_that_breaks_off_is_told_in_a_line(
     ("crooked", "words"),
     [
         (say(301, Location="https://x.example/versions.json?key=pw"), "it leads elsewhere, to https://x.example."),
-        (say(200, b"<!doctype html><h1>Not found</h1>"), "is no ledger but a web page, as a host may send where"),
+        (say(200, b"<!doctype html><h1>Not found</h1>"), "is not a ledger but a web page, as a host may send in place"),
         (say(200, b"\xff"), "cannot be read: it is not in UTF-8."),
         (say(200, bytes(LARGEST + 1)), "cannot be read: it is larger than 16 MB."),
     ],
