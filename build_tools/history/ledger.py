@@ -111,7 +111,7 @@ def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
 
 
 def find_cut(earlier: Ledger, today: Ledger, reached: Container[str]) -> Iterator[Breach]:
-    """Yield the versions that are missing at a ledger's end; `reached` are the commits that the ledger says it covers."""
+    """Yield the versions missing at a ledger's end; `reached` are the commits that the ledger says it covers."""
     for record in today.records[len(earlier.records) :]:
         if record["commit"] in reached:
             what = f"the ledger goes up to commit {earlier.head[:12]} and lacks it, so it was cut"

@@ -56,7 +56,7 @@ def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive:
 
 
 def explain_breaches(repository: Repository, earlier: Ledger, archive: Archive) -> Cause | None:
-    """Why the history does not match an earlier ledger, or dates new versions before it; none if git does not show it."""
+    """Why the history does not match an earlier ledger, or dates new versions before it; none if unknown."""
     if cause := find_cause(repository, earlier.head):
         return cause
     found = find_backdated(repository, earlier, archive)
@@ -116,7 +116,7 @@ def _rewritten(repository: Repository, known: str) -> Cause:
         Kind.REWRITTEN,
         f"history was rewritten {parted} (a force push, or an amended or rebased commit), or another branch is checked "
         f"out: commit {known[:12]}, up to which was published, is not in the history of {head[:12]}",
-        f"To keep the new text and everything that was published, run: git reset --keep $(git commit-tree -p {known[:12]} "
+        f"To keep the new text and all that was published, run: git reset --keep $(git commit-tree -p {known[:12]} "
         f'-p {head[:12]} -m "Go on from what was published" "{head[:12]}^{{tree}}") && git push.{here}',
     )
 

@@ -130,9 +130,7 @@ class SharedRefs(Repository):
         fetched, pushed = (self._addresses(*options) for options in ((), ("--push",)))
         if len(pushed) != 1:
             what = f"the remote {_REMOTE} has {len(pushed)} push addresses, and a record needs exactly one"
-            raise HistoryError(
-                what, f"Run: git config --replace-all remote.{_REMOTE}.pushurl ADDRESS."
-            )
+            raise HistoryError(what, f"Run: git config --replace-all remote.{_REMOTE}.pushurl ADDRESS.")
         return _REMOTE if pushed == fetched[:1] else pushed[0]
 
     def _addresses(self, *options: str) -> Sequence[str]:

@@ -14,7 +14,7 @@ from build_tools.history.commit_log import read_commit
 from build_tools.history.errors import HistoryError
 from build_tools.history.markdown_history import read_texts
 from build_tools.history.repository import Repository
-from build_tools.history.version_lookup import find_last, find_publication, is_version_name
+from build_tools.history.version_lookup import find_last, find_publication, read_name
 from build_tools.history.working_tree import find_changed_files
 from build_tools.model.change import Change, Event
 from build_tools.model.change import Side as ChangedSide
@@ -76,7 +76,7 @@ def _find_commit(project: Project, name: str) -> str:
         if last := find_last(project.archive):
             return last.commit
         raise HistoryError("nothing is published yet", "Name two folders or commits to compare.")
-    if is_version_name(name):
+    if read_name(name):
         return find_publication(project.archive, name).commit
     with Repository(project.folder or Path()) as repository:
         if commit := repository.find(name):

@@ -178,7 +178,7 @@ def test_a_cache_that_is_committed_is_refused_and_mended_by_what_is_said(
     name = next(iter(brought)).split("/")[0]
 
     assert project.refusal == (
-        f"{name} is committed, and nothing that this program keeps there may come from a commit. "
+        f"{name} is committed, and the cache of this program must not come from a commit. "
         f"Run: git rm -r --cached {name} && git commit, and write .cache/ into .gitignore."
     )
     check = project.ask("check")

@@ -20,7 +20,7 @@ WITHOUT_SCHEDULE = (
 
 def _backwards(commit: str, subject: str, wrong: str, earlier: str) -> str:
     return (
-        f"commit {commit[:12]} ({subject}) is dated {wrong}, before the publication of {earlier} that it follows: "
+        f"commit {commit[:12]} ({subject}) is dated {wrong}, before the previous publication, of {earlier}: "
         f"a clock was wrong, or the time zone changed. Declare its true day in policy_src/policy.yml "
         f"under corrected_days: - revision: {commit[:12]}, published, reason."
     )
@@ -28,7 +28,7 @@ def _backwards(commit: str, subject: str, wrong: str, earlier: str) -> str:
 
 def _to_come(commit: str, subject: str, wrong: str) -> str:
     return (
-        f"commit {commit[:12]} ({subject}) is dated {wrong}, which is still to come. Declare its true day in "
+        f"commit {commit[:12]} ({subject}) is dated {wrong}, which is in the future. Declare its true day in "
         f"policy_src/policy.yml under corrected_days: - revision: {commit[:12]}, published, reason."
     )
 

@@ -116,7 +116,7 @@ def test_before_the_first_commit_nothing_is_published(origin: SampleProject) -> 
     assert origin.ask("log").exit_code == 0
     told = origin.ask("show", "privacy-policy")
     assert told.exit_code == 2
-    assert told.stderr == "there is no published document 'privacy-policy'. Published are: none yet.\n"
+    assert told.stderr == "there is no published document 'privacy-policy'. Published documents: none yet.\n"
 
 
 def test_a_branch_that_leads_nowhere_is_no_empty_history(origin: SampleProject) -> None:

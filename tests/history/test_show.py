@@ -68,7 +68,7 @@ def test_the_last_text_is_printed_where_no_day_is_given(project: SampleProject) 
             ("imprint",),
             (
                 "there is no published document 'imprint'. "
-                "Published are: privacy-policy, subprocessors, retention-schedule."
+                "Published documents: privacy-policy, subprocessors, retention-schedule."
             ),
         ),
         (

@@ -51,7 +51,7 @@ def test_a_time_zone_that_dates_backwards_is_found_once_it_is_committed(tmp_path
 
     (problem,) = _problems(story.write(tmp_path))
 
-    assert "is dated 2025-03-01, before the publication of 2025-03-02 that it follows" in problem
+    assert "is dated 2025-03-01, before the previous publication, of 2025-03-02" in problem
 
 
 def test_a_time_zone_that_dates_backwards_is_found_before_it_is_committed(tmp_path: Path) -> None:
