@@ -143,7 +143,7 @@ class ImpactPreviewer:
             return Choices(apology=f"What changes cannot be told: {error}")
         except Problems:
             return Choices(apology="What changes cannot be told before the source can be read.")
-        named = {name: one.id for one in told if one.id not in base.told for name in one.findings}
+        named = {name: one.id for one in told if one.id not in base.announced for name in one.findings}
         policy, _ = part_findings(comparison.findings)
         return Choices(tuple(one for one in policy if one.level is not Level.EDITORIAL), named)
 

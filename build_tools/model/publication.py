@@ -1,5 +1,6 @@
 """What did a published commit change for customers? It is one entry of the changelog."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -8,7 +9,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.day import KnownDay
 from build_tools.model.finding import Detail
 from build_tools.model.rule import Level
-from build_tools.model.version import RecordedDay, Revision, Version
+from build_tools.model.version import Archive, PublicationRecord, RecordedDay, Revision, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,29 @@ class Publication:
     def object_until(self) -> date | None:
         """The last day on which a customer can object; the first one of several."""
         return min((told.object_until for told in self.announcements if told.object_until), default=None)
+
+
+def make_publication(
+    archive: Archive, record: PublicationRecord, name: str, findings: Iterable[CustomerFinding]
+) -> Publication:
+    """The publication of a record in an archive, with the findings that are about the policy."""
+    steps = tuple(
+        Step(*(archive.histories[document].by_name.get(version) for version in versions))
+        for document, *versions in record.steps
+    )
+    return Publication(
+        name,
+        record.revision,
+        record.published,
+        steps,
+        tuple(finding for finding in findings if not finding.is_about_site),
+        record.announcements,
+        record.mailbox,
+        is_first=record is archive.records[0],
+        effective=record.effective,
+        taken_back=record.taken_back,
+        was=record.was,
+    )
 
 
 @dataclass(frozen=True, slots=True)

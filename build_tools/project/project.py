@@ -56,7 +56,7 @@ from build_tools.source.reader import Reading, read_source
 
 @dataclass(frozen=True)
 class Project:
-    """A source with its history. Any property may raise `Problems`; the archive, and what needs it, `HistoryError`."""
+    """A source with its history. Properties may raise `Problems`; those that need the history, `HistoryError`."""
 
     tree: Tree
     folder: Path | None = None
@@ -93,12 +93,12 @@ class Project:
 
     @property
     def expanded(self) -> Policy:
-        """The policy with its facts in place in all prose."""
+        """The policy with its facts filled in."""
         return self.reading.readable
 
     @cached_property
     def served(self) -> Policy:
-        """The same with the web address at which the site is served. Texts of documents are rendered without it."""
+        """The same with the web address of the site. Documents are rendered without it."""
         return serve_at(self.expanded, self.address)
 
     @cached_property
@@ -110,27 +110,27 @@ class Project:
 
     @property
     def _page_context(self) -> Mapping[str, object]:
-        """What the blocks of pages may use besides the policy."""
+        """The data for blocks of pages besides the policy."""
         return {"news": self.news_words.news(self.news), "following": tell_following(self.served, self.archive)}
 
     @cached_property
     def in_force(self) -> PoliciesInForce:
-        """The policy in force today and those still to come; of a draft the policy at hand alone."""
-        if self.folder is None or self._is_draft:
+        """The policy in force today and the later ones; for a draft only the current policy."""
+        if self.folder is None or self.is_draft:
             return PoliciesInForce(self.expanded, ())
         with Repository(self.folder) as repository:
             return find_policies(repository, self.history_start, self.publications, self.today, self.reading)
 
     @property
     def pages(self) -> tuple[Document, ...]:
-        """The hand-written pages with the facts in force today, or those in force where the layouts ask for more."""
-        policy, own = self.in_force.policy, self.in_force.own
-        if own is None:
+        """The hand-written pages with today's facts, in past layouts if the current ones need newer facts."""
+        policy, original = self.in_force.policy, self.in_force.original
+        if original is None:
             return self.rendering.pages
         try:
             return render_pages(policy, read_layouts(policy, self.tree), self._page_context)
         except Problems:
-            return render_pages(*own, self._page_context)
+            return render_pages(*original, self._page_context)
 
     @cached_property
     def layouts(self) -> Templates:
@@ -139,20 +139,20 @@ class Project:
 
     @cached_property
     def archive(self) -> Archive:
-        """All texts that were ever published."""
+        """All published texts."""
         return self.archive_until("")
 
     def archive_until(self, commit: str) -> Archive:
-        """All texts that were published until a commit, by its full name, on its own branch; empty for the newest one.
+        """All texts published on the branch of a commit, by its full name; empty for the newest one.
 
-        What the source says of days that lie beyond it does not count.
+        Days that the source declares for other commits are ignored.
         """
         if self.folder is None:
             return Archive({})
         adopted, corrected = self.reading.policy.adopted, self.reading.policy.corrected_days
         with Repository(self.folder, newest=commit) as repository:
             if commit:
-                corrected = tuple(one for one in corrected if repository.find(one.revision) in repository.branch)
+                corrected = tuple(day for day in corrected if repository.find(day.revision) in repository.branch)
                 is_later = self.history_start and not repository.is_ancestor(
                     repository.find(self.history_start), commit
                 )
@@ -162,27 +162,28 @@ class Project:
 
     @property
     def history_start(self) -> str:
-        """The commit from which history counts; empty for all of it."""
+        """The commit from which history counts; empty for the whole history."""
         adopted = self.reading.policy.adopted
         return (adopted.revision if adopted else None) or ""
 
     @property
     def withdrawn_launch(self) -> tuple[Problem, ...]:
-        """What is wrong with a source that says it is a draft after versions of it were published."""
+        """The problems of a source that says it is a draft after versions of it were published."""
         return find_withdrawn_launch(self.reading.sources, self.archive) if self.reading.policy.draft else ()
 
     @property
     def today(self) -> date:
-        """The day as of which the site is made, in the policy's time zone."""
-        return self.as_of or self._day_of_run
+        """The day for which the site is made, in the policy's time zone."""
+        return self.as_of or self.day_of_run
 
     @property
-    def _day_of_run(self) -> date:
+    def day_of_run(self) -> date:
+        """The day of this run, in the policy's time zone."""
         return self.now.astimezone(ZoneInfo(self.expanded.publication.time_zone)).date()
 
     @cached_property
     def publications(self) -> tuple[Publication, ...]:
-        """What each published commit changed, the first one first."""
+        """The changes of each published commit, the oldest first."""
         if self.folder is None or not self.archive.records:
             return ()
         from build_tools.project.publications import mark_notified, read_publications  # noqa: PLC0415 - slow to import
@@ -194,32 +195,32 @@ class Project:
 
     @cached_property
     def news(self) -> News:
-        """What customers are told today."""
+        """The changes that customers are told today."""
         return gather_news(self.today, self.publications, self.expanded, self.news_words.plain_title)
 
-    def origin(self, *beside: str) -> Origin:
-        """What a site is made of now; `beside` are paths of its other makers, from the project's folder or absolute."""
+    def origin(self, *others: str) -> Origin:
+        """What the site is made from; `others` are further paths, absolute or relative to the project's folder."""
         if self.folder is None:
             return Origin(self.archive.head, is_draft=True, as_of=self.today)
-        places = [self.folder.resolve() / path for path in (*FOLDERS, *beside)]
+        places = [self.folder.resolve() / path for path in (*FOLDERS, *others)]
         with Repository(self.folder, newest=self.archive.head) as repository:
             uncommitted = () if repository.is_bare else tuple(map(str, find_differences(repository, places)))
-        return Origin(self.archive.head, self._is_draft or bool(uncommitted), self.today, uncommitted)
+        return Origin(self.archive.head, self.is_draft or bool(uncommitted), self.today, uncommitted)
 
     @property
-    def _is_draft(self) -> bool:
-        """Whether any document reads otherwise than its latest version."""
+    def is_draft(self) -> bool:
+        """Whether any document differs from its latest version."""
         known = self.archive.histories
-        return any(one.id not in known or not known[one.id].is_shown_by(one) for one in self.documents)
+        return any(found.id not in known or not known[found.id].is_shown_by(found) for found in self.documents)
 
     @property
     def printing(self) -> Printing:
-        """What makes texts ready to stand by themselves."""
+        """Makes standalone texts of versions."""
         return Printing(self.archive, self.served, self.news_words, self.today)
 
     @cached_property
     def downloads(self) -> Downloads:
-        """The files as which versions can be kept.
+        """The files of versions for download.
 
         Raises: DownloadsError: all are required, and one cannot be made.
         """
@@ -231,21 +232,21 @@ class Project:
 
     @property
     def news_words(self) -> NewsWords:
-        """How customers are told."""
+        """The words for changes, in the language of the policy."""
         wording, language = self.expanded.wording, self.expanded.publication.language
         return NewsWords(wording, HistoryWords(wording.history, language))
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The archive as it is published for others to verify."""
-        return make_ledger(self.archive, min(self.today, self._day_of_run))
+        """The ledger of the archive, published for others to verify."""
+        return make_ledger(self.archive, min(self.today, self.day_of_run))
 
     def breaches(self, earlier: Ledger) -> tuple[Breach, ...]:
-        """What was published, as an earlier ledger says, and is no longer the same; or is new and dated before it."""
+        """The versions of an earlier ledger that have changed since, and new ones that are dated before it."""
         return find_breaches(self.folder, earlier, self.ledger, self.archive)
 
     def cause(self, earlier: Ledger) -> Cause | None:
-        """Why that is so, as far as git shows it."""
+        """The cause of such breaches, as far as git shows it."""
         if self.folder is None:
             return None
         with Repository(self.folder) as repository:
@@ -253,21 +254,23 @@ class Project:
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """The documents with what one reads of them."""
+        """The documents with their visible text."""
         return tuple(map(self._read, self.rendering.documents))
 
     def draft(self, name: str) -> Document:
-        """A document of the source at hand, with what one reads of it.
+        """A document of the current source, with its visible text.
 
-        Raises: HistoryError: the source lists none of that name.
+        Raises: HistoryError: the source has no such document.
         """
         documents = {document.id: document for document in render_documents(self.expanded, self.layouts)}
         if name not in documents:
-            raise HistoryError(f"the source at hand has no document {name!r}", f"It has: {', '.join(documents)}.")
+            raise HistoryError(
+                f"the current source has no document {name!r}", f"Its documents are: {', '.join(documents)}."
+            )
         return self._read(documents[name])
 
     def _read(self, document: Document) -> Document:
-        """What was published last needs no reading again."""
+        """The document with its visible text, which is taken from the latest version if the text is the same."""
         versions = self.archive.histories.get(document.id)
         if versions and (last := versions.latest.document).body == document.body:
             return replace(document, lines=last.lines, parts=last.parts)
@@ -281,7 +284,7 @@ class Project:
         content = Content(
             self.served,
             serve_at(self.in_force.stated, self.address),
-            tuple(replace(one, policy=serve_at(one.policy, self.address)) for one in self.in_force.upcoming),
+            tuple(replace(later, policy=serve_at(later.policy, self.address)) for later in self.in_force.upcoming),
             tuple(find_current(self.documents, self.archive, self.today)),
             self.pages,
             self.archive,
@@ -290,13 +293,13 @@ class Project:
             self.downloads.files,
         )
         site = make_site(content, self.layouts, self.news_words)
-        if self.folder is None:  # where there is a history, texts of the past stand on pages, and may be of any kind
+        if self.folder is None:  # past texts on the pages may be of any kind
             check_pages(self.reading, site.pages, self.tree)
         return site
 
     @cached_property
     def exported(self) -> dict[str, bytes]:
-        """The pages, and the pictures of the hand-written ones, by their paths."""
-        beside = {path: data for path, data in self.tree.under("policy_src/pages/").items() if path[-3:] != ".md"}
+        """All files of the site by their paths: pages, data, and the pictures of hand-written pages."""
+        pictures = {path: data for path, data in self.tree.under("policy_src/pages/").items() if path[-3:] != ".md"}
         pages = {page.path: page.text.encode() for page in self.site.pages}
-        return {**beside, **self.site.files, **pages}
+        return {**pictures, **self.site.files, **pages}

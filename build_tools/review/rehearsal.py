@@ -1,7 +1,7 @@
-"""Lays out a made-up history, so that a check meets the faults of layouts that only a history uses.
+"""Renders an invented history with a source's layouts, to find the faults of layouts that only a history uses.
 
-Its documents have a text that ended, one in force and one that is still to come; another document was withdrawn. The
-texts are a line each: what the documents say is checked where it stands.
+One document has an ended, a current and a future version, and another one is withdrawn. Each text is one line: the
+real documents are checked elsewhere.
 """
 
 import re
@@ -21,10 +21,10 @@ from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.finding import Detail
 from build_tools.model.page import Page
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.publication import CustomerFinding, News, Publication, Step
+from build_tools.model.publication import CustomerFinding, Publication, make_publication
 from build_tools.model.rule import Direction, Level
 from build_tools.model.settings import DownloadForm
-from build_tools.model.version import Archive, PublicationRecord, Revision
+from build_tools.model.version import Archive, Revision
 from build_tools.project.project import Project
 from build_tools.site.content import Content
 from build_tools.site.feeds.catalog import tell_following
@@ -52,11 +52,11 @@ _LAYOUTS = (
 )
 """The layouts of pages, by their paths; the first that fits counts."""
 _DATA = re.compile(r"(?:feeds|data)/|[^#]+\.(?:pdf|docx)$")
-"""Files that are made beside the pages."""
+"""Other files of a site, besides pages."""
 
 
 def rehearse(project: Project) -> Iterator[Problem]:
-    """Yield what is wrong with the layouts of a source, once a history is laid out with them."""
+    """Yield the problems of a source's layouts when a history is rendered with them."""
     try:
         content = _Rehearsal(project).content()
         check_links(project.reading, Rendering(project.rendering.documents, content.pages), project.tree)
@@ -65,10 +65,10 @@ def rehearse(project: Project) -> Iterator[Problem]:
         yield from error.problems
         return
     known = {page.path for page in pages}
-    known |= {f"{one.id}.md" for one in project.rendering.documents}
+    known |= {f"{document.id}.md" for document in project.rendering.documents}
     known |= {path.removeprefix("policy_src/pages/") for path in project.tree.under("policy_src/pages/")}
     home = (page for page in project.site.pages if page.path == "index.md" and not project.archive.records)
-    for page in (*pages, *home):  # the home page says of a draft that it is one
+    for page in (*pages, *home):  # the home page of a draft differs
         yield from _find_dead_links(page, known, project)
 
 
@@ -77,19 +77,20 @@ class _Rehearsal:
     project: Project
 
     def content(self) -> Content:
-        """What the pages of the made-up history are made of.
+        """The content of the invented history's pages.
 
         Raises: Problems: a layout fails.
         """
         project, archive = self.project, self._make_archive()
-        publications = tuple(_make_publication(record, archive) for record in archive.records)
+        publications = tuple(_make_publications(archive))
         news = gather_news(_TODAY.date(), publications, project.expanded, project.news_words.plain_title)
+        context = {"news": project.news_words.news(news), "following": tell_following(project.served, archive)}
         return Content(
             project.served,
             project.expanded,
             (),
             tuple(find_current(self._documents("2"), archive, _TODAY.date())),
-            self._render_pages(archive, news),
+            render_pages(project.expanded, project.layouts, context),
             archive,
             news,
             "",
@@ -108,38 +109,24 @@ class _Rehearsal:
         return find_versions(editions, Dating(_TODAY), "")
 
     def _documents(self, words: str) -> tuple[Document, ...]:
-        """The first document, with a text that is a heading and some words: all have the same layouts around them."""
+        """The first document with other words: the layouts around all documents are the same."""
         return tuple(
-            replace(one, body=f"# {one.title}\n\n{words}\n", lines=(words,), parts={})
-            for one in self.project.rendering.documents[:1]
+            replace(document, body=f"# {document.title}\n\n{words}\n", lines=(words,), parts={})
+            for document in self.project.rendering.documents[:1]
         )
-
-    def _render_pages(self, archive: Archive, news: News) -> tuple[Document, ...]:
-        told = {"news": self.project.news_words.news(news), "following": tell_following(self.project.served, archive)}
-        return render_pages(self.project.expanded, self.project.layouts, told)
 
 
 def _revision(moment: datetime) -> Revision:
     return Revision(f"{moment.month:040x}", "Rehearsal", moment, moment, "Rehearsal")
 
 
-def _make_publication(record: PublicationRecord, archive: Archive) -> Publication:
-    steps = ([archive.histories[document].by_name.get(name) for name in names] for document, *names in record.steps)
-    is_first = record is archive.records[0]
-    return Publication(
-        str(record.published.day),
-        record.revision,
-        record.published,
-        tuple(Step(*versions) for versions in steps),
-        () if is_first else tuple(_tell(level, archive) for level in Level),
-        record.announcements,
-        record.mailbox,
-        is_first=is_first,
-        effective=record.effective,
-    )
+def _make_publications(archive: Archive) -> Iterator[Publication]:
+    findings = tuple(_make_finding(level, archive) for level in Level)
+    for number, record in enumerate(archive.records):
+        yield make_publication(archive, record, str(record.published.day), findings if number else ())
 
 
-def _tell(level: Level, archive: Archive) -> CustomerFinding:
+def _make_finding(level: Level, archive: Archive) -> CustomerFinding:
     document = next(iter(archive.histories), "")
     words = {"message": "Words.", "title": "Words", "means": "Words.", "why": "Words.", "before": "a", "after": "b"}
     return CustomerFinding(
@@ -158,12 +145,12 @@ def _tell(level: Level, archive: Archive) -> CustomerFinding:
 
 
 def _find_dead_links(page: Page, known: set[str], project: Project) -> Iterator[Problem]:
-    """Yield the links of a page that lead to no page of the site and that a layout brings."""
+    """Yield the links of layouts on a page that lead to no page of the site."""
     _, _, body = page.text.partition("\n---\n")
     for link in links_in(body):
         target = normpath(join(dirname(page.path), link.partition("#")[0]))
         is_own = link.startswith("#") or target in known or _DATA.match(target)
-        if not is_own and not any(link in one.text for one in project.expanded.pages):
+        if not is_own and not any(link in written.text for written in project.expanded.pages):
             place = locate_in_layouts(link, project.tree) or Location(FOLDER + _name_layout(page.path))
             what = f'the link "{link}" leads to no page of the site'
             yield Problem(place, what, suggest(link.partition("#")[0], known), "link")

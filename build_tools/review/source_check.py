@@ -1,4 +1,7 @@
-"""Checks a source: all that keeps it from being published, and what legal has to know besides."""
+"""Checks a source on its own: the problems that keep it from being published, and what legal has to know.
+
+`change` checks what a source changes compared with a base, and `base` finds the sources to compare.
+"""
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
@@ -13,24 +16,24 @@ from build_tools.source.optional_facts import find_unstated
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found."""
+    """The result of a check."""
 
     problems: tuple[Problem, ...]
-    """What keeps the source from being published, or its change from being announced."""
+    """The problems that keep the source from being published, or its change from being announced."""
     known_gaps: tuple[Problem, ...] = ()
-    """What legal has accepted for now."""
+    """The gaps that legal has accepted."""
     reminders: tuple[Problem, ...] = ()
-    """What has to be done as time passes. It keeps nothing from being published."""
+    """What is due as time passes. It keeps nothing from being published."""
     open_gaps: tuple[Problem, ...] = ()
-    """What a draft leaves unsaid, and its launch asks for."""
+    """What a draft leaves out, and its launch needs."""
     unstated: tuple[Problem, ...] = ()
-    """The optional facts that the source leaves out, and so the site. None of them has to be stated."""
+    """The optional facts that the source does not state."""
 
 
 def check_source(project: Project) -> Report:
-    """What is wrong with a source. Layouts are checked by using them."""
+    """The problems of a source. Layouts are checked by rendering them."""
     try:
-        project.site  # noqa: B018 - all that it is made of is read and laid out
+        project.site  # noqa: B018 - making it reads and renders everything
     except Problems as error:
         return Report(error.problems)
     if problems := tuple(sorted(set(find_unbuildable(project)))):
@@ -40,7 +43,7 @@ def check_source(project: Project) -> Report:
 
 
 def find_unbuildable(project: Project) -> Iterator[Problem]:
-    """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
+    """Yield the problems that would make a build fail, now or once the source has a history."""
     yield from find_lacking_letters(project.reading, project.documents)
     yield from rehearse(project)
     yield from find_links_to_nothing_made(project, project)
@@ -49,8 +52,8 @@ def find_unbuildable(project: Project) -> Iterator[Problem]:
 def find_links_to_nothing_made(project: Project, plain: Project) -> Iterator[Problem]:
     """Yield the links to versions, publications and data that the history of a source does not have.
 
-    `plain` is the same source without its history: most sources have no such link, and need no history for it. A source
-    that was never published has none yet.
+    `plain` is the same source without its history, since most sources have no such link. A source that was never
+    published is not checked.
     """
     if project.folder is None or not any(_find_dead(plain, ())) or not project.archive.records:
         return
@@ -58,7 +61,7 @@ def find_links_to_nothing_made(project: Project, plain: Project) -> Iterator[Pro
     for document, versions in project.archive.histories.items():
         made |= {f"changelog/{document}.md", f"{document}/versions.md"}
         made |= {f"{document}/{name}.md" for name in versions.by_name}
-    if any(_find_dead(plain, made)):  # what else is made takes longer to find out
+    if any(_find_dead(plain, made)):  # the rest takes longer to make
         yield from _find_dead(plain, made | {page.path for page in project.site.pages} | project.site.files.keys())
 
 

@@ -68,7 +68,7 @@ def test_a_time_zone_that_dates_backwards_is_found_before_it_is_committed(tmp_pa
     (problem,) = _problems(project)
 
     assert problem.startswith("policy_src/policy.yml:")
-    assert " by the time zone Pacific/Niue, and the last publication is of " in problem
+    assert " in the time zone Pacific/Niue, and the last publication is of " in problem
 
 
 @pytest.mark.parametrize(("published", "is_early"), [("2025-11-24", True), ("2025-11-25", False)])
