@@ -24,12 +24,12 @@ from moto.server import ThreadedMotoServer
 from types_boto3_s3 import S3Client
 
 from build_tools.reports.review_comment import MARKER
+from tests.support.announced_story import announce, material
 from tests.support.forge_server import TOKEN, Forge, serve_forge
 from tests.support.mail_server import serve_mail
 from tests.support.pipelines import WORKFLOWS, Machine, Pipeline, Workflow, holds
 from tests.support.projects import ENVIRONMENT, ROOT, lack, run
 from tests.support.story import Change, Node, Story, git, keep, source
-from tests.support.told_story import announce, material
 
 TODAY = "2025-03-03"
 FILES = ("Makefile", "mkdocs.yml", "pyproject.toml", ".gitignore", ".gitlab-ci.yml")

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.browser import Visitor, Wall, running, serve_site
 from tests.browser.sites import BuiltPage, BuiltSite, build_once, built_sites
+from tests.support.announced_story import TODAY, announced_story
 from tests.support.projects import ROOT
-from tests.support.told_story import TODAY, told_story
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -77,7 +77,7 @@ def reader(told: BuiltSite, browser: Browser) -> Iterator[Visitor]:
 
 
 def _tell(project: Path) -> None:
-    told_story().write(project)
+    announced_story().write(project)
     shutil.copytree(ROOT / "site_overrides", project / "site_overrides")
     shutil.copy(ROOT / "mkdocs.yml", project)
 

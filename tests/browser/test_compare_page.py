@@ -17,7 +17,7 @@ from build_tools.project.project import Project
 from tests.browser.browser import Scheme, Traffic, Visitor
 from tests.browser.sites import BuiltPage, BuiltSite, built_sites
 from tests.browser.test_accessibility import SCHEMES, SIZES, _violations
-from tests.support.told_story import NOW
+from tests.support.announced_story import NOW
 
 FILE = "compare/index.html"
 POLICY = "privacy-policy"

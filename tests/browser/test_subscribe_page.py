@@ -5,7 +5,7 @@ import pytest
 from tests.browser.browser import PHONE, Scheme, Visitor
 from tests.browser.sites import BuiltPage, BuiltSite
 from tests.browser.test_accessibility import SCHEMES, SIZES, _violations
-from tests.support.told_story import ADDRESS
+from tests.support.announced_story import ADDRESS
 
 FILE = "subscribe/index.html"
 

@@ -20,8 +20,8 @@ from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.invisible import in_one_line
 from build_tools.text.markdown import make_html
 from tests.review.test_change import LONGER, TODAY, hire, promise, proposed
+from tests.support.announced_story import announce, cover, material
 from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, git, keep, remark
-from tests.support.told_story import announce, cover, material
 
 _FOLDER = "policy_src/announcements"
 

@@ -21,8 +21,8 @@ from build_tools.reports.review_comment import LONGEST, MARKER, Around, as_comme
 from build_tools.review.change import review
 from build_tools.review.checklist import cover_source
 from tests.review.test_change import LONGER, TODAY, hire, proposed
+from tests.support.announced_story import announce, cover
 from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, keep, remark
-from tests.support.told_story import announce, cover
 
 GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 FILES = "https://github.com/traceloom/policies/blob/1234/"

@@ -16,9 +16,9 @@ from build_tools.delivery.built_site import SEAL, BuiltSite, read_site, seal_sit
 from build_tools.model.page import LEDGER
 from build_tools.project.project import Project
 from tests.browser.markup import read_text
+from tests.support.announced_story import announce
 from tests.support.projects import ROOT, build, contents
 from tests.support.story import Change, SampleProject, Story, git, keep, source
-from tests.support.told_story import announce
 
 TODAY = "2025-06-10"
 """The day as of which both are built."""

@@ -12,10 +12,10 @@ from build_tools.model.problem import Problem
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source, find_unbuildable
 from build_tools.source.folder import read_folder
+from tests.support.announced_story import announce, announced_story
 from tests.support.edits import Edit, edited
 from tests.support.projects import ROOT, build, copy_project, policy
 from tests.support.story import NOW, keep
-from tests.support.told_story import announce, told_story
 
 CONTACT, HOME = "policy_src/sections/contact.md", "policy_src/pages/index.md"
 WORDING, SETTINGS, RETENTION = "policy_src/wording.yml", "policy_src/policy.yml", "policy_src/retention.yml"
@@ -133,7 +133,7 @@ def test_a_link_that_leads_somewhere_is_fine(words: str) -> None:
 
 
 def test_a_link_leads_to_what_the_history_has(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     links = ("changelog.md", "changelog/2025-02-01.md", "privacy-policy/2025-01-10.md", "subprocessors/versions.md")
     dead = ("changelog/2024-01-01.md", "privacy-policy/2024-01-01.md", "compare.md", "data/nothing.json")
     words = " ".join(f"[x]({link})" for link in (*links, "data/versions.json", "compare/index.md", *dead))
@@ -164,7 +164,7 @@ def test_a_check_and_a_build_refuse_a_link_of_an_announcement_alike(tmp_path: Pa
 
 
 def test_an_announcement_of_the_past_stays_as_it_was_published(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", "See [x](nowhere.md).")})
     story.publish("2025-12-12T12:00:00-07:00", {"policy_src/announcements/links.md": None})
     flow = Project.of_folder(story.write(tmp_path).folder, NOW)

@@ -16,9 +16,9 @@ from build_tools.downloads.make import DownloadsError, Making
 from build_tools.model.settings import DownloadForm
 from build_tools.project.project import Project
 from tests.downloads.word.word_reader import WordReader
+from tests.support.announced_story import announced_story
 from tests.support.projects import ROOT, build, edit
 from tests.support.story import DOWNLOADS, NOW, SampleProject, Story, keep
-from tests.support.told_story import told_story
 
 SETTINGS = "policy_src/policy.yml"
 GAPS = "policy_src/known_gaps.yml"
@@ -146,7 +146,7 @@ def test_what_somebody_prints_today_says_that_it_is_old(project: SampleProject) 
 
 
 def test_a_file_tells_for_ever_that_its_text_took_effect_later(tmp_path: Path) -> None:
-    project = told_story().write(tmp_path)
+    project = announced_story().write(tmp_path)
     archive, printing = flow(project, None).archive, flow(project, None).printing
     versions = archive.histories["privacy-policy"]
 

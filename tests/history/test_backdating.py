@@ -1,4 +1,4 @@
-"""No version may be dated before the day on which the live ledger was made without it.
+"""Tests that no version is dated before a live ledger that lacks it.
 
 Every remedy is run as it is printed, in a clone whose remote refuses a forced push.
 """

@@ -1,4 +1,4 @@
-"""Is the history told from every kind of repository that can tell it, and refused by every other one?"""
+"""Tests that a history is read from every kind of complete clone, and refused in every other clone."""
 
 import re
 import shutil

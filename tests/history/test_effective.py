@@ -1,10 +1,10 @@
-"""On which day does a text take effect, where legal has announced it?"""
+"""Tests the day on which a text takes effect after an announcement."""
 
 from datetime import date
 from pathlib import Path
 
+from tests.support.announced_story import announce
 from tests.support.story import Change, Story, describe, keep, say
-from tests.support.told_story import announce
 
 
 def test_a_text_takes_effect_on_the_day_that_was_announced(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Does everything that asks git say the same under the settings and in the environment of anybody?
+"""Tests that every use of git gives the same result under any user's settings and environment.
 
 Each command runs twice as a process of its own: by a person without settings, and by one with settings of every kind,
 out of a git hook of another repository. Commits are signed, and verified by the second person.
@@ -16,9 +16,9 @@ from build_tools.editor.impact import ImpactPreviewer
 from build_tools.project.project import Project
 from tests.editor.sessions import entry, sit_down
 from tests.history.test_user_settings import SETTINGS
+from tests.support.announced_story import announce
 from tests.support.projects import ROOT, build, contents, policy, run
 from tests.support.story import NOW, Change, Story, describe, git, keep, say
-from tests.support.told_story import announce
 
 MORE = """\
 [core]

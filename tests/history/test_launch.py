@@ -1,4 +1,4 @@
-"""Before the launch nothing is a publication, and nothing that is published becomes a draft again."""
+"""Tests that nothing is published before the launch, and that nothing published becomes a draft again."""
 
 import json
 from pathlib import Path
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from build_tools.model.problem import Problems
 from build_tools.model.version import Provenance
 from build_tools.project.project import Project
+from tests.support.announced_story import announce
 from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, day, keep, say, source
-from tests.support.told_story import announce
 
 SETTINGS = "policy_src/policy.yml"
 DRAFT = b"draft: true\n"

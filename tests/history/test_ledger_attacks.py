@@ -1,4 +1,4 @@
-"""Tests that a ledger that was emptied, cut, reordered, doubled or exchanged is refused, its hashes made right anew."""
+"""Tests that an emptied, cut, reordered, duplicated or exchanged ledger is refused, even with correct hashes."""
 
 import json
 from collections.abc import Callable

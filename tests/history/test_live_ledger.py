@@ -1,4 +1,4 @@
-"""Is a first publication told from a site that is down, or whose ledger was taken away?"""
+"""Tests that a first publication is distinguished from a site that is down or has lost its ledger."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Does `policy verify` name what git shows to be the cause of lost versions, and does the remedy that it names work?
+"""Tests that `policy verify` names the cause of lost versions, and that its remedy works.
 
 Every remedy is run as it is printed, in a clone whose remote refuses a forced push.
 """

@@ -1,4 +1,4 @@
-"""Are the edits of anybody's texts told as they happened, whatever else a repository holds?"""
+"""Tests that the edits of texts in any git repository are listed as they happened."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does a record of a notice stand where it should, and does nobody write over another's?"""
+"""Tests that records of notices are stored correctly, and that no run overwrites the record of another."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Do versions, findings and the gate agree on whether a text is the same?"""
+"""Tests that versions, findings and the gate agree on whether two texts are the same."""
 
 import json
 import unicodedata

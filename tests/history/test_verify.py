@@ -1,4 +1,4 @@
-"""Does `policy verify` find every change of what was published, and none where there is none?"""
+"""Tests that `policy verify` finds every change of published versions, and only those."""
 
 import json
 import shutil

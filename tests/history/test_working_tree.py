@@ -1,4 +1,4 @@
-"""Tests that a site is a draft as soon as one file of it is not exactly what the commit holds."""
+"""Tests that a site is a draft as soon as a file differs from the commit."""
 
 import json
 import stat

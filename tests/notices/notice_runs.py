@@ -22,9 +22,9 @@ from build_tools.cli import main, notice
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.notices.due import make_notice, send_once
 from build_tools.project.project import Project
+from tests.support.announced_story import announce
 from tests.support.projects import ENVIRONMENT, ROOT
 from tests.support.story import Change, SampleProject, Story, git, keep
-from tests.support.told_story import announce
 
 DAY = "2025-03-03"
 TO = "customers@lists.example.com"

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from build_tools.cli import main
+from tests.support.announced_story import announce
 from tests.support.mail_server import Server, serve_mail
 from tests.support.story import Change, SampleProject, Story, describe, git, keep
-from tests.support.told_story import announce
 
 TO = "customers@lists.example.com"
 _SITE: dict[str, Change] = {

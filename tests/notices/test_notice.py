@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from build_tools.cli import main
+from tests.support.announced_story import ADDRESS, announce, announced_story
 from tests.support.projects import ORGANISATIONS, copy_project, edit, publish
 from tests.support.projects import policy as command
 from tests.support.story import Change, SampleProject, Story, keep, remark, say
-from tests.support.told_story import ADDRESS, announce, told_story
 
 _VENDORS = "policy_src/subprocessors.yml"
 
@@ -64,7 +64,7 @@ def _spell_out(link: re.Match[str]) -> str:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project of twelve publications."""
-    return told_story().write(tmp_path_factory.mktemp("told")).folder
+    return announced_story().write(tmp_path_factory.mktemp("told")).folder
 
 
 def test_it_tells_what_changes_why_since_when_and_where_to_read_it(told: Path) -> None:
@@ -187,7 +187,7 @@ def test_it_asks_for_nothing_from_elsewhere(told: Path) -> None:
 
 
 def test_the_same_publication_has_the_same_notice_whatever_comes_after_it(told: Path, tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     story.publish("2025-12-20T12:00:00-07:00", {**say("This is a promise."), **announce("later")})
     later = story.write(tmp_path).folder
 
@@ -364,7 +364,7 @@ def test_another_company_notifies_in_its_own_language(tmp_path: Path) -> None:
 
 def _write(folder: Path, *publications: dict[str, Change], address: str = ADDRESS) -> SampleProject:
     """A project that gives its address, with publications of the first days of March."""
-    first = told_story(address or ADDRESS).commits[0].files
+    first = announced_story(address or ADDRESS).commits[0].files
     files: dict[str, Change] = {path: node.content for path, node in first.items()}
     if not address:
         files |= {path: node.content for path, node in Story().commits[0].files.items()}

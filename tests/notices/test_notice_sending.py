@@ -22,10 +22,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from click.testing import CliRunner
 
 from build_tools.cli import main
+from tests.support.announced_story import announce
 from tests.support.mail_server import STEPS, Server, serve_mail
 from tests.support.projects import ENVIRONMENT, ROOT
 from tests.support.story import Change, Story, git, keep
-from tests.support.told_story import announce
 
 TO = "customers@lists.example.com"
 NAME = "2025-03-03"

@@ -1,4 +1,4 @@
-"""Is the day on which customers were notified published where it is known, and no day where it is not?"""
+"""Tests that the day on which customers were notified is published only if it is known."""
 
 import json
 from collections.abc import Callable
@@ -11,8 +11,8 @@ import pytest
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.model.notice import NoticeRecord, NoticeState
 from build_tools.project.project import Project
+from tests.support.announced_story import NOW, TODAY, announced_story
 from tests.support.story import SampleProject, git
-from tests.support.told_story import NOW, TODAY, told_story
 
 NAME = "2025-03-03"
 EVENING = datetime(2025, 3, 4, 5, 30, tzinfo=UTC)
@@ -22,7 +22,7 @@ EVENING = datetime(2025, 3, 4, 5, 30, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """A history of twelve publications."""
-    return told_story().write(tmp_path_factory.mktemp("told"))
+    return announced_story().write(tmp_path_factory.mktemp("told"))
 
 
 @pytest.fixture

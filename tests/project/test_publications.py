@@ -1,4 +1,4 @@
-"""What did each commit publish, and what are customers told of it?"""
+"""Tests what each commit published, and what customers are told about it."""
 
 import re
 from datetime import date
@@ -9,9 +9,9 @@ import pytest
 from build_tools.model.publication import Publication
 from build_tools.model.rule import Level
 from build_tools.project.project import Project
+from tests.support.announced_story import NOW as TOLD
+from tests.support.announced_story import TODAY, announce, announced_story
 from tests.support.story import NOW, Change, Moved, Story, describe, keep, remark, say, source
-from tests.support.told_story import NOW as TOLD
-from tests.support.told_story import TODAY, announce, told_story
 
 
 def publications(story: Story, folder: Path) -> tuple[Publication, ...]:
@@ -23,7 +23,7 @@ def publications(story: Story, folder: Path) -> tuple[Publication, ...]:
 
 
 def test_the_history_of_twelve_is_told_as_it_was(tmp_path: Path) -> None:
-    project = Project.of_folder(told_story().write(tmp_path).folder, TOLD, str(TODAY))
+    project = Project.of_folder(announced_story().write(tmp_path).folder, TOLD, str(TODAY))
 
     assert [(one.name, one.level.value if one.level else "", str(one.start)) for one in project.publications] == [
         ("2025-01-10", "", "2025-01-10"),
@@ -51,7 +51,7 @@ def test_the_history_of_twelve_is_told_as_it_was(tmp_path: Path) -> None:
 
 
 def test_what_is_coming_depends_on_the_day_alone(tmp_path: Path) -> None:
-    folder = told_story().write(tmp_path).folder
+    folder = announced_story().write(tmp_path).folder
 
     coming = {
         day: [one.title for one in Project.of_folder(folder, TOLD, str(day)).news.coming]
@@ -80,7 +80,7 @@ def test_what_changes_no_text_is_no_publication(tmp_path: Path) -> None:
 
 
 def test_a_later_publication_changes_no_earlier_one(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     before = publications(story, tmp_path / "before")
     for number in range(1, 6):
         story.publish(f"2025-12-0{number + 1}T12:00:00-07:00", say(f"This is promise {number}."))

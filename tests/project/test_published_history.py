@@ -1,4 +1,4 @@
-"""Does the built site tell its history to readers, to search engines and to programs, and always in the same bytes?"""
+"""Tests that the built site shows its history to readers, search engines and programs, always in the same bytes."""
 
 import gzip
 import json

@@ -31,9 +31,9 @@ from build_tools.source.reader import read_source
 from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from tests.properties.test_mutations import EXTENSIONS
+from tests.support.announced_story import NOW, TODAY, announced_story
 from tests.support.edits import own_tree
 from tests.support.payloads import PAYLOADS
-from tests.support.told_story import NOW, TODAY, told_story
 
 _ANNOUNCED = "policy_src/announcements/new.md"
 _ELEMENTS = {
@@ -231,7 +231,7 @@ def test_hostile_texts_are_refused_or_harmless_in_changelog_feeds_and_mail(tmp_p
     kept = {"policy_src/policy.yml", "policy_src/known_gaps.yml"}
     tree, texts = _accept({field: text for field, text in _round(21).items() if field[0] not in kept})
     assert len(texts) > 50
-    story = told_story()
+    story = announced_story()
     changed = {path: data for path, data in tree.files.items() if path not in kept}
     story.publish("2025-12-14T12:00:00-07:00", changed)
     project = story.write(tmp_path)

@@ -1,4 +1,4 @@
-"""Tests that a change of the site's own styles, scripts or configuration is told to those who review it."""
+"""Tests that reviewers see changes of the site's styles, scripts and configuration."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does a pull request fail before a promise to customers is broken?"""
+"""Tests that a pull request fails before a promise to customers is broken."""
 
 import json
 import re
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.announced_story import announce, cover, material
 from tests.support.story import BROKEN, Change, Moved, SampleProject, Story, describe, keep, remark, source
-from tests.support.told_story import announce, cover, material
 
 TODAY = "2025-03-03"
 LONGER = "retention-longer-b4acc9aeddcd"

@@ -1,4 +1,4 @@
-"""Does `policy check` find what would date a publication wrongly before it is published?"""
+"""Tests that `policy check` finds wrong dates of publications before they are published."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

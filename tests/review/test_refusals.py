@@ -1,4 +1,4 @@
-"""Is every refusal of a build one that a check makes first, or one that no source can bring about?
+"""Tests that a check finds every problem for which a build is refused, or that no source can cause it.
 
 The tables name each place that refuses, in our code and in MkDocs. A refusal that is new has no row, and fails here: it
 needs a check that comes first, with its place and a test, or a reason why no source leads to it.

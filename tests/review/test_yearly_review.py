@@ -1,4 +1,4 @@
-"""Is one reminded to review a policy, in time, and does nothing fail because time passes?"""
+"""Tests the reminder to review a policy, and that nothing fails because time passes."""
 
 import json
 import re

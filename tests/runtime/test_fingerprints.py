@@ -11,8 +11,8 @@ import grimp
 import pytest
 
 from build_tools.runtime import fingerprints as renderer
+from tests.support.announced_story import announced_story
 from tests.support.projects import ROOT, build, copy_project, edit, run
-from tests.support.told_story import told_story
 
 ENTRIES = {
     "renderer": renderer._RENDERER,
@@ -89,7 +89,7 @@ def test_the_modules_that_take_part_are_those_that_are_imported(name: str) -> No
 
 @pytest.mark.parametrize("name", WORK)
 def test_nothing_else_of_the_program_is_loaded_or_read_at_work(name: str, tmp_path: Path) -> None:
-    project = told_story().write(tmp_path / "project").folder
+    project = announced_story().write(tmp_path / "project").folder
     entry, work = WORK[name]
     (tmp_path / "work.py").write_text(_WORK.format(entry=entry, work=work), encoding="utf-8")
 

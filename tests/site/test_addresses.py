@@ -23,10 +23,10 @@ from build_tools.project.project import Project
 from build_tools.site.feeds.atom_rss_json import write_feeds
 from tests.site.feeds.feed_rules import ATOM, CHECKS
 from tests.site.feeds.test_feeds import NAMES, made, need, served
+from tests.support.announced_story import ADDRESS, NOW, TODAY, announced_story
 from tests.support.edits import own_tree
 from tests.support.projects import run
 from tests.support.story import SampleProject, Story, keep
-from tests.support.told_story import ADDRESS, NOW, TODAY, told_story
 
 PREVIEW = "https://preview.example/policies/"
 _HREF = re.compile(r'href="([^"#]*)')
@@ -35,13 +35,13 @@ _HREF = re.compile(r'href="([^"#]*)')
 @pytest.fixture(scope="module")
 def unplaced(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of twelve publications, for which no address is stated."""
-    return _site(told_story("").write(tmp_path_factory.mktemp("unplaced")))
+    return _site(announced_story("").write(tmp_path_factory.mktemp("unplaced")))
 
 
 @pytest.fixture(scope="module")
 def placed(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """The project of twelve publications, which states where its site stands."""
-    return told_story().write(tmp_path_factory.mktemp("placed"))
+    return announced_story().write(tmp_path_factory.mktemp("placed"))
 
 
 @pytest.fixture(scope="module")

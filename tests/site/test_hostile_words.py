@@ -14,9 +14,9 @@ from icalendar import Calendar
 from rdflib import Graph, Literal
 
 from build_tools.project.project import Project
+from tests.support.announced_story import NOW, TODAY, announce, announced_story
 from tests.support.edits import told as refusals
 from tests.support.story import Story
-from tests.support.told_story import NOW, TODAY, announce, told_story
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated, use Dataset:DeprecationWarning")  # rdflib by itself
 
@@ -55,7 +55,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 def _story() -> Story:
-    story = told_story()
+    story = announced_story()
     quoted = json.dumps(NAME)
     vendor = f"\n  - id: pay\n    name: {quoted}\n    purpose: Payments\n    receives:\n      - data: email\n"
     story.publish(

@@ -21,10 +21,10 @@ from build_tools.model.rule import Level, Rule, Subject
 from build_tools.project.project import Project
 from build_tools.source.rule_catalogue import read_own_catalogue
 from tests.changes.policies import read_cases
+from tests.support.announced_story import NOW, TODAY, announce, announced_story
 from tests.support.edits import edited, own_tree
 from tests.support.projects import ORGANISATIONS, copy_project, edit, publish
 from tests.support.story import Change, keep, source
-from tests.support.told_story import NOW, TODAY, announce, told_story
 
 RULES = {rule.id: rule for rule in read_own_catalogue()}
 _WORDING, _PAGE, _MENU = "policy_src/wording.yml", "policy_src/pages/more.md", "policy_src/policy.yml"
@@ -52,7 +52,7 @@ _ADDRESS = re.compile(
 @pytest.fixture(scope="module")
 def flow(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The way to the site of the twelve publications, to which commits are added that change the site alone."""
-    story = told_story()
+    story = announced_story()
     for day, changes in SITE_ALONE.items():
         story.publish(f"{day}T12:00:00-07:00", changes)
     return Project.of_folder(story.write(tmp_path_factory.mktemp("told")).folder, NOW, str(TODAY))
@@ -102,7 +102,7 @@ def test_a_change_of_the_site_makes_a_text_and_tells_customers_nothing(flow: Pro
 
 
 def test_what_legal_announces_is_told_whatever_changed_with_it(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     changes = {**SITE_ALONE["2025-12-02"], **announce("columns", title="We name a column differently")}
     story.publish("2025-12-02T12:00:00-07:00", changes)
     flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
@@ -219,7 +219,7 @@ def test_titles_say_what_changed(flow: Project) -> None:
 
 
 def test_a_title_counts_what_else_changed(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     deadline = {"policy_src/rights.yml": ("deadline: P14D", "deadline: P20D")}
     story.publish("2025-12-02T12:00:00-07:00", {**keep("P365D"), **deadline})
     flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))
@@ -277,7 +277,7 @@ def test_a_letter_of_objection_begins_with_its_address_and_subject(flow: Project
 
 def test_markup_in_a_title_is_decoded_where_nobody_would(tmp_path: Path) -> None:
     title = r"'A &lt;kept&gt; B, **bold** \* and [x](index.md)'"
-    story = told_story()
+    story = announced_story()
     words = announce("marked", title=title, effective="2026-01-20")
     story.publish("2025-12-02T12:00:00-07:00", {**keep("P365D"), **words})
     flow = Project.of_folder(story.write(tmp_path).folder, NOW, str(TODAY))

@@ -17,8 +17,8 @@ from build_tools.model.text_pair import RevisedText, RevisedTexts
 from build_tools.project.project import Project
 from build_tools.text.invisible import show_hidden
 from tests.downloads.word.word_reader import Read, WordReader
+from tests.support.announced_story import NOW, announced_story
 from tests.support.projects import lack, run
-from tests.support.told_story import NOW, told_story
 
 MOMENT = datetime(2026, 2, 14, 12, tzinfo=UTC)
 OFFICE = Path(__file__).with_name("office.py")
@@ -104,7 +104,7 @@ def _shuffled(number: int) -> str:
 def _told_pairs() -> Iterator[tuple[str, tuple[str, str]]]:
     """Each text of a history with the one before it."""
     with TemporaryDirectory() as folder:
-        archive = Project.of_folder(told_story().write(Path(folder)).folder, NOW).archive
+        archive = Project.of_folder(announced_story().write(Path(folder)).folder, NOW).archive
     for versions in archive.histories.values():
         for before, after in pairwise(versions):
             yield f"{versions.document}-{after.name}", (before.document.body, after.document.body)

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from build_tools.project.project import Project
 from tests.site.sources import files_of
+from tests.support.announced_story import ADDRESS, NOW, TODAY, announce, announced_story
 from tests.support.story import Story, keep
-from tests.support.told_story import ADDRESS, NOW, TODAY, announce, told_story
 
 PATH = "data/changelog.json"
 
@@ -24,7 +24,7 @@ def flow_of(story: Story, folder: Path, today: date = TODAY) -> Project:
 @pytest.fixture(scope="module")
 def flow(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """That of twelve publications."""
-    return flow_of(told_story(), tmp_path_factory.mktemp("told"))
+    return flow_of(announced_story(), tmp_path_factory.mktemp("told"))
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_a_finding_is_told_as_customers_read_it(changelog: Any) -> None:
 
 
 def test_what_takes_effect_later_is_told_on_every_day(flow: Project, changelog: Any, tmp_path: Path) -> None:
-    later = flow_of(told_story(), tmp_path, date(2026, 6, 1))
+    later = flow_of(announced_story(), tmp_path, date(2026, 6, 1))
 
     assert (len(flow.news.coming), len(later.news.coming)) == (1, 0)
     assert [one["id"] for one in changelog["dated"]] == ["longer-logs", "mailgun", "uses", "sentry"]
@@ -118,7 +118,7 @@ def test_what_takes_effect_later_is_told_on_every_day(flow: Project, changelog: 
 
 def test_links_of_an_announcement_lead_to_the_pages_as_they_are_served(tmp_path: Path) -> None:
     words = "See [the schedule](retention-schedule.md#billing), [us](index.md) and `../notes.md`."
-    story = told_story()
+    story = announced_story()
     story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", words)})
     told = json.loads(flow_of(story, tmp_path).site.files[PATH])["publications"][0]["announcements"][0]["text"]
 

@@ -7,8 +7,8 @@ import pytest
 import vobject
 
 from build_tools.project.project import Project
+from tests.support.announced_story import ADDRESS, NOW, TODAY, announce, announced_story
 from tests.support.story import Story, say
-from tests.support.told_story import ADDRESS, NOW, TODAY, announce, told_story
 
 PATH = "feeds/effective-dates.ics"
 
@@ -21,7 +21,7 @@ def calendar_of(story: Story, folder: Path, today: date = TODAY) -> bytes:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The calendar of the site of twelve publications."""
-    return calendar_of(told_story(), tmp_path_factory.mktemp("told"))
+    return calendar_of(announced_story(), tmp_path_factory.mktemp("told"))
 
 
 def events(content: bytes) -> dict[str, tuple[date, str, str]]:
@@ -68,7 +68,7 @@ def _published(uid: str) -> datetime:
 
 
 def test_neither_the_day_nor_later_publications_change_what_it_says(told: bytes, tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     assert calendar_of(story, tmp_path / "next-year", date(2026, 12, 1)) == told
     story.publish("2025-12-10T12:00:00-07:00", say("This is a promise."))
 
@@ -80,7 +80,7 @@ def test_neither_the_day_nor_later_publications_change_what_it_says(told: bytes,
 
 
 def test_signs_of_the_format_are_but_signs(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     title = '"A; B, C \\\\n END:VEVENT ' + "ä" * 60 + '"'
     story.publish(
         "2025-12-10T12:00:00-07:00", {**say("A promise."), **announce("signs", title=title, effective="2026-03-01")}

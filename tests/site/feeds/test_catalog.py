@@ -9,9 +9,9 @@ from build_tools.model.problem import Problems
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.source.reader import read_source
+from tests.support.announced_story import ADDRESS, NOW, TODAY, announced_story
 from tests.support.edits import own_tree
 from tests.support.story import Story
-from tests.support.told_story import ADDRESS, NOW, TODAY, told_story
 
 
 def subscribe(folder: Path, story: Story) -> tuple[str, set[str]]:
@@ -22,7 +22,7 @@ def subscribe(folder: Path, story: Story) -> tuple[str, set[str]]:
 
 
 def test_every_feed_and_the_calendar_are_listed_at_their_addresses(tmp_path: Path) -> None:
-    page, files = subscribe(tmp_path, told_story())
+    page, files = subscribe(tmp_path, announced_story())
     linked = {address.removeprefix(ADDRESS) for address in re.findall(rf"\(({re.escape(ADDRESS)}feeds/[^)]+)\)", page)}
 
     assert linked == {path for path in files if path.startswith("feeds/")}
@@ -30,14 +30,14 @@ def test_every_feed_and_the_calendar_are_listed_at_their_addresses(tmp_path: Pat
 
 
 def test_the_promise_is_that_of_the_policy(tmp_path: Path) -> None:
-    page, _ = subscribe(tmp_path, told_story())
+    page, _ = subscribe(tmp_path, announced_story())
 
     assert "> We may update this policy. We will notify you of material changes via email" in page
 
 
 @pytest.mark.parametrize("address", ["", "http://privacy.traceloom.example/"])
 def test_a_site_without_a_safe_address_lists_what_it_has(address: str, tmp_path: Path) -> None:
-    story = told_story("")
+    story = announced_story("")
     if address:
         stated = ("  language: en\n", f"  address: {address}\n  language: en\n")
         story.publish("2025-12-02T12:00:00-07:00", {"policy_src/policy.yml": stated})

@@ -26,10 +26,10 @@ from build_tools.model.feed import Category, Entry, Feed
 from build_tools.project.project import Project
 from build_tools.site.feeds.atom_rss_json import write_feeds
 from tests.site.feeds.feed_rules import ATOM, CHECKS, break_atom, break_json, break_rss
+from tests.support.announced_story import ADDRESS, NOW, TODAY, announce, announced_story
 from tests.support.projects import lack, run
 from tests.support.projects import policy as command
 from tests.support.story import Story, keep, say, source
-from tests.support.told_story import ADDRESS, NOW, TODAY, announce, told_story
 
 NAMES = ["changelog", "material", "privacy-policy", "retention-schedule", "subprocessors"]
 
@@ -42,7 +42,7 @@ def files_of(story: Story, folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of the site of twelve publications."""
-    return files_of(told_story(), tmp_path_factory.mktemp("told"))
+    return files_of(announced_story(), tmp_path_factory.mktemp("told"))
 
 
 def entries(files: dict[str, bytes], name: str) -> dict[str, dict[str, Any]]:
@@ -107,7 +107,7 @@ def test_what_changed_survives_the_sanitiser_of_a_reader(told: dict[str, bytes],
 
 
 def test_later_publications_change_no_entry(told: dict[str, bytes], tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     for number in range(1, 6):
         story.publish(f"2025-12-0{number + 1}T12:00:00-07:00", say(f"This is promise {number}."))
     mailbox = ("privacy_mailbox: privacy@traceloom.io", "privacy_mailbox: data@traceloom.example")
@@ -123,7 +123,7 @@ def test_later_publications_change_no_entry(told: dict[str, bytes], tmp_path: Pa
 def test_links_of_an_announcement_lead_to_the_texts_of_its_time(tmp_path: Path) -> None:
     words = "See [the schedule](retention-schedule.md#billing), [it][1], [us](https://example.com/a.md)"
     words += " and [home](index.md).\n\n[1]: subprocessors.md"
-    story = told_story()
+    story = announced_story()
     story.publish("2025-12-10T12:00:00-07:00", {**keep("P60D"), **announce("links", words)})
     content = next(iter(entries(files_of(story, tmp_path), "changelog").values()))["content_html"]
 
@@ -134,7 +134,7 @@ def test_links_of_an_announcement_lead_to_the_texts_of_its_time(tmp_path: Path) 
 
 
 def test_two_builds_give_the_same_bytes(told: dict[str, bytes], tmp_path: Path) -> None:
-    assert files_of(told_story(), tmp_path) == told
+    assert files_of(announced_story(), tmp_path) == told
 
 
 def test_a_policy_older_than_its_repository_has_an_entry_for_its_adoption(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_without_an_address_a_check_says_what_is_lost(tmp_path: Path) -> None:
 
 
 def test_an_address_that_is_not_safe_gives_no_rss_once_legal_has_accepted_that(tmp_path: Path) -> None:
-    story = told_story("http://privacy.traceloom.example")
+    story = announced_story("http://privacy.traceloom.example")
     project = story.write(tmp_path / "before").folder
     result = command("check", folder=project)
     gaps = "policy_src/known_gaps.yml"
@@ -174,7 +174,7 @@ def test_an_address_that_is_not_safe_gives_no_rss_once_legal_has_accepted_that(t
 
 
 def test_names_reach_no_reader_as_markup(tmp_path: Path) -> None:
-    story = told_story()
+    story = announced_story()
     name = '"A & Co ]]> *b* [c](index.md)"'
     story.publish("2025-12-10T12:00:00-07:00", {"policy_src/subprocessors.yml": ("name: Mailgun", f"name: {name}")})
     files = files_of(story, tmp_path)

@@ -6,9 +6,9 @@ import pytest
 
 from build_tools.model.page import Page
 from build_tools.project.project import Project
+from tests.support.announced_story import announce
 from tests.support.edits import own_tree
 from tests.support.story import BROKEN, NOW, Change, SampleProject, Story, describe, introduce, keep, remark
-from tests.support.told_story import announce
 
 POLICY, VENDORS, SCHEDULE = "privacy-policy.md", "subprocessors.md", "retention-schedule.md"
 

@@ -1,4 +1,4 @@
-"""Tests that what an earlier run kept is believed where it is whole, of this renderer and sealed with this key."""
+"""Tests that cached content is used only if it is whole, from this renderer and sealed with this key."""
 
 from collections.abc import Callable
 from pathlib import Path

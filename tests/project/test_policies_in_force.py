@@ -1,4 +1,4 @@
-"""Holds every output to one answer about what is in force on a day."""
+"""Tests that all outputs agree on what is in force on a day."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from build_tools.project.project import Project
 from tests.browser.markup import read_text
+from tests.support.announced_story import announce, announced_story
 from tests.support.answers import answers, days_of_effect, facts
 from tests.support.projects import build, take_theme
 from tests.support.story import DOCUMENTS, NOW, Change, SampleProject, Story, describe, introduce, keep, say
-from tests.support.told_story import announce, told_story
 
 EXAMPLES = settings().max_examples
 """How many examples the profile asks for."""
@@ -24,7 +24,7 @@ _SCHEDULE, _VENDORS = "retention-schedule", "policy_src/subprocessors.yml"
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """The history of twelve publications."""
-    return told_story().write(tmp_path_factory.mktemp("story"))
+    return announced_story().write(tmp_path_factory.mktemp("story"))
 
 
 TABLE = [

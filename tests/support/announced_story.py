@@ -1,4 +1,4 @@
-"""A history of twelve publications, of every level, one of which takes effect on a day to come."""
+"""A history of twelve publications of every level, one of which takes effect on a later day."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -78,7 +78,7 @@ def material(change: Mapping[str, Change], before: Mapping[str, Change] | None =
     return [finding.id for finding in compare_sources(*sides).findings if finding.level is Level.MATERIAL]
 
 
-def told_story(address: str = ADDRESS) -> Story:
+def announced_story(address: str = ADDRESS) -> Story:
     """The history of a policy whose site stands at an address, or at none that is stated."""
     story = Story()
     story.commits.clear()

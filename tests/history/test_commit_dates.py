@@ -1,4 +1,4 @@
-"""Is every version dated by the clock of whoever published it, and refused where that clock cannot be right?"""
+"""Tests that every version is dated by its committer's clock, and refused if that clock cannot be right."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Is a source followed to where it stood before?"""
+"""Tests that a source that was moved is followed to its earlier places."""
 
 from pathlib import Path
 

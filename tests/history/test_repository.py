@@ -1,4 +1,4 @@
-"""Tests that a repository which came with the files of another tells no dates and runs no program."""
+"""Tests that a repository inside the files of another gives no dates and runs no program."""
 
 import shutil
 import stat

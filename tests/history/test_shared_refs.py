@@ -1,4 +1,4 @@
-"""Tests that a notice is sent only where its record is seen in the repository that all runs share.
+"""Tests that a notice is sent only if its record is seen in the repository that all runs share.
 
 Real repositories, a real mail server. What a remote does in an unusual way is done by its hooks and settings.
 """
