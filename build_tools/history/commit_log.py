@@ -1,7 +1,7 @@
 """Reads the commits of the published branch, what each changed in the source, and what a commit holds (`git log`)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from build_tools.history.errors import out_of_calendar
@@ -13,12 +13,12 @@ FOLDER, LINK, SUBMODULE = "040000", "120000", "160000"
 """Modes of tree entries."""
 
 _FORMAT = "%H%x00%P%x00%an%x00%at%x00%ct%x00%s"
-_OPTIONS = (
-    *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-t", "-r", "-z", "--no-abbrev"),
-    *("--no-renames", "--no-color", "--no-show-signature", "--no-notes", "--no-relative", "--no-ext-diff"),
-    *("--ignore-submodules=none", "--encoding=UTF-8", "-O/dev/null", f"--format={_FORMAT}"),
+_RAW = (
+    *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-r", "-z", "--no-abbrev"),
+    *("--no-color", "--no-show-signature", "--no-notes", "--no-relative", "--no-ext-diff"),
+    *("--ignore-submodules=none", "--encoding=UTF-8", "-O/dev/null"),
 )
-"""They leave nothing to the user's own settings."""
+"""Options of `git log`. They leave nothing to the user's own settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Commit:
     revision: Revision
     parent: str
     """Its first parent; empty for a root commit."""
-    changes: Mapping[str, TreeEntry | None] = field(default_factory=dict)
+    changes: Mapping[str, TreeEntry | None]
     """The new entry of each path that it changed, from the repository's top; none for a deleted path."""
 
 
@@ -49,21 +49,35 @@ def read_log(repository: Repository, prefix: str, commits: str) -> Iterator[Comm
 
     Raises: HistoryError: git cannot read them.
     """
-    pieces = repository.records("log", "--reverse", *_OPTIONS, commits, "--", *paths_of(prefix))
-    piece = next(pieces, "")
-    while piece:
-        head = [piece, *(next(pieces) for _ in range(5))]
+    options = ("--reverse", "-t", "--no-renames")
+    for head, raw in read_raw_log(repository, _FORMAT, *options, commits, "--", *paths_of(prefix)):
         changes: dict[str, TreeEntry | None] = {}
-        piece = next(pieces, "").removeprefix("\n")
-        while piece.startswith(":"):
-            _, mode, _, name, status = piece.split(" ")
-            path = next(pieces)
+        for (_, mode, _, name, status), (path,) in raw:
             if status != "D":
                 changes[path] = TreeEntry(mode, name)
             else:
                 changes.setdefault(path, None)  # a file of the same name may replace a folder
-            piece = next(pieces, "")
         yield _parse_commit(head, changes)
+
+
+def read_raw_log(
+    repository: Repository, form: str, *arguments: str
+) -> Iterator[tuple[list[str], list[tuple[list[str], list[str]]]]]:
+    """Yield the fields of each commit, as `form` lists them, and its changes (`git log --raw`).
+
+    A change is the two modes, the two object names and the status, with its path, or two paths of a rename.
+    """
+    pieces = repository.records("log", *_RAW, f"--format={form}", *arguments)
+    piece = next(pieces, "")
+    while piece:
+        head = [piece, *(next(pieces) for _ in range(form.count("%x00")))]
+        changes = []
+        piece = next(pieces, "").removeprefix("\n")
+        while piece.startswith(":"):
+            change = piece[1:].split(" ")
+            changes.append((change, [next(pieces) for _ in range(2 if change[4].startswith("R") else 1)]))
+            piece = next(pieces, "")
+        yield head, changes
 
 
 def read_commit(repository: Repository, commit: str) -> Commit:

@@ -6,7 +6,8 @@ remote, passwords, certificates and trusted folders stay.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -114,13 +115,14 @@ class GitCommand:
         except GitCommandError as error:
             raise explain(str(error.stderr)) from None
 
-    def begin(self, command: str, *arguments: str) -> Any:
-        """Start a command with pipes to its `stdin` and from its `stdout`. Call `end` afterwards."""
-        return self.run(command, *arguments, istream=PIPE, as_process=True)
-
-    def end(self, process: Any) -> None:
-        """End a process, whether it is done or not."""
-        process._terminate()  # noqa: SLF001 - GitPython has no public method for it
+    @contextmanager
+    def talk(self, command: str, *arguments: str) -> Iterator[Any]:
+        """A running command with pipes to its `stdin` and from its `stdout`; it ends with the `with`."""
+        process = self.run(command, *arguments, istream=PIPE, as_process=True)
+        try:
+            yield process
+        finally:
+            process._terminate()  # noqa: SLF001 - GitPython has no public method for it
 
     def check(self, process: Any) -> None:
         """Raise the error of a process that has failed."""

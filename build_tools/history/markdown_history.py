@@ -11,17 +11,13 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 from build_tools.history.blobs import read_contents, read_sizes
+from build_tools.history.commit_log import read_raw_log
 from build_tools.history.errors import HistoryError, NoRepositoryError
 from build_tools.history.repository import Repository
 from build_tools.model.edit import Edit, EditKind, Past
 from build_tools.model.tree import LARGEST
 
-_OPTIONS = (
-    *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-r", "-z", "--no-abbrev"),
-    *("--find-renames=50%", "-l1000", "--no-rename-empty", "--no-color", "--no-show-signature", "--no-notes"),
-    *("--no-relative", "--no-ext-diff", "--ignore-submodules=none", "-O/dev/null", "--format=%H%x00%cs"),
-)
-"""They leave nothing to the user's own settings."""
+_RENAMES = ("--find-renames=50%", "-l1000", "--no-rename-empty")
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
 _PAIRS = 200
 """How many pairs of texts are read at once."""
@@ -141,10 +137,7 @@ def _make(touch: _Touch) -> Edit:
 
 
 def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits, with those marked as unread whose texts are too large.
-
-    Raises: HistoryError: the clone lacks one of the texts.
-    """
+    """The edits, with those marked as unread whose texts are too large."""
     pairs = [edit.texts or () for edit in edits]
     sizes = read_sizes(repository, sorted({name for pair in pairs for name in pair}))
     largest = [max((sizes[name] for name in pair), default=0) for pair in pairs]
@@ -157,19 +150,12 @@ def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ..
 
 def _read_touches(repository: Repository) -> Iterator[_Touch]:
     """Yield the changes of files on the branch, the newest first; changed modes and links are ignored."""
-    pieces = repository.records("log", *_OPTIONS, repository.head, "--")
-    piece = next(pieces, "")
-    while piece:
-        commit, day = piece, _read_day(next(pieces))
-        piece = next(pieces, "").removeprefix("\n")
-        while piece.startswith(":"):
-            was_mode, mode, was, now, status = piece[1:].split(" ")
-            was_path = next(pieces)
-            path = next(pieces) if status.startswith("R") else was_path
-            was, now = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))
-            if was != now or path != was_path:
-                yield _Touch(commit, day, was_path, path, was, now)
-            piece = next(pieces, "")
+    for (commit, day), raw in read_raw_log(repository, "%H%x00%cs", *_RENAMES, repository.head, "--"):
+        for (was_mode, mode, was, now, _), paths in raw:
+            names = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))
+            touch = _Touch(commit, _read_day(day), paths[0], paths[-1], *names)
+            if touch.was != touch.now or touch.path != touch.was_path:
+                yield touch
 
 
 def _read_day(written: str) -> date | None:

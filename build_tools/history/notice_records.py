@@ -189,10 +189,7 @@ def _choose(local: NoticeRecord | None, remote: NoticeRecord | None) -> NoticeRe
 
 
 def _read(publication: str, name: str, content: bytes) -> NoticeRecord:
-    """The record of a publication.
-
-    Raises: HistoryError: it cannot be read, or belongs to another publication.
-    """
+    """The record of a publication, if it can be read and belongs to that publication."""
     look = f"Look at it: git cat-file -p {name[:12]}."
     try:
         record = NoticeRecord.model_validate_json(content)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from build_tools.history.commit_log import list_tree
 from build_tools.history.errors import HistoryError, KeptContentError
 from build_tools.history.repository import Repository
 from build_tools.runtime.cache import SealedCache
@@ -39,10 +40,7 @@ def open_project_cache(project: Path | None, name: str, maker: str) -> SealedCac
 
 
 def _refuse_linked(project: Path, path: str) -> None:
-    """Refuse a link at the cache's path or above it.
-
-    Raises: KeptContentError: there is a link.
-    """
+    """Refuse a link at the cache's path or above it."""
     try:
         check_way(project, path)
     except RefusedPathError as error:
@@ -52,13 +50,9 @@ def _refuse_linked(project: Path, path: str) -> None:
 
 
 def _refuse_committed(repository: Repository) -> None:
-    """Refuse a commit that contains the folder in any case (`.Cache`): some file systems ignore case.
-
-    Raises: KeptContentError: the commit that is checked out does.
-    """
+    """Refuse a commit that contains the folder in any case (`.Cache`): some file systems ignore case."""
     if head := repository.find("HEAD"):
-        place = ("--", repository.prefix) if repository.prefix else ()
-        for path in repository.records("ls-tree", "-z", "--name-only", "--full-tree", head, *place):
+        for path, _ in list_tree(repository, head, paths=(repository.prefix,) if repository.prefix else ()):
             name = path.removeprefix(repository.prefix)
             if name.casefold() == _TOP:
                 what = f"{name} is committed, and the cache of this program must not come from a commit"

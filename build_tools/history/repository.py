@@ -5,7 +5,7 @@ A repository inside another one whose commits hold the project's files is refuse
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +54,7 @@ class Repository:
         self.top, self.prefix = place.top or Path(place.git_dir), place.prefix
         named = {"GIT_DIR": place.git_dir, **({} if self.is_bare else {"GIT_WORK_TREE": str(self.top)})}
         self._git = GitCommand(self.top, named)
+        self.talk, self.check = self._git.talk, self._git.check
         self.is_shallow = place.is_shallow
         """Whether it lacks the older commits."""
         if whole and self.is_shallow:
@@ -129,19 +130,6 @@ class Repository:
                 yield from (piece.decode(errors="surrogateescape") for piece in whole)
             self.check(process)
 
-    @contextmanager
-    def talk(self, command: str, *arguments: str) -> Iterator[Any]:
-        """A running git command with pipes to its `stdin` and from its `stdout`; it ends with the `with`."""
-        process = self._git.begin(command, *arguments)
-        try:
-            yield process
-        finally:
-            self._git.end(process)
-
-    def check(self, process: Any) -> None:
-        """Raise the error of a process that has failed."""
-        self._git.check(process)
-
     def _try(self, command: str, *arguments: str) -> str:
         """The output of a git command that may fail."""
         return str(self._git.run(command, *arguments, check=False)).strip()
@@ -184,20 +172,14 @@ def _open_bare(project: Path, here: Path) -> Place:
 
 
 def _leads_to(entry: Path, git_dir: Path) -> bool:
-    """Whether the `.git` of a working folder is the repository that git has found, or a file that names it.
-
-    git before 2.38 opens a bare repository where it runs, and that may claim any working folder.
-    """
+    """Whether the `.git` of a working folder is or names the found repository: git before 2.38 trusts any bare one."""
     if entry.is_file():
         entry = entry.parent / entry.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
     return entry.resolve() == git_dir.resolve()
 
 
 def _ask(git: GitCommand) -> Place | None:
-    """Ask git where the repository is; none for a bare repository that git refuses to open.
-
-    Raises: HistoryError: there is none, or git does not trust it.
-    """
+    """Ask git where the repository is; none for a bare repository that git refuses to open."""
     status, printed, complaint = git.answer("rev-parse", *_QUESTIONS)
     if "not a git repository" in complaint or "invalid gitfile" in complaint:
         raise _no_repository()
@@ -218,8 +200,6 @@ def _refuse_embedded(inner: Path, project: Path) -> None:
     """Refuse a repository in `inner` if one around it tracks files of the project.
 
     A submodule is tracked as one entry and not by its files; a worktree and a clone beside other work are not tracked.
-
-    Raises: HistoryError: one does.
     """
     for around in inner.parents:
         if (around / ".git").exists() and _tracks(around, project):

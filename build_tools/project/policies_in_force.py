@@ -83,10 +83,7 @@ def _without_entries(policy: Policy) -> Policy:
 
 
 def _with_site_of(current: Reading, past: Reading) -> Policy:
-    """A past policy with the site settings of the current source.
-
-    Its pages are the past ones if the current ones refer to facts that are not in force yet.
-    """
+    """A past policy with the site settings of the current source, and with its pages if they need no newer facts."""
     fields = {name: getattr(past.policy, name) for name in Policy.model_fields}
     site = {name: getattr(current.policy, name) for name in (*_OF_SITE, "pages")}
     try:

@@ -67,10 +67,7 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
 
 
 def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ...]:
-    """Some lists by their ids, each once.
-
-    Raises: Problems: some ids are unknown.
-    """
+    """Some lists by their ids, each once; raises all problems of unknown ids together."""
     chosen: list[Checklist] = []
     problems: list[Problem] = []
     for name in dict.fromkeys(names):
