@@ -110,7 +110,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "half of it": lambda data: data[: len(data) // 2],
     "all but its last byte": lambda data: data[:-1],
     "a byte more": lambda data: data + b" ",
-    "a word changed": lambda data: data.replace(b"TraceLoom", b"Tracelook").replace(b"problems", b"documents"),
+    "a word changed": lambda data: data.replace(b"TraceLoom", b"Tracelook").replace(b'"what"', b'"that"'),
     "one bit changed": _shifted,
     "no text": lambda _: b"\xff\xfe\0",
     "without its seal": lambda data: data.partition(b"\n")[2],

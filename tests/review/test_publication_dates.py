@@ -40,7 +40,10 @@ def test_a_clock_that_ran_backwards_is_found(tmp_path: Path) -> None:
     (problem,) = _problems(project)
 
     assert problem.startswith("policy_src/policy.yml:")
-    assert f"commit {project.commits[2][:12]} (Wrong clock) is dated 2025-02-01, before the publication" in problem
+    assert (
+        f"commit {project.commits[2][:12]} (Wrong clock) is dated 2025-02-01, before the previous publication"
+        in problem
+    )
     assert _problems(project, "--against", "HEAD~1") == [problem]
 
 

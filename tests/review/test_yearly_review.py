@@ -66,7 +66,7 @@ def test_a_review_that_is_still_to_come_fails_the_check_and_counts_for_no_list(t
     lists = [json.loads(ask("--list", "ccpa", "--format", "json", **day).stdout)["lists"] for day in ({}, AFTER)]
 
     assert (plain.exit_code, change.exit_code) == (1, 1)
-    assert "already: today is 2025-11-29. Write the day on which" in plain.stdout
+    assert ": today is 2025-11-29. Write the day of the last review" in plain.stdout
     assert "[review-to-come]" in change.stdout
     states = [{item["id"]: item["state"] for item in told["items"]}["yearly-review"] for (told,) in lists]
     assert states == ["missing", "found"]
