@@ -51,7 +51,7 @@ class Dating:
 
     def was(self, revision: Revision) -> KnownDay | None:
         """The wrong day under which a commit was published, where the source declares the true one."""
-        days = (one.was for one in self.corrected if revision.commit.startswith(one.revision))
+        days = (day.was for day in self.corrected if revision.commit.startswith(day.revision))
         return next((KnownDay.of(day) for day in days if day), None)
 
     def decided(self, revision: Revision, time_zone: str, *, is_first: bool) -> RecordedDay | None:

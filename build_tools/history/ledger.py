@@ -131,7 +131,7 @@ def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     known = {_name(record) for record in earlier.records}
     for record in today.records[: len(earlier.records)]:
         if _name(record) not in known:
-            what = "it stands among published versions, and the ledger lacks it: it is new, or the ledger was cut"
+            what = "it is between published versions, and the ledger lacks it: it is new, or the ledger was cut"
             yield Breach(_name(record), what)
 
 
@@ -141,7 +141,7 @@ def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
     """
     head = earlier.head[:12]
     what = (
-        f"another line took the place of the published one after it: commit {head} came in by a merge"
+        f"the published branch was replaced after it: commit {head} came in by a merge"
         if is_merged
         else f"history was rewritten after it: commit {head} is gone"
     )

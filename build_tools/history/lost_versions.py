@@ -72,7 +72,7 @@ def find_cause(repository: Repository, published: str) -> Cause | None:
     if not known:
         return Cause(
             Kind.UNKNOWN,
-            f"commit {published[:12]}, up to which was published, is not in this clone: the clone is behind, "
+            f"the published commit {published[:12]} is not in this clone: the clone is behind, "
             "or history was rewritten (a force push)",
             f"Run: git fetch origin {published}, and then this command again, which says how to continue. "
             "If the server no longer has it, push it from a clone that still does.",
@@ -82,7 +82,7 @@ def find_cause(repository: Repository, published: str) -> Cause | None:
     if repository.is_ancestor(head, known):
         return Cause(
             Kind.BEHIND,
-            f"commit {head[:12]}, the newest one here, is older than {known[:12]}, up to which was published: "
+            f"commit {head[:12]}, the newest one here, is older than the published commit {known[:12]}: "
             "the clone is behind, or the branch was reset (a force push)",
             f"Run: git merge --ff-only {known[:12]} && git push.",
         )
@@ -97,7 +97,7 @@ def _foxtrot(repository: Repository, known: str) -> Cause:
     return Cause(
         Kind.FOXTROT,
         f"commit {merge[:12]} merged the published branch, {line[:12]}, into another one, {first[:12]}, which was then "
-        "pushed in its place (a foxtrot merge): its first parent is not the line that was published",
+        "pushed in its place (a foxtrot merge): its first parent is not the published branch",
         f"Run: {remerge_commands(line, repository.head)} && git push. Nothing is lost, and no force push is needed.",
     )
 
@@ -115,7 +115,7 @@ def _rewritten(repository: Repository, known: str) -> Cause:
     return Cause(
         Kind.REWRITTEN,
         f"history was rewritten {parted} (a force push, or an amended or rebased commit), or another branch is checked "
-        f"out: commit {known[:12]}, up to which was published, is not in the history of {head[:12]}",
+        f"out: the published commit {known[:12]} is not in the history of {head[:12]}",
         f"To keep the new text and all that was published, run: git reset --keep $(git commit-tree -p {known[:12]} "
         f'-p {head[:12]} -m "Go on from what was published" "{head[:12]}^{{tree}}") && git push.{here}',
     )

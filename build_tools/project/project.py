@@ -65,21 +65,21 @@ class Project:
     """The time of this run: nothing was published after it."""
     as_of: date | None = None
     """The day for which the site is made; none for the day of this run."""
-    making: Making | None = None
+    download_mode: Making | None = None
     """How missing downloads are handled; none where the site is not published."""
     address: str = ""
     """The web address at which the site is served, if it differs from the one in the source."""
 
     @classmethod
     def of_folder(
-        cls, folder: Path, now: datetime, today: str = "", making: Making | None = None, *, address: str = ""
+        cls, folder: Path, now: datetime, today: str = "", download_mode: Making | None = None, *, address: str = ""
     ) -> "Project":
         """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty.
 
         Raises: HistoryError: `today` is not a day, or `address` is not the address of a site.
         """
         tree = (None if (folder / FOLDERS[0]).exists() else read_head(folder)) or read_folder(folder)
-        return cls(tree, folder, now, read_day(today), making, read_address(address))
+        return cls(tree, folder, now, read_day(today), download_mode, read_address(address))
 
     @cached_property
     def reading(self) -> Reading:
@@ -225,10 +225,10 @@ class Project:
         Raises: DownloadsError: all are required, and one cannot be made.
         """
         forms = self.expanded.publication.downloads
-        if self.making is None or self.folder is None or not forms:
+        if self.download_mode is None or self.folder is None or not forms:
             return Downloads()
         cache = open_project_cache(self.folder, "downloads", printer_name())
-        return make_downloads(self.archive, self.printing, forms, cache, self.making)
+        return make_downloads(self.archive, self.printing, forms, cache, self.download_mode)
 
     @property
     def news_words(self) -> NewsWords:

@@ -53,7 +53,7 @@ def _close_gap(data: bytes) -> bytes:
 
 
 def flow(project: SampleProject, making: Making | None) -> Project:
-    return replace(Project.of_folder(project.folder, NOW), making=making)
+    return replace(Project.of_folder(project.folder, NOW), download_mode=making)
 
 
 def page(made: Project, path: str) -> str:

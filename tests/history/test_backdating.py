@@ -133,7 +133,7 @@ def test_a_foxtrot_merge_that_publishes_nothing_new_is_refused_too(shared: Share
     status, lines = shared.verify()
 
     assert (status, len(lines)) == (1, 2)
-    assert "another line took the place of the published one after it: commit " in lines[0]
+    assert "the published branch was replaced after it: commit " in lines[0]
     assert "a foxtrot merge" in lines[1]
 
 

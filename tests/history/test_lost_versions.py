@@ -125,7 +125,7 @@ def test_a_force_push_is_named_and_mended_in_a_clone_that_has_what_was_published
     assert status == 1
     assert lines[-1].startswith("history was rewritten after ")
     assert "a force push" in lines[-1]
-    assert f"commit {published[:12]}, up to which was published" in lines[-1]
+    assert f"the published commit {published[:12]} is" in lines[-1]
     _forbid_force(origin)
     _mend(work, lines[-1])
     assert _verify(work) == (0, [])
@@ -141,7 +141,7 @@ def test_a_force_push_is_named_and_mended_in_a_clone_that_never_had_it(origin: P
     status, lines = _verify(work)
 
     assert status == 1
-    assert lines[-1].startswith(f"commit {published[:12]}, up to which was published, is not in this clone")
+    assert lines[-1].startswith(f"the published commit {published[:12]} is not in this clone")
     assert "a force push" in lines[-1]
     _mend(work, lines[-1])
     _forbid_force(origin)
