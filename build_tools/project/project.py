@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from build_tools.documents.environment import Templates
 from build_tools.documents.links import check_links
 from build_tools.documents.page_markup import check_markup, check_pages
-from build_tools.documents.render import Rendering, read_layouts, render, render_documents, render_pages
-from build_tools.documents.rendered_source import render_revision
+from build_tools.documents.render import Rendering, read_layouts, render, render_pages
+from build_tools.documents.rendered_source import render_revision, render_with_layouts
 from build_tools.documents.visible_text import read_document
 from build_tools.downloads.make import Downloads, Making, make_downloads
 from build_tools.downloads.standalone_text import Printing
@@ -143,15 +143,12 @@ class Project:
         return self.archive_until("")
 
     def archive_until(self, commit: str) -> Archive:
-        """All texts published on the branch of a commit, by its full name; empty for the newest one.
-
-        Days that the source declares for other commits are ignored.
-        """
+        """All texts published on the branch of a commit, by its full name; empty for the newest one."""
         if self.folder is None:
             return Archive({})
         adopted, corrected = self.reading.policy.adopted, self.reading.policy.corrected_days
         with Repository(self.folder, newest=commit) as repository:
-            if commit:
+            if commit:  # what the source declares for other commits does not count
                 corrected = tuple(day for day in corrected if repository.find(day.revision) in repository.branch)
                 is_later = self.history_start and not repository.is_ancestor(
                     repository.find(self.history_start), commit
@@ -262,11 +259,10 @@ class Project:
 
         Raises: HistoryError: the source has no such document.
         """
-        documents = {document.id: document for document in render_documents(self.expanded, self.layouts)}
+        documents = render_with_layouts(self.expanded, self.tree)
         if name not in documents:
-            raise HistoryError(
-                f"the current source has no document {name!r}", f"Its documents are: {', '.join(documents)}."
-            )
+            what = f"the current source has no document {name!r}"
+            raise HistoryError(what, f"Its documents are: {', '.join(documents)}.")
         return self._read(documents[name])
 
     def _read(self, document: Document) -> Document:
