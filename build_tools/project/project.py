@@ -1,9 +1,7 @@
-"""Connects the rooms: from a source and its git history to the site.
+"""Connects the rooms: from a source and its git history to the site. Each arrow is a cached property.
 
     tree → reading (the policy, its known gaps) → expanded → rendering (documents, pages) ┬→ site → exported
     git history → archive (all versions) → ledger ───────────────────────────────────────┘
-
-Each arrow is a cached property, so that a command computes only what it needs.
 """
 
 from collections.abc import Mapping
