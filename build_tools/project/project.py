@@ -1,7 +1,7 @@
 """Connects the rooms: from a source and its git history to the site. Each arrow is a cached property.
 
-    tree → reading (the policy, its known gaps) → expanded → rendering (documents, pages) ┬→ site → exported
-    git history → archive (all versions) → ledger ───────────────────────────────────────┘
+tree → reading (the policy, its known gaps) → expanded → rendering (documents, pages) ┬→ site → exported
+git history → archive (all versions) → ledger ───────────────────────────────────────┘
 """
 
 from collections.abc import Mapping
