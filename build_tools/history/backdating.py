@@ -97,7 +97,7 @@ def explain_correction(live: Ledger, archive: Archive) -> Cause | None:
             continue
         if day.first <= was.last:
             what = f"corrected_days gives commit {record.revision} the day {day}, and it is live as {was}"
-            remedy = f"A live date can only be corrected to a later one. Remove the entry {_IN_SETTINGS}."
+            remedy = "A live date can only be corrected to a later one. Remove the entry from policy_src/policy.yml."
             return Cause(Kind.DECLARED, what, remedy)
         if record.named != was:
             what = f"corrected_days gives commit {record.revision} another day, and it is live as {was}"

@@ -72,9 +72,9 @@ def test_a_side_that_cannot_be_read_is_named(project: SampleProject) -> None:
         ("nowhere", "'nowhere' is not a folder with a source, a day, a version or a commit"),
         ("2024-12-31", "nothing was published by 2024-12-31"),
         ("2025-03-01.7", "there is no version '2025-03-01.7'"),
-        ("2025-02-31", "'2025-02-31' is no folder"),
+        ("2025-02-31", "'2025-02-31' is not a folder"),
         ("2024-12", "nothing was published by 2024-12"),
-        ("2025-13", "'2025-13' is no folder"),
+        ("2025-13", "'2025-13' is not a folder"),
         ("2025-01.2", "there is no version '2025-01.2'"),
     ],
 )
