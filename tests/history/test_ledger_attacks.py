@@ -80,9 +80,9 @@ REFUSED: dict[str, tuple[Tamper, str]] = {
         _at(lambda told: told[1].update(effective={"day": "soon", "provenance": "git"})),
         "value of an",
     ),
-    "no day": (_at(lambda told: told[1].update(published=None)), "a value of another form"),
-    "another hash": (_at(lambda told: told[1].update(text="md5:00")), "a value of another form"),
-    "a document that leads elsewhere": (_at(lambda told: told[1].update(document="../x")), "a value of another form"),
+    "no day": (_at(lambda told: told[1].update(published=None)), "a value in another form"),
+    "another hash": (_at(lambda told: told[1].update(text="md5:00")), "a value in another form"),
+    "a document that leads elsewhere": (_at(lambda told: told[1].update(document="../x")), "a value in another form"),
 }
 BREACHES: dict[str, tuple[Tamper, str]] = {
     "emptied below its commit": (_at(list.clear), "privacy-policy 2025-01-10: the ledger goes up to commit "),

@@ -9,7 +9,7 @@ from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
 from tests.support.edits import ROOT, own_tree
 
-FOLDER = Path(__file__).parent / "organisations" / "nordlicht"
+FOLDER = Path(__file__).parent / "nordlicht"
 
 
 @pytest.fixture(scope="module")

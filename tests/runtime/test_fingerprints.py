@@ -27,7 +27,7 @@ opened = []
 sys.addaudithook(lambda event, told: opened.append(str(told[0])) if event == "open" else None)
 from datetime import datetime, UTC
 from pathlib import Path
-from build_tools import renderer, processes
+from build_tools.runtime import fingerprints as renderer, parallel as processes
 from build_tools.{entry} import *
 {work}
 import json

@@ -113,7 +113,8 @@ def test_a_text_to_compare_is_bounded_too() -> None:
 
 
 LINEAR = """
-from build_tools.source import bounds, headings
+from build_tools.source import headings
+from build_tools.source import size_limits as bounds
 from build_tools.documents import environment
 text = " " * 990_000
 for sample in (text, "\\n" * 990_000, "#" + text + "x", "&" * 990_000, "x" * 990_000, " \\n" * 400_000):
