@@ -78,7 +78,7 @@ REFUSED: dict[str, tuple[Tamper, str]] = {
     "a format that is none": (_at(format=True), "is not a ledger"),
     "a day that is none": (
         _at(lambda told: told[1].update(effective={"day": "soon", "provenance": "git"})),
-        "value of an",
+        "a value in another form",
     ),
     "no day": (_at(lambda told: told[1].update(published=None)), "a value in another form"),
     "another hash": (_at(lambda told: told[1].update(text="md5:00")), "a value in another form"),
