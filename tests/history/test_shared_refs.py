@@ -292,7 +292,7 @@ def test_a_record_here_does_not_end_the_run_of_another_clone(shared: Shared) -> 
 
     with (
         NoticeRecords(shared.clones[0]) as records,
-        pytest.raises(HistoryError, match="and by that of the remote another run was about to send it"),
+        pytest.raises(HistoryError, match="and that of the remote says that another run was about to send it"),
     ):
         records.find(NAME)
     assert shared.recorded() == ("sending", "b")
