@@ -1,5 +1,5 @@
-"""A git repository to versions of documents, their dates, and the ledger.
+"""From a git repository to the versions of documents, their dates, and the ledger.
 
-It takes a repository and a function that renders a revision, and gives every published version and the day on which
-it was published. It is the only room that runs git; what a change means is decided in `changes`.
+It takes a repository and a function that renders a revision, and gives every published version with the day of its
+publication. It is the only room that runs git. The meaning of changes belongs in `changes`.
 """

@@ -1,103 +1,108 @@
-"""Finds publications that are dated before the day on which the live ledger was made without them.
+"""Finds publications that are dated before a live ledger that lacks them.
 
-Git does not record when a commit was pushed. A ledger that was live on a day and lacks a version shows that it was
-published on that day or later (decision 0036).
+Git does not record when a commit was pushed. A version that a live ledger lacks was published on the day of that
+ledger or later (decision 0036).
 """
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from build_tools.history.ledger import Breach, Ledger
 from build_tools.history.repository import Repository
 from build_tools.history.version_lookup import read_name
-from build_tools.model.problem import HistoryProblem, HistoryProblemKind
+from build_tools.model.cause import Cause, Kind
 from build_tools.model.version import Archive, Provenance, PublicationRecord
+
+_IN_SETTINGS = "in policy_src/policy.yml"
 
 
 @dataclass(frozen=True, slots=True)
 class BackdatedPublication:
-    """A publication that a live ledger lacks, and that is dated or named by a day before this ledger was made."""
+    """A publication that a live ledger lacks, with a date or a name from before this ledger was made."""
 
-    issue: PublicationRecord
+    record: PublicationRecord
     made: date | None
-    """The day on which the ledger was made; none where it does not state it."""
+    """The day on which the ledger was made; none where it does not state the day."""
 
     @property
     def breaches(self) -> Iterator[Breach]:
-        """Each version that it makes, or withdraws."""
-        day = self.issue.named
+        """A breach for each version that the publication makes or withdraws."""
         ledger = f"the live ledger of {self.made}" if self.made else "the live ledger"
-        for document, before, version in self.issue.steps:
-            what = ("it is named after" if self.issue.was else "it is dated") if version else "its withdrawal is dated"
-            yield Breach(
-                f"{document} {version or before}",
-                f"{what} {day}, and {ledger} does not have it: it was published later",
-            )
+        dated = "it is named after" if self.record.was else "it is dated"
+        for document, before, version in self.record.steps:
+            what = dated if version else "its withdrawal is dated"
+            what = f"{what} {self.record.named}, and {ledger} does not have it: it was published later"
+            yield Breach(f"{document} {version or before}", what)
 
 
 def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[BackdatedPublication, ...]:
-    """The publications of a history that are new to a live ledger and dated before it was made; the oldest first.
+    """The publications that a live ledger lacks and that are dated before it was made, the oldest first.
 
     The first version of a policy that is older than its repository has a declared day, and is exempt where nothing
     was live.
     """
-    known = {(record["document"], record[key]) for record in live.records for key in ("commit", "version")}
+    known = {(entry["document"], entry[key]) for entry in live.records for key in ("commit", "version")}
     newer = _commits_after(repository, live.head)
-    exempt = archive.records[:1] if not live.records else ()
+
+    def is_new(record: PublicationRecord) -> bool:
+        """Whether the ledger lacks one of its versions, both by name and by commit."""
+        commit = record.revision.commit
+        made = ({(document, version), (document, commit)} for document, _, version in record.steps if version)
+        return commit in newer or any(known.isdisjoint(names) for names in made)
+
+    def is_exempt(record: PublicationRecord) -> bool:
+        is_first = not live.records and record is archive.records[0]
+        return is_first and record.published.provenance is Provenance.DECLARED
+
     return tuple(
-        BackdatedPublication(issue, live.as_of)
-        for issue in archive.records
-        if (issue.was or (live.as_of and issue.published.day.last < live.as_of))
-        and (issue.revision.commit in newer or _is_unknown(issue, known))
-        and not (issue in exempt and issue.published.provenance is Provenance.DECLARED)
+        BackdatedPublication(record, live.as_of)
+        for record in archive.records
+        if (record.was or (live.as_of and record.published.day.last < live.as_of))
+        and is_new(record)
+        and not is_exempt(record)
     )
 
 
-def explain_backdated(repository: Repository, live: Ledger, found: BackdatedPublication) -> HistoryProblem | None:
-    """Why a publication is dated too early, and the commands that mend it; none where the live ledger is not whole."""
-    revision, day, made = found.issue.revision, found.issue.published.day, found.made
-    if found.issue.was:
-        what = f"corrected_days says that commit {revision} was live as {found.issue.was}, and the live ledger lacks it"
-        return HistoryProblem(HistoryProblemKind.DECLARED, what, "Remove was: from its entry in policy_src/policy.yml.")
-    if found.issue.published.provenance is Provenance.DECLARED:
-        return HistoryProblem(
-            HistoryProblemKind.DECLARED,
-            f"corrected_days gives commit {revision} the day {day}, and the live ledger of {made} does not have "
-            "what it published",
-            f"Write the day on which it was published, {made} or later, under corrected_days in "
-            "policy_src/policy.yml, or remove the entry.",
-        )
+def explain_backdated(repository: Repository, live: Ledger, found: BackdatedPublication) -> Cause | None:
+    """Why a publication is dated too early, and the commands that correct it; none where git does not show it."""
+    record, made = found.record, found.made
+    revision, day = record.revision, record.published.day
+    if record.was:
+        what = f"corrected_days says that commit {revision} was live as {record.was}, and the live ledger lacks it"
+        return Cause(Kind.DECLARED, what, f"Remove was: from its entry {_IN_SETTINGS}.")
+    if record.published.provenance is Provenance.DECLARED:
+        what = f"corrected_days gives commit {revision} the day {day}, and the live ledger of {made} does not have "
+        remedy = f"Write the day on which it was published, {made} or later, under corrected_days {_IN_SETTINGS}, or "
+        return Cause(Kind.DECLARED, f"{what}what it published", f"{remedy}remove the entry.")
     if revision.commit not in _commits_after(repository, live.head):
         return None
-    return HistoryProblem(
-        HistoryProblemKind.LATE,
+    return Cause(
+        Kind.LATE,
         f"commit {revision} was made on {day} and reached the published branch on {made} or later: the branch "
         "was moved to it (a fast-forward), so no commit says when",
         f"Run: {remerge_commands(live.head, repository.head)} && git push. "
-        "The merge dates it by the day on which you run this. It loses nothing, and forces nothing.",
+        "The merge dates it by the day on which you run this. Nothing is lost, and no force push is needed.",
     )
 
 
-def explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
-    """What is wrong with the day that is declared for a live version; none where that is no day or a later one."""
-    lived = {str(record["commit"]): read_name(str(record["version"])) for record in live.records}
-    for issue in archive.records:
-        was, day = lived.get(issue.revision.commit), issue.published.day
-        is_adopted = issue is archive.records[0] and not issue.was
-        if not was or is_adopted or issue.published.provenance is not Provenance.DECLARED or issue.named == was == day:
+def explain_correction(live: Ledger, archive: Archive) -> Cause | None:
+    """What is wrong with the day that is declared for a live version; none where none is declared, or a later one."""
+    lived = {str(entry["commit"]): read_name(str(entry["version"])) for entry in live.records}
+    for record in archive.records:
+        was, day = lived.get(record.revision.commit), record.published.day
+        is_adopted = record is archive.records[0] and not record.was
+        is_declared = record.published.provenance is Provenance.DECLARED
+        if not was or is_adopted or not is_declared or record.named == was == day:
             continue
         if day.first <= was.last:
-            what = f"corrected_days gives commit {issue.revision} the day {day}, and it is live as {was}"
-            remedy = (
-                "A day that is live can only be corrected to a later one. Remove the entry from policy_src/policy.yml."
-            )
-            return HistoryProblem(HistoryProblemKind.DECLARED, what, remedy)
-        if issue.named != was:
-            what = f"corrected_days gives commit {issue.revision} another day, and it is live as {was}"
-            remedy = f"Write was: {was} at its entry in policy_src/policy.yml, so that its address stays."
-            return HistoryProblem(HistoryProblemKind.DECLARED, what, remedy)
+            what = f"corrected_days gives commit {record.revision} the day {day}, and it is live as {was}"
+            remedy = "A live date can only be corrected to a later one. Remove the entry from policy_src/policy.yml."
+            return Cause(Kind.DECLARED, what, remedy)
+        if record.named != was:
+            what = f"corrected_days gives commit {record.revision} another day, and it is live as {was}"
+            remedy = f"Write was: {was} in its entry {_IN_SETTINGS}, so that its address stays the same."
+            return Cause(Kind.DECLARED, what, remedy)
     return None
 
 
@@ -106,16 +111,7 @@ def remerge_commands(published: str, head: str) -> str:
     return f"git reset --keep {published[:12]} && git merge --no-ff --no-edit {head[:12]}"
 
 
-def _is_unknown(issue: PublicationRecord, known: AbstractSet[tuple[str, str]]) -> bool:
-    """Whether a publication makes a version of which the live ledger has neither the name nor the commit."""
-    made = [(document, version) for document, _, version in issue.steps if version]
-    return any(
-        (document, version) not in known and (document, issue.revision.commit) not in known
-        for document, version in made
-    )
-
-
 def _commits_after(repository: Repository, commit: str) -> frozenset[str]:
-    """The commits of the published line after one of them; none where it is not on that line."""
-    line = repository.branch
-    return frozenset(line[: line.index(commit)] if commit in line else ())
+    """The commits on the published branch after a commit; none if it is not on that branch."""
+    branch = repository.branch
+    return frozenset(branch[: branch.index(commit)] if commit in branch else ())

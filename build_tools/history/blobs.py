@@ -1,40 +1,41 @@
-"""What did the source's files hold at some revisions? Read together, each content once, and never what is too large."""
+"""Reads the contents of files in commits (`git cat-file --batch`): each content once, and none that is too large."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from build_tools.history.commit_log import FOLDER, TreeEntry
+from build_tools.history.commit_log import FOLDER, LINK, TreeEntry
 from build_tools.history.errors import missing_content
 from build_tools.history.repository import Repository
 from build_tools.model.tree import LARGEST, Gathering, Tree
 
-_FILE, _LINK = "100", "120000"
+_FILE = "100"
+"""How the mode of a file begins."""
 _QUESTIONS = 500
-"""How many names are sent before answers are read: more would fill the pipe, and both sides would wait for ever."""
+"""How many names are sent before the answers are read: more would fill the pipe and block both sides."""
 
 
 def read_trees(repository: Repository, states: Sequence[Mapping[str, TreeEntry]]) -> Iterator[Tree]:
-    """Yield the tree of each state of a source, which is given as its files by their path from the project's folder.
+    """Yield the tree of each state of a source. A state gives the files by their paths from the project's folder.
 
     Raises: HistoryError: the clone lacks content.
     """
-    names = sorted({content.name for state in states for content in state.values() if content.mode.startswith(_FILE)})
+    names = sorted({entry.name for state in states for entry in state.values() if entry.mode.startswith(_FILE)})
     contents = dict(read_contents(repository, names)) if names else {}
     gathering, last = Gathering(), dict[str, TreeEntry]()
     for state in states:
         for path in last.keys() - state.keys():
             gathering.drop(path)
-        for path, content in state.items():
-            if last.get(path) is not content and content.mode != FOLDER:  # few files differ from the state before
-                size, data = contents.get(content.name, (None, b""))
-                gathering.add(path, size, partial(bytes, data), is_link=content.mode == _LINK)
+        for path, entry in state.items():
+            if last.get(path) is not entry and entry.mode != FOLDER:  # few files differ from the state before
+                size, data = contents.get(entry.name, (None, b""))
+                gathering.add(path, size, partial(bytes, data), is_link=entry.mode == LINK)
         last = dict(state)
         yield gathering.tree
 
 
 def read_contents(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
-    """Yield the size and the content of each file by its name, in order; what is too large is passed over.
+    """Yield the object name, size and content of each file, in order; the content is empty if it is too large.
 
     Raises: HistoryError: the clone lacks content.
     """
@@ -42,11 +43,13 @@ def read_contents(repository: Repository, names: Sequence[str]) -> Iterator[tupl
     for name in _ask(repository, process, names):
         size = _read_size(repository, process, name)
         yield name, (size, process.stdout.read(size) if size <= LARGEST else b"")
-        _pass_over(process, 1 if size <= LARGEST else size + 1)
+        rest = 1 if size <= LARGEST else size + 1
+        while rest > 0:
+            rest -= len(process.stdout.read(min(rest, 1 << 20))) or rest
 
 
 def read_sizes(repository: Repository, names: Sequence[str]) -> dict[str, int]:
-    """How many bytes each file has, by its name.
+    """The size of each file in bytes, by its object name.
 
     Raises: HistoryError: the clone lacks content.
     """
@@ -57,14 +60,14 @@ def read_sizes(repository: Repository, names: Sequence[str]) -> dict[str, int]:
 def _read_size(repository: Repository, process: Any, name: str) -> int:
     answer = process.stdout.readline().decode().split()
     if not answer:
-        repository.check(process)  # it tells why it has ended
+        repository.check(process)  # it raises the reason
     if len(answer) != 3 or answer[1] != "blob":  # noqa: PLR2004 - name, type and size
         raise missing_content(f"the content {name[:12]}")
     return int(answer[2])
 
 
 def _ask(repository: Repository, process: Any, names: Sequence[str]) -> Iterator[str]:
-    """Yield each name once it has been asked for."""
+    """Yield each name after it has been sent."""
     for first in range(0, len(names), _QUESTIONS):
         questions = names[first : first + _QUESTIONS]
         try:
@@ -73,9 +76,3 @@ def _ask(repository: Repository, process: Any, names: Sequence[str]) -> Iterator
         except BrokenPipeError:
             repository.check(process)
         yield from questions
-
-
-def _pass_over(process: Any, size: int) -> None:
-    """Read on without keeping anything."""
-    while size > 0:
-        size -= len(process.stdout.read(min(size, 1 << 20))) or size

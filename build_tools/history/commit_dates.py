@@ -1,4 +1,4 @@
-"""On which day was a commit published? What git says, unless the source declares better."""
+"""Dates publications: by the commit's date in git, unless the source declares another day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,69 +11,64 @@ from build_tools.model.settings import Adoption, CorrectedDay
 from build_tools.model.version import Provenance, RecordedDay, Revision
 
 _TOLERANCE = timedelta(hours=1)
-"""How far the clocks of two computers may be apart."""
-
+"""How far the clocks of two computers may differ."""
 _FARTHEST_ZONE = timedelta(hours=14)
 """How far a time zone can be ahead of UTC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """What is needed to date a commit."""
+    """The time of the run and the days that the source declares."""
 
     now: datetime
-    """When this run takes place, with zone: nothing was published after it."""
+    """The time of this run, with zone: nothing was published after it."""
     adopted: Adoption | None = None
     corrected: Sequence[CorrectedDay] = ()
 
     def published(self, revision: Revision, time_zone: str, *, is_first: bool) -> RecordedDay:
-        """When a commit was published: its committer's date in the policy's time zone.
+        """The day on which a commit was published: its committer's date in the policy's time zone, or a declared day.
 
-        Raises: WrongDayError: the date lies in the future, or a declared one contradicts it.
+        Raises: WrongDayError: the day lies in the future, or a declared one contradicts it.
         """
         day = _day(revision, revision.published, time_zone)
         if is_first and self.adopted:
-            return RecordedDay(self._adoption(self.adopted.published, revision, day), Provenance.DECLARED)
+            adopted = self.adopted.published
+            if adopted.first > day:
+                what = f"adopted.published is {adopted}, after the first commit of the source, {revision}, of {day}"
+                raise WrongDayError(what, "Write when the policy was first published in policy_src/policy.yml.")
+            return RecordedDay(adopted, Provenance.DECLARED)
         for correction in self.corrected:
-            if revision.commit.startswith(correction.revision):
-                return RecordedDay(KnownDay.of(self._correction(correction)), Provenance.DECLARED)
+            if not revision.commit.startswith(correction.revision):
+                continue
+            if correction.published > (self.now + _FARTHEST_ZONE).date():
+                commit, declared = correction.revision, correction.published
+                what = f"corrected_days gives commit {commit} the day {declared}, which is in the future"
+                raise WrongDayError(what, "Write the day on which it was published in policy_src/policy.yml.")
+            return RecordedDay(KnownDay.of(correction.published), Provenance.DECLARED)
         if revision.published > self.now + _TOLERANCE:
-            what = f"commit {revision} is dated {day}, which is still to come"
-            raise WrongDayError(what, _declare(revision))
+            raise WrongDayError(f"commit {revision} is dated {day}, which is in the future", _declare(revision))
         return RecordedDay(KnownDay.of(day), Provenance.GIT)
 
     def was(self, revision: Revision) -> KnownDay | None:
         """The wrong day under which a commit was published, where the source declares the true one."""
-        days = (one.was for one in self.corrected if revision.commit.startswith(one.revision))
+        days = (day.was for day in self.corrected if revision.commit.startswith(day.revision))
         return next((KnownDay.of(day) for day in days if day), None)
 
     def decided(self, revision: Revision, time_zone: str, *, is_first: bool) -> RecordedDay | None:
-        """When the author of record made a commit; not known of a policy older than its repository."""
+        """The day of the author of record; not known for a policy that is older than its repository."""
         if is_first and self.adopted:
             return None
         return RecordedDay(KnownDay.of(_day(revision, revision.decided, time_zone)), Provenance.GIT)
 
-    def _adoption(self, adopted: KnownDay, revision: Revision, day: date) -> KnownDay:
-        if adopted.first > day:
-            what = f"adopted.published is {adopted}, after the first commit of the source, {revision}, of {day}"
-            raise WrongDayError(what, "Write when the policy was first published in policy_src/policy.yml.")
-        return adopted
-
-    def _correction(self, correction: CorrectedDay) -> date:
-        if correction.published > (self.now + _FARTHEST_ZONE).date():
-            what = f"corrected_days gives commit {correction.revision} the day {correction.published}, still to come"
-            raise WrongDayError(what, "Write the day on which it was published in policy_src/policy.yml.")
-        return correction.published
-
 
 def check_order(before: RecordedDay | None, revision: Revision, published: RecordedDay) -> None:
-    """See that a publication is not dated before the one that it follows.
+    """Check that a publication is not dated before the previous one.
 
     Raises: WrongDayError: it is.
     """
     if before and published.day.last < before.day.first:
         what = (
-            f"commit {revision} is dated {published.day}, before the publication of {before.day} that it follows: "
+            f"commit {revision} is dated {published.day}, before the previous publication, of {before.day}: "
             f"a clock was wrong, or the time zone changed"
         )
         raise WrongDayError(what, _declare(revision))

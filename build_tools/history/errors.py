@@ -1,21 +1,21 @@
-"""What keeps a history from being told, and how does one mend it?"""
+"""The errors of reading a git history. Each says how to correct it."""
 
 from build_tools.runtime.errors import UserError
 
 
 class HistoryError(UserError):
-    """Something without which dates would be guesses: the repository, one of its commits, or a date in it."""
+    """The repository, a commit or a date is missing or wrong, so that no reliable dates can be given."""
 
 
 class WrongDayError(HistoryError):
-    """A day that git or the source states cannot be true."""
+    """A date in git or in the source cannot be true."""
 
 
 class KeptContentError(HistoryError):
-    """A commit or a link has put something in the place where results are kept from one run to the next."""
+    """A commit or a link has put something into the folder of the cache."""
 
     def __init__(self, path: str, what: str, remedy: str) -> None:
-        """`path` is the file or folder that is refused, and `what` a clause."""
+        """`path` is the refused file or folder, and `what` a clause."""
         super().__init__(what, remedy)
         self.path = path
 
@@ -24,7 +24,7 @@ class LostRevisionError(HistoryError):
     """The source names a commit that the published branch does not have."""
 
     def __init__(self, key: str, revision: str, where: str, more: str = "") -> None:
-        """`key` is the setting that names it: `adopted` or `corrected_days`. `where` is a clause, `more` a sentence."""
+        """`key` is the setting: `adopted` or `corrected_days`. `where` completes "is not", and `more` is a sentence."""
         self.key, self.revision = key, revision
         name = "adopted.revision" if key == "adopted" else key
         remedy = f"Write the name of a commit that git log --first-parent shows.{more and ' '}{more}"
@@ -32,18 +32,18 @@ class LostRevisionError(HistoryError):
 
 
 class NoRepositoryError(HistoryError):
-    """A folder is in no git repository."""
+    """A folder is not in a git repository."""
 
 
 def out_of_calendar(commit: str) -> WrongDayError:
-    """What to say of a commit whose date no calendar has."""
-    what = f"the date of commit {commit[:12]} lies outside of the calendar"
+    """The error of a commit with an impossible date."""
+    what = f"the date of commit {commit[:12]} is outside the calendar"
     return WrongDayError(what, "Name a later commit under adopted.revision in policy_src/policy.yml.")
 
 
 def missing_content(what: str) -> HistoryError:
-    """What to say where a clone lacks content: a partial clone, or a broken one."""
+    """The error of a clone that lacks content: a partial or a broken clone."""
     return HistoryError(
         f"this clone lacks {what}, so old texts cannot be read",
-        "Run: git fetch --refetch --no-filter, or clone anew without --filter.",
+        "Run: git fetch --refetch --no-filter, or clone again without --filter.",
     )

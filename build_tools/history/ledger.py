@@ -1,7 +1,7 @@
-"""Has anything that was published been changed since? The ledger holds every version in a chain of hashes.
+"""Makes, reads and compares ledgers: every published version in a chain of hashes.
 
-Each record holds the SHA-256 (FIPS 180-4) of the text that was read, and that of the record before it: whoever keeps
-one record can tell whether those before it are still the same.
+Each record has the SHA-256 (FIPS 180-4) of the text and that of the record before it: one record shows whether those
+before it are still the same.
 """
 
 import json
@@ -23,11 +23,11 @@ class Ledger:
     """All published versions, in the order in which they were published."""
 
     head: str
-    """The commit up to which it goes; empty before the first one."""
+    """The newest commit that it covers; empty before the first one."""
     records: tuple[Mapping[str, Any], ...]
     """A record for each version, its keys as in `data/versions.json`."""
     as_of: date | None = None
-    """The day on which it was made: what it lacks was not published before. None in ledgers that do not state it."""
+    """The day on which it was made: what it lacks was published later. None in ledgers that do not state it."""
 
     def __str__(self) -> str:
         made = {"as_of": str(self.as_of)} if self.as_of else {}
@@ -37,19 +37,19 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A version that was published and is no longer what it was."""
+    """A published version that has changed since."""
 
     version: str
-    """Which one: `privacy-policy 2026-02-14`."""
+    """Its document and name: `privacy-policy 2026-02-14`."""
     what: str
-    """What happened to it: a clause."""
+    """What has changed: a clause."""
 
     def __str__(self) -> str:
         return f"{self.version}: {self.what}."
 
 
 def describe(version: Version) -> dict[str, Any]:
-    """What the ledger says of a version by itself, as JSON: never anything that a later version changes."""
+    """The ledger's record of a version, as JSON: only facts that later versions do not change."""
     return {
         "document": version.document.id,
         "version": version.name,
@@ -68,9 +68,9 @@ def make_ledger(archive: Archive, as_of: date) -> Ledger:
 
 
 def read_ledger(text: str, place: str) -> Ledger:
-    """Read a ledger that was published; `place` is where it was found.
+    """Read a published ledger; `place` is its address or path.
 
-    Raises: HistoryError: it is no ledger, or is itself broken.
+    Raises: HistoryError: it is not a ledger, or has been altered.
     """
     content = read_form(text, place, _FORMAT)
     as_of = content.get("as_of")
@@ -89,9 +89,9 @@ def read_ledger(text: str, place: str) -> Ledger:
 
 
 def check_same_site(earlier: Ledger, today: Ledger, place: str) -> None:
-    """Check that a ledger found at `place` has anything in common with the history of today.
+    """Check that a ledger found at `place` belongs to the same site as today's.
 
-    Raises: HistoryError: it has no commit and no text in common, so it belongs to another site.
+    Raises: HistoryError: the two have no commit and no text in common.
     """
     known = {record[key] for record in today.records for key in ("commit", "text")}
     theirs = {record[key] for record in earlier.records for key in ("commit", "text")}
@@ -101,22 +101,21 @@ def check_same_site(earlier: Ledger, today: Ledger, place: str) -> None:
 
 
 def compare_ledgers(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
-    """Yield what was published and is no longer the same: an earlier ledger is the beginning of that of today."""
+    """Yield each published version that has changed: today's ledger must begin with the earlier one."""
     breaches = tuple(_compare_records(earlier, today))
     yield from breaches
     if not breaches:
         pairs = zip(earlier.records, today.records, strict=False)
         if moved := next((record for record, found in pairs if _name(record) != _name(found)), None):
-            yield Breach(_name(moved), "its place in the ledger is another: put back an unaltered copy")
+            yield Breach(_name(moved), "its place in the ledger has changed: put back an unaltered copy")
 
 
 def find_cut(earlier: Ledger, today: Ledger, reached: Container[str]) -> Iterator[Breach]:
-    """Yield what a ledger lacks at its end; `reached` has the commits up to which the ledger says that it goes."""
+    """Yield the versions missing at a ledger's end; `reached` are the commits that the ledger says it covers."""
     for record in today.records[len(earlier.records) :]:
         if record["commit"] in reached:
-            reaches = f"the ledger goes up to commit {earlier.head[:12]} and lacks it"
-            what = f"{reaches}, so it was cut: put back an unaltered copy"
-            yield Breach(_name(record), what)
+            what = f"the ledger goes up to commit {earlier.head[:12]} and lacks it, so it was cut"
+            yield Breach(_name(record), f"{what}: put back an unaltered copy")
 
 
 def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
@@ -132,18 +131,17 @@ def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     known = {_name(record) for record in earlier.records}
     for record in today.records[: len(earlier.records)]:
         if _name(record) not in known:
-            what = "it stands among published versions, and the ledger lacks it: it is new, or the ledger was cut"
+            what = "it is between published versions, and the ledger lacks it: it is new, or the ledger was cut"
             yield Breach(_name(record), what)
 
 
 def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
-    """All versions of a ledger are as they were, and the commit up to which it went is not on the published line.
-
-    `is_merged` says that a merge brought it; else it is gone.
+    """The breach of a ledger whose versions are unchanged, but whose commit is not on the published branch by first
+    parents: it came with a merge (`is_merged`), or is gone.
     """
     head = earlier.head[:12]
     what = (
-        f"another line took the place of the published one after it: commit {head} came in by a merge"
+        f"the published branch was replaced after it: commit {head} came in by a merge"
         if is_merged
         else f"history was rewritten after it: commit {head} is gone"
     )
@@ -163,7 +161,7 @@ def _dated(dated: RecordedDay | None) -> dict[str, str] | None:
 
 
 def _hash(record: Mapping[str, Any]) -> str:
-    """The SHA-256 of a record without this hash, as JSON with sorted keys and no blanks (as RFC 8785 writes it)."""
+    """The SHA-256 of a record without this hash, as JSON with sorted keys and no spaces (RFC 8785)."""
     rest = {key: value for key, value in record.items() if key != "record"}
     return f"sha256:{sha256(json.dumps(rest, sort_keys=True, separators=(',', ':')).encode()).hexdigest()}"
 
@@ -175,9 +173,9 @@ def _name(record: Mapping[str, Any]) -> str:
 _FIELDS = {
     "text": "its text reads differently",
     "published": "it is dated differently",
-    "decided": "the day of its decision is another",
-    "notified": "the day on which customers were told is another",
-    "effective": "the day on which it takes effect is another",
+    "decided": "the day of its decision has changed",
+    "notified": "the day on which customers were told has changed",
+    "effective": "the day on which it takes effect has changed",
     "commit": "it comes from another commit: history was rewritten",
 }
 
@@ -188,16 +186,16 @@ def _differences(earlier: Mapping[str, Any], today: Mapping[str, Any]) -> Sequen
 
 
 def _is_correction(earlier: Mapping[str, Any], today: Mapping[str, Any], different: Sequence[str]) -> bool:
-    """Whether all that is different is that the source declares a later day of publication (decision 0036)."""
+    """Whether the only difference is that the source declares a later day of publication (decision 0036)."""
     was, now = (_day_of(record, "published") for record in (earlier, today))
     if not {"published"} <= {*different} <= {"published", "effective"} or not was < now:
         return False
     if "effective" in different and (today["effective"] or _day_of(earlier, "effective") > now):
-        return False  # only that it is published no earlier than it was to take effect
+        return False  # the effective day may only go because publication is no longer before it
     return bool(today["published"]["provenance"] == Provenance.DECLARED.value)
 
 
 def _day_of(record: Mapping[str, Any], field: str) -> str:
-    """A day of a record, as it is written; empty where there is none."""
+    """A day of a record as written; empty where there is none."""
     dated = record.get(field)
     return str(dated.get("day", "")) if isinstance(dated, Mapping) else ""

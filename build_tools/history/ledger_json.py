@@ -1,4 +1,4 @@
-"""Reads the JSON of a ledger (RFC 8259), and refuses every field and every value that this tool does not write."""
+"""Reads the JSON of a ledger (RFC 8259), and refuses fields and values that this tool does not write."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from build_tools.history.errors import HistoryError
 from build_tools.model.text import SLUG
 
 LARGEST = 16 * 2**20
-"""How many characters a ledger may have: 20,000 versions have fewer."""
+"""How many characters a ledger may have: 20,000 versions need fewer."""
 RESTORE = "Put back an unaltered copy: a site built of the commit that was published last has the same file."
 _FIELDS = {"format", "head", "as_of", "versions"}
 _TEXTS = ("document", "version", "commit", "text", "previous", "record")
@@ -30,12 +30,12 @@ _SHAPES = {
 def read_form(text: str, place: str, known_format: int) -> Mapping[str, Any]:
     """The content of a ledger: its `head` is the name of a commit or empty, and its `versions` are records.
 
-    Raises: HistoryError: it is no ledger, is too large, or has another format or fields that are not known.
+    Raises: HistoryError: it is not a ledger, is too large, or has an unknown format or unknown fields.
     """
     if len(text) > LARGEST:
-        raise HistoryError(f"{place} is no ledger: it is larger than {LARGEST >> 20} MB", RESTORE)
+        raise HistoryError(f"{place} is not a ledger: it is larger than {LARGEST >> 20} MB", RESTORE)
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
-        what = f"{place} is no ledger but a web page, as a host may send where it has no such file"
+        what = f"{place} is not a ledger but a web page, as a host may send in place of a missing file"
         raise HistoryError(what, f"Check the address. {RESTORE}")
     try:
         content: dict[str, Any] = json.loads(text, object_pairs_hook=_read_object, parse_constant=_refuse)
@@ -43,7 +43,7 @@ def read_form(text: str, place: str, known_format: int) -> Mapping[str, Any]:
         if is_known:
             _check_values(content)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise HistoryError(f"{place} is no ledger", "Name the data/versions.json of a published site.") from None
+        raise HistoryError(f"{place} is not a ledger", "Name the data/versions.json of a published site.") from None
     if not is_known:
         what = f"{place} is a ledger of another format, {content['format']}"
         raise HistoryError(what, "Use the release of this tool that wrote it.")
@@ -53,14 +53,14 @@ def read_form(text: str, place: str, known_format: int) -> Mapping[str, Any]:
 
 
 def _check_format(form: object) -> int:
-    return form if type(form) is int else _refuse(form)  # true is 1 in Python
+    return form if type(form) is int else _refuse(form)  # in Python, true equals 1
 
 
 def _check_values(content: Mapping[str, Any]) -> None:
-    """Check what the chain of hashes is made of. Git would take other words in the place of a commit for an option."""
+    """Check the values that are hashed. Git could take other words in place of a commit for an option."""
     if not re.fullmatch(rf"({_COMMIT})?", content["head"]) or not isinstance(content["versions"], list):
         _refuse(content)
-    if (made := content.get("as_of")) is not None:  # older ledgers state none
+    if (made := content.get("as_of")) is not None:  # older ledgers have none
         date.fromisoformat(made if re.fullmatch(_WHOLE_DAY, made) else _refuse(made))
     for record in content["versions"]:
         if not all(isinstance(record[key], str) for key in _TEXTS):
@@ -68,9 +68,9 @@ def _check_values(content: Mapping[str, Any]) -> None:
 
 
 def check_records(records: Sequence[Mapping[str, Any]], place: str) -> None:
-    """Check that records have the fields and the values that this tool writes, each version once.
+    """Check that records have the fields and values that this tool writes, and each version once.
 
-    Raises: HistoryError: they have not.
+    Raises: HistoryError: they do not.
     """
     names = [f"{record['document']} {record['version']}" for record in records]
     for name, record in zip(names, records, strict=True):
@@ -78,7 +78,7 @@ def check_records(records: Sequence[Mapping[str, Any]], place: str) -> None:
             raise _unknown(unknown, f"{place}, in its record of {name},")
         is_shaped = all(re.fullmatch(shape, record[key]) for key, shape in _SHAPES.items())
         if not is_shaped or not all(_is_day(record, key) for key in _DAYS):
-            raise HistoryError(f"{place} has been altered: its record of {name} has a value of another form", RESTORE)
+            raise HistoryError(f"{place} has been altered: its record of {name} has a value in another form", RESTORE)
     if len(set(names)) < len(names):
         twice = next(name for number, name in enumerate(names) if name in names[:number])
         raise HistoryError(f"{place} has been altered: it lists {twice} twice", RESTORE)
@@ -99,7 +99,7 @@ def _is_day(record: Mapping[str, Any], key: str) -> bool:
 
 
 def _read_object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """An object in which no name stands twice: readers differ in which of the two they take."""
+    """An object without duplicate names: readers differ in which of the two values they use."""
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:

@@ -1,6 +1,6 @@
-"""What happened to the texts of anybody's git repository, commit by commit?
+"""Lists the edits of Markdown texts in any git repository, commit by commit.
 
-A text that was renamed is followed back to its earlier names. One that was removed and came back is the same text.
+A renamed text is followed back to its earlier names. A text that was removed and came back is the same text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,25 +11,21 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 from build_tools.history.blobs import read_contents, read_sizes
+from build_tools.history.commit_log import read_raw_log
 from build_tools.history.errors import HistoryError, NoRepositoryError
 from build_tools.history.repository import Repository
-from build_tools.model.edit import Edit, EditHistory, EditKind
+from build_tools.model.edit import Edit, EditKind, Past
 from build_tools.model.tree import LARGEST
 
-_OPTIONS = (
-    *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-r", "-z", "--no-abbrev"),
-    *("--find-renames=50%", "-l1000", "--no-rename-empty", "--no-color", "--no-show-signature", "--no-notes"),
-    *("--no-relative", "--no-ext-diff", "--ignore-submodules=none", "-O/dev/null", "--format=%H%x00%cs"),
-)
-"""Nothing is left to the settings of whoever runs git."""
+_RENAMES = ("--find-renames=50%", "-l1000", "--no-rename-empty")
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
 _PAIRS = 200
-"""How many pairs of texts are asked for at once."""
+"""How many pairs of texts are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Touch:
-    """What a commit did to a file."""
+    """The change of a file in a commit."""
 
     commit: str
     day: date | None
@@ -39,24 +35,24 @@ class _Touch:
     now: str
 
 
-def read_edits(folder: Path, paths: Sequence[str]) -> EditHistory:
-    """The edits of the texts that `paths` name in a repository, on the branch that is checked out there.
+def read_edits(folder: Path, paths: Sequence[str]) -> Past:
+    """The edits of the texts at `paths` in a repository, on the branch that is checked out.
 
-    A path is a file, a folder with all its Markdown, or a pattern (`*/Privacy Policy.md`), from `folder` on.
+    A path is a file, a folder (all its Markdown), or a pattern (`*/Privacy Policy.md`), relative to `folder`.
 
     Raises: HistoryError: there is no such repository or path, or the clone lacks one of the texts.
     """
     with _open(folder) as repository:
         if not repository.head:
             raise HistoryError(f"nothing has been committed in {folder} yet", "Name a repository with a history.")
-        choice = _Choice(repository.prefix, paths)
-        edits = _follow(_read_touches(repository), choice)
-        choice.check()
-        return EditHistory(repository.head, _refuse_large(repository, edits), repository.is_shallow)
+        chosen = _ChosenPaths(repository.prefix, paths)
+        edits = _follow(_read_touches(repository), chosen)
+        chosen.check()
+        return Past(repository.head, _mark_large(repository, edits), repository.is_shallow)
 
 
 def read_texts(folder: Path, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the contents of each pair of names, a few at a time."""
+    """Yield the contents of each pair of object names, a few at a time."""
     with _open(folder) as repository:
         for first in range(0, len(pairs), _PAIRS):
             names = [name for pair in pairs[first : first + _PAIRS] for name in pair]
@@ -71,51 +67,51 @@ def _open(folder: Path) -> Repository:
         return Repository(folder, whole=False)
     except OSError as error:
         raise HistoryError(
-            f"{folder} cannot be read: {error.strerror}", "Check its name, and who may read it."
+            f"{folder} cannot be read: {error.strerror}", "Check its name and its permissions."
         ) from None
     except NoRepositoryError:
-        raise HistoryError(f"{folder} is in no git repository", "Name a clone of the repository.") from None
+        raise HistoryError(f"{folder} is not in a git repository", "Name a clone of the repository.") from None
 
 
-class _Choice:
-    """The paths that somebody asked for."""
+class _ChosenPaths:
+    """The paths that the user asked for."""
 
     def __init__(self, prefix: str, paths: Sequence[str]) -> None:
         self._wanted = {path: normpath(prefix + path) if path else "" for path in paths}
-        self._met: set[str] = set()
+        self._found: set[str] = set()
 
     def __contains__(self, path: str) -> bool:
-        met = [asked for asked, wanted in self._wanted.items() if _is_meant(path, wanted)]
-        self._met.update(met)
-        return bool(met)
+        found = [asked for asked, wanted in self._wanted.items() if _is_meant(path, wanted)]
+        self._found.update(found)
+        return bool(found)
 
     def check(self) -> None:
-        """Raise HistoryError: one of them was never met."""
+        """Raise HistoryError: one of them was not found."""
         for path in self._wanted:
-            if path not in self._met:
-                what = f"{path!r} is no file, no folder with Markdown and no pattern of files in this history"
-                raise HistoryError(what, "Write it as git ls-files does; git log --name-only lists what is gone.")
+            if path not in self._found:
+                what = f"{path!r} matches no file and no folder with Markdown in this history"
+                raise HistoryError(what, "Write it as git ls-files does; git log --name-only also lists deleted files.")
 
 
 def _is_meant(path: str, wanted: str) -> bool:
-    """Whether a file is the one that is wanted, Markdown in that folder, or fits that pattern."""
+    """Whether a file is the wanted one, is Markdown in the wanted folder, or matches the wanted pattern."""
     is_in_folder = wanted == "." or path.startswith(f"{wanted}/")
     is_markdown = PurePosixPath(path).suffix.lower() in _MARKDOWN
     return path == wanted or (is_in_folder and is_markdown) or fnmatchcase(path, wanted)
 
 
-def _follow(touches: Iterator[_Touch], choice: _Choice) -> list[Edit]:
-    """The edits of the texts of one's choice, the newest first, as the touches come."""
+def _follow(touches: Iterator[_Touch], chosen: _ChosenPaths) -> list[Edit]:
+    """The edits of the chosen texts, the newest first, in the order of the touches."""
     edits: list[Edit] = []
     earlier: set[str] = set()
-    """Names that texts of one's choice had."""
+    """Earlier names of chosen texts."""
     added: dict[str, int] = {}
-    """The edit that added a text, until it is known whether it had been there before."""
+    """The edit that added a text, until it is known whether the text had existed before."""
     for touch in touches:
         is_renamed = touch.was_path != touch.path
         if is_renamed:
             added.pop(touch.was_path, None)
-        if not {touch.path, touch.was_path} & earlier and touch.path not in choice and touch.was_path not in choice:
+        if not {touch.path, touch.was_path} & earlier and touch.path not in chosen and touch.was_path not in chosen:
             continue
         if is_renamed:
             earlier = earlier - {touch.path} | {touch.was_path}
@@ -140,15 +136,12 @@ def _make(touch: _Touch) -> Edit:
     return Edit(touch.commit, touch.day, path, fate, touch.was, touch.now, was_path)
 
 
-def _refuse_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits with those marked whose texts are too large.
-
-    Raises: HistoryError: the clone lacks one of the texts.
-    """
+def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits, with those marked as unread whose texts are too large."""
     pairs = [edit.texts or () for edit in edits]
     sizes = read_sizes(repository, sorted({name for pair in pairs for name in pair}))
     largest = [max((sizes[name] for name in pair), default=0) for pair in pairs]
-    why = "the text has {:.1f} MB, more than the {:.0f} MB that are judged"
+    why = "the text has {:.1f} MB, more than the limit of {:.0f} MB"
     return tuple(
         replace(edit, unread=why.format(size / 1e6, LARGEST / 1e6)) if size > LARGEST else edit
         for edit, size in zip(edits, largest, strict=True)
@@ -156,20 +149,13 @@ def _refuse_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, 
 
 
 def _read_touches(repository: Repository) -> Iterator[_Touch]:
-    """Yield what the commits of the branch did to files, the newest first; modes and links are no text."""
-    pieces = repository.records("log", *_OPTIONS, repository.head, "--")
-    piece = next(pieces, "")
-    while piece:
-        commit, day = piece, _read_day(next(pieces))
-        piece = next(pieces, "").removeprefix("\n")
-        while piece.startswith(":"):
-            was_mode, mode, was, now, status = piece[1:].split(" ")
-            was_path = next(pieces)
-            path = next(pieces) if status.startswith("R") else was_path
-            was, now = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))
-            if was != now or path != was_path:
-                yield _Touch(commit, day, was_path, path, was, now)
-            piece = next(pieces, "")
+    """Yield the changes of files on the branch, the newest first; changed modes and links are ignored."""
+    for (commit, day), raw in read_raw_log(repository, "%H%x00%cs", *_RENAMES, repository.head, "--"):
+        for (was_mode, mode, was, now, _), paths in raw:
+            names = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))
+            touch = _Touch(commit, _read_day(day), paths[0], paths[-1], *names)
+            if touch.was != touch.now or touch.path != touch.was_path:
+                yield touch
 
 
 def _read_day(written: str) -> date | None:
@@ -180,5 +166,5 @@ def _read_day(written: str) -> date | None:
 
 
 def _plain(path: str) -> str:
-    """A path as it may be printed: a terminal would obey what hides in it."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in path)
+    """A path without control characters, which a terminal would obey."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path)

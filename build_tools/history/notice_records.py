@@ -1,4 +1,4 @@
-"""Keeps the records of notices that were sent or may have been, in the repository, under `refs/notices/`."""
+"""Stores records of notices that were sent or may have been sent, in the repository under `refs/notices/`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,22 +18,23 @@ _FOLDER = "refs/notices/"
 
 
 def read_sent(repository: Repository) -> Mapping[str, datetime]:
-    """When notices were sent, by the full names of the commits that they tell of, as far as this clone knows.
+    """When notices were sent, by the full names of their publications' commits, as recorded in this clone.
 
-    No remote is asked. A notice that was about to be sent is not known to have been; where customers were told in
-    another way, nobody has recorded on which day. What cannot be read as a record is passed over.
+    Only notices that were certainly sent by this program have a day. Records that cannot be read are ignored.
     """
     sent: dict[str, datetime] = {}
-    for record in _read_here(repository):
+    for record in _read_local(repository):
         if record.state is NoticeState.SENT:
             sent[record.commit] = min(record.moment, sent.get(record.commit, record.moment))
     return sent
 
 
-def _read_here(repository: Repository) -> Iterator[NoticeRecord]:
-    """Yield the records in this clone that stand where they belong."""
-    told = repository.ask("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", _FOLDER)
-    names = {ref.removeprefix(_FOLDER): name for kind, name, ref in map(str.split, told.splitlines()) if kind == "blob"}
+def _read_local(repository: Repository) -> Iterator[NoticeRecord]:
+    """Yield the readable records in this clone that stand under the name of their publication."""
+    lines = repository.ask("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", _FOLDER)
+    names = {
+        ref.removeprefix(_FOLDER): name for kind, name, ref in map(str.split, lines.splitlines()) if kind == "blob"
+    }
     contents = dict(read_contents(repository, sorted(set(names.values()))))
     for publication, name in names.items():
         with suppress(ValidationError):
@@ -43,14 +44,14 @@ def _read_here(repository: Repository) -> Iterator[NoticeRecord]:
 
 
 class ClaimLeftError(Exception):
-    """The record of a notice that is not sent may have been left in the remote, which could not be asked."""
+    """The record of a notice that was not sent may be left in the remote, which cannot be reached."""
 
 
 class NoticeRecords:
-    """The records of the notices of a project, one a publication. Use it in a `with`."""
+    """The records of a project's notices, one for each publication. Use it in a `with`."""
 
     def __init__(self, project: Path, patience: float = PATIENCE) -> None:
-        """Open those of a project's folder; `patience` is how many seconds the remote may take to answer.
+        """Open those of a project's folder; `patience` is the time limit of the remote in seconds.
 
         Raises: HistoryError: its repository is missing, or lacks the older part of its history.
         """
@@ -64,9 +65,9 @@ class NoticeRecords:
         self._refs.__exit__()
 
     def find(self, publication: str) -> NoticeRecord | None:
-        """The record of a publication's notice. Of two, here and in the remote, the one that has come further.
+        """The record of a publication's notice: of the local and the remote one, the one with the later state.
 
-        Raises: HistoryError: the remote cannot be asked, the record cannot be read, or two contradict each other.
+        Raises: HistoryError: the remote cannot be reached, a record cannot be read, or the two contradict each other.
         """
         held = self._held[publication] = self._refs.look(_FOLDER + publication)
         return self._choose({publication: held})[publication]
@@ -74,80 +75,80 @@ class NoticeRecords:
     def all(self) -> Sequence[NoticeRecord]:
         """The records of all notices.
 
-        Raises: HistoryError: as above.
+        Raises: HistoryError: as for `find`.
         """
         below = self._refs.look_below(_FOLDER).items()
         chosen = self._choose({ref.removeprefix(_FOLDER): held for ref, held in below})
         return tuple(record for record in chosen.values() if record)
 
     def is_published(self, commit: str) -> bool:
-        """Whether a commit, by its full name, is on the branch that the remote publishes, its default one.
+        """Whether a commit, by its full name, is on the remote's default branch.
 
-        Raises: HistoryError: the remote cannot be asked.
+        Raises: HistoryError: the remote cannot be reached.
         """
         return self._refs.is_in_remote(commit)
 
     def claim(self, record: NoticeRecord) -> None:
-        """Record that a notice is about to be sent, of which none was found. It is seen in the remote afterwards.
+        """Record, first in the remote, that a notice is about to be sent. Its `run` must belong to this run alone.
 
-        The record has to be that of one run alone, by its `run`.
+        On any error the notice must not be sent.
 
-        Raises: ConflictError: another run was faster. ClaimLeftError: it may be recorded, or not. HistoryError: it
-            cannot be recorded. In all cases it must not be sent.
+        Raises: ConflictError: another run was faster. ClaimLeftError: it may or may not be recorded. HistoryError: it
+            cannot be recorded.
         """
         ref, name = self._prepare(record)
         try:
-            held = self._refs.set_there(ref, name, self._held[record.publication])
+            held = self._refs.set_remote(ref, name, self._held[record.publication])
         except ConflictError:
             raise
-        except HistoryError as error:  # it may have been written nevertheless
+        except HistoryError as error:  # it may have been written
             self._take_back(ref, name, error)
             raise
         try:
-            self._held[record.publication] = self._refs.set_here(ref, name, held)
+            self._held[record.publication] = self._refs.set_local(ref, name, held)
         except HistoryError as error:
             self._take_back(ref, name, error)
             raise
 
     def _take_back(self, ref: str, name: str, error: HistoryError) -> None:
-        """Remove a claim from the remote, if it is there, so that it does not keep the next run from sending.
+        """Remove a claim from the remote, if it is there, so that the next run can send.
 
-        Raises: ClaimLeftError: nobody can say whether it is there.
+        Raises: ClaimLeftError: it may be there.
         """
         try:
-            with suppress(ConflictError):  # whatever is there now, it is not this claim
-                self._refs.set_there(ref, "", RefState("", name))
+            with suppress(ConflictError):  # another record is there
+                self._refs.set_remote(ref, "", RefState("", name))
         except HistoryError:
             raise ClaimLeftError(str(error)) from None
 
     def confirm(self, record: NoticeRecord) -> None:
-        """Record what came of a notice, in every place that does not say so yet. What is known is kept here first.
+        """Record the result of a notice, first in this repository and then in the remote.
 
         Raises: ConflictError: another run or a person has changed the record. HistoryError: it cannot be recorded.
         """
         ref, name = self._prepare(record)
         held = self._held[record.publication]
         try:
-            held = self._refs.set_here(ref, name, held)
+            held = self._refs.set_local(ref, name, held)
         except HistoryError:
-            if not self._refs.has_remote:  # it decides, and the next run repairs what is here
+            if not self._refs.has_remote:  # the remote decides, and the next run repairs the local record
                 raise
         try:
-            held = self._refs.set_there(ref, name, held)
+            held = self._refs.set_remote(ref, name, held)
         except ConflictError:
-            if (held := self._refs.look(ref)).there:
+            if (held := self._refs.look(ref)).remote:
                 raise
-            held = self._refs.set_there(ref, name, held)  # a person has said too early that it was not sent
+            held = self._refs.set_remote(ref, name, held)  # a person had withdrawn the claim too early
         self._held[record.publication] = held
 
     def withdraw(self, publication: str) -> None:
-        """Forget that a notice was about to be sent.
+        """Delete the record that a notice was about to be sent.
 
         Raises: ConflictError: another run or a person has changed the record. HistoryError: it cannot be recorded.
         """
         ref = _FOLDER + publication
-        held = self._refs.set_there(ref, "", self._held[publication])
-        self._held[publication] = self._refs.set_here(ref, "", held)
+        held = self._refs.set_remote(ref, "", self._held[publication])
+        self._held[publication] = self._refs.set_local(ref, "", held)
 
     def _prepare(self, record: NoticeRecord) -> tuple[str, str]:
         unnamed = set() if record.run else {"run"}  # an older record keeps its content
@@ -155,48 +156,45 @@ class NoticeRecords:
         return _FOLDER + record.publication, self._refs.keep(content)
 
     def _choose(self, below: Mapping[str, RefState]) -> Mapping[str, NoticeRecord | None]:
-        """For each publication the record that counts, of what is held here and in the remote."""
-        names = sorted({name for held in below.values() for name in (held.here, held.there)} - {""})
+        """The valid record of each publication, of the local and the remote one."""
+        names = sorted({name for held in below.values() for name in (held.local, held.remote)} - {""})
         contents = dict(read_contents(self._refs, names))
-        chosen: dict[str, NoticeRecord | None] = {}
-        for publication, held in below.items():
-            here, there = (
-                _read(publication, name, contents[name][1]) if name else None for name in (held.here, held.there)
-            )
-            chosen[publication] = _choose(here, there)
-        return chosen
+
+        def read(publication: str, name: str) -> NoticeRecord | None:
+            return _read(publication, name, contents[name][1]) if name else None
+
+        return {
+            publication: _choose(read(publication, held.local), read(publication, held.remote))
+            for publication, held in below.items()
+        }
 
 
-def _choose(here: NoticeRecord | None, there: NoticeRecord | None) -> NoticeRecord | None:
-    """The record of two that counts: that of the remote, unless only the one here says what came of the same run.
+def _choose(local: NoticeRecord | None, remote: NoticeRecord | None) -> NoticeRecord | None:
+    """The valid record of two: the remote one, unless only the local one has the result of the same run.
 
-    Raises: HistoryError: the one here says that a notice was sent which another run was about to send.
+    Raises: HistoryError: the local one says that the notice was sent, and the remote one that another run was about to.
     """
-    if here is None or there is None or there.state is not NoticeState.SENDING or here.state is NoticeState.SENDING:
-        return there or here
-    if here.run != there.run:
-        name = there.publication
-        what = (
-            f"by the record in this clone the notice of {name} needs no sending, and by that of the remote another run "
-            f"was about to send it on {there.when}"
-        )
-        fetch = f"git fetch --prune origin '+{_FOLDER}*:{_FOLDER}*'"
-        raise HistoryError(
-            what, f"To take the record of the remote, run: {fetch}, and then policy notice {name} --send."
-        )
-    return here
+    if local is None or remote is None:
+        return remote or local
+    if remote.state is not NoticeState.SENDING or local.state is NoticeState.SENDING:
+        return remote
+    if local.run == remote.run:
+        return local
+    name, refs = remote.publication, f"{_FOLDER}*:{_FOLDER}*"
+    what = f"the record of the notice of {name} in this clone says that it is done, and that of the remote says that "
+    raise HistoryError(
+        f"{what}another run was about to send it on {remote.when}",
+        f"To use the remote's record, run: git fetch --prune origin '+{refs}', and then policy notice {name} --send.",
+    )
 
 
 def _read(publication: str, name: str, content: bytes) -> NoticeRecord:
-    """A record that stands under the name of a publication.
-
-    Raises: HistoryError: it cannot be read, or belongs to another one.
-    """
+    """The record of a publication, if it can be read and belongs to that publication."""
     look = f"Look at it: git cat-file -p {name[:12]}."
     try:
         record = NoticeRecord.model_validate_json(content)
     except ValidationError:
         raise HistoryError(f"the record {_FOLDER}{publication} cannot be read", look) from None
     if record.publication != publication:
-        raise HistoryError(f"the record {_FOLDER}{publication} speaks of {record.publication}", look)
+        raise HistoryError(f"the record {_FOLDER}{publication} belongs to {record.publication}", look)
     return record

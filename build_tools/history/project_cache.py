@@ -1,7 +1,8 @@
-"""Opens what a project keeps from one run to the next, in its folder `.cache/policy/`."""
+"""Opens the caches of a project, in its folder `.cache/policy/`."""
 
 from pathlib import Path
 
+from build_tools.history.commit_log import list_tree
 from build_tools.history.errors import HistoryError, KeptContentError
 from build_tools.history.repository import Repository
 from build_tools.runtime.cache import CacheKeyError, SealedCache, find_key
@@ -12,9 +13,9 @@ _TOP, _BELOW = ".cache", "policy"
 
 
 def open_cache(repository: Repository, project: Path, name: str, maker: str) -> SealedCache:
-    """What a project keeps under a name, made by a maker; a bare repository has no place for it.
+    """The cache of a project with a name, made by a maker; a bare repository keeps nothing.
 
-    Raises: HistoryError: the commit brings such contents, a link leads there, or the environment's key is too short.
+    Raises: HistoryError: the cache is committed or a link, or the environment's key is too short.
     """
     if repository.is_bare:
         return SealedCache(None, maker, None)
@@ -27,9 +28,9 @@ def open_cache(repository: Repository, project: Path, name: str, maker: str) -> 
 
 
 def open_project_cache(project: Path | None, name: str, maker: str) -> SealedCache:
-    """The same of a project's folder; nothing is kept for a source without one.
+    """The cache of a project's folder; a source without a folder keeps nothing.
 
-    Raises: HistoryError: as above, or the history cannot be read.
+    Raises: HistoryError: as for `open_cache`, or the history cannot be read.
     """
     if project is None:
         return SealedCache(None, maker, None)
@@ -38,28 +39,21 @@ def open_project_cache(project: Path | None, name: str, maker: str) -> SealedCac
 
 
 def _refuse_linked(project: Path, path: str) -> None:
-    """Refuse a link in the place of what is kept, or on the way there; a folder that cannot be read keeps nothing.
-
-    Raises: KeptContentError: there is a link.
-    """
+    """Refuse a link at the cache's path or above it."""
     try:
         check_no_link(project, path)
     except RefusedPathError as error:
         raise KeptContentError(_TOP, f"{error.path}: {error.what}", error.remedy) from None
     except OSError:
-        return
+        return  # a folder that cannot be read keeps nothing
 
 
 def _refuse_committed(repository: Repository) -> None:
-    """Refuse a commit that holds the folder, in whatever case: some machines do not tell `.Cache` from it.
-
-    Raises: KeptContentError: the commit that is checked out does.
-    """
+    """Refuse a commit that contains the folder in any case (`.Cache`): some file systems ignore case."""
     if head := repository.find("HEAD"):
-        place = ("--", repository.prefix) if repository.prefix else ()
-        for path in repository.records("ls-tree", "-z", "--name-only", "--full-tree", head, *place):
+        for path, _ in list_tree(repository, head, paths=(repository.prefix,) if repository.prefix else ()):
             name = path.removeprefix(repository.prefix)
             if name.casefold() == _TOP:
-                what = f"{name} is committed, and nothing that this program keeps there may come from a commit"
+                what = f"{name} is committed, and the cache of this program must not come from a commit"
                 remedy = f"Run: git rm -r --cached {name} && git commit, and write {_TOP}/ into .gitignore."
                 raise KeptContentError(name, what, remedy)

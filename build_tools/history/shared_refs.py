@@ -1,9 +1,9 @@
-"""Keeps contents beside the history, under references that everybody who shares the repository sees.
+"""Stores contents under references of git (`refs/notices/…`) that everybody who shares the repository sees.
 
-Such a reference is no branch: it dates nothing and belongs to no version. With a remote `origin`, the repository that
-is pushed to decides. It is asked first, and is changed only if it still holds what it held then (`git push
---force-with-lease`). What git answers to a push proves nothing: two pushes of equal contents both succeed, and the
-answer to a push that succeeded can be lost. So every write is read back, and what is found there counts.
+Such a reference is not a branch: it belongs to no version. With a remote `origin`, the repository to which it pushes
+decides. It is read first, and changed only if it has not changed since (`git push --force-with-lease`). The answer to a
+push proves nothing: two pushes of equal contents both succeed, and the answer to a successful push can be lost. So
+every write is read back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,55 +19,55 @@ PATIENCE = 30.0
 """How many seconds a remote may take to answer."""
 _REMOTE = "origin"
 _ATTEMPTS = 3
-"""How often references are read that others change at the same time."""
-_LOOK = "Run: git ls-remote origin, and mend it."
+"""How often references are read if others change them at the same time."""
+_LOOK = "Run: git ls-remote origin, and correct what it reports."
 
 
 class ConflictError(HistoryError):
-    """A reference holds what another run has written."""
+    """Another run has changed a reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefState:
-    """What a reference names, here and in the remote: the names of contents, empty where there is none."""
+    """The object names of a reference in this repository and in the remote; empty where it does not exist."""
 
-    here: str
-    there: str
+    local: str
+    remote: str
 
 
 class SharedRefs(Repository):
-    """The references of a repository that hold contents of our own. Unlike its history, they are written."""
+    """A repository whose references for our own contents are read and written."""
 
     def __init__(self, project: Path, patience: float = PATIENCE) -> None:
-        """Open the repository of a project's folder; `patience` is how many seconds its remote may take.
+        """Open the repository of a project's folder; `patience` is the time limit of its remote in seconds.
 
-        Raises: HistoryError: as a repository does.
+        Raises: HistoryError: as for `Repository`.
         """
         super().__init__(project)
         self._patience = patience
         self.has_remote = bool(self._try("config", "--get-all", f"remote.{_REMOTE}.url"))
-        """Whether others share it."""
+        """Whether the repository has a remote."""
 
     def look(self, ref: str) -> RefState:
-        """What a reference names. What the remote holds is fetched.
+        """The state of a reference. The remote content is fetched.
 
-        Raises: HistoryError: the remote cannot be asked, or no single repository decides.
+        Raises: HistoryError: the remote cannot be reached, or it is unclear which repository decides.
         """
         return self.look_below(ref).get(ref, RefState("", ""))
 
     def look_below(self, pattern: str) -> Mapping[str, RefState]:
-        """What all references below a folder name, `refs/notices/`, or the one that is named in full.
+        """The state of all references below a folder, `refs/notices/`, or of one that is named in full.
 
-        Raises: HistoryError: as above.
+        Raises: HistoryError: as for `look`.
         """
-        here = self._read_here(pattern)
+        here = self._read_local(pattern)
         there = self._fetch(pattern) if self._decider else {}
         return {ref: RefState(here.get(ref, ""), there.get(ref, "")) for ref in sorted({*here, *there})}
 
     def is_in_remote(self, commit: str) -> bool:
-        """Whether the default branch of the remote holds a commit, by its full name; without a remote, any does.
+        """Whether the remote's default branch holds a commit, by its full name; always true without a remote.
 
-        Raises: HistoryError: the remote cannot be asked.
+        Raises: HistoryError: the remote cannot be reached.
         """
         if not self.has_remote:
             return True
@@ -77,7 +77,7 @@ class SharedRefs(Repository):
         return bool(tip) and self.is_ancestor(commit, tip)
 
     def keep(self, content: bytes) -> str:
-        """Keep a content, and give its name. Nothing leads to it yet."""
+        """Store a content without a reference, and return its object name."""
         with self.talk("hash-object", "-w", "--stdin") as process:
             process.stdin.write(content)
             process.stdin.close()
@@ -85,43 +85,41 @@ class SharedRefs(Repository):
             self.check(process)
         return name.decode().strip()
 
-    def set_here(self, ref: str, name: str, held: RefState) -> RefState:
-        """Let a reference of this repository name a content, or nothing where `name` is empty.
+    def set_local(self, ref: str, name: str, held: RefState) -> RefState:
+        """Set a reference in this repository to an object name, or delete it if `name` is empty.
 
-        Raises: ConflictError: it names something else than was `held`. HistoryError: git cannot write it.
+        Raises: ConflictError: it is no longer as in `held`. HistoryError: git cannot write it.
         """
-        if name != held.here:
-            asked = [ref, name, held.here] if name else ["-d", ref, held.here]
+        if name != held.local:
+            asked = [ref, name, held.local] if name else ["-d", ref, held.local]
             status, _, said = self._answer("update-ref", *asked)
-            found = self._read_here(ref).get(ref, "")
-            if not _is_written(name, held.here, found, is_accepted=not status):
+            found = self._read_local(ref).get(ref, "")
+            if not _is_written(name, held.local, found, is_accepted=not status):
                 what = f"git cannot write {ref}: {line_of(said)}"
                 raise HistoryError(what, "Check who may write to the repository.")
-        return replace(held, here=name)
+        return replace(held, local=name)
 
-    def set_there(self, ref: str, name: str, held: RefState) -> RefState:
-        """Write the same in the remote, and read it back; nothing is done where there is no remote.
+    def set_remote(self, ref: str, name: str, held: RefState) -> RefState:
+        """Set a reference in the remote, and read it back; without a remote, nothing is done.
 
-        Raises: ConflictError: it names something else than was `held`. HistoryError: the remote refuses, or cannot be
-            asked; where it cannot be asked, it may or may not have been written.
+        Raises: ConflictError: it is no longer as in `held`. HistoryError: the remote refuses; or it cannot be
+            reached, and the reference may or may not have been written.
         """
         if not self._decider:
-            return replace(held, there="")
-        if name != held.there:
-            refusal = self._push(ref, name, held.there)
+            return replace(held, remote="")
+        if name != held.remote:
+            refusal = self._push(ref, name, held.remote)
             found = self._list(ref).get(ref, "")
-            if not _is_written(name, held.there, found, is_accepted=refusal is None):
-                what = f"the remote {_REMOTE} says that it has recorded it, and does not show it"
-                raise refusal or HistoryError(what, f"Let it show {ref} to everybody who may push there.")
-        return replace(held, there=name)
+            if not _is_written(name, held.remote, found, is_accepted=refusal is None):
+                what = f"the remote {_REMOTE} accepted the record, and does not show it"
+                raise refusal or HistoryError(what, f"Make {ref} readable to everybody who may push there.")
+        return replace(held, remote=name)
 
     @cached_property
     def _decider(self) -> str:
-        """The repository that decides, as git is told: the one that is pushed to; empty without any remote.
+        """The address that decides: the one to which git pushes, since others may be mirrors; empty without a remote.
 
-        Another address may be a mirror, which lags behind.
-
-        Raises: HistoryError: several are pushed to, or it is unclear which remote is meant.
+        Raises: HistoryError: there are several push addresses, or it is unclear which remote is meant.
         """
         if not self.has_remote:
             if others := self._try("config", "--local", "--name-only", "--get-regexp", r"^remote\..*\.url$").split():
@@ -131,26 +129,26 @@ class SharedRefs(Repository):
             return ""
         fetched, pushed = (self._addresses(*options) for options in ((), ("--push",)))
         if len(pushed) != 1:
-            what = f"the remote {_REMOTE} is pushed to {len(pushed)} addresses, and a record needs one that decides"
-            raise HistoryError(what, f"Run: git config --replace-all remote.{_REMOTE}.pushurl, and its address.")
+            what = f"the remote {_REMOTE} has {len(pushed)} push addresses, and a record needs exactly one"
+            raise HistoryError(what, f"Run: git config --replace-all remote.{_REMOTE}.pushurl ADDRESS.")
         return _REMOTE if pushed == fetched[:1] else pushed[0]
 
     def _addresses(self, *options: str) -> Sequence[str]:
         return self.ask("remote", "get-url", "--all", *options, _REMOTE).splitlines()
 
-    def _read_here(self, pattern: str) -> Mapping[str, str]:
+    def _read_local(self, pattern: str) -> Mapping[str, str]:
         return _read_refs(self.ask("for-each-ref", "--format=%(objectname)%09%(refname)", pattern))
 
     def _list(self, pattern: str) -> Mapping[str, str]:
-        """What references of the deciding repository name, whether their contents are here or not."""
-        wanted = f"{pattern}*" if pattern.endswith("/") else pattern
+        """The object names of references in the deciding repository, whether or not their contents are here."""
+        is_folder = pattern.endswith("/")
+        wanted = f"{pattern}*" if is_folder else pattern  # git also lists longer names with this end
         found = _read_refs(self._exchange("ls-remote", "--quiet", "--", self._decider, wanted))
-        is_folder = pattern.endswith("/")  # names of others may end with the same words
         return {ref: name for ref, name in found.items() if (ref.startswith(pattern) if is_folder else ref == pattern)}
 
     def _fetch(self, pattern: str) -> Mapping[str, str]:
-        """The same, once their contents are here. Between list and fetch, others may have changed them."""
-        failure = HistoryError(f"the remote {_REMOTE} changes {pattern} while it is read", "Run it again.")
+        """The same, after fetching their contents. Others may change them between list and fetch."""
+        failure = HistoryError(f"{pattern} changed in the remote {_REMOTE} while it was read", "Run it again.")
         for _ in range(_ATTEMPTS):
             there = self._list(pattern)
             if not (lacking := {ref for ref, name in there.items() if name in self._lacking(there.values())}):
@@ -165,7 +163,7 @@ class SharedRefs(Repository):
         raise failure
 
     def _lacking(self, names: Iterable[str]) -> set[str]:
-        """Those of some contents that are not here."""
+        """The object names that this repository lacks."""
         if not (asked := sorted(set(names))):
             return set()
         with self.talk("cat-file", "--batch-check") as process:
@@ -175,7 +173,7 @@ class SharedRefs(Repository):
         return {name for name, answer in zip(asked, answers, strict=True) if answer.endswith(b" missing\n")}
 
     def _push(self, ref: str, name: str, before: str) -> HistoryError | None:
-        """Push a content to a reference, unless it has changed; what git complains of, if it does."""
+        """Push a content to a reference unless it has changed; return the error, if any."""
         lease = f"--force-with-lease={ref}:{before}"
         try:
             self._exchange("push", "--quiet", "--no-verify", "--no-follow-tags", lease, _REMOTE, f"{name}:{ref}")
@@ -184,37 +182,35 @@ class SharedRefs(Repository):
         return None
 
     def _exchange(self, command: str, *arguments: str) -> str:
-        """What a command prints that speaks with the remote."""
+        """The output of a command that contacts the remote."""
         status, printed, complaint = self._answer(command, *arguments, asks_others=True)
         if not status:
             return printed
         said = line_of(complaint)
         if "rejected]" in complaint:
-            remedy = "Let whoever runs this push refs/notices/*."
-            raise HistoryError(f"the remote {_REMOTE} does not take what is to be recorded: {said}", remedy)
-        raise HistoryError(f"the remote {_REMOTE} cannot be asked: {said}", _LOOK)
+            remedy = "Give the account that runs this permission to push refs/notices/*."
+            raise HistoryError(f"the remote {_REMOTE} refuses the record: {said}", remedy)
+        raise HistoryError(f"the remote {_REMOTE} cannot be reached: {said}", _LOOK)
 
     def _answer(self, command: str, *arguments: str, asks_others: bool = False) -> tuple[int, str, str]:
         return self._git.answer(command, *arguments, asks_others=asks_others, kill_after_timeout=self._patience)
 
 
-def _read_refs(told: str) -> dict[str, str]:
-    """What each reference names, from lines of names and references."""
-    return {ref: name for name, _, ref in (line.partition("\t") for line in told.splitlines())}
+def _read_refs(lines: str) -> dict[str, str]:
+    """The object name of each reference, from lines of names and references."""
+    return {ref: name for name, _, ref in (line.partition("\t") for line in lines.splitlines())}
 
 
 def _is_written(name: str, before: str, found: str, *, is_accepted: bool) -> bool:
-    """Whether a reference was changed from `before` to `name`, by what is `found` there afterwards.
+    """Whether a reference was changed from `before` to `name`, given what is `found` there afterwards.
 
-    A name stands for one content, so that it is found whatever git has answered. What was deleted may have been written
-    anew by another run, if git has accepted the deletion.
+    A name stands for one content, so that finding it proves the write, whatever git has answered. After an accepted
+    deletion, another run may have written the reference again.
 
     Raises: ConflictError: another run has changed it.
     """
     if found == name or (not name and is_accepted and found != before):
         return True
     if found != before:
-        raise ConflictError(
-            "another run is sending or has sent it in between", "Run it again to see what came of that."
-        )
+        raise ConflictError("another run is sending or has sent it", "Run this again to see the result.")
     return False

@@ -1,4 +1,4 @@
-"""Which version does somebody ask for?"""
+"""Finds a version by its name, by its document, or by the day on which it was in force."""
 
 import re
 from collections import deque
@@ -12,7 +12,7 @@ from build_tools.model.day import KnownDay
 from build_tools.model.version import Archive, Revision, Version, Versions
 
 _NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)(\.[1-9]\d*)?", re.ASCII)
-"""How a version is called: by its day, or its month where no more is known, and its number on that day."""
+"""The name of a version: its day, or its month where the day is not known, and its number on that day."""
 
 
 def find_document(archive: Archive, document: str) -> Versions:
@@ -23,44 +23,42 @@ def find_document(archive: Archive, document: str) -> Versions:
     if document in archive.histories:
         return archive.histories[document]
     known = ", ".join(archive.histories) or "none yet"
-    raise HistoryError(f"there is no published document {document!r}", f"Published are: {known}.")
+    raise HistoryError(f"there is no published document {document!r}", f"Published documents: {known}.")
 
 
 def find_version(versions: Versions, day: date, name: str | None) -> Version:
-    """The version of a name, or else the one in force on a day.
+    """The version with a name; without a name, the one in force on a day.
 
-    Raises: HistoryError: there is none, or only the month is known in which the text was published.
+    Raises: HistoryError: there is none, or the text was published in that month on an unknown day.
     """
     if name is not None:
-        return _named(versions, name)
+        if name in versions.by_name:
+            return versions.by_name[name]
+        what = f"{versions.document} has no version {name!r}"
+        raise HistoryError(what, f"Its versions are: {', '.join(versions.by_name)}.")
     found = versions.on(day)
-    if found.version and not found.is_certain:
-        what = f"the text was published in {found.version.start}, on a day that is not known"
-        raise HistoryError(what, "Ask for a later day.")
     if found.version is None:
         what = f"no text of {versions.document} was in force on {day}"
         raise HistoryError(what, f"policy log {versions.document} lists when each was.")
+    if not found.is_certain:
+        what = f"the text was published in {found.version.start}, on a day that is not known"
+        raise HistoryError(what, "Ask for a later day.")
     return found.version
 
 
 def find_last(archive: Archive) -> Revision | None:
-    """The commit that made the newest version of all; none where nothing is published."""
+    """The commit of the newest version; none where nothing is published."""
     last = deque(archive.in_order, maxlen=1)
     return last[0].revision if last else None
 
 
-def is_version_name(name: str) -> bool:
-    """Whether something is written as the name of a version: `2026-02-14`, `2026-02-14.2`, or `2026-02`."""
-    return read_name(name) is not None
-
-
 def find_publication(archive: Archive, name: str) -> Revision:
-    """The commit that made a version, by the name that `policy log` prints, or that was published last by a day.
+    """The commit of a version, by the name that `policy log` prints, or the last one published by a day.
 
     A day, `2026-02-14`, stands for its end: of several versions of one day it is the last. A month, `2026-02`, is the
-    version of that name where there is one, and else the end of the month.
+    version with that name if there is one, and otherwise the end of the month.
 
-    Raises: HistoryError: nothing was published by then, or versions of that name were made by several commits.
+    Raises: HistoryError: nothing was published by then, or several commits made versions with that name.
     """
     day = read_name(name)
     made = {version.revision.commit: version.revision for version in archive.in_order if version.name == name}
@@ -76,15 +74,8 @@ def find_publication(archive: Archive, name: str) -> Revision:
 
 
 def read_name(name: str) -> KnownDay | None:
-    """The day, or the month where no more is known, of a version's name; none where it is no such name."""
+    """The day or month in the name of a version (`2026-02-14`, `2026-02-14.2`, `2026-02`); none for other words."""
     match = _NAME.fullmatch(name)
     with suppress(PydanticCustomError):
         return KnownDay.parse(match[1]) if match else None
     return None
-
-
-def _named(versions: Versions, name: str) -> Version:
-    if name in versions.by_name:
-        return versions.by_name[name]
-    what = f"{versions.document} has no version {name!r}"
-    raise HistoryError(what, f"Its versions are: {', '.join(versions.by_name)}.")

@@ -1,4 +1,4 @@
-"""Reads what the environment says of a site: the day as of which it is made, and the address at which it is served."""
+"""Reads the environment variables of a site: the day for which it is made, and its web address."""
 
 import re
 from contextlib import suppress
@@ -10,30 +10,30 @@ from build_tools.model.settings import is_site
 from build_tools.runtime.secrets import conceal
 
 TODAY = "POLICY_TODAY"
-"""The environment's name for the day as of which a site is made."""
+"""The day for which the site is made."""
 ADDRESS = "POLICY_ADDRESS"
-"""The environment's name for the web address at which a site is served, in place of the one that its source states."""
+"""The web address at which the site is served, in place of the one in its source."""
 REQUIRED = "POLICY_REQUIRE_DOWNLOADS"
-"""The environment's name for whether a site is published only with all files that it offers."""
+"""Whether the site is published only if all its downloads can be made."""
 COMMITTED = "POLICY_REQUIRE_COMMIT"
-"""The environment's name for whether a site is built only where all that makes it is as in the commit."""
+"""Whether the site is built only if all its files are as in the commit."""
 
 
 def read_day(text: str) -> date | None:
-    """The day that `POLICY_TODAY` names, as `2026-02-14`; none where it is empty.
+    """The day in `POLICY_TODAY`, as `2026-02-14`; none if it is empty.
 
-    Raises: HistoryError: it is no day.
+    Raises: HistoryError: it is not a day.
     """
     with suppress(ValueError):
-        if not text or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):  # ISO 8601 has other forms, easily mistaken
+        if not text or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):  # not the other forms of ISO 8601
             return date.fromisoformat(text) if text else None
-    raise HistoryError(f"{TODAY} is {text!r}, which is no day", "Write for example 2026-02-14.")
+    raise HistoryError(f"{TODAY} is {text!r}, which is not a day", "Write for example 2026-02-14.")
 
 
 def read_address(text: str) -> str:
-    """The web address that `POLICY_ADDRESS` names; empty where it is empty.
+    """The web address in `POLICY_ADDRESS`; may be empty.
 
-    Raises: HistoryError: no site can stand there.
+    Raises: HistoryError: it is not the address of a site.
     """
     if text and not is_site(text):
         what = f"{ADDRESS} is {conceal(text)!r}, which is not the address of a site"
@@ -42,7 +42,7 @@ def read_address(text: str) -> str:
 
 
 def serve_at(policy: Policy, address: str) -> Policy:
-    """A policy whose site is served at a web address; without one, as it is."""
+    """The policy with the web address of its site; unchanged without an address."""
     if not address:
         return policy
     return policy.model_copy(update={"publication": policy.publication.at(address)})

@@ -1,4 +1,4 @@
-"""What did each published commit change for customers? Each is compared with the one before, by its own rulings."""
+"""Finds what each published commit changed for customers: it is compared with the one before, by its own rulings."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,93 +8,72 @@ from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
-from build_tools.changes.customer_findings import make_customer_finding, read_findings, write_findings
+from build_tools.changes.compare_sources import compare_sources
+from build_tools.changes.customer_findings import read_told, tell_finding, write_told
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.history.archive import read_published_sources
 from build_tools.history.repository import Repository
-from build_tools.model.publication import CustomerFinding, Publication, Step
+from build_tools.model.publication import CustomerFinding, Publication, make_publication
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive, PublicationRecord
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.parallel import do_each
 
 _MIN, _MAX = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
-"""Between these every moment has a day in every time zone."""
+"""Between these, every moment has a day in every time zone."""
 _ROW = 10
-"""How many comparisons in a row one process makes, so that it reads most sources once."""
+"""How many consecutive comparisons one process makes: it then reads most sources only once."""
 
 
 def read_publications(
     repository: Repository, archive: Archive, start: str, cache: SealedCache
 ) -> tuple[Publication, ...]:
-    """All publications, the oldest first. `start` is the commit from which history counts; empty for all of it.
+    """All publications, the oldest first. `start` is the commit from which history counts; empty for the whole history.
 
-    A commit that changed the site alone, and of which legal announces nothing, is no publication.
+    A commit that changed only the site, without an announcement, is not a publication.
     """
-    commits = [issue.revision.commit for issue in archive.records]
+    commits = [record.revision.commit for record in archive.records]
     pairs = list(pairwise(commits))
-    known = {pair: read_findings(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
+    known = {pair: read_told(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
     missing = [pair for pair in pairs if pair not in known]
     for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):
         known[pair] = findings
-        cache.put(" ".join(pair), write_findings(findings))
+        cache.put(" ".join(pair), write_told(findings))
     cache.sweep()
     judged = [(), *(known[pair] for pair in pairs)]
-    made = map(partial(_make, archive), archive.records, _name(archive.records), judged)
-    return tuple(one for one, findings in zip(made, judged, strict=True) if not _is_of_site(one, findings))
-
-
-def _is_of_site(publication: Publication, findings: tuple[CustomerFinding, ...]) -> bool:
-    """Whether all that is known of a publication is about the site. Where nothing is known, it may be the policy."""
-    return bool(findings) and not publication.findings and not publication.announcements
+    made = map(partial(make_publication, archive), archive.records, _name(archive.records), judged)
+    return tuple(
+        publication
+        for publication, findings in zip(made, judged, strict=True)
+        if publication.findings or publication.announcements or not findings  # else it changed the site alone
+    )
 
 
 def mark_notified(
     publications: Iterable[Publication], sent: Mapping[str, datetime], time_zone: str
 ) -> tuple[Publication, ...]:
-    """Publications with the days on which their notices were sent.
+    """The publications with the days on which their notices were sent.
 
-    `sent` has the moments by the full names of the published commits; days are counted in `time_zone` (IANA).
+    `sent` gives the times by the full names of the published commits; `time_zone` is that of the days (IANA).
     """
     zone = ZoneInfo(time_zone)
     days = {commit: moment.astimezone(zone).date() for commit, moment in sent.items() if _MIN < moment < _MAX}
-    return tuple(replace(one, notified=days.get(one.revision.commit)) for one in publications)
+    return tuple(replace(found, notified=days.get(found.revision.commit)) for found in publications)
 
 
-def _name(issues: Sequence[PublicationRecord]) -> Iterator[str]:
-    """Yield the name of each: its day, with a number from the second of a day on."""
+def _name(records: Sequence[PublicationRecord]) -> Iterator[str]:
+    """Yield the name of each: its day, with a number from the second one of a day on."""
     count: Counter[str] = Counter()
-    for issue in issues:
-        day = str(issue.named)
+    for record in records:
+        day = str(record.named)
         count[day] += 1
         yield day if count[day] == 1 else f"{day}.{count[day]}"
-
-
-def _make(archive: Archive, issue: PublicationRecord, name: str, findings: tuple[CustomerFinding, ...]) -> Publication:
-    steps = tuple(
-        Step(*(archive.histories[document].by_name.get(version) for version in versions))
-        for document, *versions in issue.steps
-    )
-    is_first = issue is archive.records[0]
-    return Publication(
-        name,
-        issue.revision,
-        issue.published,
-        steps,
-        tuple(finding for finding in findings if not finding.is_about_site),
-        issue.announcements,
-        issue.mailbox,
-        is_first=is_first,
-        effective=issue.effective,
-        taken_back=issue.taken_back,
-        was=issue.was,
-    )
 
 
 def _judge(
     repository: Repository, start: str, pairs: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[CustomerFinding, ...]]:
-    """Yield what comes of comparing the sources of two commits each, the oldest first."""
+    """Yield the findings between the sources of two commits each, the oldest first."""
     if not pairs:
         return
     trees = dict(read_published_sources(repository, start, {commit for pair in pairs for commit in pair}))
@@ -104,7 +83,7 @@ def _judge(
 
 
 def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
-    """Commits each of which is compared with the next, some at a time."""
+    """Yield rows of commits, each of which is compared with the next."""
     row: list[str] = []
     for before, after in pairs:
         if len(row) > _ROW or row[-1:] != [before]:
@@ -116,8 +95,6 @@ def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
 
 
 def _judge_row(trees: Sequence[Tree]) -> list[tuple[CustomerFinding, ...]]:
-    """What each source but the first changed."""
-    sides = [SourceRevision("", tree) for tree in trees]
-    return [
-        tuple(map(make_customer_finding, compare_sources(before, after).findings)) for before, after in pairwise(sides)
-    ]
+    """The findings of each source but the first."""
+    revisions = (SourceRevision("", tree) for tree in trees)
+    return [tuple(map(tell_finding, compare_sources(before, after).findings)) for before, after in pairwise(revisions)]

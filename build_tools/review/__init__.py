@@ -1,5 +1,5 @@
-"""A source, or a change of it, to what keeps it from being published.
+"""Checks a source, or a change of it, before it is published.
 
-It takes a project, or two revisions of it, and gives problems, missing announcements, short notice, checklist answers
-and publication dates that cannot be true. How they are printed is decided in `reports`.
+It takes a project, or two revisions of it, and gives problems, missing announcements, short notice periods, answers to
+checklists and wrong publication dates. Printing them belongs in `reports`.
 """

@@ -1,4 +1,4 @@
-"""Finds what would date a publication wrongly, before it is published (decision 0036)."""
+"""Finds wrong dates of publications before they are published (decision 0036)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,59 +17,56 @@ from build_tools.project.project import Project
 _SETTINGS = Location("policy_src/policy.yml")
 
 
-def find_undated(flow: Project) -> tuple[Problem, ...]:
-    """What keeps the history from being dated: a day, a commit that the settings name and the branch lacks, or
-    contents in the cache that a commit or a link has brought.
-
-    A source whose history cannot be read has none.
+def find_undated(project: Project) -> tuple[Problem, ...]:
+    """The problems that keep the history from being dated: a wrong day, a commit in the settings that the branch lacks,
+    or a cache that came with a commit or a link. None where the history cannot be read.
     """
     try:
-        flow.archive  # noqa: B018 - its days are looked at
+        project.archive  # noqa: B018 - computing it checks its days
     except LostRevisionError as error:
-        return tuple(_tell_lost(flow, error))
+        return tuple(_locate_lost(project, error))
     except KeptContentError as error:
         return (Problem(Location(error.path), error.what, error.remedy, "kept-content"),)
     except WrongDayError as error:
-        place = flow.reading.sources.locate(("corrected_days",), key=True)
+        place = project.reading.sources.locate(("corrected_days",), key=True)
         return (Problem(place, error.what, error.remedy, "wrong-day"),)
     except HistoryError:
         return ()
     return ()
 
 
-def find_wrong_days(flow: Project) -> Iterator[Problem]:
-    """Yield what would date the next publication, or what is published, before what came before it.
-
-    A source whose history cannot be read has none.
+def find_wrong_days(project: Project) -> Iterator[Problem]:
+    """Yield the reasons why a publication, past or next, would be dated before the previous one. None where the history
+    cannot be read.
     """
     try:
-        issues = flow.archive.records
+        records = project.archive.records
     except HistoryError:
         return
-    if flow.folder is None or not issues:
+    if project.folder is None or not records:
         return
-    with Repository(flow.folder) as repository:
-        yield from _find_early_corrections(flow, repository)
-    last, zone = issues[-1].published.day, flow.reading.policy.publication.time_zone
-    today = flow.now.astimezone(ZoneInfo(zone)).date()
-    if today < last.first and _has_new_text(flow):
-        what = f"today is {today} by the time zone {zone}, and the last publication is of {last}"
+    with Repository(project.folder) as repository:
+        yield from _find_early_corrections(project, repository)
+    last, zone = records[-1].published.day, project.reading.policy.publication.time_zone
+    today = project.day_of_run
+    if today < last.first and project.is_draft:
+        what = f"today is {today} in the time zone {zone}, and the last publication is of {last}"
         remedy = (
-            f"What is committed now would be dated before it. Commit it on {last} by that time zone, or keep the old."
+            f"A commit now would be dated before it. Commit on {last} in that time zone, or keep the old time zone."
         )
-        yield Problem(flow.reading.sources.locate(("publication", "time_zone")), what, remedy, "time-zone-backwards")
+        yield Problem(project.reading.sources.locate(("publication", "time_zone")), what, remedy, "time-zone-backwards")
 
 
-def find_push_faults(flow: Project, base: str) -> Iterator[Problem]:
-    """Yield what is wrong with the published branch at hand if it is pushed as it stands.
+def find_push_faults(project: Project, base: str) -> Iterator[Problem]:
+    """Yield the problems of pushing the branch as it is, if `base` is the remote's copy of it.
 
-    Only where `base` is what the remote holds of the branch that is checked out: any other branch can still be merged.
+    Any other branch can still be merged.
 
     Raises: HistoryError: the history cannot be read.
     """
-    if flow.folder is None:
+    if project.folder is None:
         return
-    with Repository(flow.folder) as repository:
+    with Repository(project.folder) as repository:
         known = repository.find(base)
         if not repository.is_upstream(base) or not repository.is_ancestor(known, repository.head):
             return
@@ -78,7 +75,9 @@ def find_push_faults(flow: Project, base: str) -> Iterator[Problem]:
             return
         new = set(repository.branch[: repository.branch.index(known)])
         late = [
-            one for one in flow.archive.records if one.revision.commit in new and _is_late(one.published, flow.today)
+            record
+            for record in project.archive.records
+            if record.revision.commit in new and _is_late(record.published, project.today)
         ]
         if late:
             what = (
@@ -91,34 +90,28 @@ def find_push_faults(flow: Project, base: str) -> Iterator[Problem]:
             yield Problem(_SETTINGS, what, remedy, "pushed-late")
 
 
-def _tell_lost(flow: Project, error: LostRevisionError) -> Iterator[Problem]:
-    """Yield each place at which the settings name a commit that the published branch lacks."""
-    policy = flow.reading.policy
+def _locate_lost(project: Project, error: LostRevisionError) -> Iterator[Problem]:
+    """Yield each place in the settings with a commit that the published branch lacks."""
+    policy = project.reading.policy
     named: dict[Route, str] = {
-        ("corrected_days", number, "revision"): one.revision for number, one in enumerate(policy.corrected_days)
+        ("corrected_days", number, "revision"): day.revision for number, day in enumerate(policy.corrected_days)
     }
     if policy.adopted and policy.adopted.revision:
         named["adopted", "revision"] = policy.adopted.revision
     for route, revision in named.items():
         if route[0] == error.key and revision == error.revision:
-            yield Problem(flow.reading.sources.locate(route), error.what, error.remedy, "unknown-revision")
+            yield Problem(project.reading.sources.locate(route), error.what, error.remedy, "unknown-revision")
 
 
 def _is_late(published: RecordedDay, today: date) -> bool:
-    """Whether a commit says of itself that it was published on an earlier day."""
+    """Whether a commit is dated by git, and on an earlier day."""
     return published.provenance is Provenance.GIT and published.day.last < today
 
 
-def _has_new_text(flow: Project) -> bool:
-    """Whether a document of the source at hand reads differently from what was published last."""
-    known = flow.archive.histories
-    return any(one.id not in known or not known[one.id].is_shown_by(one) for one in flow.documents)
-
-
-def _find_early_corrections(flow: Project, repository: Repository) -> Iterator[Problem]:
-    """Yield the days that are declared for a commit and lie before that of its first parent."""
-    policy = flow.reading.policy
-    declared = {repository.find(one.revision): one.published for one in policy.corrected_days}
+def _find_early_corrections(project: Project, repository: Repository) -> Iterator[Problem]:
+    """Yield the declared days of commits that are before the day of the first parent."""
+    policy = project.reading.policy
+    declared = {repository.find(day.revision): day.published for day in policy.corrected_days}
     zone = ZoneInfo(policy.publication.time_zone)
     for number, correction in enumerate(policy.corrected_days):
         commit = repository.find(correction.revision)
@@ -132,7 +125,7 @@ def _find_early_corrections(flow: Project, repository: Repository) -> Iterator[P
                 f"the commit before it, {parent}, is of {day}"
             )
             remedy = (
-                f"Write a day from {day} on; or, if the clock of that commit was wrong too, declare its day as well."
+                f"Write {day} or a later day; or, if the clock of that commit was wrong too, declare its day as well."
             )
-            place = flow.reading.sources.locate(("corrected_days", number, "published"))
+            place = project.reading.sources.locate(("corrected_days", number, "published"))
             yield Problem(place, what, remedy, "corrected-too-early")

@@ -1,7 +1,7 @@
-"""Lays out a made-up history, so that a check meets the faults of layouts that only a history uses.
+"""Renders an invented history with a source's layouts, to find the faults of layouts that only a history uses.
 
-Its documents have a text that ended, one in force and one that is still to come; another document was withdrawn. The
-texts are a line each: what the documents say is checked where it stands.
+One document has an ended, a current and a future version, and another one is withdrawn. Each text is one line: the
+real documents are checked elsewhere.
 """
 
 import re
@@ -16,21 +16,22 @@ from build_tools.documents.render import Rendering, render_pages
 from build_tools.history.commit_dates import Dating
 from build_tools.history.versions import find_versions
 from build_tools.model.announcement import Announcement
-from build_tools.model.current_document import find_current_documents
+from build_tools.model.current import find_current
 from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.finding import Detail
 from build_tools.model.page import Page
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.publication import CustomerFinding, News, Publication, Step
+from build_tools.model.publication import CustomerFinding, Publication, make_publication
 from build_tools.model.rule import Direction, Level
 from build_tools.model.settings import DownloadForm
-from build_tools.model.version import Archive, PublicationRecord, Revision
+from build_tools.model.version import Archive, Revision
 from build_tools.project.project import Project
-from build_tools.site.content import Content, gather_news
-from build_tools.site.feeds.catalog import describe_feeds
-from build_tools.site.pages.versions import download_path
+from build_tools.site.content import Content
+from build_tools.site.feeds.catalog import tell_following
+from build_tools.site.pages.download_links import download_path
+from build_tools.site.pages.upcoming import gather_news
 from build_tools.site.site import make_pages
-from build_tools.source.validation import suggest
+from build_tools.source.validation_messages import suggest
 
 _BEGINS, _CHANGES, _COMES, _TODAY = (datetime(2001, month, 1, 12, tzinfo=UTC) for month in (1, 2, 3, 6))
 _ANNOUNCED = {
@@ -51,44 +52,45 @@ _LAYOUTS = (
 )
 """The layouts of pages, by their paths; the first that fits counts."""
 _DATA = re.compile(r"(?:feeds|data)/|[^#]+\.(?:pdf|docx)$")
-"""Files that are made beside the pages."""
+"""Other files of a site, besides pages."""
 
 
-def rehearse(flow: Project) -> Iterator[Problem]:
-    """Yield what is wrong with the layouts of a source, once a history is laid out with them."""
+def rehearse(project: Project) -> Iterator[Problem]:
+    """Yield the problems of a source's layouts when a history is rendered with them."""
     try:
-        content = _Rehearsal(flow).content()
-        check_links(flow.reading, Rendering(flow.rendering.documents, content.pages), flow.tree)
-        pages = make_pages(content, flow.layouts, flow.change_labels)
+        content = _Rehearsal(project).content()
+        check_links(project.reading, Rendering(project.rendering.documents, content.pages), project.tree)
+        pages = make_pages(content, project.layouts, project.news_words)
     except Problems as error:
         yield from error.problems
         return
     known = {page.path for page in pages}
-    known |= {f"{one.id}.md" for one in flow.rendering.documents}
-    known |= {path.removeprefix("policy_src/pages/") for path in flow.tree.under("policy_src/pages/")}
-    home = (page for page in flow.site.pages if page.path == "index.md" and not flow.archive.records)
-    for page in (*pages, *home):  # the home page says of a draft that it is one
-        yield from _find_dead_links(page, known, flow)
+    known |= {f"{document.id}.md" for document in project.rendering.documents}
+    known |= {path.removeprefix("policy_src/pages/") for path in project.tree.under("policy_src/pages/")}
+    home = (page for page in project.site.pages if page.path == "index.md" and not project.archive.records)
+    for page in (*pages, *home):  # the home page of a draft differs
+        yield from _find_dead_links(page, known, project)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rehearsal:
-    flow: Project
+    project: Project
 
     def content(self) -> Content:
-        """What the pages of the made-up history are made of.
+        """The content of the invented history's pages.
 
         Raises: Problems: a layout fails.
         """
-        flow, archive = self.flow, self._make_archive()
-        publications = tuple(_make_publication(issue, archive) for issue in archive.records)
-        news = gather_news(_TODAY.date(), publications, flow.expanded, flow.change_labels.plain_title)
+        project, archive = self.project, self._make_archive()
+        publications = tuple(_make_publications(archive))
+        news = gather_news(_TODAY.date(), publications, project.expanded, project.news_words.plain_title)
+        context = {"news": project.news_words.news(news), "following": tell_following(project.served, archive)}
         return Content(
-            flow.served,
-            flow.expanded,
+            project.served,
+            project.expanded,
             (),
-            tuple(find_current_documents(self._documents("2"), archive, _TODAY.date())),
-            self._render_pages(archive, news),
+            tuple(find_current(self._documents("2"), archive, _TODAY.date())),
+            render_pages(project.expanded, project.layouts, context),
             archive,
             news,
             "",
@@ -96,7 +98,7 @@ class _Rehearsal:
         )
 
     def _make_archive(self) -> Archive:
-        zone = self.flow.expanded.publication.time_zone
+        zone = self.project.expanded.publication.time_zone
         announced = (Announcement.model_validate(_ANNOUNCED),)
         withdrawn = Document(_WITHDRAWN, "Withdrawn", "Withdrawn", "", "# Withdrawn\n", ("Withdrawn",))
         editions = (
@@ -107,38 +109,24 @@ class _Rehearsal:
         return find_versions(editions, Dating(_TODAY), "")
 
     def _documents(self, words: str) -> tuple[Document, ...]:
-        """The first document, with a text that is a heading and some words: all have the same layouts around them."""
+        """The first document with other words: the layouts around all documents are the same."""
         return tuple(
-            replace(one, body=f"# {one.title}\n\n{words}\n", lines=(words,), parts={})
-            for one in self.flow.rendering.documents[:1]
+            replace(document, body=f"# {document.title}\n\n{words}\n", lines=(words,), parts={})
+            for document in self.project.rendering.documents[:1]
         )
-
-    def _render_pages(self, archive: Archive, news: News) -> tuple[Document, ...]:
-        told = {"news": self.flow.change_labels.news(news), "following": describe_feeds(self.flow.served, archive)}
-        return render_pages(self.flow.expanded, self.flow.layouts, told)
 
 
 def _revision(moment: datetime) -> Revision:
     return Revision(f"{moment.month:040x}", "Rehearsal", moment, moment, "Rehearsal")
 
 
-def _make_publication(issue: PublicationRecord, archive: Archive) -> Publication:
-    steps = ([archive.histories[document].by_name.get(name) for name in names] for document, *names in issue.steps)
-    is_first = issue is archive.records[0]
-    return Publication(
-        str(issue.published.day),
-        issue.revision,
-        issue.published,
-        tuple(Step(*versions) for versions in steps),
-        () if is_first else tuple(_tell(level, archive) for level in Level),
-        issue.announcements,
-        issue.mailbox,
-        is_first=is_first,
-        effective=issue.effective,
-    )
+def _make_publications(archive: Archive) -> Iterator[Publication]:
+    findings = tuple(_make_finding(level, archive) for level in Level)
+    for number, record in enumerate(archive.records):
+        yield make_publication(archive, record, str(record.published.day), findings if number else ())
 
 
-def _tell(level: Level, archive: Archive) -> CustomerFinding:
+def _make_finding(level: Level, archive: Archive) -> CustomerFinding:
     document = next(iter(archive.histories), "")
     words = {"message": "Words.", "title": "Words", "means": "Words.", "why": "Words.", "before": "a", "after": "b"}
     return CustomerFinding(
@@ -156,14 +144,14 @@ def _tell(level: Level, archive: Archive) -> CustomerFinding:
     )
 
 
-def _find_dead_links(page: Page, known: set[str], flow: Project) -> Iterator[Problem]:
-    """Yield the links of a page that lead to no page of the site and that a layout brings."""
+def _find_dead_links(page: Page, known: set[str], project: Project) -> Iterator[Problem]:
+    """Yield the links of layouts on a page that lead to no page of the site."""
     _, _, body = page.text.partition("\n---\n")
     for link in links_in(body):
         target = normpath(join(dirname(page.path), link.partition("#")[0]))
         is_own = link.startswith("#") or target in known or _DATA.match(target)
-        if not is_own and not any(link in one.text for one in flow.expanded.pages):
-            place = locate_in_layouts(link, flow.tree) or Location(FOLDER + _name_layout(page.path))
+        if not is_own and not any(link in written.text for written in project.expanded.pages):
+            place = locate_in_layouts(link, project.tree) or Location(FOLDER + _name_layout(page.path))
             what = f'the link "{link}" leads to no page of the site'
             yield Problem(place, what, suggest(link.partition("#")[0], known), "link")
 

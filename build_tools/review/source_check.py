@@ -1,69 +1,72 @@
-"""Checks a source: all that keeps it from being published, and what legal has to know besides."""
+"""Checks a source on its own: the problems that keep it from being published, and what legal has to know.
+
+`change` checks what a source changes compared with a base, and `base` finds the sources to compare.
+"""
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from build_tools.documents.links import check_links
-from build_tools.downloads.pdf.font_letters import find_unprintable_characters
+from build_tools.downloads.pdf.source_letters import find_lacking_letters
 from build_tools.model.problem import Problem, Problems
 from build_tools.project.project import Project
 from build_tools.review.rehearsal import rehearse
-from build_tools.source.gaps import find_unstated
+from build_tools.source.optional_facts import find_unstated
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found."""
+    """The result of a check."""
 
     problems: tuple[Problem, ...]
-    """What keeps the source from being published, or its change from being announced."""
+    """The problems that keep the source from being published, or its change from being announced."""
     known_gaps: tuple[Problem, ...] = ()
-    """What legal has accepted for now."""
+    """The gaps that legal has accepted."""
     reminders: tuple[Problem, ...] = ()
-    """What has to be done as time passes. It keeps nothing from being published."""
+    """What is due as time passes. It keeps nothing from being published."""
     open_gaps: tuple[Problem, ...] = ()
-    """What a draft leaves unsaid, and its launch asks for."""
+    """What a draft leaves out, and its launch needs."""
     unstated: tuple[Problem, ...] = ()
-    """The optional facts that the source leaves out, and so the site. None of them has to be stated."""
+    """The optional facts that the source does not state."""
 
 
-def check_source(flow: Project) -> Report:
-    """What is wrong with a source. Layouts are checked by using them."""
+def check_source(project: Project) -> Report:
+    """The problems of a source. Layouts are checked by rendering them."""
     try:
-        flow.site  # noqa: B018 - all that it is made of is read and laid out
+        project.site  # noqa: B018 - making it reads and renders everything
     except Problems as error:
         return Report(error.problems)
-    if problems := tuple(sorted(set(find_unbuildable(flow)))):
+    if problems := tuple(sorted(set(find_unbuildable(project)))):
         return Report(problems)
-    unstated = tuple(find_unstated(flow.reading.policy, flow.reading.sources))
-    return Report((), flow.reading.known_gaps, open_gaps=flow.reading.open_gaps, unstated=unstated)
+    unstated = tuple(find_unstated(project.reading.policy, project.reading.sources))
+    return Report((), project.reading.known_gaps, open_gaps=project.reading.open_gaps, unstated=unstated)
 
 
-def find_unbuildable(flow: Project) -> Iterator[Problem]:
-    """Yield what would keep a build of a source from making its pages and files, now or once it has a history."""
-    yield from find_unprintable_characters(flow.reading, flow.documents)
-    yield from rehearse(flow)
-    yield from find_links_to_nothing_made(flow, flow)
+def find_unbuildable(project: Project) -> Iterator[Problem]:
+    """Yield the problems that would make a build fail, now or once the source has a history."""
+    yield from find_lacking_letters(project.reading, project.documents)
+    yield from rehearse(project)
+    yield from find_links_to_nothing_made(project, project)
 
 
-def find_links_to_nothing_made(flow: Project, plain: Project) -> Iterator[Problem]:
+def find_links_to_nothing_made(project: Project, plain: Project) -> Iterator[Problem]:
     """Yield the links to versions, publications and data that the history of a source does not have.
 
-    `plain` is the same source without its history: most sources have no such link, and need no history for it. A source
-    that was never published has none yet.
+    `plain` is the same source without its history, since most sources have no such link. A source that was never
+    published is not checked.
     """
-    if flow.folder is None or not any(_find_dead(plain, ())) or not flow.archive.records:
+    if project.folder is None or not any(_find_dead(plain, ())) or not project.archive.records:
         return
     made = {"changelog.md", "changelog/material.md"}
-    for document, versions in flow.archive.histories.items():
+    for document, versions in project.archive.histories.items():
         made |= {f"changelog/{document}.md", f"{document}/versions.md"}
         made |= {f"{document}/{name}.md" for name in versions.by_name}
-    if any(_find_dead(plain, made)):  # what else is made takes longer to find out
-        yield from _find_dead(plain, made | {page.path for page in flow.site.pages} | flow.site.files.keys())
+    if any(_find_dead(plain, made)):  # the rest takes longer to make
+        yield from _find_dead(plain, made | {page.path for page in project.site.pages} | project.site.files.keys())
 
 
-def _find_dead(flow: Project, made: Container[str]) -> Iterator[Problem]:
+def _find_dead(project: Project, made: Container[str]) -> Iterator[Problem]:
     try:
-        check_links(flow.reading, flow.rendering, flow.tree, made)
+        check_links(project.reading, project.rendering, project.tree, made)
     except Problems as error:
         yield from error.problems

@@ -1,6 +1,6 @@
-"""Does a policy have to be reviewed again? (Cal. Civ. Code §1798.130(a)(5): at least once every 12 months)
+"""Reminds of the yearly review of a policy (Cal. Civ. Code §1798.130(a)(5): at least once every 12 months).
 
-Nothing fails because time passes: this is a reminder. Whoever wants to be stopped asks for the checklist `ccpa`.
+A check never fails because time passes. The checklist `ccpa` does, if it is asked for.
 """
 
 from collections.abc import Iterator
@@ -13,46 +13,45 @@ from build_tools.project.project import Project
 
 _YEAR = 12
 _EARLY = 11
-"""Months after which one is reminded."""
+"""Months after which the reminder begins."""
 
 
-def remind_of_review(flow: Project) -> Iterator[Problem]:
-    """Yield the reminder that a policy has to be reviewed, from 11 months on.
+def remind_of_review(project: Project) -> Iterator[Problem]:
+    """Yield the reminder to review a policy, from 11 months on. There is none for a draft.
 
-    A source whose history cannot be read, as in a shallow clone, is reminded of what it states itself. A draft is
-    reminded of nothing.
+    Where the history cannot be read, as in a shallow clone, only the day in the source counts.
     """
-    if flow.expanded.draft:
+    if project.expanded.draft:
         return
     try:
-        day = last_review(flow)
+        day = last_review(project)
     except HistoryError:
         return
-    if day is None or flow.today < add_months(day, _EARLY):
+    if day is None or project.today < add_months(day, _EARLY):
         return
     end = add_months(day, _YEAR)
-    is_late = flow.today > end
-    what = f"the policy was reviewed last on {day}" + (f", and had to be again by {end}" if is_late else "")
+    is_late = project.today > end
+    what = f"the policy was last reviewed on {day}" + (f", and a review was due by {end}" if is_late else "")
     remedy = f"Review it{'' if is_late else f' by {end}'}, and write the day under reviewed: in policy.yml."
-    place = flow.reading.sources.locate(("reviewed", "day"))
+    place = project.reading.sources.locate(("reviewed", "day"))
     yield Problem(place, what, remedy, "review-overdue" if is_late else "review-due")
 
 
-def find_future_review(flow: Project) -> Iterator[Problem]:
-    """Yield what is wrong with a review that is still to come: it shows nothing, and would silence the reminder."""
-    stated = flow.expanded.reviewed
-    if stated is None or stated.day <= flow.today:
+def find_future_review(project: Project) -> Iterator[Problem]:
+    """Yield the problem of a review in the future: it proves nothing, and would silence the reminder."""
+    stated = project.expanded.reviewed
+    if stated is None or stated.day <= project.today:
         return
-    what = f"the policy cannot have been reviewed on {stated.day} already: today is {flow.today}"
-    remedy = "Write the day on which somebody went through it, or remove reviewed:."
-    yield Problem(flow.reading.sources.locate(("reviewed", "day")), what, remedy, "review-to-come")
+    what = f"the policy cannot have been reviewed on {stated.day}: today is {project.today}"
+    remedy = "Write the day of the last review, or remove reviewed:."
+    yield Problem(project.reading.sources.locate(("reviewed", "day")), what, remedy, "review-to-come")
 
 
-def last_review(flow: Project) -> date | None:
-    """The day on which legal reviewed a policy last, or else that of its last version; none where there is neither.
+def last_review(project: Project) -> date | None:
+    """The day of the last review that the source states, or else of the last version; none where there is neither.
 
     Raises: HistoryError: the history cannot be read.
     """
-    if stated := flow.expanded.reviewed:
+    if stated := project.expanded.reviewed:
         return stated.day
-    return max((version.published.day.first for version in flow.archive.in_order), default=None)
+    return max((version.published.day.first for version in project.archive.in_order), default=None)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
+from build_tools.changes.compare_sources import compare_sources
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.reports.findings import as_text, level_of
 from tests.support.edits import Edit, edited, own_tree
 

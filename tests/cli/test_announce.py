@@ -297,7 +297,7 @@ def test_nothing_is_written_through_a_link(link: str, tmp_path: Path) -> None:
     [
         (["--finding", "retention-longer-000000000000"], "The change has no finding retention-longer-000000000000. "),
         (["--name", "../logs"], "--name is '../logs'. Write lower-case words joined by hyphens: "),
-        (["--against", "nowhere"], "'nowhere' is no folder with a source"),
+        (["--against", "nowhere"], "'nowhere' is not a folder with a source"),
     ],
 )
 def test_what_cannot_be_drafted_is_refused(arguments: list[str], complaint: str, tmp_path: Path) -> None:

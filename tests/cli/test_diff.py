@@ -69,12 +69,12 @@ def test_a_side_that_cannot_be_read_is_named(project: SampleProject) -> None:
 @pytest.mark.parametrize(
     ("side", "complaint"),
     [
-        ("nowhere", "'nowhere' is no folder with a source, no day, no version and no commit"),
+        ("nowhere", "'nowhere' is not a folder with a source, a day, a version or a commit"),
         ("2024-12-31", "nothing was published by 2024-12-31"),
         ("2025-03-01.7", "there is no version '2025-03-01.7'"),
-        ("2025-02-31", "'2025-02-31' is no folder"),
+        ("2025-02-31", "'2025-02-31' is not a folder"),
         ("2024-12", "nothing was published by 2024-12"),
-        ("2025-13", "'2025-13' is no folder"),
+        ("2025-13", "'2025-13' is not a folder"),
         ("2025-01.2", "there is no version '2025-01.2'"),
     ],
 )
@@ -352,9 +352,9 @@ def test_a_file_that_is_no_text_is_refused(content: bytes, complaint: str, tmp_p
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        (("old.md", "gone.md"), "old.md is a file, and 'gone.md' is no file"),
-        (("gone.md", "old.md"), "old.md is a file, and 'gone.md' is no file"),
-        (("old.md",), "old.md is a file, and nothing is named to compare it with"),
+        (("old.md", "gone.md"), "old.md is a file, and 'gone.md' is not a file"),
+        (("gone.md", "old.md"), "old.md is a file, and 'gone.md' is not a file"),
+        (("old.md",), "old.md is a file, and there is nothing to compare it with"),
     ],
 )
 def test_a_file_is_compared_with_a_file_alone(tmp_path: Path, names: tuple[str, ...], words: str) -> None:

@@ -133,9 +133,9 @@ def test_the_exit_status_is_what_was_asked_for(fail_on: str, path: str, expected
     ("place", "path", "complaint"),
     [
         ("nowhere", "a.md", "there is no folder nowhere. Name a clone of the repository, or its folder in one."),
-        (os.sep, "a.md", "/ is in no git repository. Name a clone of the repository."),
-        ("", "a.md", "'a.md' is no file, no folder with Markdown and no pattern of files in this history. Write it as"),
-        ("", "script", "'script' is no file, no folder with Markdown and no pattern of files in this history."),
+        (os.sep, "a.md", "/ is not in a git repository. Name a clone of the repository."),
+        ("", "a.md", "'a.md' matches no file and no folder with Markdown in this history. Write it as"),
+        ("", "script", "'script' matches no file and no folder with Markdown in this history."),
     ],
 )
 def test_what_does_not_exist_is_refused_in_a_line(

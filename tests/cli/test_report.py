@@ -371,7 +371,7 @@ def test_a_file_with_any_name_is_linked(found: Review) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--against", "no-such-branch"], "'no-such-branch' is no folder with a source, no day"),
+        (["--against", "no-such-branch"], "'no-such-branch' is not a folder with a source, a day"),
         (["--against", "main", "--preview", "javascript:x"], "--preview is 'javascript:x', which is no web address."),
         (["--against", "main", "--files", "https://x/) [y"], "--files is 'https://x/) [y', which is no web address."),
         ([], "Missing option '--against'"),

@@ -144,7 +144,7 @@ def test_what_is_no_ledger(life: BuiltProject, target: Path, ledger: bytes) -> N
     _go_live(target, life)
     (target / "current" / LEDGER).write_bytes(ledger)
 
-    assert f"{target}/{LEDGER} is no ledger" in life.refusal(target)
+    assert f"{target}/{LEDGER} is not a ledger" in life.refusal(target)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Tries the dates of random repositories: merges either way round, fast-forwards, resets, symlinks, odd dates.
+"""Generates random repositories to test dates: merges either way round, fast-forwards, resets, symlinks, odd dates.
 
 A few lines of arithmetic on a model of the commits say which versions there are, and whether what was live is kept to.
 Run it as `python -m tests.history.mutated_repositories 1000`; the number after it is the first seed.

@@ -1,4 +1,4 @@
-"""Does a policy older than its repository keep its true first date, and no history that is not its own?"""
+"""Tests that a policy older than its repository keeps its true first date, and only its own history."""
 
 from datetime import UTC, datetime
 from pathlib import Path

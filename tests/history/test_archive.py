@@ -1,4 +1,4 @@
-"""Is a long history, which is rendered in several processes, the same as one that is rendered in one?"""
+"""Tests that several processes render a long history as one process does."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""No version may be dated before the day on which the live ledger was made without it.
+"""Tests that no version is dated before a live ledger that lacks it.
 
 Every remedy is run as it is printed, in a clone whose remote refuses a forced push.
 """
@@ -11,8 +11,7 @@ from shutil import copytree
 
 import pytest
 
-from build_tools.delivery.publish import check_live
-from build_tools.delivery.publish_report import NotPublishedError
+from build_tools.delivery.publish import BreachError, check_live
 from build_tools.history.ledger import read_ledger
 from build_tools.project.project import Project
 from tests.support.projects import run
@@ -134,7 +133,7 @@ def test_a_foxtrot_merge_that_publishes_nothing_new_is_refused_too(shared: Share
     status, lines = shared.verify()
 
     assert (status, len(lines)) == (1, 2)
-    assert "another line took the place of the published one after it: commit " in lines[0]
+    assert "the published branch was replaced after it: commit " in lines[0]
     assert "a foxtrot merge" in lines[1]
 
 
@@ -168,10 +167,10 @@ def test_a_late_fast_forward_is_refused_and_mended(tmp_path: Path) -> None:
 
 def test_publishing_refuses_it_with_the_same_remedy(shared: Shared) -> None:
     shared.commit(keep("P120D"), NOVEMBER)
-    flow = Project.of_folder(shared.clone.folder, NOW)
+    project = Project.of_folder(shared.clone.folder, NOW)
 
-    with pytest.raises(NotPublishedError) as refused:
-        check_live(flow, shared.ledger.read_text(encoding="utf-8"), "the live ledger")
+    with pytest.raises(BreachError) as refused:
+        check_live(project, shared.ledger.read_text(encoding="utf-8"), "the live ledger")
 
     assert refused.value.cause
     assert refused.value.cause.remedy.startswith("Run: git reset --keep ")
@@ -291,12 +290,12 @@ def test_the_day_of_what_is_live_is_corrected_to_a_later_one_and_keeps_its_name(
 
     assert shared.verify() == (0, [])
     assert shared.policy == ["2025-01-10", "2025-02-20"]
-    flow = Project.of_folder(shared.clone.folder, NOW)
-    (version,) = (one for one in flow.archive.in_order if one.was and one.document.id == "privacy-policy")
+    project = Project.of_folder(shared.clone.folder, NOW)
+    (version,) = (one for one in project.archive.in_order if one.was and one.document.id == "privacy-policy")
     assert (str(version.published.day), version.published.provenance.value) == ("2025-11-28", "declared")
-    assert flow.archive.histories["privacy-policy"].on(version.published.day.first).version == version
+    assert project.archive.histories["privacy-policy"].on(version.published.day.first).version == version
     sentence = 'This date was corrected. It was first given as <time datetime="2025-02-20">February 20, 2025</time>.'
-    files = flow.exported
+    files = project.exported
     for page in ("privacy-policy/2025-02-20.md", "changelog/2025-02-20.md"):
         assert sentence in files[page].decode(), page
         assert "November 28, 2025" in files[page].decode()
@@ -309,9 +308,9 @@ def test_the_day_of_what_is_live_is_corrected_to_a_later_one_and_keeps_its_name(
 @pytest.mark.parametrize(
     ("more", "remedy"),
     [
-        ("2025-11-28", "Write was: 2025-02-20 at its entry in policy_src/policy.yml, so that its address stays."),
-        ("2025-02-19", "A day that is live can only be corrected to a later one. Remove the entry from "),
-        ("2025-02-19\n    was: 2025-02-20", "A day that is live can only be corrected to a later one. Remove "),
+        ("2025-11-28", "Write was: 2025-02-20 in its entry in policy_src/policy.yml, so that its address stays"),
+        ("2025-02-19", "A live date can only be corrected to a later one. Remove the entry from "),
+        ("2025-02-19\n    was: 2025-02-20", "A live date can only be corrected to a later one. Remove "),
     ],
 )
 def test_a_correction_of_what_is_live_that_cannot_be_is_refused(tmp_path: Path, more: str, remedy: str) -> None:

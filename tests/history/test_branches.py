@@ -1,4 +1,4 @@
-"""Is a text dated when it reached the published branch, however it got there?"""
+"""Tests that a text is dated when it reached the published branch, however it got there."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Is the history told from every kind of repository that can tell it, and refused by every other one?"""
+"""Tests that a history is read from every kind of complete clone, and refused in every other clone."""
 
 import re
 import shutil
@@ -14,13 +14,13 @@ SHALLOW = (
     "Run: git fetch --unshallow (in GitHub Actions, give actions/checkout the option fetch-depth: 0)."
 )
 NO_REPOSITORY = (
-    "this folder is in no git repository, so nobody can say when a text was published. "
+    "this folder is not in a git repository, so the dates of its texts are not known. "
     "Run: git init && git add . && git commit."
 )
 NO_GIT = "git is not installed. Install it: dates and versions come from its history."
 LACKS = (
     r"this clone lacks (the content [0-9a-f]{12}|a part of the history), so old texts cannot be read\. "
-    r"Run: (git fetch --refetch --no-filter), or clone anew without --filter\."
+    r"Run: (git fetch --refetch --no-filter), or clone again without --filter\."
 )
 VERSIONS = {
     "privacy-policy": ["2025-01-10", "2025-03-01", "2025-03-02", "2025-03-03"],
@@ -116,7 +116,7 @@ def test_before_the_first_commit_nothing_is_published(origin: SampleProject) -> 
     assert origin.ask("log").exit_code == 0
     told = origin.ask("show", "privacy-policy")
     assert told.exit_code == 2
-    assert told.stderr == "there is no published document 'privacy-policy'. Published are: none yet.\n"
+    assert told.stderr == "there is no published document 'privacy-policy'. Published documents: none yet.\n"
 
 
 def test_a_branch_that_leads_nowhere_is_no_empty_history(origin: SampleProject) -> None:

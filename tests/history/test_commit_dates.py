@@ -1,4 +1,4 @@
-"""Is every version dated by the clock of whoever published it, and refused where that clock cannot be right?"""
+"""Tests that every version is dated by its committer's clock, and refused if that clock cannot be right."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ WITHOUT_SCHEDULE = (
 
 def _backwards(commit: str, subject: str, wrong: str, earlier: str) -> str:
     return (
-        f"commit {commit[:12]} ({subject}) is dated {wrong}, before the publication of {earlier} that it follows: "
+        f"commit {commit[:12]} ({subject}) is dated {wrong}, before the previous publication, of {earlier}: "
         f"a clock was wrong, or the time zone changed. Declare its true day in policy_src/policy.yml "
         f"under corrected_days: - revision: {commit[:12]}, published, reason."
     )
@@ -28,7 +28,7 @@ def _backwards(commit: str, subject: str, wrong: str, earlier: str) -> str:
 
 def _to_come(commit: str, subject: str, wrong: str) -> str:
     return (
-        f"commit {commit[:12]} ({subject}) is dated {wrong}, which is still to come. Declare its true day in "
+        f"commit {commit[:12]} ({subject}) is dated {wrong}, which is in the future. Declare its true day in "
         f"policy_src/policy.yml under corrected_days: - revision: {commit[:12]}, published, reason."
     )
 
@@ -182,7 +182,7 @@ def test_a_date_outside_of_the_calendar_is_refused(tmp_path: Path, which: str, m
     project = story.write(tmp_path)
 
     assert project.refusal == (
-        f"the date of commit {project.commits[1][:12]} lies outside of the calendar. "
+        f"the date of commit {project.commits[1][:12]} is outside the calendar. "
         f"Name a later commit under adopted.revision in policy_src/policy.yml."
     )
 

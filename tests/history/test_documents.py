@@ -1,4 +1,4 @@
-"""Has each document its own history, and each of its passages?"""
+"""Tests that each document and each passage has its own history."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""On which day does a text take effect, where legal has announced it?"""
+"""Tests the day on which a text takes effect after an announcement."""
 
 from datetime import date
 from pathlib import Path
@@ -131,7 +131,12 @@ def test_a_change_that_waits_can_be_taken_back_and_announced_anew(tmp_path: Path
     versions = project.archive.histories["retention-schedule"]
 
     first, slip, back, again = versions
-    assert [str(issue.taken_back) for issue in project.archive.records] == ["None", "2025-03-04", "None", "None"]
+    assert [str(issue.taken_back) for issue in project.archive.records] == [
+        "None",
+        "2025-03-04",
+        "None",
+        "None",
+    ]
     assert [str(first.until), str(slip.until), str(back.until)] == ["2025-03-04", "2025-03-04", "2025-04-02"]
     assert slip.never_applied
     assert [str(back.start), str(again.start)] == ["2025-03-04", "2025-04-02"]

@@ -1,4 +1,4 @@
-"""Does a commit of the past stop no build, whatever it holds that a check refuses today?
+"""Tests that no past commit can stop a build, even if a check would refuse its content today.
 
 The commits are made without a check: each holds what some release of the program let pass, or what somebody pushed past
 it. Words and fingerprints stay; what cannot be built is left out, and the build's log says so.

@@ -1,4 +1,4 @@
-"""Does nothing that an old commit holds reach out of it, into a terminal, or into what was never published?"""
+"""Tests that the content of an old commit cannot reach other files, a terminal, or unpublished texts."""
 
 import tracemalloc
 from pathlib import Path

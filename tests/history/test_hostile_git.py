@@ -1,4 +1,4 @@
-"""Does everything that asks git say the same under the settings and in the environment of anybody?
+"""Tests that every use of git gives the same result under any user's settings and environment.
 
 Each command runs twice as a process of its own: by a person without settings, and by one with settings of every kind,
 out of a git hook of another repository. Commits are signed, and verified by the second person.

@@ -1,4 +1,4 @@
-"""Before the launch nothing is a publication, and nothing that is published becomes a draft again."""
+"""Tests that nothing is published before the launch, and that nothing published becomes a draft again."""
 
 import json
 from pathlib import Path
@@ -49,12 +49,12 @@ def wrong(project: SampleProject, *arguments: str) -> list[str]:
 
 def test_a_draft_has_no_versions_and_an_empty_ledger(tmp_path: Path) -> None:
     project = drafted(launched=None).write(tmp_path)
-    flow = Project.of_folder(project.folder, NOW)
+    loaded = Project.of_folder(project.folder, NOW)
 
     assert project.versions == {}
-    assert flow.publications == ()
-    assert flow.ledger.records == ()
-    assert flow.ledger.head == project.commits[-1]
+    assert loaded.publications == ()
+    assert loaded.ledger.records == ()
+    assert loaded.ledger.head == project.commits[-1]
     log = project.ask("log")
     assert (log.exit_code, log.stdout, log.stderr) == (0, "", "nothing is published yet\n")
 

@@ -1,4 +1,4 @@
-"""Tests that a ledger that was emptied, cut, reordered, doubled or exchanged is refused, its hashes made right anew."""
+"""Tests that an emptied, cut, reordered, duplicated or exchanged ledger is refused, even with correct hashes."""
 
 import json
 from collections.abc import Callable
@@ -73,16 +73,16 @@ REFUSED: dict[str, tuple[Tamper, str]] = {
         "does not know: signed. Use",
     ),
     "a field more": (_at(notes="x"), "has fields that this release does not know: notes. Use the release"),
-    "a day of making that is none": (_at(as_of="2025-99-01"), "is no ledger"),
+    "a day of making that is none": (_at(as_of="2025-99-01"), "is not a ledger"),
     "a later format": (_at(format=2), "is a ledger of another format, 2. Use the release of this tool that wrote it"),
-    "a format that is none": (_at(format=True), "is no ledger"),
+    "a format that is none": (_at(format=True), "is not a ledger"),
     "a day that is none": (
         _at(lambda told: told[1].update(effective={"day": "soon", "provenance": "git"})),
-        "value of an",
+        "a value in another form",
     ),
-    "no day": (_at(lambda told: told[1].update(published=None)), "a value of another form"),
-    "another hash": (_at(lambda told: told[1].update(text="md5:00")), "a value of another form"),
-    "a document that leads elsewhere": (_at(lambda told: told[1].update(document="../x")), "a value of another form"),
+    "no day": (_at(lambda told: told[1].update(published=None)), "a value in another form"),
+    "another hash": (_at(lambda told: told[1].update(text="md5:00")), "a value in another form"),
+    "a document that leads elsewhere": (_at(lambda told: told[1].update(document="../x")), "a value in another form"),
 }
 BREACHES: dict[str, tuple[Tamper, str]] = {
     "emptied below its commit": (_at(list.clear), "privacy-policy 2025-01-10: the ledger goes up to commit "),
@@ -92,9 +92,9 @@ BREACHES: dict[str, tuple[Tamper, str]] = {
         "and the ledger lacks it: it is new, or",
     ),
     "cut in the middle": (_at(lambda told: told.pop(3)), "and the ledger lacks it: it is new, or"),
-    "reordered": (_at(_swap), "its place in the ledger is another: put back"),
-    "reordered at its end": (_at(_swap_last), "its place in the ledger is another: put back"),
-    "backwards": (_at(list.reverse), "its place in the ledger is another: put back"),
+    "reordered": (_at(_swap), "its place in the ledger has changed: put back"),
+    "reordered at its end": (_at(_swap_last), "its place in the ledger has changed: put back"),
+    "backwards": (_at(list.reverse), "its place in the ledger has changed: put back"),
     "a version more": (
         _at(lambda told: told.append(told[-1] | {"version": "2025-05-01", "text": f"sha256:{'a' * 64}"})),
         "subprocessors 2025-05-01: it is lost: no commit of today's history holds its text.",
@@ -156,11 +156,11 @@ def test_a_ledger_of_another_site_is_refused(project: SampleProject, ledger: dic
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("<!doctype html><title>Not found</title>", "is no ledger but a web page, as a host may send where it has no"),
-        ('{"format": 1, "head": "", "versions": [], "versions": []}', "is no ledger. Name the"),
-        ('{"format": 1, "head": NaN, "versions": []}', "is no ledger. Name the"),
-        ('{"format": 1, "head": "", "versions": []', "is no ledger. Name the"),
-        (" " * (LARGEST + 1), "is no ledger: it is larger than 16 MB. Put back"),
+        ("<!doctype html><title>Not found</title>", "is not a ledger but a web page, as a host may send in place of"),
+        ('{"format": 1, "head": "", "versions": [], "versions": []}', "is not a ledger. Name the"),
+        ('{"format": 1, "head": NaN, "versions": []}', "is not a ledger. Name the"),
+        ('{"format": 1, "head": "", "versions": []', "is not a ledger. Name the"),
+        (" " * (LARGEST + 1), "is not a ledger: it is larger than 16 MB. Put back"),
     ],
     ids=["a web page", "a field twice", "no JSON", "cut off", "large"],
 )

@@ -1,4 +1,4 @@
-"""Does `policy verify` name what git shows to be the cause of lost versions, and does the remedy that it names work?
+"""Tests that `policy verify` names the cause of lost versions, and that its remedy works.
 
 Every remedy is run as it is printed, in a clone whose remote refuses a forced push.
 """
@@ -125,7 +125,7 @@ def test_a_force_push_is_named_and_mended_in_a_clone_that_has_what_was_published
     assert status == 1
     assert lines[-1].startswith("history was rewritten after ")
     assert "a force push" in lines[-1]
-    assert f"commit {published[:12]}, up to which was published" in lines[-1]
+    assert f"the published commit {published[:12]} is" in lines[-1]
     _forbid_force(origin)
     _mend(work, lines[-1])
     assert _verify(work) == (0, [])
@@ -141,7 +141,7 @@ def test_a_force_push_is_named_and_mended_in_a_clone_that_never_had_it(origin: P
     status, lines = _verify(work)
 
     assert status == 1
-    assert lines[-1].startswith(f"commit {published[:12]}, up to which was published, is not in this clone")
+    assert lines[-1].startswith(f"the published commit {published[:12]} is not in this clone")
     assert "a force push" in lines[-1]
     _mend(work, lines[-1])
     _forbid_force(origin)
@@ -235,6 +235,6 @@ def test_a_corrected_day_of_what_a_foxtrot_merge_left_aside_names_it(origin: Pat
     work = _foxtrot(origin)
     _change(work, settle(corrected(work.git("rev-parse", "HEAD^2"), "2025-03-01")))
 
-    assert "is not one of the published branch" in work.refusal
-    assert "If it was published itself: commit " in work.refusal
+    assert "is not on the published branch" in work.refusal
+    assert "If this commit was published: commit " in work.refusal
     assert "a foxtrot merge" in work.refusal

@@ -1,4 +1,4 @@
-"""Are the edits of anybody's texts told as they happened, whatever else a repository holds?"""
+"""Tests that the edits of texts in any git repository are listed as they happened."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -94,7 +94,7 @@ def test_what_came_back_is_compared_with_what_was_removed(project: SampleProject
 
 @pytest.mark.parametrize("path", ["nowhere", "Büro", "*.pdf", "", "/", "..", "other/terms.md/x", ":(top)privacy.md"])
 def test_a_path_that_leads_nowhere_is_refused(path: str, project: SampleProject) -> None:
-    with pytest.raises(HistoryError, match="is no file, no folder with Markdown and no pattern"):
+    with pytest.raises(HistoryError, match="matches no file and no folder with Markdown"):
         read_edits(project.folder, [NAME, path])
 
 
@@ -196,7 +196,7 @@ def test_too_large_a_text_is_not_judged(tmp_path: Path) -> None:
 
     edits = read_edits(story.write(tmp_path).folder, ["a.md"]).edits
 
-    why = "the text has 5.0 MB, more than the 1 MB that are judged"
+    why = "the text has 5.0 MB, more than the limit of 1 MB"
     assert [edit.unread for edit in edits] == ["", why, why, ""]
 
 
@@ -206,7 +206,7 @@ def test_an_empty_repository_and_a_broken_place_are_refused(tmp_path: Path) -> N
 
     for place, complaint in {
         "empty": "nothing has been committed in",
-        "plain": "plain is in no git repository. Name a clone",
+        "plain": "plain is not in a git repository. Name a clone",
         "missing": "there is no folder",
         "long" * 1_000: "cannot be read: File name too long",
     }.items():

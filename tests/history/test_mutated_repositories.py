@@ -1,4 +1,4 @@
-"""Are the dates of random repositories those that arithmetic tells, and is nothing touched beside them?
+"""Tests that random repositories have the expected dates, and that nothing else is touched.
 
 `python -m tests.history.mutated_repositories 1000` tries as many as one likes.
 """

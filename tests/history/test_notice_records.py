@@ -1,4 +1,4 @@
-"""Does a record of a notice stand where it should, and does nobody write over another's?"""
+"""Tests that records of notices are stored correctly, and that no run overwrites the record of another."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,6 +102,6 @@ def test_a_record_of_another_publication_is_not_believed(project: SampleProject)
 
     with (
         NoticeRecords(project.folder) as records,
-        pytest.raises(HistoryError, match=f"speaks of {NAME}"),
+        pytest.raises(HistoryError, match=f"belongs to {NAME}"),
     ):
         records.find("2025-02-01")

@@ -1,18 +1,19 @@
-"""Tests that what an earlier run kept is believed where it is whole, of this renderer and sealed with this key."""
+"""Tests that cached content is used only if it is whole, from this renderer and sealed with this key."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from build_tools.history.archive import Publish, read_archive, write_edition
+from build_tools.history.archive import Render, read_archive, write_rendered
 from build_tools.history.commit_dates import Dating
 from build_tools.history.repository import Repository
 from build_tools.history.source_history import walk
 from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
-from build_tools.runtime.cache import VARIABLE, SealedCache, find_key
+from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.cache_key import VARIABLE, find_key
 from build_tools.runtime.fingerprints import renderer_name
 from tests.support.story import BROKEN, NOW, Change, Node, SampleProject, Story, describe, keep, say
 
@@ -60,7 +61,7 @@ def _never(_: Tree) -> RenderedRevision:
     raise AssertionError("it was rendered again")
 
 
-def _read(project: SampleProject, publish: Publish) -> Archive:
+def _read(project: SampleProject, publish: Render) -> Archive:
     with Repository(project.folder) as repository:
         cache = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), find_key(project.folder))
         return read_archive(repository, Dating(NOW), publish, cache)
@@ -69,7 +70,7 @@ def _read(project: SampleProject, publish: Publish) -> Archive:
 def test_what_another_renderer_kept_is_not_believed_and_is_swept(project: SampleProject) -> None:
     stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer", find_key(project.folder))
     for key in _keys(project):
-        stale.put(key, write_edition(FALSE))
+        stale.put(key, write_rendered(FALSE))
     old = set(_kept(project))
 
     assert project.policy == ["2025-01-10", "2025-02-01", "2025-02-03", "2025-02-04"]
@@ -81,7 +82,7 @@ def test_what_another_renderer_kept_is_not_believed_under_this_ones_name(project
     cold = project.archive
     right = _kept(project)
     stale = SealedCache(project.folder / ".cache/policy/editions", "another renderer", find_key(project.folder))
-    stale.put("key", write_edition(FALSE))
+    stale.put("key", write_rendered(FALSE))
     (false,) = set(_kept(project)) - set(right)
     for path in right:
         path.write_bytes(false.read_bytes())
@@ -109,7 +110,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "half of it": lambda data: data[: len(data) // 2],
     "all but its last byte": lambda data: data[:-1],
     "a byte more": lambda data: data + b" ",
-    "a word changed": lambda data: data.replace(b"TraceLoom", b"Tracelook").replace(b"problems", b"documents"),
+    "a word changed": lambda data: data.replace(b"TraceLoom", b"Tracelook").replace(b'"what"', b'"that"'),
     "one bit changed": _shifted,
     "no text": lambda _: b"\xff\xfe\0",
     "without its seal": lambda data: data.partition(b"\n")[2],
@@ -135,7 +136,7 @@ def test_what_was_sealed_without_the_key_is_not_believed(project: SampleProject)
     told = project.archive
     forger = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), b"\0" * 32)
     for key in _keys(project):
-        forger.put(key, write_edition(FALSE))
+        forger.put(key, write_rendered(FALSE))
     old = {path.name: path.read_bytes() for path in _kept(project)}
 
     assert project.archive == told
@@ -177,7 +178,7 @@ def test_a_cache_that_is_committed_is_refused_and_mended_by_what_is_said(
     name = next(iter(brought)).split("/")[0]
 
     assert project.refusal == (
-        f"{name} is committed, and nothing that this program keeps there may come from a commit. "
+        f"{name} is committed, and the cache of this program must not come from a commit. "
         f"Run: git rm -r --cached {name} && git commit, and write .cache/ into .gitignore."
     )
     check = project.ask("check")

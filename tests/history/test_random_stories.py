@@ -1,4 +1,4 @@
-"""Whatever is edited in whatever order: are the versions those that a few lines of arithmetic tell?"""
+"""Tests the versions of random edits in random order against a short independent computation."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta

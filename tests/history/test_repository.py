@@ -1,4 +1,4 @@
-"""Tests that a repository which came with the files of another tells no dates and runs no program."""
+"""Tests that a repository inside the files of another gives no dates and runs no program."""
 
 import shutil
 import stat
@@ -13,7 +13,7 @@ from build_tools.history.working_tree import read_working_tree
 from tests.support.projects import contents
 from tests.support.story import SampleProject, Story, git, say
 
-INSIDE = "holds a git repository inside of the one in"
+INSIDE = "holds a git repository inside the one in"
 
 
 def _publish_in(folder: Path) -> SampleProject:

@@ -1,4 +1,4 @@
-"""Do versions, findings and the gate agree on whether a text is the same?"""
+"""Tests that versions, findings and the gate agree on whether two texts are the same."""
 
 import json
 import unicodedata
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
-from build_tools.documents.rendered_source import render_revision
+from build_tools.changes.compare_sources import compare_sources
+from build_tools.documents.rendered_source import SourceRevision, render_revision
 from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree

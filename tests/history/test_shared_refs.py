@@ -1,4 +1,4 @@
-"""Tests that a notice is sent only where its record is seen in the repository that all runs share.
+"""Tests that a notice is sent only if its record is seen in the repository that all runs share.
 
 Real repositories, a real mail server. What a remote does in an unusual way is done by its hooks and settings.
 """
@@ -141,7 +141,7 @@ def test_a_remote_that_dies_and_has_recorded_nothing_is_told_as_such(shared: Sha
 
     said = shared.refuse(shared.clones[0], "a")
 
-    assert said.startswith("the remote origin cannot be asked: ")
+    assert said.startswith("the remote origin cannot be reached: ")
     assert "hint" not in said
     assert said.endswith("This run has sent nothing.")
     assert (shared.server.messages, shared.recorded()) == ([], ("", ""))
@@ -161,7 +161,7 @@ def test_a_remote_that_does_not_show_what_it_takes_keeps_it_from_being_sent(shar
 
     said = shared.refuse(shared.clones[0], "a")
 
-    assert said.startswith("the remote origin says that it has recorded it, and does not show it. ")
+    assert said.startswith("the remote origin accepted the record, and does not show it. ")
     assert said.endswith("This run has sent nothing.")
     assert (shared.server.messages, shared.recorded()) == ([], ("", ""))
     git(shared.origin, "config", "--unset", "uploadpack.hideRefs")
@@ -206,7 +206,7 @@ def test_of_several_repositories_that_are_pushed_to_none_decides(shared: Shared,
 
     with NoticeRecords(clone) as records:
         for ask in (lambda: records.find(NAME), records.all):
-            with pytest.raises(HistoryError, match="is pushed to 2 addresses, and a record needs one that decides"):
+            with pytest.raises(HistoryError, match="has 2 push addresses, and a record needs exactly one"):
                 ask()
     git(clone, "config", "--replace-all", "remote.origin.pushurl", str(shared.origin))
     shared.send(clone, "a")
@@ -294,7 +294,7 @@ def test_a_record_here_does_not_end_the_run_of_another_clone(shared: Shared) -> 
 
     with (
         NoticeRecords(shared.clones[0]) as records,
-        pytest.raises(HistoryError, match="and by that of the remote another run was about to send it"),
+        pytest.raises(HistoryError, match="and that of the remote says that another run was about to send it"),
     ):
         records.find(NAME)
     assert shared.recorded() == ("sending", "b")

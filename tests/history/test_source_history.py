@@ -1,4 +1,4 @@
-"""Is a source followed to where it stood before?"""
+"""Tests that a source that was moved is followed to its earlier places."""
 
 from pathlib import Path
 
@@ -109,8 +109,8 @@ def test_two_candidates_for_the_origin_are_refused(tmp_path: Path, *, alike: boo
 
     commit = project.commits[4][:12]
     assert project.refusal == (
-        f"with commit {commit} (Tidy up) the source came from legal/policy_src or other/policy_src, or is new: nobody "
-        f"can say. Write adopted.revision: {commit} in policy_src/policy.yml."
+        f"with commit {commit} (Tidy up) the source came from legal/policy_src or other/policy_src, or is new: git "
+        f"does not show which. Write adopted.revision: {commit} in policy_src/policy.yml."
     )
 
 

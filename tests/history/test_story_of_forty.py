@@ -1,4 +1,4 @@
-"""Does a long history of all kinds of commits come to exactly the versions that one expects?"""
+"""Tests the versions of a long history with all kinds of commits."""
 
 import unicodedata
 from collections.abc import Callable, Mapping

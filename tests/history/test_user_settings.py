@@ -1,4 +1,4 @@
-"""Do the settings of whoever runs git leave the history alone?"""
+"""Tests that the settings of the user who runs git do not change the history."""
 
 from pathlib import Path
 from shutil import rmtree

@@ -1,4 +1,4 @@
-"""Does `policy verify` find every change of what was published, and none where there is none?"""
+"""Tests that `policy verify` finds every change of published versions, and only those."""
 
 import json
 import shutil
@@ -252,7 +252,7 @@ def test_a_ledger_up_to_another_commit_never_holds(truth: SampleProject, tmp_pat
 
     assert result.exit_code in {1, 2}
     told = (result.stdout + result.stderr.removesuffix("1 breach\n")).splitlines()
-    assert len(told) == 1 or told[1].startswith(f"commit {head[:12]}, up to which was published, is not in this clone")
+    assert len(told) == 1 or told[1].startswith(f"the published commit {head[:12]} is not in this clone")
     assert not (tmp_path / "told").exists()
 
 

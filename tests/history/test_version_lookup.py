@@ -1,5 +1,6 @@
-"""Does `policy show` print the text that was in force, and say so where nobody knows?"""
+"""Tests that versions are found by day and by name, and that an uncertain day is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_the_last_text_is_printed_where_no_day_is_given(project: SampleProject) 
             ("imprint",),
             (
                 "there is no published document 'imprint'. "
-                "Published are: privacy-policy, subprocessors, retention-schedule."
+                "Published documents: privacy-policy, subprocessors, retention-schedule."
             ),
         ),
         (
@@ -122,3 +123,38 @@ def test_the_text_in_force_today_is_known_though_the_day_of_its_publication_is_n
 
     assert project.ask("show", "privacy-policy").stderr == "privacy-policy 2025-01\n"
     assert "  2025-01      in force " in project.ask("log", "privacy-policy").stdout
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
+    story = Story(adopted="published: 2025-01")
+    story.publish("2025-01-20T12:00:00-07:00", keep("P120D"))
+    story.publish("2025-01-20T13:00:00-07:00", say("We care."))
+    story.publish("2025-03-01T13:00:00-07:00", keep("P60D"))
+    return story.write(tmp_path_factory.mktemp("names"))
+
+
+def _differences(adopted: SampleProject, *sides: str) -> list[str]:
+    told = json.loads(adopted.ask("diff", *sides, "--format", "json").stdout)
+    return [finding["rule"] for finding in told["findings"]]
+
+
+def test_a_version_of_which_the_month_is_known_is_found_by_its_name(adopted: SampleProject) -> None:
+    assert _differences(adopted, "2025-01", "2025-01-20") == ["retention-longer", "prose-statement-added"]
+    assert _differences(adopted, "2025-01") == ["retention-shorter", "prose-statement-added"]
+    assert _differences(adopted, "2025-01-20.2", "2025-02") == []
+
+
+def test_all_names_and_commits_that_the_log_prints_are_taken(adopted: SampleProject) -> None:
+    lines = [line.split() for line in adopted.ask("log").stdout.splitlines() if line.startswith("  ")]
+    names = {line[0] for line in lines}
+    commits = {word for line in lines for word in line if word in {name[:12] for name in adopted.commits}}
+
+    assert names == {"2025-01", "2025-01-20", "2025-01-20.2", "2025-03-01"}
+    assert len(commits) == len(adopted.commits)
+    for name in names | commits:
+        for command in (("diff", name), ("check", "--against", name), ("report", "--against", name)):
+            assert adopted.ask(*command).exit_code in {0, 1}, command
+    for name in names:
+        assert adopted.ask("show", "privacy-policy", "--version", name).exit_code == 0
+        assert "no publication" not in adopted.ask("notice", name).stderr

@@ -1,4 +1,4 @@
-"""Is there a version exactly where a reader reads another text?"""
+"""Tests that there is a new version exactly where the visible text changes."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Tests that a site is a draft as soon as one file of it is not exactly what the commit holds."""
+"""Tests that a site is a draft as soon as a file differs from the commit."""
 
 import json
 import stat
@@ -159,7 +159,7 @@ def test_a_file_in_the_place_of_a_link_is_a_draft(folder: Path) -> None:
 
 
 def test_a_theme_outside_of_the_repository_is_a_draft(folder: Path, tmp_path: Path) -> None:
-    assert "outside of the repository" in Project.of_folder(folder, NOW).origin(str(tmp_path / "theme")).uncommitted[0]
+    assert "outside the repository" in Project.of_folder(folder, NOW).origin(str(tmp_path / "theme")).uncommitted[0]
 
 
 def test_line_ends_that_git_writes_for_the_machine_are_no_difference(committed: Path, tmp_path: Path) -> None:

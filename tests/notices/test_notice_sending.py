@@ -255,7 +255,7 @@ def test_without_its_remote_nobody_speaks_to_the_mail_server(shared: Shared) -> 
     with serve_mail() as server:
         status, said = shared.run(server, NAME, "--send")
         assert (status, server.seen) == (2, [])
-    assert said.startswith("the remote origin cannot be asked: ")
+    assert said.startswith("the remote origin cannot be reached: ")
 
 
 def test_a_remote_that_refuses_to_record_it_keeps_it_from_being_sent(shared: Shared) -> None:
@@ -263,7 +263,7 @@ def test_a_remote_that_refuses_to_record_it_keeps_it_from_being_sent(shared: Sha
     with serve_mail() as server:
         status, said = shared.run(server, NAME, "--send")
         assert (status, server.messages, shared.recorded) == (2, [], "")
-    assert said.startswith("the remote origin does not take what is to be recorded: ")
+    assert said.startswith("the remote origin refuses the record: ")
     assert said.endswith("This run has sent nothing.")
     assert git(shared.folder, "for-each-ref", "refs/notices/") == ""
 

@@ -176,7 +176,7 @@ def test_a_remote_that_falls_silent_is_not_waited_for_long(tmp_path: Path) -> No
         git(project.folder, "remote", "add", "origin", f"git://127.0.0.1:{silent.getsockname()[1]}/x")
         with (
             NoticeRecords(project.folder, MOMENT) as records,
-            pytest.raises(HistoryError, match=r"the remote origin cannot be asked: it does not answer"),
+            pytest.raises(HistoryError, match=r"the remote origin cannot be reached: it does not answer"),
         ):
             records.find("2025-01-10")
 

@@ -1,4 +1,4 @@
-"""Is the day on which customers were notified published where it is known, and no day where it is not?"""
+"""Tests that the day on which customers were notified is published only if it is known."""
 
 import json
 from collections.abc import Callable

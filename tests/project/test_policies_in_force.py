@@ -1,4 +1,4 @@
-"""Holds every output to one answer about what is in force on a day."""
+"""Tests that all outputs agree on what is in force on a day."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -71,9 +71,9 @@ def test_every_output_lists_the_vendors_of_the_text_in_force(story: SampleProjec
 
 
 def test_the_calendar_has_the_day_of_each_text_that_took_effect_later(story: SampleProject) -> None:
-    flow = Project.of_folder(story.folder, NOW, "2025-12-15")
+    project = Project.of_folder(story.folder, NOW, "2025-12-15")
 
-    days = days_of_effect(flow)
+    days = days_of_effect(project)
 
     assert days == {
         "2025-03-03": date(2025, 4, 2),
@@ -81,7 +81,7 @@ def test_the_calendar_has_the_day_of_each_text_that_took_effect_later(story: Sam
         "2025-09-01": date(2025, 10, 1),
         "2025-12-01": date(2026, 2, 1),
     }
-    for publication in flow.publications:
+    for publication in project.publications:
         later = publication.effective and publication.name in days
         assert not later or days[publication.name] == publication.start.first
 
@@ -217,8 +217,8 @@ def test_words_of_the_site_take_effect_at_once(tmp_path: Path) -> None:
     told = Story()
     told.publish("2025-09-01T12:00:00-06:00", {**keep("P60D"), **announce("logs", effective="2025-10-01")})
     told.publish("2025-09-02T12:00:00-06:00", {"policy_src/pages/index.md": ("Questions or", "All questions or")})
-    flow = Project.of_folder(told.write(tmp_path).folder, NOW, "2025-09-15")
-    home = next(page.text for page in flow.site.pages if page.path == "index.md")
+    project = Project.of_folder(told.write(tmp_path).folder, NOW, "2025-09-15")
+    home = next(page.text for page in project.site.pages if page.path == "index.md")
 
     assert "All questions or" in home
     assert "Retained for 90 days" in home
@@ -251,15 +251,17 @@ def test_a_document_whose_first_text_is_to_come_says_so_at_its_address(tmp_path:
     }
     told.publish("2025-09-01T12:00:00-06:00", {**change, **announce("cookies", effective="2025-10-01")})
     folder = told.write(tmp_path).folder
-    flow = Project.of_folder(folder, NOW, "2025-09-30")
-    page = next(page for page in flow.site.pages if page.path == "cookies.md")
-    (told_of,) = (one for one in json.loads(flow.site.files["data/policy.json"])["documents"] if one["id"] == "cookies")
+    project = Project.of_folder(folder, NOW, "2025-09-30")
+    page = next(page for page in project.site.pages if page.path == "cookies.md")
+    (cookies,) = (
+        one for one in json.loads(project.site.files["data/policy.json"])["documents"] if one["id"] == "cookies"
+    )
 
     assert page.menu == "Cookies"
     assert "This text is not in force yet." in page.text
     assert "](cookies/2025-09-01.md)" in page.text
     assert "Last updated" not in page.text
-    assert (told_of["published"], told_of["text"]) == (None, "")
+    assert (cookies["published"], cookies["text"]) == (None, "")
     assert "Last updated" in next(
         page.text for page in Project.of_folder(folder, NOW, "2025-10-01").site.pages if page.path == "cookies.md"
     )

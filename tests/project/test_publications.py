@@ -1,4 +1,4 @@
-"""What did each commit publish, and what are customers told of it?"""
+"""Tests what each commit published, and what customers are told about it."""
 
 import re
 from datetime import date
@@ -23,9 +23,9 @@ def publications(story: Story, folder: Path) -> tuple[Publication, ...]:
 
 
 def test_the_history_of_twelve_is_told_as_it_was(tmp_path: Path) -> None:
-    flow = Project.of_folder(announced_story().write(tmp_path).folder, TOLD, str(TODAY))
+    project = Project.of_folder(announced_story().write(tmp_path).folder, TOLD, str(TODAY))
 
-    assert [(one.name, one.level.value if one.level else "", str(one.start)) for one in flow.publications] == [
+    assert [(one.name, one.level.value if one.level else "", str(one.start)) for one in project.publications] == [
         ("2025-01-10", "", "2025-01-10"),
         ("2025-01-20", "notable", "2025-01-20"),
         ("2025-02-01", "notable", "2025-02-01"),
@@ -39,13 +39,13 @@ def test_the_history_of_twelve_is_told_as_it_was(tmp_path: Path) -> None:
         ("2025-09-01", "material", "2025-10-01"),
         ("2025-12-01", "material", "2026-02-01"),
     ]
-    assert flow.publications[0].is_first
-    (vendor,) = flow.publications[5].findings
+    assert project.publications[0].is_first
+    (vendor,) = project.publications[5].findings
     assert (vendor.message, vendor.level) == (
         "We now use Mailgun as a subprocessor instead of SendGrid.",
         Level.MATERIAL,
     )
-    assert [(str(one.day), one.title, str(one.object_until)) for one in flow.news.coming] == [
+    assert [(str(one.day), one.title, str(one.object_until)) for one in project.news.coming] == [
         ("2026-02-01", "Sentry will receive error reports", "2026-01-15")
     ]
 
@@ -65,9 +65,9 @@ def test_a_vendor_with_a_day_to_come_is_coming_without_any_announcement(tmp_path
     later: dict[str, Change] = {"policy_src/subprocessors.yml": ("    optional: true\n", "    since: 2025-06-01\n")}
     story = Story()
     story.publish("2025-03-03T12:00:00-07:00", later)
-    flow = Project.of_folder(story.write(tmp_path).folder, NOW, "2025-05-31")
+    project = Project.of_folder(story.write(tmp_path).folder, NOW, "2025-05-31")
 
-    assert [(str(one.day), one.title, one.document) for one in flow.news.coming] == [
+    assert [(str(one.day), one.title, one.document) for one in project.news.coming] == [
         ("2025-06-01", "PostHog begins to receive data", "subprocessors")
     ]
 
@@ -145,13 +145,13 @@ def test_a_text_is_not_coming_before_the_one_that_it_builds_on(tmp_path: Path) -
     story = Story()
     story.publish("2025-03-01T12:00:00-07:00", {**keep("P60D"), **announce("one", effective="2025-06-01")})
     story.publish("2025-03-02T12:00:00-07:00", {**keep("P30D"), **announce("two", title="Two", effective="2025-05-01")})
-    flow = Project.of_folder(story.write(tmp_path).folder, NOW, "2025-04-01")
+    project = Project.of_folder(story.write(tmp_path).folder, NOW, "2025-04-01")
 
-    assert [(str(one.day), one.title) for one in flow.news.coming] == [
+    assert [(str(one.day), one.title) for one in project.news.coming] == [
         ("2025-06-01", "Two"),
         ("2025-06-01", "We change this"),
     ]
-    (line,) = _changes_to_come(flow)
+    (line,) = _changes_to_come(project)
     assert 'From <time datetime="2025-06-01">' in line
     assert line.index("[We change this](changelog/2025-03-01.md)") < line.index("[Two](changelog/2025-03-02.md)")
     assert "](retention-schedule/2025-03-02.md)" in line
@@ -196,9 +196,9 @@ def test_a_text_replaced_before_its_day_is_not_said_to_be_called_off(tmp_path: P
         assert "(replaced before it took effect)" in pages["retention-schedule.md"]
 
 
-def _changes_to_come(flow: Project) -> list[str]:
+def _changes_to_come(project: Project) -> list[str]:
     """The lines above the text in force of the retention schedule, one for each text to come."""
-    page = next(page.text for page in flow.site.pages if page.path == "retention-schedule.md")
+    page = next(page.text for page in project.site.pages if page.path == "retention-schedule.md")
     told = page.partition('<div class="change-to-come"')[2].partition("</div>")[0]
     return re.findall(r"(?ms)^\*\*From.*?\.meta \}", told)
 

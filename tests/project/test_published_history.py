@@ -1,4 +1,4 @@
-"""Does the built site tell its history to readers, to search engines and to programs, and always in the same bytes?"""
+"""Tests that the built site shows its history to readers, search engines and programs, always in the same bytes."""
 
 import gzip
 import json
@@ -215,7 +215,7 @@ def test_a_kept_page_is_not_believed_once_the_theme_has_changed(living: Path, tm
     ("spoil", "said"),
     [
         (["git", "fetch", "--quiet", "--depth=1"], "this is a shallow clone"),
-        (["rm", "-rf", ".git"], "this folder is in no git repository"),
+        (["rm", "-rf", ".git"], "this folder is not in a git repository"),
     ],
 )
 def test_a_history_that_is_not_whole_is_refused(spoil: list[str], said: str, living: Path, tmp_path: Path) -> None:

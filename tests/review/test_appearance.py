@@ -1,4 +1,4 @@
-"""Tests that a change of the site's own styles, scripts or configuration is told to those who review it."""
+"""Tests that reviewers see changes of the site's styles, scripts and configuration."""
 
 import json
 from pathlib import Path
@@ -60,4 +60,4 @@ def test_the_review_shows_it(story: Story, tmp_path: Path) -> None:
     )
     assert "**Ready.** No text changes for customers. Look at what changes about the site." in told
     assert "Nothing changes" not in told
-    assert f"{STYLE}:1:1: the file makes the look of the site, and has changed." in reminded
+    assert f"{STYLE}:1:1: a file of the site's appearance has changed." in reminded

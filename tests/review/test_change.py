@@ -1,4 +1,4 @@
-"""Does a pull request fail before a promise to customers is broken?"""
+"""Tests that a pull request fails before a promise to customers is broken."""
 
 import json
 import re
@@ -455,7 +455,7 @@ def test_a_source_that_is_broken_is_mended_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("base", "complaint"),
     [
-        ("nowhere", "'nowhere' is no folder with a source, no day, no version and no commit."),
+        ("nowhere", "'nowhere' is not a folder with a source, a day, a version or a commit."),
         ("2024-01-01", "nothing was published by 2024-01-01."),
     ],
 )
@@ -474,7 +474,7 @@ def test_branches_with_nothing_in_common_are_refused(tmp_path: Path) -> None:
     result = project.ask("check", "--against", "main")
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("main and the source at hand have no commit in common.")
+    assert result.stderr.startswith("main and the current source have no commit in common.")
 
 
 def test_the_same_is_told_to_programs(tmp_path: Path) -> None:

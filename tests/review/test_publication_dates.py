@@ -1,4 +1,4 @@
-"""Does `policy check` find what would date a publication wrongly before it is published?"""
+"""Tests that `policy check` finds wrong dates of publications before they are published."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,7 +40,10 @@ def test_a_clock_that_ran_backwards_is_found(tmp_path: Path) -> None:
     (problem,) = _problems(project)
 
     assert problem.startswith("policy_src/policy.yml:")
-    assert f"commit {project.commits[2][:12]} (Wrong clock) is dated 2025-02-01, before the publication" in problem
+    assert (
+        f"commit {project.commits[2][:12]} (Wrong clock) is dated 2025-02-01, before the previous publication"
+        in problem
+    )
     assert _problems(project, "--against", "HEAD~1") == [problem]
 
 
@@ -51,7 +54,7 @@ def test_a_time_zone_that_dates_backwards_is_found_once_it_is_committed(tmp_path
 
     (problem,) = _problems(story.write(tmp_path))
 
-    assert "is dated 2025-03-01, before the publication of 2025-03-02 that it follows" in problem
+    assert "is dated 2025-03-01, before the previous publication, of 2025-03-02" in problem
 
 
 def test_a_time_zone_that_dates_backwards_is_found_before_it_is_committed(tmp_path: Path) -> None:
@@ -68,7 +71,7 @@ def test_a_time_zone_that_dates_backwards_is_found_before_it_is_committed(tmp_pa
     (problem,) = _problems(project)
 
     assert problem.startswith("policy_src/policy.yml:")
-    assert " by the time zone Pacific/Niue, and the last publication is of " in problem
+    assert " in the time zone Pacific/Niue, and the last publication is of " in problem
 
 
 @pytest.mark.parametrize(("published", "is_early"), [("2025-11-24", True), ("2025-11-25", False)])

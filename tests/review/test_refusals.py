@@ -1,4 +1,4 @@
-"""Is every refusal of a build one that a check makes first, or one that no source can bring about?
+"""Tests that a check finds every problem for which a build is refused, or that no source can cause it.
 
 The tables name each place that refuses, in our code and in MkDocs. A refusal that is new has no row, and fails here: it
 needs a check that comes first, with its place and a test, or a reason why no source leads to it.
@@ -37,7 +37,7 @@ OURS = {
         f"{REPOSITORY}tests/downloads/pdf/test_font_letters.py"
         "::test_a_commit_that_the_settings_name_and_nobody_has_is_refused"
     ),
-    "changes/compare_sources.py SourceRevision.reading": (
+    "documents/rendered_source.py SourceRevision.reading": (
         f"{PAST}tests/history/test_forever.py::test_a_mended_source_is_built_whatever_its_past_holds"
     ),
     "documents/links.py check_links": "tests/documents/test_links.py::test_a_link_of_any_other_text_leads_somewhere",

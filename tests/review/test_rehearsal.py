@@ -1,4 +1,4 @@
-"""Does a check meet the faults of layouts that only a history uses?"""
+"""Tests that a check finds the faults of layouts that only a history uses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Is one reminded to review a policy, in time, and does nothing fail because time passes?"""
+"""Tests the reminder to review a policy, and that nothing fails because time passes."""
 
 import json
 import re
@@ -34,14 +34,14 @@ def test_nobody_is_reminded_for_eleven_months(today: str) -> None:
 def test_one_is_reminded_from_eleven_months_on(today: str) -> None:
     (told,) = reminders(today)
 
-    assert ": the policy was reviewed last on 2025-11-30. Review it by 2026-11-30, and write the day under" in told
+    assert ": the policy was last reviewed on 2025-11-30. Review it by 2026-11-30, and write the day under" in told
 
 
 def test_after_twelve_months_it_is_overdue() -> None:
     (told,) = reminders("2026-12-01")
 
     assert told.startswith("policy_src/policy.yml:")
-    assert "reviewed last on 2025-11-30, and had to be again by 2026-11-30. Review it, and write the day" in told
+    assert "last reviewed on 2025-11-30, and a review was due by 2026-11-30. Review it, and write the day" in told
 
 
 @pytest.mark.parametrize(("today", "is_wrong"), [("2025-11-29", True), ("2025-11-30", False)])
@@ -66,7 +66,7 @@ def test_a_review_that_is_still_to_come_fails_the_check_and_counts_for_no_list(t
     lists = [json.loads(ask("--list", "ccpa", "--format", "json", **day).stdout)["lists"] for day in ({}, AFTER)]
 
     assert (plain.exit_code, change.exit_code) == (1, 1)
-    assert "already: today is 2025-11-29. Write the day on which" in plain.stdout
+    assert ": today is 2025-11-29. Write the day of the last review" in plain.stdout
     assert "[review-to-come]" in change.stdout
     states = [{item["id"]: item["state"] for item in told["items"]}["yearly-review"] for (told,) in lists]
     assert states == ["missing", "found"]

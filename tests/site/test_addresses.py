@@ -305,5 +305,5 @@ def test_wherever_a_site_can_stand_is_taken(address: str) -> None:
 def test_what_is_no_day_is_refused_in_one_line(placed: SampleProject, text: str) -> None:
     result = _ask(placed, "log", POLICY_TODAY=text)
 
-    told = f"POLICY_TODAY is '{text}', which is no day. Write for example 2026-02-14.\n"
+    told = f"POLICY_TODAY is '{text}', which is not a day. Write for example 2026-02-14.\n"
     assert (result.exit_code, result.stderr) == (2, told)

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
+from build_tools.changes.compare_sources import compare_sources
 from build_tools.cli import main
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Level, Rule, Subject

@@ -129,7 +129,7 @@ def test_legal_settles_an_item_with_a_reason(item: str, outcome: str, state: str
 def test_a_decision_on_what_the_text_says_is_stale() -> None:
     (stale,) = cover(settled("controller", "accepted")).stale
 
-    assert str(stale) == f'{FILE}:2:11: the text says "controller" now. Remove the entry, or decide anew.'
+    assert str(stale) == f'{FILE}:2:11: the text now says "controller". Remove the entry, or decide again.'
 
 
 def test_legal_says_in_which_words_the_text_says_it() -> None:
@@ -148,7 +148,7 @@ def test_words_that_stand_nowhere_any_more_are_told() -> None:
     told = cover(settled("complaint", "said", "    words: Complain to the authority\n"))
 
     (stale,) = told.stale
-    assert 'the words that are to say "complaint" stand nowhere: Complain to the authority' in str(stale)
+    assert 'the text no longer has the words for "complaint": Complain to the authority' in str(stale)
     assert next(one.state.value for one in told.items if one.item.id == "complaint") == "missing"
 
 

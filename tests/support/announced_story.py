@@ -1,9 +1,10 @@
-"""A history of twelve publications, of every level, one of which takes effect on a day to come."""
+"""A history of twelve publications of every level, one of which takes effect on a later day."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
+from build_tools.changes.compare_sources import compare_sources
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
 from tests.support.story import Change, Story, describe, keep

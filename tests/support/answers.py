@@ -22,9 +22,9 @@ _ROW = re.compile(r"\| \[<time datetime=\"[^\"]+\">[^<]*</time>(?: \(\d+\))?\]\(
 
 def answers(project: SampleProject, today: date) -> dict[str, dict[str, str]]:
     """The name of the version that each output calls the one in force, for each document."""
-    flow = Project.of_folder(project.folder, NOW, str(today))
-    pages = {page.path: page.text for page in flow.site.pages}
-    documents = {one["id"]: one for one in json.loads(flow.site.files["data/policy.json"])["documents"]}
+    loaded = Project.of_folder(project.folder, NOW, str(today))
+    pages = {page.path: page.text for page in loaded.site.pages}
+    documents = {one["id"]: one for one in json.loads(loaded.site.files["data/policy.json"])["documents"]}
     logged = json.loads(_ask(project, today, "log", "--format", "json")[1])["versions"]
     found: dict[str, dict[str, str]] = {}
     for document in DOCUMENTS:
@@ -34,7 +34,7 @@ def answers(project: SampleProject, today: date) -> dict[str, dict[str, str]]:
             "address of the document": of_page,
             "picker": _marked(page.partition('<details class="versions"')[2]),
             "list of versions": _of_list(pages[f"{document}/versions.md"]),
-            "picture of versions": _of_picture(pages[f"{document}/versions.md"], flow, document),
+            "picture of versions": _of_picture(pages[f"{document}/versions.md"], loaded, document),
             "banners": _of_banners(pages, document),
             "comparison": _marked(_of_comparison(pages, document)) if "compare/index.md" in pages else of_page,
             "policy.json": published["version"] if published else NOTHING,
@@ -50,9 +50,9 @@ def answers(project: SampleProject, today: date) -> dict[str, dict[str, str]]:
 
 def facts(project: SampleProject, today: date) -> dict[str, list[str]]:
     """The names of the vendors that each output calls the ones in use."""
-    flow = Project.of_folder(project.folder, NOW, str(today))
-    pages = {page.path: page.text for page in flow.site.pages}
-    files = flow.site.files
+    loaded = Project.of_folder(project.folder, NOW, str(today))
+    pages = {page.path: page.text for page in loaded.site.pages}
+    files = loaded.site.files
     home = pages["index.md"].partition('<section class="key-facts"')[2].partition("</section>")[0]
     graph = json.loads(files["data/policy.dpv.jsonld"])["@graph"]
     return {
@@ -71,9 +71,9 @@ def facts(project: SampleProject, today: date) -> dict[str, list[str]]:
     }
 
 
-def days_of_effect(flow: Project) -> dict[str, date]:
+def days_of_effect(loaded: Project) -> dict[str, date]:
     """The day on which each publication takes effect, by its name, as the calendar has it."""
-    calendar = Calendar.from_ical(flow.site.files["feeds/effective-dates.ics"].decode())
+    calendar = Calendar.from_ical(loaded.site.files["feeds/effective-dates.ics"].decode())
     events = ((str(event["UID"]).split("/"), event.decoded("DTSTART")) for event in calendar.walk("VEVENT"))
     return {name: day for (name, _, kind), day in events if kind.startswith("effective@")}
 
@@ -100,9 +100,9 @@ def _of_list(page: str) -> str:
     return _single(match[1] for match in _ROW.finditer(page) if "<small>in force</small>" in match[2])
 
 
-def _of_picture(page: str, flow: Project, document: str) -> str:
+def _of_picture(page: str, loaded: Project, document: str) -> str:
     dots = re.findall(r'<circle class="(\w+)"', page)
-    shown = [version for version in flow.archive.histories[document] if not version.never_applied]
+    shown = [version for version in loaded.archive.histories[document] if not version.never_applied]
     return _single(version.name for version, dot in zip(shown, dots, strict=True) if dot == "now")
 
 

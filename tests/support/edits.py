@@ -1,4 +1,4 @@
-"""How do tests change TraceLoom's source in memory?"""
+"""Changes TraceLoom's source in memory for tests."""
 
 from collections.abc import Mapping
 from functools import cache

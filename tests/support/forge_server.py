@@ -1,4 +1,4 @@
-"""How do tests meet GitHub's and GitLab's APIs, as their documentation says that they answer, also when they refuse?
+"""Simulates the APIs of GitHub and GitLab for tests, as documented, with their refusals.
 
 It keeps the comments of one pull request. Lists are paged by `Link`; a wrong token is 401; who may only read gets 403
 for what writes; a comment that is too long is 422; a comment that is gone, 404.

@@ -1,4 +1,4 @@
-"""Serves a git repository over the network for tests, on a line that can be cut or slowed down."""
+"""Serves a git repository over a network connection that tests can cut or slow down."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress

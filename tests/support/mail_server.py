@@ -1,4 +1,4 @@
-"""Serves mail for tests: a server that answers, refuses, falls silent, hangs up or kills the process that sends."""
+"""Simulates a mail server for tests that answers, refuses, falls silent, hangs up or kills the sender."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Hostile texts: what runs, hides, leads astray or breaks out of its place on pages that are made of Markdown."""
+"""Hostile texts for tests: they run, hide, mislead or break out of their place on a page."""
 
 from itertools import product
 

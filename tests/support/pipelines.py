@@ -1,4 +1,4 @@
-"""How do tests run a workflow of GitHub Actions, or a pipeline of GitLab CI, here: command by command, in their order?
+"""Runs workflows of GitHub Actions and pipelines of GitLab CI locally for tests, command by command.
 
 Each job has a fresh clone and the variables that the service would give it. Of the language of conditions it knows
 what our files use, and stumbles over anything else. Set-up finds all in place, as nothing is installed twice; what was

@@ -1,4 +1,4 @@
-"""How do tests make a project of their own, and run the real commands on it?"""
+"""Creates projects for tests, and runs the real commands on them."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Hostile input of any size: the shapes that make parsers slow, and the ways by which they reach the program."""
+"""Hostile input of any size for tests: shapes that slow down parsers, and the ways they reach the program."""
 
 import json
 import shutil

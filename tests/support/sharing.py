@@ -1,4 +1,4 @@
-"""How do the processes that test at the same time share what is dear to make, such as a built site?"""
+"""Shares expensive results, such as a built site, between test processes."""
 
 import atexit
 import fcntl

@@ -1,4 +1,4 @@
-"""How do tests tell the history of a policy, and what do they ask of it?
+"""Writes the history of a policy as git commits for tests, and queries its versions.
 
 A story is told commit by commit and written by one `git fast-import`. Its author is another person than its committer,
 and decided weeks before and half a world away: whoever takes the wrong name or date is found out.

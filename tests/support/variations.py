@@ -1,4 +1,4 @@
-"""Writes a text otherwise, so that it reads the same: other forms of letters, other spaces, unseen characters."""
+"""Writes a text in other forms that read the same: other letters, other spaces, invisible characters."""
 
 import unicodedata
 

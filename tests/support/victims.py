@@ -1,4 +1,4 @@
-"""A folder beside a project that belongs to somebody else, and of which nothing may change."""
+"""A folder of another owner beside a project, in which nothing may change."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
