@@ -11,7 +11,7 @@ from datetime import date
 from build_tools.history.ledger import Breach, Ledger
 from build_tools.history.repository import Repository
 from build_tools.history.version_lookup import read_name
-from build_tools.model.cause import Cause, Kind
+from build_tools.model.problem import HistoryProblem, HistoryProblemKind
 from build_tools.model.version import Archive, Provenance, PublicationRecord
 
 _IN_SETTINGS = "in policy_src/policy.yml"
@@ -64,21 +64,21 @@ def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tu
     )
 
 
-def explain_backdated(repository: Repository, live: Ledger, found: BackdatedPublication) -> Cause | None:
+def explain_backdated(repository: Repository, live: Ledger, found: BackdatedPublication) -> HistoryProblem | None:
     """Why a publication is dated too early, and the commands that correct it; none where git does not show it."""
     record, made = found.record, found.made
     revision, day = record.revision, record.published.day
     if record.was:
         what = f"corrected_days says that commit {revision} was live as {record.was}, and the live ledger lacks it"
-        return Cause(Kind.DECLARED, what, f"Remove was: from its entry {_IN_SETTINGS}.")
+        return HistoryProblem(HistoryProblemKind.DECLARED, what, f"Remove was: from its entry {_IN_SETTINGS}.")
     if record.published.provenance is Provenance.DECLARED:
         what = f"corrected_days gives commit {revision} the day {day}, and the live ledger of {made} does not have "
         remedy = f"Write the day on which it was published, {made} or later, under corrected_days {_IN_SETTINGS}, or "
-        return Cause(Kind.DECLARED, f"{what}what it published", f"{remedy}remove the entry.")
+        return HistoryProblem(HistoryProblemKind.DECLARED, f"{what}what it published", f"{remedy}remove the entry.")
     if revision.commit not in _commits_after(repository, live.head):
         return None
-    return Cause(
-        Kind.LATE,
+    return HistoryProblem(
+        HistoryProblemKind.LATE,
         f"commit {revision} was made on {day} and reached the published branch on {made} or later: the branch "
         "was moved to it (a fast-forward), so no commit says when",
         f"Run: {remerge_commands(live.head, repository.head)} && git push. "
@@ -86,7 +86,7 @@ def explain_backdated(repository: Repository, live: Ledger, found: BackdatedPubl
     )
 
 
-def explain_correction(live: Ledger, archive: Archive) -> Cause | None:
+def explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
     """What is wrong with the day that is declared for a live version; none where none is declared, or a later one."""
     lived = {str(entry["commit"]): read_name(str(entry["version"])) for entry in live.records}
     for record in archive.records:
@@ -98,11 +98,11 @@ def explain_correction(live: Ledger, archive: Archive) -> Cause | None:
         if day.first <= was.last:
             what = f"corrected_days gives commit {record.revision} the day {day}, and it is live as {was}"
             remedy = "A live date can only be corrected to a later one. Remove the entry from policy_src/policy.yml."
-            return Cause(Kind.DECLARED, what, remedy)
+            return HistoryProblem(HistoryProblemKind.DECLARED, what, remedy)
         if record.named != was:
             what = f"corrected_days gives commit {record.revision} another day, and it is live as {was}"
             remedy = f"Write was: {was} in its entry {_IN_SETTINGS}, so that its address stays the same."
-            return Cause(Kind.DECLARED, what, remedy)
+            return HistoryProblem(HistoryProblemKind.DECLARED, what, remedy)
     return None
 
 

@@ -13,7 +13,7 @@ from build_tools.history.backdating import explain_backdated, explain_correction
 from build_tools.history.commit_log import read_commit
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, find_cut, left_after
 from build_tools.history.repository import Repository
-from build_tools.model.cause import Cause, Kind
+from build_tools.model.problem import HistoryProblem, HistoryProblemKind
 from build_tools.model.version import Archive, PublicationRecord, Revision
 
 _MERGE_SUBJECT = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^/']+/)?(?P<name>[^/']+)'")
@@ -55,7 +55,7 @@ def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive:
     return (left_after(earlier, is_merged=is_merged),)
 
 
-def explain_breaches(repository: Repository, earlier: Ledger, archive: Archive) -> Cause | None:
+def explain_breaches(repository: Repository, earlier: Ledger, archive: Archive) -> HistoryProblem | None:
     """Why the history does not match an earlier ledger, or dates new versions before it; none if unknown."""
     if cause := find_cause(repository, earlier.head):
         return cause
@@ -64,14 +64,14 @@ def explain_breaches(repository: Repository, earlier: Ledger, archive: Archive) 
     return next(filter(None, causes), None) or explain_correction(earlier, archive)
 
 
-def find_cause(repository: Repository, published: str) -> Cause | None:
+def find_cause(repository: Repository, published: str) -> HistoryProblem | None:
     """Why a published commit, by its full name, is not on the published branch by first parents; none where it is."""
     known, head = repository.find(published) if published else "", repository.head
     if not published or not head or known in repository.branch:
         return None
     if not known:
-        return Cause(
-            Kind.UNKNOWN,
+        return HistoryProblem(
+            HistoryProblemKind.UNKNOWN,
             f"the published commit {published[:12]} is not in this clone: the clone is behind, "
             "or history was rewritten (a force push)",
             f"Run: git fetch origin {published}, and then this command again, which says how to continue. "
@@ -80,8 +80,8 @@ def find_cause(repository: Repository, published: str) -> Cause | None:
     if repository.is_ancestor(known, head):
         return _foxtrot(repository, known)
     if repository.is_ancestor(head, known):
-        return Cause(
-            Kind.BEHIND,
+        return HistoryProblem(
+            HistoryProblemKind.BEHIND,
             f"commit {head[:12]}, the newest one here, is older than the published commit {known[:12]}: "
             "the clone is behind, or the branch was reset (a force push)",
             f"Run: git merge --ff-only {known[:12]} && git push.",
@@ -89,20 +89,20 @@ def find_cause(repository: Repository, published: str) -> Cause | None:
     return _rewritten(repository, known)
 
 
-def _foxtrot(repository: Repository, known: str) -> Cause:
+def _foxtrot(repository: Repository, known: str) -> HistoryProblem:
     """The cause of a published commit that came with a merge, and not by first parents."""
     merge = repository.entry_of(known)
     _, first, *others = repository.ask("rev-list", "--parents", "--max-count=1", merge).split()
     line = next(parent for parent in others if repository.is_ancestor(known, parent))
-    return Cause(
-        Kind.FOXTROT,
+    return HistoryProblem(
+        HistoryProblemKind.FOXTROT,
         f"commit {merge[:12]} merged the published branch, {line[:12]}, into another one, {first[:12]}, which was then "
         "pushed in its place (a foxtrot merge): its first parent is not the published branch",
         f"Run: {remerge_commands(line, repository.head)} && git push. Nothing is lost, and no force push is needed.",
     )
 
 
-def _rewritten(repository: Repository, known: str) -> Cause:
+def _rewritten(repository: Repository, known: str) -> HistoryProblem:
     """The cause of a published branch that has diverged from the one here."""
     head, common = repository.head, repository.find_common(known, repository.head)
     parted = f"after {common[:12]}" if common else "from the first commit on"
@@ -112,8 +112,8 @@ def _rewritten(repository: Repository, known: str) -> Cause:
         if names
         else ""
     )
-    return Cause(
-        Kind.REWRITTEN,
+    return HistoryProblem(
+        HistoryProblemKind.REWRITTEN,
         f"history was rewritten {parted} (a force push, or an amended or rebased commit), or another branch is checked "
         f"out: the published commit {known[:12]} is not in the history of {head[:12]}",
         f"To keep the new text and all that was published, run: git reset --keep $(git commit-tree -p {known[:12]} "

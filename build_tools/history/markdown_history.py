@@ -14,7 +14,7 @@ from build_tools.history.blobs import read_contents, read_sizes
 from build_tools.history.commit_log import read_raw_log
 from build_tools.history.errors import HistoryError, NoRepositoryError
 from build_tools.history.repository import Repository
-from build_tools.model.edit import Edit, EditKind, Past
+from build_tools.model.edit import Edit, EditHistory, EditKind
 from build_tools.model.tree import LARGEST
 
 _RENAMES = ("--find-renames=50%", "-l1000", "--no-rename-empty")
@@ -35,7 +35,7 @@ class _Touch:
     now: str
 
 
-def read_edits(folder: Path, paths: Sequence[str]) -> Past:
+def read_edits(folder: Path, paths: Sequence[str]) -> EditHistory:
     """The edits of the texts at `paths` in a repository, on the branch that is checked out.
 
     A path is a file, a folder (all its Markdown), or a pattern (`*/Privacy Policy.md`), relative to `folder`.
@@ -48,7 +48,7 @@ def read_edits(folder: Path, paths: Sequence[str]) -> Past:
         chosen = _ChosenPaths(repository.prefix, paths)
         edits = _follow(_read_touches(repository), chosen)
         chosen.check()
-        return Past(repository.head, _mark_large(repository, edits), repository.is_shallow)
+        return EditHistory(repository.head, _mark_large(repository, edits), repository.is_shallow)
 
 
 def read_texts(folder: Path, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[bytes, bytes]]:

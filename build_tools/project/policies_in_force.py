@@ -9,12 +9,10 @@ from build_tools.documents.environment import Templates
 from build_tools.documents.render import read_layouts
 from build_tools.history.archive import read_published_sources
 from build_tools.history.repository import Repository
-from build_tools.model.expand import expand_policy
 from build_tools.model.policy import FILES, Policy
-from build_tools.model.publication import Publication
-from build_tools.model.reference import NoSuchFactError
+from build_tools.model.publication import Publication, Upcoming
+from build_tools.model.reference import NoSuchFactError, expand_policy
 from build_tools.model.tree import Tree
-from build_tools.model.upcoming import Upcoming
 from build_tools.source.reader import Reading, read_past
 
 _OF_SITE = ("format", "publication", "wording")

@@ -16,9 +16,9 @@ from build_tools.documents.links import check_links
 from build_tools.documents.page_markup import check_markup, check_pages
 from build_tools.documents.render import Rendering, read_layouts, render, render_pages
 from build_tools.documents.rendered_source import render_revision, render_with_layouts
-from build_tools.documents.visible_text import read_document
-from build_tools.downloads.make import Downloads, Making, make_downloads
-from build_tools.downloads.standalone_text import Printing
+from build_tools.documents.visible_text import with_visible_text
+from build_tools.downloads.make import DownloadMode, Downloads, make_downloads
+from build_tools.downloads.standalone_text import StandaloneTexts
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.commit_dates import Dating
 from build_tools.history.errors import HistoryError
@@ -28,24 +28,21 @@ from build_tools.history.notice_records import read_sent
 from build_tools.history.project_cache import open_cache, open_project_cache
 from build_tools.history.repository import Repository
 from build_tools.history.working_tree import find_differences
-from build_tools.model.cause import Cause
-from build_tools.model.current import find_current
+from build_tools.model.current_document import find_current_documents
 from build_tools.model.document import Document
-from build_tools.model.origin import Origin
-from build_tools.model.page import Site
+from build_tools.model.page import Origin, Site
 from build_tools.model.policy import Policy
-from build_tools.model.problem import Problem, Problems
+from build_tools.model.problem import HistoryProblem, Problem, Problems
 from build_tools.model.publication import News, Publication
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.project.environment import read_address, read_day, serve_at
 from build_tools.project.policies_in_force import PoliciesInForce, find_policies
 from build_tools.runtime.fingerprints import judge_name, printer_name, renderer_name
-from build_tools.site.content import Content
-from build_tools.site.feeds.catalog import tell_following
-from build_tools.site.pages.change_labels import NewsWords
-from build_tools.site.pages.upcoming import gather_news
-from build_tools.site.pages.version_labels import HistoryWords
+from build_tools.site.content import Content, gather_news
+from build_tools.site.feeds.catalog import describe_feeds
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.version_labels import VersionLabels
 from build_tools.site.site import make_site
 from build_tools.source.folder import read_folder
 from build_tools.source.launch_state import find_withdrawn_launch
@@ -63,14 +60,20 @@ class Project:
     """The time of this run: nothing was published after it."""
     as_of: date | None = None
     """The day for which the site is made; none for the day of this run."""
-    download_mode: Making | None = None
+    download_mode: DownloadMode | None = None
     """How missing downloads are handled; none where the site is not published."""
     address: str = ""
     """The web address at which the site is served, if it differs from the one in the source."""
 
     @classmethod
     def of_folder(
-        cls, folder: Path, now: datetime, today: str = "", download_mode: Making | None = None, *, address: str = ""
+        cls,
+        folder: Path,
+        now: datetime,
+        today: str = "",
+        download_mode: DownloadMode | None = None,
+        *,
+        address: str = "",
     ) -> "Project":
         """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty.
 
@@ -109,7 +112,7 @@ class Project:
     @property
     def _page_context(self) -> Mapping[str, object]:
         """The data for blocks of pages besides the policy."""
-        return {"news": self.news_words.news(self.news), "following": tell_following(self.served, self.archive)}
+        return {"news": self.change_labels.news(self.news), "following": describe_feeds(self.served, self.archive)}
 
     @cached_property
     def in_force(self) -> PoliciesInForce:
@@ -191,7 +194,7 @@ class Project:
     @cached_property
     def news(self) -> News:
         """The changes that customers are told today."""
-        return gather_news(self.today, self.publications, self.expanded, self.news_words.plain_title)
+        return gather_news(self.today, self.publications, self.expanded, self.change_labels.plain_title)
 
     def origin(self, *others: str) -> Origin:
         """What the site is made from; `others` are further paths, absolute or relative to the project's folder."""
@@ -209,9 +212,9 @@ class Project:
         return any(found.id not in known or not known[found.id].is_shown_by(found) for found in self.documents)
 
     @property
-    def printing(self) -> Printing:
+    def printing(self) -> StandaloneTexts:
         """Makes standalone texts of versions."""
-        return Printing(self.archive, self.served, self.news_words, self.today)
+        return StandaloneTexts(self.archive, self.served, self.change_labels, self.today)
 
     @cached_property
     def downloads(self) -> Downloads:
@@ -226,10 +229,10 @@ class Project:
         return make_downloads(self.archive, self.printing, forms, cache, self.download_mode)
 
     @property
-    def news_words(self) -> NewsWords:
+    def change_labels(self) -> ChangeLabels:
         """The words for changes, in the language of the policy."""
         wording, language = self.expanded.wording, self.expanded.publication.language
-        return NewsWords(wording, HistoryWords(wording.history, language))
+        return ChangeLabels(wording, VersionLabels(wording.history, language))
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -240,7 +243,7 @@ class Project:
         """The versions of an earlier ledger that have changed since, and new ones that are dated before it."""
         return find_breaches(self.folder, earlier, self.ledger, self.archive)
 
-    def cause(self, earlier: Ledger) -> Cause | None:
+    def cause(self, earlier: Ledger) -> HistoryProblem | None:
         """The cause of such breaches, as far as git shows it."""
         if self.folder is None:
             return None
@@ -268,7 +271,7 @@ class Project:
         versions = self.archive.histories.get(document.id)
         if versions and (last := versions.latest.document).body == document.body:
             return replace(document, lines=last.lines, parts=last.parts)
-        return read_document(document)
+        return with_visible_text(document)
 
     @cached_property
     def site(self) -> Site:
@@ -279,14 +282,14 @@ class Project:
             self.served,
             serve_at(self.in_force.stated, self.address),
             tuple(replace(later, policy=serve_at(later.policy, self.address)) for later in self.in_force.upcoming),
-            tuple(find_current(self.documents, self.archive, self.today)),
+            tuple(find_current_documents(self.documents, self.archive, self.today)),
             self.pages,
             self.archive,
             self.news,
             str(self.ledger),
             self.downloads.files,
         )
-        site = make_site(content, self.layouts, self.news_words)
+        site = make_site(content, self.layouts, self.change_labels)
         if self.folder is None:  # past texts on the pages may be of any kind
             check_pages(self.reading, site.pages, self.tree)
         return site

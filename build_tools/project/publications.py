@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from build_tools.changes.compare_sources import compare_sources
-from build_tools.changes.customer_findings import read_told, tell_finding, write_told
+from build_tools.changes.customer_findings import make_customer_finding, read_findings, write_findings
 from build_tools.documents.rendered_source import SourceRevision
 from build_tools.history.archive import read_published_sources
 from build_tools.history.repository import Repository
@@ -34,11 +34,11 @@ def read_publications(
     """
     commits = [record.revision.commit for record in archive.records]
     pairs = list(pairwise(commits))
-    known = {pair: read_told(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
+    known = {pair: read_findings(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
     missing = [pair for pair in pairs if pair not in known]
     for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):
         known[pair] = findings
-        cache.put(" ".join(pair), write_told(findings))
+        cache.put(" ".join(pair), write_findings(findings))
     cache.sweep()
     judged = [(), *(known[pair] for pair in pairs)]
     made = map(partial(make_publication, archive), archive.records, _name(archive.records), judged)
@@ -97,4 +97,7 @@ def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
 def _judge_row(trees: Sequence[Tree]) -> list[tuple[CustomerFinding, ...]]:
     """The findings of each source but the first."""
     revisions = (SourceRevision("", tree) for tree in trees)
-    return [tuple(map(tell_finding, compare_sources(before, after).findings)) for before, after in pairwise(revisions)]
+    return [
+        tuple(map(make_customer_finding, compare_sources(before, after).findings))
+        for before, after in pairwise(revisions)
+    ]

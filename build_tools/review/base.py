@@ -22,17 +22,17 @@ from build_tools.history.working_tree import find_changed_files
 from build_tools.model.change import Change, Event
 from build_tools.model.change import Side as ChangedSide
 from build_tools.model.document import Document
-from build_tools.model.edit import Edit, Judged
+from build_tools.model.edit import Edit, JudgedEdit
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.problem import Location, Problems
+from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Direction, Level, Rule, Subject
-from build_tools.model.text_pair import RevisedText, RevisedTexts
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import PublicationRecord
 from build_tools.project.project import Project
 from build_tools.runtime.parallel import do_each
 from build_tools.source.folder import read_folder
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.rule_catalogue import read_shipped_rules
 from build_tools.source.text_file import read_text, read_text_file
 
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
@@ -206,7 +206,7 @@ def compare_texts(before: Path, after: Path) -> Comparison:
     Raises: Problems: one of them is not a text.
     """
     old, new = read_text_file(before), read_text_file(after)
-    findings = find_text_changes(old, new, read_own_catalogue(), (str(before), str(after)))
+    findings = find_text_changes(old, new, read_shipped_rules(), (str(before), str(after)))
     return Comparison(tuple(replace(finding, document=after.stem) for finding in by_level(findings)), ())
 
 
@@ -243,7 +243,7 @@ def _revise(old: Document | None, new: Document | None, language: str) -> Revise
     return RevisedText(id_, title, before, after, language)
 
 
-def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[Judged]:
+def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[JudgedEdit]:
     """Yield the judgement of each edit of texts in a repository, in order; each pair of texts is judged once.
 
     Raises: HistoryError: the clone lacks a text.
@@ -253,7 +253,7 @@ def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[Judged]:
     kept: dict[tuple[str, str], tuple[Finding, ...] | str] = {}
     for edit in edits:
         if not edit.texts:
-            yield Judged(edit)
+            yield JudgedEdit(edit)
             continue
         found = kept[edit.texts] if edit.texts in kept else next(results)
         times[edit.texts] -= 1
@@ -261,7 +261,9 @@ def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[Judged]:
             kept[edit.texts] = found
         else:
             kept.pop(edit.texts, None)
-        yield Judged(replace(edit, unread=found)) if isinstance(found, str) else Judged(edit, _place(found, edit))
+        yield (
+            JudgedEdit(replace(edit, unread=found)) if isinstance(found, str) else JudgedEdit(edit, _place(found, edit))
+        )
 
 
 def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
@@ -270,7 +272,7 @@ def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
         old, new = (read_text(data, Path()) for data in texts)
     except Problems as error:
         return error.problems[0].what
-    return tuple(by_level(find_text_changes(old, new, read_own_catalogue())))
+    return tuple(by_level(find_text_changes(old, new, read_shipped_rules())))
 
 
 def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:

@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from build_tools.changes.announcement_check import Announcing, Shortfall, Unannounced
+from build_tools.changes.announcement_check import AnnouncementCheck, Shortfall, Unannounced
 from build_tools.changes.compare_sources import compare_sources
 from build_tools.documents.rendered_source import SourceRevision
-from build_tools.documents.visible_text import read_document
+from build_tools.documents.visible_text import with_visible_text
 from build_tools.model.document import Document
 from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.review import Review
 from build_tools.project.project import Project
-from build_tools.reports.announcement_problems import ShortfallTeller
+from build_tools.reports.announcement_problems import ShortfallReporter
 from build_tools.review.base import APPEARANCE, Base, find_appearance_changes, find_base, find_launch
 from build_tools.review.publication_dates import find_push_faults, find_undated, find_wrong_days
 from build_tools.review.source_check import Report, check_source
 from build_tools.review.yearly_review import find_future_review
-from build_tools.source.draft_placeholders import find_placeholders, without_placeholders
-from build_tools.source.rule_catalogue import read_own_catalogue
+from build_tools.source.announcements import find_placeholders, without_placeholders
+from build_tools.source.rule_catalogue import read_shipped_rules
 
 
 def check_change(project: Project, base: str) -> Report:
@@ -86,32 +86,35 @@ def _find_launch_of_base(project: Project, base: str) -> Iterator[Problem]:
         yield Problem(place, what, f"Merge {base} into this change.", "launched-meanwhile")
 
 
-def make_announcing(after: SourceRevision, today: date, before: Base, comparison: Comparison) -> Announcing:
+def make_announcing(after: SourceRevision, today: date, before: Base, comparison: Comparison) -> AnnouncementCheck:
     """The changes of a source and their announcements, if it is published today."""
     announcements = after.reading.announcements
-    return Announcing(
+    return AnnouncementCheck(
         comparison.findings,
         [announcement for announcement in announcements if announcement.id not in before.announced],
         before.side.reading.policy.announcing.notice,
         today,
         _find_changed(before.side, after),
         [announcement for announcement in announcements if announcement.id in before.announced],
-        read_own_catalogue(),
+        read_shipped_rules(),
         before.in_force,
     )
 
 
-def find_shortfalls(announcing: Announcing, after: SourceRevision, before: Base) -> Iterator[tuple[Shortfall, Problem]]:
+def find_shortfalls(
+    announcing: AnnouncementCheck, after: SourceRevision, before: Base
+) -> Iterator[tuple[Shortfall, Problem]]:
     """Yield each shortfall of the announcements, and the problem with its place."""
     order = tuple(announcement.id for announcement in after.reading.announcements)
-    tell = ShortfallTeller(after.reading.sources.locate, order, announcing.today, before.name)
+    tell = ShortfallReporter(after.reading.sources.locate, order, announcing.today, before.name)
     yield from ((shortfall, tell(shortfall)) for shortfall in announcing.shortfalls())
 
 
 def _find_changed(before: SourceRevision, after: SourceRevision) -> frozenset[str]:
     """The ids of the documents that are changed, new or withdrawn."""
     old, new = (
-        {name: read_document(document).words for name, document in _documents(side).items()} for side in (before, after)
+        {name: with_visible_text(document).words for name, document in _documents(side).items()}
+        for side in (before, after)
     )
     return frozenset(name for name in {**old, **new} if old.get(name) != new.get(name))
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from build_tools.changes.prose.blocks import read_blocks
-from build_tools.changes.prose.language import is_english
-from build_tools.checklists.evaluate import Subject, cover
-from build_tools.checklists.fact_signs import Facts
+from build_tools.changes.prose.language_detection import is_english
+from build_tools.checklists.evaluate import CheckedText, evaluate_checklist
+from build_tools.checklists.fact_criteria import Facts
 from build_tools.checklists.phrases import Statements
 from build_tools.documents.rendered_source import render_with_layouts
 from build_tools.model.checklist import Checklist, Outcome
@@ -38,14 +38,14 @@ def cover_source(project: Project, names: Iterable[str], base: str = "") -> tupl
     checklists = read_checklists(project.tree)
     chosen = _choose(checklists, names)
     subject = _read_subject(project, project.reading, project.tree, chosen)
-    found = [_with_stale(cover(checklist, subject), checklists) for checklist in chosen]
+    found = [_with_stale(evaluate_checklist(checklist, subject), checklists) for checklist in chosen]
     if base and project.reading.policy.draft:  # customers have not seen a draft
         return tuple(_with_past(coverage, coverage) for coverage in found)
     before = find_base(project, base) if base else None
     if before is None:
         return tuple(found)
     then = _read_subject(project, before.side.reading, before.side.tree, chosen)
-    return tuple(_with_past(coverage, cover(coverage.checklist, then)) for coverage in found)
+    return tuple(_with_past(coverage, evaluate_checklist(coverage.checklist, then)) for coverage in found)
 
 
 def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, language: str = "") -> tuple[Coverage, ...]:
@@ -62,8 +62,8 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
         what, remedy = "the text is not English", "Name its language: --language de."
         raise Problems([Problem(Location(str(path)), what, remedy, "language")])
     place = FilePlaces(path, text).place_words
-    subject = Subject(Statements([text]), language or "en", place, stands=Location(str(path)))
-    return tuple(cover(checklist.model_copy(update={"settled": ()}), subject) for checklist in chosen)
+    subject = CheckedText(Statements([text]), language or "en", place, stands=Location(str(path)))
+    return tuple(evaluate_checklist(checklist.model_copy(update={"settled": ()}), subject) for checklist in chosen)
 
 
 def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ...]:
@@ -80,14 +80,14 @@ def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ..
     return tuple(chosen)
 
 
-def _read_subject(project: Project, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> Subject:
+def _read_subject(project: Project, reading: Reading, tree: Tree, chosen: Iterable[Checklist]) -> CheckedText:
     policy = _with_review(reading.readable, project, chosen)
     documents = tuple(render_with_layouts(policy, tree).values())
     places = SourcePlaces(reading.policy, policy, reading.sources, documents)
     language = policy.publication.language.partition("-")[0]
     statements = Statements(document.body for document in documents)
     facts = Facts(policy, statements.holds, project.today)
-    return Subject(statements, language, places.place_words, facts, places.place_fact)
+    return CheckedText(statements, language, places.place_words, facts, places.place_fact)
 
 
 def _with_review(policy: Policy, project: Project, chosen: Iterable[Checklist]) -> Policy:

@@ -16,7 +16,7 @@ from build_tools.documents.render import Rendering, render_pages
 from build_tools.history.commit_dates import Dating
 from build_tools.history.versions import find_versions
 from build_tools.model.announcement import Announcement
-from build_tools.model.current import find_current
+from build_tools.model.current_document import find_current_documents
 from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.finding import Detail
 from build_tools.model.page import Page
@@ -26,12 +26,11 @@ from build_tools.model.rule import Direction, Level
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive, Revision
 from build_tools.project.project import Project
-from build_tools.site.content import Content
-from build_tools.site.feeds.catalog import tell_following
-from build_tools.site.pages.download_links import download_path
-from build_tools.site.pages.upcoming import gather_news
+from build_tools.site.content import Content, gather_news
+from build_tools.site.feeds.catalog import describe_feeds
+from build_tools.site.pages.versions import download_path
 from build_tools.site.site import make_pages
-from build_tools.source.validation_messages import suggest
+from build_tools.source.validation import suggest
 
 _BEGINS, _CHANGES, _COMES, _TODAY = (datetime(2001, month, 1, 12, tzinfo=UTC) for month in (1, 2, 3, 6))
 _ANNOUNCED = {
@@ -60,7 +59,7 @@ def rehearse(project: Project) -> Iterator[Problem]:
     try:
         content = _Rehearsal(project).content()
         check_links(project.reading, Rendering(project.rendering.documents, content.pages), project.tree)
-        pages = make_pages(content, project.layouts, project.news_words)
+        pages = make_pages(content, project.layouts, project.change_labels)
     except Problems as error:
         yield from error.problems
         return
@@ -83,13 +82,13 @@ class _Rehearsal:
         """
         project, archive = self.project, self._make_archive()
         publications = tuple(_make_publications(archive))
-        news = gather_news(_TODAY.date(), publications, project.expanded, project.news_words.plain_title)
-        context = {"news": project.news_words.news(news), "following": tell_following(project.served, archive)}
+        news = gather_news(_TODAY.date(), publications, project.expanded, project.change_labels.plain_title)
+        context = {"news": project.change_labels.news(news), "following": describe_feeds(project.served, archive)}
         return Content(
             project.served,
             project.expanded,
             (),
-            tuple(find_current(self._documents("2"), archive, _TODAY.date())),
+            tuple(find_current_documents(self._documents("2"), archive, _TODAY.date())),
             render_pages(project.expanded, project.layouts, context),
             archive,
             news,

@@ -7,11 +7,11 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from build_tools.documents.links import check_links
-from build_tools.downloads.pdf.source_letters import find_lacking_letters
+from build_tools.downloads.pdf.font_letters import find_unprintable_characters
 from build_tools.model.problem import Problem, Problems
 from build_tools.project.project import Project
 from build_tools.review.rehearsal import rehearse
-from build_tools.source.optional_facts import find_unstated
+from build_tools.source.gaps import find_unstated
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def check_source(project: Project) -> Report:
 
 def find_unbuildable(project: Project) -> Iterator[Problem]:
     """Yield the problems that would make a build fail, now or once the source has a history."""
-    yield from find_lacking_letters(project.reading, project.documents)
+    yield from find_unprintable_characters(project.reading, project.documents)
     yield from rehearse(project)
     yield from find_links_to_nothing_made(project, project)
 

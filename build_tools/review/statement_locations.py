@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.changes.prose.markup import read_words
+from build_tools.changes.prose.inline_markup import read_words
 from build_tools.checklists.phrases import Statement, fold_words
-from build_tools.documents.document_of_fact import find_place
+from build_tools.documents.document_of_fact import find_document
 from build_tools.model.coverage import Place
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location
-from build_tools.model.text import Phrase
-from build_tools.source.source_map import Sources
+from build_tools.model.text import PlaceholderText
+from build_tools.source.source_map import SourceMap
 
 _NOT_READ = {"pages", "allowed_words", "publication"}
 """The parts of a policy that are in no document."""
@@ -41,14 +41,14 @@ class SourcePlaces:
     """As it is in the source."""
     readable: Policy
     """The same with its facts filled in."""
-    sources: Sources
+    sources: SourceMap
     documents: Sequence[Document]
     """Its documents, as they were searched."""
 
     def place_fact(self, route: Route) -> Place:
         """The place of a fact, and the document that shows it."""
         path = ".".join(_names(self.readable, route))
-        return Place(self.sources.locate(route), find_place(self.policy, path), "", path)
+        return Place(self.sources.locate(route), find_document(self.policy, path), "", path)
 
     def place_words(self, statement: Statement) -> Place:
         """The place of a statement's words: in the text that contains them, or else the one with most of them."""
@@ -80,7 +80,7 @@ class SourcePlaces:
 
     def _read(self) -> Iterator[_Line]:
         for route, text in self.readable.texts:
-            if route[0] not in _NOT_READ and not isinstance(text, Phrase):
+            if route[0] not in _NOT_READ and not isinstance(text, PlaceholderText):
                 for number, line in enumerate(text.split("\n"), 1):
                     if words := fold_words(read_words(line)):
                         yield _Line(words, route, number)

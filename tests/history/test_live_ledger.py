@@ -14,7 +14,7 @@ from click.testing import Result
 from build_tools.delivery import http_reader as web
 from build_tools.history.ledger_json import LARGEST
 from build_tools.project.project import Project
-from tests.delivery.crooked import Crooked, Host, say, serve
+from tests.delivery.faulty_web_server import FaultyAnswer, Host, say, serve
 from tests.support.story import NOW, SampleProject, Story, keep
 
 LEDGER = "data/versions.json"
@@ -171,7 +171,7 @@ def test_an_answer_that_breaks_off_is_told_in_a_line(
     ids=["another host", "web page", "no text", "large"],
 )
 def test_an_answer_that_is_no_ledger_is_told_in_a_line(
-    crooked: Crooked, words: str, project: SampleProject, monkeypatch: pytest.MonkeyPatch
+    crooked: FaultyAnswer, words: str, project: SampleProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     host = Host({})
     host.crooked[LEDGER] = crooked

@@ -12,8 +12,7 @@ from build_tools.history.source_history import walk
 from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
-from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.cache_key import VARIABLE, find_key
+from build_tools.runtime.cache import VARIABLE, SealedCache, find_key
 from build_tools.runtime.fingerprints import renderer_name
 from tests.support.story import BROKEN, NOW, Change, Node, SampleProject, Story, describe, keep, say
 
