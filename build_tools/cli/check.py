@@ -84,7 +84,7 @@ def _print(report: Report, form: str) -> None:
 
 def _check(folder: Path) -> Report:
     project = open_project(folder)
-    report = check_source(project.alone)
+    report = check_source(project.without_history)
     if report.problems:
         return report
     found = {*find_future_review(project), *_find_site_problems(folder, project)}
@@ -110,4 +110,4 @@ def _find_site_problems(folder: Path, project: Project) -> Iterator[Problem]:
     language, place = project.expanded.publication.language, project.reading.sources.locate(("publication", "language"))
     yield from find_site_faults(folder, language, place)
     with suppress(HistoryError):
-        yield from find_links_to_nothing_made(project, project.alone)
+        yield from find_links_to_nothing_made(project, project.without_history)

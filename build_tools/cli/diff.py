@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
+from build_tools.changes.compare_sources import compare_sources
 from build_tools.cli._common import fail, fail_on_option, format_option, is_failing, now, output_option, write_output
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.revised_text import RevisedTexts
 from build_tools.project.project import Project

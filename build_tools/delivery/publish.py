@@ -33,8 +33,8 @@ def check_site(project: Project, site: BuiltSite) -> None:
     """
     check_built(project, site)
     commit = project.archive.head
-    assert project.project is not None  # noqa: S101 - a site without a history is a draft
-    with SharedRefs(project.project) as refs:
+    assert project.folder is not None  # noqa: S101 - a site without a history is a draft
+    with SharedRefs(project.folder) as refs:
         if not refs.is_in_remote(commit):
             what = f"commit {commit[:12]} is not on the default branch of the remote, so it is not published"
             raise DeliveryError(what, "Merge and push it first.")
@@ -128,8 +128,8 @@ def _check_found(project: Project, ledger: bytes | None, target: Target, *, is_f
 
 def _check_age(project: Project, live: Ledger, place: str) -> None:
     """Check that the live site is older than the commit at hand, as far as this repository knows."""
-    assert project.project is not None  # noqa: S101 - a site without a history is a draft
-    with Repository(project.project) as repository:
+    assert project.folder is not None  # noqa: S101 - a site without a history is a draft
+    with Repository(project.folder) as repository:
         known = repository.find(live.head)
         if not known:
             what = f"{place} is of commit {live.head[:12]}, which this repository does not have"

@@ -27,7 +27,7 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
-from build_tools.source.announcements import UNFINISHED as UNFINISHED
+from build_tools.source.announcements import UNFINISHED
 from build_tools.source.folder import read_folder
 from build_tools.source.form_content import BODY, keep_lines, patch_content, read_content
 from build_tools.source.three_way_merge import Clash, merge

@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from build_tools.changes.announcement_check import Unannounced
-from build_tools.changes.compare_sources import SourceRevision, compare_sources
+from build_tools.changes.compare_sources import compare_sources
+from build_tools.documents.rendered_source import SourceRevision
 from build_tools.editor.edits import Proposal, is_for_later, new_problems
 from build_tools.history.archive import read_head
 from build_tools.history.errors import HistoryError

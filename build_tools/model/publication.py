@@ -1,5 +1,6 @@
 """Defines publications, the entries of the changelog: what a published commit changed for customers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -9,7 +10,7 @@ from build_tools.model.day import KnownDay
 from build_tools.model.finding import Detail
 from build_tools.model.policy import Policy
 from build_tools.model.rule import Level
-from build_tools.model.version import InForceFrom, RecordedDay, Revision, Version
+from build_tools.model.version import Archive, InForceFrom, PublicationRecord, RecordedDay, Revision, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,29 @@ class Coming:
     """The name of its publication."""
     object_until: date | None = None
     """The last day on which customers can object."""
+
+
+def make_publication(
+    archive: Archive, record: PublicationRecord, name: str, findings: Iterable[CustomerFinding]
+) -> Publication:
+    """The publication of a record in an archive, with the findings that are about the policy."""
+    steps = tuple(
+        Step(*(archive.histories[document].by_name.get(version) for version in versions))
+        for document, *versions in record.steps
+    )
+    return Publication(
+        name,
+        record.revision,
+        record.published,
+        steps,
+        tuple(finding for finding in findings if not finding.is_about_site),
+        record.announcements,
+        record.mailbox,
+        is_first=record is archive.records[0],
+        effective=record.effective,
+        taken_back=record.taken_back,
+        was=record.was,
+    )
 
 
 @dataclass(frozen=True, slots=True)

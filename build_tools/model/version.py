@@ -242,7 +242,7 @@ class Archive:
 
     histories: Mapping[str, Versions]
     """The versions of each current and former document, by its id."""
-    issues: tuple[PublicationRecord, ...] = ()
+    records: tuple[PublicationRecord, ...] = ()
     """The publications, oldest first."""
     unpublished: tuple[Unpublished, ...] = ()
     """The commits that are not publications."""
@@ -252,5 +252,5 @@ class Archive:
     @property
     def in_order(self) -> Iterator[Version]:
         """All versions in the order of publication."""
-        steps = (step for record in self.issues for step in record.steps)
+        steps = (step for record in self.records for step in record.steps)
         return (self.histories[document].by_name[name] for document, _, name in steps if name)

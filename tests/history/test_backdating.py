@@ -11,7 +11,8 @@ from shutil import copytree
 
 import pytest
 
-from build_tools.delivery.publish import BreachError, check_live
+from build_tools.delivery.publish import check_live
+from build_tools.delivery.publish_report import NotPublishedError
 from build_tools.history.ledger import read_ledger
 from build_tools.project.project import Project
 from tests.support.projects import run
@@ -169,7 +170,7 @@ def test_publishing_refuses_it_with_the_same_remedy(shared: Shared) -> None:
     shared.commit(keep("P120D"), NOVEMBER)
     project = Project.of_folder(shared.clone.folder, NOW)
 
-    with pytest.raises(BreachError) as refused:
+    with pytest.raises(NotPublishedError) as refused:
         check_live(project, shared.ledger.read_text(encoding="utf-8"), "the live ledger")
 
     assert refused.value.cause
