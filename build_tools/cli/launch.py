@@ -62,8 +62,8 @@ def launch(folder: Path, day: datetime | None, published: str | None, *, is_aske
     effective = f" and take effect on {day.date()}" if day and day.date() > project.today else ""
     dated = f"The first version is dated {known}." if known else "The day of that commit is that of the first version."
     click.echo(
-        f"{POLICY_FILE} now states that the policy is launched. Commit it on the published branch: with that commit the "
-        f"texts are published{effective}. {dated}\n"
+        f"{POLICY_FILE} now states that the policy is launched. Commit it on the published branch: with that commit "
+        f"the texts are published{effective}. {dated}\n"
         "From then on, each material change is announced: policy check --against origin/main lists what is missing.\n"
         'Next: git add policy_src && git commit --message "Launch the policy"',
     )

@@ -108,7 +108,8 @@ def _why(finding: Finding) -> str:
 
 def _section(title: str, findings: Iterable[Finding]) -> str:
     lines = (
-        f"- {escape_comment(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, {finding.stands_at}\n"
+        f"- {escape_comment(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, "
+        f"{finding.stands_at}\n"
         for finding in findings
     )
     return f"### {title}\n\n{''.join(lines)}"
