@@ -135,7 +135,7 @@ class SubscribeLabels(Value):
     provisional: Prose
     """Shown if the site has no safe address: addresses may change, and there is no RSS."""
     follow: Prose
-    """The heading above the guides: `How to follow them`."""
+    """The heading above the guides: `How to subscribe`."""
     guides: tuple[Guide, ...] = ()
     """Guides to following changes in common programs, in order."""
 
@@ -152,9 +152,9 @@ class CompareLabels(Value):
     document: Prose
     """Before the choice of a document: `Document`."""
     before: Prose
-    """Before the choice of the earlier text: `Text before`."""
+    """Before the choice of the earlier text: `Earlier text`."""
     after: Prose
-    """Before the choice of the later text: `Text after`."""
+    """Before the choice of the later text: `New text`."""
     swap: Prose
     """On the button that swaps the texts: `Swap`."""
     legend: Prose

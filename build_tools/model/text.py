@@ -141,7 +141,7 @@ class OfAddress(PlaceholderText, places="address"):
 
 
 class OfEntry(PlaceholderText, places="entry"):
-    """Words around the name of an entry: `{entry} begins to receive data`."""
+    """Words around the name of an entry: `{entry} starts to receive data`."""
 
 
 class TakingEffect(PlaceholderText, places="day effective"):

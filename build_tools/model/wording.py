@@ -159,7 +159,7 @@ class ChangelogLabels(Value):
     after: Prose
     """Before the new value: `Now`."""
     details: Prose
-    """Before the words of an added, removed or changed entry: `In our words`."""
+    """Before the words of an added, removed or changed entry: `Policy text`."""
     why: Prose
     """Before the reason for lawyers: `Why it matters`."""
     law: Prose
@@ -179,7 +179,7 @@ class ChangelogLabels(Value):
     withdrawn: OfDocument
     """For a withdrawn document."""
     starts: OfEntry
-    """For a vendor with a first day in the future: `{entry} begins to receive data`."""
+    """For a vendor with a first day in the future: `{entry} starts to receive data`."""
     stops: OfEntry
     """For a vendor with a last day in the future."""
     not_yet: TakingEffect

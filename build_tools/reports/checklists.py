@@ -37,7 +37,7 @@ _INTRODUCTION = """\
 # Checklists
 
 What the law requires a policy to state. `policy check --list ID` shows which statements a policy has, and where;
-`policy lists ID` shows how each item is found. Each list is a file in `build_tools/checklists/lists/`; `make rules`
+`policy lists ID` shows how each item is found. Each list is a file in `build_tools/checklists/lists/`; `make reference`
 makes this page from them. It is not legal advice: a statement that is found may be incomplete, and a missing statement
 may not be required.
 

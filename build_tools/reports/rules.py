@@ -37,7 +37,7 @@ _INTRODUCTION = """\
 # Rules
 
 Every change is judged by one of these rules. `policy rules ID` shows all details of a rule, and `policy diff` names the
-rule of each finding. Each rule is a file in `build_tools/changes/rules/`; `make rules` makes this page from them.
+rule of each finding. Each rule is a file in `build_tools/changes/rules/`; `make reference` makes this page from them.
 
 A *material* change requires a notice to customers before it takes effect, a *notable* one is shown to them without a
 notice, and an *editorial* one changes only the wording. The direction is for the data subject. Notice is the time

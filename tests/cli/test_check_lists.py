@@ -199,7 +199,7 @@ def test_what_is_no_text_is_told_without_a_traceback(tmp_path: Path, content: by
 def test_the_page_of_all_lists_is_current() -> None:
     page = (ROOT / "docs" / "checklists.md").read_text("utf-8")
 
-    assert page == as_markdown(read_shipped().values()), "make rules writes it anew"
+    assert page == as_markdown(read_shipped().values()), "run: make reference"
     assert run("lists", "--format", "markdown").stdout == page
 
 

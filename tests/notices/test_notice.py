@@ -110,23 +110,23 @@ Why it matters: Data is kept for longer than people were told. (GDPR Art.
 Read it in full
 ---------------
 
-- This change, with each word that changed
+- This change, word by word
   <{ADDRESS}changelog/2025-03-03/>
 - Changelog <{ADDRESS}changelog/>
 - Subscribe <{ADDRESS}subscribe/>
 
 Privacy Policy
 
-- Text before: February 11, 2025
+- Earlier text: February 11, 2025
   <{ADDRESS}privacy-policy/2025-02-11/>
-- Text after: March 3, 2025
+- New text: March 3, 2025
   <{ADDRESS}privacy-policy/2025-03-03/>
 
 Retention Schedule
 
-- Text before: February 1, 2025
+- Earlier text: February 1, 2025
   <{ADDRESS}retention-schedule/2025-02-01/>
-- Text after: March 3, 2025
+- New text: March 3, 2025
   <{ADDRESS}retention-schedule/2025-03-03/>
 
 --------
@@ -359,7 +359,7 @@ def test_another_company_notifies_in_its_own_language(tmp_path: Path) -> None:
     assert "Fragen oder Widerspruch: datenschutz@nordlicht.example" in text
     assert message["List-Help"] == "<https://datenschutz.nordlicht.example/abonnieren/>"
     assert "Alles lesen\n-----------\n\n- Diese Änderung, mit jedem geänderten Wort\n" in text
-    assert [word for word in ("TraceLoom", "Before", "Text after", "Read it") if word in text] == []
+    assert [word for word in ("TraceLoom", "Before", "New text", "Read it") if word in text] == []
 
 
 def _write(folder: Path, *publications: dict[str, Change], address: str = ADDRESS) -> SampleProject:

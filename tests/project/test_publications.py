@@ -68,7 +68,7 @@ def test_a_vendor_with_a_day_to_come_is_coming_without_any_announcement(tmp_path
     project = Project.of_folder(story.write(tmp_path).folder, NOW, "2025-05-31")
 
     assert [(str(one.day), one.title, one.document) for one in project.news.coming] == [
-        ("2025-06-01", "PostHog begins to receive data", "subprocessors")
+        ("2025-06-01", "PostHog starts to receive data", "subprocessors")
     ]
 
 

@@ -11,7 +11,7 @@ PAGE = Path(ROOT / "docs" / "rules.md")
 
 
 def test_the_page_of_all_rules_is_current() -> None:
-    assert PAGE.read_text("utf-8") == as_markdown(read_shipped_rules()), "make rules writes it anew"
+    assert PAGE.read_text("utf-8") == as_markdown(read_shipped_rules()), "run: make reference"
 
 
 def test_the_page_has_every_rule_once() -> None:
