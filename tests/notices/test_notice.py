@@ -77,8 +77,7 @@ def test_it_tells_what_changes_why_since_when_and_where_to_read_it(told: Path) -
 Usage metrics and logs are kept for 180 days
 ********************************************
 
-We tell you when something that matters to you changes. This is what
-changes.
+We notify you of changes that matter to you. This is what changes.
 
 Published March 3, 2025
 In force from April 2, 2025
