@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 _NAMES = {"boolean": "`true` or `false`", "integer": "number", "object": "mapping", "string": "text"}
-_NOTICE = "`make reference` writes this page from the program itself."
+_NOTICE = "This page is generated from the program."
 
 
 def describe_commands(group: click.Group) -> str:
