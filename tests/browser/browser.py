@@ -1,4 +1,4 @@
-"""How does a test visit a page in a real browser that can reach nothing but that site?
+"""Opens pages in a real browser that can only reach the tested site.
 
 Three ways, the quickest first. A test that changes nothing *looks*: all such tests of a page share it, loaded once. One
 that does something *uses* the page: it is loaded anew, in a tab that is open already. One that is about a browser
