@@ -1,4 +1,4 @@
-# How one works on this project. `make` alone lists the targets.
+# The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help site serve check test reference look bench lock sbom vendor lint clean
 SHELL := /bin/sh
@@ -11,10 +11,10 @@ JSYAML := 4.3.2
 SOURCE_SANS := 3.52.0
 FONTS := build_tools/downloads/pdf/fonts
 VNU := .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
-# Material prints a notice about MkDocs 2 at every run; the pins in pyproject.toml are our answer to it
+# Material prints a notice about MkDocs 2 at every run; the versions pinned in pyproject.toml avoid the problem
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# What is compiled is kept: the tests start hundreds of processes
+# Keep compiled files: the tests start hundreds of processes
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
@@ -23,16 +23,16 @@ help: ## list the targets
 site: .venv/site ## build the site into site/
 	$(BIN)/mkdocs build --strict
 
-serve: .venv/site ## preview the site; it follows every edit of policy_src/ and templates/
+serve: .venv/site ## preview the site; it is rebuilt after every edit of policy_src/ and templates/
 	$(BIN)/mkdocs serve
 
-check: .venv/site ## say all that is wrong with policy_src/
+check: .venv/site ## list all problems of policy_src/
 	$(BIN)/policy check
 
 test: lint .venv/browser $(VNU) ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
-lint: .venv/dev ## types, lint, layers, dependencies
+lint: .venv/dev ## check types, style, imports between rooms, and dependencies
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -44,7 +44,7 @@ lint: .venv/dev ## types, lint, layers, dependencies
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 	$(BIN)/zizmor --offline --quiet .github
 
-reference: .venv/site ## write the pages of docs/ that come from the program: commands, source, rules, checklists
+reference: .venv/site ## write the generated pages of docs/: commands, source, rules, checklists
 	$(BIN)/policy rules --format markdown > docs/rules.md
 	$(BIN)/policy lists --format markdown > docs/checklists.md
 	$(BIN)/python -m build_tools.cli._reference
@@ -52,19 +52,19 @@ reference: .venv/site ## write the pages of docs/ that come from the program: co
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
 	$(BIN)/python -m pytest -n 2 -q tests/browser/test_look.py
 
-bench: .venv/dev ## measure builds, checks and histories beside plain mkdocs-material, git and mike
+bench: .venv/dev ## measure builds, checks and histories, compared with plain mkdocs-material, git and mike
 	$(BIN)/python -m tests.bench.bench
 
-lock: .venv/dev ## pin all dependencies anew, with hashes
+lock: .venv/dev ## update the pins of all dependencies, with hashes
 	echo 'setuptools>=77' | $(LOCK) --extra import --extra pdf --extra s3 -o requirements.lock pyproject.toml -
 	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
 	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/skeleton/requirements-setup.lock -
 
-sbom: .venv/site ## list what the program consists of, with licences and hashes, in .cache/sbom.cdx.json (CycloneDX 1.6)
+sbom: .venv/site ## write a bill of materials with licences and hashes to .cache/sbom.cdx.json (CycloneDX 1.6)
 	mkdir -p .cache
 	$(BIN)/policy sbom > .cache/sbom.cdx.json
 
-vendor: ## fetch the libraries of the compare page and of the editor, and the fonts of PDFs, by npm; a test holds their SHA-256
+vendor: ## fetch the libraries of the compare page and the editor, and the PDF fonts, by npm; a test checks their SHA-256
 	mkdir -p .cache
 	npm pack --silent --pack-destination .cache diff@$(JSDIFF)
 	tar -xzf .cache/diff-$(JSDIFF).tgz -C .cache package/dist/diff.min.js package/LICENSE
@@ -82,14 +82,14 @@ vendor: ## fetch the libraries of the compare page and of the editor, and the fo
 	cd .cache/package && cp LICENSE.md $(addprefix WOFF2/OTF/SourceSans3-,Regular.otf.woff2 Bold.otf.woff2 It.otf.woff2) $(CURDIR)/$(FONTS)/
 	chmod 644 $(FONTS)/*
 
-clean: ## remove what was built and set up
+clean: ## remove everything that was built and set up
 	@test ! -d site || test -L site || rmdir site 2>/dev/null || \
 		test -f site/built-site.json || test -f site/data/versions.json || \
 		{ echo 'site holds other files, so it stays: remove it yourself' >&2; exit 1; }
 	rm -rf site
 	rm -rf .venv .cache .site.*.new .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
-# A stamp each: what is set up already is not set up again.
+# These files mark a finished set-up, which is not repeated.
 .venv/site: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all: --no-deps -r requirements.lock

@@ -1,6 +1,6 @@
-"""What all tests share: the one browser of a process, and no deadline for an example of a property.
+"""Fixtures for all tests: the single browser of a process, and no deadline for examples of properties.
 
-Playwright cannot be started twice in a process. How long something takes is measured by the benchmark, not by tests.
+Playwright cannot be started twice in a process. The benchmark measures time, not the tests.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Does the project keep the rules that it sets itself?"""
+"""Tests that the program follows its own rules for modules, imports and files."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Do other generators build the same site from what `policy export` writes?"""
+"""Tests that other generators build the same site from the output of `policy export`."""
 
 import fcntl
 import json

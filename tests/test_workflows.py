@@ -1,7 +1,7 @@
-"""Does each command of our workflows work, in its order, from a pull request to the notice that customers get?
+"""Tests that each command of our workflows works, in its order, from a pull request to the notice to customers.
 
-GitHub and GitLab are an API on this machine that answers as their documentation says, the site that is live is a
-folder that is served, and AWS is a server that speaks S3. All else is real: git, make, MkDocs and the commands.
+A local API answers as GitHub and GitLab document, a local web server serves the live site, and a local server speaks
+S3 for AWS. All else is real: git, make, MkDocs and the commands.
 """
 
 import json
@@ -200,7 +200,7 @@ def review_on_github(machine: Machine) -> None:
         first.contexts["vars"] = {"POLICY_LISTS": "caloppa"}
         assert first.run() == {"policy": "failure", "comment": "success"}
         annotations = next(step.told for step in machine.steps if "beside the lines" in step.name)
-        assert failed(machine) == ["policy: Check that nothing is wrong, and that customers are told"]
+        assert failed(machine) == ["policy: Check the source, and the notice promised to customers"]
         (body,) = forge.bodies
         summary = Path(first.environment["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
 
@@ -228,7 +228,7 @@ def publish_on_github(machine: Machine) -> None:
             "secrets": {"POLICY_SMTP": server.address},
         }
         assert github(machine, "publish.yml", **told).run() == {"site": "failure", "notice": "skipped"}
-        assert failed(machine) == ["build: See that nothing published has changed"]
+        assert failed(machine) == ["build: Check that no published version has changed"]
         assert not machine.live.exists()
 
         first = github(machine, "publish.yml", **told, inputs={"first": True})

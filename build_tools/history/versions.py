@@ -1,6 +1,6 @@
 """Finds the versions of each document in a history.
 
-A new version exists where the visible text of a document differs from the previous version (decision 1 of the design).
+A new version exists where the visible text of a document differs from the previous version (decision 0006).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

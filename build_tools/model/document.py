@@ -50,7 +50,7 @@ class Document:
         return " ".join(" ".join(self.lines).split())
 
     def reads_as(self, other: "Document") -> bool:
-        """Whether both have the same text after normalization; a different text makes a version (decision 1)."""
+        """Whether both have the same text after normalization; a different text makes a version (decision 0006)."""
         return self.words == other.words or normalize(self.words) == normalize(other.words)
 
     @property

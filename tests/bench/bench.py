@@ -1,4 +1,4 @@
-"""How long do a build, a check and a history take, beside plain mkdocs-material, plain git, mike and difflib?
+"""Measures builds, checks and histories, compared with plain mkdocs-material, plain git, mike and difflib.
 
 Runs alternate, so that a busy machine slows both alike. The figures are medians of paired runs.
 """

@@ -1,4 +1,4 @@
-"""Which histories are measured? Written by one `git fast-import` each."""
+"""Writes the histories that are measured, each by a single `git fast-import`."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""How much of real policies does `policy import` structure, and is every sentence of them still there?
+"""Measures how much of real policies `policy import` turns into facts, and checks that no sentence is lost.
 
     python -m tests.bench.importing FILE…
 

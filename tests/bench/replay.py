@@ -1,4 +1,4 @@
-"""How fast are a history of texts replayed and their words compared, and in how much memory?
+"""Measures the time and memory to replay a history of texts and compare their words.
 
 The texts are made up, and those of a real repository besides, where one is named: `python -m tests.bench.replay REPO`.
 """

@@ -1,4 +1,4 @@
-"""What does axe find wrong with a page? (WCAG 2.2, level AA, and its best practices)"""
+"""Lists the accessibility problems that axe finds on a page (WCAG 2.2, level AA, and its best practices)."""
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Page

@@ -1,8 +1,8 @@
-"""How does a test visit a page in a real browser that can reach nothing but that site?
+"""Opens pages in a real browser that can only reach the tested site.
 
-Three ways, the quickest first. A test that changes nothing *looks*: all such tests of a page share it, loaded once. One
-that does something *uses* the page: it is loaded anew, in a tab that is open already. One that is about a browser
-without a past, or that changes the browser itself, *visits*: a context of its own.
+Three ways, the quickest first. A test that changes nothing *looks*: all such tests share a page that is loaded once. A
+test that acts *uses* the page: it is loaded again, in an open tab. A test that needs a browser without history, or
+changes the browser itself, *visits*: it gets a separate context.
 """
 
 import shutil

@@ -1,4 +1,4 @@
-"""The built sites, each page of them, and a browser to visit them with."""
+"""Fixtures: the built sites, each of their pages, and a browser to open them."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What stands in a page of built HTML?"""
+"""Parses a page of built HTML for tests."""
 
 from dataclasses import dataclass, field
 from functools import cache, cached_property

@@ -1,4 +1,4 @@
-"""Which sites are looked at? TraceLoom's, and that of every organisation in tests/organisations/."""
+"""Lists the tested sites: TraceLoom's, and that of every organisation in tests/organisations/."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

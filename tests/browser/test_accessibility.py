@@ -1,4 +1,4 @@
-"""Can everybody read and use every page? (WCAG 2.2, level AA)"""
+"""Tests that every page is accessible (WCAG 2.2, level AA)."""
 
 from itertools import pairwise
 from typing import Any

@@ -1,4 +1,4 @@
-"""Can everybody read the changelog of a long history, and does it ask nobody else?"""
+"""Tests that the changelog of a long history is accessible and requests nothing from other hosts."""
 
 import re
 from urllib.parse import urljoin

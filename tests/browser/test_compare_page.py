@@ -1,4 +1,4 @@
-"""Can everybody compare any two versions, by an address that one can pass on, and is what they read right?"""
+"""Tests that the page that compares versions is accessible and correct, and that its address can be shared."""
 
 import re
 from collections.abc import Iterator

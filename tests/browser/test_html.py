@@ -1,4 +1,4 @@
-"""Is the built HTML sound: valid, whole, and free of what nobody wrote into a template?"""
+"""Tests that the built HTML is valid and complete, and has no unexpected content."""
 
 import json
 import re

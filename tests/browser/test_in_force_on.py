@@ -1,4 +1,4 @@
-"""Does the site say what was in force on a day?"""
+"""Tests that the site says which version was in force on a day."""
 
 import pytest
 from playwright.sync_api import Page

@@ -1,6 +1,6 @@
-"""How does every page look? `make look` puts pictures of them into `.cache/look/`, for people to judge.
+"""Takes pictures of every page: `make look` puts them into `.cache/look/`, for people to judge.
 
-In the ordinary run it only holds that a picture of each page can be taken, and is not blank.
+The ordinary run only tests that the picture of each page is not blank.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""Does the site keep its own promise: nobody else learns who reads it?"""
+"""Tests that the site keeps its promise: no other host learns who reads it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

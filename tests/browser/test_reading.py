@@ -1,4 +1,4 @@
-"""Can a customer read the texts: without scripts, on a phone, on paper; and find their way in them?"""
+"""Tests that customers can read and navigate the texts: without scripts, on a phone, on paper."""
 
 import re
 import shutil

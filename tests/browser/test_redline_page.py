@@ -1,4 +1,4 @@
-"""Can everybody read the page of `policy diff --format html`? (WCAG 2.2, level AA)"""
+"""Tests that the page of `policy diff --format html` is accessible (WCAG 2.2, level AA)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Does the site work under the headers that forbid all that it does not need?"""
+"""Tests that the site works with its security headers, which forbid everything that it does not need."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""Can everybody find out how to follow changes, and take an address along?"""
+"""Tests that the page on how to subscribe is accessible, and that its addresses can be copied."""
 
 import pytest
 

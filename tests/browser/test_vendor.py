@@ -1,4 +1,4 @@
-"""Are the scripts and fonts of others those that their makers published, with the licences of all that they hold?"""
+"""Tests that third-party scripts and fonts are as published by their makers, with all their licences."""
 
 import gzip
 import json

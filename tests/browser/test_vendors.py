@@ -1,4 +1,4 @@
-"""Does each vendor stand once on a phone, with all that is said of it, and in the table where there is room?"""
+"""Tests that each vendor appears once on a phone, with all its details, and in the table on wider screens."""
 
 import re
 

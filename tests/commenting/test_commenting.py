@@ -1,4 +1,4 @@
-"""There is one comment, however often it is written, and no other host gets the token."""
+"""Tests that there is always a single comment, and that no other host gets the token."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A site at two commits, as MkDocs built it; what stands at a target; and what a reader of that would meet."""
+"""Builds a site at two commits with MkDocs, and finds the dead links that a reader of a target would meet."""
 
 import json
 from collections.abc import Iterable, Mapping

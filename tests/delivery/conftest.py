@@ -1,4 +1,4 @@
-"""Two lives of a site, built once; and a server that speaks S3."""
+"""Fixtures: two histories of a site, each built once, and a server that speaks S3."""
 
 from collections.abc import Iterator
 from itertools import count

@@ -1,4 +1,4 @@
-"""A service that speaks a little S3, refuses what it is told to refuse, and keeps no conditions."""
+"""Simulates an S3 service that refuses chosen requests and ignores conditional writes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A web server that serves a folder, and at some addresses something else."""
+"""Serves a folder over HTTP for tests, with other answers at chosen addresses."""
 
 import gzip
 from collections.abc import Callable, Iterator, Mapping

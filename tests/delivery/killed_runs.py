@@ -1,4 +1,4 @@
-"""Publishes again and again, in a process of its own each time, which is killed at a step.
+"""Publishes many times, each time in a separate process that is killed at a step.
 
 Started as a program: it reads a line for each run, a JSON object with `project`, `target`, `step` (what counts as one)
 and `number` (before which one the run is killed; 0 for none), and answers with the run's exit status, or `killed`. What

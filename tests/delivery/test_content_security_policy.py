@@ -1,4 +1,4 @@
-"""Tests what pages say of what may run within them, and that nothing runs there that is not ours."""
+"""Tests which scripts and styles a page allows, and that it allows only ours."""
 
 import re
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""A text ready to be printed, for tests of Word files and PDFs."""
+"""Makes a printable text for tests of Word files and PDFs."""
 
 from datetime import UTC, datetime
 

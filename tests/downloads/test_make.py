@@ -1,4 +1,4 @@
-"""Versions are offered as files that are made once and kept, and left out where they cannot be made."""
+"""Tests that versions are offered as files that are made once and kept, and left out where they cannot be made."""
 
 import builtins
 import shutil

@@ -1,4 +1,4 @@
-"""A published project to edit."""
+"""Fixtures: a published project to edit."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Finds the sentences of an imported text that stand neither on the pages of its draft nor in the report.
+"""Finds the sentences of an imported text that are neither on the pages of its draft nor in the report.
 
 The text is read by other means than the importer's: lxml's words of the page, sentence by sentence.
 """

@@ -1,4 +1,4 @@
-"""A page built in pieces equals a page built as a whole."""
+"""Tests that a page built in pieces equals a page built as a whole."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""MkDocs publishes what the source says, completely or not at all."""
+"""Tests that MkDocs publishes what the source says, completely or not at all."""
 
 import re
 import socket

@@ -1,4 +1,4 @@
-"""Dates keep their precision, and impossible dates are refused."""
+"""Tests that dates keep their precision, and impossible dates are refused."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Facts are written as each language writes them."""
+"""Tests that facts are written as each language writes them."""
 
 from datetime import date
 

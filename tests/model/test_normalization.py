@@ -1,4 +1,4 @@
-"""Texts that look the same are the same after normalization, and others are not."""
+"""Tests that texts that look the same are the same after normalization, and others are not."""
 
 import unicodedata
 

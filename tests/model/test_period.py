@@ -1,4 +1,4 @@
-"""Periods are parsed, compared, added and printed."""
+"""Tests that periods are parsed, compared, added and printed."""
 
 import pytest
 from hypothesis import given

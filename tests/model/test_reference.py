@@ -1,4 +1,4 @@
-"""References to facts are found in any text, resolved and replaced."""
+"""Tests that references to facts are found in any text, resolved and replaced."""
 
 import pytest
 from hypothesis import given

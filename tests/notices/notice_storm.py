@@ -1,4 +1,4 @@
-"""Sends notices from two clones at once, many times, with and without accidents, and counts what customers got.
+"""Sends notices from two clones at once, many times, with and without accidents, and counts the messages to customers.
 
 `python -m tests.notices.notice_storm [PAIRS [ACCIDENTS [SEED]]]`, 200 and 100 by default. Each round is a
 publication. Of a pair, both runs have come to the message before either may record that it is about to be sent. In an

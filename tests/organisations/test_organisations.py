@@ -1,4 +1,4 @@
-"""Does another company publish by putting its own source in place?"""
+"""Tests that another company can publish by replacing the source."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""How many mutations are tried? `pytest tests/properties --hypothesis-profile thorough` tries twenty times as many.
+"""Sets the number of mutations: `pytest tests/properties --hypothesis-profile thorough` tries twenty times as many.
 
-The tests multiply what the profile says. Without a profile it is Hypothesis's own number of examples, 100.
+The tests multiply the number of the profile. Without a profile it is Hypothesis's own number of examples, 100.
 """
 
 from hypothesis import settings

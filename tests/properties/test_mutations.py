@@ -1,4 +1,4 @@
-"""Whatever happens to a source: either clean pages, or located problems. Never a traceback."""
+"""Tests that any mutation of a source gives either clean pages or located problems, and never a traceback."""
 
 import re
 from collections.abc import Mapping

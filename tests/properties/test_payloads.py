@@ -1,4 +1,4 @@
-"""Tests that a hostile text in any field is refused with its place, or harmless on all that is made of it.
+"""Tests that a hostile text in any field is refused with its place, or harmless in every output.
 
 `python -m tests.properties.test_payloads` puts each text into each field; the suite takes a sample.
 """

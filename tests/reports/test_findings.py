@@ -1,4 +1,4 @@
-"""The published JSON Schema describes exactly what `policy diff --format json` prints."""
+"""Tests that the published JSON Schema describes exactly what `policy diff --format json` prints."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The page of findings and redlines shows both texts, safely and accessibly."""
+"""Tests that the page of findings and redlines shows both texts, safely and accessibly."""
 
 import re
 from collections.abc import Sequence

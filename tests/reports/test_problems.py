@@ -1,4 +1,4 @@
-"""Problems are complete as text, as JSON and as annotations for GitHub."""
+"""Tests that problems are complete as text, as JSON and as annotations for GitHub."""
 
 import json
 

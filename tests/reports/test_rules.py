@@ -1,4 +1,4 @@
-"""The page of all rules in the repository is current."""
+"""Tests that the page of all rules in the repository is current."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The history of the documents is complete as text and as JSON."""
+"""Tests that the history of the documents is complete as text and as JSON."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A folder gets its new content completely, or keeps its old content."""
+"""Tests that a folder gets its new content completely, or keeps its old content."""
 
 from pathlib import Path
 

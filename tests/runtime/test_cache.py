@@ -1,4 +1,4 @@
-"""The key of the cache is made once, for one user, and never where a commit could bring it."""
+"""Tests that the cache key is made once, for a single user, and never where a commit could bring it."""
 
 import stat
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""No file below a folder is read, written, moved or removed through a link."""
+"""Tests that no file below a folder is read, written, moved or removed through a link."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""A fingerprint changes with every module and data file that takes part in making a content, and with nothing else."""
+"""Tests that a fingerprint changes with every module and data file that takes part, and with nothing else."""
 
 import json
 import shutil

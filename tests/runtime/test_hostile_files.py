@@ -1,4 +1,4 @@
-"""A project of somebody else cannot make a command change or show files outside of it."""
+"""Tests that a project of another person cannot make a command change or show files outside it."""
 
 import os
 import shutil

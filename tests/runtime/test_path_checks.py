@@ -1,4 +1,4 @@
-"""A path that a person names is found, and refused if it belongs to something else."""
+"""Tests that a path named by a person is found, and refused if it belongs to something else."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Messages of commands contain no secrets."""
+"""Tests that messages of commands contain no secrets."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Links in feeds, data files and notices work, whatever the address of the site, or without one."""
+"""Tests that links in feeds, data files and notices work, whatever the address of the site, or without one."""
 
 import json
 import re

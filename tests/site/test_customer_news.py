@@ -1,4 +1,4 @@
-"""Customers get news of changes of the policy, in plain words, and of nothing else."""
+"""Tests that customers get news of changes of the policy, in plain words, and of nothing else."""
 
 import json
 import re

@@ -1,6 +1,6 @@
-"""Does a name that is code elsewhere stay a name, wherever the site tells it?
+"""Tests that a name that is code in another format stays a name everywhere on the site.
 
-What is HTML, or cannot be seen, never gets so far: the source refuses it. All else is anybody's name.
+The source refuses HTML and invisible characters. Every other text may be a name.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The site has the right pages in the right order, with correct front matter."""
+"""Tests that the site has the right pages in the right order, with correct front matter."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Tests that YAML means what a lawyer sees."""
+"""Tests that YAML is read as it looks to a lawyer."""
 
 from typing import Any
 

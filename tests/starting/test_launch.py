@@ -1,4 +1,4 @@
-"""From `policy new` to the first change after the launch, with the real commands on a real repository."""
+"""Tests a project from `policy new` to the first change after the launch, with the real commands and repository."""
 
 import json
 import re

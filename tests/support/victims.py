@@ -1,4 +1,4 @@
-"""A folder of another owner beside a project, in which nothing may change."""
+"""A folder of another owner beside a project, which tests check for changes."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Only allowed HTML is kept, and sanitized HTML is allowed."""
+"""Tests that only allowed HTML is kept, and sanitized HTML is allowed."""
 
 import re
 from collections.abc import Iterator

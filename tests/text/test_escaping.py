@@ -1,4 +1,4 @@
-"""Escaped text reads as it was written, in Markdown pages and in comments on GitHub and GitLab."""
+"""Tests that escaped text reads as it was written, in Markdown pages and in comments on GitHub and GitLab."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""HTML becomes readable plain text with all its links."""
+"""Tests that HTML becomes readable plain text with all its links."""
 
 import re
 

@@ -6,7 +6,7 @@
 const box = document.querySelector(".comparison");
 const lists = new Map([...document.querySelectorAll(".each details")].map((list) => [list.dataset.document, list]));
 const loads = new Map();
-let asked = 0; // the number of comparisons; the result of an earlier one is too late
+let asked = 0; // the number of comparisons: the result of an earlier comparison is ignored
 let shown = ""; // the address of the redline on the page
 
 box.replaceChildren(box.querySelector("template").content.cloneNode(true));
@@ -122,7 +122,7 @@ async function show(choice) {
   }
 }
 
-/* A text is loaded once, and again only if that failed. */
+/* Load a text once, and again only if that failed. */
 function load(id, version) {
   const address = `${box.dataset.texts}${id}/${version}.json`;
   if (!loads.has(address)) {
@@ -155,7 +155,7 @@ function linkTo(select, id) {
   return [`${select.labels[0].firstChild.textContent.trim()}: `, link];
 }
 
-/* Show the result in a sentence, in place of the one before. */
+/* Show the result in a sentence, in place of the previous sentence. */
 function tell(sentence) {
   shown = "";
   result.replaceChildren();

@@ -4,7 +4,7 @@
    inserted as text, never as markup. */
 "use strict";
 
-/* So many unchanged passages in a row are shown: to fold them would take as much room. */
+/* Up to this many unchanged passages in a row are shown: folded, they would take as much room. */
 const SHORT = 2;
 /* The levels of headings on the page: those of the text are below that of its document. */
 const [HIGHEST, LOWEST] = [3, 6];

@@ -19,12 +19,12 @@ for (const box of document.querySelectorAll(".in-force-on")) {
   });
 }
 
-/* nothing for a version that never took effect */
+/* Empty for a version that never took effect. */
 function startOf(row) {
   return row.cells[1].querySelector("time")?.dateTime;
 }
 
-/* of a month, if only that is known */
+/* The first day of the month, if only the month is known. */
 function firstDay(known) {
   return known.length > 7 ? known : `${known}-01`;
 }

@@ -6,18 +6,18 @@
 
 const WORD = /[\p{L}\p{M}\p{N}_]+(?:['’.,:/@-][\p{L}\p{M}\p{N}_]+)*|\s+|[^\p{L}\p{M}\p{N}_\s]/gu;
 const LETTER = /[\p{L}\p{N}]/u;
-/* The least likeness of two things at the same place that are one changed thing. */
+/* The least similarity at which two items at the same place count as changed, not as deleted and inserted. */
 const ALIKE = 0.45;
-/* The least likeness of two rows with the same first cell. */
+/* The same for two rows with the same first cell. */
 const NAMED = 0.5;
-/* A passage of at least so many words has grown into a longer one that has so large a part of it. */
+/* A passage of at least this many words has grown into a longer passage that has at least this part of it. */
 const ENOUGH_TO_GROW = 6;
 const GROWN = 0.8;
-/* So many unchanged words in a row always stay an island. */
+/* This many unchanged words in a row are always shown as unchanged. */
 const LONG = 5;
-/* The most pairs of a gap that are compared; in larger gaps, the nth is compared with the nth only. */
+/* The most pairs of a gap that are compared; in larger gaps, the nth is only compared with the nth. */
 const MOST_PAIRS = 100_000;
-/* The most edits that are looked for, since the cost is their square; a text with more counts as rewritten. */
+/* The most edits that are searched for, since the time grows with their square; a text with more counts as rewritten. */
 const MOST_EDITS = 2_000;
 
 /* The blocks of both texts, each with its kind of change, and its words as runs or its rows with cells of runs. */
@@ -110,7 +110,7 @@ function mark(fate, text) {
   return { fate, runs: text ? [{ mark: fate, text }] : [] };
 }
 
-/* Pairs of numbers of two sequences: equal items in order, and alike ones between. One of a pair may be missing. */
+/* Pairs of positions in two sequences: equal items in order, and similar items between them. Part of a pair may be missing. */
 function pairUp(before, after, like) {
   const equal = [...findEqual(before, after), [before.length, after.length]];
   const steps = [];
@@ -134,7 +134,7 @@ function* findEqual(before, after) {
   }
 }
 
-/* The pairs of a gap that are most alike in total, in order. One close pair counts more than two loose ones. */
+/* The pairs of a gap that are most similar in total, in order. A close pair counts more than two loose pairs. */
 function pairAlike(at, end, to, stop, like) {
   const [height, width] = [end - at, stop - to];
   if (height * width > MOST_PAIRS) {
@@ -200,7 +200,7 @@ function sizeOf(stretch) {
   return Math.max(countWords(stretch.deleted), countWords(stretch.inserted));
 }
 
-/* without punctuation and spaces; no count is needed above the size of an island */
+/* Without punctuation and spaces. Counting stops where the words are enough to show as unchanged. */
 function countWords(words) {
   let count = 0;
   for (let at = 0; at < words.length && count < LONG; at++) count += LETTER.test(words[at]);

@@ -1,4 +1,4 @@
-"""Sentences as policies write them, each with edits that make it worse, better, or only other words."""
+"""Sentences of policies for tests, each with edits that make it worse, better, or only reword it."""
 
 from dataclasses import dataclass
 

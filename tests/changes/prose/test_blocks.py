@@ -1,3 +1,5 @@
+"""Tests how Markdown is split into blocks and sentences."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Changes of prose are judged as a specialist would judge them."""
+"""Tests that changes of prose are judged as a specialist would judge them."""
 
 import json
 from pathlib import Path

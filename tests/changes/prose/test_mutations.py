@@ -1,3 +1,5 @@
+"""Tests that each edit of a sentence gets the right level within a whole policy."""
+
 import pytest
 
 from build_tools.model.rule import Level

@@ -1,4 +1,4 @@
-"""Whole changes of policies: what is added, removed or reworded in a notice, and what it is worth."""
+"""Tests the level of additions, removals and rewordings in whole policies."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Small edits of single sentences: each is easily taken for form, or for the opposite of what it does."""
+"""Tests small edits of single sentences that are easily taken for editorial, or for their opposite."""
 
 import pytest
 

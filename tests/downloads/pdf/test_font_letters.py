@@ -1,4 +1,4 @@
-"""A check refuses characters that a PDF cannot show."""
+"""Tests that a check refuses characters that a PDF cannot show."""
 
 from pathlib import Path
 

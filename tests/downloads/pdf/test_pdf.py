@@ -1,4 +1,4 @@
-"""A PDF is accessible and complete: tags, language, title, letters and the words of its text."""
+"""Tests that a PDF is accessible and complete: tags, language, title, letters and the words of its text."""
 
 import builtins
 import re

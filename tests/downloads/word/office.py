@@ -1,6 +1,6 @@
-"""LibreOffice accepts, or rejects, all that is tracked in Word files. It runs in the system's Python, which has `uno`.
+"""Accepts or rejects all tracked changes in Word files with LibreOffice. Runs in the system's Python, which has `uno`.
 
-In the folder that it is given, `<name>.docx` becomes `<name>.accept.txt` and `<name>.reject.txt`, in UTF-8.
+In the given folder, `<name>.docx` becomes `<name>.accept.txt` and `<name>.reject.txt`, in UTF-8.
 """
 
 import subprocess

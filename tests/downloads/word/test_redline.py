@@ -1,4 +1,4 @@
-"""A Word redline becomes the new text if all is accepted, and the earlier text if all is rejected."""
+"""Tests that a Word redline becomes the new text if all is accepted, and the earlier text if all is rejected."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""A text in Word has the words, headings, lists, tables and links of the text."""
+"""Tests that a text in Word has the words, headings, lists, tables and links of the text."""
 
 import re
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""The `policy` command writes Word files."""
+"""Tests that the `policy` command writes Word files."""
 
 import os
 import subprocess

@@ -1,7 +1,7 @@
-"""What does one read in a Word file, once all of its tracked changes are accepted, or all rejected?
+"""Reads the text of a Word file after all tracked changes are accepted, or all rejected.
 
-An oracle that shares no code with what writes the files: it knows the elements by ECMA-376 part 1, 17.13.5, and stops
-at what that does not allow.
+An oracle that shares no code with the writer: it knows the elements by ECMA-376 part 1, 17.13.5, and fails at
+anything that it does not allow.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Does the tool serve an organisation that has nothing in common with TraceLoom, not even the language?"""
+"""Tests the site of an organisation that has nothing in common with TraceLoom, not even the language."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""The changelog for programs has every publication and follows its schema, whatever the day of the build."""
+"""Tests that the changelog for programs has every publication and follows its schema, on any day of the build."""
 
 import json
 from datetime import date

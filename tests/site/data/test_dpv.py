@@ -1,4 +1,4 @@
-"""The file in the W3C Data Privacy Vocabulary states what the policy states, and nothing else."""
+"""Tests that the file in the W3C Data Privacy Vocabulary states what the policy states, and nothing else."""
 
 import json
 from functools import cache

@@ -1,4 +1,4 @@
-"""The data files have nothing that is only for colleagues."""
+"""Tests that the data files have nothing that is only for colleagues."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Programs get the whole policy, as its schema promises."""
+"""Tests that programs get the whole policy, as its schema promises."""
 
 import json
 from collections.abc import Iterator

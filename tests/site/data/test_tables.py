@@ -1,4 +1,4 @@
-"""Programs and spreadsheets get the facts of both tables, as their schemas promise."""
+"""Tests that programs and spreadsheets get the facts of both tables, as their schemas promise."""
 
 import csv
 import json

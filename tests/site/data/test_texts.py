@@ -1,4 +1,4 @@
-"""Programs get the visible text of each version, in a file that never changes."""
+"""Tests that programs get the visible text of each version, in a file that never changes."""
 
 import json
 from dataclasses import replace

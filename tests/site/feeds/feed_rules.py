@@ -1,4 +1,4 @@
-"""Which rules of its specification does a feed break? Each is told with its clause.
+"""Lists the rules of its specification that a feed breaks, with their clauses.
 
 A feed that names itself by a whole address has whole links, and one that names itself by a relative reference
 (RFC 3986, 4.2) has references relative to itself. RSS has none.

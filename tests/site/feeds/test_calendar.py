@@ -1,4 +1,4 @@
-"""The calendar has the days on which changes take effect and the last days to object, once each."""
+"""Tests that the calendar has the days on which changes take effect and the last days to object, once each."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The page on how to subscribe lists every feed that exists, and no other."""
+"""Tests that the page on how to subscribe lists every feed that exists, and no other."""
 
 import re
 from pathlib import Path

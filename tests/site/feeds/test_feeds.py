@@ -1,4 +1,4 @@
-"""Feed readers get each publication once, complete and unchanged for ever."""
+"""Tests that feed readers get each publication once, complete and unchanged for ever."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The page that compares versions lists all of them, with the changes of each."""
+"""Tests that the page that compares versions lists all of them, with the changes of each."""
 
 import re
 from pathlib import Path

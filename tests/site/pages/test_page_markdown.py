@@ -1,4 +1,4 @@
-"""The links of an old text lead to the texts of its time; all other links are unchanged."""
+"""Tests that the links of an old text lead to the texts of its time; all other links are unchanged."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The timeline shows when each version took effect."""
+"""Tests that the timeline shows when each version took effect."""
 
 import re
 from datetime import date

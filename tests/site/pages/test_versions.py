@@ -1,4 +1,4 @@
-"""The pages of versions show the days, names and links of the history."""
+"""Tests that the pages of versions show the days, names and links of the history."""
 
 from pathlib import Path
 
