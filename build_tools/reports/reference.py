@@ -13,7 +13,7 @@ _NOTICE = "This page is generated from the program."
 
 def describe_commands(group: click.Group) -> str:
     """The page `docs/commands.md`: what `policy --help` and the help of each command say."""
-    context = click.Context(group, info_name="policy")
+    context = click.Context(group, info_name="policy", **group.context_settings)
     lines = ["# Commands", "", f"{_NOTICE} `policy COMMAND --help` prints the same.", ""]
     lines += [*_describe_command(group, context), ""]
     for name in group.list_commands(context):

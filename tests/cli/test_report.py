@@ -83,12 +83,12 @@ def test_it_says_what_is_missing_what_changes_and_what_customers_are_told(told: 
         "To merge this",
         "Material: customers have to be told",
         "What customers are told",
-        "Notable: a fact or a promise is another one",
+        "Notable: a fact or a promise has changed",
         "Gaps that legal has accepted (10)",
     ]
     for words in (
         "> **Not yet.** One thing is missing or wrong.\n",
-        f"2 material, 1 notable · held against `origin/main` · [the site as it would be]({PREVIEW})\n",
+        f"2 material, 1 notable · compared with `origin/main` · [the site as it would be]({PREVIEW})\n",
         "- A material change is announced nowhere: We now use Sentry `@team`",
         f"  [`policy_src/retention.yml:16`]({FILES}policy_src/retention.yml#L16) · `retention-longer-b4acc9aeddcd`\n",
         "  Announced in `logs`: “We keep logs for 180 days.”\\\n",
@@ -214,9 +214,9 @@ def test_an_announcement_that_leaves_out_what_changes_is_told(words: str, warnin
 @pytest.mark.parametrize(
     ("change", "verdict", "line"),
     [
-        (remark("Nobody reads this."), "**Ready.** Nothing changes for customers.", "No change · held against `main`"),
-        (keep("P60D"), "**Ready.**\n", "1 notable · held"),
-        (BROKEN, "**Not yet.** One thing is missing or wrong.", "Nobody knows what changes until the source can be"),
+        (remark("Nobody reads this."), "**Ready.** Nothing changes for customers.", "No change · compared with `main`"),
+        (keep("P60D"), "**Ready.**\n", "1 notable · compared"),
+        (BROKEN, "**Not yet.** One thing is missing or wrong.", "The changes are unknown until the source can be"),
     ],
     ids=["a remark", "a change that nobody need be told of", "a broken source"],
 )
@@ -250,7 +250,7 @@ def test_checklists_are_told_and_what_goes_unsaid_that_was_said(project: SampleP
 
     told, plain = (as_comment(replace(found, coverages=(one,)), ReviewContext("main")) for one in (changed, coverage))
 
-    assert "### What was said before and is no longer\n\n- Missing (it was found before): **" in told
+    assert "### Statements that are no longer made\n\n- Missing (it was found before): **" in told
     assert "is no longer" not in plain
     for was, state, is_lost in (
         (State.FOUND, State.MISSING, True),

@@ -326,7 +326,7 @@ def test_a_notice_is_recorded_the_same(folder: Path, plain: Person, hostile: Per
         done = policy("notice", "2025-03-10", "--settle", "otherwise", folder=clone, **person.environment)
         assert (done.returncode, done.stderr) == (0, "the notice of 2025-03-10 is recorded as otherwise\n")
         done = policy("notice", "2025-03-10", "--settle", "otherwise", folder=clone, **person.environment)
-        assert "was recorded that customers were told otherwise" in done.stderr
+        assert "was recorded that customers were informed in another way" in done.stderr
         refs.append([git(where, "for-each-ref", "--format=%(refname)", "refs/notices") for where in (clone, remote)])
 
     assert refs[0] == refs[1] == ["refs/notices/2025-03-10"] * 2

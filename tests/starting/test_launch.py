@@ -204,7 +204,7 @@ def test_a_launch_that_was_stated_or_published_is_not_stated_again(ready: Termin
         ("--published soon", "--published: 'soon' is not a date."),
         ("--published 2026-13", "--published: there is no month 2026-13 in the calendar."),
         ("--on 2026-02-14 --published 2026-01", "--on and --published contradict each other"),
-        ("--status --on 2026-02-14", "--status only asks."),
+        ("--status --on 2026-02-14", "--status only prints the status. Use it alone."),
         ("--on 14.2.2026", "'14.2.2026' does not match the format"),
     ],
 )
