@@ -43,7 +43,6 @@ def _read_phrase(phrase: str) -> str:
 
 
 def _is_balanced(pieces: list[str]) -> bool:
-    """Whether each choice is opened and closed, and none of its options is empty."""
     kinds = "".join(piece if piece in {"(", "|", ")"} else "w" for piece in pieces)
     return re.fullmatch(r"(?:w|\(w+(?:\|w+)*\))*", kinds) is not None
 
@@ -76,7 +75,6 @@ def find_field(path: str) -> Any:
 
 
 def _entry_of(kind: Any) -> Any:
-    """The type of the entries of a list or of an optional value; otherwise the type itself."""
     while get_origin(kind) is not None and (options := [arg for arg in get_args(kind) if arg not in {type(None), ...}]):
         if isinstance(options[0], str | bool):  # a literal
             return type(options[0])

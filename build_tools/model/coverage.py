@@ -13,13 +13,11 @@ class State(StrEnum):
     MISSING = "missing"
     """No text covers it."""
     PARTLY = "partly"
-    """Some of its parts are covered."""
     DECIDE = "to decide"
     """It is not covered, and the organisation must decide whether the law requires it."""
     LOOK = "to look for"
     """The checklist has no phrases in this language, so a person has to look."""
     FOUND = "found"
-    """All of its parts are covered."""
     APART = "not asked for"
     """The text or legal says that it does not apply."""
     ACCEPTED = "accepted"
@@ -51,7 +49,6 @@ class PartCoverage:
     state: State
     """MISSING, PARTLY, LOOK or FOUND."""
     place: Place | None = None
-    """The first place that covers it."""
     said: int = 0
     """How many of the required entries state it."""
     of: int = 0
@@ -59,7 +56,6 @@ class PartCoverage:
     collection: str = ""
     """The list of these entries: `purposes`."""
     lacking: tuple[str, ...] = ()
-    """The names of the entries that do not state it."""
     lacks_at: Location | None = None
     """Where the first of these entries is."""
 
@@ -74,7 +70,6 @@ class ItemCoverage:
     shown: Place | None = None
     """What shows that the law does or does not require the item."""
     settled: Settled | None = None
-    """Legal's decision on the item."""
     was: State | None = None
     """The state in the source that it is compared with, if any."""
 

@@ -48,12 +48,10 @@ def find_current_documents(documents: Sequence[Document], archive: Archive, toda
 
 
 def _show(versions: Versions, today: date) -> CurrentDocument:
-    """A published document."""
     found = versions.on(today)
     document = found.version.document if found.version else _drop_text(versions.latest.document)
     return CurrentDocument(document, versions, found.version, found.coming, found.withdrawal)
 
 
 def _drop_text(document: Document) -> Document:
-    """The heading and summary of a document that is not in force yet."""
     return replace(document, body=f"# {document.title}\n\n{document.summary}\n", lines=(), parts={})

@@ -34,7 +34,6 @@ class Document:
     """Its id and address: `privacy-policy`."""
     title: str
     menu: str
-    """Its name in the menu."""
     summary: str
     """A summary in one sentence; may be empty."""
     body: str
@@ -42,7 +41,6 @@ class Document:
     lines: tuple[str, ...] = ()
     """The visible text, with a line for each paragraph, heading, list item or table row."""
     parts: Mapping[str, Part] = field(default_factory=dict)
-    """Its parts by their anchors, in the order of the text."""
 
     @property
     def words(self) -> str:
@@ -67,7 +65,6 @@ class RenderedRevision:
     time_zone: str
     """The time zone of its days (IANA)."""
     announcements: tuple[Announcement, ...] = ()
-    """All announcements, including past ones."""
     mailbox: str = ""
     """The privacy mailbox at that time."""
     is_draft: bool = False
@@ -86,12 +83,10 @@ class StandaloneText:
     language: str
     """A BCP 47 tag."""
     author: str
-    """The organisation that is responsible for it."""
     note: str
     """A notice above the text, such as that it is no longer in force; may be empty."""
     foot: tuple[str, ...]
     """The footer of each page: the version and its fingerprint."""
     page: OfPages
-    """The words around page numbers."""
     made: datetime | None
     """When the text was published, with time zone; none for a draft."""

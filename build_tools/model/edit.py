@@ -48,7 +48,6 @@ class EditHistory:
     """The edits of some texts."""
 
     head: str
-    """The newest commit of the branch."""
     edits: tuple[Edit, ...]
     """Newest first."""
     is_cut: bool

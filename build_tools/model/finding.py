@@ -31,17 +31,14 @@ class Finding:
     message: str
     """The rule's sentence for customers, with its placeholders replaced."""
     title: str
-    """A heading of a few words."""
     before: str
     """The old value in words; may be empty."""
     after: str
     """The new value in words; may be empty."""
     was_at: Location | None = None
-    """Where it was in the old source."""
     stands_at: Location | None = None
     """Where it is in the new source, or the nearest place."""
     ruling: Ruling | None = None
-    """Legal's decision on the finding."""
     document: str = ""
     """The id of its document, or the name of a file; empty if uncertain."""
     details: tuple[Detail, ...] = ()

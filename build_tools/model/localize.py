@@ -12,10 +12,7 @@ from build_tools.model.period import Adjective, Period
 
 
 def say(value: object, language: str) -> str:
-    """A fact in words: `90 days`, `14 February 2026`, `a, b, and c`. `language` is a BCP 47 tag.
-
-    Raises: TypeError: the value is not a fact.
-    """
+    """A fact in words: `90 days`, `a, b, and c`. `language` is a BCP 47 tag. Raises TypeError for other values."""
     locale = Locale.parse(language, sep="-")
     match value:
         case Period():

@@ -90,7 +90,6 @@ def remove_invisible(text: str) -> str:
 
 
 def _is_closed(line: str) -> bool:
-    """Whether all direction marks on a line are closed there."""
     depth = 0
     for mark in _ISOLATING.findall(line):
         depth += -1 if mark == "\u2069" else 1

@@ -37,10 +37,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse an ISO 8601 duration.
-
-        Raises: ValueError: it is not a duration, or zero, or over a hundred years. The message says how to fix it.
-        """
+        """Parse an ISO 8601 duration. Raises ValueError, whose message says how to fix it."""
         match = re.fullmatch(_PATTERN, text, re.ASCII)
         if not match or len(text) > _LONGEST_TEXT:
             raise ValueError(f"period {text[:_LONGEST_TEXT]!r} is not an ISO 8601 period. {_suggest(text)}")

@@ -59,7 +59,6 @@ class Policy(Settings, Data, Purposes, Storage, Subprocessors, Rights, Retention
     """A policy as it is read from a source: facts and prose."""
 
     sections: tuple[Section, ...]
-    """The sections of the documents, sorted by id."""
     pages: tuple[Section, ...]
     """The hand-written pages of the site, sorted by id."""
 

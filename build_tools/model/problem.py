@@ -46,7 +46,6 @@ class Problem:
     """Legal's reason to accept it; empty if it is not accepted."""
 
     def __post_init__(self) -> None:
-        """Put each clause in one line of limited length."""
         for name in ("what", "remedy", "accepted"):
             words = " ".join(getattr(self, name).split())
             object.__setattr__(self, name, words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
@@ -72,7 +71,6 @@ class Problems(Exception):  # noqa: N818 - it holds all problems of a run
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type["Problems"], tuple[tuple[Problem, ...]]]:
-        """Pickle the problems instead of the message."""
         return Problems, (self.problems,)
 
 

@@ -22,13 +22,10 @@ class CustomerFinding:
     direction: str
     """`less protective`, `more protective` or `neutral`."""
     message: str
-    """What changed, in a sentence."""
     title: str
-    """A heading of a few words."""
     means: str
     """The meaning for the reader, in a sentence; may be empty."""
     details: tuple[Detail, ...]
-    """Other facts of the entry that readers need."""
     entry: str
     """The name of the changed entry, in the language of the policy; may be empty."""
     is_about_site: bool
@@ -36,7 +33,6 @@ class CustomerFinding:
     why: str
     """Why it matters: the reason of the ruling, or else of the rule."""
     law: tuple[str, ...]
-    """The law or guidance."""
     document: str
     """The id of its document; empty if uncertain."""
     path: str
@@ -122,7 +118,6 @@ class Coming:
     document: str
     """The id of its document; empty if several or unknown."""
     publication: str
-    """The name of its publication."""
     object_until: date | None = None
     """The last day on which customers can object."""
 

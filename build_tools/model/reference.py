@@ -35,9 +35,7 @@ class Reference:
     path: tuple[str, ...]
     """Its names: `("retention", "account", "period")`."""
     start: int
-    """The index in the text where it begins."""
     end: int
-    """The index where it ends."""
 
     def __str__(self) -> str:
         return f"{{{{ {'.'.join(self.path)} }}}}"
@@ -75,10 +73,7 @@ def find_stray_braces(text: str) -> Iterator[int]:
 
 
 def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
-    """The fact that a reference names. Notes are not facts: they are never published.
-
-    Raises: NoSuchFactError: there is no such fact.
-    """
+    """The fact that a reference names; notes are never published. Raises NoSuchFactError if there is none."""
     here: object = root
     for name in path:
         found = _choose(here, name)
@@ -93,7 +88,6 @@ def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
 
 
 def _choose(here: object, name: str) -> object:
-    """The value of a name in `here`, without collecting all choices; none if there is none."""
     if isinstance(here, BaseModel):
         value = getattr(here, name) if name in type(here).model_fields else None
         return None if isinstance(value, Note) else value

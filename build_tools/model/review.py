@@ -17,7 +17,6 @@ class Review:
     problems: tuple[Problem, ...]
     """Errors in the source, or in the announcement of the change."""
     known_gaps: tuple[Problem, ...] = ()
-    """The gaps that legal has accepted."""
     findings: tuple[Finding, ...] | None = None
     """Most important first; none if the source cannot be read, or nothing was published before."""
     announcements: tuple[Announcement, ...] = ()

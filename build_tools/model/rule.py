@@ -31,9 +31,7 @@ class Direction(StrEnum):
     """Whether a change is better or worse for the data subject."""
 
     LESS = "less protective"
-    """Worse for the data subject."""
     MORE = "more protective"
-    """Better for the data subject."""
     NEUTRAL = "neutral"
     """Neither, or unclear without reading it."""
 

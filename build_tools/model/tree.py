@@ -37,10 +37,7 @@ class Tree:
     """Files that were not read, such as links and large files."""
 
     def read(self, path: str) -> str:
-        """The text of a UTF-8 file, without a byte order mark, and with line feeds as line ends.
-
-        Raises: Problems: it is not UTF-8.
-        """
+        """The text of a UTF-8 file, without byte order mark, with line feeds. Raises Problems if it is not UTF-8."""
         data = self.files[path].removeprefix(BOM_UTF8)
         try:
             text = data.decode()
@@ -58,10 +55,7 @@ class Tree:
 
 
 class Gathering:
-    """Collects the files of a tree from any source.
-
-    Links and large files become problems. Hidden files, and files of layouts other than texts, are ignored.
-    """
+    """Collects the files of a tree. Links and large files become problems; hidden and other files are ignored."""
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
@@ -126,13 +120,11 @@ def is_pointer(content: bytes) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_hidden(name: str) -> bool:
-    """Whether a step of a path is hidden. `..` is not."""
     return any(step.startswith(".") and step.strip(".") for step in name.split("/"))
 
 
 @lru_cache(maxsize=1024)
 def _is_wanted(name: str) -> bool:
-    """Whether a file belongs to the source. In the layouts, only texts do."""
     return name.startswith(_OWN_FILES) or PurePosixPath(name).suffix in _TEXTS
 
 

@@ -17,7 +17,6 @@ class Provenance(StrEnum):
     """The source of a date."""
 
     GIT = "git"
-    """A commit."""
     DECLARED = "declared"
     """A statement in the source."""
 
@@ -35,11 +34,8 @@ class Revision:
     """A commit of the published branch."""
 
     commit: str
-    """The full hash."""
     author: str
-    """The author of record."""
     decided: datetime
-    """When the author made the change, with time zone."""
     published: datetime
     """When it reached the published branch (committer date), with time zone."""
     subject: str
@@ -80,7 +76,6 @@ class Version(InForceFrom):
     decided: RecordedDay | None
     """When its author made it; unknown if the policy is older than its repository."""
     published: RecordedDay
-    """When it reached the published branch."""
     notified: RecordedDay | None = None
     """Always none, because records of the ledger never change. `Publication.notified` is the day of the notice."""
     effective: RecordedDay | None = None
@@ -193,10 +188,7 @@ class Versions:
         return Versions(self.all[: self.all.index(version) + 1])
 
     def changed(self, anchor: str) -> Version:
-        """The version that gave a part of the latest version its text.
-
-        Raises: KeyError: the latest version has no such part.
-        """
+        """The version that gave a part of the latest version its text. Raises KeyError if it has no such part."""
         latest = self.latest.document.parts[anchor]
         return self._since(lambda parts: anchor in parts and parts[anchor].reads_as(latest))
 
@@ -205,7 +197,6 @@ class Versions:
         return self._since(lambda parts: anchor in parts)
 
     def _since(self, holds: Callable[[Mapping[str, Part]], bool]) -> Version:
-        """The oldest version since which a condition on the parts always holds."""
         return list(takewhile(lambda version: holds(version.document.parts), reversed(self.all)))[-1]
 
 
@@ -245,7 +236,6 @@ class Archive:
     records: tuple[PublicationRecord, ...] = ()
     """The publications, oldest first."""
     unpublished: tuple[Unpublished, ...] = ()
-    """The commits that are not publications."""
     head: str = ""
     """The newest commit; empty before the first."""
 

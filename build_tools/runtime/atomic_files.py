@@ -92,12 +92,7 @@ class Staging:
 
 
 def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Path], None] = lambda _: None) -> None:
-    """Write files to `target`, which is missing or empty: all of them, or none.
-
-    `finish` is called with the folder before it is moved to its place; if it raises, nothing is moved.
-
-    Raises: ForeignFilesError: the target is not empty. OSError: it cannot be written.
-    """
+    """Write all files to a missing or empty folder, or none if `finish` raises. Raises ForeignFilesError or OSError."""
     place = locate(target)
     if target.is_symlink() or (place.look() and (not target.is_dir() or place.names())):
         raise ForeignFilesError(f"{target} already exists. Name a folder that is new or empty.")
@@ -114,10 +109,7 @@ def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Pa
 
 
 def write_folder(target: Path, files: Mapping[str, bytes], project_folder: Path | None = None) -> None:
-    """Replace the content of `target` by these files. Links below the project's folder are not followed.
-
-    Raises: ForeignFilesError: the folder holds files of others. OSError: it cannot be written.
-    """
+    """Replace the content of a folder, without following links in the project. Raises ForeignFilesError or OSError."""
     place = locate(target, project_folder)
     check_output_folder(place, project_folder)
     staging = Staging(place, lambda folder: folder.holds(MARKER))
@@ -129,10 +121,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], project_folder: Path 
 
 
 def write_file(target: Path, content: bytes, project_folder: Path | None = None) -> None:
-    """Write a file completely or not at all. Links below the project's folder are not followed.
-
-    Raises: UnwritableError: the folder is missing or not writable.
-    """
+    """Write a file completely or not at all, without following links in the project. Raises UnwritableError."""
     with _explain(target):
         place = locate(target, project_folder, is_file=True)
         if not target.parent.is_dir():
@@ -141,17 +130,13 @@ def write_file(target: Path, content: bytes, project_folder: Path | None = None)
 
 
 def create_file(project_folder: Path, path: str, content: bytes) -> None:
-    """Write a new file of a project, and its folder if that is missing. An existing file is kept.
-
-    Raises: UnwritableError: the file exists, the folder is not writable, or the path leads through a link.
-    """
+    """Write a new file of a project, and its folder if that is missing. Raises UnwritableError."""
     with _explain(path):
         Folder(project_folder).create(path, content)
 
 
 @contextmanager
 def _explain(path: object) -> Iterator[None]:
-    """Turn an OSError into an UnwritableError with a remedy."""
     try:
         yield
     except FileExistsError:

@@ -17,9 +17,7 @@ from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.files import Folder
 
 VARIABLE = "POLICY_CACHE_KEY"
-"""The environment variable with the key."""
 SHORTEST = 32
-"""The fewest characters of a key in the environment."""
 _LENGTH = 32
 _FILE = "policy-publisher/cache.key"
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -88,10 +86,7 @@ class SealedCache:
 
 
 def find_key(project_folder: Path) -> bytes | None:
-    """The key of 32 bytes for the project in a folder; none if no private place outside of the project is available.
-
-    Raises: CacheKeyError: the key in the environment is too short.
-    """
+    """The key of 32 bytes for a project; none if no private place outside of it exists. Raises CacheKeyError."""
     if given := os.environ.get(VARIABLE, "").strip():  # noqa: TID251 - the only place that reads it
         if len(given) < SHORTEST:
             raise CacheKeyError
@@ -116,7 +111,6 @@ def _outermost(project_folder: Path) -> Path:
 
 
 def _read_key(state: Folder) -> bytes | None:
-    """The key in a file that only this user can read; none otherwise."""
     with suppress(OSError):
         entry = state.look(_FILE)
         key = state.read(_FILE, _LENGTH) if entry and entry.is_private else b""
@@ -125,10 +119,7 @@ def _read_key(state: Folder) -> bytes | None:
 
 
 def _make_key(state: Folder) -> bytes | None:
-    """Create the key file; if two runs do so at once, both use the first.
-
-    Raises: OSError: the folder is not writable.
-    """
+    """Create the key file; if two runs do so at once, both use the first."""
     folder, _, name = _FILE.partition("/")
     private = state / folder
     with suppress(FileExistsError):  # another run makes it

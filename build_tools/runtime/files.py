@@ -138,10 +138,7 @@ class Folder:
                 handles.sync(at)
 
     def create(self, path: str, data: bytes, *, mode: int | None = None, is_synced: bool = False) -> None:
-        """Write a new file. An interrupted run may leave a part of it.
-
-        Raises: FileExistsError: the path exists, if only as a link.
-        """
+        """Write a new file; an interrupted run may leave a part. Raises FileExistsError, also for a link."""
         with self._within(path, make=True) as (name, at):
             handles.fill(os.open(name, handles.NEW, 0o666, dir_fd=at), data, mode, is_synced=is_synced)
 
@@ -226,10 +223,7 @@ class Folder:
 
     @contextmanager
     def lock(self, path: str) -> Iterator[bool]:
-        """Lock a file (`flock`) during the context; a missing one is made.
-
-        Yields false if another process has it, or if the system has no such lock.
-        """
+        """Lock a file (`flock`), made if missing. Yields false if another process has it, or there are no locks."""
         with self._within(path, make=True) as (name, at):
             handle = os.open(name, handles.LOCK, 0o666, dir_fd=at)
         try:
@@ -251,7 +245,6 @@ class Folder:
             raise refuse_other(self._shown(path))
 
     def _replaceable(self, path: str, name: str, at: int | None) -> int | None:
-        """The mode of a file that will be replaced or removed; none if it is missing."""
         try:
             status = os.stat(name, dir_fd=at, follow_symlinks=False)
         except FileNotFoundError:
@@ -278,13 +271,11 @@ class Folder:
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[int | None]:
-        """The handle of a folder; none on Windows."""
         with self._within(f"{path}/x" if path else "x") as (_, at):
             yield at
 
     @contextmanager
     def _within(self, path: str, *, make: bool = False, mode: int = handles.USUAL) -> Iterator[tuple[str, int | None]]:
-        """The name of the last step of a path and the handle of its folder."""
         steps = split_path(self._full(path), self.root)
         with handles.open_way(self.root, steps, mode if make else None) as found:
             yield found

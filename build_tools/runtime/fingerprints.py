@@ -60,10 +60,7 @@ def pages_name() -> str:
 
 
 def files_of(entries: Iterable[str], root: Path = _ROOT) -> Mapping[str, bytes]:
-    """The modules that the entry modules need and the data files that they read, by sorted paths from `root`.
-
-    `entries` are names of modules without that of the program: `history.archive`.
-    """
+    """The modules that modules such as `history.archive` need and the files that they read, by path from `root`."""
     program, data = _list(root)
     found: dict[str, bytes] = {}
     waiting = [f"{_TOP}.{entry}" for entry in entries]
@@ -85,10 +82,7 @@ def files_of(entries: Iterable[str], root: Path = _ROOT) -> Mapping[str, bytes]:
 
 
 def _list(root: Path) -> tuple[set[str], Mapping[str, Sequence[str]]]:
-    """The paths of all modules, and the data files by the name under which modules find them.
-
-    That is the name of a file beside modules, or of a folder without modules, with a slash at its end.
-    """
+    """The paths of modules, and of data files by their name or, in a folder without modules, by `folder/`."""
     program, data = set[str](), defaultdict[str, list[str]](list)
     packages = {str(root): 0}
     for folder, _, names in os.walk(root):
@@ -116,7 +110,6 @@ def _places(name: str) -> Iterable[str]:
 
 
 def _imports(text: str) -> Iterable[str]:
-    """Yield the names of modules of the program that the text of a module imports, or may import."""
     for package, lines, line, module in _IMPORT.findall(text):
         yield package or module
         for name in _COMMENT.sub("", lines or line).split(","):
@@ -125,7 +118,6 @@ def _imports(text: str) -> Iterable[str]:
 
 
 def _data_of(text: str, data: Mapping[str, Sequence[str]]) -> Iterable[str]:
-    """The data files that a module or template names, or whose folder it names."""
     words = set(_WORD.findall(text))
     if any(word in text for word in _READS):
         words |= {f"{word}/" for word in words}
@@ -141,6 +133,5 @@ def _name(entries: Iterable[str]) -> str:
 
 @cache
 def _packages() -> tuple[str, ...]:
-    """All installed packages with their versions: `jinja2-3.1.6.dist-info`."""
     names = (name for place in sys.path for name in next(os.walk(place), ("", [], []))[1])
     return tuple(sorted({name for name in names if name.endswith(".dist-info")}))

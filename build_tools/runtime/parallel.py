@@ -21,10 +21,7 @@ _AHEAD = 3
 def do_all(
     function: Callable[[_In], _Out], things: Sequence[_In], *, chunk: int, many: int | None = None
 ) -> list[_Out]:
-    """The results of an importable function for all things, of which each process gets `chunk` in a row.
-
-    Fewer than `many` things (by default 100) are done in this process, unless others have started.
-    """
+    """The results of an importable function. Fewer than `many` things (by default 100) need no other process."""
     return list(do_each(function, things, chunk=chunk, many=many))
 
 

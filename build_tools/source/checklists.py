@@ -22,9 +22,7 @@ from build_tools.source.validation import explain, parse, suggest
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 OWN = "policy_src/checklists/"
-"""The folder of the organisation's lists."""
 SHIPPED = Path(__file__).parent.parent / "checklists" / "lists"
-"""The folder of the lists that come with the program."""
 
 _STATEMENTS = SHIPPED.parent / "statements.yml"
 
@@ -39,10 +37,7 @@ class Checklists:
     """The organisation's files, by the id of the list."""
 
     def find(self, name: str) -> Checklist:
-        """The list with this id.
-
-        Raises: Problems: there is none.
-        """
+        """The list with this id. Raises Problems if there is none."""
         if name in self.lists:
             return self.lists[name]
         what, remedy = f"there is no checklist {name!r}", suggest(name, self.lists)
@@ -64,10 +59,7 @@ def read_statements() -> Mapping[str, Statement]:
 
 @lru_cache(maxsize=1)
 def read_shipped() -> Mapping[str, Checklist]:
-    """The lists that come with the program, by id.
-
-    Raises: Problems: a file does not hold a list.
-    """
+    """The lists that come with the program, by id. Raises Problems if a file does not hold a list."""
     files = Tree({path.name: path.read_bytes() for path in sorted(SHIPPED.glob("*.yml"))})
     lists: dict[str, Checklist] = {}
     for path in files.files:
@@ -80,10 +72,7 @@ def read_shipped() -> Mapping[str, Checklist]:
 
 
 def read_checklists(tree: Tree) -> Checklists:
-    """The lists that come with the program, and those of a source.
-
-    Raises: Problems: all problems of the source's lists.
-    """
+    """The lists that come with the program, and those of a source. Raises Problems: all that its lists have."""
     lists, files, problems = dict(read_shipped()), dict[str, YamlFile](), list[Problem]()
     for path in tree.files:
         if is_checklist(path):
@@ -133,7 +122,6 @@ def _read_list(tree: Tree, path: str) -> tuple[str, YamlFile, Checklist]:
 
 
 def _check_new(name: str, listed: ChecklistFile, file: YamlFile) -> Iterator[Problem]:
-    """Yield the keys that a new list lacks."""
     if name in read_shipped():
         return
     shipped = ", ".join(sorted(read_shipped()))
@@ -144,7 +132,6 @@ def _check_new(name: str, listed: ChecklistFile, file: YamlFile) -> Iterator[Pro
 
 
 def _merge(name: str, listed: ChecklistFile, file: YamlFile) -> Checklist:
-    """A new list, or the one that comes with the program with the changes of the file."""
     base = read_shipped().get(name)
     others = {item.id: _resolve(item) for item in listed.items}
     known = base.items if base else ()
@@ -163,7 +150,6 @@ def _merge(name: str, listed: ChecklistFile, file: YamlFile) -> Checklist:
 
 
 def _check_items(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
-    """Yield ids that are used twice, and the names of unknown statements."""
     known, seen = read_statements(), set[str]()
     for number, item in enumerate(items):
         if item.id in seen:
@@ -179,7 +165,6 @@ def _check_items(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
 
 
 def _resolve(item: Item) -> Item:
-    """The item with the named statements in its parts looked up."""
     return item.model_copy(update={"parts": tuple(map(_find, item.parts))})
 
 
@@ -191,7 +176,6 @@ def _find(part: Part) -> Part:
 
 
 def _check_decisions(checklist: Checklist, file: YamlFile) -> Iterator[Problem]:
-    """Yield decisions on unknown items, and second decisions on the same item."""
     known = {item.id for item in checklist.items}
     times = Counter[str]()
     for number, settled in enumerate(checklist.settled):

@@ -32,7 +32,6 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
 }
 """The lists that each block shows."""
 _LAYOUTS = {"subprocessors": "subprocessors", "retention-schedule": "retention"}
-"""The list that a layout of a document shows."""
 _OPTIONAL = {
     "subprocessors": ASKED_OF_VENDORS,
     "retention": ("afterwards", "basis"),
@@ -223,7 +222,6 @@ def _vague_retention(policy: Policy) -> _Found:
 
 
 def _shown(policy: Policy) -> Iterator[str]:
-    """Yield the names of the lists that documents show."""
     for document in policy.documents:
         if document.template in _LAYOUTS:
             yield _LAYOUTS[document.template]
@@ -251,4 +249,3 @@ _CHECKS: Mapping[str, Callable[[Policy], _Found]] = {
 }
 
 GAPS = tuple(_CHECKS)
-"""The checks that find gaps."""

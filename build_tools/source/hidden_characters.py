@@ -33,10 +33,7 @@ def find_forbidden(text: str) -> Iterator[tuple[int, str]]:
 
 
 def find_hidden(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the index and a description of each character that is refused today, in order.
-
-    These are the forbidden characters, carriage returns and invisible characters.
-    """
+    """Yield index and description of each character that is refused today: forbidden, invisible, or a return."""
     returns = (index for index, character in enumerate(text) if character == _RETURN) if _RETURN in text else ()
     found = dict(find_forbidden(text)) | {index: _describe(text[index]) for index in (*returns, *find_invisible(text))}
     yield from sorted(found.items())

@@ -40,10 +40,7 @@ REFERRED = {
 
 
 def check_identities(policy: Policy, sources: SourceMap, templates: AbstractSet[str]) -> Iterator[Problem]:
-    """Yield ids that are given twice, and references to ids that do not exist.
-
-    `templates` are the names of the layouts in `templates/documents/`.
-    """
+    """Yield ids given twice, and references to ids that do not exist. `templates` are the names of layouts."""
     yield from _find_duplicates(policy, sources)
     yield from _find_shared_addresses(policy, sources)
     yield from _find_misplaced_sections(policy, sources)
@@ -83,10 +80,7 @@ def _find_shared_addresses(policy: Policy, sources: SourceMap) -> Iterator[Probl
 
 
 def check_addresses(policy: Policy, tree: Tree, sources: SourceMap) -> Iterator[Problem]:
-    """Yield hand-written pages and pictures whose address the site uses itself.
-
-    Only the current source is checked, since pages have no versions.
-    """
+    """Yield hand-written pages and pictures whose address the site uses itself. Pages have no versions."""
     for index, page in enumerate(policy.pages):
         if page.id in _OF_PAGES:
             what = f'the address "{page.id}" is reserved for the site itself'
@@ -116,7 +110,6 @@ def _find_misplaced_sections(policy: Policy, sources: SourceMap) -> Iterator[Pro
 
 
 def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[Route, str, AbstractSet[str], str]]:
-    """Yield route and id of each reference, the ids that exist, and what they are ids of."""
     known: dict[str, tuple[AbstractSet[str], str]] = {
         "subprocessors": ({vendor.id for vendor in policy.subprocessors}, "subprocessor"),
         "data": (policy.category_of.keys(), "data category or item"),

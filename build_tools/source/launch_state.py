@@ -75,7 +75,6 @@ def state_launch(text: str, launch: date, published: KnownDay | None) -> str:
 
 
 def _replace(text: str, statement: str) -> str:
-    """The text with a statement in place of `draft: true`."""
     root = read_yaml(POLICY_FILE, text).root
     for key, value in root.value if isinstance(root, MappingNode) else ():
         if key.value == "draft":

@@ -45,7 +45,6 @@ def check_layouts(tree: Tree) -> Iterator[Problem]:
 
 
 def _find_attributes(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield index, name and value of each attribute in the lists of a text: `{ .class #id lang="en" }`."""
     for found in _LIST.finditer(text):
         for item in _ITEM.finditer(found[1].strip()):
             short = {".": "class", "#": "id"}.get(item[1][0])
@@ -79,7 +78,6 @@ def _shift(strings: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
 
 
 def _part(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """The text of a layout with fillers for its expressions, and the strings in its expressions."""
     pieces: list[str] = []
     strings: list[tuple[int, str]] = []
     at = 0

@@ -48,10 +48,7 @@ class MarkdownFile:
 
 @lru_cache(maxsize=128)
 def read_markdown(path: str, text: str) -> MarkdownFile:
-    """Read a Markdown file. Never raises: errors in its front matter are in `problems`.
-
-    Results are cached, since the revisions of a source differ in few files.
-    """
+    """Read a Markdown file; errors in its front matter are in `problems`. Revisions of a source differ in few files."""
     opening = _FENCE.match(text)
     if not opening:
         return MarkdownFile(path, None, text, 1)

@@ -80,7 +80,6 @@ def _check_section(passage: Passage, taken: dict[str, str]) -> Iterator[Problem]
 
 
 def _refuse_headings(passage: Passage, where: str) -> Iterator[Problem]:
-    """Yield headings in a text that layouts put into lists, tables or headings."""
     for pattern, group in ((_HEADING, "marks"), (_UNDERLINED, "title")):
         for match in pattern.finditer(passage.text):
             what, remedy = f"there is a heading in {where}", "Write it as a sentence, or put \\ before the #."
@@ -94,8 +93,6 @@ def _slug(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry of a list, a row of a table, or a block of code."""
-
     kind: str
     depth: int
     """The number of lists around it."""
@@ -137,7 +134,6 @@ def find_difference(text: str) -> tuple[int, int, str, str] | None:
 
 
 def _find_line(lines: Sequence[str], there: Sequence[_Entry], here: Sequence[_Entry]) -> int:
-    """The first line from which the entries differ."""
     pairs = zip(there, here, strict=False)
     number = next((number for number, (theirs, ours) in enumerate(pairs) if theirs != ours), min(len(there), len(here)))
     if number >= len(there):
@@ -155,7 +151,6 @@ def _find_line(lines: Sequence[str], there: Sequence[_Entry], here: Sequence[_En
 
 
 def _explain(lines: Sequence[str], line: int) -> tuple[str, str]:
-    """What is wrong with a line, and the remedy."""
     words, before = lines[line], lines[line - 1] if line else ""
     indent = len(words) - len(words.lstrip(" "))
     shown = " ".join(words.split())[:40]
@@ -173,7 +168,6 @@ def _explain(lines: Sequence[str], line: int) -> tuple[str, str]:
 
 
 def _read_commonmark(text: str) -> Iterator[_Entry]:
-    """Yield the entries of a text as CommonMark reads them, with GitHub's tables."""
     found: list[tuple[str, int, int, list[str]]] = []
     open_: list[list[str]] = []
     depth = 0
@@ -193,8 +187,6 @@ def _read_commonmark(text: str) -> Iterator[_Entry]:
 
 
 class _Reader(HTMLParser):
-    """Reads the entries of a text from the HTML of its page."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, int, list[str]]] = []

@@ -97,28 +97,22 @@ def _find_markup(text: str) -> Iterator[Markup]:
 
 
 def _find_paragraph(text: str, judge: Callable[[str], str]) -> tuple[int, int]:
-    """Start and end of the first paragraph that is faulty by itself; of nothing where only the whole text is."""
+    """Start and end of the first paragraph that is wrong by itself; (0, 0) if only the whole text is."""
     parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if judge(_use_labels(part[0])))
     return next((part.span() for part in parts), (0, 0))
 
 
 def _use_labels(part: str) -> str:
-    """A paragraph with a link for each address that it only defines, as in `[label]: address`."""
     return part + "".join(f"\n\n[{label}]" for label in re.findall(r"(?m)^[ ]{0,3}\[([^\]\n]+)\]:", part))
 
 
 def _inspect(text: str) -> str:
-    """The first thing in a rendered text that is not allowed; empty if there is none.
-
-    Layouts put texts into links, which a bracket in a text can end: such a text is rendered within a link too.
-    """
+    """The first thing that is not allowed. Layouts put texts into links, so a text with `]` is rendered in one too."""
     forms = (text, f"[{text}](#)") if "]" in text else (text,)
     return next(filter(None, (_Inspector().inspect(convert(form)) for form in forms)), "")
 
 
 class _Inspector(HTMLParser):
-    """Reads rendered prose and keeps the first thing in it that is not allowed."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.complaint = ""
@@ -186,7 +180,6 @@ def find_unsafe(text: str) -> tuple[int, int, str, str] | None:
 
 
 def _judge(text: str) -> str:
-    """The first thing that is wrong with a text in one of the forms; empty where nothing is."""
     is_short = "]" in text and "\n\n" not in text  # layouts put no paragraphs among other words
     for form in _FORMS if is_short else _FORMS[:1]:
         html = convert(form.replace("{}", text))

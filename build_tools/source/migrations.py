@@ -24,10 +24,7 @@ def number_of_format(settings: object) -> int | None:
 
 
 def upgrade(name: str, values: Any, number: int | None) -> Any:
-    """The values of the file `name`, upgraded from format `number`.
-
-    Values that are not a mapping, or not of an older format, are returned unchanged: validation reports what is wrong.
-    """
+    """The values of the file `name`, upgraded from format `number`. Validation reports values of other kinds."""
     if not isinstance(values, dict) or number is None or not 1 <= number < NEWEST:
         return values
     upgraded = deepcopy(values)
@@ -43,6 +40,5 @@ def upgrade(name: str, values: Any, number: int | None) -> Any:
 
 @cache
 def _added_words() -> Mapping[str, Mapping[str, dict[str, str]]]:
-    """The words that each format added to the one before, by group."""
     words: Mapping[str, Mapping[str, dict[str, str]]] = read_yaml(_WORDS.name, _WORDS.read_text(encoding="utf-8")).value
     return words

@@ -63,7 +63,6 @@ def _check(folder: Path, name: str, text: str) -> Iterator[Problem]:
 
 
 def _find_missing(parsed: Template, folder: Path) -> set[str]:
-    """The templates that this template names and neither the project nor the theme has."""
     folders = (folder, *theme_folders())
     named = {name for name in meta.find_referenced_templates(parsed) if name}
     return (
@@ -75,7 +74,6 @@ def _find_missing(parsed: Template, folder: Path) -> set[str]:
 
 @cache
 def _environment() -> Environment:
-    """Jinja with the settings of MkDocs."""
     environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - nothing is rendered
     environment.filters |= dict.fromkeys(("url", "script_tag"), str)
     return environment

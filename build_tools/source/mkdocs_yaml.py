@@ -23,8 +23,6 @@ _PLACES = {"$config_dir", "$docs_dir"}
 
 
 class _Values(yaml.SafeLoader):
-    """Makes values of nodes, without looking up Python names or environment variables."""
-
     def construct_object(self, node: Node, deep: bool = False) -> object:  # noqa: FBT001, FBT002 - as PyYAML has it
         try:
             return super().construct_object(node, deep)
@@ -35,7 +33,6 @@ class _Values(yaml.SafeLoader):
 
 
 def _make_variable(loader: _Values, node: Node) -> None:
-    """Check that `!ENV` has a name, or a list of names that ends with the default value."""
     names = [node]
     if isinstance(node, SequenceNode):
         names, defaults = (node.value[:-1], node.value[-1:]) if len(node.value) > 1 else (node.value, [])
@@ -57,10 +54,7 @@ _Values.add_multi_constructor(_PYTHON, lambda _loader, _suffix, _node: None)
 
 
 def read_settings(project: Path, name: str = FILE) -> MappingNode:
-    """The settings in a file of a project. Merge keys are resolved.
-
-    Raises: Problems: it is not YAML, not a mapping, or holds a value that MkDocs cannot read. OSError: no such file.
-    """
+    """The settings in a file, with merge keys resolved. Raises Problems if MkDocs cannot read it, or OSError."""
     try:
         text = Folder(project).read(name).decode()
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -107,7 +101,6 @@ def find_inherited_faults(project: Path, root: MappingNode) -> Iterator[Problem]
 
 
 def _refuse(project: Path, node: Node, path: str, seen: set[str]) -> str:
-    """The reason why a file cannot be inherited; empty where it can."""
     if not node.tag.endswith(":str") or not node.value:
         return f"{_INHERIT} is not the path of a file"
     if path.startswith(("/", "../")) or path == "..":

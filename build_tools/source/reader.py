@@ -118,8 +118,6 @@ def _no_decisions() -> dict[str, tuple[Any, ...]]:
 
 @dataclass
 class _Reader:
-    """Reads the files one by one and gathers their problems."""
-
     tree: Tree
     is_past: bool = False
     """Whether it is a source of the past, for which fewer checks apply."""
@@ -127,7 +125,6 @@ class _Reader:
     facts: dict[str, YamlFile] = field(default_factory=dict)
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
     decided: dict[str, tuple[Any, ...]] = field(default_factory=_no_decisions)
-    """Legal's decisions, by the keys of their files."""
     announcements: tuple[Announcement, ...] = ()
     format: int | None = None
 
@@ -136,7 +133,6 @@ class _Reader:
         return SourceMap(self.facts, self.prose)
 
     def reading(self, policy: Policy, readable: Policy, gaps: Iterable[Problem] = ()) -> Reading:
-        """Everything that was read; `gaps` are accepted or open."""
         gaps = sorted(gaps)
         return Reading(
             policy,
@@ -150,7 +146,6 @@ class _Reader:
         )
 
     def expand(self, policy: Policy) -> tuple[Policy, list[Problem]]:
-        """The policy with its facts filled in in all prose, and the problems that prevent it."""
         documents, blocks = (
             frozenset(name.removesuffix(".md") for name in self.tree.under(f"templates/{kind}/"))
             for kind in ("documents", "blocks")
@@ -201,7 +196,6 @@ class _Reader:
         return part
 
     def _read_texts(self, kind: str, front: type[Value], model: type[_Text]) -> Iterator[_Text]:
-        """Yield the values of a folder's Markdown files, each of its front matter, its name and its text."""
         files: list[MarkdownFile] = []
         for name in self.tree.under(f"{FOLDER}{kind}/"):
             path = f"{FOLDER}{kind}/{name}"

@@ -143,7 +143,6 @@ def _find_too_long(graph: _Graph, texts: Mapping[Route, str], sources: SourceMap
 
 
 def _named(policy: Policy, text: str, numbers: Mapping[int, int]) -> Iterator[int]:
-    """The numbers of the texts that a text refers to, the names of listed entries among them."""
     for reference in find_references(text):
         try:
             fact = resolve(policy, reference.path)
@@ -156,7 +155,6 @@ def _named(policy: Policy, text: str, numbers: Mapping[int, int]) -> Iterator[in
 
 
 def _reaches(graph: _Graph, goal: int) -> bool:
-    """Whether a text leads back to itself."""
     passed: set[int] = set()
     ahead = list(graph[goal])
     while ahead:

@@ -19,13 +19,10 @@ from build_tools.source.source_map import SourceMap
 _ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
 """The target of a link within the site."""
 _SHORT = 2
-"""The length of a country code."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A fact that prose must not repeat: its words, and the reference to it."""
-
     words: str
     reference: str
     declines: bool = False
@@ -33,10 +30,7 @@ class _Fact:
 
 
 def check_repeated_facts(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
-    """Yield the places where a text repeats a period, a name, an address or another fact.
-
-    Words in `allowed_words` of `policy.yml` are allowed; an entry whose words are no longer found is reported.
-    """
+    """Yield texts that repeat a fact without being in `allowed_words`, and allowed words that no text has."""
     facts = tuple(_facts(policy))
     by_words: dict[str, list[str]] = {}
     for fact in facts:
@@ -95,7 +89,6 @@ def _facts(policy: Policy) -> Iterator[_Fact]:
 
 
 def _refer(policy: Policy, route: Route) -> str:
-    """The reference to the value at `route`, with the ids of entries."""
     names: list[str] = []
     here: object = policy
     for step in route:
@@ -109,7 +102,6 @@ def _refer(policy: Policy, route: Route) -> str:
 
 
 def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
-    """Matches any of the facts as whole words; group `declined` for those that can take an ending."""
     declined = _any_of(fact.words for fact in facts if fact.declines)
     plain = _any_of(fact.words for fact in facts if not fact.declines)
     return _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
@@ -140,7 +132,6 @@ def _allowed(policy: Policy, text: str, used: set[int]) -> Iterator[tuple[int, i
 
 
 def _hide_references(text: str) -> str:
-    """A text with its references and the targets of its links blanked out."""
     for reference in find_references(text):
         text = text[: reference.start] + "\0" * (reference.end - reference.start) + text[reference.end :]
     return _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)

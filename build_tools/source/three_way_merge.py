@@ -22,9 +22,7 @@ class Clash:
     steps: tuple[_Step, ...]
     """The route to it, with the ids of list entries."""
     mine: Any
-    """The value after one edit; `ABSENT` if it is removed."""
     theirs: Any
-    """The value after the other edit."""
 
 
 def merge(base: Any, mine: Any, theirs: Any) -> tuple[Any, tuple[Clash, ...]]:
@@ -56,8 +54,6 @@ def _name(entry: Any) -> str:
 
 @dataclass
 class _Merger:
-    """Merges value by value, and gathers the conflicts."""
-
     clashes: list[Clash] = field(default_factory=list)
 
     def merge(self, steps: tuple[_Step, ...], base: Any, mine: Any, theirs: Any) -> Any:
@@ -95,7 +91,6 @@ class _Merger:
 
 
 def _weave(lead: list[str], other: list[str]) -> Iterator[str]:
-    """Yield the names of `lead`, each followed by the names that only `other` has after it."""
     known = set(lead)
     following: dict[str | None, list[str]] = {}
     last = None

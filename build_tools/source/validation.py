@@ -48,10 +48,7 @@ def validate(
 
 
 def parse(model: type[_Model], file: YamlFile, extra: dict[str, str] | None = None) -> _Model:
-    """The value of a file that comes with the program or is no part of a policy, with `extra` keys.
-
-    Raises: Problems: the file is no valid YAML, or does not fit the model.
-    """
+    """The value of a file outside of a policy, with `extra` keys. Raises Problems if it does not fit the model."""
     if file.problems:
         raise Problems(file.problems)
     value = file.value | (extra or {}) if isinstance(file.value, dict) else file.value
@@ -91,7 +88,6 @@ def suggest(word: str, choices: Iterable[str]) -> str:
 
 
 def _find_excess(value: object, file: YamlFile | MarkdownFile, *, is_past: bool) -> Iterator[Problem]:
-    """Yield the texts that cannot be read in bounded time."""
     for route, text in _texts_in(value):
         if excess := find_excess(text, is_past=is_past):
             start, what, remedy = excess
@@ -109,7 +105,6 @@ def _find_markup(value: object, file: YamlFile | MarkdownFile) -> Iterator[Probl
 
 
 def _texts_in(value: object, route: Route = ()) -> Iterator[tuple[Route, str]]:
-    """Yield each text in a value with its route."""
     if isinstance(value, str):
         yield route, value
     elif isinstance(value, dict | list):
@@ -123,7 +118,6 @@ def _is_consequence(detail: ErrorDetails) -> bool:
 
 
 def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
-    """Check, what and remedy of one error."""
     kind, value = detail["type"], detail["input"]
     name = next((step for step in reversed(detail["loc"]) if isinstance(step, str)), "")
     shown = f'"{name}"' if name else "the file"
@@ -161,13 +155,11 @@ def _explain_type(detail: ErrorDetails, shown: str) -> tuple[str, str, str]:
 
 
 def _quote(value: object) -> str:
-    """A refused value, shortened."""
     shown = repr(value)
     return shown if len(shown) <= _LONGEST_QUOTE else f"{shown[:_LONGEST_QUOTE]}…"
 
 
 def _keys_at(model: type[BaseModel], route: Route) -> tuple[str, ...]:
-    """The keys that the model knows at `route`."""
     for step in route:
         if isinstance(step, str) and step in model.model_fields:
             model = _model_in(model.model_fields[step].annotation) or model

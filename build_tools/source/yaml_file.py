@@ -20,7 +20,6 @@ from build_tools.source.size_limits import limit_problems
 from build_tools.source.yaml_composer import BRACES, compose
 
 _START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
-"""Where an empty file begins and ends."""
 _LONGEST_QUOTE = 60
 _PLAIN: tuple[tuple[str, Any], ...] = (
     (r"|~|null", lambda _: None),
@@ -89,10 +88,7 @@ def find_words(text: str, words: str, span: tuple[int, int], skip: int) -> int:
 
 @lru_cache(maxsize=8)
 def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
-    """Read one YAML document. Never raises: errors are in `problems`, and the value is then None.
-
-    Results are cached, so do not change the value.
-    """
+    """Read a YAML document; errors are in `problems`, and the value is then None. Do not change it: it is cached."""
     root, refusals = compose(text)
     loader = _Loader(path, first_line)
     for refusal in refusals:
@@ -104,14 +100,11 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
 
 
 class _Loader:
-    """Turns nodes into values and gathers problems on the way."""
-
     def __init__(self, path: str, first_line: int) -> None:
         self.path, self.first_line = path, first_line
         self.problems: list[Problem] = []
 
     def report(self, line: int, column: int, check: str, what: str, remedy: str) -> None:
-        """Report a problem at a place that is counted from 0."""
         self.problems.append(Problem(Location(self.path, line + self.first_line, column + 1), what, remedy, check))
 
     def to_value(self, node: Node) -> Any:
@@ -139,13 +132,11 @@ class _Loader:
                 yield key.value, self.to_value(value)
 
     def _report_forbidden(self, node: ScalarNode) -> None:
-        """Report forbidden characters that an escape in double quotes has brought in."""
         for _, what in find_forbidden(node.value):
             self.report(node.start_mark.line, node.start_mark.column, "character", what, REMEDY)
 
 
 def _starts(node: Node | None, route: Route) -> Iterator[tuple[tuple[int, int], Route]]:
-    """Yield the line and column (from 0) of each value and key, with its route."""
     if node is None:
         return
     yield (node.start_mark.line, node.start_mark.column), route

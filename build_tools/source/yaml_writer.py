@@ -34,10 +34,7 @@ def write_yaml(value: Any) -> str:
 
 
 def write_block(value: Any, indent: str, *, is_top: bool = False) -> str:
-    """A value whose lines after the first have `indent` before them.
-
-    With `is_top`, the value of a top-level key: blank lines separate its large entries.
-    """
+    """A value whose further lines have `indent` before them. At the top, blank lines separate large entries."""
     if isinstance(value, dict) and value:
         parts = [(part, f"{write_key(key)}:{write_value(key, part, indent)}") for key, part in value.items()]
         return _spaced(parts, indent) if is_top else f"\n{indent}".join(text for _, text in parts)
@@ -125,7 +122,6 @@ def _fold(text: str, width: int) -> Iterator[str]:
 
 
 def _spaced(parts: list[tuple[Any, str]], indent: str) -> str:
-    """The keys of a group, with blank lines around those whose value is a group or a list."""
     lines = ""
     for index, (_, text) in enumerate(parts):
         apart = index and any("\n" in part and has_parts(value) for value, part in parts[index - 1 : index + 1])
@@ -134,7 +130,6 @@ def _spaced(parts: list[tuple[Any, str]], indent: str) -> str:
 
 
 def _is_short(value: Any) -> bool:
-    """Whether a value is a list of plain words, as ids are."""
     return isinstance(value, list) and all(isinstance(item, str) and " " not in item for item in value)
 
 

@@ -127,7 +127,6 @@ def _describe_broken(text: str, start: int) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def _judge(tag: str, allowed: Allowed) -> tuple[str, str]:
-    """The first fault of a tag and its words; empty if there is none."""
     match = TAG.fullmatch(tag)
     assert match, tag  # noqa: S101 - the caller matched it
     element = match[2].lower()
@@ -151,7 +150,6 @@ def _describe(name: str, value: str) -> str:
 
 
 def _may_have(element: str, name: str, value: str, allowed: Allowed) -> bool:
-    """Whether an element may have an attribute; an address in it is checked separately."""
     is_free = name.startswith(("aria-", "data-")) and not name.startswith(("aria-hidden", "data-md-"))
     match name:
         case "href" | "src":

@@ -82,7 +82,6 @@ def _escape_run(escape: Callable[[str], str], text: str) -> str:
 
 
 def _escape_word(word: str) -> str:
-    """Escape a word; quotation marks and punctuation around it stay outside of code."""
     if not _LINKED.search(word):
         return _escape_markup(word)
     edges = _EDGES.fullmatch(word)

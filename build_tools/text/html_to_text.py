@@ -31,8 +31,6 @@ def is_absolute_link(address: str) -> bool:
 
 
 class _Reader(HTMLParser):
-    """Collects the blocks of a text."""
-
     def __init__(self, width: int) -> None:
         super().__init__()
         self.text = ""
@@ -106,7 +104,6 @@ class _Reader(HTMLParser):
             self._counts[-1] += 1
 
     def _write_address(self, address: str, start: int) -> None:
-        """Put the address of a link after its words, unless it is the words."""
         is_mailbox = address.lower().startswith("mailto:")
         shown = address[len("mailto:") :].partition("?")[0] if is_mailbox else address
         if is_absolute_link(address) and self._words[start:].strip() != shown:
