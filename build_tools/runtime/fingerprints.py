@@ -20,7 +20,7 @@ _RENDERER = ("documents.rendered_source", "history.archive")
 """Makes documents of a commit."""
 _JUDGE = ("project.publications",)
 """Makes findings of two commits."""
-_PRINTER = ("downloads.file",)
+_PRINTER = ("downloads.make",)
 """Makes files of a text."""
 _PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")
 """Makes HTML pages of Markdown; MkDocs calls both."""
