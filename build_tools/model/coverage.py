@@ -21,7 +21,6 @@ class State(StrEnum):
     APART = "not asked for"
     """The text or legal says that it does not apply."""
     ACCEPTED = "accepted"
-    """It is missing, and legal accepts that."""
 
 
 OPEN = (State.MISSING, State.PARTLY, State.DECIDE, State.LOOK)
@@ -50,7 +49,6 @@ class PartCoverage:
     """MISSING, PARTLY, LOOK or FOUND."""
     place: Place | None = None
     said: int = 0
-    """How many of the required entries state it."""
     of: int = 0
     """How many entries are required to state it; 0 if it is not required of each entry."""
     collection: str = ""
@@ -97,7 +95,6 @@ class Coverage:
 
     checklist: Checklist
     items: tuple[ItemCoverage, ...]
-    """In the order of the list."""
     stands: Location
     """The beginning of the searched source."""
     stale: tuple[Problem, ...] = ()

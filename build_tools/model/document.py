@@ -15,7 +15,6 @@ class Part:
     """A part of a document that has an anchor: a section, or an entry of a table or list."""
 
     title: str
-    """The text of its heading, without the number."""
     words: str
     """Its visible text, in one line."""
     level: int
@@ -41,6 +40,7 @@ class Document:
     lines: tuple[str, ...] = ()
     """The visible text, with a line for each paragraph, heading, list item or table row."""
     parts: Mapping[str, Part] = field(default_factory=dict)
+    """Its parts by their anchors, in the order of the text."""
 
     @property
     def words(self) -> str:

@@ -26,7 +26,6 @@ class Edit:
     day: date | None
     """The committer's local day; none if it is out of range."""
     path: str
-    """The path from the top of the repository."""
     fate: EditKind
     was: str
     """The git hash of the content before; empty if there was none."""

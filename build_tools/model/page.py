@@ -13,7 +13,6 @@ class Page:
     """A Markdown page of the site."""
 
     path: str
-    """The path from the folder of pages: `privacy-policy.md`."""
     menu: str
     text: str
     """Front matter and Markdown."""
@@ -36,11 +35,10 @@ class Site:
 
     name: str
     owner: str
-    """The organisation, in the footer."""
     address: str
-    """Its web address; empty if it is not stated."""
     language: str
     pages: tuple[Page, ...]
+    """In the order of the menu."""
     modified: date
     """The day of the newest text, so that the same source always gives the same site."""
     files: Mapping[str, bytes]

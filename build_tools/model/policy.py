@@ -1,6 +1,5 @@
 """Defines the policy: the facts of all files of a source, and its prose."""
 
-from collections.abc import Iterator
 from functools import cached_property
 
 from build_tools.model.cookies import Cookies
@@ -60,12 +59,11 @@ class Policy(Settings, Data, Purposes, Storage, Subprocessors, Rights, Retention
 
     sections: tuple[Section, ...]
     pages: tuple[Section, ...]
-    """The hand-written pages of the site, sorted by id."""
 
     @cached_property
     def category_of(self) -> dict[str, DataCategory]:
         """The category for each id of a category or item in `data.yml`."""
-        return {key: category for category in self.data for key in _ids(category)}
+        return {entry.id: category for category in self.data for entry in (category, *category.items)}
 
     @cached_property
     def values(self) -> tuple[tuple[Route, object], ...]:
@@ -93,8 +91,3 @@ def _gather(value: object, route: Route, found: list[tuple[Route, object]]) -> N
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             _gather(item, (*route, index), found)
-
-
-def _ids(category: DataCategory) -> Iterator[str]:
-    yield category.id
-    yield from (item.id for item in category.items)

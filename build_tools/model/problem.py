@@ -89,7 +89,6 @@ class HistoryProblemKind(StrEnum):
     FOXTROT = "foxtrot merge"
     """A branch merged the published branch and replaced it."""
     REWRITTEN = "rewritten history"
-    """A force push, an amended or a rebased commit."""
     BEHIND = "behind"
     """The local branch is older than the published commit."""
     LATE = "late fast-forward"
@@ -106,9 +105,7 @@ class HistoryProblem:
 
     kind: HistoryProblemKind
     what: str
-    """What is wrong, as a clause."""
     remedy: str
-    """How to fix it, in sentences with commands."""
 
     def __str__(self) -> str:
         return f"{self.what}. {self.remedy}"

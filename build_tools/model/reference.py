@@ -64,7 +64,8 @@ def find_stray_braces(text: str) -> Iterator[int]:
     """Yield the indexes of braces that belong neither to a reference nor to the anchor of a heading."""
     if "{" not in text and "}" not in text:
         return
-    rest = _ANCHOR.sub(_blank_anchor, _REFERENCE.sub(lambda match: " " * len(match[0]), text))
+    rest = _REFERENCE.sub(lambda match: " " * len(match[0]), text)
+    rest = _ANCHOR.sub(lambda match: match[1] + " " * (len(match[0]) - len(match[1])), rest)
     last = -2
     for match in re.finditer(r"[{}]", rest):
         if match.start() > last + 1 or rest[last] != match[0]:
@@ -101,10 +102,6 @@ def _choices(here: object) -> dict[str, object]:
     if isinstance(here, tuple):
         return {str(entry.id).replace("-", "_"): entry for entry in here if hasattr(entry, "id")}
     return {"adjective": here.adjective} if isinstance(here, Period) else {}
-
-
-def _blank_anchor(match: re.Match[str]) -> str:
-    return match[1] + " " * (len(match[0]) - len(match[1]))
 
 
 def expand_policy(policy: Policy) -> Policy:

@@ -28,11 +28,9 @@ class Review:
     earliest: Mapping[str, date] = field(default_factory=dict)
     """The first day on which a finding may take effect, by its id, if later than today."""
     effective: date | None = None
-    """The later day on which the change takes effect, if announced."""
     coverages: tuple[Coverage, ...] = ()
     """How the source covers the requested checklists, now and before."""
     is_first: bool = False
-    """Whether nothing was published before."""
     is_draft: bool = False
     """Whether the policy is a draft, so that customers need no notice."""
     open_gaps: tuple[Problem, ...] = ()

@@ -24,7 +24,6 @@ class Level(StrEnum):
     NOTABLE = "notable"
     """A fact or promise changes, but no warning is needed."""
     EDITORIAL = "editorial"
-    """Only the wording changes."""
 
 
 class Direction(StrEnum):

@@ -36,6 +36,7 @@ class Revision:
     commit: str
     author: str
     decided: datetime
+    """When the author made the change, with time zone."""
     published: datetime
     """When it reached the published branch (committer date), with time zone."""
     subject: str
@@ -79,7 +80,6 @@ class Version(InForceFrom):
     notified: RecordedDay | None = None
     """Always none, because records of the ledger never change. `Publication.notified` is the day of the notice."""
     effective: RecordedDay | None = None
-    """When it takes effect, if announced."""
     until: KnownDay | None = None
     """The day on which another version replaces it, or the document is withdrawn, if known."""
     was: KnownDay | None = None
@@ -106,9 +106,7 @@ class Standing(StrEnum):
 
     IN_FORCE = "in force"
     COMING = "coming"
-    """It is published and takes effect on a later day."""
     ENDED = "ended"
-    """Another version replaced it, or its document was withdrawn."""
     NEVER_APPLIED = "never applied"
     """Another version replaced it before it took effect."""
 
@@ -122,7 +120,6 @@ class InForce:
     coming: tuple[Version, ...]
     """The versions that take effect on later days, earliest first."""
     withdrawal: KnownDay | None
-    """The later day of the withdrawal, if announced."""
     is_certain: bool
     """False if only the month of publication is known, and the day is in that month."""
 
@@ -167,10 +164,7 @@ class Versions:
         return {version.name: version for version in self.all}
 
     def on(self, day: date) -> InForce:
-        """The version in force on a day and later ones, among all versions (decision 29).
-
-        Pages, data and commands use this method, and never compare days with versions themselves.
-        """
+        """The version in force on a day and later ones. Nothing else compares days with versions (decision 29)."""
         begun = [version for version in self.all if version.start.first <= day]
         coming = tuple(version for version in self.all if day < version.start.first and not version.never_applied)
         newest = begun[-1] if begun else None
@@ -212,11 +206,8 @@ class PublicationRecord(InForceFrom):
     mailbox: str
     """The privacy mailbox at that time, which identifies the publisher."""
     effective: RecordedDay | None = None
-    """The day on which all of it takes effect, if later than its publication."""
     taken_back: KnownDay | None = None
-    """The day on which a later publication revoked it, before it took effect."""
     was: KnownDay | None = None
-    """The wrong day of publication, if the source corrects it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,7 @@ class SealedCache:
     """Contents by their keys. Nothing is cached without a secret, or if the folder cannot be used."""
 
     def __init__(self, folder: Path | None, maker: str, key: bytes | None) -> None:
-        """`folder` is `.cache/policy/NAME` of a project, or none to cache nothing. Links in the project are refused.
-
-        `maker` is the fingerprint of the program that makes the contents, and `key` the secret that seals them.
-        """
+        """`folder` is a project's `.cache/policy/NAME`, or none; `maker` is the program's fingerprint; `key` seals."""
         self._folder = Folder(folder.parents[2], "/".join(folder.parts[-3:])) if folder and key else None
         self._maker, self._key = maker, key or b""
         self._used: set[str] = set()
@@ -47,13 +44,10 @@ class SealedCache:
     def get(self, key: str) -> bytes | None:
         """The content for a key; none if it is missing or its seal does not match."""
         name = self._name(key)
-        if self._folder is None:
-            return None
-        try:
-            seal, _, content = self._folder.read(name).partition(b"\n")
-        except OSError:
-            return None
-        return content if hmac.compare_digest(seal, self._seal(key, content)) else None
+        with suppress(OSError):
+            seal, _, content = (self._folder.read(name) if self._folder else b"").partition(b"\n")
+            return content if self._folder and hmac.compare_digest(seal, self._seal(key, content)) else None
+        return None
 
     def put(self, key: str, content: bytes) -> None:
         """Store a content."""
@@ -92,22 +86,14 @@ def find_key(project_folder: Path) -> bytes | None:
             raise CacheKeyError
         return sha256(given.encode()).digest()
     with suppress(OSError, RuntimeError):  # there is no home folder, or it is not writable
-        state = Folder(_state_folder().resolve())
-        if not (state / _FILE).path.is_relative_to(_outermost(project_folder.resolve())):
+        stated = Path(os.environ.get("XDG_STATE_HOME", ""))  # noqa: TID251 - the only place that reads it
+        state = Folder((stated if stated.is_absolute() else Path.home() / ".local/state").resolve())
+        project = project_folder.resolve()
+        repositories = [folder for folder in (project, *project.parents) if (folder / ".git").exists()]
+        outermost = repositories[-1] if repositories else project
+        if not (state / _FILE).path.is_relative_to(outermost):
             return _read_key(state) or _make_key(state)
     return None
-
-
-def _state_folder() -> Path:
-    """The user's folder for program state; XDG ignores relative paths."""
-    stated = Path(os.environ.get("XDG_STATE_HOME", ""))  # noqa: TID251 - the only place that reads it
-    return stated if stated.is_absolute() else Path.home() / ".local/state"
-
-
-def _outermost(project_folder: Path) -> Path:
-    """The top folder of the outermost git repository around a project, or the project folder."""
-    around = [folder for folder in (project_folder, *project_folder.parents) if (folder / ".git").exists()]
-    return around[-1] if around else project_folder
 
 
 def _read_key(state: Folder) -> bytes | None:

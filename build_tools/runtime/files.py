@@ -119,10 +119,7 @@ class Folder:
         return data
 
     def write(self, path: str, data: bytes, *, mode: int | None = None, is_synced: bool = False) -> None:
-        """Write a file completely or not at all, by way of a temporary file. Missing folders are made.
-
-        It keeps the mode of the file that it replaces, unless `mode` is given; `is_synced` waits for the disk.
-        """
+        """Write a file completely or not at all. It keeps its mode if none is given; `is_synced` waits for the disk."""
         with self._within(path, make=True) as (name, at):
             was = self._replaceable(path, name, at)
             beside = handles.name_beside(name)
@@ -151,10 +148,7 @@ class Folder:
                 handles.sync(at)
 
     def make(self, path: str = "", mode: int = handles.USUAL, *, is_new: bool = False) -> "Folder":
-        """Make a folder with its parents. A mode other than the default is set regardless of the `umask`.
-
-        Raises: FileExistsError: the path exists, and `is_new` is set.
-        """
+        """Make a folder with its parents; with `is_new`, raises FileExistsError. The `umask` only limits `USUAL`."""
         if not self._full(path):
             handles.make_root(self.root, mode)
             return self
@@ -202,12 +196,7 @@ class Folder:
             return os.readlink(name, dir_fd=at)
 
     def remove_folder(self, path: str, marker: str = MARKER) -> None:
-        """Remove a folder that holds a marker, with its content. The targets of its links stay.
-
-        The marker is removed last, so that an interrupted removal can be completed.
-
-        Raises: ForeignFilesError: it holds no marker.
-        """
+        """Remove a folder, its marker last; the targets of links stay. Raises ForeignFilesError without a marker."""
         if not self.holds(f"{path}/{marker}"):
             raise ForeignFilesError(f"{self._shown(path)} was not made by this program, so it is not removed.")
         last = marker.partition("/")[0]

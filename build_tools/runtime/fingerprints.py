@@ -9,7 +9,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from platform import python_version
@@ -17,13 +17,9 @@ from platform import python_version
 _ROOT = Path(__file__).parents[1]
 _TOP = _ROOT.name
 _RENDERER = ("documents.rendered_source", "history.archive")
-"""Makes documents of a commit."""
 _JUDGE = ("project.publications",)
-"""Makes findings of two commits."""
 _PRINTER = ("downloads.make",)
-"""Makes files of a text."""
-_PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")
-"""Makes HTML pages of Markdown; MkDocs calls both."""
+_PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")  # MkDocs calls both
 
 _COMMENT = re.compile(r"#[^\n]*")
 _IMPORT = re.compile(
@@ -33,30 +29,6 @@ _IMPORT = re.compile(
 _WORD = re.compile(r'"([\w.-]+)"')
 _READS = ("__file__", "importlib.resources", "PackageLoader(")
 """Text of modules that read the data files beside them."""
-
-
-@cache
-def renderer_name() -> str:
-    """The fingerprint of the code that reads and renders a source."""
-    return _name(_RENDERER)
-
-
-@cache
-def judge_name() -> str:
-    """The fingerprint of the rules, lexicons and code that judge changes."""
-    return _name(_JUDGE)
-
-
-@cache
-def printer_name() -> str:
-    """The fingerprint of the code that writes a text as a file."""
-    return _name(_PRINTER)
-
-
-@cache
-def pages_name() -> str:
-    """The fingerprint of the code that makes pages, without the theme and its configuration."""
-    return _name(_PAGES)
 
 
 def files_of(entries: Iterable[str], root: Path = _ROOT) -> Mapping[str, bytes]:
@@ -135,3 +107,13 @@ def _name(entries: Iterable[str]) -> str:
 def _packages() -> tuple[str, ...]:
     names = (name for place in sys.path for name in next(os.walk(place), ("", [], []))[1])
     return tuple(sorted({name for name in names if name.endswith(".dist-info")}))
+
+
+renderer_name = cache(partial(_name, _RENDERER))
+"""The fingerprint of the code that reads and renders a source."""
+judge_name = cache(partial(_name, _JUDGE))
+"""The fingerprint of the rules, lexicons and code that judge changes."""
+printer_name = cache(partial(_name, _PRINTER))
+"""The fingerprint of the code that writes a text as a file."""
+pages_name = cache(partial(_name, _PAGES))
+"""The fingerprint of the code that makes pages, without the theme and its configuration."""

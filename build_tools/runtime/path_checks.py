@@ -1,6 +1,7 @@
 """Checks the paths that a person names: links below the project are refused, links elsewhere are followed."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from build_tools.runtime.files import LARGEST, Folder
@@ -26,8 +27,10 @@ def locate(place: Path, project_folder: Path | None = None, *, is_file: bool = F
 
 def check_output_folder(place: Folder, project_folder: Path | None = None, *others: Path) -> None:
     """Refuse a folder whose content must not be replaced, such as one in the source, a repository or `others`."""
-    real = place.path.resolve()
-    if real == _home():
+    real, home = place.path.resolve(), None
+    with suppress(RuntimeError):  # the user has none
+        home = Path.home().resolve()
+    if real == home:
         raise RefusedPathError(place, "this is your home folder", "Name a new folder in it.")
     if ".git" in {step.casefold() for step in real.parts}:
         raise RefusedPathError(place, "this is inside a .git folder", _ELSEWHERE)
@@ -38,13 +41,6 @@ def check_output_folder(place: Folder, project_folder: Path | None = None, *othe
             raise RefusedPathError(place, f"this holds {other}", _ELSEWHERE)
         if other != root and real.is_relative_to(other):
             raise RefusedPathError(place, f"this is inside {other}", _ELSEWHERE)
-
-
-def _home() -> Path | None:
-    try:
-        return Path.home().resolve()
-    except RuntimeError:  # the user has none
-        return None
 
 
 def check_no_link(project_folder: Path, path: str) -> None:

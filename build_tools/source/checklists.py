@@ -4,16 +4,14 @@ A file with the name of a list that comes with the program changes that list; an
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from build_tools.model.checklist import Checklist, ChecklistFile, Item, Part, Statement, Statements
+from build_tools.model.checklist import Checklist, ChecklistFile, Item, Statement, Statements
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
@@ -32,7 +30,6 @@ class Checklists:
     """The lists of the program and of the organisation."""
 
     lists: Mapping[str, Checklist]
-    """By id."""
     files: Mapping[str, YamlFile]
     """The organisation's files, by the id of the list."""
 
@@ -54,7 +51,7 @@ def read_statements() -> Mapping[str, Statement]:
     """What several lists ask for, by name."""
     name = _STATEMENTS.name
     file = parse(Statements, read_yaml(name, Tree({name: _STATEMENTS.read_bytes()}).read(name)))
-    return MappingProxyType({statement.id: statement for statement in file.statements})
+    return {statement.id: statement for statement in file.statements}
 
 
 @lru_cache(maxsize=1)
@@ -68,20 +65,17 @@ def read_shipped() -> Mapping[str, Checklist]:
         if problems := list(_check_items(read.items, file)):
             raise Problems(problems)
         lists[read.id] = read.model_copy(update={"items": tuple(map(_resolve, read.items))})
-    return MappingProxyType(lists)
+    return lists
 
 
 def read_checklists(tree: Tree) -> Checklists:
     """The lists that come with the program, and those of a source. Raises Problems: all that its lists have."""
     lists, files, problems = dict(read_shipped()), dict[str, YamlFile](), list[Problem]()
-    for path in tree.files:
-        if is_checklist(path):
-            try:
-                name, file, checklist = _read_list(tree, path)
-            except Problems as error:
-                problems += error.problems
-                continue
-            lists[name], files[name] = checklist, file
+    for path in filter(is_checklist, tree.files):
+        try:
+            name, files[name], lists[name] = _read_list(tree, path)
+        except Problems as error:
+            problems += error.problems
     if problems:
         raise Problems(problems)
     return Checklists(lists, files)
@@ -136,13 +130,8 @@ def _merge(name: str, listed: ChecklistFile, file: YamlFile) -> Checklist:
     others = {item.id: _resolve(item) for item in listed.items}
     known = base.items if base else ()
     items = (*(others.pop(item.id, item) for item in known), *others.values())
-    values = {
-        "id": name,
-        "title": listed.title or (base.title if base else ""),
-        "law": listed.law or (base.law if base else ""),
-        "items": items,
-        "settled": listed.settled,
-    }
+    title, law = listed.title or (base.title if base else ""), listed.law or (base.law if base else "")
+    values = {"id": name, "title": title, "law": law, "items": items, "settled": listed.settled}
     try:
         return Checklist.model_validate(values)
     except ValidationError as error:
@@ -153,8 +142,7 @@ def _check_items(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
     known, seen = read_statements(), set[str]()
     for number, item in enumerate(items):
         if item.id in seen:
-            place = file.locate(("items", number, "id"))
-            what = f'the id "{item.id}" is used twice'
+            place, what = file.locate(("items", number, "id")), f'the id "{item.id}" is used twice'
             yield Problem(place, what, "Give one of them another id.", "duplicate-id")
         seen.add(item.id)
         for index, part in enumerate(item.parts):
@@ -165,24 +153,21 @@ def _check_items(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
 
 
 def _resolve(item: Item) -> Item:
-    return item.model_copy(update={"parts": tuple(map(_find, item.parts))})
-
-
-def _find(part: Part) -> Part:
-    if part.statement is None:
-        return part
-    known = read_statements()[part.statement]
-    return part.model_copy(update={"facts": known.facts, "words": known.words, "unless": known.unless})
+    parts = list(item.parts)
+    for index, part in enumerate(parts):
+        if part.statement:
+            known = read_statements()[part.statement]
+            parts[index] = part.model_copy(update={name: getattr(known, name) for name in ("facts", "words", "unless")})
+    return item.model_copy(update={"parts": tuple(parts)})
 
 
 def _check_decisions(checklist: Checklist, file: YamlFile) -> Iterator[Problem]:
-    known = {item.id for item in checklist.items}
-    times = Counter[str]()
+    known, seen = {item.id for item in checklist.items}, set[str]()
     for number, settled in enumerate(checklist.settled):
         place = file.locate(("settled", number, "item"))
-        times[settled.item] += 1
         if settled.item not in known:
             what = f'the list {checklist.id} has no item "{settled.item}"'
             yield Problem(place, what, suggest(settled.item, known), "unknown-reference")
-        elif times[settled.item] > 1:
+        elif settled.item in seen:
             yield Problem(place, f'"{settled.item}" is listed twice', "Remove one of them.", "duplicate-id")
+        seen.add(settled.item)

@@ -137,12 +137,8 @@ def _deletion(policy: Policy) -> _Found:
             if backups:
                 rest += f" and copies stay in backups for another {say(backups, policy.publication.language)}"
             what = f"deletion is promised within {promised}, but {rest}"
-            yield (
-                right.id,
-                ("rights", index, "id"),
-                what,
-                "Add exceptions: that say what is kept, and correct the text.",
-            )
+            remedy = "Add exceptions: that say what is kept, and correct the text."
+            yield right.id, ("rights", index, "id"), what, remedy
 
 
 def _places(policy: Policy) -> _Found:
@@ -176,7 +172,12 @@ def _address(policy: Policy) -> _Found:
 
 def _empty_lists(policy: Policy) -> _Found:
     """Lists that a document shows need an entry (GDPR Art. 13, 14)."""
-    for name in sorted(set(_shown(policy))):
+    shown = {_LAYOUTS[document.template] for document in policy.documents if document.template in _LAYOUTS}
+    listed = {name for document in policy.documents for name in document.sections}
+    for text in (section.text for section in policy.sections if section.id in listed):
+        blocks = (reference.path[-1] for reference in find_references(text) if reference.path[0] == BLOCKS)
+        shown.update(*(_SHOWN.get(block, ()) for block in blocks))
+    for name in sorted(shown):
         if not getattr(policy, name):
             what = f'a text shows the list "{name}", which is empty'
             remedy = "Add its entries; if there are none, replace the block with a sentence that says so."
@@ -219,16 +220,6 @@ def _vague_retention(policy: Policy) -> _Found:
         if not entry.covers and not entry.copies_in:
             what = f'the source does not state which data "{entry.name}" covers'
             yield entry.id, ("retention", index, "id"), what, "Add covers: with ids from data.yml."
-
-
-def _shown(policy: Policy) -> Iterator[str]:
-    for document in policy.documents:
-        if document.template in _LAYOUTS:
-            yield _LAYOUTS[document.template]
-        for section in (section for section in policy.sections if section.id in document.sections):
-            for reference in find_references(section.text):
-                if reference.path[0] == BLOCKS:
-                    yield from _SHOWN.get(reference.path[-1], ())
 
 
 _CHECKS: Mapping[str, Callable[[Policy], _Found]] = {

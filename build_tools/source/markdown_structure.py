@@ -8,9 +8,8 @@ Python-Markdown makes a heading: `#` needs no space after it, and may stand in a
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
@@ -18,9 +17,6 @@ from build_tools.model.problem import Problem
 from build_tools.source.size_limits import limit_problems
 from build_tools.source.source_map import Passage, SourceMap, announcement_texts
 from build_tools.text.markdown import convert
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
 _MARKS = re.compile(r"(?m)^[ \t>]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|\||```|~~~)|^[^\n|]*\|[^\n]*\n[ ]{0,3}:?-+:?[ ]*\|")
 """The beginning of an entry of a list, a row of a table, or code. A text without any need not be compared."""
@@ -168,10 +164,12 @@ def _explain(lines: Sequence[str], line: int) -> tuple[str, str]:
 
 
 def _read_commonmark(text: str) -> Iterator[_Entry]:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to import, and many texts have no lists
+
     found: list[tuple[str, int, int, list[str]]] = []
     open_: list[list[str]] = []
     depth = 0
-    for token in _commonmark().parse(text):
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type.endswith(("_list_open", "_list_close")):
             depth += token.nesting
         if kind := _KINDS.get(token.type):
@@ -219,10 +217,3 @@ def _read_page(text: str) -> list[_Entry]:
 def _plain(words: str) -> str:
     """The letters and digits of some words, without attribute lists, which CommonMark does not have."""
     return "".join(filter(str.isalnum, _ATTRIBUTES.sub("", words)))
-
-
-@cache
-def _commonmark() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to import, and many texts have no lists
-
-    return MarkdownIt("commonmark").enable("table")

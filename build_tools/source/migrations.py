@@ -4,9 +4,7 @@
 lists them. A step never changes the text of a document that is already published.
 """
 
-from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +29,9 @@ def upgrade(name: str, values: Any, number: int | None) -> Any:
     if name == "policy.yml":
         upgraded["format"] = NEWEST
     if name == "wording.yml" and isinstance(wording := upgraded.get("wording"), dict):
+        added_words = read_yaml(_WORDS.name, _WORDS.read_text(encoding="utf-8")).value
         for added in range(number + 1, NEWEST + 1):
-            for group, words in _added_words()[f"format_{added}"].items():
+            for group, words in added_words[f"format_{added}"].items():
                 if isinstance(known := wording.setdefault(group, {}), dict):
                     wording[group] = words | known
     return upgraded
-
-
-@cache
-def _added_words() -> Mapping[str, Mapping[str, dict[str, str]]]:
-    words: Mapping[str, Mapping[str, dict[str, str]]] = read_yaml(_WORDS.name, _WORDS.read_text(encoding="utf-8")).value
-    return words

@@ -44,7 +44,6 @@ x = 1
 
 *[HTML]: Markup
 """
-"""A text that uses each extension of Python-Markdown."""
 
 
 def find_option_faults(extension: ScalarNode, options: Node | None) -> Iterator[Problem]:

@@ -64,7 +64,6 @@ def find_site_faults(folder: Path, language: str, place: Location) -> Iterator[P
 
 
 def _find_refused(folder: Path, check: Callable[[], None]) -> Iterator[Problem]:
-    """Yield the link or special file that makes a check of files fail, as it makes a build fail."""
     try:
         check()
     except RefusedPathError as error:
@@ -82,18 +81,15 @@ class _Settings:
 
     @property
     def theme_folder(self) -> str:
-        """The folder of the project's own templates; empty where there is none."""
         node = get(self._get("theme"), "custom_dir")
         return node.value if isinstance(node, ScalarNode) else ""
 
     @property
     def pages_folder(self) -> str:
-        """The folder of the pages that MkDocs copies, including hidden files."""
         node = self._get("docs_dir")
         return node.value if isinstance(node, ScalarNode) else "docs"
 
     def find_faults(self) -> Iterator[Problem]:
-        """Yield the problems of all settings."""
         yield from self._find_wrong_kinds()
         yield from self._find_missing_files()
         yield from self._find_missing_icons()
@@ -184,7 +180,7 @@ class _Settings:
 
     def _find_folder_faults(self) -> Iterator[Problem]:
         for name in filter(None, (self.pages_folder, self.theme_folder)):
-            refused = tuple(_find_refused(self.folder, partial(_check_folder, self.folder, name)))
+            refused = list(_find_refused(self.folder, partial(_check_folder, self.folder, name)))
             yield from refused
             if name == self.theme_folder and not refused:
                 yield from find_template_faults(self.folder, name)

@@ -17,7 +17,6 @@ from build_tools.source.size_limits import MOST_PROBLEMS
 from build_tools.source.source_map import SourceMap
 
 _ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
-"""The target of a link within the site."""
 _SHORT = 2
 
 
@@ -31,13 +30,12 @@ class _Fact:
 
 def check_repeated_facts(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield texts that repeat a fact without being in `allowed_words`, and allowed words that no text has."""
-    facts = tuple(_facts(policy))
     by_words: dict[str, list[str]] = {}
-    for fact in facts:
+    for fact in _facts(policy):
         by_words.setdefault(_fold(fact.words), []).append(fact.reference)
     used: set[int] = set()
     listed: Counter[Route] = Counter()
-    for route, text, match in _find_repeats(policy, facts, used):
+    for route, text, match in _find_repeats(policy, used):
         listed[route] += 1
         if listed[route] > MOST_PROBLEMS:
             continue
@@ -46,34 +44,34 @@ def check_repeated_facts(policy: Policy, sources: SourceMap) -> Iterator[Problem
         what = f'"{match[0]}" repeats a fact that the source states elsewhere'
         remedy = f"Write {' or '.join(references)}{', depending on which is meant' if len(references) > 1 else ''}."
         yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
-    yield from _stale_words(policy, sources, used)
+    for index, entry in enumerate(policy.allowed_words):
+        if index not in used:
+            what = f'the allowed words "{entry.words}" do not appear in any text'
+            place = sources.locate(("allowed_words", index, "words"))
+            yield Problem(place, what, "Remove the entry.", "stale-entry")
 
 
 def repeated_words(policy: Policy) -> frozenset[str]:
     """The words in its texts that repeat a fact without being allowed."""
-    return frozenset(" ".join(match[0].split()) for _, _, match in _find_repeats(policy, tuple(_facts(policy)), set()))
+    return frozenset(" ".join(match[0].split()) for _, _, match in _find_repeats(policy, set()))
 
 
-def _find_repeats(
-    policy: Policy, facts: Iterable[_Fact], used: set[int]
-) -> Iterator[tuple[Route, Prose, re.Match[str]]]:
+def _find_repeats(policy: Policy, used: set[int]) -> Iterator[tuple[Route, Prose, re.Match[str]]]:
     """Yield the places in texts that repeat a fact; adds the indices of allowed words that were found to `used`."""
-    pattern = _pattern(facts)
+    facts = tuple(_facts(policy))
+    declined, plain = (_any_of(fact.words for fact in facts if fact.declines is kind) for kind in (True, False))
+    pattern = _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
     for route, text in policy.texts:
         if route[0] == "allowed_words" or not isinstance(text, Prose):
             continue
-        allowed = list(_allowed(policy, text, used))
+        allowed: list[tuple[int, int]] = []
+        for index, entry in enumerate(policy.allowed_words):
+            found = [match.span() for match in _whole(_any_of([entry.words])).finditer(text)]
+            allowed += found
+            used |= {index} if found else set()
         for match in pattern.finditer(_hide_references(text)):
             if not any(start <= match.start() and match.end() <= end for start, end in allowed):
                 yield route, text, match
-
-
-def _stale_words(policy: Policy, sources: SourceMap, used: set[int]) -> Iterator[Problem]:
-    for index, entry in enumerate(policy.allowed_words):
-        if index not in used:
-            what = f'the allowed words "{entry.words}" do not appear in any text'
-            route = ("allowed_words", index, "words")
-            yield Problem(sources.locate(route), what, "Remove the entry.", "stale-entry")
 
 
 def _facts(policy: Policy) -> Iterator[_Fact]:
@@ -101,12 +99,6 @@ def _refer(policy: Policy, route: Route) -> str:
     return ".".join(names)
 
 
-def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
-    declined = _any_of(fact.words for fact in facts if fact.declines)
-    plain = _any_of(fact.words for fact in facts if not fact.declines)
-    return _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
-
-
 def _any_of(words: Iterable[str]) -> str:
     forms = {unicodedata.normalize(form, normalize(word)) for word in words for form in ("NFC", "NFD")}
     longest_first = sorted(forms, key=lambda word: (-len(word), word))
@@ -122,13 +114,6 @@ def _spelt(words: str) -> str:
 def _whole(expression: str) -> re.Pattern[str]:
     """Matches outside longer words, e-mail addresses and numbers; Markdown's underscores do not count as letters."""
     return re.compile(rf"(?<![^\W_])(?<![@.-])(?:{expression})(?![^\W_]|[@-]|\.\w)", re.IGNORECASE)
-
-
-def _allowed(policy: Policy, text: str, used: set[int]) -> Iterator[tuple[int, int]]:
-    for index, entry in enumerate(policy.allowed_words):
-        for match in _whole(_any_of([entry.words])).finditer(text):
-            used.add(index)
-            yield match.span()
 
 
 def _hide_references(text: str) -> str:

@@ -47,7 +47,7 @@ def check_rulings(
     decisions = [(("rules", number, "rule"), tuning.rule, tuning.rule) for number, tuning in enumerate(tunings)]
     for number, ruling in enumerate(rulings):
         decisions.append((("rulings", number, "finding"), ruling.finding, ruling.finding.rpartition("-")[0]))
-    seen: set[tuple[object, str]] = set()
+    seen = set[tuple[object, str]]()
     for route, name, rule in decisions:
         if rule not in known:
             what, remedy = f'there is no rule "{rule}"', suggest(rule, known)

@@ -15,12 +15,10 @@ def read_text_file(path: Path) -> str:
         if (size := path.stat().st_size) > LARGEST:
             what = f"the file has {size / 1e6:.1f} MB; the limit is {LARGEST / 1e6:.0f} MB"
             raise _refuse(path, what, "Divide it, or name another text.")
-        data = path.read_bytes()
+        return read_text(path.read_bytes(), path)
     except OSError as error:
-        raise _refuse(
-            path, f"the file cannot be read: {error.strerror}", "Check its name and its permissions."
-        ) from None
-    return read_text(data, path)
+        what = f"the file cannot be read: {error.strerror}"
+        raise _refuse(path, what, "Check its name and its permissions.") from None
 
 
 def read_text(data: bytes, path: Path) -> str:

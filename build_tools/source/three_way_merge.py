@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ABSENT = object()
-"""Stands for a value that does not exist."""
 _NAMES = (("id",), ("gap", "about"), ("finding",), ("rule",), ("data",), ("revision",), ("words",), ("name",))
 """The keys that identify an entry of a list: the first of these that it has."""
-
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 """Values in a file that a form leaves out."""
 _Step = str | int

@@ -72,7 +72,9 @@ def find_hidden_in(value: object, file: YamlFile | MarkdownFile) -> Iterator[Pro
 def explain(error: ValidationError, model: type[BaseModel], file: YamlFile | MarkdownFile) -> Iterator[Problem]:
     """Yield each error of the model as a located problem, in the words of somebody who edits the source."""
     for detail in error.errors(include_url=False):
-        if not _is_consequence(detail):
+        # a list is too short only because its entries are wrong, each of which is reported
+        is_consequence = detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
+        if not is_consequence:
             check, what, remedy = _explain(detail, model)
             yield Problem(file.locate(detail["loc"], key=check == "unknown-key"), what, remedy, check)
 
@@ -112,11 +114,6 @@ def _texts_in(value: object, route: Route = ()) -> Iterator[tuple[Route, str]]:
             yield from _texts_in(part, (*route, step))
 
 
-def _is_consequence(detail: ErrorDetails) -> bool:
-    """Whether a list counts as too short only because its entries are wrong, each of which is reported."""
-    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
-
-
 def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
     kind, value = detail["type"], detail["input"]
     name = next((step for step in reversed(detail["loc"]) if isinstance(step, str)), "")
@@ -143,15 +140,10 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
         case "string_too_long":
             found = "value", f"{shown} is too long", f"Use at most {context['max_length']} characters."
         case _:
-            found = _explain_type(detail, shown)
+            empty = "value", f"{shown} is empty", "Write its value, or remove the key if it may be left out."
+            wanted, remedy = _KINDS.get(kind, ("something else", detail["msg"] + "."))
+            found = empty if value is None else ("type", f"{shown} should be {wanted}", remedy)
     return found
-
-
-def _explain_type(detail: ErrorDetails, shown: str) -> tuple[str, str, str]:
-    if detail["input"] is None:
-        return "value", f"{shown} is empty", "Write its value, or remove the key if it may be left out."
-    wanted, remedy = _KINDS.get(detail["type"], ("something else", detail["msg"] + "."))
-    return "type", f"{shown} should be {wanted}", remedy
 
 
 def _quote(value: object) -> str:

@@ -90,10 +90,11 @@ def _explain(error: yaml.MarkedYAMLError, line: str) -> tuple[str, str, str]:
 class _Refusing(yaml.composer.Composer):
     """PyYAML's composer, which refuses aliases, anchors, tags and deep nesting."""
 
+    loader: Any
     depth = 0
 
-    def begin(self) -> None:
-        """Set up what this class needs in addition to the parsers."""
+    def __init__(self, text: str) -> None:
+        self.loader.__init__(self, text)
         yaml.composer.Composer.__init__(self)
         self.refusals: list[Refusal] = []
 
@@ -120,15 +121,11 @@ class _Refusing(yaml.composer.Composer):
 
 
 class _Slow(_Refusing, yaml.BaseLoader):
-    def __init__(self, text: str) -> None:
-        yaml.BaseLoader.__init__(self, text)
-        self.begin()
+    loader = yaml.BaseLoader
 
 
-_FastLoader: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+_FastLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class _Fast(_Refusing, _FastLoader):  # type: ignore[misc]  # the class is only known at run time
-    def __init__(self, text: str) -> None:
-        _FastLoader.__init__(self, text)
-        self.begin()
+    loader = _FastLoader

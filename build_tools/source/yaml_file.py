@@ -44,7 +44,8 @@ class YamlFile:
     def locate(self, route: Route, *, key: bool = False) -> Location:
         """The place of the value at `route`, or of its key; the nearest place where there is none."""
         node, last_key = self._follow(route)
-        return self._at((last_key or node).start_mark if key else node.start_mark)
+        mark = (last_key or node).start_mark if key else node.start_mark
+        return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
     def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
         """The place of `words` within the text at `route`, after `skip` earlier occurrences."""
@@ -72,9 +73,6 @@ class YamlFile:
             else:
                 break
         return node, key
-
-    def _at(self, mark: yaml.Mark) -> Location:
-        return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
 
 def find_words(text: str, words: str, span: tuple[int, int], skip: int) -> int:
@@ -110,7 +108,10 @@ class _Loader:
     def to_value(self, node: Node) -> Any:
         if isinstance(node, ScalarNode):
             self._report_forbidden(node)
-            return _scalar(node)
+            for pattern, read in () if node.style else _PLAIN:  # with a style, it is quoted or a block
+                if re.fullmatch(pattern, node.value, re.ASCII):
+                    return read(node.value)
+            return node.value
         if isinstance(node, SequenceNode):
             return [self.to_value(item) for item in node.value]
         return dict(self._pairs(node))
@@ -147,11 +148,3 @@ def _starts(node: Node | None, route: Route) -> Iterator[tuple[tuple[int, int], 
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.value):
             yield from _starts(item, (*route, index))
-
-
-def _scalar(node: ScalarNode) -> Any:
-    if not node.style:  # neither quoted nor a block
-        for pattern, read in _PLAIN:
-            if re.fullmatch(pattern, node.value, re.ASCII):
-                return read(node.value)
-    return node.value

@@ -19,7 +19,6 @@ _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|&!~^=@:]|(?<=\d)[.)](?=\s|\Z)|^[-+]")
 _COMMENT = re.compile(r"[\\`*_\[\]<>#|~$]|&(?=[#\w])|^[-+=]")
 """Characters that are markup in a comment, anywhere or at the start of a line."""
 _LIST_NUMBER = re.compile(r"(\d+)([.)])")
-"""The number of a list item at the start of a line."""
 _LINKED = re.compile(
     r"@\w|[#!&$]\d|#\w|[%~^][\w\"]|://|\bwww\.|\bmailto:|\bxmpp:|\bGH-\d|:[\w+-]+:|\[\w+:",
     re.IGNORECASE,

@@ -36,7 +36,6 @@ class _Reader(HTMLParser):
         self.text = ""
         self._width = width
         self._words = ""
-        """The words of the current block."""
         self._mark = ""
         """The prefix of its first line."""
         self._around: list[str] = []
@@ -46,9 +45,7 @@ class _Reader(HTMLParser):
         self._links: list[tuple[str, int]] = []
         """The address of each open link, and where its words begin."""
         self._is_kept = False
-        """Whether white space is kept (`pre`)."""
         self._last = ""
-        """The element of the block before."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
@@ -97,9 +94,9 @@ class _Reader(HTMLParser):
             self._words = "-" * 8
 
     def _begin_item(self) -> None:
-        count = self._counts[-1] if self._counts else 0
-        self._mark = "".join(self._around) + (f"{count}. " if count else "- ")
-        self._around.append(" " * (len(self._mark) - len("".join(self._around))))
+        around, count = "".join(self._around), self._counts[-1] if self._counts else 0
+        self._mark = around + (f"{count}. " if count else "- ")
+        self._around.append(" " * (len(self._mark) - len(around)))
         if count:
             self._counts[-1] += 1
 
