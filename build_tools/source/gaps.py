@@ -77,12 +77,10 @@ def _data_without_retention(policy: Policy) -> _Found:
     covered = set(chain.from_iterable(entry.covers for entry in policy.retention))
     for index, category in enumerate(policy.data):
         missing = [item.name for item in category.items if item.id not in covered]
-        if category.id in covered or not missing:
-            continue
-        which = "" if len(missing) == len(category.items) else f" ({', '.join(missing)})"
-        what = f'the policy does not say how long "{category.name}"{which} is kept'
-        remedy = "Add an entry to retention.yml that covers it."
-        yield category.id, ("data", index, "id"), what, remedy
+        if category.id not in covered and missing:
+            which = "" if len(missing) == len(category.items) else f" ({', '.join(missing)})"
+            what = f'the policy does not say how long "{category.name}"{which} is kept'
+            yield category.id, ("data", index, "id"), what, "Add an entry to retention.yml that covers it."
 
 
 def _retention_without_start(policy: Policy) -> _Found:

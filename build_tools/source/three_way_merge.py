@@ -71,10 +71,9 @@ class _Merger:
     ) -> dict[str, Any]:
         """The merge of keys or named entries. A key that only one side has follows the key before it on that side."""
         keys = _weave(list(theirs), list(mine))
-        merged = {
-            key: self.merge((*steps, key), *(value.get(key, ABSENT) for value in (base, mine, theirs))) for key in keys
-        }
-        return {key: value for key, value in merged.items() if value is not ABSENT}
+        values = ((key, [side.get(key, ABSENT) for side in (base, mine, theirs)]) for key in keys)
+        merged = ((key, self.merge((*steps, key), *value)) for key, value in values)
+        return {key: value for key, value in merged if value is not ABSENT}
 
     def _merge_entries(self, steps: tuple[_Step, ...], *lists: list[Any]) -> list[Any]:
         """The merge of lists. The side that has moved entries decides the order; it is a conflict if both have."""

@@ -144,9 +144,8 @@ class _Patch:
             if name in pairs:
                 anchor = name
             else:
-                added[anchor] = (
-                    added.get(anchor, "") + f"\n{indent}{write_key(name)}:{write_value(name, value, indent)}"
-                )
+                added.setdefault(anchor, "")
+                added[anchor] += f"\n{indent}{write_key(name)}:{write_value(name, value, indent)}"
         for anchor, lines in added.items():
             if anchor:
                 place = self._line_end(self._end(pairs[anchor][1]), past=False)
@@ -190,10 +189,7 @@ class _Patch:
         starts = [self._dash(item, dash.column) for item in node.value]
         ends = [self._line_end(self._end(item)) for item in node.value]
         head = self._first_lead(starts[0], dash.column)
-        leads = [
-            self.text[head : starts[0]],
-            *(self.text[end:start] for end, start in zip(ends, starts[1:], strict=False)),
-        ]
+        leads = [self.text[end:start] for end, start in zip([head, *ends], starts, strict=False)]
         gap = "\n" if sum(lead.startswith("\n") for lead in leads) * 2 >= len(leads) > 1 else ""
         kept = {}
         for index, (name, item) in enumerate(zip(old, node.value, strict=True)):
