@@ -12,27 +12,21 @@ class Event(StrEnum):
     """What happened to a fact."""
 
     ADDED = "added"
-    """A new entry."""
     REMOVED = "removed"
-    """A removed entry."""
     REPLACED = "replaced"
     """An entry that another entry with the same purpose replaces."""
     REORDERED = "reordered"
-    """Entries in a different order."""
     CHANGED = "changed"
     """A value that changed without becoming more or less."""
     INCREASED = "increased"
     """A value that became more: longer, more identifiable, stronger."""
     DECREASED = "decreased"
-    """A value that became less."""
     GAINED = "gained"
     """A value that was not stated before, or an addition to a list."""
     LOST = "lost"
     """A value that is no longer stated, or a removal from a list."""
     WORSENED = "worsened"
-    """Prose that became less protective."""
     IMPROVED = "improved"
-    """Prose that became more protective."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,6 @@ class Change:
     """The changes that it summarizes, which are not reported separately."""
 
     def __iter__(self) -> Iterator["Change"]:
-        """Yield the change and its members."""
         yield self
         for member in self.members:
             yield from member

@@ -35,17 +35,12 @@ def _read_phrase(phrase: str) -> str:
         raise invalid(f"{shown} has no words. Write the words to search for.")
     if len(phrase) > _LONGEST:
         raise invalid(f"{shown} is too long. Use at most {_LONGEST} letters.")
-    if not _is_balanced(pieces):
+    kinds = "".join(piece if piece in {"(", "|", ")"} else "w" for piece in pieces)
+    if not re.fullmatch(r"(?:w|\(w+(?:\|w+)*\))*", kinds):
         raise invalid(f"{shown} has a wrong choice. Write choices as (lodge|file), and none within another.")
     if pieces[0] in {"…", "..."} or pieces[-1] in {"…", "..."}:
         raise invalid(f"{shown} begins or ends with …, which has no effect there. Remove it.")
     return phrase
-
-
-def _is_balanced(pieces: list[str]) -> bool:
-    """Whether each choice is opened and closed, and none of its options is empty."""
-    kinds = "".join(piece if piece in {"(", "|", ")"} else "w" for piece in pieces)
-    return re.fullmatch(r"(?:w|\(w+(?:\|w+)*\))*", kinds) is not None
 
 
 SearchPhrase = Annotated[str, AfterValidator(_read_phrase)]
@@ -76,7 +71,6 @@ def find_field(path: str) -> Any:
 
 
 def _entry_of(kind: Any) -> Any:
-    """The type of the entries of a list or of an optional value; otherwise the type itself."""
     while get_origin(kind) is not None and (options := [arg for arg in get_args(kind) if arg not in {type(None), ...}]):
         if isinstance(options[0], str | bool):  # a literal
             return type(options[0])

@@ -13,17 +13,14 @@ class State(StrEnum):
     MISSING = "missing"
     """No text covers it."""
     PARTLY = "partly"
-    """Some of its parts are covered."""
     DECIDE = "to decide"
     """It is not covered, and the organisation must decide whether the law requires it."""
     LOOK = "to look for"
     """The checklist has no phrases in this language, so a person has to look."""
     FOUND = "found"
-    """All of its parts are covered."""
     APART = "not asked for"
     """The text or legal says that it does not apply."""
     ACCEPTED = "accepted"
-    """It is missing, and legal accepts that."""
 
 
 OPEN = (State.MISSING, State.PARTLY, State.DECIDE, State.LOOK)
@@ -51,15 +48,12 @@ class PartCoverage:
     state: State
     """MISSING, PARTLY, LOOK or FOUND."""
     place: Place | None = None
-    """The first place that covers it."""
     said: int = 0
-    """How many of the required entries state it."""
     of: int = 0
     """How many entries are required to state it; 0 if it is not required of each entry."""
     collection: str = ""
     """The list of these entries: `purposes`."""
     lacking: tuple[str, ...] = ()
-    """The names of the entries that do not state it."""
     lacks_at: Location | None = None
     """Where the first of these entries is."""
 
@@ -74,7 +68,6 @@ class ItemCoverage:
     shown: Place | None = None
     """What shows that the law does or does not require the item."""
     settled: Settled | None = None
-    """Legal's decision on the item."""
     was: State | None = None
     """The state in the source that it is compared with, if any."""
 
@@ -102,7 +95,6 @@ class Coverage:
 
     checklist: Checklist
     items: tuple[ItemCoverage, ...]
-    """In the order of the list."""
     stands: Location
     """The beginning of the searched source."""
     stale: tuple[Problem, ...] = ()

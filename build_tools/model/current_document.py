@@ -39,8 +39,7 @@ def find_current_documents(documents: Sequence[Document], archive: Archive, toda
     """Yield the `documents` of a source, and then those that will be withdrawn on a later day."""
     for document in documents:
         found = archive.histories.get(document.id)
-        is_published = found and found.is_shown_by(document)
-        yield _show(found, today) if found and is_published else CurrentDocument(document, found)
+        yield _show(found, today) if found and found.is_shown_by(document) else CurrentDocument(document, found)
     listed = {document.id for document in documents}
     for versions in archive.histories.values():
         if versions.document not in listed and versions.on(today).withdrawal:
@@ -48,12 +47,8 @@ def find_current_documents(documents: Sequence[Document], archive: Archive, toda
 
 
 def _show(versions: Versions, today: date) -> CurrentDocument:
-    """A published document."""
     found = versions.on(today)
-    document = found.version.document if found.version else _drop_text(versions.latest.document)
+    document = found.version.document if found.version else versions.latest.document
+    if not found.version:
+        document = replace(document, body=f"# {document.title}\n\n{document.summary}\n", lines=(), parts={})
     return CurrentDocument(document, versions, found.version, found.coming, found.withdrawal)
-
-
-def _drop_text(document: Document) -> Document:
-    """The heading and summary of a document that is not in force yet."""
-    return replace(document, body=f"# {document.title}\n\n{document.summary}\n", lines=(), parts={})

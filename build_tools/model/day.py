@@ -21,9 +21,8 @@ def _read_day(value: object) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise invalid(
-            f"there is no day {text} in the calendar. Write year-month-day, for example 2026-02-14."
-        ) from None
+        remedy = "Write year-month-day, for example 2026-02-14."
+        raise invalid(f"there is no day {text} in the calendar. {remedy}") from None
 
 
 def _read_month(text: str) -> date:

@@ -15,7 +15,6 @@ class Part:
     """A part of a document that has an anchor: a section, or an entry of a table or list."""
 
     title: str
-    """The text of its heading, without the number."""
     words: str
     """Its visible text, in one line."""
     level: int
@@ -34,7 +33,6 @@ class Document:
     """Its id and address: `privacy-policy`."""
     title: str
     menu: str
-    """Its name in the menu."""
     summary: str
     """A summary in one sentence; may be empty."""
     body: str
@@ -67,7 +65,6 @@ class RenderedRevision:
     time_zone: str
     """The time zone of its days (IANA)."""
     announcements: tuple[Announcement, ...] = ()
-    """All announcements, including past ones."""
     mailbox: str = ""
     """The privacy mailbox at that time."""
     is_draft: bool = False
@@ -86,12 +83,10 @@ class StandaloneText:
     language: str
     """A BCP 47 tag."""
     author: str
-    """The organisation that is responsible for it."""
     note: str
     """A notice above the text, such as that it is no longer in force; may be empty."""
     foot: tuple[str, ...]
     """The footer of each page: the version and its fingerprint."""
     page: OfPages
-    """The words around page numbers."""
     made: datetime | None
     """When the text was published, with time zone; none for a draft."""

@@ -26,7 +26,6 @@ class Edit:
     day: date | None
     """The committer's local day; none if it is out of range."""
     path: str
-    """The path from the top of the repository."""
     fate: EditKind
     was: str
     """The git hash of the content before; empty if there was none."""
@@ -48,7 +47,6 @@ class EditHistory:
     """The edits of some texts."""
 
     head: str
-    """The newest commit of the branch."""
     edits: tuple[Edit, ...]
     """Newest first."""
     is_cut: bool

@@ -13,7 +13,6 @@ class Category:
     term: str
     """Its name for programs: `material`, `privacy-policy`."""
     label: str
-    """Its name for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,6 @@ class Feed:
     site: str
     """The address of the site, with a slash at its end; relative to the feed if the site has no safe address."""
     author: str
-    """The publisher."""
     language: str
     """A BCP 47 tag."""
     begun: datetime

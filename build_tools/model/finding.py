@@ -18,7 +18,6 @@ class Detail:
     """Another fact of the changed entry."""
 
     name: str
-    """A key of `DETAILS`: `purpose`."""
     words: str
 
 
@@ -31,17 +30,12 @@ class Finding:
     message: str
     """The rule's sentence for customers, with its placeholders replaced."""
     title: str
-    """A heading of a few words."""
     before: str
-    """The old value in words; may be empty."""
     after: str
-    """The new value in words; may be empty."""
     was_at: Location | None = None
-    """Where it was in the old source."""
     stands_at: Location | None = None
     """Where it is in the new source, or the nearest place."""
     ruling: Ruling | None = None
-    """Legal's decision on the finding."""
     document: str = ""
     """The id of its document, or the name of a file; empty if uncertain."""
     details: tuple[Detail, ...] = ()
@@ -53,10 +47,7 @@ class Finding:
 
     @property
     def is_about_site(self) -> bool:
-        """Whether it is only about the site, so that customers are not notified.
-
-        A material change of a document is about the policy, even if it comes from a layout or label.
-        """
+        """Whether it is only about the site and not a material change, so that customers are not notified."""
         return self.rule.about is Subject.SITE or (self.is_of_layout and self.level is not Level.MATERIAL)
 
     @property
@@ -88,20 +79,11 @@ def part_findings(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tup
     return tuple(finding for finding in found if not finding.is_about_site), site
 
 
+_OF_VENDORS = ("purpose", "data", "location", "legal_entity", "transfer", "since", "until", "service")
 DETAILS = {
-    "purpose": ("subprocessors", "purpose"),
-    "data": ("subprocessors", "data"),
-    "location": ("subprocessors", "location"),
-    "legal_entity": ("subprocessors", "legal_entity"),
-    "transfer": ("subprocessors", "transfer"),
-    "since": ("subprocessors", "since"),
-    "until": ("subprocessors", "until"),
-    "service": ("subprocessors", "service"),
+    **{name: ("subprocessors", name) for name in _OF_VENDORS},
     "about": ("retention", "data"),
-    "period": ("retention", "period"),
-    "starts": ("retention", "starts"),
-    "afterwards": ("retention", "afterwards"),
-    "basis": ("retention", "basis"),
+    **{name: ("retention", name) for name in ("period", "starts", "afterwards", "basis")},
     "text": ("changelog", "details"),
 }
 """The names of details, each with the group and name of its label in `wording.yml`."""

@@ -12,14 +12,12 @@ from build_tools.model.period import Adjective, Period
 
 
 def say(value: object, language: str) -> str:
-    """A fact in words: `90 days`, `14 February 2026`, `a, b, and c`. `language` is a BCP 47 tag.
-
-    Raises: TypeError: the value is not a fact.
-    """
+    """A fact in words: `90 days`, `a, b, and c`. `language` is a BCP 47 tag. Raises TypeError for other values."""
     locale = Locale.parse(language, sep="-")
     match value:
         case Period():
-            return format_list([_say_part(*part, locale) for part in value.parts], locale=locale)
+            units = ((number, f"duration-{unit.removesuffix('s')}") for number, unit in value.parts)
+            return format_list([format_unit(number, unit, locale=locale) for number, unit in units], locale=locale)
         case Adjective() if locale.language == "en":
             return " ".join(f"{number}-{unit.removesuffix('s')}" for number, unit in value.period.parts)
         case Adjective():
@@ -40,7 +38,3 @@ def _say_day(day: KnownDay, locale: Locale) -> str:
     if day.day:
         return format_date(day.first, "long", locale=locale)
     return format_skeleton("yMMMM", day.first, locale=locale)
-
-
-def _say_part(number: int, unit: str, locale: Locale) -> str:
-    return format_unit(number, f"duration-{unit.removesuffix('s')}", locale=locale)

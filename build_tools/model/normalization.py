@@ -68,10 +68,7 @@ def normalize_characters(text: str) -> str:
 
 
 def find_invisible(text: str) -> Iterator[int]:
-    """Yield the indexes of invisible characters that no script needs at that place.
-
-    Direction marks are needed in paragraphs with right-to-left letters, if they are closed on their line.
-    """
+    """Yield the indexes of invisible characters that no script needs; direction marks must be closed on their line."""
     start = 0
     for paragraph in [] if text.isascii() else _PARAGRAPH.split(text):
         runs_both_ways = _RIGHT_TO_LEFT.search(paragraph) is not None
@@ -90,7 +87,6 @@ def remove_invisible(text: str) -> str:
 
 
 def _is_closed(line: str) -> bool:
-    """Whether all direction marks on a line are closed there."""
     depth = 0
     for mark in _ISOLATING.findall(line):
         depth += -1 if mark == "\u2069" else 1

@@ -14,7 +14,6 @@ class Notice:
     """A notice, ready to be sent."""
 
     sender: str
-    """The address in From."""
     recipient: str
     """The address in To; empty if it is not sent."""
     message_id: str
@@ -29,7 +28,6 @@ class NoticeState(StrEnum):
     SENDING = "sending"
     """Sending began; it is unknown whether it succeeded."""
     SENT = "sent"
-    """A mail server accepted it."""
     OTHERWISE = "otherwise"
     """Customers were notified in another way, according to a person."""
 

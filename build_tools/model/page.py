@@ -13,9 +13,7 @@ class Page:
     """A Markdown page of the site."""
 
     path: str
-    """The path from the folder of pages: `privacy-policy.md`."""
     menu: str
-    """Its name in the menu; empty if it is not in the menu."""
     text: str
     """Front matter and Markdown."""
 
@@ -27,7 +25,6 @@ class Alternate:
     path: str
     """The path from the folder of pages: `feeds/changelog.atom`."""
     type: str
-    """Its media type."""
     title: str
     """Its name, for people who choose among several."""
 
@@ -37,13 +34,9 @@ class Site:
     """The input of the site generator."""
 
     name: str
-    """The site's name, in its header."""
     owner: str
-    """The organisation, in the footer."""
     address: str
-    """Its web address; empty if it is not stated."""
     language: str
-    """The language of its texts (BCP 47)."""
     pages: tuple[Page, ...]
     """In the order of the menu."""
     modified: date

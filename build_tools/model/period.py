@@ -22,10 +22,9 @@ _MINUTES = {"years": 525_600, "months": 43_800, "weeks": 10_080, "days": 1_440, 
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period such as `P90D` or `P7Y` (ISO 8601-1:2019, 5.5.2; no fractions, no seconds).
+    """A period such as `P90D` or `P7Y` (ISO 8601-1:2019, 5.5.2; no fractions, no seconds), printed as it was written.
 
-    Periods compare by length, with years of 365 days and months of a twelfth of that: `P1W` equals `P7D`. They print as
-    they were written.
+    Periods compare by length, with years of 365 days and months of a twelfth of that: `P1W` equals `P7D`.
     """
 
     years: int = 0
@@ -36,19 +35,19 @@ class Period:
     minutes: int = 0
 
     @classmethod
-    def parse(cls, text: str) -> Self:
-        """Parse an ISO 8601 duration.
-
-        Raises: ValueError: it is not a duration, or zero, or over a hundred years. The message says how to fix it.
-        """
+    def parse(cls, value: object) -> Self:
+        """Parse an ISO 8601 duration, or raise a pydantic error, which is a ValueError and says how to fix it."""
+        if isinstance(value, cls):
+            return value
+        text = str(value)
         match = re.fullmatch(_PATTERN, text, re.ASCII)
         if not match or len(text) > _LONGEST_TEXT:
-            raise ValueError(f"period {text[:_LONGEST_TEXT]!r} is not an ISO 8601 period. {_suggest(text)}")
+            raise invalid(f"period {text[:_LONGEST_TEXT]!r} is not an ISO 8601 period. {_suggest(text)}")
         period = cls(*(int(number or 0) for number in match.groups()))
         if not period.length:
-            raise ValueError(f"period {text!r} is zero. Write how long, for example P30D.")
+            raise invalid(f"period {text!r} is zero. Write how long, for example P30D.")
         if period > cls(years=_LONGEST_YEARS):
-            raise ValueError(f"period {text!r} is over {_LONGEST_YEARS} years. Check the number and its unit.")
+            raise invalid(f"period {text!r} is over {_LONGEST_YEARS} years. Check the number and its unit.")
         return period
 
     @property
@@ -91,7 +90,7 @@ class Period:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(_validate, serialization=core_schema.to_string_ser_schema())
+        return core_schema.no_info_plain_validator_function(cls.parse, serialization=core_schema.to_string_ser_schema())
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -103,15 +102,6 @@ class Adjective:
     """A period before a noun, as in `30-day retention`."""
 
     period: Period
-
-
-def _validate(value: object) -> Period:
-    if isinstance(value, Period):
-        return value
-    try:
-        return Period.parse(str(value))
-    except ValueError as error:
-        raise invalid(str(error)) from None
 
 
 def _suggest(text: str) -> str:

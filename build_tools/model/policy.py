@@ -1,11 +1,8 @@
 """Defines the policy: the facts of all files of a source, and its prose."""
 
-from collections.abc import Iterator
 from functools import cached_property
 
-from build_tools.model.cookies import Cookies
-from build_tools.model.data import Data, DataCategory
-from build_tools.model.purposes import Purposes
+from build_tools.model.data import Cookies, Data, DataCategory, Purposes
 from build_tools.model.retention import Retention
 from build_tools.model.rights import Rights
 from build_tools.model.settings import ListedDocument, Settings
@@ -59,14 +56,12 @@ class Policy(Settings, Data, Purposes, Storage, Subprocessors, Rights, Retention
     """A policy as it is read from a source: facts and prose."""
 
     sections: tuple[Section, ...]
-    """The sections of the documents, sorted by id."""
     pages: tuple[Section, ...]
-    """The hand-written pages of the site, sorted by id."""
 
     @cached_property
     def category_of(self) -> dict[str, DataCategory]:
         """The category for each id of a category or item in `data.yml`."""
-        return {key: category for category in self.data for key in _ids(category)}
+        return {entry.id: category for category in self.data for entry in (category, *category.items)}
 
     @cached_property
     def values(self) -> tuple[tuple[Route, object], ...]:
@@ -94,8 +89,3 @@ def _gather(value: object, route: Route, found: list[tuple[Route, object]]) -> N
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             _gather(item, (*route, index), found)
-
-
-def _ids(category: DataCategory) -> Iterator[str]:
-    yield category.id
-    yield from (item.id for item in category.items)

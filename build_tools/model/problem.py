@@ -46,7 +46,6 @@ class Problem:
     """Legal's reason to accept it; empty if it is not accepted."""
 
     def __post_init__(self) -> None:
-        """Put each clause in one line of limited length."""
         for name in ("what", "remedy", "accepted"):
             words = " ".join(getattr(self, name).split())
             object.__setattr__(self, name, words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
@@ -72,7 +71,6 @@ class Problems(Exception):  # noqa: N818 - it holds all problems of a run
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type["Problems"], tuple[tuple[Problem, ...]]]:
-        """Pickle the problems instead of the message."""
         return Problems, (self.problems,)
 
 
@@ -91,7 +89,6 @@ class HistoryProblemKind(StrEnum):
     FOXTROT = "foxtrot merge"
     """A branch merged the published branch and replaced it."""
     REWRITTEN = "rewritten history"
-    """A force push, an amended or a rebased commit."""
     BEHIND = "behind"
     """The local branch is older than the published commit."""
     LATE = "late fast-forward"
@@ -108,9 +105,7 @@ class HistoryProblem:
 
     kind: HistoryProblemKind
     what: str
-    """What is wrong, as a clause."""
     remedy: str
-    """How to fix it, in sentences with commands."""
 
     def __str__(self) -> str:
         return f"{self.what}. {self.remedy}"

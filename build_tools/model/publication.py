@@ -22,29 +22,22 @@ class CustomerFinding:
     direction: str
     """`less protective`, `more protective` or `neutral`."""
     message: str
-    """What changed, in a sentence."""
     title: str
-    """A heading of a few words."""
     means: str
     """The meaning for the reader, in a sentence; may be empty."""
     details: tuple[Detail, ...]
-    """Other facts of the entry that readers need."""
     entry: str
     """The name of the changed entry, in the language of the policy; may be empty."""
     is_about_site: bool
-    """Whether it is only about the site, so that customers are not notified."""
     why: str
     """Why it matters: the reason of the ruling, or else of the rule."""
     law: tuple[str, ...]
-    """The law or guidance."""
     document: str
     """The id of its document; empty if uncertain."""
     path: str
     """The fact: `retention.usage-and-logs.period`."""
     before: str
-    """The old value in words; may be empty."""
     after: str
-    """The new value in words; may be empty."""
     passage: tuple[tuple[str, str], ...]
     """The changed words and those around them, each with `same`, `deleted` or `inserted`; empty if not needed."""
 
@@ -85,7 +78,6 @@ class Publication(InForceFrom):
     mailbox: str
     """The mailbox for questions and objections at that time."""
     is_first: bool = False
-    """Whether nothing was published before."""
     effective: RecordedDay | None = None
     """The day on which all of it takes effect, if later than its publication."""
     taken_back: KnownDay | None = None
@@ -122,9 +114,7 @@ class Coming:
     document: str
     """The id of its document; empty if several or unknown."""
     publication: str
-    """The name of its publication."""
     object_until: date | None = None
-    """The last day on which customers can object."""
 
 
 def make_publication(
@@ -171,7 +161,6 @@ class Upcoming:
     """A published policy that takes effect on a later day."""
 
     day: date
-    """The first day in force."""
     publications: tuple[str, ...]
     """The names of the publications that take effect on that day, earliest first."""
     object_until: date | None

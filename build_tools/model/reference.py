@@ -35,9 +35,7 @@ class Reference:
     path: tuple[str, ...]
     """Its names: `("retention", "account", "period")`."""
     start: int
-    """The index in the text where it begins."""
     end: int
-    """The index where it ends."""
 
     def __str__(self) -> str:
         return f"{{{{ {'.'.join(self.path)} }}}}"
@@ -66,7 +64,8 @@ def find_stray_braces(text: str) -> Iterator[int]:
     """Yield the indexes of braces that belong neither to a reference nor to the anchor of a heading."""
     if "{" not in text and "}" not in text:
         return
-    rest = _ANCHOR.sub(_blank_anchor, _REFERENCE.sub(lambda match: " " * len(match[0]), text))
+    rest = _REFERENCE.sub(lambda match: " " * len(match[0]), text)
+    rest = _ANCHOR.sub(lambda match: match[1] + " " * (len(match[0]) - len(match[1])), rest)
     last = -2
     for match in re.finditer(r"[{}]", rest):
         if match.start() > last + 1 or rest[last] != match[0]:
@@ -75,10 +74,7 @@ def find_stray_braces(text: str) -> Iterator[int]:
 
 
 def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
-    """The fact that a reference names. Notes are not facts: they are never published.
-
-    Raises: NoSuchFactError: there is no such fact.
-    """
+    """The fact that a reference names; notes are never published. Raises NoSuchFactError if there is none."""
     here: object = root
     for name in path:
         found = _choose(here, name)
@@ -93,7 +89,6 @@ def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
 
 
 def _choose(here: object, name: str) -> object:
-    """The value of a name in `here`, without collecting all choices; none if there is none."""
     if isinstance(here, BaseModel):
         value = getattr(here, name) if name in type(here).model_fields else None
         return None if isinstance(value, Note) else value
@@ -107,10 +102,6 @@ def _choices(here: object) -> dict[str, object]:
     if isinstance(here, tuple):
         return {str(entry.id).replace("-", "_"): entry for entry in here if hasattr(entry, "id")}
     return {"adjective": here.adjective} if isinstance(here, Period) else {}
-
-
-def _blank_anchor(match: re.Match[str]) -> str:
-    return match[1] + " " * (len(match[0]) - len(match[1]))
 
 
 def expand_policy(policy: Policy) -> Policy:

@@ -56,9 +56,6 @@ def period_of(entry: RetentionEntry, storage: Iterable[StorageLocation]) -> Peri
 
 
 def effective_maximum(entry: RetentionEntry, storage: Iterable[StorageLocation]) -> Period | None:
-    """The longest time that data can exist: the entry's period and the longest period of a backup.
-
-    None if the entry has no period or no backups are stated.
-    """
+    """The longest time that data can exist, backups included; none without a period or a stated backup."""
     lives = [place.retention for place in storage if place.backup and place.retention]
     return entry.period + max(lives) if entry.period and lives else None

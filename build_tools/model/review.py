@@ -17,7 +17,6 @@ class Review:
     problems: tuple[Problem, ...]
     """Errors in the source, or in the announcement of the change."""
     known_gaps: tuple[Problem, ...] = ()
-    """The gaps that legal has accepted."""
     findings: tuple[Finding, ...] | None = None
     """Most important first; none if the source cannot be read, or nothing was published before."""
     announcements: tuple[Announcement, ...] = ()
@@ -29,11 +28,9 @@ class Review:
     earliest: Mapping[str, date] = field(default_factory=dict)
     """The first day on which a finding may take effect, by its id, if later than today."""
     effective: date | None = None
-    """The later day on which the change takes effect, if announced."""
     coverages: tuple[Coverage, ...] = ()
     """How the source covers the requested checklists, now and before."""
     is_first: bool = False
-    """Whether nothing was published before."""
     is_draft: bool = False
     """Whether the policy is a draft, so that customers need no notice."""
     open_gaps: tuple[Problem, ...] = ()

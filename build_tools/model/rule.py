@@ -24,16 +24,13 @@ class Level(StrEnum):
     NOTABLE = "notable"
     """A fact or promise changes, but no warning is needed."""
     EDITORIAL = "editorial"
-    """Only the wording changes."""
 
 
 class Direction(StrEnum):
     """Whether a change is better or worse for the data subject."""
 
     LESS = "less protective"
-    """Worse for the data subject."""
     MORE = "more protective"
-    """Better for the data subject."""
     NEUTRAL = "neutral"
     """Neither, or unclear without reading it."""
 

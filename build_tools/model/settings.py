@@ -37,10 +37,7 @@ def _read_zone(name: str) -> str:
 
 
 def is_site(address: str) -> bool:
-    """Whether a web address can be the address of a site: without query, fragment or user, which would be published.
-
-    Its host and port must be possible (RFC 3986, 3; RFC 1123, 2.1).
-    """
+    """Whether an address has no query, fragment or user, and a possible host and port (RFC 3986, 3; RFC 1123, 2.1)."""
     if not re.fullmatch(WebAddress.pattern, address) or re.search(r"[?#]", address) or any(find_invisible(address)):
         return False
     host, _, port = address.split("/")[2].partition(":")

@@ -4,22 +4,17 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from build_tools.model.problem import Location, Problem, Problems
 
 FOLDERS = ("policy_src", "templates")
 """The folders of a source."""
-
 LARGEST = 1_000_000
 """The largest file of a source, in bytes."""
-
-_TEXTS = {".yml", ".yaml", ".md"}
+_TEXTS = (".yml", ".yaml", ".md")
 _OWN_FILES = "policy_src/"
 _POINTERS = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
 """The beginning of a Git LFS pointer, which git holds in place of the file (git-lfs: docs/spec.md)."""
-
-
 WITHOUT_LFS = (
     "Every version of a text has to be in git itself. Run: git lfs pull && git lfs untrack with the pattern that "
     ".gitattributes has for it, then git add --renormalize . && git commit."
@@ -37,10 +32,7 @@ class Tree:
     """Files that were not read, such as links and large files."""
 
     def read(self, path: str) -> str:
-        """The text of a UTF-8 file, without a byte order mark, and with line feeds as line ends.
-
-        Raises: Problems: it is not UTF-8.
-        """
+        """The text of a UTF-8 file, without byte order mark, with line feeds. Raises Problems if it is not UTF-8."""
         data = self.files[path].removeprefix(BOM_UTF8)
         try:
             text = data.decode()
@@ -58,21 +50,14 @@ class Tree:
 
 
 class Gathering:
-    """Collects the files of a tree from any source.
-
-    Links and large files become problems. Hidden files, and files of layouts other than texts, are ignored.
-    """
+    """Collects the files of a tree. Links and large files become problems; hidden and other files are ignored."""
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
         self._problems: dict[str, Problem] = {}
 
     def add(self, name: str, size: int | None, read: Callable[[], bytes], *, is_link: bool = False) -> None:
-        """Add or replace a file, or record why it is refused.
-
-        `name` is its path from the project's folder, and `size` its number of bytes, or none if it is not a regular
-        file. `read` returns its content and may raise OSError.
-        """
+        """Add or replace a file, or record why it is refused. `size` is none if it is not a regular file."""
         self.drop(name)
         if _is_hidden(name):
             return
@@ -81,9 +66,8 @@ class Gathering:
             what = "the name of the file has characters that cannot be printed"
             self._problems[name] = Problem(Location(shown), what, "Rename it.", "file-name")
         elif is_link:
-            what = "this is a link, which may lead out of the source"
-            self._refuse(name, "link", what, "Put the file itself here.")
-        elif not _is_wanted(name):
+            self._refuse(name, "link", "this is a link, which may lead out of the source", "Put the file itself here.")
+        elif not name.startswith(_OWN_FILES) and not name.endswith(_TEXTS):
             return
         elif size is None:
             self._refuse(name, "unreadable-file", "this is not a regular file", "Remove it.")
@@ -126,14 +110,7 @@ def is_pointer(content: bytes) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_hidden(name: str) -> bool:
-    """Whether a step of a path is hidden. `..` is not."""
     return any(step.startswith(".") and step.strip(".") for step in name.split("/"))
-
-
-@lru_cache(maxsize=1024)
-def _is_wanted(name: str) -> bool:
-    """Whether a file belongs to the source. In the layouts, only texts do."""
-    return name.startswith(_OWN_FILES) or PurePosixPath(name).suffix in _TEXTS
 
 
 def _unify_lines(text: str) -> str:

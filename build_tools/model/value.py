@@ -3,7 +3,6 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -14,29 +13,21 @@ from build_tools.model.text import Note, Slug
 
 
 def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Put the attribute docstrings into a JSON Schema, where editors show them as hints.
-
-    Pydantic's `use_attribute_docstrings` would read them at every start, which takes a tenth of the time of a check.
-    """
+    """Put attribute docstrings into a JSON Schema. Pydantic's own way would read them at every start, which is slow."""
     for part in model.__mro__:
         if part.__module__.startswith("build_tools."):
-            for name, words in _docstrings(part):
+            for name, words in _read_docstrings(part).items():
                 schema["properties"][name].setdefault("description", words)
 
 
 @cache
-def _docstrings(model: type) -> tuple[tuple[str, str], ...]:
-    return tuple(_read_docstrings(model))
-
-
-def _read_docstrings(model: type) -> Iterator[tuple[str, str]]:
+def _read_docstrings(model: type) -> dict[str, str]:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    found = {}
     for field, words in pairwise(ast.iter_child_nodes(definition)):
-        match field, words:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as text)):
-                yield name, inspect.cleandoc(text)
-            case _:
-                pass
+        if isinstance(field, ast.AnnAssign) and isinstance(words, ast.Expr) and isinstance(words.value, ast.Constant):
+            found[ast.unparse(field.target)] = inspect.cleandoc(str(words.value.value))
+    return found
 
 
 class Value(BaseModel):

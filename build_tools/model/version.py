@@ -17,7 +17,6 @@ class Provenance(StrEnum):
     """The source of a date."""
 
     GIT = "git"
-    """A commit."""
     DECLARED = "declared"
     """A statement in the source."""
 
@@ -35,9 +34,7 @@ class Revision:
     """A commit of the published branch."""
 
     commit: str
-    """The full hash."""
     author: str
-    """The author of record."""
     decided: datetime
     """When the author made the change, with time zone."""
     published: datetime
@@ -80,11 +77,9 @@ class Version(InForceFrom):
     decided: RecordedDay | None
     """When its author made it; unknown if the policy is older than its repository."""
     published: RecordedDay
-    """When it reached the published branch."""
     notified: RecordedDay | None = None
     """Always none, because records of the ledger never change. `Publication.notified` is the day of the notice."""
     effective: RecordedDay | None = None
-    """When it takes effect, if announced."""
     until: KnownDay | None = None
     """The day on which another version replaces it, or the document is withdrawn, if known."""
     was: KnownDay | None = None
@@ -111,9 +106,7 @@ class Standing(StrEnum):
 
     IN_FORCE = "in force"
     COMING = "coming"
-    """It is published and takes effect on a later day."""
     ENDED = "ended"
-    """Another version replaced it, or its document was withdrawn."""
     NEVER_APPLIED = "never applied"
     """Another version replaced it before it took effect."""
 
@@ -127,7 +120,6 @@ class InForce:
     coming: tuple[Version, ...]
     """The versions that take effect on later days, earliest first."""
     withdrawal: KnownDay | None
-    """The later day of the withdrawal, if announced."""
     is_certain: bool
     """False if only the month of publication is known, and the day is in that month."""
 
@@ -172,10 +164,7 @@ class Versions:
         return {version.name: version for version in self.all}
 
     def on(self, day: date) -> InForce:
-        """The version in force on a day and later ones, among all versions (decision 29).
-
-        Pages, data and commands use this method, and never compare days with versions themselves.
-        """
+        """The version in force on a day and later ones. Nothing else compares days with versions (decision 29)."""
         begun = [version for version in self.all if version.start.first <= day]
         coming = tuple(version for version in self.all if day < version.start.first and not version.never_applied)
         newest = begun[-1] if begun else None
@@ -193,10 +182,7 @@ class Versions:
         return Versions(self.all[: self.all.index(version) + 1])
 
     def changed(self, anchor: str) -> Version:
-        """The version that gave a part of the latest version its text.
-
-        Raises: KeyError: the latest version has no such part.
-        """
+        """The version that gave a part of the latest version its text. Raises KeyError if it has no such part."""
         latest = self.latest.document.parts[anchor]
         return self._since(lambda parts: anchor in parts and parts[anchor].reads_as(latest))
 
@@ -205,7 +191,6 @@ class Versions:
         return self._since(lambda parts: anchor in parts)
 
     def _since(self, holds: Callable[[Mapping[str, Part]], bool]) -> Version:
-        """The oldest version since which a condition on the parts always holds."""
         return list(takewhile(lambda version: holds(version.document.parts), reversed(self.all)))[-1]
 
 
@@ -221,11 +206,8 @@ class PublicationRecord(InForceFrom):
     mailbox: str
     """The privacy mailbox at that time, which identifies the publisher."""
     effective: RecordedDay | None = None
-    """The day on which all of it takes effect, if later than its publication."""
     taken_back: KnownDay | None = None
-    """The day on which a later publication revoked it, before it took effect."""
     was: KnownDay | None = None
-    """The wrong day of publication, if the source corrects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +227,6 @@ class Archive:
     records: tuple[PublicationRecord, ...] = ()
     """The publications, oldest first."""
     unpublished: tuple[Unpublished, ...] = ()
-    """The commits that are not publications."""
     head: str = ""
     """The newest commit; empty before the first."""
 

@@ -23,15 +23,11 @@ class UnwritableError(UserError):
 class Staging:
     """A folder beside a target for its next content: `.site.7c2f….new/next` beside `site`.
 
-    Its name is random, and it is locked while the process runs. Staging folders of interrupted runs, which have the
-    marker and no lock, are removed.
+    It is locked while the process runs. Folders of interrupted runs have the marker and no lock, and are removed.
     """
 
     def __init__(self, target: Folder, is_ours: Callable[[Folder], bool]) -> None:
-        """`is_ours` tells whether this program made a folder that has content.
-
-        Raises: ForeignFilesError: the target holds something else. OSError: the folder cannot be made.
-        """
+        """`is_ours` tells whether this program made a folder with content. Raises ForeignFilesError or OSError."""
         self._target, self._is_ours = target, is_ours
         _check_ours(target, is_ours)
         short = target.name.encode()[:_LONGEST].decode(errors="ignore")
@@ -44,12 +40,10 @@ class Staging:
         """The folder for the next content."""
 
     def publish(self, first: str = MARKER) -> None:
-        """Replace the content of the target by the new content, or move all back if that fails.
+        """Replace the content of the target, or move all back if that fails. Raises ForeignFilesError or OSError.
 
-        `first` is the file that marks the folder as ours. It is moved first, so that a killed run leaves a folder of
-        ours. The folder itself stays, so that mounts and servers that hold it open show the new content.
-
-        Raises: ForeignFilesError: the target now holds other files. OSError: a file cannot be moved.
+        `first` marks the folder as ours: it is moved first, so that a killed run leaves a folder of ours. The folder
+        itself stays, so that mounts and servers that hold it open show the new content.
         """
         _check_ours(self._target, self._is_ours)
         around, target, staging = self._around, self._target.name, self._name
@@ -65,19 +59,16 @@ class Staging:
                         moved.append((f"{source}/{name}", f"{goal}/{name}"))
                         around.move(*moved[-1])
         except BaseException:
-            self._undo(moved, first, before)
+            for source, goal in reversed(moved):
+                with suppress(OSError):  # the last one may not have been moved
+                    around.move(goal, source)
+            with suppress(OSError):
+                if before is None:
+                    self._target.remove(first)
+                else:
+                    self._target.write(first, before)
             raise
         self.drop()
-
-    def _undo(self, moved: list[tuple[str, str]], first: str, before: bytes | None) -> None:
-        for source, goal in reversed(moved):
-            with suppress(OSError):  # the last one may not have been moved
-                self._around.move(goal, source)
-        with suppress(OSError):
-            if before is None:
-                self._target.remove(first)
-            else:
-                self._target.write(first, before)
 
     def become(self) -> None:
         """Move the new content to the target, which does not exist."""
@@ -92,18 +83,14 @@ class Staging:
 
 
 def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Path], None] = lambda _: None) -> None:
-    """Write files to `target`, which is missing or empty: all of them, or none.
-
-    `finish` is called with the folder before it is moved to its place; if it raises, nothing is moved.
-
-    Raises: ForeignFilesError: the target is not empty. OSError: it cannot be written.
-    """
+    """Write all files to a missing or empty folder, or none if `finish` raises. Raises ForeignFilesError or OSError."""
     place = locate(target)
     if target.is_symlink() or (place.look() and (not target.is_dir() or place.names())):
         raise ForeignFilesError(f"{target} already exists. Name a folder that is new or empty.")
     staging = Staging(place, lambda _: False)
     try:
-        _write_files(staging.next, files)
+        for name, content in files.items():
+            staging.next.create(name, content)
         finish(staging.next.path)
         if place.look():  # it may be the working folder of a shell
             staging.publish(next(iter(files)).partition("/")[0])
@@ -114,25 +101,20 @@ def create_folder(target: Path, files: Mapping[str, bytes], finish: Callable[[Pa
 
 
 def write_folder(target: Path, files: Mapping[str, bytes], project_folder: Path | None = None) -> None:
-    """Replace the content of `target` by these files. Links below the project's folder are not followed.
-
-    Raises: ForeignFilesError: the folder holds files of others. OSError: it cannot be written.
-    """
+    """Replace the content of a folder, without following links in the project. Raises ForeignFilesError or OSError."""
     place = locate(target, project_folder)
     check_output_folder(place, project_folder)
     staging = Staging(place, lambda folder: folder.holds(MARKER))
     try:
-        _write_files(staging.next, {**files, MARKER: b""})
+        for name, content in {**files, MARKER: b""}.items():
+            staging.next.create(name, content)
         staging.publish()
     finally:
         staging.drop()
 
 
 def write_file(target: Path, content: bytes, project_folder: Path | None = None) -> None:
-    """Write a file completely or not at all. Links below the project's folder are not followed.
-
-    Raises: UnwritableError: the folder is missing or not writable.
-    """
+    """Write a file completely or not at all, without following links in the project. Raises UnwritableError."""
     with _explain(target):
         place = locate(target, project_folder, is_file=True)
         if not target.parent.is_dir():
@@ -141,17 +123,13 @@ def write_file(target: Path, content: bytes, project_folder: Path | None = None)
 
 
 def create_file(project_folder: Path, path: str, content: bytes) -> None:
-    """Write a new file of a project, and its folder if that is missing. An existing file is kept.
-
-    Raises: UnwritableError: the file exists, the folder is not writable, or the path leads through a link.
-    """
+    """Write a new file of a project, and its folder if that is missing. Raises UnwritableError."""
     with _explain(path):
         Folder(project_folder).create(path, content)
 
 
 @contextmanager
 def _explain(path: object) -> Iterator[None]:
-    """Turn an OSError into an UnwritableError with a remedy."""
     try:
         yield
     except FileExistsError:
@@ -167,38 +145,26 @@ def _check_ours(target: Folder, is_ours: Callable[[Folder], bool]) -> None:
     if entry is None:
         return
     if not entry.is_folder:
-        what = "this is a link" if entry.is_link else "this is not a folder"
-        raise RefusedPathError(
-            target, f"{what}, so its content cannot be replaced", "Remove it, or name another folder."
-        )
+        what = f"this is {'a link' if entry.is_link else 'not a folder'}, so its content cannot be replaced"
+        raise RefusedPathError(target, what, "Remove it, or name another folder.")
     names = target.names()
     if foreign := names if not is_ours(target) else [name for name in names if name.casefold() == ".git"]:
         what = f"{target} holds other files, among them {foreign[0]!r}"
         raise ForeignFilesError(f"{what}. Name a new folder, or empty this one.")
 
 
-def _write_files(folder: Folder, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        folder.create(name, content)
-
-
-_FILE = re.compile(r"\.policy-[0-9a-f]{16}\.new")
-_TAIL = r"\.[0-9a-f]{16}\.new"
-
-
 def sweep_files(folder: Folder) -> None:
     """Remove the temporary files of a folder that interrupted runs have left."""
     for name in folder.names():
-        if _FILE.fullmatch(name) and _is_abandoned(folder, name):
+        if re.fullmatch(r"\.policy-[0-9a-f]{16}\.new", name) and _is_abandoned(folder, name):
             with suppress(OSError):
                 folder.remove(name)
 
 
 def sweep_folders(around: Folder, prefix: str) -> None:
     """Remove the staging folders that begin with `prefix`, have our marker, and were left by interrupted runs."""
-    naming = re.compile(re.escape(prefix) + _TAIL)
     for name in around.names():
-        if naming.fullmatch(name) and _is_abandoned(around, f"{name}/{MARKER}"):
+        if re.fullmatch(re.escape(prefix) + r"\.[0-9a-f]{16}\.new", name) and _is_abandoned(around, f"{name}/{MARKER}"):
             with suppress(OSError, ForeignFilesError):
                 around.remove_folder(name)
 

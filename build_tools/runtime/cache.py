@@ -17,9 +17,7 @@ from build_tools.runtime.atomic_files import sweep_files
 from build_tools.runtime.files import Folder
 
 VARIABLE = "POLICY_CACHE_KEY"
-"""The environment variable with the key."""
 SHORTEST = 32
-"""The fewest characters of a key in the environment."""
 _LENGTH = 32
 _FILE = "policy-publisher/cache.key"
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -38,10 +36,7 @@ class SealedCache:
     """Contents by their keys. Nothing is cached without a secret, or if the folder cannot be used."""
 
     def __init__(self, folder: Path | None, maker: str, key: bytes | None) -> None:
-        """`folder` is `.cache/policy/NAME` of a project, or none to cache nothing. Links in the project are refused.
-
-        `maker` is the fingerprint of the program that makes the contents, and `key` the secret that seals them.
-        """
+        """`folder` is a project's `.cache/policy/NAME`, or none; `maker` is the program's fingerprint; `key` seals."""
         self._folder = Folder(folder.parents[2], "/".join(folder.parts[-3:])) if folder and key else None
         self._maker, self._key = maker, key or b""
         self._used: set[str] = set()
@@ -49,13 +44,10 @@ class SealedCache:
     def get(self, key: str) -> bytes | None:
         """The content for a key; none if it is missing or its seal does not match."""
         name = self._name(key)
-        if self._folder is None:
-            return None
-        try:
-            seal, _, content = self._folder.read(name).partition(b"\n")
-        except OSError:
-            return None
-        return content if hmac.compare_digest(seal, self._seal(key, content)) else None
+        with suppress(OSError):
+            seal, _, content = (self._folder.read(name) if self._folder else b"").partition(b"\n")
+            return content if self._folder and hmac.compare_digest(seal, self._seal(key, content)) else None
+        return None
 
     def put(self, key: str, content: bytes) -> None:
         """Store a content."""
@@ -88,35 +80,23 @@ class SealedCache:
 
 
 def find_key(project_folder: Path) -> bytes | None:
-    """The key of 32 bytes for the project in a folder; none if no private place outside of the project is available.
-
-    Raises: CacheKeyError: the key in the environment is too short.
-    """
+    """The key of 32 bytes for a project; none if no private place outside of it exists. Raises CacheKeyError."""
     if given := os.environ.get(VARIABLE, "").strip():  # noqa: TID251 - the only place that reads it
         if len(given) < SHORTEST:
             raise CacheKeyError
         return sha256(given.encode()).digest()
     with suppress(OSError, RuntimeError):  # there is no home folder, or it is not writable
-        state = Folder(_state_folder().resolve())
-        if not (state / _FILE).path.is_relative_to(_outermost(project_folder.resolve())):
+        stated = Path(os.environ.get("XDG_STATE_HOME", ""))  # noqa: TID251 - the only place that reads it
+        state = Folder((stated if stated.is_absolute() else Path.home() / ".local/state").resolve())
+        project = project_folder.resolve()
+        repositories = [folder for folder in (project, *project.parents) if (folder / ".git").exists()]
+        outermost = repositories[-1] if repositories else project
+        if not (state / _FILE).path.is_relative_to(outermost):
             return _read_key(state) or _make_key(state)
     return None
 
 
-def _state_folder() -> Path:
-    """The user's folder for program state; XDG ignores relative paths."""
-    stated = Path(os.environ.get("XDG_STATE_HOME", ""))  # noqa: TID251 - the only place that reads it
-    return stated if stated.is_absolute() else Path.home() / ".local/state"
-
-
-def _outermost(project_folder: Path) -> Path:
-    """The top folder of the outermost git repository around a project, or the project folder."""
-    around = [folder for folder in (project_folder, *project_folder.parents) if (folder / ".git").exists()]
-    return around[-1] if around else project_folder
-
-
 def _read_key(state: Folder) -> bytes | None:
-    """The key in a file that only this user can read; none otherwise."""
     with suppress(OSError):
         entry = state.look(_FILE)
         key = state.read(_FILE, _LENGTH) if entry and entry.is_private else b""
@@ -125,10 +105,7 @@ def _read_key(state: Folder) -> bytes | None:
 
 
 def _make_key(state: Folder) -> bytes | None:
-    """Create the key file; if two runs do so at once, both use the first.
-
-    Raises: OSError: the folder is not writable.
-    """
+    """Create the key file; if two runs do so at once, both use the first."""
     folder, _, name = _FILE.partition("/")
     private = state / folder
     with suppress(FileExistsError):  # another run makes it

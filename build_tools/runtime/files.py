@@ -119,10 +119,7 @@ class Folder:
         return data
 
     def write(self, path: str, data: bytes, *, mode: int | None = None, is_synced: bool = False) -> None:
-        """Write a file completely or not at all, by way of a temporary file. Missing folders are made.
-
-        It keeps the mode of the file that it replaces, unless `mode` is given; `is_synced` waits for the disk.
-        """
+        """Write a file completely or not at all. It keeps its mode if none is given; `is_synced` waits for the disk."""
         with self._within(path, make=True) as (name, at):
             was = self._replaceable(path, name, at)
             beside = handles.name_beside(name)
@@ -138,10 +135,7 @@ class Folder:
                 handles.sync(at)
 
     def create(self, path: str, data: bytes, *, mode: int | None = None, is_synced: bool = False) -> None:
-        """Write a new file. An interrupted run may leave a part of it.
-
-        Raises: FileExistsError: the path exists, if only as a link.
-        """
+        """Write a new file; an interrupted run may leave a part. Raises FileExistsError, also for a link."""
         with self._within(path, make=True) as (name, at):
             handles.fill(os.open(name, handles.NEW, 0o666, dir_fd=at), data, mode, is_synced=is_synced)
 
@@ -154,10 +148,7 @@ class Folder:
                 handles.sync(at)
 
     def make(self, path: str = "", mode: int = handles.USUAL, *, is_new: bool = False) -> "Folder":
-        """Make a folder with its parents. A mode other than the default is set regardless of the `umask`.
-
-        Raises: FileExistsError: the path exists, and `is_new` is set.
-        """
+        """Make a folder with its parents; with `is_new`, raises FileExistsError. The `umask` only limits `USUAL`."""
         if not self._full(path):
             handles.make_root(self.root, mode)
             return self
@@ -205,12 +196,7 @@ class Folder:
             return os.readlink(name, dir_fd=at)
 
     def remove_folder(self, path: str, marker: str = MARKER) -> None:
-        """Remove a folder that holds a marker, with its content. The targets of its links stay.
-
-        The marker is removed last, so that an interrupted removal can be completed.
-
-        Raises: ForeignFilesError: it holds no marker.
-        """
+        """Remove a folder, its marker last; the targets of links stay. Raises ForeignFilesError without a marker."""
         if not self.holds(f"{path}/{marker}"):
             raise ForeignFilesError(f"{self._shown(path)} was not made by this program, so it is not removed.")
         last = marker.partition("/")[0]
@@ -226,10 +212,7 @@ class Folder:
 
     @contextmanager
     def lock(self, path: str) -> Iterator[bool]:
-        """Lock a file (`flock`) during the context; a missing one is made.
-
-        Yields false if another process has it, or if the system has no such lock.
-        """
+        """Lock a file (`flock`), made if missing. Yields false if another process has it, or there are no locks."""
         with self._within(path, make=True) as (name, at):
             handle = os.open(name, handles.LOCK, 0o666, dir_fd=at)
         try:
@@ -251,7 +234,6 @@ class Folder:
             raise refuse_other(self._shown(path))
 
     def _replaceable(self, path: str, name: str, at: int | None) -> int | None:
-        """The mode of a file that will be replaced or removed; none if it is missing."""
         try:
             status = os.stat(name, dir_fd=at, follow_symlinks=False)
         except FileNotFoundError:
@@ -278,13 +260,11 @@ class Folder:
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[int | None]:
-        """The handle of a folder; none on Windows."""
         with self._within(f"{path}/x" if path else "x") as (_, at):
             yield at
 
     @contextmanager
     def _within(self, path: str, *, make: bool = False, mode: int = handles.USUAL) -> Iterator[tuple[str, int | None]]:
-        """The name of the last step of a path and the handle of its folder."""
         steps = split_path(self._full(path), self.root)
         with handles.open_way(self.root, steps, mode if make else None) as found:
             yield found

@@ -9,7 +9,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from platform import python_version
@@ -17,13 +17,9 @@ from platform import python_version
 _ROOT = Path(__file__).parents[1]
 _TOP = _ROOT.name
 _RENDERER = ("documents.rendered_source", "history.archive")
-"""Makes documents of a commit."""
 _JUDGE = ("project.publications",)
-"""Makes findings of two commits."""
-_PRINTER = ("downloads.file",)
-"""Makes files of a text."""
-_PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")
-"""Makes HTML pages of Markdown; MkDocs calls both."""
+_PRINTER = ("downloads.make",)
+_PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")  # MkDocs calls both
 
 _COMMENT = re.compile(r"#[^\n]*")
 _IMPORT = re.compile(
@@ -35,35 +31,8 @@ _READS = ("__file__", "importlib.resources", "PackageLoader(")
 """Text of modules that read the data files beside them."""
 
 
-@cache
-def renderer_name() -> str:
-    """The fingerprint of the code that reads and renders a source."""
-    return _name(_RENDERER)
-
-
-@cache
-def judge_name() -> str:
-    """The fingerprint of the rules, lexicons and code that judge changes."""
-    return _name(_JUDGE)
-
-
-@cache
-def printer_name() -> str:
-    """The fingerprint of the code that writes a text as a file."""
-    return _name(_PRINTER)
-
-
-@cache
-def pages_name() -> str:
-    """The fingerprint of the code that makes pages, without the theme and its configuration."""
-    return _name(_PAGES)
-
-
 def files_of(entries: Iterable[str], root: Path = _ROOT) -> Mapping[str, bytes]:
-    """The modules that the entry modules need and the data files that they read, by sorted paths from `root`.
-
-    `entries` are names of modules without that of the program: `history.archive`.
-    """
+    """The modules that modules such as `history.archive` need and the files that they read, by path from `root`."""
     program, data = _list(root)
     found: dict[str, bytes] = {}
     waiting = [f"{_TOP}.{entry}" for entry in entries]
@@ -85,10 +54,7 @@ def files_of(entries: Iterable[str], root: Path = _ROOT) -> Mapping[str, bytes]:
 
 
 def _list(root: Path) -> tuple[set[str], Mapping[str, Sequence[str]]]:
-    """The paths of all modules, and the data files by the name under which modules find them.
-
-    That is the name of a file beside modules, or of a folder without modules, with a slash at its end.
-    """
+    """The paths of modules, and of data files by their name or, in a folder without modules, by `folder/`."""
     program, data = set[str](), defaultdict[str, list[str]](list)
     packages = {str(root): 0}
     for folder, _, names in os.walk(root):
@@ -116,7 +82,6 @@ def _places(name: str) -> Iterable[str]:
 
 
 def _imports(text: str) -> Iterable[str]:
-    """Yield the names of modules of the program that the text of a module imports, or may import."""
     for package, lines, line, module in _IMPORT.findall(text):
         yield package or module
         for name in _COMMENT.sub("", lines or line).split(","):
@@ -125,7 +90,6 @@ def _imports(text: str) -> Iterable[str]:
 
 
 def _data_of(text: str, data: Mapping[str, Sequence[str]]) -> Iterable[str]:
-    """The data files that a module or template names, or whose folder it names."""
     words = set(_WORD.findall(text))
     if any(word in text for word in _READS):
         words |= {f"{word}/" for word in words}
@@ -141,6 +105,15 @@ def _name(entries: Iterable[str]) -> str:
 
 @cache
 def _packages() -> tuple[str, ...]:
-    """All installed packages with their versions: `jinja2-3.1.6.dist-info`."""
     names = (name for place in sys.path for name in next(os.walk(place), ("", [], []))[1])
     return tuple(sorted({name for name in names if name.endswith(".dist-info")}))
+
+
+renderer_name = cache(partial(_name, _RENDERER))
+"""The fingerprint of the code that reads and renders a source."""
+judge_name = cache(partial(_name, _JUDGE))
+"""The fingerprint of the rules, lexicons and code that judge changes."""
+printer_name = cache(partial(_name, _PRINTER))
+"""The fingerprint of the code that writes a text as a file."""
+pages_name = cache(partial(_name, _PAGES))
+"""The fingerprint of the code that makes pages, without the theme and its configuration."""

@@ -35,10 +35,7 @@ USUAL = 0o777
 
 @contextmanager
 def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[str, int | None]]:
-    """The name of the last step and the handle of its folder. Missing folders are made if there is a `mode`.
-
-    Raises: RefusedPathError: a step is a link. OSError: it cannot be opened; the error has the whole path.
-    """
+    """The name of the last step and the handle of its folder, which is made if there is a `mode`."""
     if mode is not None:
         make_root(root, mode)
     at = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if _HAS_HANDLES else None
@@ -61,7 +58,6 @@ def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[s
 
 
 def _enter(place: Path, step: str, at: int | None, mode: int | None) -> int | None:
-    """The handle of the next folder, in place of `at`; a missing one is made if `mode` is given."""
     name = step if at is not None else str(place)
     try:
         found = os.stat(name, dir_fd=at, follow_symlinks=False)
@@ -91,10 +87,7 @@ def make_root(root: Path, mode: int) -> None:
 
 
 def make_folder(name: str, at: int | None, mode: int) -> None:
-    """Make a folder. A mode other than `USUAL` is set regardless of the `umask`.
-
-    Raises: FileExistsError: the name is taken.
-    """
+    """Make a folder. A mode other than `USUAL` is set regardless of the `umask`."""
     os.mkdir(name, mode, dir_fd=at)
     if mode == USUAL:
         return

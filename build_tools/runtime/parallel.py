@@ -1,6 +1,7 @@
 """Does large amounts of work in one process for each processor, and small amounts in this process."""
 
 import atexit
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +14,6 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 _MANY = 100
-"""The number of things for which it pays to start other processes."""
 _AHEAD = 3
 """How many chunks wait for each process, so that none is idle."""
 
@@ -21,10 +21,7 @@ _AHEAD = 3
 def do_all(
     function: Callable[[_In], _Out], things: Sequence[_In], *, chunk: int, many: int | None = None
 ) -> list[_Out]:
-    """The results of an importable function for all things, of which each process gets `chunk` in a row.
-
-    Fewer than `many` things (by default 100) are done in this process, unless others have started.
-    """
+    """The results of an importable function. Fewer than `many` things (by default 100) need no other process."""
     return list(do_each(function, things, chunk=chunk, many=many))
 
 
@@ -43,7 +40,7 @@ def do_each(
     try:
         while row := list(islice(things, chunk)):
             waiting.append((row, _submit(function, row)))
-            if len(waiting) > _AHEAD * _count():
+            if len(waiting) > _AHEAD * (os.cpu_count() or 1):
                 yield from _finish(function, *waiting.popleft())
         while waiting:
             yield from _finish(function, *waiting.popleft())
@@ -54,7 +51,6 @@ def do_each(
 
 
 def _submit(function: Callable[[_In], _Out], row: list[_In]) -> "Future[list[_Out]] | None":
-    """Start work in another process; none where processes cannot be started."""
     try:
         return _begin().submit(_do, function, row)
     except BrokenExecutor:
@@ -70,12 +66,6 @@ def _finish(function: Callable[[_In], _Out], row: list[_In], future: "Future[lis
 
 def _do(function: Callable[[_In], _Out], row: list[_In]) -> list[_Out]:
     return list(map(function, row))
-
-
-def _count() -> int:
-    from multiprocessing import cpu_count  # noqa: PLC0415 - slow to import, and seldom needed
-
-    return cpu_count()
 
 
 @cache

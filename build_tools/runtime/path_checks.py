@@ -1,6 +1,7 @@
 """Checks the paths that a person names: links below the project are refused, links elsewhere are followed."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from build_tools.runtime.files import LARGEST, Folder
@@ -12,12 +13,7 @@ _ELSEWHERE = "Name a new folder outside of it."
 
 
 def locate(place: Path, project_folder: Path | None = None, *, is_file: bool = False) -> Folder:
-    """The folder or file at a path. Links below the project folder are not followed.
-
-    Outside of the project, links are followed, except in the name of a file.
-
-    Raises: RefusedPathError: it is the root of a disk.
-    """
+    """The folder or file at a path. Only links outside of the project are followed, not in the name of a file."""
     full = Path(os.path.abspath(place))  # noqa: PTH100 - resolve() would follow links that must not be followed
     within = project_folder.resolve() if project_folder else None
     for around in reversed(full.parents):
@@ -30,12 +26,11 @@ def locate(place: Path, project_folder: Path | None = None, *, is_file: bool = F
 
 
 def check_output_folder(place: Folder, project_folder: Path | None = None, *others: Path) -> None:
-    """Check that the content of a folder may be replaced. It must not be in one of `others`, or hold one.
-
-    Raises: RefusedPathError: it is the user's home, in a git repository, or in the source, or holds the source.
-    """
-    real = place.path.resolve()
-    if real == _home():
+    """Refuse a folder whose content must not be replaced, such as one in the source, a repository or `others`."""
+    real, home = place.path.resolve(), None
+    with suppress(RuntimeError):  # the user has none
+        home = Path.home().resolve()
+    if real == home:
         raise RefusedPathError(place, "this is your home folder", "Name a new folder in it.")
     if ".git" in {step.casefold() for step in real.parts}:
         raise RefusedPathError(place, "this is inside a .git folder", _ELSEWHERE)
@@ -48,30 +43,15 @@ def check_output_folder(place: Folder, project_folder: Path | None = None, *othe
             raise RefusedPathError(place, f"this is inside {other}", _ELSEWHERE)
 
 
-def _home() -> Path | None:
-    try:
-        return Path.home().resolve()
-    except RuntimeError:  # the user has none
-        return None
-
-
 def check_no_link(project_folder: Path, path: str) -> None:
-    """Check that neither a path below the project folder nor a folder on the way is a link. It may be missing.
-
-    Raises: RefusedPathError: a link is found.
-    """
+    """Refuse a path below the project folder that is a link or leads through one. It may be missing."""
     entry = Folder(project_folder).look(path)
     if entry and entry.is_link:
         raise refuse_link(project_folder / path)
 
 
 def check_folder(folder: Folder) -> None:
-    """Check that a folder holds only folders and regular files of at most `LARGEST` bytes.
-
-    Hidden links that lead nowhere are ignored: editors mark open files in this way (Emacs).
-
-    Raises: RefusedPathError: it is a link, or holds something else. OSError: it cannot be read.
-    """
+    """Refuse links and large files in a folder, but not hidden links to nowhere, with which Emacs marks open files."""
     if folder.base:
         check_no_link(folder.root, folder.base)
     for entry in folder.walk():
@@ -81,10 +61,7 @@ def check_folder(folder: Folder) -> None:
 
 
 def check_file(folder: Folder, path: str) -> None:
-    """Check that a path is a regular file of at most `LARGEST` bytes, or missing.
-
-    Raises: RefusedPathError: it is something else, or leads through a link.
-    """
+    """Refuse a path that is neither missing nor a regular file of at most `LARGEST` bytes."""
     if entry := folder.look(path):
         _check(entry, folder.path / path)
 

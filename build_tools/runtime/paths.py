@@ -9,7 +9,6 @@ from pathlib import Path
 from build_tools.runtime.errors import UserError
 
 _DEEPEST = 100
-"""How many steps a path may have."""
 
 
 class RefusedPathError(OSError):
@@ -77,10 +76,7 @@ def refuse_large(path: Path, largest: int) -> RefusedPathError:
 
 
 def split_path(path: str, root: Path) -> list[str]:
-    """The steps of a path below a folder.
-
-    Raises: RefusedPathError: it leads out of the folder, or is too deep.
-    """
+    """The steps of a path. Raises RefusedPathError if it leads out of the folder, or is too deep."""
     steps = path.split("/")
     forbidden = {"", ".", ".."}
     if any(step in forbidden or "\0" in step or (os.sep != "/" and {os.sep, ":"} & set(step)) for step in steps):

@@ -14,7 +14,6 @@ from build_tools.source.validation import suggest
 
 UNFINISHED = "unfinished-announcement"
 """The check that finds placeholders. No source that holds them is published."""
-
 _FOLDER = "policy_src/announcements/"
 _PLACEHOLDER = re.compile(rb"\[TO BE COMPLETED\b[: ]*")
 _OLD = "If it announces a change published long ago, delete the file: its entry in the changelog stays as it is."

@@ -4,16 +4,14 @@ A file with the name of a list that comes with the program changes that list; an
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from build_tools.model.checklist import Checklist, ChecklistFile, Item, Part, Statement, Statements
+from build_tools.model.checklist import Checklist, ChecklistFile, Item, Statement, Statements
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
@@ -22,9 +20,7 @@ from build_tools.source.validation import explain, parse, suggest
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 OWN = "policy_src/checklists/"
-"""The folder of the organisation's lists."""
 SHIPPED = Path(__file__).parent.parent / "checklists" / "lists"
-"""The folder of the lists that come with the program."""
 
 _STATEMENTS = SHIPPED.parent / "statements.yml"
 
@@ -34,15 +30,11 @@ class Checklists:
     """The lists of the program and of the organisation."""
 
     lists: Mapping[str, Checklist]
-    """By id."""
     files: Mapping[str, YamlFile]
     """The organisation's files, by the id of the list."""
 
     def find(self, name: str) -> Checklist:
-        """The list with this id.
-
-        Raises: Problems: there is none.
-        """
+        """The list with this id. Raises Problems if there is none."""
         if name in self.lists:
             return self.lists[name]
         what, remedy = f"there is no checklist {name!r}", suggest(name, self.lists)
@@ -59,15 +51,12 @@ def read_statements() -> Mapping[str, Statement]:
     """What several lists ask for, by name."""
     name = _STATEMENTS.name
     file = parse(Statements, read_yaml(name, Tree({name: _STATEMENTS.read_bytes()}).read(name)))
-    return MappingProxyType({statement.id: statement for statement in file.statements})
+    return {statement.id: statement for statement in file.statements}
 
 
 @lru_cache(maxsize=1)
 def read_shipped() -> Mapping[str, Checklist]:
-    """The lists that come with the program, by id.
-
-    Raises: Problems: a file does not hold a list.
-    """
+    """The lists that come with the program, by id. Raises Problems if a file does not hold a list."""
     files = Tree({path.name: path.read_bytes() for path in sorted(SHIPPED.glob("*.yml"))})
     lists: dict[str, Checklist] = {}
     for path in files.files:
@@ -76,23 +65,17 @@ def read_shipped() -> Mapping[str, Checklist]:
         if problems := list(_check_items(read.items, file)):
             raise Problems(problems)
         lists[read.id] = read.model_copy(update={"items": tuple(map(_resolve, read.items))})
-    return MappingProxyType(lists)
+    return lists
 
 
 def read_checklists(tree: Tree) -> Checklists:
-    """The lists that come with the program, and those of a source.
-
-    Raises: Problems: all problems of the source's lists.
-    """
+    """The lists that come with the program, and those of a source. Raises Problems: all that its lists have."""
     lists, files, problems = dict(read_shipped()), dict[str, YamlFile](), list[Problem]()
-    for path in tree.files:
-        if is_checklist(path):
-            try:
-                name, file, checklist = _read_list(tree, path)
-            except Problems as error:
-                problems += error.problems
-                continue
-            lists[name], files[name] = checklist, file
+    for path in filter(is_checklist, tree.files):
+        try:
+            name, files[name], lists[name] = _read_list(tree, path)
+        except Problems as error:
+            problems += error.problems
     if problems:
         raise Problems(problems)
     return Checklists(lists, files)
@@ -133,7 +116,6 @@ def _read_list(tree: Tree, path: str) -> tuple[str, YamlFile, Checklist]:
 
 
 def _check_new(name: str, listed: ChecklistFile, file: YamlFile) -> Iterator[Problem]:
-    """Yield the keys that a new list lacks."""
     if name in read_shipped():
         return
     shipped = ", ".join(sorted(read_shipped()))
@@ -144,18 +126,12 @@ def _check_new(name: str, listed: ChecklistFile, file: YamlFile) -> Iterator[Pro
 
 
 def _merge(name: str, listed: ChecklistFile, file: YamlFile) -> Checklist:
-    """A new list, or the one that comes with the program with the changes of the file."""
     base = read_shipped().get(name)
     others = {item.id: _resolve(item) for item in listed.items}
     known = base.items if base else ()
     items = (*(others.pop(item.id, item) for item in known), *others.values())
-    values = {
-        "id": name,
-        "title": listed.title or (base.title if base else ""),
-        "law": listed.law or (base.law if base else ""),
-        "items": items,
-        "settled": listed.settled,
-    }
+    title, law = listed.title or (base.title if base else ""), listed.law or (base.law if base else "")
+    values = {"id": name, "title": title, "law": law, "items": items, "settled": listed.settled}
     try:
         return Checklist.model_validate(values)
     except ValidationError as error:
@@ -163,12 +139,10 @@ def _merge(name: str, listed: ChecklistFile, file: YamlFile) -> Checklist:
 
 
 def _check_items(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
-    """Yield ids that are used twice, and the names of unknown statements."""
     known, seen = read_statements(), set[str]()
     for number, item in enumerate(items):
         if item.id in seen:
-            place = file.locate(("items", number, "id"))
-            what = f'the id "{item.id}" is used twice'
+            place, what = file.locate(("items", number, "id")), f'the id "{item.id}" is used twice'
             yield Problem(place, what, "Give one of them another id.", "duplicate-id")
         seen.add(item.id)
         for index, part in enumerate(item.parts):
@@ -179,26 +153,21 @@ def _check_items(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
 
 
 def _resolve(item: Item) -> Item:
-    """The item with the named statements in its parts looked up."""
-    return item.model_copy(update={"parts": tuple(map(_find, item.parts))})
-
-
-def _find(part: Part) -> Part:
-    if part.statement is None:
-        return part
-    known = read_statements()[part.statement]
-    return part.model_copy(update={"facts": known.facts, "words": known.words, "unless": known.unless})
+    parts = list(item.parts)
+    for index, part in enumerate(parts):
+        if part.statement:
+            known = read_statements()[part.statement]
+            parts[index] = part.model_copy(update={name: getattr(known, name) for name in ("facts", "words", "unless")})
+    return item.model_copy(update={"parts": tuple(parts)})
 
 
 def _check_decisions(checklist: Checklist, file: YamlFile) -> Iterator[Problem]:
-    """Yield decisions on unknown items, and second decisions on the same item."""
-    known = {item.id for item in checklist.items}
-    times = Counter[str]()
+    known, seen = {item.id for item in checklist.items}, set[str]()
     for number, settled in enumerate(checklist.settled):
         place = file.locate(("settled", number, "item"))
-        times[settled.item] += 1
         if settled.item not in known:
             what = f'the list {checklist.id} has no item "{settled.item}"'
             yield Problem(place, what, suggest(settled.item, known), "unknown-reference")
-        elif times[settled.item] > 1:
+        elif settled.item in seen:
             yield Problem(place, f'"{settled.item}" is listed twice', "Remove one of them.", "duplicate-id")
+        seen.add(settled.item)

@@ -14,10 +14,10 @@ from build_tools.runtime.paths import RefusedPathError
 
 def read_folder(folder: Path) -> Tree:
     """Read the source in a project's folder. Links and large files are refused; hidden files are ignored."""
-    gathering, files, problems = Gathering(), Folder(folder), list[Problem]()
+    gathering, problems = Gathering(), list[Problem]()
     for name in FOLDERS:
         try:
-            _gather(files, name, gathering)
+            _gather(Folder(folder), name, gathering)
         except RefusedPathError as error:
             problems.append(Problem(Location(name), error.what, error.remedy, "file-name"))
         except OSError as error:
@@ -29,10 +29,7 @@ def read_folder(folder: Path) -> Tree:
 
 def _gather(folder: Folder, name: str, gathering: Gathering) -> None:
     top = folder.look(name)
-    if top is not None and top.is_link:
-        gathering.add(name, None, partial(folder.read, name), is_link=True)
-        return
-    for entry in folder.walk(name, hidden=False) if top and top.is_folder else ():
+    for entry in [top] if top and top.is_link else folder.walk(name, hidden=False) if top and top.is_folder else ():
         read = partial(folder.read, entry.path, LARGEST)
         gathering.add(entry.path, entry.size if entry.is_file else None, read, is_link=entry.is_link)
 

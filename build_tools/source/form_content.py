@@ -15,14 +15,10 @@ from build_tools.source.yaml_patch import patch_yaml
 from build_tools.source.yaml_writer import write_yaml
 
 BODY = "body"
-"""The key of the prose."""
 
 
 def read_content(path: str, text: str) -> dict[str, Any]:
-    """The fields of a file.
-
-    Raises: Problems: it cannot be read.
-    """
+    """The fields of a file. Raises Problems if it cannot be read."""
     file = _read(path, text)
     if file.problems:
         raise Problems(file.problems)

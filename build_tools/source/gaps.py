@@ -32,7 +32,6 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
 }
 """The lists that each block shows."""
 _LAYOUTS = {"subprocessors": "subprocessors", "retention-schedule": "retention"}
-"""The list that a layout of a document shows."""
 _OPTIONAL = {
     "subprocessors": ASKED_OF_VENDORS,
     "retention": ("afterwards", "basis"),
@@ -78,12 +77,10 @@ def _data_without_retention(policy: Policy) -> _Found:
     covered = set(chain.from_iterable(entry.covers for entry in policy.retention))
     for index, category in enumerate(policy.data):
         missing = [item.name for item in category.items if item.id not in covered]
-        if category.id in covered or not missing:
-            continue
-        which = "" if len(missing) == len(category.items) else f" ({', '.join(missing)})"
-        what = f'the policy does not say how long "{category.name}"{which} is kept'
-        remedy = "Add an entry to retention.yml that covers it."
-        yield category.id, ("data", index, "id"), what, remedy
+        if category.id not in covered and missing:
+            which = "" if len(missing) == len(category.items) else f" ({', '.join(missing)})"
+            what = f'the policy does not say how long "{category.name}"{which} is kept'
+            yield category.id, ("data", index, "id"), what, "Add an entry to retention.yml that covers it."
 
 
 def _retention_without_start(policy: Policy) -> _Found:
@@ -138,12 +135,8 @@ def _deletion(policy: Policy) -> _Found:
             if backups:
                 rest += f" and copies stay in backups for another {say(backups, policy.publication.language)}"
             what = f"deletion is promised within {promised}, but {rest}"
-            yield (
-                right.id,
-                ("rights", index, "id"),
-                what,
-                "Add exceptions: that say what is kept, and correct the text.",
-            )
+            remedy = "Add exceptions: that say what is kept, and correct the text."
+            yield right.id, ("rights", index, "id"), what, remedy
 
 
 def _places(policy: Policy) -> _Found:
@@ -177,7 +170,12 @@ def _address(policy: Policy) -> _Found:
 
 def _empty_lists(policy: Policy) -> _Found:
     """Lists that a document shows need an entry (GDPR Art. 13, 14)."""
-    for name in sorted(set(_shown(policy))):
+    shown = {_LAYOUTS[document.template] for document in policy.documents if document.template in _LAYOUTS}
+    listed = {name for document in policy.documents for name in document.sections}
+    for text in (section.text for section in policy.sections if section.id in listed):
+        blocks = (reference.path[-1] for reference in find_references(text) if reference.path[0] == BLOCKS)
+        shown.update(*(_SHOWN.get(block, ()) for block in blocks))
+    for name in sorted(shown):
         if not getattr(policy, name):
             what = f'a text shows the list "{name}", which is empty'
             remedy = "Add its entries; if there are none, replace the block with a sentence that says so."
@@ -222,17 +220,6 @@ def _vague_retention(policy: Policy) -> _Found:
             yield entry.id, ("retention", index, "id"), what, "Add covers: with ids from data.yml."
 
 
-def _shown(policy: Policy) -> Iterator[str]:
-    """Yield the names of the lists that documents show."""
-    for document in policy.documents:
-        if document.template in _LAYOUTS:
-            yield _LAYOUTS[document.template]
-        for section in (section for section in policy.sections if section.id in document.sections):
-            for reference in find_references(section.text):
-                if reference.path[0] == BLOCKS:
-                    yield from _SHOWN.get(reference.path[-1], ())
-
-
 _CHECKS: Mapping[str, Callable[[Policy], _Found]] = {
     "data-without-retention": _data_without_retention,
     "retention-without-start": _retention_without_start,
@@ -251,4 +238,3 @@ _CHECKS: Mapping[str, Callable[[Policy], _Found]] = {
 }
 
 GAPS = tuple(_CHECKS)
-"""The checks that find gaps."""

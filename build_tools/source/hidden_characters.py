@@ -21,7 +21,6 @@ _FORBIDDEN = re.compile(
 _RETURN = "\r"
 """Lines are read with line feeds, so this only comes from an escape or a number. Sources of the past may hold it."""
 _REFERENCE = re.compile(r"&(?:#0*\d{1,7}|#[xX]0*[0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});")
-"""A character written as its HTML name or number."""
 _AROUND = 100
 """How many characters on both sides decide whether a script needs the character between them."""
 
@@ -33,11 +32,8 @@ def find_forbidden(text: str) -> Iterator[tuple[int, str]]:
 
 
 def find_hidden(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the index and a description of each character that is refused today, in order.
-
-    These are the forbidden characters, carriage returns and invisible characters.
-    """
-    returns = (index for index, character in enumerate(text) if character == _RETURN) if _RETURN in text else ()
+    """Yield index and description of each character that is refused today: forbidden, invisible, or a return."""
+    returns = (match.start() for match in re.finditer(_RETURN, text))
     found = dict(find_forbidden(text)) | {index: _describe(text[index]) for index in (*returns, *find_invisible(text))}
     yield from sorted(found.items())
 

@@ -18,10 +18,8 @@ RESERVED = frozenset(
 _PAGES = "policy_src/pages/"
 _OF_PAGES = (RESERVED - {"index", "subscribe"}) | {"404", "robots"}
 """Addresses that hand-written pages and folders of pictures must not use."""
-
 _LEFT_OUT = "templates"
 """A folder of pages that MkDocs never publishes."""
-
 ENDED = "ended"
 """The anchor of the past subprocessors on their page."""
 
@@ -40,31 +38,33 @@ REFERRED = {
 
 
 def check_identities(policy: Policy, sources: SourceMap, templates: AbstractSet[str]) -> Iterator[Problem]:
-    """Yield ids that are given twice, and references to ids that do not exist.
-
-    `templates` are the names of the layouts in `templates/documents/`.
-    """
+    """Yield ids given twice, and references to ids that do not exist. `templates` are the names of layouts."""
     yield from _find_duplicates(policy, sources)
     yield from _find_shared_addresses(policy, sources)
     yield from _find_misplaced_sections(policy, sources)
-    for route, name, choices, kind in _references(policy, templates):
-        if name not in choices:
-            yield Problem(
-                sources.locate(route), f'there is no {kind} "{name}"', suggest(name, choices), "unknown-reference"
-            )
+    known: dict[str, tuple[AbstractSet[str], str]] = {
+        "subprocessors": ({vendor.id for vendor in policy.subprocessors}, "subprocessor"),
+        "data": (policy.category_of.keys(), "data category or item"),
+        "storage": ({place.id for place in policy.storage}, "storage location"),
+        "templates": (templates, "template in templates/documents/"),
+        "sections": ({section.id for section in policy.sections}, "section in policy_src/sections/"),
+    }
+    for route, value in policy.values:
+        field = next((step for step in reversed(route) if isinstance(step, str)), "")
+        choices, kind = known.get(REFERRED.get((str(route[0]), field), ""), ((), ""))
+        if kind and isinstance(value, str) and value not in choices:
+            what, remedy = f'there is no {kind} "{value}"', suggest(value, choices)
+            yield Problem(sources.locate(route), what, remedy, "unknown-reference")
 
 
 def _find_duplicates(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     seen: dict[tuple[Route, str], Route] = {}
-    for route, value in policy.values:
-        if not isinstance(value, Entry):
-            continue
+    for route, value in ((route, value) for route, value in policy.values if isinstance(value, Entry)):
         # categories and items of data.yml share one set of ids: others refer to both by id alone
         space = ("data",) if route[0] == "data" and "never_stored" not in route else route[:-1]
         first = seen.setdefault((space, value.id), (*route, "id"))
         if first != (*route, "id"):
-            line = sources.locate(first).line
-            what = f'the id "{value.id}" is used twice, first in line {line}'
+            what = f'the id "{value.id}" is used twice, first in line {sources.locate(first).line}'
             yield Problem(sources.locate((*route, "id")), what, "Give one of them another id.", "duplicate-id")
 
 
@@ -83,10 +83,7 @@ def _find_shared_addresses(policy: Policy, sources: SourceMap) -> Iterator[Probl
 
 
 def check_addresses(policy: Policy, tree: Tree, sources: SourceMap) -> Iterator[Problem]:
-    """Yield hand-written pages and pictures whose address the site uses itself.
-
-    Only the current source is checked, since pages have no versions.
-    """
+    """Yield hand-written pages and pictures whose address the site uses itself. Pages have no versions."""
     for index, page in enumerate(policy.pages):
         if page.id in _OF_PAGES:
             what = f'the address "{page.id}" is reserved for the site itself'
@@ -96,8 +93,8 @@ def check_addresses(policy: Policy, tree: Tree, sources: SourceMap) -> Iterator[
         folder = name.partition("/")[0]
         if "/" in name and folder in taken:
             what = f'the folder "{folder}" is reserved for the site itself'
-            place = Location(f"{_PAGES}{name}")
-            yield Problem(place, what, "Move the file to another folder.", "reserved-address")
+            remedy = "Move the file to another folder."
+            yield Problem(Location(f"{_PAGES}{name}"), what, remedy, "reserved-address")
 
 
 def _find_misplaced_sections(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
@@ -113,18 +110,3 @@ def _find_misplaced_sections(policy: Policy, sources: SourceMap) -> Iterator[Pro
             what = f'no document lists the section "{section.id}"'
             remedy = "List it under sections: in policy.yml, or delete the file."
             yield Problem(sources.locate(("sections", number, "id")), what, remedy, "unlisted-section")
-
-
-def _references(policy: Policy, templates: AbstractSet[str]) -> Iterator[tuple[Route, str, AbstractSet[str], str]]:
-    """Yield route and id of each reference, the ids that exist, and what they are ids of."""
-    known: dict[str, tuple[AbstractSet[str], str]] = {
-        "subprocessors": ({vendor.id for vendor in policy.subprocessors}, "subprocessor"),
-        "data": (policy.category_of.keys(), "data category or item"),
-        "storage": ({place.id for place in policy.storage}, "storage location"),
-        "templates": (templates, "template in templates/documents/"),
-        "sections": ({section.id for section in policy.sections}, "section in policy_src/sections/"),
-    }
-    for route, value in policy.values:
-        field = next((step for step in reversed(route) if isinstance(step, str)), "")
-        if isinstance(value, str) and route and (kind := REFERRED.get((str(route[0]), field))):
-            yield route, value, *known[kind]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from yaml.nodes import MappingNode
@@ -19,22 +18,20 @@ from build_tools.source.yaml_writer import write_yaml
 
 POLICY_FILE = "policy_src/policy.yml"
 
-_CONTRADICTIONS = MappingProxyType(
-    {
-        ("draft", "launched"): (
-            "the policy is marked both as a draft and as launched",
-            "Remove draft: true if it is launched; otherwise remove launched:.",
-        ),
-        ("draft", "adopted"): (
-            "the policy is marked both as a draft and as already published",
-            "Remove draft: true if it is published; otherwise remove adopted: and run policy launch --published later.",
-        ),
-        ("launched", "adopted"): (
-            "the policy is marked both as launched here and as published elsewhere before",
-            "Keep adopted: if it was published elsewhere before; otherwise keep launched:.",
-        ),
-    }
-)
+_CONTRADICTIONS = {
+    ("draft", "launched"): (
+        "the policy is marked both as a draft and as launched",
+        "Remove draft: true if it is launched; otherwise remove launched:.",
+    ),
+    ("draft", "adopted"): (
+        "the policy is marked both as a draft and as already published",
+        "Remove draft: true if it is published; otherwise remove adopted: and run policy launch --published later.",
+    ),
+    ("launched", "adopted"): (
+        "the policy is marked both as launched here and as published elsewhere before",
+        "Keep adopted: if it was published elsewhere before; otherwise keep launched:.",
+    ),
+}
 
 
 def check_launch(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
@@ -55,29 +52,18 @@ def find_withdrawn_launch(sources: SourceMap, archive: Archive) -> tuple[Problem
 
 
 def state_launch(text: str, launch: date, published: KnownDay | None) -> str:
-    """The text of `policy.yml`, changed to state the launch of the policy. All other lines stay the same.
+    """The text of `policy.yml`, changed to state its launch. Raises Problems if the text cannot be read.
 
-    `launch` is the day on which the first texts take effect. `published` is for a policy that was published elsewhere
-    before: the day of that publication.
-
-    Raises: Problems: the text cannot be read.
+    `launch` is the first day in force, and `published` the day of an earlier publication elsewhere.
     """
     stated = {"adopted": {"published": str(published)}} if published else {"launched": {"day": str(launch)}}
     launched: dict[str, Any] = {}
     for key, value in read_content(POLICY_FILE, text).items():
         launched |= stated if key == "draft" else {key: value}
-    replaced = _replace(text, write_yaml(stated).rstrip("\n"))
-    return (
-        replaced
-        if is_same(read_yaml(POLICY_FILE, replaced).value, launched)
-        else patch_content(POLICY_FILE, text, launched)
-    )
-
-
-def _replace(text: str, statement: str) -> str:
-    """The text with a statement in place of `draft: true`."""
+    replaced, statement = text, write_yaml(stated).rstrip("\n")
     root = read_yaml(POLICY_FILE, text).root
     for key, value in root.value if isinstance(root, MappingNode) else ():
         if key.value == "draft":
-            return f"{text[: key.start_mark.index]}{statement}{text[value.end_mark.index :]}"
-    return text
+            replaced = f"{text[: key.start_mark.index]}{statement}{text[value.end_mark.index :]}"
+    is_enough = is_same(read_yaml(POLICY_FILE, replaced).value, launched)
+    return replaced if is_enough else patch_content(POLICY_FILE, text, launched)

@@ -6,26 +6,19 @@ for those, `documents/environment.py` refuses markup that would run on a page.
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.hidden_characters import REMEDY, describe_invisible
 from build_tools.text.allowed_html import Allowed, check_attribute, find_disallowed
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 _FOLDER = "templates/"
 _VISIBLE = ("documents/", "blocks/")
 """The layouts of documents, which have versions, and of hand-written pages."""
 _REMEDY = "Remove it, or write the whole tag in one place, with each value in quotes."
 _LIST = re.compile(r"(?<!\{)\{:?[ ]*(?![{%#]\S*[}%])([^{}\n]*)\}")
-"""An attribute list of Python-Markdown's `attr_list`."""
 _ITEM = re.compile(r"([^\s=}]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([^\s}]*)))?")
-_FILLER = "x"
-"""The stand-in for text that Jinja fills in."""
 
 
 def check_layouts(tree: Tree) -> Iterator[Problem]:
@@ -45,7 +38,6 @@ def check_layouts(tree: Tree) -> Iterator[Problem]:
 
 
 def _find_attributes(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield index, name and value of each attribute in the lists of a text: `{ .class #id lang="en" }`."""
     for found in _LIST.finditer(text):
         for item in _ITEM.finditer(found[1].strip()):
             short = {".": "class", "#": "id"}.get(item[1][0])
@@ -55,7 +47,6 @@ def _find_attributes(text: str) -> Iterator[tuple[int, str, str]]:
 
 @lru_cache(maxsize=256)
 def _find_faults(text: str, allowed: Allowed) -> tuple[tuple[int, str], ...]:
-    """Index and description of the markup that is not allowed; nothing where Jinja cannot read the layout."""
     from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - slow to import
 
     try:
@@ -63,43 +54,31 @@ def _find_faults(text: str, allowed: Allowed) -> tuple[tuple[int, str], ...]:
     except TemplateSyntaxError:
         return ()  # compiling the layout reports it
     found = [(html.start, html.what) for html in find_disallowed(written, allowed, is_markdown=True)]
-    for index, string in strings:
-        found += [(index + html.start, html.what) for html in find_disallowed(string, allowed, is_markdown=True)]
-    for index, name, value in (*_find_attributes(written), *_shift(strings)):
-        if what := check_attribute(name, value, allowed):
-            found.append((index, what))
+    attributes = list(_find_attributes(written))
+    for start, string in strings:
+        found += [(start + html.start, html.what) for html in find_disallowed(string, allowed, is_markdown=True)]
+        for index, name, value in _find_attributes(string):
+            if value or name.lower().startswith(("on", "hidden")):  # all else may be a place: "{day}".format(day=…)
+                attributes.append((start + index, name, value))
+    found += [(index, what) for index, name, value in attributes if (what := check_attribute(name, value, allowed))]
     return tuple(sorted(found))
 
 
-def _shift(strings: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
-    for start, string in strings:
-        for index, name, value in _find_attributes(string):
-            if value or name.lower().startswith(("on", "hidden")):  # all else may be a place: "{day}".format(day=…)
-                yield start + index, name, value
-
-
 def _part(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """The text of a layout with fillers for its expressions, and the strings in its expressions."""
+    from jinja2 import Environment  # noqa: PLC0415 - the same
+
     pieces: list[str] = []
     strings: list[tuple[int, str]] = []
     at = 0
     is_filled = False
-    for _, kind, value in _jinja().lex(text):
+    jinja = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)  # only used to read
+    for _, kind, value in jinja.lex(text):
         start = text.index(value, at)
-        end = start + len(value)
         is_filled = is_filled or kind == "variable_begin"
         pieces.append(" " * (start - at))  # white space that Jinja removes
-        filler = _FILLER if is_filled else " "
-        pieces.append(value if kind == "data" else filler * len(value))
+        pieces.append(value if kind == "data" else ("x" if is_filled else " ") * len(value))
         is_filled = is_filled and kind != "variable_end"
         if kind == "string":
             strings.append((start, value))
-        at = end
+        at = start + len(value)
     return "".join(pieces), strings
-
-
-@cache
-def _jinja() -> "Environment":
-    from jinja2 import Environment  # noqa: PLC0415 - the same
-
-    return Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)  # only used to read

@@ -19,20 +19,18 @@ class MarkdownFile:
     front: YamlFile | None
     """The YAML between the `---` lines; None where there is none."""
     body: str
-    """The prose, unchanged."""
     body_line: int
-    """The line of the file on which the prose begins."""
     problems: tuple[Problem, ...] = ()
 
     def locate(self, route: Route, *, key: bool = False) -> Location:
         """The place of the value at `route`: `("text",)` is the prose, all else is in the front matter."""
-        if self._is_body(route) or self.front is None:
-            return Location(self.path, self.body_line if self._is_body(route) else 1)
+        if route[:1] == ("text",) or self.front is None:
+            return Location(self.path, self.body_line if route[:1] == ("text",) else 1)
         return self.front.locate(route, key=key)
 
     def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
         """The place of `words` within the text at `route`, after `skip` earlier occurrences."""
-        if not self._is_body(route) and self.front is not None:
+        if route[:1] != ("text",) and self.front is not None:
             return self.front.locate_words(route, words, skip)
         index = find_words(self.body, words, (0, len(self.body)), skip)
         return self.locate(route) if index < 0 else Location.at(self.path, self.body, index, self.body_line)
@@ -42,16 +40,10 @@ class MarkdownFile:
         blank = self.body[: len(self.body) - len(self.body.lstrip())].count("\n")
         return Location(self.path, self.body_line + blank + line - 1)
 
-    def _is_body(self, route: Route) -> bool:
-        return route[:1] == ("text",)
-
 
 @lru_cache(maxsize=128)
 def read_markdown(path: str, text: str) -> MarkdownFile:
-    """Read a Markdown file. Never raises: errors in its front matter are in `problems`.
-
-    Results are cached, since the revisions of a source differ in few files.
-    """
+    """Read a Markdown file; errors in its front matter are in `problems`. Revisions of a source differ in few files."""
     opening = _FENCE.match(text)
     if not opening:
         return MarkdownFile(path, None, text, 1)

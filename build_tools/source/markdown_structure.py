@@ -8,9 +8,8 @@ Python-Markdown makes a heading: `#` needs no space after it, and may stand in a
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
@@ -18,9 +17,6 @@ from build_tools.model.problem import Problem
 from build_tools.source.size_limits import limit_problems
 from build_tools.source.source_map import Passage, SourceMap, announcement_texts
 from build_tools.text.markdown import convert
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
 _MARKS = re.compile(r"(?m)^[ \t>]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|\||```|~~~)|^[^\n|]*\|[^\n]*\n[ ]{0,3}:?-+:?[ ]*\|")
 """The beginning of an entry of a list, a row of a table, or code. A text without any need not be compared."""
@@ -80,7 +76,6 @@ def _check_section(passage: Passage, taken: dict[str, str]) -> Iterator[Problem]
 
 
 def _refuse_headings(passage: Passage, where: str) -> Iterator[Problem]:
-    """Yield headings in a text that layouts put into lists, tables or headings."""
     for pattern, group in ((_HEADING, "marks"), (_UNDERLINED, "title")):
         for match in pattern.finditer(passage.text):
             what, remedy = f"there is a heading in {where}", "Write it as a sentence, or put \\ before the #."
@@ -94,8 +89,6 @@ def _slug(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry of a list, a row of a table, or a block of code."""
-
     kind: str
     depth: int
     """The number of lists around it."""
@@ -137,7 +130,6 @@ def find_difference(text: str) -> tuple[int, int, str, str] | None:
 
 
 def _find_line(lines: Sequence[str], there: Sequence[_Entry], here: Sequence[_Entry]) -> int:
-    """The first line from which the entries differ."""
     pairs = zip(there, here, strict=False)
     number = next((number for number, (theirs, ours) in enumerate(pairs) if theirs != ours), min(len(there), len(here)))
     if number >= len(there):
@@ -155,7 +147,6 @@ def _find_line(lines: Sequence[str], there: Sequence[_Entry], here: Sequence[_En
 
 
 def _explain(lines: Sequence[str], line: int) -> tuple[str, str]:
-    """What is wrong with a line, and the remedy."""
     words, before = lines[line], lines[line - 1] if line else ""
     indent = len(words) - len(words.lstrip(" "))
     shown = " ".join(words.split())[:40]
@@ -173,11 +164,12 @@ def _explain(lines: Sequence[str], line: int) -> tuple[str, str]:
 
 
 def _read_commonmark(text: str) -> Iterator[_Entry]:
-    """Yield the entries of a text as CommonMark reads them, with GitHub's tables."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to import, and many texts have no lists
+
     found: list[tuple[str, int, int, list[str]]] = []
     open_: list[list[str]] = []
     depth = 0
-    for token in _commonmark().parse(text):
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type.endswith(("_list_open", "_list_close")):
             depth += token.nesting
         if kind := _KINDS.get(token.type):
@@ -193,8 +185,6 @@ def _read_commonmark(text: str) -> Iterator[_Entry]:
 
 
 class _Reader(HTMLParser):
-    """Reads the entries of a text from the HTML of its page."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, int, list[str]]] = []
@@ -227,10 +217,3 @@ def _read_page(text: str) -> list[_Entry]:
 def _plain(words: str) -> str:
     """The letters and digits of some words, without attribute lists, which CommonMark does not have."""
     return "".join(filter(str.isalnum, _ATTRIBUTES.sub("", words)))
-
-
-@cache
-def _commonmark() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to import, and many texts have no lists
-
-    return MarkdownIt("commonmark").enable("table")

@@ -62,63 +62,43 @@ class Markup:
 
 @lru_cache(maxsize=4096)
 def find_markup(text: str) -> tuple[Markup, ...]:
-    """The markup in a text that must not reach a page.
-
-    Markup that is spelt out is found with its place. For markup behind entities or Markdown, the text is rendered, and
-    the first thing outside a short list of elements, attributes and addresses is reported.
-    """
-    return tuple(_find_markup(text))
-
-
-def _find_markup(text: str) -> Iterator[Markup]:
+    """All markup that is spelt out in a text, or else the first that its rendered form holds."""
     if deep := _DEEP.search(text):
         remedy = "Use fewer spaces, list marks or brackets in a row."
-        yield Markup(*deep.span(), "lists, quotes or brackets are nested too deep", remedy)
-        return
+        return (Markup(*deep.span(), "lists, quotes or brackets are nested too deep", remedy),)
     plain = _ESCAPED.sub("", text)
     for opening, closing in ("[]", "()"):
         if plain.count(opening) - plain.count(closing) > _MOST_OPEN:
-            start = text.index(opening)
-            yield Markup(start, start + 1, f"more than {_MOST_OPEN} brackets are not closed", "Close each bracket.")
-            return
-    found = False
+            start, what = text.index(opening), f"more than {_MOST_OPEN} brackets are not closed"
+            return (Markup(start, start + 1, what, "Close each bracket."),)
+    found = []
     for pattern, what, remedy in (
         (_TAG, "HTML is not allowed", "Use Markdown; write &lt; for a < character."),
         (_SCHEME, "a link that runs a script is not allowed", "Link to a page or a mailbox."),
         (_HANDLER, "a script is not allowed", "Remove it."),
     ):
-        for match in pattern.finditer(text):
-            found = True
-            yield Markup(*match.span(), f"{what}: {match[0][:40]!r}", remedy)
-    if found or not _HIDDEN.search(_PLAIN_LINK.sub("", text)):
-        return
-    if what := _inspect(text):
-        yield Markup(*_find_paragraph(text, _inspect), what, _USE_PLAIN)
+        found += [Markup(*it.span(), f"{what}: {it[0][:40]!r}", remedy) for it in pattern.finditer(text)]
+    if not found and _HIDDEN.search(_PLAIN_LINK.sub("", text)) and (what := _inspect(text)):
+        found.append(Markup(*_find_paragraph(text, _inspect), what, _USE_PLAIN))
+    return tuple(found)
 
 
 def _find_paragraph(text: str, judge: Callable[[str], str]) -> tuple[int, int]:
-    """Start and end of the first paragraph that is faulty by itself; of nothing where only the whole text is."""
-    parts = (part for part in re.finditer(r"(?:.+\n?)+", text) if judge(_use_labels(part[0])))
-    return next((part.span() for part in parts), (0, 0))
-
-
-def _use_labels(part: str) -> str:
-    """A paragraph with a link for each address that it only defines, as in `[label]: address`."""
-    return part + "".join(f"\n\n[{label}]" for label in re.findall(r"(?m)^[ ]{0,3}\[([^\]\n]+)\]:", part))
+    """Start and end of the first paragraph that is wrong by itself; (0, 0) if only the whole text is."""
+    for part in re.finditer(r"(?:.+\n?)+", text):
+        labels = re.findall(r"(?m)^[ ]{0,3}\[([^\]\n]+)\]:", part[0])
+        if judge(part[0] + "".join(f"\n\n[{label}]" for label in labels)):  # an address takes effect in a link
+            return part.span()
+    return 0, 0
 
 
 def _inspect(text: str) -> str:
-    """The first thing in a rendered text that is not allowed; empty if there is none.
-
-    Layouts put texts into links, which a bracket in a text can end: such a text is rendered within a link too.
-    """
+    """The first thing that is not allowed. Layouts put texts into links, so a text with `]` is rendered in one too."""
     forms = (text, f"[{text}](#)") if "]" in text else (text,)
     return next(filter(None, (_Inspector().inspect(convert(form)) for form in forms)), "")
 
 
 class _Inspector(HTMLParser):
-    """Reads rendered prose and keeps the first thing in it that is not allowed."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.complaint = ""
@@ -143,11 +123,7 @@ class _Inspector(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         self._complain(f"the declaration {decl[:20]!r} is not allowed")
 
-    def handle_pi(self, data: str) -> None:
-        self.handle_decl(data)
-
-    def unknown_decl(self, data: str) -> None:
-        self.handle_decl(data)
+    handle_pi = unknown_decl = handle_decl  # type: ignore[assignment]  # the parameter has another name
 
     def _complain(self, what: str) -> None:
         self.complaint = self.complaint or what
@@ -186,17 +162,13 @@ def find_unsafe(text: str) -> tuple[int, int, str, str] | None:
 
 
 def _judge(text: str) -> str:
-    """The first thing that is wrong with a text in one of the forms; empty where nothing is."""
     is_short = "]" in text and "\n\n" not in text  # layouts put no paragraphs among other words
     for form in _FORMS if is_short else _FORMS[:1]:
         html = convert(form.replace("{}", text))
         for found in find_disallowed(html, Allowed.PROSE):
             return found.what
-        if form == "{}" and (unfinished := _UNFINISHED.search(_CODE.sub(" ", _convert_escaped(text)))):
+        # an escaped bracket does not end a link
+        escaped = _ESCAPED.sub(lambda match: "&#93;" if match[0] == "\\]" else match[0], text)
+        if form == "{}" and (unfinished := _UNFINISHED.search(_CODE.sub(" ", convert(escaped)))):
             return f"{unfinished[0]!r} {_OPEN}"
     return ""
-
-
-def _convert_escaped(text: str) -> str:
-    """The HTML of a text in which an escaped bracket is an entity, since it does not end a link."""
-    return convert(_ESCAPED.sub(lambda match: "&#93;" if match[0] == "\\]" else match[0], text))

@@ -4,9 +4,7 @@
 lists them. A step never changes the text of a document that is already published.
 """
 
-from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +22,16 @@ def number_of_format(settings: object) -> int | None:
 
 
 def upgrade(name: str, values: Any, number: int | None) -> Any:
-    """The values of the file `name`, upgraded from format `number`.
-
-    Values that are not a mapping, or not of an older format, are returned unchanged: validation reports what is wrong.
-    """
+    """The values of the file `name`, upgraded from format `number`. Validation reports values of other kinds."""
     if not isinstance(values, dict) or number is None or not 1 <= number < NEWEST:
         return values
     upgraded = deepcopy(values)
     if name == "policy.yml":
         upgraded["format"] = NEWEST
     if name == "wording.yml" and isinstance(wording := upgraded.get("wording"), dict):
+        added_words = read_yaml(_WORDS.name, _WORDS.read_text(encoding="utf-8")).value
         for added in range(number + 1, NEWEST + 1):
-            for group, words in _added_words()[f"format_{added}"].items():
+            for group, words in added_words[f"format_{added}"].items():
                 if isinstance(known := wording.setdefault(group, {}), dict):
                     wording[group] = words | known
     return upgraded
-
-
-@cache
-def _added_words() -> Mapping[str, Mapping[str, dict[str, str]]]:
-    """The words that each format added to the one before, by group."""
-    words: Mapping[str, Mapping[str, dict[str, str]]] = read_yaml(_WORDS.name, _WORDS.read_text(encoding="utf-8")).value
-    return words

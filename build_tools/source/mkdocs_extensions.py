@@ -44,7 +44,6 @@ x = 1
 
 *[HTML]: Markup
 """
-"""A text that uses each extension of Python-Markdown."""
 
 
 def find_option_faults(extension: ScalarNode, options: Node | None) -> Iterator[Problem]:
@@ -105,8 +104,7 @@ def _find_module(name: str) -> str:
     prefix = package + dot or _STANDARD
     if name in _READS_MORE or not module.isidentifier() or prefix not in {_STANDARD, _THEMES}:
         return ""
-    installed = Path(markdown.__file__).parents[1]
-    top = prefix.partition(".")[0]
+    installed, top = Path(markdown.__file__).parents[1], prefix.partition(".")[0]
     spec = find_spec(top)
     is_installed = spec and spec.origin and Path(spec.origin).parent == installed / top
     is_there = is_installed and (installed / prefix.replace(".", "/") / f"{module}.py").is_file()

@@ -50,10 +50,7 @@ _INSTALL = "Install it where the site is built, or remove it here."
 
 
 def find_site_faults(folder: Path, language: str, place: Location) -> Iterator[Problem]:
-    """Yield the problems of the settings and the theme in a project's folder; nothing without a mkdocs.yml.
-
-    `language` is that of the site (BCP 47), which the source states at `place`.
-    """
+    """Yield the problems of mkdocs.yml and the theme. The source states `language` (BCP 47) at `place`."""
     if (folder / FILE).is_symlink():
         yield from _find_refused(folder, lambda: check_no_link(folder, FILE))
     elif (folder / FILE).is_file():
@@ -67,7 +64,6 @@ def find_site_faults(folder: Path, language: str, place: Location) -> Iterator[P
 
 
 def _find_refused(folder: Path, check: Callable[[], None]) -> Iterator[Problem]:
-    """Yield the link or special file that makes a check of files fail, as it makes a build fail."""
     try:
         check()
     except RefusedPathError as error:
@@ -85,18 +81,15 @@ class _Settings:
 
     @property
     def theme_folder(self) -> str:
-        """The folder of the project's own templates; empty where there is none."""
         node = get(self._get("theme"), "custom_dir")
         return node.value if isinstance(node, ScalarNode) else ""
 
     @property
     def pages_folder(self) -> str:
-        """The folder of the pages that MkDocs copies, including hidden files."""
         node = self._get("docs_dir")
         return node.value if isinstance(node, ScalarNode) else "docs"
 
     def find_faults(self) -> Iterator[Problem]:
-        """Yield the problems of all settings."""
         yield from self._find_wrong_kinds()
         yield from self._find_missing_files()
         yield from self._find_missing_icons()
@@ -119,7 +112,6 @@ class _Settings:
             yield report(self.root, "the setting site_name is missing", "Add it. The policy gives the site its name.")
 
     def _find_missing_files(self) -> Iterator[Problem]:
-        """Yield folders, templates and other files that the settings name and that do not exist."""
         for node in (self._get("docs_dir"), get(self._get("theme"), "custom_dir")):
             if isinstance(node, ScalarNode) and not (self.folder / node.value).is_dir():
                 yield report(node, f'there is no folder "{node.value}"', "Write its path from the project's folder.")
@@ -133,7 +125,6 @@ class _Settings:
                     yield report(name, f'there is no file "{name.value}"', "Write its path, or remove it.")
 
     def _find_missing_icons(self) -> Iterator[Problem]:
-        """Yield icons that the theme does not have; nothing where the theme is not installed."""
         palette, social = get(self._get("theme"), "palette"), get(self._get("extra"), "social")
         schemes = palette.value if isinstance(palette, SequenceNode) else [palette]
         icons = [
@@ -147,7 +138,6 @@ class _Settings:
                 yield report(icon, f'there is no icon "{icon.value}"', "Correct its name, or remove it.")
 
     def _find_missing_plugins(self) -> Iterator[Problem]:
-        """Yield the theme, plugins and extensions that are not installed."""
         theme = self._get("theme")
         name = theme if isinstance(theme, ScalarNode) else get(theme, "name")
         is_plain = isinstance(name, ScalarNode) and name.value not in {_THEME, "null"}
@@ -175,7 +165,6 @@ class _Settings:
                     yield report(path, f'"{path.value}" is not a path on a site', "Write / instead of \\.")
 
     def _find_wrong_places(self) -> Iterator[Problem]:
-        """Yield wrong addresses, a site within its own pages, and a language that the theme does not have."""
         site, address, served = self._get("site_dir"), self._get("site_url"), self._get("dev_addr")
         pages = (self.folder / self.pages_folder).absolute()
         if isinstance(site, ScalarNode) and (self.folder / site.value).absolute().is_relative_to(pages):
@@ -190,9 +179,8 @@ class _Settings:
             yield report(address, f'"{address.value}" is not an address', "Write it as https://….")
 
     def _find_folder_faults(self) -> Iterator[Problem]:
-        """Yield the problems of the folders that MkDocs copies files from."""
         for name in filter(None, (self.pages_folder, self.theme_folder)):
-            refused = tuple(_find_refused(self.folder, partial(_check_folder, self.folder, name)))
+            refused = list(_find_refused(self.folder, partial(_check_folder, self.folder, name)))
             yield from refused
             if name == self.theme_folder and not refused:
                 yield from find_template_faults(self.folder, name)
@@ -206,7 +194,6 @@ def _check_folder(folder: Path, name: str) -> None:
 
 
 def _entries(node: Node | None) -> Iterator[tuple[ScalarNode, Node | None]]:
-    """Yield the names in a list or a mapping of names, each with its options."""
     for item in node.value if isinstance(node, SequenceNode) else []:
         yield from [(item, None)] if isinstance(item, ScalarNode) else _entries(item)
     for name, value in node.value if isinstance(node, MappingNode) else []:

@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, meta
-from jinja2.nodes import Template
 
 from build_tools.model.problem import Location, Problem
 from build_tools.runtime.path_checks import locate
@@ -27,11 +26,9 @@ def find_template_faults(project: Path, folder: str) -> Iterator[Problem]:
             continue
         name = f"{folder.rstrip('/')}/{entry.path}"
         try:
-            text = theme.read(entry.path).decode()
+            yield from _check(project / folder, name, theme.read(entry.path).decode())
         except UnicodeDecodeError:
             yield Problem(Location(name), "the template is not UTF-8 text", "Save it as UTF-8.", "encoding")
-            continue
-        yield from _check(project / folder, name, text)
 
 
 def find_unknown_language(project: Path, folder: str, language: str, place: Location) -> Iterator[Problem]:
@@ -56,26 +53,15 @@ def _check(folder: Path, name: str, text: str) -> Iterator[Problem]:
         what = f"the template cannot be read: {message}"
         yield Problem(Location(name, error.lineno), what, "Correct its {% %} or {{ }}.", "template")
         return
-    for missing in sorted(_find_missing(parsed, folder)):
-        at = max(text.find(f'"{missing}"'), text.find(f"'{missing}'"), 0)
-        what = f"there is no template {missing!r}"
-        yield Problem(Location.at(name, text, at), what, "Add it, or correct its name.", "template")
-
-
-def _find_missing(parsed: Template, folder: Path) -> set[str]:
-    """The templates that this template names and neither the project nor the theme has."""
-    folders = (folder, *theme_folders())
-    named = {name for name in meta.find_referenced_templates(parsed) if name}
-    return (
-        {name for name in named if not any((theme / name).is_file() for theme in folders)}
-        if len(folders) > 1
-        else set()
-    )
+    for missing in sorted(filter(None, set(meta.find_referenced_templates(parsed))) if theme_folders() else ()):
+        if not any((theme / missing).is_file() for theme in (folder, *theme_folders())):
+            at = max(text.find(f'"{missing}"'), text.find(f"'{missing}'"), 0)
+            what = f"there is no template {missing!r}"
+            yield Problem(Location.at(name, text, at), what, "Add it, or correct its name.", "template")
 
 
 @cache
 def _environment() -> Environment:
-    """Jinja with the settings of MkDocs."""
     environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - nothing is rendered
     environment.filters |= dict.fromkeys(("url", "script_tag"), str)
     return environment

@@ -17,14 +17,11 @@ FILE = "mkdocs.yml"
 _INHERIT = "INHERIT"
 _PLAIN = "tag:yaml.org,2002:"
 _PYTHON = f"{_PLAIN}python/"
-_CORRECT = "Correct this value, or remove it."
 _PLACES = {"$config_dir", "$docs_dir"}
 """The stand-ins for folders in a path tagged as !relative."""
 
 
 class _Values(yaml.SafeLoader):
-    """Makes values of nodes, without looking up Python names or environment variables."""
-
     def construct_object(self, node: Node, deep: bool = False) -> object:  # noqa: FBT001, FBT002 - as PyYAML has it
         try:
             return super().construct_object(node, deep)
@@ -35,7 +32,6 @@ class _Values(yaml.SafeLoader):
 
 
 def _make_variable(loader: _Values, node: Node) -> None:
-    """Check that `!ENV` has a name, or a list of names that ends with the default value."""
     names = [node]
     if isinstance(node, SequenceNode):
         names, defaults = (node.value[:-1], node.value[-1:]) if len(node.value) > 1 else (node.value, [])
@@ -57,34 +53,37 @@ _Values.add_multi_constructor(_PYTHON, lambda _loader, _suffix, _node: None)
 
 
 def read_settings(project: Path, name: str = FILE) -> MappingNode:
-    """The settings in a file of a project. Merge keys are resolved.
-
-    Raises: Problems: it is not YAML, not a mapping, or holds a value that MkDocs cannot read. OSError: no such file.
-    """
+    """The settings in a file, with merge keys resolved. Raises Problems if MkDocs cannot read it, or OSError."""
     try:
         text = Folder(project).read(name).decode()
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         if root:
             _Values("").construct_object(root, deep=True)
     except UnicodeDecodeError:
-        problem = Problem(Location(name), "the file is not UTF-8 text", "Save it as UTF-8.", "encoding")
-        raise Problems([problem]) from None
+        raise _refuse(name, None, "the file is not UTF-8 text", "Save it as UTF-8.", "encoding") from None
     except RecursionError:
-        problem = Problem(Location(name), "the file is nested too deeply", "Write it with fewer levels.", "syntax")
-        raise Problems([problem]) from None
+        raise _refuse(name, None, "the file is nested too deeply", "Write it with fewer levels.", "syntax") from None
     except ConstructorError as error:
         message = (error.problem or "").partition(" for the tag ")
         what = f"MkDocs cannot read this value: {'its tag is unknown' if message[1] else message[0]}"
-        raise Problems([Problem(_locate(error, name), what, _CORRECT, "site-setting")]) from None
+        raise _refuse(name, error, what, "Correct this value, or remove it.", "site-setting") from None
     except yaml.MarkedYAMLError as error:
         what, remedy = f"the file is not valid YAML: {error.problem}", "Correct this line or the line above it."
-        raise Problems([Problem(_locate(error, name), what, remedy, "syntax")]) from None
+        raise _refuse(name, error, what, remedy, "syntax") from None
     if root is None and name != FILE:
         return MappingNode(f"{_PLAIN}map", [])
     if isinstance(root, MappingNode) and all(isinstance(key, ScalarNode) for key, _ in root.value):
         return root
-    problem = Problem(Location(name), "the file is not a mapping of settings", "Write key: value lines.", "value")
-    raise Problems([problem])
+    raise _refuse(name, None, "the file is not a mapping of settings", "Write key: value lines.", "value")
+
+
+def _refuse(name: str, error: yaml.MarkedYAMLError | None, what: str, remedy: str, check: str) -> Problems:
+    mark = (error.problem_mark or error.context_mark) if error else None
+    return Problems([Problem(_place(name, mark), what, remedy, check)])
+
+
+def _place(name: str, mark: yaml.Mark | None) -> Location:
+    return Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
 
 
 def find_inherited_faults(project: Path, root: MappingNode) -> Iterator[Problem]:
@@ -94,7 +93,7 @@ def find_inherited_faults(project: Path, root: MappingNode) -> Iterator[Problem]
         if not node.tag.startswith(_PLAIN):
             return
         inherited = posixpath.normpath(posixpath.join(posixpath.dirname(name), str(node.value)))
-        if what := _refuse(project, node, inherited, seen):
+        if what := _judge(project, node, inherited, seen):
             yield report(node, what, "Name a file of this project by its relative path, or remove it.", name)
             return
         try:
@@ -106,8 +105,7 @@ def find_inherited_faults(project: Path, root: MappingNode) -> Iterator[Problem]
         seen.add(name)
 
 
-def _refuse(project: Path, node: Node, path: str, seen: set[str]) -> str:
-    """The reason why a file cannot be inherited; empty where it can."""
+def _judge(project: Path, node: Node, path: str, seen: set[str]) -> str:
     if not node.tag.endswith(":str") or not node.value:
         return f"{_INHERIT} is not the path of a file"
     if path.startswith(("/", "../")) or path == "..":
@@ -132,9 +130,7 @@ def get(node: Node | None, key: str) -> Node | None:
 
 def report(node: Node | None, what: str, remedy: str, file: str = FILE) -> Problem:
     """A problem at the place of a node."""
-    mark = node.start_mark if node else None
-    place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
-    return Problem(place, what, remedy, "site-setting")
+    return Problem(_place(file, node.start_mark if node else None), what, remedy, "site-setting")
 
 
 def make_value(node: Node) -> object:
@@ -148,8 +144,3 @@ def is_plain(node: Node) -> bool:
         return False
     parts = node.value if isinstance(node.value, list) else []
     return all(is_plain(inner) for part in parts for inner in (part if isinstance(part, tuple) else (part,)))
-
-
-def _locate(error: yaml.MarkedYAMLError, name: str) -> Location:
-    mark = error.problem_mark or error.context_mark
-    return Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)

@@ -38,7 +38,6 @@ from build_tools.source.validation import find_hidden_in, validate
 from build_tools.source.yaml_file import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
-"""The folder with everything that legal edits."""
 
 _SETTINGS = "policy.yml"
 _PROSE = ("sections", "pages")
@@ -62,21 +61,14 @@ class Reading:
     open_gaps: tuple[Problem, ...]
     """Gaps of a draft, which must be closed before its launch."""
     sources: SourceMap
-    """The place of each part of the policy."""
     tunings: tuple[RuleOverride, ...]
-    """The organisation's changes to the rules."""
     rulings: tuple[Ruling, ...]
-    """Legal's decisions on single findings."""
     announcements: tuple[Announcement, ...]
     """Legal's words about changes, including those of the past."""
 
 
 def read_source(tree: Tree) -> Reading:
-    """Read and check a source. The gaps of a draft are open, and do not keep it from being read.
-
-    Raises: Problems: everything that keeps it from being published. Mistakes within files are reported first; the files
-        are compared with each other once each of them can be read.
-    """
+    """Read and check a source. Raises Problems: everything that keeps it from being published, within files first."""
     reader = _Reader(tree)
     policy = reader.read()
     sources, announcements, decided = reader.sources, reader.announcements, reader.decided
@@ -97,12 +89,9 @@ def read_source(tree: Tree) -> Reading:
 
 
 def read_past(tree: Tree) -> Reading:
-    """Read a source of the past, without looking for gaps.
+    """Read a source of the past. Raises Problems only if it cannot be rendered, so that it was never published.
 
-    Only what cannot be rendered is refused, since newer checks must not make a published version unreadable (decision
-    0007): invisible characters that are refused today are read unchanged.
-
-    Raises: Problems: the source cannot be rendered, so it was never published.
+    Newer checks must not make a published version unreadable (decision 0007).
     """
     reader = _Reader(tree, is_past=True)
     policy = reader.read()
@@ -112,22 +101,15 @@ def read_past(tree: Tree) -> Reading:
     return reader.reading(policy, readable)
 
 
-def _no_decisions() -> dict[str, tuple[Any, ...]]:
-    return {key: () for model in DECISIONS.values() for key in model.model_fields}
-
-
 @dataclass
 class _Reader:
-    """Reads the files one by one and gathers their problems."""
-
     tree: Tree
     is_past: bool = False
     """Whether it is a source of the past, for which fewer checks apply."""
     problems: list[Problem] = field(default_factory=list)
     facts: dict[str, YamlFile] = field(default_factory=dict)
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
-    decided: dict[str, tuple[Any, ...]] = field(default_factory=_no_decisions)
-    """Legal's decisions, by the keys of their files."""
+    decided: dict[str, tuple[Any, ...]] = field(default_factory=lambda: {"known_gaps": (), "rules": (), "rulings": ()})
     announcements: tuple[Announcement, ...] = ()
     format: int | None = None
 
@@ -136,7 +118,6 @@ class _Reader:
         return SourceMap(self.facts, self.prose)
 
     def reading(self, policy: Policy, readable: Policy, gaps: Iterable[Problem] = ()) -> Reading:
-        """Everything that was read; `gaps` are accepted or open."""
         gaps = sorted(gaps)
         return Reading(
             policy,
@@ -150,7 +131,6 @@ class _Reader:
         )
 
     def expand(self, policy: Policy) -> tuple[Policy, list[Problem]]:
-        """The policy with its facts filled in in all prose, and the problems that prevent it."""
         documents, blocks = (
             frozenset(name.removesuffix(".md") for name in self.tree.under(f"templates/{kind}/"))
             for kind in ("documents", "blocks")
@@ -201,14 +181,11 @@ class _Reader:
         return part
 
     def _read_texts(self, kind: str, front: type[Value], model: type[_Text]) -> Iterator[_Text]:
-        """Yield the values of a folder's Markdown files, each of its front matter, its name and its text."""
         files: list[MarkdownFile] = []
         for name in self.tree.under(f"{FOLDER}{kind}/"):
             path = f"{FOLDER}{kind}/{name}"
-            if not name.endswith(".md") or (text := self._decode(path)) is None:
-                continue
-            if "/" in name:
-                continue  # it is reported as an unknown file
+            if not name.endswith(".md") or (text := self._decode(path)) is None or "/" in name:
+                continue  # in a folder, it is reported as an unknown file
             if not re.fullmatch(SLUG, name.removesuffix(".md"), re.ASCII):
                 what, remedy = f"the file name {name!r} cannot be an address", "Use lower-case words joined by hyphens."
                 self._report(path, "file-name", what, remedy)
@@ -220,17 +197,12 @@ class _Reader:
             if not file.problems and not file.body.strip():
                 remedy = "Write the text, or delete the file and its line in policy.yml."
                 self.problems.append(Problem(file.locate(("text",)), "the file has no text", remedy, "empty-file"))
-            elif not file.problems and (value := self._read_text(file, name, front, model)):
-                files.append(file)
-                yield value
+            elif not file.problems and (stated := self._validate(front, file.front.value if file.front else {}, file)):
+                values = stated.model_dump(exclude_unset=True) | {"id": name.removesuffix(".md"), "text": file.body}
+                if value := self._validate(model, values, file):
+                    files.append(file)
+                    yield value
         self.prose[kind] = tuple(files)
-
-    def _read_text(self, file: MarkdownFile, name: str, front: type[Value], model: type[_Text]) -> _Text | None:
-        stated = self._validate(front, file.front.value if file.front else {}, file)
-        if stated is None:
-            return None
-        values = stated.model_dump(exclude_unset=True) | {"id": name.removesuffix(".md"), "text": file.body}
-        return self._validate(model, values, file)
 
     def _validate(self, model: type[_Model], value: object, file: MarkdownFile) -> _Model | None:
         part, problems = validate(model, value, file, is_past=self.is_past)

@@ -7,14 +7,7 @@ from graphlib import TopologicalSorter
 from build_tools.model.period import Adjective
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
-from build_tools.model.reference import (
-    BLOCKS,
-    NoSuchFactError,
-    Reference,
-    find_references,
-    find_stray_braces,
-    resolve,
-)
+from build_tools.model.reference import BLOCKS, NoSuchFactError, Reference, find_references, find_stray_braces, resolve
 from build_tools.model.text import PlaceholderText, Term
 from build_tools.source.markup import find_markup
 from build_tools.source.size_limits import find_excess, limit_problems
@@ -79,10 +72,11 @@ def _find_stray_braces(passage: Passage) -> Iterator[Problem]:
 def _check_block(passage: Passage, reference: Reference, blocks: AbstractSet[str]) -> Iterator[Problem]:
     name = ".".join(reference.path[1:])
     span = reference.start, reference.end
+    before, after = passage.text[: span[0]].rpartition("\n")[2], passage.text[span[1] :].partition("\n")[0]
     in_file = passage.route[-1] == "text" and passage.route[0] in passage.sources.prose
     if name not in blocks:
         yield passage.report(span, "unknown-reference", f'there is no block "{name}"', suggest(name, blocks))
-    elif not in_file or not _stands_alone(passage.text, reference):
+    elif not in_file or before or after.strip():
         remedy = "Put it on a separate line in a section or a page."
         yield passage.report(span, "reference-syntax", f"the block {reference} is not on a separate line", remedy)
 
@@ -98,16 +92,10 @@ def _check_fact(policy: Policy, passage: Passage, reference: Reference) -> Itera
         if error.name:
             what, remedy = f'"{error.name}" in {reference} does not exist', suggest(error.name, error.choices)
         elif error.choices:
-            what = f"{reference} names a group of facts"
-            remedy = f"Add one of: {', '.join(error.choices)}."
+            what, remedy = f"{reference} names a group of facts", f"Add one of: {', '.join(error.choices)}."
         else:
             what, remedy = f"{reference} has no value that can be put into a text", "Refer to another fact."
         yield passage.report(span, "unknown-reference", what, remedy)
-
-
-def _stands_alone(text: str, reference: Reference) -> bool:
-    before, after = text[: reference.start], text[reference.end :]
-    return before.rsplit("\n", 1)[-1] == "" and after.split("\n", 1)[0].strip() == ""
 
 
 def check_cycles(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
@@ -119,9 +107,8 @@ def check_cycles(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     for number, route in enumerate(texts):
         if number in circular:
             what = "the text refers to itself, directly or through other texts"
-            yield Problem(
-                sources.locate(route), what, "Write the words out in one of these texts.", "circular-reference"
-            )
+            remedy = "Write the words out in one of these texts."
+            yield Problem(sources.locate(route), what, remedy, "circular-reference")
     if not circular:
         yield from _find_too_long(graph, texts, sources)
 
@@ -143,7 +130,6 @@ def _find_too_long(graph: _Graph, texts: Mapping[Route, str], sources: SourceMap
 
 
 def _named(policy: Policy, text: str, numbers: Mapping[int, int]) -> Iterator[int]:
-    """The numbers of the texts that a text refers to, the names of listed entries among them."""
     for reference in find_references(text):
         try:
             fact = resolve(policy, reference.path)
@@ -156,7 +142,6 @@ def _named(policy: Policy, text: str, numbers: Mapping[int, int]) -> Iterator[in
 
 
 def _reaches(graph: _Graph, goal: int) -> bool:
-    """Whether a text leads back to itself."""
     passed: set[int] = set()
     ahead = list(graph[goal])
     while ahead:

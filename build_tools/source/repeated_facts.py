@@ -17,15 +17,11 @@ from build_tools.source.size_limits import MOST_PROBLEMS
 from build_tools.source.source_map import SourceMap
 
 _ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
-"""The target of a link within the site."""
 _SHORT = 2
-"""The length of a country code."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A fact that prose must not repeat: its words, and the reference to it."""
-
     words: str
     reference: str
     declines: bool = False
@@ -33,17 +29,13 @@ class _Fact:
 
 
 def check_repeated_facts(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
-    """Yield the places where a text repeats a period, a name, an address or another fact.
-
-    Words in `allowed_words` of `policy.yml` are allowed; an entry whose words are no longer found is reported.
-    """
-    facts = tuple(_facts(policy))
+    """Yield texts that repeat a fact without being in `allowed_words`, and allowed words that no text has."""
     by_words: dict[str, list[str]] = {}
-    for fact in facts:
+    for fact in _facts(policy):
         by_words.setdefault(_fold(fact.words), []).append(fact.reference)
     used: set[int] = set()
     listed: Counter[Route] = Counter()
-    for route, text, match in _find_repeats(policy, facts, used):
+    for route, text, match in _find_repeats(policy, used):
         listed[route] += 1
         if listed[route] > MOST_PROBLEMS:
             continue
@@ -52,34 +44,34 @@ def check_repeated_facts(policy: Policy, sources: SourceMap) -> Iterator[Problem
         what = f'"{match[0]}" repeats a fact that the source states elsewhere'
         remedy = f"Write {' or '.join(references)}{', depending on which is meant' if len(references) > 1 else ''}."
         yield Problem(sources.locate_part(route, text, *match.span()), what, remedy, "repeated-fact")
-    yield from _stale_words(policy, sources, used)
+    for index, entry in enumerate(policy.allowed_words):
+        if index not in used:
+            what = f'the allowed words "{entry.words}" do not appear in any text'
+            place = sources.locate(("allowed_words", index, "words"))
+            yield Problem(place, what, "Remove the entry.", "stale-entry")
 
 
 def repeated_words(policy: Policy) -> frozenset[str]:
     """The words in its texts that repeat a fact without being allowed."""
-    return frozenset(" ".join(match[0].split()) for _, _, match in _find_repeats(policy, tuple(_facts(policy)), set()))
+    return frozenset(" ".join(match[0].split()) for _, _, match in _find_repeats(policy, set()))
 
 
-def _find_repeats(
-    policy: Policy, facts: Iterable[_Fact], used: set[int]
-) -> Iterator[tuple[Route, Prose, re.Match[str]]]:
+def _find_repeats(policy: Policy, used: set[int]) -> Iterator[tuple[Route, Prose, re.Match[str]]]:
     """Yield the places in texts that repeat a fact; adds the indices of allowed words that were found to `used`."""
-    pattern = _pattern(facts)
+    facts = tuple(_facts(policy))
+    declined, plain = (_any_of(fact.words for fact in facts if fact.declines is kind) for kind in (True, False))
+    pattern = _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
     for route, text in policy.texts:
         if route[0] == "allowed_words" or not isinstance(text, Prose):
             continue
-        allowed = list(_allowed(policy, text, used))
+        allowed: list[tuple[int, int]] = []
+        for index, entry in enumerate(policy.allowed_words):
+            found = [match.span() for match in _whole(_any_of([entry.words])).finditer(text)]
+            allowed += found
+            used |= {index} if found else set()
         for match in pattern.finditer(_hide_references(text)):
             if not any(start <= match.start() and match.end() <= end for start, end in allowed):
                 yield route, text, match
-
-
-def _stale_words(policy: Policy, sources: SourceMap, used: set[int]) -> Iterator[Problem]:
-    for index, entry in enumerate(policy.allowed_words):
-        if index not in used:
-            what = f'the allowed words "{entry.words}" do not appear in any text'
-            route = ("allowed_words", index, "words")
-            yield Problem(sources.locate(route), what, "Remove the entry.", "stale-entry")
 
 
 def _facts(policy: Policy) -> Iterator[_Fact]:
@@ -95,7 +87,6 @@ def _facts(policy: Policy) -> Iterator[_Fact]:
 
 
 def _refer(policy: Policy, route: Route) -> str:
-    """The reference to the value at `route`, with the ids of entries."""
     names: list[str] = []
     here: object = policy
     for step in route:
@@ -106,13 +97,6 @@ def _refer(policy: Policy, route: Route) -> str:
             here = getattr(here, str(step))
             names.append(str(step))
     return ".".join(names)
-
-
-def _pattern(facts: Iterable[_Fact]) -> re.Pattern[str]:
-    """Matches any of the facts as whole words; group `declined` for those that can take an ending."""
-    declined = _any_of(fact.words for fact in facts if fact.declines)
-    plain = _any_of(fact.words for fact in facts if not fact.declines)
-    return _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -132,15 +116,7 @@ def _whole(expression: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?<![@.-])(?:{expression})(?![^\W_]|[@-]|\.\w)", re.IGNORECASE)
 
 
-def _allowed(policy: Policy, text: str, used: set[int]) -> Iterator[tuple[int, int]]:
-    for index, entry in enumerate(policy.allowed_words):
-        for match in _whole(_any_of([entry.words])).finditer(text):
-            used.add(index)
-            yield match.span()
-
-
 def _hide_references(text: str) -> str:
-    """A text with its references and the targets of its links blanked out."""
     for reference in find_references(text):
         text = text[: reference.start] + "\0" * (reference.end - reference.start) + text[reference.end :]
     return _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)

@@ -15,15 +15,11 @@ from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent.parent / "changes" / "rules"
-"""The folder of the rules that come with the program."""
 
 
 @lru_cache(maxsize=1)
 def read_shipped_rules() -> tuple[Rule, ...]:
-    """The rules that come with the program, in the order of their ids.
-
-    Raises: Problems: a file is not a valid rule, or is not named after its rule.
-    """
+    """The rules that come with the program, by id. Raises Problems if a file is invalid or has another name."""
     tree = Tree({path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.yml"))})
     rules = {path: parse(Rule, read_yaml(path, tree.read(path))) for path in tree.files}
     for path, rule in rules.items():
@@ -34,10 +30,7 @@ def read_shipped_rules() -> tuple[Rule, ...]:
 
 
 def find_rule(name: str) -> Rule:
-    """The rule with this id.
-
-    Raises: Problems: there is no such rule.
-    """
+    """The rule with this id. Raises Problems if there is none."""
     rules = {rule.id: rule for rule in read_shipped_rules()}
     if name in rules:
         return rules[name]
@@ -54,7 +47,7 @@ def check_rulings(
     decisions = [(("rules", number, "rule"), tuning.rule, tuning.rule) for number, tuning in enumerate(tunings)]
     for number, ruling in enumerate(rulings):
         decisions.append((("rulings", number, "finding"), ruling.finding, ruling.finding.rpartition("-")[0]))
-    seen: set[tuple[object, str]] = set()
+    seen = set[tuple[object, str]]()
     for route, name, rule in decisions:
         if rule not in known:
             what, remedy = f'there is no rule "{rule}"', suggest(rule, known)

@@ -31,10 +31,7 @@ Excess = tuple[int, str, str]
 
 @lru_cache(maxsize=4096)
 def find_excess(text: str, *, is_past: bool = False, most: int = LARGEST_TEXT) -> Excess | None:
-    """The first reason why a text cannot be read in bounded time; None where it can.
-
-    `most` is how many characters it may have. A text of the past may be longer, since it is already published.
-    """
+    """The first reason why a text cannot be read in bounded time. Length only counts today, up to `most` characters."""
     if len(text) < _MOST_MARKED:
         return None
     if len(text) > most and not is_past:
@@ -70,7 +67,6 @@ def _excesses(text: str, *, is_past: bool) -> Iterator[Excess]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the start and the text of each block between empty lines."""
     start = at = 0
     for line in (*text.split("\n"), ""):
         if not line or line.isspace():

@@ -7,31 +7,22 @@ from build_tools.model.tree import LARGEST, Tree
 from build_tools.source.size_limits import find_excess
 
 _LONGEST = 300_000
-"""How many characters a text may have: more than the longest policies."""
 
 
 def read_text_file(path: Path) -> str:
-    """The text of a file: UTF-8, with a line feed at the end of every line.
-
-    Raises: Problems: it cannot be read, is not a text, or is too large.
-    """
+    """The text of a file in UTF-8, with line feeds. Raises Problems if it cannot be read, or is no text."""
     try:
         if (size := path.stat().st_size) > LARGEST:
             what = f"the file has {size / 1e6:.1f} MB; the limit is {LARGEST / 1e6:.0f} MB"
             raise _refuse(path, what, "Divide it, or name another text.")
-        data = path.read_bytes()
+        return read_text(path.read_bytes(), path)
     except OSError as error:
-        raise _refuse(
-            path, f"the file cannot be read: {error.strerror}", "Check its name and its permissions."
-        ) from None
-    return read_text(data, path)
+        what = f"the file cannot be read: {error.strerror}"
+        raise _refuse(path, what, "Check its name and its permissions.") from None
 
 
 def read_text(data: bytes, path: Path) -> str:
-    """The text in the content of a file, decoded and checked in the same way.
-
-    Raises: Problems: it is not a text, or cannot be read in bounded time.
-    """
+    """The text in the content of a file. Raises Problems if it is no text, or takes too long to read."""
     if b"\0" in data:
         raise _refuse(path, "the file is not a text", "Name a text in Markdown.")
     text = Tree({str(path): data}).read(str(path))

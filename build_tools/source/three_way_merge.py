@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ABSENT = object()
-"""Stands for a value that does not exist."""
 _NAMES = (("id",), ("gap", "about"), ("finding",), ("rule",), ("data",), ("revision",), ("words",), ("name",))
 """The keys that identify an entry of a list: the first of these that it has."""
-
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 """Values in a file that a form leaves out."""
 _Step = str | int
@@ -22,9 +20,7 @@ class Clash:
     steps: tuple[_Step, ...]
     """The route to it, with the ids of list entries."""
     mine: Any
-    """The value after one edit; `ABSENT` if it is removed."""
     theirs: Any
-    """The value after the other edit."""
 
 
 def merge(base: Any, mine: Any, theirs: Any) -> tuple[Any, tuple[Clash, ...]]:
@@ -56,8 +52,6 @@ def _name(entry: Any) -> str:
 
 @dataclass
 class _Merger:
-    """Merges value by value, and gathers the conflicts."""
-
     clashes: list[Clash] = field(default_factory=list)
 
     def merge(self, steps: tuple[_Step, ...], base: Any, mine: Any, theirs: Any) -> Any:
@@ -77,10 +71,9 @@ class _Merger:
     ) -> dict[str, Any]:
         """The merge of keys or named entries. A key that only one side has follows the key before it on that side."""
         keys = _weave(list(theirs), list(mine))
-        merged = {
-            key: self.merge((*steps, key), *(value.get(key, ABSENT) for value in (base, mine, theirs))) for key in keys
-        }
-        return {key: value for key, value in merged.items() if value is not ABSENT}
+        values = ((key, [side.get(key, ABSENT) for side in (base, mine, theirs)]) for key in keys)
+        merged = ((key, self.merge((*steps, key), *value)) for key, value in values)
+        return {key: value for key, value in merged if value is not ABSENT}
 
     def _merge_entries(self, steps: tuple[_Step, ...], *lists: list[Any]) -> list[Any]:
         """The merge of lists. The side that has moved entries decides the order; it is a conflict if both have."""
@@ -95,7 +88,6 @@ class _Merger:
 
 
 def _weave(lead: list[str], other: list[str]) -> Iterator[str]:
-    """Yield the names of `lead`, each followed by the names that only `other` has after it."""
     known = set(lead)
     following: dict[str | None, list[str]] = {}
     last = None

@@ -48,10 +48,7 @@ def validate(
 
 
 def parse(model: type[_Model], file: YamlFile, extra: dict[str, str] | None = None) -> _Model:
-    """The value of a file that comes with the program or is no part of a policy, with `extra` keys.
-
-    Raises: Problems: the file is no valid YAML, or does not fit the model.
-    """
+    """The value of a file outside of a policy, with `extra` keys. Raises Problems if it does not fit the model."""
     if file.problems:
         raise Problems(file.problems)
     value = file.value | (extra or {}) if isinstance(file.value, dict) else file.value
@@ -75,7 +72,9 @@ def find_hidden_in(value: object, file: YamlFile | MarkdownFile) -> Iterator[Pro
 def explain(error: ValidationError, model: type[BaseModel], file: YamlFile | MarkdownFile) -> Iterator[Problem]:
     """Yield each error of the model as a located problem, in the words of somebody who edits the source."""
     for detail in error.errors(include_url=False):
-        if not _is_consequence(detail):
+        # a list is too short only because its entries are wrong, each of which is reported
+        is_consequence = detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
+        if not is_consequence:
             check, what, remedy = _explain(detail, model)
             yield Problem(file.locate(detail["loc"], key=check == "unknown-key"), what, remedy, check)
 
@@ -91,7 +90,6 @@ def suggest(word: str, choices: Iterable[str]) -> str:
 
 
 def _find_excess(value: object, file: YamlFile | MarkdownFile, *, is_past: bool) -> Iterator[Problem]:
-    """Yield the texts that cannot be read in bounded time."""
     for route, text in _texts_in(value):
         if excess := find_excess(text, is_past=is_past):
             start, what, remedy = excess
@@ -109,7 +107,6 @@ def _find_markup(value: object, file: YamlFile | MarkdownFile) -> Iterator[Probl
 
 
 def _texts_in(value: object, route: Route = ()) -> Iterator[tuple[Route, str]]:
-    """Yield each text in a value with its route."""
     if isinstance(value, str):
         yield route, value
     elif isinstance(value, dict | list):
@@ -117,13 +114,7 @@ def _texts_in(value: object, route: Route = ()) -> Iterator[tuple[Route, str]]:
             yield from _texts_in(part, (*route, step))
 
 
-def _is_consequence(detail: ErrorDetails) -> bool:
-    """Whether a list counts as too short only because its entries are wrong, each of which is reported."""
-    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
-
-
 def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
-    """Check, what and remedy of one error."""
     kind, value = detail["type"], detail["input"]
     name = next((step for step in reversed(detail["loc"]) if isinstance(step, str)), "")
     shown = f'"{name}"' if name else "the file"
@@ -149,25 +140,18 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
         case "string_too_long":
             found = "value", f"{shown} is too long", f"Use at most {context['max_length']} characters."
         case _:
-            found = _explain_type(detail, shown)
+            empty = "value", f"{shown} is empty", "Write its value, or remove the key if it may be left out."
+            wanted, remedy = _KINDS.get(kind, ("something else", detail["msg"] + "."))
+            found = empty if value is None else ("type", f"{shown} should be {wanted}", remedy)
     return found
 
 
-def _explain_type(detail: ErrorDetails, shown: str) -> tuple[str, str, str]:
-    if detail["input"] is None:
-        return "value", f"{shown} is empty", "Write its value, or remove the key if it may be left out."
-    wanted, remedy = _KINDS.get(detail["type"], ("something else", detail["msg"] + "."))
-    return "type", f"{shown} should be {wanted}", remedy
-
-
 def _quote(value: object) -> str:
-    """A refused value, shortened."""
     shown = repr(value)
     return shown if len(shown) <= _LONGEST_QUOTE else f"{shown[:_LONGEST_QUOTE]}…"
 
 
 def _keys_at(model: type[BaseModel], route: Route) -> tuple[str, ...]:
-    """The keys that the model knows at `route`."""
     for step in route:
         if isinstance(step, str) and step in model.model_fields:
             model = _model_in(model.model_fields[step].annotation) or model

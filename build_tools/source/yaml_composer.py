@@ -76,7 +76,6 @@ def compose(text: str) -> tuple[Node | None, list[Refusal]]:
 
 
 def _explain(error: yaml.MarkedYAMLError, line: str) -> tuple[str, str, str]:
-    """Check, what and remedy for a syntax error of PyYAML; `line` is the text of the line it points at."""
     message = f"{error.problem or ''} {error.context or ''}"
     if "{{" in line and "'{{" not in line and '"{{' not in line and ("flow" in message or "block end" in message):
         return BRACES
@@ -91,10 +90,11 @@ def _explain(error: yaml.MarkedYAMLError, line: str) -> tuple[str, str, str]:
 class _Refusing(yaml.composer.Composer):
     """PyYAML's composer, which refuses aliases, anchors, tags and deep nesting."""
 
+    loader: Any
     depth = 0
 
-    def begin(self) -> None:
-        """Set up what this class needs in addition to the parsers."""
+    def __init__(self, text: str) -> None:
+        self.loader.__init__(self, text)
         yaml.composer.Composer.__init__(self)
         self.refusals: list[Refusal] = []
 
@@ -121,19 +121,11 @@ class _Refusing(yaml.composer.Composer):
 
 
 class _Slow(_Refusing, yaml.BaseLoader):
-    """Composes what PyYAML itself has parsed."""
-
-    def __init__(self, text: str) -> None:
-        yaml.BaseLoader.__init__(self, text)
-        self.begin()
+    loader = yaml.BaseLoader
 
 
-_FastLoader: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+_FastLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class _Fast(_Refusing, _FastLoader):  # type: ignore[misc]  # the class is only known at run time
-    """Composes what libyaml has parsed, where PyYAML was built with it."""
-
-    def __init__(self, text: str) -> None:
-        _FastLoader.__init__(self, text)
-        self.begin()
+    loader = _FastLoader

@@ -20,7 +20,6 @@ from build_tools.source.size_limits import limit_problems
 from build_tools.source.yaml_composer import BRACES, compose
 
 _START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
-"""Where an empty file begins and ends."""
 _LONGEST_QUOTE = 60
 _PLAIN: tuple[tuple[str, Any], ...] = (
     (r"|~|null", lambda _: None),
@@ -45,7 +44,8 @@ class YamlFile:
     def locate(self, route: Route, *, key: bool = False) -> Location:
         """The place of the value at `route`, or of its key; the nearest place where there is none."""
         node, last_key = self._follow(route)
-        return self._at((last_key or node).start_mark if key else node.start_mark)
+        mark = (last_key or node).start_mark if key else node.start_mark
+        return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
     def locate_words(self, route: Route, words: str, skip: int = 0) -> Location:
         """The place of `words` within the text at `route`, after `skip` earlier occurrences."""
@@ -74,9 +74,6 @@ class YamlFile:
                 break
         return node, key
 
-    def _at(self, mark: yaml.Mark) -> Location:
-        return Location(self.path, mark.line + self.first_line, mark.column + 1)
-
 
 def find_words(text: str, words: str, span: tuple[int, int], skip: int) -> int:
     """The index of `words` in `text[span[0]:span[1]]` after `skip` earlier occurrences; -1 if there is none."""
@@ -89,10 +86,7 @@ def find_words(text: str, words: str, span: tuple[int, int], skip: int) -> int:
 
 @lru_cache(maxsize=8)
 def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
-    """Read one YAML document. Never raises: errors are in `problems`, and the value is then None.
-
-    Results are cached, so do not change the value.
-    """
+    """Read a YAML document; errors are in `problems`, and the value is then None. Do not change it: it is cached."""
     root, refusals = compose(text)
     loader = _Loader(path, first_line)
     for refusal in refusals:
@@ -104,20 +98,20 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
 
 
 class _Loader:
-    """Turns nodes into values and gathers problems on the way."""
-
     def __init__(self, path: str, first_line: int) -> None:
         self.path, self.first_line = path, first_line
         self.problems: list[Problem] = []
 
     def report(self, line: int, column: int, check: str, what: str, remedy: str) -> None:
-        """Report a problem at a place that is counted from 0."""
         self.problems.append(Problem(Location(self.path, line + self.first_line, column + 1), what, remedy, check))
 
     def to_value(self, node: Node) -> Any:
         if isinstance(node, ScalarNode):
             self._report_forbidden(node)
-            return _scalar(node)
+            for pattern, read in () if node.style else _PLAIN:  # with a style, it is quoted or a block
+                if re.fullmatch(pattern, node.value, re.ASCII):
+                    return read(node.value)
+            return node.value
         if isinstance(node, SequenceNode):
             return [self.to_value(item) for item in node.value]
         return dict(self._pairs(node))
@@ -139,13 +133,11 @@ class _Loader:
                 yield key.value, self.to_value(value)
 
     def _report_forbidden(self, node: ScalarNode) -> None:
-        """Report forbidden characters that an escape in double quotes has brought in."""
         for _, what in find_forbidden(node.value):
             self.report(node.start_mark.line, node.start_mark.column, "character", what, REMEDY)
 
 
 def _starts(node: Node | None, route: Route) -> Iterator[tuple[tuple[int, int], Route]]:
-    """Yield the line and column (from 0) of each value and key, with its route."""
     if node is None:
         return
     yield (node.start_mark.line, node.start_mark.column), route
@@ -156,11 +148,3 @@ def _starts(node: Node | None, route: Route) -> Iterator[tuple[tuple[int, int], 
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.value):
             yield from _starts(item, (*route, index))
-
-
-def _scalar(node: ScalarNode) -> Any:
-    if not node.style:  # neither quoted nor a block
-        for pattern, read in _PLAIN:
-            if re.fullmatch(pattern, node.value, re.ASCII):
-                return read(node.value)
-    return node.value

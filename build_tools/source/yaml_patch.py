@@ -50,8 +50,6 @@ class _RewriteError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Edit:
-    """Replaces `text[start:end]` with `new`."""
-
     start: int
     end: int
     new: str
@@ -66,15 +64,9 @@ def _apply(text: str, edits: Iterable[_Edit], offset: int = 0) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Patch:
-    """Finds the edits of a text."""
-
     text: str
 
     def node(self, node: Node, old: Any, new: Any) -> Iterator[_Edit]:
-        """Yield the edits that change the value of a node from `old` to `new`.
-
-        Raises: _RewriteError: the node must be rewritten.
-        """
         if is_same(old, new):
             return
         if isinstance(node, MappingNode) and not node.flow_style and isinstance(new, dict) and new:
@@ -120,7 +112,6 @@ class _Patch:
         yield _Edit(start, end, new)
 
     def _scalar(self, node: ScalarNode, new: Any, indent: str, start: int) -> str:
-        """A value in the style of the earlier value, where possible."""
         plain = write_scalar(new, indent, start)
         if not isinstance(new, str) or not new.strip():
             return plain
@@ -153,9 +144,8 @@ class _Patch:
             if name in pairs:
                 anchor = name
             else:
-                added[anchor] = (
-                    added.get(anchor, "") + f"\n{indent}{write_key(name)}:{write_value(name, value, indent)}"
-                )
+                added.setdefault(anchor, "")
+                added[anchor] += f"\n{indent}{write_key(name)}:{write_value(name, value, indent)}"
         for anchor, lines in added.items():
             if anchor:
                 place = self._line_end(self._end(pairs[anchor][1]), past=False)
@@ -199,10 +189,7 @@ class _Patch:
         starts = [self._dash(item, dash.column) for item in node.value]
         ends = [self._line_end(self._end(item)) for item in node.value]
         head = self._first_lead(starts[0], dash.column)
-        leads = [
-            self.text[head : starts[0]],
-            *(self.text[end:start] for end, start in zip(ends, starts[1:], strict=False)),
-        ]
+        leads = [self.text[end:start] for end, start in zip([head, *ends], starts, strict=False)]
         gap = "\n" if sum(lead.startswith("\n") for lead in leads) * 2 >= len(leads) > 1 else ""
         kept = {}
         for index, (name, item) in enumerate(zip(old, node.value, strict=True)):
@@ -223,7 +210,6 @@ class _Patch:
         return start
 
     def _dash(self, item: Node, column: int) -> int:
-        """The start of the line with an entry's hyphen."""
         start = self._line_start(item.start_mark.index)
         while self.text[start : start + column + 1].strip() != "-":
             if not start:
@@ -235,7 +221,6 @@ class _Patch:
         return self.text.rfind("\n", 0, index) + 1
 
     def _line_end(self, index: int, *, past: bool = True) -> int:
-        """The end of the line; after its line break if `past`."""
         end = self.text.find("\n", index)
         return len(self.text) if end < 0 else end + past
 

@@ -7,7 +7,6 @@ is folded below `>-`, without breaking a reference to a fact. The editor's page 
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 _WIDTH = 120
@@ -34,10 +33,7 @@ def write_yaml(value: Any) -> str:
 
 
 def write_block(value: Any, indent: str, *, is_top: bool = False) -> str:
-    """A value whose lines after the first have `indent` before them.
-
-    With `is_top`, the value of a top-level key: blank lines separate its large entries.
-    """
+    """A value whose further lines have `indent` before them. At the top, blank lines separate large entries."""
     if isinstance(value, dict) and value:
         parts = [(part, f"{write_key(key)}:{write_value(key, part, indent)}") for key, part in value.items()]
         return _spaced(parts, indent) if is_top else f"\n{indent}".join(text for _, text in parts)
@@ -55,8 +51,8 @@ def write_value(key: str, value: Any, indent: str, *, is_top: bool = False) -> s
     inner = f"{indent}  "
     start = len(indent) + len(write_key(key)) + 2
     if isinstance(value, dict | list) and value:
-        flow = write_flow(value) if _is_short(value) else ""
-        if flow and start + len(flow) <= _WIDTH:
+        is_list_of_ids = isinstance(value, list) and all(isinstance(item, str) and " " not in item for item in value)
+        if is_list_of_ids and start + len(flow := write_flow(value)) <= _WIDTH:
             return f" {flow}"
         return f"\n{inner}{write_block(value, inner, is_top=is_top)}"
     return f" {write_scalar(value, inner, start)}"
@@ -110,32 +106,21 @@ def write_literal(text: str, indent: str) -> str:
 
 def write_folded(text: str, indent: str) -> str:
     """A text of one line, folded below `>-` into lines that fit."""
-    return "\n".join([">-", *(f"{indent}{line}" for line in _fold(text, _WIDTH - len(indent)))])
-
-
-def _fold(text: str, width: int) -> Iterator[str]:
-    line = ""
+    lines = [""]
     for word in _WORD.findall(text):
-        if line and len(line) + 1 + len(word) > width:
-            yield line
-            line = word
+        if lines[-1] and len(indent) + len(lines[-1]) + 1 + len(word) > _WIDTH:
+            lines.append(word)
         else:
-            line = f"{line} {word}" if line else word
-    yield line
+            lines[-1] += f" {word}" if lines[-1] else word
+    return "\n".join([">-", *(f"{indent}{line}" for line in lines)])
 
 
 def _spaced(parts: list[tuple[Any, str]], indent: str) -> str:
-    """The keys of a group, with blank lines around those whose value is a group or a list."""
     lines = ""
     for index, (_, text) in enumerate(parts):
         apart = index and any("\n" in part and has_parts(value) for value, part in parts[index - 1 : index + 1])
         lines += "\n" * (bool(index) + bool(apart)) + (indent if index else "") + text
     return lines
-
-
-def _is_short(value: Any) -> bool:
-    """Whether a value is a list of plain words, as ids are."""
-    return isinstance(value, list) and all(isinstance(item, str) and " " not in item for item in value)
 
 
 def has_parts(value: Any) -> bool:

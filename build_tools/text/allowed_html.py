@@ -30,7 +30,6 @@ class DisallowedHtml:
     start: int
     end: int
     what: str
-    """What is wrong, as a clause."""
     words: str
     """The part that is wrong: an address, a value or a name."""
 
@@ -61,7 +60,6 @@ _HIDING = re.compile(r"md-|(?:headerlink|footnote-backref|said|tabbed-(?:block|c
 _NAME = r"[A-Za-z][A-Za-z0-9_:.-]*"
 _VALUE = r"""(?:="[^"<>]*"|='[^'<>]*')?"""
 TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s+{_NAME}{_VALUE})*)\s*/?>")
-"""A complete tag with its values in quotes."""
 _ATTRIBUTE = re.compile(rf"\s({_NAME})(?:=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?")
 _AUTOLINK = re.compile(r"<(?:https?://[^\s<>]+|[\w.+-]+@[\w.-]+)>")
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
@@ -127,19 +125,19 @@ def _describe_broken(text: str, start: int) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def _judge(tag: str, allowed: Allowed) -> tuple[str, str]:
-    """The first fault of a tag and its words; empty if there is none."""
     match = TAG.fullmatch(tag)
     assert match, tag  # noqa: S101 - the caller matched it
     element = match[2].lower()
     if not _holds(_ELEMENTS, element, allowed):
         return f"the element <{element}> is not allowed", f"<{element}"
-    for name, value in _attributes_of(match[3]):
-        if what := _judge_attribute(element, name, value, allowed):
-            return what, value or name
+    for attribute in _ATTRIBUTE.finditer(match[3]):
+        if what := _judge_attribute(element, attribute, allowed):
+            return what, attribute[2] or attribute[3] or attribute[1].lower()
     return "", ""
 
 
-def _judge_attribute(element: str, name: str, value: str, allowed: Allowed) -> str:
+def _judge_attribute(element: str, attribute: re.Match[str], allowed: Allowed) -> str:
+    name, value = attribute[1].lower(), attribute[2] or attribute[3] or ""
     if not _may_have(element, name, value, allowed):
         return _describe(name, value)
     return check_address(name, value) if name in {"href", "src"} else ""
@@ -151,7 +149,6 @@ def _describe(name: str, value: str) -> str:
 
 
 def _may_have(element: str, name: str, value: str, allowed: Allowed) -> bool:
-    """Whether an element may have an attribute; an address in it is checked separately."""
     is_free = name.startswith(("aria-", "data-")) and not name.startswith(("aria-hidden", "data-md-"))
     match name:
         case "href" | "src":
@@ -170,20 +167,11 @@ def _holds(lists: dict[Allowed, frozenset[str]], name: str, allowed: Allowed) ->
     return any(name in names for kind, names in lists.items() if kind.value <= allowed.value)
 
 
-def _attributes_of(written: str) -> Iterator[tuple[str, str]]:
-    for match in _ATTRIBUTE.finditer(written):
-        yield match[1].lower(), match[2] or match[3] or ""
-
-
 def _clean(piece: str, allowed: Allowed) -> str:
     tag = TAG.fullmatch(piece)
     if not tag or not _holds(_ELEMENTS, element := tag[2].lower(), allowed):
         return html.escape(piece, quote=False)
-    kept = [
-        match[0]
-        for match in _ATTRIBUTE.finditer(tag[3])
-        if not _judge_attribute(element, match[1].lower(), match[2] or match[3] or "", allowed)
-    ]
+    kept = [match[0] for match in _ATTRIBUTE.finditer(tag[3]) if not _judge_attribute(element, match, allowed)]
     return f"<{tag[1]}{tag[2]}{''.join(kept)}{' /' if piece.endswith('/>') else ''}>"
 
 

@@ -19,7 +19,6 @@ _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|&!~^=@:]|(?<=\d)[.)](?=\s|\Z)|^[-+]")
 _COMMENT = re.compile(r"[\\`*_\[\]<>#|~$]|&(?=[#\w])|^[-+=]")
 """Characters that are markup in a comment, anywhere or at the start of a line."""
 _LIST_NUMBER = re.compile(r"(\d+)([.)])")
-"""The number of a list item at the start of a line."""
 _LINKED = re.compile(
     r"@\w|[#!&$]\d|#\w|[%~^][\w\"]|://|\bwww\.|\bmailto:|\bxmpp:|\bGH-\d|:[\w+-]+:|\[\w+:",
     re.IGNORECASE,
@@ -82,7 +81,6 @@ def _escape_run(escape: Callable[[str], str], text: str) -> str:
 
 
 def _escape_word(word: str) -> str:
-    """Escape a word; quotation marks and punctuation around it stay outside of code."""
     if not _LINKED.search(word):
         return _escape_markup(word)
     edges = _EDGES.fullmatch(word)

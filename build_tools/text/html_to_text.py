@@ -31,14 +31,11 @@ def is_absolute_link(address: str) -> bool:
 
 
 class _Reader(HTMLParser):
-    """Collects the blocks of a text."""
-
     def __init__(self, width: int) -> None:
         super().__init__()
         self.text = ""
         self._width = width
         self._words = ""
-        """The words of the current block."""
         self._mark = ""
         """The prefix of its first line."""
         self._around: list[str] = []
@@ -48,9 +45,7 @@ class _Reader(HTMLParser):
         self._links: list[tuple[str, int]] = []
         """The address of each open link, and where its words begin."""
         self._is_kept = False
-        """Whether white space is kept (`pre`)."""
         self._last = ""
-        """The element of the block before."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
@@ -99,14 +94,13 @@ class _Reader(HTMLParser):
             self._words = "-" * 8
 
     def _begin_item(self) -> None:
-        count = self._counts[-1] if self._counts else 0
-        self._mark = "".join(self._around) + (f"{count}. " if count else "- ")
-        self._around.append(" " * (len(self._mark) - len("".join(self._around))))
+        around, count = "".join(self._around), self._counts[-1] if self._counts else 0
+        self._mark = around + (f"{count}. " if count else "- ")
+        self._around.append(" " * (len(self._mark) - len(around)))
         if count:
             self._counts[-1] += 1
 
     def _write_address(self, address: str, start: int) -> None:
-        """Put the address of a link after its words, unless it is the words."""
         is_mailbox = address.lower().startswith("mailto:")
         shown = address[len("mailto:") :].partition("?")[0] if is_mailbox else address
         if is_absolute_link(address) and self._words[start:].strip() != shown:

@@ -23,15 +23,6 @@ def an_object(description: str, properties: dict[str, Schema]) -> Schema:
     }
 
 
-def a_place(file: str) -> dict[str, Schema]:
-    """The keys of a place in a file; `file` describes the first."""
-    return {
-        "file": a_text(file),
-        "line": {"description": "The line, from 1.", "type": "integer", "minimum": 1},
-        "column": {"description": "The character in the line, from 1.", "type": "integer", "minimum": 1},
-    }
-
-
 def a_choice(description: str, values: list[str]) -> Schema:
     """A value from a list."""
     return {"description": description, "enum": values}

@@ -13,10 +13,7 @@ _BREAKS = {"softbreak", "hardbreak"}
 
 
 def inline_to_text(text: str) -> str:
-    """The words of a text in inline Markdown (CommonMark), without line breaks: `A &lt;b&gt; *c*` becomes `A <b> c`.
-
-    Links become their words, and pictures their descriptions. Tags are left out.
-    """
+    """The words of inline Markdown (CommonMark), also those of links and pictures: `A &lt; *c*` becomes `A < c`."""
     if _MARKS.isdisjoint(text):
         return " ".join(text.split())
     (inline,) = _parser().parseInline(text)

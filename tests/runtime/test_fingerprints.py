@@ -38,10 +38,10 @@ os._exit(0)  # some libraries do not like to be listened to while they end
 """
 _RENDER = """
 import build_tools.history.archive
-from build_tools.history.archive import read_edition, write_edition
+from build_tools.history.archive import read_rendered, write_rendered
 from build_tools.source.folder import read_folder
-edition = render_revision(read_folder(Path(".")))
-assert edition.documents and read_edition(write_edition(edition)) == edition
+rendered = render_revision(read_folder(Path(".")))
+assert rendered.documents and read_rendered(write_rendered(rendered)) == rendered
 """
 _JUDGE = """
 from build_tools.project.publications import _judge_row
@@ -63,7 +63,7 @@ for form in DownloadForm:
 WORK = {
     "renderer": ("documents.rendered_source", _RENDER),
     "judge": ("project.publications", _JUDGE),
-    "printer": ("downloads.file", _PRINT),
+    "printer": ("downloads.make", _PRINT),
 }
 
 
@@ -125,11 +125,11 @@ def _names(root: Path) -> Mapping[str, object]:
 @pytest.mark.parametrize(
     ("path", "changed"),
     [
-        ("documents/rendered_source.py", {"renderer", "pages"}),
+        ("documents/rendered_source.py", {"renderer", "judge", "pages"}),
         ("documents/__init__.py", {"renderer", "judge", "printer", "pages"}),
         ("history/archive.py", {"renderer", "judge", "pages"}),
         ("history/blobs.py", {"renderer", "judge", "pages"}),
-        ("model/version.py", {"renderer", "judge", "pages"}),
+        ("model/version.py", {"renderer", "judge", "printer", "pages"}),
         ("changes/compare_sources.py", {"judge", "pages"}),
         ("changes/prose/lexicons/vendors.txt", {"judge", "pages"}),
         ("changes/customer_findings.py", {"judge", "pages"}),

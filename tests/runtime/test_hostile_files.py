@@ -202,7 +202,7 @@ def test_two_names_that_are_one_on_another_disk_are_refused(name: str, project: 
 
     answer = project.ask("check").stdout
 
-    assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not tell capitals" in answer
+    assert f"{name.lower()}:1:1: this and {name} are one file on a disk that does not distinguish capitals" in answer
 
 
 def test_a_tree_too_deep_and_a_name_too_long_are_told(project: SampleProject) -> None:
@@ -373,9 +373,9 @@ def test_what_a_save_that_was_killed_has_left_is_removed_by_the_next(buildable: 
 def test_a_name_of_300_letters_is_told_at_the_form(folder: str, buildable: Path) -> None:
     desk, path = open_session(buildable), f"policy_src/{folder}/{'x' * 300}.md"
     for attempt in (desk.open, lambda name: desk.save({"body": "x"}, name), desk.delete):
-        with pytest.raises(RefusedEditError, match="Its name has at most 200 letters"):
+        with pytest.raises(RefusedEditError, match="A file name has at most 200 characters"):
             attempt(path)
-    with pytest.raises(RefusedEditError, match="is no picture that a page may have"):
+    with pytest.raises(RefusedEditError, match="is not a picture that a page may have"):
         desk.protocol.answer("getMediaFile", {"path": f"policy_src/pages/{'x' * 300}.png"})
 
 

@@ -167,7 +167,7 @@ def test_a_file_to_inherit_is_a_readable_one_of_the_project(project: Path) -> No
     assert list(said.values()) == [
         [f'{CONFIG}:1:10 "../outside.yml" {outside}'],
         [f'{CONFIG}:1:10 "{project}/empty.yml" {outside}'],
-        [f'{CONFIG}:1:10 "linked.yml" cannot be read: this is a link, and nothing is read or written through a link'],
+        [f'{CONFIG}:1:10 "linked.yml" cannot be read: this is a link, and links are not followed here'],
         ['round.yml:1:10 "mkdocs.yml" inherits itself'],
         ['broken.yml:1:10 there is no file "nowhere.yml"'],
         [],
