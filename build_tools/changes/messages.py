@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from build_tools.changes.value_names import describe_entry, describe_value
 from build_tools.model.change import Change, Event, Side
-from build_tools.model.data import Cookie, DataCategory, DataItem, Purpose
+from build_tools.model.cookies import Cookie
+from build_tools.model.data import DataCategory, DataItem
 from build_tools.model.finding import Detail, Finding
 from build_tools.model.policy import Policy, Section
 from build_tools.model.problem import Location
+from build_tools.model.purposes import Purpose
 from build_tools.model.retention import RetentionEntry, period_of
 from build_tools.model.rights import Right
 from build_tools.model.rule import Level, Rule

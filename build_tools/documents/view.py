@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from build_tools.documents.empty_lists import NOTHING
-from build_tools.model.data import Cookie, DataCategory
+from build_tools.model.cookies import Cookie
+from build_tools.model.data import DataCategory
 from build_tools.model.localize import say
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy

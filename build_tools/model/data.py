@@ -1,10 +1,7 @@
-"""Defines the data, its purposes, and the cookies (`data.yml`, `purposes.yml`, `cookies.yml`)."""
-
-from typing import Literal
+"""Defines the data that is collected, stored, or left with the customer (`data.yml`)."""
 
 from pydantic import Field
 
-from build_tools.model.period import Period
 from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Entry, Value
 
@@ -49,58 +46,3 @@ class Data(Value):
     """The categories of data that are collected and stored."""
     stays_with_customer: tuple[DataItem, ...] = ()
     """Data that stays in the customer's own systems."""
-
-
-class Purpose(Entry):
-    """A purpose of the processing (GDPR Art. 5(1)(b), 13(1)(c))."""
-
-    text: Prose
-    """The published wording, after "to"."""
-    data: tuple[Slug, ...] = ()
-    """The categories or items that are used for it; by default all."""
-    legal_basis: Prose | None = None
-    """The legal basis (GDPR Art. 6(1)), if the text states it."""
-
-
-class ProhibitedUse(Entry):
-    """A promise that data is not used in some way."""
-
-    text: Prose
-    """The published wording, after "we do not use your data to"."""
-
-
-class Purposes(Value):
-    """The purposes of processing."""
-
-    purposes: tuple[Purpose, ...]
-    """The purposes, in the order of the text."""
-    prohibited_uses: tuple[ProhibitedUse, ...] = ()
-    """The uses that are ruled out."""
-
-
-class Cookie(Entry):
-    """A cookie or a group of them (Directive 2002/58/EC Art. 5(3))."""
-
-    name: Prose
-    """The published wording."""
-    kind: Literal["necessary", "preferences", "analytics", "payment", "marketing"]
-    """Its purpose."""
-    text: Prose
-    """The published wording that describes it."""
-    set_by: Slug | None = None
-    """The subprocessor that sets it."""
-    optional: bool | None = Field(default=None, strict=True)
-    """Whether customers can refuse it; by default as for the subprocessor that sets it."""
-    lifetime: Period | None = None
-    """Its lifetime (CJEU C-673/17, Planet49, para. 81)."""
-    starts: Prose | None = None
-    """What starts the lifetime: `inactivity`."""
-    opt_out: Prose | None = None
-    """How to refuse it."""
-
-
-class Cookies(Value):
-    """The cookies."""
-
-    cookies: tuple[Cookie, ...]
-    """The cookies, in the order of the text."""

@@ -2,7 +2,9 @@
 
 from functools import cached_property
 
-from build_tools.model.data import Cookies, Data, DataCategory, Purposes
+from build_tools.model.cookies import Cookies
+from build_tools.model.data import Data, DataCategory
+from build_tools.model.purposes import Purposes
 from build_tools.model.retention import Retention
 from build_tools.model.rights import Rights
 from build_tools.model.settings import ListedDocument, Settings

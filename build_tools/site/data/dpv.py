@@ -11,9 +11,10 @@ from itertools import chain
 from typing import Any
 
 from build_tools.model.current_document import CurrentDocument
-from build_tools.model.data import DataCategory, Purpose
+from build_tools.model.data import DataCategory
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
+from build_tools.model.purposes import Purpose
 from build_tools.model.retention import RetentionEntry, period_of
 from build_tools.model.rights import Right
 from build_tools.model.storage import StorageLocation

@@ -11,9 +11,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SKOS, XSD
 
-from build_tools.model.data import DataCategory, DataItem, Purpose
+from build_tools.model.data import DataCategory, DataItem
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
+from build_tools.model.purposes import Purpose
 from build_tools.model.retention import RetentionEntry
 from build_tools.model.rights import Right
 from build_tools.model.text import Prose
