@@ -71,10 +71,7 @@ class Discussion:
                 yield Comment(int(self._read(item, "id")), self._author_of(item), body)
 
     def create(self, body: str) -> None:
-        """Write a new comment.
-
-        Raises: LostError: it is unclear whether it was written.
-        """
+        """Write a new comment. Raises LostError if it is unclear whether it was written."""
         try:
             answer = self.api.ask("POST", self.comments_path, {"body": body}, is_safe=False)
         except NoAnswerError as error:
@@ -86,10 +83,7 @@ class Discussion:
             raise CommentError(what, f"Delete it, and use --as {author!r}.")
 
     def update(self, number: int, body: str) -> None:
-        """Replace the text of a comment.
-
-        Raises: LostError: it has been deleted.
-        """
+        """Replace the text of a comment. Raises LostError if it has been deleted."""
         answer = self.api.ask(self.update_method, f"{self.comment_path}/{number}", {"body": body})
         if answer.status == HTTPStatus.NOT_FOUND:
             raise LostError(f"comment {number} of {self.label} has been deleted", "Run it again.")
@@ -106,7 +100,6 @@ class Discussion:
         return str(self._read(author, self.author_keys[1])) if author else ""  # the account has been deleted
 
     def _expect(self, answer: Answer) -> Any:
-        """The content of a successful response."""
         if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
             self._refuse(answer)
         return answer.content

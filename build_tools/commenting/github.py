@@ -13,10 +13,7 @@ _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 
 
 def open_pull_request(address: str, token: str, repository: str, number: int, login: str = "") -> Discussion:
-    """The comments on a pull request; `repository` is its owner and name, such as `traceloom/policies`.
-
-    Raises: CommentError: the address, the token or the repository is malformed.
-    """
+    """The comments on a pull request; `repository` is its owner and name, such as `traceloom/policies`."""
     if not _REPOSITORY.fullmatch(repository):
         raise CommentError(f"{repository!r} is not a repository", "Set GITHUB_REPOSITORY to owner/name.")
     headers = {

@@ -13,10 +13,7 @@ TOKEN = "POLICY_GITLAB_TOKEN"  # noqa: S105 - its name
 
 
 def open_merge_request(address: str, token: str, project: str, number: int, login: str = "") -> Discussion:
-    """The comments on a merge request; `project` is the number of its project in GitLab.
-
-    Raises: CommentError: the address, the token or the project is malformed.
-    """
+    """The comments on a merge request; `project` is the number of its project in GitLab."""
     if not re.fullmatch(r"[0-9]+", project):
         raise CommentError(f"{project!r} is not a project's number", "Set CI_PROJECT_ID to the number.")
     notes = f"/projects/{project}/merge_requests/{number}/notes"

@@ -94,12 +94,7 @@ class RestApi:
             raise CommentError(f"the token for {self.name} contains characters that no token has", "Copy it again.")
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, is_safe: bool = True) -> Answer:
-        """Send a request and return the response, whatever its status; `path` begins with a slash, or is an address.
-
-        A request that is safe to repeat is repeated while the service is busy; any request is, after a rate limit.
-
-        Raises: CommentError: the rate limit lasts too long. NoAnswerError: there is no answer.
-        """
+        """Send a request; again after a rate limit, and if `is_safe` while the service is busy."""
         address = path if "://" in path else self.root + path
         for delay in _DELAYS:
             try:
@@ -126,7 +121,6 @@ class RestApi:
         raise CommentError(f"{self.name} returns a list without end", "Tell its administrator.")
 
     def _follow(self, method: str, address: str, body: Mapping[str, Any] | None) -> Answer:
-        """The response, after redirects within the service."""
         for _ in range(_MAX_REDIRECTS):
             answer = self._send(method, address, body)
             if answer.status not in _MOVED:
@@ -159,10 +153,7 @@ class RestApi:
         return address
 
     def _rate_limit(self, answer: Answer) -> float | None:
-        """Seconds until the service accepts requests again, by its own clock; none if there was no rate limit.
-
-        Raises: CommentError: it is too long.
-        """
+        """Seconds until the service accepts requests again, by its own clock; none if there was no rate limit."""
         headers = answer.headers
         after, is_spent = headers.get("Retry-After", ""), headers.get("X-RateLimit-Remaining", "") == "0"
         is_forbidden = answer.status == HTTPStatus.FORBIDDEN and (after or is_spent)

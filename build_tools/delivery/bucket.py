@@ -102,7 +102,6 @@ class BucketTarget:
                         raise
 
     def _check(self) -> None:
-        """Check that the bucket is empty, or that a run of ours has written to it."""
         keys = set(self._keys(most=3))
         if keys and not self._lease.exists():
             what = f"{self} holds something that policy publish has not written: {min(keys)}"
@@ -163,11 +162,7 @@ class BucketTarget:
 
 
 def _holds(head: "HeadObjectOutputTypeDef", digest: str, read: Callable[[], bytes]) -> bool:
-    """Whether the service states that an object has the content that `read` gives, whose SHA-256 is `digest`.
-
-    It states the SHA-256 of the whole object, or the entity tag: the MD5 of the content, unless the object was uploaded
-    in parts or encrypted with a separate key. If neither matches, the object has to be read.
-    """
+    """Whether the service states the content's SHA-256, or its MD5 as the entity tag of an object in one part."""
     if head.get("ChecksumSHA256") == _encode(digest):
         return True
     return head["ETag"].strip('"') == md5(read(), usedforsecurity=False).hexdigest()
@@ -178,12 +173,7 @@ def _encode(digest: str) -> str:
 
 
 def open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> BucketTarget:
-    """The bucket of a name, at AWS or, with an `endpoint`, at the address of another service that speaks S3.
-
-    Credentials are found as AWS's tools find them: in the environment, in `~/.aws`, or from the machine's role.
-
-    Raises: DeliveryError: the bucket cannot be reached.
-    """
+    """A bucket at AWS, or at an `endpoint` that speaks S3. Credentials are found as AWS's tools find them."""
     config = Config(
         connect_timeout=10,
         read_timeout=30,

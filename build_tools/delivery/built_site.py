@@ -45,10 +45,7 @@ class BuiltSite:
     """By path, and in the order of the paths."""
 
     def read(self, path: str) -> bytes:
-        """The content of a file of the site.
-
-        Raises: DeliveryError: it is no longer what was built.
-        """
+        """The content of a file. Raises DeliveryError if it is no longer what was built."""
         file = self.files[path]
         try:
             content = file.folder.read(path)
@@ -88,10 +85,7 @@ def is_site(folder: Folder) -> bool:
 
 
 def read_site(folder: Path, project: Path | None = None) -> BuiltSite:
-    """The site in a folder. Inside the folder `project`, no link is followed.
-
-    Raises: DeliveryError: there is no site, or it is not as it was built.
-    """
+    """The site in a folder; no link inside `project` is followed. Raises DeliveryError if it is not as built."""
     try:
         site = locate(folder, project)
         seal = json.loads(site.read(SEAL))
@@ -111,10 +105,7 @@ def read_site(folder: Path, project: Path | None = None) -> BuiltSite:
 
 
 def list_files(folder: Folder) -> Iterator[SiteFile]:
-    """Yield each file below a folder, in the order of their paths.
-
-    Raises: DeliveryError: an entry is neither a file nor a folder, or cannot be read.
-    """
+    """Yield each file below a folder, in order of paths. Raises DeliveryError for anything but files and folders."""
     try:
         for entry in sorted(folder.walk(), key=lambda entry: entry.path):
             if not entry.is_file:
@@ -139,7 +130,6 @@ def _read_seal(seal: Any, folder: Path) -> tuple[Origin, Mapping[str, str]]:
 
 
 def _compare(sealed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
-    """Yield each change since the build, as a clause."""
     for path in sorted({*sealed, *found}):
         if path not in found:
             yield f"{path} is missing"

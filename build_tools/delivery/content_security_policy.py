@@ -98,10 +98,7 @@ def is_inline_script(tag: str, attributes: Mapping[str, str]) -> bool:
 
 
 def find_inline(site: BuiltSite) -> Inline:
-    """The scripts and styles inside the pages of a site, as the policy of each page names them.
-
-    Raises: DeliveryError: a page has a handler (`onclick="…"`), which no hash allows, or what its policy does not name.
-    """
+    """The scripts and styles inside a site's pages. Raises DeliveryError if a page's own policy does not name one."""
     inline = Inline()
     for path in site.files:
         if path.endswith(".html"):
@@ -116,10 +113,7 @@ def _is_named(policy: str, _kind: str, content: str) -> bool:
 
 
 def read_inline(page: str, path: str, theme: ThemeInline) -> Inline:
-    """The scripts and styles inside a page; `path` names it in messages.
-
-    Raises: DeliveryError: the page has a handler, or what the theme does not write.
-    """
+    """The scripts and styles inside a page. Raises DeliveryError for a handler, or what the theme does not write."""
     inline = Inline()
     _add(page, path, inline, theme.holds)
     return inline
@@ -158,10 +152,7 @@ def content_policy(inline: Inline, *, in_page: bool = False) -> str:
 
 
 def add_policy_meta(page: str, path: str, theme: ThemeInline) -> str:
-    """A page with its policy in a `meta` element, for hosts that send no headers.
-
-    Raises: DeliveryError: as `read_inline`.
-    """
+    """A page with its policy in a `meta` element, for hosts that send no headers."""
     policy = content_policy(read_inline(page, path, theme), in_page=True)
     return _CHARSET.sub(lambda match: f'{match[0]}\n  <meta {_NAMED} content="{policy}">', page, count=1)
 
@@ -172,10 +163,7 @@ def remove_policy_meta(page: bytes) -> bytes:
 
 
 def security_headers(inline: Inline) -> tuple[tuple[str, str], ...]:
-    """The security headers of every answer, each a name and a value.
-
-    HSTS is for this host alone (RFC 6797): its subdomains may belong to others.
-    """
+    """The security headers of every answer. HSTS is for this host alone: its subdomains may belong to others."""
     return (
         ("Content-Security-Policy", content_policy(inline)),
         ("Strict-Transport-Security", "max-age=31536000"),
@@ -192,8 +180,6 @@ def _source(content: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Finds the scripts and styles inside a page."""
-
     def __init__(self, path: str) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, str]] = []

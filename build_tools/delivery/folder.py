@@ -130,7 +130,6 @@ class FolderTarget:
         return {file.path: file.sha256 for file in list_files(served)} if served else {}
 
     def _make(self, release: str, before: str, kept: Mapping[str, str], new: Mapping[str, Callable[[], bytes]]) -> None:
-        """Write a whole release to the disk."""
         releases = self._releases.make(mode=_FOLDER)
         if not releases.holds(MARKER):
             releases.write(MARKER, b"", mode=_FILE)
@@ -158,10 +157,7 @@ class FolderTarget:
             self._releases.create(goal, self._releases.read(source), mode=_FILE, is_synced=True)
 
     def _sweep(self, kept: set[str]) -> None:
-        """Remove releases, except the current one and the one before, which a reader may still be loading.
-
-        The lock keeps other runs out, so an unfinished release belongs to a run that has ended.
-        """
+        """Remove releases, except the current one and the one before, which a reader may still be loading."""
         if not self._releases.holds(MARKER):
             return
         sweep_files(self._place)
@@ -173,7 +169,6 @@ class FolderTarget:
 
 
 def _name(files: Mapping[str, str]) -> str:
-    """The name of a release, a hash of its files."""
     listed = "".join(f"{digest} {path}\n" for path, digest in sorted(files.items()))
     return sha256(listed.encode(errors="surrogateescape")).hexdigest()[:_NAME]  # a foreign name may be no UTF-8
 
@@ -184,7 +179,6 @@ def _make_around(folder: Folder, path: str) -> None:
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """Turn the errors of the file system into a DeliveryError."""
     try:
         yield
     except RefusedPathError as error:

@@ -38,8 +38,6 @@ def _clock() -> float:
 
 
 class _Found(NamedTuple):
-    """The content of the lock."""
-
     tag: str
     run: str
     beat: object
@@ -89,10 +87,7 @@ class Lease:
         return found is not None and found.is_published
 
     def check(self) -> None:
-        """Check that this run still holds the lock. If its last sign of life is old, give another first.
-
-        Raises: DeliveryError: another run has taken it, or may have. ClientError, BotoCoreError: that is unknown.
-        """
+        """Check that this run still holds the lock, after a new sign of life if the last one is old."""
         if self._is_old():
             with self._writing:
                 if self._is_old() and not self._is_over.is_set():  # no other thread has given a sign of life meanwhile
@@ -111,7 +106,6 @@ class Lease:
         return {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
 
     def _take(self) -> None:
-        """Take the lock once it is free, or once its holder seems to be dead."""
         before = self._wait()
         self.is_published |= before is not None and before.is_published
         try:
@@ -132,7 +126,6 @@ class Lease:
         self._tag = found.tag
 
     def _wait(self) -> _Found | None:
-        """The content of the lock once it can be taken."""
         found = self._read()
         begun = time.monotonic()
         while found and found.state == "publishing":
@@ -145,7 +138,6 @@ class Lease:
         return found
 
     def _is_conditional(self) -> bool:
-        """Whether the service obeys conditions, or writes in any case."""
         try:
             self._put("publishing", IfNoneMatch="*")
         except ClientError as error:
@@ -155,13 +147,11 @@ class Lease:
         return False
 
     def _beat(self) -> None:
-        """Give signs of life, until the end or until another run has taken the lock."""
         while not self._ended.wait(_BEAT) and not self._is_over.is_set():
             with suppress(BotoCoreError, ClientError, DeliveryError):  # the next one may come through
                 self._renew("publishing")
 
     def _renew(self, state: str) -> None:
-        """Write the lock again, or note that another run has taken it."""
         with self._writing:
             try:
                 if not self._knows_conditions and ((found := self._read()) is None or found.run != self._run):
@@ -202,7 +192,6 @@ class Lease:
         return answer["ETag"]
 
     def _read(self) -> _Found | None:
-        """The content of the lock; none where there is no lock."""
         try:
             answer = self._client.get_object(Bucket=self._bucket, Key=self._key)
         except ClientError as error:

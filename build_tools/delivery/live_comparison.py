@@ -120,10 +120,7 @@ class LiveComparison:
     def __init__(
         self, site: BuiltSite, live: Target | WebSite, versions: Sequence[Mapping[str, str]], head: str
     ) -> None:
-        """`versions` are the records of the live ledger, and `head` the commit that it names.
-
-        A site of the commit at hand has every file of the built one; an older one the permanent files of its versions.
-        """
+        """`versions` are the records of the live ledger, and `head` the commit that it names."""
         self._site, self._live = site, live
         self._versions = {(record["document"], record["version"]) for record in versions}
         self._is_same = head == site.origin.commit
@@ -138,10 +135,7 @@ class LiveComparison:
         return tuple(path for path in others if self._is_same or self._is_of_a_version(path))
 
     def run(self, tick: Callable[[], object]) -> Iterator[Finding]:
-        """Yield what differs, in the order of the paths; `tick` is called after each file.
-
-        Raises: DeliveryError: the files that are served cannot be listed.
-        """
+        """Yield what differs, in the order of the paths; `tick` is called after each file."""
         with ThreadPoolExecutor(_AT_ONCE) as threads:
             for finding in threads.map(self._compare, self.paths):
                 tick()

@@ -100,7 +100,6 @@ class _Reader(HTMLParser):
 
 
 def _mark(tag: str, known: dict[str, str]) -> list[str]:
-    """The marks that stand before the text of an element."""
     hides = [f"[{name} {known[name]}]" for name in _HIDING if name in known and tag not in {"svg", "use"}]
     marks = [f"[{tag} {known.get('src', '')}]"] if tag in _MARKED else []
     address = known.get("href", "") if tag == "a" else ""

@@ -80,11 +80,7 @@ class Plan:
 
 
 def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read, *, mends: bool = False) -> Plan:
-    """The plan that makes a place serve a site.
-
-    `stored` are the files that it serves now, and `read` gives its pages. `mends`: permanent files that differ are
-    written again.
-    """
+    """The plan that makes a place serve a site: `stored` are the files it has now, and `read` gives its pages."""
     served = {path: stored[path] for path in site.files if path in stored}
     same = {path for path, file in served.items() if file.sha256 == site.files[path].sha256}
     differing = {path for path in served.keys() - same if is_permanent(path)}
@@ -109,10 +105,9 @@ def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read, *, mend
 def order_by_anchors(
     written: AbstractSet[str], changed: AbstractSet[str], new: Read, old: Read
 ) -> Iterator[tuple[str, ...]]:
-    """Yield, group after group, the changed pages that have a new anchor to which other pages link.
+    """Yield, group after group, the `changed` pages of those `written` with a new anchor to which others link.
 
-    `written` are all pages that are to be written, and `changed` those of them that are served already. Links are found
-    by their quotes, as generators write them: only the order depends on them.
+    Links are found by their quotes, as generators write them: only the order depends on them.
     """
     wanted = {page: _find_linked_anchors(page, new(page), changed) for page in sorted(written)}
     known = {goal: _find_anchors(old(goal)) for goal in {goal for found in wanted.values() for goal in found}}
@@ -146,7 +141,6 @@ def _find_anchors(content: bytes) -> AbstractSet[str]:
 
 
 def _resolve(page: str, address: str) -> str:
-    """The path of the file behind a relative address on a page."""
     if not address:
         return page
     path = normpath(join(dirname(page), unquote(address)))

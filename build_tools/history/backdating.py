@@ -39,8 +39,7 @@ class BackdatedPublication:
 def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[BackdatedPublication, ...]:
     """The publications that a live ledger lacks and that are dated before it was made, the oldest first.
 
-    The first version of a policy that is older than its repository has a declared day, and is exempt where nothing
-    was live.
+    The first version of an adopted policy has a declared day, and is exempt where nothing was live.
     """
     known = {(entry["document"], entry[key]) for entry in live.records for key in ("commit", "version")}
     newer = _commits_after(repository, live.head)

@@ -43,12 +43,7 @@ class Commit:
 
 
 def read_log(repository: Repository, prefix: str, commits: str) -> Iterator[Commit]:
-    """Yield the commits that changed the source at `prefix`, the oldest first.
-
-    `commits` is a revision range of git: `HEAD`, or `1a2b..HEAD`.
-
-    Raises: HistoryError: git cannot read them.
-    """
+    """Yield the commits of a range (`1a2b..HEAD`) that changed the source at `prefix`, the oldest first."""
     options = ("--reverse", "-t", "--no-renames")
     for head, raw in read_raw_log(repository, _FORMAT, *options, commits, "--", *paths_of(prefix)):
         changes: dict[str, TreeEntry | None] = {}

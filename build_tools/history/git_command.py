@@ -89,18 +89,13 @@ class GitCommand:
     def __init__(
         self, folder: Path, named: Mapping[str, str] | None = None, settings: Mapping[str, str] | None = None
     ) -> None:
-        """`named` are variables that name the repository: `GIT_DIR`, `GIT_WORK_TREE`. `settings` override the common
-        ones.
-        """
+        """`named` are variables that name the repository (`GIT_DIR`, …); `settings` override the common ones."""
         self.folder, self._named = folder, dict(named or {})
         used = {**_SETTINGS, **(settings or {})}
         self._options = [word for name, value in used.items() for word in ("-c", f"{name}={value}")]
 
     def run(self, command: str, *arguments: str, check: bool = True, asks_others: bool = False, **options: Any) -> Any:
-        """Run a command with the `options` of GitPython's `Git.execute`. Only with `asks_others` it may reach a remote.
-
-        Raises: HistoryError: git is missing; or, with `check`, it fails.
-        """
+        """Run a command with the `options` of GitPython's `Git.execute`. `asks_others`: it may reach a remote."""
         try:
             from git import Git, GitCommandError, GitCommandNotFound  # noqa: PLC0415 - slow, and fails without git
         except ImportError:
@@ -151,10 +146,7 @@ def line_of(complaint: str) -> str:
 
 
 def _leave_out() -> list[str]:
-    """The `env -u` prefix that removes the variables of git that a command may not inherit; empty without any.
-
-    GitPython passes on the whole environment, and an empty value is not always the same as none.
-    """
+    """The `env -u` prefix for variables of git: GitPython passes on all, and an empty one may differ from none."""
     names = [name for name in os.environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]  # noqa: TID251
     return ["env", *(word for name in sorted(names) for word in ("-u", name))] if names else []
 

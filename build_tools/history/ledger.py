@@ -68,10 +68,7 @@ def make_ledger(archive: Archive, as_of: date) -> Ledger:
 
 
 def read_ledger(text: str, place: str) -> Ledger:
-    """Read a published ledger; `place` is its address or path.
-
-    Raises: HistoryError: it is not a ledger, or has been altered.
-    """
+    """Read a ledger from `place`, an address or a path. Raises HistoryError if it is none, or was altered."""
     content = read_form(text, place, _FORMAT)
     as_of = content.get("as_of")
     ledger = Ledger(content["head"], tuple(content["versions"]), date.fromisoformat(as_of) if as_of else None)
@@ -89,10 +86,7 @@ def read_ledger(text: str, place: str) -> Ledger:
 
 
 def check_same_site(earlier: Ledger, today: Ledger, place: str) -> None:
-    """Check that a ledger found at `place` belongs to the same site as today's.
-
-    Raises: HistoryError: the two have no commit and no text in common.
-    """
+    """Raises HistoryError if the ledger at `place` has no commit and no text in common with today's."""
     known = {record[key] for record in today.records for key in ("commit", "text")}
     theirs = {record[key] for record in earlier.records for key in ("commit", "text")}
     if known and theirs and known.isdisjoint(theirs):
@@ -136,9 +130,7 @@ def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
 
 
 def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
-    """The breach of a ledger whose versions are unchanged, but whose commit is not on the published branch by first
-    parents: it came with a merge (`is_merged`), or is gone.
-    """
+    """The breach of a ledger whose commit came with a merge (`is_merged`), or is gone; its versions are unchanged."""
     head = earlier.head[:12]
     what = (
         f"the published branch was replaced after it: commit {head} came in by a merge"
@@ -196,6 +188,5 @@ def _is_correction(earlier: Mapping[str, Any], today: Mapping[str, Any], differe
 
 
 def _day_of(record: Mapping[str, Any], field: str) -> str:
-    """A day of a record as written; empty where there is none."""
     dated = record.get(field)
     return str(dated.get("day", "")) if isinstance(dated, Mapping) else ""

@@ -37,9 +37,7 @@ class FoxtrotMerge:
 
 
 def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive: Archive) -> tuple[Breach, ...]:
-    """The versions of an earlier ledger that have changed in a project's history, and new ones that are dated before
-    that ledger was made. `today` is the ledger of the `archive`.
-    """
+    """The versions of an earlier ledger that changed in the history, and new ones dated before it was made."""
     breaches = tuple(compare_ledgers(earlier, today))
     if project is None:
         return breaches
@@ -90,7 +88,6 @@ def find_cause(repository: Repository, published: str) -> HistoryProblem | None:
 
 
 def _foxtrot(repository: Repository, known: str) -> HistoryProblem:
-    """The cause of a published commit that came with a merge, and not by first parents."""
     merge = repository.entry_of(known)
     _, first, *others = repository.ask("rev-list", "--parents", "--max-count=1", merge).split()
     line = next(parent for parent in others if repository.is_ancestor(known, parent))
@@ -103,7 +100,6 @@ def _foxtrot(repository: Repository, known: str) -> HistoryProblem:
 
 
 def _rewritten(repository: Repository, known: str) -> HistoryProblem:
-    """The cause of a published branch that has diverged from the one here."""
     head, common = repository.head, repository.find_common(known, repository.head)
     parted = f"after {common[:12]}" if common else "from the first commit on"
     names = repository.ask("for-each-ref", f"--contains={known}", "--format=%(refname:short)", "refs/heads").split()
@@ -122,7 +118,7 @@ def _rewritten(repository: Repository, known: str) -> HistoryProblem:
 
 
 def find_foxtrot_merges(repository: Repository, archive: Archive) -> Iterator[FoxtrotMerge]:
-    """Yield the merges that replaced the published branch by another one and date a publication, the newest first.
+    """Yield the merges that replaced the published branch and date a publication, the newest first.
 
     Git does not record which parent was published: only the subject of a merge (`Merge branch 'main' of …`) shows it.
     """

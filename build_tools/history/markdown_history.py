@@ -25,8 +25,6 @@ _PAIRS = 200
 
 @dataclass(frozen=True, slots=True)
 class _Touch:
-    """The change of a file in a commit."""
-
     commit: str
     day: date | None
     was_path: str
@@ -36,11 +34,9 @@ class _Touch:
 
 
 def read_edits(folder: Path, paths: Sequence[str]) -> EditHistory:
-    """The edits of the texts at `paths` in a repository, on the branch that is checked out.
+    """The edits on the current branch of the texts at `paths`, relative to `folder`.
 
-    A path is a file, a folder (all its Markdown), or a pattern (`*/Privacy Policy.md`), relative to `folder`.
-
-    Raises: HistoryError: there is no such repository or path, or the clone lacks one of the texts.
+    A path is a file, a folder (all its Markdown), or a pattern (`*/Privacy Policy.md`).
     """
     with _open(folder) as repository:
         if not repository.head:
@@ -74,8 +70,6 @@ def _open(folder: Path) -> Repository:
 
 
 class _ChosenPaths:
-    """The paths that the user asked for."""
-
     def __init__(self, prefix: str, paths: Sequence[str]) -> None:
         self._wanted = {path: normpath(prefix + path) if path else "" for path in paths}
         self._found: set[str] = set()
@@ -86,7 +80,7 @@ class _ChosenPaths:
         return bool(found)
 
     def check(self) -> None:
-        """Raise HistoryError: one of them was not found."""
+        """Raises HistoryError if a path was not found."""
         for path in self._wanted:
             if path not in self._found:
                 what = f"{path!r} matches no file and no folder with Markdown in this history"
@@ -94,14 +88,13 @@ class _ChosenPaths:
 
 
 def _is_meant(path: str, wanted: str) -> bool:
-    """Whether a file is the wanted one, is Markdown in the wanted folder, or matches the wanted pattern."""
     is_in_folder = wanted == "." or path.startswith(f"{wanted}/")
     is_markdown = PurePosixPath(path).suffix.lower() in _MARKDOWN
     return path == wanted or (is_in_folder and is_markdown) or fnmatchcase(path, wanted)
 
 
 def _follow(touches: Iterator[_Touch], chosen: _ChosenPaths) -> list[Edit]:
-    """The edits of the chosen texts, the newest first, in the order of the touches."""
+    """The edits of the chosen texts, the newest first."""
     edits: list[Edit] = []
     earlier: set[str] = set()
     """Earlier names of chosen texts."""
@@ -137,7 +130,6 @@ def _make(touch: _Touch) -> Edit:
 
 
 def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits, with those marked as unread whose texts are too large."""
     pairs = [edit.texts or () for edit in edits]
     sizes = read_sizes(repository, sorted({name for pair in pairs for name in pair}))
     largest = [max((sizes[name] for name in pair), default=0) for pair in pairs]
@@ -149,7 +141,6 @@ def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ..
 
 
 def _read_touches(repository: Repository) -> Iterator[_Touch]:
-    """Yield the changes of files on the branch, the newest first; changed modes and links are ignored."""
     for (commit, day), raw in read_raw_log(repository, "%H%x00%cs", *_RENAMES, repository.head, "--"):
         for (was_mode, mode, was, now, _), paths in raw:
             names = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))

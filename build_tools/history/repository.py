@@ -36,17 +36,10 @@ class Place:
 
 
 class Repository:
-    """The git repository of a project. It is only read, and no remote is asked (`SharedRefs` does both). Use it in a
-    `with`.
-    """
+    """The git repository of a project. It is only read, and no remote is asked. Use it in a `with`."""
 
     def __init__(self, project: Path, *, whole: bool = True, newest: str = "") -> None:
-        """Open the repository of a project's folder, which may itself be a bare repository.
-
-        `newest` is the full name of the commit to treat as the newest; without it, HEAD.
-
-        Raises: HistoryError: git or the repository is missing; or, with `whole`, it is a shallow clone.
-        """
+        """`newest` is the commit to treat as the newest, and not HEAD; `whole` refuses a shallow clone."""
         self._newest, self._open_until_exit = newest, ExitStack()
         place = find_repository(project)
         self.is_bare = place.top is None
@@ -71,10 +64,7 @@ class Repository:
 
     @cached_property
     def head(self) -> str:
-        """The newest commit of the published branch, the one checked out; empty before the first commit.
-
-        Raises: HistoryError: HEAD is broken.
-        """
+        """The newest commit of the published branch, the one checked out; empty before the first commit."""
         if commit := self._newest or self.find("HEAD"):
             return commit
         branch = self._try("symbolic-ref", "--quiet", "HEAD")
@@ -131,18 +121,13 @@ class Repository:
             self.check(process)
 
     def _try(self, command: str, *arguments: str) -> str:
-        """The output of a git command that may fail."""
         return str(self._git.run(command, *arguments, check=False)).strip()
 
 
 def find_repository(project: Path) -> Place:
-    """Find the repository of a project's folder.
+    """Find the repository in a project's folder or above it; or the project is itself a bare repository.
 
-    It is the folder `.git`, or the repository that a file `.git` names (a worktree, a submodule, `git init
-    --separate-git-dir`), in the project or above it; or the project is itself a bare repository.
-
-    Raises: NoRepositoryError: there is none. HistoryError: git is missing or does not trust the repository, or another
-        repository around it tracks the project.
+    Raises: NoRepositoryError: there is none. HistoryError: it is untrusted, or another one tracks its files.
     """
     if not project.is_dir():
         raise _no_repository()
@@ -159,7 +144,6 @@ def find_repository(project: Path) -> Place:
 
 
 def _open_bare(project: Path, here: Path) -> Place:
-    """The bare repository that a project's folder is, unless the files of another repository hold it."""
     _refuse_embedded(here, here)
     found = _ask(GitCommand(project, settings=_BARE_ALLOWED))
     if found is None or found.top is not None or Path(found.git_dir).resolve() != here:
@@ -197,10 +181,7 @@ def _ask(git: GitCommand) -> Place | None:
 
 
 def _refuse_embedded(inner: Path, project: Path) -> None:
-    """Refuse a repository in `inner` if one around it tracks files of the project.
-
-    A submodule is tracked as one entry and not by its files; a worktree and a clone beside other work are not tracked.
-    """
+    """Refuse a repository inside one that tracks the project's files. Of a submodule, only one entry is tracked."""
     for around in inner.parents:
         if (around / ".git").exists() and _tracks(around, project):
             what = f"{inner} holds a git repository inside the one in {around}, which tracks the same files"

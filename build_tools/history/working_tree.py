@@ -43,10 +43,7 @@ class Difference:
 
 
 def read_working_tree(project: Path, folder: str) -> WorkingTree:
-    """The state of the files below `folder` of a project's folder.
-
-    Raises: HistoryError: it lies in no repository, or git is missing.
-    """
+    """The state of the files below `folder` of a project's folder."""
     with Repository(project, whole=False) as repository:
         branch = repository.ask("branch", "--show-current").strip()
         changed = tuple(found.path for found in find_differences(repository, [project.resolve() / folder]))
@@ -54,12 +51,10 @@ def read_working_tree(project: Path, folder: str) -> WorkingTree:
 
 
 def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator[Difference]:
-    """Yield the files in some places (files and folders) that differ from the newest commit, in order of their paths.
+    """Yield the files in some places that differ from the newest commit, in order of their paths.
 
     Line ends are ignored, since git writes those of the machine (`core.autocrlf`). A hidden file that was never
     committed (`.DS_Store`) is ignored too: no site shows it. A pointer of Git LFS is always a difference.
-
-    Raises: HistoryError: git cannot read the commit.
     """
     inside = sorted({place for place in places if place.is_relative_to(repository.top)})
     for place in sorted({*places} - {*inside}):
@@ -87,10 +82,7 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
 
 
 def find_changed_files(repository: Repository, before: str, after: str, paths: Sequence[str]) -> Iterator[str]:
-    """Yield the files of the project at some paths that differ between two commits, by their paths from its folder.
-
-    With an empty `after`, the working folder is compared, with files that were never committed.
-    """
+    """Yield the project's files at some paths that differ between two commits; an empty `after` is the folder."""
     places = [f"{repository.prefix}{path}" for path in paths]
     sides = [before, after or repository.head]
     found = set(repository.records("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", *sides, "--", *places))
@@ -102,7 +94,6 @@ def find_changed_files(repository: Repository, before: str, after: str, paths: S
 
 
 def _read_commit(repository: Repository, places: Sequence[Path]) -> dict[str, TreeEntry]:
-    """The entries of the newest commit in some places below the top, by their paths from there."""
     paths = tuple(place.relative_to(repository.top).as_posix() for place in places)
     if not repository.head or not paths:
         return {}
@@ -113,7 +104,6 @@ def _read_commit(repository: Repository, places: Sequence[Path]) -> dict[str, Tr
 def _compare(
     repository: Repository, committed: Mapping[str, TreeEntry], unlike: Mapping[str, bytes]
 ) -> Iterator[tuple[str, str]]:
-    """Yield each file that differs in more than its line ends, and how."""
     names = sorted({committed[path].name for path in unlike})
     contents = dict(read_contents(repository, names)) if names else {}
     for path, here in unlike.items():
@@ -148,6 +138,5 @@ def _read(place: Path) -> bytes | None:
 
 
 def _object_name(content: bytes, *, like: str) -> str:
-    """The object name of a content, by the same hash as another name."""
     blob = b"blob %d\0" % len(content) + content
     return (sha1(blob, usedforsecurity=False) if len(like) == _LENGTH_OF_SHA1 else sha256(blob)).hexdigest()

@@ -41,10 +41,9 @@ class PoliciesInForce:
 def find_policies(
     repository: Repository, start: str, publications: Sequence[Publication], today: date, current: Reading
 ) -> PoliciesInForce:
-    """The policies in force on a day and later, for a `current` source that is not a draft.
+    """The policies in force on a day and later. `publications` are the oldest first; `current` is no draft.
 
-    `publications` are the oldest first; `start` is the commit from which history counts. Settings of the site are those
-    of the current source, unless they refer to facts that are not in force yet.
+    Settings of the site are the current ones, unless they refer to facts that are not in force yet.
     """
     coming = [publication for publication in publications if publication.is_coming(today)]
     if not coming:
@@ -74,7 +73,6 @@ def _find_upcoming(coming: Sequence[Publication], trees: dict[str, Tree], curren
 
 
 def _without_entries(policy: Policy) -> Policy:
-    """A policy without any entries of the files of facts: data, vendors, periods, …"""
     files = (file for name, file in FILES.items() if name not in {"policy.yml", "wording.yml"})
     names = (name for file in files for name in file.model_fields)
     return policy.model_copy(update={name: () for name in names if isinstance(getattr(policy, name), tuple)})

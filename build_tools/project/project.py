@@ -75,10 +75,7 @@ class Project:
         *,
         address: str = "",
     ) -> "Project":
-        """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty.
-
-        Raises: HistoryError: `today` is not a day, or `address` is not the address of a site.
-        """
+        """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty."""
         tree = (None if (folder / FOLDERS[0]).exists() else read_head(folder)) or read_folder(folder)
         return cls(tree, folder, now, read_day(today), download_mode, read_address(address))
 
@@ -111,7 +108,6 @@ class Project:
 
     @property
     def _page_context(self) -> Mapping[str, object]:
-        """The data for blocks of pages besides the policy."""
         return {"news": self.change_labels.news(self.news), "following": describe_feeds(self.served, self.archive)}
 
     @cached_property
@@ -218,10 +214,7 @@ class Project:
 
     @cached_property
     def downloads(self) -> Downloads:
-        """The files of versions for download.
-
-        Raises: DownloadsError: all are required, and one cannot be made.
-        """
+        """The files of versions for download. Raises DownloadsError if a required one cannot be made."""
         forms = self.expanded.publication.downloads
         if self.download_mode is None or self.folder is None or not forms:
             return Downloads()
@@ -256,10 +249,7 @@ class Project:
         return tuple(map(self._read, self.rendering.documents))
 
     def draft(self, name: str) -> Document:
-        """A document of the current source, with its visible text.
-
-        Raises: HistoryError: the source has no such document.
-        """
+        """A document of the current source, with its visible text. Raises HistoryError if there is none."""
         documents = render_with_layouts(self.expanded, self.tree)
         if name not in documents:
             what = f"the current source has no document {name!r}"

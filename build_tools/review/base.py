@@ -59,10 +59,7 @@ _RULE = Rule(
 
 
 def find_side(project: Project, name: str = "") -> SourceRevision:
-    """The source of a folder, day, version or commit; without a name, the last published one.
-
-    Raises: HistoryError: there is none.
-    """
+    """The source of a folder, day, version or commit, or the last published one. Raises HistoryError."""
     if name and (Path(name) / FOLDERS[0]).is_dir():
         return SourceRevision(name, read_folder(Path(name)))
     if project.folder is None:
@@ -74,7 +71,6 @@ def find_side(project: Project, name: str = "") -> SourceRevision:
 
 
 def _find_commit(project: Project, name: str) -> str:
-    """The full name of the commit of a day, a version or any revision of git."""
     if not name:
         if last := find_last(project.archive):
             return last.commit
@@ -89,12 +85,7 @@ def _find_commit(project: Project, name: str) -> str:
 
 
 def find_default_base(project: Project) -> str:
-    """The default base of a change: the default branch of origin, else a local main or master, else HEAD.
-
-    It is empty before the first commit.
-
-    Raises: HistoryError: there is no history.
-    """
+    """The default branch of origin, else a local main or master, else HEAD; empty before the first commit."""
     with Repository(project.folder or Path()) as repository:
         return next(filter(repository.find, _BRANCHES), "")
 
@@ -117,8 +108,6 @@ def find_base(project: Project, name: str) -> Base | None:
 
     If the branch has moved on, it is the merge base, so that changes of others do not count. If its source is broken or
     was elsewhere, it is the source of the last publication by then.
-
-    Raises: HistoryError: there is no such thing.
     """
     if project.folder is None or (Path(name) / FOLDERS[0]).is_dir():
         side = find_side(project, name)
@@ -144,10 +133,7 @@ def find_base(project: Project, name: str) -> Base | None:
 
 
 def find_appearance_changes(project: Project, before: SourceRevision, after: SourceRevision) -> Iterator[Finding]:
-    """Yield a finding for each changed file of the site's appearance. Folders are not compared.
-
-    A style can hide a clause, and a script can change it.
-    """
+    """Yield a finding for each changed file of the site's appearance: a style can hide a clause."""
     if project.folder is None or any((Path(side.name) / FOLDERS[0]).is_dir() for side in (before, after) if side.name):
         return
     with Repository(project.folder) as repository:
@@ -159,17 +145,13 @@ def find_appearance_changes(project: Project, before: SourceRevision, after: Sou
 
 
 def find_launch(project: Project, name: str) -> PublicationRecord | None:
-    """The first publication on the branch of a commit, day or version; none for a draft or a folder.
-
-    Raises: HistoryError: there is no such thing.
-    """
+    """The first publication on the branch of a commit, day or version; none for a draft or a folder."""
     if project.folder is None or (Path(name) / FOLDERS[0]).is_dir():
         return None
     return next(iter(project.archive_until(_find_commit(project, name)).records), None)
 
 
 def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
-    """The source of a commit; none if it cannot be read or was elsewhere."""
     try:
         side = SourceRevision(commit[:12], read_revision(repository, commit))
         side.reading  # noqa: B018 - this reads it
@@ -179,17 +161,14 @@ def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
 
 
 def _read_publication(repository: Repository, start: str, record: PublicationRecord) -> SourceRevision:
-    """The source of a publication, wherever it was then. `start` is the commit from which history counts."""
+    """The source of a publication, wherever it was then."""
     commit = record.revision.commit
     ((_, tree),) = read_published_sources(repository, start, {commit})
     return SourceRevision(commit[:12], tree)
 
 
 def find_files(old: str, new: str) -> tuple[Path, Path] | None:
-    """Both files if both names are files; none if neither is.
-
-    Raises: HistoryError: only one of them is a file.
-    """
+    """Both files if both names are files; none if neither is. Raises HistoryError if only one of them is."""
     are_files = Path(old).is_file(), Path(new).is_file()
     if not any(are_files):
         return None
@@ -201,20 +180,14 @@ def find_files(old: str, new: str) -> tuple[Path, Path] | None:
 
 
 def compare_texts(before: Path, after: Path) -> Comparison:
-    """The changes from one Markdown text to another, judged by the rules of the catalogue.
-
-    Raises: Problems: one of them is not a text.
-    """
+    """The changes from one Markdown text to another, by the rules of the catalogue. Raises Problems."""
     old, new = read_text_file(before), read_text_file(after)
     findings = find_text_changes(old, new, read_shipped_rules(), (str(before), str(after)))
     return Comparison(tuple(replace(finding, document=after.stem) for finding in by_level(findings)), ())
 
 
 def revise_texts(before: Path, after: Path) -> RevisedTexts:
-    """Two Markdown texts side by side.
-
-    Raises: Problems: one of them is not a text.
-    """
+    """Two Markdown texts side by side. Raises Problems if one of them is not a text."""
     sides, files = (read_text_file(before), read_text_file(after)), (str(before), str(after))
     return RevisedTexts((RevisedText(after.stem, after.name, *sides, files=files),), files)
 
@@ -244,10 +217,7 @@ def _revise(old: Document | None, new: Document | None, language: str) -> Revise
 
 
 def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[JudgedEdit]:
-    """Yield the judgement of each edit of texts in a repository, in order; each pair of texts is judged once.
-
-    Raises: HistoryError: the clone lacks a text.
-    """
+    """Yield the judgement of each edit in a repository, in order; each pair of texts is judged once."""
     times = Counter(edit.texts for edit in edits if edit.texts)
     results = do_each(_judge_texts, read_texts(repository, tuple(times)), chunk=4)
     kept: dict[tuple[str, str], tuple[Finding, ...] | str] = {}
@@ -276,7 +246,6 @@ def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
 
 
 def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:
-    """The findings with the names of their document and files."""
     return tuple(
         replace(
             finding,

@@ -28,12 +28,9 @@ _DECIDE_AGAIN = "Remove the entry, or decide again."
 
 
 def cover_source(project: Project, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:
-    """The coverage of some checklists, by their ids, in a source. Its own checklists count too.
+    """The coverage of some checklists in a source, whose own checklists count too.
 
-    With a `base` (see `find_base`), each item also has its state there.
-
-    Raises: Problems: there is no such list, or the source cannot be read or rendered. HistoryError: the history is
-        needed and cannot be read.
+    With a `base` (see `find_base`), each item also has its state there. Raises Problems if there is no such list.
     """
     checklists = read_checklists(project.tree)
     chosen = _choose(checklists, names)
@@ -49,12 +46,9 @@ def cover_source(project: Project, names: Iterable[str], base: str = "") -> tupl
 
 
 def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, language: str = "") -> tuple[Coverage, ...]:
-    """The coverage of some checklists, by their ids, in any Markdown text.
+    """The coverage of some checklists in any Markdown text, in a `language` (ISO 639: `en`).
 
-    `language` is that of the text (ISO 639: `en`); `tree` is a source whose own lists may be used. Legal's decisions in
-    that source are about its own text, and do not count.
-
-    Raises: Problems: there is no such list, the file is not a text, or its language is not known.
+    `tree` is a source whose own lists may be used. Legal's decisions in it do not count: they are about its own text.
     """
     chosen = _choose(read_checklists(tree) if tree else Checklists(read_shipped(), {}), names)
     text = read_text_file(path)
@@ -67,7 +61,6 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
 
 
 def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ...]:
-    """Some lists by their ids, each once; raises all problems of unknown ids together."""
     chosen: list[Checklist] = []
     problems: list[Problem] = []
     for name in dict.fromkeys(names):
@@ -99,13 +92,11 @@ def _with_review(policy: Policy, project: Project, chosen: Iterable[Checklist]) 
 
 
 def _with_past(coverage: Coverage, before: Coverage) -> Coverage:
-    """The coverage with the earlier state of each item."""
     states = {item.item.id: item.state for item in before.items}
     return replace(coverage, items=tuple(replace(item, was=states[item.item.id]) for item in coverage.items))
 
 
 def _with_stale(coverage: Coverage, checklists: Checklists) -> Coverage:
-    """The coverage with the decisions of legal that no longer fit the text."""
     stale = tuple(
         Problem(checklists.locate(coverage.checklist.id, item.item.id), what, _DECIDE_AGAIN, "stale-entry")
         for item in coverage.items
@@ -115,7 +106,6 @@ def _with_stale(coverage: Coverage, checklists: Checklists) -> Coverage:
 
 
 def _why_stale(found: ItemCoverage) -> str:
-    """Why legal's decision on an item no longer fits; empty where it does, and where there is none."""
     settled = found.settled
     if settled is None:
         return ""

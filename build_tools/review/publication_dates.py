@@ -18,9 +18,7 @@ _SETTINGS = Location("policy_src/policy.yml")
 
 
 def find_undated(project: Project) -> tuple[Problem, ...]:
-    """The problems that keep the history from being dated: a wrong day, a commit in the settings that the branch lacks,
-    or a cache that came with a commit or a link. None where the history cannot be read.
-    """
+    """The problems that keep the history from being dated. None where the history cannot be read."""
     try:
         project.archive  # noqa: B018 - computing it checks its days
     except LostRevisionError as error:
@@ -36,9 +34,7 @@ def find_undated(project: Project) -> tuple[Problem, ...]:
 
 
 def find_wrong_days(project: Project) -> Iterator[Problem]:
-    """Yield the reasons why a publication, past or next, would be dated before the previous one. None where the history
-    cannot be read.
-    """
+    """Yield why a publication, past or next, would be dated before the previous one."""
     try:
         records = project.archive.records
     except HistoryError:
@@ -58,12 +54,7 @@ def find_wrong_days(project: Project) -> Iterator[Problem]:
 
 
 def find_push_faults(project: Project, base: str) -> Iterator[Problem]:
-    """Yield the problems of pushing the branch as it is, if `base` is the remote's copy of it.
-
-    Any other branch can still be merged.
-
-    Raises: HistoryError: the history cannot be read.
-    """
+    """Yield the problems of pushing the branch as it is, if `base` is its remote copy: others can be merged."""
     if project.folder is None:
         return
     with Repository(project.folder) as repository:
@@ -91,7 +82,6 @@ def find_push_faults(project: Project, base: str) -> Iterator[Problem]:
 
 
 def _locate_lost(project: Project, error: LostRevisionError) -> Iterator[Problem]:
-    """Yield each place in the settings with a commit that the published branch lacks."""
     policy = project.reading.policy
     named: dict[Route, str] = {
         ("corrected_days", number, "revision"): day.revision for number, day in enumerate(policy.corrected_days)
@@ -109,7 +99,6 @@ def _is_late(published: RecordedDay, today: date) -> bool:
 
 
 def _find_early_corrections(project: Project, repository: Repository) -> Iterator[Problem]:
-    """Yield the declared days of commits that are before the day of the first parent."""
     policy = project.reading.policy
     declared = {repository.find(day.revision): day.published for day in policy.corrected_days}
     zone = ZoneInfo(policy.publication.time_zone)

@@ -76,10 +76,7 @@ class _Rehearsal:
     project: Project
 
     def content(self) -> Content:
-        """The content of the invented history's pages.
-
-        Raises: Problems: a layout fails.
-        """
+        """The content of the invented history's pages. Raises Problems if a layout fails."""
         project, archive = self.project, self._make_archive()
         publications = tuple(_make_publications(archive))
         news = gather_news(_TODAY.date(), publications, project.expanded, project.change_labels.plain_title)
@@ -144,7 +141,6 @@ def _make_finding(level: Level, archive: Archive) -> CustomerFinding:
 
 
 def _find_dead_links(page: Page, known: set[str], project: Project) -> Iterator[Problem]:
-    """Yield the links of layouts on a page that lead to no page of the site."""
     _, _, body = page.text.partition("\n---\n")
     for link in links_in(body):
         target = normpath(join(dirname(page.path), link.partition("#")[0]))

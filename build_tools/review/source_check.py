@@ -50,10 +50,9 @@ def find_unbuildable(project: Project) -> Iterator[Problem]:
 
 
 def find_links_to_nothing_made(project: Project, plain: Project) -> Iterator[Problem]:
-    """Yield the links to versions, publications and data that the history of a source does not have.
+    """Yield the links to versions, publications and data that a published history does not have.
 
-    `plain` is the same source without its history, since most sources have no such link. A source that was never
-    published is not checked.
+    `plain` is the same source without its history: most sources have no such link.
     """
     if project.folder is None or not any(_find_dead(plain, ())) or not project.archive.records:
         return

@@ -24,8 +24,6 @@ _LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a text in the source."""
-
     words: str
     """Its visible words, folded."""
     route: Route
@@ -67,7 +65,6 @@ class SourcePlaces:
         return self.sources.locate(("documents", number))
 
     def _at(self, line: _Line, found: str) -> Location:
-        """The place of words in a line; its beginning if the words come from a reference."""
         if line.route[0] != "sections" or line.route[-1] != "text":
             return self.sources.locate(line.route)
         place = self.sources.locate_line(line.route, line.number)
@@ -116,7 +113,6 @@ def find_column(line: str, found: str) -> int:
 
 
 def _names(policy: Policy, route: Route) -> Iterator[str]:
-    """Yield the names on the route to a fact, with the ids of entries."""
     here: object = policy
     for step in route:
         if isinstance(here, tuple) and isinstance(step, int):
