@@ -9,7 +9,6 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -23,18 +22,10 @@ _POLICY = re.compile(rf'<meta {_NAMED} content="([^"]*)">')
 _NAMES = {"script": "a script", "style": "a style sheet", "style=…": "a style"}
 _RUNS = {"", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript"}
 """The types of scripts that run; any other is data (HTML, 4.12.1)."""
-_DENIED = [
-    "accelerometer",
-    "camera",
-    "display-capture",
-    "geolocation",
-    "gyroscope",
-    "magnetometer",
-    "microphone",
-    "midi",
-    "payment",
-    "usb",
-]
+_DENIED = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi"),
+    *("payment", "usb"),
+)
 """The features of browsers that no page of the site needs (Permissions Policy, W3C)."""
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"\sstyle=\"([^\"{}]*)\"")
@@ -104,12 +95,9 @@ def find_inline(site: BuiltSite) -> Inline:
         if path.endswith(".html"):
             page = site.read(path).decode(errors="replace")
             policy = _POLICY.search(page)
-            _add(page, path, inline, partial(_is_named, policy[1] if policy else ""))
+            named = policy[1] if policy else ""
+            _add(page, path, inline, lambda _, content: _source(content) in named)  # noqa: B023 - called at once
     return inline
-
-
-def _is_named(policy: str, _kind: str, content: str) -> bool:
-    return _source(content) in policy
 
 
 def read_inline(page: str, path: str, theme: ThemeInline) -> Inline:

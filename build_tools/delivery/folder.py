@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
-from build_tools.delivery.built_site import BuiltSite, list_files
+from build_tools.delivery.built_site import BuiltSite, hash_files
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.upload_order import Plan, Stored
 from build_tools.model.page import LEDGER
@@ -94,7 +94,7 @@ class FolderTarget:
             served = self._served()
             kept = {path: digest for path, digest in served.items() if path not in plan.written}
             before = self._served_name()
-            release = _name({**kept, **{path: site.files[path].sha256 for path in plan.written}})
+            release = _name({**kept, **{path: site.files[path] for path in plan.written}})
             if release == before:  # a file of the release was altered, and is put back
                 release = f"{release}.mended"
             self._make(release, before, kept, {path: partial(site.read, path) for path in plan.written})
@@ -127,7 +127,7 @@ class FolderTarget:
 
     def _served(self) -> dict[str, str]:
         served = self._served_folder()
-        return {file.path: file.sha256 for file in list_files(served)} if served else {}
+        return hash_files(served) if served else {}
 
     def _make(self, release: str, before: str, kept: Mapping[str, str], new: Mapping[str, Callable[[], bytes]]) -> None:
         releases = self._releases.make(mode=_FOLDER)

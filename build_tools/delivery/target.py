@@ -33,7 +33,7 @@ class Target(Protocol):
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
         """The files that are served, by path. For those that the site no longer has, the hash may be empty."""
 
-    def hold(self) -> AbstractContextManager[None]:
+    def hold(self) -> AbstractContextManager[object]:
         """Keep all other runs from writing."""
 
     def write(self, site: BuiltSite, plan: Plan) -> None:

@@ -36,7 +36,6 @@ _HREF = re.compile(rb'\shref="([^"#:?]*)#([^"]+)"')
 _ID = re.compile(rb'\s(?:id|name)="([^"]+)"')
 
 Read = Callable[[str], bytes]
-"""The content of a page, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Stored:
     """A file as it is served."""
 
     sha256: str
-    """The hash of its content, as hexadecimal digits."""
     headers: FileHeaders | None = None
     """The headers that are stored with it, where the place stores any."""
     is_altered: bool = False
@@ -82,7 +80,7 @@ class Plan:
 def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read, *, mends: bool = False) -> Plan:
     """The plan that makes a place serve a site: `stored` are the files it has now, and `read` gives its pages."""
     served = {path: stored[path] for path in site.files if path in stored}
-    same = {path for path, file in served.items() if file.sha256 == site.files[path].sha256}
+    same = {path for path, file in served.items() if file.sha256 == site.files[path]}
     differing = {path for path in served.keys() - same if is_permanent(path)}
     # the history alone makes a text; a download may have another form after an update of this program
     altered = {path for path in differing if is_text(path) or served[path].is_altered}
@@ -110,7 +108,8 @@ def order_by_anchors(
     Links are found by their quotes, as generators write them: only the order depends on them.
     """
     wanted = {page: _find_linked_anchors(page, new(page), changed) for page in sorted(written)}
-    known = {goal: _find_anchors(old(goal)) for goal in {goal for found in wanted.values() for goal in found}}
+    goals = {goal for found in wanted.values() for goal in found}
+    known = {goal: {_decode(name) for name in _ID.findall(old(goal))} for goal in goals}
     needs = {
         page: {goal for goal, anchors in found.items() if goal != page and anchors - known[goal]}
         for page, found in wanted.items()
@@ -130,14 +129,14 @@ def _find_linked_anchors(page: str, content: bytes, pages: AbstractSet[str]) -> 
     """The anchors to which a page links, by the page that has them, of some pages."""
     found: dict[str, set[str]] = {}
     for address, anchor in _HREF.findall(content):
-        path = _resolve(page, html.unescape(address.decode(errors="replace")))
+        path = _resolve(page, _decode(address))
         if path in pages:
-            found.setdefault(path, set()).add(unquote(html.unescape(anchor.decode(errors="replace"))))
+            found.setdefault(path, set()).add(unquote(_decode(anchor)))
     return found
 
 
-def _find_anchors(content: bytes) -> AbstractSet[str]:
-    return {html.unescape(name.decode(errors="replace")) for name in _ID.findall(content)}
+def _decode(attribute: bytes) -> str:
+    return html.unescape(attribute.decode(errors="replace"))
 
 
 def _resolve(page: str, address: str) -> str:

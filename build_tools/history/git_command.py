@@ -34,47 +34,33 @@ _EVENTS = (
     *("pre-push", "reference-transaction", "pre-auto-gc", "fsmonitor-watchman"),
 )
 """The hooks that our commands could run. From 2.54 on, git also reads hooks from settings (`hook.NAME.command`)."""
-_SETTINGS = {
-    "log.showSignature": "false",
+_OFF = (
+    *("log.showSignature", "log.follow", "log.mailmap", "log.decorate", "log.abbrevCommit"),
+    *("diff.renames", "diff.relative", "diff.noPrefix", "diff.mnemonicPrefix"),
+    *("color.ui", "core.quotePath", "core.untrackedCache", "core.useReplaceRefs"),
+    "core.fsmonitor",  # a command, which `git add` runs
+    *("submodule.recurse", "fetch.recurseSubmodules", "fetch.prune", "push.followTags", "push.gpgSign"),
+    *("commit.gpgSign", "commit.verbose", "maintenance.auto", *(f"hook.{event}.enabled" for event in _EVENTS)),
+)
+_SETTINGS = dict.fromkeys(_OFF, "false") | {
     "log.showRoot": "true",
-    "log.follow": "false",
-    "log.mailmap": "false",
     "log.date": "default",
-    "log.decorate": "false",
-    "log.abbrevCommit": "false",
     "format.pretty": "medium",
-    "diff.renames": "false",
-    "diff.relative": "false",
-    "diff.noPrefix": "false",
-    "diff.mnemonicPrefix": "false",
     "diff.ignoreSubmodules": "none",
     "diff.orderFile": os.devnull,
-    "color.ui": "false",
     "column.ui": "never",
     "core.pager": "cat",
-    "core.quotePath": "false",
-    "core.fsmonitor": "false",  # a command, which `git add` runs
-    "core.untrackedCache": "false",
     "core.hooksPath": os.devnull,
     "core.attributesFile": os.devnull,  # attributes affect the detection of renames
     "core.bigFileThreshold": "512m",  # the same
-    "core.useReplaceRefs": "false",
     "i18n.logOutputEncoding": "UTF-8",
     "i18n.commitEncoding": "UTF-8",
     "safe.bareRepository": "explicit",  # a bare repository is opened only if it is named
-    "submodule.recurse": "false",
-    "fetch.recurseSubmodules": "false",
-    "fetch.prune": "false",
     "push.recurseSubmodules": "no",
-    "push.followTags": "false",
-    "push.gpgSign": "false",
     "push.pushOption": "",
-    "commit.gpgSign": "false",
     "commit.cleanup": "verbatim",
-    "commit.verbose": "false",
     "gc.auto": "0",
-    "maintenance.auto": "false",
-} | {f"hook.{event}.enabled": "false" for event in _EVENTS}
+}
 _KEPT = re.compile(
     "GIT_(?:SSH.*|SSL_.*|HTTP_.*|PROXY_.*|CURL_.*|ASKPASS|EXEC_PATH|PROTOCOL|ALLOW_PROTOCOL|PROTOCOL_FROM_USER"
     "|CONFIG_.*|AUTHOR_.*|COMMITTER_.*|PYTHON_.*|TEST_ASSUME_DIFFERENT_OWNER)"

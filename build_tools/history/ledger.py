@@ -5,7 +5,7 @@ before it are still the same.
 """
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -64,7 +64,11 @@ def describe(version: Version) -> dict[str, Any]:
 
 def make_ledger(archive: Archive, as_of: date) -> Ledger:
     """The ledger of all versions, made on a day in the policy's time zone."""
-    return Ledger(archive.head, tuple(_chain(archive.in_order)), as_of)
+    records: list[dict[str, Any]] = []
+    for version in archive.in_order:
+        record = describe(version) | {"previous": records[-1]["record"] if records else ""}
+        records.append(record | {"record": _hash(record)})
+    return Ledger(archive.head, tuple(records), as_of)
 
 
 def read_ledger(text: str, place: str) -> Ledger:
@@ -138,14 +142,6 @@ def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
         else f"history was rewritten after it: commit {head} is gone"
     )
     return Breach(_name(earlier.records[-1]) if earlier.records else "the ledger without versions", what)
-
-
-def _chain(versions: Iterable[Version]) -> Iterator[dict[str, Any]]:
-    previous = ""
-    for version in versions:
-        record = describe(version) | {"previous": previous}
-        record["record"] = previous = _hash(record)
-        yield record
 
 
 def _dated(dated: RecordedDay | None) -> dict[str, str] | None:

@@ -19,12 +19,7 @@ _COMMIT = r"[0-9a-f]{40}|[0-9a-f]{64}"
 _HASH = r"sha256:[0-9a-f]{64}"
 _WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
-_SHAPES = {
-    "document": SLUG.strip("^$"),
-    "version": rf"{_DAY}(?:\.[0-9]+)?",
-    "commit": _COMMIT,
-    "text": _HASH,
-}
+_SHAPES = {"document": SLUG.strip("^$"), "version": rf"{_DAY}(?:\.[0-9]+)?", "commit": _COMMIT, "text": _HASH}
 
 
 def read_form(text: str, place: str, known_format: int) -> Mapping[str, Any]:

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_tools.history.backdating import explain_backdated, explain_correction, find_backdated, remerge_commands
+from build_tools.history.backdating import (
+    explain_backdated,
+    explain_correction,
+    find_backdated,
+    find_backdated_versions,
+    remerge_commands,
+)
 from build_tools.history.commit_log import read_commit
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, find_cut, left_after
 from build_tools.history.repository import Repository
@@ -46,7 +52,7 @@ def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive:
         after = repository.branch.index(earlier.head) if is_reached else len(repository.branch)
         if cut := tuple(find_cut(earlier, today, repository.branch[after:])):
             return (*breaches, *cut)
-        late = tuple(breach for found in find_backdated(repository, earlier, archive) for breach in found.breaches)
+        late = tuple(find_backdated_versions(repository, earlier, archive))
         if breaches or late or is_reached:
             return (*breaches, *late)
         is_merged = repository.is_ancestor(repository.find(earlier.head), repository.head)

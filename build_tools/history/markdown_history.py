@@ -4,7 +4,7 @@ A renamed text is followed back to its earlier names. A text that was removed an
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -23,16 +23,6 @@ _PAIRS = 200
 """How many pairs of texts are read at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Touch:
-    commit: str
-    day: date | None
-    was_path: str
-    path: str
-    was: str
-    now: str
-
-
 def read_edits(folder: Path, paths: Sequence[str]) -> EditHistory:
     """The edits on the current branch of the texts at `paths`, relative to `folder`.
 
@@ -42,7 +32,7 @@ def read_edits(folder: Path, paths: Sequence[str]) -> EditHistory:
         if not repository.head:
             raise HistoryError(f"nothing has been committed in {folder} yet", "Name a repository with a history.")
         chosen = _ChosenPaths(repository.prefix, paths)
-        edits = _follow(_read_touches(repository), chosen)
+        edits = _follow(_read_edits(repository), chosen)
         chosen.check()
         return EditHistory(repository.head, _mark_large(repository, edits), repository.is_shallow)
 
@@ -93,40 +83,26 @@ def _is_meant(path: str, wanted: str) -> bool:
     return path == wanted or (is_in_folder and is_markdown) or fnmatchcase(path, wanted)
 
 
-def _follow(touches: Iterator[_Touch], chosen: _ChosenPaths) -> list[Edit]:
+def _follow(read: Iterator[tuple[str, str, Edit]], chosen: _ChosenPaths) -> list[Edit]:
     """The edits of the chosen texts, the newest first."""
     edits: list[Edit] = []
     earlier: set[str] = set()
-    """Earlier names of chosen texts."""
     added: dict[str, int] = {}
     """The edit that added a text, until it is known whether the text had existed before."""
-    for touch in touches:
-        is_renamed = touch.was_path != touch.path
-        if is_renamed:
-            added.pop(touch.was_path, None)
-        if not {touch.path, touch.was_path} & earlier and touch.path not in chosen and touch.was_path not in chosen:
+    for was_path, path, edit in read:
+        if was_path != path:
+            added.pop(was_path, None)
+        if not {path, was_path} & earlier and path not in chosen and was_path not in chosen:
             continue
-        if is_renamed:
-            earlier = earlier - {touch.path} | {touch.was_path}
-        edit = _make(touch)
+        if was_path != path:
+            earlier = earlier - {path} | {was_path}
         if edit.fate is EditKind.ADDED:
-            added[touch.path] = len(edits)
-        elif edit.fate is EditKind.REMOVED and touch.path in added:
-            number = added.pop(touch.path)
-            edits[number] = replace(edits[number], fate=EditKind.RETURNED, was=touch.was)
+            added[path] = len(edits)
+        elif edit.fate is EditKind.REMOVED and path in added:
+            number = added.pop(path)
+            edits[number] = replace(edits[number], fate=EditKind.RETURNED, was=edit.was)
         edits.append(edit)
     return edits
-
-
-def _make(touch: _Touch) -> Edit:
-    if not touch.was:
-        fate = EditKind.ADDED
-    elif not touch.now:
-        fate = EditKind.REMOVED
-    else:
-        fate = EditKind.CHANGED if touch.path == touch.was_path else EditKind.RENAMED
-    path, was_path = _plain(touch.path), _plain(touch.was_path)
-    return Edit(touch.commit, touch.day, path, fate, touch.was, touch.now, was_path)
 
 
 def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -140,13 +116,17 @@ def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ..
     )
 
 
-def _read_touches(repository: Repository) -> Iterator[_Touch]:
+def _read_edits(repository: Repository) -> Iterator[tuple[str, str, Edit]]:
+    """Yield the path before, the path after and the edit, the newest first; modes and links do not count."""
     for (commit, day), raw in read_raw_log(repository, "%H%x00%cs", *_RENAMES, repository.head, "--"):
         for (was_mode, mode, was, now, _), paths in raw:
-            names = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))
-            touch = _Touch(commit, _read_day(day), paths[0], paths[-1], *names)
-            if touch.was != touch.now or touch.path != touch.was_path:
-                yield touch
+            before, after = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))
+            if before == after and paths[0] == paths[-1]:
+                continue
+            kind = EditKind.CHANGED if paths[0] == paths[-1] else EditKind.RENAMED
+            kind = EditKind.ADDED if not before else EditKind.REMOVED if not after else kind
+            was_path, path = _plain(paths[0]), _plain(paths[-1])
+            yield paths[0], paths[-1], Edit(commit, _read_day(day), path, kind, before, after, was_path)
 
 
 def _read_day(written: str) -> date | None:

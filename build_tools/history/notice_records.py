@@ -1,6 +1,6 @@
 """Stores records of notices that were sent or may have been sent, in the repository under `refs/notices/`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,24 +19,18 @@ _FOLDER = "refs/notices/"
 
 def read_sent(repository: Repository) -> Mapping[str, datetime]:
     """When this program certainly sent notices, by the full names of their commits, as recorded in this clone."""
-    sent: dict[str, datetime] = {}
-    for record in _read_local(repository):
-        if record.state is NoticeState.SENT:
-            sent[record.commit] = min(record.moment, sent.get(record.commit, record.moment))
-    return sent
-
-
-def _read_local(repository: Repository) -> Iterator[NoticeRecord]:
     lines = repository.ask("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", _FOLDER)
     names = {
         ref.removeprefix(_FOLDER): name for kind, name, ref in map(str.split, lines.splitlines()) if kind == "blob"
     }
     contents = dict(read_contents(repository, sorted(set(names.values()))))
+    sent: dict[str, datetime] = {}
     for publication, name in names.items():
         with suppress(ValidationError):
             record = NoticeRecord.model_validate_json(contents[name][1])
-            if record.publication == publication:
-                yield record
+            if record.publication == publication and record.state is NoticeState.SENT:
+                sent[record.commit] = min(record.moment, sent.get(record.commit, record.moment))
+    return sent
 
 
 class ClaimLeftError(Exception):

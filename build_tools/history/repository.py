@@ -183,20 +183,18 @@ def _ask(git: GitCommand) -> Place | None:
 def _refuse_embedded(inner: Path, project: Path) -> None:
     """Refuse a repository inside one that tracks the project's files. Of a submodule, only one entry is tracked."""
     for around in inner.parents:
-        if (around / ".git").exists() and _tracks(around, project):
+        if not (around / ".git").exists():
+            continue
+        path = project.relative_to(around).as_posix()
+        status, printed, _ = GitCommand(around).answer("ls-files", "--stage", "-z", "--", path)
+        # an untrusted repository tracks nothing
+        if not status and any(entry and not entry.startswith(_SUBMODULE) for entry in printed.split("\0")):
             what = f"{inner} holds a git repository inside the one in {around}, which tracks the same files"
             raise HistoryError(what, _remedy(inner))
 
 
 def _remedy(folder: Path) -> str:
     return f"Remove that repository from {folder} (.git, or HEAD, config, objects and refs), or move it elsewhere."
-
-
-def _tracks(around: Path, project: Path) -> bool:
-    """Whether the repository in a folder tracks files of a project below it. An untrusted repository does not."""
-    path = project.relative_to(around).as_posix()
-    status, printed, _ = GitCommand(around).answer("ls-files", "--stage", "-z", "--", path)
-    return not status and any(entry and not entry.startswith(_SUBMODULE) for entry in printed.split("\0"))
 
 
 def _no_repository() -> NoRepositoryError:

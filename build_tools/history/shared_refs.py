@@ -6,7 +6,7 @@ push proves nothing: two pushes of equal contents both succeed, and the answer t
 every write is read back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -92,7 +92,12 @@ class SharedRefs(Repository):
         if not self._decider:
             return replace(held, remote="")
         if name != held.remote:
-            refusal = self._push(ref, name, held.remote)
+            options = ("--quiet", "--no-verify", "--no-follow-tags", f"--force-with-lease={ref}:{held.remote}")
+            refusal = None
+            try:
+                self._exchange("push", *options, _REMOTE, f"{name}:{ref}")
+            except HistoryError as error:
+                refusal = error
             found = self._list(ref).get(ref, "")
             if not _is_written(name, held.remote, found, is_accepted=refusal is None):
                 what = f"the remote {_REMOTE} accepted the record, and does not show it"
@@ -108,14 +113,12 @@ class SharedRefs(Repository):
                 name = others[0].removeprefix("remote.").removesuffix(".url")
                 raise HistoryError(what, f"Run: git remote rename {name} {_REMOTE}.")
             return ""
-        fetched, pushed = (self._addresses(*options) for options in ((), ("--push",)))
+        asked = ("remote", "get-url", "--all")
+        fetched, pushed = (self.ask(*asked, *push, _REMOTE).splitlines() for push in ((), ("--push",)))
         if len(pushed) != 1:
             what = f"the remote {_REMOTE} has {len(pushed)} push addresses, and a record needs exactly one"
             raise HistoryError(what, f"Run: git config --replace-all remote.{_REMOTE}.pushurl ADDRESS.")
         return _REMOTE if pushed == fetched[:1] else pushed[0]
-
-    def _addresses(self, *options: str) -> Sequence[str]:
-        return self.ask("remote", "get-url", "--all", *options, _REMOTE).splitlines()
 
     def _read_local(self, pattern: str) -> Mapping[str, str]:
         return _read_refs(self.ask("for-each-ref", "--format=%(objectname)%09%(refname)", pattern))
@@ -151,14 +154,6 @@ class SharedRefs(Repository):
             process.stdin.close()
             answers: list[bytes] = process.stdout.readlines()
         return {name for name, answer in zip(asked, answers, strict=True) if answer.endswith(b" missing\n")}
-
-    def _push(self, ref: str, name: str, before: str) -> HistoryError | None:
-        lease = f"--force-with-lease={ref}:{before}"
-        try:
-            self._exchange("push", "--quiet", "--no-verify", "--no-follow-tags", lease, _REMOTE, f"{name}:{ref}")
-        except HistoryError as error:
-            return error
-        return None
 
     def _exchange(self, command: str, *arguments: str) -> str:
         status, printed, complaint = self._answer(command, *arguments, asks_others=True)

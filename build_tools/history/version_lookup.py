@@ -1,7 +1,6 @@
 """Finds a version by its name, by its document, or by the day on which it was in force."""
 
 import re
-from collections import deque
 from contextlib import suppress
 from datetime import date
 
@@ -42,8 +41,7 @@ def find_version(versions: Versions, day: date, name: str | None) -> Version:
 
 def find_last(archive: Archive) -> Revision | None:
     """The commit of the newest version; none where nothing is published."""
-    last = deque(archive.in_order, maxlen=1)
-    return last[0].revision if last else None
+    return next((version.revision for version in reversed(tuple(archive.in_order))), None)
 
 
 def find_publication(archive: Archive, name: str) -> Revision:

@@ -24,41 +24,27 @@ class WorkingTree:
     branch: str
     """The branch that is checked out; empty for a detached HEAD."""
     head: str
-    """Its newest commit; empty before the first commit."""
     changed: tuple[str, ...]
     """The files that differ from this commit or are not in it, by their paths from the project's folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A file that differs from a commit."""
-
-    path: str
-    """Its path from the project's folder."""
-    what: str
-    """The difference, as a clause: `it differs from the commit`."""
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.what}"
 
 
 def read_working_tree(project: Path, folder: str) -> WorkingTree:
     """The state of the files below `folder` of a project's folder."""
     with Repository(project, whole=False) as repository:
         branch = repository.ask("branch", "--show-current").strip()
-        changed = tuple(found.path for found in find_differences(repository, [project.resolve() / folder]))
+        changed = tuple(path for path, _ in find_differences(repository, [project.resolve() / folder]))
         return WorkingTree(branch, repository.head, changed)
 
 
-def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator[Difference]:
-    """Yield the files in some places that differ from the newest commit, in order of their paths.
+def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Yield the path, from the project's folder, of each file that differs from the newest commit, and a clause how.
 
     Line ends are ignored, since git writes those of the machine (`core.autocrlf`). A hidden file that was never
     committed (`.DS_Store`) is ignored too: no site shows it. A pointer of Git LFS is always a difference.
     """
     inside = sorted({place for place in places if place.is_relative_to(repository.top)})
     for place in sorted({*places} - {*inside}):
-        yield Difference(str(place), "it lies outside the repository, so that no commit holds it")
+        yield str(place), "it lies outside the repository, so that no commit holds it"
     committed = _read_commit(repository, inside)
     found = dict(_walk(repository.top, inside))
     unlike: dict[str, bytes] = {}
@@ -78,7 +64,7 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
         elif _object_name(content, like=entry.name) != entry.name:
             unlike[path] = content
     differing |= _compare(repository, committed, unlike)
-    yield from (Difference(path.removeprefix(repository.prefix), differing[path]) for path in sorted(differing))
+    yield from ((path.removeprefix(repository.prefix), differing[path]) for path in sorted(differing))
 
 
 def find_changed_files(repository: Repository, before: str, after: str, paths: Sequence[str]) -> Iterator[str]:
@@ -89,7 +75,7 @@ def find_changed_files(repository: Repository, before: str, after: str, paths: S
     changed = {path.removeprefix(repository.prefix) for path in found}
     if not after and not repository.is_bare:
         project = Path(repository.top, repository.prefix)
-        changed |= {found.path for found in find_differences(repository, [project / path for path in paths])}
+        changed |= {path for path, _ in find_differences(repository, [project / path for path in paths])}
     yield from sorted(changed)
 
 

@@ -35,7 +35,11 @@ class PoliciesInForce:
     @property
     def stated(self) -> Policy:
         """The policy for data files: it has no entries before the first policy is in force."""
-        return self.policy if self.is_begun else _without_entries(self.policy)
+        if self.is_begun:
+            return self.policy
+        files = (file for name, file in FILES.items() if name not in {"policy.yml", "wording.yml"})
+        names = [name for file in files for name in file.model_fields if isinstance(getattr(self.policy, name), tuple)]
+        return self.policy.model_copy(update=dict.fromkeys(names, ()))
 
 
 def find_policies(
@@ -70,12 +74,6 @@ def _find_upcoming(coming: Sequence[Publication], trees: dict[str, Tree], curren
         policy = current.readable if is_newest else read_past(trees[last.revision.commit]).readable
         objections = [publication.object_until for publication in found if publication.object_until]
         yield Upcoming(day, tuple(publication.name for publication in found), min(objections, default=None), policy)
-
-
-def _without_entries(policy: Policy) -> Policy:
-    files = (file for name, file in FILES.items() if name not in {"policy.yml", "wording.yml"})
-    names = (name for file in files for name in file.model_fields)
-    return policy.model_copy(update={name: () for name in names if isinstance(getattr(policy, name), tuple)})
 
 
 def _with_site_of(current: Reading, past: Reading) -> Policy:

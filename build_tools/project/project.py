@@ -198,7 +198,8 @@ class Project:
             return Origin(self.archive.head, is_draft=True, as_of=self.today)
         places = [self.folder.resolve() / path for path in (*FOLDERS, *others)]
         with Repository(self.folder, newest=self.archive.head) as repository:
-            uncommitted = () if repository.is_bare else tuple(map(str, find_differences(repository, places)))
+            differences = () if repository.is_bare else find_differences(repository, places)
+            uncommitted = tuple(f"{path}: {what}" for path, what in differences)
         return Origin(self.archive.head, self.is_draft or bool(uncommitted), self.today, uncommitted)
 
     @property

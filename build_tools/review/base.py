@@ -110,11 +110,10 @@ def find_base(project: Project, name: str) -> Base | None:
     was elsewhere, it is the source of the last publication by then.
     """
     if project.folder is None or (Path(name) / FOLDERS[0]).is_dir():
-        side = find_side(project, name)
-        return Base(side, frozenset(announcement.id for announcement in side.reading.announcements), name)
-    named = _find_commit(project, name)
+        named = find_side(project, name)
+        return Base(named, frozenset(announcement.id for announcement in named.reading.announcements), name)
     with Repository(project.folder) as repository:
-        commit = repository.find_common(named, repository.head)
+        commit = repository.find_common(_find_commit(project, name), repository.head)
         if not commit:
             what = f"{name} and the current source have no commit in common"
             raise HistoryError(what, "Name the branch that this change will be merged into.")
@@ -127,7 +126,10 @@ def find_base(project: Project, name: str) -> Base | None:
     if not records:
         return None
     with Repository(project.folder, newest=newest) as repository:
-        side = _read_side(repository, commit) or _read_publication(repository, project.history_start, records[-1])
+        if not (side := _read_side(repository, commit)):
+            last = records[-1].revision.commit
+            ((_, tree),) = read_published_sources(repository, project.history_start, {last})
+            side = SourceRevision(last[:12], tree)
     announced = frozenset(announcement.id for record in records for announcement in record.announcements)
     return Base(side, announced, name, records[-1].start.first)
 
@@ -158,13 +160,6 @@ def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
     except (HistoryError, Problems):
         return None
     return side
-
-
-def _read_publication(repository: Repository, start: str, record: PublicationRecord) -> SourceRevision:
-    """The source of a publication, wherever it was then."""
-    commit = record.revision.commit
-    ((_, tree),) = read_published_sources(repository, start, {commit})
-    return SourceRevision(commit[:12], tree)
 
 
 def find_files(old: str, new: str) -> tuple[Path, Path] | None:
@@ -204,16 +199,13 @@ def revise_documents(before: SourceRevision, after: SourceRevision, names: tuple
     if complaints:
         return RevisedTexts((), names, tuple(complaints))
     publication = after.reading.readable.publication
-    old, new = sides
-    texts = tuple(_revise(old.get(id_), new.get(id_), publication.language) for id_ in {**new, **old})
-    return RevisedTexts(texts, names, author=publication.site_name, made=after.made)
-
-
-def _revise(old: Document | None, new: Document | None, language: str) -> RevisedText:
-    before, after = (document.body if document else "" for document in (old, new))
-    either = new or old
-    id_, title = (either.id, either.title) if either else ("", "")
-    return RevisedText(id_, title, before, after, language)
+    old, new = ({id_: document.body for id_, document in side.items()} for side in sides)
+    titles = {id_: document.title for side in (sides[1], sides[0], sides[1]) for id_, document in side.items()}
+    texts = (
+        RevisedText(id_, title, old.get(id_, ""), new.get(id_, ""), publication.language)
+        for id_, title in titles.items()
+    )
+    return RevisedTexts(tuple(texts), names, author=publication.site_name, made=after.made)
 
 
 def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[JudgedEdit]:

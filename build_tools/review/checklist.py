@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from build_tools.changes.prose.blocks import read_blocks
@@ -18,7 +19,7 @@ from build_tools.model.settings import Reviewed
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.base import find_base
-from build_tools.review.statement_locations import FilePlaces, SourcePlaces
+from build_tools.review.statement_locations import SourcePlaces, place_in_file
 from build_tools.review.yearly_review import last_review
 from build_tools.source.checklists import Checklists, read_checklists, read_shipped
 from build_tools.source.reader import Reading
@@ -55,7 +56,7 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
     if not language and text.strip() and not is_english(read_blocks(text)):
         what, remedy = "the text is not English", "Name its language: --language de."
         raise Problems([Problem(Location(str(path)), what, remedy, "language")])
-    place = FilePlaces(path, text).place_words
+    place = partial(place_in_file, path, text)
     subject = CheckedText(Statements([text]), language or "en", place, stands=Location(str(path)))
     return tuple(evaluate_checklist(checklist.model_copy(update={"settled": ()}), subject) for checklist in chosen)
 

@@ -1,7 +1,6 @@
 """Finds wrong dates of publications before they are published (decision 0036)."""
 
 from collections.abc import Iterator
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from build_tools.history.backdating import remerge_commands
@@ -11,7 +10,7 @@ from build_tools.history.lost_versions import find_cause
 from build_tools.history.repository import Repository
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.model.version import Provenance, RecordedDay
+from build_tools.model.version import Provenance
 from build_tools.project.project import Project
 
 _SETTINGS = Location("policy_src/policy.yml")
@@ -47,9 +46,8 @@ def find_wrong_days(project: Project) -> Iterator[Problem]:
     today = project.day_of_run
     if today < last.first and project.is_draft:
         what = f"today is {today} in the time zone {zone}, and the last publication is of {last}"
-        remedy = (
-            f"A commit now would be dated before it. Commit on {last} in that time zone, or keep the old time zone."
-        )
+        remedy = f"Commit on {last} in that time zone, or keep the old time zone."
+        remedy = f"A commit now would be dated before it. {remedy}"
         yield Problem(project.reading.sources.locate(("publication", "time_zone")), what, remedy, "time-zone-backwards")
 
 
@@ -65,20 +63,14 @@ def find_push_faults(project: Project, base: str) -> Iterator[Problem]:
             yield Problem(_SETTINGS, cause.what, cause.remedy, "foxtrot-merge")
             return
         new = set(repository.branch[: repository.branch.index(known)])
-        late = [
-            record
-            for record in project.archive.records
-            if record.revision.commit in new and _is_late(record.published, project.today)
-        ]
-        if late:
-            what = (
-                f"commit {late[0].revision} is not in {base} yet, and what it publishes would be dated "
-                f"{late[0].published.day}, the day on which it was made"
-            )
-            remedy = (
-                f"Run: {remerge_commands(known, repository.head)}. The merge dates it by the day on which you run this."
-            )
-            yield Problem(_SETTINGS, what, remedy, "pushed-late")
+        remedy = f"Run: {remerge_commands(known, repository.head)}."
+        for revision, published in ((record.revision, record.published) for record in project.archive.records):
+            is_new = revision.commit in new and published.provenance is Provenance.GIT
+            if is_new and published.day.last < project.today:
+                what = f"commit {revision} is not in {base} yet, and what it publishes would be dated {published.day}"
+                remedy += " The merge dates it by the day on which you run this."
+                yield Problem(_SETTINGS, f"{what}, the day on which it was made", remedy, "pushed-late")
+                return
 
 
 def _locate_lost(project: Project, error: LostRevisionError) -> Iterator[Problem]:
@@ -93,11 +85,6 @@ def _locate_lost(project: Project, error: LostRevisionError) -> Iterator[Problem
             yield Problem(project.reading.sources.locate(route), error.what, error.remedy, "unknown-revision")
 
 
-def _is_late(published: RecordedDay, today: date) -> bool:
-    """Whether a commit is dated by git, and on an earlier day."""
-    return published.provenance is Provenance.GIT and published.day.last < today
-
-
 def _find_early_corrections(project: Project, repository: Repository) -> Iterator[Problem]:
     policy = project.reading.policy
     declared = {repository.find(day.revision): day.published for day in policy.corrected_days}
@@ -109,12 +96,8 @@ def _find_early_corrections(project: Project, repository: Repository) -> Iterato
         parent = read_commit(repository, name).revision
         day = declared.get(name, parent.published.astimezone(zone).date())
         if correction.published < day:
-            what = (
-                f"commit {correction.revision} cannot have been published on {correction.published}: "
-                f"the commit before it, {parent}, is of {day}"
-            )
-            remedy = (
-                f"Write {day} or a later day; or, if the clock of that commit was wrong too, declare its day as well."
-            )
+            what = f"commit {correction.revision} cannot have been published on {correction.published}"
+            what = f"{what}: the commit before it, {parent}, is of {day}"
+            remedy = "or a later day; or, if the clock of that commit was wrong too, declare its day as well."
             place = project.reading.sources.locate(("corrected_days", number, "published"))
-            yield Problem(place, what, remedy, "corrected-too-early")
+            yield Problem(place, what, f"Write {day} {remedy}", "corrected-too-early")

@@ -25,10 +25,8 @@ _LEAST = 3
 @dataclass(frozen=True, slots=True)
 class _Line:
     words: str
-    """Its visible words, folded."""
     route: Route
     number: int
-    """Of the line in its text, from 1."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,9 @@ class SourcePlaces:
         around = [line for line in self._lines if whole in line.words]
         within = [line for line in self._lines if len(line.words) > _LEAST and line.words in whole]
         if around:
-            return self._at(min(around, key=_length), statement.found)
+            return self._at(min(around, key=lambda line: len(line.words)), statement.found)
         if best := [line for line in within if statement.found in line.words] or within:
-            return self._at(max(best, key=_length), statement.found)
+            return self._at(max(best, key=lambda line: len(line.words)), statement.found)
         number = next(number for number, listed in enumerate(self.policy.documents) if listed.id == document)
         return self.sources.locate(("documents", number))
 
@@ -73,33 +71,21 @@ class SourcePlaces:
 
     @cached_property
     def _lines(self) -> tuple[_Line, ...]:
-        return tuple(self._read())
-
-    def _read(self) -> Iterator[_Line]:
-        for route, text in self.readable.texts:
-            if route[0] not in _NOT_READ and not isinstance(text, PlaceholderText):
-                for number, line in enumerate(text.split("\n"), 1):
-                    if words := fold_words(read_words(line)):
-                        yield _Line(words, route, number)
-
-
-def _length(line: _Line) -> int:
-    return len(line.words)
+        return tuple(
+            _Line(words, route, number)
+            for route, text in self.readable.texts
+            if route[0] not in _NOT_READ and not isinstance(text, PlaceholderText)
+            for number, line in enumerate(text.split("\n"), 1)
+            if (words := fold_words(read_words(line)))
+        )
 
 
-@dataclass(frozen=True)
-class FilePlaces:
-    """Finds the places of the words of a text in a file."""
-
-    path: Path
-    text: str
-
-    def place_words(self, statement: Statement) -> Place:
-        """The place of a statement."""
-        lines = self.text.split("\n")
-        number = min(statement.block.line, len(lines))
-        column = find_column(lines[number - 1], statement.found)
-        return Place(Location(str(self.path), number, column), self.path.stem, statement.block.section, statement.whole)
+def place_in_file(path: Path, text: str, statement: Statement) -> Place:
+    """The place of a statement in a file with a text."""
+    lines = text.split("\n")
+    number = min(statement.block.line, len(lines))
+    column = find_column(lines[number - 1], statement.found)
+    return Place(Location(str(path), number, column), path.stem, statement.block.section, statement.whole)
 
 
 def find_column(line: str, found: str) -> int:
