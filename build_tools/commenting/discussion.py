@@ -22,7 +22,6 @@ class Comment:
 
     id: int
     author: str
-    """The login name of its author."""
     body: str
 
 
@@ -32,14 +31,12 @@ class Discussion:
 
     api: RestApi
     comments_path: str
-    """Lists the comments and takes new ones."""
     comment_path: str
     """The path of a single comment, without its number."""
     update_method: str
     author_keys: tuple[str, str]
     """The JSON key of a comment's author, and that of an author's login name."""
     label: str
-    """The pull request, as messages name it."""
     settings: str
     """The environment variables that lead to it, as messages name them."""
     token_variable: str

@@ -78,7 +78,6 @@ class RestApi:
     """A web service below an address."""
 
     name: str
-    """Its name in messages."""
     root: str
     """Its address, without a slash at the end."""
     headers: Mapping[str, str] = field(repr=False)
@@ -138,9 +137,8 @@ class RestApi:
         except HTTPError as error:
             with error:
                 if error.code in _BUSY:
-                    raise NoAnswerError(
-                        f"{self.name} is busy: it answers {error.code}", "Run it again later."
-                    ) from None
+                    what = f"{self.name} is busy: it answers {error.code}"
+                    raise NoAnswerError(what, "Run it again later.") from None
                 return Answer(error.code, error.headers, error.read(_MAX_BYTES))
         except (OSError, HTTPException) as error:
             reason = show_invisible(str(getattr(error, "reason", None) or error))[:_MAX_REASON]

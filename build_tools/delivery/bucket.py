@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _DIGEST = "sha256"
 _AT_ONCE = 8
-"""How many objects are read or written at once."""
 
 
 class BucketTarget:

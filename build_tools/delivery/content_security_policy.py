@@ -33,7 +33,6 @@ _FILLED_IN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _VALUE = r"""[^"'<>\\\n]*"""
 """What a template may fill in: a name or an address, which ends no string and no script."""
 _ALIGNMENTS = frozenset({"text-align: left;", "text-align: right;", "text-align: center;"})
-"""The styles of cells in Markdown's tables."""
 
 
 @dataclass
@@ -42,7 +41,6 @@ class Inline:
 
     scripts: set[str] = field(default_factory=set)
     styles: set[str] = field(default_factory=set)
-    """Of style sheets."""
     attributes: set[str] = field(default_factory=set)
     """Of `style="…"`."""
 
@@ -171,7 +169,6 @@ class _Reader(HTMLParser):
     def __init__(self, path: str) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, str]] = []
-        """The kind and the content of each script, style sheet and `style=…`."""
         self._path = path
         self._open = ""
         self._content: list[str] = []

@@ -30,7 +30,6 @@ from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 _CURRENT, _RELEASES, _LOCK, _NEXT = "current", "releases", ".publishing", "next"
 _SYSTEM = {"lost+found"}
 _NAME = 16
-"""The number of digits of a hash in the name of a release."""
 _RELEASE = re.compile(rf"[0-9a-f]{{{_NAME}}}(\.mended)?")
 _STAGING = re.compile(r"\.[0-9a-f]{16}\.new")
 _REMAINS = re.compile(r"\.policy-[0-9a-f]{16}\.new|\.current")

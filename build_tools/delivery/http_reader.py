@@ -14,7 +14,6 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 from build_tools.runtime.secrets import conceal
 
 LARGEST = 64 * 2**20
-"""The most bytes that an answer may have."""
 _PAUSES = (1.0, 3.0)
 """The seconds before the second and the third attempt."""
 _ANSWER, _WHOLE = 20.0, 120.0

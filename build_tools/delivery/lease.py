@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 LOCK = ".policy-publish"
 """The key of the object. It is never deleted, and shows that the objects beside it are ours."""
 _BEAT = 5.0
-"""The seconds between two signs of life."""
 _TRUSTED = 20.0
 """For how many seconds the holder relies on its last sign of life: less than others watch for one by default."""
 _SETTLING = 2.0
@@ -94,10 +93,10 @@ class Lease:
                     self._renew("publishing")
         if self._is_over.is_set() or self._is_old():
             has = "has" if self._is_over.is_set() else "may have"
-            what = f"another run {has} begun to publish to the bucket {self._bucket}"
-            raise DeliveryError(
-                f"{what}, since this one gave no sign of life", "Check its result, and run this one again."
+            what = (
+                f"another run {has} begun to publish to the bucket {self._bucket}, since this one gave no sign of life"
             )
+            raise DeliveryError(what, "Check its result, and run this one again.")
 
     def unless_changed(self, tag: str) -> dict[str, Any]:
         """The condition to write an object only if it still has this entity tag; without a tag, only if it is new."""
@@ -128,9 +127,7 @@ class Lease:
     def _wait(self) -> _Found | None:
         found = self._read()
         begun = time.monotonic()
-        while found and found.state == "publishing":
-            if time.monotonic() - begun > self._patience:
-                break
+        while found and found.state == "publishing" and time.monotonic() - begun <= self._patience:
             time.sleep(min(1.0, self._patience))
             if (now := self._read()) and now.state == "publishing" and now != found:
                 raise self._taken()

@@ -20,7 +20,6 @@ from build_tools.delivery.target import Target
 from build_tools.runtime.paths import make_printable
 
 _AT_ONCE = 8
-"""How many files are requested at once."""
 _UNANSWERED = 10
 """The comparison stops after this many files without an answer."""
 _CHANGES = frozenset({"archived", "publication", "meta", "around"})
@@ -38,7 +37,6 @@ class Outcome(StrEnum):
     """It is not part of a version. An earlier release may have left it, so its origin is unknown."""
     UNREAD = "not read"
     FORM = "in another form"
-    """It says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,6 @@ class Finding:
     outcome: Outcome
     path: str
     what: str
-    """The difference, as a clause."""
 
     def __str__(self) -> str:
         return f"{self.outcome}: {self.path}: {self.what}."
@@ -60,7 +57,6 @@ class Comparison:
 
     place: str
     compared: int
-    """How many files."""
     findings: tuple[Finding, ...]
 
     def _count(self, *outcomes: Outcome) -> int:

@@ -31,7 +31,6 @@ class PageRead:
     active: frozenset[str]
     """Its scripts and styles, by their SHA-256 or address, and its handlers, forms and frames."""
     links: frozenset[str]
-    """The addresses of its links."""
 
 
 def read_page(page: str, root: str = "body", left_out: AbstractSet[str] = frozenset()) -> PageRead:
@@ -49,7 +48,6 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, bool]] = []
         """The elements that are open, and whether their text is read."""
         self._inline: tuple[str, list[str]] | None = None
-        """The script or style that is open, and its content."""
         self.words: list[str] = []
         self.active: set[str] = set()
         self.links: set[str] = set()

@@ -19,7 +19,6 @@ class Publishing:
     commit: str
     """The full name of the commit that the site was built from."""
     is_dry: bool
-    """Whether nothing was written."""
     plan: Plan
     kept: tuple[str, ...]
     """The files that are still served, though the site no longer has them."""
@@ -44,11 +43,7 @@ class Publishing:
         return "".join((head, *lines))
 
     def as_json(self) -> str:
-        """One JSON object: `target`, `commit`, `dry_run`; `steps`, in the order in which they are written, each with
-        its `name` and its `files`; `unchanged`, `kept` (still served, though the site no longer has them), `permanent`
-        (permanent files that would change, and stay as they are), `mended` (permanent files that are written again),
-        `altered` (those of the mended that had been altered); `breaches`, which are none.
-        """
+        """The run as one JSON object: its files are those of `kept` and of the `Plan`; it has no `breaches`."""
         plan = self.plan
         steps = [{"name": step.name, "files": step.paths} for step in plan.steps]
         kept = [make_printable(path) for path in self.kept]
@@ -75,9 +70,7 @@ class NotPublishedError(Exception):
         return "".join(f"{line}\n" for line in lines)
 
     def as_json(self, target: str) -> str:
-        """One JSON object: `target`; `breaches`, each with its version and what happened to it; their `cause`, if it is
-        known; `altered`, the permanent files that were altered, if there are any.
-        """
+        """One JSON object: `target`, `breaches`, their `cause`, and `altered`, the permanent files that were altered."""
         breaches = [{"version": breach.version, "what": breach.what} for breach in self.breaches]
         cause = self.cause.as_object() if self.cause else None
         altered = {"altered": self.altered} if self.altered else {}

@@ -55,9 +55,8 @@ def open_target(
         return _open_bucket(parts.netloc, parts.path.strip("/"), endpoint, patience)
     if parts.scheme == "file" and parts.netloc in {"", "localhost"} and parts.path:
         return _open_folder(Path(unquote(parts.path)), project, site)
-    raise DeliveryError(
-        f"{name!r} is no place to publish to", "Write a folder, file:///a/folder or s3://bucket/prefix."
-    )
+    what, remedy = f"{name!r} is no place to publish to", "Write a folder, file:///a/folder or s3://bucket/prefix."
+    raise DeliveryError(what, remedy)
 
 
 def _open_folder(folder: Path, project: Path | None, site: Path | None) -> Target:

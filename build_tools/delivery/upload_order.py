@@ -31,7 +31,6 @@ _STEP_OF: Mapping[Kind, tuple[str, str]] = {
     Kind.INDEX: (_DATA, _DATA),
     Kind.LEDGER: (_LEDGER, _LEDGER),
 }
-"""The step of a file of each kind: one that changes, and one that is new."""
 _HREF = re.compile(rb'\shref="([^"#:?]*)#([^"]+)"')
 _ID = re.compile(rb'\s(?:id|name)="([^"]+)"')
 
@@ -55,7 +54,6 @@ class Step:
 
     name: str
     paths: tuple[str, ...]
-    """Never empty."""
 
 
 @dataclass(frozen=True, slots=True)

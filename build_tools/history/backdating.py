@@ -18,7 +18,7 @@ _IN_SETTINGS = "in policy_src/policy.yml"
 def find_backdated_versions(repository: Repository, live: Ledger, archive: Archive) -> Iterator[Breach]:
     """Yield a breach for each version that a backdated publication makes or withdraws."""
     ledger = f"the live ledger of {live.as_of}" if live.as_of else "the live ledger"
-    for record in find_backdated(repository, live, archive):
+    for record in _find_backdated(repository, live, archive):
         dated = "it is named after" if record.was else "it is dated"
         for document, before, version in record.steps:
             what = dated if version else "its withdrawal is dated"
@@ -26,7 +26,7 @@ def find_backdated_versions(repository: Repository, live: Ledger, archive: Archi
             yield Breach(f"{document} {version or before}", what)
 
 
-def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[PublicationRecord, ...]:
+def _find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[PublicationRecord, ...]:
     """The publications that a live ledger lacks and that are dated before it was made, the oldest first.
 
     The first version of an adopted policy has a declared day, and is exempt where nothing was live.
@@ -53,8 +53,14 @@ def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tu
     )
 
 
-def explain_backdated(repository: Repository, live: Ledger, record: PublicationRecord) -> HistoryProblem | None:
-    """Why a publication is dated too early, and the commands that correct it; none where git does not show it."""
+def explain_dates(repository: Repository, live: Ledger, archive: Archive) -> HistoryProblem | None:
+    """Why a version is dated too early, and the commands that correct it; none where git does not show it."""
+    found = _find_backdated(repository, live, archive)
+    causes = (_explain_backdated(repository, live, record) for record in found)
+    return next(filter(None, causes), None) or _explain_correction(live, archive)
+
+
+def _explain_backdated(repository: Repository, live: Ledger, record: PublicationRecord) -> HistoryProblem | None:
     revision, day, made = record.revision, record.published.day, live.as_of
     if record.was:
         what = f"corrected_days says that commit {revision} was live as {record.was}, and the live ledger lacks it"
@@ -74,7 +80,7 @@ def explain_backdated(repository: Repository, live: Ledger, record: PublicationR
     )
 
 
-def explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
+def _explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
     """What is wrong with the day that is declared for a live version; none where none is declared, or a later one."""
     lived = {str(entry["commit"]): read_name(str(entry["version"])) for entry in live.records}
     for record in archive.records:

@@ -10,7 +10,6 @@ from build_tools.history.repository import Repository
 from build_tools.model.tree import LARGEST, Gathering, Tree
 
 _FILE = "100"
-"""How the mode of a file begins."""
 _QUESTIONS = 500
 """How many names are sent before the answers are read: more would fill the pipe and block both sides."""
 

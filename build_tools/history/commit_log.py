@@ -10,7 +10,6 @@ from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Revision
 
 FOLDER, LINK, SUBMODULE = "040000", "120000", "160000"
-"""Modes of tree entries."""
 
 _FORMAT = "%H%x00%P%x00%an%x00%at%x00%ct%x00%s"
 _RAW = (

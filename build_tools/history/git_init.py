@@ -7,7 +7,6 @@ from build_tools.history.git_command import GitCommand, line_of
 from build_tools.history.repository import find_repository
 
 BRANCH = "main"
-"""The published branch of a new repository."""
 _ROLES = ("AUTHOR", "COMMITTER")
 
 

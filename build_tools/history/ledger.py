@@ -42,7 +42,6 @@ class Breach:
     version: str
     """Its document and name: `privacy-policy 2026-02-14`."""
     what: str
-    """What has changed: a clause."""
 
     def __str__(self) -> str:
         return f"{self.version}: {self.what}."

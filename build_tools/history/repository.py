@@ -32,7 +32,6 @@ class Place:
     prefix: str
     """The path from the top to the project: empty, or with a slash at its end."""
     is_shallow: bool
-    """Whether it lacks the older commits."""
 
 
 class Repository:
@@ -43,13 +42,11 @@ class Repository:
         self._newest, self._open_until_exit = newest, ExitStack()
         place = find_repository(project)
         self.is_bare = place.top is None
-        """Whether it has no working folder."""
         self.top, self.prefix = place.top or Path(place.git_dir), place.prefix
         named = {"GIT_DIR": place.git_dir, **({} if self.is_bare else {"GIT_WORK_TREE": str(self.top)})}
         self._git = GitCommand(self.top, named)
         self.talk, self.check = self._git.talk, self._git.check
         self.is_shallow = place.is_shallow
-        """Whether it lacks the older commits."""
         if whole and self.is_shallow:
             raise HistoryError(
                 "this is a shallow clone: without the older commits every date would be wrong",

@@ -43,7 +43,6 @@ class SharedRefs(Repository):
         super().__init__(project)
         self._patience = patience
         self.has_remote = bool(self._try("config", "--get-all", f"remote.{_REMOTE}.url"))
-        """Whether the repository has a remote."""
 
     def look(self, ref: str) -> RefState:
         """The state of a reference. The remote content is fetched."""

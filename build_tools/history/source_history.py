@@ -27,7 +27,7 @@ class SourceState:
     key: str
     """The object names of its folders: the same content has the same key in any repository."""
     files: Mapping[str, TreeEntry]
-    """Its files by their path from the project's folder."""
+    """By their path from the project's folder."""
 
 
 def walk(repository: Repository, start: str = "") -> Iterator[SourceState]:

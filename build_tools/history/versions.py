@@ -80,9 +80,12 @@ class _Finder:
             effective = _effective(announcements, published, last, launch)
         was = self.dating.was(revision)
         record = PublicationRecord(revision, published, (), announcements, rendered.mailbox, effective, was=was)
-        self.records.append(
-            replace(record, steps=(*self._add(changed, record, decided), *self._end(withdrawn, record)))
-        )
+        steps = list(self._add(changed, record, decided))
+        for name in withdrawn:
+            ended = self.versions[name][-1]
+            self.versions[name][-1] = replace(ended, until=record.start)
+            steps.append((name, ended.name, ""))
+        self.records.append(replace(record, steps=tuple(steps)))
 
     def _add(
         self, changed: Iterable[Document], record: PublicationRecord, decided: RecordedDay | None
@@ -99,12 +102,6 @@ class _Finder:
                 versions[-1] = replace(before, until=version.start)
             versions.append(version)
             yield document.id, before.name if before else "", name
-
-    def _end(self, withdrawn: Iterable[str], record: PublicationRecord) -> Iterator[tuple[str, str, str]]:
-        for name in withdrawn:
-            versions = self.versions[name]
-            versions[-1] = replace(versions[-1], until=record.start)
-            yield name, versions[-1].name, ""
 
     def _takes_back(self, present: Mapping[str, Document], day: KnownDay) -> bool:
         """Whether a source equals what is in force on a day, while later publications have not taken effect yet."""

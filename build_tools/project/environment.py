@@ -10,9 +10,7 @@ from build_tools.model.settings import is_site
 from build_tools.runtime.secrets import conceal
 
 TODAY = "POLICY_TODAY"
-"""The day for which the site is made."""
 ADDRESS = "POLICY_ADDRESS"
-"""The web address at which the site is served, in place of the one in its source."""
 REQUIRED = "POLICY_REQUIRE_DOWNLOADS"
 """Whether the site is published only if all its downloads can be made."""
 COMMITTED = "POLICY_REQUIRE_COMMIT"

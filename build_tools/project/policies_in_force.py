@@ -26,11 +26,9 @@ class PoliciesInForce:
     policy: Policy
     """The policy in force, with its facts filled in; before the first one, the first that will be in force."""
     upcoming: tuple[Upcoming, ...]
-    """The policies that take effect on later days, the first one first."""
     original: tuple[Policy, Templates] | None = None
     """The policy in force with the pages and layouts of its own revision; none if it is the current one."""
     is_begun: bool = True
-    """Whether any policy is in force yet."""
 
     @property
     def stated(self) -> Policy:

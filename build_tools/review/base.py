@@ -38,9 +38,7 @@ from build_tools.source.text_file import read_text, read_text_file
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
 
 APPEARANCE = "site-appearance-changed"
-"""The rule for changes of the site's appearance."""
 _FILES_OF_APPEARANCE = ("mkdocs.yml", "site_overrides")
-"""The files of the appearance, from the project's folder."""
 _TEXTS_FOR_PEOPLE = (".md", ".txt")
 """The suffixes of files that reach no page, such as licences."""
 _RULE = Rule(
@@ -98,7 +96,6 @@ class Base:
     announced: frozenset[str]
     """The ids of the announcements that belong to earlier publications, and so not to the change."""
     name: str
-    """The name that the user gave."""
     in_force: date = date.min
     """The day from which everything published by then is in force."""
 

@@ -51,7 +51,6 @@ _LAYOUTS = (
 )
 """The layouts of pages, by their paths; the first that fits counts."""
 _DATA = re.compile(r"(?:feeds|data)/|[^#]+\.(?:pdf|docx)$")
-"""Other files of a site, besides pages."""
 
 
 def rehearse(project: Project) -> Iterator[Problem]:

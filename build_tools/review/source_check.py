@@ -21,7 +21,6 @@ class Report:
     problems: tuple[Problem, ...]
     """The problems that keep the source from being published, or its change from being announced."""
     known_gaps: tuple[Problem, ...] = ()
-    """The gaps that legal has accepted."""
     reminders: tuple[Problem, ...] = ()
     """What is due as time passes. It keeps nothing from being published."""
     open_gaps: tuple[Problem, ...] = ()

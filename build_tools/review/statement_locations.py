@@ -34,12 +34,10 @@ class SourcePlaces:
     """Finds the places of the facts and words of a policy."""
 
     policy: Policy
-    """As it is in the source."""
     readable: Policy
     """The same with its facts filled in."""
     sources: SourceMap
     documents: Sequence[Document]
-    """Its documents, as they were searched."""
 
     def place_fact(self, route: Route) -> Place:
         """The place of a fact, and the document that shows it."""

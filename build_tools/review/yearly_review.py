@@ -13,7 +13,6 @@ from build_tools.project.project import Project
 
 _YEAR = 12
 _EARLY = 11
-"""Months after which the reminder begins."""
 
 
 def remind_of_review(project: Project) -> Iterator[Problem]:
