@@ -93,9 +93,8 @@ class Lease:
                     self._renew("publishing")
         if self._is_over.is_set() or self._is_old():
             has = "has" if self._is_over.is_set() else "may have"
-            what = (
-                f"another run {has} begun to publish to the bucket {self._bucket}, since this one gave no sign of life"
-            )
+            what = f"another run {has} begun to publish to the bucket {self._bucket}"
+            what += ", since this one gave no sign of life"
             raise DeliveryError(what, "Check its result, and run this one again.")
 
     def unless_changed(self, tag: str) -> dict[str, Any]:

@@ -70,12 +70,10 @@ def check_live(project: Project, text: str, place: str) -> Ledger:
     live = read_ledger(text, place)
     check_same_site(live, project.ledger, place)
     today = project.now.date()
-    if live.records and (newest := max(map(_day_of, live.records))) > today + _DAY:
-        what = f"{place} has a version of {newest}, and by this machine's clock today is {today}"
-        raise DeliveryError(what, "Set the clock.")
-    if live.as_of and live.as_of > today + _DAY:
-        what = f"{place} was made on {live.as_of}, and by this machine's clock today is {today}"
-        raise DeliveryError(what, "Set the clock.")
+    newest = max(map(_day_of, live.records), default=None)
+    for day, what in ((newest, f"has a version of {newest}"), (live.as_of, f"was made on {live.as_of}")):
+        if day and day > today + _DAY:
+            raise DeliveryError(f"{place} {what}, and by this machine's clock today is {today}", "Set the clock.")
     if live.head and live.head != project.archive.head:
         _check_age(project, live, place)
     if breaches := project.breaches(live):

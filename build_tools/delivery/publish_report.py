@@ -70,7 +70,7 @@ class NotPublishedError(Exception):
         return "".join(f"{line}\n" for line in lines)
 
     def as_json(self, target: str) -> str:
-        """One JSON object: `target`, `breaches`, their `cause`, and `altered`, the permanent files that were altered."""
+        """One JSON object: `target`, `breaches`, their `cause`, and the `altered` permanent files."""
         breaches = [{"version": breach.version, "what": breach.what} for breach in self.breaches]
         cause = self.cause.as_object() if self.cause else None
         altered = {"altered": self.altered} if self.altered else {}

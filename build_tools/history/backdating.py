@@ -40,23 +40,19 @@ def _find_backdated(repository: Repository, live: Ledger, archive: Archive) -> t
         made = ({(document, version), (document, commit)} for document, _, version in record.steps if version)
         return commit in newer or any(known.isdisjoint(names) for names in made)
 
-    def is_exempt(record: PublicationRecord) -> bool:
-        is_first = not live.records and record is archive.records[0]
-        return is_first and record.published.provenance is Provenance.DECLARED
-
+    records = archive.records
+    if not live.records and records and records[0].published.provenance is Provenance.DECLARED:
+        records = records[1:]
     return tuple(
         record
-        for record in archive.records
-        if (record.was or (live.as_of and record.published.day.last < live.as_of))
-        and is_new(record)
-        and not is_exempt(record)
+        for record in records
+        if (record.was or (live.as_of and record.published.day.last < live.as_of)) and is_new(record)
     )
 
 
 def explain_dates(repository: Repository, live: Ledger, archive: Archive) -> HistoryProblem | None:
     """Why a version is dated too early, and the commands that correct it; none where git does not show it."""
-    found = _find_backdated(repository, live, archive)
-    causes = (_explain_backdated(repository, live, record) for record in found)
+    causes = (_explain_backdated(repository, live, record) for record in _find_backdated(repository, live, archive))
     return next(filter(None, causes), None) or _explain_correction(live, archive)
 
 

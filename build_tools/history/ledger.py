@@ -16,6 +16,14 @@ from build_tools.history.ledger_json import RESTORE, check_records, read_form
 from build_tools.model.version import Archive, Provenance, RecordedDay, Version
 
 _FORMAT = 1
+_FIELDS = {
+    "text": "its text reads differently",
+    "published": "it is dated differently",
+    "decided": "the day of its decision has changed",
+    "notified": "the day on which customers were told has changed",
+    "effective": "the day on which it takes effect has changed",
+    "commit": "it comes from another commit: history was rewritten",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,9 @@ def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     by_text = {(record["document"], record["text"]): record for record in today.records}
     for record in earlier.records:
         if found := by_name.get(_name(record)):
-            yield from (Breach(_name(record), what) for what in _differences(record, found))
+            different = [field for field in _FIELDS if record.get(field) != found.get(field)]
+            if not _is_correction(record, found, different):
+                yield from (Breach(_name(record), _FIELDS[field]) for field in different)
         elif moved := by_text.get((record["document"], record["text"])):
             yield Breach(_name(record), f"it is dated {moved['version']} now")
         else:
@@ -155,21 +165,6 @@ def _hash(record: Mapping[str, Any]) -> str:
 
 def _name(record: Mapping[str, Any]) -> str:
     return f"{record.get('document')} {record.get('version')}"
-
-
-_FIELDS = {
-    "text": "its text reads differently",
-    "published": "it is dated differently",
-    "decided": "the day of its decision has changed",
-    "notified": "the day on which customers were told has changed",
-    "effective": "the day on which it takes effect has changed",
-    "commit": "it comes from another commit: history was rewritten",
-}
-
-
-def _differences(earlier: Mapping[str, Any], today: Mapping[str, Any]) -> Sequence[str]:
-    found = [field for field in _FIELDS if earlier.get(field) != today.get(field)]
-    return [] if _is_correction(earlier, today, found) else [_FIELDS[field] for field in found]
 
 
 def _is_correction(earlier: Mapping[str, Any], today: Mapping[str, Any], different: Sequence[str]) -> bool:

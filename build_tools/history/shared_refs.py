@@ -79,8 +79,7 @@ class SharedRefs(Repository):
             status, _, said = self._answer("update-ref", *asked)
             found = self._read_local(ref).get(ref, "")
             if not _is_written(name, held.local, found, is_accepted=not status):
-                what = f"git cannot write {ref}: {line_of(said)}"
-                raise HistoryError(what, "Check who may write to the repository.")
+                raise HistoryError(f"git cannot write {ref}: {line_of(said)}", "Check who may write to the repository.")
         return replace(held, local=name)
 
     def set_remote(self, ref: str, name: str, held: RefState) -> RefState:

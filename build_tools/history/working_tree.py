@@ -45,7 +45,9 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
     inside = sorted({place for place in places if place.is_relative_to(repository.top)})
     for place in sorted({*places} - {*inside}):
         yield str(place), "it lies outside the repository, so that no commit holds it"
-    committed = _read_commit(repository, inside)
+    paths = tuple(place.relative_to(repository.top).as_posix() for place in inside)
+    entries = list_tree(repository, repository.head, "-r", paths=paths) if repository.head and paths else ()
+    committed = {path: entry for path, entry in entries if entry.mode != SUBMODULE}
     found = dict(_walk(repository.top, inside))
     unlike: dict[str, bytes] = {}
     """The contents whose object name is not that of the commit."""
@@ -77,14 +79,6 @@ def find_changed_files(repository: Repository, before: str, after: str, paths: S
         project = Path(repository.top, repository.prefix)
         changed |= {path for path, _ in find_differences(repository, [project / path for path in paths])}
     yield from sorted(changed)
-
-
-def _read_commit(repository: Repository, places: Sequence[Path]) -> dict[str, TreeEntry]:
-    paths = tuple(place.relative_to(repository.top).as_posix() for place in places)
-    if not repository.head or not paths:
-        return {}
-    entries = list_tree(repository, repository.head, "-r", paths=paths)
-    return {path: entry for path, entry in entries if entry.mode != SUBMODULE}
 
 
 def _compare(

@@ -68,8 +68,7 @@ def _find_upcoming(coming: Sequence[Publication], trees: dict[str, Tree], curren
     for day, group in groupby(coming, key=lambda publication: publication.start.first):
         found = list(group)
         last = found[-1]
-        is_newest = last is coming[-1]
-        policy = current.readable if is_newest else read_past(trees[last.revision.commit]).readable
+        policy = current.readable if last is coming[-1] else read_past(trees[last.revision.commit]).readable
         objections = [publication.object_until for publication in found if publication.object_until]
         yield Upcoming(day, tuple(publication.name for publication in found), min(objections, default=None), policy)
 

@@ -147,10 +147,8 @@ class Project:
         with Repository(self.folder, newest=commit) as repository:
             if commit:  # what the source declares for other commits does not count
                 corrected = tuple(day for day in corrected if repository.find(day.revision) in repository.branch)
-                is_later = self.history_start and not repository.is_ancestor(
-                    repository.find(self.history_start), commit
-                )
-                adopted = None if is_later else adopted
+                if self.history_start and not repository.is_ancestor(repository.find(self.history_start), commit):
+                    adopted = None
             cache = open_cache(repository, self.folder, "editions", renderer_name())
             return read_archive(repository, Dating(self.now, adopted, corrected), render_revision, cache)
 

@@ -29,8 +29,7 @@ def read_publications(
     repository: Repository, archive: Archive, start: str, cache: SealedCache
 ) -> tuple[Publication, ...]:
     """All publications, the oldest first. A commit that changed only the site, without an announcement, is none."""
-    commits = [record.revision.commit for record in archive.records]
-    pairs = list(pairwise(commits))
+    pairs = list(pairwise([record.revision.commit for record in archive.records]))
     known = {pair: read_findings(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
     missing = [pair for pair in pairs if pair not in known]
     for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):

@@ -41,7 +41,6 @@ _ANNOUNCED = {
     "audience": "All",
     "text": "Words.\n",
 }
-_WITHDRAWN = "withdrawn"
 _LAYOUTS = (
     (r"changelog(/[\w.-]+)?\.md", "changelog/publication.md"),
     (r"compare/index\.md", "compare/page.md"),
@@ -95,7 +94,7 @@ def _make_content(project: Project) -> Content:
 def _make_archive(project: Project) -> Archive:
     zone = project.expanded.publication.time_zone
     announced = (Announcement.model_validate(_ANNOUNCED),)
-    withdrawn = Document(_WITHDRAWN, "Withdrawn", "Withdrawn", "", "# Withdrawn\n", ("Withdrawn",))
+    withdrawn = Document("withdrawn", "Withdrawn", "Withdrawn", "", "# Withdrawn\n", ("Withdrawn",))
     editions = (
         (_make_revision(_BEGINS), RenderedRevision((*_make_documents(project, "1"), withdrawn), zone)),
         (_make_revision(_CHANGES), RenderedRevision(_make_documents(project, "2"), zone)),

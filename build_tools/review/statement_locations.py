@@ -89,8 +89,7 @@ def place_in_file(path: Path, text: str, statement: Statement) -> Place:
 def find_column(line: str, found: str) -> int:
     """The column, from 1, at which folded words begin in a line; that of its first character if they differ."""
     words = re.findall(r"[^\W_]+", found)
-    pattern = r"[\W_]+".join(map(re.escape, words))
-    match = re.search(pattern, line, re.IGNORECASE) if words else None
+    match = re.search(r"[\W_]+".join(map(re.escape, words)), line, re.IGNORECASE) if words else None
     if not match and words:
         match = re.search(rf"(?<!\w){re.escape(words[0])}(?!\w)", line, re.IGNORECASE)
     return match.start() + 1 if match else len(line) - len(line.lstrip()) + 1
