@@ -140,14 +140,14 @@ class FolderTarget:
             self._keep(f"{before}/{path}", f"{staging}/{_NEXT}/{path}")
         for path, read in new.items():
             goal = f"{staging}/{_NEXT}/{path}"
-            _make_around(releases, goal)
+            releases.make(goal.rpartition("/")[0], _FOLDER)
             releases.create(goal, read(), mode=_FILE, is_synced=True)
         releases.move(f"{staging}/{_NEXT}", release)
         releases.sync()
 
     def _keep(self, source: str, goal: str) -> None:
         """Link a file that never changes into another release, or copy it where the disk has no hard links."""
-        _make_around(self._releases, goal)
+        self._releases.make(goal.rpartition("/")[0], _FOLDER)
         try:
             self._releases.link(source, goal)
         except RefusedPathError:
@@ -170,10 +170,6 @@ class FolderTarget:
 def _name(files: Mapping[str, str]) -> str:
     listed = "".join(f"{digest} {path}\n" for path, digest in sorted(files.items()))
     return sha256(listed.encode(errors="surrogateescape")).hexdigest()[:_NAME]  # a foreign name may be no UTF-8
-
-
-def _make_around(folder: Folder, path: str) -> None:
-    folder.make(path.rpartition("/")[0], _FOLDER)
 
 
 @contextmanager

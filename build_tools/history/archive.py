@@ -52,9 +52,7 @@ def read_head(folder: Path) -> Tree | None:
     if not (folder / "HEAD").is_file():
         return None
     with Repository(folder) as repository:
-        if not repository.is_bare or not repository.head:
-            return None
-        return read_revision(repository, repository.head)
+        return read_revision(repository, repository.head) if repository.is_bare and repository.head else None
 
 
 def read_revision(repository: Repository, commit: str) -> Tree:

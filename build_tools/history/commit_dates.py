@@ -76,7 +76,5 @@ def _day(revision: Revision, moment: datetime, time_zone: str) -> date:
 
 
 def _declare(revision: Revision) -> str:
-    return (
-        f"Declare its true day in policy_src/policy.yml under corrected_days: "
-        f"- revision: {revision.commit[:12]}, published, reason."
-    )
+    entry = f"- revision: {revision.commit[:12]}, published, reason."
+    return f"Declare its true day in policy_src/policy.yml under corrected_days: {entry}"

@@ -52,9 +52,8 @@ def _open(folder: Path) -> Repository:
             raise HistoryError(f"there is no folder {folder}", "Name a clone of the repository, or its folder in one.")
         return Repository(folder, whole=False)
     except OSError as error:
-        raise HistoryError(
-            f"{folder} cannot be read: {error.strerror}", "Check its name and its permissions."
-        ) from None
+        what = f"{folder} cannot be read: {error.strerror}"
+        raise HistoryError(what, "Check its name and its permissions.") from None
     except NoRepositoryError:
         raise HistoryError(f"{folder} is not in a git repository", "Name a clone of the repository.") from None
 

@@ -20,9 +20,8 @@ _FOLDER = "refs/notices/"
 def read_sent(repository: Repository) -> Mapping[str, datetime]:
     """When this program certainly sent notices, by the full names of their commits, as recorded in this clone."""
     lines = repository.ask("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", _FOLDER)
-    names = {
-        ref.removeprefix(_FOLDER): name for kind, name, ref in map(str.split, lines.splitlines()) if kind == "blob"
-    }
+    found = map(str.split, lines.splitlines())
+    names = {ref.removeprefix(_FOLDER): name for kind, name, ref in found if kind == "blob"}
     contents = dict(read_contents(repository, sorted(set(names.values()))))
     sent: dict[str, datetime] = {}
     for publication, name in names.items():
@@ -128,10 +127,7 @@ class NoticeRecords:
         def read(publication: str, name: str) -> NoticeRecord | None:
             return _read(publication, name, contents[name][1]) if name else None
 
-        return {
-            publication: _choose(read(publication, held.local), read(publication, held.remote))
-            for publication, held in below.items()
-        }
+        return {name: _choose(read(name, held.local), read(name, held.remote)) for name, held in below.items()}
 
 
 def _choose(local: NoticeRecord | None, remote: NoticeRecord | None) -> NoticeRecord | None:

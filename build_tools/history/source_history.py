@@ -3,16 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from build_tools.history.commit_log import (
-    FOLDER,
-    Commit,
-    TreeEntry,
-    list_tree,
-    paths_of,
-    read_commit,
-    read_log,
-    read_tree,
-)
+from build_tools.history.commit_log import FOLDER, Commit, TreeEntry, list_tree, read_commit, read_log, read_tree
 from build_tools.history.errors import HistoryError, LostRevisionError
 from build_tools.history.repository import Repository
 from build_tools.model.tree import FOLDERS
@@ -66,7 +57,7 @@ def _walk(repository: Repository, prefix: str, end: str, start: str) -> Iterator
 
 
 def _state(commit: Commit, entries: Mapping[str, TreeEntry], prefix: str) -> SourceState:
-    tops = (entries.get(path) for path in paths_of(prefix))
+    tops = (entries.get(prefix + folder) for folder in FOLDERS)
     files = {path.removeprefix(prefix): entry for path, entry in entries.items() if entry.mode != FOLDER}
     return SourceState(commit.revision, "-".join(top.name if top else "" for top in tops), files)
 

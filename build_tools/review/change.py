@@ -11,7 +11,6 @@ from build_tools.changes.announcement_check import AnnouncementCheck, Shortfall,
 from build_tools.changes.compare_sources import compare_sources
 from build_tools.documents.rendered_source import SourceRevision
 from build_tools.documents.visible_text import with_visible_text
-from build_tools.model.document import Document
 from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.review import Review
@@ -103,16 +102,13 @@ def find_shortfalls(
 
 
 def _find_changed(before: SourceRevision, after: SourceRevision) -> frozenset[str]:
-    old, new = (
-        {name: with_visible_text(document).words for name, document in _documents(side).items()}
-        for side in (before, after)
-    )
+    old, new = _read_words(before), _read_words(after)
     return frozenset(name for name in {**old, **new} if old.get(name) != new.get(name))
 
 
-def _documents(side: SourceRevision) -> dict[str, Document]:
-    """The documents of a source; none if they cannot be rendered, so that all others count as new."""
+def _read_words(side: SourceRevision) -> dict[str, str]:
+    """The words of the documents of a source; none if they cannot be rendered, so that all others count as new."""
     try:
-        return side.documents
+        return {name: with_visible_text(document).words for name, document in side.documents.items()}
     except Problems:
         return {}
