@@ -250,7 +250,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
         "github",
         {},
         {"GITHUB_REF": "refs/heads/main"},
-        "GITHUB_REF names no pull request. Say which one: --request 7.",
+        "GITHUB_REF names no pull request. Give its number: --request 7.",
     ),
     "a repository without an owner": (
         "github",
@@ -292,7 +292,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
         "gitlab",
         {},
         {"CI_MERGE_REQUEST_IID": ""},
-        "CI_MERGE_REQUEST_IID names no merge request. Say which one: --request 7.",
+        "CI_MERGE_REQUEST_IID names no merge request. Give its number: --request 7.",
     ),
     "GitLab, no project": (
         "gitlab",
