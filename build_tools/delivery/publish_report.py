@@ -1,13 +1,12 @@
 """Reports what a run has published, or what stops it, as text and as JSON."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from build_tools.delivery.upload_order import Plan
 from build_tools.history.ledger import Breach
 from build_tools.model.problem import HistoryProblem
+from build_tools.reports.output import write_json
 from build_tools.runtime.paths import make_printable
 
 
@@ -49,7 +48,7 @@ class Publishing:
         kept = [make_printable(path) for path in self.kept]
         files = {"steps": steps, "unchanged": plan.unchanged, "kept": kept, "permanent": plan.permanent}
         run = {"target": self.target, "commit": self.commit, "dry_run": self.is_dry}
-        return _write({**run, **files, "mended": plan.mended, "altered": plan.altered, "breaches": []})
+        return write_json({**run, **files, "mended": plan.mended, "altered": plan.altered, "breaches": []})
 
 
 class NotPublishedError(Exception):
@@ -74,8 +73,4 @@ class NotPublishedError(Exception):
         breaches = [{"version": breach.version, "what": breach.what} for breach in self.breaches]
         cause = self.cause.as_object() if self.cause else None
         altered = {"altered": self.altered} if self.altered else {}
-        return _write({"target": target, "breaches": breaches, "cause": cause, **altered})
-
-
-def _write(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+        return write_json({"target": target, "breaches": breaches, "cause": cause, **altered})

@@ -16,6 +16,7 @@ from build_tools.history.errors import HistoryError, NoRepositoryError
 from build_tools.history.repository import Repository
 from build_tools.model.edit import Edit, EditHistory, EditKind
 from build_tools.model.tree import LARGEST
+from build_tools.runtime.paths import make_printable
 
 _RENAMES = ("--find-renames=50%", "-l1000", "--no-rename-empty")
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
@@ -124,7 +125,7 @@ def _read_edits(repository: Repository) -> Iterator[tuple[str, str, Edit]]:
                 continue
             kind = EditKind.CHANGED if paths[0] == paths[-1] else EditKind.RENAMED
             kind = EditKind.ADDED if not before else EditKind.REMOVED if not after else kind
-            was_path, path = _plain(paths[0]), _plain(paths[-1])
+            was_path, path = make_printable(paths[0]), make_printable(paths[-1])
             yield paths[0], paths[-1], Edit(commit, _read_day(day), path, kind, before, after, was_path)
 
 
@@ -133,8 +134,3 @@ def _read_day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
-
-
-def _plain(path: str) -> str:
-    """A path without control characters, which a terminal would obey."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path)
