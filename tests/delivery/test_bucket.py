@@ -2,6 +2,8 @@
 
 import json
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 import boto3
@@ -267,37 +269,37 @@ def test_a_run_that_was_asleep_asks_before_it_writes(
             assert state()["beat"] != before["beat"]
 
 
-@pytest.mark.usefixtures("speaking")
-def test_a_run_that_can_give_no_sign_of_life_writes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lease, "_BEAT", 0.01)
+@contextmanager
+def _hold(monkeypatch: pytest.MonkeyPatch, beat: float) -> Iterator[tuple[Lease, Service, list[float]]]:
+    """A run that holds the lock, its service, and the seconds of its clock."""
+    monkeypatch.setattr(lease, "_BEAT", beat)
     monkeypatch.setattr(lease, "_SETTLING", 0.0)
-    seconds = [0.0]
-    service = Service()
+    service, seconds = Service(), [0.0]
     with serve(service) as address:
         client = boto3.client("s3", endpoint_url=address)
-        with Lease(client, "b-1", LOCK, 60, lambda: seconds[0]) as cut_off:
-            service.refuse = lambda method, _path: (403, "AccessDenied") if method == "PUT" else None
+        with Lease(client, "b-1", LOCK, 60, lambda: seconds[0]) as held:
+            yield held, service, seconds
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_run_that_can_give_no_sign_of_life_writes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _hold(monkeypatch, beat=0.01) as (cut_off, service, seconds):
+        service.refuse = lambda method, _path: (403, "AccessDenied") if method == "PUT" else None
+        cut_off.check()
+        seconds[0] = 25
+        with pytest.raises(ClientError, match="AccessDenied"):
             cut_off.check()
-            seconds[0] = 25
-            with pytest.raises(ClientError, match="AccessDenied"):
-                cut_off.check()
 
 
 @pytest.mark.usefixtures("speaking")
 def test_a_run_that_was_asleep_takes_nothing_back_where_there_are_no_conditions(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lease, "_BEAT", 3600)
-    monkeypatch.setattr(lease, "_SETTLING", 0.0)
-    seconds = [0.0]
-    service = Service()
-    with serve(service) as address:
-        client = boto3.client("s3", endpoint_url=address)
-        with Lease(client, "b-1", LOCK, 60, lambda: seconds[0]) as sleeping:
-            service.objects[f"/b-1/{LOCK}"] = b'{"state": "publishing", "run": "another"}', {}
-            seconds[0] = 25
-            with pytest.raises(DeliveryError, match="gave no sign of life"):
-                sleeping.check()
+    with _hold(monkeypatch, beat=3600) as (sleeping, service, seconds):
+        service.objects[f"/b-1/{LOCK}"] = b'{"state": "publishing", "run": "another"}', {}
+        seconds[0] = 25
+        with pytest.raises(DeliveryError, match="gave no sign of life"):
+            sleeping.check()
     assert json.loads(service.objects[f"/b-1/{LOCK}"][0])["run"] == "another"
 
 
