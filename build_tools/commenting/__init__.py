@@ -20,8 +20,6 @@ def put_comment(discussion: Discussion, body: str, marker: str) -> str:
 
     Anyone may write the marker, so comments by other authors are never touched. Two runs at once may both write the
     first comment: each looks again after writing, and the oldest comment stays.
-
-    Raises: CommentError: it cannot be written.
     """
     for _ in range(_ROUNDS - 1):
         with suppress(LostError):

@@ -1,6 +1,6 @@
 """Reads and writes the comments on a pull request or a merge request.
 
-The REST APIs of GitHub and GitLab are alike here: `github.py` and `gitlab.py` state how they differ.
+The REST APIs of GitHub and GitLab are alike here: `forges` states how they differ.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,6 @@ class Comment:
 
     id: int
     author: str
-    """The login name of its author."""
     body: str
 
 
@@ -32,14 +31,12 @@ class Discussion:
 
     api: RestApi
     comments_path: str
-    """Lists the comments and takes new ones."""
     comment_path: str
     """The path of a single comment, without its number."""
     update_method: str
     author_keys: tuple[str, str]
     """The JSON key of a comment's author, and that of an author's login name."""
     label: str
-    """The pull request, as messages name it."""
     settings: str
     """The environment variables that lead to it, as messages name them."""
     token_variable: str
@@ -71,10 +68,7 @@ class Discussion:
                 yield Comment(int(self._read(item, "id")), self._author_of(item), body)
 
     def create(self, body: str) -> None:
-        """Write a new comment.
-
-        Raises: LostError: it is unclear whether it was written.
-        """
+        """Write a new comment. Raises LostError if it is unclear whether it was written."""
         try:
             answer = self.api.ask("POST", self.comments_path, {"body": body}, is_safe=False)
         except NoAnswerError as error:
@@ -86,10 +80,7 @@ class Discussion:
             raise CommentError(what, f"Delete it, and use --as {author!r}.")
 
     def update(self, number: int, body: str) -> None:
-        """Replace the text of a comment.
-
-        Raises: LostError: it has been deleted.
-        """
+        """Replace the text of a comment. Raises LostError if it has been deleted."""
         answer = self.api.ask(self.update_method, f"{self.comment_path}/{number}", {"body": body})
         if answer.status == HTTPStatus.NOT_FOUND:
             raise LostError(f"comment {number} of {self.label} has been deleted", "Run it again.")
@@ -106,7 +97,6 @@ class Discussion:
         return str(self._read(author, self.author_keys[1])) if author else ""  # the account has been deleted
 
     def _expect(self, answer: Answer) -> Any:
-        """The content of a successful response."""
         if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
             self._refuse(answer)
         return answer.content

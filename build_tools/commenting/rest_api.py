@@ -78,7 +78,6 @@ class RestApi:
     """A web service below an address."""
 
     name: str
-    """Its name in messages."""
     root: str
     """Its address, without a slash at the end."""
     headers: Mapping[str, str] = field(repr=False)
@@ -94,12 +93,7 @@ class RestApi:
             raise CommentError(f"the token for {self.name} contains characters that no token has", "Copy it again.")
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, is_safe: bool = True) -> Answer:
-        """Send a request and return the response, whatever its status; `path` begins with a slash, or is an address.
-
-        A request that is safe to repeat is repeated while the service is busy; any request is, after a rate limit.
-
-        Raises: CommentError: the rate limit lasts too long. NoAnswerError: there is no answer.
-        """
+        """Send a request; again after a rate limit, and if `is_safe` while the service is busy."""
         address = path if "://" in path else self.root + path
         for delay in _DELAYS:
             try:
@@ -126,7 +120,6 @@ class RestApi:
         raise CommentError(f"{self.name} returns a list without end", "Tell its administrator.")
 
     def _follow(self, method: str, address: str, body: Mapping[str, Any] | None) -> Answer:
-        """The response, after redirects within the service."""
         for _ in range(_MAX_REDIRECTS):
             answer = self._send(method, address, body)
             if answer.status not in _MOVED:
@@ -144,9 +137,8 @@ class RestApi:
         except HTTPError as error:
             with error:
                 if error.code in _BUSY:
-                    raise NoAnswerError(
-                        f"{self.name} is busy: it answers {error.code}", "Run it again later."
-                    ) from None
+                    what = f"{self.name} is busy: it answers {error.code}"
+                    raise NoAnswerError(what, "Run it again later.") from None
                 return Answer(error.code, error.headers, error.read(_MAX_BYTES))
         except (OSError, HTTPException) as error:
             reason = show_invisible(str(getattr(error, "reason", None) or error))[:_MAX_REASON]
@@ -159,10 +151,7 @@ class RestApi:
         return address
 
     def _rate_limit(self, answer: Answer) -> float | None:
-        """Seconds until the service accepts requests again, by its own clock; none if there was no rate limit.
-
-        Raises: CommentError: it is too long.
-        """
+        """Seconds until the service accepts requests again, by its own clock; none if there was no rate limit."""
         headers = answer.headers
         after, is_spent = headers.get("Retry-After", ""), headers.get("X-RateLimit-Remaining", "") == "0"
         is_forbidden = answer.status == HTTPStatus.FORBIDDEN and (after or is_spent)

@@ -6,9 +6,8 @@ or else its content is read. `x-amz-meta-sha256` is the hash of what was written
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from hashlib import md5, sha256
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +25,9 @@ from build_tools.model.page import LEDGER
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-    from types_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
 _DIGEST = "sha256"
 _AT_ONCE = 8
-"""How many objects are read or written at once."""
 
 
 class BucketTarget:
@@ -82,11 +79,9 @@ class BucketTarget:
             found = dict(zip(known, threads.map(lambda path: self._ask(path, site), known), strict=True))
         return {path: found.get(path, Stored("")) for path in paths}
 
-    @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> Lease:
         """Keep all other runs from writing."""
-        with self._lease:
-            yield
+        return self._lease
 
     def write(self, site: BuiltSite, plan: Plan) -> None:
         """Write the site, step by step."""
@@ -102,7 +97,6 @@ class BucketTarget:
                         raise
 
     def _check(self) -> None:
-        """Check that the bucket is empty, or that a run of ours has written to it."""
         keys = set(self._keys(most=3))
         if keys and not self._lease.exists():
             what = f"{self} holds something that policy publish has not written: {min(keys)}"
@@ -120,8 +114,10 @@ class BucketTarget:
     def _ask(self, path: str, site: BuiltSite) -> Stored:
         """The object of a path, by what the service states of it: its metadata could be copied to other content."""
         head = self._client.head_object(Bucket=self._bucket, Key=self._prefix + path, ChecksumMode="ENABLED")
-        digest = site.files[path].sha256
-        if not _holds(head, digest, lambda: site.read(path)):
+        digest = site.files[path]
+        # the entity tag is the MD5 unless the object was uploaded in parts or encrypted with a separate key
+        is_same = head.get("ChecksumSHA256") == _encode(digest)
+        if not is_same and head["ETag"].strip('"') != md5(site.read(path), usedforsecurity=False).hexdigest():
             found = sha256()
             for chunk in self._client.get_object(Bucket=self._bucket, Key=self._prefix + path)["Body"].iter_chunks():
                 found.update(chunk)
@@ -131,7 +127,7 @@ class BucketTarget:
 
     def _put(self, site: BuiltSite, path: str) -> None:
         self._lease.check()
-        digest = site.files[path].sha256
+        digest = site.files[path]
         try:
             self._write(path, site.read(path), digest)
         except ClientError as error:  # an earlier attempt may have been written, and its answer lost
@@ -162,28 +158,12 @@ class BucketTarget:
         self._client.put_object(**request)
 
 
-def _holds(head: "HeadObjectOutputTypeDef", digest: str, read: Callable[[], bytes]) -> bool:
-    """Whether the service states that an object has the content that `read` gives, whose SHA-256 is `digest`.
-
-    It states the SHA-256 of the whole object, or the entity tag: the MD5 of the content, unless the object was uploaded
-    in parts or encrypted with a separate key. If neither matches, the object has to be read.
-    """
-    if head.get("ChecksumSHA256") == _encode(digest):
-        return True
-    return head["ETag"].strip('"') == md5(read(), usedforsecurity=False).hexdigest()
-
-
 def _encode(digest: str) -> str:
     return b64encode(bytes.fromhex(digest)).decode()
 
 
 def open_bucket(bucket: str, prefix: str, endpoint: str, patience: float) -> BucketTarget:
-    """The bucket of a name, at AWS or, with an `endpoint`, at the address of another service that speaks S3.
-
-    Credentials are found as AWS's tools find them: in the environment, in `~/.aws`, or from the machine's role.
-
-    Raises: DeliveryError: the bucket cannot be reached.
-    """
+    """A bucket at AWS, or at an `endpoint` that speaks S3. Credentials are found as AWS's tools find them."""
     config = Config(
         connect_timeout=10,
         read_timeout=30,

@@ -25,38 +25,23 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class SiteFile:
-    """A file of a built site."""
-
-    path: str
-    """Its path from the folder of the site: `privacy-policy/index.html`."""
-    sha256: str
-    """The hash of its content, as hexadecimal digits."""
-    folder: Folder
-    """The folder of the site."""
-
-
-@dataclass(frozen=True, slots=True)
 class BuiltSite:
     """A site that is whole."""
 
     origin: Origin
-    files: Mapping[str, SiteFile]
-    """By path, and in the order of the paths."""
+    folder: Folder
+    files: Mapping[str, str]
+    """The SHA-256 of each file by its path (`privacy-policy/index.html`), in the order of the paths."""
 
     def read(self, path: str) -> bytes:
-        """The content of a file of the site.
-
-        Raises: DeliveryError: it is no longer what was built.
-        """
-        file = self.files[path]
+        """The content of a file. Raises DeliveryError if it is no longer what was built."""
         try:
-            content = file.folder.read(path)
+            content = self.folder.read(path)
         except OSError as error:
-            what = f"{file.folder.path / path} cannot be read: {error.strerror}"
+            what = f"{self.folder.path / path} cannot be read: {error.strerror}"
             raise DeliveryError(what, "Build the site again.") from None
-        if sha256(content).hexdigest() != file.sha256:
-            what = f"{file.folder.path / path} was changed while the site was being published"
+        if sha256(content).hexdigest() != self.files[path]:
+            what = f"{self.folder.path / path} was changed while the site was being published"
             raise DeliveryError(what, "Build the site again, and publish it again.")
         return content
 
@@ -72,7 +57,7 @@ def seal_site(folder: Path, origin: Origin) -> None:
         "draft": origin.is_draft,
         "as_of": str(origin.as_of),
         "uncommitted": list(origin.uncommitted),
-        "files": {file.path: f"sha256:{file.sha256}" for file in list_files(site)},
+        "files": {path: f"sha256:{digest}" for path, digest in hash_files(site).items()},
     }
     site.write(SEAL, (json.dumps(seal, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -88,10 +73,7 @@ def is_site(folder: Folder) -> bool:
 
 
 def read_site(folder: Path, project: Path | None = None) -> BuiltSite:
-    """The site in a folder. Inside the folder `project`, no link is followed.
-
-    Raises: DeliveryError: there is no site, or it is not as it was built.
-    """
+    """The site in a folder; no link inside `project` is followed. Raises DeliveryError if it is not as built."""
     try:
         site = locate(folder, project)
         seal = json.loads(site.read(SEAL))
@@ -102,27 +84,27 @@ def read_site(folder: Path, project: Path | None = None) -> BuiltSite:
     except (OSError, ValueError, RecursionError) as error:
         raise DeliveryError(f"{folder / SEAL} cannot be read: {error}", "Run: make site.") from None
     origin, sealed = _read_seal(seal, folder)
-    files = {file.path: file for file in list_files(site) if file.path != SEAL}
-    if changes := list(_compare(sealed, {path: file.sha256 for path, file in files.items()})):
+    files = hash_files(site)
+    files.pop(SEAL, None)
+    if changes := list(_compare(sealed, files)):
         more = f", and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else ""
         what = f"{folder} was changed since it was built: {', '.join(changes[:_SHOWN])}{more}"
         raise DeliveryError(what, "Build it again: make site.")
-    return BuiltSite(origin, files)
+    return BuiltSite(origin, site, files)
 
 
-def list_files(folder: Folder) -> Iterator[SiteFile]:
-    """Yield each file below a folder, in the order of their paths.
-
-    Raises: DeliveryError: an entry is neither a file nor a folder, or cannot be read.
-    """
+def hash_files(folder: Folder) -> dict[str, str]:
+    """The SHA-256 of each file below a folder, by path. Raises DeliveryError for anything but files and folders."""
+    files: dict[str, str] = {}
     try:
         for entry in sorted(folder.walk(), key=lambda entry: entry.path):
             if not entry.is_file:
                 what = f"{make_printable(str(folder.path / entry.path))} is neither a file nor a folder"
                 raise DeliveryError(what, "A site consists of files. Build it again.")
-            yield SiteFile(entry.path, sha256(folder.read(entry.path)).hexdigest(), folder)
+            files[entry.path] = sha256(folder.read(entry.path)).hexdigest()
     except RefusedPathError as error:
         raise DeliveryError(f"{error.path}: {error.what}", error.remedy) from None
+    return files
 
 
 def _read_seal(seal: Any, folder: Path) -> tuple[Origin, Mapping[str, str]]:
@@ -139,7 +121,6 @@ def _read_seal(seal: Any, folder: Path) -> tuple[Origin, Mapping[str, str]]:
 
 
 def _compare(sealed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
-    """Yield each change since the build, as a clause."""
     for path in sorted({*sealed, *found}):
         if path not in found:
             yield f"{path} is missing"

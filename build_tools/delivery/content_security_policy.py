@@ -9,7 +9,6 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -23,18 +22,10 @@ _POLICY = re.compile(rf'<meta {_NAMED} content="([^"]*)">')
 _NAMES = {"script": "a script", "style": "a style sheet", "style=…": "a style"}
 _RUNS = {"", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript"}
 """The types of scripts that run; any other is data (HTML, 4.12.1)."""
-_DENIED = [
-    "accelerometer",
-    "camera",
-    "display-capture",
-    "geolocation",
-    "gyroscope",
-    "magnetometer",
-    "microphone",
-    "midi",
-    "payment",
-    "usb",
-]
+_DENIED = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi"),
+    *("payment", "usb"),
+)
 """The features of browsers that no page of the site needs (Permissions Policy, W3C)."""
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"\sstyle=\"([^\"{}]*)\"")
@@ -42,7 +33,6 @@ _FILLED_IN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _VALUE = r"""[^"'<>\\\n]*"""
 """What a template may fill in: a name or an address, which ends no string and no script."""
 _ALIGNMENTS = frozenset({"text-align: left;", "text-align: right;", "text-align: center;"})
-"""The styles of cells in Markdown's tables."""
 
 
 @dataclass
@@ -51,7 +41,6 @@ class Inline:
 
     scripts: set[str] = field(default_factory=set)
     styles: set[str] = field(default_factory=set)
-    """Of style sheets."""
     attributes: set[str] = field(default_factory=set)
     """Of `style="…"`."""
 
@@ -98,28 +87,19 @@ def is_inline_script(tag: str, attributes: Mapping[str, str]) -> bool:
 
 
 def find_inline(site: BuiltSite) -> Inline:
-    """The scripts and styles inside the pages of a site, as the policy of each page names them.
-
-    Raises: DeliveryError: a page has a handler (`onclick="…"`), which no hash allows, or what its policy does not name.
-    """
+    """The scripts and styles inside a site's pages. Raises DeliveryError if a page's own policy does not name one."""
     inline = Inline()
     for path in site.files:
         if path.endswith(".html"):
             page = site.read(path).decode(errors="replace")
             policy = _POLICY.search(page)
-            _add(page, path, inline, partial(_is_named, policy[1] if policy else ""))
+            named = policy[1] if policy else ""
+            _add(page, path, inline, lambda _, content: _source(content) in named)  # noqa: B023 - called at once
     return inline
 
 
-def _is_named(policy: str, _kind: str, content: str) -> bool:
-    return _source(content) in policy
-
-
 def read_inline(page: str, path: str, theme: ThemeInline) -> Inline:
-    """The scripts and styles inside a page; `path` names it in messages.
-
-    Raises: DeliveryError: the page has a handler, or what the theme does not write.
-    """
+    """The scripts and styles inside a page. Raises DeliveryError for a handler, or what the theme does not write."""
     inline = Inline()
     _add(page, path, inline, theme.holds)
     return inline
@@ -158,10 +138,7 @@ def content_policy(inline: Inline, *, in_page: bool = False) -> str:
 
 
 def add_policy_meta(page: str, path: str, theme: ThemeInline) -> str:
-    """A page with its policy in a `meta` element, for hosts that send no headers.
-
-    Raises: DeliveryError: as `read_inline`.
-    """
+    """A page with its policy in a `meta` element, for hosts that send no headers."""
     policy = content_policy(read_inline(page, path, theme), in_page=True)
     return _CHARSET.sub(lambda match: f'{match[0]}\n  <meta {_NAMED} content="{policy}">', page, count=1)
 
@@ -172,10 +149,7 @@ def remove_policy_meta(page: bytes) -> bytes:
 
 
 def security_headers(inline: Inline) -> tuple[tuple[str, str], ...]:
-    """The security headers of every answer, each a name and a value.
-
-    HSTS is for this host alone (RFC 6797): its subdomains may belong to others.
-    """
+    """The security headers of every answer. HSTS is for this host alone: its subdomains may belong to others."""
     return (
         ("Content-Security-Policy", content_policy(inline)),
         ("Strict-Transport-Security", "max-age=31536000"),
@@ -192,12 +166,9 @@ def _source(content: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Finds the scripts and styles inside a page."""
-
     def __init__(self, path: str) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, str]] = []
-        """The kind and the content of each script, style sheet and `style=…`."""
         self._path = path
         self._open = ""
         self._content: list[str] = []

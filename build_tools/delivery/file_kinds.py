@@ -76,12 +76,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FileHeaders:
-    """The headers that a host sends with a file."""
+    """`Content-Type` (RFC 9110, 8.3) and `Cache-Control` (RFC 9111, 5.2)."""
 
     media_type: str
-    """`Content-Type` (RFC 9110, 8.3)."""
     caching: str
-    """`Cache-Control` (RFC 9111, 5.2)."""
 
 
 def kind_of(path: str) -> Kind:

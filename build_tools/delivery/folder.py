@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
-from build_tools.delivery.built_site import BuiltSite, list_files
+from build_tools.delivery.built_site import BuiltSite, hash_files
 from build_tools.delivery.errors import DeliveryError
 from build_tools.delivery.upload_order import Plan, Stored
 from build_tools.model.page import LEDGER
@@ -30,7 +30,6 @@ from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
 _CURRENT, _RELEASES, _LOCK, _NEXT = "current", "releases", ".publishing", "next"
 _SYSTEM = {"lost+found"}
 _NAME = 16
-"""The number of digits of a hash in the name of a release."""
 _RELEASE = re.compile(rf"[0-9a-f]{{{_NAME}}}(\.mended)?")
 _STAGING = re.compile(r"\.[0-9a-f]{16}\.new")
 _REMAINS = re.compile(r"\.policy-[0-9a-f]{16}\.new|\.current")
@@ -94,7 +93,7 @@ class FolderTarget:
             served = self._served()
             kept = {path: digest for path, digest in served.items() if path not in plan.written}
             before = self._served_name()
-            release = _name({**kept, **{path: site.files[path].sha256 for path in plan.written}})
+            release = _name({**kept, **{path: site.files[path] for path in plan.written}})
             if release == before:  # a file of the release was altered, and is put back
                 release = f"{release}.mended"
             self._make(release, before, kept, {path: partial(site.read, path) for path in plan.written})
@@ -127,10 +126,9 @@ class FolderTarget:
 
     def _served(self) -> dict[str, str]:
         served = self._served_folder()
-        return {file.path: file.sha256 for file in list_files(served)} if served else {}
+        return hash_files(served) if served else {}
 
     def _make(self, release: str, before: str, kept: Mapping[str, str], new: Mapping[str, Callable[[], bytes]]) -> None:
-        """Write a whole release to the disk."""
         releases = self._releases.make(mode=_FOLDER)
         if not releases.holds(MARKER):
             releases.write(MARKER, b"", mode=_FILE)
@@ -142,14 +140,14 @@ class FolderTarget:
             self._keep(f"{before}/{path}", f"{staging}/{_NEXT}/{path}")
         for path, read in new.items():
             goal = f"{staging}/{_NEXT}/{path}"
-            _make_around(releases, goal)
+            releases.make(goal.rpartition("/")[0], _FOLDER)
             releases.create(goal, read(), mode=_FILE, is_synced=True)
         releases.move(f"{staging}/{_NEXT}", release)
         releases.sync()
 
     def _keep(self, source: str, goal: str) -> None:
         """Link a file that never changes into another release, or copy it where the disk has no hard links."""
-        _make_around(self._releases, goal)
+        self._releases.make(goal.rpartition("/")[0], _FOLDER)
         try:
             self._releases.link(source, goal)
         except RefusedPathError:
@@ -158,10 +156,7 @@ class FolderTarget:
             self._releases.create(goal, self._releases.read(source), mode=_FILE, is_synced=True)
 
     def _sweep(self, kept: set[str]) -> None:
-        """Remove releases, except the current one and the one before, which a reader may still be loading.
-
-        The lock keeps other runs out, so an unfinished release belongs to a run that has ended.
-        """
+        """Remove releases, except the current one and the one before, which a reader may still be loading."""
         if not self._releases.holds(MARKER):
             return
         sweep_files(self._place)
@@ -173,18 +168,12 @@ class FolderTarget:
 
 
 def _name(files: Mapping[str, str]) -> str:
-    """The name of a release, a hash of its files."""
     listed = "".join(f"{digest} {path}\n" for path, digest in sorted(files.items()))
     return sha256(listed.encode(errors="surrogateescape")).hexdigest()[:_NAME]  # a foreign name may be no UTF-8
 
 
-def _make_around(folder: Folder, path: str) -> None:
-    folder.make(path.rpartition("/")[0], _FOLDER)
-
-
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """Turn the errors of the file system into a DeliveryError."""
     try:
         yield
     except RefusedPathError as error:

@@ -29,10 +29,7 @@ def write_json(headers: Headers, paths: Sequence[str]) -> str:
 
 
 def write_netlify(headers: Headers, paths: Sequence[str]) -> str:
-    """The file `_headers`, which Netlify and Cloudflare Pages read from the top folder of the site.
-
-    For all other files, these hosts tell caches by themselves to ask each time whether the file has changed.
-    """
+    """The file `_headers` of Netlify and Cloudflare Pages, which let caches ask each time for all other files."""
     lasting = [path for path in paths if re.fullmatch(NAMED_BY_CONTENT, path)]
     rules: list[tuple[str, Headers]] = [("/*", headers)]
     rules += [(f"/{path}", (("Cache-Control", FOR_EVER),)) for path in [*lasting, "data/texts/*"]]

@@ -14,7 +14,6 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 from build_tools.runtime.secrets import conceal
 
 LARGEST = 64 * 2**20
-"""The most bytes that an answer may have."""
 _PAUSES = (1.0, 3.0)
 """The seconds before the second and the third attempt."""
 _ANSWER, _WHOLE = 20.0, 120.0
@@ -41,10 +40,7 @@ class _UnansweredError(WebError):
 
 
 def read_web(address: str, largest: int = LARGEST) -> bytes:
-    """The content at a web address. A server that is busy, or whose connection fails, is asked three times.
-
-    Raises: AbsentError, ElsewhereError, WebError: it cannot be read.
-    """
+    """The content at a web address. A server that is busy, or whose connection fails, is asked three times."""
     try:
         parts = urlsplit(address)
         is_whole = bool(parts.hostname) and parts.port != 0
@@ -121,5 +117,4 @@ def _read_whole(answer: HTTPResponse, largest: int) -> bytes:
 
 
 def _shorten(reason: object) -> str:
-    """A reason in one line, without secrets."""
     return conceal(" ".join(str(reason).split()))[:200].rstrip(".")

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 LOCK = ".policy-publish"
 """The key of the object. It is never deleted, and shows that the objects beside it are ours."""
 _BEAT = 5.0
-"""The seconds between two signs of life."""
 _TRUSTED = 20.0
 """For how many seconds the holder relies on its last sign of life: less than others watch for one by default."""
 _SETTLING = 2.0
@@ -38,8 +37,6 @@ def _clock() -> float:
 
 
 class _Found(NamedTuple):
-    """The content of the lock."""
-
     tag: str
     run: str
     beat: object
@@ -89,10 +86,7 @@ class Lease:
         return found is not None and found.is_published
 
     def check(self) -> None:
-        """Check that this run still holds the lock. If its last sign of life is old, give another first.
-
-        Raises: DeliveryError: another run has taken it, or may have. ClientError, BotoCoreError: that is unknown.
-        """
+        """Check that this run still holds the lock, after a new sign of life if the last one is old."""
         if self._is_old():
             with self._writing:
                 if self._is_old() and not self._is_over.is_set():  # no other thread has given a sign of life meanwhile
@@ -100,9 +94,8 @@ class Lease:
         if self._is_over.is_set() or self._is_old():
             has = "has" if self._is_over.is_set() else "may have"
             what = f"another run {has} begun to publish to the bucket {self._bucket}"
-            raise DeliveryError(
-                f"{what}, since this one gave no sign of life", "Check its result, and run this one again."
-            )
+            what += ", since this one gave no sign of life"
+            raise DeliveryError(what, "Check its result, and run this one again.")
 
     def unless_changed(self, tag: str) -> dict[str, Any]:
         """The condition to write an object only if it still has this entity tag; without a tag, only if it is new."""
@@ -111,7 +104,6 @@ class Lease:
         return {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
 
     def _take(self) -> None:
-        """Take the lock once it is free, or once its holder seems to be dead."""
         before = self._wait()
         self.is_published |= before is not None and before.is_published
         try:
@@ -132,12 +124,9 @@ class Lease:
         self._tag = found.tag
 
     def _wait(self) -> _Found | None:
-        """The content of the lock once it can be taken."""
         found = self._read()
         begun = time.monotonic()
-        while found and found.state == "publishing":
-            if time.monotonic() - begun > self._patience:
-                break
+        while found and found.state == "publishing" and time.monotonic() - begun <= self._patience:
             time.sleep(min(1.0, self._patience))
             if (now := self._read()) and now.state == "publishing" and now != found:
                 raise self._taken()
@@ -145,7 +134,6 @@ class Lease:
         return found
 
     def _is_conditional(self) -> bool:
-        """Whether the service obeys conditions, or writes in any case."""
         try:
             self._put("publishing", IfNoneMatch="*")
         except ClientError as error:
@@ -155,13 +143,11 @@ class Lease:
         return False
 
     def _beat(self) -> None:
-        """Give signs of life, until the end or until another run has taken the lock."""
         while not self._ended.wait(_BEAT) and not self._is_over.is_set():
             with suppress(BotoCoreError, ClientError, DeliveryError):  # the next one may come through
                 self._renew("publishing")
 
     def _renew(self, state: str) -> None:
-        """Write the lock again, or note that another run has taken it."""
         with self._writing:
             try:
                 if not self._knows_conditions and ((found := self._read()) is None or found.run != self._run):
@@ -202,7 +188,6 @@ class Lease:
         return answer["ETag"]
 
     def _read(self) -> _Found | None:
-        """The content of the lock; none where there is no lock."""
         try:
             answer = self._client.get_object(Bucket=self._bucket, Key=self._key)
         except ClientError as error:

@@ -20,7 +20,6 @@ from build_tools.delivery.target import Target
 from build_tools.runtime.paths import make_printable
 
 _AT_ONCE = 8
-"""How many files are requested at once."""
 _UNANSWERED = 10
 """The comparison stops after this many files without an answer."""
 _CHANGES = frozenset({"archived", "publication", "meta", "around"})
@@ -38,7 +37,6 @@ class Outcome(StrEnum):
     """It is not part of a version. An earlier release may have left it, so its origin is unknown."""
     UNREAD = "not read"
     FORM = "in another form"
-    """It says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,6 @@ class Finding:
     outcome: Outcome
     path: str
     what: str
-    """The difference, as a clause."""
 
     def __str__(self) -> str:
         return f"{self.outcome}: {self.path}: {self.what}."
@@ -60,7 +57,6 @@ class Comparison:
 
     place: str
     compared: int
-    """How many files."""
     findings: tuple[Finding, ...]
 
     def _count(self, *outcomes: Outcome) -> int:
@@ -120,10 +116,7 @@ class LiveComparison:
     def __init__(
         self, site: BuiltSite, live: Target | WebSite, versions: Sequence[Mapping[str, str]], head: str
     ) -> None:
-        """`versions` are the records of the live ledger, and `head` the commit that it names.
-
-        A site of the commit at hand has every file of the built one; an older one the permanent files of its versions.
-        """
+        """`versions` are the records of the live ledger, and `head` the commit that it names."""
         self._site, self._live = site, live
         self._versions = {(record["document"], record["version"]) for record in versions}
         self._is_same = head == site.origin.commit
@@ -138,10 +131,7 @@ class LiveComparison:
         return tuple(path for path in others if self._is_same or self._is_of_a_version(path))
 
     def run(self, tick: Callable[[], object]) -> Iterator[Finding]:
-        """Yield what differs, in the order of the paths; `tick` is called after each file.
-
-        Raises: DeliveryError: the files that are served cannot be listed.
-        """
+        """Yield what differs, in the order of the paths; `tick` is called after each file."""
         with ThreadPoolExecutor(_AT_ONCE) as threads:
             for finding in threads.map(self._compare, self.paths):
                 tick()

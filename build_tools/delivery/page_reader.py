@@ -31,7 +31,6 @@ class PageRead:
     active: frozenset[str]
     """Its scripts and styles, by their SHA-256 or address, and its handlers, forms and frames."""
     links: frozenset[str]
-    """The addresses of its links."""
 
 
 def read_page(page: str, root: str = "body", left_out: AbstractSet[str] = frozenset()) -> PageRead:
@@ -49,7 +48,6 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, bool]] = []
         """The elements that are open, and whether their text is read."""
         self._inline: tuple[str, list[str]] | None = None
-        """The script or style that is open, and its content."""
         self.words: list[str] = []
         self.active: set[str] = set()
         self.links: set[str] = set()
@@ -100,7 +98,6 @@ class _Reader(HTMLParser):
 
 
 def _mark(tag: str, known: dict[str, str]) -> list[str]:
-    """The marks that stand before the text of an element."""
     hides = [f"[{name} {known[name]}]" for name in _HIDING if name in known and tag not in {"svg", "use"}]
     marks = [f"[{tag} {known.get('src', '')}]"] if tag in _MARKED else []
     address = known.get("href", "") if tag == "a" else ""

@@ -27,10 +27,7 @@ _BUILD = "Build it again: make site."
 
 
 def check_site(project: Project, site: BuiltSite) -> None:
-    """Check that a site was built from the commit at hand as of today, and that the commit is published.
-
-    Raises: DeliveryError: it was not, or is not. HistoryError: the remote cannot be read.
-    """
+    """Check that a site was built from the commit at hand as of today, and that the commit is published."""
     check_built(project, site)
     commit = project.archive.head
     assert project.folder is not None  # noqa: S101 - a site without a history is a draft
@@ -41,10 +38,7 @@ def check_site(project: Project, site: BuiltSite) -> None:
 
 
 def check_built(project: Project, site: BuiltSite) -> None:
-    """Check that a site was built from the commit at hand as of today.
-
-    Raises: DeliveryError: it was not.
-    """
+    """Raises DeliveryError if a site was not built from the commit at hand as of today."""
     origin, commit = site.origin, project.archive.head
     if project.reading.policy.draft:
         what = "the policy is a draft, so nothing of it is published"
@@ -68,7 +62,7 @@ def check_built(project: Project, site: BuiltSite) -> None:
 
 
 def check_live(project: Project, text: str, place: str) -> Ledger:
-    """Check that no version that is live was changed, lost or taken back, by the ledger `text` from `place`; return it.
+    """The ledger `text` from `place`, if no version that is live was changed, lost or taken back.
 
     Raises: NotPublishedError: one was. DeliveryError: the live site is later. HistoryError: it is no ledger.
     """
@@ -76,12 +70,10 @@ def check_live(project: Project, text: str, place: str) -> Ledger:
     live = read_ledger(text, place)
     check_same_site(live, project.ledger, place)
     today = project.now.date()
-    if live.records and (newest := max(map(_day_of, live.records))) > today + _DAY:
-        what = f"{place} has a version of {newest}, and by this machine's clock today is {today}"
-        raise DeliveryError(what, "Set the clock.")
-    if live.as_of and live.as_of > today + _DAY:
-        what = f"{place} was made on {live.as_of}, and by this machine's clock today is {today}"
-        raise DeliveryError(what, "Set the clock.")
+    newest = max(map(_day_of, live.records), default=None)
+    for day, what in ((newest, f"has a version of {newest}"), (live.as_of, f"was made on {live.as_of}")):
+        if day and day > today + _DAY:
+            raise DeliveryError(f"{place} {what}, and by this machine's clock today is {today}", "Set the clock.")
     if live.head and live.head != project.archive.head:
         _check_age(project, live, place)
     if breaches := project.breaches(live):
@@ -95,9 +87,7 @@ def publish(
     """Publish a site that was checked. With `is_dry`, nothing is written.
 
     `is_first`: the place may lack the ledger that it once had. `mends`: permanent files that differ are written again.
-
-    Raises: as `check_live`; NotPublishedError: permanent files were altered, and `mends` is not set; DeliveryError: the
-    place refuses, or another run is writing there.
+    Raises as `check_live`; NotPublishedError also if permanent files were altered, and `mends` is not set.
     """
     before = target.read(LEDGER)
     _check_found(project, before, target, is_first=is_first)
@@ -127,7 +117,6 @@ def _check_found(project: Project, ledger: bytes | None, target: Target, *, is_f
 
 
 def _check_age(project: Project, live: Ledger, place: str) -> None:
-    """Check that the live site is older than the commit at hand, as far as this repository knows."""
     assert project.folder is not None  # noqa: S101 - a site without a history is a draft
     with Repository(project.folder) as repository:
         known = repository.find(live.head)
@@ -141,7 +130,6 @@ def _check_age(project: Project, live: Ledger, place: str) -> None:
 
 
 def _day_of(record: object) -> date:
-    """The day on which a record says that a version was published, or the first day of the month."""
     try:
         day = str(record["published"]["day"])  # type: ignore[index]  # a ledger may come from any source
         return date.fromisoformat(day if len(day) > len("2026-02") else f"{day}-01")

@@ -1,13 +1,12 @@
 """Reports what a run has published, or what stops it, as text and as JSON."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from build_tools.delivery.upload_order import Plan
 from build_tools.history.ledger import Breach
 from build_tools.model.problem import HistoryProblem
+from build_tools.reports.output import write_json
 from build_tools.runtime.paths import make_printable
 
 
@@ -19,7 +18,6 @@ class Publishing:
     commit: str
     """The full name of the commit that the site was built from."""
     is_dry: bool
-    """Whether nothing was written."""
     plan: Plan
     kept: tuple[str, ...]
     """The files that are still served, though the site no longer has them."""
@@ -44,17 +42,13 @@ class Publishing:
         return "".join((head, *lines))
 
     def as_json(self) -> str:
-        """One JSON object: `target`, `commit`, `dry_run`; `steps`, in the order in which they are written, each with
-        its `name` and its `files`; `unchanged`, `kept` (still served, though the site no longer has them), `permanent`
-        (permanent files that would change, and stay as they are), `mended` (permanent files that are written again),
-        `altered` (those of the mended that had been altered); `breaches`, which are none.
-        """
+        """The run as one JSON object: its files are those of `kept` and of the `Plan`; it has no `breaches`."""
         plan = self.plan
         steps = [{"name": step.name, "files": step.paths} for step in plan.steps]
         kept = [make_printable(path) for path in self.kept]
         files = {"steps": steps, "unchanged": plan.unchanged, "kept": kept, "permanent": plan.permanent}
         run = {"target": self.target, "commit": self.commit, "dry_run": self.is_dry}
-        return _write({**run, **files, "mended": plan.mended, "altered": plan.altered, "breaches": []})
+        return write_json({**run, **files, "mended": plan.mended, "altered": plan.altered, "breaches": []})
 
 
 class NotPublishedError(Exception):
@@ -75,14 +69,8 @@ class NotPublishedError(Exception):
         return "".join(f"{line}\n" for line in lines)
 
     def as_json(self, target: str) -> str:
-        """One JSON object: `target`; `breaches`, each with its version and what happened to it; their `cause`, if it is
-        known; `altered`, the permanent files that were altered, if there are any.
-        """
+        """One JSON object: `target`, `breaches`, their `cause`, and the `altered` permanent files."""
         breaches = [{"version": breach.version, "what": breach.what} for breach in self.breaches]
         cause = self.cause.as_object() if self.cause else None
         altered = {"altered": self.altered} if self.altered else {}
-        return _write({"target": target, "breaches": breaches, "cause": cause, **altered})
-
-
-def _write(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+        return write_json({"target": target, "breaches": breaches, "cause": cause, **altered})

@@ -19,16 +19,10 @@ PATIENCE = 30.0
 
 
 class Target(Protocol):
-    """A place from which readers get the site. Nothing that it serves is ever deleted.
-
-    Each method raises DeliveryError where the place refuses.
-    """
+    """A place from which readers get the site. It deletes nothing. Methods raise DeliveryError if it refuses."""
 
     def read(self, path: str) -> bytes | None:
-        """The content of a file that is served; none where there is none.
-
-        Raises: DeliveryError: the place holds files that are not ours.
-        """
+        """The content of a file that is served; none where there is none."""
 
     def was_published(self) -> bool:
         """Whether a ledger was ever served here, even if it was removed."""
@@ -39,11 +33,8 @@ class Target(Protocol):
     def look(self, site: BuiltSite) -> Mapping[str, Stored]:
         """The files that are served, by path. For those that the site no longer has, the hash may be empty."""
 
-    def hold(self) -> AbstractContextManager[None]:
-        """Keep all other runs from writing.
-
-        Raises: DeliveryError: another run is writing.
-        """
+    def hold(self) -> AbstractContextManager[object]:
+        """Keep all other runs from writing."""
 
     def write(self, site: BuiltSite, plan: Plan) -> None:
         """Serve the site, in the order of a plan. The next run completes one that was interrupted."""
@@ -54,11 +45,8 @@ def open_target(
 ) -> Target:
     """The place of a name: `s3://bucket/prefix`, `file:///var/www/policies`, or a path.
 
-    `endpoint` is the address of a service that speaks S3, where it is not AWS; for `patience` seconds another run at
-    the same bucket is watched for a sign of life. A folder may neither contain nor be inside the source of `project` or
-    `site`.
-
-    Raises: DeliveryError: the name is of no such place, or boto3 is not installed.
+    `endpoint` is a service that speaks S3, where it is not AWS; another run at the bucket is watched for `patience`
+    seconds. A folder may neither contain nor be inside the source of `project` or `site`.
     """
     if name and not re.match(r"[a-z][a-z0-9+.-]+:", name, re.IGNORECASE):
         return _open_folder(Path(name), project, site)
@@ -67,9 +55,8 @@ def open_target(
         return _open_bucket(parts.netloc, parts.path.strip("/"), endpoint, patience)
     if parts.scheme == "file" and parts.netloc in {"", "localhost"} and parts.path:
         return _open_folder(Path(unquote(parts.path)), project, site)
-    raise DeliveryError(
-        f"{name!r} is no place to publish to", "Write a folder, file:///a/folder or s3://bucket/prefix."
-    )
+    what, remedy = f"{name!r} is no place to publish to", "Write a folder, file:///a/folder or s3://bucket/prefix."
+    raise DeliveryError(what, remedy)
 
 
 def _open_folder(folder: Path, project: Path | None, site: Path | None) -> Target:

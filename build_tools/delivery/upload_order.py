@@ -31,12 +31,10 @@ _STEP_OF: Mapping[Kind, tuple[str, str]] = {
     Kind.INDEX: (_DATA, _DATA),
     Kind.LEDGER: (_LEDGER, _LEDGER),
 }
-"""The step of a file of each kind: one that changes, and one that is new."""
 _HREF = re.compile(rb'\shref="([^"#:?]*)#([^"]+)"')
 _ID = re.compile(rb'\s(?:id|name)="([^"]+)"')
 
 Read = Callable[[str], bytes]
-"""The content of a page, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,6 @@ class Stored:
     """A file as it is served."""
 
     sha256: str
-    """The hash of its content, as hexadecimal digits."""
     headers: FileHeaders | None = None
     """The headers that are stored with it, where the place stores any."""
     is_altered: bool = False
@@ -57,7 +54,6 @@ class Step:
 
     name: str
     paths: tuple[str, ...]
-    """Never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +76,9 @@ class Plan:
 
 
 def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read, *, mends: bool = False) -> Plan:
-    """The plan that makes a place serve a site.
-
-    `stored` are the files that it serves now, and `read` gives its pages. `mends`: permanent files that differ are
-    written again.
-    """
+    """The plan that makes a place serve a site: `stored` are the files it has now, and `read` gives its pages."""
     served = {path: stored[path] for path in site.files if path in stored}
-    same = {path for path, file in served.items() if file.sha256 == site.files[path].sha256}
+    same = {path for path, file in served.items() if file.sha256 == site.files[path]}
     differing = {path for path in served.keys() - same if is_permanent(path)}
     # the history alone makes a text; a download may have another form after an update of this program
     altered = {path for path in differing if is_text(path) or served[path].is_altered}
@@ -109,13 +101,13 @@ def make_plan(site: BuiltSite, stored: Mapping[str, Stored], read: Read, *, mend
 def order_by_anchors(
     written: AbstractSet[str], changed: AbstractSet[str], new: Read, old: Read
 ) -> Iterator[tuple[str, ...]]:
-    """Yield, group after group, the changed pages that have a new anchor to which other pages link.
+    """Yield, group after group, the `changed` pages of those `written` with a new anchor to which others link.
 
-    `written` are all pages that are to be written, and `changed` those of them that are served already. Links are found
-    by their quotes, as generators write them: only the order depends on them.
+    Links are found by their quotes, as generators write them: only the order depends on them.
     """
     wanted = {page: _find_linked_anchors(page, new(page), changed) for page in sorted(written)}
-    known = {goal: _find_anchors(old(goal)) for goal in {goal for found in wanted.values() for goal in found}}
+    goals = {goal for found in wanted.values() for goal in found}
+    known = {goal: {_decode(name) for name in _ID.findall(old(goal))} for goal in goals}
     needs = {
         page: {goal for goal, anchors in found.items() if goal != page and anchors - known[goal]}
         for page, found in wanted.items()
@@ -135,18 +127,17 @@ def _find_linked_anchors(page: str, content: bytes, pages: AbstractSet[str]) -> 
     """The anchors to which a page links, by the page that has them, of some pages."""
     found: dict[str, set[str]] = {}
     for address, anchor in _HREF.findall(content):
-        path = _resolve(page, html.unescape(address.decode(errors="replace")))
+        path = _resolve(page, _decode(address))
         if path in pages:
-            found.setdefault(path, set()).add(unquote(html.unescape(anchor.decode(errors="replace"))))
+            found.setdefault(path, set()).add(unquote(_decode(anchor)))
     return found
 
 
-def _find_anchors(content: bytes) -> AbstractSet[str]:
-    return {html.unescape(name.decode(errors="replace")) for name in _ID.findall(content)}
+def _decode(attribute: bytes) -> str:
+    return html.unescape(attribute.decode(errors="replace"))
 
 
 def _resolve(page: str, address: str) -> str:
-    """The path of the file behind a relative address on a page."""
     if not address:
         return page
     path = normpath(join(dirname(page), unquote(address)))

@@ -34,10 +34,7 @@ _CACHED: TypeAdapter[RenderedRevision | tuple[Problem, ...]] = TypeAdapter(Rende
 
 
 def read_archive(repository: Repository, dating: Dating, render: Render, cache: SealedCache) -> Archive:
-    """All versions of all documents.
-
-    Raises: HistoryError: the history cannot be read, or a date in it cannot be true.
-    """
+    """All versions of all documents. Raises HistoryError if a date in the history cannot be true."""
     for correction in dating.corrected:
         if (commit := repository.find(correction.revision)) not in repository.branch:
             cause = find_cause(repository, commit)
@@ -55,16 +52,11 @@ def read_head(folder: Path) -> Tree | None:
     if not (folder / "HEAD").is_file():
         return None
     with Repository(folder) as repository:
-        if not repository.is_bare or not repository.head:
-            return None
-        return read_revision(repository, repository.head)
+        return read_revision(repository, repository.head) if repository.is_bare and repository.head else None
 
 
 def read_revision(repository: Repository, commit: str) -> Tree:
-    """The source in a commit, in the folder where it is today.
-
-    Raises: HistoryError: it was not in that folder then, or the clone lacks content.
-    """
+    """The source in a commit, in the folder where it is today. Raises HistoryError if it was elsewhere then."""
     entries = read_tree(repository, repository.prefix, commit)
     if repository.prefix + FOLDERS[0] not in entries:
         what = f"commit {commit[:12]} holds no {repository.prefix}{FOLDERS[0]}/"
@@ -75,10 +67,7 @@ def read_revision(repository: Repository, commit: str) -> Tree:
 
 
 def read_published_sources(repository: Repository, start: str, commits: AbstractSet[str]) -> Iterator[tuple[str, Tree]]:
-    """Yield the full names and sources of some commits of the published branch, the oldest first.
-
-    `start` is that of `walk`.
-    """
+    """Yield the names and sources of some published commits, the oldest first. `start` is that of `walk`."""
     states = (state for state in walk(repository, start) if state.revision.commit in commits)
     while batch := list(islice(states, _BATCH)):
         trees = read_trees(repository, [state.files for state in batch])

@@ -5,8 +5,6 @@ ledger or later (decision 0036).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
 from build_tools.history.ledger import Breach, Ledger
 from build_tools.history.repository import Repository
@@ -17,30 +15,21 @@ from build_tools.model.version import Archive, Provenance, PublicationRecord
 _IN_SETTINGS = "in policy_src/policy.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class BackdatedPublication:
-    """A publication that a live ledger lacks, with a date or a name from before this ledger was made."""
-
-    record: PublicationRecord
-    made: date | None
-    """The day on which the ledger was made; none where it does not state the day."""
-
-    @property
-    def breaches(self) -> Iterator[Breach]:
-        """A breach for each version that the publication makes or withdraws."""
-        ledger = f"the live ledger of {self.made}" if self.made else "the live ledger"
-        dated = "it is named after" if self.record.was else "it is dated"
-        for document, before, version in self.record.steps:
+def find_backdated_versions(repository: Repository, live: Ledger, archive: Archive) -> Iterator[Breach]:
+    """Yield a breach for each version that a backdated publication makes or withdraws."""
+    ledger = f"the live ledger of {live.as_of}" if live.as_of else "the live ledger"
+    for record in _find_backdated(repository, live, archive):
+        dated = "it is named after" if record.was else "it is dated"
+        for document, before, version in record.steps:
             what = dated if version else "its withdrawal is dated"
-            what = f"{what} {self.record.named}, and {ledger} does not have it: it was published later"
+            what = f"{what} {record.named}, and {ledger} does not have it: it was published later"
             yield Breach(f"{document} {version or before}", what)
 
 
-def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[BackdatedPublication, ...]:
+def _find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tuple[PublicationRecord, ...]:
     """The publications that a live ledger lacks and that are dated before it was made, the oldest first.
 
-    The first version of a policy that is older than its repository has a declared day, and is exempt where nothing
-    was live.
+    The first version of an adopted policy has a declared day, and is exempt where nothing was live.
     """
     known = {(entry["document"], entry[key]) for entry in live.records for key in ("commit", "version")}
     newer = _commits_after(repository, live.head)
@@ -51,23 +40,24 @@ def find_backdated(repository: Repository, live: Ledger, archive: Archive) -> tu
         made = ({(document, version), (document, commit)} for document, _, version in record.steps if version)
         return commit in newer or any(known.isdisjoint(names) for names in made)
 
-    def is_exempt(record: PublicationRecord) -> bool:
-        is_first = not live.records and record is archive.records[0]
-        return is_first and record.published.provenance is Provenance.DECLARED
-
+    records = archive.records
+    if not live.records and records and records[0].published.provenance is Provenance.DECLARED:
+        records = records[1:]
     return tuple(
-        BackdatedPublication(record, live.as_of)
-        for record in archive.records
-        if (record.was or (live.as_of and record.published.day.last < live.as_of))
-        and is_new(record)
-        and not is_exempt(record)
+        record
+        for record in records
+        if (record.was or (live.as_of and record.published.day.last < live.as_of)) and is_new(record)
     )
 
 
-def explain_backdated(repository: Repository, live: Ledger, found: BackdatedPublication) -> HistoryProblem | None:
-    """Why a publication is dated too early, and the commands that correct it; none where git does not show it."""
-    record, made = found.record, found.made
-    revision, day = record.revision, record.published.day
+def explain_dates(repository: Repository, live: Ledger, archive: Archive) -> HistoryProblem | None:
+    """Why a version is dated too early, and the commands that correct it; none where git does not show it."""
+    causes = (_explain_backdated(repository, live, record) for record in _find_backdated(repository, live, archive))
+    return next(filter(None, causes), None) or _explain_correction(live, archive)
+
+
+def _explain_backdated(repository: Repository, live: Ledger, record: PublicationRecord) -> HistoryProblem | None:
+    revision, day, made = record.revision, record.published.day, live.as_of
     if record.was:
         what = f"corrected_days says that commit {revision} was live as {record.was}, and the live ledger lacks it"
         return HistoryProblem(HistoryProblemKind.DECLARED, what, f"Remove was: from its entry {_IN_SETTINGS}.")
@@ -86,7 +76,7 @@ def explain_backdated(repository: Repository, live: Ledger, found: BackdatedPubl
     )
 
 
-def explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
+def _explain_correction(live: Ledger, archive: Archive) -> HistoryProblem | None:
     """What is wrong with the day that is declared for a live version; none where none is declared, or a later one."""
     lived = {str(entry["commit"]): read_name(str(entry["version"])) for entry in live.records}
     for record in archive.records:

@@ -10,16 +10,12 @@ from build_tools.history.repository import Repository
 from build_tools.model.tree import LARGEST, Gathering, Tree
 
 _FILE = "100"
-"""How the mode of a file begins."""
 _QUESTIONS = 500
 """How many names are sent before the answers are read: more would fill the pipe and block both sides."""
 
 
 def read_trees(repository: Repository, states: Sequence[Mapping[str, TreeEntry]]) -> Iterator[Tree]:
-    """Yield the tree of each state of a source. A state gives the files by their paths from the project's folder.
-
-    Raises: HistoryError: the clone lacks content.
-    """
+    """Yield the tree of each state of a source: its files by their paths from the project's folder."""
     names = sorted({entry.name for state in states for entry in state.values() if entry.mode.startswith(_FILE)})
     contents = dict(read_contents(repository, names)) if names else {}
     gathering, last = Gathering(), dict[str, TreeEntry]()
@@ -35,10 +31,7 @@ def read_trees(repository: Repository, states: Sequence[Mapping[str, TreeEntry]]
 
 
 def read_contents(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
-    """Yield the object name, size and content of each file, in order; the content is empty if it is too large.
-
-    Raises: HistoryError: the clone lacks content.
-    """
+    """Yield the object name, size and content of each file, in order; the content is empty if it is too large."""
     process = repository.contents
     for name in _ask(repository, process, names):
         size = _read_size(repository, process, name)
@@ -49,10 +42,7 @@ def read_contents(repository: Repository, names: Sequence[str]) -> Iterator[tupl
 
 
 def read_sizes(repository: Repository, names: Sequence[str]) -> dict[str, int]:
-    """The size of each file in bytes, by its object name.
-
-    Raises: HistoryError: the clone lacks content.
-    """
+    """The size of each file in bytes, by its object name. Raises HistoryError if the clone lacks content."""
     with repository.talk("cat-file", "--batch-check") as process:
         return {name: _read_size(repository, process, name) for name in _ask(repository, process, names)}
 
@@ -67,7 +57,6 @@ def _read_size(repository: Repository, process: Any, name: str) -> int:
 
 
 def _ask(repository: Repository, process: Any, names: Sequence[str]) -> Iterator[str]:
-    """Yield each name after it has been sent."""
     for first in range(0, len(names), _QUESTIONS):
         questions = names[first : first + _QUESTIONS]
         try:

@@ -26,10 +26,7 @@ class Dating:
     corrected: Sequence[CorrectedDay] = ()
 
     def published(self, revision: Revision, time_zone: str, *, is_first: bool) -> RecordedDay:
-        """The day on which a commit was published: its committer's date in the policy's time zone, or a declared day.
-
-        Raises: WrongDayError: the day lies in the future, or a declared one contradicts it.
-        """
+        """The declared day, or the committer's in the policy's time zone. Raises WrongDayError if it cannot be true."""
         day = _day(revision, revision.published, time_zone)
         if is_first and self.adopted:
             adopted = self.adopted.published
@@ -62,10 +59,7 @@ class Dating:
 
 
 def check_order(before: RecordedDay | None, revision: Revision, published: RecordedDay) -> None:
-    """Check that a publication is not dated before the previous one.
-
-    Raises: WrongDayError: it is.
-    """
+    """Raises WrongDayError if a publication is dated before the previous one."""
     if before and published.day.last < before.day.first:
         what = (
             f"commit {revision} is dated {published.day}, before the previous publication, of {before.day}: "
@@ -82,7 +76,5 @@ def _day(revision: Revision, moment: datetime, time_zone: str) -> date:
 
 
 def _declare(revision: Revision) -> str:
-    return (
-        f"Declare its true day in policy_src/policy.yml under corrected_days: "
-        f"- revision: {revision.commit[:12]}, published, reason."
-    )
+    entry = f"- revision: {revision.commit[:12]}, published, reason."
+    return f"Declare its true day in policy_src/policy.yml under corrected_days: {entry}"

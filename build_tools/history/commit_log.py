@@ -10,7 +10,6 @@ from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Revision
 
 FOLDER, LINK, SUBMODULE = "040000", "120000", "160000"
-"""Modes of tree entries."""
 
 _FORMAT = "%H%x00%P%x00%an%x00%at%x00%ct%x00%s"
 _RAW = (
@@ -43,12 +42,7 @@ class Commit:
 
 
 def read_log(repository: Repository, prefix: str, commits: str) -> Iterator[Commit]:
-    """Yield the commits that changed the source at `prefix`, the oldest first.
-
-    `commits` is a revision range of git: `HEAD`, or `1a2b..HEAD`.
-
-    Raises: HistoryError: git cannot read them.
-    """
+    """Yield the commits of a range (`1a2b..HEAD`) that changed the source at `prefix`, the oldest first."""
     options = ("--reverse", "-t", "--no-renames")
     for head, raw in read_raw_log(repository, _FORMAT, *options, commits, "--", *paths_of(prefix)):
         changes: dict[str, TreeEntry | None] = {}

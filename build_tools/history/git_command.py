@@ -34,47 +34,33 @@ _EVENTS = (
     *("pre-push", "reference-transaction", "pre-auto-gc", "fsmonitor-watchman"),
 )
 """The hooks that our commands could run. From 2.54 on, git also reads hooks from settings (`hook.NAME.command`)."""
-_SETTINGS = {
-    "log.showSignature": "false",
+_OFF = (
+    *("log.showSignature", "log.follow", "log.mailmap", "log.decorate", "log.abbrevCommit"),
+    *("diff.renames", "diff.relative", "diff.noPrefix", "diff.mnemonicPrefix"),
+    *("color.ui", "core.quotePath", "core.untrackedCache", "core.useReplaceRefs"),
+    "core.fsmonitor",  # a command, which `git add` runs
+    *("submodule.recurse", "fetch.recurseSubmodules", "fetch.prune", "push.followTags", "push.gpgSign"),
+    *("commit.gpgSign", "commit.verbose", "maintenance.auto", *(f"hook.{event}.enabled" for event in _EVENTS)),
+)
+_SETTINGS = dict.fromkeys(_OFF, "false") | {
     "log.showRoot": "true",
-    "log.follow": "false",
-    "log.mailmap": "false",
     "log.date": "default",
-    "log.decorate": "false",
-    "log.abbrevCommit": "false",
     "format.pretty": "medium",
-    "diff.renames": "false",
-    "diff.relative": "false",
-    "diff.noPrefix": "false",
-    "diff.mnemonicPrefix": "false",
     "diff.ignoreSubmodules": "none",
     "diff.orderFile": os.devnull,
-    "color.ui": "false",
     "column.ui": "never",
     "core.pager": "cat",
-    "core.quotePath": "false",
-    "core.fsmonitor": "false",  # a command, which `git add` runs
-    "core.untrackedCache": "false",
     "core.hooksPath": os.devnull,
     "core.attributesFile": os.devnull,  # attributes affect the detection of renames
     "core.bigFileThreshold": "512m",  # the same
-    "core.useReplaceRefs": "false",
     "i18n.logOutputEncoding": "UTF-8",
     "i18n.commitEncoding": "UTF-8",
     "safe.bareRepository": "explicit",  # a bare repository is opened only if it is named
-    "submodule.recurse": "false",
-    "fetch.recurseSubmodules": "false",
-    "fetch.prune": "false",
     "push.recurseSubmodules": "no",
-    "push.followTags": "false",
-    "push.gpgSign": "false",
     "push.pushOption": "",
-    "commit.gpgSign": "false",
     "commit.cleanup": "verbatim",
-    "commit.verbose": "false",
     "gc.auto": "0",
-    "maintenance.auto": "false",
-} | {f"hook.{event}.enabled": "false" for event in _EVENTS}
+}
 _KEPT = re.compile(
     "GIT_(?:SSH.*|SSL_.*|HTTP_.*|PROXY_.*|CURL_.*|ASKPASS|EXEC_PATH|PROTOCOL|ALLOW_PROTOCOL|PROTOCOL_FROM_USER"
     "|CONFIG_.*|AUTHOR_.*|COMMITTER_.*|PYTHON_.*|TEST_ASSUME_DIFFERENT_OWNER)"
@@ -89,18 +75,13 @@ class GitCommand:
     def __init__(
         self, folder: Path, named: Mapping[str, str] | None = None, settings: Mapping[str, str] | None = None
     ) -> None:
-        """`named` are variables that name the repository: `GIT_DIR`, `GIT_WORK_TREE`. `settings` override the common
-        ones.
-        """
+        """`named` are variables that name the repository (`GIT_DIR`, …); `settings` override the common ones."""
         self.folder, self._named = folder, dict(named or {})
         used = {**_SETTINGS, **(settings or {})}
         self._options = [word for name, value in used.items() for word in ("-c", f"{name}={value}")]
 
     def run(self, command: str, *arguments: str, check: bool = True, asks_others: bool = False, **options: Any) -> Any:
-        """Run a command with the `options` of GitPython's `Git.execute`. Only with `asks_others` it may reach a remote.
-
-        Raises: HistoryError: git is missing; or, with `check`, it fails.
-        """
+        """Run a command with the `options` of GitPython's `Git.execute`. `asks_others`: it may reach a remote."""
         try:
             from git import Git, GitCommandError, GitCommandNotFound  # noqa: PLC0415 - slow, and fails without git
         except ImportError:
@@ -151,10 +132,7 @@ def line_of(complaint: str) -> str:
 
 
 def _leave_out() -> list[str]:
-    """The `env -u` prefix that removes the variables of git that a command may not inherit; empty without any.
-
-    GitPython passes on the whole environment, and an empty value is not always the same as none.
-    """
+    """The `env -u` prefix for variables of git: GitPython passes on all, and an empty one may differ from none."""
     names = [name for name in os.environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]  # noqa: TID251
     return ["env", *(word for name in sorted(names) for word in ("-u", name))] if names else []
 

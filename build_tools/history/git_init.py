@@ -7,15 +7,11 @@ from build_tools.history.git_command import GitCommand, line_of
 from build_tools.history.repository import find_repository
 
 BRANCH = "main"
-"""The published branch of a new repository."""
 _ROLES = ("AUTHOR", "COMMITTER")
 
 
 def is_in_repository(folder: Path) -> bool:
-    """Whether a folder, or its nearest existing parent, lies in a git repository.
-
-    Raises: HistoryError: git is missing, or does not trust the repository.
-    """
+    """Whether a folder, or its nearest existing parent, lies in a git repository."""
     here = folder.resolve()
     while not here.exists():
         here = here.parent
@@ -27,12 +23,7 @@ def is_in_repository(folder: Path) -> bool:
 
 
 def init_repository(folder: Path, subject: str, name: str, mailbox: str) -> None:
-    """Make a folder a git repository with one commit of everything in it.
-
-    `name` and `mailbox` are those of the author if git has none configured.
-
-    Raises: HistoryError: git is missing, or fails.
-    """
+    """Make a folder a repository with one commit. `name` and `mailbox` serve if git has no author configured."""
     git = GitCommand(folder)
     _run(git, "init", "--quiet", f"--initial-branch={BRANCH}")
     inner = folder.resolve() / ".git"

@@ -5,7 +5,7 @@ before it are still the same.
 """
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,6 +16,14 @@ from build_tools.history.ledger_json import RESTORE, check_records, read_form
 from build_tools.model.version import Archive, Provenance, RecordedDay, Version
 
 _FORMAT = 1
+_FIELDS = {
+    "text": "its text reads differently",
+    "published": "it is dated differently",
+    "decided": "the day of its decision has changed",
+    "notified": "the day on which customers were told has changed",
+    "effective": "the day on which it takes effect has changed",
+    "commit": "it comes from another commit: history was rewritten",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,6 @@ class Breach:
     version: str
     """Its document and name: `privacy-policy 2026-02-14`."""
     what: str
-    """What has changed: a clause."""
 
     def __str__(self) -> str:
         return f"{self.version}: {self.what}."
@@ -64,14 +71,15 @@ def describe(version: Version) -> dict[str, Any]:
 
 def make_ledger(archive: Archive, as_of: date) -> Ledger:
     """The ledger of all versions, made on a day in the policy's time zone."""
-    return Ledger(archive.head, tuple(_chain(archive.in_order)), as_of)
+    records: list[dict[str, Any]] = []
+    for version in archive.in_order:
+        record = describe(version) | {"previous": records[-1]["record"] if records else ""}
+        records.append(record | {"record": _hash(record)})
+    return Ledger(archive.head, tuple(records), as_of)
 
 
 def read_ledger(text: str, place: str) -> Ledger:
-    """Read a published ledger; `place` is its address or path.
-
-    Raises: HistoryError: it is not a ledger, or has been altered.
-    """
+    """Read a ledger from `place`, an address or a path. Raises HistoryError if it is none, or was altered."""
     content = read_form(text, place, _FORMAT)
     as_of = content.get("as_of")
     ledger = Ledger(content["head"], tuple(content["versions"]), date.fromisoformat(as_of) if as_of else None)
@@ -89,10 +97,7 @@ def read_ledger(text: str, place: str) -> Ledger:
 
 
 def check_same_site(earlier: Ledger, today: Ledger, place: str) -> None:
-    """Check that a ledger found at `place` belongs to the same site as today's.
-
-    Raises: HistoryError: the two have no commit and no text in common.
-    """
+    """Raises HistoryError if the ledger at `place` has no commit and no text in common with today's."""
     known = {record[key] for record in today.records for key in ("commit", "text")}
     theirs = {record[key] for record in earlier.records for key in ("commit", "text")}
     if known and theirs and known.isdisjoint(theirs):
@@ -123,7 +128,9 @@ def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
     by_text = {(record["document"], record["text"]): record for record in today.records}
     for record in earlier.records:
         if found := by_name.get(_name(record)):
-            yield from (Breach(_name(record), what) for what in _differences(record, found))
+            different = [field for field in _FIELDS if record.get(field) != found.get(field)]
+            if not _is_correction(record, found, different):
+                yield from (Breach(_name(record), _FIELDS[field]) for field in different)
         elif moved := by_text.get((record["document"], record["text"])):
             yield Breach(_name(record), f"it is dated {moved['version']} now")
         else:
@@ -136,9 +143,7 @@ def _compare_records(earlier: Ledger, today: Ledger) -> Iterator[Breach]:
 
 
 def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
-    """The breach of a ledger whose versions are unchanged, but whose commit is not on the published branch by first
-    parents: it came with a merge (`is_merged`), or is gone.
-    """
+    """The breach of a ledger whose commit came with a merge (`is_merged`), or is gone; its versions are unchanged."""
     head = earlier.head[:12]
     what = (
         f"the published branch was replaced after it: commit {head} came in by a merge"
@@ -146,14 +151,6 @@ def left_after(earlier: Ledger, *, is_merged: bool) -> Breach:
         else f"history was rewritten after it: commit {head} is gone"
     )
     return Breach(_name(earlier.records[-1]) if earlier.records else "the ledger without versions", what)
-
-
-def _chain(versions: Iterable[Version]) -> Iterator[dict[str, Any]]:
-    previous = ""
-    for version in versions:
-        record = describe(version) | {"previous": previous}
-        record["record"] = previous = _hash(record)
-        yield record
 
 
 def _dated(dated: RecordedDay | None) -> dict[str, str] | None:
@@ -170,21 +167,6 @@ def _name(record: Mapping[str, Any]) -> str:
     return f"{record.get('document')} {record.get('version')}"
 
 
-_FIELDS = {
-    "text": "its text reads differently",
-    "published": "it is dated differently",
-    "decided": "the day of its decision has changed",
-    "notified": "the day on which customers were told has changed",
-    "effective": "the day on which it takes effect has changed",
-    "commit": "it comes from another commit: history was rewritten",
-}
-
-
-def _differences(earlier: Mapping[str, Any], today: Mapping[str, Any]) -> Sequence[str]:
-    found = [field for field in _FIELDS if earlier.get(field) != today.get(field)]
-    return [] if _is_correction(earlier, today, found) else [_FIELDS[field] for field in found]
-
-
 def _is_correction(earlier: Mapping[str, Any], today: Mapping[str, Any], different: Sequence[str]) -> bool:
     """Whether the only difference is that the source declares a later day of publication (decision 0036)."""
     was, now = (_day_of(record, "published") for record in (earlier, today))
@@ -196,6 +178,5 @@ def _is_correction(earlier: Mapping[str, Any], today: Mapping[str, Any], differe
 
 
 def _day_of(record: Mapping[str, Any], field: str) -> str:
-    """A day of a record as written; empty where there is none."""
     dated = record.get(field)
     return str(dated.get("day", "")) if isinstance(dated, Mapping) else ""

@@ -19,19 +19,11 @@ _COMMIT = r"[0-9a-f]{40}|[0-9a-f]{64}"
 _HASH = r"sha256:[0-9a-f]{64}"
 _WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
-_SHAPES = {
-    "document": SLUG.strip("^$"),
-    "version": rf"{_DAY}(?:\.[0-9]+)?",
-    "commit": _COMMIT,
-    "text": _HASH,
-}
+_SHAPES = {"document": SLUG.strip("^$"), "version": rf"{_DAY}(?:\.[0-9]+)?", "commit": _COMMIT, "text": _HASH}
 
 
 def read_form(text: str, place: str, known_format: int) -> Mapping[str, Any]:
-    """The content of a ledger: its `head` is the name of a commit or empty, and its `versions` are records.
-
-    Raises: HistoryError: it is not a ledger, is too large, or has an unknown format or unknown fields.
-    """
+    """The content of a ledger. Raises HistoryError if it is none, too large, or has an unknown format or fields."""
     if len(text) > LARGEST:
         raise HistoryError(f"{place} is not a ledger: it is larger than {LARGEST >> 20} MB", RESTORE)
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
@@ -68,10 +60,7 @@ def _check_values(content: Mapping[str, Any]) -> None:
 
 
 def check_records(records: Sequence[Mapping[str, Any]], place: str) -> None:
-    """Check that records have the fields and values that this tool writes, and each version once.
-
-    Raises: HistoryError: they do not.
-    """
+    """Raises HistoryError if records have fields or values that this tool does not write, or repeat a version."""
     names = [f"{record['document']} {record['version']}" for record in records]
     for name, record in zip(names, records, strict=True):
         if unknown := sorted(set(record) - {*_TEXTS, *_DAYS}):
@@ -85,7 +74,6 @@ def check_records(records: Sequence[Mapping[str, Any]], place: str) -> None:
 
 
 def _is_day(record: Mapping[str, Any], key: str) -> bool:
-    """Whether a field is a day with its provenance, or null where it may be."""
     value = record.get(key, "")
     if value is None:
         return key != "published"

@@ -6,40 +6,21 @@ rewritten history, and in a clone that is behind. Every remedy keeps what was pu
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from build_tools.history.backdating import explain_backdated, explain_correction, find_backdated, remerge_commands
+from build_tools.history.backdating import explain_dates, find_backdated_versions, remerge_commands
 from build_tools.history.commit_log import read_commit
 from build_tools.history.ledger import Breach, Ledger, compare_ledgers, find_cut, left_after
 from build_tools.history.repository import Repository
 from build_tools.model.problem import HistoryProblem, HistoryProblemKind
-from build_tools.model.version import Archive, PublicationRecord, Revision
+from build_tools.model.version import Archive
 
 _MERGE_SUBJECT = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^/']+/)?(?P<name>[^/']+)'")
 _DEFAULT_BRANCHES = ("main", "master")
 
 
-@dataclass(frozen=True, slots=True)
-class FoxtrotMerge:
-    """A merge on the published branch whose first parent was probably not published before it."""
-
-    merge: Revision
-    first: PublicationRecord
-    """The first publication on the side that replaced the published one."""
-
-    def __str__(self) -> str:
-        return (
-            f"commit {self.merge} merged the published branch into another one (a foxtrot merge): what is dated "
-            f"{self.first.published.day} by commit {self.first.revision.commit[:12]} may have been published with the "
-            "merge only. policy verify shows it if you have a ledger from before the merge"
-        )
-
-
 def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive: Archive) -> tuple[Breach, ...]:
-    """The versions of an earlier ledger that have changed in a project's history, and new ones that are dated before
-    that ledger was made. `today` is the ledger of the `archive`.
-    """
+    """The versions of an earlier ledger that changed in the history, and new ones dated before it was made."""
     breaches = tuple(compare_ledgers(earlier, today))
     if project is None:
         return breaches
@@ -48,7 +29,7 @@ def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive:
         after = repository.branch.index(earlier.head) if is_reached else len(repository.branch)
         if cut := tuple(find_cut(earlier, today, repository.branch[after:])):
             return (*breaches, *cut)
-        late = tuple(breach for found in find_backdated(repository, earlier, archive) for breach in found.breaches)
+        late = tuple(find_backdated_versions(repository, earlier, archive))
         if breaches or late or is_reached:
             return (*breaches, *late)
         is_merged = repository.is_ancestor(repository.find(earlier.head), repository.head)
@@ -57,11 +38,7 @@ def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive:
 
 def explain_breaches(repository: Repository, earlier: Ledger, archive: Archive) -> HistoryProblem | None:
     """Why the history does not match an earlier ledger, or dates new versions before it; none if unknown."""
-    if cause := find_cause(repository, earlier.head):
-        return cause
-    found = find_backdated(repository, earlier, archive)
-    causes = (explain_backdated(repository, earlier, publication) for publication in found)
-    return next(filter(None, causes), None) or explain_correction(earlier, archive)
+    return find_cause(repository, earlier.head) or explain_dates(repository, earlier, archive)
 
 
 def find_cause(repository: Repository, published: str) -> HistoryProblem | None:
@@ -90,7 +67,6 @@ def find_cause(repository: Repository, published: str) -> HistoryProblem | None:
 
 
 def _foxtrot(repository: Repository, known: str) -> HistoryProblem:
-    """The cause of a published commit that came with a merge, and not by first parents."""
     merge = repository.entry_of(known)
     _, first, *others = repository.ask("rev-list", "--parents", "--max-count=1", merge).split()
     line = next(parent for parent in others if repository.is_ancestor(known, parent))
@@ -103,7 +79,6 @@ def _foxtrot(repository: Repository, known: str) -> HistoryProblem:
 
 
 def _rewritten(repository: Repository, known: str) -> HistoryProblem:
-    """The cause of a published branch that has diverged from the one here."""
     head, common = repository.head, repository.find_common(known, repository.head)
     parted = f"after {common[:12]}" if common else "from the first commit on"
     names = repository.ask("for-each-ref", f"--contains={known}", "--format=%(refname:short)", "refs/heads").split()
@@ -121,8 +96,8 @@ def _rewritten(repository: Repository, known: str) -> HistoryProblem:
     )
 
 
-def find_foxtrot_merges(repository: Repository, archive: Archive) -> Iterator[FoxtrotMerge]:
-    """Yield the merges that replaced the published branch by another one and date a publication, the newest first.
+def find_foxtrot_merges(repository: Repository, archive: Archive) -> Iterator[str]:
+    """Yield a clause on each merge that replaced the published branch and dates a publication, the newest first.
 
     Git does not record which parent was published: only the subject of a merge (`Merge branch 'main' of …`) shows it.
     """
@@ -138,4 +113,9 @@ def find_foxtrot_merges(repository: Repository, archive: Archive) -> Iterator[Fo
         first, second, *_ = parents.split(" ")
         own = repository.ask("rev-list", "--first-parent", "--reverse", first, f"^{second}").split()
         if dated := [publications[commit] for commit in own if commit in publications]:
-            yield FoxtrotMerge(read_commit(repository, merge).revision, dated[0])
+            yield (
+                f"commit {read_commit(repository, merge).revision} merged the published branch into another one "
+                f"(a foxtrot merge): what is dated {dated[0].published.day} by commit {dated[0].revision.commit[:12]} "
+                "may have been published with the merge only. policy verify shows it if you have a ledger from before "
+                "the merge"
+            )

@@ -4,7 +4,7 @@ A renamed text is followed back to its earlier names. A text that was removed an
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -16,6 +16,7 @@ from build_tools.history.errors import HistoryError, NoRepositoryError
 from build_tools.history.repository import Repository
 from build_tools.model.edit import Edit, EditHistory, EditKind
 from build_tools.model.tree import LARGEST
+from build_tools.runtime.paths import make_printable
 
 _RENAMES = ("--find-renames=50%", "-l1000", "--no-rename-empty")
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
@@ -23,30 +24,16 @@ _PAIRS = 200
 """How many pairs of texts are read at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Touch:
-    """The change of a file in a commit."""
-
-    commit: str
-    day: date | None
-    was_path: str
-    path: str
-    was: str
-    now: str
-
-
 def read_edits(folder: Path, paths: Sequence[str]) -> EditHistory:
-    """The edits of the texts at `paths` in a repository, on the branch that is checked out.
+    """The edits on the current branch of the texts at `paths`, relative to `folder`.
 
-    A path is a file, a folder (all its Markdown), or a pattern (`*/Privacy Policy.md`), relative to `folder`.
-
-    Raises: HistoryError: there is no such repository or path, or the clone lacks one of the texts.
+    A path is a file, a folder (all its Markdown), or a pattern (`*/Privacy Policy.md`).
     """
     with _open(folder) as repository:
         if not repository.head:
             raise HistoryError(f"nothing has been committed in {folder} yet", "Name a repository with a history.")
         chosen = _ChosenPaths(repository.prefix, paths)
-        edits = _follow(_read_touches(repository), chosen)
+        edits = _follow(_read_edits(repository), chosen)
         chosen.check()
         return EditHistory(repository.head, _mark_large(repository, edits), repository.is_shallow)
 
@@ -66,16 +53,13 @@ def _open(folder: Path) -> Repository:
             raise HistoryError(f"there is no folder {folder}", "Name a clone of the repository, or its folder in one.")
         return Repository(folder, whole=False)
     except OSError as error:
-        raise HistoryError(
-            f"{folder} cannot be read: {error.strerror}", "Check its name and its permissions."
-        ) from None
+        what = f"{folder} cannot be read: {error.strerror}"
+        raise HistoryError(what, "Check its name and its permissions.") from None
     except NoRepositoryError:
         raise HistoryError(f"{folder} is not in a git repository", "Name a clone of the repository.") from None
 
 
 class _ChosenPaths:
-    """The paths that the user asked for."""
-
     def __init__(self, prefix: str, paths: Sequence[str]) -> None:
         self._wanted = {path: normpath(prefix + path) if path else "" for path in paths}
         self._found: set[str] = set()
@@ -86,7 +70,7 @@ class _ChosenPaths:
         return bool(found)
 
     def check(self) -> None:
-        """Raise HistoryError: one of them was not found."""
+        """Raises HistoryError if a path was not found."""
         for path in self._wanted:
             if path not in self._found:
                 what = f"{path!r} matches no file and no folder with Markdown in this history"
@@ -94,50 +78,34 @@ class _ChosenPaths:
 
 
 def _is_meant(path: str, wanted: str) -> bool:
-    """Whether a file is the wanted one, is Markdown in the wanted folder, or matches the wanted pattern."""
     is_in_folder = wanted == "." or path.startswith(f"{wanted}/")
     is_markdown = PurePosixPath(path).suffix.lower() in _MARKDOWN
     return path == wanted or (is_in_folder and is_markdown) or fnmatchcase(path, wanted)
 
 
-def _follow(touches: Iterator[_Touch], chosen: _ChosenPaths) -> list[Edit]:
-    """The edits of the chosen texts, the newest first, in the order of the touches."""
+def _follow(read: Iterator[tuple[str, str, Edit]], chosen: _ChosenPaths) -> list[Edit]:
+    """The edits of the chosen texts, the newest first."""
     edits: list[Edit] = []
     earlier: set[str] = set()
-    """Earlier names of chosen texts."""
     added: dict[str, int] = {}
     """The edit that added a text, until it is known whether the text had existed before."""
-    for touch in touches:
-        is_renamed = touch.was_path != touch.path
-        if is_renamed:
-            added.pop(touch.was_path, None)
-        if not {touch.path, touch.was_path} & earlier and touch.path not in chosen and touch.was_path not in chosen:
+    for was_path, path, edit in read:
+        if was_path != path:
+            added.pop(was_path, None)
+        if not {path, was_path} & earlier and path not in chosen and was_path not in chosen:
             continue
-        if is_renamed:
-            earlier = earlier - {touch.path} | {touch.was_path}
-        edit = _make(touch)
+        if was_path != path:
+            earlier = earlier - {path} | {was_path}
         if edit.fate is EditKind.ADDED:
-            added[touch.path] = len(edits)
-        elif edit.fate is EditKind.REMOVED and touch.path in added:
-            number = added.pop(touch.path)
-            edits[number] = replace(edits[number], fate=EditKind.RETURNED, was=touch.was)
+            added[path] = len(edits)
+        elif edit.fate is EditKind.REMOVED and path in added:
+            number = added.pop(path)
+            edits[number] = replace(edits[number], fate=EditKind.RETURNED, was=edit.was)
         edits.append(edit)
     return edits
 
 
-def _make(touch: _Touch) -> Edit:
-    if not touch.was:
-        fate = EditKind.ADDED
-    elif not touch.now:
-        fate = EditKind.REMOVED
-    else:
-        fate = EditKind.CHANGED if touch.path == touch.was_path else EditKind.RENAMED
-    path, was_path = _plain(touch.path), _plain(touch.was_path)
-    return Edit(touch.commit, touch.day, path, fate, touch.was, touch.now, was_path)
-
-
 def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits, with those marked as unread whose texts are too large."""
     pairs = [edit.texts or () for edit in edits]
     sizes = read_sizes(repository, sorted({name for pair in pairs for name in pair}))
     largest = [max((sizes[name] for name in pair), default=0) for pair in pairs]
@@ -148,14 +116,17 @@ def _mark_large(repository: Repository, edits: Sequence[Edit]) -> tuple[Edit, ..
     )
 
 
-def _read_touches(repository: Repository) -> Iterator[_Touch]:
-    """Yield the changes of files on the branch, the newest first; changed modes and links are ignored."""
+def _read_edits(repository: Repository) -> Iterator[tuple[str, str, Edit]]:
+    """Yield the path before, the path after and the edit, the newest first; modes and links do not count."""
     for (commit, day), raw in read_raw_log(repository, "%H%x00%cs", *_RENAMES, repository.head, "--"):
         for (was_mode, mode, was, now, _), paths in raw:
-            names = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))
-            touch = _Touch(commit, _read_day(day), paths[0], paths[-1], *names)
-            if touch.was != touch.now or touch.path != touch.was_path:
-                yield touch
+            before, after = (name if of.startswith("100") else "" for of, name in ((was_mode, was), (mode, now)))
+            if before == after and paths[0] == paths[-1]:
+                continue
+            kind = EditKind.CHANGED if paths[0] == paths[-1] else EditKind.RENAMED
+            kind = EditKind.ADDED if not before else EditKind.REMOVED if not after else kind
+            was_path, path = make_printable(paths[0]), make_printable(paths[-1])
+            yield paths[0], paths[-1], Edit(commit, _read_day(day), path, kind, before, after, was_path)
 
 
 def _read_day(written: str) -> date | None:
@@ -163,8 +134,3 @@ def _read_day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
-
-
-def _plain(path: str) -> str:
-    """A path without control characters, which a terminal would obey."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path)

@@ -1,6 +1,6 @@
 """Stores records of notices that were sent or may have been sent, in the repository under `refs/notices/`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,29 +18,18 @@ _FOLDER = "refs/notices/"
 
 
 def read_sent(repository: Repository) -> Mapping[str, datetime]:
-    """When notices were sent, by the full names of their publications' commits, as recorded in this clone.
-
-    Only notices that were certainly sent by this program have a day. Records that cannot be read are ignored.
-    """
-    sent: dict[str, datetime] = {}
-    for record in _read_local(repository):
-        if record.state is NoticeState.SENT:
-            sent[record.commit] = min(record.moment, sent.get(record.commit, record.moment))
-    return sent
-
-
-def _read_local(repository: Repository) -> Iterator[NoticeRecord]:
-    """Yield the readable records in this clone that stand under the name of their publication."""
+    """When this program certainly sent notices, by the full names of their commits, as recorded in this clone."""
     lines = repository.ask("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", _FOLDER)
-    names = {
-        ref.removeprefix(_FOLDER): name for kind, name, ref in map(str.split, lines.splitlines()) if kind == "blob"
-    }
+    found = map(str.split, lines.splitlines())
+    names = {ref.removeprefix(_FOLDER): name for kind, name, ref in found if kind == "blob"}
     contents = dict(read_contents(repository, sorted(set(names.values()))))
+    sent: dict[str, datetime] = {}
     for publication, name in names.items():
         with suppress(ValidationError):
             record = NoticeRecord.model_validate_json(contents[name][1])
-            if record.publication == publication:
-                yield record
+            if record.publication == publication and record.state is NoticeState.SENT:
+                sent[record.commit] = min(record.moment, sent.get(record.commit, record.moment))
+    return sent
 
 
 class ClaimLeftError(Exception):
@@ -51,10 +40,7 @@ class NoticeRecords:
     """The records of a project's notices, one for each publication. Use it in a `with`."""
 
     def __init__(self, project: Path, patience: float = PATIENCE) -> None:
-        """Open those of a project's folder; `patience` is the time limit of the remote in seconds.
-
-        Raises: HistoryError: its repository is missing, or lacks the older part of its history.
-        """
+        """Open those of a project's folder; `patience` is the time limit of the remote in seconds."""
         self._refs = SharedRefs(project, patience)
         self._held: dict[str, RefState] = {}
 
@@ -65,36 +51,24 @@ class NoticeRecords:
         self._refs.__exit__()
 
     def find(self, publication: str) -> NoticeRecord | None:
-        """The record of a publication's notice: of the local and the remote one, the one with the later state.
-
-        Raises: HistoryError: the remote cannot be reached, a record cannot be read, or the two contradict each other.
-        """
+        """The record of a publication's notice: the later state of the local and the remote one."""
         held = self._held[publication] = self._refs.look(_FOLDER + publication)
         return self._choose({publication: held})[publication]
 
     def all(self) -> Sequence[NoticeRecord]:
-        """The records of all notices.
-
-        Raises: HistoryError: as for `find`.
-        """
+        """The records of all notices."""
         below = self._refs.look_below(_FOLDER).items()
         chosen = self._choose({ref.removeprefix(_FOLDER): held for ref, held in below})
         return tuple(record for record in chosen.values() if record)
 
     def is_published(self, commit: str) -> bool:
-        """Whether a commit, by its full name, is on the remote's default branch.
-
-        Raises: HistoryError: the remote cannot be reached.
-        """
+        """Whether a commit, by its full name, is on the remote's default branch."""
         return self._refs.is_in_remote(commit)
 
     def claim(self, record: NoticeRecord) -> None:
-        """Record, first in the remote, that a notice is about to be sent. Its `run` must belong to this run alone.
+        """Record, first in the remote, that a notice is about to be sent. On any error it must not be sent.
 
-        On any error the notice must not be sent.
-
-        Raises: ConflictError: another run was faster. ClaimLeftError: it may or may not be recorded. HistoryError: it
-            cannot be recorded.
+        Raises: ConflictError: another run was faster. ClaimLeftError: it may or may not be recorded.
         """
         ref, name = self._prepare(record)
         try:
@@ -111,10 +85,7 @@ class NoticeRecords:
             raise
 
     def _take_back(self, ref: str, name: str, error: HistoryError) -> None:
-        """Remove a claim from the remote, if it is there, so that the next run can send.
-
-        Raises: ClaimLeftError: it may be there.
-        """
+        """Remove a claim from the remote, so that the next run can send. Raises ClaimLeftError if it may be there."""
         try:
             with suppress(ConflictError):  # another record is there
                 self._refs.set_remote(ref, "", RefState("", name))
@@ -122,10 +93,7 @@ class NoticeRecords:
             raise ClaimLeftError(str(error)) from None
 
     def confirm(self, record: NoticeRecord) -> None:
-        """Record the result of a notice, first in this repository and then in the remote.
-
-        Raises: ConflictError: another run or a person has changed the record. HistoryError: it cannot be recorded.
-        """
+        """Record the result of a notice, first here and then in the remote. Raises ConflictError if it has changed."""
         ref, name = self._prepare(record)
         held = self._held[record.publication]
         try:
@@ -142,10 +110,7 @@ class NoticeRecords:
         self._held[record.publication] = held
 
     def withdraw(self, publication: str) -> None:
-        """Delete the record that a notice was about to be sent.
-
-        Raises: ConflictError: another run or a person has changed the record. HistoryError: it cannot be recorded.
-        """
+        """Delete the record that a notice was about to be sent. Raises ConflictError if it has changed."""
         ref = _FOLDER + publication
         held = self._refs.set_remote(ref, "", self._held[publication])
         self._held[publication] = self._refs.set_local(ref, "", held)
@@ -156,24 +121,17 @@ class NoticeRecords:
         return _FOLDER + record.publication, self._refs.keep(content)
 
     def _choose(self, below: Mapping[str, RefState]) -> Mapping[str, NoticeRecord | None]:
-        """The valid record of each publication, of the local and the remote one."""
         names = sorted({name for held in below.values() for name in (held.local, held.remote)} - {""})
         contents = dict(read_contents(self._refs, names))
 
         def read(publication: str, name: str) -> NoticeRecord | None:
             return _read(publication, name, contents[name][1]) if name else None
 
-        return {
-            publication: _choose(read(publication, held.local), read(publication, held.remote))
-            for publication, held in below.items()
-        }
+        return {name: _choose(read(name, held.local), read(name, held.remote)) for name, held in below.items()}
 
 
 def _choose(local: NoticeRecord | None, remote: NoticeRecord | None) -> NoticeRecord | None:
-    """The valid record of two: the remote one, unless only the local one has the result of the same run.
-
-    Raises: HistoryError: the local one says that the notice was sent, and the remote one that another run was about to.
-    """
+    """The valid record of two: the remote one, unless only the local one has the result of the same run."""
     if local is None or remote is None:
         return remote or local
     if remote.state is not NoticeState.SENDING or local.state is NoticeState.SENDING:
@@ -189,7 +147,6 @@ def _choose(local: NoticeRecord | None, remote: NoticeRecord | None) -> NoticeRe
 
 
 def _read(publication: str, name: str, content: bytes) -> NoticeRecord:
-    """The record of a publication, if it can be read and belongs to that publication."""
     look = f"Look at it: git cat-file -p {name[:12]}."
     try:
         record = NoticeRecord.model_validate_json(content)

@@ -13,10 +13,7 @@ _TOP, _BELOW = ".cache", "policy"
 
 
 def open_cache(repository: Repository, project: Path, name: str, maker: str) -> SealedCache:
-    """The cache of a project with a name, made by a maker; a bare repository keeps nothing.
-
-    Raises: HistoryError: the cache is committed or a link, or the environment's key is too short.
-    """
+    """The cache of a project. Raises HistoryError if it is committed or a link, or the key is too short."""
     if repository.is_bare:
         return SealedCache(None, maker, None)
     _refuse_committed(repository)
@@ -28,10 +25,7 @@ def open_cache(repository: Repository, project: Path, name: str, maker: str) -> 
 
 
 def open_project_cache(project: Path | None, name: str, maker: str) -> SealedCache:
-    """The cache of a project's folder; a source without a folder keeps nothing.
-
-    Raises: HistoryError: as for `open_cache`, or the history cannot be read.
-    """
+    """The cache of a project's folder; a source without a folder keeps nothing."""
     if project is None:
         return SealedCache(None, maker, None)
     with Repository(project) as repository:
@@ -39,7 +33,6 @@ def open_project_cache(project: Path | None, name: str, maker: str) -> SealedCac
 
 
 def _refuse_linked(project: Path, path: str) -> None:
-    """Refuse a link at the cache's path or above it."""
     try:
         check_no_link(project, path)
     except RefusedPathError as error:

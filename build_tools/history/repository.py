@@ -32,31 +32,21 @@ class Place:
     prefix: str
     """The path from the top to the project: empty, or with a slash at its end."""
     is_shallow: bool
-    """Whether it lacks the older commits."""
 
 
 class Repository:
-    """The git repository of a project. It is only read, and no remote is asked (`SharedRefs` does both). Use it in a
-    `with`.
-    """
+    """The git repository of a project. It is only read, and no remote is asked. Use it in a `with`."""
 
     def __init__(self, project: Path, *, whole: bool = True, newest: str = "") -> None:
-        """Open the repository of a project's folder, which may itself be a bare repository.
-
-        `newest` is the full name of the commit to treat as the newest; without it, HEAD.
-
-        Raises: HistoryError: git or the repository is missing; or, with `whole`, it is a shallow clone.
-        """
+        """`newest` is the commit to treat as the newest, and not HEAD; `whole` refuses a shallow clone."""
         self._newest, self._open_until_exit = newest, ExitStack()
         place = find_repository(project)
         self.is_bare = place.top is None
-        """Whether it has no working folder."""
         self.top, self.prefix = place.top or Path(place.git_dir), place.prefix
         named = {"GIT_DIR": place.git_dir, **({} if self.is_bare else {"GIT_WORK_TREE": str(self.top)})}
         self._git = GitCommand(self.top, named)
         self.talk, self.check = self._git.talk, self._git.check
         self.is_shallow = place.is_shallow
-        """Whether it lacks the older commits."""
         if whole and self.is_shallow:
             raise HistoryError(
                 "this is a shallow clone: without the older commits every date would be wrong",
@@ -71,10 +61,7 @@ class Repository:
 
     @cached_property
     def head(self) -> str:
-        """The newest commit of the published branch, the one checked out; empty before the first commit.
-
-        Raises: HistoryError: HEAD is broken.
-        """
+        """The newest commit of the published branch, the one checked out; empty before the first commit."""
         if commit := self._newest or self.find("HEAD"):
             return commit
         branch = self._try("symbolic-ref", "--quiet", "HEAD")
@@ -131,18 +118,13 @@ class Repository:
             self.check(process)
 
     def _try(self, command: str, *arguments: str) -> str:
-        """The output of a git command that may fail."""
         return str(self._git.run(command, *arguments, check=False)).strip()
 
 
 def find_repository(project: Path) -> Place:
-    """Find the repository of a project's folder.
+    """Find the repository in a project's folder or above it; or the project is itself a bare repository.
 
-    It is the folder `.git`, or the repository that a file `.git` names (a worktree, a submodule, `git init
-    --separate-git-dir`), in the project or above it; or the project is itself a bare repository.
-
-    Raises: NoRepositoryError: there is none. HistoryError: git is missing or does not trust the repository, or another
-        repository around it tracks the project.
+    Raises: NoRepositoryError: there is none. HistoryError: it is untrusted, or another one tracks its files.
     """
     if not project.is_dir():
         raise _no_repository()
@@ -159,7 +141,6 @@ def find_repository(project: Path) -> Place:
 
 
 def _open_bare(project: Path, here: Path) -> Place:
-    """The bare repository that a project's folder is, unless the files of another repository hold it."""
     _refuse_embedded(here, here)
     found = _ask(GitCommand(project, settings=_BARE_ALLOWED))
     if found is None or found.top is not None or Path(found.git_dir).resolve() != here:
@@ -197,25 +178,20 @@ def _ask(git: GitCommand) -> Place | None:
 
 
 def _refuse_embedded(inner: Path, project: Path) -> None:
-    """Refuse a repository in `inner` if one around it tracks files of the project.
-
-    A submodule is tracked as one entry and not by its files; a worktree and a clone beside other work are not tracked.
-    """
+    """Refuse a repository inside one that tracks the project's files. Of a submodule, only one entry is tracked."""
     for around in inner.parents:
-        if (around / ".git").exists() and _tracks(around, project):
+        if not (around / ".git").exists():
+            continue
+        path = project.relative_to(around).as_posix()
+        status, printed, _ = GitCommand(around).answer("ls-files", "--stage", "-z", "--", path)
+        # an untrusted repository tracks nothing
+        if not status and any(entry and not entry.startswith(_SUBMODULE) for entry in printed.split("\0")):
             what = f"{inner} holds a git repository inside the one in {around}, which tracks the same files"
             raise HistoryError(what, _remedy(inner))
 
 
 def _remedy(folder: Path) -> str:
     return f"Remove that repository from {folder} (.git, or HEAD, config, objects and refs), or move it elsewhere."
-
-
-def _tracks(around: Path, project: Path) -> bool:
-    """Whether the repository in a folder tracks files of a project below it. An untrusted repository does not."""
-    path = project.relative_to(around).as_posix()
-    status, printed, _ = GitCommand(around).answer("ls-files", "--stage", "-z", "--", path)
-    return not status and any(entry and not entry.startswith(_SUBMODULE) for entry in printed.split("\0"))
 
 
 def _no_repository() -> NoRepositoryError:

@@ -6,7 +6,7 @@ push proves nothing: two pushes of equal contents both succeed, and the answer t
 every write is read back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -39,36 +39,23 @@ class SharedRefs(Repository):
     """A repository whose references for our own contents are read and written."""
 
     def __init__(self, project: Path, patience: float = PATIENCE) -> None:
-        """Open the repository of a project's folder; `patience` is the time limit of its remote in seconds.
-
-        Raises: HistoryError: as for `Repository`.
-        """
+        """`patience` is the time limit of the remote in seconds."""
         super().__init__(project)
         self._patience = patience
         self.has_remote = bool(self._try("config", "--get-all", f"remote.{_REMOTE}.url"))
-        """Whether the repository has a remote."""
 
     def look(self, ref: str) -> RefState:
-        """The state of a reference. The remote content is fetched.
-
-        Raises: HistoryError: the remote cannot be reached, or it is unclear which repository decides.
-        """
+        """The state of a reference. The remote content is fetched."""
         return self.look_below(ref).get(ref, RefState("", ""))
 
     def look_below(self, pattern: str) -> Mapping[str, RefState]:
-        """The state of all references below a folder, `refs/notices/`, or of one that is named in full.
-
-        Raises: HistoryError: as for `look`.
-        """
+        """The state of all references below a folder, `refs/notices/`, or of one that is named in full."""
         here = self._read_local(pattern)
         there = self._fetch(pattern) if self._decider else {}
         return {ref: RefState(here.get(ref, ""), there.get(ref, "")) for ref in sorted({*here, *there})}
 
     def is_in_remote(self, commit: str) -> bool:
-        """Whether the remote's default branch holds a commit, by its full name; always true without a remote.
-
-        Raises: HistoryError: the remote cannot be reached.
-        """
+        """Whether the remote's default branch holds a commit, by its full name; always true without a remote."""
         if not self.has_remote:
             return True
         tip = _read_refs(self._exchange("ls-remote", "--quiet", _REMOTE, "HEAD")).get("HEAD", "")
@@ -86,29 +73,29 @@ class SharedRefs(Repository):
         return name.decode().strip()
 
     def set_local(self, ref: str, name: str, held: RefState) -> RefState:
-        """Set a reference in this repository to an object name, or delete it if `name` is empty.
-
-        Raises: ConflictError: it is no longer as in `held`. HistoryError: git cannot write it.
-        """
+        """Set a reference here, or delete it if `name` is empty. Raises ConflictError if it is not as in `held`."""
         if name != held.local:
             asked = [ref, name, held.local] if name else ["-d", ref, held.local]
             status, _, said = self._answer("update-ref", *asked)
             found = self._read_local(ref).get(ref, "")
             if not _is_written(name, held.local, found, is_accepted=not status):
-                what = f"git cannot write {ref}: {line_of(said)}"
-                raise HistoryError(what, "Check who may write to the repository.")
+                raise HistoryError(f"git cannot write {ref}: {line_of(said)}", "Check who may write to the repository.")
         return replace(held, local=name)
 
     def set_remote(self, ref: str, name: str, held: RefState) -> RefState:
-        """Set a reference in the remote, and read it back; without a remote, nothing is done.
+        """Set a reference in the remote, if there is one, and read it back.
 
-        Raises: ConflictError: it is no longer as in `held`. HistoryError: the remote refuses; or it cannot be
-            reached, and the reference may or may not have been written.
+        Raises: ConflictError: it is not as in `held`. HistoryError: the remote refuses, or it is unclear what it has.
         """
         if not self._decider:
             return replace(held, remote="")
         if name != held.remote:
-            refusal = self._push(ref, name, held.remote)
+            options = ("--quiet", "--no-verify", "--no-follow-tags", f"--force-with-lease={ref}:{held.remote}")
+            refusal = None
+            try:
+                self._exchange("push", *options, _REMOTE, f"{name}:{ref}")
+            except HistoryError as error:
+                refusal = error
             found = self._list(ref).get(ref, "")
             if not _is_written(name, held.remote, found, is_accepted=refusal is None):
                 what = f"the remote {_REMOTE} accepted the record, and does not show it"
@@ -117,24 +104,19 @@ class SharedRefs(Repository):
 
     @cached_property
     def _decider(self) -> str:
-        """The address that decides: the one to which git pushes, since others may be mirrors; empty without a remote.
-
-        Raises: HistoryError: there are several push addresses, or it is unclear which remote is meant.
-        """
+        """The address to which git pushes, since others may be mirrors; empty without a remote."""
         if not self.has_remote:
             if others := self._try("config", "--local", "--name-only", "--get-regexp", r"^remote\..*\.url$").split():
                 what = f"the repository has no remote named {_REMOTE}, so it is unclear with whom it is shared"
                 name = others[0].removeprefix("remote.").removesuffix(".url")
                 raise HistoryError(what, f"Run: git remote rename {name} {_REMOTE}.")
             return ""
-        fetched, pushed = (self._addresses(*options) for options in ((), ("--push",)))
+        asked = ("remote", "get-url", "--all")
+        fetched, pushed = (self.ask(*asked, *push, _REMOTE).splitlines() for push in ((), ("--push",)))
         if len(pushed) != 1:
             what = f"the remote {_REMOTE} has {len(pushed)} push addresses, and a record needs exactly one"
             raise HistoryError(what, f"Run: git config --replace-all remote.{_REMOTE}.pushurl ADDRESS.")
         return _REMOTE if pushed == fetched[:1] else pushed[0]
-
-    def _addresses(self, *options: str) -> Sequence[str]:
-        return self.ask("remote", "get-url", "--all", *options, _REMOTE).splitlines()
 
     def _read_local(self, pattern: str) -> Mapping[str, str]:
         return _read_refs(self.ask("for-each-ref", "--format=%(objectname)%09%(refname)", pattern))
@@ -163,7 +145,6 @@ class SharedRefs(Repository):
         raise failure
 
     def _lacking(self, names: Iterable[str]) -> set[str]:
-        """The object names that this repository lacks."""
         if not (asked := sorted(set(names))):
             return set()
         with self.talk("cat-file", "--batch-check") as process:
@@ -172,17 +153,7 @@ class SharedRefs(Repository):
             answers: list[bytes] = process.stdout.readlines()
         return {name for name, answer in zip(asked, answers, strict=True) if answer.endswith(b" missing\n")}
 
-    def _push(self, ref: str, name: str, before: str) -> HistoryError | None:
-        """Push a content to a reference unless it has changed; return the error, if any."""
-        lease = f"--force-with-lease={ref}:{before}"
-        try:
-            self._exchange("push", "--quiet", "--no-verify", "--no-follow-tags", lease, _REMOTE, f"{name}:{ref}")
-        except HistoryError as error:
-            return error
-        return None
-
     def _exchange(self, command: str, *arguments: str) -> str:
-        """The output of a command that contacts the remote."""
         status, printed, complaint = self._answer(command, *arguments, asks_others=True)
         if not status:
             return printed
@@ -197,7 +168,6 @@ class SharedRefs(Repository):
 
 
 def _read_refs(lines: str) -> dict[str, str]:
-    """The object name of each reference, from lines of names and references."""
     return {ref: name for name, _, ref in (line.partition("\t") for line in lines.splitlines())}
 
 
@@ -206,8 +176,6 @@ def _is_written(name: str, before: str, found: str, *, is_accepted: bool) -> boo
 
     A name stands for one content, so that finding it proves the write, whatever git has answered. After an accepted
     deletion, another run may have written the reference again.
-
-    Raises: ConflictError: another run has changed it.
     """
     if found == name or (not name and is_accepted and found != before):
         return True

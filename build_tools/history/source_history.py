@@ -3,16 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from build_tools.history.commit_log import (
-    FOLDER,
-    Commit,
-    TreeEntry,
-    list_tree,
-    paths_of,
-    read_commit,
-    read_log,
-    read_tree,
-)
+from build_tools.history.commit_log import FOLDER, Commit, TreeEntry, list_tree, read_commit, read_log, read_tree
 from build_tools.history.errors import HistoryError, LostRevisionError
 from build_tools.history.repository import Repository
 from build_tools.model.tree import FOLDERS
@@ -27,16 +18,11 @@ class SourceState:
     key: str
     """The object names of its folders: the same content has the same key in any repository."""
     files: Mapping[str, TreeEntry]
-    """Its files by their path from the project's folder."""
+    """By their path from the project's folder."""
 
 
 def walk(repository: Repository, start: str = "") -> Iterator[SourceState]:
-    """Yield the states of the project's source, the oldest first. A source that was moved is followed.
-
-    `start` is the commit from which history counts, or one that was merged; empty for the whole history.
-
-    Raises: HistoryError: git fails, or it is unclear which of several sources this one was before.
-    """
+    """Yield the states of a source, the oldest first, also from where it was before. `start` begins the history."""
     if not repository.head:
         return
     entry = ""
@@ -49,7 +35,6 @@ def walk(repository: Repository, start: str = "") -> Iterator[SourceState]:
 
 
 def _walk(repository: Repository, prefix: str, end: str, start: str) -> Iterator[SourceState]:
-    """The states of a source at `prefix`, up to the commit `end`."""
     here = prefix + FOLDERS[0]
     entries: Mapping[str, TreeEntry] = {}
     absent: list[SourceState] = []
@@ -72,17 +57,15 @@ def _walk(repository: Repository, prefix: str, end: str, start: str) -> Iterator
 
 
 def _state(commit: Commit, entries: Mapping[str, TreeEntry], prefix: str) -> SourceState:
-    tops = (entries.get(path) for path in paths_of(prefix))
+    tops = (entries.get(prefix + folder) for folder in FOLDERS)
     files = {path.removeprefix(prefix): entry for path, entry in entries.items() if entry.mode != FOLDER}
     return SourceState(commit.revision, "-".join(top.name if top else "" for top in tops), files)
 
 
 def _find_origin(repository: Repository, prefix: str, commit: Commit) -> str | None:
-    """The prefix of a source before the commit with which it appears; none where the source is new.
+    """The prefix of a source before it appears here; none where it is new.
 
     It was moved if a folder of the same name is gone and had some of the same files; of several, the one with all.
-
-    Raises: HistoryError: several fit, or it may be a copy of another policy.
     """
     here = prefix + FOLDERS[0]
     if not commit.parent or not commit.changes.get(here):
@@ -104,6 +87,5 @@ def _find_origin(repository: Repository, prefix: str, commit: Commit) -> str | N
 
 
 def _file_names(repository: Repository, folder: str, commit: str) -> set[str]:
-    """The object names of the files of a source."""
     entries = read_tree(repository, folder.removesuffix(FOLDERS[0]), commit)
     return {entry.name for entry in entries.values() if entry.mode != FOLDER}

@@ -1,7 +1,6 @@
 """Finds a version by its name, by its document, or by the day on which it was in force."""
 
 import re
-from collections import deque
 from contextlib import suppress
 from datetime import date
 
@@ -16,10 +15,7 @@ _NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)(\.[1-9]\d*)?", re.ASCII)
 
 
 def find_document(archive: Archive, document: str) -> Versions:
-    """All versions of a document.
-
-    Raises: HistoryError: it was never published.
-    """
+    """All versions of a document. Raises HistoryError if it was never published."""
     if document in archive.histories:
         return archive.histories[document]
     known = ", ".join(archive.histories) or "none yet"
@@ -27,10 +23,7 @@ def find_document(archive: Archive, document: str) -> Versions:
 
 
 def find_version(versions: Versions, day: date, name: str | None) -> Version:
-    """The version with a name; without a name, the one in force on a day.
-
-    Raises: HistoryError: there is none, or the text was published in that month on an unknown day.
-    """
+    """The version with a name, or in force on a day. Raises HistoryError if there is none, or the day is unknown."""
     if name is not None:
         if name in versions.by_name:
             return versions.by_name[name]
@@ -48,17 +41,13 @@ def find_version(versions: Versions, day: date, name: str | None) -> Version:
 
 def find_last(archive: Archive) -> Revision | None:
     """The commit of the newest version; none where nothing is published."""
-    last = deque(archive.in_order, maxlen=1)
-    return last[0].revision if last else None
+    return next((version.revision for version in reversed(tuple(archive.in_order))), None)
 
 
 def find_publication(archive: Archive, name: str) -> Revision:
-    """The commit of a version, by the name that `policy log` prints, or the last one published by a day.
+    """The commit of a version, or the last one published by a day or the end of a month.
 
-    A day, `2026-02-14`, stands for its end: of several versions of one day it is the last. A month, `2026-02`, is the
-    version with that name if there is one, and otherwise the end of the month.
-
-    Raises: HistoryError: nothing was published by then, or several commits made versions with that name.
+    A version whose name is that month has priority. Raises HistoryError if there is none, or there are several.
     """
     day = read_name(name)
     made = {version.revision.commit: version.revision for version in archive.in_order if version.name == name}

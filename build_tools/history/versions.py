@@ -35,10 +35,7 @@ _LAUNCHED_BEFORE = Problem(
 def find_versions(
     revisions: Iterable[tuple[Revision, RenderedRevision | Problems]], dating: Dating, head: str
 ) -> Archive:
-    """All versions, from the rendered revisions of a source, the oldest first.
-
-    Raises: HistoryError: a date cannot be true.
-    """
+    """All versions, from the rendered revisions of a source, the oldest first."""
     finder = _Finder(dating)
     for revision, rendered in revisions:
         if isinstance(rendered, Problems):
@@ -59,7 +56,7 @@ class _Finder:
     """The ids of the announcements that belong to a publication already."""
 
     def take(self, revision: Revision, rendered: RenderedRevision) -> None:
-        """Record what a revision changes. A commit that changes no text needs no date."""
+        """A commit that changes no text needs no date."""
         if rendered.is_draft:
             # before the launch no commit is a publication; afterwards a draft is an error
             self.unpublished = [*self.unpublished, Unpublished(revision, (_LAUNCHED_BEFORE,))] if self.records else []
@@ -83,14 +80,16 @@ class _Finder:
             effective = _effective(announcements, published, last, launch)
         was = self.dating.was(revision)
         record = PublicationRecord(revision, published, (), announcements, rendered.mailbox, effective, was=was)
-        self.records.append(
-            replace(record, steps=(*self._add(changed, record, decided), *self._end(withdrawn, record)))
-        )
+        steps = list(self._add(changed, record, decided))
+        for name in withdrawn:
+            ended = self.versions[name][-1]
+            self.versions[name][-1] = replace(ended, until=record.start)
+            steps.append((name, ended.name, ""))
+        self.records.append(replace(record, steps=tuple(steps)))
 
     def _add(
         self, changed: Iterable[Document], record: PublicationRecord, decided: RecordedDay | None
     ) -> Iterator[tuple[str, str, str]]:
-        """Add the versions that a publication makes, and yield its steps."""
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
             before = versions[-1] if versions and not _is_gone(versions) else None
@@ -103,13 +102,6 @@ class _Finder:
                 versions[-1] = replace(before, until=version.start)
             versions.append(version)
             yield document.id, before.name if before else "", name
-
-    def _end(self, withdrawn: Iterable[str], record: PublicationRecord) -> Iterator[tuple[str, str, str]]:
-        """End the versions of the documents that a publication withdraws, and yield its steps."""
-        for name in withdrawn:
-            versions = self.versions[name]
-            versions[-1] = replace(versions[-1], until=record.start)
-            yield name, versions[-1].name, ""
 
     def _takes_back(self, present: Mapping[str, Document], day: KnownDay) -> bool:
         """Whether a source equals what is in force on a day, while later publications have not taken effect yet."""
@@ -157,10 +149,9 @@ def _effective(
     before: PublicationRecord | None,
     launch: date | None,
 ) -> RecordedDay | None:
-    """The day on which a publication takes effect, if later than its own day: the latest day announced.
+    """The latest day announced, if later than the day of publication (decision 0029).
 
-    `launch` is the day that the source states for its first publication. A publication is not in force earlier than
-    the one `before`, whose changes it contains (decision 0029).
+    A publication is not in force earlier than the one `before`, whose changes it contains.
     """
     days = (launch, *(announcement.effective for announcement in announcements))
     announced = max((day for day in days if day), default=date.min)

@@ -24,47 +24,30 @@ class WorkingTree:
     branch: str
     """The branch that is checked out; empty for a detached HEAD."""
     head: str
-    """Its newest commit; empty before the first commit."""
     changed: tuple[str, ...]
     """The files that differ from this commit or are not in it, by their paths from the project's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A file that differs from a commit."""
-
-    path: str
-    """Its path from the project's folder."""
-    what: str
-    """The difference, as a clause: `it differs from the commit`."""
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.what}"
-
-
 def read_working_tree(project: Path, folder: str) -> WorkingTree:
-    """The state of the files below `folder` of a project's folder.
-
-    Raises: HistoryError: it lies in no repository, or git is missing.
-    """
+    """The state of the files below `folder` of a project's folder."""
     with Repository(project, whole=False) as repository:
         branch = repository.ask("branch", "--show-current").strip()
-        changed = tuple(found.path for found in find_differences(repository, [project.resolve() / folder]))
+        changed = tuple(path for path, _ in find_differences(repository, [project.resolve() / folder]))
         return WorkingTree(branch, repository.head, changed)
 
 
-def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator[Difference]:
-    """Yield the files in some places (files and folders) that differ from the newest commit, in order of their paths.
+def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Yield the path, from the project's folder, of each file that differs from the newest commit, and a clause how.
 
     Line ends are ignored, since git writes those of the machine (`core.autocrlf`). A hidden file that was never
     committed (`.DS_Store`) is ignored too: no site shows it. A pointer of Git LFS is always a difference.
-
-    Raises: HistoryError: git cannot read the commit.
     """
     inside = sorted({place for place in places if place.is_relative_to(repository.top)})
     for place in sorted({*places} - {*inside}):
-        yield Difference(str(place), "it lies outside the repository, so that no commit holds it")
-    committed = _read_commit(repository, inside)
+        yield str(place), "it lies outside the repository, so that no commit holds it"
+    paths = tuple(place.relative_to(repository.top).as_posix() for place in inside)
+    entries = list_tree(repository, repository.head, "-r", paths=paths) if repository.head and paths else ()
+    committed = {path: entry for path, entry in entries if entry.mode != SUBMODULE}
     found = dict(_walk(repository.top, inside))
     unlike: dict[str, bytes] = {}
     """The contents whose object name is not that of the commit."""
@@ -83,37 +66,24 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
         elif _object_name(content, like=entry.name) != entry.name:
             unlike[path] = content
     differing |= _compare(repository, committed, unlike)
-    yield from (Difference(path.removeprefix(repository.prefix), differing[path]) for path in sorted(differing))
+    yield from ((path.removeprefix(repository.prefix), differing[path]) for path in sorted(differing))
 
 
 def find_changed_files(repository: Repository, before: str, after: str, paths: Sequence[str]) -> Iterator[str]:
-    """Yield the files of the project at some paths that differ between two commits, by their paths from its folder.
-
-    With an empty `after`, the working folder is compared, with files that were never committed.
-    """
+    """Yield the project's files at some paths that differ between two commits; an empty `after` is the folder."""
     places = [f"{repository.prefix}{path}" for path in paths]
     sides = [before, after or repository.head]
     found = set(repository.records("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", *sides, "--", *places))
     changed = {path.removeprefix(repository.prefix) for path in found}
     if not after and not repository.is_bare:
         project = Path(repository.top, repository.prefix)
-        changed |= {found.path for found in find_differences(repository, [project / path for path in paths])}
+        changed |= {path for path, _ in find_differences(repository, [project / path for path in paths])}
     yield from sorted(changed)
-
-
-def _read_commit(repository: Repository, places: Sequence[Path]) -> dict[str, TreeEntry]:
-    """The entries of the newest commit in some places below the top, by their paths from there."""
-    paths = tuple(place.relative_to(repository.top).as_posix() for place in places)
-    if not repository.head or not paths:
-        return {}
-    entries = list_tree(repository, repository.head, "-r", paths=paths)
-    return {path: entry for path, entry in entries if entry.mode != SUBMODULE}
 
 
 def _compare(
     repository: Repository, committed: Mapping[str, TreeEntry], unlike: Mapping[str, bytes]
 ) -> Iterator[tuple[str, str]]:
-    """Yield each file that differs in more than its line ends, and how."""
     names = sorted({committed[path].name for path in unlike})
     contents = dict(read_contents(repository, names)) if names else {}
     for path, here in unlike.items():
@@ -148,6 +118,5 @@ def _read(place: Path) -> bytes | None:
 
 
 def _object_name(content: bytes, *, like: str) -> str:
-    """The object name of a content, by the same hash as another name."""
     blob = b"blob %d\0" % len(content) + content
     return (sha1(blob, usedforsecurity=False) if len(like) == _LENGTH_OF_SHA1 else sha256(blob)).hexdigest()

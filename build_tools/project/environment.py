@@ -10,9 +10,7 @@ from build_tools.model.settings import is_site
 from build_tools.runtime.secrets import conceal
 
 TODAY = "POLICY_TODAY"
-"""The day for which the site is made."""
 ADDRESS = "POLICY_ADDRESS"
-"""The web address at which the site is served, in place of the one in its source."""
 REQUIRED = "POLICY_REQUIRE_DOWNLOADS"
 """Whether the site is published only if all its downloads can be made."""
 COMMITTED = "POLICY_REQUIRE_COMMIT"
@@ -20,10 +18,7 @@ COMMITTED = "POLICY_REQUIRE_COMMIT"
 
 
 def read_day(text: str) -> date | None:
-    """The day in `POLICY_TODAY`, as `2026-02-14`; none if it is empty.
-
-    Raises: HistoryError: it is not a day.
-    """
+    """The day in `POLICY_TODAY` (`2026-02-14`); none if it is empty. Raises HistoryError if it is not a day."""
     with suppress(ValueError):
         if not text or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):  # not the other forms of ISO 8601
             return date.fromisoformat(text) if text else None
@@ -31,10 +26,7 @@ def read_day(text: str) -> date | None:
 
 
 def read_address(text: str) -> str:
-    """The web address in `POLICY_ADDRESS`; may be empty.
-
-    Raises: HistoryError: it is not the address of a site.
-    """
+    """The address in `POLICY_ADDRESS`; may be empty. Raises HistoryError if it is not the address of a site."""
     if text and not is_site(text):
         what = f"{ADDRESS} is {conceal(text)!r}, which is not the address of a site"
         raise HistoryError(what, "Write for example https://example.com/legal/.")

@@ -26,25 +26,26 @@ class PoliciesInForce:
     policy: Policy
     """The policy in force, with its facts filled in; before the first one, the first that will be in force."""
     upcoming: tuple[Upcoming, ...]
-    """The policies that take effect on later days, the first one first."""
     original: tuple[Policy, Templates] | None = None
     """The policy in force with the pages and layouts of its own revision; none if it is the current one."""
     is_begun: bool = True
-    """Whether any policy is in force yet."""
 
     @property
     def stated(self) -> Policy:
         """The policy for data files: it has no entries before the first policy is in force."""
-        return self.policy if self.is_begun else _without_entries(self.policy)
+        if self.is_begun:
+            return self.policy
+        files = (file for name, file in FILES.items() if name not in {"policy.yml", "wording.yml"})
+        names = [name for file in files for name in file.model_fields if isinstance(getattr(self.policy, name), tuple)]
+        return self.policy.model_copy(update=dict.fromkeys(names, ()))
 
 
 def find_policies(
     repository: Repository, start: str, publications: Sequence[Publication], today: date, current: Reading
 ) -> PoliciesInForce:
-    """The policies in force on a day and later, for a `current` source that is not a draft.
+    """The policies in force on a day and later. `publications` are the oldest first; `current` is no draft.
 
-    `publications` are the oldest first; `start` is the commit from which history counts. Settings of the site are those
-    of the current source, unless they refer to facts that are not in force yet.
+    Settings of the site are the current ones, unless they refer to facts that are not in force yet.
     """
     coming = [publication for publication in publications if publication.is_coming(today)]
     if not coming:
@@ -67,17 +68,9 @@ def _find_upcoming(coming: Sequence[Publication], trees: dict[str, Tree], curren
     for day, group in groupby(coming, key=lambda publication: publication.start.first):
         found = list(group)
         last = found[-1]
-        is_newest = last is coming[-1]
-        policy = current.readable if is_newest else read_past(trees[last.revision.commit]).readable
+        policy = current.readable if last is coming[-1] else read_past(trees[last.revision.commit]).readable
         objections = [publication.object_until for publication in found if publication.object_until]
         yield Upcoming(day, tuple(publication.name for publication in found), min(objections, default=None), policy)
-
-
-def _without_entries(policy: Policy) -> Policy:
-    """A policy without any entries of the files of facts: data, vendors, periods, …"""
-    files = (file for name, file in FILES.items() if name not in {"policy.yml", "wording.yml"})
-    names = (name for file in files for name in file.model_fields)
-    return policy.model_copy(update={name: () for name in names if isinstance(getattr(policy, name), tuple)})
 
 
 def _with_site_of(current: Reading, past: Reading) -> Policy:

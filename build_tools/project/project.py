@@ -75,10 +75,7 @@ class Project:
         *,
         address: str = "",
     ) -> "Project":
-        """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty.
-
-        Raises: HistoryError: `today` is not a day, or `address` is not the address of a site.
-        """
+        """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty."""
         tree = (None if (folder / FOLDERS[0]).exists() else read_head(folder)) or read_folder(folder)
         return cls(tree, folder, now, read_day(today), download_mode, read_address(address))
 
@@ -111,7 +108,6 @@ class Project:
 
     @property
     def _page_context(self) -> Mapping[str, object]:
-        """The data for blocks of pages besides the policy."""
         return {"news": self.change_labels.news(self.news), "following": describe_feeds(self.served, self.archive)}
 
     @cached_property
@@ -151,10 +147,8 @@ class Project:
         with Repository(self.folder, newest=commit) as repository:
             if commit:  # what the source declares for other commits does not count
                 corrected = tuple(day for day in corrected if repository.find(day.revision) in repository.branch)
-                is_later = self.history_start and not repository.is_ancestor(
-                    repository.find(self.history_start), commit
-                )
-                adopted = None if is_later else adopted
+                if self.history_start and not repository.is_ancestor(repository.find(self.history_start), commit):
+                    adopted = None
             cache = open_cache(repository, self.folder, "editions", renderer_name())
             return read_archive(repository, Dating(self.now, adopted, corrected), render_revision, cache)
 
@@ -202,7 +196,8 @@ class Project:
             return Origin(self.archive.head, is_draft=True, as_of=self.today)
         places = [self.folder.resolve() / path for path in (*FOLDERS, *others)]
         with Repository(self.folder, newest=self.archive.head) as repository:
-            uncommitted = () if repository.is_bare else tuple(map(str, find_differences(repository, places)))
+            differences = () if repository.is_bare else find_differences(repository, places)
+            uncommitted = tuple(f"{path}: {what}" for path, what in differences)
         return Origin(self.archive.head, self.is_draft or bool(uncommitted), self.today, uncommitted)
 
     @property
@@ -218,10 +213,7 @@ class Project:
 
     @cached_property
     def downloads(self) -> Downloads:
-        """The files of versions for download.
-
-        Raises: DownloadsError: all are required, and one cannot be made.
-        """
+        """The files of versions for download. Raises DownloadsError if a required one cannot be made."""
         forms = self.expanded.publication.downloads
         if self.download_mode is None or self.folder is None or not forms:
             return Downloads()
@@ -256,10 +248,7 @@ class Project:
         return tuple(map(self._read, self.rendering.documents))
 
     def draft(self, name: str) -> Document:
-        """A document of the current source, with its visible text.
-
-        Raises: HistoryError: the source has no such document.
-        """
+        """A document of the current source, with its visible text. Raises HistoryError if there is none."""
         documents = render_with_layouts(self.expanded, self.tree)
         if name not in documents:
             what = f"the current source has no document {name!r}"

@@ -28,12 +28,8 @@ _ROW = 10
 def read_publications(
     repository: Repository, archive: Archive, start: str, cache: SealedCache
 ) -> tuple[Publication, ...]:
-    """All publications, the oldest first. `start` is the commit from which history counts; empty for the whole history.
-
-    A commit that changed only the site, without an announcement, is not a publication.
-    """
-    commits = [record.revision.commit for record in archive.records]
-    pairs = list(pairwise(commits))
+    """All publications, the oldest first. A commit that changed only the site, without an announcement, is none."""
+    pairs = list(pairwise([record.revision.commit for record in archive.records]))
     known = {pair: read_findings(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
     missing = [pair for pair in pairs if pair not in known]
     for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):
@@ -52,10 +48,7 @@ def read_publications(
 def mark_notified(
     publications: Iterable[Publication], sent: Mapping[str, datetime], time_zone: str
 ) -> tuple[Publication, ...]:
-    """The publications with the days on which their notices were sent.
-
-    `sent` gives the times by the full names of the published commits; `time_zone` is that of the days (IANA).
-    """
+    """The publications with the days on which their notices were `sent`, by commit, in a time zone (IANA)."""
     zone = ZoneInfo(time_zone)
     days = {commit: moment.astimezone(zone).date() for commit, moment in sent.items() if _MIN < moment < _MAX}
     return tuple(replace(found, notified=days.get(found.revision.commit)) for found in publications)
@@ -73,7 +66,6 @@ def _name(records: Sequence[PublicationRecord]) -> Iterator[str]:
 def _judge(
     repository: Repository, start: str, pairs: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[CustomerFinding, ...]]:
-    """Yield the findings between the sources of two commits each, the oldest first."""
     if not pairs:
         return
     trees = dict(read_published_sources(repository, start, {commit for pair in pairs for commit in pair}))
@@ -83,7 +75,6 @@ def _judge(
 
 
 def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
-    """Yield rows of commits, each of which is compared with the next."""
     row: list[str] = []
     for before, after in pairs:
         if len(row) > _ROW or row[-1:] != [before]:
@@ -95,7 +86,6 @@ def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
 
 
 def _judge_row(trees: Sequence[Tree]) -> list[tuple[CustomerFinding, ...]]:
-    """The findings of each source but the first."""
     revisions = (SourceRevision("", tree) for tree in trees)
     return [
         tuple(map(make_customer_finding, compare_sources(before, after).findings))

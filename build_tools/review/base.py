@@ -38,9 +38,7 @@ from build_tools.source.text_file import read_text, read_text_file
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
 
 APPEARANCE = "site-appearance-changed"
-"""The rule for changes of the site's appearance."""
 _FILES_OF_APPEARANCE = ("mkdocs.yml", "site_overrides")
-"""The files of the appearance, from the project's folder."""
 _TEXTS_FOR_PEOPLE = (".md", ".txt")
 """The suffixes of files that reach no page, such as licences."""
 _RULE = Rule(
@@ -59,10 +57,7 @@ _RULE = Rule(
 
 
 def find_side(project: Project, name: str = "") -> SourceRevision:
-    """The source of a folder, day, version or commit; without a name, the last published one.
-
-    Raises: HistoryError: there is none.
-    """
+    """The source of a folder, day, version or commit, or the last published one. Raises HistoryError."""
     if name and (Path(name) / FOLDERS[0]).is_dir():
         return SourceRevision(name, read_folder(Path(name)))
     if project.folder is None:
@@ -74,7 +69,6 @@ def find_side(project: Project, name: str = "") -> SourceRevision:
 
 
 def _find_commit(project: Project, name: str) -> str:
-    """The full name of the commit of a day, a version or any revision of git."""
     if not name:
         if last := find_last(project.archive):
             return last.commit
@@ -89,12 +83,7 @@ def _find_commit(project: Project, name: str) -> str:
 
 
 def find_default_base(project: Project) -> str:
-    """The default base of a change: the default branch of origin, else a local main or master, else HEAD.
-
-    It is empty before the first commit.
-
-    Raises: HistoryError: there is no history.
-    """
+    """The default branch of origin, else a local main or master, else HEAD; empty before the first commit."""
     with Repository(project.folder or Path()) as repository:
         return next(filter(repository.find, _BRANCHES), "")
 
@@ -107,7 +96,6 @@ class Base:
     announced: frozenset[str]
     """The ids of the announcements that belong to earlier publications, and so not to the change."""
     name: str
-    """The name that the user gave."""
     in_force: date = date.min
     """The day from which everything published by then is in force."""
 
@@ -117,15 +105,12 @@ def find_base(project: Project, name: str) -> Base | None:
 
     If the branch has moved on, it is the merge base, so that changes of others do not count. If its source is broken or
     was elsewhere, it is the source of the last publication by then.
-
-    Raises: HistoryError: there is no such thing.
     """
     if project.folder is None or (Path(name) / FOLDERS[0]).is_dir():
-        side = find_side(project, name)
-        return Base(side, frozenset(announcement.id for announcement in side.reading.announcements), name)
-    named = _find_commit(project, name)
+        named = find_side(project, name)
+        return Base(named, frozenset(announcement.id for announcement in named.reading.announcements), name)
     with Repository(project.folder) as repository:
-        commit = repository.find_common(named, repository.head)
+        commit = repository.find_common(_find_commit(project, name), repository.head)
         if not commit:
             what = f"{name} and the current source have no commit in common"
             raise HistoryError(what, "Name the branch that this change will be merged into.")
@@ -138,16 +123,16 @@ def find_base(project: Project, name: str) -> Base | None:
     if not records:
         return None
     with Repository(project.folder, newest=newest) as repository:
-        side = _read_side(repository, commit) or _read_publication(repository, project.history_start, records[-1])
+        if not (side := _read_side(repository, commit)):
+            last = records[-1].revision.commit
+            ((_, tree),) = read_published_sources(repository, project.history_start, {last})
+            side = SourceRevision(last[:12], tree)
     announced = frozenset(announcement.id for record in records for announcement in record.announcements)
     return Base(side, announced, name, records[-1].start.first)
 
 
 def find_appearance_changes(project: Project, before: SourceRevision, after: SourceRevision) -> Iterator[Finding]:
-    """Yield a finding for each changed file of the site's appearance. Folders are not compared.
-
-    A style can hide a clause, and a script can change it.
-    """
+    """Yield a finding for each changed file of the site's appearance: a style can hide a clause."""
     if project.folder is None or any((Path(side.name) / FOLDERS[0]).is_dir() for side in (before, after) if side.name):
         return
     with Repository(project.folder) as repository:
@@ -159,17 +144,13 @@ def find_appearance_changes(project: Project, before: SourceRevision, after: Sou
 
 
 def find_launch(project: Project, name: str) -> PublicationRecord | None:
-    """The first publication on the branch of a commit, day or version; none for a draft or a folder.
-
-    Raises: HistoryError: there is no such thing.
-    """
+    """The first publication on the branch of a commit, day or version; none for a draft or a folder."""
     if project.folder is None or (Path(name) / FOLDERS[0]).is_dir():
         return None
     return next(iter(project.archive_until(_find_commit(project, name)).records), None)
 
 
 def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
-    """The source of a commit; none if it cannot be read or was elsewhere."""
     try:
         side = SourceRevision(commit[:12], read_revision(repository, commit))
         side.reading  # noqa: B018 - this reads it
@@ -178,18 +159,8 @@ def _read_side(repository: Repository, commit: str) -> SourceRevision | None:
     return side
 
 
-def _read_publication(repository: Repository, start: str, record: PublicationRecord) -> SourceRevision:
-    """The source of a publication, wherever it was then. `start` is the commit from which history counts."""
-    commit = record.revision.commit
-    ((_, tree),) = read_published_sources(repository, start, {commit})
-    return SourceRevision(commit[:12], tree)
-
-
 def find_files(old: str, new: str) -> tuple[Path, Path] | None:
-    """Both files if both names are files; none if neither is.
-
-    Raises: HistoryError: only one of them is a file.
-    """
+    """Both files if both names are files; none if neither is. Raises HistoryError if only one of them is."""
     are_files = Path(old).is_file(), Path(new).is_file()
     if not any(are_files):
         return None
@@ -201,20 +172,14 @@ def find_files(old: str, new: str) -> tuple[Path, Path] | None:
 
 
 def compare_texts(before: Path, after: Path) -> Comparison:
-    """The changes from one Markdown text to another, judged by the rules of the catalogue.
-
-    Raises: Problems: one of them is not a text.
-    """
+    """The changes from one Markdown text to another, by the rules of the catalogue. Raises Problems."""
     old, new = read_text_file(before), read_text_file(after)
     findings = find_text_changes(old, new, read_shipped_rules(), (str(before), str(after)))
     return Comparison(tuple(replace(finding, document=after.stem) for finding in by_level(findings)), ())
 
 
 def revise_texts(before: Path, after: Path) -> RevisedTexts:
-    """Two Markdown texts side by side.
-
-    Raises: Problems: one of them is not a text.
-    """
+    """Two Markdown texts side by side. Raises Problems if one of them is not a text."""
     sides, files = (read_text_file(before), read_text_file(after)), (str(before), str(after))
     return RevisedTexts((RevisedText(after.stem, after.name, *sides, files=files),), files)
 
@@ -231,23 +196,17 @@ def revise_documents(before: SourceRevision, after: SourceRevision, names: tuple
     if complaints:
         return RevisedTexts((), names, tuple(complaints))
     publication = after.reading.readable.publication
-    old, new = sides
-    texts = tuple(_revise(old.get(id_), new.get(id_), publication.language) for id_ in {**new, **old})
-    return RevisedTexts(texts, names, author=publication.site_name, made=after.made)
-
-
-def _revise(old: Document | None, new: Document | None, language: str) -> RevisedText:
-    before, after = (document.body if document else "" for document in (old, new))
-    either = new or old
-    id_, title = (either.id, either.title) if either else ("", "")
-    return RevisedText(id_, title, before, after, language)
+    old, new = ({id_: document.body for id_, document in side.items()} for side in sides)
+    titles = {id_: document.title for side in (sides[1], sides[0], sides[1]) for id_, document in side.items()}
+    texts = (
+        RevisedText(id_, title, old.get(id_, ""), new.get(id_, ""), publication.language)
+        for id_, title in titles.items()
+    )
+    return RevisedTexts(tuple(texts), names, author=publication.site_name, made=after.made)
 
 
 def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[JudgedEdit]:
-    """Yield the judgement of each edit of texts in a repository, in order; each pair of texts is judged once.
-
-    Raises: HistoryError: the clone lacks a text.
-    """
+    """Yield the judgement of each edit in a repository, in order; each pair of texts is judged once."""
     times = Counter(edit.texts for edit in edits if edit.texts)
     results = do_each(_judge_texts, read_texts(repository, tuple(times)), chunk=4)
     kept: dict[tuple[str, str], tuple[Finding, ...] | str] = {}
@@ -276,7 +235,6 @@ def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
 
 
 def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:
-    """The findings with the names of their document and files."""
     return tuple(
         replace(
             finding,

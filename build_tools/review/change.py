@@ -11,7 +11,6 @@ from build_tools.changes.announcement_check import AnnouncementCheck, Shortfall,
 from build_tools.changes.compare_sources import compare_sources
 from build_tools.documents.rendered_source import SourceRevision
 from build_tools.documents.visible_text import with_visible_text
-from build_tools.model.document import Document
 from build_tools.model.finding import Comparison
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.review import Review
@@ -26,12 +25,7 @@ from build_tools.source.rule_catalogue import read_shipped_rules
 
 
 def check_change(project: Project, base: str) -> Report:
-    """The problems of a source, or else of how its change is announced; `base` as in `review`.
-
-    Changed files of the site's appearance give reminders.
-
-    Raises: HistoryError: there is no such base.
-    """
+    """The problems of a source, or else of announcing its change from `base`; looks at appearance too."""
     found = review(project, base)
     changed = (finding.stands_at for finding in found.findings or () if finding.rule.id == APPEARANCE)
     what, remedy = "a file of the site's appearance has changed", "Look at the pages: a style can hide words."
@@ -43,8 +37,6 @@ def review(project: Project, base: str) -> Review:
     """The changes of a source compared with a `base` (see `find_base`), and its problems or those of announcing it.
 
     If nothing was published by then, nothing was promised. A draft is not published, so it needs no announcement.
-
-    Raises: HistoryError: there is no such base.
     """
     drafts = tuple(find_placeholders(project.tree))
     if drafts:
@@ -79,7 +71,6 @@ def review(project: Project, base: str) -> Review:
 
 
 def _find_launch_of_base(project: Project, base: str) -> Iterator[Problem]:
-    """Yield the problem of a draft whose base branch has launched the policy meanwhile."""
     if not project.archive.records and (launch := find_launch(project, base)):
         what = f"the policy was launched in {base}, with commit {launch.revision}, which this change does not contain"
         place = project.reading.sources.locate(("draft",), key=True)
@@ -111,17 +102,13 @@ def find_shortfalls(
 
 
 def _find_changed(before: SourceRevision, after: SourceRevision) -> frozenset[str]:
-    """The ids of the documents that are changed, new or withdrawn."""
-    old, new = (
-        {name: with_visible_text(document).words for name, document in _documents(side).items()}
-        for side in (before, after)
-    )
+    old, new = _read_words(before), _read_words(after)
     return frozenset(name for name in {**old, **new} if old.get(name) != new.get(name))
 
 
-def _documents(side: SourceRevision) -> dict[str, Document]:
-    """The documents of a source; none if they cannot be rendered, so that all others count as new."""
+def _read_words(side: SourceRevision) -> dict[str, str]:
+    """The words of the documents of a source; none if they cannot be rendered, so that all others count as new."""
     try:
-        return side.documents
+        return {name: with_visible_text(document).words for name, document in side.documents.items()}
     except Problems:
         return {}

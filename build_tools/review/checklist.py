@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from build_tools.changes.prose.blocks import read_blocks
@@ -18,7 +19,7 @@ from build_tools.model.settings import Reviewed
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.base import find_base
-from build_tools.review.statement_locations import FilePlaces, SourcePlaces
+from build_tools.review.statement_locations import SourcePlaces, place_in_file
 from build_tools.review.yearly_review import last_review
 from build_tools.source.checklists import Checklists, read_checklists, read_shipped
 from build_tools.source.reader import Reading
@@ -28,12 +29,9 @@ _DECIDE_AGAIN = "Remove the entry, or decide again."
 
 
 def cover_source(project: Project, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:
-    """The coverage of some checklists, by their ids, in a source. Its own checklists count too.
+    """The coverage of some checklists in a source, whose own checklists count too.
 
-    With a `base` (see `find_base`), each item also has its state there.
-
-    Raises: Problems: there is no such list, or the source cannot be read or rendered. HistoryError: the history is
-        needed and cannot be read.
+    With a `base` (see `find_base`), each item also has its state there. Raises Problems if there is no such list.
     """
     checklists = read_checklists(project.tree)
     chosen = _choose(checklists, names)
@@ -49,25 +47,21 @@ def cover_source(project: Project, names: Iterable[str], base: str = "") -> tupl
 
 
 def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, language: str = "") -> tuple[Coverage, ...]:
-    """The coverage of some checklists, by their ids, in any Markdown text.
+    """The coverage of some checklists in any Markdown text, in a `language` (ISO 639: `en`).
 
-    `language` is that of the text (ISO 639: `en`); `tree` is a source whose own lists may be used. Legal's decisions in
-    that source are about its own text, and do not count.
-
-    Raises: Problems: there is no such list, the file is not a text, or its language is not known.
+    `tree` is a source whose own lists may be used. Legal's decisions in it do not count: they are about its own text.
     """
     chosen = _choose(read_checklists(tree) if tree else Checklists(read_shipped(), {}), names)
     text = read_text_file(path)
     if not language and text.strip() and not is_english(read_blocks(text)):
         what, remedy = "the text is not English", "Name its language: --language de."
         raise Problems([Problem(Location(str(path)), what, remedy, "language")])
-    place = FilePlaces(path, text).place_words
+    place = partial(place_in_file, path, text)
     subject = CheckedText(Statements([text]), language or "en", place, stands=Location(str(path)))
     return tuple(evaluate_checklist(checklist.model_copy(update={"settled": ()}), subject) for checklist in chosen)
 
 
 def _choose(checklists: Checklists, names: Iterable[str]) -> tuple[Checklist, ...]:
-    """Some lists by their ids, each once; raises all problems of unknown ids together."""
     chosen: list[Checklist] = []
     problems: list[Problem] = []
     for name in dict.fromkeys(names):
@@ -99,13 +93,11 @@ def _with_review(policy: Policy, project: Project, chosen: Iterable[Checklist]) 
 
 
 def _with_past(coverage: Coverage, before: Coverage) -> Coverage:
-    """The coverage with the earlier state of each item."""
     states = {item.item.id: item.state for item in before.items}
     return replace(coverage, items=tuple(replace(item, was=states[item.item.id]) for item in coverage.items))
 
 
 def _with_stale(coverage: Coverage, checklists: Checklists) -> Coverage:
-    """The coverage with the decisions of legal that no longer fit the text."""
     stale = tuple(
         Problem(checklists.locate(coverage.checklist.id, item.item.id), what, _DECIDE_AGAIN, "stale-entry")
         for item in coverage.items
@@ -115,7 +107,6 @@ def _with_stale(coverage: Coverage, checklists: Checklists) -> Coverage:
 
 
 def _why_stale(found: ItemCoverage) -> str:
-    """Why legal's decision on an item no longer fits; empty where it does, and where there is none."""
     settled = found.settled
     if settled is None:
         return ""

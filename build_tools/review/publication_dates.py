@@ -1,7 +1,6 @@
 """Finds wrong dates of publications before they are published (decision 0036)."""
 
 from collections.abc import Iterator
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from build_tools.history.backdating import remerge_commands
@@ -11,16 +10,14 @@ from build_tools.history.lost_versions import find_cause
 from build_tools.history.repository import Repository
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.model.version import Provenance, RecordedDay
+from build_tools.model.version import Provenance
 from build_tools.project.project import Project
 
 _SETTINGS = Location("policy_src/policy.yml")
 
 
 def find_undated(project: Project) -> tuple[Problem, ...]:
-    """The problems that keep the history from being dated: a wrong day, a commit in the settings that the branch lacks,
-    or a cache that came with a commit or a link. None where the history cannot be read.
-    """
+    """The problems that keep the history from being dated. None where the history cannot be read."""
     try:
         project.archive  # noqa: B018 - computing it checks its days
     except LostRevisionError as error:
@@ -36,9 +33,7 @@ def find_undated(project: Project) -> tuple[Problem, ...]:
 
 
 def find_wrong_days(project: Project) -> Iterator[Problem]:
-    """Yield the reasons why a publication, past or next, would be dated before the previous one. None where the history
-    cannot be read.
-    """
+    """Yield why a publication, past or next, would be dated before the previous one."""
     try:
         records = project.archive.records
     except HistoryError:
@@ -51,19 +46,13 @@ def find_wrong_days(project: Project) -> Iterator[Problem]:
     today = project.day_of_run
     if today < last.first and project.is_draft:
         what = f"today is {today} in the time zone {zone}, and the last publication is of {last}"
-        remedy = (
-            f"A commit now would be dated before it. Commit on {last} in that time zone, or keep the old time zone."
-        )
+        remedy = f"Commit on {last} in that time zone, or keep the old time zone."
+        remedy = f"A commit now would be dated before it. {remedy}"
         yield Problem(project.reading.sources.locate(("publication", "time_zone")), what, remedy, "time-zone-backwards")
 
 
 def find_push_faults(project: Project, base: str) -> Iterator[Problem]:
-    """Yield the problems of pushing the branch as it is, if `base` is the remote's copy of it.
-
-    Any other branch can still be merged.
-
-    Raises: HistoryError: the history cannot be read.
-    """
+    """Yield the problems of pushing the branch as it is, if `base` is its remote copy: others can be merged."""
     if project.folder is None:
         return
     with Repository(project.folder) as repository:
@@ -74,24 +63,17 @@ def find_push_faults(project: Project, base: str) -> Iterator[Problem]:
             yield Problem(_SETTINGS, cause.what, cause.remedy, "foxtrot-merge")
             return
         new = set(repository.branch[: repository.branch.index(known)])
-        late = [
-            record
-            for record in project.archive.records
-            if record.revision.commit in new and _is_late(record.published, project.today)
-        ]
-        if late:
-            what = (
-                f"commit {late[0].revision} is not in {base} yet, and what it publishes would be dated "
-                f"{late[0].published.day}, the day on which it was made"
-            )
-            remedy = (
-                f"Run: {remerge_commands(known, repository.head)}. The merge dates it by the day on which you run this."
-            )
-            yield Problem(_SETTINGS, what, remedy, "pushed-late")
+        remedy = f"Run: {remerge_commands(known, repository.head)}."
+        for revision, published in ((record.revision, record.published) for record in project.archive.records):
+            is_new = revision.commit in new and published.provenance is Provenance.GIT
+            if is_new and published.day.last < project.today:
+                what = f"commit {revision} is not in {base} yet, and what it publishes would be dated {published.day}"
+                remedy += " The merge dates it by the day on which you run this."
+                yield Problem(_SETTINGS, f"{what}, the day on which it was made", remedy, "pushed-late")
+                return
 
 
 def _locate_lost(project: Project, error: LostRevisionError) -> Iterator[Problem]:
-    """Yield each place in the settings with a commit that the published branch lacks."""
     policy = project.reading.policy
     named: dict[Route, str] = {
         ("corrected_days", number, "revision"): day.revision for number, day in enumerate(policy.corrected_days)
@@ -103,13 +85,7 @@ def _locate_lost(project: Project, error: LostRevisionError) -> Iterator[Problem
             yield Problem(project.reading.sources.locate(route), error.what, error.remedy, "unknown-revision")
 
 
-def _is_late(published: RecordedDay, today: date) -> bool:
-    """Whether a commit is dated by git, and on an earlier day."""
-    return published.provenance is Provenance.GIT and published.day.last < today
-
-
 def _find_early_corrections(project: Project, repository: Repository) -> Iterator[Problem]:
-    """Yield the declared days of commits that are before the day of the first parent."""
     policy = project.reading.policy
     declared = {repository.find(day.revision): day.published for day in policy.corrected_days}
     zone = ZoneInfo(policy.publication.time_zone)
@@ -120,12 +96,8 @@ def _find_early_corrections(project: Project, repository: Repository) -> Iterato
         parent = read_commit(repository, name).revision
         day = declared.get(name, parent.published.astimezone(zone).date())
         if correction.published < day:
-            what = (
-                f"commit {correction.revision} cannot have been published on {correction.published}: "
-                f"the commit before it, {parent}, is of {day}"
-            )
-            remedy = (
-                f"Write {day} or a later day; or, if the clock of that commit was wrong too, declare its day as well."
-            )
+            what = f"commit {correction.revision} cannot have been published on {correction.published}"
+            what = f"{what}: the commit before it, {parent}, is of {day}"
+            remedy = "or a later day; or, if the clock of that commit was wrong too, declare its day as well."
             place = project.reading.sources.locate(("corrected_days", number, "published"))
-            yield Problem(place, what, remedy, "corrected-too-early")
+            yield Problem(place, what, f"Write {day} {remedy}", "corrected-too-early")

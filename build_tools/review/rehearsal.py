@@ -6,7 +6,7 @@ real documents are checked elsewhere.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from posixpath import dirname, join, normpath
 
@@ -21,7 +21,7 @@ from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.finding import Detail
 from build_tools.model.page import Page
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.publication import CustomerFinding, Publication, make_publication
+from build_tools.model.publication import CustomerFinding, make_publication
 from build_tools.model.rule import Direction, Level
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive, Revision
@@ -41,7 +41,6 @@ _ANNOUNCED = {
     "audience": "All",
     "text": "Words.\n",
 }
-_WITHDRAWN = "withdrawn"
 _LAYOUTS = (
     (r"changelog(/[\w.-]+)?\.md", "changelog/publication.md"),
     (r"compare/index\.md", "compare/page.md"),
@@ -51,13 +50,12 @@ _LAYOUTS = (
 )
 """The layouts of pages, by their paths; the first that fits counts."""
 _DATA = re.compile(r"(?:feeds|data)/|[^#]+\.(?:pdf|docx)$")
-"""Other files of a site, besides pages."""
 
 
 def rehearse(project: Project) -> Iterator[Problem]:
     """Yield the problems of a source's layouts when a history is rendered with them."""
     try:
-        content = _Rehearsal(project).content()
+        content = _make_content(project)
         check_links(project.reading, Rendering(project.rendering.documents, content.pages), project.tree)
         pages = make_pages(content, project.layouts, project.change_labels)
     except Problems as error:
@@ -71,58 +69,50 @@ def rehearse(project: Project) -> Iterator[Problem]:
         yield from _find_dead_links(page, known, project)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rehearsal:
-    project: Project
-
-    def content(self) -> Content:
-        """The content of the invented history's pages.
-
-        Raises: Problems: a layout fails.
-        """
-        project, archive = self.project, self._make_archive()
-        publications = tuple(_make_publications(archive))
-        news = gather_news(_TODAY.date(), publications, project.expanded, project.change_labels.plain_title)
-        context = {"news": project.change_labels.news(news), "following": describe_feeds(project.served, archive)}
-        return Content(
-            project.served,
-            project.expanded,
-            (),
-            tuple(find_current_documents(self._documents("2"), archive, _TODAY.date())),
-            render_pages(project.expanded, project.layouts, context),
-            archive,
-            news,
-            "",
-            {download_path(version, form): b"" for version in archive.in_order for form in DownloadForm},
-        )
-
-    def _make_archive(self) -> Archive:
-        zone = self.project.expanded.publication.time_zone
-        announced = (Announcement.model_validate(_ANNOUNCED),)
-        withdrawn = Document(_WITHDRAWN, "Withdrawn", "Withdrawn", "", "# Withdrawn\n", ("Withdrawn",))
-        editions = (
-            (_revision(_BEGINS), RenderedRevision((*self._documents("1"), withdrawn), zone)),
-            (_revision(_CHANGES), RenderedRevision(self._documents("2"), zone)),
-            (_revision(_COMES), RenderedRevision(self._documents("3"), zone, announced)),
-        )
-        return find_versions(editions, Dating(_TODAY), "")
-
-    def _documents(self, words: str) -> tuple[Document, ...]:
-        """The first document with other words: the layouts around all documents are the same."""
-        return tuple(
-            replace(document, body=f"# {document.title}\n\n{words}\n", lines=(words,), parts={})
-            for document in self.project.rendering.documents[:1]
-        )
-
-
-def _revision(moment: datetime) -> Revision:
-    return Revision(f"{moment.month:040x}", "Rehearsal", moment, moment, "Rehearsal")
-
-
-def _make_publications(archive: Archive) -> Iterator[Publication]:
+def _make_content(project: Project) -> Content:
+    archive = _make_archive(project)
     findings = tuple(_make_finding(level, archive) for level in Level)
-    for number, record in enumerate(archive.records):
-        yield make_publication(archive, record, str(record.published.day), findings if number else ())
+    publications = tuple(
+        make_publication(archive, record, str(record.published.day), findings if number else ())
+        for number, record in enumerate(archive.records)
+    )
+    news = gather_news(_TODAY.date(), publications, project.expanded, project.change_labels.plain_title)
+    context = {"news": project.change_labels.news(news), "following": describe_feeds(project.served, archive)}
+    return Content(
+        project.served,
+        project.expanded,
+        (),
+        tuple(find_current_documents(_make_documents(project, "2"), archive, _TODAY.date())),
+        render_pages(project.expanded, project.layouts, context),
+        archive,
+        news,
+        "",
+        {download_path(version, form): b"" for version in archive.in_order for form in DownloadForm},
+    )
+
+
+def _make_archive(project: Project) -> Archive:
+    zone = project.expanded.publication.time_zone
+    announced = (Announcement.model_validate(_ANNOUNCED),)
+    withdrawn = Document("withdrawn", "Withdrawn", "Withdrawn", "", "# Withdrawn\n", ("Withdrawn",))
+    editions = (
+        (_make_revision(_BEGINS), RenderedRevision((*_make_documents(project, "1"), withdrawn), zone)),
+        (_make_revision(_CHANGES), RenderedRevision(_make_documents(project, "2"), zone)),
+        (_make_revision(_COMES), RenderedRevision(_make_documents(project, "3"), zone, announced)),
+    )
+    return find_versions(editions, Dating(_TODAY), "")
+
+
+def _make_documents(project: Project, words: str) -> tuple[Document, ...]:
+    """The first document with other words: the layouts around all documents are the same."""
+    return tuple(
+        replace(document, body=f"# {document.title}\n\n{words}\n", lines=(words,), parts={})
+        for document in project.rendering.documents[:1]
+    )
+
+
+def _make_revision(moment: datetime) -> Revision:
+    return Revision(f"{moment.month:040x}", "Rehearsal", moment, moment, "Rehearsal")
 
 
 def _make_finding(level: Level, archive: Archive) -> CustomerFinding:
@@ -144,16 +134,12 @@ def _make_finding(level: Level, archive: Archive) -> CustomerFinding:
 
 
 def _find_dead_links(page: Page, known: set[str], project: Project) -> Iterator[Problem]:
-    """Yield the links of layouts on a page that lead to no page of the site."""
     _, _, body = page.text.partition("\n---\n")
     for link in links_in(body):
         target = normpath(join(dirname(page.path), link.partition("#")[0]))
         is_own = link.startswith("#") or target in known or _DATA.match(target)
         if not is_own and not any(link in written.text for written in project.expanded.pages):
-            place = locate_in_layouts(link, project.tree) or Location(FOLDER + _name_layout(page.path))
+            layout = next(layout for pattern, layout in _LAYOUTS if re.fullmatch(pattern, page.path))
+            place = locate_in_layouts(link, project.tree) or Location(FOLDER + layout)
             what = f'the link "{link}" leads to no page of the site'
             yield Problem(place, what, suggest(link.partition("#")[0], known), "link")
-
-
-def _name_layout(path: str) -> str:
-    return next(layout for pattern, layout in _LAYOUTS if re.fullmatch(pattern, path))

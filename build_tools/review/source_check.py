@@ -21,7 +21,6 @@ class Report:
     problems: tuple[Problem, ...]
     """The problems that keep the source from being published, or its change from being announced."""
     known_gaps: tuple[Problem, ...] = ()
-    """The gaps that legal has accepted."""
     reminders: tuple[Problem, ...] = ()
     """What is due as time passes. It keeps nothing from being published."""
     open_gaps: tuple[Problem, ...] = ()
@@ -50,10 +49,9 @@ def find_unbuildable(project: Project) -> Iterator[Problem]:
 
 
 def find_links_to_nothing_made(project: Project, plain: Project) -> Iterator[Problem]:
-    """Yield the links to versions, publications and data that the history of a source does not have.
+    """Yield the links to versions, publications and data that a published history does not have.
 
-    `plain` is the same source without its history, since most sources have no such link. A source that was never
-    published is not checked.
+    `plain` is the same source without its history: most sources have no such link.
     """
     if project.folder is None or not any(_find_dead(plain, ())) or not project.archive.records:
         return

@@ -24,13 +24,9 @@ _LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a text in the source."""
-
     words: str
-    """Its visible words, folded."""
     route: Route
     number: int
-    """Of the line in its text, from 1."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +34,10 @@ class SourcePlaces:
     """Finds the places of the facts and words of a policy."""
 
     policy: Policy
-    """As it is in the source."""
     readable: Policy
     """The same with its facts filled in."""
     sources: SourceMap
     documents: Sequence[Document]
-    """Its documents, as they were searched."""
 
     def place_fact(self, route: Route) -> Place:
         """The place of a fact, and the document that shows it."""
@@ -60,14 +54,13 @@ class SourcePlaces:
         around = [line for line in self._lines if whole in line.words]
         within = [line for line in self._lines if len(line.words) > _LEAST and line.words in whole]
         if around:
-            return self._at(min(around, key=_length), statement.found)
+            return self._at(min(around, key=lambda line: len(line.words)), statement.found)
         if best := [line for line in within if statement.found in line.words] or within:
-            return self._at(max(best, key=_length), statement.found)
+            return self._at(max(best, key=lambda line: len(line.words)), statement.found)
         number = next(number for number, listed in enumerate(self.policy.documents) if listed.id == document)
         return self.sources.locate(("documents", number))
 
     def _at(self, line: _Line, found: str) -> Location:
-        """The place of words in a line; its beginning if the words come from a reference."""
         if line.route[0] != "sections" or line.route[-1] != "text":
             return self.sources.locate(line.route)
         place = self.sources.locate_line(line.route, line.number)
@@ -76,47 +69,33 @@ class SourcePlaces:
 
     @cached_property
     def _lines(self) -> tuple[_Line, ...]:
-        return tuple(self._read())
-
-    def _read(self) -> Iterator[_Line]:
-        for route, text in self.readable.texts:
-            if route[0] not in _NOT_READ and not isinstance(text, PlaceholderText):
-                for number, line in enumerate(text.split("\n"), 1):
-                    if words := fold_words(read_words(line)):
-                        yield _Line(words, route, number)
-
-
-def _length(line: _Line) -> int:
-    return len(line.words)
+        return tuple(
+            _Line(words, route, number)
+            for route, text in self.readable.texts
+            if route[0] not in _NOT_READ and not isinstance(text, PlaceholderText)
+            for number, line in enumerate(text.split("\n"), 1)
+            if (words := fold_words(read_words(line)))
+        )
 
 
-@dataclass(frozen=True)
-class FilePlaces:
-    """Finds the places of the words of a text in a file."""
-
-    path: Path
-    text: str
-
-    def place_words(self, statement: Statement) -> Place:
-        """The place of a statement."""
-        lines = self.text.split("\n")
-        number = min(statement.block.line, len(lines))
-        column = find_column(lines[number - 1], statement.found)
-        return Place(Location(str(self.path), number, column), self.path.stem, statement.block.section, statement.whole)
+def place_in_file(path: Path, text: str, statement: Statement) -> Place:
+    """The place of a statement in a file with a text."""
+    lines = text.split("\n")
+    number = min(statement.block.line, len(lines))
+    column = find_column(lines[number - 1], statement.found)
+    return Place(Location(str(path), number, column), path.stem, statement.block.section, statement.whole)
 
 
 def find_column(line: str, found: str) -> int:
     """The column, from 1, at which folded words begin in a line; that of its first character if they differ."""
     words = re.findall(r"[^\W_]+", found)
-    pattern = r"[\W_]+".join(map(re.escape, words))
-    match = re.search(pattern, line, re.IGNORECASE) if words else None
+    match = re.search(r"[\W_]+".join(map(re.escape, words)), line, re.IGNORECASE) if words else None
     if not match and words:
         match = re.search(rf"(?<!\w){re.escape(words[0])}(?!\w)", line, re.IGNORECASE)
     return match.start() + 1 if match else len(line) - len(line.lstrip()) + 1
 
 
 def _names(policy: Policy, route: Route) -> Iterator[str]:
-    """Yield the names on the route to a fact, with the ids of entries."""
     here: object = policy
     for step in route:
         if isinstance(here, tuple) and isinstance(step, int):

@@ -13,14 +13,10 @@ from build_tools.project.project import Project
 
 _YEAR = 12
 _EARLY = 11
-"""Months after which the reminder begins."""
 
 
 def remind_of_review(project: Project) -> Iterator[Problem]:
-    """Yield the reminder to review a policy, from 11 months on. There is none for a draft.
-
-    Where the history cannot be read, as in a shallow clone, only the day in the source counts.
-    """
+    """Yield the reminder, from 11 months on, except for a draft; none where the history cannot be read."""
     if project.expanded.draft:
         return
     try:
@@ -48,10 +44,7 @@ def find_future_review(project: Project) -> Iterator[Problem]:
 
 
 def last_review(project: Project) -> date | None:
-    """The day of the last review that the source states, or else of the last version; none where there is neither.
-
-    Raises: HistoryError: the history cannot be read.
-    """
+    """The day of the last review that the source states, or else of the last version; may be none."""
     if stated := project.expanded.reviewed:
         return stated.day
     return max((version.published.day.first for version in project.archive.in_order), default=None)

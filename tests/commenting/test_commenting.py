@@ -13,8 +13,7 @@ from click.testing import CliRunner
 from build_tools.cli import main
 from build_tools.commenting import CommentError, put_comment
 from build_tools.commenting.discussion import Discussion
-from build_tools.commenting.github import open_pull_request
-from build_tools.commenting.gitlab import open_merge_request
+from build_tools.commenting.forges import open_merge_request, open_pull_request
 from build_tools.reports.review_comment import LONGEST, MARKER
 from tests.support.forge_server import TOKEN, Act, Forge, serve_forge
 
@@ -251,7 +250,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
         "github",
         {},
         {"GITHUB_REF": "refs/heads/main"},
-        "GITHUB_REF names no pull request. Say which one: --request 7.",
+        "GITHUB_REF names no pull request. Give its number: --request 7.",
     ),
     "a repository without an owner": (
         "github",
@@ -293,7 +292,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], dict[str, str], str]] = {
         "gitlab",
         {},
         {"CI_MERGE_REQUEST_IID": ""},
-        "CI_MERGE_REQUEST_IID names no merge request. Say which one: --request 7.",
+        "CI_MERGE_REQUEST_IID names no merge request. Give its number: --request 7.",
     ),
     "GitLab, no project": (
         "gitlab",

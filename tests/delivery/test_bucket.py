@@ -2,6 +2,8 @@
 
 import json
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 import boto3
@@ -30,10 +32,10 @@ def test_objects_have_their_type_their_age_and_their_hash(
 
     assert status == 0
     assert printed.startswith(f"commit {life.site.origin.commit[:12]} is published to s3://{bucket}/policies:\n")
-    for path, file in life.site.files.items():
+    for path, digest in life.site.files.items():
         head = client.head_object(Bucket=bucket, Key=f"policies/{path}")
         assert FileHeaders(head["ContentType"], head["CacheControl"]) == file_headers(path)
-        assert head["Metadata"] == {"sha256": file.sha256}
+        assert head["Metadata"] == {"sha256": digest}
     lock = json.loads(client.get_object(Bucket=bucket, Key=f"policies/{LOCK}")["Body"].read())
     assert lock["state"] == "idle"
     assert life.publish(f"s3://{bucket}/policies")[1].startswith(f"commit {life.site.origin.commit[:12]} was published")
@@ -59,7 +61,7 @@ def test_an_object_that_somebody_has_altered_is_written_anew_whatever_stands_bes
 ) -> None:
     life = small[1]
     life.publish(f"s3://{bucket}")
-    for path, metadata in (("index.html", life.site.files["index.html"].sha256), ("privacy-policy/index.html", "")):
+    for path, metadata in (("index.html", life.site.files["index.html"]), ("privacy-policy/index.html", "")):
         _alter(client, bucket, path, b"Altered.", metadata or sha256(b"Altered.").hexdigest())
 
     told = life.plan(f"s3://{bucket}")
@@ -75,7 +77,7 @@ def test_a_permanent_object_that_was_altered_is_told_and_mended_when_asked(
     old, new = small
     text = "data/texts/privacy-policy/2025-01-10.json"
     old.publish(f"s3://{bucket}")
-    _alter(client, bucket, text, b"{}", old.site.files[text].sha256)
+    _alter(client, bucket, text, b"{}", old.site.files[text])
 
     status, printed, said = new.publish(f"s3://{bucket}", "--format", "json")
 
@@ -97,7 +99,7 @@ def test_a_store_keeps_the_sum_of_each_object(
     head = client.head_object(Bucket=bucket, Key="index.html", ChecksumMode="ENABLED")
 
     told = b64decode(head["ChecksumSHA256"]).hex()
-    assert told == small[0].site.files["index.html"].sha256
+    assert told == small[0].site.files["index.html"]
 
 
 @pytest.mark.usefixtures("speaking")
@@ -267,37 +269,37 @@ def test_a_run_that_was_asleep_asks_before_it_writes(
             assert state()["beat"] != before["beat"]
 
 
-@pytest.mark.usefixtures("speaking")
-def test_a_run_that_can_give_no_sign_of_life_writes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lease, "_BEAT", 0.01)
+@contextmanager
+def _hold(monkeypatch: pytest.MonkeyPatch, beat: float) -> Iterator[tuple[Lease, Service, list[float]]]:
+    """A run that holds the lock, its service, and the seconds of its clock."""
+    monkeypatch.setattr(lease, "_BEAT", beat)
     monkeypatch.setattr(lease, "_SETTLING", 0.0)
-    seconds = [0.0]
-    service = Service()
+    service, seconds = Service(), [0.0]
     with serve(service) as address:
         client = boto3.client("s3", endpoint_url=address)
-        with Lease(client, "b-1", LOCK, 60, lambda: seconds[0]) as cut_off:
-            service.refuse = lambda method, _path: (403, "AccessDenied") if method == "PUT" else None
+        with Lease(client, "b-1", LOCK, 60, lambda: seconds[0]) as held:
+            yield held, service, seconds
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_run_that_can_give_no_sign_of_life_writes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _hold(monkeypatch, beat=0.01) as (cut_off, service, seconds):
+        service.refuse = lambda method, _path: (403, "AccessDenied") if method == "PUT" else None
+        cut_off.check()
+        seconds[0] = 25
+        with pytest.raises(ClientError, match="AccessDenied"):
             cut_off.check()
-            seconds[0] = 25
-            with pytest.raises(ClientError, match="AccessDenied"):
-                cut_off.check()
 
 
 @pytest.mark.usefixtures("speaking")
 def test_a_run_that_was_asleep_takes_nothing_back_where_there_are_no_conditions(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lease, "_BEAT", 3600)
-    monkeypatch.setattr(lease, "_SETTLING", 0.0)
-    seconds = [0.0]
-    service = Service()
-    with serve(service) as address:
-        client = boto3.client("s3", endpoint_url=address)
-        with Lease(client, "b-1", LOCK, 60, lambda: seconds[0]) as sleeping:
-            service.objects[f"/b-1/{LOCK}"] = b'{"state": "publishing", "run": "another"}', {}
-            seconds[0] = 25
-            with pytest.raises(DeliveryError, match="gave no sign of life"):
-                sleeping.check()
+    with _hold(monkeypatch, beat=3600) as (sleeping, service, seconds):
+        service.objects[f"/b-1/{LOCK}"] = b'{"state": "publishing", "run": "another"}', {}
+        seconds[0] = 25
+        with pytest.raises(DeliveryError, match="gave no sign of life"):
+            sleeping.check()
     assert json.loads(service.objects[f"/b-1/{LOCK}"][0])["run"] == "another"
 
 

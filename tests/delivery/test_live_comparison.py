@@ -16,7 +16,7 @@ from types_boto3_s3 import S3Client
 
 from build_tools.cli import main
 from build_tools.delivery import http_reader as web
-from build_tools.delivery.built_site import BuiltSite, list_files
+from build_tools.delivery.built_site import BuiltSite, hash_files
 from build_tools.delivery.live_comparison import Finding, LiveComparison, Outcome, WebSite
 from build_tools.model.page import LEDGER, Origin
 from build_tools.runtime.files import Folder
@@ -268,7 +268,7 @@ def test_files_of_an_older_site_are_not_named(small: tuple[BuiltProject, BuiltPr
 def test_a_bucket_is_compared(lives: tuple[BuiltProject, BuiltProject], client: S3Client, bucket: str) -> None:
     assert lives[1].publish(f"s3://{bucket}/x")[0] == 0
     straight = verify(lives[1], f"s3://{bucket}/x")
-    digest = lives[1].site.files[TEXT].sha256
+    digest = lives[1].site.files[TEXT]
     client.put_object(Bucket=bucket, Key=f"x/{TEXT}", Body=b"{}", Metadata={"sha256": digest})
     client.delete_object(Bucket=bucket, Key=f"x/{PAGE}")
     client.put_object(Bucket=bucket, Key="x/evil/index.html", Body=b"<p>We sell your data.</p>")
@@ -293,9 +293,8 @@ def test_a_download_that_differs_is_told(tmp_path: Path) -> None:
     path = f"privacy-policy/{OLD}/privacy-policy-{OLD}.pdf"
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_bytes(b"as built")
-    site = BuiltSite(
-        Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), {f.path: f for f in list_files(Folder(tmp_path))}
-    )
+    folder = Folder(tmp_path)
+    site = BuiltSite(Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), folder, hash_files(folder))
     with serve(Host({path: b"otherwise"})) as address:
         found = list(LiveComparison(site, WebSite(address), [], "0" * 40).run(lambda: None))
 

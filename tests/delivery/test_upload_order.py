@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from build_tools.delivery.built_site import BuiltSite, list_files
+from build_tools.delivery.built_site import BuiltSite, hash_files
 from build_tools.delivery.file_kinds import FOR_EVER, FOR_MINUTES, Kind, file_headers, is_permanent, kind_of
 from build_tools.delivery.upload_order import Plan, Stored, make_plan, order_by_anchors
 from build_tools.model.page import LEDGER, Origin
@@ -69,7 +69,7 @@ def test_what_is_served_already_is_not_written(lives: tuple[BuiltProject, BuiltP
 
 def test_a_file_that_is_served_otherwise_is_written_anew(lives: tuple[BuiltProject, BuiltProject]) -> None:
     site = lives[1].site
-    wrong = {path: Stored(file.sha256, file_headers("a.txt")) for path, file in site.files.items()}
+    wrong = {path: Stored(digest, file_headers("a.txt")) for path, digest in site.files.items()}
 
     plan = make_plan(site, wrong, site.read)
 
@@ -99,8 +99,8 @@ def test_a_download_in_another_form_stays_unless_its_place_shows_that_it_was_alt
     path = "privacy-policy/2025-01-10/privacy-policy-2025-01-10.pdf"
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_bytes(b"made by this release")
-    files = {file.path: file for file in list_files(Folder(tmp_path))}
-    site = BuiltSite(Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), files)
+    folder = Folder(tmp_path)
+    site = BuiltSite(Origin("0" * 40, is_draft=False, as_of=date(2025, 6, 10)), folder, hash_files(folder))
     stored = {path: Stored("0" * 64, file_headers(path), is_altered=is_altered)}
 
     plan, mending = make_plan(site, stored, site.read), make_plan(site, stored, site.read, mends=True)

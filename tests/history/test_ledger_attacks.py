@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 
 from build_tools.history.ledger_json import LARGEST
 from build_tools.project.project import Project
@@ -102,14 +103,17 @@ BREACHES: dict[str, tuple[Tamper, str]] = {
 }
 
 
+def _verify(project: SampleProject, tamper: Tamper, ledger: dict[str, Any], folder: Path) -> Result:
+    tamper(ledger)
+    (folder / "versions.json").write_text(json.dumps(reseal(ledger)), encoding="utf-8")
+    return project.ask("verify", "--against", str(folder / "versions.json"))
+
+
 @pytest.mark.parametrize(("tamper", "words"), REFUSED.values(), ids=REFUSED)
 def test_a_ledger_that_no_release_writes_is_refused(
     tamper: Tamper, words: str, project: SampleProject, ledger: dict[str, Any], tmp_path: Path
 ) -> None:
-    tamper(ledger)
-    (tmp_path / "versions.json").write_text(json.dumps(reseal(ledger)), encoding="utf-8")
-
-    result = project.ask("verify", "--against", str(tmp_path / "versions.json"))
+    result = _verify(project, tamper, ledger, tmp_path)
 
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1), result.output
     assert words in result.stderr
@@ -119,10 +123,7 @@ def test_a_ledger_that_no_release_writes_is_refused(
 def test_a_ledger_that_is_no_beginning_of_that_of_today_is_a_breach(
     tamper: Tamper, words: str, project: SampleProject, ledger: dict[str, Any], tmp_path: Path
 ) -> None:
-    tamper(ledger)
-    (tmp_path / "versions.json").write_text(json.dumps(reseal(ledger)), encoding="utf-8")
-
-    result = project.ask("verify", "--against", str(tmp_path / "versions.json"))
+    result = _verify(project, tamper, ledger, tmp_path)
 
     assert result.exit_code == 1, result.output
     assert words in result.stdout

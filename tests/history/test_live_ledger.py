@@ -116,8 +116,8 @@ def test_a_place_without_a_ledger_is_refused_until_a_person_says_that_it_is_the_
 
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert refused.stderr == (
-        f"There is no ledger at {address}{LEDGER}: nothing was published there, or it was taken away. "
-        "If this is the first publication, say --first; otherwise restore the site.\n"
+        f"There is no ledger at {address}{LEDGER}: nothing was published there, or it was removed. "
+        "If this is the first publication, use --first; otherwise restore the site.\n"
     )
     assert (told.exit_code, told.stdout) == (0, '{\n  "breaches": [],\n  "cause": null\n}\n')
     assert told.stderr.startswith(f"nothing is published at {address}{LEDGER} yet\n")
@@ -157,13 +157,13 @@ def test_an_answer_that_breaks_off_is_told_in_a_line(
         result = verify(project, monkeypatch, "--first", POLICY_LIVE=address)
 
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
-    assert f"{address}/{LEDGER} cannot be read: no whole answer came (" in result.stderr
+    assert f"{address}/{LEDGER} cannot be read: the answer is incomplete (" in result.stderr
 
 
 @pytest.mark.parametrize(
     ("crooked", "words"),
     [
-        (say(301, Location="https://x.example/versions.json?key=pw"), "it leads elsewhere, to https://x.example."),
+        (say(301, Location="https://x.example/versions.json?key=pw"), "it redirects elsewhere, to https://x.example."),
         (say(200, b"<!doctype html><h1>Not found</h1>"), "is not a ledger but a web page, as a host may send in place"),
         (say(200, b"\xff"), "cannot be read: it is not in UTF-8."),
         (say(200, bytes(LARGEST + 1)), "cannot be read: it is larger than 16 MB."),
@@ -214,10 +214,10 @@ def test_the_source_says_where_it_is_live(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("arguments", "environment", "words"),
     [
-        ([], {}, "Name what to compare with: --against a ledger, or --live"),
-        (["--live", "--against", "versions.json"], {}, "Name what to compare with"),
-        (["--live"], {"POLICY_FIRST": "yes"}, "POLICY_FIRST is 'yes'. Write true"),
-        (["--live"], {}, "Nobody says where the site is live. Set POLICY_LIVE, or publication.address"),
+        ([], {}, "Name the ledger to compare with: --against for an earlier one, or --live"),
+        (["--live", "--against", "versions.json"], {}, "Name the ledger to compare with"),
+        (["--live"], {"POLICY_FIRST": "yes"}, "POLICY_FIRST is 'yes'. Set it to true"),
+        (["--live"], {}, "The live site has no address. Set POLICY_LIVE, or publication.address"),
     ],
 )
 def test_what_to_compare_with_has_to_be_said(

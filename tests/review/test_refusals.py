@@ -45,19 +45,10 @@ OURS = {
     "project/environment.py read_address": MACHINE,
     "model/": SAME,
     "runtime/atomic_files.py": MACHINE,
-    "mkdocs_plugin/plugin.py PolicyPlugin.on_config": "it passes on what others refuse",
+    "mkdocs_plugin/plugin.py PolicyPlugin._read_project": "it passes on what others refuse",
+    "mkdocs_plugin/plugin.py PolicyPlugin._report_uncommitted": "only where the environment asks for it",
+    "mkdocs_plugin/plugin.py _readable_errors": "it passes on what others refuse",
     "documents/page_markup.py": "tests/source/test_broken.py::test_the_problems_are_told_where_they_stand",
-    "mkdocs_plugin/plugin.py PolicyPlugin._check_files": (
-        "tests/runtime/test_hostile_files.py::test_a_link_in_the_theme_is_refused"
-    ),
-    "mkdocs_plugin/plugin.py PolicyPlugin._open_kept": "it passes on what others refuse",
-    "mkdocs_plugin/plugin.py PolicyPlugin._guard": "it passes on what delivery/content_security_policy.py refuses",
-    "mkdocs_plugin/plugin.py PolicyPlugin._tell_uncommitted": "only where the environment asks for it",
-    "mkdocs_plugin/plugin.py PolicyPlugin.on_shutdown": MACHINE,
-    "mkdocs_plugin/plugin.py _check_copied": (
-        "tests/runtime/test_hostile_files.py::test_a_linked_source_is_refused_by_check_and_build"
-    ),
-    "mkdocs_plugin/plugin.py _stage": MACHINE,
     "mkdocs_plugin/plugin.py _theme_language": (
         "tests/source/test_mkdocs_settings.py::test_a_language_without_words_is_refused_where_it_is_stated"
     ),
