@@ -139,12 +139,10 @@ class AnnouncementCheck:
 
     @cached_property
     def _known(self) -> dict[str, Finding]:
-        """The findings by their ids."""
         return {finding.id: finding for finding in self.findings}
 
     @cached_property
     def _unnamed(self) -> dict[str, Finding]:
-        """The findings that no announcement names, by their ids."""
         named = {name for announcement in self.announcements for name in announcement.findings}
         return {name: finding for name, finding in self._known.items() if name not in named}
 
@@ -158,7 +156,6 @@ class AnnouncementCheck:
                 yield Unannounced(finding, self.earliest(finding), before.get(name, ""))
 
     def _find_misnamed(self, announcement: Announcement) -> Iterator[UnknownFinding | OtherDocument]:
-        """Yield the problems with the ids of findings in an announcement."""
         for index, name in enumerate(announcement.findings):
             if name not in self._known:
                 yield UnknownFinding(announcement, index, self._find_successors(name))
@@ -181,7 +178,6 @@ class AnnouncementCheck:
 
     @cached_property
     def _latest(self) -> Announcement | None:
-        """The announcement with the latest effective day after today, if there is one."""
         dated = [each for each in self._relevant if each.effective and each.effective > self.today]
         return max(dated, key=lambda each: each.effective or self.today, default=None)
 
@@ -191,7 +187,6 @@ class AnnouncementCheck:
         return self._latest.effective if self._latest else None
 
     def _find_other_days(self) -> Iterator[Shortfall]:
-        """Yield the announcements that give the publication more than one effective day."""
         if not (latest := self._latest):
             return
         for announcement in self._relevant:
@@ -204,7 +199,6 @@ class AnnouncementCheck:
                 yield BeforeEarlier(announcement, self.built_on)
 
     def _find_late(self, announcement: Announcement) -> Iterator[Shortfall]:
-        """Yield short notice and a missing last day to object, each once."""
         named = (self._known[name] for name in dict.fromkeys(announcement.findings) if name in self._known)
         material = [finding for finding in named if finding.level is Level.MATERIAL]
         short = [found for finding in material if (found := self._check_notice(announcement, finding))]

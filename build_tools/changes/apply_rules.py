@@ -40,7 +40,6 @@ def _covers(pattern: str, fact: str) -> bool:
 
 
 def _specificity(rule: Rule, change: Change) -> tuple[int, int]:
-    """The length of the longest matching pattern, then the number of conditions."""
     longest = max(len(pattern) for pattern in rule.watches if _covers(pattern, change.fact))
     return longest, len(rule.given) + bool(rule.value)
 

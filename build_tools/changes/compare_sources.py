@@ -49,7 +49,6 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
 
 
 def _read(text: str) -> str:
-    """What one reads of a text in Markdown, unified, as for versions."""
     return normalize(" ".join(read_visible_text(text).lines))
 
 
@@ -105,7 +104,6 @@ def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
 
 
 def _locate(sources: SourceMap, route: Route, within: Location | None) -> Location:
-    """Where a value stands, or the line of it that is meant."""
     return sources.locate_line(route, within.line) if within else sources.locate(route)
 
 

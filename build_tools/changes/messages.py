@@ -128,14 +128,12 @@ def _find_owner(side: Side, policy: Policy) -> Value | None:
 
 
 def _list_details(entry: Value | None, changed: str, policy: Policy) -> Iterator[Detail]:
-    """Yield the facts of an entry besides the fact that changed, such as `retention.period`."""
     for fact, name in _DETAILS.get(type(entry), {}).items():
         if entry and fact != changed and (words := _describe_detail(entry, fact, policy)):
             yield Detail(name, words)
 
 
 def _describe_detail(entry: Value, fact: str, policy: Policy) -> str:
-    """A fact of an entry in the published words; empty where it is not stated."""
     match entry, fact:
         case Subprocessor(), "subprocessors.receives":
             data = ", ".join(describe_value(receipt, "", policy) for receipt in entry.receives)

@@ -80,7 +80,6 @@ def _describe_prose(text: Prose, fact: str, policy: Policy) -> str:
 
 
 def _name(value: str, fact: str, policy: Policy) -> str:
-    """The name for an id or a code; any other text as it is."""
     entries: Iterable[Value]
     match fact:
         case "retention.covers" | "purposes.data" | "subprocessors.receives.data":

@@ -74,7 +74,6 @@ def _evaluate_part(part: Part, text: CheckedText) -> PartCoverage:
 
 
 def _add_lacking(result: PartCoverage, count: Count, text: CheckedText) -> PartCoverage:
-    """Add the entries that do not state the fact, if every entry has to."""
     if not count.lacking:
         return result
     first = text.place(count.lacking[0][1])
@@ -98,7 +97,6 @@ def _sum_up(parts: Iterable[PartCoverage]) -> State:
 
 
 def _apply_condition(result: ItemCoverage, condition: Condition, text: CheckedText) -> ItemCoverage:
-    """Whether an item that was not found is required at all."""
     if place := text.find(condition.never):
         return replace(result, state=State.APART, shown=place)
     counts = (count_entries(text.facts, criterion) for criterion in condition.facts) if text.facts else ()
@@ -109,7 +107,6 @@ def _apply_condition(result: ItemCoverage, condition: Condition, text: CheckedTe
 
 
 def _apply_decision(result: ItemCoverage, settled: Settled, text: CheckedText) -> ItemCoverage:
-    """A decision of the legal team overrides the result, unless the item was found."""
     if settled.words is not None:
         found = text.statements.find_quote(settled.words)
         state, shown = (State.FOUND, text.place_words(found)) if found else (result.state, None)

@@ -88,7 +88,6 @@ def count_entries(facts: Facts, sign: FactCriterion) -> Count:
 
 
 def _is_recent(facts: Facts, months: int, route: Route) -> bool:
-    """Whether a day is at most some months ago, and not in the future."""
     value: object = facts.policy
     for name in route:
         value = getattr(value, str(name))
@@ -100,7 +99,6 @@ def _is_selected(entry: object, sign: FactCriterion) -> bool:
 
 
 def _find(facts: Facts, sign: FactCriterion, entry: object, names: tuple[str, ...], route: Route) -> Route | None:
-    """The place where an entry states the fact, if it does."""
     if not sign.listed_in:
         return next(facts.stated(entry, names, route), None)
     # the entry, or each of its items, must be named in the list
@@ -110,7 +108,6 @@ def _find(facts: Facts, sign: FactCriterion, entry: object, names: tuple[str, ..
 
 
 def _ids(value: object, names: Sequence[str]) -> Iterator[str]:
-    """Yield the ids at a path."""
     if isinstance(value, tuple):
         for entry in value:
             yield from _ids(entry, names)

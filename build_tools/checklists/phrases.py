@@ -130,7 +130,6 @@ def compile_phrase(phrase: str) -> str:
 
 
 def _express(pieces: list[str]) -> Iterator[str]:
-    """Yield the parts of the expression: words and choices, and the separators between them."""
     before = "("
     for piece in pieces:
         if before not in {"(", "|", "...", "…"} and piece not in {"|", ")", "...", "…"}:

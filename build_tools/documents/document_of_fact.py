@@ -31,13 +31,11 @@ def find_document(policy: Policy, path: str) -> str:
 
 
 def _parts(document: ListedDocument, collection: str) -> set[str]:
-    """The document itself, or its sections."""
     parts = {"documents": (document.id,), "sections": document.sections}.get(collection, ())
     return {name.replace("-", "_") for name in parts}
 
 
 def _references(policy: Policy, document: ListedDocument) -> set[tuple[str, ...]]:
-    """The paths of all references in a document."""
     sections = policy.sections_of(document)
     texts = [document.title, document.introduction, *(part for s in sections for part in (s.title, s.text))]
     return {reference.path for text in texts if text for reference in find_references(text)}

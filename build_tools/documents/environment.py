@@ -48,8 +48,6 @@ _SCRIPT = re.compile(
 
 
 class _Compiled(BytecodeCache):
-    """Keeps the layouts compiled in this run: the revisions of a source seldom differ in their layouts."""
-
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], CodeType] = {}
 
@@ -172,7 +170,6 @@ class Templates:
 
 @lru_cache(maxsize=256)
 def _find_scripts(text: str) -> tuple[tuple[int, str], ...]:
-    """The places of scripts in a text, and their words."""
     found = [(match.start(), match[0]) for match in _SCRIPT.finditer(text)]
     for line in re.finditer(r"(?m)^[^&\n]*&.*", text):  # hidden behind entities
         if not found and (match := _SCRIPT.search(html.unescape(line[0]))):

@@ -149,7 +149,6 @@ def _check_length(length: int) -> None:
 
 
 def _count(values: Any) -> int:
-    """The number of characters of all texts in a value."""
     match values:
         case str():
             return len(values)

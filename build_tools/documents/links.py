@@ -103,7 +103,6 @@ class _Checker:
         return f'the link "{link}" leads to no page of the site', suggest(page.strip("/"), self.bodies)
 
     def _find_text(self, link: str, page: str) -> tuple[Route, str]:
-        """The text that contains a link on a page; the document or page itself if a layout makes the link."""
         policy, name = self.reading.policy, page.removesuffix(".md")
         for route, raw in policy.texts:
             if link in raw and link in links_in(raw):
@@ -161,7 +160,6 @@ def _is_address(link: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _anchors_on(body: str) -> Mapping[str, None]:
-    """The anchors of a page: explicit ones, and those that the build gives to its other headings."""
     elements = [element for root in parse_text(body) for element in root.iter()]
     written = [anchor for element in elements if (anchor := element.get("id"))]
     unnamed = (element for element in elements if re.fullmatch("h[1-6]", element.tag) and not element.get("id"))

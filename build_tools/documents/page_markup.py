@@ -61,7 +61,6 @@ def _layout_of(page: Page, tree: Tree) -> str:
 
 
 def _check(reading: Reading, tree: Tree, bodies: Iterable[tuple[str, str]], allowed: Allowed) -> None:
-    """Check some pages, each with the file to name if no text and no layout is found to be at fault."""
     problems = [
         _report(reading, tree, found, (body, file), allowed)
         for body, file in bodies

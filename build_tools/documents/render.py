@@ -115,10 +115,6 @@ class _Renderer:
 
 
 def _read_layouts(tree: Tree) -> dict[str, str]:
-    """The text of each layout by its name.
-
-    Raises: Problems: all layouts that cannot be read.
-    """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in tree.under(FOLDER):
@@ -154,7 +150,6 @@ def _number(sections: Iterable[tuple[Section, str]]) -> Iterator[tuple[int, Sect
 
 
 def _linked(text: str, address: str) -> str:
-    """A text as a link, or the text alone if there is no address."""
     return f"[{text}]({address})" if address else text
 
 
@@ -164,7 +159,6 @@ def _line(text: object) -> str:
 
 
 def _cell(text: object) -> str:
-    """A text escaped for the cell of a Markdown table."""
     return " ".join(str(require_text(text)).replace("|", "\\|").split())
 
 

@@ -136,8 +136,6 @@ class _Span:
 
 
 class _Walk:
-    """Walks through a text once and collects its visible pieces and its passages."""
-
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.numbers: set[int] = set()
@@ -209,7 +207,6 @@ class _Walk:
             self.spans.append(span)
 
     def _end_entry(self, start: int) -> None:
-        """An anchor within an entry names the whole entry."""
         for span in self.entry or ():
             self.spans.append(replace(span, start=start, end=len(self.pieces)))
 

@@ -54,14 +54,12 @@ def _serve_alike(old: object, new: object) -> bool:
 
 
 def _moved_data(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
-    """An item of data moves to another category, or between customer and controller."""
     yield from _moved(changes, "data.items", "data.items", "data.items.category")
     yield from _moved(changes, "stays_with_customer", "data.items", "stays_with_customer")
     yield from _moved(changes, "data.items", "stays_with_customer", "data.items")
 
 
 def _uses(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
-    """A prohibited use becomes a purpose, or a purpose becomes a prohibited use."""
     yield from _moved(changes, "prohibited_uses", "purposes", "prohibited_uses")
     yield from _moved(changes, "purposes", "prohibited_uses", "purposes")
 
@@ -86,7 +84,6 @@ def _event(before: object, after: object) -> Event:
 
 
 def _moved(changes: list[Change], gone: str, come: str, fact: str) -> Iterator[Change]:
-    """Groups of entries with the same id, or the same words, that move from one list to another."""
     comers = [change for change in changes if change.fact == come and change.event is Event.ADDED]
     for goer in changes:
         if goer.fact == gone and goer.event in {Event.REMOVED, Event.LOST}:

@@ -26,8 +26,6 @@ _OF_SITE = {"coming", "documents", "feeds", "key_facts", "news"}
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The place of a passage in the source."""
-
     section: Section
     number: int
     """The index of the section in its policy."""

@@ -59,7 +59,6 @@ _SUBSTANCE = 4
 
 
 def _restates(block: Block, others: tuple[str, ...]) -> bool:
-    """Whether a text in the same gap of the other version has nearly all words of a block."""
     if lists_parties(block) or block.kind is BlockKind.HEADING:
         return False
     stems = stem_words(block.text)
@@ -114,7 +113,6 @@ def _quiet(block: Block, context: Context) -> Signal | None:
 
 
 def _boilerplate(block: Block, context: Context) -> SignalName | None:
-    """The signal of a block that belongs to the page, or is about earlier versions of the document."""
     if is_fixed_boilerplate(block):
         return SignalName.BOILERPLATE
     if names_something("", block.text, context.names):
@@ -125,7 +123,6 @@ def _boilerplate(block: Block, context: Context) -> SignalName | None:
 
 
 def _listed(block: Block, context: Context) -> Signal | None:
-    """The signal of a member of a list of companies or cookies."""
     if lists_cookies(block) and block.kind is BlockKind.ROW:
         folded = fold(f"{block.text} {block.section}")
         is_necessary = any(word in folded for word in load_words("necessary"))
@@ -138,7 +135,6 @@ def _listed(block: Block, context: Context) -> Signal | None:
 
 
 def _names_party(block: Block, context: Context) -> bool:
-    """Whether the first words of a list item or a row name a company."""
     opening = block.key or " ".join(block.text.split()[:4])
     if block.kind is BlockKind.ROW:
         return bool(block.key)
@@ -147,7 +143,6 @@ def _names_party(block: Block, context: Context) -> bool:
 
 
 def _companies(block: Block, reading: Reading, context: Context, other: frozenset[str]) -> Iterator[Signal]:
-    """Companies that the other version does not mention."""
     if not relates_party(block.text) or is_of_person(block.text):
         return
     for name in context.names.find(block.text):
@@ -157,7 +152,6 @@ def _companies(block: Block, reading: Reading, context: Context, other: frozense
 
 
 def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
-    """The claims of a sentence as signals."""
     claims = reading.claims
     negative_list = bool(block.lead_in) and is_negative(block.lead_in)
     if Claim.DUTY in claims:
@@ -183,7 +177,6 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
 
 
 def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
-    """Places and transfer mechanisms that the other version does not mention."""
     places, regimes = (
         frozenset(term for term in find_terms(field, reading.stems) if not set(term.split()) <= other)
         for field in (Field.PLACE, Field.REGIME)

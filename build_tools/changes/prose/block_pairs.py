@@ -108,7 +108,6 @@ def _likeness(old: tuple[Block, list[str]], new: tuple[Block, list[str]], least:
 
 
 def _join_moved(pairs: Sequence[Pair]) -> Iterator[Pair]:
-    """Join removed blocks with blocks added elsewhere in the same or nearly the same words."""
     removed = [pair for pair in pairs if not pair.after]
     added = [pair for pair in pairs if not pair.before]
     mates = _match_equal(removed, added)

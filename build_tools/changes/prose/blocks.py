@@ -54,7 +54,6 @@ _MAX_FRONT_MATTER = 200
 
 
 def _read_lines(text: str) -> Iterator[Line]:
-    """Yield the joined lines of a document."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     body = _front_matter_end(lines)
     for number, line in enumerate(lines[:body], 1):
@@ -96,14 +95,11 @@ def _mark_opening(tag: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A paragraph or an item that may continue on the next line."""
-
     line: Line
     written: list[str]
 
 
 def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
-    """Join the lines of each paragraph, item or heading."""
     held: _Open | None = None
     for number, line in lines:
         opened = _open(line, number, running=held is not None and held.line.kind is not BlockKind.ITEM)
@@ -215,7 +211,6 @@ def read_blocks(text: str) -> tuple[Block, ...]:
 
 
 def _place(lines: Iterator[Line]) -> Iterator[Block]:
-    """Give each line its section, title and lead-in."""
     title = section = ""
     leads: list[tuple[int, str]] = []
     last = header = ""
@@ -240,7 +235,6 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
 
 
 def _split(block: Block) -> Iterator[Block]:
-    """Split a block into sentences; the name at the beginning of a list item stays with its description."""
     whole = block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE, BlockKind.ROW}
     for number, piece in enumerate([block.source] if whole else _sentences(block)):
         words = read_words(piece)
@@ -250,7 +244,6 @@ def _split(block: Block) -> Iterator[Block]:
 
 
 def _sentences(block: Block) -> list[str]:
-    """The sentences of a paragraph or item, with their markup."""
     source, pieces, start = block.source, [], 0
     for stop in _STOP.finditer(source):
         opening = source[start : stop.start(1)]
@@ -262,7 +255,6 @@ def _sentences(block: Block) -> list[str]:
 
 
 def _key(kind: BlockKind, words: str) -> str:
-    """The name of an item or a row."""
     if kind is BlockKind.ROW:
         return words.partition(" | ")[0]
     if kind is not BlockKind.ITEM:

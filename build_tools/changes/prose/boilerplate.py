@@ -71,7 +71,6 @@ def is_date_line(text: str) -> bool:
 
 
 def _states(folded: str) -> bool:
-    """Whether a line also states a period, a right or a practice."""
     reading = read_sentence(folded)
     quiet = {Claim.POINTER, Claim.NOTICE} if reading.about_data else {Claim.POINTER, Claim.NOTICE, Claim.PRACTICE}
     return bool(find_periods(folded)) or bool(reading.claims - quiet)

@@ -48,7 +48,6 @@ _MAX_SENTENCE = 20_000
 
 
 def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
-    """The signals of a block that both versions have."""
     yield from _lead_ins(before, after, moved=pair.moved)
     yield from _links(before, after)
     if pair.moved:
@@ -65,12 +64,10 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
 
 
 def _is_in_other_list(before: Block, after: Block) -> bool:
-    """Whether the lead-in of a list item changed its meaning."""
     return bool(before.lead_in and after.lead_in) and not prove_same(before.lead_in, after.lead_in)
 
 
 def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
-    """The signal of a changed block that states nothing."""
     if is_fixed_boilerplate(before) and is_fixed_boilerplate(after):
         return (Signal(SignalName.BOILERPLATE),)
     states_nothing = not names_something(before.text, after.text, context.names)
@@ -84,7 +81,6 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
 
 
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
-    """The signals of the changed words of a block."""
     if proof := prove_same(before.text, after.text, context.rare):
         yield Signal(SignalName(proof.value))
         return
@@ -122,7 +118,6 @@ def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) ->
 
 
 def _reworded(was: Reading, now: Reading, *, names: bool) -> SignalName:
-    """The signal of changed words without any other signal."""
     if was.claims == now.claims == {Claim.POINTER} and not names:
         return SignalName.POINTER
     if was.claims and is_turned(was.stems, now.stems) and says_as_much(was.stems, now.stems):
@@ -158,7 +153,6 @@ _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 
 
 def _links(before: Block, after: Block) -> Iterator[Signal]:
-    """Links with another target."""
     if before.links == after.links:
         return
     old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
@@ -177,7 +171,6 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
 
 
 def _host(link: str) -> str:
-    """The host of a link; empty for a link within the site."""
     match = _HOST.match(link)
     return match[1].casefold() if match else ""
 
@@ -194,7 +187,6 @@ _GAINED = {
 
 
 def _claims(was: Reading, now: Reading) -> Iterator[Signal]:
-    """Claims that a sentence gained or lost."""
     for claim, (gained, lost, direction) in _GAINED.items():
         if claim in now.claims - was.claims:
             yield Signal(gained, direction)
@@ -225,7 +217,6 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
 
 
 def _is_same_member(before: Block, after: Block) -> bool:
-    """Whether both are entries of the same company in a list of companies."""
     return lists_parties(before) and lists_parties(after) and bool(before.key) and fold(before.key) == fold(after.key)
 
 
@@ -236,7 +227,6 @@ _COVERING = re.compile(
 
 
 def _scope(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
-    """A changed sentence about what the document applies to."""
     covering = all(_COVERING.search(fold(block.text)) for block in (before, after))
     if covering and set(canonical(was.stems)) != set(canonical(now.stems)):
         yield Signal(SignalName.SCOPE)

@@ -59,7 +59,6 @@ def _is_rename(before: Block, after: Block) -> bool:
 
 
 def _contacts(before: Block, after: Block) -> Iterator[Signal]:
-    """E-mail addresses, telephone numbers and postal addresses."""
     mails, phones = ({*pattern.findall(drop_dates(before.text))} for pattern in (_MAIL, _PHONE))
     mails_now, phones_now = ({*pattern.findall(drop_dates(after.text))} for pattern in (_MAIL, _PHONE))
     if mails != mails_now:
@@ -105,12 +104,10 @@ def _is_respelt(name: str, others: Iterable[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    """A name in lower case without accents."""
     return "".join(char for char in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(char))
 
 
 def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
-    """Changed names in running text."""
     old, new = set(context.names.find(before.text)), set(context.names.find(after.text))
     was, now = set(stem_words(before.text)), set(stem_words(after.text))
     gone = sorted(name for name in old - new if not set(stem_words(name)) <= now)

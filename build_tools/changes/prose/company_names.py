@@ -71,7 +71,6 @@ class Names:
         )
 
     def _is_common(self, word: str, *, first: bool) -> bool:
-        """Whether a capitalised word is not part of a name."""
         folded = fold(word).removesuffix("'s")
         stems = [stem(folded)]
         if folded in load_words("common") or find_terms(Field.PLACE, stems) or find_terms(Field.REGIME, stems):

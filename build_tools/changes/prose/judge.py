@@ -134,7 +134,6 @@ def _is_english(pair: Pair) -> bool:
 
 
 def _is_understood(pair: Pair, signals: tuple[Signal, ...]) -> bool:
-    """Whether the signals of a pair hold in any language."""
     names = {signal.name for signal in signals}
     return names <= _ANY_LANGUAGE or (names <= _ANY_LANGUAGE | _DATED and is_dated_alike(pair.before, pair.after))
 

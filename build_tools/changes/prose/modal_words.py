@@ -34,7 +34,6 @@ def read_modality(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal
 
 
 def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A negation that was added or removed."""
     old, new = (sum(stem in _NEGATIONS for stem in reading.stems) for reading in (was, now))
     if was.negative and now.negative and "without" in now.stems and "without" not in was.stems:
         yield Signal(SignalName.NEGATION, Direction.LESS)
@@ -53,7 +52,6 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
 
 
 def _denied(reading: Reading) -> set[str]:
-    """The words that follow negations."""
     return {
         word
         for place, stem in enumerate(reading.stems)
@@ -72,7 +70,6 @@ def _find(reading: Reading, words: frozenset[str]) -> list[str]:
 
 
 def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A modal verb that was replaced, added or removed."""
     duty = Claim.DUTY in was.claims | now.claims
     promised = bool(load_stems("protective") & _following(was, now)) or bool(
         was.claims & now.claims & _PROMISING and Claim.PRACTICE not in now.claims
@@ -118,7 +115,6 @@ def _following(was: Reading, now: Reading) -> set[str]:
 
 
 def _limits(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
-    """A limit or an exception that was added or removed."""
     claims = was.claims | now.claims
     practising = bool({Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER} & claims)
     exceptional = not practising or was.negative or now.negative or Claim.RIGHT in claims

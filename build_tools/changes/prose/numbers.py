@@ -138,13 +138,11 @@ def _judge_numbers(old: float, new: float, folded: str) -> Direction:
 
 
 def _largest(numbers: tuple[str, ...]) -> float:
-    """The largest number that can be read."""
     digits = (number.strip("$€£%") for number in numbers)
     return max((float(re.sub("[,:]", "", number)) for number in digits if number.count(".") <= 1), default=0.0)
 
 
 def _read_periods(before: str, after: str) -> Iterator[Signal]:
-    """A period that was changed, added or removed."""
     was, now = find_periods(before), find_periods(after)
     old = [period for period in was if period.days not in {other.days for other in now}]
     new = [period for period in now if period.days not in {other.days for other in was}]
@@ -181,7 +179,6 @@ def _judge_added(known: Collection[Period], new: list[Period], folded: str) -> D
 
 
 def _longest(periods: Iterable[Period]) -> float | None:
-    """The longest period in days; none where no length is stated."""
     return max((period.days for period in periods if period.days is not None), default=None)
 
 

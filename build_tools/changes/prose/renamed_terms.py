@@ -64,7 +64,6 @@ def _replacements(pair: Pair) -> Iterator[Rename]:
 
 
 def _is_neutral(rename: Rename, names: Names) -> bool:
-    """Whether the rename does not change what the document states."""
     if names.find(f"by {rename.before}"):
         return False
     if names.find(f"by {rename.after}"):

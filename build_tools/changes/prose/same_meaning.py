@@ -50,7 +50,6 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 def _hide(text: str, other: str) -> str:
-    """A text with its e-mail addresses hidden, if those of either text are."""
     return _MAIL.sub("hidden", _HIDDEN.sub("hidden", text)) if _HIDDEN.search(text) or _HIDDEN.search(other) else text
 
 
@@ -152,7 +151,6 @@ def says_as_much(was: Sequence[str], now: Sequence[str]) -> bool:
 
 
 def _only_typos(was: Sequence[str], now: Sequence[str], rare: frozenset[str]) -> bool:
-    """Whether every changed word is a misspelling of the word in its place."""
     changes = [stretch for stretch in find_stretches(was, now) if not stretch.same]
     for change in changes:
         old, new = was[change.was : change.was_end], now[change.now : change.now_end]

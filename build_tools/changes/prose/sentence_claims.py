@@ -83,7 +83,6 @@ def is_negative(lead_in: str) -> bool:
 
 
 def _claims(folded: str, stems: tuple[str, ...], *, negative: bool, leading: bool) -> set[Claim]:
-    """All claims of a folded sentence."""
     found = {claim for claim, pattern in _PATTERNS if pattern.search(folded)}
     practice, limited = _practises(folded, stems, leading=leading), bool(_LIMITED.search(folded))
     if _REFUSING.search(folded) or (practice and (negative or limited)):

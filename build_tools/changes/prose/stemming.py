@@ -152,7 +152,6 @@ def reads_alike(before: str, after: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    """The characters of a text that carry meaning."""
     found = _MEANT.findall(fold(text).replace("&", " and ").replace("etc.", "etc"))
     return "".join(char for char in found if char.isascii() or char.isalnum() or _is_meant(char))
 

@@ -54,7 +54,6 @@ def _without(terms: frozenset[str], known: frozenset[str]) -> frozenset[str]:
 
 
 def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], removed: frozenset[str]) -> Direction:
-    """The direction of added and removed terms."""
     if field is Field.REGIME:
         return judge_regimes(added, removed)
     narrowed = was if added else now
@@ -99,7 +98,6 @@ _ACTING = {Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER}
 
 
 def _practices(was: Reading, now: Reading) -> Iterator[Signal]:
-    """Other practices with data."""
     old, new = (set(reading.stems) & load_stems("harmful") for reading in (was, now))
     done = [set(canonical(tuple(find_terms(Field.PRACTICE, reading.stems)))) for reading in (was, now)]
     if was.negative and now.negative and done[0] - done[1] and old == new:

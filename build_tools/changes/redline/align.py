@@ -73,7 +73,6 @@ def _anchors(old: list[int], new: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _join(matches: Iterator[Match]) -> Iterator[Match]:
-    """Join adjacent runs."""
     last: Match = (0, 0, 0)
     for start, target, length in matches:
         if (last[0] + last[2], last[1] + last[2]) == (start, target):

@@ -66,7 +66,6 @@ def _redline(old: Sequence[TextBlock], new: Sequence[TextBlock], step: Step) -> 
 
 
 def _one_sided(step: Step, block: TextBlock, mark: Mark) -> RedlinedBlock:
-    """A block that only one of the texts has here."""
     places = (_NOWHERE, block.lines) if step.change is ChangeKind.INSERTED else (block.lines, _NOWHERE)
     runs = (Run(mark, block.text),)
     return RedlinedBlock(step.change, block, runs, mark_table(block.rows, mark), step.move, *places)
@@ -88,7 +87,6 @@ def _can_move(block: TextBlock) -> bool:
 
 
 def _compare(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Similarity:
-    """The similarity of two blocks, by the words that they share."""
     words = [[read_vocabulary(block.text) for block in side] for side in (old, new)]
 
     def compare(was: int, now: int) -> float:

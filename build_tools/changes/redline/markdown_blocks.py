@@ -80,8 +80,6 @@ def read_blocks(text: str) -> tuple[TextBlock, ...]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the tokens of a text once."""
-
     lists: list[int | None] = field(default_factory=list)
     """The open lists: the number of the next item, or none for bullets."""
     marker: str | None = None
@@ -134,7 +132,6 @@ class _Reader:
                 self._follow(token)
 
     def _follow(self, token: Token) -> None:
-        """Note the beginnings and ends of lists, items and headings."""
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 is_numbered = token.type == "ordered_list_open"
@@ -149,7 +146,6 @@ class _Reader:
                 pass
 
     def _count_item(self, markup: str) -> str:
-        """The marker of the next item."""
         number = self.lists[-1]
         if number is None:
             return ""

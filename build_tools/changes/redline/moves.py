@@ -132,7 +132,6 @@ def _find_pairs(
 
 
 def _number(moved: Sequence[_Pair]) -> dict[_Pair, int]:
-    """The number of the move of each pair, in the order of the second sequence."""
     numbers: dict[_Pair, int] = {}
     count = 0
     for was, now in sorted(moved, key=lambda pair: pair[1]):
@@ -145,7 +144,6 @@ def _number(moved: Sequence[_Pair]) -> dict[_Pair, int]:
 def _find_equal(
     before: Sequence[Hashable], after: Sequence[Hashable], old: Sequence[int], new: Sequence[int]
 ) -> Iterator[_Pair]:
-    """Yield moved pairs of equal items, of some indices on each side."""
     places: defaultdict[Hashable, deque[int]] = defaultdict(deque)
     for number in new:
         places[after[number]].append(number)
@@ -178,7 +176,6 @@ def _pair_similar(old: Sequence[int], new: Sequence[int], similarity: Similarity
 
 
 def _find_similar(old: Sequence[int], new: Sequence[int], similarity: Similarity) -> Iterator[_Pair]:
-    """Yield moved pairs of similar items."""
     if len(old) * len(new) > _MOST_MOVED:
         return
     free = list(new)

@@ -68,7 +68,6 @@ def _pair_columns(before: Sequence[Row], after: Sequence[Row]) -> tuple[Step, ..
 
 
 def _compare(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> Similarity:
-    """The similarity of two rows, by their first cells, or else by their words."""
     words = [[read_vocabulary(" ".join(key)) for key in side] for side in (old, new)]
 
     def compare(was: int, now: int) -> float:

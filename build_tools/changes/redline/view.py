@@ -113,13 +113,11 @@ def _is_heading(block: RedlinedBlock) -> bool:
 
 
 def _sides(runs: Sequence[Run]) -> tuple[str, str]:
-    """The words of both sides."""
     old = "".join(run.text for run in runs if run.mark is not Mark.INSERTED)
     return old, "".join(run.text for run in runs if run.mark is not Mark.DELETED)
 
 
 def _find_seen(blocks: Sequence[RedlinedBlock]) -> set[int]:
-    """The indices of the blocks that are not folded."""
     changed = [number for number, block in enumerate(blocks) if block.change is not ChangeKind.SAME]
     around = {near for number in changed for near in (number - 1, number + 1) if 0 <= near < len(blocks)}
     seen = {*changed, *(near for near in around if not _is_heading(blocks[near]))}
@@ -206,7 +204,6 @@ class _Builder:
         return f"{self.name}-{number}"
 
     def _rows(self, block: RedlinedBlock, table: int, *, is_whole: bool) -> Iterator[ShownRow]:
-        """The changed rows of a table, those next to them, and the numbers of rows that are left out."""
         changed = [number for number, row in enumerate(block.rows) if row.change is not ChangeKind.SAME]
         is_whole = is_whole or block.change not in {ChangeKind.SAME, ChangeKind.CHANGED}
         whole = range(len(block.rows)) if is_whole else ()
@@ -223,7 +220,6 @@ class _Builder:
 
 
 def _lay_out(shown: Iterable[Shown]) -> Iterator[Group]:
-    """Group adjacent items as a list."""
     for is_list, some in groupby(shown, lambda block: block.block.kind is BlockKind.ITEM):
         blocks = tuple(some)
         yield from [Group("list", blocks)] if is_list else [Group("block", (block,)) for block in blocks]

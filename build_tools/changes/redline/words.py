@@ -73,7 +73,6 @@ def _compare(before: str, after: str) -> Iterator[_Stretch]:
 
 
 def _same_lines(before: str, after: str) -> tuple[int, int]:
-    """The number of characters in equal whole lines at the beginning, and at the end."""
     start = before.rfind("\n", 0, _common_prefix(before, after)) + 1
     end = _common_prefix(before[start:][::-1], after[start:][::-1])
     line = before.find("\n", len(before) - end)
@@ -152,7 +151,6 @@ def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
 
 
 def _edges(deleted: Sequence[str], inserted: Sequence[str]) -> tuple[int, int]:
-    """The number of equal words at the beginning and at the end of a rewritten passage."""
     start = common_start(deleted, inserted)
     return start, common_start(deleted[start:][::-1], inserted[start:][::-1])
 
