@@ -1,7 +1,4 @@
-"""Finds material changes without an announcement, and announcements that are late, out of date or inconsistent.
-
-An announcement covers only the findings whose ids it names. `notice_period` says how much notice it must give.
-"""
+"""Finds material changes without an announcement, and announcements that are late, out of date or inconsistent."""
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -35,7 +32,6 @@ class ShortNotice:
     announcement: Announcement
     finding: Finding
     starts: date
-    """The day on which it takes effect."""
     earliest: date
     """The first day on which it may take effect, if it is published today."""
     is_of_vendor: bool = False
@@ -86,7 +82,6 @@ class OtherDay:
 
     announcement: Announcement
     later: Announcement
-    """The announcement with the latest day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +96,6 @@ class BeforeEarlier:
 Shortfall = (
     Unannounced | ShortNotice | NoObjectionDay | PastDay | UnknownFinding | OtherDocument | OtherDay | BeforeEarlier
 )
-"""A problem with how a change is announced."""
 
 
 @dataclass(frozen=True)
@@ -114,13 +108,10 @@ class AnnouncementCheck:
     promised: Period | None
     """The notice of material changes that the policy before the change promises."""
     today: date
-    """The day of publication."""
     documents: AbstractSet[str] = frozenset()
     """The ids of the documents that read differently, are new or are withdrawn."""
     earlier: Sequence[Announcement] = ()
-    """The announcements of earlier publications."""
     rules: Sequence[Rule] = ()
-    """The catalogue by which the findings were judged."""
     built_on: date = date.min
     """The day from which all earlier publications are in force. No later text is in force before it."""
 

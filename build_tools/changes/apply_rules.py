@@ -10,10 +10,7 @@ from build_tools.model.ruling import RuleOverride, Ruling
 
 
 def choose_rule(change: Change, rules: Iterable[Rule]) -> Rule:
-    """The most specific of the rules that match a change.
-
-    Raises: LookupError: no rule matches, or two are equally specific.
-    """
+    """The most specific of the rules that match a change. Raises: LookupError: there is none, or there are two."""
     ranked = sorted(
         ((_specificity(rule, change), rule.id, rule) for rule in rules if _matches(rule, change)), reverse=True
     )

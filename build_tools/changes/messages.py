@@ -18,8 +18,7 @@ from build_tools.model.storage import StorageLocation
 from build_tools.model.subprocessor import Receipt, Subprocessor
 from build_tools.model.value import Value
 
-_LONGEST = 30
-"""How many words of a passage a message quotes."""
+_LONGEST = 30  # words of a passage that a message quotes
 _COLLECTIONS = {
     "announcing": "the ways in which we announce changes",
     "channels": "the ways in which we announce changes",

@@ -28,7 +28,6 @@ _BLOCKS = {
     "storage": "the list of places where we keep data",
     "subprocessors": "the table of subprocessors",
 }
-"""The contents of blocks by their names."""
 
 
 def describe_value(value: object, fact: str, policy: Policy) -> str:

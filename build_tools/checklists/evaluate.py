@@ -1,7 +1,7 @@
 """Evaluates each item of a checklist against a text.
 
-The parts of an item are found by facts or by words. Facts are counted entry by entry; words can be anywhere. A part
-that is not found is missing if the list has words of the text's language; else a person must look for it.
+A part of an item that is found neither by facts nor by words is missing if the list has words of the text's language;
+else a person must look for it.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,13 +25,10 @@ class CheckedText:
     language: str
     """Its language (ISO 639): `en`."""
     place_words: Callable[[Statement], Place]
-    """Returns the place of a statement."""
     facts: Facts | None = None
     """The facts of its policy; none for a text that is not part of a source."""
     place_fact: Callable[[Route], Place] | None = None
-    """Returns the place of a fact."""
     stands: Location = field(default=Location("policy_src/policy.yml"))
-    """The place of the whole text."""
 
     def find(self, words: Words, unless: Words | None = None) -> Place | None:
         """The place of the first statement with any of some words."""

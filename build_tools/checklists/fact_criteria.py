@@ -21,7 +21,6 @@ class Count:
     of: int
     """The number of entries that have to; 1 if any entry is enough."""
     stated_at: Route | None = None
-    """The first place where it is stated."""
     lacking: tuple[tuple[str, Route], ...] = ()
     """The names and places of the entries that do not state it."""
 

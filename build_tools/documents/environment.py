@@ -44,7 +44,7 @@ _SCRIPT = re.compile(
     r"|(?<!\{)\{(?![{%#])[^{}]*?\bon[a-z]+\s*=",  # in a list of attributes
     re.IGNORECASE,
 )
-"""Whatever would run on a page. Layouts may contain HTML, but no scripts."""
+"""Everything that would run on a page. Layouts may contain HTML, but no scripts."""
 
 
 class _Compiled(BytecodeCache):
@@ -72,10 +72,7 @@ class _Sandbox(BoundedSandbox):
 
 
 def require_text(value: object) -> object:
-    """A value that can be printed on a page. Others would print as Python represents them, with a memory address.
-
-    Raises: TypeError: the value is not text. UnicodeError: it cannot be encoded.
-    """
+    """A value that can be printed on a page. Raises: TypeError: it is not text. UnicodeError: it cannot be encoded."""
     if isinstance(value, str):
         value.encode()
     if isinstance(value, str | int | Undefined):
@@ -133,10 +130,7 @@ class Templates:
         return max((int(line) for line, compiled in pairs if int(compiled) <= number), default=1)
 
     def render(self, name: str, **values: Any) -> str:
-        """Render a layout.
-
-        Raises: Problems: it uses something that does not exist, or fails.
-        """
+        """Render a layout. Raises: Problems: it uses something that does not exist, or fails."""
         self._environment.begin(values)
         try:
             return self._environment.get_template(name).render(**values)

@@ -14,12 +14,9 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-_MOST_TURNS = 1_000_000
-"""The most loop iterations, calls and pieces of text of a rendering."""
-_LONGEST = 2_000_000
-"""The most characters of a text that a layout makes, besides those that it was given."""
-_WIDEST = 10_000
-"""The largest number in a call, such as a width or a number of decimals."""
+_MOST_TURNS = 1_000_000  # the most loop iterations, calls and pieces of text of a rendering
+_LONGEST = 2_000_000  # the most characters of a text that a layout makes, besides those that it was given
+_WIDEST = 10_000  # the largest number in a call, such as a width or a number of decimals
 _WIDE = re.compile(r"\d{5}|\*")
 _COUNTED = nodes.EnvironmentAttribute("count_turns")
 

@@ -1,7 +1,6 @@
 """Checks that each link within the site leads to an existing page, and to an existing anchor on it.
 
-The build checks links too, but it cannot name a line of the source, and sees neither the announcements in feeds and
-e-mails nor the pages that are generated from a history.
+The build checks links too, but it cannot name a line of the source, nor see feeds, e-mails and generated pages.
 """
 
 import re
@@ -33,10 +32,7 @@ _OLD = "If the change was published long ago, delete the file: its entry in the 
 def check_links(reading: Reading, rendering: Rendering, tree: Tree, made: Container[str] | None = None) -> Rendering:
     """Return the documents and pages of a source if all links within the site lead somewhere.
 
-    `made` are the paths of the pages and files that are generated from the history; if they are not known, a link may
-    lead to any path that could be one of them.
-
-    Raises: Problems: all broken links.
+    `made` are the paths that are generated from the history, if known. Raises: Problems: all broken links.
     """
     checker = _Checker(reading, rendering, tree, made)
     if found := [*checker.check_announcements(), *checker.check_texts(), *checker.check_pages()]:

@@ -27,16 +27,11 @@ _LAYOUTS = {
     "compare": ("templates/compare/page.md",),
 }
 _OF_DOCUMENTS = ("templates/history/updated.md",)
-"""The layouts around documents and pages."""
-_LEAST = 3
-"""Characters: a shorter text is not suspected."""
+_LEAST = 3  # characters: a shorter text is not suspected
 
 
 def check_markup(reading: Reading, rendering: Rendering, tree: Tree) -> None:
-    """Check the documents and the hand-written pages of a source.
-
-    Raises: Problems: all disallowed HTML, at its text or its layout.
-    """
+    """Check the documents and the hand-written pages of a source. Raises: Problems: all disallowed HTML."""
     templates = {listed.id: f"templates/documents/{listed.template}.md" for listed in reading.policy.documents}
     bodies = (
         (text.body, templates.get(text.id, f"policy_src/pages/{text.id}.md"))
@@ -46,10 +41,7 @@ def check_markup(reading: Reading, rendering: Rendering, tree: Tree) -> None:
 
 
 def check_pages(reading: Reading, pages: Sequence[Page], tree: Tree) -> None:
-    """Check all pages of a site, with everything that layouts add around documents.
-
-    Raises: Problems: all disallowed HTML, at its text or its layout.
-    """
+    """Check all pages, with everything that layouts add around documents. Raises: Problems: all disallowed HTML."""
     bodies = ((_FRONT.sub("", page.text), _layout_of(page, tree)) for page in pages)
     _check(reading, tree, bodies, Allowed.SITE)
 

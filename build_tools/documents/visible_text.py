@@ -64,8 +64,7 @@ def parse_text(body: str) -> tuple[Element, ...]:
 def split_text(body: str) -> tuple[str, ...]:
     """The pieces of a text in Markdown between its headings, which can be converted separately.
 
-    A text stays whole if its pieces depend on each other, by definitions, fences, or HTML that continues after a
-    heading.
+    A text stays whole if they depend on each other, by definitions, fences, or HTML that continues after a heading.
     """
     pieces = tuple(filter(None, re.split(r"(?m)^(?=##? )", body)))
     if (

@@ -23,12 +23,9 @@ from build_tools.model.text import Prose
 def find_changes(
     before: Policy, after: Policy, catalogue: Iterable[Rule], read: Read = normalize_characters
 ) -> Iterator[Finding]:
-    """Yield the findings between two policies, each change judged by the most specific rule.
+    """Yield the findings between two policies, whose references are not expanded; `read` is as in `compare_policies`.
 
-    The references in the policies' prose are not expanded. Findings in a section are located by the lines of its text,
-    others not at all. `read` is as in `compare_policies`.
-
-    Raises: LookupError: the catalogue has no rule for a change, or two. This cannot happen with the shipped catalogue.
+    Findings in a section are located by the lines of its text, others not at all.
     """
     rules = tuple(catalogue)
     write = FindingWriter(before, after)

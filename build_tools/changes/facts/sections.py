@@ -28,14 +28,12 @@ _OF_SITE = {"coming", "documents", "feeds", "key_facts", "news"}
 class _Place:
     section: Section
     number: int
-    """The index of the section in its policy."""
     line: int
     """The line in the text of the section, from 1; 0 or less for the section's title, which is a separate fact."""
     text: str
 
 
 _Places = tuple[_Place | None, _Place | None]
-"""The places of a passage before and after."""
 
 
 def is_of_section(change: Change) -> bool:

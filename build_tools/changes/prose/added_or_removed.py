@@ -52,10 +52,8 @@ def _repeats(block: Block, others: frozenset[str]) -> bool:
     return not block.listed and len(block.text.split()) > _SUBSTANCE and fold(block.text) in others
 
 
-_RESTATED = 0.85
-"""The share of a block's words that restate it."""
-_SUBSTANCE = 4
-"""Words: a shorter text may be repeated by chance."""
+_RESTATED = 0.85  # the share of a block's words that restate it
+_SUBSTANCE = 4  # words: a shorter text may be repeated by chance
 
 
 def _restates(block: Block, others: tuple[str, ...]) -> bool:
@@ -75,7 +73,6 @@ _MAX_LINK_WORDS = 8
 _MAX_POINTER_WORDS = 30
 _MAX_NAME_WORDS = 7
 _CONTROLLER = re.compile(r"\b(?:is|are|becomes?) (?:also )?(?:an? |the )?(?:joint |independent |data )*controllers?\b")
-"""Names another controller."""
 
 
 def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:

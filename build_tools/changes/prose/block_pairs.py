@@ -31,18 +31,12 @@ def is_same(pair: Pair) -> bool:
     return bool(before and after) and not pair.moved and before == after
 
 
-_ALIKE = 0.5
-"""The least similarity of a block and its reworded version in the same gap."""
-_ALIKE_AFAR = 0.75
-"""The least similarity of a block and its reworded version elsewhere."""
-_WITHIN = 0.8
-"""The share of a sentence's words, in order, that makes a longer sentence an extension of it."""
-_SUBSTANCE = 5
-"""Words: a shorter sentence may be contained in another one by chance."""
-_MAX_PAIRS = 40_000
-"""In a larger gap, only blocks at similar places are compared."""
-_MAX_WORDS = 2_000
-"""Of a longer block, only its beginning is compared."""
+_ALIKE = 0.5  # the least similarity of a block and its reworded version in the same gap
+_ALIKE_AFAR = 0.75  # the least similarity of a block and its reworded version elsewhere
+_WITHIN = 0.8  # the share of a sentence's words, in order, that makes a longer sentence an extension of it
+_SUBSTANCE = 5  # words: a shorter sentence may be contained in another one by chance
+_MAX_PAIRS = 40_000  # in a larger gap, only blocks at similar places are compared
+_MAX_WORDS = 2_000  # of a longer block, only its beginning is compared
 
 
 def align_blocks(before: Sequence[Block], after: Sequence[Block]) -> tuple[Pair, ...]:

@@ -29,7 +29,6 @@ class Line:
     number: int
     """The line that it begins on, from 1."""
     indent: int = 0
-    """Its indent in characters."""
 
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s*([^#].*?)\s*#*\s*$")
@@ -49,8 +48,7 @@ _RUNS_ON = re.compile(r"\s*(?:\(?[a-zA-Z]|\((?!1\))\d{1,3}|(?!1[.)])\d{1,3}|\(?[
 """The beginning of a line that continues a paragraph: `(b) …`, as in CommonMark."""
 _BOLD = re.compile(r"\s*\*\*(?!\*)([^*|]{2,60}?(?<![.!?]))\*\*:?\s*$")
 _FENCE = re.compile(r"\s*(?:-{3}|\+{3})\s*$")
-_MAX_FRONT_MATTER = 200
-"""Lines."""
+_MAX_FRONT_MATTER = 200  # lines
 
 
 def _read_lines(text: str) -> Iterator[Line]:
@@ -169,7 +167,6 @@ class Block:
 
     kind: BlockKind
     text: str
-    """Its plain words."""
     line: int
     """The line of the document that it begins on, from 1."""
     section: str = ""
@@ -181,9 +178,7 @@ class Block:
     key: str = ""
     """The name of a row or an item: its first cell, or the words before a colon or dash."""
     links: tuple[str, ...] = ()
-    """The targets of its links."""
     source: str = ""
-    """Its markup."""
 
     @property
     def listed(self) -> bool:

@@ -22,10 +22,8 @@ _AGE = re.compile(
     r"\b(?:updated|edited|modified|published):? (?:over |about |almost )?(?:a|an|\d+) (?:day|week|month|"
     r"year|hour|minute)s? ago\b"
 )
-_FIXED = load_pattern("boilerplate-fixed")
-"""Text that is the same on any page."""
-_PAGE_TEXT = load_pattern("boilerplate")
-"""Text that belongs to a page, whatever it says."""
+_FIXED = load_pattern("boilerplate-fixed")  # text that is the same on any page
+_PAGE_TEXT = load_pattern("boilerplate")  # text that belongs to a page, whatever it says
 _BANNER = re.compile(
     r"\b(?:this (?:web)?site uses cookies|we use cookies to (?:improve|enhance|give you)|"
     r"by continuing to (?:use|browse)).{0,300}\b(?:accept|agree|ok|got it|consent)\b"
@@ -34,21 +32,16 @@ _PLACEHOLDER = re.compile(r"\[?(?:date|yyyy-mm-dd|tbd)\]?")
 _VERSIONS = load_pattern("boilerplate-versions")
 _OPEN = re.compile(r"\bwe (?:may|can|might|will|reserve)\b")
 """A sentence about future changes of the document is one of its terms."""
-_LETTERS = re.compile(r"[a-z]{3,}|[^\W\d_a-z]")
-"""A word; in scripts other than Latin, one letter may be a word."""
+_LETTERS = re.compile(r"[a-z]{3,}|[^\W\d_a-z]")  # a word; in scripts other than Latin, one letter may be a word
 _MEANINGFUL = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.VENDOR, Field.NEGATION)
 _MAX_VERSION_WORDS = 30
-_ASIDE = load_pattern("boilerplate-sections")
-"""Sections of a page that hold no text of the document."""
+_ASIDE = load_pattern("boilerplate-sections")  # sections of a page that hold no text of the document
 _HISTORY = load_pattern("boilerplate-history", r"\b(?:%s)\b")
 _MAX_TITLE_WORDS = 6
-_MAX_COMPARED = 20_000
-"""Characters: in a longer text all words count as changed."""
+_MAX_COMPARED = 20_000  # characters: in a longer text all words count as changed
 _MAX_DATE_WORDS = 14
-_REMNANT = 0.1
-"""A document has vanished if less than this share of its words is left."""
-_DOCUMENT = 150
-"""Words: a shorter text is not taken for a document."""
+_REMNANT = 0.1  # a document has vanished if less than this share of its words is left
+_DOCUMENT = 150  # words: a shorter text is not taken for a document
 
 
 def is_date_line(text: str) -> bool:
@@ -102,10 +95,7 @@ def find_changed_words(before: str, after: str) -> str:
 
 
 def names_something(before: str, after: str, names: Names) -> bool:
-    """Whether the changed words name a company, data, a purpose, a place or a period, or negate: no boilerplate does.
-
-    Only one of the texts may be empty.
-    """
+    """Whether the changed words name a company, data, a purpose, a place or a period, or negate."""
     changed = find_changed_words(_undated(before), _undated(after))
     found = names.find(_LABELS.sub(" ", find_changed_words(before, after)))
     stems = stem_words(changed)
@@ -135,10 +125,7 @@ def is_history(block: Block) -> bool:
 
 
 def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether a document vanished or came back, with text that states nothing in its place.
-
-    An author does not do that: a crawler was served an error page, or the entry page of a site.
-    """
+    """Whether one version is only an error page, or the entry page of a site, that a crawler was served."""
     sizes = [sum(len(split_words(block.text)) for block in side) for side in (before, after)]
     if max(sizes) < _DOCUMENT or min(sizes) >= _REMNANT * max(sizes):
         return False

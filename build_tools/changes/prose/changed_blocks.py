@@ -43,8 +43,7 @@ def read_signals(pair: Pair, context: Context) -> tuple[Signal, ...]:
     return tuple(read_added_or_removed(block, context, pair.gap, is_added=bool(after))) if block else ()
 
 
-_MAX_SENTENCE = 20_000
-"""Characters: a longer block is not read word by word."""
+_MAX_SENTENCE = 20_000  # characters: a longer block is not read word by word
 
 
 def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
@@ -148,7 +147,6 @@ _MECHANISM = re.compile(
     re.IGNORECASE,
 )
 _HELP = re.compile(r"\b(?:help|support|faq|docs?|articles?|blog|learn)\b", re.IGNORECASE)
-"""Pages that explain something."""
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 
 

@@ -72,10 +72,7 @@ def _contacts(before: Block, after: Block) -> Iterator[Signal]:
 
 
 def find_persons(before: Block, after: Block) -> Signal | None:
-    """The signal of a replaced legal person.
-
-    A company with another legal form is another legal person; if only the name differs, it may have been renamed.
-    """
+    """The signal of a replaced legal person; with the same legal form, it may only have another name."""
     was, now = find_legal_forms(before.text), find_legal_forms(after.text)
     if not was or not now or was == now or lists_parties(before):
         return None
@@ -95,7 +92,6 @@ def takes_part(names: Iterable[str], reading: Reading) -> bool:
 
 
 _ALIKE = 0.75
-"""The least similarity of two spellings of a name."""
 
 
 def _is_respelt(name: str, others: Iterable[str]) -> bool:

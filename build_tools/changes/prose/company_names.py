@@ -28,8 +28,7 @@ _RELATION = load_pattern("company-relation", r"\b(?:%s)\b")
 _LISTED = load_pattern("company-lists", r"\b(?:%s)\b")
 _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|local storage|beacons?)\b")
 
-_AHEAD = 8
-"""Characters to look back for the end of a sentence."""
+_AHEAD = 8  # characters to look back for the end of a sentence
 _OFTEN = 6
 
 

@@ -14,8 +14,7 @@ _ASKED = re.compile(
     r"|\b(?:with|on|subject to|based on|obtain|ask for|require) (?:your |their |the user's )?"
     r"(?:prior |explicit |express |informed )*(?:consent|permission|approval)\b|\bopt(?:s|ed|ing)?[- ]in\b"
 )
-_BASIS = re.compile(r"\b6 ?\(1\) ?\(?([a-f])\b")
-"""A point of GDPR article 6(1)."""
+_BASIS = re.compile(r"\b6 ?\(1\) ?\(?([a-f])\b")  # a point of GDPR article 6(1)
 
 
 def read_consent(before: str, after: str) -> Iterator[Signal]:

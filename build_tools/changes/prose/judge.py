@@ -57,10 +57,8 @@ def find_text_changes(
 ) -> Iterator[Finding]:
     """Yield one finding for each passage that changed from one Markdown text to another, by its gravest signal.
 
-    `files` name both texts in the locations of findings; `name` is what messages call a text without headings;
+    `files` name both texts in the locations of findings; `name` names a text without headings in messages;
     `is_fetched` and `languages` are as for `compare_prose`.
-
-    Raises: LookupError: the catalogue has no rule for a signal, or two; no text makes our catalogue do so.
     """
     for rule, change, passage in judge_texts(
         before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages

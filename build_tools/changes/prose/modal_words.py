@@ -12,8 +12,7 @@ from build_tools.model.rule import Direction
 
 _NEGATIONS = {"not", "no", "never", "none", "neither", "without", "cease", "refuse", "nobody", "nothing"}
 _PROMISING = {Claim.COMMITMENT, Claim.RIGHT, Claim.SAFEGUARD, Claim.DELETION, Claim.NOTICE}
-_REACH = 3
-"""Words."""
+_REACH = 3  # words
 _ALWAYS = stem("always")
 _REQUIRED = stem("required")
 _LAWFUL = {stem(word) for word in ("law", "legal", "legally", "court", "regulation", "lawful", "lawfully")}

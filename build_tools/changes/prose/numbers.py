@@ -57,7 +57,6 @@ _DEADLINE = re.compile(
     r"\b(?:you|customers?|users?|members?|visitors?|people) (?:may|can|must|have to|are able to)\b.{0,80}"
     r"\b(?:within|up to|until)\b"
 )
-"""Something that the reader may or must do within a period."""
 _ADDRESS = re.compile(r"https?://\S+|[^\s@]{1,64}@\S{1,200}|\+?\d[\d ()/-]{7,20}\d")
 _AGE = re.compile(
     r"\b(?:child|children|minors?|age|aged|years old|younger|(?:under|over|below|at least|older than) \d{1,2})\b"
@@ -65,11 +64,9 @@ _AGE = re.compile(
 _PRICE = re.compile(r"[$€£]|\b(?:fees?|prices?|charged?|commission|euros?|dollars?|pounds?)\b")
 _BOUND = re.compile(r"\b(?:up to|at most|at least|maximum|minimum|no (?:more|less|fewer) than)\b")
 """A changed bound needs to be read, whatever it bounds."""
-_CLAUSE = re.compile(r"[,;:]|\band\b|\bbut\b|\Z")
-"""Splits a text into clauses; the last one is empty."""
+_CLAUSE = re.compile(r"[,;:]|\band\b|\bbut\b|\Z")  # splits a text into clauses; the last one is empty
 
-FOREVER = 1e6
-"""The number of days that stands for an unlimited period."""
+FOREVER = 1e6  # days
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.stemming import stem_words
 from build_tools.changes.redline.align import find_stretches
 
-_OFTEN = 4
-"""A replacement that occurs so many times is a rename."""
+_OFTEN = 4  # times
 _MAX_TERM_WORDS = 4
 _MAX_PASSAGE_WORDS = 400
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -37,10 +36,7 @@ class Rename:
 
 
 def find_renames(pairs: Iterable[Pair], context: Context) -> tuple[Rename, ...]:
-    """Find terms that were replaced again and again, and that no rule watches.
-
-    Corrected misspellings and synonyms are not renames, and neither is another company, however often it is named.
-    """
+    """Find terms that were replaced again and again, and that no rule watches: no synonyms, and no companies."""
     counts = Counter(rename for pair in pairs for rename in _replacements(pair))
     return tuple(
         rename

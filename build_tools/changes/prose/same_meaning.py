@@ -25,8 +25,7 @@ class Proof(StrEnum):
 def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> Proof | None:
     """The reason why two sentences mean the same; none where that is not proved.
 
-    `rare` are the stems that only one of the two documents has; a misspelling is among them. They default to the stems
-    that only one of the sentences has.
+    `rare` are the stems that only one of the documents has, or by default only one of the sentences: misspellings are.
     """
     if rare is None:
         rare = frozenset(stem_words(before)) ^ frozenset(stem_words(after))
@@ -45,7 +44,6 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> P
 _HIDDEN = re.compile(
     r"\[?\bemail\W{1,3}protected\b\]?|\bthis e-?mail address is being protected from spambots\b", re.IGNORECASE
 )
-"""A placeholder that hides an e-mail address from robots."""
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -71,8 +69,7 @@ _PREPOSITIONS = {
     "without": "without",
     "into": "to",
 }
-_WITHIN = 3
-"""Words between a preposition and the word that it belongs to."""
+_WITHIN = 3  # words between a preposition and the word that it belongs to
 
 
 def is_turned(was: Sequence[str], now: Sequence[str]) -> bool:
@@ -161,8 +158,7 @@ def _only_typos(was: Sequence[str], now: Sequence[str], rare: frozenset[str]) ->
     return bool(changes)
 
 
-_LONG = 5
-"""Letters: shorter words that are nearly alike are usually different words."""
+_LONG = 5  # letters: shorter words that are nearly alike are usually different words
 
 
 def _misspelt(old: str, new: str, rare: frozenset[str]) -> bool:

@@ -38,9 +38,7 @@ class Reading:
     stems: tuple[str, ...]
     claims: frozenset[Claim]
     negative: bool
-    """Whether it says that something is not done."""
     about_data: bool
-    """Whether it mentions data."""
 
 
 _VERBS = rf"(?:{'|'.join(read_list('verbs'))})\w*"

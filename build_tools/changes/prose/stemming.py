@@ -59,7 +59,6 @@ _SPELLINGS = tuple(
     )
 )
 NUMBERS = {word: int(number) for word, number in read_table("numbers").items()}
-"""Numbers in words."""
 _IRREGULAR = {form: stem for stem, forms in read_table("irregular").items() for form in forms.split(", ")} | {
     word: str(number) for word, number in NUMBERS.items()
 }
@@ -76,10 +75,7 @@ _SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "on
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """A text in lower case with uniform quotes, dashes and spaces and with contractions written out.
-
-    `US` stays different from `us`.
-    """
+    """A text in lower case, in uniform typography, without contractions; `US` stays different from `us`."""
     folded = normalize(text).translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
     folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
@@ -144,10 +140,7 @@ _CATEGORIES = ("M", "Sc", "Sm", "So")
 
 
 def reads_alike(before: str, after: str) -> bool:
-    """Whether two texts differ only in quotes, dashes, spaces, commas or capitals.
-
-    `don't` equals `do not`, and `log-in` equals `log in`.
-    """
+    """Whether two texts differ only in typography, commas or capitals, as `log-in` and `log in` do."""
     return _letters(before) == _letters(after)
 
 

@@ -22,10 +22,8 @@ _NAMES = {
     Field.REGIME: SignalName.REGIME,
     Field.QUALIFIER: SignalName.QUALIFIER,
 }
-_STOP = "."
-"""Separates texts, so that no term spans two of them."""
-_GOOD = {Field.RIGHT, Field.SAFEGUARD, Field.NOTICE}
-"""Fields of which more is better for the reader."""
+_STOP = "."  # separates texts, so that no term spans two of them
+_GOOD = {Field.RIGHT, Field.SAFEGUARD, Field.NOTICE}  # fields of which more is better for the reader
 _CONSENT, _GRAVE = load_terms("consent"), load_terms("grave")
 _ANYWAY = {Field.PLACE, Field.REGIME, Field.QUALIFIER, Field.TRACKER}
 

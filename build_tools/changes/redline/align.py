@@ -14,8 +14,7 @@ from rapidfuzz.distance import Indel
 Match = tuple[int, int, int]
 """The start of a run on each side, and its length."""
 
-_LARGEST = 50_000_000
-"""The most bits of a comparison's table: 6 MB, filled in a few milliseconds."""
+_LARGEST = 50_000_000  # the most bits of a comparison's table: 6 MB, filled in a few milliseconds
 
 
 def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Match]:
@@ -94,7 +93,6 @@ class Stretch:
     now: int
     now_end: int
     same: bool
-    """Whether both sides are equal."""
 
 
 def find_stretches(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Stretch]:

@@ -9,8 +9,7 @@ from build_tools.changes.redline.moves import ChangeKind, Similarity, Step, pair
 from build_tools.changes.redline.tables import RedlinedRow, mark_table, read_vocabulary, redline_table
 from build_tools.changes.redline.words import Mark, Run, redline
 
-_ENOUGH_TO_KNOW = 3
-"""Words: a shorter passage cannot be recognized at another place."""
+_ENOUGH_TO_KNOW = 3  # words: a shorter passage cannot be recognized at another place
 _ENOUGH_TO_GROW = 6
 """Words: a passage of this length has grown into a longer one that has nearly all of its words."""
 _GROWN = 0.8
@@ -30,23 +29,17 @@ class RedlinedBlock:
     runs: tuple[Run, ...]
     """Its words. A moved block has its other changes at its new place."""
     rows: tuple[RedlinedRow, ...] = ()
-    """The rows of a table."""
     move: int = 0
     """The number of a move, the same at both places of a passage of one or more blocks; 0 if it has not moved."""
     was_at: Lines = _NOWHERE
     """Its lines in the first text, if it is read here as part of that."""
     stands_at: Lines = _NOWHERE
-    """Its lines in the second text."""
     was: TextBlock | None = None
     """The old block, if both texts have it here: its form may have been different."""
 
 
 def redline_documents(before: str, after: str) -> tuple[RedlinedBlock, ...]:
-    """All blocks of both texts in an order in which both can be read.
-
-    Without the blocks that were inserted or moved here, they are the first text; without those that were deleted or
-    moved away, the second.
-    """
+    """All blocks of both texts in an order in which both can be read."""
     old, new = read_blocks(before), read_blocks(after)
     keys = list(map(_key, old)), list(map(_key, new))
     steps = pair_up(*keys, _compare(old, new), lambda at: _can_move(old[at]), _is_heading)

@@ -11,7 +11,6 @@ from build_tools.model.revised_text import RevisedText
 from build_tools.text.escaping import show_invisible
 
 STYLES = Path(__file__).parent / "redline.css"
-"""The style sheet of redlines."""
 
 
 def view_revision(text: RevisedText, name: str) -> RedlineView:

@@ -1,7 +1,6 @@
 """Reads the blocks of a Markdown text: headings, paragraphs, list items, code and tables, each with its plain words.
 
-Nothing is left out because it is nested too deeply or is not Markdown: everything that the parser drops becomes a
-paragraph as it is written.
+Everything that the parser drops becomes a paragraph as it is written, so nothing is left out.
 """
 
 import re
@@ -33,7 +32,6 @@ class Row:
 
     cells: tuple[str, ...]
     anchor: str = ""
-    """The anchor of the entry that the row describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +42,17 @@ class TextBlock:
     text: str
     """Its plain words; those of all cells for a table."""
     lines: tuple[int, int]
-    """Its first and last line, from 1."""
     depth: int = 0
     """The level of a heading, 1 to 6; for other blocks, the number of lists around them."""
     marker: str = ""
     """The number before a heading or an item. It changes with its neighbors, so it is not compared."""
     anchor: str = ""
-    """The anchor of a heading or an entry."""
     rows: tuple[Row, ...] = ()
 
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w-]+:)((?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|\Z)")
 _BAR = re.compile(r"(?<!\\)\|")
-_ONLY_MARKS = re.compile(r"[-*+_=>#|:\d.)\s]*\Z")
-"""A line without words, such as a rule or an empty item."""
+_ONLY_MARKS = re.compile(r"[-*+_=>#|:\d.)\s]*\Z")  # a line without words, such as a rule or an empty item
 
 
 @lru_cache(maxsize=16)  # each text of a history is compared with the text before and the text after
@@ -85,7 +80,6 @@ class _Reader:
     marker: str | None = None
     """The marker of an item without words so far."""
     heading: int = 0
-    """The level of the open heading."""
     seen: set[int] = field(default_factory=set)
     """The lines that are read, from 0."""
     tables: list[tuple[int, int, int]] = field(default_factory=list)

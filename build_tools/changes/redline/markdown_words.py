@@ -1,7 +1,6 @@
 """Reads the visible words of a heading, a paragraph, a cell or a piece of HTML in Markdown.
 
-Emphasis and attributes are left out; the address of a link to another site is kept. Tags that only format words are
-left out, and all other HTML is shown as it is written.
+Markup is left out; the address of a link to another site, and HTML that does not only format words, are kept.
 """
 
 import re
@@ -22,7 +21,6 @@ class Words:
     anchor: str = ""
     """Its address within the page."""
     number: str = ""
-    """The number of a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,7 @@ class HtmlPiece:
     is_item: bool = False
 
 
-_MARKS = re.compile(r"[\\`*_\[<&{]| \n|\n[ \t]*:[ \t]")
-"""Characters that may be markup; most texts have none."""
+_MARKS = re.compile(r"[\\`*_\[<&{]| \n|\n[ \t]*:[ \t]")  # characters that may be markup; most texts have none
 _ATTRIBUTES = re.compile(r"\s*\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
 _ANCHOR = re.compile(r"#([\w-]+)")
 _NUMBER = re.compile(r'<span class="number">([^<>]{0,20})</span>[ \t]*')
@@ -51,7 +48,6 @@ _FORMATTING = {
     *("a", "abbr", "b", "bdi", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "q", "small", "span", "strong"),
     *("sub", "sup", "time", "u"),
 }
-"""Elements that only format words."""
 _SEPARATING = {
     *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "footer", "header", "hr", "li"),
     *("main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),

@@ -8,8 +8,7 @@ from build_tools.changes.redline.markdown_blocks import Row
 from build_tools.changes.redline.moves import ChangeKind, Similarity, Step, pair_up
 from build_tools.changes.redline.words import Mark, Run, redline
 
-_NAMED = 0.5
-"""The least similarity of two rows with the same first cell."""
+_NAMED = 0.5  # the least similarity of two rows with the same first cell
 _CHANGES = {Mark.SAME: ChangeKind.SAME, Mark.DELETED: ChangeKind.DELETED, Mark.INSERTED: ChangeKind.INSERTED}
 
 
@@ -20,7 +19,6 @@ class RedlinedCell:
     change: ChangeKind
     """Deleted or inserted only with its whole row or column."""
     runs: tuple[Run, ...]
-    """Its words, if it has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,6 @@ class RedlinedRow:
     move: int = 0
     """The number of a move, the same at both places of a moved row; 0 if it has not moved."""
     anchor: str = ""
-    """The address of its entry."""
 
 
 def redline_table(before: Sequence[Row], after: Sequence[Row]) -> tuple[RedlinedRow, ...]:

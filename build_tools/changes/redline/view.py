@@ -1,8 +1,4 @@
-"""Lays out the redline of a document for a page.
-
-Changes, the passages next to them and the headings above them are shown; all others are folded. Adjacent items form a
-list, and blocks that moved together form a passage.
-"""
+"""Lays out the redline of a document for a page: changes with the passages around them; all others are folded."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,8 +11,7 @@ from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.tables import RedlinedRow
 from build_tools.changes.redline.words import Mark, Run
 
-_SHORT = 2
-"""So many unchanged passages are shown: folding them would take as much space."""
+_SHORT = 2  # so many unchanged passages are shown: folding them would take as much space
 _HIGHEST, _LOWEST = 3, 6
 """The levels of the text's headings on the page, below the heading of its document."""
 _COUNTED = {
@@ -58,14 +53,10 @@ class Group:
     shown: tuple[Shown, ...] = ()
     """The blocks of a list, or a single block."""
     within: tuple["Group", ...] = ()
-    """The folded or moved groups."""
     count: int = 0
-    """The number of folded passages."""
     id: str = ""
     elsewhere: str = ""
-    """The id of the other place of a moved passage."""
     section: str = ""
-    """The heading above that place."""
     preposition: str = "under"
     """`after` for a moved section: it follows that heading and the passages under it."""
 

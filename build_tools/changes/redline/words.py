@@ -1,7 +1,6 @@
-"""Marks the words of a text that were deleted and inserted, so that a lawyer can read the result.
+"""Marks the whole words of a text that were deleted and inserted.
 
-Only whole words are marked. The few unchanged words between two rewritten passages are marked with them, as a single
-deletion and a single insertion.
+The few unchanged words between two rewritten passages are marked with them, as one deletion and one insertion.
 """
 
 import re
@@ -14,8 +13,7 @@ from build_tools.changes.redline.align import common_start, find_stretches
 
 _WORD = re.compile(r"\w+(?:['’.,:/@-]\w+)*|[^\w\s]|\s+")
 """A word, also a joined one (`e-mail`, `1.3`, `a@b.c`); another character; or white space."""
-_LONG = 5
-"""So many unchanged words always separate the passages around them."""
+_LONG = 5  # so many unchanged words always separate the passages around them
 
 
 class Mark(StrEnum):
