@@ -14,7 +14,7 @@ from build_tools.model.subprocessor import Subprocessor
 def group_changes(changes: Iterable[Change], before: Policy, after: Policy) -> tuple[Change, ...]:
     """The changes, with those that belong together as members of one. Swapped sides give the opposite groups."""
     grouped = list(changes)
-    for find in (_controllers, _vendors, _moved_data, _uses, _lengths):
+    for find in (_controllers, _vendors, _moved, _lengths):
         for group in list(find(grouped, before, after)):
             first = next(number for number, change in enumerate(grouped) if change in group.members)
             grouped[first] = group
@@ -53,15 +53,22 @@ def _serve_alike(old: object, new: object) -> bool:
     return normalize(old.purpose).casefold() == normalize(new.purpose).casefold() or data == others
 
 
-def _moved_data(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
-    yield from _moved(changes, "data.items", "data.items", "data.items.category")
-    yield from _moved(changes, "stays_with_customer", "data.items", "stays_with_customer")
-    yield from _moved(changes, "data.items", "stays_with_customer", "data.items")
+_MOVES = (
+    ("data.items", "data.items", "data.items.category"),
+    ("stays_with_customer", "data.items", "stays_with_customer"),
+    ("data.items", "stays_with_customer", "data.items"),
+    ("prohibited_uses", "purposes", "prohibited_uses"),
+    ("purposes", "prohibited_uses", "purposes"),
+)
+"""The list that an entry leaves, the list that it joins, and the fact that this changes."""
 
 
-def _uses(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
-    yield from _moved(changes, "prohibited_uses", "purposes", "prohibited_uses")
-    yield from _moved(changes, "purposes", "prohibited_uses", "purposes")
+def _moved(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
+    for gone, come, fact in _MOVES:
+        comers = [change for change in changes if change.fact == come and change.event is Event.ADDED]
+        for goer in changes:
+            if goer.fact == gone and goer.event in {Event.REMOVED, Event.LOST}:
+                yield from _pair(fact, goer, comers, _is_same)
 
 
 def _lengths(changes: list[Change], before: Policy, after: Policy) -> Iterator[Change]:
@@ -83,19 +90,10 @@ def _event(before: object, after: object) -> Event:
     return Event.LOST if after is None else compare_values("retention.period", before, after)
 
 
-def _moved(changes: list[Change], gone: str, come: str, fact: str) -> Iterator[Change]:
-    comers = [change for change in changes if change.fact == come and change.event is Event.ADDED]
-    for goer in changes:
-        if goer.fact == gone and goer.event in {Event.REMOVED, Event.LOST}:
-            yield from _pair(fact, goer, comers, _is_same)
-
-
 def _is_same(old: Side, new: Side) -> bool:
-    keys: tuple[Callable[[object], str], ...] = (
-        lambda value: getattr(value, "id", ""),
-        lambda value: normalize(getattr(value, "text", getattr(value, "name", ""))),
-    )
-    return any(key(old.value) == key(new.value) != "" for key in keys)
+    ids = [getattr(side.value, "id", "") for side in (old, new)]
+    words = [normalize(getattr(side.value, "text", getattr(side.value, "name", ""))) for side in (old, new)]
+    return ids[0] == ids[1] != "" or words[0] == words[1] != ""
 
 
 def _group(fact: str, goer: Change, comer: Change, members: list[Change]) -> Change:

@@ -52,7 +52,7 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
     if pair.moved:
         yield Signal(SignalName.MOVED)
     if before.text == after.text:
-        if pair.moved and _is_in_other_list(before, after):
+        if pair.moved and before.lead_in and after.lead_in and not prove_same(before.lead_in, after.lead_in):
             yield Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)
         if before.kind is not after.kind:
             yield Signal(SignalName.FORMAT_ONLY)
@@ -60,10 +60,6 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
     if before.kind is BlockKind.BOILERPLATE and (persons := find_persons(before, after)):
         yield persons
     yield from _quiet(before, after, context) or _words(before, after, pair, context)
-
-
-def _is_in_other_list(before: Block, after: Block) -> bool:
-    return bool(before.lead_in and after.lead_in) and not prove_same(before.lead_in, after.lead_in)
 
 
 def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
@@ -93,9 +89,10 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     gone = [text for text in context.before.gaps.get(pair.gap, ()) if text != before.text]
     come = [text for text in context.after.gaps.get(pair.gap, ()) if text != after.text]
     found += read_terms(was, now, gone, come)
-    found += _claims(was, now)
-    found += _contents(before, after, was, now)
-    found += _scope(before, after, was, now)
+    found += [*_claims(was, now), *_contents(before, after, was, now)]
+    is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
+    if is_scope and set(canonical(was.stems)) != set(canonical(now.stems)):
+        found.append(Signal(SignalName.SCOPE))
     if not _is_about_places(before, after, was, now):
         found = [Signal(SignalName.CONTACT) if signal.name is SignalName.PLACE else signal for signal in found]
     if Signal(SignalName.CONSENT, Direction.MORE) in found:  # readers who are asked first need not object
@@ -154,11 +151,9 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
     if before.links == after.links:
         return
     old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
-    mails = {link for link in old | new if link.startswith("mailto:")}
-    if old and new and old & mails and new & mails:
+    if all(any(link.startswith("mailto:") for link in links) for links in (old, new)):
         yield Signal(SignalName.CONTACT, Direction.LESS)
-        return
-    if not old or not new:
+    elif not old or not new:
         yield Signal(SignalName.LINK_MOVED)
     elif set(map(_host, old)) == set(map(_host, new)):
         yield Signal(SignalName.LINK_PATH)
@@ -197,7 +192,7 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
     old, new = canonical(was.stems), canonical(now.stems)
     regimes = {word for term in find_terms(Field.REGIME, now.stems) for word in term.split()}
     gone, come = set(old) - set(new), set(new) - set(old) - regimes
-    if _is_same_member(before, after):
+    if lists_parties(before) and lists_parties(after) and before.key and fold(before.key) == fold(after.key):
         worse = come and (gone or find_terms(Field.PURPOSE, tuple(come)))
         if gone or come:
             yield Signal(SignalName.PURPOSE_TERM, Direction.LESS if worse else Direction.NEUTRAL)
@@ -214,20 +209,10 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
             yield Signal(SignalName.RIGHT_TERM, Direction.LESS if is_shorter else Direction.MORE)
 
 
-def _is_same_member(before: Block, after: Block) -> bool:
-    return lists_parties(before) and lists_parties(after) and bool(before.key) and fold(before.key) == fold(after.key)
-
-
 _COVERING = re.compile(
     r"\b(?:policy|notice|statement|agreement|terms|document|addendum) (?:\w+ ){0,3}?"
     r"(?:appl(?:y|ies)|covers?|extends?)\b"
 )
-
-
-def _scope(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
-    covering = all(_COVERING.search(fold(block.text)) for block in (before, after))
-    if covering and set(canonical(was.stems)) != set(canonical(now.stems)):
-        yield Signal(SignalName.SCOPE)
 
 
 def _enumerates(before: str, after: str, was: Reading, now: Reading) -> bool:

@@ -39,11 +39,6 @@ class Passage:
     after: Block | None
     signals: tuple[Signal, ...]
 
-    @property
-    def section(self) -> str:
-        """Its heading, in the later version if it is there."""
-        return next((block.section for block in (self.after, self.before) if block), "")
-
 
 def find_text_changes(
     before: str,
@@ -81,9 +76,9 @@ def judge_texts(
     """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options."""
     for passage in compare_prose(before, after, is_fetched=is_fetched, languages=languages):
         was, now = (Side(value=Prose(block.text) if block else None) for block in (passage.before, passage.after))
+        section = next((block.section for block in (passage.after, passage.before) if block), "")
         changes = [
-            Change(f"prose.{signal.name}", passage.section, _EVENTS[signal.direction], was, now)
-            for signal in passage.signals
+            Change(f"prose.{signal.name}", section, _EVENTS[signal.direction], was, now) for signal in passage.signals
         ]
         judged = [(choose_rule(change, rules), change) for change in changes]
         yield *min(judged, key=lambda pair: _LEVELS.index(pair[0].level)), passage
@@ -112,11 +107,10 @@ def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool)
     count = 0
     for pair in pairs:
         if count == _MAX_PASSAGES:
-            if is_same(pair):
-                continue
-            yield Passage(pair.before, pair.after, _UNREAD)
-            return
-        if signals := _read(pair, context, renames):
+            if not is_same(pair):
+                yield Passage(pair.before, pair.after, _UNREAD)
+                return
+        elif signals := _read(pair, context, renames):
             is_read = (can_read and _is_english(pair)) or _is_understood(pair, signals)
             yield Passage(pair.before, pair.after, signals if is_read else _UNREAD)
             count += 1
@@ -140,8 +134,7 @@ def _read(pair: Pair, context: Context, renames: tuple[Rename, ...]) -> tuple[Si
     """The signals of a pair; terms that were renamed throughout the document count as one each."""
     found = []
     for rename in renames:
-        renamed = rename.apply(pair)
-        if renamed != pair:
+        if (renamed := rename.apply(pair)) != pair:
             found.append(Signal(SignalName.TERM_RENAMED))
-        pair = renamed
+            pair = renamed
     return (*found, *read_signals(pair, context))

@@ -89,7 +89,7 @@ def find_periods(text: str) -> tuple[Period, ...]:
 
 def _days(match: re.Match[str]) -> float:
     number = match[1].replace(",", ".")
-    return (_WORDS[number] if number in _WORDS else float(number)) * _UNITS[match[2]]
+    return float(_WORDS.get(number, number)) * _UNITS[match[2]]
 
 
 def unify_periods(text: str) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from build_tools.changes.redline.align import common_start, find_stretches
+from rapidfuzz.distance import Postfix, Prefix
+
+from build_tools.changes.redline.align import find_stretches
 
 _WORD = re.compile(r"\w+(?:['’.,:/@-]\w+)*|[^\w\s]|\s+")
 """A word, also a joined one (`e-mail`, `1.3`, `a@b.c`); another character; or white space."""
@@ -71,22 +73,10 @@ def _compare(before: str, after: str) -> Iterator[_Stretch]:
 
 
 def _same_lines(before: str, after: str) -> tuple[int, int]:
-    start = before.rfind("\n", 0, _common_prefix(before, after)) + 1
-    end = _common_prefix(before[start:][::-1], after[start:][::-1])
+    start = before.rfind("\n", 0, Prefix.similarity(before, after)) + 1
+    end = Postfix.similarity(before[start:], after[start:])
     line = before.find("\n", len(before) - end)
     return start, 0 if line < 0 else len(before) - line - 1
-
-
-def _common_prefix(before: str, after: str) -> int:
-    """The length of the common beginning, by binary search, since comparing slices is fast."""
-    least, most = 0, min(len(before), len(after))
-    while least < most:
-        middle = (least + most + 1) // 2
-        if before[least:middle] == after[least:middle]:
-            least = middle
-        else:
-            most = middle - 1
-    return least
 
 
 def _unchanged(text: str) -> Iterator[_Stretch]:
@@ -133,7 +123,8 @@ def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
     same: list[str] = []
     for stretch in stretches:
         if stretch.deleted != stretch.inserted:
-            start, end = _edges(stretch.deleted, stretch.inserted)
+            start = Prefix.similarity(stretch.deleted, stretch.inserted)
+            end = Postfix.similarity(stretch.deleted[start:], stretch.inserted[start:])
             same += stretch.deleted[:start]
             if same:
                 yield Run(Mark.SAME, "".join(same))
@@ -146,11 +137,6 @@ def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
         same += stretch.same
     if same:
         yield Run(Mark.SAME, "".join(same))
-
-
-def _edges(deleted: Sequence[str], inserted: Sequence[str]) -> tuple[int, int]:
-    start = common_start(deleted, inserted)
-    return start, common_start(deleted[start:][::-1], inserted[start:][::-1])
 
 
 def _count(words: Sequence[str]) -> int:
