@@ -73,7 +73,8 @@ def count_entries(facts: Facts, sign: FactCriterion) -> Count:
     lacking: list[tuple[str, Route]] = []
     for number, entry in enumerate(value):
         # nothing is required of a subprocessor that no longer receives data
-        if not _is_selected(entry, sign) or getattr(entry, "until", None) is not None:
+        is_selected = all(getattr(entry, name) in values for name, values in sign.given.items())
+        if not is_selected or getattr(entry, "until", None) is not None:
             continue
         route: Route = (collection, number)
         if place := _find(facts, sign, entry, names, route):
@@ -91,10 +92,6 @@ def _is_recent(facts: Facts, months: int, route: Route) -> bool:
     for name in route:
         value = getattr(value, str(name))
     return isinstance(value, date) and value <= facts.today <= add_months(value, months)
-
-
-def _is_selected(entry: object, sign: FactCriterion) -> bool:
-    return all(getattr(entry, name) in values for name, values in sign.given.items())
 
 
 def _find(facts: Facts, sign: FactCriterion, entry: object, names: tuple[str, ...], route: Route) -> Route | None:

@@ -103,7 +103,9 @@ class Templates:
     def find_faults(self) -> Iterator[Problem]:
         """Yield syntax errors and scripts."""
         for name in self._texts:
-            yield from self._find_scripts(name)
+            for index, words in _find_scripts(self._texts[name]):
+                what = f"the layout contains a script: {' '.join(words.split())!r}"
+                yield Problem(Location.at(FOLDER + name, self._texts[name], index), what, "Remove it.", "template")
             try:
                 self._environment.get_template(name)
             except TemplateSyntaxError as error:
@@ -112,12 +114,6 @@ class Templates:
                 yield self._unreadable(name, self._line_of(name, error.lineno or 1), error.msg)
             except _FAULTS as error:
                 yield self._unreadable(name, 1, _say_fault(error))
-
-    def _find_scripts(self, name: str) -> Iterator[Problem]:
-        text = self._texts[name]
-        for index, words in _find_scripts(text):
-            what = f"the layout contains a script: {' '.join(words.split())!r}"
-            yield Problem(Location.at(FOLDER + name, text, index), what, "Remove it.", "template")
 
     def _unreadable(self, name: str, line: int, message: str) -> Problem:
         what = f"the layout cannot be read: {_clause(message)}"

@@ -173,7 +173,8 @@ class _Walk:
         if element.tag in _ENTRIES:
             outer, self.entry = self.entry, []
             self._read(element)
-            self._end_entry(start)
+            # an anchor within an entry names the whole entry
+            self.spans += (replace(span, start=start, end=len(self.pieces)) for span in self.entry)
             self.entry = outer
         else:
             self._read(element)
@@ -204,10 +205,6 @@ class _Walk:
             self.entry.append(span)
         else:
             self.spans.append(span)
-
-    def _end_entry(self, start: int) -> None:
-        for span in self.entry or ():
-            self.spans.append(replace(span, start=start, end=len(self.pieces)))
 
     def _end_sections(self, level: int) -> None:
         """Close the sections down to the level of a heading; at the end of the text, all of them."""

@@ -11,7 +11,8 @@ from build_tools.changes.facts.grouping import group_changes
 from build_tools.changes.facts.sections import is_of_section, judge_sections
 from build_tools.changes.messages import FindingWriter
 from build_tools.changes.prose.language_detection import is_english
-from build_tools.changes.prose.same_meaning import Proof, prove_same
+from build_tools.changes.prose.same_meaning import prove_same
+from build_tools.changes.prose.signal import SignalName
 from build_tools.model.change import Change, Event
 from build_tools.model.finding import Finding
 from build_tools.model.normalization import normalize_characters
@@ -31,14 +32,14 @@ def find_changes(
     write = FindingWriter(before, after)
     changes = group_changes(compare_policies(before, after, read), before, after)
     is_understood = all(is_english((), policy.publication.language) for policy in (before, after))
-    enough = {Proof.FORMAT, Proof.TYPO} if is_understood else {Proof.FORMAT}
+    enough = {SignalName.FORMAT_ONLY, SignalName.TYPO} if is_understood else {SignalName.FORMAT_ONLY}
     for stated in itertools.filterfalse(is_of_section, changes):
         change = _prove(stated, enough)
         yield write(choose_rule(change, rules), change)
     yield from judge_sections(filter(is_of_section, changes), before, after, rules, write)
 
 
-def _prove(change: Change, enough: AbstractSet[Proof]) -> Change:
+def _prove(change: Change, enough: AbstractSet[SignalName]) -> Change:
     """A change of a fact's form only is no change of the fact, if one of the proofs that are enough shows that.
 
     Facts are short, so that a synonym may be another fact; and only in English can a spelling error be recognized.

@@ -67,7 +67,9 @@ def judge_sections(
                 # a passage that one side does not have is located at the beginning of its section
                 yield write(rule, located, *(Location("", place.line if place else 1) for place in places))
     for name, change in sections.items():
-        is_moved = name in whole and name not in reported and _has_text(change)
+        section = change.after.entry or change.before.entry
+        has_text = isinstance(section, Section) and bool(section.text.strip())
+        is_moved = name in whole and name not in reported and has_text
         is_reported = name in reported and name not in whole
         if not is_moved and not is_reported:
             section_change = _detect_move(change)
@@ -104,11 +106,6 @@ def _detect_move(change: Change) -> Change:
     texts = str(change.before.value), str(change.after.value)
     is_same = change.event is not Event.CHANGED or reads_alike(*texts)
     return change if is_same else replace(change, fact="prose.moved")
-
-
-def _has_text(change: Change) -> bool:
-    section = change.after.entry or change.before.entry
-    return isinstance(section, Section) and bool(section.text.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ _REMOVED = {
 def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added: bool) -> Iterator[Signal]:
     """Yield what a block means that only one version has; a removed block means the opposite of an added one."""
     other = context.before if is_added else context.after
-    if _repeats(block, other.texts):
+    is_long = len(block.text.split()) > _SUBSTANCE
+    if is_long and not block.listed and fold(block.text) in other.texts:  # a list item depends on its list
         yield Signal(SignalName.MOVED)
     elif _restates(block, other.gaps.get(gap, ())):
         yield Signal(SignalName.REWORDED)
@@ -45,11 +46,6 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
     else:
         for signal in _read(block, context, other.stems):
             yield Signal(_REMOVED.get(signal.name, signal.name), opposite(signal.direction))
-
-
-def _repeats(block: Block, others: frozenset[str]) -> bool:
-    """Whether the other version has the same sentence; a list item depends on its list, so it does not count."""
-    return not block.listed and len(block.text.split()) > _SUBSTANCE and fold(block.text) in others
 
 
 _RESTATED = 0.85  # the share of a block's words that restate it

@@ -91,36 +91,42 @@ def _mark_opening(tag: re.Match[str]) -> str:
     return f"\n\n{'#' * int(name[1])} " if name[0] == "h" else _MARKS.get(name, "\n\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    line: Line
-    written: list[str]
-
-
 def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
-    held: _Open | None = None
+    held: Line | None = None
+    written: list[str] = []
     for number, line in lines:
-        opened = _open(line, number, running=held is not None and held.line.kind is not BlockKind.ITEM)
+        opened = _open(line, number, running=held is not None and held.kind is not BlockKind.ITEM)
         ends = not line.strip() or bool(_UNDERLINE.match(line) or _RULER.match(line))
         if held and (opened or ends):
-            yield _close(held, "" if opened else line)
+            yield _close(held, written, "" if opened else line)
             held = None
         if opened and opened.kind is BlockKind.ITEM:
-            held = _Open(opened, [opened.text])
+            held, written = opened, [opened.text]
         elif opened:
             yield opened
         elif not ends:
-            held = held or _Open(Line(BlockKind.PARAGRAPH, "", number), [])
-            held.written.append(line)
+            if not held:
+                held, written = Line(BlockKind.PARAGRAPH, "", number), []
+            written.append(line)
     if held:
-        yield _close(held, "")
+        yield _close(held, written, "")
 
 
-def _close(held: _Open, line: str) -> Line:
-    """The finished paragraph or item; a line underlined with characters is a heading."""
-    if _UNDERLINE.match(line) and len(held.written) == 1 and held.line.kind is BlockKind.PARAGRAPH:
-        return Line(BlockKind.HEADING, held.written[0].strip(), held.line.number)
-    return _join_text(held.line, held.written)
+_MAX_TERM_WORDS = 6
+
+
+def _close(held: Line, written: list[str], line: str) -> Line:
+    """The finished paragraph or item; an underlined line is a heading, and a term above its definition an item."""
+    text = " ".join(part.strip() for part in written)
+    if held.kind is BlockKind.PARAGRAPH:
+        first, rest = written[0], written[1:]
+        if _UNDERLINE.match(line) and not rest:
+            return Line(BlockKind.HEADING, text, held.number)
+        short = first[:1].strip() and len(first.split()) <= _MAX_TERM_WORDS and first.rstrip()[-1] not in ".:,;"
+        if rest and short and all(other[:2].isspace() for other in rest):
+            text = f"{first.strip()}: " + " ".join(other.strip() for other in rest)
+            return Line(BlockKind.ITEM, text, held.number, 1)
+    return Line(held.kind, text, held.number, held.indent)
 
 
 def _open(line: str, number: int, *, running: bool) -> Line | None:
@@ -146,19 +152,6 @@ _OPENERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Line]], ..
 
 def _cells(line: str) -> str:
     return " | ".join(cell for cell in map(str.strip, line.strip().strip("|").split("|")) if cell)
-
-
-_MAX_TERM_WORDS = 6
-
-
-def _join_text(line: Line, written: list[str]) -> Line:
-    """Join lines into one text; a term with its definition below becomes an item with a colon between them."""
-    first, rest = written[0], written[1:]
-    short = first[:1].strip() and len(first.split()) <= _MAX_TERM_WORDS and first.rstrip()[-1] not in ".:,;"
-    if line.kind is BlockKind.PARAGRAPH and rest and short and all(other[:2].isspace() for other in rest):
-        text = f"{first.strip()}: " + " ".join(other.strip() for other in rest)
-        return Line(BlockKind.ITEM, text, line.number, 1)
-    return Line(line.kind, " ".join(other.strip() for other in written), line.number, line.indent)
 
 
 @dataclass(frozen=True, slots=True)

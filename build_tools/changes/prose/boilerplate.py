@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import Names
@@ -83,8 +82,8 @@ def is_boilerplate(block: Block) -> bool:
 
 def is_fixed_boilerplate(block: Block) -> bool:
     """Whether a block is not text of the document, or stands on any web page."""
-    is_fixed_boilerplate = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
-    return is_fixed_boilerplate or lists_languages(block.text)
+    is_fixed = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
+    return is_fixed or lists_languages(block.text)
 
 
 def find_changed_words(before: str, after: str) -> str:
@@ -129,15 +128,9 @@ def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
     sizes = [sum(len(split_words(block.text)) for block in side) for side in (before, after)]
     if max(sizes) < _DOCUMENT or min(sizes) >= _REMNANT * max(sizes):
         return False
-    rest, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
-    return not any(_is_statement(block, idle) for block in rest)
+    left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
+    rest = (block for block in left if not is_fixed_boilerplate(block))
+    return not any(is_foreign(block) or read_sentence(block.text, block.lead_in).claims - idle for block in rest)
 
 
-_ENTRY_PAGE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}
-"""Claims that an entry page may make to advertise the site."""
-
-
-def _is_statement(block: Block, idle: AbstractSet[Claim]) -> bool:
-    """Whether a block makes other claims, or is in another language."""
-    is_claim = bool(read_sentence(block.text, block.lead_in).claims - idle)
-    return not is_fixed_boilerplate(block) and (is_foreign(block) or is_claim)
+_ENTRY_PAGE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}  # claims that may advertise the site

@@ -15,7 +15,6 @@ from build_tools.changes.prose.boilerplate import (
 )
 from build_tools.changes.prose.company_changes import find_persons, read_names
 from build_tools.changes.prose.company_names import lists_parties
-from build_tools.changes.prose.consent import read_consent
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.modal_words import read_modality
@@ -77,10 +76,10 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
 
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
     if proof := prove_same(before.text, after.text, context.rare):
-        yield Signal(SignalName(proof.value))
+        yield Signal(proof)
         return
     was, now = read_sentence(before.text, before.lead_in), read_sentence(after.text, after.lead_in)
-    found = [*read_consent(before.text, after.text), *read_names(before, after, context)]
+    found = [*_consent(before.text, after.text), *read_names(before, after, context)]
     if before.kind is BlockKind.HEADING:
         yield from found or _heading(before, after, was, now)
         return
@@ -99,6 +98,28 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
         found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
     names = names_something(before.text, after.text, context.names)
     yield from found or [Signal(_reworded(was, now, names=names))]
+
+
+_ASKED = re.compile(
+    r"\b(?:if|after|once|when|where|until|unless) (?:you|users?|customers?|people) (?:have |has |had )?(?:\w+ly )?"
+    r"(?:agree|consent|opt(?:ed)? in|switch(?:ed)? (?:\w+ )?on|turn(?:ed)? (?:\w+ )?on|enable|allow|permit|approve|"
+    r"accept|choose to|ask us to|request)\w*"
+    r"|\b(?:with|on|subject to|based on|obtain|ask for|require) (?:your |their |the user's )?"
+    r"(?:prior |explicit |express |informed )*(?:consent|permission|approval)\b|\bopt(?:s|ed|ing)?[- ]in\b"
+)
+_BASIS = re.compile(r"\b6 ?\(1\) ?\(?([a-f])\b")  # a point of GDPR article 6(1)
+
+
+def _consent(before: str, after: str) -> Iterator[Signal]:
+    """Whether consent is asked for, and the legal basis (GDPR articles 6 and 7)."""
+    was, now = fold(before), fold(after)
+    asked, asks = bool(_ASKED.search(was)), bool(_ASKED.search(now))
+    if asked is not asks:
+        yield Signal(SignalName.CONSENT, Direction.MORE if asks else Direction.LESS)
+    old, new = set(_BASIS.findall(was)), set(_BASIS.findall(now))
+    if old and new and old != new:
+        worse = "a" in old - new or "f" in new - old
+        yield Signal(SignalName.LEGAL_BASIS, Direction.LESS if worse else Direction.NEUTRAL)
 
 
 _ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")

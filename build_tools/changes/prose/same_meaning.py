@@ -3,41 +3,33 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from build_tools.changes.prose.lexicon import Field, find_terms, load_lexicon, load_synonyms
 from build_tools.changes.prose.numbers import unify_periods
+from build_tools.changes.prose.signal import SignalName
 from build_tools.changes.prose.stemming import reads_alike, split_words, stem, stem_words
 from build_tools.changes.redline.align import find_stretches
 
 
-class Proof(StrEnum):
-    """Why a change is editorial."""
-
-    FORMAT = "format-only"
-    TYPO = "typo"
-    WORDING = "wording-only"
-
-
-def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> Proof | None:
-    """The reason why two sentences mean the same; none where that is not proved.
+def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> SignalName | None:
+    """The signal of two sentences that are proved to mean the same; none where that is not proved.
 
     `rare` are the stems that only one of the documents has, or by default only one of the sentences: misspellings are.
     """
     if rare is None:
         rare = frozenset(stem_words(before)) ^ frozenset(stem_words(after))
     if reads_alike(before, after) or reads_alike(_hide(before, after), _hide(after, before)):
-        return Proof.FORMAT
+        return SignalName.FORMAT_ONLY
     was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
     if small_words(was) != small_words(now) or is_turned(was, now):
         return None
     if _says_same(was, now):
-        return Proof.WORDING
+        return SignalName.WORDING_ONLY
     if _only_typos(split_words(before), split_words(after), rare):
-        return Proof.TYPO
+        return SignalName.TYPO
     return None
 
 
@@ -169,8 +161,5 @@ def _misspelt(old: str, new: str, rare: frozenset[str]) -> bool:
         return False
     if OSA.distance(old, new) > 1 + (len(old) > _LONG + 1):
         return False
-    return any(stem(word) in rare and not _known(word) for word in (old, new))
-
-
-def _known(word: str) -> bool:
-    return any(find_terms(field, [stem(word)]) for field in Field)
+    stems = [stem(word) for word in (old, new)]
+    return any(word in rare and not any(find_terms(field, [word]) for field in Field) for word in stems)

@@ -4,10 +4,11 @@ Everything that the parser drops becomes a paragraph as it is written, so nothin
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -87,16 +88,12 @@ class _Reader:
 
     def read(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
         """Yield the blocks of the tokens."""
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
+        stream = iter(tokens)
+        for token in stream:
             if token.type == "table_open":
-                end = next(number for number in range(at, len(tokens)) if tokens[number].type == "table_close")
-                yield from self._read_table(tokens[at:end])
-                at = end
+                yield from self._read_table(token, takewhile(lambda token: token.type != "table_close", stream))
             else:
                 yield from self._read(token)
-            at += 1
 
     def find_lost(self, source: str) -> Iterator[TextBlock]:
         """Yield everything that is in no block, such as link targets and cells beyond the columns of their table."""
@@ -165,14 +162,14 @@ class _Reader:
             depth = piece.heading or len(self.lists) + piece.is_item
             yield TextBlock(kind, piece.words.text, lines, depth, piece.words.number, piece.words.anchor)
 
-    def _read_table(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
+    def _read_table(self, table: Token, tokens: Iterable[Token]) -> Iterator[TextBlock]:
         rows: list[list[Words]] = []
         for token in tokens:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
                 rows[-1].append(read_words(token.content))
-        first, last = self._mark_seen(tokens[0])
+        first, last = self._mark_seen(table)
         read = tuple(
             Row(tuple(words.text for words in row), next((words.anchor for words in row if words.anchor), ""))
             for row in rows

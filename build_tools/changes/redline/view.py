@@ -180,9 +180,7 @@ class _Builder:
 
     def _moved(self, block: RedlinedBlock, within: tuple[Group, ...]) -> Group:
         here = _place_of(block)
-        there = (
-            here.replace("-here", "-away") if block.change is ChangeKind.MOVED_HERE else here.replace("-away", "-here")
-        )
+        there = f"moved-{block.move}-{'away' if block.change is ChangeKind.MOVED_HERE else 'here'}"
         ids = f"{self.name}-{here}", f"{self.name}-{there}"
         preposition = "after" if _is_heading(block) else "under"
         return Group(block.change.value, (), within, 0, *ids, self.sections.get(there, ""), preposition)
