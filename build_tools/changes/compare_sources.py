@@ -24,6 +24,7 @@ from build_tools.source.source_map import SourceMap
 from build_tools.text.plain_text import inline_to_text
 
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
+_LAYOUT = "templates/documents/{}.md"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
 """Attribute lists, which readers do not see: `{ #contact }`."""
 
@@ -69,7 +70,9 @@ def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: t
         laid_out = _try(lambda: render_with_layouts(labelled or before.reading.readable, after.tree))
         # new layouts may need new facts: then the two cannot be separated
         laid_out = laid_out or _try(lambda: after.documents)
-        yield from _compare_layouts(policy, texts, laid_out, judge, _layout_of)
+        yield from _compare_layouts(
+            policy, texts, laid_out, judge, lambda listed: f"{_LAYOUTS}documents/{listed.template}.md"
+        )
 
 
 def _compare_layouts(
@@ -86,10 +89,6 @@ def _compare_layouts(
         was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (texts, laid_out))
         for finding in judge(was, now, name=inline_to_text(texts[listed.id].title)):
             yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
-
-
-def _layout_of(listed: ListedDocument) -> str:
-    return f"{_LAYOUTS}documents/{listed.template}.md"
 
 
 def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:

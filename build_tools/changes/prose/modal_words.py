@@ -83,7 +83,9 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
         if words == "weak" and direction is Direction.MORE and _ALWAYS in was.stems and _ALWAYS not in now.stems:
             direction = Direction.LESS
         if not was.claims and not now.claims and not promised:
-            direction = _judge_plain(words, old, new, about_data=was.about_data and now.about_data)
+            is_weakened = words == "weak" and len(new) > len(old) and was.about_data and now.about_data
+            hedged = is_weakened or (_ALWAYS in old and _ALWAYS not in new)
+            direction = Direction.LESS if hedged else Direction.NEUTRAL  # a hedge makes a sentence worth less
         yield Signal(SignalName.MODALITY, direction)
 
 
@@ -94,12 +96,6 @@ def _universal(was: Reading, now: Reading) -> Iterator[Signal]:
     old, new = (bool(load_stems("universal") & set(reading.stems)) for reading in (was, now))
     if old is not new:
         yield Signal(SignalName.MODALITY, Direction.LESS if old else Direction.MORE)
-
-
-def _judge_plain(words: str, old: list[str], new: list[str], *, about_data: bool) -> Direction:
-    """The direction in a sentence without known claims: a hedge makes it worth less."""
-    hedged = (words == "weak" and len(new) > len(old) and about_data) or (_ALWAYS in old and _ALWAYS not in new)
-    return Direction.LESS if hedged else Direction.NEUTRAL
 
 
 def _following(was: Reading, now: Reading) -> set[str]:

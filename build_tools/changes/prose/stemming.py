@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from build_tools.changes.prose.word_lists import read_table
+from build_tools.changes.prose.word_lists import read_replacements, read_table
 from build_tools.model.normalization import normalize
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£¥₹₽₩₺₪₫¢±]")
@@ -21,43 +21,7 @@ _TYPOGRAPHY = str.maketrans(
         **dict.fromkeys("✗✘❌☒✖❎", " no "),
     }
 )
-_CONTRACTIONS = tuple(
-    (re.compile(pattern), full)
-    for pattern, full in (
-        (r"\bcan't\b|\bcannot\b", "can not"),
-        (r"\bwon't\b", "will not"),
-        (r"\bshan't\b", "shall not"),
-        (r"n't\b", " not"),
-        (r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should)nt\b", r"\1 not"),
-        (r"'ll\b", " will"),
-        (r"'re\b", " are"),
-        (r"'ve\b", " have"),
-        (r"\bi'm\b", "i am"),
-        (r"\blet's\b", "let us"),
-        (r"\b(it|that|there|here|what|who|this)'s\b", r"\1 is"),
-        (r"\b(we|you|they|i)'d\b", r"\1 would"),
-    )
-)
-_SPELLINGS = tuple(
-    (re.compile(pattern), spelling)
-    for pattern, spelling in (
-        (r"\be[- ]?mail", "email"),
-        (r"\bsub[- ]processor", "subprocessor"),
-        (r"\b(opt|log|sign)(?:ed|ing|s)?[- ](in|out|up)\b", r"\1\2"),
-        (r"\bthird[- ]part", "thirdpart"),
-        (r"\bre[- ]?(marketing|targeting)", r"re\1"),
-        (r"\b(on|off)[- ]?line\b", r"\1line"),
-        (r"\bweb[- ]?site", "website"),
-        (r"\be[- ]?commerce", "ecommerce"),
-        (r"\bgeo[- ]?locat", "geolocat"),
-        (r"\bmeta[- ]?data\b", "metadata"),
-        (r"\bco[- ]?operat", "cooperat"),
-        (r"\bnon-", "non "),
-        (r"\bart\.?(?= ?\d)", "article"),
-        (r"\b(\w+) \(\d+\)(?= (?:business |calendar )?(?:day|week|month|year|hour)s?\b)", r"\1"),
-        (r"\bone(?= (?:business |calendar )?(?:day|week|month|year|hour)\b)", "1"),
-    )
-)
+_CONTRACTIONS, _SPELLINGS = read_replacements("contractions"), read_replacements("spellings")
 NUMBERS = {word: int(number) for word, number in read_table("numbers").items()}
 _IRREGULAR = {form: stem for stem, forms in read_table("irregular").items() for form in forms.split(", ")} | {
     word: str(number) for word, number in NUMBERS.items()

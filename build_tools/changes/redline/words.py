@@ -66,17 +66,12 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
 
 def _compare(before: str, after: str) -> Iterator[_Stretch]:
     """Compare line by line, and word by word where lines differ."""
-    start, end = _same_lines(before, after)
+    start = before.rfind("\n", 0, Prefix.similarity(before, after)) + 1
+    line = before.find("\n", len(before) - Postfix.similarity(before[start:], after[start:]))
+    end = 0 if line < 0 else len(before) - line - 1
     yield from _unchanged(before[:start])
     yield from _compare_lines(before[start : len(before) - end], after[start : len(after) - end])
     yield from _unchanged(before[len(before) - end :])
-
-
-def _same_lines(before: str, after: str) -> tuple[int, int]:
-    start = before.rfind("\n", 0, Prefix.similarity(before, after)) + 1
-    end = Postfix.similarity(before[start:], after[start:])
-    line = before.find("\n", len(before) - end)
-    return start, 0 if line < 0 else len(before) - line - 1
 
 
 def _unchanged(text: str) -> Iterator[_Stretch]:
