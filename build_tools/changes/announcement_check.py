@@ -138,7 +138,6 @@ class AnnouncementCheck:
         return {name: finding for name, finding in self._known.items() if name not in named}
 
     def _find_unannounced(self, misnamed: Sequence[UnknownFinding | OtherDocument]) -> Iterator[Shortfall]:
-        """Yield the material findings that no announcement names, except the only successors of unknown ids."""
         unknown = (problem for problem in misnamed if isinstance(problem, UnknownFinding))
         replaced = {problem.instead[0].id for problem in unknown if len(problem.instead) == 1}
         before = {name: announcement.id for announcement in self.earlier for name in announcement.findings}
@@ -200,7 +199,6 @@ class AnnouncementCheck:
             yield NoObjectionDay(announcement, open_to[0])
 
     def _check_notice(self, announcement: Announcement, finding: Finding) -> ShortNotice | None:
-        """Short notice of a finding, counted to the vendor's start date or to the announcement's effective day."""
         earliest, start = self.earliest(finding), vendor_start(finding)
         starts = start or max(announcement.effective or self.today, self.built_on)
         is_past_day = start is None and starts < self.today  # reported as such

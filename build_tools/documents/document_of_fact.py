@@ -42,5 +42,4 @@ def _references(policy: Policy, document: ListedDocument) -> set[tuple[str, ...]
 
 
 def _overlap(reference: tuple[str, ...], path: tuple[str, ...]) -> bool:
-    """Whether two paths name the same fact, or one of them a part of the other."""
     return all(name == other for name, other in zip(reference, path, strict=False))

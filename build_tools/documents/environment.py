@@ -26,16 +26,8 @@ from build_tools.model.value import Value
 FOLDER = "templates/"
 
 _FAULTS = (
-    TemplateError,
-    TypeError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    AssertionError,  # raised by Jinja's own filters and tests
-    NameError,
-    RecursionError,
-    MemoryError,
+    *(TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, NameError),
+    *(AssertionError, RecursionError, MemoryError),  # Jinja's own filters and tests raise AssertionError
 )
 _SCRIPT = re.compile(
     r"<(?:script|iframe|object|embed)\b|(?:java|vb)script\s*:|data:\s*text/"
@@ -134,7 +126,6 @@ class Templates:
             raise Problems([self._fault(name, error)]) from None
 
     def _fault(self, name: str, error: Exception) -> Problem:
-        """The problem that an error shows, at the innermost line of a layout."""
         message, place = _say_fault(error), Location(FOLDER + name)
         what, remedy = f"the layout fails here: {_clause(message)}", "Correct the name or the expression."
         if isinstance(error, TemplateNotFound):

@@ -85,7 +85,6 @@ class _Checker:
                         yield self._report(route, raw, link, *fault)
 
     def _find_fault(self, here: str, link: str, *, with_anchors: bool) -> tuple[str, str] | None:
-        """The problem with a link on a page, and the remedy; none if the link leads somewhere."""
         if not _is_address(link):
             return f'the address "{link}" cannot be read', _FULL_ADDRESS
         target, mark, anchor = link.partition("#")

@@ -47,7 +47,6 @@ def check_pages(reading: Reading, pages: Sequence[Page], tree: Tree) -> None:
 
 
 def _layout_of(page: Page, tree: Tree) -> str:
-    """A layout that takes part in a page, or else the settings."""
     layouts = _LAYOUTS.get(page.path.partition("/")[0].removesuffix(".md"), _OF_DOCUMENTS)
     return next((layout for layout in layouts if layout in tree.files), "policy_src/policy.yml")
 

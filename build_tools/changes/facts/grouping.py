@@ -72,7 +72,6 @@ def _moved(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[C
 
 
 def _lengths(changes: list[Change], before: Policy, after: Policy) -> Iterator[Change]:
-    """The retention of data is stated in another way: by a period, by criteria, by the copies concerned."""
     fields = {f"retention.{name}" for name in ("period", "criteria", "copies_in")}
     for number, entry in enumerate(after.retention):
         route = ("retention", number)

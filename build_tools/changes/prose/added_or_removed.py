@@ -94,7 +94,6 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
 
 
 def _quiet(block: Block, context: Context) -> Signal | None:
-    """The signal of a block that states nothing by itself: boilerplate, a heading, or a "no" to a question."""
     if name := _boilerplate(block, context):
         return Signal(name)
     if fold(block.text) in {"yes", "no"}:

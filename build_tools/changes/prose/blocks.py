@@ -61,7 +61,6 @@ def _read_lines(text: str) -> Iterator[Line]:
 
 
 def _front_matter_end(lines: list[str]) -> int:
-    """The number of lines of the front matter."""
     if not _FENCE.match(lines[0]):
         return 0
     end = next((number for number, line in enumerate(lines[1:_MAX_FRONT_MATTER], 1) if _FENCE.match(line)), 0)
@@ -130,7 +129,6 @@ def _close(held: Line, written: list[str], line: str) -> Line:
 
 
 def _open(line: str, number: int, *, running: bool) -> Line | None:
-    """What a line opens by its markup; none if it continues a paragraph or is plain text."""
     if running and _RUNS_ON.match(line):
         return None
     for pattern, read in _OPENERS:

@@ -111,7 +111,6 @@ def is_dated_alike(before: Block | None, after: Block | None) -> bool:
 
 
 def _undated(text: str) -> str:
-    """A folded text without dates and ages."""
     return _AGE.sub(" ", _YEARS.sub(" ", drop_dates(text)))
 
 

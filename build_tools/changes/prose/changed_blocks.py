@@ -153,7 +153,6 @@ def _heading(before: Block, after: Block, was: Reading, now: Reading) -> Iterato
 
 
 def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
-    """A list item whose lead-in now says the opposite."""
     old, new = (block.lead_in or (block.section if block.listed else "") for block in (before, after))
     if before.listed and old and new and is_negative(old) is not is_negative(new):
         name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
@@ -237,7 +236,6 @@ _COVERING = re.compile(
 
 
 def _enumerates(before: str, after: str, was: Reading, now: Reading) -> bool:
-    """Whether the inserted words are another member of a list of words."""
     for stretch in find_stretches(was.stems, now.stems):
         inserted = now.stems[stretch.now : stretch.now_end]
         if not stretch.same and inserted and {inserted[0], inserted[-1]} & {"and", "or"}:

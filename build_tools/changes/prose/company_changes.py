@@ -47,14 +47,12 @@ def is_of_person(text: str) -> bool:
 
 
 def _replaced(before: Block, after: Block, context: Context) -> bool:
-    """Whether a list item has another name, which the earlier document did not contain."""
     was, now = stem_words(before.key), stem_words(after.key)
     new = [word for word in now if word not in context.before.stems]
     return bool(before.key and after.key and new and not set(was) & set(now)) and not _is_rename(before, after)
 
 
 def _is_rename(before: Block, after: Block) -> bool:
-    """Whether the new text says that the company has a new name."""
     return bool(_RENAMED.search(fold(after.text))) and not _RENAMED.search(fold(before.text))
 
 

@@ -117,7 +117,6 @@ def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool)
 
 
 def _is_english(pair: Pair) -> bool:
-    """Whether the words that changed are English."""
     blocks = [block for block in (pair.before, pair.after) if block]
     if all(lists_languages(block.text) for block in blocks):
         return True

@@ -130,6 +130,5 @@ def _language_names() -> tuple[str, ...]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    """The stems of all known English words, without the function words of other languages."""
     stems = frozenset(stem for name in _FILES for stem in load_stems(name))
     return stems - load_words("foreign") - {stem(word) for word in load_words("foreign")}

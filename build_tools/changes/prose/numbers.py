@@ -108,7 +108,6 @@ def drop_dates(text: str) -> str:
 
 
 def _find_numbers(text: str) -> tuple[str, ...]:
-    """The numbers of a text, without periods, dates, addresses and numbers of sections."""
     folded = fold(text)
     for pattern in (_REFERENCE, _PERIOD, _DATE, _ADDRESS):
         folded = pattern.sub(" ", folded)
@@ -150,7 +149,6 @@ def _read_periods(before: str, after: str) -> Iterator[Signal]:
 
 
 def _judge_replaced(old: Iterable[Period], new: Collection[Period], longer: Direction) -> Direction:
-    """The direction of a change from some periods to others, where a longer one is good or bad for the reader."""
     before, after = _longest(old), _longest(new)
     if before is not None and before == after:
         return Direction.NEUTRAL
@@ -162,7 +160,6 @@ def _judge_replaced(old: Iterable[Period], new: Collection[Period], longer: Dire
 
 
 def _judge_added(known: Collection[Period], new: list[Period], folded: str) -> Direction:
-    """The direction of an added period, by the clause that states it."""
     before, after = _longest(known), _longest(new)
     if after == FOREVER:
         return Direction.LESS

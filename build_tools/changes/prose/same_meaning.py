@@ -44,7 +44,6 @@ def _hide(text: str, other: str) -> str:
 
 
 def _says_same(was: Sequence[str], now: Sequence[str]) -> bool:
-    """Whether the words that carry meaning are the same, in the same order."""
     old, new = canonical(tuple(was)), canonical(tuple(now))
     if tuple(dict.fromkeys(old)) == tuple(dict.fromkeys(new)):
         return True
@@ -74,7 +73,6 @@ def is_turned(was: Sequence[str], now: Sequence[str]) -> bool:
 
 
 def _directions(stems: Sequence[str]) -> dict[str, set[str]]:
-    """The prepositions of a sentence, by the words that they belong to."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for place, way in enumerate(stems):
         if way in _PREPOSITIONS:

@@ -76,7 +76,6 @@ def judge_regimes(added: frozenset[str], removed: frozenset[str]) -> Direction:
 
 
 def _is_about(field: Field, was: Reading, now: Reading) -> bool:
-    """Whether the claims of a sentence make the terms of a field matter."""
     claims = was.claims | now.claims
     if field is Field.DATA and was.about_data and now.about_data and not claims & _ASKING:
         return True

@@ -25,7 +25,6 @@ def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Mat
 
 
 def _align(old: list[int], new: list[int], at: int, to: int) -> Iterator[Match]:
-    """The runs of two parts, which start at `at` and `to` of the sequences."""
     if start := Prefix.similarity(old, new):
         yield at, to, start
     end = Postfix.similarity(old[start:], new[start:])

@@ -129,7 +129,6 @@ def _find_seen(blocks: Sequence[RedlinedBlock]) -> set[int]:
 
 
 def _above(blocks: Sequence[RedlinedBlock]) -> Iterator[tuple[int, ...]]:
-    """Yield the indices of the headings above each block, the highest first."""
     headings: tuple[int, ...] = ()
     for number, block in enumerate(blocks):
         if _is_heading(block):

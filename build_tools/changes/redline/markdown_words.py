@@ -101,7 +101,6 @@ def _say(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _find_address(token: Token) -> str | None:
-    """The address of a link that begins with a token; none if none does."""
     if token.type == "link_open":
         return str(token.attrs.get("href", ""))
     found = _LINK.match(token.content) if token.type == "html_inline" else None
@@ -123,7 +122,6 @@ def _words(token: Token) -> str:
 
 
 def _read_tag(tag: str) -> str:
-    """The text for a tag: nothing for formatting, and any other tag as it is written."""
     named = _TAG.match(tag)
     name = named[1].lower() if named else ""
     if name == "br":

@@ -103,7 +103,6 @@ def _find_pairs(
     similarity: Similarity,
     may_move: Callable[[int], bool],
 ) -> tuple[list[_Pair], list[_Pair]]:
-    """The pairs in the same order on both sides, and those that have moved."""
     taken, given = {was for was, _ in equal}, {now for _, now in equal}
     free = [number for number in range(len(before)) if number not in taken and may_move(number)]
     moved = list(_find_equal(before, after, free, [number for number in range(len(after)) if number not in given]))

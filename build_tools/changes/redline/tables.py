@@ -54,7 +54,6 @@ def mark_table(rows: Sequence[Row], mark: Mark) -> tuple[RedlinedRow, ...]:
 
 
 def _pair_columns(before: Sequence[Row], after: Sequence[Row]) -> tuple[Step, ...]:
-    """Pair the columns of both tables by their headings, or by their contents."""
     old, new = ([[row.cells[at] for row in rows] for at in range(len(rows[0].cells))] for rows in (before, after))
 
     def compare(was: int, now: int) -> float:

@@ -65,7 +65,6 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
 
 
 def _compare(before: str, after: str) -> Iterator[_Stretch]:
-    """Compare line by line, and word by word where lines differ."""
     start = before.rfind("\n", 0, Prefix.similarity(before, after)) + 1
     line = before.find("\n", len(before) - Postfix.similarity(before[start:], after[start:]))
     end = 0 if line < 0 else len(before) - line - 1
