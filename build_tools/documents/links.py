@@ -49,7 +49,6 @@ class _Checker:
         """The links that are already reported where they are written."""
 
     def check_announcements(self) -> Iterator[Problem]:
-        """Yield the links in announcements that lead to no document and no page."""
         for number, announcement in enumerate(self.reading.announcements):
             for name in ("title", "audience", "text"):
                 route, text = ("announcements", number, name), getattr(announcement, name) or ""
@@ -62,7 +61,6 @@ class _Checker:
                         yield self._report(route, text, link, what, f"{suggest(page, self.bodies)} {_OLD}")
 
     def check_texts(self) -> Iterator[Problem]:
-        """Yield the links in texts that lead to no page, and those in wording that is used elsewhere too."""
         pairs = zip(self.reading.policy.texts, self.reading.readable.texts, strict=True)
         for (route, raw), (_, text) in pairs:
             for link in links_in(text):
@@ -74,7 +72,6 @@ class _Checker:
                     yield self._report(route, raw, link, *fault)
 
     def check_pages(self) -> Iterator[Problem]:
-        """Yield the broken links on documents and pages, wherever their words come from."""
         for page, body in self.bodies.items():
             for link in links_in(body):
                 if link not in self.reported and (fault := self._find_fault(page, link, with_anchors=True)):

@@ -146,7 +146,6 @@ class _Walk:
         self.spans: list[_Span] = []
 
     def visit(self, roots: Iterable[Element]) -> None:
-        """Walk through a whole text."""
         for root in roots:
             self._visit(root)
         self._end_sections(0)

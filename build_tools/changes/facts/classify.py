@@ -63,10 +63,7 @@ def find_changes(
 
 
 def _prove(change: Change, enough: AbstractSet[SignalName]) -> Change:
-    """A change of a fact's form only is no change of the fact, if one of the proofs that are enough shows that.
-
-    Facts are short, so that a synonym may be another fact; and only in English can a spelling error be recognized.
-    """
+    """The change, as one of form only if it has one of the proofs that are enough. A synonym may be another fact."""
     before, after = change.before.value, change.after.value
     is_text = isinstance(before, Prose) and isinstance(after, Prose) and change.event is Event.CHANGED
     proof = prove_same(str(before), str(after)) if is_text else None
@@ -166,7 +163,6 @@ class _Joined:
         return cls(text, tuple(starts), joined)
 
     def find(self, block: Block | None) -> _Place | None:
-        """The place of a block in the source."""
         if not block:
             return None
         place = bisect_right(self.starts, block.line + 1) - 1

@@ -40,8 +40,6 @@ _STANDARD = re.compile(r"(.*?)[ -]?v?(\d+(?:\.\d+)*)", re.DOTALL)  # a family an
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where two values are compared."""
-
     fact: str
     path: str
     before: Side
@@ -49,7 +47,6 @@ class _Place:
     read: Read
 
     def at(self, name: str) -> "_Place":
-        """The place of a field."""
         before, after = (
             replace(side, route=(*side.route, name), value=getattr(side.value, name))
             for side in (self.before, self.after)
@@ -63,7 +60,6 @@ class _Place:
         return replace(self, path=f"{self.path}.{key}", before=sides[0], after=sides[1])
 
     def report(self, event: Event) -> Change:
-        """The change at this place."""
         return Change(self.fact, self.path, event, self.before, self.after)
 
 

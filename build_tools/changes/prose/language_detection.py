@@ -46,7 +46,6 @@ class _Count(NamedTuple):
 
     @property
     def english(self) -> int:
-        """All English words."""
         return self.connecting + self.known
 
 

@@ -11,19 +11,9 @@ from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.model.rule import Direction
 
 _WORDS = {**NUMBERS, "zero": 0, "one": 1, "a": 1, "an": 1, "half": 0.5}
-_UNITS = {
-    "minute": 1 / 1440,
-    "hour": 1 / 24,
-    "day": 1.0,
-    "business day": 1.4,
-    "working day": 1.4,
-    "calendar day": 1.0,
-    "week": 7.0,
-    "fortnight": 14.0,
-    "month": 365 / 12,
-    "quarter": 365 / 4,
-    "year": 365.0,
-}
+_DAYS = {"day": 1.0, "calendar day": 1.0, "business day": 1.4, "working day": 1.4}
+_UNITS = _DAYS | {"minute": 1 / 1440, "hour": 1 / 24, "week": 7.0, "fortnight": 14.0, "month": 365 / 12}
+_UNITS |= {"quarter": 365 / 4, "year": 365.0}
 _PERIOD = re.compile(
     rf"\b(\d+(?:[.,]\d+)?|{'|'.join(sorted(_WORDS, key=len, reverse=True))})[ -]*"
     r"(?:\(\d+\)[ -]*)?(?:(?:further|additional|more|full|consecutive|whole) )?(minute|hour|business day|working day|"

@@ -51,15 +51,7 @@ def _says_same(was: Sequence[str], now: Sequence[str]) -> bool:
     return not guarded and says_as_much(was, now)
 
 
-_PREPOSITIONS = {
-    "from": "from",
-    "to": "to",
-    "for": "to",
-    "by": "by",
-    "with": "with",
-    "without": "without",
-    "into": "to",
-}
+_PREPOSITIONS = {word: word for word in ("from", "to", "by", "with", "without")} | {"for": "to", "into": "to"}
 _WITHIN = 3  # words between a preposition and the word that it belongs to
 
 

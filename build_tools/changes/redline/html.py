@@ -163,7 +163,6 @@ class _Builder:
     anchors: dict[str, str] = field(default_factory=dict)
 
     def show(self, blocks: Sequence[RedlinedBlock], seen: set[int]) -> Iterator[Shown]:
-        """Yield every block with its id, and the level of its heading."""
         for (number, block), above in zip(enumerate(blocks), _above(blocks), strict=True):
             name = self._name(block.block.anchor, number, is_seen=number in seen)
             rows = tuple(self._rows(block, number, is_whole=number not in seen))
@@ -171,7 +170,6 @@ class _Builder:
             yield Shown(name, block.change, block.block, block.runs, rows, level)
 
     def group(self, shown: Sequence[Shown], blocks: Sequence[RedlinedBlock], seen: set[int]) -> Iterator[Group]:
-        """Yield the groups of all blocks; adjacent folded blocks are one group."""
         for is_seen, stretch in groupby(range(len(shown)), lambda number: number in seen):
             numbers = list(stretch)
             if not is_seen:

@@ -87,7 +87,6 @@ class _Reader:
     """The first and the last line of each table, and its number of columns."""
 
     def read(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
-        """Yield the blocks of the tokens."""
         stream = iter(tokens)
         for token in stream:
             if token.type == "table_open":

@@ -85,7 +85,6 @@ class _Table:
         return tuple(row.cells[place or 0] for place in places)
 
     def redline(self, step: Step, old: Sequence[Row], new: Sequence[Row]) -> RedlinedRow:
-        """A row with its cells."""
         was = old[step.was] if step.was is not None else None
         row = new[step.now] if step.now is not None and step.change is not ChangeKind.MOVED_AWAY else None
         cells = tuple(self._cell(column, was, row, step) for column in self.columns)

@@ -44,12 +44,10 @@ class _Stretch:
 
     @property
     def is_rewritten(self) -> bool:
-        """Whether anything was deleted or inserted."""
         return bool(self.deleted or self.inserted)
 
     @property
     def size(self) -> int:
-        """The number of words that were rewritten."""
         return max(_count(self.deleted), _count(self.inserted))
 
 
