@@ -23,10 +23,7 @@ _AGE = re.compile(
 )
 _FIXED = load_pattern("boilerplate-fixed")  # text that is the same on any page
 _PAGE_TEXT = load_pattern("boilerplate")  # text that belongs to a page, whatever it says
-_BANNER = re.compile(
-    r"\b(?:this (?:web)?site uses cookies|we use cookies to (?:improve|enhance|give you)|"
-    r"by continuing to (?:use|browse)).{0,300}\b(?:accept|agree|ok|got it|consent)\b"
-)
+_BANNER = load_pattern("boilerplate-banner")
 _PLACEHOLDER = re.compile(r"\[?(?:date|yyyy-mm-dd|tbd)\]?")
 _VERSIONS = load_pattern("boilerplate-versions")
 _OPEN = re.compile(r"\bwe (?:may|can|might|will|reserve)\b")

@@ -100,13 +100,7 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     yield from found or [Signal(_reworded(was, now, names=names))]
 
 
-_ASKED = re.compile(
-    r"\b(?:if|after|once|when|where|until|unless) (?:you|users?|customers?|people) (?:have |has |had )?(?:\w+ly )?"
-    r"(?:agree|consent|opt(?:ed)? in|switch(?:ed)? (?:\w+ )?on|turn(?:ed)? (?:\w+ )?on|enable|allow|permit|approve|"
-    r"accept|choose to|ask us to|request)\w*"
-    r"|\b(?:with|on|subject to|based on|obtain|ask for|require) (?:your |their |the user's )?"
-    r"(?:prior |explicit |express |informed )*(?:consent|permission|approval)\b|\bopt(?:s|ed|ing)?[- ]in\b"
-)
+_ASKED = load_pattern("consent-asked")
 _BASIS = re.compile(r"\b6 ?\(1\) ?\(?([a-f])\b")  # a point of GDPR article 6(1)
 
 
@@ -229,10 +223,7 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
             yield Signal(SignalName.RIGHT_TERM, Direction.LESS if is_shorter else Direction.MORE)
 
 
-_COVERING = re.compile(
-    r"\b(?:policy|notice|statement|agreement|terms|document|addendum) (?:\w+ ){0,3}?"
-    r"(?:appl(?:y|ies)|covers?|extends?)\b"
-)
+_COVERING = load_pattern("covering")
 
 
 def _enumerates(before: str, after: str, was: Reading, now: Reading) -> bool:

@@ -39,14 +39,8 @@ _ANSWERING = load_pattern("period-of-answering", r"\b(?:%s)\w*")
 _NOTICE = re.compile(r"\b(?:notice|notif|announc|inform|email|tell|post)")
 _WARNING = re.compile(r"\b(?:prior|before|in advance|advance|notice|ahead)\b")
 _ACTING = load_pattern("period-of-acting", r"\b(?:%s)\b")
-_READER = re.compile(
-    r"\bby you\b.{0,60}\bnotice\b|\byou (?:must|may|can|shall|agree to|have to|"
-    r"need to)\b.{0,60}\b(?:notice|cancel\w*|terminat\w*)\b"
-)
-_DEADLINE = re.compile(
-    r"\b(?:you|customers?|users?|members?|visitors?|people) (?:may|can|must|have to|are able to)\b.{0,80}"
-    r"\b(?:within|up to|until)\b"
-)
+_READER = load_pattern("period-of-reader")
+_DEADLINE = load_pattern("period-of-deadline")
 _ADDRESS = re.compile(r"https?://\S+|[^\s@]{1,64}@\S{1,200}|\+?\d[\d ()/-]{7,20}\d")
 _AGE = re.compile(
     r"\b(?:child|children|minors?|age|aged|years old|younger|(?:under|over|below|at least|older than) \d{1,2})\b"

@@ -49,16 +49,9 @@ _PATTERNS: tuple[tuple[Claim, re.Pattern[str]], ...] = tuple(
     for claim in Claim
     if claim not in {Claim.PRACTICE, Claim.COMMITMENT, Claim.SAFEGUARD}
 )
-_REFUSING = re.compile(
-    r"\bwe (?:do not|never|will not|will never|would never)\b(?! (?:\w+ )?(?:own|control|guarantee|"
-    r"warrant|accept|endors|assum|represent|respond|recogni[sz]|support|honou?r))"
-)
+_REFUSING = load_pattern("practice-refused")
 _DATAISH = re.compile(r"\b(?:data|information|informations|personal|pii|records?|content|details|activity|history)\b")
-_THEM = re.compile(
-    r"\b(?:we|us) (?:\w+ ){0,2}(?:use|keep|store|share|sell|process|retain|disclose|transfer|send|pass) "
-    r"(?:them|these|it|this|any|all)\b"
-)
-"""Practices with data that the sentence before mentions."""
+_THEM = load_pattern("practice-pronoun")
 _COLLECTING = load_pattern("practice-passive")
 _IMPLYING = load_pattern("practice-implied")
 _ACTOR = load_pattern("practice-actor", verbs=_VERBS)
