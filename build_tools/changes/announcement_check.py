@@ -106,7 +106,6 @@ class AnnouncementCheck:
     announcements: Sequence[Announcement]
     """The announcements that were not published with an earlier change."""
     promised: Period | None
-    """The notice of material changes that the policy before the change promises."""
     today: date
     documents: AbstractSet[str] = frozenset()
     """The ids of the documents that read differently, are new or are withdrawn."""

@@ -18,7 +18,6 @@ class Pair:
     before: Block | None
     after: Block | None
     moved: bool = False
-    """Whether its place among other blocks changed."""
     gap: int = 0
     """The number of the gap between unchanged blocks that it stands in; 0 for an unchanged block."""
 

@@ -11,6 +11,7 @@ from build_tools.changes.prose.lexicon import Field, find_terms, load_lexicon, l
 from build_tools.changes.prose.numbers import unify_periods
 from build_tools.changes.prose.signal import SignalName
 from build_tools.changes.prose.stemming import reads_alike, split_words, stem, stem_words
+from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.changes.redline.align import find_stretches
 
 
@@ -85,10 +86,7 @@ _ALLOWING = frozenset(("may", "might", "can", "could", "must"))
 _SMALL = frozenset(("not", "no", "never", "none", "neither", "nor", "without", "only", "solely", "unless", "except"))
 _PERSONS = {"we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "they": "they", "their": "they"}
 _ADDRESS = re.compile(r"\(?https?://[^\s<>()|]+\)?")
-_ELSEWHERE = re.compile(
-    r"\b(?:in|under|at|see|as) (?:the |our )?(?:[\"“][^\"”]{1,80}[\"”]|"
-    r"(?:[A-Z][\w’']* ?){1,8}) ?section\b|\b(?:in|under) section \d+(?:\.\d+)*\b"
-)
+_ELSEWHERE = load_pattern("pointers")
 
 
 def plain_words(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from build_tools.changes.prose.word_lists import read_replacements, read_table
+from build_tools.changes.prose.word_lists import load_pattern, read_replacements, read_table
 from build_tools.model.normalization import normalize
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£¥₹₽₩₺₪₫¢±]")
@@ -27,11 +27,7 @@ _IRREGULAR = {form: stem for stem, forms in read_table("irregular").items() for 
     word: str(number) for word, number in NUMBERS.items()
 }
 _SHORT = 3
-_OPT_OUTS = re.compile(
-    r"\bdo[- ]not[- ]track\b"
-    r"|\bdo not (?:sell|share)(?: or (?:sell|share))? my (?:personal )?(?:information|info|data)\b"
-)
-"""Names of opt-out signals and links; the `not` in them denies nothing."""
+_OPT_OUTS = load_pattern("opt-outs")
 _URL = re.compile(r"\bhttps?://(?:www\.)?([^\s/<>()|]+)[^\s<>()|]*|\bmailto:")
 _SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "only", "you", "and", "must", "shall"))
 """No other word is shortened to one of these: `noted` is not `not`."""

@@ -19,7 +19,6 @@ class Words:
     text: str
     """With single spaces, and a line feed for each hard line break."""
     anchor: str = ""
-    """Its address within the page."""
     number: str = ""
 
 
