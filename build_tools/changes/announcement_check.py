@@ -33,7 +33,6 @@ class ShortNotice:
     finding: Finding
     starts: date
     earliest: date
-    """The first day on which it may take effect, if it is published today."""
     is_of_vendor: bool = False
     """Whether it takes effect on a vendor's start date, and not on that of the announcement."""
 
@@ -72,7 +71,6 @@ class OtherDocument:
 
     announcement: Announcement
     index: int
-    """Its place in the announcement's list of findings, from 0."""
     finding: Finding
 
 

@@ -48,9 +48,8 @@ class FindingWriter:
         collection = change.fact.partition(".")[0]
         before = describe_value(change.before.value, change.fact, self.before)
         after = describe_value(change.after.value, change.fact, self.after)
-        old, new = (
-            "" if side.value is None else words for side, words in ((change.before, before), (change.after, after))
-        )
+        old = "" if change.before.value is None else before
+        new = "" if change.after.value is None else after
         values = {
             "entry": entry or NAMES["collections"].get(collection, collection.replace("_", " ")),
             "owner": describe_entry(owner, policy) if owner else entry,

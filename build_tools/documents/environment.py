@@ -76,7 +76,6 @@ class Templates:
     """The layouts of a source. A fault in one is a located problem, never a traceback."""
 
     def __init__(self, texts: Mapping[str, str], filters: Mapping[str, Any], names: Mapping[str, Any]) -> None:
-        """Take the layouts by their path below `templates/`, with the filters and global names that they may use."""
         self._texts = texts
         self._environment = _Sandbox(
             loader=FunctionLoader(self._load),

@@ -27,7 +27,7 @@ def _controllers(changes: list[Change], before: Policy, after: Policy) -> Iterat
     names = [change for change in changes if change.fact in {"controller.name", "controller.legal_name"}]
     known = before.controller.legal_name, after.controller.legal_name
     if any(change.event is Event.CHANGED for change in names) and (None in known or known[0] != known[1]):
-        yield _group("controller", names[0], names[-1], names)
+        yield Change("controller", names[0].path, Event.REPLACED, names[0].before, names[-1].after, tuple(names))
 
 
 def _vendors(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
@@ -43,7 +43,7 @@ def _pair(fact: str, goer: Change, comers: list[Change], is_pair: Callable[[Side
     """Yield the group of a change with the first new entry that replaces it, and take that from the new entries."""
     if comer := next((comer for comer in comers if is_pair(goer.before, comer.after)), None):
         comers.remove(comer)
-        yield _group(fact, goer, comer, [goer, comer])
+        yield Change(fact, goer.path, Event.REPLACED, goer.before, comer.after, (goer, comer))
 
 
 def _serve_alike(old: object, new: object) -> bool:
@@ -93,7 +93,3 @@ def _is_same(old: Side, new: Side) -> bool:
     ids = [getattr(side.value, "id", "") for side in (old, new)]
     words = [normalize(getattr(side.value, "text", getattr(side.value, "name", ""))) for side in (old, new)]
     return ids[0] == ids[1] != "" or words[0] == words[1] != ""
-
-
-def _group(fact: str, goer: Change, comer: Change, members: list[Change]) -> Change:
-    return Change(fact, goer.path, Event.REPLACED, goer.before, comer.after, tuple(members))

@@ -153,10 +153,7 @@ def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
         yield Signal(name, Direction.MORE if is_negative(new) else Direction.LESS)
 
 
-_MECHANISM = re.compile(
-    r"opt-?out|unsubscribe|request|consent|preferences|gaoptout|do-?not-?(?:sell|track)|dsar|delete|contact|mailto:|form",
-    re.IGNORECASE,
-)
+_MECHANISM = load_pattern("link-mechanisms", "(?i:%s)")
 _HELP = re.compile(r"\b(?:help|support|faq|docs?|articles?|blog|learn)\b", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 

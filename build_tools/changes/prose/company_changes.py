@@ -28,17 +28,15 @@ def read_names(before: Block, after: Block, context: Context) -> Iterator[Signal
     """Yield the changed names and contact details of a block."""
     contacts = tuple(_contacts(before, after))
     yield from contacts
-    if contacts and not lists_parties(before) and _POSTAL.search(fold(after.text)):
-        return
-    if before.kind is BlockKind.HEADING:
+    is_postal = contacts and not lists_parties(before) and _POSTAL.search(fold(after.text))
+    if is_postal or before.kind is BlockKind.HEADING:
         return
     if lists_parties(before) and lists_parties(after) and _replaced(before, after, context):
         yield Signal(SignalName.VENDOR, Direction.LESS)
-        return
-    if persons := find_persons(before, after):
+    elif persons := find_persons(before, after):
         yield persons
-        return
-    yield from _parties(before, after, context)
+    else:
+        yield from _parties(before, after, context)
 
 
 def is_of_person(text: str) -> bool:

@@ -29,11 +29,7 @@ _DATE = re.compile(
     rf"th)?(?:,? +\d{{4}})?|{_MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}(?:t[\d:.]+z?)?|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})\b"
 )
-_REFERENCE = re.compile(
-    r"\b(?:section|clause|article|art\.?|paragraph|§+|chapter|annex|appendix|schedule|exhibit|module|"
-    r"recital|step)\s*\(?\d+(?:[.,]\d+)*[a-z]?\)?(?:\s*\([0-9a-z]\))*|^\(?\d{1,3}[.)]\s",
-    re.IGNORECASE,
-)
+_REFERENCE = load_pattern("section-numbers", "(?i:%s)")
 _KEEPING = load_pattern("period-of-keeping", r"\b(?:%s)\w*")
 _ANSWERING = load_pattern("period-of-answering", r"\b(?:%s)\w*")
 _NOTICE = re.compile(r"\b(?:notice|notif|announc|inform|email|tell|post)")
@@ -42,9 +38,7 @@ _ACTING = load_pattern("period-of-acting", r"\b(?:%s)\b")
 _READER = load_pattern("period-of-reader")
 _DEADLINE = load_pattern("period-of-deadline")
 _ADDRESS = re.compile(r"https?://\S+|[^\s@]{1,64}@\S{1,200}|\+?\d[\d ()/-]{7,20}\d")
-_AGE = re.compile(
-    r"\b(?:child|children|minors?|age|aged|years old|younger|(?:under|over|below|at least|older than) \d{1,2})\b"
-)
+_AGE = load_pattern("ages")
 _PRICE = re.compile(r"[$€£]|\b(?:fees?|prices?|charged?|commission|euros?|dollars?|pounds?)\b")
 _BOUND = re.compile(r"\b(?:up to|at most|at least|maximum|minimum|no (?:more|less|fewer) than)\b")
 """A changed bound needs to be read, whatever it bounds."""

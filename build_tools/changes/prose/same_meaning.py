@@ -34,9 +34,7 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
     return None
 
 
-_HIDDEN = re.compile(
-    r"\[?\bemail\W{1,3}protected\b\]?|\bthis e-?mail address is being protected from spambots\b", re.IGNORECASE
-)
+_HIDDEN = load_pattern("hidden-addresses", "(?i:%s)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-from build_tools.changes.redline.documents import Lines, RedlinedBlock, redline_documents
+from build_tools.changes.redline.documents import Lines, RedlinedBlock, RedlinedRow, redline_documents
 from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
 from build_tools.changes.redline.moves import ChangeKind
-from build_tools.changes.redline.tables import RedlinedRow
 from build_tools.changes.redline.words import Mark, Run
 from build_tools.model.revised_text import RevisedText
 from build_tools.text.escaping import show_invisible

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from build_tools.changes.redline.documents import RedlinedBlock, redline_documents
 from build_tools.changes.redline.markdown_blocks import BlockKind, read_blocks
 from build_tools.changes.redline.moves import ChangeKind
-from build_tools.changes.redline.tables import RedlinedRow
+from build_tools.changes.redline.documents import RedlinedRow
 from build_tools.changes.redline.words import Mark, Run
 
 SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
