@@ -158,5 +158,4 @@ def _count(values: Any) -> int:
 
 
 def _size(value: Any) -> int:
-    """A number, or the length of a text or a list; 0 for other values."""
     return value if isinstance(value, int) else len(value) if isinstance(value, str | list | tuple) else 0

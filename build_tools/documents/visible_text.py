@@ -151,13 +151,11 @@ class _Walk:
         self._end_sections(0)
 
     def lines(self) -> Iterator[str]:
-        """The visible text, block by block."""
         for block in "".join(self.pieces).split(_BREAK):
             if words := _CELL.join(map(_plain, block.split(_CELL))).strip():
                 yield words
 
     def parts(self) -> dict[str, Part]:
-        """The passages in the order of their beginnings."""
         spans = sorted(self.spans, key=lambda span: (span.start, span.level))
         return {
             span.anchor: Part(self._words(*span.title), self._words(span.start, span.end), span.level) for span in spans

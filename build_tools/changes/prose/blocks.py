@@ -69,7 +69,6 @@ def _front_matter_end(lines: list[str]) -> int:
 
 
 def _cut(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Write each HTML block on a separate line, as in Markdown."""
     for number, line in lines:
         if "<" not in line:
             yield number, line

@@ -57,7 +57,6 @@ class _Rename:
     after: str
 
     def apply(self, pair: Pair) -> Pair:
-        """The pair with the new term on both sides."""
         if not pair.before or not pair.after:
             return pair
         text = re.sub(rf"(?<!\w){re.escape(self.before)}(?!\w)", lambda _: self.after, pair.before.text)

@@ -32,8 +32,6 @@ _CODE = re.compile(r"\b[a-z]{2,3}(?:-[a-z]{2,4})?\b")  # a language tag (BCP 47)
 
 
 class _Count(NamedTuple):
-    """Numbers of words and letters that show the language of a text."""
-
     words: int
     """All words except unknown capitalised ones, which may be names."""
     connecting: int

@@ -41,22 +41,15 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
         return
     plain, denied = (was, now) if old < new else (now, was)
     protective = load_stems("protective")
-    promised = bool(protective & _denied(denied)) or (
+    places = [place + 1 for place, stem in enumerate(denied.stems) if stem in _NEGATIONS]
+    following = {word for place in places for word in denied.stems[place : place + _REACH]}
+    promised = bool(protective & following) or (
         bool(protective & set(plain.stems)) and Claim.PRACTICE not in was.claims & now.claims
     )
     harmless = new > old and not promised and (Claim.PRACTICE in was.claims or now.negative)
     promising = old > new and promised and not now.negative and Claim.PRACTICE not in now.claims
     direction = Direction.MORE if harmless or promising else Direction.LESS
     yield Signal(SignalName.NEGATION, direction)
-
-
-def _denied(reading: Reading) -> set[str]:
-    return {
-        word
-        for place, stem in enumerate(reading.stems)
-        if stem in _NEGATIONS
-        for word in reading.stems[place + 1 : place + 1 + _REACH]
-    }
 
 
 def _find(reading: Reading, words: frozenset[str]) -> list[str]:
@@ -90,7 +83,6 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
 
 
 def _universal(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A promise to everyone that became a promise to some, or the reverse."""
     if not was.claims & now.claims & _PROMISING or {Claim.PRACTICE, Claim.RIGHT} & (was.claims | now.claims):
         return
     old, new = (bool(load_stems("universal") & set(reading.stems)) for reading in (was, now))

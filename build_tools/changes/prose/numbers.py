@@ -155,7 +155,6 @@ def _longest(periods: Iterable[Period]) -> float | None:
 
 
 def _judge_longer(folded: str) -> Direction:
-    """The direction of a longer period in a folded clause; neutral where it cannot be judged."""
     if _READER.search(folded):
         return Direction.LESS
     if _DEADLINE.search(folded):

@@ -27,7 +27,9 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
     was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
     if small_words(was) != small_words(now) or is_turned(was, now):
         return None
-    if _says_same(was, now):
+    firsts, firsts_now = (tuple(dict.fromkeys(canonical(tuple(stems)))) for stems in (was, now))
+    guarded = find_terms(Field.NEGATION, was) | find_terms(Field.LIMIT, was)
+    if firsts == firsts_now or (not guarded and says_as_much(was, now)):
         return SignalName.WORDING_ONLY
     if _only_typos(split_words(before), split_words(after), rare):
         return SignalName.TYPO
@@ -40,14 +42,6 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 def _hide(text: str, other: str) -> str:
     return _MAIL.sub("hidden", _HIDDEN.sub("hidden", text)) if _HIDDEN.search(text) or _HIDDEN.search(other) else text
-
-
-def _says_same(was: Sequence[str], now: Sequence[str]) -> bool:
-    old, new = canonical(tuple(was)), canonical(tuple(now))
-    if tuple(dict.fromkeys(old)) == tuple(dict.fromkeys(new)):
-        return True
-    guarded = find_terms(Field.NEGATION, was) | find_terms(Field.LIMIT, was)
-    return not guarded and says_as_much(was, now)
 
 
 _PREPOSITIONS = {word: word for word in ("from", "to", "by", "with", "without")} | {"for": "to", "into": "to"}

@@ -88,7 +88,6 @@ def _claims(folded: str, stems: tuple[str, ...], *, negative: bool, leading: boo
 
 
 def _practises(folded: str, stems: tuple[str, ...], *, leading: bool) -> bool:
-    """Whether something is done with data: a verb of practice, data or trackers, and someone who acts."""
     if _IMPLYING.search(folded):
         return True
     about = _DATAISH.search(folded) or _THEM.search(folded)

@@ -163,7 +163,6 @@ class _Table:
     columns: tuple[Step, ...]
 
     def key(self, row: Row, side: int) -> tuple[str, ...]:
-        """The cells of a row in the columns that both tables have."""
         places = ((step.was, step.now)[side] for step in self.columns if None not in {step.was, step.now})
         return tuple(row.cells[place or 0] for place in places)
 

@@ -243,5 +243,4 @@ def html_layouts(*folders: str) -> Environment:
 
 
 def _finalize(value: object) -> object:
-    """Show invisible characters in everything but markup of the program."""
     return show_invisible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
