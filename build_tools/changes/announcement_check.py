@@ -1,7 +1,4 @@
-"""Finds material changes without an announcement, and announcements that are late, out of date or inconsistent.
-
-An announcement covers only the findings whose ids it names. `notice_period` says how much notice it must give.
-"""
+"""Finds material changes without an announcement, and announcements that are late, out of date or inconsistent."""
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -35,9 +32,7 @@ class ShortNotice:
     announcement: Announcement
     finding: Finding
     starts: date
-    """The day on which it takes effect."""
     earliest: date
-    """The first day on which it may take effect, if it is published today."""
     is_of_vendor: bool = False
     """Whether it takes effect on a vendor's start date, and not on that of the announcement."""
 
@@ -76,7 +71,6 @@ class OtherDocument:
 
     announcement: Announcement
     index: int
-    """Its place in the announcement's list of findings, from 0."""
     finding: Finding
 
 
@@ -86,7 +80,6 @@ class OtherDay:
 
     announcement: Announcement
     later: Announcement
-    """The announcement with the latest day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,6 @@ class BeforeEarlier:
 Shortfall = (
     Unannounced | ShortNotice | NoObjectionDay | PastDay | UnknownFinding | OtherDocument | OtherDay | BeforeEarlier
 )
-"""A problem with how a change is announced."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +104,11 @@ class AnnouncementCheck:
     announcements: Sequence[Announcement]
     """The announcements that were not published with an earlier change."""
     promised: Period | None
-    """The notice of material changes that the policy before the change promises."""
     today: date
-    """The day of publication."""
     documents: AbstractSet[str] = frozenset()
     """The ids of the documents that read differently, are new or are withdrawn."""
     earlier: Sequence[Announcement] = ()
-    """The announcements of earlier publications."""
     rules: Sequence[Rule] = ()
-    """The catalogue by which the findings were judged."""
     built_on: date = date.min
     """The day from which all earlier publications are in force. No later text is in force before it."""
 
@@ -139,17 +127,14 @@ class AnnouncementCheck:
 
     @cached_property
     def _known(self) -> dict[str, Finding]:
-        """The findings by their ids."""
         return {finding.id: finding for finding in self.findings}
 
     @cached_property
     def _unnamed(self) -> dict[str, Finding]:
-        """The findings that no announcement names, by their ids."""
         named = {name for announcement in self.announcements for name in announcement.findings}
         return {name: finding for name, finding in self._known.items() if name not in named}
 
     def _find_unannounced(self, misnamed: Sequence[UnknownFinding | OtherDocument]) -> Iterator[Shortfall]:
-        """Yield the material findings that no announcement names, except the only successors of unknown ids."""
         unknown = (problem for problem in misnamed if isinstance(problem, UnknownFinding))
         replaced = {problem.instead[0].id for problem in unknown if len(problem.instead) == 1}
         before = {name: announcement.id for announcement in self.earlier for name in announcement.findings}
@@ -158,7 +143,6 @@ class AnnouncementCheck:
                 yield Unannounced(finding, self.earliest(finding), before.get(name, ""))
 
     def _find_misnamed(self, announcement: Announcement) -> Iterator[UnknownFinding | OtherDocument]:
-        """Yield the problems with the ids of findings in an announcement."""
         for index, name in enumerate(announcement.findings):
             if name not in self._known:
                 yield UnknownFinding(announcement, index, self._find_successors(name))
@@ -181,7 +165,6 @@ class AnnouncementCheck:
 
     @cached_property
     def _latest(self) -> Announcement | None:
-        """The announcement with the latest effective day after today, if there is one."""
         dated = [each for each in self._relevant if each.effective and each.effective > self.today]
         return max(dated, key=lambda each: each.effective or self.today, default=None)
 
@@ -191,7 +174,6 @@ class AnnouncementCheck:
         return self._latest.effective if self._latest else None
 
     def _find_other_days(self) -> Iterator[Shortfall]:
-        """Yield the announcements that give the publication more than one effective day."""
         if not (latest := self._latest):
             return
         for announcement in self._relevant:
@@ -204,7 +186,6 @@ class AnnouncementCheck:
                 yield BeforeEarlier(announcement, self.built_on)
 
     def _find_late(self, announcement: Announcement) -> Iterator[Shortfall]:
-        """Yield short notice and a missing last day to object, each once."""
         named = (self._known[name] for name in dict.fromkeys(announcement.findings) if name in self._known)
         material = [finding for finding in named if finding.level is Level.MATERIAL]
         short = [found for finding in material if (found := self._check_notice(announcement, finding))]
@@ -215,7 +196,6 @@ class AnnouncementCheck:
             yield NoObjectionDay(announcement, open_to[0])
 
     def _check_notice(self, announcement: Announcement, finding: Finding) -> ShortNotice | None:
-        """Short notice of a finding, counted to the vendor's start date or to the announcement's effective day."""
         earliest, start = self.earliest(finding), vendor_start(finding)
         starts = start or max(announcement.effective or self.today, self.built_on)
         is_past_day = start is None and starts < self.today  # reported as such

@@ -10,10 +10,7 @@ from build_tools.model.ruling import RuleOverride, Ruling
 
 
 def choose_rule(change: Change, rules: Iterable[Rule]) -> Rule:
-    """The most specific of the rules that match a change.
-
-    Raises: LookupError: no rule matches, or two are equally specific.
-    """
+    """The most specific of the rules that match a change. Raises: LookupError: there is none, or there are two."""
     ranked = sorted(
         ((_specificity(rule, change), rule.id, rule) for rule in rules if _matches(rule, change)), reverse=True
     )
@@ -40,7 +37,6 @@ def _covers(pattern: str, fact: str) -> bool:
 
 
 def _specificity(rule: Rule, change: Change) -> tuple[int, int]:
-    """The length of the longest matching pattern, then the number of conditions."""
     longest = max(len(pattern) for pattern in rule.watches if _covers(pattern, change.fact))
     return longest, len(rule.given) + bool(rule.value)
 

@@ -1,4 +1,4 @@
-"""What is different between two sources, and what does it mean?"""
+"""Compares two revisions of a source, and judges the changes by the rules and rulings of the second."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,12 +24,13 @@ from build_tools.source.source_map import SourceMap
 from build_tools.text.plain_text import inline_to_text
 
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
+_LAYOUT = "templates/documents/{}.md"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
-"""What a layout says of a line and nobody reads: `{ #contact }`."""
+"""Attribute lists, which readers do not see: `{ #contact }`."""
 
 
 def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison:
-    """What changed from one source to another, judged by the rules and rulings of the second."""
+    """The changes from one revision to another, the most important first."""
     old, new = before.reading, after.reading
     rules = tuple(tune(read_shipped_rules(), new.tunings))
     found = apply_rulings(find_changes(old.policy, new.policy, rules, _read), new.rulings)
@@ -49,15 +50,11 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
 
 
 def _read(text: str) -> str:
-    """What one reads of a text in Markdown, unified, as for versions."""
     return normalize(" ".join(read_visible_text(text).lines))
 
 
 def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    """Yield what documents say differently since labels or layouts changed, while their facts and prose stay.
-
-    The policy before is laid out three times: as it was, with the labels of now, and with their layouts too.
-    """
+    """Lay out the policy before as it was, with the new labels, and with the new layouts too; yield the changes."""
     policy, new = before.reading.policy, after.reading.policy
     has_labels, has_layouts = policy.wording != new.wording, before.tree.under(_LAYOUTS) != after.tree.under(_LAYOUTS)
     if not has_labels and not has_layouts:
@@ -71,9 +68,11 @@ def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: t
         texts = relabelled
     if has_layouts:
         laid_out = _try(lambda: render_with_layouts(labelled or before.reading.readable, after.tree))
-        # what is new in the layouts may ask for what is new in the facts: they cannot be told apart
+        # new layouts may need new facts: then the two cannot be separated
         laid_out = laid_out or _try(lambda: after.documents)
-        yield from _compare_layouts(policy, texts, laid_out, judge, _layout_of)
+        yield from _compare_layouts(
+            policy, texts, laid_out, judge, lambda listed: f"{_LAYOUTS}documents/{listed.template}.md"
+        )
 
 
 def _compare_layouts(
@@ -92,12 +91,8 @@ def _compare_layouts(
             yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
 
 
-def _layout_of(listed: ListedDocument) -> str:
-    return f"{_LAYOUTS}documents/{listed.template}.md"
-
-
 def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
-    """The documents; none where they cannot be rendered, so that nobody has read them."""
+    """The documents; none where they cannot be rendered, and so were never published."""
     try:
         return render()
     except Problems:
@@ -105,7 +100,6 @@ def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
 
 
 def _locate(sources: SourceMap, route: Route, within: Location | None) -> Location:
-    """Where a value stands, or the line of it that is meant."""
     return sources.locate_line(route, within.line) if within else sources.locate(route)
 
 

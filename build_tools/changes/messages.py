@@ -3,67 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from build_tools.changes.value_names import describe_entry, describe_value
+from build_tools.changes.value_names import NAMES, describe_entry, describe_value
 from build_tools.model.change import Change, Event, Side
-from build_tools.model.cookies import Cookie
-from build_tools.model.data import DataCategory, DataItem
 from build_tools.model.finding import Detail, Finding
 from build_tools.model.policy import Policy, Section
 from build_tools.model.problem import Location
-from build_tools.model.purposes import Purpose
 from build_tools.model.retention import RetentionEntry, period_of
-from build_tools.model.rights import Right
 from build_tools.model.rule import Level, Rule
-from build_tools.model.storage import StorageLocation
 from build_tools.model.subprocessor import Receipt, Subprocessor
 from build_tools.model.value import Value
 
-_LONGEST = 30
-"""How many words of a passage a message quotes."""
-_COLLECTIONS = {
-    "announcing": "the ways in which we announce changes",
-    "channels": "the ways in which we announce changes",
-    "controller": "the company that is responsible",
-    "data": "the data that we collect",
-    "prohibited_uses": "the uses that we rule out",
-    "requests": "all requests",
-    "responsibilities": "your responsibilities",
-    "rights": "your rights",
-    "retention": "retention periods",
-    "stays_with_customer": "the data that stays with you",
-    "storage": "the places where we keep data",
-}
-"""Descriptions of collections whose names do not describe them."""
-_DETAILS: dict[type, dict[str, str]] = {
-    Subprocessor: {
-        "subprocessors.purpose": "purpose",
-        "subprocessors.receives": "data",
-        "subprocessors.location": "location",
-        "subprocessors.legal_entity": "legal_entity",
-        "subprocessors.transfer": "transfer",
-        "subprocessors.since": "since",
-        "subprocessors.until": "until",
-    },
-    RetentionEntry: {
-        "retention.covers": "about",
-        "retention.period": "period",
-        "retention.starts": "starts",
-        "retention.afterwards": "afterwards",
-        "retention.basis": "basis",
-    },
-    Right: {"rights.text": "text"},
-    Cookie: {"cookies.text": "text", "cookies.set_by": "service", "cookies.lifetime": "period"},
-    StorageLocation: {
-        "storage.text": "text",
-        "storage.provider": "service",
-        "storage.region": "location",
-        "storage.country": "location",
-    },
-    Purpose: {"purposes.data": "data", "purposes.legal_basis": "basis"},
-    DataCategory: {"data.items": "about"},
-    DataItem: {"data.items.processed_by": "service"},
-}
-"""The facts that a reader needs to judge a change of an entry, each with the name of its detail."""
+_LONGEST = 30  # words of a passage that a message quotes
 
 
 def describe_rewording(before: str, after: str) -> str:
@@ -98,11 +48,10 @@ class FindingWriter:
         collection = change.fact.partition(".")[0]
         before = describe_value(change.before.value, change.fact, self.before)
         after = describe_value(change.after.value, change.fact, self.after)
-        old, new = (
-            "" if side.value is None else words for side, words in ((change.before, before), (change.after, after))
-        )
+        old = "" if change.before.value is None else before
+        new = "" if change.after.value is None else after
         values = {
-            "entry": entry or _COLLECTIONS.get(collection, collection.replace("_", " ")),
+            "entry": entry or NAMES["collections"].get(collection, collection.replace("_", " ")),
             "owner": describe_entry(owner, policy) if owner else entry,
             "before": before,
             "after": after,
@@ -128,14 +77,12 @@ def _find_owner(side: Side, policy: Policy) -> Value | None:
 
 
 def _list_details(entry: Value | None, changed: str, policy: Policy) -> Iterator[Detail]:
-    """Yield the facts of an entry besides the fact that changed, such as `retention.period`."""
-    for fact, name in _DETAILS.get(type(entry), {}).items():
+    for fact, name in NAMES["details"].get(type(entry).__name__, {}).items():
         if entry and fact != changed and (words := _describe_detail(entry, fact, policy)):
             yield Detail(name, words)
 
 
 def _describe_detail(entry: Value, fact: str, policy: Policy) -> str:
-    """A fact of an entry in the published words; empty where it is not stated."""
     match entry, fact:
         case Subprocessor(), "subprocessors.receives":
             data = ", ".join(describe_value(receipt, "", policy) for receipt in entry.receives)

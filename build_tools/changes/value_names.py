@@ -1,6 +1,9 @@
 """Describes the values of a policy in words for customers, with names in place of ids and codes."""
 
+import tomllib
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from babel import Locale
 
@@ -14,21 +17,8 @@ from build_tools.text.plain_text import inline_to_text
 
 _NAMES = ("name", "title", "text", "words")
 """The fields that can name an entry; the first one that is stated does."""
-_BLOCKS = {
-    "cookies": "the list of cookies",
-    "data_categories": "the list of data that we collect",
-    "postal_address": "our postal address",
-    "prohibited_uses": "the list of uses that we rule out",
-    "purposes": "the list of purposes",
-    "responsibilities": "the list of your responsibilities",
-    "retention": "the list of retention periods",
-    "retention_schedule": "the table of retention periods",
-    "rights": "the list of your rights",
-    "safeguards": "the list of safeguards",
-    "storage": "the list of places where we keep data",
-    "subprocessors": "the table of subprocessors",
-}
-"""The contents of blocks by their names."""
+NAMES: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+"""Words for collections and blocks, and the details of entries."""
 
 
 def describe_value(value: object, fact: str, policy: Policy) -> str:
@@ -74,13 +64,12 @@ def _describe_prose(text: Prose, fact: str, policy: Policy) -> str:
     words = expand_text(text, policy)
     for reference in reversed([found for found in find_references(words) if found.path[0] == BLOCKS]):
         name = reference.path[-1]
-        block = _BLOCKS.get(name, f'the part "{name.replace("_", " ")}"')
+        block = NAMES["blocks"].get(name, f'the part "{name.replace("_", " ")}"')
         words = words[: reference.start] + block + words[reference.end :]
     return words if fact.startswith(("prose.", "sections.text")) else inline_to_text(words)
 
 
 def _name(value: str, fact: str, policy: Policy) -> str:
-    """The name for an id or a code; any other text as it is."""
     entries: Iterable[Value]
     match fact:
         case "retention.covers" | "purposes.data" | "subprocessors.receives.data":

@@ -1,20 +1,68 @@
 """Evaluates each item of a checklist against a text.
 
-The parts of an item are found by facts or by words. Facts are counted entry by entry; words can be anywhere. A part
-that is not found is missing if the list has words of the text's language; else a person must look for it.
+A part of an item that is found neither by facts nor by words is missing if the list has words of the text's language;
+else a person must look for it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from build_tools.checklists.fact_criteria import Count, Facts, count_entries
 from build_tools.checklists.phrases import Statement, Statements
-from build_tools.model.checklist import Checklist, Condition, Item, Outcome, Part, Settled, Words
+from build_tools.model.checklist import Checklist, Condition, FactCriterion, Item, Outcome, Part, Settled, Words
 from build_tools.model.coverage import Coverage, ItemCoverage, PartCoverage, Place, State
-from build_tools.model.policy import Route
+from build_tools.model.day import add_months
+from build_tools.model.localize import say
+from build_tools.model.period import Period
+from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location
+from build_tools.model.text import PlaceholderText, Prose, Term
+from build_tools.model.value import Value
 
 _EXCEPTED = {Outcome.NOT_APPLICABLE: State.APART, Outcome.ACCEPTED: State.ACCEPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    said: int
+    of: int
+    """The number of entries that have to; 1 if any entry is enough."""
+    stated_at: Route | None = None
+    lacking: tuple[tuple[str, Route], ...] = ()
+    """The names and places of the entries that do not state it."""
+
+    @property
+    def is_whole(self) -> bool:
+        return 0 < self.of == self.said
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of a policy, whose references are expanded."""
+
+    policy: Policy
+    is_read: Callable[[str], bool]
+    """Returns whether words are visible in the documents: a fact that no layout shows does not count."""
+    today: date
+    """The day from which months are counted."""
+
+    def stated(self, value: object, names: tuple[str, ...], route: Route) -> Iterator[Route]:
+        """Yield the places at which a visible fact is stated; `false` counts as stated."""
+        if isinstance(value, tuple):
+            for number, entry in enumerate(value):
+                yield from self.stated(entry, names, (*route, number))
+        elif names and isinstance(value, Value):
+            yield from self.stated(getattr(value, names[0]), names[1:], (*route, names[0]))
+        elif not names and value is not None and self._is_visible(value):
+            yield route
+
+    def _is_visible(self, value: object) -> bool:
+        """Whether a value is visible. This is assumed of values without words, such as the kind of a right."""
+        if isinstance(value, Period):
+            return self.is_read(say(value, self.policy.publication.language))
+        # placeholders are filled in later
+        is_text = isinstance(value, Prose | Term) and not isinstance(value, PlaceholderText)
+        return not is_text or self.is_read(str(value))
 
 
 @dataclass(frozen=True)
@@ -25,13 +73,10 @@ class CheckedText:
     language: str
     """Its language (ISO 639): `en`."""
     place_words: Callable[[Statement], Place]
-    """Returns the place of a statement."""
     facts: Facts | None = None
     """The facts of its policy; none for a text that is not part of a source."""
     place_fact: Callable[[Route], Place] | None = None
-    """Returns the place of a fact."""
     stands: Location = field(default=Location("policy_src/policy.yml"))
-    """The place of the whole text."""
 
     def find(self, words: Words, unless: Words | None = None) -> Place | None:
         """The place of the first statement with any of some words."""
@@ -59,7 +104,7 @@ def _evaluate_item(item: Item, settled: Settled | None, text: CheckedText) -> It
 
 
 def _evaluate_part(part: Part, text: CheckedText) -> PartCoverage:
-    counts = [count_entries(text.facts, criterion) for criterion in part.facts] if text.facts else []
+    counts = [_count_entries(text.facts, criterion) for criterion in part.facts] if text.facts else []
     count = max(counts, key=lambda count: (count.is_whole, count.said / max(count.of, 1)), default=None)
     place = text.place(count.stated_at) if count else None
     if count and count.is_whole:
@@ -73,8 +118,7 @@ def _evaluate_part(part: Part, text: CheckedText) -> PartCoverage:
     return _add_lacking(result, count, text) if count else result
 
 
-def _add_lacking(result: PartCoverage, count: Count, text: CheckedText) -> PartCoverage:
-    """Add the entries that do not state the fact, if every entry has to."""
+def _add_lacking(result: PartCoverage, count: _Count, text: CheckedText) -> PartCoverage:
     if not count.lacking:
         return result
     first = text.place(count.lacking[0][1])
@@ -98,10 +142,9 @@ def _sum_up(parts: Iterable[PartCoverage]) -> State:
 
 
 def _apply_condition(result: ItemCoverage, condition: Condition, text: CheckedText) -> ItemCoverage:
-    """Whether an item that was not found is required at all."""
     if place := text.find(condition.never):
         return replace(result, state=State.APART, shown=place)
-    counts = (count_entries(text.facts, criterion) for criterion in condition.facts) if text.facts else ()
+    counts = (_count_entries(text.facts, criterion) for criterion in condition.facts) if text.facts else ()
     route = next((count.stated_at for count in counts if count.is_whole), None)
     if place := text.place(route) or text.find(condition.words):
         return replace(result, shown=place)
@@ -109,10 +152,61 @@ def _apply_condition(result: ItemCoverage, condition: Condition, text: CheckedTe
 
 
 def _apply_decision(result: ItemCoverage, settled: Settled, text: CheckedText) -> ItemCoverage:
-    """A decision of the legal team overrides the result, unless the item was found."""
     if settled.words is not None:
         found = text.statements.find_quote(settled.words)
         state, shown = (State.FOUND, text.place_words(found)) if found else (result.state, None)
         return replace(result, state=state, shown=shown, settled=settled)
     state = result.state if result.state is State.FOUND else _EXCEPTED[settled.outcome]
     return replace(result, state=state, settled=settled)
+
+
+def _count_entries(facts: Facts, sign: FactCriterion) -> _Count:
+    collection, *rest = sign.path.split(".")
+    value, names = getattr(facts.policy, collection), tuple(rest)
+    if not isinstance(value, tuple):
+        found = next(facts.stated(value, names, (collection,)), None)
+        if found and sign.within_months and not _is_recent(facts, sign.within_months, found):
+            found = None
+        return _Count(int(found is not None), 1, found)
+    stated: list[Route] = []
+    lacking: list[tuple[str, Route]] = []
+    for number, entry in enumerate(value):
+        # nothing is required of a subprocessor that no longer receives data
+        is_selected = all(getattr(entry, name) in values for name, values in sign.given.items())
+        if not is_selected or getattr(entry, "until", None) is not None:
+            continue
+        route: Route = (collection, number)
+        if place := _find(facts, sign, entry, names, route):
+            stated.append(place)
+        else:
+            lacking.append((str(getattr(entry, "name", None) or getattr(entry, "text", "")), route))
+    first = stated[0] if stated else None
+    if not sign.each:
+        return _Count(int(bool(stated)), 1, first)
+    return _Count(len(stated), len(stated) + len(lacking), first, tuple(lacking))
+
+
+def _is_recent(facts: Facts, months: int, route: Route) -> bool:
+    value: object = facts.policy
+    for name in route:
+        value = getattr(value, str(name))
+    return isinstance(value, date) and value <= facts.today <= add_months(value, months)
+
+
+def _find(facts: Facts, sign: FactCriterion, entry: object, names: tuple[str, ...], route: Route) -> Route | None:
+    if not sign.listed_in:
+        return next(facts.stated(entry, names, route), None)
+    # the entry, or each of its items, must be named in the list
+    named = set(_ids(facts.policy, sign.listed_in.split(".")))
+    items = [item.id for item in getattr(entry, "items", ())]
+    return route if getattr(entry, "id", "") in named or (items and named.issuperset(items)) else None
+
+
+def _ids(value: object, names: Sequence[str]) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for entry in value:
+            yield from _ids(entry, names)
+    elif names:
+        yield from _ids(getattr(value, names[0], None), names[1:])
+    elif value is not None:
+        yield str(value)

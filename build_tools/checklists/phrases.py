@@ -10,15 +10,12 @@ from build_tools.changes.prose.blocks import Block, BlockKind, read_blocks
 from build_tools.changes.prose.stemming import fold
 from build_tools.model.checklist import split_phrase
 
-_GAP = 100
-"""The most characters that … stands for."""
+_GAP = 100  # the most characters that … stands for
 _BETWEEN = r"[\W_]{1,10}"
-_LEAD = 80
-"""The most characters of an item's lead-in that are shown with it."""
+_LEAD = 80  # the most characters of an item's lead-in that are shown with it
 _MAILBOX = r"[\w.+-]{1,64}@[\w-]{1,63}\.\w"
 _PART = "\x1f"
 _ATTRIBUTES = re.compile(r"[ \t]?\{:?[ \t]?[#.][^{}\n]{0,100}\}")
-"""Attribute lists, which readers do not see."""
 _SPELLINGS = (
     (re.compile(r"\bdo[- ]not[- ]track\b", re.IGNORECASE), "donottrack"),
     (re.compile(r"\bdo not ((?:sell|share)(?: or (?:sell|share))?) my\b", re.IGNORECASE), r"donot-\1 my"),
@@ -33,7 +30,6 @@ class Statement:
     """A sentence, an item or a row of a text."""
 
     text: int
-    """The index of its text."""
     block: Block
     found: str
     """The words in it that were found, folded."""
@@ -130,7 +126,6 @@ def compile_phrase(phrase: str) -> str:
 
 
 def _express(pieces: list[str]) -> Iterator[str]:
-    """Yield the parts of the expression: words and choices, and the separators between them."""
     before = "("
     for piece in pieces:
         if before not in {"(", "|", "...", "…"} and piece not in {"|", ")", "...", "…"}:

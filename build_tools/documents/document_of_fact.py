@@ -1,6 +1,7 @@
 """Finds the document that states a fact of a policy."""
 
 from collections.abc import Callable
+from operator import eq
 
 from build_tools.model.policy import Policy
 from build_tools.model.reference import BLOCKS, find_references
@@ -25,24 +26,17 @@ def find_document(policy: Policy, path: str) -> str:
         lambda document: part in _parts(document, collection),
         lambda document: document.template == _TEMPLATES.get(collection),
         lambda document: block in _references(policy, document),
-        lambda document: any(_overlap(reference, names) for reference in _references(policy, document)),
+        lambda document: any(all(map(eq, reference, names)) for reference in _references(policy, document)),
     )
     return next((document.id for test in tests for document in policy.documents if test(document)), "")
 
 
 def _parts(document: ListedDocument, collection: str) -> set[str]:
-    """The document itself, or its sections."""
     parts = {"documents": (document.id,), "sections": document.sections}.get(collection, ())
     return {name.replace("-", "_") for name in parts}
 
 
 def _references(policy: Policy, document: ListedDocument) -> set[tuple[str, ...]]:
-    """The paths of all references in a document."""
     sections = policy.sections_of(document)
     texts = [document.title, document.introduction, *(part for s in sections for part in (s.title, s.text))]
     return {reference.path for text in texts if text for reference in find_references(text)}
-
-
-def _overlap(reference: tuple[str, ...], path: tuple[str, ...]) -> bool:
-    """Whether two paths name the same fact, or one of them a part of the other."""
-    return all(name == other for name, other in zip(reference, path, strict=False))

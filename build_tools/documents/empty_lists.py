@@ -37,6 +37,5 @@ def _introduces(block: str) -> bool:
 
 
 def _is_heading_of_nothing(block: str, following: str) -> bool:
-    """Whether a block is a heading without anything below it."""
     heading, after = _HEADING.match(block), _HEADING.match(following)
     return heading is not None and (not following.strip() or (after is not None and len(after[1]) <= len(heading[1])))

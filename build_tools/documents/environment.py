@@ -26,16 +26,8 @@ from build_tools.model.value import Value
 FOLDER = "templates/"
 
 _FAULTS = (
-    TemplateError,
-    TypeError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    AssertionError,  # raised by Jinja's own filters and tests
-    NameError,
-    RecursionError,
-    MemoryError,
+    *(TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, NameError),
+    *(AssertionError, RecursionError, MemoryError),  # Jinja's own filters and tests raise AssertionError
 )
 _SCRIPT = re.compile(
     r"<(?:script|iframe|object|embed)\b|(?:java|vb)script\s*:|data:\s*text/"
@@ -44,12 +36,10 @@ _SCRIPT = re.compile(
     r"|(?<!\{)\{(?![{%#])[^{}]*?\bon[a-z]+\s*=",  # in a list of attributes
     re.IGNORECASE,
 )
-"""Whatever would run on a page. Layouts may contain HTML, but no scripts."""
+"""Everything that would run on a page. Layouts may contain HTML, but no scripts."""
 
 
 class _Compiled(BytecodeCache):
-    """Keeps the layouts compiled in this run: the revisions of a source seldom differ in their layouts."""
-
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], CodeType] = {}
 
@@ -74,10 +64,7 @@ class _Sandbox(BoundedSandbox):
 
 
 def require_text(value: object) -> object:
-    """A value that can be printed on a page. Others would print as Python represents them, with a memory address.
-
-    Raises: TypeError: the value is not text. UnicodeError: it cannot be encoded.
-    """
+    """A value that can be printed on a page. Raises: TypeError: it is not text. UnicodeError: it cannot be encoded."""
     if isinstance(value, str):
         value.encode()
     if isinstance(value, str | int | Undefined):
@@ -89,7 +76,6 @@ class Templates:
     """The layouts of a source. A fault in one is a located problem, never a traceback."""
 
     def __init__(self, texts: Mapping[str, str], filters: Mapping[str, Any], names: Mapping[str, Any]) -> None:
-        """Take the layouts by their path below `templates/`, with the filters and global names that they may use."""
         self._texts = texts
         self._environment = _Sandbox(
             loader=FunctionLoader(self._load),
@@ -108,7 +94,9 @@ class Templates:
     def find_faults(self) -> Iterator[Problem]:
         """Yield syntax errors and scripts."""
         for name in self._texts:
-            yield from self._find_scripts(name)
+            for index, words in _find_scripts(self._texts[name]):
+                what = f"the layout contains a script: {' '.join(words.split())!r}"
+                yield Problem(Location.at(FOLDER + name, self._texts[name], index), what, "Remove it.", "template")
             try:
                 self._environment.get_template(name)
             except TemplateSyntaxError as error:
@@ -117,12 +105,6 @@ class Templates:
                 yield self._unreadable(name, self._line_of(name, error.lineno or 1), error.msg)
             except _FAULTS as error:
                 yield self._unreadable(name, 1, _say_fault(error))
-
-    def _find_scripts(self, name: str) -> Iterator[Problem]:
-        text = self._texts[name]
-        for index, words in _find_scripts(text):
-            what = f"the layout contains a script: {' '.join(words.split())!r}"
-            yield Problem(Location.at(FOLDER + name, text, index), what, "Remove it.", "template")
 
     def _unreadable(self, name: str, line: int, message: str) -> Problem:
         what = f"the layout cannot be read: {_clause(message)}"
@@ -135,10 +117,7 @@ class Templates:
         return max((int(line) for line, compiled in pairs if int(compiled) <= number), default=1)
 
     def render(self, name: str, **values: Any) -> str:
-        """Render a layout.
-
-        Raises: Problems: it uses something that does not exist, or fails.
-        """
+        """Render a layout. Raises: Problems: it uses something that does not exist, or fails."""
         self._environment.begin(values)
         try:
             return self._environment.get_template(name).render(**values)
@@ -146,7 +125,6 @@ class Templates:
             raise Problems([self._fault(name, error)]) from None
 
     def _fault(self, name: str, error: Exception) -> Problem:
-        """The problem that an error shows, at the innermost line of a layout."""
         message, place = _say_fault(error), Location(FOLDER + name)
         what, remedy = f"the layout fails here: {_clause(message)}", "Correct the name or the expression."
         if isinstance(error, TemplateNotFound):
@@ -172,7 +150,6 @@ class Templates:
 
 @lru_cache(maxsize=256)
 def _find_scripts(text: str) -> tuple[tuple[int, str], ...]:
-    """The places of scripts in a text, and their words."""
     found = [(match.start(), match[0]) for match in _SCRIPT.finditer(text)]
     for line in re.finditer(r"(?m)^[^&\n]*&.*", text):  # hidden behind entities
         if not found and (match := _SCRIPT.search(html.unescape(line[0]))):

@@ -14,12 +14,9 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-_MOST_TURNS = 1_000_000
-"""The most loop iterations, calls and pieces of text of a rendering."""
-_LONGEST = 2_000_000
-"""The most characters of a text that a layout makes, besides those that it was given."""
-_WIDEST = 10_000
-"""The largest number in a call, such as a width or a number of decimals."""
+_MOST_TURNS = 1_000_000  # the most loop iterations, calls and pieces of text of a rendering
+_LONGEST = 2_000_000  # the most characters of a text that a layout makes, besides those that it was given
+_WIDEST = 10_000  # the largest number in a call, such as a width or a number of decimals
 _WIDE = re.compile(r"\d{5}|\*")
 _COUNTED = nodes.EnvironmentAttribute("count_turns")
 
@@ -149,7 +146,6 @@ def _check_length(length: int) -> None:
 
 
 def _count(values: Any) -> int:
-    """The number of characters of all texts in a value."""
     match values:
         case str():
             return len(values)
@@ -162,5 +158,4 @@ def _count(values: Any) -> int:
 
 
 def _size(value: Any) -> int:
-    """A number, or the length of a text or a list; 0 for other values."""
     return value if isinstance(value, int) else len(value) if isinstance(value, str | list | tuple) else 0

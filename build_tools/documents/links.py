@@ -1,7 +1,6 @@
 """Checks that each link within the site leads to an existing page, and to an existing anchor on it.
 
-The build checks links too, but it cannot name a line of the source, and sees neither the announcements in feeds and
-e-mails nor the pages that are generated from a history.
+The build checks links too, but it cannot name a line of the source, nor see feeds, e-mails and generated pages.
 """
 
 import re
@@ -33,10 +32,7 @@ _OLD = "If the change was published long ago, delete the file: its entry in the 
 def check_links(reading: Reading, rendering: Rendering, tree: Tree, made: Container[str] | None = None) -> Rendering:
     """Return the documents and pages of a source if all links within the site lead somewhere.
 
-    `made` are the paths of the pages and files that are generated from the history; if they are not known, a link may
-    lead to any path that could be one of them.
-
-    Raises: Problems: all broken links.
+    `made` are the paths that are generated from the history, if known. Raises: Problems: all broken links.
     """
     checker = _Checker(reading, rendering, tree, made)
     if found := [*checker.check_announcements(), *checker.check_texts(), *checker.check_pages()]:
@@ -53,7 +49,6 @@ class _Checker:
         """The links that are already reported where they are written."""
 
     def check_announcements(self) -> Iterator[Problem]:
-        """Yield the links in announcements that lead to no document and no page."""
         for number, announcement in enumerate(self.reading.announcements):
             for name in ("title", "audience", "text"):
                 route, text = ("announcements", number, name), getattr(announcement, name) or ""
@@ -66,7 +61,6 @@ class _Checker:
                         yield self._report(route, text, link, what, f"{suggest(page, self.bodies)} {_OLD}")
 
     def check_texts(self) -> Iterator[Problem]:
-        """Yield the links in texts that lead to no page, and those in wording that is used elsewhere too."""
         pairs = zip(self.reading.policy.texts, self.reading.readable.texts, strict=True)
         for (route, raw), (_, text) in pairs:
             for link in links_in(text):
@@ -78,7 +72,6 @@ class _Checker:
                     yield self._report(route, raw, link, *fault)
 
     def check_pages(self) -> Iterator[Problem]:
-        """Yield the broken links on documents and pages, wherever their words come from."""
         for page, body in self.bodies.items():
             for link in links_in(body):
                 if link not in self.reported and (fault := self._find_fault(page, link, with_anchors=True)):
@@ -89,7 +82,6 @@ class _Checker:
                         yield self._report(route, raw, link, *fault)
 
     def _find_fault(self, here: str, link: str, *, with_anchors: bool) -> tuple[str, str] | None:
-        """The problem with a link on a page, and the remedy; none if the link leads somewhere."""
         if not _is_address(link):
             return f'the address "{link}" cannot be read', _FULL_ADDRESS
         target, mark, anchor = link.partition("#")
@@ -103,7 +95,6 @@ class _Checker:
         return f'the link "{link}" leads to no page of the site', suggest(page.strip("/"), self.bodies)
 
     def _find_text(self, link: str, page: str) -> tuple[Route, str]:
-        """The text that contains a link on a page; the document or page itself if a layout makes the link."""
         policy, name = self.reading.policy, page.removesuffix(".md")
         for route, raw in policy.texts:
             if link in raw and link in links_in(raw):
@@ -161,7 +152,6 @@ def _is_address(link: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _anchors_on(body: str) -> Mapping[str, None]:
-    """The anchors of a page: explicit ones, and those that the build gives to its other headings."""
     elements = [element for root in parse_text(body) for element in root.iter()]
     written = [anchor for element in elements if (anchor := element.get("id"))]
     unnamed = (element for element in elements if re.fullmatch("h[1-6]", element.tag) and not element.get("id"))

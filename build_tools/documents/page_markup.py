@@ -27,16 +27,11 @@ _LAYOUTS = {
     "compare": ("templates/compare/page.md",),
 }
 _OF_DOCUMENTS = ("templates/history/updated.md",)
-"""The layouts around documents and pages."""
-_LEAST = 3
-"""Characters: a shorter text is not suspected."""
+_LEAST = 3  # characters: a shorter text is not suspected
 
 
 def check_markup(reading: Reading, rendering: Rendering, tree: Tree) -> None:
-    """Check the documents and the hand-written pages of a source.
-
-    Raises: Problems: all disallowed HTML, at its text or its layout.
-    """
+    """Check the documents and the hand-written pages of a source. Raises: Problems: all disallowed HTML."""
     templates = {listed.id: f"templates/documents/{listed.template}.md" for listed in reading.policy.documents}
     bodies = (
         (text.body, templates.get(text.id, f"policy_src/pages/{text.id}.md"))
@@ -46,22 +41,17 @@ def check_markup(reading: Reading, rendering: Rendering, tree: Tree) -> None:
 
 
 def check_pages(reading: Reading, pages: Sequence[Page], tree: Tree) -> None:
-    """Check all pages of a site, with everything that layouts add around documents.
-
-    Raises: Problems: all disallowed HTML, at its text or its layout.
-    """
+    """Check all pages, with everything that layouts add around documents. Raises: Problems: all disallowed HTML."""
     bodies = ((_FRONT.sub("", page.text), _layout_of(page, tree)) for page in pages)
     _check(reading, tree, bodies, Allowed.SITE)
 
 
 def _layout_of(page: Page, tree: Tree) -> str:
-    """A layout that takes part in a page, or else the settings."""
     layouts = _LAYOUTS.get(page.path.partition("/")[0].removesuffix(".md"), _OF_DOCUMENTS)
     return next((layout for layout in layouts if layout in tree.files), "policy_src/policy.yml")
 
 
 def _check(reading: Reading, tree: Tree, bodies: Iterable[tuple[str, str]], allowed: Allowed) -> None:
-    """Check some pages, each with the file to name if no text and no layout is found to be at fault."""
     problems = [
         _report(reading, tree, found, (body, file), allowed)
         for body, file in bodies

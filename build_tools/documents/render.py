@@ -15,8 +15,7 @@ from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
 from build_tools.source.size_limits import find_excess
 
-_LONGEST_LAYOUT = 50_000
-"""The most characters of a layout."""
+_LONGEST_LAYOUT = 50_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +23,12 @@ class Rendering:
     """The documents and pages of a policy."""
 
     documents: tuple[Document, ...]
-    """The documents, in the order of the menu."""
     pages: tuple[Document, ...]
     """The hand-written pages of the site, the home page first."""
 
 
 def read_layouts(policy: Policy, tree: Tree) -> Templates:
-    """The layouts of a source, ready to render its policy, whose references are expanded.
-
-    Raises: Problems: all faults of the layouts.
-    """
+    """The layouts of a source for its policy, whose references are expanded. Raises: Problems: all their faults."""
     view = View(policy)
     names: Mapping[str, object] = {"policy": policy, "wording": policy.wording, "view": view}
     filters = {"say": view.say, "cell": _cell, "line": _line, "linked": _linked}
@@ -46,9 +41,7 @@ def read_layouts(policy: Policy, tree: Tree) -> Templates:
 def render(policy: Policy, templates: Templates, news: Mapping[str, object]) -> Rendering:
     """Render a policy, whose references are expanded, with the layouts of its own source.
 
-    `news` has the names that the blocks of pages may use besides. Documents have versions, so they may not use them.
-
-    Raises: Problems: all faults of the layouts that show in use.
+    `news` has more names for the blocks of pages; documents have versions, so they may not use them. Raises: Problems.
     """
     texts = _Renderer(policy, templates, news).render([*policy.documents, *_sort_pages(policy)])
     return Rendering(texts[: len(policy.documents)], texts[len(policy.documents) :])
@@ -115,10 +108,6 @@ class _Renderer:
 
 
 def _read_layouts(tree: Tree) -> dict[str, str]:
-    """The text of each layout by its name.
-
-    Raises: Problems: all layouts that cannot be read.
-    """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in tree.under(FOLDER):
@@ -136,10 +125,7 @@ def _read_layouts(tree: Tree) -> dict[str, str]:
 
 
 def _bounded(text: str, layout: str) -> str:
-    """A text that Markdown can read in bounded time.
-
-    Raises: Problems: it cannot, because of the layout: the texts of the source are limited.
-    """
+    """A text that Markdown can read in bounded time. Raises: Problems: it is too large because of the layout."""
     if excess := find_excess(text, is_past=True):
         raise Problems([Problem(Location(FOLDER + layout), f"with this layout {excess[1]}", excess[2], "too-large")])
     return text
@@ -154,7 +140,6 @@ def _number(sections: Iterable[tuple[Section, str]]) -> Iterator[tuple[int, Sect
 
 
 def _linked(text: str, address: str) -> str:
-    """A text as a link, or the text alone if there is no address."""
     return f"[{text}]({address})" if address else text
 
 
@@ -164,7 +149,6 @@ def _line(text: object) -> str:
 
 
 def _cell(text: object) -> str:
-    """A text escaped for the cell of a Markdown table."""
     return " ".join(str(require_text(text)).replace("|", "\\|").split())
 
 

@@ -25,10 +25,7 @@ class SourceRevision:
 
     @cached_property
     def reading(self) -> Reading:
-        """The policy.
-
-        Raises: Problems: it cannot be read; the problems name the revision.
-        """
+        """The policy. Raises: Problems: it cannot be read; the problems name the revision."""
         try:
             return read_past(self.tree)
         except Problems as error:
@@ -36,10 +33,7 @@ class SourceRevision:
 
     @cached_property
     def documents(self) -> dict[str, Document]:
-        """The documents by their ids.
-
-        Raises: Problems: the source cannot be read or rendered.
-        """
+        """The documents by their ids. Raises: Problems: the source cannot be read or rendered."""
         return render_with_layouts(self.reading.readable, self.tree)
 
     def _locate(self, problem: Problem) -> Problem:
@@ -49,10 +43,7 @@ class SourceRevision:
 
 
 def render_with_layouts(policy: Policy, tree: Tree) -> dict[str, Document]:
-    """The documents of a policy with the layouts of a tree, by their ids.
-
-    Raises: Problems: they cannot be rendered.
-    """
+    """The documents of a policy with the layouts of a tree, by their ids. Raises: Problems."""
     return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
 
 

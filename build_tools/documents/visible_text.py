@@ -64,8 +64,7 @@ def parse_text(body: str) -> tuple[Element, ...]:
 def split_text(body: str) -> tuple[str, ...]:
     """The pieces of a text in Markdown between its headings, which can be converted separately.
 
-    A text stays whole if its pieces depend on each other, by definitions, fences, or HTML that continues after a
-    heading.
+    A text stays whole if they depend on each other, by definitions, fences, or HTML that continues after a heading.
     """
     pieces = tuple(filter(None, re.split(r"(?m)^(?=##? )", body)))
     if (
@@ -136,8 +135,6 @@ class _Span:
 
 
 class _Walk:
-    """Walks through a text once and collects its visible pieces and its passages."""
-
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.numbers: set[int] = set()
@@ -149,19 +146,16 @@ class _Walk:
         self.spans: list[_Span] = []
 
     def visit(self, roots: Iterable[Element]) -> None:
-        """Walk through a whole text."""
         for root in roots:
             self._visit(root)
         self._end_sections(0)
 
     def lines(self) -> Iterator[str]:
-        """The visible text, block by block."""
         for block in "".join(self.pieces).split(_BREAK):
             if words := _CELL.join(map(_plain, block.split(_CELL))).strip():
                 yield words
 
     def parts(self) -> dict[str, Part]:
-        """The passages in the order of their beginnings."""
         spans = sorted(self.spans, key=lambda span: (span.start, span.level))
         return {
             span.anchor: Part(self._words(*span.title), self._words(span.start, span.end), span.level) for span in spans
@@ -176,7 +170,8 @@ class _Walk:
         if element.tag in _ENTRIES:
             outer, self.entry = self.entry, []
             self._read(element)
-            self._end_entry(start)
+            # an anchor within an entry names the whole entry
+            self.spans += (replace(span, start=start, end=len(self.pieces)) for span in self.entry)
             self.entry = outer
         else:
             self._read(element)
@@ -207,11 +202,6 @@ class _Walk:
             self.entry.append(span)
         else:
             self.spans.append(span)
-
-    def _end_entry(self, start: int) -> None:
-        """An anchor within an entry names the whole entry."""
-        for span in self.entry or ():
-            self.spans.append(replace(span, start=start, end=len(self.pieces)))
 
     def _end_sections(self, level: int) -> None:
         """Close the sections down to the level of a heading; at the end of the text, all of them."""

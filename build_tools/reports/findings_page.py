@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from build_tools.changes.redline.excerpt import passage
-from build_tools.changes.redline.html import html_layouts, view_revision
-from build_tools.changes.redline.view import RedlineView
+from build_tools.changes.redline.html import RedlineView, html_layouts, view_revision
 from build_tools.model.finding import Finding
 from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Level

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from build_tools.changes.prose.blocks import read_blocks
 from build_tools.changes.prose.language_detection import is_english
-from build_tools.checklists.evaluate import CheckedText, evaluate_checklist
-from build_tools.checklists.fact_criteria import Facts
+from build_tools.checklists.evaluate import CheckedText, Facts, evaluate_checklist
 from build_tools.checklists.phrases import Statements
 from build_tools.documents.rendered_source import render_with_layouts
 from build_tools.model.checklist import Checklist, Outcome

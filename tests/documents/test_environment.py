@@ -193,7 +193,7 @@ def test_plain_html_in_a_layout_is_allowed(text: str) -> None:
 def test_a_layout_may_not_contain_scripts(text: str, column: int) -> None:
     (problem,) = faults({RIGHTS: ("{% endfor %}", f"{{% endfor %}}\n{text}\n")})
 
-    assert re.match("the layout contains a script: |.* is not allowed$|a tag of HTML is not whole", problem.what)
+    assert re.match("the layout contains a script: |.* is not allowed$|an HTML tag is incomplete", problem.what)
     assert str(problem.location) == f"{RIGHTS}:6:{column}"
 
 

@@ -21,8 +21,8 @@ CONTACT, HOME = "policy_src/sections/contact.md", "policy_src/pages/index.md"
 WORDING, SETTINGS, RETENTION = "policy_src/wording.yml", "policy_src/policy.yml", "policy_src/retention.yml"
 
 
-def told(edits: dict[str, Edit]) -> tuple[Problem, ...]:
-    """What is wrong with TraceLoom's source once it is edited."""
+def find_problems(edits: dict[str, Edit]) -> tuple[Problem, ...]:
+    """The problems of TraceLoom's source with some edits."""
     return check_source(Project(edited(edits))).problems
 
 
@@ -47,7 +47,7 @@ def announced(words: str) -> dict[str, Edit]:
 )
 def test_a_link_of_an_announcement_must_lead_to_a_document_or_a_page(words: str, column: int, link: str) -> None:
     edits = announced(words if column else f"{words}\n\n[1]: nowhere.md")
-    (problem,) = told(edits)
+    (problem,) = find_problems(edits)
 
     place = f"policy_src/announcements/new.md:4:{column}" if column else "policy_src/announcements/new.md:6:6"
     assert str(problem.location) == place
@@ -64,7 +64,7 @@ def test_a_link_of_an_announcement_must_lead_to_a_document_or_a_page(words: str,
     ],
 )
 def test_a_link_of_an_announcement_that_leads_somewhere_is_fine(words: str) -> None:
-    assert told(announced(words)) == ()
+    assert find_problems(announced(words)) == ()
 
 
 @pytest.mark.parametrize("address", ["http://[", "https://[::1/x", "//[x"])
@@ -74,7 +74,7 @@ def test_an_address_that_cannot_be_read_is_refused_everywhere(address: str) -> N
         ({CONTACT: ("Mailing address:", f"See [x]({address}). Mailing:")}, CONTACT),
     )
     for edits, place in cases:
-        (problem,) = told(edits)
+        (problem,) = find_problems(edits)
         assert problem.what in {f'the address "{address}" cannot be read', f"the address {address!r} is not allowed"}
         assert problem.location.file == place.partition(":")[0]
 
@@ -102,7 +102,7 @@ NO_PAGE, AWAY = "leads to no page of the site", "is in words that also appear in
     ],
 )
 def test_a_link_of_any_other_text_leads_somewhere(path: str, old: str, new: str, fault: str) -> None:
-    (problem,) = told({path: (old, new)})
+    (problem,) = find_problems({path: (old, new)})
 
     lines = edited({path: (old, new)}).read(path).split("\n")
     ((number, line),) = [(number, line) for number, line in enumerate(lines, 1) if "[x](" in line]
@@ -112,7 +112,7 @@ def test_a_link_of_any_other_text_leads_somewhere(path: str, old: str, new: str,
 
 def test_a_broken_link_in_a_layout_is_located_there() -> None:
     path = "templates/documents/retention-schedule.md"
-    (problem,) = told({path: ("# {{ document.title }}\n", "# {{ document.title }}\n\n[x](nowhere.md)\n")})
+    (problem,) = find_problems({path: ("# {{ document.title }}\n", "# {{ document.title }}\n\n[x](nowhere.md)\n")})
 
     assert str(problem.location) == f"{path}:3:5"
     assert 'the link "nowhere.md" leads to no page of the site' in problem.what
@@ -129,7 +129,7 @@ def test_a_broken_link_in_a_layout_is_located_there() -> None:
 )
 def test_a_link_that_leads_somewhere_is_fine(words: str) -> None:
     heading = "Mailing address:\n\n### Ours { #what-we-store }\n\nText." if "#what" in words else "Mailing address:"
-    assert told({CONTACT: ("Mailing address:", f"{words}\n\n{heading}")}) == ()
+    assert find_problems({CONTACT: ("Mailing address:", f"{words}\n\n{heading}")}) == ()
 
 
 def test_a_link_to_a_generated_page_must_lead_to_an_existing_one(tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
 """Compares the facts of two policies.
 
-Entries are compared by their ids and not by their places; periods by their lengths; references as sets. Prose is
-compared as it stands in the source, so that a changed fact is reported once and not again in each sentence. Texts
-that `normalize` makes equal are the same if a reader sees the same.
+Entries are compared by their ids and not by their places. Prose is compared with its references, so that a changed
+fact is reported once and not again in each sentence.
 """
 
 import re
@@ -19,8 +18,7 @@ from build_tools.model.settings import AllowedWords, Channel, CorrectedDay
 from build_tools.model.subprocessor import Receipt
 from build_tools.model.value import Value
 
-_IGNORED = {"id", "note"}
-"""An id only names an entry, and notes are never published."""
+_IGNORED = {"id", "note"}  # an id only names an entry, and notes are never published
 
 _KEYS: dict[type, tuple[str, ...]] = {
     Receipt: ("data",),
@@ -37,14 +35,11 @@ Read = Callable[[str], str]
 _EMPTY_MEANS_ALL = {"purposes.data"}
 _FORMS = ("anonymized", "hashed", "pseudonymized", "encrypted", "plain")
 """The forms in which data is received, the most identifiable last."""
-_STANDARD = re.compile(r"(.*?)[ -]?v?(\d+(?:\.\d+)*)", re.DOTALL)
-"""A family and a number: `AES-256`, `TLS 1.3`."""
+_STANDARD = re.compile(r"(.*?)[ -]?v?(\d+(?:\.\d+)*)", re.DOTALL)  # a family and a number: `AES-256`, `TLS 1.3`
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where two values are compared."""
-
     fact: str
     path: str
     before: Side
@@ -52,7 +47,6 @@ class _Place:
     read: Read
 
     def at(self, name: str) -> "_Place":
-        """The place of a field."""
         before, after = (
             replace(side, route=(*side.route, name), value=getattr(side.value, name))
             for side in (self.before, self.after)
@@ -66,15 +60,13 @@ class _Place:
         return replace(self, path=f"{self.path}.{key}", before=sides[0], after=sides[1])
 
     def report(self, event: Event) -> Change:
-        """The change at this place."""
         return Change(self.fact, self.path, event, self.before, self.after)
 
 
 def compare_policies(before: Policy, after: Policy, read: Read = normalize_characters) -> Iterator[Change]:
     """Yield the changes, in the order of the model. Swapped sides give the opposite changes.
 
-    `read` compares texts whose characters differ only in white space. Unless it reads Markdown, it must keep the white
-    space.
+    `read` compares texts that differ only in white space. Unless it reads Markdown, it must keep the white space.
     """
     yield from _compare(_Place("", "", Side(value=before), Side(value=after), read))
 

@@ -14,7 +14,7 @@ from build_tools.model.subprocessor import Subprocessor
 def group_changes(changes: Iterable[Change], before: Policy, after: Policy) -> tuple[Change, ...]:
     """The changes, with those that belong together as members of one. Swapped sides give the opposite groups."""
     grouped = list(changes)
-    for find in (_controllers, _vendors, _moved_data, _uses, _lengths):
+    for find in (_controllers, _vendors, _moved, _lengths):
         for group in list(find(grouped, before, after)):
             first = next(number for number, change in enumerate(grouped) if change in group.members)
             grouped[first] = group
@@ -27,7 +27,7 @@ def _controllers(changes: list[Change], before: Policy, after: Policy) -> Iterat
     names = [change for change in changes if change.fact in {"controller.name", "controller.legal_name"}]
     known = before.controller.legal_name, after.controller.legal_name
     if any(change.event is Event.CHANGED for change in names) and (None in known or known[0] != known[1]):
-        yield _group("controller", names[0], names[-1], names)
+        yield Change("controller", names[0].path, Event.REPLACED, names[0].before, names[-1].after, tuple(names))
 
 
 def _vendors(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
@@ -43,7 +43,7 @@ def _pair(fact: str, goer: Change, comers: list[Change], is_pair: Callable[[Side
     """Yield the group of a change with the first new entry that replaces it, and take that from the new entries."""
     if comer := next((comer for comer in comers if is_pair(goer.before, comer.after)), None):
         comers.remove(comer)
-        yield _group(fact, goer, comer, [goer, comer])
+        yield Change(fact, goer.path, Event.REPLACED, goer.before, comer.after, (goer, comer))
 
 
 def _serve_alike(old: object, new: object) -> bool:
@@ -53,21 +53,25 @@ def _serve_alike(old: object, new: object) -> bool:
     return normalize(old.purpose).casefold() == normalize(new.purpose).casefold() or data == others
 
 
-def _moved_data(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
-    """An item of data moves to another category, or between customer and controller."""
-    yield from _moved(changes, "data.items", "data.items", "data.items.category")
-    yield from _moved(changes, "stays_with_customer", "data.items", "stays_with_customer")
-    yield from _moved(changes, "data.items", "stays_with_customer", "data.items")
+_MOVES = (
+    ("data.items", "data.items", "data.items.category"),
+    ("stays_with_customer", "data.items", "stays_with_customer"),
+    ("data.items", "stays_with_customer", "data.items"),
+    ("prohibited_uses", "purposes", "prohibited_uses"),
+    ("purposes", "prohibited_uses", "purposes"),
+)
+"""The list that an entry leaves, the list that it joins, and the fact that this changes."""
 
 
-def _uses(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
-    """A prohibited use becomes a purpose, or a purpose becomes a prohibited use."""
-    yield from _moved(changes, "prohibited_uses", "purposes", "prohibited_uses")
-    yield from _moved(changes, "purposes", "prohibited_uses", "purposes")
+def _moved(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
+    for gone, come, fact in _MOVES:
+        comers = [change for change in changes if change.fact == come and change.event is Event.ADDED]
+        for goer in changes:
+            if goer.fact == gone and goer.event in {Event.REMOVED, Event.LOST}:
+                yield from _pair(fact, goer, comers, _is_same)
 
 
 def _lengths(changes: list[Change], before: Policy, after: Policy) -> Iterator[Change]:
-    """The retention of data is stated in another way: by a period, by criteria, by the copies concerned."""
     fields = {f"retention.{name}" for name in ("period", "criteria", "copies_in")}
     for number, entry in enumerate(after.retention):
         route = ("retention", number)
@@ -85,21 +89,7 @@ def _event(before: object, after: object) -> Event:
     return Event.LOST if after is None else compare_values("retention.period", before, after)
 
 
-def _moved(changes: list[Change], gone: str, come: str, fact: str) -> Iterator[Change]:
-    """Groups of entries with the same id, or the same words, that move from one list to another."""
-    comers = [change for change in changes if change.fact == come and change.event is Event.ADDED]
-    for goer in changes:
-        if goer.fact == gone and goer.event in {Event.REMOVED, Event.LOST}:
-            yield from _pair(fact, goer, comers, _is_same)
-
-
 def _is_same(old: Side, new: Side) -> bool:
-    keys: tuple[Callable[[object], str], ...] = (
-        lambda value: getattr(value, "id", ""),
-        lambda value: normalize(getattr(value, "text", getattr(value, "name", ""))),
-    )
-    return any(key(old.value) == key(new.value) != "" for key in keys)
-
-
-def _group(fact: str, goer: Change, comer: Change, members: list[Change]) -> Change:
-    return Change(fact, goer.path, Event.REPLACED, goer.before, comer.after, tuple(members))
+    ids = [getattr(side.value, "id", "") for side in (old, new)]
+    words = [normalize(getattr(side.value, "text", getattr(side.value, "name", ""))) for side in (old, new)]
+    return ids[0] == ids[1] != "" or words[0] == words[1] != ""

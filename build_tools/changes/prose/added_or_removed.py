@@ -36,7 +36,8 @@ _REMOVED = {
 def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added: bool) -> Iterator[Signal]:
     """Yield what a block means that only one version has; a removed block means the opposite of an added one."""
     other = context.before if is_added else context.after
-    if _repeats(block, other.texts):
+    is_long = len(block.text.split()) > _SUBSTANCE
+    if is_long and not block.listed and fold(block.text) in other.texts:  # a list item depends on its list
         yield Signal(SignalName.MOVED)
     elif _restates(block, other.gaps.get(gap, ())):
         yield Signal(SignalName.REWORDED)
@@ -47,19 +48,11 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
             yield Signal(_REMOVED.get(signal.name, signal.name), opposite(signal.direction))
 
 
-def _repeats(block: Block, others: frozenset[str]) -> bool:
-    """Whether the other version has the same sentence; a list item depends on its list, so it does not count."""
-    return not block.listed and len(block.text.split()) > _SUBSTANCE and fold(block.text) in others
-
-
-_RESTATED = 0.85
-"""The share of a block's words that restate it."""
-_SUBSTANCE = 4
-"""Words: a shorter text may be repeated by chance."""
+_RESTATED = 0.85  # the share of a block's words that restate it
+_SUBSTANCE = 4  # words: a shorter text may be repeated by chance
 
 
 def _restates(block: Block, others: tuple[str, ...]) -> bool:
-    """Whether a text in the same gap of the other version has nearly all words of a block."""
     if lists_parties(block) or block.kind is BlockKind.HEADING:
         return False
     stems = stem_words(block.text)
@@ -76,7 +69,6 @@ _MAX_LINK_WORDS = 8
 _MAX_POINTER_WORDS = 30
 _MAX_NAME_WORDS = 7
 _CONTROLLER = re.compile(r"\b(?:is|are|becomes?) (?:also )?(?:an? |the )?(?:joint |independent |data )*controllers?\b")
-"""Names another controller."""
 
 
 def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
@@ -102,7 +94,6 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
 
 
 def _quiet(block: Block, context: Context) -> Signal | None:
-    """The signal of a block that states nothing by itself: boilerplate, a heading, or a "no" to a question."""
     if name := _boilerplate(block, context):
         return Signal(name)
     if fold(block.text) in {"yes", "no"}:
@@ -114,7 +105,6 @@ def _quiet(block: Block, context: Context) -> Signal | None:
 
 
 def _boilerplate(block: Block, context: Context) -> SignalName | None:
-    """The signal of a block that belongs to the page, or is about earlier versions of the document."""
     if is_fixed_boilerplate(block):
         return SignalName.BOILERPLATE
     if names_something("", block.text, context.names):
@@ -125,7 +115,6 @@ def _boilerplate(block: Block, context: Context) -> SignalName | None:
 
 
 def _listed(block: Block, context: Context) -> Signal | None:
-    """The signal of a member of a list of companies or cookies."""
     if lists_cookies(block) and block.kind is BlockKind.ROW:
         folded = fold(f"{block.text} {block.section}")
         is_necessary = any(word in folded for word in load_words("necessary"))
@@ -138,7 +127,6 @@ def _listed(block: Block, context: Context) -> Signal | None:
 
 
 def _names_party(block: Block, context: Context) -> bool:
-    """Whether the first words of a list item or a row name a company."""
     opening = block.key or " ".join(block.text.split()[:4])
     if block.kind is BlockKind.ROW:
         return bool(block.key)
@@ -147,7 +135,6 @@ def _names_party(block: Block, context: Context) -> bool:
 
 
 def _companies(block: Block, reading: Reading, context: Context, other: frozenset[str]) -> Iterator[Signal]:
-    """Companies that the other version does not mention."""
     if not relates_party(block.text) or is_of_person(block.text):
         return
     for name in context.names.find(block.text):
@@ -157,7 +144,6 @@ def _companies(block: Block, reading: Reading, context: Context, other: frozense
 
 
 def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
-    """The claims of a sentence as signals."""
     claims = reading.claims
     negative_list = bool(block.lead_in) and is_negative(block.lead_in)
     if Claim.DUTY in claims:
@@ -183,7 +169,6 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
 
 
 def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
-    """Places and transfer mechanisms that the other version does not mention."""
     places, regimes = (
         frozenset(term for term in find_terms(field, reading.stems) if not set(term.split()) <= other)
         for field in (Field.PLACE, Field.REGIME)

@@ -18,7 +18,6 @@ class Pair:
     before: Block | None
     after: Block | None
     moved: bool = False
-    """Whether its place among other blocks changed."""
     gap: int = 0
     """The number of the gap between unchanged blocks that it stands in; 0 for an unchanged block."""
 
@@ -31,18 +30,12 @@ def is_same(pair: Pair) -> bool:
     return bool(before and after) and not pair.moved and before == after
 
 
-_ALIKE = 0.5
-"""The least similarity of a block and its reworded version in the same gap."""
-_ALIKE_AFAR = 0.75
-"""The least similarity of a block and its reworded version elsewhere."""
-_WITHIN = 0.8
-"""The share of a sentence's words, in order, that makes a longer sentence an extension of it."""
-_SUBSTANCE = 5
-"""Words: a shorter sentence may be contained in another one by chance."""
-_MAX_PAIRS = 40_000
-"""In a larger gap, only blocks at similar places are compared."""
-_MAX_WORDS = 2_000
-"""Of a longer block, only its beginning is compared."""
+_ALIKE = 0.5  # the least similarity of a block and its reworded version in the same gap
+_ALIKE_AFAR = 0.75  # the least similarity of a block and its reworded version elsewhere
+_WITHIN = 0.8  # the share of a sentence's words, in order, that makes a longer sentence an extension of it
+_SUBSTANCE = 5  # words: a shorter sentence may be contained in another one by chance
+_MAX_PAIRS = 40_000  # in a larger gap, only blocks at similar places are compared
+_MAX_WORDS = 2_000  # of a longer block, only its beginning is compared
 
 
 def align_blocks(before: Sequence[Block], after: Sequence[Block]) -> tuple[Pair, ...]:
@@ -108,7 +101,6 @@ def _likeness(old: tuple[Block, list[str]], new: tuple[Block, list[str]], least:
 
 
 def _join_moved(pairs: Sequence[Pair]) -> Iterator[Pair]:
-    """Join removed blocks with blocks added elsewhere in the same or nearly the same words."""
     removed = [pair for pair in pairs if not pair.after]
     added = [pair for pair in pairs if not pair.before]
     mates = _match_equal(removed, added)

@@ -29,7 +29,6 @@ class Line:
     number: int
     """The line that it begins on, from 1."""
     indent: int = 0
-    """Its indent in characters."""
 
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s*([^#].*?)\s*#*\s*$")
@@ -49,12 +48,10 @@ _RUNS_ON = re.compile(r"\s*(?:\(?[a-zA-Z]|\((?!1\))\d{1,3}|(?!1[.)])\d{1,3}|\(?[
 """The beginning of a line that continues a paragraph: `(b) …`, as in CommonMark."""
 _BOLD = re.compile(r"\s*\*\*(?!\*)([^*|]{2,60}?(?<![.!?]))\*\*:?\s*$")
 _FENCE = re.compile(r"\s*(?:-{3}|\+{3})\s*$")
-_MAX_FRONT_MATTER = 200
-"""Lines."""
+_MAX_FRONT_MATTER = 200  # lines
 
 
 def _read_lines(text: str) -> Iterator[Line]:
-    """Yield the joined lines of a document."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     body = _front_matter_end(lines)
     for number, line in enumerate(lines[:body], 1):
@@ -64,7 +61,6 @@ def _read_lines(text: str) -> Iterator[Line]:
 
 
 def _front_matter_end(lines: list[str]) -> int:
-    """The number of lines of the front matter."""
     if not _FENCE.match(lines[0]):
         return 0
     end = next((number for number, line in enumerate(lines[1:_MAX_FRONT_MATTER], 1) if _FENCE.match(line)), 0)
@@ -73,7 +69,6 @@ def _front_matter_end(lines: list[str]) -> int:
 
 
 def _cut(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Write each HTML block on a separate line, as in Markdown."""
     for number, line in lines:
         if "<" not in line:
             yield number, line
@@ -94,43 +89,45 @@ def _mark_opening(tag: re.Match[str]) -> str:
     return f"\n\n{'#' * int(name[1])} " if name[0] == "h" else _MARKS.get(name, "\n\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A paragraph or an item that may continue on the next line."""
-
-    line: Line
-    written: list[str]
-
-
 def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
-    """Join the lines of each paragraph, item or heading."""
-    held: _Open | None = None
+    held: Line | None = None
+    written: list[str] = []
     for number, line in lines:
-        opened = _open(line, number, running=held is not None and held.line.kind is not BlockKind.ITEM)
+        opened = _open(line, number, running=held is not None and held.kind is not BlockKind.ITEM)
         ends = not line.strip() or bool(_UNDERLINE.match(line) or _RULER.match(line))
         if held and (opened or ends):
-            yield _close(held, "" if opened else line)
+            yield _close(held, written, "" if opened else line)
             held = None
         if opened and opened.kind is BlockKind.ITEM:
-            held = _Open(opened, [opened.text])
+            held, written = opened, [opened.text]
         elif opened:
             yield opened
         elif not ends:
-            held = held or _Open(Line(BlockKind.PARAGRAPH, "", number), [])
-            held.written.append(line)
+            if not held:
+                held, written = Line(BlockKind.PARAGRAPH, "", number), []
+            written.append(line)
     if held:
-        yield _close(held, "")
+        yield _close(held, written, "")
 
 
-def _close(held: _Open, line: str) -> Line:
-    """The finished paragraph or item; a line underlined with characters is a heading."""
-    if _UNDERLINE.match(line) and len(held.written) == 1 and held.line.kind is BlockKind.PARAGRAPH:
-        return Line(BlockKind.HEADING, held.written[0].strip(), held.line.number)
-    return _join_text(held.line, held.written)
+_MAX_TERM_WORDS = 6
+
+
+def _close(held: Line, written: list[str], line: str) -> Line:
+    """The finished paragraph or item; an underlined line is a heading, and a term above its definition an item."""
+    text = " ".join(part.strip() for part in written)
+    if held.kind is BlockKind.PARAGRAPH:
+        first, rest = written[0], written[1:]
+        if _UNDERLINE.match(line) and not rest:
+            return Line(BlockKind.HEADING, text, held.number)
+        short = first[:1].strip() and len(first.split()) <= _MAX_TERM_WORDS and first.rstrip()[-1] not in ".:,;"
+        if rest and short and all(other[:2].isspace() for other in rest):
+            text = f"{first.strip()}: " + " ".join(other.strip() for other in rest)
+            return Line(BlockKind.ITEM, text, held.number, 1)
+    return Line(held.kind, text, held.number, held.indent)
 
 
 def _open(line: str, number: int, *, running: bool) -> Line | None:
-    """What a line opens by its markup; none if it continues a paragraph or is plain text."""
     if running and _RUNS_ON.match(line):
         return None
     for pattern, read in _OPENERS:
@@ -154,26 +151,12 @@ def _cells(line: str) -> str:
     return " | ".join(cell for cell in map(str.strip, line.strip().strip("|").split("|")) if cell)
 
 
-_MAX_TERM_WORDS = 6
-
-
-def _join_text(line: Line, written: list[str]) -> Line:
-    """Join lines into one text; a term with its definition below becomes an item with a colon between them."""
-    first, rest = written[0], written[1:]
-    short = first[:1].strip() and len(first.split()) <= _MAX_TERM_WORDS and first.rstrip()[-1] not in ".:,;"
-    if line.kind is BlockKind.PARAGRAPH and rest and short and all(other[:2].isspace() for other in rest):
-        text = f"{first.strip()}: " + " ".join(other.strip() for other in rest)
-        return Line(BlockKind.ITEM, text, line.number, 1)
-    return Line(line.kind, " ".join(other.strip() for other in written), line.number, line.indent)
-
-
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of text that is compared as a whole."""
 
     kind: BlockKind
     text: str
-    """Its plain words."""
     line: int
     """The line of the document that it begins on, from 1."""
     section: str = ""
@@ -185,9 +168,7 @@ class Block:
     key: str = ""
     """The name of a row or an item: its first cell, or the words before a colon or dash."""
     links: tuple[str, ...] = ()
-    """The targets of its links."""
     source: str = ""
-    """Its markup."""
 
     @property
     def listed(self) -> bool:
@@ -215,7 +196,6 @@ def read_blocks(text: str) -> tuple[Block, ...]:
 
 
 def _place(lines: Iterator[Line]) -> Iterator[Block]:
-    """Give each line its section, title and lead-in."""
     title = section = ""
     leads: list[tuple[int, str]] = []
     last = header = ""
@@ -240,7 +220,6 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
 
 
 def _split(block: Block) -> Iterator[Block]:
-    """Split a block into sentences; the name at the beginning of a list item stays with its description."""
     whole = block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE, BlockKind.ROW}
     for number, piece in enumerate([block.source] if whole else _sentences(block)):
         words = read_words(piece)
@@ -250,7 +229,6 @@ def _split(block: Block) -> Iterator[Block]:
 
 
 def _sentences(block: Block) -> list[str]:
-    """The sentences of a paragraph or item, with their markup."""
     source, pieces, start = block.source, [], 0
     for stop in _STOP.finditer(source):
         opening = source[start : stop.start(1)]
@@ -262,7 +240,6 @@ def _sentences(block: Block) -> list[str]:
 
 
 def _key(kind: BlockKind, words: str) -> str:
-    """The name of an item or a row."""
     if kind is BlockKind.ROW:
         return words.partition(" | ")[0]
     if kind is not BlockKind.ITEM:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import Names
@@ -22,33 +21,23 @@ _AGE = re.compile(
     r"\b(?:updated|edited|modified|published):? (?:over |about |almost )?(?:a|an|\d+) (?:day|week|month|"
     r"year|hour|minute)s? ago\b"
 )
-_FIXED = load_pattern("boilerplate-fixed")
-"""Text that is the same on any page."""
-_PAGE_TEXT = load_pattern("boilerplate")
-"""Text that belongs to a page, whatever it says."""
-_BANNER = re.compile(
-    r"\b(?:this (?:web)?site uses cookies|we use cookies to (?:improve|enhance|give you)|"
-    r"by continuing to (?:use|browse)).{0,300}\b(?:accept|agree|ok|got it|consent)\b"
-)
+_FIXED = load_pattern("boilerplate-fixed")  # text that is the same on any page
+_PAGE_TEXT = load_pattern("boilerplate")  # text that belongs to a page, whatever it says
+_BANNER = load_pattern("boilerplate-banner")
 _PLACEHOLDER = re.compile(r"\[?(?:date|yyyy-mm-dd|tbd)\]?")
 _VERSIONS = load_pattern("boilerplate-versions")
 _OPEN = re.compile(r"\bwe (?:may|can|might|will|reserve)\b")
 """A sentence about future changes of the document is one of its terms."""
-_LETTERS = re.compile(r"[a-z]{3,}|[^\W\d_a-z]")
-"""A word; in scripts other than Latin, one letter may be a word."""
+_LETTERS = re.compile(r"[a-z]{3,}|[^\W\d_a-z]")  # a word; in scripts other than Latin, one letter may be a word
 _MEANINGFUL = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.VENDOR, Field.NEGATION)
 _MAX_VERSION_WORDS = 30
-_ASIDE = load_pattern("boilerplate-sections")
-"""Sections of a page that hold no text of the document."""
+_ASIDE = load_pattern("boilerplate-sections")  # sections of a page that hold no text of the document
 _HISTORY = load_pattern("boilerplate-history", r"\b(?:%s)\b")
 _MAX_TITLE_WORDS = 6
-_MAX_COMPARED = 20_000
-"""Characters: in a longer text all words count as changed."""
+_MAX_COMPARED = 20_000  # characters: in a longer text all words count as changed
 _MAX_DATE_WORDS = 14
-_REMNANT = 0.1
-"""A document has vanished if less than this share of its words is left."""
-_DOCUMENT = 150
-"""Words: a shorter text is not taken for a document."""
+_REMNANT = 0.1  # a document has vanished if less than this share of its words is left
+_DOCUMENT = 150  # words: a shorter text is not taken for a document
 
 
 def is_date_line(text: str) -> bool:
@@ -71,7 +60,6 @@ def is_date_line(text: str) -> bool:
 
 
 def _states(folded: str) -> bool:
-    """Whether a line also states a period, a right or a practice."""
     reading = read_sentence(folded)
     quiet = {Claim.POINTER, Claim.NOTICE} if reading.about_data else {Claim.POINTER, Claim.NOTICE, Claim.PRACTICE}
     return bool(find_periods(folded)) or bool(reading.claims - quiet)
@@ -91,8 +79,8 @@ def is_boilerplate(block: Block) -> bool:
 
 def is_fixed_boilerplate(block: Block) -> bool:
     """Whether a block is not text of the document, or stands on any web page."""
-    is_fixed_boilerplate = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
-    return is_fixed_boilerplate or lists_languages(block.text)
+    is_fixed = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
+    return is_fixed or lists_languages(block.text)
 
 
 def find_changed_words(before: str, after: str) -> str:
@@ -103,10 +91,7 @@ def find_changed_words(before: str, after: str) -> str:
 
 
 def names_something(before: str, after: str, names: Names) -> bool:
-    """Whether the changed words name a company, data, a purpose, a place or a period, or negate: no boilerplate does.
-
-    Only one of the texts may be empty.
-    """
+    """Whether the changed words name a company, data, a purpose, a place or a period, or negate."""
     changed = find_changed_words(_undated(before), _undated(after))
     found = names.find(_LABELS.sub(" ", find_changed_words(before, after)))
     stems = stem_words(changed)
@@ -123,7 +108,6 @@ def is_dated_alike(before: Block | None, after: Block | None) -> bool:
 
 
 def _undated(text: str) -> str:
-    """A folded text without dates and ages."""
     return _AGE.sub(" ", _YEARS.sub(" ", drop_dates(text)))
 
 
@@ -136,22 +120,13 @@ def is_history(block: Block) -> bool:
 
 
 def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether a document vanished or came back, with text that states nothing in its place.
-
-    An author does not do that: a crawler was served an error page, or the entry page of a site.
-    """
+    """Whether one version is only an error page, or the entry page of a site, that a crawler was served."""
     sizes = [sum(len(split_words(block.text)) for block in side) for side in (before, after)]
     if max(sizes) < _DOCUMENT or min(sizes) >= _REMNANT * max(sizes):
         return False
-    rest, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
-    return not any(_is_statement(block, idle) for block in rest)
+    left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
+    rest = (block for block in left if not is_fixed_boilerplate(block))
+    return not any(is_foreign(block) or read_sentence(block.text, block.lead_in).claims - idle for block in rest)
 
 
-_ENTRY_PAGE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}
-"""Claims that an entry page may make to advertise the site."""
-
-
-def _is_statement(block: Block, idle: AbstractSet[Claim]) -> bool:
-    """Whether a block makes other claims, or is in another language."""
-    is_claim = bool(read_sentence(block.text, block.lead_in).claims - idle)
-    return not is_fixed_boilerplate(block) and (is_foreign(block) or is_claim)
+_ENTRY_PAGE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}  # claims that may advertise the site

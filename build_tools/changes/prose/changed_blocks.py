@@ -15,7 +15,6 @@ from build_tools.changes.prose.boilerplate import (
 )
 from build_tools.changes.prose.company_changes import find_persons, read_names
 from build_tools.changes.prose.company_names import lists_parties
-from build_tools.changes.prose.consent import read_consent
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.modal_words import read_modality
@@ -43,18 +42,16 @@ def read_signals(pair: Pair, context: Context) -> tuple[Signal, ...]:
     return tuple(read_added_or_removed(block, context, pair.gap, is_added=bool(after))) if block else ()
 
 
-_MAX_SENTENCE = 20_000
-"""Characters: a longer block is not read word by word."""
+_MAX_SENTENCE = 20_000  # characters: a longer block is not read word by word
 
 
 def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
-    """The signals of a block that both versions have."""
     yield from _lead_ins(before, after, moved=pair.moved)
     yield from _links(before, after)
     if pair.moved:
         yield Signal(SignalName.MOVED)
     if before.text == after.text:
-        if pair.moved and _is_in_other_list(before, after):
+        if pair.moved and before.lead_in and after.lead_in and not prove_same(before.lead_in, after.lead_in):
             yield Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)
         if before.kind is not after.kind:
             yield Signal(SignalName.FORMAT_ONLY)
@@ -64,13 +61,7 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
     yield from _quiet(before, after, context) or _words(before, after, pair, context)
 
 
-def _is_in_other_list(before: Block, after: Block) -> bool:
-    """Whether the lead-in of a list item changed its meaning."""
-    return bool(before.lead_in and after.lead_in) and not prove_same(before.lead_in, after.lead_in)
-
-
 def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
-    """The signal of a changed block that states nothing."""
     if is_fixed_boilerplate(before) and is_fixed_boilerplate(after):
         return (Signal(SignalName.BOILERPLATE),)
     states_nothing = not names_something(before.text, after.text, context.names)
@@ -84,12 +75,11 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
 
 
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
-    """The signals of the changed words of a block."""
     if proof := prove_same(before.text, after.text, context.rare):
-        yield Signal(SignalName(proof.value))
+        yield Signal(proof)
         return
     was, now = read_sentence(before.text, before.lead_in), read_sentence(after.text, after.lead_in)
-    found = [*read_consent(before.text, after.text), *read_names(before, after, context)]
+    found = [*_consent(before.text, after.text), *read_names(before, after, context)]
     if before.kind is BlockKind.HEADING:
         yield from found or _heading(before, after, was, now)
         return
@@ -98,15 +88,32 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     gone = [text for text in context.before.gaps.get(pair.gap, ()) if text != before.text]
     come = [text for text in context.after.gaps.get(pair.gap, ()) if text != after.text]
     found += read_terms(was, now, gone, come)
-    found += _claims(was, now)
-    found += _contents(before, after, was, now)
-    found += _scope(before, after, was, now)
+    found += [*_claims(was, now), *_contents(before, after, was, now)]
+    is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
+    if is_scope and set(canonical(was.stems)) != set(canonical(now.stems)):
+        found.append(Signal(SignalName.SCOPE))
     if not _is_about_places(before, after, was, now):
         found = [Signal(SignalName.CONTACT) if signal.name is SignalName.PLACE else signal for signal in found]
     if Signal(SignalName.CONSENT, Direction.MORE) in found:  # readers who are asked first need not object
         found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
     names = names_something(before.text, after.text, context.names)
     yield from found or [Signal(_reworded(was, now, names=names))]
+
+
+_ASKED = load_pattern("consent-asked")
+_BASIS = re.compile(r"\b6 ?\(1\) ?\(?([a-f])\b")  # a point of GDPR article 6(1)
+
+
+def _consent(before: str, after: str) -> Iterator[Signal]:
+    """Whether consent is asked for, and the legal basis (GDPR articles 6 and 7)."""
+    was, now = fold(before), fold(after)
+    asked, asks = bool(_ASKED.search(was)), bool(_ASKED.search(now))
+    if asked is not asks:
+        yield Signal(SignalName.CONSENT, Direction.MORE if asks else Direction.LESS)
+    old, new = set(_BASIS.findall(was)), set(_BASIS.findall(now))
+    if old and new and old != new:
+        worse = "a" in old - new or "f" in new - old
+        yield Signal(SignalName.LEGAL_BASIS, Direction.LESS if worse else Direction.NEUTRAL)
 
 
 _ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
@@ -122,7 +129,6 @@ def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) ->
 
 
 def _reworded(was: Reading, now: Reading, *, names: bool) -> SignalName:
-    """The signal of changed words without any other signal."""
     if was.claims == now.claims == {Claim.POINTER} and not names:
         return SignalName.POINTER
     if was.claims and is_turned(was.stems, now.stems) and says_as_much(was.stems, now.stems):
@@ -141,32 +147,24 @@ def _heading(before: Block, after: Block, was: Reading, now: Reading) -> Iterato
 
 
 def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
-    """A list item whose lead-in now says the opposite."""
     old, new = (block.lead_in or (block.section if block.listed else "") for block in (before, after))
     if before.listed and old and new and is_negative(old) is not is_negative(new):
         name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
         yield Signal(name, Direction.MORE if is_negative(new) else Direction.LESS)
 
 
-_MECHANISM = re.compile(
-    r"opt-?out|unsubscribe|request|consent|preferences|gaoptout|do-?not-?(?:sell|track)|dsar|delete|contact|mailto:|form",
-    re.IGNORECASE,
-)
+_MECHANISM = load_pattern("link-mechanisms", "(?i:%s)")
 _HELP = re.compile(r"\b(?:help|support|faq|docs?|articles?|blog|learn)\b", re.IGNORECASE)
-"""Pages that explain something."""
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 
 
 def _links(before: Block, after: Block) -> Iterator[Signal]:
-    """Links with another target."""
     if before.links == after.links:
         return
     old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
-    mails = {link for link in old | new if link.startswith("mailto:")}
-    if old and new and old & mails and new & mails:
+    if all(any(link.startswith("mailto:") for link in links) for links in (old, new)):
         yield Signal(SignalName.CONTACT, Direction.LESS)
-        return
-    if not old or not new:
+    elif not old or not new:
         yield Signal(SignalName.LINK_MOVED)
     elif set(map(_host, old)) == set(map(_host, new)):
         yield Signal(SignalName.LINK_PATH)
@@ -177,7 +175,6 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
 
 
 def _host(link: str) -> str:
-    """The host of a link; empty for a link within the site."""
     match = _HOST.match(link)
     return match[1].casefold() if match else ""
 
@@ -194,7 +191,6 @@ _GAINED = {
 
 
 def _claims(was: Reading, now: Reading) -> Iterator[Signal]:
-    """Claims that a sentence gained or lost."""
     for claim, (gained, lost, direction) in _GAINED.items():
         if claim in now.claims - was.claims:
             yield Signal(gained, direction)
@@ -207,7 +203,7 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
     old, new = canonical(was.stems), canonical(now.stems)
     regimes = {word for term in find_terms(Field.REGIME, now.stems) for word in term.split()}
     gone, come = set(old) - set(new), set(new) - set(old) - regimes
-    if _is_same_member(before, after):
+    if lists_parties(before) and lists_parties(after) and before.key and fold(before.key) == fold(after.key):
         worse = come and (gone or find_terms(Field.PURPOSE, tuple(come)))
         if gone or come:
             yield Signal(SignalName.PURPOSE_TERM, Direction.LESS if worse else Direction.NEUTRAL)
@@ -224,26 +220,10 @@ def _contents(before: Block, after: Block, was: Reading, now: Reading) -> Iterat
             yield Signal(SignalName.RIGHT_TERM, Direction.LESS if is_shorter else Direction.MORE)
 
 
-def _is_same_member(before: Block, after: Block) -> bool:
-    """Whether both are entries of the same company in a list of companies."""
-    return lists_parties(before) and lists_parties(after) and bool(before.key) and fold(before.key) == fold(after.key)
-
-
-_COVERING = re.compile(
-    r"\b(?:policy|notice|statement|agreement|terms|document|addendum) (?:\w+ ){0,3}?"
-    r"(?:appl(?:y|ies)|covers?|extends?)\b"
-)
-
-
-def _scope(before: Block, after: Block, was: Reading, now: Reading) -> Iterator[Signal]:
-    """A changed sentence about what the document applies to."""
-    covering = all(_COVERING.search(fold(block.text)) for block in (before, after))
-    if covering and set(canonical(was.stems)) != set(canonical(now.stems)):
-        yield Signal(SignalName.SCOPE)
+_COVERING = load_pattern("covering")
 
 
 def _enumerates(before: str, after: str, was: Reading, now: Reading) -> bool:
-    """Whether the inserted words are another member of a list of words."""
     for stretch in find_stretches(was.stems, now.stems):
         inserted = now.stems[stretch.now : stretch.now_end]
         if not stretch.same and inserted and {inserted[0], inserted[-1]} & {"and", "or"}:

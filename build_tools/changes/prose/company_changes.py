@@ -28,17 +28,15 @@ def read_names(before: Block, after: Block, context: Context) -> Iterator[Signal
     """Yield the changed names and contact details of a block."""
     contacts = tuple(_contacts(before, after))
     yield from contacts
-    if contacts and not lists_parties(before) and _POSTAL.search(fold(after.text)):
-        return
-    if before.kind is BlockKind.HEADING:
+    is_postal = contacts and not lists_parties(before) and _POSTAL.search(fold(after.text))
+    if is_postal or before.kind is BlockKind.HEADING:
         return
     if lists_parties(before) and lists_parties(after) and _replaced(before, after, context):
         yield Signal(SignalName.VENDOR, Direction.LESS)
-        return
-    if persons := find_persons(before, after):
+    elif persons := find_persons(before, after):
         yield persons
-        return
-    yield from _parties(before, after, context)
+    else:
+        yield from _parties(before, after, context)
 
 
 def is_of_person(text: str) -> bool:
@@ -47,19 +45,16 @@ def is_of_person(text: str) -> bool:
 
 
 def _replaced(before: Block, after: Block, context: Context) -> bool:
-    """Whether a list item has another name, which the earlier document did not contain."""
     was, now = stem_words(before.key), stem_words(after.key)
     new = [word for word in now if word not in context.before.stems]
     return bool(before.key and after.key and new and not set(was) & set(now)) and not _is_rename(before, after)
 
 
 def _is_rename(before: Block, after: Block) -> bool:
-    """Whether the new text says that the company has a new name."""
     return bool(_RENAMED.search(fold(after.text))) and not _RENAMED.search(fold(before.text))
 
 
 def _contacts(before: Block, after: Block) -> Iterator[Signal]:
-    """E-mail addresses, telephone numbers and postal addresses."""
     mails, phones = ({*pattern.findall(drop_dates(before.text))} for pattern in (_MAIL, _PHONE))
     mails_now, phones_now = ({*pattern.findall(drop_dates(after.text))} for pattern in (_MAIL, _PHONE))
     if mails != mails_now:
@@ -73,10 +68,7 @@ def _contacts(before: Block, after: Block) -> Iterator[Signal]:
 
 
 def find_persons(before: Block, after: Block) -> Signal | None:
-    """The signal of a replaced legal person.
-
-    A company with another legal form is another legal person; if only the name differs, it may have been renamed.
-    """
+    """The signal of a replaced legal person; with the same legal form, it may only have another name."""
     was, now = find_legal_forms(before.text), find_legal_forms(after.text)
     if not was or not now or was == now or lists_parties(before):
         return None
@@ -96,7 +88,6 @@ def takes_part(names: Iterable[str], reading: Reading) -> bool:
 
 
 _ALIKE = 0.75
-"""The least similarity of two spellings of a name."""
 
 
 def _is_respelt(name: str, others: Iterable[str]) -> bool:
@@ -105,12 +96,10 @@ def _is_respelt(name: str, others: Iterable[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    """A name in lower case without accents."""
     return "".join(char for char in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(char))
 
 
 def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
-    """Changed names in running text."""
     old, new = set(context.names.find(before.text)), set(context.names.find(after.text))
     was, now = set(stem_words(before.text)), set(stem_words(after.text))
     gone = sorted(name for name in old - new if not set(stem_words(name)) <= now)

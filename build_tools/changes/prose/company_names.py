@@ -14,22 +14,13 @@ _TOKEN = re.compile(
     r"[\"“(]?(?<![\w@/.-])(?:[A-Z][\w'’&+-]*|[a-z]{1,2}[A-Z]\w*|\d+[a-z]*[A-Z]\w*)(?:\.(?:com|io|ai|"
     r"ly|co|net|org|js|app|dev))?(?![\w@/])"
 )
-_TERMS = re.compile(
-    r"Global Privacy Control|Do Not Track|General Data Protection Regulation|Standard Contractual Clauses|"
-    r"Privacy Shield|Data Protection \w+|Data Privacy Framework|Data Processing \w+|(?:European|Federal|"
-    r"National) [A-Z]\w+(?: [A-Z]\w+)?|[A-Z]\w+ Consumer Privacy Act"
-)
-"""Names of laws, authorities and signals, which are not companies."""
-_LEGAL = re.compile(
-    r"\b((?:[A-Z0-9][\w&.'’-]{0,40},? ){1,5}?)(Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|B\.?V|"
-    r"S\.?A\.?S?|S\.?L|S\.?r\.?l|Pty|PBC|LLP|plc|PLC|UG|KG|AB|AS|ApS|Oy|SE|Co|Foundation|e\.V)\b\.?"
-)
+_TERMS = load_pattern("company-terms")
+_LEGAL = load_pattern("company-forms", r"\b((?:[A-Z0-9][\w&.'’-]{0,40},? ){1,5}?)(%s)\b\.?")
 _RELATION = load_pattern("company-relation", r"\b(?:%s)\b")
 _LISTED = load_pattern("company-lists", r"\b(?:%s)\b")
 _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|local storage|beacons?)\b")
 
-_AHEAD = 8
-"""Characters to look back for the end of a sentence."""
+_AHEAD = 8  # characters to look back for the end of a sentence
 _OFTEN = 6
 
 
@@ -71,7 +62,6 @@ class Names:
         )
 
     def _is_common(self, word: str, *, first: bool) -> bool:
-        """Whether a capitalised word is not part of a name."""
         folded = fold(word).removesuffix("'s")
         stems = [stem(folded)]
         if folded in load_words("common") or find_terms(Field.PLACE, stems) or find_terms(Field.REGIME, stems):

@@ -9,8 +9,7 @@ from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.company_names import Names, learn_names
 from build_tools.changes.prose.stemming import fold, stem_words
 
-_MAX_GAP = 40
-"""Texts: a longer gap is not searched for each of its passages."""
+_MAX_GAP = 40  # texts: a longer gap is not searched for each of its passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,6 @@ class Version:
 
     stems: frozenset[str]
     texts: frozenset[str]
-    """Its folded texts."""
     gaps: dict[int, tuple[str, ...]]
     """The texts in each gap between unchanged blocks."""
 

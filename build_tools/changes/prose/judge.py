@@ -1,7 +1,9 @@
 """Compares two texts passage by passage and judges each change by the rules of the catalogue."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build_tools.changes.apply_rules import choose_rule
 from build_tools.changes.messages import describe_rewording
@@ -9,10 +11,14 @@ from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
 from build_tools.changes.prose.blocks import Block, read_blocks
 from build_tools.changes.prose.boilerplate import came_or_went_whole, find_changed_words, is_dated_alike
 from build_tools.changes.prose.changed_blocks import read_signals
+from build_tools.changes.prose.company_names import Names
 from build_tools.changes.prose.document_context import Context, read_context
 from build_tools.changes.prose.language_detection import has_other_script, is_english, is_foreign, lists_languages
-from build_tools.changes.prose.renamed_terms import Rename, find_renames
+from build_tools.changes.prose.lexicon import Field, find_terms, load_stems
+from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.stemming import stem_words
+from build_tools.changes.redline.align import find_stretches
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
@@ -29,6 +35,11 @@ _DATED = {SignalName.DATE_LINE, SignalName.BOILERPLATE}
 _UNREAD = (Signal(SignalName.UNREAD),)
 _LEVELS = list(Level)
 _EVENTS = {Direction.LESS: Event.WORSENED, Direction.MORE: Event.IMPROVED, Direction.NEUTRAL: Event.CHANGED}
+_OFTEN = 4  # times that a term is replaced in a rename
+_MAX_TERM_WORDS = 4
+_MAX_PASSAGE_WORDS = 400
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_MODAL_WORDS = ("possible", "binding", "weak", "narrow", "exception")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +50,17 @@ class Passage:
     after: Block | None
     signals: tuple[Signal, ...]
 
-    @property
-    def section(self) -> str:
-        """Its heading, in the later version if it is there."""
-        return next((block.section for block in (self.after, self.before) if block), "")
+
+@dataclass(frozen=True, slots=True)
+class _Rename:
+    before: str
+    after: str
+
+    def apply(self, pair: Pair) -> Pair:
+        if not pair.before or not pair.after:
+            return pair
+        text = re.sub(rf"(?<!\w){re.escape(self.before)}(?!\w)", lambda _: self.after, pair.before.text)
+        return replace(pair, before=replace(pair.before, text=text))
 
 
 def find_text_changes(
@@ -57,10 +75,8 @@ def find_text_changes(
 ) -> Iterator[Finding]:
     """Yield one finding for each passage that changed from one Markdown text to another, by its gravest signal.
 
-    `files` name both texts in the locations of findings; `name` is what messages call a text without headings;
+    `files` name both texts in the locations of findings; `name` names a text without headings in messages;
     `is_fetched` and `languages` are as for `compare_prose`.
-
-    Raises: LookupError: the catalogue has no rule for a signal, or two; no text makes our catalogue do so.
     """
     for rule, change, passage in judge_texts(
         before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages
@@ -83,9 +99,9 @@ def judge_texts(
     """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options."""
     for passage in compare_prose(before, after, is_fetched=is_fetched, languages=languages):
         was, now = (Side(value=Prose(block.text) if block else None) for block in (passage.before, passage.after))
+        section = next((block.section for block in (passage.after, passage.before) if block), "")
         changes = [
-            Change(f"prose.{signal.name}", passage.section, _EVENTS[signal.direction], was, now)
-            for signal in passage.signals
+            Change(f"prose.{signal.name}", section, _EVENTS[signal.direction], was, now) for signal in passage.signals
         ]
         judged = [(choose_rule(change, rules), change) for change in changes]
         yield *min(judged, key=lambda pair: _LEVELS.index(pair[0].level)), passage
@@ -110,22 +126,20 @@ def compare_prose(
 def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool) -> Iterator[Passage]:
     pairs = align_blocks(was, now)
     context = read_context(was, now, pairs)
-    renames = find_renames(pairs, context)
+    renames = _find_renames(pairs, context)
     count = 0
     for pair in pairs:
         if count == _MAX_PASSAGES:
-            if is_same(pair):
-                continue
-            yield Passage(pair.before, pair.after, _UNREAD)
-            return
-        if signals := _read(pair, context, renames):
+            if not is_same(pair):
+                yield Passage(pair.before, pair.after, _UNREAD)
+                return
+        elif signals := _read(pair, context, renames):
             is_read = (can_read and _is_english(pair)) or _is_understood(pair, signals)
             yield Passage(pair.before, pair.after, signals if is_read else _UNREAD)
             count += 1
 
 
 def _is_english(pair: Pair) -> bool:
-    """Whether the words that changed are English."""
     blocks = [block for block in (pair.before, pair.after) if block]
     if all(lists_languages(block.text) for block in blocks):
         return True
@@ -134,17 +148,52 @@ def _is_english(pair: Pair) -> bool:
 
 
 def _is_understood(pair: Pair, signals: tuple[Signal, ...]) -> bool:
-    """Whether the signals of a pair hold in any language."""
     names = {signal.name for signal in signals}
     return names <= _ANY_LANGUAGE or (names <= _ANY_LANGUAGE | _DATED and is_dated_alike(pair.before, pair.after))
 
 
-def _read(pair: Pair, context: Context, renames: tuple[Rename, ...]) -> tuple[Signal, ...]:
+def _read(pair: Pair, context: Context, renames: tuple[_Rename, ...]) -> tuple[Signal, ...]:
     """The signals of a pair; terms that were renamed throughout the document count as one each."""
     found = []
     for rename in renames:
-        renamed = rename.apply(pair)
-        if renamed != pair:
+        if (renamed := rename.apply(pair)) != pair:
             found.append(Signal(SignalName.TERM_RENAMED))
-        pair = renamed
+            pair = renamed
     return (*found, *read_signals(pair, context))
+
+
+def _find_renames(pairs: Iterable[Pair], context: Context) -> tuple[_Rename, ...]:
+    """Find terms that were replaced again and again, and that no rule watches: no synonyms, and no companies."""
+    counts = Counter(rename for pair in pairs for rename in _replacements(pair))
+    return tuple(
+        rename
+        for rename, count in counts.most_common()
+        if count >= _OFTEN
+        and not prove_same(rename.before, rename.after, context.rare)
+        and _is_neutral(rename, context.names)
+    )
+
+
+def _replacements(pair: Pair) -> Iterator[_Rename]:
+    if not pair.before or not pair.after or pair.before.text == pair.after.text:
+        return
+    was, now = _TOKEN.findall(pair.before.text), _TOKEN.findall(pair.after.text)
+    if max(len(was), len(now)) > _MAX_PASSAGE_WORDS:
+        return
+    for stretch in find_stretches(was, now):
+        old, new = was[stretch.was : stretch.was_end], now[stretch.now : stretch.now_end]
+        if not stretch.same and 0 < len(old) <= _MAX_TERM_WORDS and 0 < len(new) <= _MAX_TERM_WORDS:
+            yield _Rename(" ".join(old), " ".join(new))
+
+
+def _is_neutral(rename: _Rename, names: Names) -> bool:
+    if names.find(f"by {rename.before}"):
+        return False
+    if names.find(f"by {rename.after}"):
+        return not find_terms(Field.VENDOR, rename.after)
+    stems = stem_words(f"{rename.before} {rename.after}")
+    return not (
+        any(find_terms(field, stems) for field in Field if field not in {Field.QUALIFIER, Field.STRUCTURE})
+        or any(load_stems(name) & set(stems) for name in _MODAL_WORDS)
+        or any(map(str.isdigit, stems))
+    )

@@ -1,7 +1,4 @@
-"""Decides whether a text is in English, the only language that the lexicons cover.
-
-A text counts as English only where its words show it: a change in another language cannot be judged.
-"""
+"""Decides whether a text is in English, the only language that the lexicons cover, by its words."""
 
 import re
 from collections.abc import Iterable
@@ -19,50 +16,34 @@ _ENGLISH = "en"
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w|\.\w)")
 _LATIN = re.compile(r"[A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿＡ-Ｚａ-ｚµμΩ]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
-_SHARE = 0.5
-"""The least share of known words: English policies have 0.7 or more, other languages 0.45 or less."""
-_SURELY = 0.2
-"""Or the least share of function words that no other language has: `the`, `which`."""
+_SHARE = 0.5  # the least share of known words: English policies have 0.7 or more, other languages 0.45 or less
+_SURELY = 0.2  # or the least share of function words that no other language has: `the`, `which`
 _SHARED = frozenset(
     ("we", "us", "of", "is", "be", "as", "or", "any", "by", "at", "an", "to", "for", "on", "in", "over", "was", "has")
 )
-"""English words that other languages have too."""
-_FOREIGN = 0.25
-"""The most foreign words per English word: names of people and streets contain some."""
-_OTHER_SCRIPTS = 0.1
-"""The most letters of other scripts: lists of languages or names contain some."""
-_SURE = 2
-"""The least foreign words that make a passage foreign; names may contain one."""
-_SENTENCE = 4
-"""Words: a shorter passage of an English document may have no known words."""
+_FOREIGN = 0.25  # the most foreign words per English word: names of people and streets contain some
+_OTHER_SCRIPTS = 0.1  # the most letters of other scripts: lists of languages or names contain some
+_SURE = 2  # the least foreign words that make a passage foreign; names may contain one
+_SENTENCE = 4  # words: a shorter passage of an English document may have no known words
 _FEW = 0.25
-_MAX_MENU = 1_000
-"""Characters: a longer text is not a menu of languages."""
+_MAX_MENU = 1_000  # characters: a longer text is not a menu of languages
 _CODE_LENGTH = 3
-_CODE = re.compile(r"\b[a-z]{2,3}(?:-[a-z]{2,4})?\b")
-"""A language tag (BCP 47)."""
+_CODE = re.compile(r"\b[a-z]{2,3}(?:-[a-z]{2,4})?\b")  # a language tag (BCP 47)
 
 
 class _Count(NamedTuple):
-    """Numbers of words and letters that show the language of a text."""
-
     words: int
     """All words except unknown capitalised ones, which may be names."""
     connecting: int
-    """English function words."""
     sure: int
     """Those of them that no other language has."""
     known: int
-    """Other English words."""
     foreign: int
-    """Function words of other languages."""
     letters: int
     others: int
-    """Letters of other scripts."""
 
     @property
     def english(self) -> int:
-        """All English words."""
         return self.connecting + self.known
 
 
@@ -146,6 +127,5 @@ def _language_names() -> tuple[str, ...]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    """The stems of all known English words, without the function words of other languages."""
     stems = frozenset(stem for name in _FILES for stem in load_stems(name))
     return stems - load_words("foreign") - {stem(word) for word in load_words("foreign")}

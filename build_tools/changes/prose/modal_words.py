@@ -12,8 +12,7 @@ from build_tools.model.rule import Direction
 
 _NEGATIONS = {"not", "no", "never", "none", "neither", "without", "cease", "refuse", "nobody", "nothing"}
 _PROMISING = {Claim.COMMITMENT, Claim.RIGHT, Claim.SAFEGUARD, Claim.DELETION, Claim.NOTICE}
-_REACH = 3
-"""Words."""
+_REACH = 3  # words
 _ALWAYS = stem("always")
 _REQUIRED = stem("required")
 _LAWFUL = {stem(word) for word in ("law", "legal", "legally", "court", "regulation", "lawful", "lawfully")}
@@ -34,7 +33,6 @@ def read_modality(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal
 
 
 def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A negation that was added or removed."""
     old, new = (sum(stem in _NEGATIONS for stem in reading.stems) for reading in (was, now))
     if was.negative and now.negative and "without" in now.stems and "without" not in was.stems:
         yield Signal(SignalName.NEGATION, Direction.LESS)
@@ -43,23 +41,15 @@ def _negation(was: Reading, now: Reading) -> Iterator[Signal]:
         return
     plain, denied = (was, now) if old < new else (now, was)
     protective = load_stems("protective")
-    promised = bool(protective & _denied(denied)) or (
+    places = [place + 1 for place, stem in enumerate(denied.stems) if stem in _NEGATIONS]
+    following = {word for place in places for word in denied.stems[place : place + _REACH]}
+    promised = bool(protective & following) or (
         bool(protective & set(plain.stems)) and Claim.PRACTICE not in was.claims & now.claims
     )
     harmless = new > old and not promised and (Claim.PRACTICE in was.claims or now.negative)
     promising = old > new and promised and not now.negative and Claim.PRACTICE not in now.claims
     direction = Direction.MORE if harmless or promising else Direction.LESS
     yield Signal(SignalName.NEGATION, direction)
-
-
-def _denied(reading: Reading) -> set[str]:
-    """The words that follow negations."""
-    return {
-        word
-        for place, stem in enumerate(reading.stems)
-        if stem in _NEGATIONS
-        for word in reading.stems[place + 1 : place + 1 + _REACH]
-    }
 
 
 def _find(reading: Reading, words: frozenset[str]) -> list[str]:
@@ -72,7 +62,6 @@ def _find(reading: Reading, words: frozenset[str]) -> list[str]:
 
 
 def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A modal verb that was replaced, added or removed."""
     duty = Claim.DUTY in was.claims | now.claims
     promised = bool(load_stems("protective") & _following(was, now)) or bool(
         was.claims & now.claims & _PROMISING and Claim.PRACTICE not in now.claims
@@ -87,23 +76,18 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
         if words == "weak" and direction is Direction.MORE and _ALWAYS in was.stems and _ALWAYS not in now.stems:
             direction = Direction.LESS
         if not was.claims and not now.claims and not promised:
-            direction = _judge_plain(words, old, new, about_data=was.about_data and now.about_data)
+            is_weakened = words == "weak" and len(new) > len(old) and was.about_data and now.about_data
+            hedged = is_weakened or (_ALWAYS in old and _ALWAYS not in new)
+            direction = Direction.LESS if hedged else Direction.NEUTRAL  # a hedge makes a sentence worth less
         yield Signal(SignalName.MODALITY, direction)
 
 
 def _universal(was: Reading, now: Reading) -> Iterator[Signal]:
-    """A promise to everyone that became a promise to some, or the reverse."""
     if not was.claims & now.claims & _PROMISING or {Claim.PRACTICE, Claim.RIGHT} & (was.claims | now.claims):
         return
     old, new = (bool(load_stems("universal") & set(reading.stems)) for reading in (was, now))
     if old is not new:
         yield Signal(SignalName.MODALITY, Direction.LESS if old else Direction.MORE)
-
-
-def _judge_plain(words: str, old: list[str], new: list[str], *, about_data: bool) -> Direction:
-    """The direction in a sentence without known claims: a hedge makes it worth less."""
-    hedged = (words == "weak" and len(new) > len(old) and about_data) or (_ALWAYS in old and _ALWAYS not in new)
-    return Direction.LESS if hedged else Direction.NEUTRAL
 
 
 def _following(was: Reading, now: Reading) -> set[str]:
@@ -118,7 +102,6 @@ def _following(was: Reading, now: Reading) -> set[str]:
 
 
 def _limits(was: Reading, now: Reading, *, timed: bool) -> Iterator[Signal]:
-    """A limit or an exception that was added or removed."""
     claims = was.claims | now.claims
     practising = bool({Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER} & claims)
     exceptional = not practising or was.negative or now.negative or Claim.RIGHT in claims

@@ -11,19 +11,9 @@ from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.model.rule import Direction
 
 _WORDS = {**NUMBERS, "zero": 0, "one": 1, "a": 1, "an": 1, "half": 0.5}
-_UNITS = {
-    "minute": 1 / 1440,
-    "hour": 1 / 24,
-    "day": 1.0,
-    "business day": 1.4,
-    "working day": 1.4,
-    "calendar day": 1.0,
-    "week": 7.0,
-    "fortnight": 14.0,
-    "month": 365 / 12,
-    "quarter": 365 / 4,
-    "year": 365.0,
-}
+_DAYS = {"day": 1.0, "calendar day": 1.0, "business day": 1.4, "working day": 1.4}
+_UNITS = _DAYS | {"minute": 1 / 1440, "hour": 1 / 24, "week": 7.0, "fortnight": 14.0, "month": 365 / 12}
+_UNITS |= {"quarter": 365 / 4, "year": 365.0}
 _PERIOD = re.compile(
     rf"\b(\d+(?:[.,]\d+)?|{'|'.join(sorted(_WORDS, key=len, reverse=True))})[ -]*"
     r"(?:\(\d+\)[ -]*)?(?:(?:further|additional|more|full|consecutive|whole) )?(minute|hour|business day|working day|"
@@ -39,37 +29,22 @@ _DATE = re.compile(
     rf"th)?(?:,? +\d{{4}})?|{_MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}(?:t[\d:.]+z?)?|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})\b"
 )
-_REFERENCE = re.compile(
-    r"\b(?:section|clause|article|art\.?|paragraph|§+|chapter|annex|appendix|schedule|exhibit|module|"
-    r"recital|step)\s*\(?\d+(?:[.,]\d+)*[a-z]?\)?(?:\s*\([0-9a-z]\))*|^\(?\d{1,3}[.)]\s",
-    re.IGNORECASE,
-)
+_REFERENCE = load_pattern("section-numbers", "(?i:%s)")
 _KEEPING = load_pattern("period-of-keeping", r"\b(?:%s)\w*")
 _ANSWERING = load_pattern("period-of-answering", r"\b(?:%s)\w*")
 _NOTICE = re.compile(r"\b(?:notice|notif|announc|inform|email|tell|post)")
 _WARNING = re.compile(r"\b(?:prior|before|in advance|advance|notice|ahead)\b")
 _ACTING = load_pattern("period-of-acting", r"\b(?:%s)\b")
-_READER = re.compile(
-    r"\bby you\b.{0,60}\bnotice\b|\byou (?:must|may|can|shall|agree to|have to|"
-    r"need to)\b.{0,60}\b(?:notice|cancel\w*|terminat\w*)\b"
-)
-_DEADLINE = re.compile(
-    r"\b(?:you|customers?|users?|members?|visitors?|people) (?:may|can|must|have to|are able to)\b.{0,80}"
-    r"\b(?:within|up to|until)\b"
-)
-"""Something that the reader may or must do within a period."""
+_READER = load_pattern("period-of-reader")
+_DEADLINE = load_pattern("period-of-deadline")
 _ADDRESS = re.compile(r"https?://\S+|[^\s@]{1,64}@\S{1,200}|\+?\d[\d ()/-]{7,20}\d")
-_AGE = re.compile(
-    r"\b(?:child|children|minors?|age|aged|years old|younger|(?:under|over|below|at least|older than) \d{1,2})\b"
-)
+_AGE = load_pattern("ages")
 _PRICE = re.compile(r"[$€£]|\b(?:fees?|prices?|charged?|commission|euros?|dollars?|pounds?)\b")
 _BOUND = re.compile(r"\b(?:up to|at most|at least|maximum|minimum|no (?:more|less|fewer) than)\b")
 """A changed bound needs to be read, whatever it bounds."""
-_CLAUSE = re.compile(r"[,;:]|\band\b|\bbut\b|\Z")
-"""Splits a text into clauses; the last one is empty."""
+_CLAUSE = re.compile(r"[,;:]|\band\b|\bbut\b|\Z")  # splits a text into clauses; the last one is empty
 
-FOREVER = 1e6
-"""The number of days that stands for an unlimited period."""
+FOREVER = 1e6  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +67,7 @@ def find_periods(text: str) -> tuple[Period, ...]:
 
 def _days(match: re.Match[str]) -> float:
     number = match[1].replace(",", ".")
-    return (_WORDS[number] if number in _WORDS else float(number)) * _UNITS[match[2]]
+    return float(_WORDS.get(number, number)) * _UNITS[match[2]]
 
 
 def unify_periods(text: str) -> str:
@@ -111,7 +86,6 @@ def drop_dates(text: str) -> str:
 
 
 def _find_numbers(text: str) -> tuple[str, ...]:
-    """The numbers of a text, without periods, dates, addresses and numbers of sections."""
     folded = fold(text)
     for pattern in (_REFERENCE, _PERIOD, _DATE, _ADDRESS):
         folded = pattern.sub(" ", folded)
@@ -138,13 +112,11 @@ def _judge_numbers(old: float, new: float, folded: str) -> Direction:
 
 
 def _largest(numbers: tuple[str, ...]) -> float:
-    """The largest number that can be read."""
     digits = (number.strip("$€£%") for number in numbers)
     return max((float(re.sub("[,:]", "", number)) for number in digits if number.count(".") <= 1), default=0.0)
 
 
 def _read_periods(before: str, after: str) -> Iterator[Signal]:
-    """A period that was changed, added or removed."""
     was, now = find_periods(before), find_periods(after)
     old = [period for period in was if period.days not in {other.days for other in now}]
     new = [period for period in now if period.days not in {other.days for other in was}]
@@ -155,7 +127,6 @@ def _read_periods(before: str, after: str) -> Iterator[Signal]:
 
 
 def _judge_replaced(old: Iterable[Period], new: Collection[Period], longer: Direction) -> Direction:
-    """The direction of a change from some periods to others, where a longer one is good or bad for the reader."""
     before, after = _longest(old), _longest(new)
     if before is not None and before == after:
         return Direction.NEUTRAL
@@ -167,7 +138,6 @@ def _judge_replaced(old: Iterable[Period], new: Collection[Period], longer: Dire
 
 
 def _judge_added(known: Collection[Period], new: list[Period], folded: str) -> Direction:
-    """The direction of an added period, by the clause that states it."""
     before, after = _longest(known), _longest(new)
     if after == FOREVER:
         return Direction.LESS
@@ -181,12 +151,10 @@ def _judge_added(known: Collection[Period], new: list[Period], folded: str) -> D
 
 
 def _longest(periods: Iterable[Period]) -> float | None:
-    """The longest period in days; none where no length is stated."""
     return max((period.days for period in periods if period.days is not None), default=None)
 
 
 def _judge_longer(folded: str) -> Direction:
-    """The direction of a longer period in a folded clause; neutral where it cannot be judged."""
     if _READER.search(folded):
         return Direction.LESS
     if _DEADLINE.search(folded):

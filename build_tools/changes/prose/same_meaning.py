@@ -3,77 +3,49 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from build_tools.changes.prose.lexicon import Field, find_terms, load_lexicon, load_synonyms
 from build_tools.changes.prose.numbers import unify_periods
+from build_tools.changes.prose.signal import SignalName
 from build_tools.changes.prose.stemming import reads_alike, split_words, stem, stem_words
+from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.changes.redline.align import find_stretches
 
 
-class Proof(StrEnum):
-    """Why a change is editorial."""
+def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> SignalName | None:
+    """The signal of two sentences that are proved to mean the same; none where that is not proved.
 
-    FORMAT = "format-only"
-    TYPO = "typo"
-    WORDING = "wording-only"
-
-
-def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> Proof | None:
-    """The reason why two sentences mean the same; none where that is not proved.
-
-    `rare` are the stems that only one of the two documents has; a misspelling is among them. They default to the stems
-    that only one of the sentences has.
+    `rare` are the stems that only one of the documents has, or by default only one of the sentences: misspellings are.
     """
     if rare is None:
         rare = frozenset(stem_words(before)) ^ frozenset(stem_words(after))
     if reads_alike(before, after) or reads_alike(_hide(before, after), _hide(after, before)):
-        return Proof.FORMAT
+        return SignalName.FORMAT_ONLY
     was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
     if small_words(was) != small_words(now) or is_turned(was, now):
         return None
-    if _says_same(was, now):
-        return Proof.WORDING
+    firsts, firsts_now = (tuple(dict.fromkeys(canonical(tuple(stems)))) for stems in (was, now))
+    guarded = find_terms(Field.NEGATION, was) | find_terms(Field.LIMIT, was)
+    if firsts == firsts_now or (not guarded and says_as_much(was, now)):
+        return SignalName.WORDING_ONLY
     if _only_typos(split_words(before), split_words(after), rare):
-        return Proof.TYPO
+        return SignalName.TYPO
     return None
 
 
-_HIDDEN = re.compile(
-    r"\[?\bemail\W{1,3}protected\b\]?|\bthis e-?mail address is being protected from spambots\b", re.IGNORECASE
-)
-"""A placeholder that hides an e-mail address from robots."""
+_HIDDEN = load_pattern("hidden-addresses", "(?i:%s)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 def _hide(text: str, other: str) -> str:
-    """A text with its e-mail addresses hidden, if those of either text are."""
     return _MAIL.sub("hidden", _HIDDEN.sub("hidden", text)) if _HIDDEN.search(text) or _HIDDEN.search(other) else text
 
 
-def _says_same(was: Sequence[str], now: Sequence[str]) -> bool:
-    """Whether the words that carry meaning are the same, in the same order."""
-    old, new = canonical(tuple(was)), canonical(tuple(now))
-    if tuple(dict.fromkeys(old)) == tuple(dict.fromkeys(new)):
-        return True
-    guarded = find_terms(Field.NEGATION, was) | find_terms(Field.LIMIT, was)
-    return not guarded and says_as_much(was, now)
-
-
-_PREPOSITIONS = {
-    "from": "from",
-    "to": "to",
-    "for": "to",
-    "by": "by",
-    "with": "with",
-    "without": "without",
-    "into": "to",
-}
-_WITHIN = 3
-"""Words between a preposition and the word that it belongs to."""
+_PREPOSITIONS = {word: word for word in ("from", "to", "by", "with", "without")} | {"for": "to", "into": "to"}
+_WITHIN = 3  # words between a preposition and the word that it belongs to
 
 
 def is_turned(was: Sequence[str], now: Sequence[str]) -> bool:
@@ -86,7 +58,6 @@ def is_turned(was: Sequence[str], now: Sequence[str]) -> bool:
 
 
 def _directions(stems: Sequence[str]) -> dict[str, set[str]]:
-    """The prepositions of a sentence, by the words that they belong to."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for place, way in enumerate(stems):
         if way in _PREPOSITIONS:
@@ -107,10 +78,7 @@ _ALLOWING = frozenset(("may", "might", "can", "could", "must"))
 _SMALL = frozenset(("not", "no", "never", "none", "neither", "nor", "without", "only", "solely", "unless", "except"))
 _PERSONS = {"we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "they": "they", "their": "they"}
 _ADDRESS = re.compile(r"\(?https?://[^\s<>()|]+\)?")
-_ELSEWHERE = re.compile(
-    r"\b(?:in|under|at|see|as) (?:the |our )?(?:[\"“][^\"”]{1,80}[\"”]|"
-    r"(?:[A-Z][\w’']* ?){1,8}) ?section\b|\b(?:in|under) section \d+(?:\.\d+)*\b"
-)
+_ELSEWHERE = load_pattern("pointers")
 
 
 def plain_words(text: str) -> list[str]:
@@ -152,7 +120,6 @@ def says_as_much(was: Sequence[str], now: Sequence[str]) -> bool:
 
 
 def _only_typos(was: Sequence[str], now: Sequence[str], rare: frozenset[str]) -> bool:
-    """Whether every changed word is a misspelling of the word in its place."""
     changes = [stretch for stretch in find_stretches(was, now) if not stretch.same]
     for change in changes:
         old, new = was[change.was : change.was_end], now[change.now : change.now_end]
@@ -163,8 +130,7 @@ def _only_typos(was: Sequence[str], now: Sequence[str], rare: frozenset[str]) ->
     return bool(changes)
 
 
-_LONG = 5
-"""Letters: shorter words that are nearly alike are usually different words."""
+_LONG = 5  # letters: shorter words that are nearly alike are usually different words
 
 
 def _misspelt(old: str, new: str, rare: frozenset[str]) -> bool:
@@ -175,8 +141,5 @@ def _misspelt(old: str, new: str, rare: frozenset[str]) -> bool:
         return False
     if OSA.distance(old, new) > 1 + (len(old) > _LONG + 1):
         return False
-    return any(stem(word) in rare and not _known(word) for word in (old, new))
-
-
-def _known(word: str) -> bool:
-    return any(find_terms(field, [stem(word)]) for field in Field)
+    stems = [stem(word) for word in (old, new)]
+    return any(word in rare and not any(find_terms(field, [word]) for field in Field) for word in stems)

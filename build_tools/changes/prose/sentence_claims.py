@@ -38,9 +38,7 @@ class Reading:
     stems: tuple[str, ...]
     claims: frozenset[Claim]
     negative: bool
-    """Whether it says that something is not done."""
     about_data: bool
-    """Whether it mentions data."""
 
 
 _VERBS = rf"(?:{'|'.join(read_list('verbs'))})\w*"
@@ -51,16 +49,9 @@ _PATTERNS: tuple[tuple[Claim, re.Pattern[str]], ...] = tuple(
     for claim in Claim
     if claim not in {Claim.PRACTICE, Claim.COMMITMENT, Claim.SAFEGUARD}
 )
-_REFUSING = re.compile(
-    r"\bwe (?:do not|never|will not|will never|would never)\b(?! (?:\w+ )?(?:own|control|guarantee|"
-    r"warrant|accept|endors|assum|represent|respond|recogni[sz]|support|honou?r))"
-)
+_REFUSING = load_pattern("practice-refused")
 _DATAISH = re.compile(r"\b(?:data|information|informations|personal|pii|records?|content|details|activity|history)\b")
-_THEM = re.compile(
-    r"\b(?:we|us) (?:\w+ ){0,2}(?:use|keep|store|share|sell|process|retain|disclose|transfer|send|pass) "
-    r"(?:them|these|it|this|any|all)\b"
-)
-"""Practices with data that the sentence before mentions."""
+_THEM = load_pattern("practice-pronoun")
 _COLLECTING = load_pattern("practice-passive")
 _IMPLYING = load_pattern("practice-implied")
 _ACTOR = load_pattern("practice-actor", verbs=_VERBS)
@@ -83,7 +74,6 @@ def is_negative(lead_in: str) -> bool:
 
 
 def _claims(folded: str, stems: tuple[str, ...], *, negative: bool, leading: bool) -> set[Claim]:
-    """All claims of a folded sentence."""
     found = {claim for claim, pattern in _PATTERNS if pattern.search(folded)}
     practice, limited = _practises(folded, stems, leading=leading), bool(_LIMITED.search(folded))
     if _REFUSING.search(folded) or (practice and (negative or limited)):
@@ -98,7 +88,6 @@ def _claims(folded: str, stems: tuple[str, ...], *, negative: bool, leading: boo
 
 
 def _practises(folded: str, stems: tuple[str, ...], *, leading: bool) -> bool:
-    """Whether something is done with data: a verb of practice, data or trackers, and someone who acts."""
     if _IMPLYING.search(folded):
         return True
     about = _DATAISH.search(folded) or _THEM.search(folded)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from build_tools.changes.prose.word_lists import read_table
+from build_tools.changes.prose.word_lists import load_pattern, read_replacements, read_table
 from build_tools.model.normalization import normalize
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£¥₹₽₩₺₪₫¢±]")
@@ -21,54 +21,13 @@ _TYPOGRAPHY = str.maketrans(
         **dict.fromkeys("✗✘❌☒✖❎", " no "),
     }
 )
-_CONTRACTIONS = tuple(
-    (re.compile(pattern), full)
-    for pattern, full in (
-        (r"\bcan't\b|\bcannot\b", "can not"),
-        (r"\bwon't\b", "will not"),
-        (r"\bshan't\b", "shall not"),
-        (r"n't\b", " not"),
-        (r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should)nt\b", r"\1 not"),
-        (r"'ll\b", " will"),
-        (r"'re\b", " are"),
-        (r"'ve\b", " have"),
-        (r"\bi'm\b", "i am"),
-        (r"\blet's\b", "let us"),
-        (r"\b(it|that|there|here|what|who|this)'s\b", r"\1 is"),
-        (r"\b(we|you|they|i)'d\b", r"\1 would"),
-    )
-)
-_SPELLINGS = tuple(
-    (re.compile(pattern), spelling)
-    for pattern, spelling in (
-        (r"\be[- ]?mail", "email"),
-        (r"\bsub[- ]processor", "subprocessor"),
-        (r"\b(opt|log|sign)(?:ed|ing|s)?[- ](in|out|up)\b", r"\1\2"),
-        (r"\bthird[- ]part", "thirdpart"),
-        (r"\bre[- ]?(marketing|targeting)", r"re\1"),
-        (r"\b(on|off)[- ]?line\b", r"\1line"),
-        (r"\bweb[- ]?site", "website"),
-        (r"\be[- ]?commerce", "ecommerce"),
-        (r"\bgeo[- ]?locat", "geolocat"),
-        (r"\bmeta[- ]?data\b", "metadata"),
-        (r"\bco[- ]?operat", "cooperat"),
-        (r"\bnon-", "non "),
-        (r"\bart\.?(?= ?\d)", "article"),
-        (r"\b(\w+) \(\d+\)(?= (?:business |calendar )?(?:day|week|month|year|hour)s?\b)", r"\1"),
-        (r"\bone(?= (?:business |calendar )?(?:day|week|month|year|hour)\b)", "1"),
-    )
-)
+_CONTRACTIONS, _SPELLINGS = read_replacements("contractions"), read_replacements("spellings")
 NUMBERS = {word: int(number) for word, number in read_table("numbers").items()}
-"""Numbers in words."""
 _IRREGULAR = {form: stem for stem, forms in read_table("irregular").items() for form in forms.split(", ")} | {
     word: str(number) for word, number in NUMBERS.items()
 }
 _SHORT = 3
-_OPT_OUTS = re.compile(
-    r"\bdo[- ]not[- ]track\b"
-    r"|\bdo not (?:sell|share)(?: or (?:sell|share))? my (?:personal )?(?:information|info|data)\b"
-)
-"""Names of opt-out signals and links; the `not` in them denies nothing."""
+_OPT_OUTS = load_pattern("opt-outs")
 _URL = re.compile(r"\bhttps?://(?:www\.)?([^\s/<>()|]+)[^\s<>()|]*|\bmailto:")
 _SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "only", "you", "and", "must", "shall"))
 """No other word is shortened to one of these: `noted` is not `not`."""
@@ -76,10 +35,7 @@ _SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "on
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """A text in lower case with uniform quotes, dashes and spaces and with contractions written out.
-
-    `US` stays different from `us`.
-    """
+    """A text in lower case, in uniform typography, without contractions; `US` stays different from `us`."""
     folded = normalize(text).translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
     folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
@@ -144,15 +100,11 @@ _CATEGORIES = ("M", "Sc", "Sm", "So")
 
 
 def reads_alike(before: str, after: str) -> bool:
-    """Whether two texts differ only in quotes, dashes, spaces, commas or capitals.
-
-    `don't` equals `do not`, and `log-in` equals `log in`.
-    """
+    """Whether two texts differ only in typography, commas or capitals, as `log-in` and `log in` do."""
     return _letters(before) == _letters(after)
 
 
 def _letters(text: str) -> str:
-    """The characters of a text that carry meaning."""
     found = _MEANT.findall(fold(text).replace("&", " and ").replace("etc.", "etc"))
     return "".join(char for char in found if char.isascii() or char.isalnum() or _is_meant(char))
 

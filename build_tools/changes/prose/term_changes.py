@@ -22,10 +22,8 @@ _NAMES = {
     Field.REGIME: SignalName.REGIME,
     Field.QUALIFIER: SignalName.QUALIFIER,
 }
-_STOP = "."
-"""Separates texts, so that no term spans two of them."""
-_GOOD = {Field.RIGHT, Field.SAFEGUARD, Field.NOTICE}
-"""Fields of which more is better for the reader."""
+_STOP = "."  # separates texts, so that no term spans two of them
+_GOOD = {Field.RIGHT, Field.SAFEGUARD, Field.NOTICE}  # fields of which more is better for the reader
 _CONSENT, _GRAVE = load_terms("consent"), load_terms("grave")
 _ANYWAY = {Field.PLACE, Field.REGIME, Field.QUALIFIER, Field.TRACKER}
 
@@ -54,7 +52,6 @@ def _without(terms: frozenset[str], known: frozenset[str]) -> frozenset[str]:
 
 
 def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], removed: frozenset[str]) -> Direction:
-    """The direction of added and removed terms."""
     if field is Field.REGIME:
         return judge_regimes(added, removed)
     narrowed = was if added else now
@@ -79,7 +76,6 @@ def judge_regimes(added: frozenset[str], removed: frozenset[str]) -> Direction:
 
 
 def _is_about(field: Field, was: Reading, now: Reading) -> bool:
-    """Whether the claims of a sentence make the terms of a field matter."""
     claims = was.claims | now.claims
     if field is Field.DATA and was.about_data and now.about_data and not claims & _ASKING:
         return True
@@ -99,7 +95,6 @@ _ACTING = {Claim.PRACTICE, Claim.COMMITMENT, Claim.RETENTION, Claim.TRANSFER}
 
 
 def _practices(was: Reading, now: Reading) -> Iterator[Signal]:
-    """Other practices with data."""
     old, new = (set(reading.stems) & load_stems("harmful") for reading in (was, now))
     done = [set(canonical(tuple(find_terms(Field.PRACTICE, reading.stems)))) for reading in (was, now)]
     if was.negative and now.negative and done[0] - done[1] and old == new:

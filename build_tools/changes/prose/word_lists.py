@@ -16,6 +16,12 @@ def read_table(name: str) -> dict[str, str]:
     return {key: value.strip() for key, _, value in (line.partition(":") for line in read_list(name))}
 
 
+def read_replacements(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The entries of a list of the form `pattern = "replacement"`."""
+    entries = (line.rpartition(" = ") for line in read_list(name))
+    return tuple((re.compile(pattern), replacement.strip('"')) for pattern, _, replacement in entries)
+
+
 @cache
 def load_words(name: str) -> frozenset[str]:
     """The entries of a list as a set."""

@@ -9,13 +9,12 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Postfix, Prefix
 
 Match = tuple[int, int, int]
 """The start of a run on each side, and its length."""
 
-_LARGEST = 50_000_000
-"""The most bits of a comparison's table: 6 MB, filled in a few milliseconds."""
+_LARGEST = 50_000_000  # the most bits of a comparison's table: 6 MB, filled in a few milliseconds
 
 
 def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Match]:
@@ -25,18 +24,10 @@ def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Mat
     yield from _join(_align(old, new, 0, 0))
 
 
-def common_start(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
-    """The number of equal items at the beginning."""
-    differences = (number for number, (was, now) in enumerate(zip(old, new, strict=False)) if was != now)
-    return next(differences, min(len(old), len(new)))
-
-
 def _align(old: list[int], new: list[int], at: int, to: int) -> Iterator[Match]:
-    """The runs of two parts, which start at `at` and `to` of the sequences."""
-    start = common_start(old, new)
-    if start:
+    if start := Prefix.similarity(old, new):
         yield at, to, start
-    end = common_start(old[start:][::-1], new[start:][::-1])
+    end = Postfix.similarity(old[start:], new[start:])
     old, new = old[start : len(old) - end], new[start : len(new) - end]
     if len(old) * len(new) <= _LARGEST:
         for block in Indel.opcodes(old, new):
@@ -73,7 +64,6 @@ def _anchors(old: list[int], new: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _join(matches: Iterator[Match]) -> Iterator[Match]:
-    """Join adjacent runs."""
     last: Match = (0, 0, 0)
     for start, target, length in matches:
         if (last[0] + last[2], last[1] + last[2]) == (start, target):
@@ -95,7 +85,6 @@ class Stretch:
     now: int
     now_end: int
     same: bool
-    """Whether both sides are equal."""
 
 
 def find_stretches(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Stretch]:

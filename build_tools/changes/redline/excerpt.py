@@ -8,8 +8,7 @@ from build_tools.changes.redline.words import Mark, Run, redline
 from build_tools.model.finding import Finding
 from build_tools.model.text import Prose
 
-_AROUND = 8
-"""The number of words shown before and after a change."""
+_AROUND = 8  # the number of words shown before and after a change
 _GAP = " … "
 
 

@@ -1,14 +1,14 @@
 """Reads the blocks of a Markdown text: headings, paragraphs, list items, code and tables, each with its plain words.
 
-Nothing is left out because it is nested too deeply or is not Markdown: everything that the parser drops becomes a
-paragraph as it is written.
+Everything that the parser drops becomes a paragraph as it is written, so nothing is left out.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -33,7 +33,6 @@ class Row:
 
     cells: tuple[str, ...]
     anchor: str = ""
-    """The anchor of the entry that the row describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +43,17 @@ class TextBlock:
     text: str
     """Its plain words; those of all cells for a table."""
     lines: tuple[int, int]
-    """Its first and last line, from 1."""
     depth: int = 0
     """The level of a heading, 1 to 6; for other blocks, the number of lists around them."""
     marker: str = ""
     """The number before a heading or an item. It changes with its neighbors, so it is not compared."""
     anchor: str = ""
-    """The anchor of a heading or an entry."""
     rows: tuple[Row, ...] = ()
 
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w-]+:)((?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|\Z)")
 _BAR = re.compile(r"(?<!\\)\|")
-_ONLY_MARKS = re.compile(r"[-*+_=>#|:\d.)\s]*\Z")
-"""A line without words, such as a rule or an empty item."""
+_ONLY_MARKS = re.compile(r"[-*+_=>#|:\d.)\s]*\Z")  # a line without words, such as a rule or an empty item
 
 
 @lru_cache(maxsize=16)  # each text of a history is compared with the text before and the text after
@@ -80,31 +76,23 @@ def read_blocks(text: str) -> tuple[TextBlock, ...]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the tokens of a text once."""
-
     lists: list[int | None] = field(default_factory=list)
     """The open lists: the number of the next item, or none for bullets."""
     marker: str | None = None
     """The marker of an item without words so far."""
     heading: int = 0
-    """The level of the open heading."""
     seen: set[int] = field(default_factory=set)
     """The lines that are read, from 0."""
     tables: list[tuple[int, int, int]] = field(default_factory=list)
     """The first and the last line of each table, and its number of columns."""
 
     def read(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
-        """Yield the blocks of the tokens."""
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
+        stream = iter(tokens)
+        for token in stream:
             if token.type == "table_open":
-                end = next(number for number in range(at, len(tokens)) if tokens[number].type == "table_close")
-                yield from self._read_table(tokens[at:end])
-                at = end
+                yield from self._read_table(token, takewhile(lambda token: token.type != "table_close", stream))
             else:
                 yield from self._read(token)
-            at += 1
 
     def find_lost(self, source: str) -> Iterator[TextBlock]:
         """Yield everything that is in no block, such as link targets and cells beyond the columns of their table."""
@@ -134,7 +122,6 @@ class _Reader:
                 self._follow(token)
 
     def _follow(self, token: Token) -> None:
-        """Note the beginnings and ends of lists, items and headings."""
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 is_numbered = token.type == "ordered_list_open"
@@ -149,7 +136,6 @@ class _Reader:
                 pass
 
     def _count_item(self, markup: str) -> str:
-        """The marker of the next item."""
         number = self.lists[-1]
         if number is None:
             return ""
@@ -175,14 +161,14 @@ class _Reader:
             depth = piece.heading or len(self.lists) + piece.is_item
             yield TextBlock(kind, piece.words.text, lines, depth, piece.words.number, piece.words.anchor)
 
-    def _read_table(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
+    def _read_table(self, table: Token, tokens: Iterable[Token]) -> Iterator[TextBlock]:
         rows: list[list[Words]] = []
         for token in tokens:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
                 rows[-1].append(read_words(token.content))
-        first, last = self._mark_seen(tokens[0])
+        first, last = self._mark_seen(table)
         read = tuple(
             Row(tuple(words.text for words in row), next((words.anchor for words in row if words.anchor), ""))
             for row in rows

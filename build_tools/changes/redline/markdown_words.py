@@ -1,7 +1,6 @@
 """Reads the visible words of a heading, a paragraph, a cell or a piece of HTML in Markdown.
 
-Emphasis and attributes are left out; the address of a link to another site is kept. Tags that only format words are
-left out, and all other HTML is shown as it is written.
+Markup is left out; the address of a link to another site, and HTML that does not only format words, are kept.
 """
 
 import re
@@ -20,9 +19,7 @@ class Words:
     text: str
     """With single spaces, and a line feed for each hard line break."""
     anchor: str = ""
-    """Its address within the page."""
     number: str = ""
-    """The number of a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,7 @@ class HtmlPiece:
     is_item: bool = False
 
 
-_MARKS = re.compile(r"[\\`*_\[<&{]| \n|\n[ \t]*:[ \t]")
-"""Characters that may be markup; most texts have none."""
+_MARKS = re.compile(r"[\\`*_\[<&{]| \n|\n[ \t]*:[ \t]")  # characters that may be markup; most texts have none
 _ATTRIBUTES = re.compile(r"\s*\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
 _ANCHOR = re.compile(r"#([\w-]+)")
 _NUMBER = re.compile(r'<span class="number">([^<>]{0,20})</span>[ \t]*')
@@ -51,7 +47,6 @@ _FORMATTING = {
     *("a", "abbr", "b", "bdi", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "q", "small", "span", "strong"),
     *("sub", "sup", "time", "u"),
 }
-"""Elements that only format words."""
 _SEPARATING = {
     *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "footer", "header", "hr", "li"),
     *("main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
@@ -105,7 +100,6 @@ def _say(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _find_address(token: Token) -> str | None:
-    """The address of a link that begins with a token; none if none does."""
     if token.type == "link_open":
         return str(token.attrs.get("href", ""))
     found = _LINK.match(token.content) if token.type == "html_inline" else None
@@ -127,7 +121,6 @@ def _words(token: Token) -> str:
 
 
 def _read_tag(tag: str) -> str:
-    """The text for a tag: nothing for formatting, and any other tag as it is written."""
     named = _TAG.match(tag)
     name = named[1].lower() if named else ""
     if name == "br":

@@ -1,7 +1,4 @@
-"""Pairs the items of two sequences: finds those that are unchanged, changed, moved, deleted or inserted.
-
-Everything that counts as moved in a redline is decided here: `_find_equal` and `_find_similar`.
-"""
+"""Pairs the items of two sequences: finds those that are unchanged, changed, moved, deleted or inserted."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -10,16 +7,12 @@ from enum import StrEnum
 
 from build_tools.changes.redline.align import align
 
-_CHANGED = 0.45
-"""The least similarity of two items at the same place that count as changed."""
-_MOVED = 0.8
-"""The least similarity of two items at different places that count as moved and changed."""
+_CHANGED = 0.45  # the least similarity of two items at the same place that count as changed
+_MOVED = 0.8  # the least similarity of two items at different places that count as moved and changed
 _MOST = 1_600
 """The most pairs of a gap that are all compared; in larger gaps, only items at the same index are compared."""
-_MOST_MOVED = 10_000
-"""The most pairs that are compared to find items that moved and changed."""
-_FARTHEST = 50
-"""How far a stretch is shifted at most so that it begins with a heading."""
+_MOST_MOVED = 10_000  # the most pairs that are compared to find items that moved and changed
+_FARTHEST = 50  # how far a stretch is shifted at most so that it begins with a heading
 
 Similarity = Callable[[int, int], float]
 """Returns the similarity of an item of the first sequence and one of the second, by their indices: 0 to 1."""
@@ -35,7 +28,6 @@ class ChangeKind(StrEnum):
     INSERTED = "inserted"
     CHANGED = "changed"
     MOVED_AWAY = "moved away"
-    """At its old place."""
     MOVED_HERE = "moved here"
     """At its new place. It may have changed, too."""
 
@@ -62,10 +54,9 @@ def pair_up(
 ) -> Iterator[Step]:
     """Yield all items of both sequences; in each gap, first the old items and then the new ones.
 
-    Equal items are paired first, in order or moved, and then similar ones. A moved item is yielded at its old and at
-    its new place. `may_move` tells by an index of the first sequence whether an item can be recognized elsewhere.
-    `opens` tells whether an item is a heading: if a stretch could have been inserted or deleted at several places, as
-    in a list of similar entries, the place is chosen so that the stretch begins with a heading.
+    A moved item is yielded at its old and at its new place. `may_move` decides by an index of the first sequence
+    whether an item can be recognized elsewhere. `opens` decides whether an item is a heading: a stretch that could have
+    been inserted at several places, as in a list of similar entries, begins with one.
     """
     equal = [(at + n, to + n) for at, to, length in align(before, after) for n in range(length)]
     equal = _shift(equal, after, opens)
@@ -112,7 +103,6 @@ def _find_pairs(
     similarity: Similarity,
     may_move: Callable[[int], bool],
 ) -> tuple[list[_Pair], list[_Pair]]:
-    """The pairs in the same order on both sides, and those that have moved."""
     taken, given = {was for was, _ in equal}, {now for _, now in equal}
     free = [number for number in range(len(before)) if number not in taken and may_move(number)]
     moved = list(_find_equal(before, after, free, [number for number in range(len(after)) if number not in given]))
@@ -132,7 +122,6 @@ def _find_pairs(
 
 
 def _number(moved: Sequence[_Pair]) -> dict[_Pair, int]:
-    """The number of the move of each pair, in the order of the second sequence."""
     numbers: dict[_Pair, int] = {}
     count = 0
     for was, now in sorted(moved, key=lambda pair: pair[1]):
@@ -145,7 +134,6 @@ def _number(moved: Sequence[_Pair]) -> dict[_Pair, int]:
 def _find_equal(
     before: Sequence[Hashable], after: Sequence[Hashable], old: Sequence[int], new: Sequence[int]
 ) -> Iterator[_Pair]:
-    """Yield moved pairs of equal items, of some indices on each side."""
     places: defaultdict[Hashable, deque[int]] = defaultdict(deque)
     for number in new:
         places[after[number]].append(number)
@@ -178,7 +166,6 @@ def _pair_similar(old: Sequence[int], new: Sequence[int], similarity: Similarity
 
 
 def _find_similar(old: Sequence[int], new: Sequence[int], similarity: Similarity) -> Iterator[_Pair]:
-    """Yield moved pairs of similar items."""
     if len(old) * len(new) > _MOST_MOVED:
         return
     free = list(new)

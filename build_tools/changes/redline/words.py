@@ -1,7 +1,6 @@
-"""Marks the words of a text that were deleted and inserted, so that a lawyer can read the result.
+"""Marks the whole words of a text that were deleted and inserted.
 
-Only whole words are marked. The few unchanged words between two rewritten passages are marked with them, as a single
-deletion and a single insertion.
+The few unchanged words between two rewritten passages are marked with them, as one deletion and one insertion.
 """
 
 import re
@@ -10,12 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from build_tools.changes.redline.align import common_start, find_stretches
+from rapidfuzz.distance import Postfix, Prefix
+
+from build_tools.changes.redline.align import find_stretches
 
 _WORD = re.compile(r"\w+(?:['’.,:/@-]\w+)*|[^\w\s]|\s+")
 """A word, also a joined one (`e-mail`, `1.3`, `a@b.c`); another character; or white space."""
-_LONG = 5
-"""So many unchanged words always separate the passages around them."""
+_LONG = 5  # so many unchanged words always separate the passages around them
 
 
 class Mark(StrEnum):
@@ -44,12 +44,10 @@ class _Stretch:
 
     @property
     def is_rewritten(self) -> bool:
-        """Whether anything was deleted or inserted."""
         return bool(self.deleted or self.inserted)
 
     @property
     def size(self) -> int:
-        """The number of words that were rewritten."""
         return max(_count(self.deleted), _count(self.inserted))
 
 
@@ -65,31 +63,12 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
 
 
 def _compare(before: str, after: str) -> Iterator[_Stretch]:
-    """Compare line by line, and word by word where lines differ."""
-    start, end = _same_lines(before, after)
+    start = before.rfind("\n", 0, Prefix.similarity(before, after)) + 1
+    line = before.find("\n", len(before) - Postfix.similarity(before[start:], after[start:]))
+    end = 0 if line < 0 else len(before) - line - 1
     yield from _unchanged(before[:start])
     yield from _compare_lines(before[start : len(before) - end], after[start : len(after) - end])
     yield from _unchanged(before[len(before) - end :])
-
-
-def _same_lines(before: str, after: str) -> tuple[int, int]:
-    """The number of characters in equal whole lines at the beginning, and at the end."""
-    start = before.rfind("\n", 0, _common_prefix(before, after)) + 1
-    end = _common_prefix(before[start:][::-1], after[start:][::-1])
-    line = before.find("\n", len(before) - end)
-    return start, 0 if line < 0 else len(before) - line - 1
-
-
-def _common_prefix(before: str, after: str) -> int:
-    """The length of the common beginning, by binary search, since comparing slices is fast."""
-    least, most = 0, min(len(before), len(after))
-    while least < most:
-        middle = (least + most + 1) // 2
-        if before[least:middle] == after[least:middle]:
-            least = middle
-        else:
-            most = middle - 1
-    return least
 
 
 def _unchanged(text: str) -> Iterator[_Stretch]:
@@ -136,7 +115,8 @@ def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
     same: list[str] = []
     for stretch in stretches:
         if stretch.deleted != stretch.inserted:
-            start, end = _edges(stretch.deleted, stretch.inserted)
+            start = Prefix.similarity(stretch.deleted, stretch.inserted)
+            end = Postfix.similarity(stretch.deleted[start:], stretch.inserted[start:])
             same += stretch.deleted[:start]
             if same:
                 yield Run(Mark.SAME, "".join(same))
@@ -149,12 +129,6 @@ def _runs(stretches: Sequence[_Stretch]) -> Iterator[Run]:
         same += stretch.same
     if same:
         yield Run(Mark.SAME, "".join(same))
-
-
-def _edges(deleted: Sequence[str], inserted: Sequence[str]) -> tuple[int, int]:
-    """The number of equal words at the beginning and at the end of a rewritten passage."""
-    start = common_start(deleted, inserted)
-    return start, common_start(deleted[start:][::-1], inserted[start:][::-1])
 
 
 def _count(words: Sequence[str]) -> int:

@@ -13,10 +13,9 @@ from itertools import count
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from build_tools.changes.redline.documents import Lines, RedlinedBlock, redline_documents
+from build_tools.changes.redline.documents import Lines, RedlinedBlock, RedlinedRow, mark_table, redline_documents
 from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
 from build_tools.changes.redline.moves import ChangeKind
-from build_tools.changes.redline.tables import RedlinedRow, mark_table
 from build_tools.changes.redline.words import Mark, Run, redline
 from build_tools.downloads.word.file import BULLETS, DEEPEST, WordFile, element, paragraph_form, words
 from build_tools.downloads.word.numbering import Count, count_blocks, sides_of

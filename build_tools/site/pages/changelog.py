@@ -18,7 +18,7 @@ from build_tools.site.pages.versions import VersionPages
 from build_tools.text.escaping import escape_markdown
 
 if TYPE_CHECKING:
-    from build_tools.changes.redline.view import RedlineView  # slow to import
+    from build_tools.changes.redline.html import RedlineView  # slow to import
 
 _FOLDER = "changelog"
 

@@ -205,7 +205,7 @@ def test_a_passage_says_where_it_stands_on_both_sides() -> None:
 
     assert passage.before
     assert passage.after
-    assert (passage.section, passage.before.line, passage.after.line) == ("A", 3, 4)
+    assert (passage.after.section, passage.before.line, passage.after.line) == ("A", 3, 4)
 
 
 @pytest.mark.parametrize(

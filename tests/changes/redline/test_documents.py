@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_tools.changes.redline.documents import RedlinedBlock, redline_documents
+from build_tools.changes.redline.documents import RedlinedBlock, RedlinedRow, redline_documents
 from build_tools.changes.redline.markdown_blocks import BlockKind, read_blocks
 from build_tools.changes.redline.moves import ChangeKind
-from build_tools.changes.redline.tables import RedlinedRow
 from build_tools.changes.redline.words import Mark, Run
 
 SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
@@ -31,7 +30,7 @@ BLOCKS = st.sampled_from(
 TEXTS = st.one_of(st.lists(BLOCKS).map("\n\n".join), st.text(), st.text("ab |-*#>\n`[]()<:1.\t", max_size=60))
 
 
-def told(runs: tuple[Run, ...], without: Mark) -> str:
+def join_runs(runs: tuple[Run, ...], without: Mark) -> str:
     return "".join(run.text for run in runs if run.mark is not without)
 
 
@@ -41,13 +40,13 @@ def rows(block: RedlinedBlock, skipped: set[ChangeKind], without: Mark) -> list[
     kept = [row for row in block.rows if row.change not in skipped]
     whole = [row for row in block.rows if row.change not in {ChangeKind.INSERTED, ChangeKind.DELETED}] or kept
     gone = {at for at, cell in enumerate(whole[0].cells) if cell.change is mark} if whole else set()
-    return [[told(cell.runs, without) for at, cell in enumerate(row.cells) if at not in gone] for row in kept]
+    return [[join_runs(cell.runs, without) for at, cell in enumerate(row.cells) if at not in gone] for row in kept]
 
 
 def side(blocks: tuple[RedlinedBlock, ...], skipped: set[ChangeKind], without: Mark) -> list[object]:
     """What one reads on one side: a text, or rows of cells."""
     return [
-        rows(block, skipped, without) if block.rows else told(block.runs, without)
+        rows(block, skipped, without) if block.rows else join_runs(block.runs, without)
         for block in blocks
         if block.change not in skipped
     ]

@@ -17,7 +17,7 @@ WORDS = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map("".join))
 
 
-def told(before: str, after: str) -> str:
+def show(before: str, after: str) -> str:
     return "".join(SIGNS[run.mark].format(run.text) for run in redline(before, after))
 
 
@@ -91,14 +91,14 @@ def test_large_sequences_are_aligned_by_items_that_occur_once(before: list[int],
     ],
 )
 def test_a_redline_shows_whole_words(before: str, after: str, expected: str) -> None:
-    assert told(before, after) == expected
+    assert show(before, after) == expected
 
 
 def test_a_sentence_that_is_rewritten_is_one_deletion_and_one_insertion() -> None:
     before = "The cat sat on the mat and looked at the moon while it rained."
     after = "Our company collects the data of all users and the logs of the servers."
 
-    assert told(f"Before. {before} After.", f"Before. {after} After.") == (
+    assert show(f"Before. {before} After.", f"Before. {after} After.") == (
         f"Before. [-{before[:-1]}-]{{+{after[:-1]}+}}. After."
     )
 
