@@ -17,10 +17,7 @@ _ID = a_field("id", a_text("Its id."))
 _TITLE = Column(
     "title", a_text("Its title, as plain text."), lambda _, announcement: inline_to_text(announcement.title)
 )
-_DETAIL = (
-    a_field("name", a_choice("The name of the fact.", list(DETAILS))),
-    a_field("words", a_text("The text.")),
-)
+_DETAIL = (a_field("name", a_choice("The name of the fact.", list(DETAILS))), a_field("words", a_text("The text.")))
 _NAMED = {"type": "string"}
 
 
@@ -77,10 +74,7 @@ _ANNOUNCEMENT = (
     a_field("effective", a_day("The day on which it takes effect; null if that is the day of the publication.")),
     a_field("object_until", a_day("The last day on which a customer can object.")),
     a_field("audience", text_or_null("The audience.")),
-    a_field(
-        "documents",
-        a_list("The ids of its documents; empty for all that change with it.", _NAMED),
-    ),
+    a_field("documents", a_list("The ids of its documents; empty for all that change with it.", _NAMED)),
 )
 _STEP = (
     a_field("id", a_text("The document."), "document"),
@@ -90,11 +84,7 @@ _STEP = (
         text_or_null("The name of the version before, at `<id>/<name>/`; null for a new document."),
         "before.name",
     ),
-    a_field(
-        "after",
-        text_or_null("The name of the new version; null if the document was withdrawn."),
-        "after.name",
-    ),
+    a_field("after", text_or_null("The name of the new version; null if the document was withdrawn."), "after.name"),
 )
 _PUBLICATION = (
     a_field("name", a_text("Its day; from the second publication of a day on, with a number: `2026-02-14.2`.")),
@@ -106,10 +96,7 @@ _PUBLICATION = (
         text_or_null("The full address of its page; null if the site has no https address."),
         lambda data, one: f"{data.address}{_path(one)}" if data.address else None,
     ),
-    a_field(
-        "level",
-        or_null({"enum": _LEVELS}, "The highest level of its findings; null without findings."),
-    ),
+    a_field("level", or_null({"enum": _LEVELS}, "The highest level of its findings; null without findings.")),
     a_field("in_force_from", a_text("The day on which all of it is in force."), "start"),
     a_field("object_until", a_day("The last day on which a customer can object; the first one of several.")),
     a_field("notified", a_day("The day on which the notice was sent to customers; null if unknown.")),

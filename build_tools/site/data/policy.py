@@ -56,11 +56,7 @@ _DOCUMENT = (
         lambda _, current: "\n".join(current.document.lines),
     ),
     a_listing(
-        "upcoming",
-        "The versions that take effect on later days, the first day first.",
-        _COMING,
-        "A version.",
-        "coming",
+        "upcoming", "The versions that take effect on later days, the first day first.", _COMING, "A version.", "coming"
     ),
 )
 _CONTROLLER = (
@@ -76,11 +72,7 @@ _SITE = (
     a_field("language", a_text("The language of all texts (BCP 47).")),
     a_field("time_zone", a_text("The time zone in which days are counted (IANA).")),
 )
-_ITEM = (
-    _ID,
-    _NAME,
-    a_field("processed_by", text_or_null("The id of the subprocessor that handles it, if stated.")),
-)
+_ITEM = (_ID, _NAME, a_field("processed_by", text_or_null("The id of the subprocessor that handles it, if stated.")))
 _CATEGORY = (
     _ID,
     _NAME,
@@ -131,8 +123,7 @@ _COOKIE = (
     _TEXT,
     a_field("set_by", text_or_null("The id of the subprocessor that sets it.")),
     a_field(
-        "optional",
-        flag_or_null("Whether it is optional; null if it is as optional as the subprocessor that sets it."),
+        "optional", flag_or_null("Whether it is optional; null if it is as optional as the subprocessor that sets it.")
     ),
     a_field("lifetime", text_or_null(f"How long it lives, {_DURATION}.")),
     a_field("starts", text_or_null("The start of the lifetime.")),
