@@ -103,7 +103,6 @@ def _name_replaced(offered: Iterable[_Wanted]) -> Iterator[str]:
 
 
 def _make_all(missing: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, bytes | PdfError]]:
-    """Yield each with its file, or the reason why it cannot be made."""
     cannot: PdfError | None = None
     pdfs = [file for file in missing if file.form is DownloadForm.PDF]
     if pdfs:

@@ -240,7 +240,6 @@ def _claim(records: NoticeRecords, record: NoticeRecord) -> None:
 
 @contextmanager
 def _explained(what: str, remedy: str) -> Iterator[None]:
-    """Turn an error of the history into the reason why a notice is not sent or not recorded."""
     try:
         yield
     except HistoryError as error:
@@ -248,12 +247,10 @@ def _explained(what: str, remedy: str) -> Iterator[None]:
 
 
 def _without_stop(error: Exception) -> str:
-    """The text of an error, to be followed by more."""
     return str(error).removesuffix(".")
 
 
 def _remedy(publication: str, outcome: str = "") -> str:
-    """The command that records whether a notice was sent."""
     if outcome:
         return f"Run: policy notice {publication} --settle {outcome}."
     return f"Then run: policy notice {publication} --settle sent, or --settle unsent, after which it can be sent."

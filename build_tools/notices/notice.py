@@ -77,7 +77,6 @@ class NoticeMaker:
         yield "Content-Language", self.words.language
 
     def _lay_out(self, publication: Publication) -> str:
-        """The notice in Markdown."""
         controller = self.policy.controller
         return self.layouts.render(
             _LAYOUT,
@@ -99,7 +98,6 @@ class NoticeMaker:
         )
 
     def _days(self, publication: Publication) -> Iterator[str]:
-        """Yield the days of publication and of entry into force, and how to object until when."""
         labels, day = self.words.labels, publication.published.day
         yield labels.published.fill(day=escape_markdown(say(day, self.words.language)))
         if publication.start != day:
@@ -124,7 +122,6 @@ class NoticeMaker:
         }
 
     def _document(self, step: Step) -> dict[str, Any]:
-        """A document, whether it is new or withdrawn, and the addresses of its texts before and after."""
         document, labels, plain_name = step.version.document, self.words.labels, self.words.history.plain_name
         title = escape_markdown(document.title)
         label = labels.new_document if not step.before else None if step.after else labels.withdrawn

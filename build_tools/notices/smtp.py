@@ -101,7 +101,6 @@ def _connect(server: MailServer, notice: Notice, patience: float) -> SMTP:
 
 
 def _introduce(smtp: SMTP, server: MailServer) -> None:
-    """Greet, switch to TLS, and log in."""
     smtp.ehlo_or_helo_if_needed()
     if not server.is_encrypted and server.host not in _THIS_MACHINE:
         smtp.starttls(context=ssl.create_default_context())
@@ -146,7 +145,6 @@ def _expect(kind: int, code: int, answer: bytes) -> None:
 
 @contextmanager
 def _explained(server: MailServer) -> Iterator[None]:
-    """Explain why a message cannot be handed over. Nothing was sent."""
     again = f"Nothing was sent. Check {SERVER} and run it again."
     try:
         yield
@@ -166,7 +164,6 @@ def _explained(server: MailServer) -> Iterator[None]:
 
 
 def _describe(error: OSError) -> str:
-    """The fault of a connection in a few words."""
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "it does not answer"
     text = str(error) if isinstance(error, SMTPException) else error.strerror or str(error)
@@ -174,6 +171,5 @@ def _describe(error: OSError) -> str:
 
 
 def _shorten(answer: bytes | str) -> str:
-    """The answer of a server in one short line."""
     text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
     return show_invisible(" ".join(text.split()))[:_LONGEST].rstrip(".")

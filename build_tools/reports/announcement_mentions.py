@@ -82,7 +82,6 @@ def _changed(finding: Finding) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _sentences(text: str) -> tuple[str, ...]:
-    """The visible sentences of an announcement's text."""
     return tuple(_split(as_plain_text(make_html(text), _WIDEST)))
 
 
@@ -106,7 +105,6 @@ def _says(sentence: str, term: str) -> bool:
 
 
 def _telling(text: str) -> set[str]:
-    """The words of a text that show its subject."""
     return {word for word in _words(text) if len(word) >= _SHORTEST or word.isdigit()}
 
 

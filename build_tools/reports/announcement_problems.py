@@ -108,7 +108,6 @@ def _describe(
 
 
 def _explain(name: str, instead: Sequence[Finding]) -> tuple[str, str]:
-    """The problem and the remedy of an id of an unknown finding."""
     what = f'this change has no finding "{name}"'
     if not instead:
         return what, "Remove it. policy diff prints the ids of findings in brackets."
@@ -135,7 +134,6 @@ def _when(announcement: Announcement) -> str:
 
 
 def _place(finding: Finding) -> Location:
-    """The place of a change in the source at hand."""
     return finding.stands_at or Location("policy_src")
 
 

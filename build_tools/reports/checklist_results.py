@@ -74,13 +74,11 @@ def _list_text(coverage: Coverage) -> str:
 
 
 def _open_text(item: ItemCoverage) -> str:
-    """The item and its law; below it what is there, what is missing, and the remedy."""
     head = f"{in_one_line(item.item.asks)}. {in_one_line(item.item.law)} [{item.item.id}]"
     return _wrap(head, 2) + "".join(_wrap(line, 4) for line in _details(item))
 
 
 def _closed_text(item: ItemCoverage) -> str:
-    """One line, with the place of the statement."""
     where = ""
     if place := item.shown or item.place:
         names = ", ".join(in_one_line(name) for name in (place.document, place.section) if name)
@@ -91,7 +89,6 @@ def _closed_text(item: ItemCoverage) -> str:
 
 
 def _wrap(text: str, indent: int) -> str:
-    """A paragraph in lines that fit a terminal; lines after the first one are indented further."""
     first, later = " " * indent, " " * (indent + 2)
     wrapper = textwrap.TextWrapper(
         _WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
@@ -100,7 +97,6 @@ def _wrap(text: str, indent: int) -> str:
 
 
 def _details(item: ItemCoverage) -> Iterator[str]:
-    """Yield all there is to know about an open item."""
     yield from _was(item)
     for part in item.parts:
         if line := _part_text(part, len(item.parts)):
@@ -198,7 +194,6 @@ def _place_object(place: Place | None) -> dict[str, Any] | None:
 
 
 def _enumerate(names: Sequence[str]) -> str:
-    """Names, shortened; of many the first, and the number of others."""
     more = [f"{len(names) - _MOST} more"] if len(names) > _MOST else []
     return "; ".join((*map(_shorten, names[:_MOST]), *more))
 

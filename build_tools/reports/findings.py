@@ -100,7 +100,6 @@ def _redline(finding: Finding) -> str:
 
 
 def _why(finding: Finding) -> str:
-    """Legal's reason, or else the rule's."""
     if finding.ruling:
         return f"Ruled on {finding.ruling.decided}: {in_one_line(finding.ruling.reason)}"
     return in_one_line(finding.rule.why)

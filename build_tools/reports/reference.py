@@ -63,7 +63,6 @@ def _describe_fields(schema: Mapping[str, Any], definitions: Mapping[str, Any]) 
 
 
 def _describe(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """What a field means: by its own description, or else by that of its value."""
     parts = (field, *field.get("anyOf", ()))
     names = (str(part["$ref"]).rpartition("/")[2] for part in parts if "$ref" in part)
     described = (definitions[name].get("description", "") for name in names if name in definitions)
@@ -91,5 +90,4 @@ def _name_type(field: Mapping[str, Any]) -> str:
 
 
 def _in_cell(text: str) -> str:
-    """A text in one cell of a table."""
     return " ".join(text.split()).replace("|", r"\|")

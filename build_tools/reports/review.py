@@ -74,7 +74,6 @@ def _announcement(announcement: Announcement) -> dict[str, Any]:
 
 
 def _mention(announcement: Announcement, finding: Finding) -> dict[str, Any]:
-    """How an announcement describes a finding that it covers."""
     mention = find_mention(finding, announcement)
     return {
         "announcement": announcement.id,

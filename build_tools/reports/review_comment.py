@@ -60,8 +60,6 @@ class ReviewContext:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A heading with a list."""
-
     title: str
     items: Sequence[str]
     is_folded: bool = False
@@ -105,7 +103,6 @@ def _left_out(count: int, context: ReviewContext) -> str:
 
 
 def _verdict(review: Review) -> str:
-    """Whether it can be merged, in a box."""
     if count := len(review.problems):
         missing = "One thing is" if count == 1 else f"{count} things are"
         return f"> [!WARNING]\n> **Not yet.** {missing} missing or wrong.\n"
@@ -125,7 +122,6 @@ def _verdict(review: Review) -> str:
 
 
 def _line(review: Review, context: ReviewContext) -> str:
-    """The number of changes, the base of the comparison, and a link to the preview."""
     if review.findings is None:
         is_unread = review.problems and not review.is_draft
         counts = "The changes are unknown until the source can be read" if is_unread else ""
@@ -137,8 +133,6 @@ def _line(review: Review, context: ReviewContext) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Comment:
-    """Makes the parts of a comment."""
-
     review: Review
     context: ReviewContext
 
@@ -170,7 +164,6 @@ class _Comment:
         return _item(what, f"**{_text(problem.remedy)}**", self._place(problem.location))
 
     def _draft(self) -> Iterator[str]:
-        """Yield the beginning of an announcement, where one is missing."""
         missing = self.review.unannounced
         if not missing:
             return
@@ -207,7 +200,6 @@ class _Comment:
         )
 
     def _announced(self, finding: Finding) -> Iterator[str]:
-        """Yield the announcements of a finding, with their sentences about it and what they leave out."""
         mentions = _mentions(self.review, finding)
         if not mentions and finding.level is Level.MATERIAL:
             yield "**Announced nowhere.**"
@@ -222,7 +214,6 @@ class _Comment:
                 yield f"**Make sure that customers can tell:** {warning}."
 
     def _place(self, place: Location) -> str:
-        """A place in the source, as a link where its address is known."""
         name = as_code(f"{place.file}:{place.line}")
         if not self.context.files:
             return name
@@ -231,13 +222,11 @@ class _Comment:
 
 
 def _mentions(review: Review, finding: Finding) -> list[tuple[Announcement, Mention]]:
-    """The announcements that cover a finding, each with how it describes it."""
     covering = [announcement for announcement in review.announcements if covers_finding(announcement, finding)]
     return [(announcement, find_mention(finding, announcement)) for announcement in covering]
 
 
 def _coverage_item(item: ItemCoverage) -> str:
-    """An item of a checklist with its state and remedy."""
     was = f" (it was {item.was.value} before)" if item.was and item.was is not item.state else ""
     name = f"{_text(item.item.law)} · {as_code(item.item.id)}"
     return _item(f"{item.state.value.capitalize()}{was}: **{_text(item.item.asks)}**", _text(item.item.mend), name)
@@ -265,7 +254,6 @@ def _redline(runs: Sequence[Run]) -> str:
 
 
 def _item(*lines: str) -> str:
-    """An item of a list, with its lines."""
     return "- " + "\\\n  ".join(filter(None, lines)) + "\n\n"
 
 
@@ -274,7 +262,6 @@ def _text(text: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    """A text, or as many whole words of it as there is room for."""
     return text if len(text) <= longest else re.sub(r"\S*\Z", "", text[:longest]).rstrip() + " …"
 
 

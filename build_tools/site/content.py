@@ -66,7 +66,6 @@ def _announced(publications: Sequence[Publication], title_of: Callable[[Publicat
 
 
 def _single(documents: tuple[str, ...] | set[str]) -> str:
-    """The only document; empty where there are none or several."""
     return next(iter(documents)) if len(documents) == 1 else ""
 
 

@@ -95,7 +95,6 @@ def _make_feeds(content: Content, archive: VersionPages, words: ChangeLabels, re
 
 
 def _make_calendar(content: Content, words: ChangeLabels, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
-    """Yield the calendar, where there are feeds."""
     if feeds:
         from build_tools.site.feeds.calendar import write_calendar  # noqa: PLC0415 - slow to import
         from build_tools.site.feeds.entries import name_authority  # noqa: PLC0415 - the same
@@ -106,7 +105,6 @@ def _make_calendar(content: Content, words: ChangeLabels, feeds: Sequence[Feed])
 
 
 def _offers(feeds: Sequence[Feed], words: ChangeLabels) -> Iterator[Alternate]:
-    """Yield the feeds and the calendar that every page offers to programs."""
     if feeds:
         yield from (offer(feed) for feed in feeds if feed.name in {"changelog", "material"})
         yield Alternate(CALENDAR, "text/calendar", f"{feeds[0].author}: {words.labels.title}")

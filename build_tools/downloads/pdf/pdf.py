@@ -86,7 +86,6 @@ def unprintable_characters(printed: StandaloneText) -> tuple[str, ...]:
 
 
 def _write_page(printed: StandaloneText) -> str:
-    """The text as a page of HTML."""
     title, author = (escape(show_invisible(text)) for text in (printed.title, printed.author))
     note = escape(replace_unprintable(show_invisible(printed.note)))
     made = f'<meta name="dcterms.created" content="{printed.made.isoformat()}">' if printed.made else ""
@@ -99,7 +98,6 @@ def _write_page(printed: StandaloneText) -> str:
 
 
 def _write_elements(printed: StandaloneText) -> Element:
-    """The elements of the text, with characters that the font has."""
     root = make_elements(printed.body)
     for element in root.iter():
         element.text, element.tail = (text and replace_unprintable(text) for text in (element.text, element.tail))
@@ -107,7 +105,6 @@ def _write_elements(printed: StandaloneText) -> Element:
 
 
 def _write_foot(printed: StandaloneText) -> str:
-    """The styles of the footer of each page: the name of the text, and the number of the page."""
     lines = r" '\A' ".join(map(_quote, printed.foot))
     parts = (
         f"counter({match})" if number % 2 else _quote(match) for number, match in enumerate(_PLACE.split(printed.page))
@@ -129,7 +126,6 @@ def _quote(text: str) -> str:
 
 @cache
 def _styles() -> tuple["CSS", "FontConfiguration"]:
-    """The styles of all texts, and the fonts that they name."""
     from weasyprint import CSS  # noqa: PLC0415 - the same
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
 

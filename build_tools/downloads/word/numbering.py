@@ -86,7 +86,6 @@ def _read(block: TextBlock | None) -> tuple[_Series, int] | None:
 
 
 def _lacks_one(block: RedlinedBlock, read: Sequence[object]) -> bool:
-    """Whether a block is in a text without such a number."""
     return any(side and not number for side, number in zip(sides_of(block), read, strict=True))
 
 

@@ -59,14 +59,11 @@ def write_redline(revised: RevisedTexts, moment: datetime) -> bytes:
 
 
 class _Marker:
-    """Makes the marks of changes."""
-
     def __init__(self, author: str, moment: datetime) -> None:
         self._values = {"author": author, "date": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         self._numbers = count(1)
 
     def mark(self, name: str, /, *inner: BaseOxmlElement, **values: str) -> BaseOxmlElement:
-        """The mark of a change of its content, or of the paragraph or row that it is in."""
         return element(name, *inner, id=next(self._numbers), **self._values, **values)
 
 
@@ -101,7 +98,6 @@ class _Writer:
         self._documents += 1
 
     def end(self) -> None:
-        """End the file with a paragraph that is not deleted."""
         if not self._is_steady:
             self._separate()
 
@@ -149,7 +145,6 @@ class _Writer:
                 yield from block.runs
 
     def _write_run(self, run: Run, kind: ChangeKind) -> BaseOxmlElement:
-        """Words with the mark of their change."""
         match run.mark:
             case Mark.INSERTED:
                 return self._marker.mark("ins", words(run.text))
@@ -209,7 +204,6 @@ def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
 
 
 def _form(block: TextBlock, number: str, *, begins_page: bool) -> BaseOxmlElement:
-    """The properties of a paragraph: its style, its list and its indent."""
     styles = {BlockKind.HEADING: f"Heading{block.depth}", BlockKind.ITEM: "ListParagraph", BlockKind.CODE: "Code"}
     style, is_item = styles.get(block.kind, ""), block.kind is BlockKind.ITEM
     if is_item and not number and not block.marker:
@@ -238,7 +232,6 @@ def _of_row(runs: Sequence[Run], kind: ChangeKind) -> tuple[Run, ...]:
 
 
 def _without(mark: Mark, runs: Sequence[Run]) -> str:
-    """The words without a mark: those of the other text."""
     return "".join(run.text for run in runs if run.mark is not mark)
 
 

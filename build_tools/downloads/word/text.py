@@ -136,7 +136,6 @@ class _Writer:
 
 
 def _parts(parent: Element) -> Iterator[tuple[Piece, Element | None]]:
-    """Yield the content of an element in order: the words between its blocks, and the blocks."""
     nothing = Piece("")
     yield from ((piece, None) for piece in normalize(parent.text, nothing))
     for child in parent:
@@ -150,7 +149,6 @@ def _parts(parent: Element) -> Iterator[tuple[Piece, Element | None]]:
 
 
 def _name_places(root: Element) -> dict[str, str]:
-    """The unique names of bookmarks in Word for places: letters, digits and underscores."""
     named: dict[str, str] = {}
     for place in dict.fromkeys(node.get("id", "") for node in root.iter() if node.get("id")):
         name = re.sub(r"\W", "_", f"at_{place}", flags=re.ASCII)[:_LONGEST_NAME]
@@ -163,7 +161,6 @@ def _name_places(root: Element) -> dict[str, str]:
 
 
 def _foot(printed: StandaloneText) -> Iterator[BaseOxmlElement]:
-    """Yield the lines of the footer, with the number of the page at the end of the first one."""
     numbers = [
         field("PAGE") if part == "{page}" else field("NUMPAGES") if part == "{pages}" else words(part)
         for part in _PLACE.split(printed.page)

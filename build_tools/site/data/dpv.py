@@ -46,7 +46,6 @@ class _Graph:
     documents: Sequence[CurrentDocument]
 
     def nodes(self) -> Iterator[Node]:
-        """Yield everything that has a name."""
         policy = self.policy
         yield self._notice()
         yield _controller(policy)
@@ -63,7 +62,6 @@ class _Graph:
         yield _requests(policy)
 
     def _notice(self) -> Node:
-        """The policy itself, with links to all other nodes."""
         policy = self.policy
         kinds = ("purposes", "subprocessors", "storage", "retention")
         processes = [f"{kind}.{entry.id}" for kind in kinds for entry in getattr(policy, kind)]
@@ -93,7 +91,6 @@ class _Graph:
             yield from ((f"#data.{category.id}.never_stored.{item.id}", item.text) for item in category.never_stored)
 
     def _vendor(self, vendor: Subprocessor) -> Iterator[Node]:
-        """Yield a company that processes data for the controller, and its processing."""
         name = f"#subprocessors.{vendor.id}"
         about = {
             "dpv:hasName": vendor.legal_entity,
@@ -119,7 +116,6 @@ class _Graph:
         yield _process(name, processing, vendor.remark)
 
     def _transfer(self, vendor: Subprocessor) -> Node | None:
-        """The legal ground of the transfer to a vendor."""
         if not (transfer := vendor.transfer):
             return None
         label = getattr(self.policy.wording.mechanisms, transfer.mechanism.replace("-", "_"))
@@ -131,7 +127,6 @@ class _Graph:
         return _words("dpv:DataTransferLegalBasis", label, about)
 
     def _retention(self, entry: RetentionEntry) -> Iterator[Node]:
-        """Yield how long data is kept, and the keeping of it."""
         name = f"#retention.{entry.id}"
         period = period_of(entry, self.policy.storage)
         length = _duration(period) if period else _words("dpv:Duration", entry.criteria)
@@ -162,7 +157,6 @@ def _controller(policy: Policy) -> Node:
 
 
 def _requests(policy: Policy) -> Node:
-    """Where people exercise their rights."""
     requests = policy.requests
     contact = requests.mailbox or policy.controller.privacy_mailbox
     about = {"dpv:hasContact": contact, "rdfs:seeAlso": _address(requests.form)}
@@ -170,7 +164,6 @@ def _requests(policy: Policy) -> Node:
 
 
 def _data(category: DataCategory) -> Iterator[Node]:
-    """Yield a category of data and its items."""
     name = f"#data.{category.id}"
     needed = {True: "dpv:Required", False: "dpv:Optional", None: None}[category.required]
     yield _node(name, "dpv:PersonalData", category.name, category.remark, {"dpv:hasNecessity": _ref(needed)})
@@ -192,7 +185,6 @@ def _purpose(purpose: Purpose) -> Iterator[Node]:
 
 
 def _storage(place: StorageLocation) -> Iterator[Node]:
-    """Yield a place where data is kept, and the keeping of it."""
     name = f"#storage.{place.id}"
     kinds = ["dpv:StorageLocation", *["dpv:StorageRestoration"] * place.backup]
     about = {
@@ -256,7 +248,6 @@ def _process(name: str, properties: Node, description: str | None = None) -> Nod
 def _node(
     name: str, kind: str | list[str], label: str, description: str | None = None, properties: Node | None = None
 ) -> Node:
-    """A node with its properties that are stated."""
     stated = _stated({"dct:description": description, **(properties or {})})
     return {"@id": name, "@type": kind, "skos:prefLabel": label} | stated
 
@@ -275,5 +266,4 @@ def _address(address: WebAddress | None) -> Node | None:
 
 
 def _stated(properties: Node) -> Node:
-    """The properties that are not empty."""
     return {key: value for key, value in properties.items() if value}

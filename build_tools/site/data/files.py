@@ -57,5 +57,4 @@ class DataFiles:
 
     @property
     def _templates(self) -> dict[str, str]:
-        """The layout of each document, by its id."""
         return {listed.id: listed.template for listed in self.content.in_force.documents}

@@ -100,8 +100,6 @@ _ENTRIES = "The entries, in the order of the text."
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of a policy."""
-
     controller: str
     published: Version | None
     entries: tuple[object, ...]

@@ -160,7 +160,6 @@ def _link(parent: ET.Element, name: str, part: FeedPart, ending: str, media: str
 
 
 def _scheme(part: FeedPart, category: Category) -> str:
-    """The vocabulary that the terms of a category belong to."""
     return f"{part.feed.site}changelog/#{category.kind}"
 
 
@@ -170,7 +169,6 @@ def _instant(moment: datetime) -> str:
 
 
 def _add(parent: ET.Element, name: str, text: str = "", /, **attributes: str) -> ET.Element:
-    """Add an element to another one."""
     node = ET.SubElement(parent, name, {key: _clean(value) for key, value in attributes.items()})
     node.text = _clean(text) or None
     return node

@@ -41,7 +41,6 @@ def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, autho
 
 
 def _events(coming: Coming, news: News, words: ChangeLabels, site: str, authority: str) -> Iterator[Event]:
-    """Yield the day on which a change takes effect, and the last day to object."""
     publication = next(found for found in news.publications if found.name == coming.publication)
     days: list[tuple[str, PlaceholderText, date]] = [("effective", words.labels.in_force, coming.day)]
     if coming.object_until:

@@ -130,7 +130,6 @@ class FeedBuilder:
 
 
 def _belongs(publication: Publication, feed: str) -> bool:
-    """Whether a publication is in a feed."""
     match feed:
         case "changelog":
             return True

@@ -86,7 +86,6 @@ class ChangeLabels:
         return " ".join(" ".join(sentences or [self.labels.first if publication.is_first else ""]).split())
 
     def _sentence(self, finding: CustomerFinding) -> str:
-        """A finding with its details in one line, for places that have no lists."""
         details = (f"{label}: {words.rstrip('.')}." for label, words in self.details(finding))
         return " ".join((finding.message, *details))
 

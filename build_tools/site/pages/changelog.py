@@ -153,7 +153,6 @@ class ChangelogPages:
             yield finding, self.words.finding(finding) | {"id": id_ + number, "document": document}
 
     def _document(self, step: Step) -> dict[str, Any]:
-        """A changed document: its redline, or a sentence that it is new or withdrawn."""
         document, labels = step.version.document, self.words.labels
         redline = ""
         if self.redlines and (view := self.redlines.view(step)):

@@ -110,13 +110,11 @@ class DocumentPages:
         return f"{page}{place if known else ''}"
 
     def _day(self, current: CurrentDocument) -> str:
-        """When the text in force was published; empty for a draft."""
         if current.version:
             return self.words.on(self.words.labels.last_updated, day=current.version.published.day)
         return "" if current.is_draft else self.words.labels.not_in_force
 
     def _changes_to_come(self, current: CurrentDocument) -> Iterator[dict[str, Any]]:
-        """Yield the texts that take effect later, each with its changes and the last day to object."""
         labels, changes = self.words.labels, self.change_labels
         for version in current.coming:
             publications = list(self._publications_of(current.id, version))
@@ -169,7 +167,6 @@ class DocumentPages:
 
 
 def _below_heading(body: str, notice: str) -> str:
-    """A text with a notice below its first line."""
     heading, _, rest = body.partition("\n")
     return f"{heading}\n\n{notice.strip()}\n{rest}"
 

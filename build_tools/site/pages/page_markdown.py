@@ -45,7 +45,6 @@ class OldLinks:
 
     @cached_property
     def _texts_at(self) -> dict[str, dict[str, Version]]:
-        """The newest version of each document at each publication, by its commit."""
         found: dict[str, dict[str, Version]] = {}
         newest: dict[str, Version] = {}
         for commit, group in groupby(self._archive.in_order, key=lambda version: version.revision.commit):

@@ -38,13 +38,10 @@ def draw_timeline(versions: Versions, today: date, label: str, today_label: str)
 
 
 class _Scale:
-    """Converts days to places on the line."""
-
     def __init__(self, first: date, last: date) -> None:
         self._first, self._span = first.toordinal(), (last - first).days or 1
 
     def place(self, day: date) -> int:
-        """The distance of a day from the left edge."""
         return _EDGE + round((_WIDTH - 2 * _EDGE) * (day.toordinal() - self._first) / self._span)
 
 
