@@ -7,7 +7,7 @@ from build_tools.model.localize import say
 from build_tools.model.policy import Policy
 from build_tools.model.version import Archive, Standing, Version
 from build_tools.site.pages.change_labels import ChangeLabels
-from build_tools.site.pages.page_markdown import OldLinks, as_served, move_links
+from build_tools.site.pages.page_markdown import OldLinks, as_served, move_links, page_paths
 
 
 class StandaloneTexts:
@@ -16,8 +16,7 @@ class StandaloneTexts:
     def __init__(self, archive: Archive, policy: Policy, words: ChangeLabels, today: date) -> None:
         """`policy` has the facts filled in in all prose; `today` decides what is in force."""
         self._archive, self._policy, self._words, self._today = archive, policy, words, today
-        ids = [*(document.id for document in policy.documents), *(page.id for page in policy.pages)]
-        self._links = OldLinks(archive, {f"{id_}.md" for id_ in ids})
+        self._links = OldLinks(archive, page_paths(policy))
 
     def version(self, version: Version) -> StandaloneText:
         """A text as it was published, with a note if it is not in force as of today."""

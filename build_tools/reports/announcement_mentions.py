@@ -50,7 +50,8 @@ class Mention:
 def find_mention(finding: Finding, announcement: Announcement) -> Mention:
     """How an announcement describes a finding. Of equally similar sentences, the first is taken."""
     terms = tuple(_terms(finding))
-    words = _telling(" ".join((*terms, *_changed(finding))))
+    before, after = _words(finding.before), _words(finding.after)
+    words = _telling(" ".join((*terms, *(after - before or before - after))))
     sentences = (*_sentences(announcement.text), announcement.title)
 
     def rank(sentence: str) -> tuple[int, int]:
@@ -72,12 +73,6 @@ def _terms(finding: Finding) -> Iterator[str]:
     for term in dict.fromkeys(map(str, (next(filter(None, names), ""), "" if is_flag else value))):
         if term and "{{" not in term and len(term.split()) <= _LONGEST:
             yield term
-
-
-def _changed(finding: Finding) -> Iterator[str]:
-    """Yield the new words of a finding, or the removed ones where none is new."""
-    before, after = _words(finding.before), _words(finding.after)
-    yield from sorted(after - before) or sorted(before - after)
 
 
 @lru_cache(maxsize=64)

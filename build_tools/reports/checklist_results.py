@@ -15,7 +15,6 @@ from build_tools.text.escaping import as_code, escape_comment, in_one_line
 SCHEMA = Path(__file__).with_name("checklists.schema.json")
 """The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
 NOTICE = "This tells which statements were found. Whether they suffice, a lawyer has to say: it is no legal advice."
-"""The last line of every report."""
 
 _INKS = {State.MISSING: "red", State.PARTLY: "yellow", State.DECIDE: "yellow", State.LOOK: "yellow"}
 _COLLECTIONS = {"data": "kinds of data", "retention": "entries of the retention schedule"}
@@ -84,23 +83,19 @@ def _closed_text(item: ItemCoverage) -> str:
         names = ", ".join(in_one_line(name) for name in (place.document, place.section) if name)
         where = f" {place.location}{f' ({names})' * bool(names)}"
     decided = f" Decided on {item.settled.since}: {in_one_line(item.settled.reason)}" if item.settled else ""
-    was = "".join(f" {line}" for line in _was(item))
-    return _wrap(f"{in_one_line(item.item.asks)}.{where} [{item.item.id}]{decided}{was}", 2)
+    line = f"{in_one_line(item.item.asks)}.{where} [{item.item.id}]{decided}"
+    return _wrap(" ".join((line, *_was(item))), 2)
 
 
 def _wrap(text: str, indent: int) -> str:
     first, later = " " * indent, " " * (indent + 2)
-    wrapper = textwrap.TextWrapper(
-        _WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
-    )
+    wrapper = textwrap.TextWrapper(_WIDTH, first, later, break_long_words=False, break_on_hyphens=False)
     return wrapper.fill(text) + "\n"
 
 
 def _details(item: ItemCoverage) -> Iterator[str]:
     yield from _was(item)
-    for part in item.parts:
-        if line := _part_text(part, len(item.parts)):
-            yield line
+    yield from filter(None, (_part_text(part, len(item.parts)) for part in item.parts))
     if condition := item.item.only:
         asked = f"Asked for {in_one_line(condition.when)}"
         if item.shown:

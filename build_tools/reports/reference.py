@@ -42,13 +42,8 @@ def describe_source(schemas: Mapping[str, str]) -> str:
         lines += _describe_fields(schema, definitions)
         for part, definition in definitions.items():
             if "properties" in definition:
-                lines += [
-                    f"### {part}",
-                    "",
-                    definition.get("description", ""),
-                    "",
-                    *_describe_fields(definition, definitions),
-                ]
+                lines += [f"### {part}", "", definition.get("description", ""), ""]
+                lines += _describe_fields(definition, definitions)
     return "\n".join(lines)
 
 

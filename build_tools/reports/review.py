@@ -18,19 +18,12 @@ from build_tools.reports.announcement_mentions import find_mention
 from build_tools.reports.output import write_json
 
 _SEVERITIES = {Level.MATERIAL: "major", Level.NOTABLE: "minor", Level.EDITORIAL: "info"}
-"""The severity of each level in a Code Quality report."""
 
 
 def as_json(review: Review) -> str:
     """One JSON object: the problems, the changes, and their announcements."""
     findings, is_known = review.findings or (), review.findings is not None
     policy, site = part_findings(findings)
-    mentions = (
-        (announcement, finding)
-        for finding in findings
-        for announcement in review.announcements
-        if covers_finding(announcement, finding)
-    )
     report = {
         "is_ready": not review.problems,
         "is_first": review.is_first,
@@ -42,7 +35,12 @@ def as_json(review: Review) -> str:
         "findings": list(map(finding_report.as_object, policy)) if is_known else None,
         "site": list(map(finding_report.as_object, site)) if is_known else None,
         "announcements": list(map(_announcement, review.announcements)),
-        "mentions": [_mention(*covered) for covered in mentions],
+        "mentions": [
+            _mention(announcement, finding)
+            for finding in findings
+            for announcement in review.announcements
+            if covers_finding(announcement, finding)
+        ],
         "lists": list(map(checklist_report.list_object, review.coverages)),
     }
     return write_json(report)
@@ -55,22 +53,15 @@ def as_github(review: Review) -> str:
 
 def as_gitlab(review: Review) -> str:
     """A Code Quality report, which GitLab shows next to the line in a merge request."""
-    problems = (_problem_entry(problem) for problem in review.problems)
-    findings = (_finding_entry(finding) for finding in review.findings or ())
-    return write_json(list(_distinct((*problems, *findings))))
+    return write_json(
+        list(_distinct((*map(_problem_entry, review.problems), *map(_finding_entry, review.findings or ()))))
+    )
 
 
 def _announcement(announcement: Announcement) -> dict[str, Any]:
-    return {
-        "id": announcement.id,
-        "title": announcement.title,
-        "effective": str(announcement.effective) if announcement.effective else None,
-        "object_until": str(announcement.object_until) if announcement.object_until else None,
-        "audience": announcement.audience,
-        "documents": list(announcement.documents),
-        "findings": list(announcement.findings),
-        "text": announcement.text,
-    }
+    values = announcement.model_dump(mode="json")
+    keys = ("id", "title", "effective", "object_until", "audience", "documents", "findings", "text")
+    return {key: values[key] for key in keys}
 
 
 def _mention(announcement: Announcement, finding: Finding) -> dict[str, Any]:

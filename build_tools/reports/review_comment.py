@@ -23,12 +23,12 @@ from build_tools.reports.announcement_draft import make_draft
 from build_tools.reports.announcement_mentions import Mention, find_mention
 from build_tools.reports.announcement_problems import announce_command
 from build_tools.reports.findings import OF_SITE, summary
-from build_tools.text.escaping import as_code, escape_comment, escape_comment_run
+from build_tools.text.escaping import as_code, escape_comment, escape_comment_run, percent_encode
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 
 MARKER = "<!-- policy-review -->"
-"""The first line, which is invisible and identifies the comment."""
+"""The invisible first line, by which the comment is found."""
 LONGEST = 65_536
 """The most bytes of a comment: GitHub takes as many characters, in any way of counting them."""
 _LONGEST_TEXT = 1_000
@@ -64,13 +64,10 @@ class _Part:
     items: Sequence[str]
     is_folded: bool = False
 
-    @property
-    def opening(self) -> str:
-        return f"<details><summary>{self.title}</summary>\n\n" if self.is_folded else f"### {self.title}\n\n"
-
-    @property
-    def closing(self) -> str:
-        return "</details>\n\n" if self.is_folded else ""
+    def wrap(self, items: str) -> str:
+        if self.is_folded:
+            return f"<details><summary>{self.title}</summary>\n\n{items}</details>\n\n"
+        return f"### {self.title}\n\n{items}"
 
 
 def as_comment(review: Review, context: ReviewContext, longest: float = LONGEST) -> str:
@@ -82,7 +79,7 @@ def as_comment(review: Review, context: ReviewContext, longest: float = LONGEST)
 
 def _fit(head: str, parts: Sequence[_Part], context: ReviewContext, longest: float) -> str:
     """As many items as there is room for, and the number of those left out of each part."""
-    shells = [part.opening + _left_out(len(part.items), context) + part.closing for part in parts]
+    shells = [part.wrap(_left_out(len(part.items), context)) for part in parts]
     room = longest - sum(len(text.encode()) for text in (head, *shells))
     comment = head
     for part in parts:
@@ -92,7 +89,7 @@ def _fit(head: str, parts: Sequence[_Part], context: ReviewContext, longest: flo
                 break
             kept.append(item)
         rest = len(part.items) - len(kept)
-        comment += part.opening + "".join(kept) + (_left_out(rest, context) if rest else "") + part.closing
+        comment += part.wrap("".join(kept) + (_left_out(rest, context) if rest else ""))
     return comment
 
 
@@ -206,24 +203,20 @@ class _Comment:
         for announcement, mention in mentions:
             words = f": “{_text(mention.sentence)}”" if mention.sentence else "."
             yield f"Announced in {as_code(announcement.id)}{words}"
-            missing = " or ".join(f"“{_text(term)}”" for term in mention.missing)
             if mention.is_doubtful:
-                warning = (
-                    f"it does not say {missing}" if missing else "no sentence of it shares a word with this finding"
-                )
-                yield f"**Make sure that customers can tell:** {warning}."
+                missing = " or ".join(f"“{_text(term)}”" for term in mention.missing)
+                lack = f"it does not say {missing}" if missing else "no sentence of it shares a word with this finding"
+                yield f"**Make sure that customers can tell:** {lack}."
 
     def _place(self, place: Location) -> str:
         name = as_code(f"{place.file}:{place.line}")
         if not self.context.files:
             return name
-        encoded = re.compile(r"[^\w.~/-]", re.ASCII).sub(_percent_encode, place.file)  # RFC 3986, 2.3
-        return f"[{name}]({self.context.files}{encoded}#L{place.line})"
+        return f"[{name}]({self.context.files}{percent_encode(place.file, './~-')}#L{place.line})"
 
 
 def _mentions(review: Review, finding: Finding) -> list[tuple[Announcement, Mention]]:
-    covering = [announcement for announcement in review.announcements if covers_finding(announcement, finding)]
-    return [(announcement, find_mention(finding, announcement)) for announcement in covering]
+    return [(each, find_mention(finding, each)) for each in review.announcements if covers_finding(each, finding)]
 
 
 def _coverage_item(item: ItemCoverage) -> str:
@@ -263,7 +256,3 @@ def _text(text: str) -> str:
 
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else re.sub(r"\S*\Z", "", text[:longest]).rstrip() + " …"
-
-
-def _percent_encode(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match[0].encode())

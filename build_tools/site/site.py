@@ -61,7 +61,7 @@ def make_pages(content: Content, layouts: Templates, words: ChangeLabels) -> tup
 
 def _make_archive(content: Content, layouts: Templates, words: ChangeLabels) -> VersionPages:
     documents = (current.document for current in content.documents)
-    present = {f"{page.id}.md": page.title for page in (*documents, *content.pages)}
+    present = {f"{page.id}.md" for page in (*documents, *content.pages)}
     return VersionPages(content.archive, words, layouts, present, content.news.today, files=content.downloads)
 
 

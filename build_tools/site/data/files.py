@@ -27,7 +27,7 @@ class DataFiles:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the content of each file, and of the JSON Schema of each JSON file."""
-        policy, news, serve_links = self.content.in_force, self.content.news, self.old_pages.serve_links
+        policy, news, serve_links = self.content.in_force, self.content.news, self.old_pages.links.serve
         controller = str(policy.controller.legal_name or policy.controller.name)
         address = policy.publication.safe_address
         yield from make_policy_data(self.content)

@@ -57,10 +57,7 @@ def make_compare_page(
 def _list(
     versions: Versions, today: date, words: VersionLabels, publications: Mapping[tuple[str, str], str]
 ) -> dict[str, Any]:
-    """A document with its versions, the newest first, each with the publication that describes its changes.
-
-    A version that came from a change of the site alone has none.
-    """
+    """A document with its versions, the newest first, with their publications: a change of the site alone has none."""
     id_, on = versions.document, versions.on(today)
 
     def row(version: Version) -> dict[str, Any]:
