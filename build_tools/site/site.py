@@ -97,11 +97,9 @@ def _make_feeds(content: Content, archive: VersionPages, words: ChangeLabels, re
 def _make_calendar(content: Content, words: ChangeLabels, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
     if feeds:
         from build_tools.site.feeds.calendar import write_calendar  # noqa: PLC0415 - slow to import
-        from build_tools.site.feeds.entries import name_authority  # noqa: PLC0415 - the same
 
-        authority = name_authority(content.archive)
         site = content.policy.publication.safe_address
-        yield CALENDAR, write_calendar(content.news, words, feeds[0].author, site, authority)
+        yield CALENDAR, write_calendar(content.news, words, feeds[0].author, site, content.archive)
 
 
 def _offers(feeds: Sequence[Feed], words: ChangeLabels) -> Iterator[Alternate]:

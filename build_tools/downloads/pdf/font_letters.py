@@ -46,10 +46,7 @@ def _shapeless() -> re.Pattern[str]:
 
 
 def find_unprintable_characters(reading: Reading, documents: tuple[Document, ...]) -> Iterator[Problem]:
-    """Yield the texts of a source with characters that the font of PDFs lacks, where PDFs are offered.
-
-    `documents` have their visible text.
-    """
+    """Yield the texts of a source with characters that the font of PDFs lacks, where PDFs are offered."""
     policy = reading.readable
     if DownloadForm.PDF not in policy.publication.downloads:
         return

@@ -59,21 +59,25 @@ class _Writer:
         for piece, child in _parts(parent):
             if child is None:
                 loose.append(piece)
-                continue
-            context = self._write(child, self._add_loose(loose, context))
-            loose = []
+            else:
+                context = self._write(child, self._add_loose(loose, context))
+                loose = []
         return self._add_loose(loose, context)
+
+    def _keep_place(self, element_: Element) -> None:
+        if place := element_.get("id"):
+            self._kept.append(Piece("", place=place))
 
     def _add_loose(self, pieces: list[Piece], context: _Context) -> _Context:
         return self._add(pieces, context) if any(piece.text.strip() for piece in pieces) else context
 
     def _write(self, child: Element, context: _Context) -> _Context:
-        if child.tag not in {"p", "dt"} and not _HEADING.fullmatch(child.tag) and child.get("id"):
-            self._kept.append(Piece("", place=child.get("id", "")))
         if heading := _HEADING.fullmatch(child.tag):
             pieces = self._pieces(read_pieces(child))
             self._file.add(element("p", self._form(f"Heading{heading[1]}", _Context()), *pieces))
             return context
+        if child.tag not in {"p", "dt"}:
+            self._keep_place(child)
         match child.tag:
             case "ul" | "ol":
                 self._write_list(child, context)
@@ -112,8 +116,7 @@ class _Writer:
             start = items.get("start", "1")
             number = self._file.add_list("", ".", int(start) if start.isdecimal() else 1, is_flat=False)
         for item in items.findall("li"):
-            if item.get("id"):
-                self._kept.append(Piece("", place=item.get("id", "")))
+            self._keep_place(item)
             self.write(item, _Context(context.depth + 1, number))
 
     def _write_table(self, table: Element) -> None:
@@ -124,15 +127,12 @@ class _Writer:
         rows = [[*row, *(Element("td") for _ in range(columns - len(row)))] for row in rows]
         widths = share_width([["".join(cell.itertext()) for cell in row] for row in rows])
         heads = len(table.findall("thead/tr"))
-        made = (
-            make_row([[self._cell(cell)] for cell in row], widths, is_heading=number < heads)
-            for number, row in enumerate(rows)
-        )
+        made = []
+        for number, row in enumerate(rows):
+            cells = [[element("p", paragraph_form("Cell"), *self._pieces(read_pieces(cell)))] for cell in row]
+            made.append(make_row(cells, widths, is_heading=number < heads))
         self._file.add(make_table(made, widths))
         self._file.add(element("p", paragraph_form("AfterTable")))
-
-    def _cell(self, cell: Element) -> BaseOxmlElement:
-        return element("p", paragraph_form("Cell"), *self._pieces(read_pieces(cell)))
 
 
 def _parts(parent: Element) -> Iterator[tuple[Piece, Element | None]]:
@@ -141,10 +141,9 @@ def _parts(parent: Element) -> Iterator[tuple[Piece, Element | None]]:
     for child in parent:
         if child.tag in _BLOCKS:
             yield nothing, child
-        elif child.tag == "br":
-            yield Piece("\n"), None
         else:
-            yield from ((piece, None) for piece in read_pieces(child))
+            pieces = [Piece("\n")] if child.tag == "br" else read_pieces(child)
+            yield from ((piece, None) for piece in pieces)
         yield from ((piece, None) for piece in normalize(child.tail, nothing))
 
 

@@ -30,10 +30,7 @@ Node = dict[str, Any]
 
 
 def write_dpv(policy: Policy, documents: Sequence[CurrentDocument]) -> bytes:
-    """The policy as JSON-LD. The policy has the facts filled in in all prose.
-
-    Where the site has no safe address, all names are relative to the file.
-    """
+    """The policy as JSON-LD. Where the site has no safe address, all names are relative to the file."""
     address, language = policy.publication.safe_address, policy.publication.language
     texts = {name: {"@id": name, "@language": language} for name in ("skos:prefLabel", "dct:description", "dct:title")}
     base = {"@base": f"{address}{PATH}"} if address else {}
@@ -99,9 +96,9 @@ class _Graph:
             "rdfs:seeAlso": _address(vendor.dpa),
         }
         yield _node(name, "dpv:DataProcessor", vendor.name, None, about)
-        received = [(_is_personal(vendor, receipt), _receipt(vendor, receipt)) for receipt in vendor.receives]
-        items = [item for category in self.policy.data for item in category.items if item.processed_by == vendor.id]
-        handled = [_ref(f"#data.{item.id}") for item in items]
+        received = [_receipt(vendor, receipt) for receipt in vendor.receives]
+        items = (item for category in self.policy.data for item in category.items)
+        handled = [_ref(f"#data.{item.id}") for item in items if item.processed_by == vendor.id]
         processing = {
             "dpv:hasDataController": _ref("#controller"),
             "dpv:hasDataProcessor": _ref(name),
@@ -132,13 +129,11 @@ class _Graph:
         length = _duration(period) if period else _words("dpv:Duration", entry.criteria)
         yield _node(name, "dpv:StorageDuration", entry.name, entry.text, {"dpv:hasDuration": length})
         is_legal = entry.basis is not None and find_legal_basis(entry.basis) is not None
+        copies = [_ref(f"#storage.{entry.copies_in}")] if entry.copies_in else []
         keeping = {
             "dpv:hasProcessing": _ref("dpv:Store"),
             "dpv:hasPersonalData": [_ref(f"#data.{covered}") for covered in entry.covers],
-            "dpv:hasStorageCondition": [
-                _ref(name),
-                *([_ref(f"#storage.{entry.copies_in}")] if entry.copies_in else []),
-            ],
+            "dpv:hasStorageCondition": [_ref(name), *copies],
             "dpv:hasLegalBasis": _legal_basis(entry.basis) if is_legal else None,
             "dpv:hasJustification": None if is_legal else _words("dpv:Justification", entry.basis),
         }
@@ -192,29 +187,24 @@ def _storage(place: StorageLocation) -> Iterator[Node]:
         "dpv:hasCountry": {"@type": "dpv:Country", "dct:identifier": place.country} if place.country else None,
     }
     yield _node(name, kinds, place.name, place.text, about)
-    copies = (
-        [{"@type": "dpv:StorageDuration", "dpv:hasDuration": _duration(place.retention)}] if place.retention else []
-    )
+    conditions = [_ref(name)]
+    if place.retention:
+        conditions.append({"@type": "dpv:StorageDuration", "dpv:hasDuration": _duration(place.retention)})
     keeping = {
         "dpv:hasProcessing": _ref("dpv:Store"),
         "dpv:hasDataProcessor": _ref(f"#subprocessors.{place.provider}") if place.provider else None,
-        "dpv:hasStorageCondition": [_ref(name), *copies],
+        "dpv:hasStorageCondition": conditions,
     }
     yield _process(name, keeping)
 
 
-def _is_personal(vendor: Subprocessor, receipt: Receipt) -> bool:
-    """Whether a vendor receives personal data, by the text: anonymized data is not personal."""
-    return vendor.personal_data and receipt.form != "anonymized"
-
-
-def _receipt(vendor: Subprocessor, receipt: Receipt) -> Node | None:
-    """The data that a vendor receives: a kind of personal data, or data derived from it that is no longer personal."""
+def _receipt(vendor: Subprocessor, receipt: Receipt) -> tuple[bool, Node | None]:
+    """Whether the data that a vendor receives is personal, by the text, and the data; anonymized data is derived."""
     data = _ref(f"#data.{receipt.data}")
-    if _is_personal(vendor, receipt):
-        return _words(FORMS.get(receipt.form, "dpv:PersonalData"), receipt.text, {"skos:broader": data})
+    if vendor.personal_data and receipt.form != "anonymized":
+        return True, _words(FORMS.get(receipt.form, "dpv:PersonalData"), receipt.text, {"skos:broader": data})
     kind = FORMS["anonymized"] if receipt.form == "anonymized" else "dpv:Data"
-    return _words(kind, receipt.text, {"dct:source": data})
+    return False, _words(kind, receipt.text, {"dct:source": data})
 
 
 def _legal_basis(text: str | None) -> Node | None:

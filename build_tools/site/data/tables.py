@@ -3,8 +3,9 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import StringIO
+from types import SimpleNamespace
 
 from build_tools.model.policy import Policy
 from build_tools.model.publication import Upcoming
@@ -98,25 +99,17 @@ TABLES: Mapping[str, tuple[str, str, Columns]] = {
 _ENTRIES = "The entries, in the order of the text."
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    controller: str
-    published: Version | None
-    entries: tuple[object, ...]
-    upcoming: tuple[Upcoming, ...]
-
-
 def make_tables(
     policy: Policy, texts: Mapping[str, Version | None], upcoming: tuple[Upcoming, ...]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of each table as JSON and CSV, and of its JSON Schema.
+    """Yield the path and the content of each table as JSON, CSV with only what is in force, and JSON Schema.
 
-    `policy` is the one in force; `texts` has the version in force that shows a table, by the table's name; none where
-    the text is a draft. The CSV has only what is in force.
+    `texts` has the version in force that shows a table, by the table's name; none where the text is a draft.
     """
     owner = str(policy.controller.legal_name or policy.controller.name)
     for name, (key, title, columns) in TABLES.items():
-        table = _Table(owner, texts.get(name), getattr(policy, key), upcoming)
+        entries = getattr(policy, key)
+        table = SimpleNamespace(controller=owner, published=texts.get(name), entries=entries, upcoming=upcoming)
         whole = (
             a_field("controller", a_text("The name of the controller.")),
             a_publication("published", "Null if it is not published yet."),
@@ -124,17 +117,12 @@ def make_tables(
             an_upcoming("The table from later days on, the first day first.", (a_listing(key, _ENTRIES, columns),)),
         )
         yield from write_file(name, title, policy, (whole, table))
-        rows = (
-            {column.name: (column.flat or column.read)(policy, entry) for column in columns} for entry in table.entries
-        )
+        rows = ({column.name: (column.flat or column.read)(policy, entry) for column in columns} for entry in entries)
         yield f"data/{name}.csv", write_csv([column.name for column in columns], rows)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
-    """A table (RFC 4180) in UTF-8 with a byte order mark for spreadsheets; its first row names the columns.
-
-    A list is in one cell, with semicolons. A cell that could be a formula begins with an apostrophe.
-    """
+    """A table (RFC 4180) in UTF-8 with a byte order mark for spreadsheets; its first row names the columns."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(columns)

@@ -7,7 +7,8 @@ from icalendar import Calendar, Event
 
 from build_tools.model.day import KnownDay
 from build_tools.model.publication import Coming, News
-from build_tools.site.feeds.entries import publication_time
+from build_tools.model.version import Archive
+from build_tools.site.feeds.entries import name_authority, publication_time
 from build_tools.site.pages.change_labels import ChangeLabels
 from build_tools.text.escaping import show_invisible
 from build_tools.text.plain_text import inline_to_text
@@ -15,11 +16,8 @@ from build_tools.text.plain_text import inline_to_text
 _PRODUCT = "-//policy-publisher//effective dates//EN"
 
 
-def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, authority: str) -> bytes:
-    """The calendar (RFC 5545), with past days. `authority` is the name in the ids of events.
-
-    `site` is the address of the site, with a slash at its end; empty where it has no safe address.
-    """
+def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, archive: Archive) -> bytes:
+    """The calendar (RFC 5545), with past days. `site` has a slash at its end; it is empty without a safe address."""
     calendar = Calendar()
     name = show_invisible(f"{owner}: {inline_to_text(words.labels.title)}")
     fixed = {"prodid": _PRODUCT, "version": "2.0", "method": "PUBLISH"}
@@ -27,7 +25,7 @@ def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, autho
         calendar.add(key, value)
     calendar.add("refresh-interval", timedelta(days=1), {"value": "DURATION"})  # RFC 7986, 5.7
     for coming in news.dated:
-        for event in _events(coming, news, words, site, authority):
+        for event in _events(coming, news, words, site, name_authority(archive).rpartition("@")[2]):
             calendar.add_component(event)
     return bytes(calendar.to_ical())
 
@@ -40,7 +38,7 @@ def _events(coming: Coming, news: News, words: ChangeLabels, site: str, authorit
             continue
         when = words.history.plainly(phrase, day=KnownDay.of(day))
         event = Event()
-        event.add("uid", f"{coming.publication}/{coming.id}/{kind}@{authority.rpartition('@')[2]}")
+        event.add("uid", f"{coming.publication}/{coming.id}/{kind}@{authority}")
         event.add("dtstamp", publication_time(publication))
         event.add("dtstart", day)  # the whole day, wherever the reader is
         event.add("summary", show_invisible(f"{coming.title} ({when})"))
