@@ -6,10 +6,11 @@ or the title, has all of its words, in any order; plurals and possessives count 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from build_tools.changes.announcement_check import covers_finding
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
 from build_tools.model.normalization import normalize
@@ -45,6 +46,11 @@ class Mention:
     def is_doubtful(self) -> bool:
         """Whether a person has to check that the announcement describes the finding."""
         return bool(self.missing) or not self.sentence
+
+
+def find_mentions(finding: Finding, announcements: Iterable[Announcement]) -> list[tuple[Announcement, Mention]]:
+    """The announcements that cover a finding, each with how it describes it."""
+    return [(each, find_mention(finding, each)) for each in announcements if covers_finding(each, finding)]
 
 
 def find_mention(finding: Finding, announcement: Announcement) -> Mention:

@@ -1,7 +1,7 @@
 """Writes how a text meets a checklist, as text, JSON, Markdown and annotations for GitHub."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,13 +63,13 @@ def _count(coverage: Coverage) -> str:
 
 
 def _list_text(coverage: Coverage) -> str:
-    checklist, groups = coverage.checklist, []
+    checklist = coverage.checklist
+    text = f"{click.style(checklist.id, bold=True)}: {in_one_line(checklist.title)}\n{in_one_line(checklist.law)}\n\n"
     for state in State:
         if items := coverage.of_state(state):
             title = click.style(state.value.capitalize(), fg=_INKS.get(state), bold=True)
-            groups.append(f"{title}\n{''.join(map(_open_text if state in OPEN else _closed_text, items))}\n")
-    title, law = in_one_line(checklist.title), in_one_line(checklist.law)
-    return f"{click.style(checklist.id, bold=True)}: {title}\n{law}\n\n{''.join(groups)}"
+            text += f"{title}\n{''.join(map(_open_text if state in OPEN else _closed_text, items))}\n"
+    return text
 
 
 def _open_text(item: ItemCoverage) -> str:
@@ -111,7 +111,9 @@ def _part_text(part: PartCoverage, parts: int) -> str:
     where = f" ({part.place.location})" if part.place else ""
     if part.of:
         entries = _COLLECTIONS.get(part.collection, part.collection)
-        return f"{says}: {part.said} of {part.of} {entries}{where}; not of {_enumerate(part.lacking)}"
+        more = [f"{len(part.lacking) - _MOST} more"] * (len(part.lacking) > _MOST)
+        lacking = "; ".join((*map(_shorten, part.lacking[:_MOST]), *more))
+        return f"{says}: {part.said} of {part.of} {entries}{where}; not of {lacking}"
     return f"{part.state.value}: {says}{where}" if parts > 1 else ""
 
 
@@ -158,10 +160,9 @@ def _item_object(coverage: ItemCoverage) -> dict[str, Any]:
         "state": coverage.state.value,
         "was": coverage.was and coverage.was.value,
         "parts": list(map(_part_object, coverage.parts)),
-        "condition": item.only and {"when": item.only.when, "decide": item.only.decide},
+        "condition": item.only and item.only.model_dump(include={"when", "decide"}),
         "shown": _place_object(coverage.shown),
-        "decision": settled
-        and {"outcome": settled.outcome.value, "since": str(settled.since), "reason": settled.reason},
+        "decision": settled and settled.model_dump(mode="json", include={"outcome", "since", "reason"}),
         "mend": item.mend,
     }
 
@@ -186,11 +187,6 @@ def _place_object(place: Place | None) -> dict[str, Any] | None:
         "words": place.words,
         "location": place_object(place.location),
     }
-
-
-def _enumerate(names: Sequence[str]) -> str:
-    more = [f"{len(names) - _MOST} more"] if len(names) > _MOST else []
-    return "; ".join((*map(_shorten, names[:_MOST]), *more))
 
 
 def _shorten(words: str) -> str:

@@ -9,7 +9,6 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_tools.changes.announcement_check import covers_finding
 from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
 from build_tools.changes.redline.words import Mark, Run
 from build_tools.model.announcement import Announcement
@@ -20,7 +19,7 @@ from build_tools.model.review import Review
 from build_tools.model.rule import Level
 from build_tools.reports import checklist_results as checklist_report
 from build_tools.reports.announcement_draft import make_draft
-from build_tools.reports.announcement_mentions import Mention, find_mention
+from build_tools.reports.announcement_mentions import find_mentions
 from build_tools.reports.announcement_problems import announce_command
 from build_tools.reports.findings import OF_SITE, summary
 from build_tools.text.escaping import as_code, escape_comment, escape_comment_run, percent_encode
@@ -55,7 +54,6 @@ class ReviewContext:
     files: str = ""
     """The address of the folder of the source at that commit, with a slash at its end."""
     lists: tuple[str, ...] = ()
-    """The checklists that the user chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,9 @@ class _Part:
 def as_comment(review: Review, context: ReviewContext, longest: float = LONGEST) -> str:
     """The review in Markdown, of at most so many bytes; `math.inf` for all of it."""
     parts = [part for part in _Comment(review, context).parts() if part.items]
-    head = f"{MARKER}\n## The policy, if this is merged\n\n{_verdict(review)}\n{_line(review, context)}\n\n"
-    return _fit(head, parts, context, longest).rstrip("\n") + "\n"
-
-
-def _fit(head: str, parts: Sequence[_Part], context: ReviewContext, longest: float) -> str:
-    """As many items as there is room for, and the number of those left out of each part."""
+    comment = f"{MARKER}\n## The policy, if this is merged\n\n{_verdict(review)}\n{_line(review, context)}\n\n"
     shells = [part.wrap(_left_out(len(part.items), context)) for part in parts]
-    room = longest - sum(len(text.encode()) for text in (head, *shells))
-    comment = head
+    room = longest - sum(len(text.encode()) for text in (comment, *shells))
     for part in parts:
         kept: list[str] = []
         for item in part.items:
@@ -90,7 +82,7 @@ def _fit(head: str, parts: Sequence[_Part], context: ReviewContext, longest: flo
             kept.append(item)
         rest = len(part.items) - len(kept)
         comment += part.wrap("".join(kept) + (_left_out(rest, context) if rest else ""))
-    return comment
+    return comment.rstrip("\n") + "\n"
 
 
 def _left_out(count: int, context: ReviewContext) -> str:
@@ -113,17 +105,16 @@ def _verdict(review: Review) -> str:
         return f"> [!NOTE]\n> **Ready.** {changes}\n"
     material = [finding for finding in policy if finding.level is Level.MATERIAL]
     announced = " The material changes are announced." if material else ""
-    doubtful = sum(mention.is_doubtful for finding in material for _, mention in _mentions(review, finding))
+    mentions = (mention for finding in material for _, mention in find_mentions(finding, review.announcements))
+    doubtful = sum(mention.is_doubtful for mention in mentions)
     look = f" Look at {doubtful} of them: the announcement may not say what changes." if doubtful else ""
     return f"> [!NOTE]\n> **Ready.**{announced}{look}\n"
 
 
 def _line(review: Review, context: ReviewContext) -> str:
-    if review.findings is None:
-        is_unread = review.problems and not review.is_draft
-        counts = "The changes are unknown until the source can be read" if is_unread else ""
-    else:
-        counts = summary(review.findings).capitalize()
+    counts = "" if review.findings is None else summary(review.findings).capitalize()
+    if review.findings is None and review.problems and not review.is_draft:
+        counts = "The changes are unknown until the source can be read"
     preview = f"[preview of the site]({context.preview})" if context.preview else ""
     return " · ".join(filter(None, (counts, f"compared with {as_code(context.base)}", preview)))
 
@@ -197,7 +188,7 @@ class _Comment:
         )
 
     def _announced(self, finding: Finding) -> Iterator[str]:
-        mentions = _mentions(self.review, finding)
+        mentions = find_mentions(finding, self.review.announcements)
         if not mentions and finding.level is Level.MATERIAL:
             yield "**Announced nowhere.**"
         for announcement, mention in mentions:
@@ -213,10 +204,6 @@ class _Comment:
         if not self.context.files:
             return name
         return f"[{name}]({self.context.files}{percent_encode(place.file, './~-')}#L{place.line})"
-
-
-def _mentions(review: Review, finding: Finding) -> list[tuple[Announcement, Mention]]:
-    return [(each, find_mention(finding, each)) for each in review.announcements if covers_finding(each, finding)]
 
 
 def _coverage_item(item: ItemCoverage) -> str:

@@ -22,15 +22,14 @@ class Content:
     in_force: Policy
     """The policy in force, with the facts filled in in all prose: the source of the data files."""
     upcoming: tuple[Upcoming, ...]
-    """The policies that take effect on later days."""
     documents: tuple[CurrentDocument, ...]
-    """The documents in the order of the menu."""
+    """In the order of the menu."""
     pages: tuple[Document, ...]
     """The hand-written pages, with the facts that are in force."""
     archive: Archive
     news: News
     ledger: str
-    """The ledger of the archive, as JSON."""
+    """As JSON."""
     downloads: Mapping[str, bytes] = field(default_factory=dict)
     """The PDF and Word files of versions, by their paths."""
 

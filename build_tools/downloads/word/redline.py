@@ -169,7 +169,7 @@ class _Writer:
         for cell in row.cells:
             runs = _of_row(cell.runs, row.change) if mark else cell.runs
             marked = (self._write_run(run, ChangeKind.CHANGED) for run in runs)
-            cells.append([element("p", paragraph_form("Cell"), *marked)])
+            cells.append(element("p", paragraph_form("Cell"), *marked))
         return make_row(cells, widths, self._mark(mark) if mark else None, is_heading=is_heading)
 
 

@@ -27,17 +27,13 @@ def make_table(rows: Iterable[BaseOxmlElement], widths: Sequence[int]) -> BaseOx
 
 
 def make_row(
-    cells: Sequence[Sequence[BaseOxmlElement]],
-    widths: Sequence[int],
-    mark: BaseOxmlElement | None = None,
-    *,
-    is_heading: bool,
+    cells: Sequence[BaseOxmlElement], widths: Sequence[int], mark: BaseOxmlElement | None = None, *, is_heading: bool
 ) -> BaseOxmlElement:
-    """A row of cells, each given as its paragraphs. `mark` shows that it was inserted or deleted."""
+    """A row of cells, given as their paragraphs. `mark` shows that it was inserted or deleted."""
     about = element("trPr", element("cantSplit"), element("tblHeader") if is_heading else None, mark)
     made = (
-        element("tc", element("tcPr", element("tcW", w=width, type="dxa")), *paragraphs)
-        for paragraphs, width in zip(cells, widths, strict=True)
+        element("tc", element("tcPr", element("tcW", w=width, type="dxa")), paragraph)
+        for paragraph, width in zip(cells, widths, strict=True)
     )
     return element("tr", about, *made)
 

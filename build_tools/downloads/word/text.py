@@ -129,7 +129,7 @@ class _Writer:
         heads = len(table.findall("thead/tr"))
         made = []
         for number, row in enumerate(rows):
-            cells = [[element("p", paragraph_form("Cell"), *self._pieces(read_pieces(cell)))] for cell in row]
+            cells = [element("p", paragraph_form("Cell"), *self._pieces(read_pieces(cell))) for cell in row]
             made.append(make_row(cells, widths, is_heading=number < heads))
         self._file.add(make_table(made, widths))
         self._file.add(element("p", paragraph_form("AfterTable")))

@@ -28,11 +28,7 @@ _DURATION = "as an ISO 8601 duration: `P90D`"
 _COMING = (
     a_field("version", a_text("Its name: the last part of its address."), "name"),
     a_field("in_force_from", a_date("The day from which it is in force."), "start"),
-    Column(
-        "path",
-        a_text("Its address, from the top of the site."),
-        lambda _, version: f"{version.document.id}/{version.name}/",
-    ),
+    Column("path", a_text("Its address, from the top of the site."), lambda _, new: f"{new.document.id}/{new.name}/"),
     Column(
         "text",
         a_text("Its visible text, in lines like those of the text in force."),

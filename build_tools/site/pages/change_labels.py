@@ -1,8 +1,9 @@
 """Describes publications, findings and coming changes in the words of a site."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from build_tools.model.announcement import Announcement
@@ -20,9 +21,6 @@ from build_tools.text.plain_text import inline_to_text
 
 _FEW = 3
 """How many findings a list shows of each publication."""
-
-Sentence = tuple[PlaceholderText, Mapping[str, KnownDay]]
-"""A phrase with the days that fill its places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +100,8 @@ class ChangeLabels:
 
     def details(self, finding: CustomerFinding) -> list[tuple[str, str]]:
         """The label and the words of each detail, as plain text."""
-        return [(inline_to_text(self._label(detail.name)), detail.words) for detail in finding.details]
-
-    def _label(self, name: str) -> str:
-        group, label = DETAILS[name]
-        return str(getattr(getattr(self.wording, group), label))
+        labels = (attrgetter(".".join(DETAILS[detail.name]))(self.wording) for detail in finding.details)
+        return list(zip(map(inline_to_text, labels), (detail.words for detail in finding.details), strict=True))
 
     def object_to(self, publication: Publication, mailbox: str) -> str:
         """How to object, and until when, in Markdown; empty where nobody can object."""
@@ -209,8 +204,8 @@ class ChangeLabels:
             return ""
         return (self.labels.new_document if step.after else self.labels.withdrawn).fill(document=title)
 
-    def status(self, version: Version, standing: Standing) -> Sentence:
-        """The sentence above a version: in force, to come, or replaced. It names a version by its published day."""
+    def status(self, version: Version, standing: Standing) -> tuple[PlaceholderText, dict[str, KnownDay]]:
+        """The sentence above a version, with its days: in force, to come, or replaced."""
         labels, day = self.history.labels, version.published.day
         if standing is Standing.COMING:
             return self.labels.not_yet, {"day": day, "effective": version.start}

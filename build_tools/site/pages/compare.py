@@ -38,12 +38,8 @@ def make_compare_page(
     histories = archive.histories.values()
     if all(len(versions) == 1 for versions in histories):
         return
-    publications = {
-        (step.document, step.after.name): publication.name
-        for publication in news.publications
-        for step in publication.steps
-        if step.after
-    }
+    steps = ((step, publication.name) for publication in news.publications for step in publication.steps)
+    publications = {(step.document, step.after.name): name for step, name in steps if step.after}
     body = layouts.render(
         "compare/page.md",
         labels=labels,

@@ -32,11 +32,10 @@ def draw_timeline(versions: Versions, today: date, label: str, today_label: str)
     )
     years = "".join(f'<text x="{left}" y="{_HEIGHT - 8}">{year}</text>' for left, year in _years(days, place))
     here = place(today)
-    line = f'<path class="today" d="M{here} {_LINE - 14}V{_LINE + 14}"/>'
-    mark = f'{line}<text x="{here}" y="16">{escape(today_label)}</text>'
     return (
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}">'
-        f'<path d="M{_EDGE} {_LINE}H{_WIDTH - _EDGE}"/>{mark}{dots}{years}</svg>'
+        f'<path d="M{_EDGE} {_LINE}H{_WIDTH - _EDGE}"/><path class="today" d="M{here} {_LINE - 14}V{_LINE + 14}"/>'
+        f'<text x="{here}" y="16">{escape(today_label)}</text>{dots}{years}</svg>'
     )
 
 
