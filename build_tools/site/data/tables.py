@@ -33,22 +33,22 @@ _RECEIPT = (
     a_field("text", a_text("The published wording.")),
     a_field("form", a_text("The form in which it is received: `plain`, `encrypted`, `pseudonymized`.")),
 )
-_TRANSFER = (
+_RECEIVES = a_listing(
+    "receives", "The data that it receives, in the order of the text.", _RECEIPT, "Data that it receives."
+)
+_TRANSFER_PARTS = (
     a_field("mechanism", a_text("The instrument of chapter V.")),
     a_field("text", text_or_null("The published wording.")),
     a_field("document", text_or_null("The address of a copy.")),
 )
+_GROUND = "The legal ground of the transfer (GDPR Art. 44 to 49)."
+_TRANSFER = a_group("transfer", _GROUND, _TRANSFER_PARTS, null="The transfer mechanism, where one is stated.")
 
 SUBPROCESSORS: Columns = (
     a_field("id", a_text("Its permanent id.")),
     a_field("name", a_text("The name customers know.")),
     a_field("purpose", a_text("What it is used for.")),
-    replace(
-        a_listing(
-            "receives", "The data that it receives, in the order of the text.", _RECEIPT, "Data that it receives."
-        ),
-        flat=lambda _, vendor: [str(receipt.text) for receipt in vendor.receives],
-    ),
+    replace(_RECEIVES, flat=lambda _, vendor: [str(receipt.text) for receipt in vendor.receives]),
     a_field("remark", text_or_null("A remark in the text about the data that it receives.")),
     a_field("optional", a_flag("Whether it is optional for the customer.")),
     a_field("personal_data", a_flag("False where the text says that it receives no personal data.")),
@@ -56,15 +56,7 @@ SUBPROCESSORS: Columns = (
     a_field("address", text_or_null("Its postal address.")),
     a_field("contact", text_or_null("Its contact for data protection.")),
     a_field("location", text_or_null("Where it processes the data.")),
-    replace(
-        a_group(
-            "transfer",
-            "The legal ground of the transfer (GDPR Art. 44 to 49).",
-            _TRANSFER,
-            null="The transfer mechanism, where one is stated.",
-        ),
-        flat=lambda _, vendor: vendor.transfer.mechanism if vendor.transfer else None,
-    ),
+    replace(_TRANSFER, flat=lambda _, vendor: vendor.transfer.mechanism if vendor.transfer else None),
     a_field("dpa", text_or_null("Its data processing agreement.")),
     a_field("since", a_day("The day from which it receives data.")),
     a_field("until", a_day("The day on which it stopped.")),

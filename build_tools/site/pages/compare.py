@@ -55,20 +55,17 @@ def _list(
 ) -> dict[str, Any]:
     """A document with its versions, the newest first, with their publications: a change of the site alone has none."""
     id_, on = versions.document, versions.on(today)
-
-    def row(version: Version) -> dict[str, Any]:
+    rows = []
+    for version in reversed(versions.all):
         publication, standing = publications.get((id_, version.name)), on.standing(version)
-        return {
-            "id": _place(version),
-            "name": words.name(version),
-            "is_in_force": standing is Standing.IN_FORCE,
-            "standing": words.standing(version, standing),
-            "address": f"../{id_}/{version.name}.md",
-            "changes": f"../changelog/{publication}.md#{id_}" if publication else "",
-        }
-
-    return {
-        "id": id_,
-        "title": escape_markdown(versions.latest.document.title),
-        "versions": list(map(row, reversed(versions.all))),
-    }
+        rows.append(
+            {
+                "id": _place(version),
+                "name": words.name(version),
+                "is_in_force": standing is Standing.IN_FORCE,
+                "standing": words.standing(version, standing),
+                "address": f"../{id_}/{version.name}.md",
+                "changes": f"../changelog/{publication}.md#{id_}" if publication else "",
+            }
+        )
+    return {"id": id_, "title": escape_markdown(versions.latest.document.title), "versions": rows}

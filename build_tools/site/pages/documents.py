@@ -60,20 +60,21 @@ class DocumentPages:
     @property
     def _site_notice(self) -> str:
         """The home page's notice about the whole site; empty where something is in force."""
-        labels, documents = self.words.labels, self.content.documents
         if not self.content.archive.records:
-            return str(labels.draft_site)
+            return str(self.words.labels.draft_site)
+        documents = self.content.documents
         is_to_come = any(current.coming for current in documents) and not any(current.version for current in documents)
-        return str(labels.not_in_force) if is_to_come else ""
+        return str(self.words.labels.not_in_force) if is_to_come else ""
 
     def make_document(self, current: CurrentDocument) -> Page:
         """The page of a document: the text in force with its days, or the text at hand marked as a draft."""
         document, versions, version = current.document, current.versions, current.version
-        in_force = self.change_labels.labels.in_force
+        labels, in_force = self.words.labels, self.change_labels.labels.in_force
+        day = "" if current.is_draft else labels.not_in_force
         updated = self.layouts.render(
             "history/updated.md",
-            labels=self.words.labels,
-            day=self._day(current),
+            labels=labels,
+            day=self.words.on(labels.last_updated, day=version.published.day) if version else day,
             in_force=self.words.on(in_force, day=version.start) if version and version.takes_effect_later else "",
             news=self.change_labels.news(self.content.news, document.id),
             coming=list(self._changes_to_come(current)),
@@ -108,28 +109,18 @@ class DocumentPages:
 
         return move_links(body, find) if self.content.upcoming else body
 
-    def _day(self, current: CurrentDocument) -> str:
-        if current.version:
-            return self.words.on(self.words.labels.last_updated, day=current.version.published.day)
-        return "" if current.is_draft else self.words.labels.not_in_force
-
     def _changes_to_come(self, current: CurrentDocument) -> Iterator[dict[str, Any]]:
         labels, changes = self.words.labels, self.change_labels
         for version in current.coming:
-            publications = [  # a version that never applies is part of the one that replaced it
-                publication
-                for publication in reversed(self.content.news.publications)
-                if publication.start == version.start and concerns(publication, current.id)
-            ]
+            same_day = [each for each in self.content.news.publications if each.start == version.start]
+            # a version that never applies is part of the one that replaced it
+            publications = [each for each in reversed(same_day) if concerns(each, current.id)]
             days = [publication.object_until for publication in publications if publication.object_until]
             yield {
                 "when": self.words.on(labels.new_text, day=version.start),
                 "changes": [
-                    {
-                        "title": escape_markdown(changes.plain_title(publication)),
-                        "address": f"changelog/{publication.name}.md",
-                    }
-                    for publication in publications
+                    {"title": escape_markdown(changes.plain_title(each)), "address": f"changelog/{each.name}.md"}
+                    for each in publications
                 ],
                 "new_text": f"{current.id}/{version.name}.md",
                 "redline": f"changelog/{publications[0].name}.md#{current.id}" if len(publications) == 1 else "",
