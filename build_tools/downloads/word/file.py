@@ -1,5 +1,6 @@
 """Writes Word files (Office Open XML, ECMA-376 part 1). The same content gives the same bytes."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +38,7 @@ _NEEDED = {
 """The parts that a file needs; the library's template has more."""
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest day in a ZIP file."""
+_WHITE = {"\n": "br", "\t": "tab"}
 
 
 def element(name: str, /, *children: BaseOxmlElement | None, **values: str | int) -> BaseOxmlElement:
@@ -60,17 +62,14 @@ def paragraph_form(style: str = "", *flags: str, number: str = "", level: int = 
 def words(text: str, form: BaseOxmlElement | None = None, *, deleted: bool = False) -> BaseOxmlElement:
     """A run of a text, with line feeds and tabs as in Word. Invisible characters are shown."""
     run = element("r", form)
-    for number, line in enumerate(show_invisible(text).split("\n")):
-        if number:
-            run.append(element("br"))
-        for place, piece in enumerate(line.split("\t")):
-            if place:
-                run.append(element("tab"))
-            if piece:
-                text_element = element("delText" if deleted else "t")
-                text_element.text = piece
-                text_element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                run.append(text_element)
+    for piece in re.split(r"([\n\t])", show_invisible(text)):
+        if piece in _WHITE:
+            run.append(element(_WHITE[piece]))
+        elif piece:
+            text_element = element("delText" if deleted else "t")
+            text_element.text = piece
+            text_element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            run.append(text_element)
     return run
 
 

@@ -12,8 +12,8 @@ from build_tools.downloads.word.file import WordFile, element, words
 _UNREAD = frozenset({"script", "style", "template"})
 _FORMS = {"strong": "b", "b": "b", "em": "i", "i": "i", "code": "code", "kbd": "code", "sub": "sub", "sup": "sup"}
 _SPACES = re.compile(r"[ \t\r\n]+")
-_BOLD = {"key-facts-title"}
-"""The classes of paragraphs that are headings without a level."""
+_BOLD = "key-facts-title"
+"""The class of paragraphs that are headings without a level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def read_pieces(element_: Element, outer: Piece = Piece("")) -> Iterator[Piece]:
         return
     if place := element_.get("id"):
         yield Piece("", place=place)
-    if _BOLD & {*element_.get("class", "").split()}:
+    if _BOLD in element_.get("class", "").split():
         style = replace(style, form=style.form | {"b"})
     if form := _FORMS.get(element_.tag):
         style = replace(style, form=style.form | {form})

@@ -16,7 +16,6 @@ from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.purposes import Purpose
 from build_tools.model.retention import RetentionEntry, period_of
-from build_tools.model.rights import Right
 from build_tools.model.storage import StorageLocation
 from build_tools.model.subprocessor import Receipt, Subprocessor
 from build_tools.model.text import WebAddress
@@ -24,7 +23,6 @@ from build_tools.site.data.columns import write_json
 from build_tools.site.data.dpv_terms import FORMS, NAMESPACES, RIGHTS, TRANSFERS, find_legal_basis
 
 PATH = "data/policy.dpv.jsonld"
-"""The path of the file."""
 
 Node = dict[str, Any]
 
@@ -43,43 +41,49 @@ class _Graph:
     documents: Sequence[CurrentDocument]
 
     def nodes(self) -> Iterator[Node]:
-        policy = self.policy
+        policy, controller = self.policy, self.policy.controller
         yield self._notice()
-        yield _controller(policy)
+        about = {
+            "dpv:hasName": controller.legal_name or controller.name,
+            "dpv:hasAddress": controller.address,
+            "dpv:hasContact": controller.privacy_mailbox,
+            "rdfs:seeAlso": _address(controller.site),
+        }
+        yield _node("#controller", "dpv:DataController", controller.name, None, about)
         yield from chain.from_iterable(map(_data, policy.data))
         yield from chain.from_iterable(map(_purpose, policy.purposes))
         yield from chain.from_iterable(map(self._vendor, policy.subprocessors))
         yield from chain.from_iterable(map(_storage, policy.storage))
         yield from chain.from_iterable(map(self._retention, policy.retention))
-        yield from map(_right, policy.rights)
+        for right in policy.rights:  # the policy does not say whether the GDPR applies
+            like = {"skos:closeMatch": _ref(RIGHTS.get(right.kind))}
+            yield _node(f"#rights.{right.id}", "dpv:DataSubjectRight", right.name, right.text, like)
         for safeguard in policy.safeguards:
             yield _node(f"#safeguards.{safeguard.id}", "dpv:TechnicalOrganisationalMeasure", safeguard.text)
         for route, text in self._prohibitions():
             yield _node(route, "dpv:Prohibition", text)
-        yield _requests(policy)
+        contact = policy.requests.mailbox or controller.privacy_mailbox
+        about = {"dpv:hasContact": contact, "rdfs:seeAlso": _address(policy.requests.form)}
+        yield {"@id": "#requests", "@type": "dpv:RightExerciseNotice"} | _stated(about)
 
     def _notice(self) -> Node:
         policy = self.policy
         kinds = ("purposes", "subprocessors", "storage", "retention")
         processes = [f"{kind}.{entry.id}" for kind in kinds for entry in getattr(policy, kind)]
-        return {"@id": "#policy", "@type": "dpv:PrivacyNotice"} | _stated(
-            {
-                "dct:title": policy.publication.site_name,
-                "dct:hasPart": [
-                    {"@id": f"../{current.id}/", "dct:title": current.document.title} for current in self.documents
-                ],
-                "dpv:hasDataController": _ref("#controller"),
-                "dpv:hasPersonalData": [_ref(f"#data.{category.id}") for category in policy.data],
-                "dpv:hasPurpose": [_ref(f"#purposes.{purpose.id}") for purpose in policy.purposes],
-                "dpv:hasProcess": [_ref(f"#{name}.process") for name in processes],
-                "dpv:hasRight": [_ref(f"#rights.{right.id}") for right in policy.rights],
-                "dpv:hasTechnicalOrganisationalMeasure": [
-                    _ref(f"#safeguards.{safeguard.id}") for safeguard in policy.safeguards
-                ],
-                "dpv:hasProhibition": [_ref(route) for route, _ in self._prohibitions()],
-                "dpv:hasNotice": _ref("#requests"),
-            }
-        )
+        parts = [{"@id": f"../{current.id}/", "dct:title": current.document.title} for current in self.documents]
+        about = {
+            "dct:title": policy.publication.site_name,
+            "dct:hasPart": parts,
+            "dpv:hasDataController": _ref("#controller"),
+            "dpv:hasPersonalData": [_ref(f"#data.{category.id}") for category in policy.data],
+            "dpv:hasPurpose": [_ref(f"#purposes.{purpose.id}") for purpose in policy.purposes],
+            "dpv:hasProcess": [_ref(f"#{name}.process") for name in processes],
+            "dpv:hasRight": [_ref(f"#rights.{right.id}") for right in policy.rights],
+            "dpv:hasTechnicalOrganisationalMeasure": [_ref(f"#safeguards.{item.id}") for item in policy.safeguards],
+            "dpv:hasProhibition": [_ref(route) for route, _ in self._prohibitions()],
+            "dpv:hasNotice": _ref("#requests"),
+        }
+        return {"@id": "#policy", "@type": "dpv:PrivacyNotice"} | _stated(about)
 
     def _prohibitions(self) -> Iterator[tuple[str, str]]:
         """Yield the name and the words of each promise not to do something."""
@@ -138,24 +142,6 @@ class _Graph:
             "dpv:hasJustification": None if is_legal else _words("dpv:Justification", entry.basis),
         }
         yield _process(name, keeping)
-
-
-def _controller(policy: Policy) -> Node:
-    controller = policy.controller
-    about = {
-        "dpv:hasName": controller.legal_name or controller.name,
-        "dpv:hasAddress": controller.address,
-        "dpv:hasContact": controller.privacy_mailbox,
-        "rdfs:seeAlso": _address(controller.site),
-    }
-    return _node("#controller", "dpv:DataController", controller.name, None, about)
-
-
-def _requests(policy: Policy) -> Node:
-    requests = policy.requests
-    contact = requests.mailbox or policy.controller.privacy_mailbox
-    about = {"dpv:hasContact": contact, "rdfs:seeAlso": _address(requests.form)}
-    return {"@id": "#requests", "@type": "dpv:RightExerciseNotice"} | _stated(about)
 
 
 def _data(category: DataCategory) -> Iterator[Node]:
@@ -222,12 +208,6 @@ def _duration(period: Period) -> Node:
     """A period. XML Schema has no weeks (XSD 1.1 part 2, 3.3.6)."""
     written = replace(period, weeks=0, days=period.days + 7 * period.weeks)
     return {"@type": "dpv:TemporalDuration", "rdf:value": {"@value": str(written), "@type": "xsd:duration"}}
-
-
-def _right(right: Right) -> Node:
-    """A right, with the right of the GDPR that is like it: the policy does not say whether that law applies."""
-    like = {"skos:closeMatch": _ref(RIGHTS.get(right.kind))}
-    return _node(f"#rights.{right.id}", "dpv:DataSubjectRight", right.name, right.text, like)
 
 
 def _process(name: str, properties: Node, description: str | None = None) -> Node:
