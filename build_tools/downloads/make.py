@@ -59,6 +59,12 @@ class _Wanted:
     def key(self) -> str:
         return f"{self.form} {sha256(repr(self.printed).encode()).hexdigest()}"
 
+    def make(self) -> bytes | PdfError:
+        try:
+            return write_file(self.printed, self.form)
+        except PdfError as error:
+            return error
+
 
 def make_downloads(
     archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm], cache: SealedCache, mode: DownloadMode
@@ -107,15 +113,8 @@ def _make_all(missing: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, bytes | Pdf
         except PdfError as error:
             possible = [file for file in missing if file not in pdfs]
             impossible = [(file, error) for file in pdfs]
-    yield from zip(possible, do_all(_make, possible, chunk=1, many=_MANY), strict=True)
+    yield from zip(possible, do_all(_Wanted.make, possible, chunk=1, many=_MANY), strict=True)
     yield from impossible
-
-
-def _make(wanted: _Wanted) -> bytes | PdfError:
-    try:
-        return write_file(wanted.printed, wanted.form)
-    except PdfError as error:
-        return error
 
 
 def write_file(printed: StandaloneText, form: DownloadForm) -> bytes:

@@ -43,19 +43,14 @@ def find_due(publications: Sequence[Publication], records: Sequence[NoticeRecord
     """The publications whose notice is due, the oldest first: those without a record since the first that has one.
 
     Notices that were interrupted are due for a look, and so is the last publication that has a record. Before the first
-    notice it is unknown how customers were informed of older publications; then only the newest is due.
-
-    Raises: SendingError: other publications are older, and it is not recorded how customers were informed of them.
+    notice only the newest is due. Raises SendingError if it is not recorded how customers were informed of older ones.
     """
     by_commit = {record.commit: record for record in records}
     if first := _first_recorded(publications, by_commit):
         since = publications[first - 1 :]
         *_, last = (publication for publication in since if publication.revision.commit in by_commit)
-        return [
-            publication
-            for publication in since
-            if _is_due(publication, by_commit.get(publication.revision.commit), is_last=publication is last)
-        ]
+        recorded = ((publication, by_commit.get(publication.revision.commit)) for publication in since)
+        return [found for found, record in recorded if _is_due(found, record, is_last=found is last)]
     due = list(filter(_is_notifiable, publications))
     if older := [publication.name for publication in due if publication is not publications[-1]]:
         what = f"no notice was sent yet, and it is not recorded how customers were informed of {', '.join(older[-5:])}"

@@ -30,9 +30,8 @@ _MARKS = {
     ChangeKind.MOVED_AWAY: "moveFrom",
     ChangeKind.MOVED_HERE: "moveTo",
 }
-"""The element that marks a change of a whole paragraph."""
 _ROW_MARKS = _MARKS | {ChangeKind.MOVED_AWAY: "del", ChangeKind.MOVED_HERE: "ins"}
-"""The same for a row of a table: rows cannot move."""
+"""The marks for rows of tables, which cannot move."""
 _ADDED_OR_DELETED = {ChangeKind.INSERTED, ChangeKind.DELETED}
 _GONE, _MOVED = {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}, {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE}
 _ID = qn("w:id")

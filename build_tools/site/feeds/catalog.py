@@ -14,7 +14,6 @@ from build_tools.site.pages.change_labels import concerns
 FOLDER = "feeds"
 CALENDAR = f"{FOLDER}/effective-dates.ics"
 _FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
-"""The names of the formats by their endings."""
 
 
 @dataclass(frozen=True, slots=True)
