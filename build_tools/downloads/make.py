@@ -59,14 +59,17 @@ class _Wanted:
     def key(self) -> str:
         return f"{self.form} {sha256(repr(self.printed).encode()).hexdigest()}"
 
+    def make(self) -> bytes | PdfError:
+        try:
+            return write_file(self.printed, self.form)
+        except PdfError as error:
+            return error
+
 
 def make_downloads(
     archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm], cache: SealedCache, mode: DownloadMode
 ) -> Downloads:
-    """The files of all versions in some forms.
-
-    Raises: DownloadsError: all are required, and at least one cannot be made.
-    """
+    """The files of all versions in some forms. Raises DownloadsError if all are required and one cannot be made."""
     wanted = [
         _Wanted(download_path(version, form), form, texts.for_ever(version))
         for versions in archive.histories.values()
@@ -103,32 +106,19 @@ def _name_replaced(offered: Iterable[_Wanted]) -> Iterator[str]:
 
 
 def _make_all(missing: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, bytes | PdfError]]:
-    """Yield each with its file, or the reason why it cannot be made."""
-    cannot: PdfError | None = None
-    pdfs = [file for file in missing if file.form is DownloadForm.PDF]
-    if pdfs:
+    possible, impossible = missing, list[tuple[_Wanted, PdfError]]()
+    if pdfs := [file for file in missing if file.form is DownloadForm.PDF]:
         try:
             check_pdf()
         except PdfError as error:
-            cannot = error
-    possible = [file for file in missing if not (cannot and file in pdfs)]
-    yield from zip(possible, do_all(_make, possible, chunk=1, many=_MANY), strict=True)
-    if cannot:
-        yield from ((file, cannot) for file in pdfs)
-
-
-def _make(wanted: _Wanted) -> bytes | PdfError:
-    try:
-        return write_file(wanted.printed, wanted.form)
-    except PdfError as error:
-        return error
+            possible = [file for file in missing if file not in pdfs]
+            impossible = [(file, error) for file in pdfs]
+    yield from zip(possible, do_all(_Wanted.make, possible, chunk=1, many=_MANY), strict=True)
+    yield from impossible
 
 
 def write_file(printed: StandaloneText, form: DownloadForm) -> bytes:
-    """A text as a file.
-
-    Raises: PdfError: the file cannot be made.
-    """
+    """A text as a file. Raises: PdfError."""
     match form:
         case DownloadForm.PDF:
             return write_pdf(printed)

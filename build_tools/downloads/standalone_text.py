@@ -7,7 +7,7 @@ from build_tools.model.localize import say
 from build_tools.model.policy import Policy
 from build_tools.model.version import Archive, Standing, Version
 from build_tools.site.pages.change_labels import ChangeLabels
-from build_tools.site.pages.page_markdown import OldLinks, as_served, move_links
+from build_tools.site.pages.page_markdown import OldLinks, as_served, move_links, page_paths
 
 
 class StandaloneTexts:
@@ -16,8 +16,7 @@ class StandaloneTexts:
     def __init__(self, archive: Archive, policy: Policy, words: ChangeLabels, today: date) -> None:
         """`policy` has the facts filled in in all prose; `today` decides what is in force."""
         self._archive, self._policy, self._words, self._today = archive, policy, words, today
-        ids = [*(document.id for document in policy.documents), *(page.id for page in policy.pages)]
-        self._links = OldLinks(archive, {f"{id_}.md" for id_ in ids})
+        self._links = OldLinks(archive, page_paths(policy))
 
     def version(self, version: Version) -> StandaloneText:
         """A text as it was published, with a note if it is not in force as of today."""
@@ -35,24 +34,23 @@ class StandaloneTexts:
     def draft(self, document: Document) -> StandaloneText:
         """The text at hand, which is not published, with its visible text."""
         draft = self._policy.wording.history.draft
-        return self._print(document, "", draft, [f"{document.title} · {draft}", self._fingerprint(document)], None)
+        return self._print(document, draft, draft)
 
     def _version(self, version: Version, note: str) -> StandaloneText:
-        document = version.document
         published = say(version.named, self._words.language)
         name = self._policy.wording.downloads.version.fill(version=version.name, day=published)
-        foot = [f"{document.title} · {name}", self._fingerprint(document)]
-        if address := self._policy.publication.safe_address:
+        return self._print(version.document, note, name, version)
+
+    def _print(self, document: Document, note: str, name: str, version: Version | None = None) -> StandaloneText:
+        controller, publication, labels = (
+            self._policy.controller,
+            self._policy.publication,
+            self._policy.wording.downloads,
+        )
+        commit = version.revision.commit if version else ""
+        foot = [f"{document.title} · {name}", labels.fingerprint.fill(fingerprint=document.fingerprint)]
+        if version and (address := publication.safe_address):
             foot.append(f"{address}{document.id}/{version.name}/")
-        return self._print(document, version.revision.commit, note, foot, version)
-
-    def _fingerprint(self, document: Document) -> str:
-        return self._policy.wording.downloads.fingerprint.fill(fingerprint=document.fingerprint)
-
-    def _print(
-        self, document: Document, commit: str, note: str, foot: list[str], version: Version | None
-    ) -> StandaloneText:
-        controller, publication = self._policy.controller, self._policy.publication
         return StandaloneText(
             title=document.title,
             body=move_links(document.body, lambda page, place: self._target(document, commit, page, place)),
@@ -60,7 +58,7 @@ class StandaloneTexts:
             author=controller.legal_name or controller.name,
             note=note,
             foot=tuple(foot),
-            page=self._policy.wording.downloads.page,
+            page=labels.page,
             made=version.revision.published if version else None,
         )
 

@@ -26,10 +26,7 @@ from build_tools.project.project import Project
 
 
 def find_publication(publications: Sequence[Publication], name: str) -> Publication:
-    """The publication of a name; without a name, the newest that customers are notified of.
-
-    Raises: SendingError: there is none.
-    """
+    """The publication of a name; without a name, the newest that customers are notified of. Raises: SendingError."""
     if not name:
         if found := list(filter(_is_notifiable, publications)):
             return found[-1]
@@ -46,19 +43,14 @@ def find_due(publications: Sequence[Publication], records: Sequence[NoticeRecord
     """The publications whose notice is due, the oldest first: those without a record since the first that has one.
 
     Notices that were interrupted are due for a look, and so is the last publication that has a record. Before the first
-    notice it is unknown how customers were informed of older publications; then only the newest is due.
-
-    Raises: SendingError: other publications are older, and it is not recorded how customers were informed of them.
+    notice only the newest is due. Raises SendingError if it is not recorded how customers were informed of older ones.
     """
     by_commit = {record.commit: record for record in records}
     if first := _first_recorded(publications, by_commit):
         since = publications[first - 1 :]
         *_, last = (publication for publication in since if publication.revision.commit in by_commit)
-        return [
-            publication
-            for publication in since
-            if _is_due(publication, by_commit.get(publication.revision.commit), is_last=publication is last)
-        ]
+        recorded = ((publication, by_commit.get(publication.revision.commit)) for publication in since)
+        return [found for found, record in recorded if _is_due(found, record, is_last=found is last)]
     due = list(filter(_is_notifiable, publications))
     if older := [publication.name for publication in due if publication is not publications[-1]]:
         what = f"no notice was sent yet, and it is not recorded how customers were informed of {', '.join(older[-5:])}"
@@ -69,10 +61,7 @@ def find_due(publications: Sequence[Publication], records: Sequence[NoticeRecord
 
 
 def check_turn(publications: Sequence[Publication], records: Sequence[NoticeRecord], publication: Publication) -> None:
-    """Check that a record of a publication makes no notice due that is older than all records.
-
-    Raises: SendingError: it would, since a notice is due for every publication after the first record.
-    """
+    """Raise SendingError if a record of a publication makes older notices due: all after the first record are due."""
     first = _first_recorded(publications, {record.commit for record in records})
     between = publications[publications.index(publication) + 1 : first - 1] if first else ()
     if waiting := [other.name for other in between if _is_notifiable(other)]:
@@ -100,10 +89,7 @@ def _is_notifiable(publication: Publication) -> bool:
 
 
 def make_notice(project: Project, publication: Publication, to: str, moment: datetime | None = None) -> Notice:
-    """The notice of a publication to a mailbox, which may be empty; `moment` is by default that of the publication.
-
-    Raises: Problems: its layout has a fault. SendingError: the address of the site is not stated.
-    """
+    """The notice of a publication, as `NoticeMaker.make` gives it. Raises: Problems, SendingError."""
     policy = project.served
     if not (address := policy.publication.safe_address):
         what = "a notice links to the pages of the site, and no address of the site with https is stated"
@@ -114,10 +100,7 @@ def make_notice(project: Project, publication: Publication, to: str, moment: dat
 
 
 def check_published(records: NoticeRecords, publication: Publication) -> None:
-    """Check that a publication is on the published branch, not on a branch that is still being edited.
-
-    Raises: SendingError: it is not. HistoryError: the remote cannot be asked.
-    """
+    """Raise SendingError if a publication is on no published branch; HistoryError if the remote cannot be asked."""
     if not records.is_published(publication.revision.commit):
         what = f"the publication {publication.name} is not on the default branch of the remote, so it is not published"
         raise SendingError(what, "Merge and push it first; nothing was sent.")
@@ -141,9 +124,7 @@ def find_sent(records: NoticeRecords, publication: Publication) -> NoticeRecord 
 def send_once(
     records: NoticeRecords, notice: Notice, record: NoticeRecord, server: MailServer, patience: float = PATIENCE
 ) -> None:
-    """Send a notice for which `find_sent` has found no record, unless another run is faster.
-
-    `record` is kept once it is sent.
+    """Send a notice for which `find_sent` has found no record, unless another run is faster; then keep `record`.
 
     Raises: SendingError, HistoryError: it was not sent, or that is unknown; the message says which.
     """
@@ -158,7 +139,7 @@ def send_once(
                 records.withdraw(name)
             raise
         except UncertainError as error:
-            raise SendingError(_without_stop(error), _remedy(name)) from None
+            raise SendingError(str(error).removesuffix("."), _remedy(name)) from None
         what = f"the notice {record.message_id} was sent, but that could not be recorded: "
         with _explained(what, _remedy(name, "sent")):
             records.confirm(record)
@@ -173,8 +154,7 @@ def settle(records: NoticeRecords, publication: Publication, outcome: str, momen
     if record and record.state is not NoticeState.SENDING:
         raise SendingError(f"the notice of {name} {describe_record(record)}", "There is nothing to settle.")
     if outcome == "otherwise":
-        commit, run = publication.revision.commit, record.run if record else ""
-        state = NoticeState.OTHERWISE
+        commit, run, state = publication.revision.commit, record.run if record else "", NoticeState.OTHERWISE
         records.confirm(NoticeRecord(state=state, publication=name, commit=commit, run=run, moment=moment))
     elif record is None:
         raise SendingError(f"there was no attempt to send the notice of {name}", "There is nothing to settle.")
@@ -185,10 +165,7 @@ def settle(records: NoticeRecords, publication: Publication, outcome: str, momen
 
 
 def went_to_another_list(project: Project, publication: Publication, record: NoticeRecord, to: str) -> bool:
-    """Whether a notice was sent to another list than `to`.
-
-    The record does not name the list; the message is made again, and then differs only in its headers.
-    """
+    """Whether a notice was sent to another list than `to`: the same message, made again, then has other headers."""
     with suppress(SendingError, Problems):  # it can no longer be made, so the list is unknown
         again = make_notice(project, publication, to, record.moment)
         return again.message_id == record.message_id and sha256(again.content).hexdigest() != record.sha256
@@ -203,10 +180,7 @@ def describe_record(record: NoticeRecord) -> str:
 
 
 def _find(records: NoticeRecords, publication: Publication) -> NoticeRecord | None:
-    """The record under the name of a publication.
-
-    Raises: SendingError: it belongs to another publication, which had this name before its date was corrected.
-    """
+    """The record under the name of a publication, unless it is of another, whose wrong date was corrected."""
     record = records.find(publication.name)
     if record and record.commit != publication.revision.commit:
         commit = record.commit[:12]
@@ -235,25 +209,18 @@ def _claim(records: NoticeRecords, record: NoticeRecord) -> None:
             records.claim(record.model_copy(update={"state": NoticeState.SENDING}))
     except ClaimLeftError as error:
         left = f"If the next run asks whether it was sent, run: policy notice {record.publication} --settle unsent."
-        raise SendingError(_without_stop(error), f"{nothing} {left}") from None
+        raise SendingError(str(error).removesuffix("."), f"{nothing} {left}") from None
 
 
 @contextmanager
 def _explained(what: str, remedy: str) -> Iterator[None]:
-    """Turn an error of the history into the reason why a notice is not sent or not recorded."""
     try:
         yield
     except HistoryError as error:
-        raise SendingError(f"{what}{_without_stop(error)}", remedy) from None
-
-
-def _without_stop(error: Exception) -> str:
-    """The text of an error, to be followed by more."""
-    return str(error).removesuffix(".")
+        raise SendingError(f"{what}{str(error).removesuffix('.')}", remedy) from None
 
 
 def _remedy(publication: str, outcome: str = "") -> str:
-    """The command that records whether a notice was sent."""
     if outcome:
         return f"Run: policy notice {publication} --settle {outcome}."
     return f"Then run: policy notice {publication} --settle sent, or --settle unsent, after which it can be sent."

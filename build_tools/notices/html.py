@@ -17,10 +17,7 @@ _EMPTY = {"br", "hr"}
 
 
 def as_mail_html(html: str, title: str, language: str) -> str:
-    """A page of HTML with this text and inline styles. `language` is a BCP 47 tag.
-
-    Pictures become their descriptions, and links that lead nowhere outside of their page become text.
-    """
+    """A page with inline styles, descriptions instead of pictures, and only links that lead to another page."""
     styles, sheet = _read_sheet()
     writer = _Writer(styles)
     writer.feed(html)
@@ -49,10 +46,9 @@ class _Writer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if not is_allowed_element(tag):
-            return
         if tag == "img":
             self.handle_data(values.get("alt", ""))
+        if tag == "img" or not is_allowed_element(tag):
             return
         address = values.get("href", "")
         if tag == "a":

@@ -20,10 +20,7 @@ _END = "\r\n"
 
 
 def write_message(headers: Sequence[tuple[str, str]], text: str, html: str, boundary: str) -> bytes:
-    """A message in ASCII, lines ending with CRLF, in plain text and in HTML (RFC 2046, 5.1.4).
-
-    The values of headers are as `encode_words` and `encode_mailbox` give them; `boundary` stands in neither part.
-    """
+    """A message in ASCII with encoded headers, in plain text and in HTML, neither with `boundary` (RFC 2046, 5.1.4)."""
     body = EmailMessage(SMTP)
     is_short = text.isascii() and all(len(line) <= _LINE for line in text.split("\n"))
     body.set_content(text, cte="7bit" if is_short else "quoted-printable")

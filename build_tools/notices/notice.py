@@ -23,7 +23,7 @@ from build_tools.notices.html import as_mail_html
 from build_tools.notices.message import encode_mailbox, encode_words, write_message
 from build_tools.site.feeds.entries import announcement_html, name_authority, publication_time
 from build_tools.site.pages.change_labels import ChangeLabels, mailto_url
-from build_tools.site.pages.versions import VersionPages
+from build_tools.site.pages.page_markdown import OldLinks, page_paths
 from build_tools.text.escaping import escape_markdown, show_invisible
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
@@ -41,14 +41,10 @@ class NoticeMaker:
         """`site` is its address, with a slash at the end. Something has been published."""
         self.policy, self.archive, self.words, self.layouts, self.site = policy, archive, words, layouts, site
         self.mailbox = str(policy.controller.privacy_mailbox)
-        present = {f"{document.id}.md": str(document.title) for document in policy.documents}
-        present |= {f"{page.id}.md": str(page.title or page.id) for page in policy.pages}
-        self._archive_pages = VersionPages(archive, words, layouts, present, archive.records[-1].published.day.last)
+        self._links = OldLinks(archive, page_paths(policy))
 
     def make(self, publication: Publication, to: str, moment: datetime | None) -> Notice:
-        """The notice of a publication to a mailbox, which may be empty.
-
-        `moment` is the time of sending in UTC, by default that of the publication.
+        """The notice to a mailbox, which may be empty, as sent at a time in UTC, by default that of the publication.
 
         Raises: Problems: the layout has a fault.
         """
@@ -77,41 +73,35 @@ class NoticeMaker:
         yield "Content-Language", self.words.language
 
     def _lay_out(self, publication: Publication) -> str:
-        """The notice in Markdown."""
         controller = self.policy.controller
+        owner = controller.legal_name or controller.name, controller.address
         return self.layouts.render(
             _LAYOUT,
             title=escape_markdown(self.words.plain_title(publication)),
             days=list(self._days(publication)),
             announcements=[
                 self.words.announcement(announcement)
-                | {"text": announcement_html(announcement, publication, self._archive_pages, self.site)}
+                | {"text": announcement_html(announcement, publication, self._links, self.site)}
                 for announcement in publication.announcements
             ],
-            groups=list(self._groups(publication)),
+            groups=[
+                {"heading": heading, "findings": list(map(self._finding, found)), "is_brief": level is Level.EDITORIAL}
+                for level, heading, found in self.words.groups(publication)
+            ],
             page=f"{self.site}changelog/{publication.name}/",
             documents=[self._document(step) for step in publication.steps],
             links=[{"label": self.words.labels.title, "address": f"{self.site}changelog/"}, *self._following],
             mailbox={"name": escape_markdown(self.mailbox), "address": mailto_url(self.mailbox)},
-            owner=escape_markdown(
-                " · ".join(filter(None, (controller.legal_name or controller.name, controller.address)))
-            ),
+            owner=escape_markdown(" · ".join(filter(None, owner))),
         )
 
     def _days(self, publication: Publication) -> Iterator[str]:
-        """Yield the days of publication and of entry into force, and how to object until when."""
         labels, day = self.words.labels, publication.published.day
         yield labels.published.fill(day=escape_markdown(say(day, self.words.language)))
         if publication.start != day:
             yield labels.in_force.fill(day=escape_markdown(say(publication.start, self.words.language)))
         if objection := self.words.object_to(publication, self.mailbox):
             yield objection
-
-    def _groups(self, publication: Publication) -> Iterator[dict[str, Any]]:
-        """Yield the findings of each level. Changes of wording are listed briefly."""
-        for level, heading in self.words.headings.items():
-            if findings := [self._finding(finding) for finding in publication.findings if finding.level is level]:
-                yield {"heading": heading, "findings": findings, "is_brief": level is Level.EDITORIAL}
 
     def _finding(self, finding: CustomerFinding) -> dict[str, Any]:
         """A finding with the words before and after, in runs that are marked as the same, deleted or inserted."""
@@ -124,18 +114,13 @@ class NoticeMaker:
         }
 
     def _document(self, step: Step) -> dict[str, Any]:
-        """A document, whether it is new or withdrawn, and the addresses of its texts before and after."""
-        document, labels, plain_name = step.version.document, self.words.labels, self.words.history.plain_name
-        title = escape_markdown(document.title)
-        label = labels.new_document if not step.before else None if step.after else labels.withdrawn
-        texts = [(labels.old_text, step.before), (labels.new_text, step.after)]
+        title, plain_name = escape_markdown(step.version.document.title), self.words.history.plain_name
         return {
             "title": title,
-            "fate": label.fill(document=title) if label else "",
+            "fate": self.words.document_note(step, title),
             "texts": [
-                {"label": text, "name": plain_name(version), "address": f"{self.site}{document.id}/{version.name}/"}
-                for text, version in texts
-                if version
+                {"label": label, "name": plain_name(version), "address": f"{self.site}{step.document}/{version.name}/"}
+                for label, version in self.words.texts(step)
             ],
         }
 

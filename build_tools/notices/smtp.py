@@ -17,7 +17,6 @@ from build_tools.runtime.errors import UserError
 from build_tools.text.escaping import show_invisible
 
 SERVER = "POLICY_SMTP"
-"""The environment variable with the address of the mail server."""
 PATIENCE = 30.0
 """The most seconds that a mail server may take for each answer."""
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
@@ -75,12 +74,16 @@ def read_server(address: str) -> MailServer:
 def hand_over(server: MailServer, notice: Notice, patience: float = PATIENCE) -> Iterator[Callable[[], None]]:
     """Give a mail server all of a notice except its end. Yields the function that ends it; without it nothing is sent.
 
-    `patience` is the most seconds for each answer. The function raises RefusedError or UncertainError.
-
-    Raises: SendingError: the server cannot be reached, cannot prove its identity, or refuses.
+    Raises: SendingError: the server cannot be reached, cannot prove its identity, or refuses. The function raises
+    RefusedError or UncertainError.
     """
+    name = notice.sender.rpartition("@")[2]  # the name of this machine is not disclosed
     with _explained(server):
-        smtp = _connect(server, notice, patience)
+        if server.is_encrypted:
+            context = ssl.create_default_context()
+            smtp: SMTP = SMTP_SSL(server.host, server.port, name, timeout=patience, context=context)
+        else:
+            smtp = SMTP(server.host, server.port, name, timeout=patience)
     with closing(smtp):  # without a command: within a message, a command would become part of it
         with _explained(server):
             _introduce(smtp, server)
@@ -93,29 +96,17 @@ def hand_over(server: MailServer, notice: Notice, patience: float = PATIENCE) ->
             smtp.quit()
 
 
-def _connect(server: MailServer, notice: Notice, patience: float) -> SMTP:
-    name = notice.sender.rpartition("@")[2]  # the name of this machine is not disclosed
-    if server.is_encrypted:
-        return SMTP_SSL(server.host, server.port, name, timeout=patience, context=ssl.create_default_context())
-    return SMTP(server.host, server.port, name, timeout=patience)
-
-
 def _introduce(smtp: SMTP, server: MailServer) -> None:
-    """Greet, switch to TLS, and log in."""
     smtp.ehlo_or_helo_if_needed()
     if not server.is_encrypted and server.host not in _THIS_MACHINE:
         smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
-    if server.user:
-        _log_in(smtp, server)
-
-
-def _log_in(smtp: SMTP, server: MailServer) -> None:
-    """Log in once: smtplib itself would try a wrong password with every method."""
+    if not server.user:
+        return
     smtp.user, smtp.password = server.user, server.password
     offered = smtp.esmtp_features.get("auth", "").upper().split()
     for method, answer in (("PLAIN", smtp.auth_plain), ("LOGIN", smtp.auth_login)):
-        if method in offered:
+        if method in offered:  # once: smtplib itself would try a wrong password with every method
             smtp.auth(method, answer)
             return
     raise SMTPNotSupportedError
@@ -127,9 +118,8 @@ def _end(smtp: SMTP, server: MailServer, notice: Notice) -> None:
         smtp.send(b".\r\n")
         code, answer = smtp.getreply()
     except OSError as error:
-        fault = _describe(error)
-        what = f"the connection to the mail server {server} broke before it accepted or refused the notice ({fault})"
-        raise UncertainError(what, search) from None
+        broke = f"the connection to the mail server {server} broke before it accepted or refused the notice"
+        raise UncertainError(f"{broke} ({_describe(error)})", search) from None
     if code // 100 in {4, 5}:
         what = f"the mail server {server} refuses the notice: {code} {_shorten(answer)}"
         raise RefusedError(what, "Nothing was sent. Solve this and run it again.")
@@ -146,7 +136,6 @@ def _expect(kind: int, code: int, answer: bytes) -> None:
 
 @contextmanager
 def _explained(server: MailServer) -> Iterator[None]:
-    """Explain why a message cannot be handed over. Nothing was sent."""
     again = f"Nothing was sent. Check {SERVER} and run it again."
     try:
         yield
@@ -166,7 +155,6 @@ def _explained(server: MailServer) -> Iterator[None]:
 
 
 def _describe(error: OSError) -> str:
-    """The fault of a connection in a few words."""
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "it does not answer"
     text = str(error) if isinstance(error, SMTPException) else error.strerror or str(error)
@@ -174,6 +162,5 @@ def _describe(error: OSError) -> str:
 
 
 def _shorten(answer: bytes | str) -> str:
-    """The answer of a server in one short line."""
     text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
     return show_invisible(" ".join(text.split()))[:_LONGEST].rstrip(".")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 
 from build_tools.model.finding import Finding
 from build_tools.model.rule import Duty
@@ -19,7 +20,7 @@ _REQUEST = (
 )
 _MARKUP = re.compile(r"[\\`*_{}\[\]]")
 _LONGEST_NAME = 60
-_LONGEST_TITLE, _LONGEST_REMARK = 100, 100
+_LONGEST = 100
 """The most characters of a title, and of the comment above an id."""
 
 
@@ -44,7 +45,7 @@ class Draft:
         rest = len(self.findings) - 1
         more = f", and {rest} more change{'s' * (rest > 1)}" if rest else ""
         title = in_one_line(self.findings[0].title or self.findings[0].message)
-        return f"{_cut(title.rstrip('.'), _LONGEST_TITLE)}{more}"
+        return f"{_cut(title.rstrip('.'))}{more}"
 
     @property
     def text(self) -> str:
@@ -52,47 +53,36 @@ class Draft:
         front = [f"title:{write_value('title', self.title.replace('<', '&lt;'), '')}"]
         front += [f"effective: {self.effective}"] * (self.effective is not None)
         front += [f"object_until: {self.object_until}"] * (self.object_until is not None)
-        front += ["findings:", *(line for finding in self.findings for line in _name(finding))]
+        front.append("findings:")
+        for finding in self.findings:
+            front += [f"  # {_cut(in_one_line(finding.message))}", f"  - {finding.id}"]
         facts = "".join(f"- {_as_markdown(_facts(finding))}\n" for finding in self.findings)
         return "\n".join(("---", *front, "---", make_placeholder(_REQUEST), "", facts))
 
     def name(self, taken: Collection[str]) -> str:
         """A unique name for the file."""
         first = self.findings[0]
-        entry = first.change.path.split(".")[1:2]
-        parts = [first.rule.id, *entry]
-        stem = "-".join(parts)
-        stem = stem[:_LONGEST_NAME].rstrip("-") if re.fullmatch(SLUG, stem, re.ASCII) else first.rule.id
-        found, number = stem, 2
-        while found in taken:
-            end = f"-{number}"
-            found = stem[: _LONGEST_NAME - len(end)].rstrip("-") + end
-            number += 1
-        return found
+        stem = "-".join((first.rule.id, *first.change.path.split(".")[1:2]))
+        stem = stem if re.fullmatch(SLUG, stem, re.ASCII) else first.rule.id
+        ends = chain([""], map("-{}".format, count(2)))
+        names = (stem[: _LONGEST_NAME - len(end)].rstrip("-") + end for end in ends)
+        return next(name for name in names if name not in taken)
 
 
 def make_draft(findings: Sequence[Finding], earliest: Mapping[str, date], announced: date | None) -> Draft:
-    """An announcement of findings.
+    """An announcement of findings, with the first day after today on which each may take effect, by its id.
 
-    `earliest` is the first day on which each may take effect, if not today. `announced` is the later day in other
-    announcements of the same publication: it has one effective day.
+    `announced` is the later day in other announcements of the same publication, which has a single effective day.
     """
     days = (announced, *(earliest.get(finding.id) for finding in findings))
     return Draft(tuple(findings), max(filter(None, days), default=None))
 
 
-def _name(finding: Finding) -> tuple[str, str]:
-    return f"  # {_cut(_words(finding), _LONGEST_REMARK)}", f"  - {finding.id}"
-
-
-def _words(finding: Finding) -> str:
-    return in_one_line(finding.message)
-
-
 def _facts(finding: Finding) -> str:
     """The message of a finding, with the facts that a reader needs: for a vendor its purpose, data and country."""
+    message = in_one_line(finding.message)
     details = "; ".join(in_one_line(detail.words).rstrip(".") for detail in finding.details)
-    return f"{_words(finding).rstrip('.')} ({details})." if details else _words(finding)
+    return f"{message.rstrip('.')} ({details})." if details else message
 
 
 def _as_markdown(words: str) -> str:
@@ -101,5 +91,5 @@ def _as_markdown(words: str) -> str:
     return re.sub(r"&(?=#?\w+;)", "&amp;", escaped).replace("<", "&lt;")
 
 
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(" ")[0] + " …"

@@ -6,10 +6,11 @@ or the title, has all of its words, in any order; plurals and possessives count 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from build_tools.changes.announcement_check import covers_finding
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
 from build_tools.model.normalization import normalize
@@ -47,10 +48,16 @@ class Mention:
         return bool(self.missing) or not self.sentence
 
 
+def find_mentions(finding: Finding, announcements: Iterable[Announcement]) -> list[tuple[Announcement, Mention]]:
+    """The announcements that cover a finding, each with how it describes it."""
+    return [(each, find_mention(finding, each)) for each in announcements if covers_finding(each, finding)]
+
+
 def find_mention(finding: Finding, announcement: Announcement) -> Mention:
     """How an announcement describes a finding. Of equally similar sentences, the first is taken."""
     terms = tuple(_terms(finding))
-    words = _telling(" ".join((*terms, *_changed(finding))))
+    before, after = _words(finding.before), _words(finding.after)
+    words = _telling(" ".join((*terms, *(after - before or before - after))))
     sentences = (*_sentences(announcement.text), announcement.title)
 
     def rank(sentence: str) -> tuple[int, int]:
@@ -74,15 +81,8 @@ def _terms(finding: Finding) -> Iterator[str]:
             yield term
 
 
-def _changed(finding: Finding) -> Iterator[str]:
-    """Yield the new words of a finding, or the removed ones where none is new."""
-    before, after = _words(finding.before), _words(finding.after)
-    yield from sorted(after - before) or sorted(before - after)
-
-
 @lru_cache(maxsize=64)
 def _sentences(text: str) -> tuple[str, ...]:
-    """The visible sentences of an announcement's text."""
     return tuple(_split(as_plain_text(make_html(text), _WIDEST)))
 
 
@@ -106,7 +106,6 @@ def _says(sentence: str, term: str) -> bool:
 
 
 def _telling(text: str) -> set[str]:
-    """The words of a text that show its subject."""
     return {word for word in _words(text) if len(word) >= _SHORTEST or word.isdigit()}
 
 

@@ -5,17 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from build_tools.changes.announcement_check import (
-    BeforeEarlier,
-    NoObjectionDay,
-    OtherDay,
-    OtherDocument,
-    PastDay,
-    Shortfall,
-    ShortNotice,
-    Unannounced,
-    UnknownFinding,
-)
+from build_tools.changes import announcement_check as check
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding
 from build_tools.model.policy import Route
@@ -23,6 +13,14 @@ from build_tools.model.problem import Location, Problem
 
 _FEW = 5
 """The most ids in a remedy."""
+_Described = (
+    check.NoObjectionDay
+    | check.PastDay
+    | check.UnknownFinding
+    | check.OtherDocument
+    | check.OtherDay
+    | check.BeforeEarlier
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +35,17 @@ class ShortfallReporter:
     base: str
     """The commit or branch that the change is compared with, as the user named it."""
 
-    def __call__(self, shortfall: Shortfall) -> Problem:
+    def __call__(self, shortfall: check.Shortfall) -> Problem:
         """The problem of a shortfall."""
         match shortfall:
-            case Unannounced():
+            case check.Unannounced():
                 return self._unannounced(shortfall)
-            case ShortNotice():
+            case check.ShortNotice():
                 return self._short_notice(shortfall)
             case _:
                 return self._problem(shortfall.announcement, *_describe(shortfall))
 
-    def _unannounced(self, shortfall: Unannounced) -> Problem:
+    def _unannounced(self, shortfall: check.Unannounced) -> Problem:
         finding, before = shortfall.finding, shortfall.named_before
         what = f"a material change is announced nowhere: {_clause(finding)}"
         if before:
@@ -60,7 +58,7 @@ class ShortfallReporter:
         )
         return Problem(_place(finding), what, remedy, "unannounced-change")
 
-    def _short_notice(self, shortfall: ShortNotice) -> Problem:
+    def _short_notice(self, shortfall: check.ShortNotice) -> Problem:
         announcement, finding, earliest = shortfall.announcement, shortfall.finding, shortfall.earliest
         days = f"customers are to be told {(earliest - self.today).days} days before"
         if shortfall.is_of_vendor:
@@ -69,46 +67,43 @@ class ShortfallReporter:
         what = f"this takes effect {_when(announcement)}, and {days}: {_clause(finding)}"
         return self._problem(announcement, "short-notice", what, _move_to(earliest), "effective")
 
-    def _problem(self, announcement: Announcement, check: str, what: str, remedy: str, *route: str | int) -> Problem:
+    def _problem(self, announcement: Announcement, name: str, what: str, remedy: str, *route: str | int) -> Problem:
         """A problem at the place of a value of an announcement, or where it would be."""
         place = self.locate(("announcements", self.order.index(announcement.id), *route))
-        return Problem(place, what, remedy, check)
+        return Problem(place, what, remedy, name)
 
 
-def _describe(
-    shortfall: NoObjectionDay | PastDay | UnknownFinding | OtherDocument | OtherDay | BeforeEarlier,
-) -> tuple[str, str, str, *tuple[str | int, ...]]:
+def _describe(shortfall: _Described) -> tuple[str, str, str, *tuple[str | int, ...]]:
     """The check, the problem, the remedy and the route within the announcement."""
     announcement = shortfall.announcement
     begins = f"this takes effect {_when(announcement)}"
     match shortfall:
-        case NoObjectionDay(_, finding):
+        case check.NoObjectionDay(_, finding):
             what = f"nobody says until when customers can object: {_clause(finding)}"
             return "no-objection-day", what, "Write object_until: with the last day to object.", "object_until"
-        case PastDay(_, key, day):
+        case check.PastDay(_, key, day):
             which = {"effective": "takes effect on", "object_until": "is open to objections until"}[key]
             what = f"this {which} {day}, which is over"
             return "past-day", what, f"Write a day to come, or leave {key}: out.", key
-        case UnknownFinding(_, index, instead):
+        case check.UnknownFinding(_, index, instead):
             what, remedy = _explain(announcement.findings[index], instead)
             return "unknown-finding", what, remedy, "findings", index
-        case OtherDocument(_, index, finding):
+        case check.OtherDocument(_, index, finding):
             document = finding.document
             where = document or "no single document"
             what = f'"{announcement.findings[index]}" is a finding of {where}, which documents: leave out'
             remedy = f"Add {document} to documents:, or leave documents: out." if document else "Leave documents: out."
             return "other-document", what, remedy, "findings", index
-        case OtherDay(_, later):
+        case check.OtherDay(_, later):
             what = f"{begins}, and announcements/{later.id}.md {_when(later)}; a publication has one effective day"
             remedy = f"Publish the two changes apart, or write effective: {later.effective} here."
             return "different-days", what, remedy, "effective"
-        case BeforeEarlier(_, day):
+        case check.BeforeEarlier(_, day):
             what = f"{begins}, and the change published before it, on which it builds, on {day}"
             return "day-before-earlier", what, _move_to(day), "effective"
 
 
 def _explain(name: str, instead: Sequence[Finding]) -> tuple[str, str]:
-    """The problem and the remedy of an id of an unknown finding."""
     what = f'this change has no finding "{name}"'
     if not instead:
         return what, "Remove it. policy diff prints the ids of findings in brackets."
@@ -135,7 +130,6 @@ def _when(announcement: Announcement) -> str:
 
 
 def _place(finding: Finding) -> Location:
-    """The place of a change in the source at hand."""
     return finding.stands_at or Location("policy_src")
 
 

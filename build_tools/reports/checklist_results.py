@@ -1,7 +1,7 @@
 """Writes how a text meets a checklist, as text, JSON, Markdown and annotations for GitHub."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from build_tools.text.escaping import as_code, escape_comment, in_one_line
 SCHEMA = Path(__file__).with_name("checklists.schema.json")
 """The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
 NOTICE = "This tells which statements were found. Whether they suffice, a lawyer has to say: it is no legal advice."
-"""The last line of every report."""
 
 _INKS = {State.MISSING: "red", State.PARTLY: "yellow", State.DECIDE: "yellow", State.LOOK: "yellow"}
 _COLLECTIONS = {"data": "kinds of data", "retention": "entries of the retention schedule"}
@@ -64,47 +63,39 @@ def _count(coverage: Coverage) -> str:
 
 
 def _list_text(coverage: Coverage) -> str:
-    checklist, groups = coverage.checklist, []
+    checklist = coverage.checklist
+    text = f"{click.style(checklist.id, bold=True)}: {in_one_line(checklist.title)}\n{in_one_line(checklist.law)}\n\n"
     for state in State:
         if items := coverage.of_state(state):
             title = click.style(state.value.capitalize(), fg=_INKS.get(state), bold=True)
-            groups.append(f"{title}\n{''.join(map(_open_text if state in OPEN else _closed_text, items))}\n")
-    title, law = in_one_line(checklist.title), in_one_line(checklist.law)
-    return f"{click.style(checklist.id, bold=True)}: {title}\n{law}\n\n{''.join(groups)}"
+            text += f"{title}\n{''.join(map(_open_text if state in OPEN else _closed_text, items))}\n"
+    return text
 
 
 def _open_text(item: ItemCoverage) -> str:
-    """The item and its law; below it what is there, what is missing, and the remedy."""
     head = f"{in_one_line(item.item.asks)}. {in_one_line(item.item.law)} [{item.item.id}]"
     return _wrap(head, 2) + "".join(_wrap(line, 4) for line in _details(item))
 
 
 def _closed_text(item: ItemCoverage) -> str:
-    """One line, with the place of the statement."""
     where = ""
     if place := item.shown or item.place:
         names = ", ".join(in_one_line(name) for name in (place.document, place.section) if name)
         where = f" {place.location}{f' ({names})' * bool(names)}"
     decided = f" Decided on {item.settled.since}: {in_one_line(item.settled.reason)}" if item.settled else ""
-    was = "".join(f" {line}" for line in _was(item))
-    return _wrap(f"{in_one_line(item.item.asks)}.{where} [{item.item.id}]{decided}{was}", 2)
+    line = f"{in_one_line(item.item.asks)}.{where} [{item.item.id}]{decided}"
+    return _wrap(" ".join((line, *_was(item))), 2)
 
 
 def _wrap(text: str, indent: int) -> str:
-    """A paragraph in lines that fit a terminal; lines after the first one are indented further."""
     first, later = " " * indent, " " * (indent + 2)
-    wrapper = textwrap.TextWrapper(
-        _WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
-    )
+    wrapper = textwrap.TextWrapper(_WIDTH, first, later, break_long_words=False, break_on_hyphens=False)
     return wrapper.fill(text) + "\n"
 
 
 def _details(item: ItemCoverage) -> Iterator[str]:
-    """Yield all there is to know about an open item."""
     yield from _was(item)
-    for part in item.parts:
-        if line := _part_text(part, len(item.parts)):
-            yield line
+    yield from filter(None, (_part_text(part, len(item.parts)) for part in item.parts))
     if condition := item.item.only:
         asked = f"Asked for {in_one_line(condition.when)}"
         if item.shown:
@@ -120,7 +111,9 @@ def _part_text(part: PartCoverage, parts: int) -> str:
     where = f" ({part.place.location})" if part.place else ""
     if part.of:
         entries = _COLLECTIONS.get(part.collection, part.collection)
-        return f"{says}: {part.said} of {part.of} {entries}{where}; not of {_enumerate(part.lacking)}"
+        more = [f"{len(part.lacking) - _MOST} more"] * (len(part.lacking) > _MOST)
+        lacking = "; ".join((*map(_shorten, part.lacking[:_MOST]), *more))
+        return f"{says}: {part.said} of {part.of} {entries}{where}; not of {lacking}"
     return f"{part.state.value}: {says}{where}" if parts > 1 else ""
 
 
@@ -167,10 +160,9 @@ def _item_object(coverage: ItemCoverage) -> dict[str, Any]:
         "state": coverage.state.value,
         "was": coverage.was and coverage.was.value,
         "parts": list(map(_part_object, coverage.parts)),
-        "condition": item.only and {"when": item.only.when, "decide": item.only.decide},
+        "condition": item.only and item.only.model_dump(include={"when", "decide"}),
         "shown": _place_object(coverage.shown),
-        "decision": settled
-        and {"outcome": settled.outcome.value, "since": str(settled.since), "reason": settled.reason},
+        "decision": settled and settled.model_dump(mode="json", include={"outcome", "since", "reason"}),
         "mend": item.mend,
     }
 
@@ -195,12 +187,6 @@ def _place_object(place: Place | None) -> dict[str, Any] | None:
         "words": place.words,
         "location": place_object(place.location),
     }
-
-
-def _enumerate(names: Sequence[str]) -> str:
-    """Names, shortened; of many the first, and the number of others."""
-    more = [f"{len(names) - _MOST} more"] if len(names) > _MOST else []
-    return "; ".join((*map(_shorten, names[:_MOST]), *more))
 
 
 def _shorten(words: str) -> str:

@@ -55,12 +55,9 @@ def _row(item: Item) -> str:
 
 
 def _explain(item: Item) -> str:
-    lines = [f"{item.id}: {item.asks}", f"  law: {item.law}"]
-    if item.only:
-        lines += [f"  only: {item.only.when}", f"  decide: {item.only.decide}"]
-    return "\n".join(
-        (*lines, *(line for part in item.parts for line in _explain_part(part)), f"  mend: {item.mend}", "")
-    )
+    only = [f"  only: {item.only.when}", f"  decide: {item.only.decide}"] if item.only else []
+    parts = (line for part in item.parts for line in _explain_part(part))
+    return "\n".join((f"{item.id}: {item.asks}", f"  law: {item.law}", *only, *parts, f"  mend: {item.mend}", ""))
 
 
 def _explain_part(part: Part) -> Iterable[str]:

@@ -19,7 +19,6 @@ from build_tools.text.escaping import escape_comment, in_one_line, show_invisibl
 SCHEMA = Path(__file__).with_name("findings.schema.json")
 """The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
 OF_SITE = "About the site, of which customers get no notice"
-"""The heading of the findings about the site."""
 _MARKS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
 """The marks of git, which can be read without colours."""
 _INKS = {Mark.SAME: None, Mark.DELETED: "red", Mark.INSERTED: "green"}
@@ -56,10 +55,7 @@ def as_markdown(findings: Sequence[Finding]) -> str:
 
 
 def as_github(findings: Iterable[Finding]) -> str:
-    """Workflow commands that GitHub shows next to the line: warnings for material findings, else notices.
-
-    Those about the site come last, and are marked.
-    """
+    """Workflow commands that GitHub shows next to the line: warnings for material findings, else notices."""
     return "".join(
         write_command(
             "warning" if finding.level is Level.MATERIAL else "notice",
@@ -82,9 +78,11 @@ def _paragraph(finding: Finding) -> str:
     level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
     sure = "" if finding.rule.confidence == "high" or finding.ruling else ", to be read"
     law = f" ({'; '.join(finding.rule.law)})" if finding.rule.law else ""
+    ruling = finding.ruling
+    why = in_one_line(f"Ruled on {ruling.decided}: {ruling.reason}" if ruling else finding.rule.why)
     return (
         f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {in_one_line(finding.message)}"
-        f" [{finding.id}]\n    {_why(finding)}{law}\n{_redline(finding)}"
+        f" [{finding.id}]\n    {why}{law}\n{_redline(finding)}"
     )
 
 
@@ -93,26 +91,15 @@ def _redline(finding: Finding) -> str:
     runs = passage(finding)
     if not has_unchanged_words(runs):
         return ""
-    runs_shown = (
-        click.style(_MARKS[run.mark].format(show_invisible(run.text)), fg=_INKS[run.mark]) for run in shorten(runs)
-    )
-    return f"    {''.join(runs_shown)}\n"
-
-
-def _why(finding: Finding) -> str:
-    """Legal's reason, or else the rule's."""
-    if finding.ruling:
-        return f"Ruled on {finding.ruling.decided}: {in_one_line(finding.ruling.reason)}"
-    return in_one_line(finding.rule.why)
+    marked = ((run, _MARKS[run.mark].format(show_invisible(run.text))) for run in shorten(runs))
+    return f"    {''.join(click.style(words, fg=_INKS[run.mark]) for run, words in marked)}\n"
 
 
 def _section(title: str, findings: Iterable[Finding]) -> str:
-    lines = (
-        f"- {escape_comment(finding.message)} `{finding.rule.id}`, {finding.rule.direction.value}, "
-        f"{finding.stands_at}\n"
-        for finding in findings
+    return f"### {title}\n\n" + "".join(
+        f"- {escape_comment(found.message)} `{found.rule.id}`, {found.rule.direction.value}, {found.stands_at}\n"
+        for found in findings
     )
-    return f"### {title}\n\n{''.join(lines)}"
 
 
 def as_object(finding: Finding) -> dict[str, Any]:

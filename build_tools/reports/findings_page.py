@@ -1,7 +1,7 @@
 """Writes findings and redlines as an HTML page that needs no other file."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from build_tools.changes.redline.excerpt import passage
 from build_tools.changes.redline.html import RedlineView, html_layouts, view_revision
@@ -16,34 +16,29 @@ _PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")
 def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
     """A page with all findings by their levels, and below them the redline of each text that changed.
 
-    It needs no script and loads nothing. Deleted and inserted words are marked by elements, by characters and in words
-    for screen readers; these words are in the page, not in its styles (WCAG 2.2, failure F87).
+    Deleted and inserted words are marked by elements, by characters and in words for screen readers; these words are
+    in the page, not in its styles (WCAG 2.2, failure F87).
     """
-    views = list(_views(revised))
+    views = [
+        view_revision(text, text.id if _PLAIN_NAME.fullmatch(text.id) else f"text-{number}")
+        for number, text in enumerate(revised.texts, 1)
+    ]
     rows = [(finding, passage(finding), _find_passage(finding, revised.texts, views)) for finding in findings]
     policy = [row for row in rows if not row[0].is_about_site]
     groups = [
         (level.value, level.value.capitalize(), [row for row in policy if row[0].level is level]) for level in Level
     ]
     groups.append(("site", OF_SITE, [row for row in rows if row[0].is_about_site]))
-    return (
-        html_layouts("reports")
-        .get_template("findings.html")
-        .render(
-            title="What changed in the policy",
-            summary=summary(findings).capitalize(),
-            sides=revised.sides,
-            groups=[group for group in groups if group[-1]],
-            views=[view for view in views if view.counts],
-            unchanged=[view.title for view in views if not view.counts],
-            complaints=revised.complaints,
-        )
+    page = html_layouts("reports").get_template("findings.html")
+    return page.render(
+        title="What changed in the policy",
+        summary=summary(findings).capitalize(),
+        sides=revised.sides,
+        groups=[group for group in groups if group[-1]],
+        views=[view for view in views if view.counts],
+        unchanged=[view.title for view in views if not view.counts],
+        complaints=revised.complaints,
     )
-
-
-def _views(revised: RevisedTexts) -> Iterator[RedlineView]:
-    for number, text in enumerate(revised.texts, 1):
-        yield view_revision(text, text.id if _PLAIN_NAME.fullmatch(text.id) else f"text-{number}")
 
 
 def _find_passage(finding: Finding, texts: Sequence[RevisedText], views: Sequence[RedlineView]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Writes problems as text, as JSON and as annotations for GitHub."""
 
 from collections.abc import Iterable, Sequence
+from itertools import starmap
 
 from build_tools.model.problem import Problem
 from build_tools.reports.output import place_object, write_command, write_json
@@ -13,10 +14,10 @@ def as_text(
     unstated: Iterable[Problem] = (),
 ) -> str:
     """One line for each problem: `file:line:column: what is wrong. How to mend it. [check]`; gaps are marked."""
-    lines = [_line(found, f" Known: {found.accepted}" * bool(found.accepted)) for found in (*problems, *reminders)]
-    return "".join(
-        (*lines, *(_line(gap, " Open.") for gap in open_gaps), *(_line(gap, " Optional.") for gap in unstated))
-    )
+    marked = [(found, f" Known: {found.accepted}" * bool(found.accepted)) for found in (*problems, *reminders)]
+    marked += [(gap, " Open.") for gap in open_gaps]
+    marked += [(gap, " Optional.") for gap in unstated]
+    return "".join(starmap(_line, marked))
 
 
 def _line(problem: Problem, mark: str) -> str:

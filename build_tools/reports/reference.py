@@ -42,13 +42,8 @@ def describe_source(schemas: Mapping[str, str]) -> str:
         lines += _describe_fields(schema, definitions)
         for part, definition in definitions.items():
             if "properties" in definition:
-                lines += [
-                    f"### {part}",
-                    "",
-                    definition.get("description", ""),
-                    "",
-                    *_describe_fields(definition, definitions),
-                ]
+                lines += [f"### {part}", "", definition.get("description", ""), ""]
+                lines += _describe_fields(definition, definitions)
     return "\n".join(lines)
 
 
@@ -63,7 +58,6 @@ def _describe_fields(schema: Mapping[str, Any], definitions: Mapping[str, Any]) 
 
 
 def _describe(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """What a field means: by its own description, or else by that of its value."""
     parts = (field, *field.get("anyOf", ()))
     names = (str(part["$ref"]).rpartition("/")[2] for part in parts if "$ref" in part)
     described = (definitions[name].get("description", "") for name in names if name in definitions)
@@ -91,5 +85,4 @@ def _name_type(field: Mapping[str, Any]) -> str:
 
 
 def _in_cell(text: str) -> str:
-    """A text in one cell of a table."""
     return " ".join(text.split()).replace("|", r"\|")

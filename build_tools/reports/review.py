@@ -1,11 +1,9 @@
 """Writes the review of a change as JSON, and as annotations for GitHub and GitLab."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from build_tools.changes.announcement_check import covers_finding
 from build_tools.model.announcement import Announcement
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location, Problem
@@ -14,23 +12,16 @@ from build_tools.model.rule import Level
 from build_tools.reports import checklist_results as checklist_report
 from build_tools.reports import findings as finding_report
 from build_tools.reports import problems as problem_report
-from build_tools.reports.announcement_mentions import find_mention
+from build_tools.reports.announcement_mentions import find_mentions
 from build_tools.reports.output import write_json
 
 _SEVERITIES = {Level.MATERIAL: "major", Level.NOTABLE: "minor", Level.EDITORIAL: "info"}
-"""The severity of each level in a Code Quality report."""
 
 
 def as_json(review: Review) -> str:
     """One JSON object: the problems, the changes, and their announcements."""
     findings, is_known = review.findings or (), review.findings is not None
     policy, site = part_findings(findings)
-    mentions = (
-        (announcement, finding)
-        for finding in findings
-        for announcement in review.announcements
-        if covers_finding(announcement, finding)
-    )
     report = {
         "is_ready": not review.problems,
         "is_first": review.is_first,
@@ -42,7 +33,16 @@ def as_json(review: Review) -> str:
         "findings": list(map(finding_report.as_object, policy)) if is_known else None,
         "site": list(map(finding_report.as_object, site)) if is_known else None,
         "announcements": list(map(_announcement, review.announcements)),
-        "mentions": [_mention(*covered) for covered in mentions],
+        "mentions": [
+            {
+                "announcement": announcement.id,
+                "finding": finding.id,
+                "sentence": mention.sentence or None,
+                "missing": list(mention.missing),
+            }
+            for finding in findings
+            for announcement, mention in find_mentions(finding, review.announcements)
+        ],
         "lists": list(map(checklist_report.list_object, review.coverages)),
     }
     return write_json(report)
@@ -54,38 +54,24 @@ def as_github(review: Review) -> str:
 
 
 def as_gitlab(review: Review) -> str:
-    """A Code Quality report, which GitLab shows next to the line in a merge request."""
-    problems = (_problem_entry(problem) for problem in review.problems)
-    findings = (_finding_entry(finding) for finding in review.findings or ())
-    return write_json(list(_distinct((*problems, *findings))))
+    """A Code Quality report. GitLab shows each fingerprint once, next to the line in a merge request."""
+    entries = [*map(_problem_entry, review.problems), *map(_finding_entry, review.findings or ())]
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        name = entry["fingerprint"]
+        seen[name] += 1
+        entry["fingerprint"] = sha256(f"{name} {seen[name]}".encode()).hexdigest()
+    return write_json(entries)
 
 
 def _announcement(announcement: Announcement) -> dict[str, Any]:
-    return {
-        "id": announcement.id,
-        "title": announcement.title,
-        "effective": str(announcement.effective) if announcement.effective else None,
-        "object_until": str(announcement.object_until) if announcement.object_until else None,
-        "audience": announcement.audience,
-        "documents": list(announcement.documents),
-        "findings": list(announcement.findings),
-        "text": announcement.text,
-    }
-
-
-def _mention(announcement: Announcement, finding: Finding) -> dict[str, Any]:
-    """How an announcement describes a finding that it covers."""
-    mention = find_mention(finding, announcement)
-    return {
-        "announcement": announcement.id,
-        "finding": finding.id,
-        "sentence": mention.sentence or None,
-        "missing": list(mention.missing),
-    }
+    values = announcement.model_dump(mode="json")
+    keys = ("id", "title", "effective", "object_until", "audience", "documents", "findings", "text")
+    return {key: values[key] for key in keys}
 
 
 def _problem_entry(problem: Problem) -> dict[str, Any]:
-    name = f"{problem.check} {problem.about} {problem.location.file} {problem.what}"
+    name = f"{problem.check} {problem.about} {problem.location.file} {problem.what}"  # whatever its line
     return _entry(f"{problem.what}. {problem.remedy}", problem.check, name, "critical", problem.location)
 
 
@@ -104,12 +90,3 @@ def _entry(words: str, check: str, name: str, severity: str, place: Location) ->
         "severity": severity,
         "location": {"path": place.file, "lines": {"begin": place.line}},
     }
-
-
-def _distinct(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield each with a unique fingerprint that does not depend on the line: GitLab shows each fingerprint once."""
-    seen: Counter[str] = Counter()
-    for entry in entries:
-        name = entry["fingerprint"]
-        seen[name] += 1
-        yield entry | {"fingerprint": sha256(f"{name} {seen[name]}".encode()).hexdigest()}

@@ -9,7 +9,6 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_tools.changes.announcement_check import covers_finding
 from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
 from build_tools.changes.redline.words import Mark, Run
 from build_tools.model.announcement import Announcement
@@ -20,15 +19,15 @@ from build_tools.model.review import Review
 from build_tools.model.rule import Level
 from build_tools.reports import checklist_results as checklist_report
 from build_tools.reports.announcement_draft import make_draft
-from build_tools.reports.announcement_mentions import Mention, find_mention
+from build_tools.reports.announcement_mentions import find_mentions
 from build_tools.reports.announcement_problems import announce_command
 from build_tools.reports.findings import OF_SITE, summary
-from build_tools.text.escaping import as_code, escape_comment, escape_comment_run
+from build_tools.text.escaping import as_code, escape_comment, escape_comment_run, percent_encode
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 
 MARKER = "<!-- policy-review -->"
-"""The first line, which is invisible and identifies the comment."""
+"""The invisible first line, by which the comment is found."""
 LONGEST = 65_536
 """The most bytes of a comment: GitHub takes as many characters, in any way of counting them."""
 _LONGEST_TEXT = 1_000
@@ -55,38 +54,26 @@ class ReviewContext:
     files: str = ""
     """The address of the folder of the source at that commit, with a slash at its end."""
     lists: tuple[str, ...] = ()
-    """The checklists that the user chose."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A heading with a list."""
-
     title: str
     items: Sequence[str]
     is_folded: bool = False
 
-    @property
-    def opening(self) -> str:
-        return f"<details><summary>{self.title}</summary>\n\n" if self.is_folded else f"### {self.title}\n\n"
-
-    @property
-    def closing(self) -> str:
-        return "</details>\n\n" if self.is_folded else ""
+    def wrap(self, items: str) -> str:
+        if self.is_folded:
+            return f"<details><summary>{self.title}</summary>\n\n{items}</details>\n\n"
+        return f"### {self.title}\n\n{items}"
 
 
 def as_comment(review: Review, context: ReviewContext, longest: float = LONGEST) -> str:
     """The review in Markdown, of at most so many bytes; `math.inf` for all of it."""
     parts = [part for part in _Comment(review, context).parts() if part.items]
-    head = f"{MARKER}\n## The policy, if this is merged\n\n{_verdict(review)}\n{_line(review, context)}\n\n"
-    return _fit(head, parts, context, longest).rstrip("\n") + "\n"
-
-
-def _fit(head: str, parts: Sequence[_Part], context: ReviewContext, longest: float) -> str:
-    """As many items as there is room for, and the number of those left out of each part."""
-    shells = [part.opening + _left_out(len(part.items), context) + part.closing for part in parts]
-    room = longest - sum(len(text.encode()) for text in (head, *shells))
-    comment = head
+    comment = f"{MARKER}\n## The policy, if this is merged\n\n{_verdict(review)}\n{_line(review, context)}\n\n"
+    shells = [part.wrap(_left_out(len(part.items), context)) for part in parts]
+    room = longest - sum(len(text.encode()) for text in (comment, *shells))
     for part in parts:
         kept: list[str] = []
         for item in part.items:
@@ -94,8 +81,8 @@ def _fit(head: str, parts: Sequence[_Part], context: ReviewContext, longest: flo
                 break
             kept.append(item)
         rest = len(part.items) - len(kept)
-        comment += part.opening + "".join(kept) + (_left_out(rest, context) if rest else "") + part.closing
-    return comment
+        comment += part.wrap("".join(kept) + (_left_out(rest, context) if rest else ""))
+    return comment.rstrip("\n") + "\n"
 
 
 def _left_out(count: int, context: ReviewContext) -> str:
@@ -105,7 +92,6 @@ def _left_out(count: int, context: ReviewContext) -> str:
 
 
 def _verdict(review: Review) -> str:
-    """Whether it can be merged, in a box."""
     if count := len(review.problems):
         missing = "One thing is" if count == 1 else f"{count} things are"
         return f"> [!WARNING]\n> **Not yet.** {missing} missing or wrong.\n"
@@ -119,26 +105,22 @@ def _verdict(review: Review) -> str:
         return f"> [!NOTE]\n> **Ready.** {changes}\n"
     material = [finding for finding in policy if finding.level is Level.MATERIAL]
     announced = " The material changes are announced." if material else ""
-    doubtful = sum(mention.is_doubtful for finding in material for _, mention in _mentions(review, finding))
+    mentions = (mention for finding in material for _, mention in find_mentions(finding, review.announcements))
+    doubtful = sum(mention.is_doubtful for mention in mentions)
     look = f" Look at {doubtful} of them: the announcement may not say what changes." if doubtful else ""
     return f"> [!NOTE]\n> **Ready.**{announced}{look}\n"
 
 
 def _line(review: Review, context: ReviewContext) -> str:
-    """The number of changes, the base of the comparison, and a link to the preview."""
-    if review.findings is None:
-        is_unread = review.problems and not review.is_draft
-        counts = "The changes are unknown until the source can be read" if is_unread else ""
-    else:
-        counts = summary(review.findings).capitalize()
+    counts = "" if review.findings is None else summary(review.findings).capitalize()
+    if review.findings is None and review.problems and not review.is_draft:
+        counts = "The changes are unknown until the source can be read"
     preview = f"[preview of the site]({context.preview})" if context.preview else ""
     return " · ".join(filter(None, (counts, f"compared with {as_code(context.base)}", preview)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Comment:
-    """Makes the parts of a comment."""
-
     review: Review
     context: ReviewContext
 
@@ -170,7 +152,6 @@ class _Comment:
         return _item(what, f"**{_text(problem.remedy)}**", self._place(problem.location))
 
     def _draft(self) -> Iterator[str]:
-        """Yield the beginning of an announcement, where one is missing."""
         missing = self.review.unannounced
         if not missing:
             return
@@ -207,37 +188,25 @@ class _Comment:
         )
 
     def _announced(self, finding: Finding) -> Iterator[str]:
-        """Yield the announcements of a finding, with their sentences about it and what they leave out."""
-        mentions = _mentions(self.review, finding)
+        mentions = find_mentions(finding, self.review.announcements)
         if not mentions and finding.level is Level.MATERIAL:
             yield "**Announced nowhere.**"
         for announcement, mention in mentions:
             words = f": “{_text(mention.sentence)}”" if mention.sentence else "."
             yield f"Announced in {as_code(announcement.id)}{words}"
-            missing = " or ".join(f"“{_text(term)}”" for term in mention.missing)
             if mention.is_doubtful:
-                warning = (
-                    f"it does not say {missing}" if missing else "no sentence of it shares a word with this finding"
-                )
-                yield f"**Make sure that customers can tell:** {warning}."
+                missing = " or ".join(f"“{_text(term)}”" for term in mention.missing)
+                lack = f"it does not say {missing}" if missing else "no sentence of it shares a word with this finding"
+                yield f"**Make sure that customers can tell:** {lack}."
 
     def _place(self, place: Location) -> str:
-        """A place in the source, as a link where its address is known."""
         name = as_code(f"{place.file}:{place.line}")
         if not self.context.files:
             return name
-        encoded = re.compile(r"[^\w.~/-]", re.ASCII).sub(_percent_encode, place.file)  # RFC 3986, 2.3
-        return f"[{name}]({self.context.files}{encoded}#L{place.line})"
-
-
-def _mentions(review: Review, finding: Finding) -> list[tuple[Announcement, Mention]]:
-    """The announcements that cover a finding, each with how it describes it."""
-    covering = [announcement for announcement in review.announcements if covers_finding(announcement, finding)]
-    return [(announcement, find_mention(finding, announcement)) for announcement in covering]
+        return f"[{name}]({self.context.files}{percent_encode(place.file, './~-')}#L{place.line})"
 
 
 def _coverage_item(item: ItemCoverage) -> str:
-    """An item of a checklist with its state and remedy."""
     was = f" (it was {item.was.value} before)" if item.was and item.was is not item.state else ""
     name = f"{_text(item.item.law)} · {as_code(item.item.id)}"
     return _item(f"{item.state.value.capitalize()}{was}: **{_text(item.item.asks)}**", _text(item.item.mend), name)
@@ -265,7 +234,6 @@ def _redline(runs: Sequence[Run]) -> str:
 
 
 def _item(*lines: str) -> str:
-    """An item of a list, with its lines."""
     return "- " + "\\\n  ".join(filter(None, lines)) + "\n\n"
 
 
@@ -274,9 +242,4 @@ def _text(text: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    """A text, or as many whole words of it as there is room for."""
     return text if len(text) <= longest else re.sub(r"\S*\Z", "", text[:longest]).rstrip() + " …"
-
-
-def _percent_encode(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match[0].encode())

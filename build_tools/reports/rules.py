@@ -1,6 +1,7 @@
 """Writes the rules that judge changes as text, JSON and a page in Markdown."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from build_tools.model.localize import say
 from build_tools.model.rule import Rule, Subject
@@ -25,11 +26,9 @@ def as_json(rules: Iterable[Rule]) -> str:
 
 def as_markdown(rules: Iterable[Rule]) -> str:
     """A page for people: a table for each collection of facts that rules watch."""
-    groups: dict[str, list[Rule]] = {}
-    for rule in sorted(rules, key=lambda rule: rule.id):
-        groups.setdefault(rule.watches[0].partition(".")[0], []).append(rule)
+    ordered = sorted(rules, key=lambda rule: (_title(rule), rule.id))
     return _INTRODUCTION + "".join(
-        f"\n## {_title(name)}\n\n{_table(groups[name])}" for name in sorted(groups, key=_title)
+        f"\n## {title}\n\n{_ROWS}{''.join(map(_row, group))}" for title, group in groupby(ordered, _title)
     )
 
 
@@ -55,12 +54,9 @@ _ROWS = """\
 """
 
 
-def _title(collection: str) -> str:
+def _title(rule: Rule) -> str:
+    collection = rule.watches[0].partition(".")[0]
     return "Whatever it is" if collection == "*" else collection.replace("_", " ").capitalize()
-
-
-def _table(rules: Iterable[Rule]) -> str:
-    return _ROWS + "".join(map(_row, rules))
 
 
 def _row(rule: Rule) -> str:

@@ -1,12 +1,12 @@
 """Writes the history of the documents as text and as JSON."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from build_tools.history.ledger import Breach, describe
 from build_tools.model.problem import HistoryProblem
-from build_tools.model.version import Archive, Provenance, Standing, Unpublished, Version
+from build_tools.model.version import Archive, Provenance, Standing, Version
 from build_tools.reports.output import write_json
 
 
@@ -18,7 +18,10 @@ def as_text(archive: Archive, documents: Iterable[str], today: date) -> str:
         versions = archive.histories[document]
         on = versions.on(today)
         lines += [_line(version, on.standing(version)) for version in reversed(versions.all)]
-    return "".join(f"{line}\n" for line in (*lines, *_left_out(archive.unpublished)))
+    if archive.unpublished:
+        lines += ["", "not published, since the source could not be read:"]
+    lines += [f"  {left.revision}: {left.problems[0]}" for left in archive.unpublished]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def as_json(archive: Archive, documents: Iterable[str], today: date) -> str:
@@ -43,10 +46,7 @@ def breaches_as_text(breaches: Iterable[Breach], cause: HistoryProblem | None = 
 
 
 def breaches_as_json(breaches: Iterable[Breach], cause: HistoryProblem | None = None) -> str:
-    """One JSON object: `breaches`, each with its version and the change, and their `cause`.
-
-    The cause has its kind, a description and a remedy; it is null where it is unknown.
-    """
+    """One JSON object: `breaches`, each with its version and the change, and their `cause`; null where unknown."""
     changes = [{"version": breach.version, "what": breach.what} for breach in breaches]
     return write_json({"breaches": changes, "cause": cause.as_object() if cause else None})
 
@@ -62,13 +62,6 @@ def _line(version: Version, standing: Standing) -> str:
     made = f"{revision.author}, {version.decided.day}" if version.decided else revision.author
     declared = f"  [{published.day} declared]" if published.provenance is Provenance.DECLARED else ""
     return f"  {version.name:<13}{until:<17}  {revision.commit[:12]}  {made}: {revision.subject}{declared}"
-
-
-def _left_out(unpublished: Iterable[Unpublished]) -> Iterator[str]:
-    for number, left in enumerate(unpublished):
-        if number == 0:
-            yield from ("", "not published, since the source could not be read:")
-        yield f"  {left.revision}: {left.problems[0]}"
 
 
 def _object(version: Version, standing: Standing) -> dict[str, Any]:

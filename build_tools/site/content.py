@@ -22,15 +22,14 @@ class Content:
     in_force: Policy
     """The policy in force, with the facts filled in in all prose: the source of the data files."""
     upcoming: tuple[Upcoming, ...]
-    """The policies that take effect on later days."""
     documents: tuple[CurrentDocument, ...]
-    """The documents in the order of the menu."""
+    """In the order of the menu."""
     pages: tuple[Document, ...]
     """The hand-written pages, with the facts that are in force."""
     archive: Archive
     news: News
     ledger: str
-    """The ledger of the archive, as JSON."""
+    """As JSON."""
     downloads: Mapping[str, bytes] = field(default_factory=dict)
     """The PDF and Word files of versions, by their paths."""
 
@@ -38,20 +37,13 @@ class Content:
 def gather_news(
     today: date, publications: Sequence[Publication], policy: Policy, title_of: Callable[[Publication], str]
 ) -> News:
-    """What was published, and what takes effect later than its publication, as of a day.
-
-    `publications` are the oldest first; the policy has the facts filled in.
-    """
+    """The publications, given the oldest first, and what takes effect later than its publication, as of a day."""
     dated = (*_announced(publications, title_of), *_vendors(publications, policy))
-    newest_first = tuple(reversed(publications))
-    return News(today, newest_first, tuple(sorted(dated, key=lambda coming: (coming.day, coming.title))))
+    return News(today, tuple(publications[::-1]), tuple(sorted(dated, key=lambda coming: (coming.day, coming.title))))
 
 
 def _announced(publications: Sequence[Publication], title_of: Callable[[Publication], str]) -> Iterator[Coming]:
-    """Yield what takes effect later than its publication: each announcement, or else the publication as a whole.
-
-    A publication without an announcement takes effect later where it builds on a change that is still to come.
-    """
+    """Yield what takes effect later than its publication: each announcement, or else the publication as a whole."""
     for publication in publications:
         if publication.effective is None or publication.taken_back:
             continue
@@ -60,13 +52,13 @@ def _announced(publications: Sequence[Publication], title_of: Callable[[Publicat
             document = _single(announcement.documents)
             title = inline_to_text(announcement.title)
             yield Coming(announcement.id, day, title, document, name, announcement.object_until)
+        # without an announcement it builds on a change that is still to come
         if not publication.announcements and publication.level is not Level.EDITORIAL:
             document = _single({step.document for step in publication.steps})
             yield Coming(name, day, title_of(publication), document, name)
 
 
 def _single(documents: tuple[str, ...] | set[str]) -> str:
-    """The only document; empty where there are none or several."""
     return next(iter(documents)) if len(documents) == 1 else ""
 
 

@@ -20,10 +20,6 @@ from build_tools.site.pages.compare import make_compare_page
 from build_tools.site.pages.documents import DocumentPages
 from build_tools.site.pages.versions import VersionPages
 
-_REDLINE_STYLES = "assets/styles/redline.css"
-_BEFORE = date(1970, 1, 1)
-"""The day of the newest text of a site that has none yet."""
-
 
 def make_site(content: Content, layouts: Templates, words: ChangeLabels) -> Site:
     """The site: in the menu the home page, documents, changelog and hand-written pages; then all other pages."""
@@ -32,23 +28,25 @@ def make_site(content: Content, layouts: Templates, words: ChangeLabels) -> Site
     archive, redlines = _make_archive(content, layouts, words), Redlines(words.language)
     feeds = list(_make_feeds(content, archive, words, redlines))
     data = DataFiles(content, archive, words)
+    offers = [offer(feed) for feed in feeds if feed.name in {"changelog", "material"}]
+    offers += [Alternate(CALENDAR, "text/calendar", f"{feeds[0].author}: {words.labels.title}")] if feeds else []
     return Site(
         name=publication.site_name,
         owner=" · ".join(filter(None, (controller.legal_name or controller.name, controller.address))),
         address=publication.address or "",
         language=publication.language,
         pages=_make_pages(content, DocumentPages(content, archive, words, layouts, feeds, data), redlines),
-        modified=max((version.published.day.first for version in content.archive.in_order), default=_BEFORE),
+        modified=max((version.published.day.first for version in content.archive.in_order), default=date(1970, 1, 1)),
         files={
             LEDGER: content.ledger.encode(),
             **{f"data/schemas/{schema.name}": schema.read_bytes() for schema in (FINDINGS_SCHEMA, CHECKLISTS_SCHEMA)},
-            _REDLINE_STYLES: STYLES.read_bytes(),
+            "assets/styles/redline.css": STYLES.read_bytes(),
             **dict(data.files()),
             **content.downloads,
             **dict(write_feeds(feeds)),
             **dict(_make_calendar(content, words, feeds)),
         },
-        alternates=(*_offers(feeds, words), *data.offers()),
+        alternates=(*offers, *data.offers()),
     )
 
 
@@ -61,7 +59,7 @@ def make_pages(content: Content, layouts: Templates, words: ChangeLabels) -> tup
 
 def _make_archive(content: Content, layouts: Templates, words: ChangeLabels) -> VersionPages:
     documents = (current.document for current in content.documents)
-    present = {f"{page.id}.md": page.title for page in (*documents, *content.pages)}
+    present = {f"{page.id}.md" for page in (*documents, *content.pages)}
     return VersionPages(content.archive, words, layouts, present, content.news.today, files=content.downloads)
 
 
@@ -95,18 +93,8 @@ def _make_feeds(content: Content, archive: VersionPages, words: ChangeLabels, re
 
 
 def _make_calendar(content: Content, words: ChangeLabels, feeds: Sequence[Feed]) -> Iterator[tuple[str, bytes]]:
-    """Yield the calendar, where there are feeds."""
     if feeds:
         from build_tools.site.feeds.calendar import write_calendar  # noqa: PLC0415 - slow to import
-        from build_tools.site.feeds.entries import name_authority  # noqa: PLC0415 - the same
 
-        authority = name_authority(content.archive)
         site = content.policy.publication.safe_address
-        yield CALENDAR, write_calendar(content.news, words, feeds[0].author, site, authority)
-
-
-def _offers(feeds: Sequence[Feed], words: ChangeLabels) -> Iterator[Alternate]:
-    """Yield the feeds and the calendar that every page offers to programs."""
-    if feeds:
-        yield from (offer(feed) for feed in feeds if feed.name in {"changelog", "material"})
-        yield Alternate(CALENDAR, "text/calendar", f"{feeds[0].author}: {words.labels.title}")
+        yield CALENDAR, write_calendar(content.news, words, feeds[0].author, site, content.archive)

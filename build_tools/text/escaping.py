@@ -76,6 +76,12 @@ def as_code(text: str) -> str:
     return f"{fence}{edge}{words}{edge}{fence}" if words else ""
 
 
+def percent_encode(text: str, kept: str) -> str:
+    """The text as part of a web address (RFC 3986, 2.1); letters, digits, `_` and the `kept` characters stay."""
+    encoded = re.compile(rf"[^A-Za-z0-9_{kept}]")
+    return encoded.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
+
+
 def _escape_run(escape: Callable[[str], str], text: str) -> str:
     return " " * text[:1].isspace() + escape(text) + " " * (text[-1:].isspace() and bool(text.strip()))
 

@@ -40,17 +40,13 @@ def describe_characters(characters: tuple[str, ...]) -> str:
 
 @cache
 def _shapeless() -> re.Pattern[str]:
-    """The pattern of a character without a shape that is not white space."""
     ranges = (line.split("-") for line in _RANGES.read_text("ascii").split())
     shapes = "".join(f"\\U{first:0>8}-\\U{last:0>8}" for first, last in ranges)
     return re.compile(f"[^\\s{shapes}]")
 
 
 def find_unprintable_characters(reading: Reading, documents: tuple[Document, ...]) -> Iterator[Problem]:
-    """Yield the texts of a source with characters that the font of PDFs lacks, where PDFs are offered.
-
-    `documents` have their visible text.
-    """
+    """Yield the texts of a source with characters that the font of PDFs lacks, where PDFs are offered."""
     policy = reading.readable
     if DownloadForm.PDF not in policy.publication.downloads:
         return
@@ -71,7 +67,6 @@ def find_unprintable_characters(reading: Reading, documents: tuple[Document, ...
 
 
 def _printed(policy: Policy, documents: tuple[Document, ...]) -> Iterator[str]:
-    """Yield all text that a PDF of the policy has."""
     labels, language = policy.wording.downloads, policy.publication.language
     yield from (line for document in documents for line in (document.title, *document.lines))
     yield from (labels.version, labels.fingerprint, labels.page, policy.wording.changelog.not_yet)

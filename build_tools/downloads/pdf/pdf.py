@@ -10,7 +10,7 @@ from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import tostring
 
 from build_tools.downloads.elements import make_elements
 from build_tools.downloads.pdf.font_letters import find_unprintable, replace_unprintable
@@ -38,10 +38,7 @@ class PdfError(UserError):
 
 
 def check_pdf() -> None:
-    """Check that PDFs can be made on this machine.
-
-    Raises: PdfError: WeasyPrint is not installed, or lacks a library of the system.
-    """
+    """Raise PdfError if WeasyPrint is not installed, or lacks a library of the system."""
     try:
         import weasyprint  # noqa: F401, PLC0415 - slow to import, and an extra
     except ImportError:
@@ -55,11 +52,9 @@ def check_pdf() -> None:
 
 
 def write_pdf(printed: StandaloneText) -> bytes:
-    """The text as a PDF.
+    """The text as a PDF. Raises PdfError if it cannot be made on this machine.
 
     A character that the font lacks is replaced by its number: an empty box in a contract could mean anything.
-
-    Raises: PdfError: it cannot be made on this machine.
     """
     check_pdf()
     from weasyprint import CSS, HTML  # noqa: PLC0415 - the same
@@ -86,11 +81,13 @@ def unprintable_characters(printed: StandaloneText) -> tuple[str, ...]:
 
 
 def _write_page(printed: StandaloneText) -> str:
-    """The text as a page of HTML."""
     title, author = (escape(show_invisible(text)) for text in (printed.title, printed.author))
     note = escape(replace_unprintable(show_invisible(printed.note)))
     made = f'<meta name="dcterms.created" content="{printed.made.isoformat()}">' if printed.made else ""
-    body = tostring(_write_elements(printed), "unicode", "html")
+    root = make_elements(printed.body)
+    for element in root.iter():
+        element.text, element.tail = (text and replace_unprintable(text) for text in (element.text, element.tail))
+    body = tostring(root, "unicode", "html")
     box = f'<p class="note">{note}</p>' if note else ""
     return (
         f'<!doctype html><html lang="{printed.language}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -98,16 +95,7 @@ def _write_page(printed: StandaloneText) -> str:
     )
 
 
-def _write_elements(printed: StandaloneText) -> Element:
-    """The elements of the text, with characters that the font has."""
-    root = make_elements(printed.body)
-    for element in root.iter():
-        element.text, element.tail = (text and replace_unprintable(text) for text in (element.text, element.tail))
-    return root
-
-
 def _write_foot(printed: StandaloneText) -> str:
-    """The styles of the footer of each page: the name of the text, and the number of the page."""
     lines = r" '\A' ".join(map(_quote, printed.foot))
     parts = (
         f"counter({match})" if number % 2 else _quote(match) for number, match in enumerate(_PLACE.split(printed.page))
@@ -121,15 +109,12 @@ def _write_foot(printed: StandaloneText) -> str:
 
 def _quote(text: str) -> str:
     """A text as a string of CSS, with all but letters and digits as escapes (CSS Syntax, 4.3.7)."""
-    shown = "".join(
-        char if char.isalnum() else f"\\{ord(char):x} " for char in replace_unprintable(show_invisible(text))
-    )
-    return f'"{shown}"'
+    shown = replace_unprintable(show_invisible(text))
+    return '"' + "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in shown) + '"'
 
 
 @cache
 def _styles() -> tuple["CSS", "FontConfiguration"]:
-    """The styles of all texts, and the fonts that they name."""
     from weasyprint import CSS  # noqa: PLC0415 - the same
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
 
@@ -153,10 +138,7 @@ def _refuse_all() -> Any:
             name = url.removeprefix(_ADDRESS)
             if name not in _FONTS:
                 raise ValueError("nothing is fetched")
-            return URLFetcherResponse(url, _read_font(name), {"Content-Type": "font/woff2"})
+            font = (_FOLDER / "fonts" / _FONTS[name][0]).read_bytes()
+            return URLFetcherResponse(url, font, {"Content-Type": "font/woff2"})
 
     return Fetcher()
-
-
-def _read_font(name: str) -> bytes:
-    return (_FOLDER / "fonts" / _FONTS[name][0]).read_bytes()

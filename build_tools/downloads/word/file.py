@@ -1,5 +1,6 @@
 """Writes Word files (Office Open XML, ECMA-376 part 1). The same content gives the same bytes."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +38,7 @@ _NEEDED = {
 """The parts that a file needs; the library's template has more."""
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest day in a ZIP file."""
+_WHITE = {"\n": "br", "\t": "tab"}
 
 
 def element(name: str, /, *children: BaseOxmlElement | None, **values: str | int) -> BaseOxmlElement:
@@ -47,10 +49,7 @@ def element(name: str, /, *children: BaseOxmlElement | None, **values: str | int
 
 
 def paragraph_form(style: str = "", *flags: str, number: str = "", level: int = 0, depth: int = 0) -> BaseOxmlElement:
-    """The properties of a paragraph: its style, flags such as `keepNext`, its list and level, and its indent.
-
-    `depth` is the number of lists around a paragraph that is not numbered.
-    """
+    """The properties of a paragraph: style, flags such as `keepNext`, list and level, or the number of lists around."""
     return element(
         "pPr",
         element("pStyle", val=style) if style else None,
@@ -63,17 +62,14 @@ def paragraph_form(style: str = "", *flags: str, number: str = "", level: int = 
 def words(text: str, form: BaseOxmlElement | None = None, *, deleted: bool = False) -> BaseOxmlElement:
     """A run of a text, with line feeds and tabs as in Word. Invisible characters are shown."""
     run = element("r", form)
-    for number, line in enumerate(show_invisible(text).split("\n")):
-        if number:
-            run.append(element("br"))
-        for place, piece in enumerate(line.split("\t")):
-            if place:
-                run.append(element("tab"))
-            if piece:
-                text_element = element("delText" if deleted else "t")
-                text_element.text = piece
-                text_element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                run.append(text_element)
+    for piece in re.split(r"([\n\t])", show_invisible(text)):
+        if piece in _WHITE:
+            run.append(element(_WHITE[piece]))
+        elif piece:
+            text_element = element("delText" if deleted else "t")
+            text_element.text = piece
+            text_element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            run.append(text_element)
     return run
 
 
@@ -88,15 +84,19 @@ class WordFile:
     def __init__(self, title: str, author: str, language: str, moment: datetime | None) -> None:
         """`language` is a BCP 47 tag, empty where it is unknown; `moment` is when the file was made."""
         self._document = Document()
-        self._drop_extras()
-        self._replace(self._document.styles.element, "styles.xml")
-        self._replace(self._document.settings.element, "settings.xml")
-        numbering = self._document.part.numbering_part.element
-        numbering[:] = []
-        self._numbering, self._lists = numbering, 0
+        for relations in (self._document.part.package.rels, self._document.part.rels):
+            for name in [name for name, relation in relations.items() if relation.reltype not in _NEEDED]:
+                del relations[name]
+        for part, sheet in ((self._document.styles, "styles.xml"), (self._document.settings, "settings.xml")):
+            part.element[:] = list(parse_xml((_FOLDER / sheet).read_bytes()))
+        self._numbering, self._lists = self._document.part.numbering_part.element, 0
+        self._numbering[:] = []
         self._add_list(_BULLET_SIGNS, "bullet", 1, is_flat=False)
-        self._first_list = numbering[-1]
-        self._section = self._lay_out_pages()
+        self._section = self._document.sections[0]._sectPr  # noqa: SLF001 - the library has no public name for it
+        self._section[:] = [
+            element("pgSz", w=11906, h=16838),
+            element("pgMar", top=1134, right=1134, bottom=1134, left=1134, header=567, footer=567, gutter=0),
+        ]
         self._describe(title, author, language, moment)
 
     def add(self, block: BaseOxmlElement) -> None:
@@ -104,10 +104,7 @@ class WordFile:
         self._section.addprevious(block)
 
     def add_list(self, before: str, after: str, start: int, *, is_flat: bool) -> str:
-        """Add a list that is numbered from `start` on, with characters around each number; returns the list's number.
-
-        A flat list is not indented, like headings.
-        """
+        """Add a list, not indented if flat, with characters around its numbers from `start` on; returns its number."""
         return self._add_list((f"{before}%{{}}{after}",), "decimal", start, is_flat=is_flat)
 
     def link(self, address: str, *runs: BaseOxmlElement) -> BaseOxmlElement:
@@ -138,22 +135,6 @@ class WordFile:
                 entry.compress_type, entry.create_system = ZIP_DEFLATED, 3
                 packed.writestr(entry, source.read(name))
         return target.getvalue()
-
-    def _drop_extras(self) -> None:
-        for relations in (self._document.part.package.rels, self._document.part.rels):
-            for name in [name for name, relation in relations.items() if relation.reltype not in _NEEDED]:
-                del relations[name]
-
-    def _replace(self, part: BaseOxmlElement, name: str) -> None:
-        part[:] = list(parse_xml((_FOLDER / name).read_bytes()))
-
-    def _lay_out_pages(self) -> BaseOxmlElement:
-        section = self._document.sections[0]._sectPr  # noqa: SLF001 - the library has no public name for it
-        section[:] = [
-            element("pgSz", w=11906, h=16838),
-            element("pgMar", top=1134, right=1134, bottom=1134, left=1134, header=567, footer=567, gutter=0),
-        ]
-        return section
 
     def _describe(self, title: str, author: str, language: str, moment: datetime | None) -> None:
         about = self._document.core_properties
@@ -188,10 +169,7 @@ class WordFile:
                     ilvl=level,
                 )
             )
-        if self._lists == 1:
-            self._numbering.append(abstract)
-        else:
-            self._first_list.addprevious(abstract)
+        self._numbering.insert(self._lists - 1, abstract)  # all of them come before the first `num`
         self._numbering.append(element("num", element("abstractNumId", val=number), numId=number))
         return number
 

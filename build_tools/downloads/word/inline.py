@@ -10,12 +10,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from build_tools.downloads.word.file import WordFile, element, words
 
 _UNREAD = frozenset({"script", "style", "template"})
-"""Elements without visible text."""
 _FORMS = {"strong": "b", "b": "b", "em": "i", "i": "i", "code": "code", "kbd": "code", "sub": "sub", "sup": "sup"}
-"""The format of the words in an element."""
 _SPACES = re.compile(r"[ \t\r\n]+")
-_BOLD = {"key-facts-title"}
-"""The classes of paragraphs that are headings without a level."""
+_BOLD = "key-facts-title"
+"""The class of paragraphs that are headings without a level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +31,14 @@ def read_pieces(element_: Element, outer: Piece = Piece("")) -> Iterator[Piece]:
     style = outer
     if element_.tag in _UNREAD:
         return
-    if element_.get("id"):
-        yield Piece("", place=element_.get("id", ""))
-    if _BOLD & {*element_.get("class", "").split()}:
+    if place := element_.get("id"):
+        yield Piece("", place=place)
+    if _BOLD in element_.get("class", "").split():
         style = replace(style, form=style.form | {"b"})
     if form := _FORMS.get(element_.tag):
         style = replace(style, form=style.form | {form})
-    if element_.tag == "a" and element_.get("href"):
-        style = replace(style, link=element_.get("href", ""))
+    if element_.tag == "a" and (link := element_.get("href")):
+        style = replace(style, link=link)
     if element_.tag == "img":
         yield replace(style, text=element_.get("alt", ""))
     yield from normalize(element_.text, style)
@@ -59,9 +57,8 @@ def write_pieces(pieces: list[Piece], file: WordFile, places: dict[str, str]) ->
     """Yield the elements of a paragraph. `places` has the names in Word of the places in the text."""
     for piece in _trim(pieces):
         if piece.place:
-            name = places[piece.place]
             number = list(places).index(piece.place)
-            yield element("bookmarkStart", id=number, name=name)
+            yield element("bookmarkStart", id=number, name=places[piece.place])
             yield element("bookmarkEnd", id=number)
             continue
         run = words(piece.text, _form(piece))
@@ -74,13 +71,10 @@ def _trim(pieces: list[Piece]) -> Iterator[Piece]:
     kept: list[Piece] = []
     is_open = False
     for piece in pieces:
+        text = piece.text if is_open else piece.text.lstrip(" ")
         if piece.place:
             kept.append(piece)
-            continue
-        text = piece.text
-        if not is_open:
-            text = text.lstrip(" ")
-        if text:
+        elif text:
             is_open = not text.endswith((" ", "\n"))
             if text.startswith("\n"):
                 _strip_end(kept)

@@ -45,8 +45,9 @@ def count_blocks(blocks: Sequence[RedlinedBlock]) -> Iterator[Count | None]:
     made = 0
     for block in blocks:
         sides = tuple(map(_read, sides_of(block)))
-        found = [(series, number) for series, number in filter(None, sides)]
-        if not found or len({series for series, _ in found}) > 1 or _lacks_one(block, sides):
+        found = list(filter(None, sides))
+        lacks_one = any(side and not read for side, read in zip(sides_of(block), sides, strict=True))
+        if not found or len({series for series, _ in found}) > 1 or lacks_one:
             yield None
             continue
         series = found[0][0]
@@ -83,11 +84,6 @@ def _read(block: TextBlock | None) -> tuple[_Series, int] | None:
     if block is None or match is None or match[2] != str(int(match[2])):
         return None
     return (block.kind, block.depth, match[1], match[3]), int(match[2])
-
-
-def _lacks_one(block: RedlinedBlock, read: Sequence[object]) -> bool:
-    """Whether a block is in a text without such a number."""
-    return any(side and not number for side, number in zip(sides_of(block), read, strict=True))
 
 
 def _goes_on(known: _Open, numbers: Sequence[int | None]) -> bool:

@@ -18,7 +18,7 @@ from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
 from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.words import Mark, Run, redline
 from build_tools.downloads.word.file import BULLETS, DEEPEST, WordFile, element, paragraph_form, words
-from build_tools.downloads.word.numbering import Count, count_blocks, sides_of
+from build_tools.downloads.word.numbering import count_blocks, sides_of
 from build_tools.downloads.word.tables import make_row, make_table, share_width
 from build_tools.model.revised_text import RevisedTexts
 from build_tools.text.escaping import show_invisible
@@ -29,50 +29,30 @@ _MARKS = {
     ChangeKind.MOVED_AWAY: "moveFrom",
     ChangeKind.MOVED_HERE: "moveTo",
 }
-"""The element that marks a change of a whole paragraph."""
-_ROW_MARKS = {
-    ChangeKind.DELETED: "del",
-    ChangeKind.INSERTED: "ins",
-    ChangeKind.MOVED_AWAY: "del",
-    ChangeKind.MOVED_HERE: "ins",
-}
-"""The same for a row of a table: rows cannot move."""
+_ROW_MARKS = _MARKS | {ChangeKind.MOVED_AWAY: "del", ChangeKind.MOVED_HERE: "ins"}
+"""The marks for rows of tables, which cannot move."""
+_ADDED_OR_DELETED = {ChangeKind.INSERTED, ChangeKind.DELETED}
 _GONE, _MOVED = {ChangeKind.DELETED, ChangeKind.MOVED_AWAY}, {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE}
 _ID = qn("w:id")
-
-_NO_AUTHOR = "policy"
-"""The author of changes where none is known."""
 
 
 def write_redline(revised: RevisedTexts, moment: datetime) -> bytes:
     """Both versions of the texts as one Word file. `moment`, with zone, is when the changes were made."""
     language = next((text.language for text in revised.texts if text.language), "")
-    author = show_invisible(revised.author) or _NO_AUTHOR
+    author = show_invisible(revised.author) or "policy"
     file = WordFile(" → ".join(filter(None, revised.sides)), author, language, moment)
     file.track()
-    writer = _Writer(file, _Marker(author, moment))
+    writer = _Writer(file, author, moment)
     for text in revised.texts:
         writer.write(redline_documents(text.before, text.after))
     writer.end()
     return file.write()
 
 
-class _Marker:
-    """Makes the marks of changes."""
-
-    def __init__(self, author: str, moment: datetime) -> None:
-        self._values = {"author": author, "date": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
-        self._numbers = count(1)
-
-    def mark(self, name: str, /, *inner: BaseOxmlElement, **values: str) -> BaseOxmlElement:
-        """The mark of a change of its content, or of the paragraph or row that it is in."""
-        return element(name, *inner, id=next(self._numbers), **self._values, **values)
-
-
 class _Writer:
-    def __init__(self, file: WordFile, marker: _Marker) -> None:
-        self._file, self._marker = file, marker
-        self._documents = 0
+    def __init__(self, file: WordFile, author: str, moment: datetime) -> None:
+        self._file, self._documents, self._numbers = file, 0, count(1)
+        self._values = {"author": author, "date": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         self._moved: dict[tuple[Lines, str], tuple[Run, ...]] = {}
         """The words of moved blocks, with the changes in them, by their earlier place and words."""
         self._is_steady = False
@@ -82,8 +62,11 @@ class _Writer:
         """Write the redline of one document. Each document after the first begins on a new page."""
         lists: dict[int, str] = {}
         moves = ["", *_name_moves(blocks), ""]
-        come = (block for block in blocks if block.change is ChangeKind.MOVED_HERE)
-        self._moved = {(block.was_at, _without(Mark.INSERTED, block.runs)): block.runs for block in come}
+        self._moved = {
+            (block.was_at, _without(Mark.INSERTED, block.runs)): block.runs
+            for block in blocks
+            if block.change is ChangeKind.MOVED_HERE
+        }
         begins_page = self._documents > 0
         for block, counted, move, around in zip(
             blocks, count_blocks(blocks), moves[1:], zip(moves, moves[2:], strict=False), strict=False
@@ -92,7 +75,8 @@ class _Writer:
                 self._write_table(block)
                 continue
             if counted and counted.number not in lists:
-                lists[counted.number] = self._add_list(counted)
+                around_number = counted.before, counted.after
+                lists[counted.number] = self._file.add_list(*around_number, counted.start, is_flat=counted.is_flat)
             number = lists[counted.number] if counted else ""
             paragraph = self._paragraph(block, number, begins_page=begins_page)
             self._write_paragraph(paragraph, block, move, begins=move != around[0], ends=move != around[1])
@@ -100,12 +84,11 @@ class _Writer:
         self._documents += 1
 
     def end(self) -> None:
-        """End the file with a paragraph that is not deleted."""
         if not self._is_steady:
             self._separate()
 
-    def _add_list(self, counted: Count) -> str:
-        return self._file.add_list(counted.before, counted.after, counted.start, is_flat=counted.is_flat)
+    def _mark(self, name: str, /, *inner: BaseOxmlElement, **values: str) -> BaseOxmlElement:
+        return element(name, *inner, id=next(self._numbers), **self._values, **values)
 
     def _separate(self) -> None:
         self._file.add(element("p", paragraph_form("AfterTable"), words("\u00a0")))
@@ -116,7 +99,7 @@ class _Writer:
     ) -> None:
         kind = _MARKS.get(block.change, "")
         if move and begins:
-            self._range = self._marker.mark(f"{kind}RangeStart", name=f"{self._documents}-{move.partition(' ')[2]}")
+            self._range = self._mark(f"{kind}RangeStart", name=f"{self._documents}-{move.partition(' ')[2]}")
             paragraph.insert(1, self._range)
         self._file.add(paragraph)
         if move and ends:
@@ -130,9 +113,9 @@ class _Writer:
         kind = _MARKS.get(block.change, "")
         form = _form(now or block.block, number, begins_page=begins_page)
         if kind:
-            form.append(element("rPr", self._marker.mark(kind)))
+            form.append(element("rPr", self._mark(kind)))
         elif was and (old := _form(was, number, begins_page=begins_page)).xml != form.xml:
-            form.append(self._marker.mark("pPrChange", old))
+            form.append(self._mark("pPrChange", old))
         runs = (*(() if number else _number_runs(block)), *self._runs(block))
         return element("p", form, *(self._write_run(run, block.change) for run in runs))
 
@@ -148,29 +131,28 @@ class _Writer:
                 yield from block.runs
 
     def _write_run(self, run: Run, kind: ChangeKind) -> BaseOxmlElement:
-        """Words with the mark of their change."""
         match run.mark:
             case Mark.INSERTED:
-                return self._marker.mark("ins", words(run.text))
+                return self._mark("ins", words(run.text))
             case Mark.DELETED:
-                return self._marker.mark("del", words(run.text, deleted=True))
+                return self._mark("del", words(run.text, deleted=True))
             case Mark.SAME:
                 same = words(run.text)
-                return self._marker.mark(_MARKS[kind], same) if kind in _MOVED else same
+                return self._mark(_MARKS[kind], same) if kind in _MOVED else same
 
     def _write_table(self, block: RedlinedBlock) -> None:
         if not self._is_steady:
             self._separate()
-        match block.change:
-            case ChangeKind.DELETED | ChangeKind.MOVED_AWAY:
-                self._add_table(mark_table(block.block.rows, Mark.DELETED))
-            case ChangeKind.INSERTED | ChangeKind.MOVED_HERE:
-                self._add_table(mark_table(block.block.rows, Mark.INSERTED))
-            case _ if block.was and _has_other_columns(block.rows):  # only Word can track a new column
-                self._add_table(mark_table(block.was.rows, Mark.DELETED))
-                self._add_table(mark_table(block.block.rows, Mark.INSERTED))
-            case _:
+        was, now = sides_of(block)
+        if was and now:
+            headings = block.rows[0].cells if block.was else ()  # both tables have this row
+            if not any(cell.change in _ADDED_OR_DELETED for cell in headings):  # only Word can track a new column
                 self._add_table(block.rows)
+                return
+        if was:
+            self._add_table(mark_table(was.rows, Mark.DELETED))
+        if now:
+            self._add_table(mark_table(now.rows, Mark.INSERTED))
 
     def _add_table(self, rows: Sequence[RedlinedRow]) -> None:
         widths = share_width([["".join(run.text for run in cell.runs) for cell in row.cells] for row in rows])
@@ -184,9 +166,9 @@ class _Writer:
         cells = []
         for cell in row.cells:
             runs = _of_row(cell.runs, row.change) if mark else cell.runs
-            form = paragraph_form("Cell")
-            cells.append([element("p", form, *(self._write_run(run, ChangeKind.CHANGED) for run in runs))])
-        return make_row(cells, widths, self._marker.mark(mark) if mark else None, is_heading=is_heading)
+            marked = (self._write_run(run, ChangeKind.CHANGED) for run in runs)
+            cells.append(element("p", paragraph_form("Cell"), *marked))
+        return make_row(cells, widths, self._mark(mark) if mark else None, is_heading=is_heading)
 
 
 def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
@@ -208,16 +190,14 @@ def _name_moves(blocks: Sequence[RedlinedBlock]) -> Iterator[str]:
 
 
 def _form(block: TextBlock, number: str, *, begins_page: bool) -> BaseOxmlElement:
-    """The properties of a paragraph: its style, its list and its indent."""
     styles = {BlockKind.HEADING: f"Heading{block.depth}", BlockKind.ITEM: "ListParagraph", BlockKind.CODE: "Code"}
-    style, is_item = styles.get(block.kind, ""), block.kind is BlockKind.ITEM
+    is_item, is_heading = block.kind is BlockKind.ITEM, block.kind is BlockKind.HEADING
     if is_item and not number and not block.marker:
         number = BULLETS
-    is_heading = block.kind is BlockKind.HEADING
     level = 0 if is_heading else min(max(block.depth - 1, 0), DEEPEST)
     depth = 0 if is_heading or (is_item and number) else min(block.depth, DEEPEST)
     flags = ["pageBreakBefore"] * begins_page
-    return paragraph_form(style, *flags, number=number, level=level, depth=depth)
+    return paragraph_form(styles.get(block.kind, ""), *flags, number=number, level=level, depth=depth)
 
 
 def _number_runs(block: RedlinedBlock) -> tuple[Run, ...]:
@@ -237,10 +217,4 @@ def _of_row(runs: Sequence[Run], kind: ChangeKind) -> tuple[Run, ...]:
 
 
 def _without(mark: Mark, runs: Sequence[Run]) -> str:
-    """The words without a mark: those of the other text."""
     return "".join(run.text for run in runs if run.mark is not mark)
-
-
-def _has_other_columns(rows: Sequence[RedlinedRow]) -> bool:
-    """Whether a column is new or deleted, by its cell in the row of headings, which both tables have."""
-    return any(cell.change in {ChangeKind.INSERTED, ChangeKind.DELETED} for cell in rows[0].cells)

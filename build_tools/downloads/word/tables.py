@@ -27,35 +27,23 @@ def make_table(rows: Iterable[BaseOxmlElement], widths: Sequence[int]) -> BaseOx
 
 
 def make_row(
-    cells: Sequence[Sequence[BaseOxmlElement]],
-    widths: Sequence[int],
-    mark: BaseOxmlElement | None = None,
-    *,
-    is_heading: bool,
+    cells: Sequence[BaseOxmlElement], widths: Sequence[int], mark: BaseOxmlElement | None = None, *, is_heading: bool
 ) -> BaseOxmlElement:
-    """A row of cells, each given as its paragraphs. `mark` shows that it was inserted or deleted."""
+    """A row of cells, given as their paragraphs. `mark` shows that it was inserted or deleted."""
     about = element("trPr", element("cantSplit"), element("tblHeader") if is_heading else None, mark)
-    return element(
-        "tr",
-        about,
-        *(
-            element("tc", element("tcPr", element("tcW", w=width, type="dxa")), *paragraphs)
-            for paragraphs, width in zip(cells, widths, strict=True)
-        ),
+    made = (
+        element("tc", element("tcPr", element("tcW", w=width, type="dxa")), paragraph)
+        for paragraph, width in zip(cells, widths, strict=True)
     )
+    return element("tr", about, *made)
 
 
 def share_width(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
     """The width of each column in twentieths of a point, by the content of the cells; together they fill the page."""
-    wants = [
-        min(_WIDE, max(_NARROW, *(len(word) + 2 for text in column for word in text.split()), _usual(column)))
-        for column in zip(*rows, strict=True)
-    ]
+    wants = []
+    for column in zip(*rows, strict=True):
+        third_quartile = sorted(map(len, column))[len(column) * 3 // 4]
+        longest_word = max((len(word) + 2 for text in column for word in text.split()), default=0)
+        wants.append(min(_WIDE, max(_NARROW, longest_word, third_quartile)))
     widths = [TEXT_WIDTH * want // sum(wants) for want in wants]
     return (*widths[:-1], TEXT_WIDTH - sum(widths[:-1]))
-
-
-def _usual(column: Sequence[str]) -> int:
-    """The third quartile of the lengths of the cells in a column."""
-    lengths = sorted(map(len, column))
-    return lengths[len(lengths) * 3 // 4]

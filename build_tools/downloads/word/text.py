@@ -59,21 +59,25 @@ class _Writer:
         for piece, child in _parts(parent):
             if child is None:
                 loose.append(piece)
-                continue
-            context = self._write(child, self._add_loose(loose, context))
-            loose = []
+            else:
+                context = self._write(child, self._add_loose(loose, context))
+                loose = []
         return self._add_loose(loose, context)
+
+    def _keep_place(self, element_: Element) -> None:
+        if place := element_.get("id"):
+            self._kept.append(Piece("", place=place))
 
     def _add_loose(self, pieces: list[Piece], context: _Context) -> _Context:
         return self._add(pieces, context) if any(piece.text.strip() for piece in pieces) else context
 
     def _write(self, child: Element, context: _Context) -> _Context:
-        if child.tag not in {"p", "dt"} and not _HEADING.fullmatch(child.tag) and child.get("id"):
-            self._kept.append(Piece("", place=child.get("id", "")))
         if heading := _HEADING.fullmatch(child.tag):
             pieces = self._pieces(read_pieces(child))
             self._file.add(element("p", self._form(f"Heading{heading[1]}", _Context()), *pieces))
             return context
+        if child.tag not in {"p", "dt"}:
+            self._keep_place(child)
         match child.tag:
             case "ul" | "ol":
                 self._write_list(child, context)
@@ -112,8 +116,7 @@ class _Writer:
             start = items.get("start", "1")
             number = self._file.add_list("", ".", int(start) if start.isdecimal() else 1, is_flat=False)
         for item in items.findall("li"):
-            if item.get("id"):
-                self._kept.append(Piece("", place=item.get("id", "")))
+            self._keep_place(item)
             self.write(item, _Context(context.depth + 1, number))
 
     def _write_table(self, table: Element) -> None:
@@ -124,33 +127,27 @@ class _Writer:
         rows = [[*row, *(Element("td") for _ in range(columns - len(row)))] for row in rows]
         widths = share_width([["".join(cell.itertext()) for cell in row] for row in rows])
         heads = len(table.findall("thead/tr"))
-        made = (
-            make_row([[self._cell(cell)] for cell in row], widths, is_heading=number < heads)
-            for number, row in enumerate(rows)
-        )
+        made = []
+        for number, row in enumerate(rows):
+            cells = [element("p", paragraph_form("Cell"), *self._pieces(read_pieces(cell))) for cell in row]
+            made.append(make_row(cells, widths, is_heading=number < heads))
         self._file.add(make_table(made, widths))
         self._file.add(element("p", paragraph_form("AfterTable")))
 
-    def _cell(self, cell: Element) -> BaseOxmlElement:
-        return element("p", paragraph_form("Cell"), *self._pieces(read_pieces(cell)))
-
 
 def _parts(parent: Element) -> Iterator[tuple[Piece, Element | None]]:
-    """Yield the content of an element in order: the words between its blocks, and the blocks."""
     nothing = Piece("")
     yield from ((piece, None) for piece in normalize(parent.text, nothing))
     for child in parent:
         if child.tag in _BLOCKS:
             yield nothing, child
-        elif child.tag == "br":
-            yield Piece("\n"), None
         else:
-            yield from ((piece, None) for piece in read_pieces(child))
+            pieces = [Piece("\n")] if child.tag == "br" else read_pieces(child)
+            yield from ((piece, None) for piece in pieces)
         yield from ((piece, None) for piece in normalize(child.tail, nothing))
 
 
 def _name_places(root: Element) -> dict[str, str]:
-    """The unique names of bookmarks in Word for places: letters, digits and underscores."""
     named: dict[str, str] = {}
     for place in dict.fromkeys(node.get("id", "") for node in root.iter() if node.get("id")):
         name = re.sub(r"\W", "_", f"at_{place}", flags=re.ASCII)[:_LONGEST_NAME]
@@ -163,7 +160,6 @@ def _name_places(root: Element) -> dict[str, str]:
 
 
 def _foot(printed: StandaloneText) -> Iterator[BaseOxmlElement]:
-    """Yield the lines of the footer, with the number of the page at the end of the first one."""
     numbers = [
         field("PAGE") if part == "{page}" else field("NUMPAGES") if part == "{pages}" else words(part)
         for part in _PLACE.split(printed.page)

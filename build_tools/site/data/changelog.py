@@ -1,6 +1,6 @@
 """Writes the changelog as JSON."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,6 +9,8 @@ from build_tools.model.finding import DETAILS
 from build_tools.model.publication import News, Publication
 from build_tools.model.rule import Direction, Level
 from build_tools.site.data.columns import Column, a_field, a_listing, a_stated, describe, tell, write_file
+from build_tools.site.pages.change_labels import ChangeLabels
+from build_tools.site.pages.page_markdown import OldLinks
 from build_tools.text.json_schema import a_choice, a_date, a_day, a_list, a_text, or_null, text_or_null
 from build_tools.text.plain_text import inline_to_text
 
@@ -17,10 +19,7 @@ _ID = a_field("id", a_text("Its id."))
 _TITLE = Column(
     "title", a_text("Its title, as plain text."), lambda _, announcement: inline_to_text(announcement.title)
 )
-_DETAIL = (
-    a_field("name", a_choice("The name of the fact.", list(DETAILS))),
-    a_field("words", a_text("The text.")),
-)
+_DETAIL = (a_field("name", a_choice("The name of the fact.", list(DETAILS))), a_field("words", a_text("The text.")))
 _NAMED = {"type": "string"}
 
 
@@ -30,13 +29,10 @@ class ChangelogData:
 
     news: News
     controller: str
-    """The name of the controller."""
     address: str
     """The address of the site, with a slash at its end; empty where it has no safe address."""
-    serve_links: Callable[[str, str, str], str]
-    """Gives a text that came with a commit, with links that lead from a folder to the pages as they are served."""
-    title_of: Callable[[Publication], str]
-    """Gives the title of a publication, as on its page."""
+    links: OldLinks
+    words: ChangeLabels
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the content of the changelog as JSON, and of its JSON Schema."""
@@ -44,7 +40,7 @@ class ChangelogData:
 
     def text(self, publication: Publication, announcement: Announcement) -> str:
         """The text of an announcement, with links as they are served."""
-        return self.serve_links(announcement.text.strip(), publication.revision.commit, self.address or "../")
+        return self.links.serve(announcement.text.strip(), publication.revision.commit, self.address or "../")
 
 
 def _path(publication: Publication) -> str:
@@ -77,10 +73,7 @@ _ANNOUNCEMENT = (
     a_field("effective", a_day("The day on which it takes effect; null if that is the day of the publication.")),
     a_field("object_until", a_day("The last day on which a customer can object.")),
     a_field("audience", text_or_null("The audience.")),
-    a_field(
-        "documents",
-        a_list("The ids of its documents; empty for all that change with it.", _NAMED),
-    ),
+    a_field("documents", a_list("The ids of its documents; empty for all that change with it.", _NAMED)),
 )
 _STEP = (
     a_field("id", a_text("The document."), "document"),
@@ -90,15 +83,11 @@ _STEP = (
         text_or_null("The name of the version before, at `<id>/<name>/`; null for a new document."),
         "before.name",
     ),
-    a_field(
-        "after",
-        text_or_null("The name of the new version; null if the document was withdrawn."),
-        "after.name",
-    ),
+    a_field("after", text_or_null("The name of the new version; null if the document was withdrawn."), "after.name"),
 )
 _PUBLICATION = (
     a_field("name", a_text("Its day; from the second publication of a day on, with a number: `2026-02-14.2`.")),
-    Column("title", a_text("What changed, in a few plain words."), lambda data, one: data.title_of(one)),
+    Column("title", a_text("What changed, in a few plain words."), lambda data, one: data.words.plain_title(one)),
     a_field("day", a_text("Its day, or the month if only that is known."), "published.day"),
     Column("path", a_text("The address of its page, from the top of the site."), lambda _, one: _path(one)),
     Column(
@@ -106,10 +95,7 @@ _PUBLICATION = (
         text_or_null("The full address of its page; null if the site has no https address."),
         lambda data, one: f"{data.address}{_path(one)}" if data.address else None,
     ),
-    a_field(
-        "level",
-        or_null({"enum": _LEVELS}, "The highest level of its findings; null without findings."),
-    ),
+    a_field("level", or_null({"enum": _LEVELS}, "The highest level of its findings; null without findings.")),
     a_field("in_force_from", a_text("The day on which all of it is in force."), "start"),
     a_field("object_until", a_day("The last day on which a customer can object; the first one of several.")),
     a_field("notified", a_day("The day on which the notice was sent to customers; null if unknown.")),

@@ -27,12 +27,11 @@ class DataFiles:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the content of each file, and of the JSON Schema of each JSON file."""
-        policy, news, serve_links = self.content.in_force, self.content.news, self.old_pages.serve_links
+        policy, news, address = self.content.in_force, self.content.news, self.content.in_force.publication.safe_address
         controller = str(policy.controller.legal_name or policy.controller.name)
-        address = policy.publication.safe_address
         yield from make_policy_data(self.content)
         yield DPV, write_dpv(policy, self.content.documents)
-        yield from ChangelogData(news, controller, address, serve_links, self.words.plain_title).files()
+        yield from ChangelogData(news, controller, address, self.old_pages.links, self.words).files()
         yield from make_tables(policy, self._texts, self.content.upcoming)
         yield from make_texts(self.old_pages.archive)
 
@@ -57,5 +56,4 @@ class DataFiles:
 
     @property
     def _templates(self) -> dict[str, str]:
-        """The layout of each document, by its id."""
         return {listed.id: listed.template for listed in self.content.in_force.documents}

@@ -18,25 +18,19 @@ from build_tools.text.json_schema import a_date, a_flag, a_list, a_text, flag_or
 
 _ID = a_field("id", a_text("Its permanent id, unique in its list."))
 _NAME = a_field("name", a_text("The published wording."))
-_TEXT = a_field(
-    "text",
-    a_text("The published wording, in Markdown; a link within the site names a page's file: `subprocessors.md`."),
-)
+_WORDING = "The published wording, in Markdown; a link within the site names a page's file: `subprocessors.md`."
+_TEXT = a_field("text", a_text(_WORDING))
 _TEXT_TYPE = {"type": "string"}
 _DURATION = "as an ISO 8601 duration: `P90D`"
 
 _COMING = (
     a_field("version", a_text("Its name: the last part of its address."), "name"),
     a_field("in_force_from", a_date("The day from which it is in force."), "start"),
-    Column(
-        "path",
-        a_text("Its address, from the top of the site."),
-        lambda _, version: f"{version.document.id}/{version.name}/",
-    ),
+    Column("path", a_text("Its address, from the top of the site."), lambda _, new: f"{new.document.id}/{new.name}/"),
     Column(
         "text",
         a_text("Its visible text, in lines like those of the text in force."),
-        lambda _, version: "\n".join(version.document.lines),
+        lambda _, new: "\n".join(new.document.lines),
     ),
 )
 _DOCUMENT = (
@@ -56,11 +50,7 @@ _DOCUMENT = (
         lambda _, current: "\n".join(current.document.lines),
     ),
     a_listing(
-        "upcoming",
-        "The versions that take effect on later days, the first day first.",
-        _COMING,
-        "A version.",
-        "coming",
+        "upcoming", "The versions that take effect on later days, the first day first.", _COMING, "A version.", "coming"
     ),
 )
 _CONTROLLER = (
@@ -76,11 +66,7 @@ _SITE = (
     a_field("language", a_text("The language of all texts (BCP 47).")),
     a_field("time_zone", a_text("The time zone in which days are counted (IANA).")),
 )
-_ITEM = (
-    _ID,
-    _NAME,
-    a_field("processed_by", text_or_null("The id of the subprocessor that handles it, if stated.")),
-)
+_ITEM = (_ID, _NAME, a_field("processed_by", text_or_null("The id of the subprocessor that handles it, if stated.")))
 _CATEGORY = (
     _ID,
     _NAME,
@@ -105,6 +91,7 @@ _STORAGE = (
     a_field("backup", a_flag("Whether it holds copies for recovery.")),
     a_field("retention", text_or_null(f"How long a copy is kept after the original is deleted, {_DURATION}.")),
 )
+_SAFEGUARD = (_ID, _TEXT, a_field("standard", text_or_null("The algorithm or protocol.")))
 _RIGHT = (
     _ID,
     _NAME,
@@ -131,19 +118,15 @@ _COOKIE = (
     _TEXT,
     a_field("set_by", text_or_null("The id of the subprocessor that sets it.")),
     a_field(
-        "optional",
-        flag_or_null("Whether it is optional; null if it is as optional as the subprocessor that sets it."),
+        "optional", flag_or_null("Whether it is optional; null if it is as optional as the subprocessor that sets it.")
     ),
     a_field("lifetime", text_or_null(f"How long it lives, {_DURATION}.")),
     a_field("starts", text_or_null("The start of the lifetime.")),
     a_field("opt_out", text_or_null("How to opt out.")),
 )
+_CHANNEL = (a_field("kind", a_text("The kind of channel: `email`, `website`, `in-app`, `post`.")), _NAME)
 _ANNOUNCING = (
-    a_listing(
-        "channels",
-        "The channels for notices of material changes.",
-        (a_field("kind", a_text("The kind of channel: `email`, `website`, `in-app`, `post`.")), _NAME),
-    ),
+    a_listing("channels", "The channels for notices of material changes.", _CHANNEL),
     a_field("notice", text_or_null(f"The notice before a material change takes effect, {_DURATION}.")),
 )
 POLICY: Columns = (
@@ -154,11 +137,7 @@ POLICY: Columns = (
     a_listing("purposes", "What the data is used for.", _PURPOSE),
     a_listing("prohibited_uses", "What it is never used for.", (_ID, _TEXT)),
     a_listing("storage", "The places where data is kept.", _STORAGE),
-    a_listing(
-        "safeguards",
-        "How it is protected.",
-        (_ID, _TEXT, a_field("standard", text_or_null("The algorithm or protocol."))),
-    ),
+    a_listing("safeguards", "How it is protected.", _SAFEGUARD),
     a_listing("responsibilities", "The responsibilities of the customer.", (_ID, _TEXT)),
     a_listing("subprocessors", "The companies that receive data.", SUBPROCESSORS),
     a_listing("retention", "How long data is kept.", RETENTION),

@@ -3,8 +3,9 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import StringIO
+from types import SimpleNamespace
 
 from build_tools.model.policy import Policy
 from build_tools.model.publication import Upcoming
@@ -32,22 +33,22 @@ _RECEIPT = (
     a_field("text", a_text("The published wording.")),
     a_field("form", a_text("The form in which it is received: `plain`, `encrypted`, `pseudonymized`.")),
 )
-_TRANSFER = (
+_RECEIVES = a_listing(
+    "receives", "The data that it receives, in the order of the text.", _RECEIPT, "Data that it receives."
+)
+_TRANSFER_PARTS = (
     a_field("mechanism", a_text("The instrument of chapter V.")),
     a_field("text", text_or_null("The published wording.")),
     a_field("document", text_or_null("The address of a copy.")),
 )
+_GROUND = "The legal ground of the transfer (GDPR Art. 44 to 49)."
+_TRANSFER = a_group("transfer", _GROUND, _TRANSFER_PARTS, null="The transfer mechanism, where one is stated.")
 
 SUBPROCESSORS: Columns = (
     a_field("id", a_text("Its permanent id.")),
     a_field("name", a_text("The name customers know.")),
     a_field("purpose", a_text("What it is used for.")),
-    replace(
-        a_listing(
-            "receives", "The data that it receives, in the order of the text.", _RECEIPT, "Data that it receives."
-        ),
-        flat=lambda _, vendor: [str(receipt.text) for receipt in vendor.receives],
-    ),
+    replace(_RECEIVES, flat=lambda _, vendor: [str(receipt.text) for receipt in vendor.receives]),
     a_field("remark", text_or_null("A remark in the text about the data that it receives.")),
     a_field("optional", a_flag("Whether it is optional for the customer.")),
     a_field("personal_data", a_flag("False where the text says that it receives no personal data.")),
@@ -55,15 +56,7 @@ SUBPROCESSORS: Columns = (
     a_field("address", text_or_null("Its postal address.")),
     a_field("contact", text_or_null("Its contact for data protection.")),
     a_field("location", text_or_null("Where it processes the data.")),
-    replace(
-        a_group(
-            "transfer",
-            "The legal ground of the transfer (GDPR Art. 44 to 49).",
-            _TRANSFER,
-            null="The transfer mechanism, where one is stated.",
-        ),
-        flat=lambda _, vendor: vendor.transfer.mechanism if vendor.transfer else None,
-    ),
+    replace(_TRANSFER, flat=lambda _, vendor: vendor.transfer.mechanism if vendor.transfer else None),
     a_field("dpa", text_or_null("Its data processing agreement.")),
     a_field("since", a_day("The day from which it receives data.")),
     a_field("until", a_day("The day on which it stopped.")),
@@ -98,27 +91,17 @@ TABLES: Mapping[str, tuple[str, str, Columns]] = {
 _ENTRIES = "The entries, in the order of the text."
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of a policy."""
-
-    controller: str
-    published: Version | None
-    entries: tuple[object, ...]
-    upcoming: tuple[Upcoming, ...]
-
-
 def make_tables(
     policy: Policy, texts: Mapping[str, Version | None], upcoming: tuple[Upcoming, ...]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of each table as JSON and CSV, and of its JSON Schema.
+    """Yield the path and the content of each table as JSON, CSV with only what is in force, and JSON Schema.
 
-    `policy` is the one in force; `texts` has the version in force that shows a table, by the table's name; none where
-    the text is a draft. The CSV has only what is in force.
+    `texts` has the version in force that shows a table, by the table's name; none where the text is a draft.
     """
     owner = str(policy.controller.legal_name or policy.controller.name)
     for name, (key, title, columns) in TABLES.items():
-        table = _Table(owner, texts.get(name), getattr(policy, key), upcoming)
+        entries = getattr(policy, key)
+        table = SimpleNamespace(controller=owner, published=texts.get(name), entries=entries, upcoming=upcoming)
         whole = (
             a_field("controller", a_text("The name of the controller.")),
             a_publication("published", "Null if it is not published yet."),
@@ -126,17 +109,12 @@ def make_tables(
             an_upcoming("The table from later days on, the first day first.", (a_listing(key, _ENTRIES, columns),)),
         )
         yield from write_file(name, title, policy, (whole, table))
-        rows = (
-            {column.name: (column.flat or column.read)(policy, entry) for column in columns} for entry in table.entries
-        )
+        rows = ({column.name: (column.flat or column.read)(policy, entry) for column in columns} for entry in entries)
         yield f"data/{name}.csv", write_csv([column.name for column in columns], rows)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
-    """A table (RFC 4180) in UTF-8 with a byte order mark for spreadsheets; its first row names the columns.
-
-    A list is in one cell, with semicolons. A cell that could be a formula begins with an apostrophe.
-    """
+    """A table (RFC 4180) in UTF-8 with a byte order mark for spreadsheets; its first row names the columns."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(columns)

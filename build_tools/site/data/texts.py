@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from build_tools.changes.redline.markdown_blocks import TextBlock  # slow to import
 
 FOLDER = "data/texts"
-"""The folder of the texts."""
 _SCHEMA = Path(__file__).with_name("text.schema.json")
-"""The JSON Schema of the texts."""
 TEXT_SCHEMA = f"data/schemas/{_SCHEMA.name}"
-"""The path of the JSON Schema."""
 SCHEMA_VERSION = 1
 
 
@@ -54,12 +51,7 @@ def _write(version: Version) -> bytes:
 
 
 def _block(block: "TextBlock") -> dict[str, Any]:
-    """A block as plain data, without invisible characters."""
     if block.rows:
         return {"kind": "table", "rows": [list(map(show_invisible, row.cells)) for row in block.rows]}
-    return {
-        "kind": str(block.kind),
-        "depth": block.depth,
-        "marker": show_invisible(block.marker),
-        "text": show_invisible(block.text),
-    }
+    shown = {"marker": show_invisible(block.marker), "text": show_invisible(block.text)}
+    return {"kind": str(block.kind), "depth": block.depth, **shown}

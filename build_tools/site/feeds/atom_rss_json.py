@@ -38,7 +38,7 @@ class FeedPart:
     entries: Sequence[Entry]
     """The newest first."""
     older: str = ""
-    """The name of the part with the entries before; empty where there are none."""
+    """The name of the part with the entries before, if any."""
     is_archive: bool = False
 
     @property
@@ -66,21 +66,16 @@ def write_atom(part: FeedPart) -> bytes:
     """A part of a feed as Atom 1.0 (RFC 4287), paged by RFC 5005."""
     feed = part.feed
     root = ET.Element("feed", {"xmlns": _ATOM, "xmlns:fh": _HISTORY, "xml:lang": feed.language})
-    _add(root, "id", feed.id)
-    _add(root, "title", feed.title)
-    _add(root, "subtitle", feed.summary)
-    _add(root, "updated", _instant(part.updated))
+    _add_texts(root, id=feed.id, title=feed.title, subtitle=feed.summary, updated=_instant(part.updated))
     _add(_add(root, "author"), "name", feed.author)
     _link(root, "link", part, "atom", _ATOM_TYPE)
     page = feed.page if feed.is_absolute else f"{feed.site}changelog/"  # Newsboat resolves the links of entries by it
     _add(root, "link", rel="alternate", type="text/html", href=page)
     for entry in part.entries:
         node = _add(root, "entry")
-        _add(node, "id", entry.id)
-        _add(node, "title", entry.title)
+        _add_texts(node, id=entry.id, title=entry.title)
         _add(node, "link", rel="alternate", type="text/html", href=entry.address)
-        _add(node, "published", _instant(entry.published))
-        _add(node, "updated", _instant(entry.published))
+        _add_texts(node, published=_instant(entry.published), updated=_instant(entry.published))
         for category in entry.categories:
             scheme = {"scheme": _scheme(part, category)} if feed.is_absolute else {}  # no name can be relative
             _add(node, "category", term=category.term, label=category.label, **scheme)
@@ -95,16 +90,12 @@ def write_rss(part: FeedPart) -> bytes:
     names = {"xmlns:atom": _ATOM, "xmlns:fh": _HISTORY, "xmlns:content": _CONTENT, "xmlns:dc": _CREATOR}
     root = ET.Element("rss", {"version": "2.0", **names})
     channel = _add(root, "channel")
-    _add(channel, "title", feed.title)
-    _add(channel, "link", feed.page)
-    _add(channel, "description", feed.summary)
-    _add(channel, "language", feed.language)
+    _add_texts(channel, title=feed.title, link=feed.page, description=feed.summary, language=feed.language)
     _add(channel, "lastBuildDate", format_datetime(part.updated))
     _link(channel, "atom:link", part, "rss", _RSS_TYPE)
     for entry in part.entries:
         item = _add(channel, "item")
-        _add(item, "title", entry.title)
-        _add(item, "link", entry.address)
+        _add_texts(item, title=entry.title, link=entry.address)
         _add(item, "guid", entry.id, isPermaLink="false")
         _add(item, "pubDate", format_datetime(entry.published))
         _add(item, "dc:creator", feed.author)
@@ -160,7 +151,6 @@ def _link(parent: ET.Element, name: str, part: FeedPart, ending: str, media: str
 
 
 def _scheme(part: FeedPart, category: Category) -> str:
-    """The vocabulary that the terms of a category belong to."""
     return f"{part.feed.site}changelog/#{category.kind}"
 
 
@@ -170,10 +160,14 @@ def _instant(moment: datetime) -> str:
 
 
 def _add(parent: ET.Element, name: str, text: str = "", /, **attributes: str) -> ET.Element:
-    """Add an element to another one."""
     node = ET.SubElement(parent, name, {key: _clean(value) for key, value in attributes.items()})
     node.text = _clean(text) or None
     return node
+
+
+def _add_texts(parent: ET.Element, **texts: str) -> None:
+    for name, text in texts.items():
+        _add(parent, name, text)
 
 
 def _clean(text: str) -> str:
@@ -187,7 +181,6 @@ def _as_bytes(root: ET.Element) -> bytes:
 
 
 _WRITERS: Mapping[str, Callable[[FeedPart], bytes]] = {"atom": write_atom, "rss": write_rss, "json": write_json}
-"""The function that writes each format, by its ending."""
 
 
 def write_feeds(feeds: Iterable[Feed]) -> Iterator[tuple[str, bytes]]:

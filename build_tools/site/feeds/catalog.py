@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_tools.model.policy import Policy
+from build_tools.model.publication import Publication
+from build_tools.model.rule import Level
 from build_tools.model.version import Archive
 from build_tools.model.wording import ChangelogLabels
+from build_tools.site.pages.change_labels import concerns
 
 FOLDER = "feeds"
-"""The folder of the feeds."""
 CALENDAR = f"{FOLDER}/effective-dates.ics"
-"""The path of the calendar."""
-
 _FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
-"""The names of the formats by their endings."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
-    """A feed in the list of feeds."""
+    """A feed, and the page with the same publications."""
 
     name: str
     """Its path below the folder of feeds, without ending: `changelog`."""
@@ -32,6 +31,16 @@ class ListedFeed:
         """The page with the same publications, from the folder of all pages, without ending: `changelog/material`."""
         return self.name if self.name == "changelog" else f"changelog/{self.name}"
 
+    def has(self, publication: Publication) -> bool:
+        """Whether a publication is in it."""
+        match self.name:
+            case "changelog":
+                return True
+            case "material":
+                return publication.level is Level.MATERIAL
+            case document:
+                return concerns(publication, document)
+
 
 def list_feeds(archive: Archive, labels: ChangelogLabels) -> Iterator[ListedFeed]:
     """Yield the feed of all changes, that of material changes, and one for each document."""
@@ -43,10 +52,10 @@ def list_feeds(archive: Archive, labels: ChangelogLabels) -> Iterator[ListedFeed
 
 
 def formats_of(site: str) -> dict[str, str]:
-    """The names of the formats in which a site has its feeds, by their endings.
+    """The names of the formats in which a site, by its address or the way to it, has its feeds, by their endings.
 
-    `site` is its address, or the way to it from the feed. A link of RSS 2.0 begins with a scheme (`<link>`), so a
-    site without a safe address has no RSS. Atom (RFC 4287, 2) and JSON Feed have links that are relative to the feed.
+    A link of RSS 2.0 begins with a scheme (`<link>`), so a site without a safe address has no RSS. Atom (RFC 4287, 2)
+    and JSON Feed have links that are relative to the feed.
     """
     return {ending: name for ending, name in _FORMATS.items() if ending != "rss" or "://" in site}
 
@@ -54,7 +63,7 @@ def formats_of(site: str) -> dict[str, str]:
 def describe_feeds(policy: Policy, archive: Archive) -> dict[str, Any]:
     """The feeds and the guides to them, for the block on a page. `policy` has the facts filled in in all prose."""
     labels, site = policy.wording.subscribe, policy.publication.safe_address
-    newest = _address(site, "changelog", "atom")
+    newest = f"{site}{FOLDER}/changelog.atom"
     return {
         "labels": labels,
         "feeds": [_describe(feed, site) for feed in list_feeds(archive, policy.wording.changelog) if archive.records],
@@ -76,14 +85,10 @@ def _describe(feed: ListedFeed, site: str) -> dict[str, Any]:
     return {
         "name": feed.choice,
         "page": f"{feed.page}.md",
-        "address": _address(site, feed.name, "atom"),
+        "address": f"{site}{FOLDER}/{feed.name}.atom",
         "others": [
-            {"format": name, "address": _address(site, feed.name, ending)}
+            {"format": name, "address": f"{site}{FOLDER}/{feed.name}.{ending}"}
             for ending, name in formats_of(site).items()
             if ending != "atom"
         ],
     }
-
-
-def _address(site: str, feed: str, ending: str) -> str:
-    return f"{site}{FOLDER}/{feed}.{ending}"

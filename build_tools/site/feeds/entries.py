@@ -12,11 +12,11 @@ from typing import Any
 from build_tools.model.announcement import Announcement
 from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.publication import News, Publication, Step
-from build_tools.model.rule import Level
 from build_tools.model.version import Archive, Provenance
-from build_tools.site.feeds.catalog import ListedFeed, list_feeds
-from build_tools.site.pages.change_labels import ChangeLabels, concerns
+from build_tools.site.feeds.catalog import list_feeds
+from build_tools.site.pages.change_labels import ChangeLabels
 from build_tools.site.pages.changelog import Redlines
+from build_tools.site.pages.page_markdown import OldLinks
 from build_tools.site.pages.versions import VersionPages
 from build_tools.text.allowed_html import Allowed, sanitize
 from build_tools.text.escaping import show_invisible
@@ -31,10 +31,7 @@ class FeedBuilder:
     """Builds the feeds of a site."""
 
     def __init__(self, news: News, old_pages: VersionPages, words: ChangeLabels, redlines: Redlines, site: str) -> None:
-        """`site` is its address, with a slash at its end, or the way to it from the feeds: `../`.
-
-        Something has been published.
-        """
+        """`site` is its address, with a slash at its end, or the way from the feeds: `../`. Something is published."""
         self.old_pages, self.words, self.redlines, self.site = old_pages, words, redlines, site
         self.publications = news.publications[::-1]
         self.tag = f"tag:{name_authority(old_pages.archive)},{self.publications[0].published.day}:"
@@ -42,23 +39,20 @@ class FeedBuilder:
 
     def feeds(self, owner: str) -> Iterator[Feed]:
         """Yield the feed of all changes, that of material changes, and one for each document."""
+        author = show_invisible(owner)
         for listed in list_feeds(self.old_pages.archive, self.words.labels):
-            yield self._feed(listed, show_invisible(owner))
-
-    def _feed(self, listed: ListedFeed, owner: str) -> Feed:
-        name = listed.name
-        return Feed(
-            name=name,
-            id=self.tag + name,
-            title=f"{owner}: {show_invisible(inline_to_text(listed.title))}",
-            summary=show_invisible(inline_to_text(self.words.labels.summary)),
-            page=f"{self.site}{listed.page}/",
-            site=self.site,
-            author=owner,
-            language=self.words.language,
-            begun=publication_time(self.publications[0]),
-            entries=tuple(self._entry(name, found) for found in self.publications if _belongs(found, name)),
-        )
+            yield Feed(
+                name=listed.name,
+                id=self.tag + listed.name,
+                title=f"{author}: {show_invisible(inline_to_text(listed.title))}",
+                summary=show_invisible(inline_to_text(self.words.labels.summary)),
+                page=f"{self.site}{listed.page}/",
+                site=self.site,
+                author=author,
+                language=self.words.language,
+                begun=publication_time(self.publications[0]),
+                entries=tuple(self._entry(listed.name, found) for found in filter(listed.has, self.publications)),
+            )
 
     def _entry(self, feed: str, publication: Publication) -> Entry:
         if publication.name not in self._contents:
@@ -88,64 +82,41 @@ class FeedBuilder:
             days.append((words.history.labels.corrected, publication.was))
         if publication.start != publication.published.day:
             days.append((labels.in_force, publication.start))
-        groups = [
-            (heading, [finding for finding in publication.findings if finding.level is level])
-            for level, heading in words.headings.items()
-        ]
-        return (
-            html_layouts("site/feeds")
-            .get_template("feed_entry.html")
-            .render(
-                labels=labels,
-                words=words,
-                badge=words.level(publication),
-                days=[words.history.plainly(phrase, day=day) for phrase, day in days],
-                objection=make_html(words.object_to(publication, publication.mailbox)),
-                announcements=[self._announcement(found, publication) for found in publication.announcements],
-                groups=[(heading, findings) for heading, findings in groups if findings],
-                documents=[self._document(step) for step in publication.steps],
-            )
+        layout = html_layouts("site/feeds").get_template("feed_entry.html")
+        return layout.render(
+            labels=labels,
+            words=words,
+            badge=words.level(publication),
+            days=[words.history.plainly(phrase, day=day) for phrase, day in days],
+            objection=make_html(words.object_to(publication, publication.mailbox)),
+            announcements=[
+                {
+                    "title": inline_to_text(announcement.title),
+                    "audience": inline_to_text(announcement.audience or ""),
+                    "text": announcement_html(announcement, publication, self.old_pages.links, self.site),
+                }
+                for announcement in publication.announcements
+            ],
+            groups=[(heading, findings) for _, heading, findings in words.groups(publication)],
+            documents=[self._document(step) for step in publication.steps],
         )
 
-    def _announcement(self, announcement: Announcement, publication: Publication) -> dict[str, Any]:
-        return {
-            "title": inline_to_text(announcement.title),
-            "audience": inline_to_text(announcement.audience or ""),
-            "text": announcement_html(announcement, publication, self.old_pages, self.site),
-        }
-
     def _document(self, step: Step) -> dict[str, Any]:
-        title, labels = inline_to_text(step.version.document.title), self.words.labels
-        texts = [(labels.old_text, step.before), (labels.new_text, step.after)]
+        title = inline_to_text(step.version.document.title)
         return {
             "title": title,
             "note": self.words.document_note(step, title),
             "texts": [
                 (label, self.words.history.plain_name(version), f"{self.site}{step.document}/{version.name}/")
-                for label, version in texts
-                if version
+                for label, version in self.words.texts(step)
             ],
             "view": self.redlines.view(step),
         }
 
 
-def _belongs(publication: Publication, feed: str) -> bool:
-    """Whether a publication is in a feed."""
-    match feed:
-        case "changelog":
-            return True
-        case "material":
-            return publication.level is Level.MATERIAL
-        case document:
-            return concerns(publication, document)
-
-
-def announcement_html(announcement: Announcement, publication: Publication, old_pages: VersionPages, site: str) -> str:
-    """The text of an announcement in HTML, for readers outside the site: its links lead to the pages as served.
-
-    `site` is the address of the site, with a slash at its end.
-    """
-    text = old_pages.serve_links(announcement.text.strip(), publication.revision.commit, site)
+def announcement_html(announcement: Announcement, publication: Publication, links: OldLinks, site: str) -> str:
+    """The text of an announcement in HTML, with links to the pages as served, at an address with a slash at its end."""
+    text = links.serve(announcement.text.strip(), publication.revision.commit, site)
     return sanitize(make_html(show_invisible(text)), Allowed.PROSE)
 
 
@@ -157,8 +128,7 @@ def name_authority(archive: Archive) -> str:
 
 def publication_time(publication: Publication) -> datetime:
     """When a publication took place: the time of the commit, or noon of a day that legal states; in UTC."""
-    day = publication.published.day
-    is_stated = publication.published.provenance is Provenance.DECLARED
-    if is_stated and day.first == day.last:
+    day, provenance = publication.published.day, publication.published.provenance
+    if provenance is Provenance.DECLARED and day.first == day.last:
         return datetime.combine(day.first, time(12), UTC)
     return publication.revision.published.astimezone(UTC)

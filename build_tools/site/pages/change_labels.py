@@ -1,9 +1,9 @@
 """Describes publications, findings and coming changes in the words of a site."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from build_tools.model.announcement import Announcement
@@ -16,14 +16,11 @@ from build_tools.model.text import PlaceholderText
 from build_tools.model.version import Standing, Version
 from build_tools.model.wording import ChangelogLabels, Wording
 from build_tools.site.pages.version_labels import VersionLabels
-from build_tools.text.escaping import escape_markdown, escape_markdown_run
+from build_tools.text.escaping import escape_markdown, escape_markdown_run, percent_encode
 from build_tools.text.plain_text import inline_to_text
 
 _FEW = 3
 """How many findings a list shows of each publication."""
-
-Sentence = tuple[PlaceholderText, Mapping[str, KnownDay]]
-"""A phrase with the days that fill its places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +40,24 @@ class ChangeLabels:
         """BCP 47."""
         return self.history.language
 
-    @property
-    def headings(self) -> Mapping[Level, str]:
-        """The heading above the findings of each level."""
-        return dict(zip(Level, (self.labels.materials, self.labels.notables, self.labels.editorials), strict=True))
+    def groups(self, publication: Publication) -> Iterator[tuple[Level, str, list[CustomerFinding]]]:
+        """Yield the levels of the findings of a publication, with their headings and findings."""
+        headings = (self.labels.materials, self.labels.notables, self.labels.editorials)
+        for level, heading in zip(Level, headings, strict=True):
+            if findings := [finding for finding in publication.findings if finding.level is level]:
+                yield level, heading, findings
+
+    def texts(self, step: Step) -> list[tuple[str, Version]]:
+        """The versions before and after a change, as far as there are any, with their labels."""
+        both = ((self.labels.old_text, step.before), (self.labels.new_text, step.after))
+        return [(label, version) for label, version in both if version]
 
     def on(self, phrase: PlaceholderText, day: date | None) -> str:
         """A phrase with its day; empty without a day."""
         return self.history.on(phrase, day=KnownDay.of(day)) if day else ""
 
     def plain_title(self, publication: Publication) -> str:
-        """The title of a publication, as plain text: legal's titles, or else what changed most.
-
-        It depends on the publication alone, so that it never changes.
-        """
+        """The title of a publication, as plain text, which never changes: legal's titles, or else what changed most."""
         titles = [inline_to_text(announcement.title) for announcement in publication.announcements]
         if titles or publication.is_first:
             return "; ".join(titles) or str(self.labels.first)
@@ -86,7 +87,6 @@ class ChangeLabels:
         return " ".join(" ".join(sentences or [self.labels.first if publication.is_first else ""]).split())
 
     def _sentence(self, finding: CustomerFinding) -> str:
-        """A finding with its details in one line, for places that have no lists."""
         details = (f"{label}: {words.rstrip('.')}." for label, words in self.details(finding))
         return " ".join((finding.message, *details))
 
@@ -100,11 +100,8 @@ class ChangeLabels:
 
     def details(self, finding: CustomerFinding) -> list[tuple[str, str]]:
         """The label and the words of each detail, as plain text."""
-        return [(inline_to_text(self._label(detail.name)), detail.words) for detail in finding.details]
-
-    def _label(self, name: str) -> str:
-        group, label = DETAILS[name]
-        return str(getattr(getattr(self.wording, group), label))
+        labels = (attrgetter(".".join(DETAILS[detail.name]))(self.wording) for detail in finding.details)
+        return list(zip(map(inline_to_text, labels), (detail.words for detail in finding.details), strict=True))
 
     def object_to(self, publication: Publication, mailbox: str) -> str:
         """How to object, and until when, in Markdown; empty where nobody can object."""
@@ -192,14 +189,8 @@ class ChangeLabels:
 
     def news(self, news: News, document: str = "") -> dict[str, Any]:
         """The newest change and the coming ones, of all documents or of one; the first publication is no change."""
-        changes = (
-            publication
-            for publication in news.publications
-            if not publication.is_first
-            and not publication.is_coming(news.today)
-            and (not document or concerns(publication, document))
-        )
-        latest = next(changes, None)
+        listed = (found for found in news.publications if not document or concerns(found, document))
+        latest = next((found for found in listed if not found.is_first and not found.is_coming(news.today)), None)
         coming = [coming for coming in news.coming if not document or coming.document in {"", document}]
         return {
             "labels": self.labels,
@@ -213,8 +204,8 @@ class ChangeLabels:
             return ""
         return (self.labels.new_document if step.after else self.labels.withdrawn).fill(document=title)
 
-    def status(self, version: Version, standing: Standing) -> Sentence:
-        """The sentence above a version: in force, to come, or replaced. It names a version by its published day."""
+    def status(self, version: Version, standing: Standing) -> tuple[PlaceholderText, dict[str, KnownDay]]:
+        """The sentence above a version, with its days: in force, to come, or replaced."""
         labels, day = self.history.labels, version.published.day
         if standing is Standing.COMING:
             return self.labels.not_yet, {"day": day, "effective": version.start}
@@ -236,12 +227,5 @@ def concerns(publication: Publication, document: str) -> bool:
 
 def mailto_url(mailbox: str, subject: str = "") -> str:
     """A mailbox as a web address, with the subject of a new message (RFC 6068, section 2)."""
-    return f"mailto:{_percent_encode(mailbox, '.@-')}" + (
-        f"?subject={_percent_encode(subject, '.-')}" if subject else ""
-    )
-
-
-def _percent_encode(text: str, kept: str) -> str:
-    """A text as part of a web address (RFC 3986, section 2.1)."""
-    pattern = re.compile(rf"[^A-Za-z0-9_{kept}]")
-    return pattern.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
+    query = f"?subject={percent_encode(subject, '.-')}" if subject else ""
+    return f"mailto:{percent_encode(mailbox, '.@-')}{query}"

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from build_tools.documents.environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.publication import CustomerFinding, News, Publication, Step
 from build_tools.model.revised_text import RevisedText
-from build_tools.model.rule import Level
+from build_tools.site.feeds.catalog import ListedFeed, list_feeds
 from build_tools.site.pages.change_labels import ChangeLabels, concerns
 from build_tools.site.pages.compare import place_to_compare
 from build_tools.site.pages.page_markdown import UNSEARCHED, write_page
@@ -44,16 +43,6 @@ class Redlines:
         return self._views[key]
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A list of publications that readers can choose."""
-
-    path: str
-    title: str
-    menu: str
-    publications: Sequence[Publication]
-
-
 class ChangelogPages:
     """The pages of the changelog. Their addresses are permanent: `changelog/<publication>/`."""
 
@@ -66,36 +55,28 @@ class ChangelogPages:
         self.histories = old_pages.archive.histories
 
     def pages(self) -> Iterator[Page]:
-        """The list of all changes, which is in the menu; then the other lists, and every publication."""
+        """The list of all changes, which is in the menu; then the lists of each other feed, and every publication."""
         if not self.news.publications:
             return
-        choices = list(self._choices())
-        for choice in choices:
-            yield self._list_page(choice, choices)
+        lists = list(list_feeds(self.old_pages.archive, self.words.labels))
+        for listed in lists:
+            yield self._list_page(listed, lists)
         for number, publication in enumerate(self.news.publications):
             yield self._publication_page(number, publication)
 
-    def _choices(self) -> Iterator[_Choice]:
-        labels, all_ = self.words.labels, self.news.publications
-        yield _Choice(f"{_FOLDER}.md", labels.title, labels.everything, all_)
-        material = [publication for publication in all_ if publication.level is Level.MATERIAL]
-        yield _Choice(f"{_FOLDER}/material.md", labels.materials, labels.materials, material)
-        for id_, versions in self.histories.items():
-            title = versions.latest.document.title
-            concerned = [publication for publication in all_ if concerns(publication, id_)]
-            yield _Choice(f"{_FOLDER}/{id_}.md", labels.of_document.fill(document=title), title, concerned)
-
-    def _list_page(self, chosen: _Choice, choices: Sequence[_Choice]) -> Page:
-        up = "../" * chosen.path.count("/")
-        is_all = chosen is choices[0]
-        years = groupby(chosen.publications, lambda publication: publication.published.day.year)
+    def _list_page(self, chosen: ListedFeed, lists: Sequence[ListedFeed]) -> Page:
+        path = f"{chosen.page}.md"
+        up = "../" * path.count("/")
+        is_all = chosen is lists[0]
+        publications = filter(chosen.has, self.news.publications)
+        years = groupby(publications, lambda publication: publication.published.day.year)
         body = self.layouts.render(
             "changelog/list.md",
             labels=self.words.labels,
             title=escape_markdown(chosen.title),
             choices=[
-                {"menu": escape_markdown(choice.menu), "address": up + choice.path, "is_chosen": choice is chosen}
-                for choice in choices
+                {"menu": escape_markdown(one.choice), "address": f"{up}{one.page}.md", "is_chosen": one is chosen}
+                for one in lists
             ],
             coming=[self.words.coming(coming, up) for coming in self.news.coming] if is_all else [],
             years=[
@@ -105,12 +86,12 @@ class ChangelogPages:
         newest = str(self.news.publications[0].published.day)
         front = {"modified": newest} if is_all else {**UNSEARCHED, "canonical": f"{_FOLDER}/"}
         menu, summary = chosen.title if is_all else "", self.words.labels.summary
-        return write_page(chosen.path, body, menu, title=chosen.title, description=summary, **front)
+        return write_page(path, body, menu, title=chosen.title, description=summary, **front)
 
     def _publication_page(self, number: int, publication: Publication) -> Page:
         all_, words = self.news.publications, self.words
         mailbox = all_[0].mailbox  # objections go to the newest one
-        findings = list(self._findings(publication))
+        seen: Counter[str] = Counter()
         around = {"later": all_[:number][-1:], "earlier": all_[number + 1 : number + 2]}
         body = self.layouts.render(
             "changelog/publication.md",
@@ -119,13 +100,16 @@ class ChangelogPages:
             entry=words.entry(publication, "../") | {"objection": words.object_to(publication, mailbox)},
             announcements=[
                 words.announcement(announcement)
-                | {"text": self.old_pages.move_links(announcement.text.strip(), publication.revision.commit, "../")}
+                | {"text": self.old_pages.links.move(announcement.text.strip(), publication.revision.commit, "../")}
                 for announcement in publication.announcements
             ],
             groups=[
-                {"heading": escape_markdown(heading), "level": level.value, "findings": group}
-                for level, heading in words.headings.items()
-                if (group := [shown for finding, shown in findings if finding.level is level])
+                {
+                    "heading": escape_markdown(heading),
+                    "level": level.value,
+                    "findings": [self._finding(finding, publication, seen) for finding in group],
+                }
+                for level, heading, group in words.groups(publication)
             ],
             documents=[self._document(step) for step in publication.steps],
             around={key: words.entry(near[0], "../") for key, near in around.items() if near},
@@ -139,33 +123,28 @@ class ChangelogPages:
             **UNSEARCHED,
         )
 
-    def _findings(self, publication: Publication) -> Iterator[tuple[CustomerFinding, dict[str, Any]]]:
-        """Yield the findings with what the page shows of them: their document, and an id that is unique there."""
-        count: Counter[str] = Counter()
-        for finding in publication.findings:
-            id_, name = finding.id, finding.document
-            count[id_] += 1
-            number = f".{count[id_]}" if count[id_] > 1 else ""
-            versions = self.histories.get(name)
+    def _finding(self, finding: CustomerFinding, publication: Publication, seen: Counter[str]) -> dict[str, Any]:
+        """A finding with its document, and with an id that is unique on the page."""
+        id_, name = finding.id, finding.document
+        seen[id_] += 1
+        number = f".{seen[id_]}" if seen[id_] > 1 else ""
+        document = None
+        if versions := self.histories.get(name):
             place = f"#{name}" if concerns(publication, name) else f"../{name}/versions.md"
-            title = escape_markdown(versions.latest.document.title) if versions else ""
-            document = {"title": title, "address": place} if versions else None
-            yield finding, self.words.finding(finding) | {"id": id_ + number, "document": document}
+            document = {"title": escape_markdown(versions.latest.document.title), "address": place}
+        return self.words.finding(finding) | {"id": id_ + number, "document": document}
 
     def _document(self, step: Step) -> dict[str, Any]:
-        """A changed document: its redline, or a sentence that it is new or withdrawn."""
-        document, labels = step.version.document, self.words.labels
-        redline = ""
+        document, redline = step.version.document, ""
         if self.redlines and (view := self.redlines.view(step)):
             from build_tools.changes.redline.html import draw_redline  # noqa: PLC0415 - slow to import
 
             redline = draw_redline(view).strip()
-        fate = self.words.document_note(step, escape_markdown(document.title))
-        texts = ((labels.old_text, step.before), (labels.new_text, step.after))
+        title = escape_markdown(document.title)
         return {
             "id": document.id,
-            "title": escape_markdown(document.title),
-            "fate": fate,
+            "title": title,
+            "fate": self.words.document_note(step, title),
             "redline": redline,
             "compare": place_to_compare(self.histories[document.id], step.version, "../"),
             "texts": [
@@ -174,7 +153,6 @@ class ChangelogPages:
                     "name": self.words.history.name(version),
                     "address": f"../{document.id}/{version.name}.md",
                 }
-                for label, version in texts
-                if version
+                for label, version in self.words.texts(step)
             ],
         }

@@ -38,12 +38,8 @@ def make_compare_page(
     histories = archive.histories.values()
     if all(len(versions) == 1 for versions in histories):
         return
-    publications = {
-        (step.document, step.after.name): publication.name
-        for publication in news.publications
-        for step in publication.steps
-        if step.after
-    }
+    steps = ((step, publication.name) for publication in news.publications for step in publication.steps)
+    publications = {(step.document, step.after.name): name for step, name in steps if step.after}
     body = layouts.render(
         "compare/page.md",
         labels=labels,
@@ -57,25 +53,19 @@ def make_compare_page(
 def _list(
     versions: Versions, today: date, words: VersionLabels, publications: Mapping[tuple[str, str], str]
 ) -> dict[str, Any]:
-    """A document with its versions, the newest first, each with the publication that describes its changes.
-
-    A version that came from a change of the site alone has none.
-    """
+    """A document with its versions, the newest first, with their publications: a change of the site alone has none."""
     id_, on = versions.document, versions.on(today)
-
-    def row(version: Version) -> dict[str, Any]:
+    rows = []
+    for version in reversed(versions.all):
         publication, standing = publications.get((id_, version.name)), on.standing(version)
-        return {
-            "id": _place(version),
-            "name": words.name(version),
-            "is_in_force": standing is Standing.IN_FORCE,
-            "standing": words.standing(version, standing),
-            "address": f"../{id_}/{version.name}.md",
-            "changes": f"../changelog/{publication}.md#{id_}" if publication else "",
-        }
-
-    return {
-        "id": id_,
-        "title": escape_markdown(versions.latest.document.title),
-        "versions": list(map(row, reversed(versions.all))),
-    }
+        rows.append(
+            {
+                "id": _place(version),
+                "name": words.name(version),
+                "is_in_force": standing is Standing.IN_FORCE,
+                "standing": words.standing(version, standing),
+                "address": f"../{id_}/{version.name}.md",
+                "changes": f"../changelog/{publication}.md#{id_}" if publication else "",
+            }
+        )
+    return {"id": id_, "title": escape_markdown(versions.latest.document.title), "versions": rows}

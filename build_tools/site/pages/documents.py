@@ -12,7 +12,6 @@ from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.feed import Feed
 from build_tools.model.page import Page
-from build_tools.model.publication import Publication
 from build_tools.model.version import Version, Versions
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
@@ -24,7 +23,6 @@ from build_tools.site.pages.versions import VersionPages
 from build_tools.text.escaping import escape_markdown
 
 HOME = "index"
-"""The id of the home page."""
 _ANCHOR = r"\{:?[ ]*#([a-z][a-z0-9-]*)[^{}]*\}"
 _SECTION = re.compile(rf"^##[ ].*{_ANCHOR}[ ]*$")
 _ROW = re.compile(r"^(\|(?:[^|\\]|\\.)*?)([ ]*\|.*)$")
@@ -32,7 +30,7 @@ _ROW = re.compile(r"^(\|(?:[^|\\]|\\.)*?)([ ]*\|.*)$")
 
 @dataclass(frozen=True, slots=True)
 class DocumentPages:
-    """Makes the pages of the documents as they are on the day of the build, and the hand-written pages."""
+    """Makes the pages of one site."""
 
     content: Content
     archive: VersionPages
@@ -62,20 +60,21 @@ class DocumentPages:
     @property
     def _site_notice(self) -> str:
         """The home page's notice about the whole site; empty where something is in force."""
-        labels, documents = self.words.labels, self.content.documents
         if not self.content.archive.records:
-            return str(labels.draft_site)
+            return str(self.words.labels.draft_site)
+        documents = self.content.documents
         is_to_come = any(current.coming for current in documents) and not any(current.version for current in documents)
-        return str(labels.not_in_force) if is_to_come else ""
+        return str(self.words.labels.not_in_force) if is_to_come else ""
 
     def make_document(self, current: CurrentDocument) -> Page:
         """The page of a document: the text in force with its days, or the text at hand marked as a draft."""
         document, versions, version = current.document, current.versions, current.version
-        in_force = self.change_labels.labels.in_force
+        labels, in_force = self.words.labels, self.change_labels.labels.in_force
+        day = "" if current.is_draft else labels.not_in_force
         updated = self.layouts.render(
             "history/updated.md",
-            labels=self.words.labels,
-            day=self._day(current),
+            labels=labels,
+            day=self.words.on(labels.last_updated, day=version.published.day) if version else day,
             in_force=self.words.on(in_force, day=version.start) if version and version.takes_effect_later else "",
             news=self.change_labels.news(self.content.news, document.id),
             coming=list(self._changes_to_come(current)),
@@ -83,7 +82,7 @@ class DocumentPages:
             **(self.archive.picker(versions) if versions else {"versions": [], "all": ""}),
         )
         shown = versions.up_to(version) if versions and version else versions
-        body = add_days(document, shown, self._entries(document.id), self.words) if shown else document.body
+        body = self._add_days(document, shown) if shown else document.body
         feeds = (offer(feed) for feed in self.feeds if feed.name == document.id)
         return write_page(
             f"{document.id}.md",
@@ -102,33 +101,26 @@ class DocumentPages:
 
         Where a change is still to come, the texts in force and the pages at hand may be of different revisions.
         """
-        return move_links(body, self._find_place) if self.content.upcoming else body
+        parts = {f"{current.id}.md": current.document.parts for current in self.content.documents}
 
-    def _find_place(self, page: str, place: str) -> str:
-        document = next((one.document for one in self.content.documents if f"{one.id}.md" == page), None)
-        known = document is None or place.removeprefix("#") in document.parts
-        return f"{page}{place if known else ''}"
+        def find(page: str, place: str) -> str:
+            known = page not in parts or place.removeprefix("#") in parts[page]
+            return f"{page}{place if known else ''}"
 
-    def _day(self, current: CurrentDocument) -> str:
-        """When the text in force was published; empty for a draft."""
-        if current.version:
-            return self.words.on(self.words.labels.last_updated, day=current.version.published.day)
-        return "" if current.is_draft else self.words.labels.not_in_force
+        return move_links(body, find) if self.content.upcoming else body
 
     def _changes_to_come(self, current: CurrentDocument) -> Iterator[dict[str, Any]]:
-        """Yield the texts that take effect later, each with its changes and the last day to object."""
         labels, changes = self.words.labels, self.change_labels
         for version in current.coming:
-            publications = list(self._publications_of(current.id, version))
+            same_day = [each for each in self.content.news.publications if each.start == version.start]
+            # a version that never applies is part of the one that replaced it
+            publications = [each for each in reversed(same_day) if concerns(each, current.id)]
             days = [publication.object_until for publication in publications if publication.object_until]
             yield {
                 "when": self.words.on(labels.new_text, day=version.start),
                 "changes": [
-                    {
-                        "title": escape_markdown(changes.plain_title(publication)),
-                        "address": f"changelog/{publication.name}.md",
-                    }
-                    for publication in publications
+                    {"title": escape_markdown(changes.plain_title(each)), "address": f"changelog/{each.name}.md"}
+                    for each in publications
                 ],
                 "new_text": f"{current.id}/{version.name}.md",
                 "redline": f"changelog/{publications[0].name}.md#{current.id}" if len(publications) == 1 else "",
@@ -137,20 +129,15 @@ class DocumentPages:
         if current.withdrawal:
             yield {"when": self.words.on(labels.withdrawal, day=current.withdrawal), "changes": [], "new_text": ""}
 
-    def _publications_of(self, document: str, version: Version) -> Iterator[Publication]:
-        """Yield the publications that change a document on the day on which a version takes effect.
+    def _add_days(self, document: Document, versions: Versions) -> str:
+        """The text of a document with the days of its sections, vendors and retention entries.
 
-        A version that never applies is part of the one that replaced it.
+        A passage that differs from the version published last has no day.
         """
-        for publication in reversed(self.content.news.publications):
-            if publication.start == version.start and concerns(publication, document):
-                yield publication
-
-    def _entries(self, document: str) -> frozenset[str]:
-        """The ids of vendors and retention entries, unless a section of the document has the same one."""
         policy = self.content.in_force
-        sections = {section for listed in policy.documents if listed.id == document for section in listed.sections}
-        return frozenset(entry.id for entry in (*policy.subprocessors, *policy.retention)) - sections
+        sections = {section for listed in policy.documents if listed.id == document.id for section in listed.sections}
+        entries = {entry.id for entry in (*policy.subprocessors, *policy.retention)} - sections
+        return "\n".join(_add_day(line, document, versions, entries, self.words) for line in document.body.split("\n"))
 
     def _structured(self, version: Version, versions: Versions) -> str:
         """The description of the page for programs (schema.org WebPage, as JSON-LD 1.1)."""
@@ -169,18 +156,8 @@ class DocumentPages:
 
 
 def _below_heading(body: str, notice: str) -> str:
-    """A text with a notice below its first line."""
     heading, _, rest = body.partition("\n")
     return f"{heading}\n\n{notice.strip()}\n{rest}"
-
-
-def add_days(document: Document, versions: Versions, entries: AbstractSet[str], words: VersionLabels) -> str:
-    """The text of a document with the days of its sections and entries.
-
-    `entries` are the ids of vendors and retention entries. A passage that differs from the version published last has
-    no day.
-    """
-    return "\n".join(_add_day(line, document, versions, entries, words) for line in document.body.split("\n"))
 
 
 def _add_day(line: str, document: Document, versions: Versions, entries: AbstractSet[str], words: VersionLabels) -> str:
@@ -188,13 +165,11 @@ def _add_day(line: str, document: Document, versions: Versions, entries: Abstrac
         anchor = match[1]
         if not _is_published(document, versions, anchor):
             return line
-        changed = versions.changed(anchor).published.day
-        is_entry = anchor in entries
-        day = words.since(versions, anchor) if is_entry else words.on(words.labels.section_changed, day=changed)
+        changed = words.on(words.labels.section_changed, day=versions.changed(anchor).published.day)
+        day = words.since(versions, anchor) if anchor in entries else changed
         return f"{line}\n\n{day}\n{{ .changed }}"
     if match := _ROW.match(line):
-        link = re.escape(f"{document.id}.md#")
-        found = re.search(rf"{_ANCHOR}|\]\({link}([a-z][a-z0-9-]*)\)", match[1])
+        found = re.search(rf"{_ANCHOR}|\]\({re.escape(document.id)}\.md#([a-z][a-z0-9-]*)\)", match[1])
         anchor = (found[1] or found[2]) if found else ""
         if anchor in entries and _is_published(document, versions, anchor):
             return f'{match[1]}<br><small class="since">{words.since(versions, anchor)}</small>{match[2]}'

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from build_tools.model.page import Page
+from build_tools.model.policy import Policy
 from build_tools.model.version import Archive, Version
 
 UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
@@ -25,6 +26,11 @@ def write_page(path: str, body: str, menu: str = "", **front: object) -> Page:
     return Page(path, menu, "\n".join(("---", *lines, "---", "", body)))
 
 
+def page_paths(policy: Policy) -> set[str]:
+    """The paths of the documents and the hand-written pages of a policy: `privacy-policy.md`."""
+    return {f"{id_}.md" for id_ in (*(page.id for page in policy.documents), *(page.id for page in policy.pages))}
+
+
 class OldLinks:
     """The targets of links in old texts: the text of the same time, or a page of today that has no versions."""
 
@@ -33,19 +39,22 @@ class OldLinks:
         self._archive, self._present = archive, present
 
     def find(self, commit: str, page: str, place: str, folder: str) -> str:
-        """The target of a link as seen from `folder`, in a text that was published with a commit; `#` for none.
-
-        `page` is the original target, `subprocessors.md`, and `place` the place in it, `#stripe` or nothing.
-        """
-        target = self._texts_at.get(commit, {}).get(page.removesuffix(".md"))
-        if target:
+        """The target of a link, as in `move_links`, from `folder` in a text of a commit; `#` for none."""
+        if target := self._texts_at.get(commit, {}).get(page.removesuffix(".md")):
             known = place.removeprefix("#") in target.document.parts
             return f"{folder}{target.document.id}/{target.name}.md{place if known else ''}"
         return f"{folder}{page}" if page in self._present else "#"
 
+    def move(self, body: str, commit: str, folder: str) -> str:
+        """A text that was published with a commit, with links within the site that lead from `folder`."""
+        return move_links(body, lambda page, place: self.find(commit, page, place, folder))
+
+    def serve(self, body: str, commit: str, folder: str) -> str:
+        """The same for readers outside the site: the links lead to the pages as they are served."""
+        return move_links(body, lambda page, place: as_served(self.find(commit, page, place, folder)))
+
     @cached_property
     def _texts_at(self) -> dict[str, dict[str, Version]]:
-        """The newest version of each document at each publication, by its commit."""
         found: dict[str, dict[str, Version]] = {}
         newest: dict[str, Version] = {}
         for commit, group in groupby(self._archive.in_order, key=lambda version: version.revision.commit):
@@ -57,8 +66,7 @@ class OldLinks:
 def move_links(body: str, find: Callable[[str, str], str]) -> str:
     """A text in Markdown with new addresses in its links within the site.
 
-    `find` takes the page that a link leads to, `subprocessors.md`, and the place in it, `#stripe` or nothing; it
-    returns the new address.
+    `find` gives them from the page that a link leads to, `subprocessors.md`, and the place in it, `#stripe` or nothing.
     """
     return _LINK.sub(lambda match: f"{match[1]}{find(match[2], match[3] or '')}", body)
 

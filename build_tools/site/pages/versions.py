@@ -1,8 +1,9 @@
 """Makes the pages of past and coming texts: one for each version, and one that lists the versions of a document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
@@ -15,7 +16,7 @@ from build_tools.model.version import Archive, Standing, Version, Versions
 from build_tools.site.data.texts import text_path
 from build_tools.site.pages.change_labels import ChangeLabels
 from build_tools.site.pages.compare import place_to_compare
-from build_tools.site.pages.page_markdown import UNSEARCHED, OldLinks, as_served, move_links, write_page
+from build_tools.site.pages.page_markdown import UNSEARCHED, OldLinks, write_page
 from build_tools.site.pages.timeline_svg import draw_timeline
 
 _RECENT = 10
@@ -30,11 +31,6 @@ def download_path(version: Version, form: DownloadForm) -> str:
     return f"{document}/{version.name}/{document}-{version.name}.{form}"
 
 
-def format_size(size: int, language: str) -> str:
-    """A number of bytes in kilobytes (IEC 80000-13): `48 kB`."""
-    return f"{format_decimal(max(1, round(size / 1000)), locale=Locale.parse(language, sep='-'))}\u00a0kB"
-
-
 class VersionPages:
     """The pages of an archive. Their addresses are permanent: `<document>/<version>/` and `<document>/versions/`."""
 
@@ -43,19 +39,15 @@ class VersionPages:
         archive: Archive,
         words: ChangeLabels,
         layouts: Templates,
-        present: Mapping[str, str],
+        present: Container[str],
         today: date,
         *,
-        files: Mapping[str, bytes] | None = None,
+        files: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
-        """`present` has the title of each page in the folder of all pages, by its path: `privacy-policy.md`.
-
-        `files` are the versions that are offered as PDF or Word files, by their paths.
-        """
+        """`present` are the pages in the folder of all pages; `files` are the offered files, by their paths."""
         self.archive, self.words, self.layouts, self.present = archive, words.history, layouts, present
-        self.change_labels = words
-        self.labels, self.today = words.labels, today
-        self._links, self._files = OldLinks(archive, present), files or {}
+        self.change_labels, self.labels, self.today = words, words.labels, today
+        self.links, self._files = OldLinks(archive, present), files
         self._on = {document: versions.on(today) for document, versions in archive.histories.items()}
 
     def pages(self) -> Iterator[Page]:
@@ -69,18 +61,16 @@ class VersionPages:
 
     def downloads(self, version: Version, folder: str) -> list[Mapping[str, str]]:
         """The links to the files of a version; `folder` leads to the folder of all pages."""
-        labels, language = self.change_labels.wording.downloads, self.words.language
+        labels, locale = self.change_labels.wording.downloads, Locale.parse(self.words.language, sep="-")
         phrases = {DownloadForm.DOCX: labels.docx, DownloadForm.PDF: labels.pdf}
-        paths = {form: download_path(version, form) for form in DownloadForm}
-        return [
-            {
-                "label": phrases[form].fill(size=format_size(len(self._files[path]), language)),
-                "address": f"{folder}{path}",
-                "type": form.media_type,
-            }
-            for form, path in paths.items()
-            if path in self._files
-        ]
+        links: list[Mapping[str, str]] = []
+        for form in DownloadForm:
+            path = download_path(version, form)
+            if path in self._files:
+                size = format_decimal(max(1, round(len(self._files[path]) / 1000)), locale=locale)
+                label = phrases[form].fill(size=f"{size}\u00a0kB")  # IEC 80000-13
+                links.append({"label": label, "address": f"{folder}{path}", "type": form.media_type})
+        return links
 
     def picker(self, versions: Versions) -> dict[str, Any]:
         """The versions that the layout of a document offers to choose from."""
@@ -140,7 +130,7 @@ class VersionPages:
         document, title = version.document, f"{version.document.title}, {self.words.plain_name(version)}"
         downloads = self.downloads(version, folder)
         banner = self.layouts.render("history/archived.md", labels=self.words.labels, downloads=downloads, **frame)
-        body = self.move_links(document.body, version.revision.commit, folder)
+        body = self.links.move(document.body, version.revision.commit, folder)
         return write_page(
             f"{document.id}/{version.name}.md" if folder else f"{document.id}.md",
             f"{banner.strip()}\n\n{body}",
@@ -177,11 +167,3 @@ class VersionPages:
             "until": self.words.day(version.until) if version.until and applies else "",
             "changes": self.words.changes(before, version),
         }
-
-    def move_links(self, body: str, commit: str, folder: str) -> str:
-        """A text that was published with a commit, with links within the site that lead from `folder`."""
-        return move_links(body, lambda page, place: self._links.find(commit, page, place, folder))
-
-    def serve_links(self, body: str, commit: str, folder: str) -> str:
-        """The same for readers outside the site: the links lead to the pages as they are served."""
-        return move_links(body, lambda page, place: as_served(self._links.find(commit, page, place, folder)))

@@ -31,11 +31,7 @@ def page(content: bytes) -> BeautifulSoup:
 def test_its_headings_are_headings(page: BeautifulSoup) -> None:
     told = [(heading.name, heading.get_text()) for heading in page.find_all(re.compile("h[1-6]"))]
 
-    assert told == [
-        ("h1", "Privacy & Policy"),
-        ("h2", "1. Why we do"),
-        ("h3", "Größe §5 – „Übersicht“"),
-    ]
+    assert told == [("h1", "Privacy & Policy"), ("h2", "1. Why we do"), ("h3", "Größe §5 – „Übersicht“")]
 
 
 def test_its_lists_are_lists(page: BeautifulSoup) -> None:

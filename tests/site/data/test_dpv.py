@@ -20,8 +20,7 @@ from build_tools.model.rights import Right
 from build_tools.model.text import Prose
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
-from build_tools.site.data.dpv import PATH, write_dpv
-from build_tools.site.data.dpv_terms import NAMESPACES, RIGHTS, TRANSFERS, find_legal_basis
+from build_tools.site.data.dpv import NAMESPACES, PATH, RIGHTS, TRANSFERS, find_legal_basis, write_dpv
 from tests.site.sources import SOURCES, files_of, flow_of
 from tests.support import story
 
