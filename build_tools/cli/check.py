@@ -106,7 +106,6 @@ def _check_change(folder: Path, base: str) -> Report:
 
 
 def _find_site_problems(folder: Path, project: Project) -> Iterator[Problem]:
-    """Yield the problems in the history, settings and theme that would fail a build."""
     language, place = project.expanded.publication.language, project.reading.sources.locate(("publication", "language"))
     yield from find_site_faults(folder, language, place)
     with suppress(HistoryError):

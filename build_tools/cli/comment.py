@@ -31,7 +31,6 @@ def comment(file: TextIO, forge: str, number: int | None, author: str) -> None:
 
 
 def _read(file: TextIO) -> str:
-    """The report in a file."""
     try:
         body = file.read(LONGEST + 1)
     except (OSError, ValueError) as error:

@@ -70,7 +70,6 @@ def launch(folder: Path, day: datetime | None, published: str | None, *, is_aske
 
 
 def _refuse(error: Problems, project: Project) -> NoReturn:
-    """Print the problems, with the entries that accept open gaps, and exit with 1."""
     click.echo(as_text(error.problems), nl=False)
     gaps, count = write_acceptances(error.problems, project.today), len(error.problems)
     kind = "open gap" if gaps else "problem"

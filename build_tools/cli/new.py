@@ -83,7 +83,6 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
 
 
 def _ask(given: dict[str, Any]) -> dict[str, Any]:
-    """The answers. On a terminal, the missing answers are asked for."""
     if not sys.stdin.isatty():
         if missing := [flag_of(name) for name in _NEEDED if not given[name].strip()]:
             fail(f"There is no terminal to ask on. Give {' and '.join(missing)}.\n")
@@ -92,7 +91,6 @@ def _ask(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _prompt(name: str) -> str:
-    """The answer to a question, which is repeated until the answer is valid."""
 
     def read(text: str) -> str:
         if complaint := find_answer_fault(name, text) if text.strip() else "":

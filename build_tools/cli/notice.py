@@ -27,7 +27,6 @@ from build_tools.project.environment import ADDRESS
 from build_tools.project.project import Project
 
 _LIST = "POLICY_NOTICE_TO"
-"""The variable of the environment for the mailbox of the list of customers."""
 
 
 @click.command()
@@ -72,7 +71,6 @@ def _settle(folder: Path, project: Project, publication: Publication, outcome: s
 
 
 def _send(folder: Path, project: Project, version: str) -> None:
-    """Send the notice of a publication, or all notices that are due."""
     with NoticeRecords(folder) as records:
         if version:
             publication = find_publication(project.publications, version)
@@ -104,10 +102,7 @@ def _send_notice(records: NoticeRecords, project: Project, publication: Publicat
 
 
 def _list_mailbox() -> str:
-    """The mailbox of the list; empty if the environment names none.
-
-    Raises: SendingError: its value is no mailbox.
-    """
+    """The mailbox of the list; empty if the environment names none. Raises: SendingError: its value is no mailbox."""
     mailbox = env_variable(_LIST)
     if mailbox and not re.fullmatch(Mailbox.pattern, mailbox):
         raise SendingError(f"{_LIST} is no mailbox", "Write only the address, for example customers@lists.example.com.")

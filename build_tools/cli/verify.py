@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from build_tools.delivery.target import Target
 
 _LIVE = "POLICY_LIVE"
-"""The variable of the environment for the address of the live site."""
 _UNDATED = "The ledger does not state the day on which it was made, so a commit that was pushed late cannot be found."
 
 
@@ -41,9 +40,7 @@ class _Place:
     """The place of a ledger, and of the site that it belongs to."""
 
     ledger: str
-    """The address or the path of the ledger."""
-    site: str = ""
-    """The address of the site; empty if it is stored at a target."""
+    site: str = ""  # Empty if it is stored at a target
     target: "Target | None" = None
 
     def read(self) -> str:
@@ -130,7 +127,6 @@ def _report(
 
 
 def _find_live(project: Project, address: str) -> _Place:
-    """The place of the ledger of the live site."""
     address = address or env_variable(_LIVE) or project.address or project.reading.policy.publication.address or ""
     if not address:
         fail(f"The live site has no address. Set {_LIVE}, or publication.address in policy_src/policy.yml.\n")
@@ -143,7 +139,6 @@ def _find_live(project: Project, address: str) -> _Place:
 
 
 def _read(project: Project, place: _Place, *, is_first: bool) -> Ledger | None:
-    """The ledger of a place; none if nothing was published there yet."""
     name = conceal(place.ledger)
     try:
         text = place.read()
@@ -165,7 +160,6 @@ def _read(project: Project, place: _Place, *, is_first: bool) -> Ledger | None:
 
 
 def _compare_files(project: Project, place: _Place, ledger: Ledger, site_folder: Path) -> "Comparison":
-    """Compare the files of the live site, with a progress bar on a terminal."""
     from build_tools.delivery.built_site import read_site  # noqa: PLC0415 - slow to import
     from build_tools.delivery.live_comparison import Comparison, LiveComparison, WebSite  # noqa: PLC0415 - likewise
     from build_tools.delivery.publish import check_built  # noqa: PLC0415 - likewise

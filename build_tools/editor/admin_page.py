@@ -25,8 +25,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".json": "application/json; charset=utf-8",
 }
-_DECAP = "decap-cms.js"
-"""The bundle of Decap CMS. It is stored with gzip: it has five megabytes."""
+_DECAP = "decap-cms.js"  # The bundle of Decap CMS. It is stored with gzip: it has five megabytes
 _FILES = (
     "start.js", "editor.js", "controls.js", "findings.js", "phrases.js", "js-yaml.min.js", "tidy.js", "impact.js",
     "yaml.js", "editor.css",
@@ -44,7 +43,7 @@ class Asset:
     data: bytes
     type: str
     is_packed: bool = False
-    """Whether `data` is packed with gzip."""
+    """Packed with gzip."""
 
     def unpack(self) -> bytes:
         """The content of the file."""
@@ -60,7 +59,6 @@ class Host:
     repository: str
     """`owner/name`; on GitLab a path of groups."""
     branch: str
-    """The branch that is published."""
     login: str = ""
     """GitHub: the address of the server that exchanges the login (Decap's manual: external OAuth clients)."""
     application: str = ""
@@ -69,10 +67,7 @@ class Host:
     """The address of a self-hosted host; empty for github.com and gitlab.com."""
 
     def check(self) -> None:
-        """Check that all settings that this kind of host needs are given.
-
-        Raises: RefusedEditError: a setting is missing or is not an address.
-        """
+        """Check the settings that this kind of host needs. Raises: RefusedEditError: one is missing or wrong."""
         if not _REPOSITORY.fullmatch(self.repository):
             raise RefusedEditError(f"{self.repository!r} is not the name of a repository. Write --repo owner/name.")
         if self.kind == "github" and not self.login:
@@ -109,9 +104,9 @@ class Host:
 
 
 def make_assets(configuration: dict[str, Any], *, is_local: bool, policy: str = "") -> dict[str, Asset]:
-    """The files of the admin page by their names; the name of the page itself is empty.
+    """The files of the admin page by their names; the page itself has an empty name.
 
-    `is_local` is whether our server answers it; `policy` is its Content Security Policy if no server sends one.
+    `policy` is its Content Security Policy if no server sends one.
     """
     settings = json.dumps({"is_local": is_local, "decap": configuration}, ensure_ascii=False).replace("<", "\\u003c")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n' if policy else ""
@@ -124,10 +119,7 @@ def make_assets(configuration: dict[str, Any], *, is_local: bool, policy: str = 
 
 
 def make_hosted_page(tree: Tree, host: Host) -> dict[str, bytes]:
-    """The files of the admin page of a source on a host, and the licences of its libraries, by their names.
-
-    Raises: RefusedEditError: something about the host is missing.
-    """
+    """The files of the admin page on a host, and the licences of its libraries."""
     host.check()
     configuration = make_configuration(host.settings, templates_of(tree)) | {"publish_mode": "editorial_workflow"}
     assets = make_assets(configuration, is_local=False, policy=host.content_security_policy)

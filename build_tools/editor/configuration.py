@@ -17,7 +17,6 @@ from build_tools.source.ids import REFERRED
 from build_tools.source.rule_catalogue import read_shipped_rules
 
 SOURCE = "policy_src"
-"""The folder of all files that the editor edits."""
 _TITLES = {
     "policy": "Company and documents", "data": "Data", "purposes": "Purposes", "storage": "Storage and security",
     "subprocessors": "Subprocessors", "rights": "Rights", "retention": "Retention", "cookies": "Cookies",
@@ -35,8 +34,6 @@ def make_configuration(
 
     `backend` has the `name` of Decap's backend and its settings. If it `knows_findings`, findings are chosen from a
     list and not typed.
-
-    A file of facts is a form, and so is each Markdown file; announcements, sections and pages can be added.
     """
     facts = [_file(name, model, templates) for name, model in FILES.items() if name != "wording.yml"]
     decisions = [_file(name, model, templates) for name, model in DECISIONS.items()]

@@ -33,10 +33,9 @@ from build_tools.source.form_content import BODY, keep_lines, patch_content, rea
 from build_tools.source.three_way_merge import Clash, merge
 
 BASE = "_base"
-"""The key under which a form carries the name of its base."""
+"""The key of the name of a form's base."""
 _MOST_BASES = 1000
-_LATER = frozenset({"stale-entry", "unlisted-section", UNFINISHED})
-"""Problems that a later edit mends, as with gaps."""
+_LATER = frozenset({"stale-entry", "unlisted-section", UNFINISHED})  # Problems that a later edit mends, as with gaps
 _REFERENCE = "unknown-reference"
 _TRY_AGAIN = "Your edit is still in the form: make a note of it, reload the page, and make it again."
 
@@ -47,11 +46,9 @@ class Proposal:
 
     path: str
     content: Mapping[str, Any]
-    """The content of the form."""
     base: str
     """The name of its base; empty for a new file."""
     was: Tree
-    """The source as it is."""
     tree: Tree
     """The source with the edit."""
     clashes: tuple[Clash, ...] = ()
@@ -71,9 +68,7 @@ class EditSession:
     def serve(self, path: str, *, opened: bool) -> str:
         """A file as the form reads it: its value as JSON, which is also YAML, before the prose; its base if `opened`.
 
-        A file that is not `opened` is for a list, where files that cannot be read are shown without content.
-
-        Raises: RefusedEditError: the file may not be edited here, or cannot be read.
+        A list shows a file that cannot be read without content. Raises: RefusedEditError: an `opened` file is refused.
         """
         with self.lock:
             try:
@@ -87,10 +82,7 @@ class EditSession:
         return f"---\n{front}\n---\n{content.get(BODY, '')}" if path.endswith(".md") else f"{front}\n"
 
     def propose(self, path: str, content: Mapping[str, Any]) -> Proposal:
-        """The result of an edit; nothing is written.
-
-        Raises: RefusedEditError: the edit cannot be applied to this file.
-        """
+        """The result of an edit; nothing is written. Raises: RefusedEditError: it cannot be applied."""
         with self.lock:
             edited = dict(content)
             check_words(edited)
@@ -105,10 +97,7 @@ class EditSession:
             return Proposal(path, edited, base, before, with_file(before, path, new), clashes)
 
     def save(self, path: str, raw: str) -> None:
-        """Save the content of a form: YAML, or YAML before prose.
-
-        Raises: RefusedEditError: it makes the source invalid, or cannot be saved for another reason. Nothing changes.
-        """
+        """Save the content of a form: YAML, or YAML before prose. Raises: RefusedEditError: nothing was changed."""
         check_words(raw)
         with self.lock:
             try:
@@ -127,10 +116,7 @@ class EditSession:
                 self._keep(proposal.base, dict(proposal.content))
 
     def remove(self, paths: list[str]) -> None:
-        """Remove files.
-
-        Raises: RefusedEditError: the source would be invalid without them, or cannot be checked.
-        """
+        """Remove files. Raises: RefusedEditError: the source would be invalid without them, or cannot be checked."""
         with self.lock:
             tree = read_folder(self.folder)
             without = Tree({path: data for path, data in tree.files.items() if path not in paths}, tree.problems)
@@ -160,7 +146,6 @@ class EditSession:
         return RefusedEditError(" ".join([reason, *listed]))
 
     def _text(self, path: str) -> str:
-        """The text of a file with its line ends; empty if there is no file."""
         data = read_file(self.folder, check_text(path))
         try:
             return Tree({path: data}).read(path) if data else ""
@@ -176,7 +161,6 @@ class EditSession:
             raise RefusedEditError(f"{what}{problem.what}. {problem.remedy}") from None
 
     def _write(self, path: str, text: str) -> None:
-        """Write a text with the line ends of the file."""
         was = read_file(self.folder, path) or b""
         data = keep_lines(text, was)
         if len(data) > LARGEST:
@@ -203,10 +187,7 @@ class EditSession:
         return _digest(str(self.folder.resolve()))
 
     def _base_of(self, path: str, base: str) -> str:
-        """The name of a base if it belongs to this file; empty if a form was copied from another file to a new one.
-
-        Raises: RefusedEditError: the base belongs to another project.
-        """
+        """The name of a base if it belongs to this file; empty if a form was copied from another file to a new one."""
         owner, _, rest = base.partition(".")
         if base and owner != self._owner:
             raise RefusedEditError(
@@ -235,8 +216,8 @@ def with_file(tree: Tree, path: str, text: str) -> Tree:
 def new_problems(was: Tree, tree: Tree, path: str) -> tuple[Problem, ...]:
     """The new problems of a source that the edit itself has to mend.
 
-    If the source was invalid before, an edit may reveal hidden problems. Then only the edited file counts, and
-    references from other files, whose target the edit may have removed.
+    In a source that was invalid, an edit may reveal hidden problems: only those of the edited file count, and
+    references whose target it may have removed.
     """
     before = _problems(was)
     return tuple(

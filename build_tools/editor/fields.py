@@ -21,18 +21,15 @@ from build_tools.model.text import SLUG, CommitName, Mailbox, Term, WebAddress
 from build_tools.model.value import Value
 
 Field = dict[str, Any]
-"""The configuration of one field."""
 
 _LABELS = {"id": "Id", "dpa": "Data processing agreement", "text": "Text", "note": "Remark for colleagues"}
 _LISTS = {"retention": "Retention periods", "data": "Categories of data", "storage": "Places"}
 """The labels of lists whose names do not say that they are lists."""
 _LONG = frozenset({"text", "summary", "introduction", "reason", "note", "remark", "exceptions", "criteria"})
-"""Fields with texts of several lines."""
 _PATTERNS = {
     SLUG: "lower-case words joined by hyphens, beginning with a letter: account-data",
     "^[A-Z]{2}$": "the two capital letters of a country: US or DE",
 }
-"""Patterns in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class Form:
     def fields(self, model: type[Value], *, is_optional: bool = False) -> list[Field]:
         """The fields of a model in its order; the remark for colleagues comes last.
 
-        The form requires no field of an optional group; if one of them is filled in, the check names what is missing.
+        The form requires no field of an optional group: the check names what is missing.
         """
         hints = model.model_json_schema()["properties"]
         names = sorted(model.model_fields, key=lambda name: name == "note")
@@ -85,7 +82,6 @@ class Form:
         return self._parts(kind, info) or _choice(kind, info) or _line(name, kind, info)
 
     def _parts(self, kind: Any, info: FieldInfo) -> Field:
-        """The widget of a list or a group; empty for anything else."""
         if get_origin(kind) is tuple:
             return self._list(get_args(kind)[0], info)
         if inspect.isclass(kind) and issubclass(kind, Value):
@@ -123,10 +119,6 @@ def _choice(kind: Any, info: FieldInfo) -> Field:
 
 
 def _line(name: str, kind: Any, info: FieldInfo) -> Field:
-    """The widget of a text or another single value.
-
-    Raises: TypeError: no widget fits the type.
-    """
     if own := {Period: "period", date: "day"}.get(kind):
         return {"widget": own}
     if kind is KnownDay:
@@ -141,7 +133,6 @@ def _line(name: str, kind: Any, info: FieldInfo) -> Field:
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:
-    """A type without `None`, and whether the value may be `None`."""
     if get_origin(annotation) in {Union, UnionType}:
         kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
         bare = [next(iter(get_args(kind)), kind) if hasattr(kind, "__metadata__") else kind for kind in kinds]
@@ -162,13 +153,11 @@ def _opening(kind: Any) -> str:
 
 
 def _default(widget: Field, info: FieldInfo) -> str:
-    """The default of a choice."""
     stated = widget["widget"] == "select" and isinstance(info.default, str)
     return f" Default: {label(info.default).lower()}." if stated else ""
 
 
 def _hint(words: str) -> str:
-    """A docstring as a hint."""
     return re.sub(r"`([^`]*)`", r"“\1”", " ".join(words.split()))
 
 

@@ -47,9 +47,8 @@ class ImpactPreview:
     texts: tuple[RevisedText, ...] = ()
     """The documents as published last, and as they would read."""
     documents: tuple[Document, ...] = ()
-    """The documents as they would read."""
     language: str = ""
-    """The language of the documents (BCP 47)."""
+    """BCP 47."""
     apology: str = ""
     """A sentence that says why nothing is compared."""
 
@@ -63,8 +62,7 @@ class ImpactPreviewer:
     as_of: date | None = None
     """The day as of which promises are counted, if it is not today."""
     _base: Base | None = None
-    _head: str | None = None
-    """The commit at which `_base` was read."""
+    _head: str | None = None  # The commit at which `_base` was read
 
     def preview(self, proposal: Proposal) -> ImpactPreview:
         """The impact of an edit."""
@@ -86,7 +84,7 @@ class ImpactPreviewer:
     def find_base(self, tree: Tree) -> Base | None:
         """The version that was published last, read again after each commit. A source with gaps cannot find it.
 
-        Raises: HistoryError: there is no history. Problems: the source cannot be read.
+        Raises: HistoryError, Problems: as `find_base` of `review.base`.
         """
         head = read_working_tree(self.folder, FOLDERS[0]).head
         if head != self._head:
@@ -113,10 +111,7 @@ class ImpactPreviewer:
             return None
 
     def list_choices(self, tree: Tree) -> dict[str, Any]:
-        """The `findings` that an announcement can cover, the most important first, as the form reads them.
-
-        Each names the `announcement` that covers it already. `apology` says why they are not known.
-        """
+        """The findings that an announcement can cover, or an `apology` that says why they are not known."""
         after = SourceRevision("", without_placeholders(tree))
         try:
             base = self.find_base(after.tree)

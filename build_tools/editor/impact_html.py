@@ -16,8 +16,7 @@ from build_tools.reports.announcement_draft import Draft
 from build_tools.reports.findings import OF_SITE, level_of
 from build_tools.text.markdown import make_html
 
-_MOST = 50
-"""The most findings that an address names; with more, the user chooses them in the form."""
+_MOST = 50  # The most findings that an address names; with more, the user chooses them in the form
 
 
 def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working: WorkingTree | None) -> str:
@@ -85,7 +84,6 @@ def _runs(finding: Finding) -> Sequence[object]:
 
 
 def _remedy(problem: Problem, names: FieldNames) -> str:
-    """How to mend a problem in a form, which names no files."""
     if problem.check == "unannounced-change":
         return "Choose it in an announcement, or have the legal team rule on it under Decisions."
     return names.replace_keys(problem.remedy)

@@ -44,10 +44,7 @@ class Protocol:
     session: EditSession
 
     def answer(self, action: object, params: object) -> Any:
-        """The answer to a request, as a value of JSON.
-
-        Raises: RefusedEditError: it is refused. UnknownRequestError: it is unknown or incomplete.
-        """
+        """The answer to a request, as a value of JSON. Raises: RefusedEditError, UnknownRequestError."""
         answers: dict[str, Callable[[Params], Any]] = {
             "info": self._info,
             "entriesByFolder": self._entries_by_folder,

@@ -21,8 +21,7 @@ from build_tools.editor.files import RefusedEditError
 from build_tools.editor.protocol import UnknownRequestError
 
 HOST = "127.0.0.1"
-_LARGEST = 3_000_000
-"""The most bytes of a request: a picture of 1 MB as JSON, and some more."""
+_LARGEST = 3_000_000  # The most bytes of a request: a picture of 1 MB as JSON, and some more
 _HEADERS = {
     # Decap compiles its own schema of the configuration and writes inline styles; nothing else is allowed
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -43,11 +42,9 @@ class EditorApp:
     """The files and the answers of the server."""
 
     assets: dict[str, Asset]
-    """The files of the admin page by their names; the name of the page itself is empty."""
     answers: dict[str, Answer]
     """The functions that answer JSON, by address: `api/v1`, `impact`, `findings`."""
     token: str = field(default_factory=partial(secrets.token_urlsafe, 24))
-    """The random token that all addresses begin with."""
 
 
 class EditorServer(ThreadingHTTPServer):
@@ -56,10 +53,7 @@ class EditorServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, app: EditorApp, port: int = 0) -> None:
-        """Bind a port; 0 is any free port.
-
-        Raises: OSError: the port is taken.
-        """
+        """Bind a port; 0 is any free port. Raises: OSError: the port is taken."""
         self.app = app
         super().__init__((HOST, port), _Handler)
 
@@ -124,7 +118,6 @@ class _Handler(BaseHTTPRequestHandler):
         return name
 
     def _is_own(self) -> bool:
-        """Whether a request comes from the admin page and is JSON; otherwise it is refused."""
         if self.headers.get("Origin") != f"http://{self.headers['Host']}":
             self._refuse(HTTPStatus.FORBIDDEN, "The request came from another site.")
         elif self.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
@@ -134,7 +127,6 @@ class _Handler(BaseHTTPRequestHandler):
         return False
 
     def _body(self) -> Any:
-        """The content of a request; none if the request was refused."""
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit() or "Transfer-Encoding" in self.headers:
             self._refuse(HTTPStatus.LENGTH_REQUIRED, "The request does not state its length.")

@@ -18,14 +18,12 @@ _BLOCKS = _HEADINGS | _LISTS | {
     "aside", "li", "details", "summary", "figure", "figcaption", "form", "fieldset", "legend", "address", "center",
     "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "body",
 }  # fmt: skip
-_LAYOUT_ONLY = ("table", "h1", "h2", "h3")
-"""A table with these in a cell lays out a page."""
+_LAYOUT_ONLY = ("table", "h1", "h2", "h3")  # A table with these in a cell lays out a page
 _DEEPEST_LIST = 6
 _INDENT = "    "
 _MOST_CELLS = 100_000
 """The most cells that the tables of a text may have, each counted for every row and column that it spans."""
 _BAR = "&#124;"
-"""A vertical bar that does not end a cell."""
 
 
 class Kind(StrEnum):
@@ -45,24 +43,21 @@ class Block:
 
     kind: Kind
     line: int
-    """Where it begins in the file, from 1 on; 0 if the file has no lines."""
+    """From 1 on; 0 if the file has no lines."""
     text: str
-    """All of it in Markdown that can stand in a source."""
+    """In Markdown."""
     level: int = 0
     """How deep a heading is, 1 to 6."""
     items: tuple[str, ...] = ()
-    """The items of a list that holds no other list, each in Markdown."""
+    """The items of a list that holds no other list."""
     rows: tuple[tuple[str, ...], ...] = ()
-    """The rows of a table, its headings first, all of the same length; each cell in Markdown."""
+    """The rows of a table, all of the same length."""
     is_bold: bool = False
-    """Whether all of a paragraph is bold, as headings are in texts that mark no headings."""
+    """As headings are in texts that mark no headings."""
 
 
 def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
-    """The blocks of a text, in order. `file` is its name.
-
-    Raises: ImportedFileError: its tables are too large.
-    """
+    """The blocks of a text, in order. `file` is its name. Raises: ImportedFileError: its tables are too large."""
     holders = {ancestor for element in main.iter(*_BLOCKS) for ancestor in element.iterancestors()}
     return tuple(_Reader(file, holders).read(main))
 
@@ -123,7 +118,6 @@ class _Reader:
                 yield from self._block(child)
 
     def _items(self, element: html.HtmlElement, depth: int) -> list[str]:
-        """The lines of a list; lists in it are indented as the site's Markdown requires."""
         lines: list[str] = []
         number = _number(element.get("start"), 1)
         for child in element:
@@ -176,13 +170,11 @@ def _heading(element: html.HtmlElement) -> Iterator[Block]:
 
 
 def _lines(element: html.HtmlElement) -> Iterator[Block]:
-    """A text that keeps its lines."""
     if text := tidy("  \n".join(map(escape_text, element.text_content().strip("\n").split("\n")))):
         yield Block(Kind.OTHER, _line(element), text)
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown, whose first row holds its headings."""
     lines = [f"| {' | '.join(cell.replace('|', _BAR) for cell in row)} |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
@@ -210,7 +202,6 @@ def _number(value: str | None, otherwise: int) -> int:
 
 
 def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
-    """The lines of an item: its first paragraph after the mark, all else indented below it."""
     before = _INDENT * depth
     lines: list[str] = []
     for block in inner:
@@ -225,7 +216,7 @@ def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
 
 
 def _as_text(block: Block) -> str:
-    """A block as it may stand within a list or a quote, which cannot hold headings."""
+    """A block within a list or a quote, which cannot hold headings."""
     return f"**{block.text}**" if block.kind is Kind.HEADING else block.text
 
 
@@ -240,7 +231,7 @@ def _on_one_line(element: html.HtmlElement) -> str:
 
 
 def _as_inline(element: html.HtmlElement) -> html.HtmlElement:
-    """A copy without blocks: they are separated by line breaks."""
+    """Without blocks: they are separated by line breaks."""
     inner = copy(element)
     inner.tail = None
     inner.tag = "div"
@@ -254,7 +245,6 @@ def _as_inline(element: html.HtmlElement) -> html.HtmlElement:
 
 
 def _empty(element: html.HtmlElement, text: str | None = None) -> html.HtmlElement:
-    """A paragraph with the line of an element."""
     made: html.HtmlElement = html.Element("p", {LINE: str(_line(element))})
     made.text = text
     return made

@@ -29,13 +29,12 @@ _NO_NAMES = {
     "Information", "Cookies", "Policy", "Privacy",
     "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How",
 }  # fmt: skip
-"""Words that begin a sentence and no company's name."""
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _MAILBOX_NAMES = (
     "privacy", "datenschutz", "dataprotection", "data-protection", "dpo", "gdpr", "legal", "contact", "info", "support",
     "help", "hello",
 )  # fmt: skip
-"""How the mailbox for privacy may begin, the best name first; from `legal` on a person has to check it."""
+"""The best name first; from `legal` on a person has to check it."""
 _COMPANY = re.compile(
     r"(?P<name>[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,5},? (?:Inc\.|Inc|LLC|L\.L\.C\.|Ltd\.|Ltd|Limited|"
     r"GmbH(?: & Co\. KG)?|AG|UG|B\.V\.|BV|S\.A\.|SAS|SARL|Corp\.|Corporation|PBC|PLC|Oy|AB|ApS|e\.V\.|S\.r\.l\.))(?!\w)"

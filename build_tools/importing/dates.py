@@ -59,10 +59,7 @@ _START = re.compile(
 
 
 def find_day(block: Block) -> tuple[KnownDay | None, str]:
-    """The date that a short line states for the text, and that line; none and empty without such a line.
-
-    For a date that can be read in two ways, as 02/03/2024, there is a line and no date.
-    """
+    """The date that a short line states for the text, and that line. 02/03/2024 is no date: it has two meanings."""
     for line in block.text.split("  \n"):
         match = _STATED.search(plain(line))
         if match and len(plain(line)) <= len(match[0]) + 20:

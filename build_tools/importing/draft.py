@@ -18,7 +18,6 @@ from build_tools.importing.report import Placing, Tally
 from build_tools.model.day import KnownDay
 
 KEYS = ("data", "purposes", "prohibited_uses", "subprocessors", "retention", "rights", "cookies")
-"""The lists of facts that are looked for."""
 
 _READERS = {Kind.LIST: (read_list, read_vendor_list), Kind.TABLE: (read_table,)}
 _BLOCKS = {"data": "data_categories"}
@@ -79,10 +78,7 @@ class Drafting:
             outline.parts[:] = [part for part in outline.parts if part.blocks or part.title]
 
     def take_address(self, legal_name: str) -> str:
-        """The postal address of the company of this name; empty without one.
-
-        A block of the site replaces its lines if the site writes them the same.
-        """
+        """The postal address of the company of this name; empty without one."""
         for outline, block in find_addresses(self.outlines):
             first, *lines = (plain(line) for line in block.text.split("  \n"))
             if first == legal_name:
@@ -106,7 +102,6 @@ class Drafting:
 
     @cached_property
     def _anchors(self) -> Ids:
-        """The anchors that are taken by sections and by categories of data."""
         sections = (part.id for _, part in self.parts())
         return Ids(*sections, *(f"data-{category['id']}" for category in self.facts.get("data", [])))
 
@@ -206,7 +201,6 @@ _PROSE = {"name", "text", "purpose", "remark", "criteria", "starts", "basis", "a
 
 
 def _quoted(text: str) -> str:
-    """A text as a YAML value."""
     if re.fullmatch(r"[A-Za-z][^:#\[\]{}\"'`|>&*!%@\\]*", text) and text == text.strip() and not text.endswith(":"):
         return text if text.lower() not in {"true", "false", "null"} else f'"{text}"'
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

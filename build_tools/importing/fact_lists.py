@@ -62,10 +62,8 @@ class Found:
     """The facts of a list or a table."""
 
     key: str
-    """The key of the source that it belongs under: `retention`."""
     entries: Entries
     doubts: tuple[str, ...] = ()
-    """What a person has to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +71,9 @@ class Context:
     """The place of a list or a table, and what is known so far."""
 
     headings: str
-    """The words of the headings above it, in lower case."""
+    """In lower case."""
     lead: str
-    """The paragraph right before it; empty without one."""
+    """The paragraph right before it."""
     data: Entries
     language: str
     ids: Callable[[str], Ids]
@@ -174,7 +172,6 @@ def _with_reference(entry: Entry, key: str, name: str, language: str) -> Entry:
 
 
 def _kind_of(text: str, kinds: Mapping[str, str]) -> str:
-    """The first kind whose pattern a text matches; empty without one."""
     return next((kind for kind, pattern in kinds.items() if re.search(pattern, text, re.IGNORECASE)), "")
 
 
@@ -191,5 +188,4 @@ _ABOUT: Mapping[str, tuple[str, Callable[[str, str, Context, list[str]], Entry |
         _category,
         "",
     ),
-}
-"""For each kind of facts: the headings above such lists, the reader of an item, and what a person has to check."""
+}  # For each kind of facts: the headings above such lists, the reader of an item, and what a person has to check

@@ -72,7 +72,6 @@ def read_table(block: Block, context: Context) -> Found | None:
 
 
 def _recognise(heads: Sequence[str], patterns: Mapping[str, str]) -> dict[str, int]:
-    """The number of each column that is known, the first of each kind."""
     found: dict[str, int] = {}
     for column, head in enumerate(heads):
         names = (head, *re.split(r"\s*/\s*", head))
@@ -177,5 +176,4 @@ def _is_name(words: str) -> bool:
 
 
 def _is_unfit(words: str) -> bool:
-    """Whether words cannot be a plain fact."""
     return bool(re.search(r"[{}<>|\[\]\\]", words) or find_markup(words))

@@ -37,20 +37,17 @@ class Imported:
 
     draft: Draft
     answers: Answers
-    """What is known of the company, given or found."""
+    """Given or found."""
     placings: tuple[Placing, ...]
-    """Everything that does not simply stand in a section, in the order of the texts."""
+    """In the order of the texts."""
     tally: Tally
 
 
 def import_texts(files: Mapping[str, bytes], given: Mapping[str, Any], layouts: Mapping[str, bytes]) -> Imported:
-    """Draft a source from texts; each of them becomes a document.
+    """Draft a source from `files`; each of them becomes a document. `given` has the answers about the company.
 
-    `files` has their contents by their names, `given` the answers about the company by the names of `Answers`, empty
-    where they are to be found in the texts. `layouts` are the files below `templates/`.
-
-    Raises: ImportedFileError: a file is not the text of a policy. AnswersError: an answer is neither given nor found,
-        or cannot stand in a source. Problems: the draft cannot be published, even if parts are left out.
+    Raises: ImportedFileError: a file is not the text of a policy. AnswersError: an answer is missing or invalid.
+        Problems: the draft cannot be published, even if parts are left out.
     """
     outlines, site_name, declared = _read(files)
     language = given.get("language") or find_language(outlines, declared)
@@ -86,7 +83,6 @@ def _read(files: Mapping[str, bytes]) -> tuple[list[Outline], str, str]:
 
 
 def _answer(given: Mapping[str, Any], drafting: Drafting, language: str, site_name: str) -> Answers:
-    """What is known of the company. The report says what was found and not given."""
     found = {"name": find_name(drafting.outlines, site_name), "privacy_mailbox": find_mailbox(drafting.outlines)}
     values = {**given, "language": language}
     for name, guess in found.items():
@@ -103,7 +99,6 @@ def _answer(given: Mapping[str, Any], drafting: Drafting, language: str, site_na
 
 
 def _complete(answers: Answers, drafting: Drafting) -> Answers:
-    """The answers, with the registered name, the address and the promises that the texts state."""
     outlines = drafting.outlines
     vendors = [str(vendor["name"]) for vendor in drafting.facts.get("subprocessors", [])]
     if not answers.legal_name:
@@ -120,7 +115,6 @@ def _complete(answers: Answers, drafting: Drafting) -> Answers:
 
 
 def _report(drafting: Drafting, name: str, guess: Guess) -> bool:
-    """Report a value that was found; whether one was found."""
     if guess.value:
         what = f'{name.replace("_", " ")} "{guess.value}"'
         drafting.outlines[0].report(guess.line, what, f"policy.yml: {name}", is_sure=guess.is_sure)
@@ -128,7 +122,6 @@ def _report(drafting: Drafting, name: str, guess: Guess) -> bool:
 
 
 def _write(answers: Answers, drafting: Drafting) -> dict[str, bytes]:
-    """The files of the draft."""
     facts = drafting.facts
     vendors = {
         str(vendor["name"]): f"subprocessors.{vendor['id'].replace('-', '_')}.name"
@@ -155,7 +148,6 @@ def _write(answers: Answers, drafting: Drafting) -> dict[str, bytes]:
 
 
 def _documents(answers: Answers, drafting: Drafting) -> list[dict[str, Any]]:
-    """The documents: one for each text, and those that show vendors and periods if there are any."""
     ids = Ids()
     documents: list[dict[str, Any]] = [
         {
@@ -175,10 +167,7 @@ def _documents(answers: Answers, drafting: Drafting) -> list[dict[str, Any]]:
 
 
 def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: Drafting, allowed: str) -> Draft:
-    """The draft with its gaps. A section that the source refuses is kept in plain words, and the report says so.
-
-    Raises: ImportedFileError: a section is too large. Problems: something else cannot be published.
-    """
+    """The draft with its gaps. A section that the source refuses is kept in plain words, and the report says so."""
     try:
         return settle_draft(drafted, layouts, allowed)
     except Problems as error:
@@ -203,7 +192,6 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
 
 
 def _only_words(data: bytes) -> bytes:
-    """A section with nothing but words and references."""
     text = data.decode()
     front = re.match(r"---\n.*?\n---\n\n", text, re.DOTALL)
     start = front.end() if front else 0

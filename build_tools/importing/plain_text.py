@@ -12,10 +12,9 @@ _ENDS = (".", ":", ";", ",", "!", "?")
 
 
 def mark_up(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a text in Markdown, each with its number in the text.
+    """Yield the lines of a text in Markdown with their numbers. A short line right above a list is its heading.
 
-    Numbered lines begin sections if their numbers run from 1 on and no two of them are neighbours; a short line right
-    above a list is its heading.
+    Numbered lines begin sections if their numbers run from 1 on and no two of them are neighbours.
     """
     lines = text.split("\n")
     headings = _numbered_headings(lines)
@@ -57,7 +56,6 @@ def _is_short(line: str) -> bool:
 
 
 def _numbered_headings(lines: Sequence[str]) -> dict[int, str]:
-    """The words of the lines that begin sections, by line; none if their numbers do not run from 1 on."""
     found = {
         number: (int(match[1]), match[2].strip())
         for number, line in enumerate(lines)

@@ -27,13 +27,10 @@ class Draft:
     files: Mapping[str, bytes]
     """Its files below `policy_src/`, by their paths from the project's folder."""
     gaps: tuple[Problem, ...]
-    """What it leaves open."""
 
 
 def make_starter(answers: Answers, layouts: Mapping[str, bytes]) -> Draft:
-    """A draft that holds the answers, and leaves open what is still to be stated.
-
-    `layouts` are the files below `templates/` that it will be published with.
+    """A draft that holds the answers, and leaves the rest open. `layouts` are the files below `templates/`.
 
     Raises: AnswersError: an answer cannot stand in a source. Problems: with an answer the source cannot be read.
     """
@@ -55,10 +52,7 @@ def make_starter(answers: Answers, layouts: Mapping[str, bytes]) -> Draft:
 
 
 def settle_draft(files: Mapping[str, bytes], layouts: Mapping[str, bytes], allowed: str) -> Draft:
-    """The draft with its gaps. Words that are spelt like a fact are allowed; `allowed` is the reason given for them.
-
-    Raises: Problems: something keeps it from being built.
-    """
+    """The draft with its gaps; `allowed` is the reason for words spelt like a fact. Raises: Problems."""
     drafted = dict(files)
     if repeated := repeated_words(read_past(Tree({**drafted, **layouts})).policy):
         once = {words.casefold(): words for words in sorted(repeated, reverse=True)}
