@@ -102,10 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
         own = {f"{HOST}:{self.server.server_port}", f"localhost:{self.server.server_port}"}
         hosts = self.headers.get_all("Host") or []
         if len(hosts) != 1 or hosts[0] not in own:
-            self._refuse(
-                HTTPStatus.MISDIRECTED_REQUEST,
-                "This is not the name of the server.",
-            )
+            self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "This is not the name of the server.")
             return None
         token, slash, name = self.path.partition("?")[0].removeprefix("/").partition("/")
         if not slash or not hmac.compare_digest(token.encode(), self.server.app.token.encode()):
