@@ -19,8 +19,6 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.folder import read_folder
 
-_NEW = "new-entry"  # The name of a file that has no name yet
-
 
 def open_editor(folder: Path, clock: Callable[[], datetime], as_of: date | None = None, port: int = 0) -> EditorServer:
     """The server of a project's editor; the caller runs it. Raises: Problems: no source. OSError: the port is taken."""
@@ -71,5 +69,5 @@ def _read_edit(body: Any) -> tuple[str, dict[str, Any]]:
     if not isinstance(body, dict) or not isinstance(body.get("data"), dict):
         raise UnknownRequestError
     folder = f"{SOURCE}/{body.get('collection')}"
-    path = body.get("path") or f"{check_folder(folder)}/{_NEW}.md"
+    path = body.get("path") or f"{check_folder(folder)}/new-entry.md"  # a new file has no name yet
     return check_text(str(path)), body["data"]

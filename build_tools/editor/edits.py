@@ -6,22 +6,15 @@ the current file. It is merged with what others have changed since, unless both 
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from build_tools.editor.files import (
-    RefusedEditError,
-    check_text,
-    check_words,
-    is_there,
-    read_file,
-    remove_file,
-    write_file,
-)
+from build_tools.editor import files
+from build_tools.editor.files import RefusedEditError
 from build_tools.editor.labels import FieldNames, describe_value
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
@@ -77,7 +70,10 @@ class EditSession:
                 if opened:
                     raise
                 content = {}
-            base = {BASE: self._remember(path, content)} if opened else {}
+            base = {}
+            if opened:
+                base[BASE] = f"{self._owner}.{_digest(path)}.{_digest(content)}.{secrets.token_hex(8)}"
+                self._keep(base[BASE], content)
         front = json.dumps({key: value for key, value in content.items() if key != BODY} | base, ensure_ascii=False)
         return f"---\n{front}\n---\n{content.get(BODY, '')}" if path.endswith(".md") else f"{front}\n"
 
@@ -85,7 +81,7 @@ class EditSession:
         """The result of an edit; nothing is written. Raises: RefusedEditError: it cannot be applied."""
         with self.lock:
             edited = dict(content)
-            check_words(edited)
+            files.check_words(edited)
             base = self._base_of(path, str(edited.pop(BASE, "")))
             before = read_folder(self.folder)
             text = self._text(path)
@@ -94,11 +90,13 @@ class EditSession:
                 raise RefusedEditError(f"There is already a file {path}. Give this entry another heading.")
             merged, clashes = merge(self._base(base, current) if base else {}, edited, current)
             new = patch_content(path, text, merged) if merged != current or not text else text
-            return Proposal(path, edited, base, before, with_file(before, path, new), clashes)
+            problems = tuple(problem for problem in before.problems if problem.location.file != path)
+            tree = Tree(dict(sorted({**before.files, path: new.encode()}.items())), problems)
+            return Proposal(path, edited, base, before, tree, clashes)
 
     def save(self, path: str, raw: str) -> None:
         """Save the content of a form: YAML, or YAML before prose. Raises: RefusedEditError: nothing was changed."""
-        check_words(raw)
+        files.check_words(raw)
         with self.lock:
             try:
                 content = read_content(path, raw)
@@ -121,14 +119,14 @@ class EditSession:
             tree = read_folder(self.folder)
             without = Tree({path: data for path, data in tree.files.items() if path not in paths}, tree.problems)
             for path in paths:
-                is_there(self.folder, path)
+                files.is_there(self.folder, path)
             was, left = _problems(tree), _problems(without)
             if broken := _added(left, was):
                 raise self._refuse("This was not deleted, since the source would be invalid.", broken, without)
             if left and not set(paths) <= {problem.location.file for problem in was}:  # other problems may be hidden
                 raise self._refuse("This was not deleted, since the source is invalid.", left, without)
             for path in paths:
-                remove_file(self.folder, path)
+                files.remove_file(self.folder, path)
 
     def describe_clashes(self, proposal: Proposal) -> str:
         """The reason why an edit cannot be applied, in sentences."""
@@ -146,7 +144,7 @@ class EditSession:
         return RefusedEditError(" ".join([reason, *listed]))
 
     def _text(self, path: str) -> str:
-        data = read_file(self.folder, check_text(path))
+        data = files.read_file(self.folder, files.check_text(path))
         try:
             return Tree({path: data}).read(path) if data else ""
         except Problems as error:
@@ -161,19 +159,13 @@ class EditSession:
             raise RefusedEditError(f"{what}{problem.what}. {problem.remedy}") from None
 
     def _write(self, path: str, text: str) -> None:
-        was = read_file(self.folder, path) or b""
+        was = files.read_file(self.folder, path) or b""
         data = keep_lines(text, was)
         if len(data) > LARGEST:
-            raise RefusedEditError(
-                f"{path} would be larger than {LARGEST / 1e6:.0f} MB, which no file of a source may be."
-            )
+            limit = f"{LARGEST / 1e6:.0f} MB, which no file of a source may be."
+            raise RefusedEditError(f"{path} would be larger than {limit}")
         if data != was:
-            write_file(self.folder, path, data)
-
-    def _remember(self, path: str, content: dict[str, Any]) -> str:
-        name = f"{self._owner}.{_digest(path)}.{_digest(content)}.{secrets.token_hex(8)}"
-        self._keep(name, content)
-        return name
+            files.write_file(self.folder, path, data)
 
     def _keep(self, name: str, content: dict[str, Any]) -> None:
         self._bases.pop(name, None)
@@ -202,15 +194,8 @@ class EditSession:
             return self._bases[name]
         if name.split(".")[2:3] == [_digest(current)]:
             return current
-        raise RefusedEditError(
-            f"The editor was restarted after you opened this form, and the file has changed. {_TRY_AGAIN}"
-        )
-
-
-def with_file(tree: Tree, path: str, text: str) -> Tree:
-    """A source with one file changed."""
-    problems = tuple(problem for problem in tree.problems if problem.location.file != path)
-    return Tree(dict(sorted({**tree.files, path: text.encode()}.items())), problems)
+        what = "The editor was restarted after you opened this form, and the file has changed."
+        raise RefusedEditError(f"{what} {_TRY_AGAIN}")
 
 
 def new_problems(was: Tree, tree: Tree, path: str) -> tuple[Problem, ...]:
@@ -248,10 +233,3 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 def _digest(value: str | dict[str, Any]) -> str:
     return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def list_texts(tree: Tree, folder: str) -> Iterator[str]:
-    """Yield the paths of the Markdown files of a folder."""
-    for name in tree.under(f"{folder}/"):
-        if "/" not in name and name.endswith(".md"):
-            yield f"{folder}/{name}"

@@ -55,15 +55,17 @@ class Form:
     def _field(self, name: str, info: FieldInfo, schema: dict[str, Any], *, is_optional: bool) -> Field:
         kind, may_be_none = _without_none(info.annotation)
         widget = self._widget(name, kind, info)
-        needed = info.is_required() and not is_optional
-        if widget["widget"] == "list":
-            needed = needed and "min" in widget
+        is_list = widget["widget"] == "list"
+        hint = schema.get("description") or ((inspect.getdoc(kind) or "").partition("\n")[0] if _is_group(kind) else "")
+        hint = re.sub(r"`([^`]*)`", r"“\1”", " ".join(hint.split()))
+        if widget["widget"] == "select" and isinstance(info.default, str):
+            hint += f" Default: {label(info.default).lower()}."
         made = {
             "name": name,
-            "label": _LISTS.get(name, label(name)) if widget["widget"] == "list" else label(name),
+            "label": (_LISTS.get(name) if is_list else None) or label(name),
             **widget,
-            "required": needed,
-            "hint": _hint(schema.get("description") or _opening(kind)) + _default(widget, info),
+            "required": info.is_required() and not is_optional and (not is_list or "min" in widget),
+            "hint": hint,
         }
         if info.is_required():
             made["stated"] = True  # it is written even if it is empty
@@ -79,21 +81,18 @@ class Form:
             return {"widget": "references" if get_origin(kind) is tuple else "reference", "refers_to": target} | choices
         if values := self.choices.get(name):
             return _select(values)
-        return self._parts(kind, info) or _choice(kind, info) or _line(name, kind, info)
-
-    def _parts(self, kind: Any, info: FieldInfo) -> Field:
         if get_origin(kind) is tuple:
             return self._list(get_args(kind)[0], info)
-        if inspect.isclass(kind) and issubclass(kind, Value):
+        if _is_group(kind):
             return {"widget": "object", "collapsed": True, "fields": self.fields(kind)}
-        return {}
+        return _choice(kind, info) or _line(name, kind, info)
 
     def _list(self, item: Any, info: FieldInfo) -> Field:
         least = next((part.min_length for part in info.metadata if hasattr(part, "min_length")), None)
         made: Field = {"widget": "list", "collapsed": True, "label_singular": "entry"}
         if least:
             made["min"] = least
-        if inspect.isclass(item) and issubclass(item, Value):
+        if _is_group(item):
             names = item.model_fields
             shown = next(name for name in ("name", "title", "text", "gap", *names) if name in names)
             about = " · {{fields.about}}" if "about" in names else ""
@@ -148,17 +147,8 @@ def _select(values: tuple[str, ...]) -> Field:
     return {"widget": "select", "options": [{"label": label(value), "value": str(value)} for value in values]}
 
 
-def _opening(kind: Any) -> str:
-    return (inspect.getdoc(kind) or "").partition("\n")[0] if inspect.isclass(kind) and issubclass(kind, Value) else ""
-
-
-def _default(widget: Field, info: FieldInfo) -> str:
-    stated = widget["widget"] == "select" and isinstance(info.default, str)
-    return f" Default: {label(info.default).lower()}." if stated else ""
-
-
-def _hint(words: str) -> str:
-    return re.sub(r"`([^`]*)`", r"“\1”", " ".join(words.split()))
+def _is_group(kind: Any) -> bool:
+    return inspect.isclass(kind) and issubclass(kind, Value)
 
 
 def walk_fields(fields: Iterable[Field]) -> Iterator[Field]:

@@ -4,10 +4,9 @@ import errno
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from build_tools.editor.configuration import SOURCE
 from build_tools.model.policy import FILES
 from build_tools.model.ruling import DECISIONS
 from build_tools.model.text import SLUG
@@ -19,7 +18,7 @@ from build_tools.runtime.paths import RefusedPathError, refuse_link
 from build_tools.source.reader import FOLDER, PICTURES
 
 _TEXT = re.compile(rf"(sections|announcements|pages)/({SLUG[1:-1]})\.md")
-_PICTURE = re.compile(r"pages/([A-Za-z0-9][\w-]*)(\.[a-z]+)", re.ASCII)
+_PICTURE = re.compile(rf"{FOLDER}pages/([A-Za-z0-9][\w-]*)(\.[a-z]+)", re.ASCII)
 _LONGEST = 200  # The most characters of a name: disks and addresses take 255 bytes
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -39,7 +38,9 @@ class RefusedEditError(UserError):
 def check_text(path: str) -> str:
     """The path, if it is a file of the source that a form may edit. Raises: RefusedEditError: it is not."""
     name = path.removeprefix(FOLDER)
-    if path.startswith(FOLDER) and (name in FILES or name in DECISIONS or _is_text(name)):
+    match = _TEXT.fullmatch(name)
+    is_text = match and len(match[2]) <= _LONGEST
+    if path.startswith(FOLDER) and (name in FILES or name in DECISIONS or is_text):
         return path
     rule = ""
     if name.endswith(".md") and path.startswith(FOLDER):
@@ -48,15 +49,9 @@ def check_text(path: str) -> str:
     raise RefusedEditError(f"“{path[:80]}” is not a file that can be edited here.{rule}")
 
 
-def _is_text(name: str) -> bool:
-    match = _TEXT.fullmatch(name)
-    return bool(match and len(match[2]) <= _LONGEST)
-
-
 def check_picture(path: str) -> str:
     """The path, if it is a picture of the hand-written pages. Raises: RefusedEditError: it is not."""
-    match = _PICTURE.fullmatch(path.removeprefix(FOLDER)) if path.startswith(FOLDER) else None
-    if match and match[2] in PICTURES and len(match[1]) <= _LONGEST:
+    if is_picture(path):
         return path
     kinds = ", ".join(sorted(PICTURES))
     raise RefusedEditError(
@@ -66,9 +61,8 @@ def check_picture(path: str) -> str:
 
 def is_picture(path: str) -> bool:
     """Whether a path is a picture of the hand-written pages."""
-    with suppress(RefusedEditError):
-        return check_picture(path) == path
-    return False
+    match = _PICTURE.fullmatch(path)
+    return bool(match and match[2] in PICTURES and len(match[1]) <= _LONGEST)
 
 
 def check_removable(path: str) -> str:
@@ -91,7 +85,7 @@ def check_words(value: object) -> None:
 
 def check_folder(path: str) -> str:
     """The path, if it is a folder of the source whose files have forms. Raises: RefusedEditError: it is not."""
-    if path in {f"{SOURCE}/{name}" for name in ("sections", "announcements", "pages")}:
+    if path in {f"{FOLDER}{name}" for name in ("sections", "announcements", "pages")}:
         return path
     raise RefusedEditError(f"“{path[:80]}” is not a folder that can be edited here.")
 

@@ -1,11 +1,10 @@
 """Previews the impact of an edit before it is saved: on the documents, and on what customers are promised."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,17 +115,25 @@ class ImpactPreviewer:
         try:
             base = self.find_base(after.tree)
             if base is None:
-                return _choices(apology="Nothing is published yet, so there is nothing to announce.")
-            comparison = compare_sources(base.side, after)
-            announcements = after.reading.announcements
+                return {"findings": [], "apology": "Nothing is published yet, so there is nothing to announce."}
+            policy, _ = part_findings(compare_sources(base.side, after).findings)
+            new = [entry for entry in after.reading.announcements if entry.id not in base.announced]
         except HistoryError as error:
-            return _choices(apology=f"The changes are not known: {error}")
+            return {"findings": [], "apology": f"The changes are not known: {error}"}
         except Problems:
-            return _choices(apology="The changes are not known until the source can be read.")
-        new = [announcement for announcement in announcements if announcement.id not in base.announced]
-        covered = {id_: announcement.id for announcement in new for id_ in announcement.findings}
-        policy, _ = part_findings(comparison.findings)
-        return _choices([finding for finding in policy if finding.level is not Level.EDITORIAL], covered)
+            return {"findings": [], "apology": "The changes are not known until the source can be read."}
+        covered = {id_: entry.id for entry in new for id_ in entry.findings}
+        choices = [
+            {
+                "id": item.id,
+                "level": item.level.value,
+                "message": item.message,
+                "announcement": covered.get(item.id, ""),
+            }
+            for item in policy
+            if item.level is not Level.EDITORIAL
+        ]
+        return {"findings": choices, "apology": ""}
 
     def _compare(self, preview: ImpactPreview, after: SourceRevision, base: Base | None) -> ImpactPreview:
         if base is None:
@@ -146,18 +153,3 @@ class ImpactPreviewer:
             draft=make_draft(unannounced, earliest, announcing.effective) if unannounced else None,
             texts=tuple(text for text in revised.texts if text.before != text.after),
         )
-
-
-def _choices(
-    findings: Sequence[Finding] = (), covered: Mapping[str, str] = MappingProxyType({}), *, apology: str = ""
-) -> dict[str, Any]:
-    choices = [
-        {
-            "id": finding.id,
-            "level": finding.level.value,
-            "message": finding.message,
-            "announcement": covered.get(finding.id, ""),
-        }
-        for finding in findings
-    ]
-    return {"findings": choices, "apology": apology}

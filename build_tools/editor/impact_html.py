@@ -33,7 +33,7 @@ def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working
             level=level_of(preview.findings),
             heading=heading,
             sentence=sentence,
-            groups=[(title, [(finding, _runs(finding)) for finding in found]) for title, found in groups if found],
+            groups=[(title, [*map(_with_runs, found)]) for title, found in groups if found],
             views=[view for view in views if view.counts],
             documents=[(document.title, document.id, make_html(document.body)) for document in preview.documents],
             new=_new_announcement(preview.draft),
@@ -78,9 +78,8 @@ def _new_announcement(draft: Draft | None) -> str:
     return f"./#/collections/announcements/new?{query}"
 
 
-def _runs(finding: Finding) -> Sequence[object]:
-    runs = passage(finding)
-    return runs if has_unchanged_words(runs) else ()
+def _with_runs(finding: Finding) -> tuple[Finding, Sequence[object]]:
+    return finding, runs if has_unchanged_words(runs := passage(finding)) else ()
 
 
 def _remedy(problem: Problem, names: FieldNames) -> str:

@@ -77,22 +77,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Send a file of the admin page."""
-        name = self._admitted()
-        if name is None:
+        if (name := self._admitted()) is None:
             return
-        asset = self.server.app.assets.get(name)
-        if asset is None:
-            self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
+        if asset := self.server.app.assets.get(name):
+            packed = asset.is_packed and "gzip" in self.headers.get("Accept-Encoding", "")
+            data = asset.data if packed else asset.unpack()
+            self._send(HTTPStatus.OK, data, asset.type, "gzip" if packed else "")
         else:
-            self._send_asset(asset)
+            self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
 
     def do_POST(self) -> None:
         """Answer a request of the admin page."""
-        name = self._admitted()
-        if name is None:
+        if (name := self._admitted()) is None:
             return
-        answer = self.server.app.answers.get(name)
-        if answer is None:
+        if (answer := self.server.app.answers.get(name)) is None:
             self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
         elif self._is_own() and (body := self._body()) is not None:
             self._reply(answer, body)
@@ -152,11 +150,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Send the reason; the rest of the request is not read."""
         self.close_connection = True
         self._send(status, json.dumps({"error": why}).encode())
-
-    def _send_asset(self, asset: Asset) -> None:
-        packed = asset.is_packed and "gzip" in self.headers.get("Accept-Encoding", "")
-        data = asset.data if packed else asset.unpack()
-        self._send(HTTPStatus.OK, data, asset.type, "gzip" if packed else "")
 
     def _send(self, status: HTTPStatus, data: bytes, kind: str = TYPES[".json"], encoding: str = "") -> None:
         self.send_response(status)
