@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from build_tools.cli._common import (
-    NoLedgerError,
-    env_variable,
-    fail,
-    format_option,
-    may_lack_ledger,
-    now,
-    read_ledger_text,
-    s3_endpoint,
-    site_option,
-)
+from build_tools.cli import _common as common
+from build_tools.cli._common import env_variable, fail
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
 from build_tools.model.page import LEDGER
 from build_tools.model.problem import HistoryProblem, Problems
@@ -46,10 +37,10 @@ class _Place:
     def read(self) -> str:
         """The text of the ledger. Raises: NoLedgerError, HistoryError, DeliveryError: it cannot be read."""
         if self.target is None:
-            return read_ledger_text(self.ledger)
+            return common.read_ledger_text(self.ledger)
         content = self.target.read(LEDGER)
         if content is None:
-            raise NoLedgerError(f"{self.target} has no {LEDGER}", "Publish there first.")
+            raise common.NoLedgerError(f"{self.target} has no {LEDGER}", "Publish there first.")
         return content.decode(errors="replace")
 
 
@@ -64,9 +55,9 @@ class _Place:
     "[default: POLICY_LIVE, or the address of the site]",
 )
 @click.option("--deep", "is_deep", is_flag=True, help="Compare every file of the live site with the site built here.")
-@site_option
+@common.site_option
 @click.option("--first", "is_first", is_flag=True, help="Confirm that nothing was published there yet.")
-@format_option("text", "json")
+@common.format_option("text", "json")
 @click.pass_obj
 def verify(
     folder: Path,
@@ -96,9 +87,9 @@ def verify(
         fail("Name the ledger to compare with: --against for an earlier one, or --live for that of the site.\n")
     if is_deep and live is None:
         fail("Name the site whose files are compared: --live, or --live with its address.\n")
-    is_first = may_lack_ledger(is_first=is_first)
+    is_first = common.may_lack_ledger(is_first=is_first)
     today = env_variable(TODAY) if is_deep else ""
-    project = Project.of_folder(folder, now(), today, address=env_variable(ADDRESS))
+    project = Project.of_folder(folder, common.now(), today, address=env_variable(ADDRESS))
     if withdrawn := project.withdrawn_launch:
         raise Problems(withdrawn)
     place = _find_live(project, live or "") if ledger_place is None else _Place(ledger_place)
@@ -134,7 +125,7 @@ def _find_live(project: Project, address: str) -> _Place:
         return _Place(f"{address.rstrip('/')}/{LEDGER}", address)
     from build_tools.delivery.target import open_target  # noqa: PLC0415 - slow to import
 
-    target = open_target(address, endpoint=s3_endpoint())
+    target = open_target(address, endpoint=common.s3_endpoint())
     return _Place(f"{target}/{LEDGER}", target=target)
 
 
@@ -142,7 +133,7 @@ def _read(project: Project, place: _Place, *, is_first: bool) -> Ledger | None:
     name = conceal(place.ledger)
     try:
         text = place.read()
-    except NoLedgerError:
+    except common.NoLedgerError:
         is_draft = project.reading.policy.draft
         if not is_first and not is_draft:
             fail(

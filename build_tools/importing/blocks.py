@@ -23,7 +23,6 @@ _DEEPEST_LIST = 6
 _INDENT = "    "
 _MOST_CELLS = 100_000
 """The most cells that the tables of a text may have, each counted for every row and column that it spans."""
-_BAR = "&#124;"
 
 
 class Kind(StrEnum):
@@ -62,12 +61,11 @@ def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
     return tuple(_Reader(file, holders).read(main))
 
 
+@dataclass
 class _Reader:
-    def __init__(self, file: str, holders: set[html.HtmlElement]) -> None:
-        self._file = file
-        self._holders = holders
-        """The elements that have blocks in them."""
-        self._cells_left = _MOST_CELLS
+    file: str
+    holders: set[html.HtmlElement]  # the elements that have blocks in them
+    cells_left: int = _MOST_CELLS
 
     def read(self, element: html.HtmlElement) -> Iterator[Block]:
         """Yield the blocks in an element. Words between blocks are paragraphs."""
@@ -75,7 +73,7 @@ class _Reader:
         for child in list(element):
             if not isinstance(child.tag, str):
                 continue
-            if child.tag in _BLOCKS or child in self._holders:
+            if child.tag in _BLOCKS or child in self.holders:
                 yield from _paragraph(loose)
                 yield from self._block(child)
                 loose = _empty(child, child.tail)
@@ -93,7 +91,7 @@ class _Reader:
             "pre": _lines,
             "blockquote": self._quote,
         }
-        if read := readers.get(tag) or (self.read if element in self._holders else None):
+        if read := readers.get(tag) or (self.read if element in self.holders else None):
             yield from read(element)
         else:
             yield from _paragraph(element, is_bold=tag == "dt")
@@ -107,11 +105,10 @@ class _Reader:
         if not entries:
             yield from self.read(element)
             return
-        lines = self._items(element, 0)
         children = [child for entry in entries for child in entry]
-        is_flat = not any(child in self._holders or child.tag in _BLOCKS - {"p"} for child in children)
+        is_flat = not any(child in self.holders or child.tag in _BLOCKS - {"p"} for child in children)
         items = filter(None, map(_on_one_line, entries)) if is_flat else ()
-        if text := "\n".join(lines):
+        if text := "\n".join(self._items(element, 0)):
             yield Block(Kind.LIST, _line(element), text, items=tuple(items))
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _LISTS | {"li"}:
@@ -140,11 +137,11 @@ class _Reader:
             for cell in _spread([cell for cell in tr if cell.tag in {"td", "th"}], open_cells):
                 row.append(cell)
                 width = max(width, len(row))
-                if width * (len(rows) + 1) > self._cells_left:
+                if width * (len(rows) + 1) > self.cells_left:
                     what = f"its tables have more than {_MOST_CELLS:,} cells"
-                    raise ImportedFileError(self._file, what, "Split the file and import the parts one by one.")
+                    raise ImportedFileError(self.file, what, "Split the file and import the parts one by one.")
             rows.append(row)
-        self._cells_left -= width * len(rows)
+        self.cells_left -= width * len(rows)
         return [row for row in rows if row]
 
     def _table(self, element: html.HtmlElement) -> Iterator[Block]:
@@ -161,7 +158,8 @@ class _Reader:
             yield from _paragraph(caption)
         written = (tuple(map(_on_one_line, row)) + ("",) * (width - len(row)) for row in rows)
         if kept := tuple(row for row in written if any(row)):
-            yield Block(Kind.TABLE, _line(element), _write_table(kept), rows=kept)
+            head, *lines = (f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in kept)
+            yield Block(Kind.TABLE, _line(element), "\n".join([head, "|" + "---|" * width, *lines]), rows=kept)
 
 
 def _heading(element: html.HtmlElement) -> Iterator[Block]:
@@ -172,11 +170,6 @@ def _heading(element: html.HtmlElement) -> Iterator[Block]:
 def _lines(element: html.HtmlElement) -> Iterator[Block]:
     if text := tidy("  \n".join(map(escape_text, element.text_content().strip("\n").split("\n")))):
         yield Block(Kind.OTHER, _line(element), text)
-
-
-def _write_table(rows: Sequence[Sequence[str]]) -> str:
-    lines = [f"| {' | '.join(cell.replace('|', _BAR) for cell in row)} |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
 def _spread(

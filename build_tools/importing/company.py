@@ -54,14 +54,9 @@ _RESPONDS = re.compile(
     r"\b(?:respond|reply|answer|antworten|beantworten)\b.*\b(?:requests?|inquir\w+|anfragen|anträge)\b|"
     r"\b(?:requests?|anfragen|anträge)\b.*\b(?:responded|answered|beantwortet|antworten)\b", re.IGNORECASE,
 )  # fmt: skip
-_NOTIFIES = re.compile(
-    r"\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b.*\b(?:chang|updat|material|änder)",
-    re.IGNORECASE,
-)
-_NOTIFIED = re.compile(
-    r"\b(?:chang|updat|material|änder).*\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b",
-    re.IGNORECASE,
-)
+_NOTIFIES = r"\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b"
+_CHANGES = r"\b(?:chang|updat|material|änder)"
+_NOTIFIED = re.compile(f"{_NOTIFIES}.*{_CHANGES}|{_CHANGES}.*{_NOTIFIES}", re.IGNORECASE)
 _MAIL = re.compile(r"\b(?:via|by|through|per|an?|send\w*)\s+(?:an?\s+)?e-?mails?\b", re.IGNORECASE)
 
 
@@ -164,7 +159,7 @@ def find_mail_channel(outlines: Sequence[Outline]) -> Guess:
     """`email` if a sentence says that customers are notified of changes by e-mail."""
     for line, text in _texts(outlines):
         for sentence in _SENTENCE.findall(text):
-            if (_NOTIFIES.search(sentence) or _NOTIFIED.search(sentence)) and _MAIL.search(sentence):
+            if _NOTIFIED.search(sentence) and _MAIL.search(sentence):
                 return Guess("email", line)
     return Guess()
 

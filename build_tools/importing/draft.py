@@ -102,8 +102,8 @@ class Drafting:
 
     @cached_property
     def _anchors(self) -> Ids:
-        sections = (part.id for _, part in self.parts())
-        return Ids(*sections, *(f"data-{category['id']}" for category in self.facts.get("data", [])))
+        categories = (f"data-{category['id']}" for category in self.facts.get("data", []))
+        return Ids(*(part.id for _, part in self.parts()), *categories)
 
     def write_sections(self, references: "References") -> dict[str, bytes]:
         """The files of the sections, by their paths from the project's folder."""

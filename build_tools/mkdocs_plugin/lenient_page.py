@@ -87,11 +87,10 @@ class _LinkExtension(Extension, Treeprocessor):
     def run(self, root: Element) -> None:
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag)
-            if key and not self._leads(key, link := element.get(key, "")):
+            link = element.get(key or "", "")
+            is_outside = key == "src" and ":" in link.partition("/")[0]  # a picture has to be within the site
+            if key and (is_outside or not self.page.leads(link, self.files)):
                 self.page.report(f'the link "{link}" leads nowhere, so its words stand without it')
                 element.text = element.get("alt", "") if element.tag == "img" else element.text
                 element.tag = "span"
                 element.attrib.clear()
-
-    def _leads(self, key: str, link: str) -> bool:
-        return self.page.leads(link, self.files) and not (key == "src" and ":" in link.partition("/")[0])

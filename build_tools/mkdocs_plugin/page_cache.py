@@ -26,7 +26,8 @@ class PageCache:
     ) -> None:
         """`open_cache` opens a cache by its name. Without `is_guarded`, cached pages lose their security policy."""
         self._cache = open_cache(_name_frame(config, site))
-        self._keys = {page.path: _key(page) for page in site.pages if not page.menu}
+        texts = {page.path: page.text.encode() for page in site.pages if not page.menu}
+        self._keys = {path: f"{path} {sha256(text).hexdigest()}" for path, text in texts.items()}
         self._pieces = Pieces(config)
         self._new: dict[str, bytes] = {}
         self._is_guarded = is_guarded
@@ -62,10 +63,6 @@ class _Finished(File):
     def is_documentation_page(self) -> bool:
         """Return False: it is copied, not rendered."""
         return False
-
-
-def _key(page: Page) -> str:
-    return f"{page.path} {sha256(page.text.encode()).hexdigest()}"
 
 
 def _name_frame(config: MkDocsConfig, site: Site) -> str:

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ LOCK = "requirements.lock"
 _PROGRAM = "policy-publisher"
 _PINNED = re.compile(r"(?m)^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)[^\n]*(?P<hashes>(?:\n +--hash=[^\n]*)+)")
 _DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-
 _ID = re.compile(r"[\w.+-]+")
 
 Component = dict[str, Any]
@@ -26,8 +24,7 @@ Component = dict[str, Any]
 
 def read_bundled() -> list[dict[str, str]]:
     """The third-party scripts and fonts, by the `path` of each, with the `sha256` of its unpacked content."""
-    listed = files("build_tools.starting").joinpath("bundled.json").read_text("utf-8")
-    bundled: list[dict[str, str]] = json.loads(listed)
+    bundled: list[dict[str, str]] = json.loads(Path(__file__).with_name("bundled.json").read_text("utf-8"))
     return bundled
 
 
@@ -39,21 +36,17 @@ def make_bill(root: Path) -> str:
     except OSError as error:
         what = f"the list needs the program's own files, and {Path(error.filename).name} is not in {root}. "
         raise ProgramError(what + "Run it from a clone of its repository.") from None
+    about = metadata(_PROGRAM)
+    purl, licences = f"pkg:pypi/{_PROGRAM}@{about['Version']}", _licences(about["License-Expression"])
     bill = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {"component": _program()},
+        "metadata": {"component": _component(_PROGRAM, about["Version"], purl, licences, kind="application")},
         "components": components,
     }
     return json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
-
-
-def _program() -> Component:
-    about = metadata(_PROGRAM)
-    purl = f"pkg:pypi/{_PROGRAM}@{about['Version']}"
-    return _component(_PROGRAM, about["Version"], purl, _licences(about["License-Expression"]), kind="application")
 
 
 def _python_packages(lock: str) -> Iterator[Component]:

@@ -80,11 +80,7 @@ def _walk(root: Path) -> Iterator[tuple[str, bytes]]:
             yield name, folder.read(name)
     for name in _FOLDERS:
         for entry in folder.walk(name):
-            if _belongs(entry.path, name):
+            rest = entry.path.removeprefix(name).split("/")
+            is_hidden = any(step.startswith(".") or step in {"__pycache__", "node_modules"} for step in rest)
+            if not is_hidden and not entry.path.endswith((".pyc", "~")) and not entry.path.startswith(_OWN_TESTS):
                 yield entry.path, folder.read(entry.path)
-
-
-def _belongs(path: str, top: str) -> bool:
-    rest = path.removeprefix(top).split("/")
-    is_hidden = any(step.startswith(".") or step in {"__pycache__", "node_modules"} for step in rest)
-    return not is_hidden and not path.endswith((".pyc", "~")) and not path.startswith(_OWN_TESTS)
