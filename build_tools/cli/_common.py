@@ -24,8 +24,8 @@ from build_tools.runtime.paths import RefusedPathError
 from build_tools.runtime.secrets import conceal
 
 FIRST = "POLICY_FIRST"
-_LEVELS = ("material", "notable")  # The highest first
-_SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|_SMTP$")  # The names of secret variables
+_LEVELS = ("material", "notable")  # the highest first
+_SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|_SMTP$")  # the names of secret variables
 
 Command = Callable[..., Any]
 output_option = click.option(

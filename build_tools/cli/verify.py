@@ -31,7 +31,7 @@ class _Place:
     """The place of a ledger, and of the site that it belongs to."""
 
     ledger: str
-    site: str = ""  # Empty if it is stored at a target
+    site: str = ""  # empty if it is stored at a target
     target: "Target | None" = None
 
     def read(self) -> str:

@@ -25,7 +25,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".json": "application/json; charset=utf-8",
 }
-_DECAP = "decap-cms.js"  # The bundle of Decap CMS. It is stored with gzip: it has five megabytes
+_DECAP = "decap-cms.js"  # the bundle of Decap CMS. It is stored with gzip: it has five megabytes
 _FILES = (
     "start.js", "editor.js", "controls.js", "findings.js", "phrases.js", "js-yaml.min.js", "tidy.js", "impact.js",
     "yaml.js", "editor.css",
@@ -42,8 +42,7 @@ class Asset:
 
     data: bytes
     type: str
-    is_packed: bool = False
-    """Packed with gzip."""
+    is_packed: bool = False  # packed with gzip
 
     def unpack(self) -> bytes:
         """The content of the file."""
@@ -54,17 +53,13 @@ class Asset:
 class Host:
     """The host of a repository, and how people log in there."""
 
-    kind: str
-    """`github` or `gitlab`."""
-    repository: str
-    """`owner/name`; on GitLab a path of groups."""
+    kind: str  # `github` or `gitlab`
+    repository: str  # `owner/name`; on GitLab a path of groups
     branch: str
     login: str = ""
     """GitHub: the address of the server that exchanges the login (Decap's manual: external OAuth clients)."""
-    application: str = ""
-    """GitLab: the id of the application, registered with PKCE and the scope `api`."""
-    address: str = ""
-    """The address of a self-hosted host; empty for github.com and gitlab.com."""
+    application: str = ""  # GitLab: the id of the application, registered with PKCE and the scope `api`
+    address: str = ""  # the address of a self-hosted host; empty for github.com and gitlab.com
 
     def check(self) -> None:
         """Check the settings that this kind of host needs. Raises: RefusedEditError: one is missing or wrong."""

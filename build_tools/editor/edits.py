@@ -25,10 +25,9 @@ from build_tools.source.folder import read_folder
 from build_tools.source.form_content import BODY, keep_lines, patch_content, read_content
 from build_tools.source.three_way_merge import Clash, merge
 
-BASE = "_base"
-"""The key of the name of a form's base."""
+BASE = "_base"  # the key of the name of a form's base
 _MOST_BASES = 1000
-_LATER = frozenset({"stale-entry", "unlisted-section", UNFINISHED})  # Problems that a later edit mends, as with gaps
+_LATER = frozenset({"stale-entry", "unlisted-section", UNFINISHED})  # problems that a later edit mends, as with gaps
 _REFERENCE = "unknown-reference"
 _TRY_AGAIN = "Your edit is still in the form: make a note of it, reload the page, and make it again."
 
@@ -39,13 +38,10 @@ class Proposal:
 
     path: str
     content: Mapping[str, Any]
-    base: str
-    """The name of its base; empty for a new file."""
+    base: str  # the name of its base; empty for a new file
     was: Tree
-    tree: Tree
-    """The source with the edit."""
-    clashes: tuple[Clash, ...] = ()
-    """The fields that others have changed differently since the form was opened."""
+    tree: Tree  # the source with the edit
+    clashes: tuple[Clash, ...] = ()  # the fields that others have changed differently since the form was opened
 
 
 @dataclass

@@ -36,8 +36,7 @@ _PATTERNS = {
 class Form:
     """Makes the fields of the form of a file."""
 
-    refers: dict[str, str] = field(default_factory=dict)
-    """The kind of entries that a field of each name refers to."""
+    refers: dict[str, str] = field(default_factory=dict)  # the kind of entries that a field of each name refers to
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The values that a field of each name can take, if the model does not list them."""
     own: Mapping[str, Field] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from build_tools.source.reader import FOLDER, PICTURES
 
 _TEXT = re.compile(rf"(sections|announcements|pages)/({SLUG[1:-1]})\.md")
 _PICTURE = re.compile(rf"{FOLDER}pages/([A-Za-z0-9][\w-]*)(\.[a-z]+)", re.ASCII)
-_LONGEST = 200  # The most characters of a name: disks and addresses take 255 bytes
+_LONGEST = 200  # the most characters of a name: disks and addresses take 255 bytes
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",

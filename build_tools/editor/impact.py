@@ -33,23 +33,17 @@ from build_tools.source.announcements import without_placeholders
 class ImpactPreview:
     """The impact of an edit."""
 
-    broken: tuple[Problem, ...] = ()
-    """Problems because of which it cannot be saved."""
+    broken: tuple[Problem, ...] = ()  # problems because of which it cannot be saved
     open: tuple[Problem, ...] = ()
     """Problems because of which the source cannot be published, but the edit can be saved."""
-    duties: tuple[Problem, ...] = ()
-    """What customers still have to be informed of before publication."""
+    duties: tuple[Problem, ...] = ()  # what customers still have to be informed of before publication
     draft: Draft | None = None
     """A draft announcement of all changes that no announcement covers; none if there are none."""
-    findings: tuple[Finding, ...] = ()
-    """What changes for customers, the most important first, earlier edits included."""
-    texts: tuple[RevisedText, ...] = ()
-    """The documents as published last, and as they would read."""
+    findings: tuple[Finding, ...] = ()  # what changes for customers, the most important first, earlier edits included
+    texts: tuple[RevisedText, ...] = ()  # the documents as published last, and as they would read
     documents: tuple[Document, ...] = ()
-    language: str = ""
-    """BCP 47."""
-    apology: str = ""
-    """A sentence that says why nothing is compared."""
+    language: str = ""  # BCP 47
+    apology: str = ""  # a sentence that says why nothing is compared
 
 
 @dataclass
@@ -58,10 +52,9 @@ class ImpactPreviewer:
 
     folder: Path
     clock: Callable[[], datetime]
-    as_of: date | None = None
-    """The day as of which promises are counted, if it is not today."""
+    as_of: date | None = None  # the day as of which promises are counted, if it is not today
     _base: Base | None = None
-    _head: str | None = None  # The commit at which `_base` was read
+    _head: str | None = None  # the commit at which `_base` was read
 
     def preview(self, proposal: Proposal) -> ImpactPreview:
         """The impact of an edit."""

@@ -16,7 +16,7 @@ from build_tools.reports.announcement_draft import Draft
 from build_tools.reports.findings import OF_SITE, level_of
 from build_tools.text.markdown import make_html
 
-_MOST = 50  # The most findings that an address names; with more, the user chooses them in the form
+_MOST = 50  # the most findings that an address names; with more, the user chooses them in the form
 
 
 def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working: WorkingTree | None) -> str:

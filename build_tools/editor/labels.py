@@ -26,8 +26,7 @@ _NAMING = ("name", "title", "text", "gap", "finding", "rule", "words", "revision
 class FieldNames:
     """The names of all fields of a configuration."""
 
-    fields: Mapping[str, Sequence[Field]]
-    """The fields of each file or folder."""
+    fields: Mapping[str, Sequence[Field]]  # the fields of each file or folder
     titles: Mapping[str, str]
 
     @classmethod

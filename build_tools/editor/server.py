@@ -21,7 +21,7 @@ from build_tools.editor.files import RefusedEditError
 from build_tools.editor.protocol import UnknownRequestError
 
 HOST = "127.0.0.1"
-_LARGEST = 3_000_000  # The most bytes of a request: a picture of 1 MB as JSON, and some more
+_LARGEST = 3_000_000  # the most bytes of a request: a picture of 1 MB as JSON, and some more
 _HEADERS = {
     # Decap compiles its own schema of the configuration and writes inline styles; nothing else is allowed
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -42,8 +42,7 @@ class EditorApp:
     """The files and the answers of the server."""
 
     assets: dict[str, Asset]
-    answers: dict[str, Answer]
-    """The functions that answer JSON, by address: `api/v1`, `impact`, `findings`."""
+    answers: dict[str, Answer]  # the functions that answer JSON, by address: `api/v1`, `impact`, `findings`
     token: str = field(default_factory=partial(secrets.token_urlsafe, 24))
 
 

@@ -18,7 +18,7 @@ _BLOCKS = _HEADINGS | _LISTS | {
     "aside", "li", "details", "summary", "figure", "figcaption", "form", "fieldset", "legend", "address", "center",
     "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "body",
 }  # fmt: skip
-_LAYOUT_ONLY = ("table", "h1", "h2", "h3")  # A table with these in a cell lays out a page
+_LAYOUT_ONLY = ("table", "h1", "h2", "h3")  # a table with these in a cell lays out a page
 _DEEPEST_LIST = 6
 _INDENT = "    "
 _MOST_CELLS = 100_000
@@ -32,8 +32,7 @@ class Kind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST = "list"
     TABLE = "table"
-    OTHER = "other"
-    """A quote, or a text that keeps its lines."""
+    OTHER = "other"  # a quote, or a text that keeps its lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +40,12 @@ class Block:
     """A heading, a paragraph, a list or a table."""
 
     kind: Kind
-    line: int
-    """From 1 on; 0 if the file has no lines."""
-    text: str
-    """In Markdown."""
-    level: int = 0
-    """How deep a heading is, 1 to 6."""
-    items: tuple[str, ...] = ()
-    """The items of a list that holds no other list."""
-    rows: tuple[tuple[str, ...], ...] = ()
-    """The rows of a table, all of the same length."""
-    is_bold: bool = False
-    """As headings are in texts that mark no headings."""
+    line: int  # from 1 on; 0 if the file has no lines
+    text: str  # in Markdown
+    level: int = 0  # how deep a heading is, 1 to 6
+    items: tuple[str, ...] = ()  # the items of a list that holds no other list
+    rows: tuple[tuple[str, ...], ...] = ()  # the rows of a table, all of the same length
+    is_bold: bool = False  # as headings are in texts that mark no headings
 
 
 def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:

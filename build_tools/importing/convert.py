@@ -17,12 +17,9 @@ from build_tools.importing.plain_text import mark_up
 from build_tools.model.normalization import remove_invisible
 from build_tools.runtime.errors import UserError
 
-LINE = "data-policy-import-line"
-"""The attribute that holds the line of the file in which an element begins."""
-LARGEST = 5_000_000
-"""Bytes of a file; policies have a few hundred thousand."""
-LARGEST_TEXT = 500_000
-"""Characters, ten times as many as long policies have."""
+LINE = "data-policy-import-line"  # the attribute that holds the line of the file in which an element begins
+LARGEST = 5_000_000  # bytes of a file; policies have a few hundred thousand
+LARGEST_TEXT = 500_000  # Characters, ten times as many as long policies have
 _DEEPEST = 500
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(

@@ -33,8 +33,7 @@ class Drafting:
     language: str
     facts: dict[str, Entries] = field(default_factory=dict)
     published: KnownDay | None = None
-    structured: dict[int, Found] = field(default_factory=dict)
-    """The blocks that became facts, by their identity."""
+    structured: dict[int, Found] = field(default_factory=dict)  # the blocks that became facts, by their identity
     _ids: dict[str, Ids] = field(default_factory=dict)
 
     def ids(self, kind: str) -> Ids:

@@ -70,14 +70,11 @@ class Found:
 class Context:
     """The place of a list or a table, and what is known so far."""
 
-    headings: str
-    """In lower case."""
-    lead: str
-    """The paragraph right before it."""
+    headings: str  # in lower case
+    lead: str  # the paragraph right before it
     data: Entries
     language: str
-    ids: Callable[[str], Ids]
-    """The ids of a kind that are taken."""
+    ids: Callable[[str], Ids]  # the ids of a kind that are taken
 
 
 def read_list(block: Block, context: Context) -> Found | None:
@@ -188,4 +185,4 @@ _ABOUT: Mapping[str, tuple[str, Callable[[str, str, Context, list[str]], Entry |
         _category,
         "",
     ),
-}  # For each kind of facts: the headings above such lists, the reader of an item, and what a person has to check
+}  # for each kind of facts: the headings above such lists, the reader of an item, and what a person has to check

@@ -27,10 +27,8 @@ class Imported:
     """The draft that was made of texts."""
 
     draft: Draft
-    answers: Answers
-    """Given or found."""
-    placings: tuple[Placing, ...]
-    """In the order of the texts."""
+    answers: Answers  # given or found
+    placings: tuple[Placing, ...]  # in the order of the texts
     tally: Tally
 
 

@@ -20,7 +20,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _MAIN = (".//main", ".//*[@role='main']", ".//article", ".//*[@id='content' or @id='main' or @id='main-content']")
-_LARGE_PART = 0.4  # An element with this part of a page's text or more is not boilerplate, whatever its name
+_LARGE_PART = 0.4  # an element with this part of a page's text or more is not boilerplate, whatever its name
 _LEAST = 200
 
 

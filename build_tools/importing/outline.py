@@ -20,8 +20,7 @@ class Part:
     """A section of a text."""
 
     id: str
-    title: str
-    """In Markdown; empty for the words before the first heading."""
+    title: str  # in Markdown; empty for the words before the first heading
     line: int
     blocks: list[Block] = field(default_factory=list)
 

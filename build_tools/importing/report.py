@@ -12,12 +12,9 @@ class Placing:
     """Where a piece of a text went."""
 
     file: str
-    line: int
-    """From 1 on; 0 for files without lines, such as Word's."""
-    what: str
-    """The piece, with its words if the pages use others."""
-    place: str
-    """Empty if it was left out."""
+    line: int  # from 1 on; 0 for files without lines, such as Word's
+    what: str  # the piece, with its words if the pages use others
+    place: str  # empty if it was left out
     is_sure: bool = True
 
     def __str__(self) -> str:

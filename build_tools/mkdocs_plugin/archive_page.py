@@ -30,9 +30,9 @@ _LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.(?:md|docx|pdf))(#[^)\s]*)?(?=\))")
 _RELATIVE = re.compile(
     r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)(?! |[a-z][a-z0-9+.-]*:|#|\ue000)|<(?:a|img)\b[^>]*(?:href|src)=",
     re.IGNORECASE | re.MULTILINE,
-)  # A link that only MkDocs can resolve
-_DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")  # The banners above old texts differ in hardly anything but days
-_LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"  # Private characters, which a text may not contain
+)  # a link that only MkDocs can resolve
+_DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")  # the banners above old texts differ in hardly anything but days
+_LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"  # private characters, which a text may not contain
 _MARKED = re.compile(r"[\ue000-\ue002]")
 _LINK_PLACE = re.compile(r'(?<=href=")\ue000(\d+)\ue002(?=")')
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')

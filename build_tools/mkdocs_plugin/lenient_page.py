@@ -21,7 +21,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 _LOG = get_plugin_logger("policy")
-_BEFORE_MKDOCS = 0.5  # The priority before MkDocs' links, which have 0; attribute lists have 8
+_BEFORE_MKDOCS = 0.5  # the priority before MkDocs' links, which have 0; attribute lists have 8
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _SUSPECT = re.compile(r'\shref="(?!\ue000|#|&#|(?:https?|mailto|tel):)|\ssrc="[^"/]*:', re.IGNORECASE)
 """A possibly broken address. A link within the site is a placeholder here, and `&#` begins a mailbox."""

@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-_AFTER_ATTRIBUTES = 7  # The priority after attribute lists, which have 8
+_AFTER_ATTRIBUTES = 7  # the priority after attribute lists, which have 8
 
 
 class TableExtension(Extension):

@@ -23,7 +23,7 @@ _FIELDS = {
     "answer_within": Requests.model_fields["deadline"],
     "notice": Announcing.model_fields["notice"],
     "announce_by": Channel.model_fields["kind"],
-}  # The field of the model for each answer, which defines its valid values
+}  # the field of the model for each answer, which defines its valid values
 
 
 class AnswersError(UserError):
@@ -36,20 +36,15 @@ class Answers:
 
     name: str
     privacy_mailbox: str
-    time_zone: str
-    """IANA."""
+    time_zone: str  # IANA
     language: str = "en"
     legal_name: str = ""
     address: str = ""
     site: str = ""
-    site_address: str = ""
-    """The address at which the policy will be published."""
-    answer_within: str = ""
-    """ISO 8601."""
-    announce_by: tuple[str, ...] = ()
-    """`email`, `website`, `in-app`, `post`."""
-    notice: str = ""
-    """ISO 8601."""
+    site_address: str = ""  # the address at which the policy will be published
+    answer_within: str = ""  # ISO 8601
+    announce_by: tuple[str, ...] = ()  # `email`, `website`, `in-app`, `post`
+    notice: str = ""  # ISO 8601
 
 
 def find_answer_fault(name: str, value: str) -> str:

@@ -25,8 +25,7 @@ _STARTERS = Path(__file__).with_name("starter")
 class Draft:
     """A source that can be built, and says that it is a draft."""
 
-    files: Mapping[str, bytes]
-    """Its files below `policy_src/`, by their paths from the project's folder."""
+    files: Mapping[str, bytes]  # its files below `policy_src/`, by their paths from the project's folder
     gaps: tuple[Problem, ...]
 
 
