@@ -42,7 +42,12 @@ def notice(folder: Path, version: str, outcome: str | None, *, is_dry: bool) -> 
         fail("--send and --settle ask for different actions. Use only one of them.\n")
     project = Project.of_folder(folder, now(), address=env_variable(ADDRESS))
     if outcome:
-        _settle(folder, project, notices.find_publication(project.publications, version), outcome)
+        publication = notices.find_publication(project.publications, version)
+        with NoticeRecords(folder) as records:
+            notices.check_published(records, publication)
+            notices.check_turn(project.publications, records.all(), publication)
+            notices.settle(records, publication, outcome, project.now.replace(microsecond=0))
+        click.echo(f"the notice of {publication.name} is recorded as {outcome}", err=True)
     elif is_dry:
         message = notices.make_notice(project, notices.find_publication(project.publications, version), _list_mailbox())
         click.echo(message.content, nl=False)
@@ -50,22 +55,13 @@ def notice(folder: Path, version: str, outcome: str | None, *, is_dry: bool) -> 
         _send(folder, project, version)
 
 
-def _settle(folder: Path, project: Project, publication: Publication, outcome: str) -> None:
-    with NoticeRecords(folder) as records:
-        notices.check_published(records, publication)
-        notices.check_turn(project.publications, records.all(), publication)
-        notices.settle(records, publication, outcome, project.now.replace(microsecond=0))
-    click.echo(f"the notice of {publication.name} is recorded as {outcome}", err=True)
-
-
 def _send(folder: Path, project: Project, version: str) -> None:
     with NoticeRecords(folder) as records:
         if version:
-            publication = notices.find_publication(project.publications, version)
-            notices.check_turn(project.publications, records.all(), publication)
-            _send_notice(records, project, publication)
-            return
-        due = notices.find_due(project.publications, records.all())
+            due = [notices.find_publication(project.publications, version)]
+            notices.check_turn(project.publications, records.all(), *due)
+        else:
+            due = [*notices.find_due(project.publications, records.all())]
         for publication in due:
             _send_notice(records, project, publication)
         if not due:
@@ -78,9 +74,8 @@ def _send_notice(records: NoticeRecords, project: Project, publication: Publicat
     if sent := notices.find_sent(records, publication):
         other = to and notices.went_to_another_list(project, publication, sent, to)
         more = f"; it went to another list than {_LIST} names, and a notice goes to one list" if other else ""
-        click.echo(
-            f"the notice of {publication.name} {notices.describe_record(sent)}, and is not sent again{more}", err=True
-        )
+        record = notices.describe_record(sent)
+        click.echo(f"the notice of {publication.name} {record}, and is not sent again{more}", err=True)
         return
     server = read_server(env_variable(SERVER))
     if not to:

@@ -87,7 +87,7 @@ def _file(name: str, model: type[Value], templates: Collection[str]) -> dict[str
     return {
         "name": stem,
         "label": _TITLES[stem],
-        "description": _description(model),
+        "description": (inspect.getdoc(sys.modules[model.__module__]) or "").partition("\n")[0].partition(" (`")[0],
         "file": f"{SOURCE}/{name}",
         "fields": Form(refers, choices).fields(model),
     }
@@ -115,9 +115,3 @@ def _folder(
         "summary": "{{title | default('(no heading)')}} · {{filename}}.md",
         "fields": [*Form({"documents": "documents"}, own=own or {}).fields(front), body],
     }
-
-
-def _description(model: type[Value]) -> str:
-    """The first line of the module of a model, without the name of its file."""
-    opening = (inspect.getdoc(sys.modules[model.__module__]) or "").partition("\n")[0]
-    return opening.partition(" (`")[0]

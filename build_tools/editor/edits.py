@@ -105,7 +105,13 @@ class EditSession:
             changes = proposal.tree.files.get(path) != proposal.was.files.get(path)
             if changes and (broken := new_problems(proposal.was, proposal.tree, path)):
                 raise self._refuse("This was not saved, since it would make the source invalid.", broken, proposal.tree)
-            self._write(path, proposal.tree.files[path].decode())
+            was = files.read_file(self.folder, path) or b""
+            data = keep_lines(proposal.tree.files[path].decode(), was)
+            if len(data) > LARGEST:
+                limit = f"{LARGEST / 1e6:.0f} MB, which no file of a source may be."
+                raise RefusedEditError(f"{path} would be larger than {limit}")
+            if data != was:
+                files.write_file(self.folder, path, data)
             if proposal.base:
                 self._keep(proposal.base, dict(proposal.content))
 
@@ -153,15 +159,6 @@ class EditSession:
             problem = error.problems[0]
             what = f"{path} cannot be read, so it cannot be edited here. In line {problem.location.line}: "
             raise RefusedEditError(f"{what}{problem.what}. {problem.remedy}") from None
-
-    def _write(self, path: str, text: str) -> None:
-        was = files.read_file(self.folder, path) or b""
-        data = keep_lines(text, was)
-        if len(data) > LARGEST:
-            limit = f"{LARGEST / 1e6:.0f} MB, which no file of a source may be."
-            raise RefusedEditError(f"{path} would be larger than {limit}")
-        if data != was:
-            files.write_file(self.folder, path, data)
 
     def _keep(self, name: str, content: dict[str, Any]) -> None:
         self._bases.pop(name, None)

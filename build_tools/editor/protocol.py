@@ -66,7 +66,7 @@ class Protocol:
 
     def _entry(self, params: Params) -> Any:
         path = disk.check_text(_text(params, "path"))
-        is_free = path.endswith(".md") and not disk.is_there(self.session.folder, path)  # decap looks for a free name
+        is_free = path.endswith(".md") and not disk.is_there(self.session.folder, path)  # Decap looks for a free name
         return {"data": None if is_free else self.session.serve(path, opened=True), "file": {"path": path, "id": path}}
 
     def _describe(self, path: str, label: object = None) -> Any:

@@ -75,7 +75,6 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        """Send a file of the admin page."""
         if (name := self._admitted()) is None:
             return
         if asset := self.server.app.assets.get(name):
@@ -86,7 +85,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
 
     def do_POST(self) -> None:
-        """Answer a request of the admin page."""
         if (name := self._admitted()) is None:
             return
         if (answer := self.server.app.answers.get(name)) is None:

@@ -129,7 +129,10 @@ def _receive(entry: Entry, cell: str, context: Context) -> list[str]:
     if not pieces or not all(id_ for id_, _ in found):
         entry |= {"receives": []} | ({"remark": cell} if cell else {})
         return [f'"{entry["name"]}" receives "{plain(cell)}", which is not among the listed data'] if cell else []
-    entry["receives"] = [_receipt(id_, piece) for (id_, _), piece in zip(found, pieces, strict=True)]
+    entry["receives"] = []
+    for (id_, _), piece in zip(found, pieces, strict=True):
+        form = next((form for form, pattern in _FORMS.items() if re.search(pattern, piece, re.IGNORECASE)), "")
+        entry["receives"].append({"data": id_, "text": piece} | ({"form": form} if form else {}))
     if bracket:
         entry["remark"] = bracket["remark"]
     return [
@@ -137,11 +140,6 @@ def _receive(entry: Entry, cell: str, context: Context) -> list[str]:
         for (id_, is_sure), piece in zip(found, pieces, strict=True)
         if not is_sure
     ]
-
-
-def _receipt(data: str, words: str) -> dict[str, str]:
-    form = next((form for form, pattern in _FORMS.items() if re.search(pattern, words, re.IGNORECASE)), "")
-    return {"data": data, "text": words} | ({"form": form} if form else {})
 
 
 def _retention(block: Block, columns: Mapping[str, int], context: Context) -> Found | None:

@@ -24,14 +24,9 @@ def mark_up(text: str) -> Iterator[tuple[int, str]]:
         if here != kind or here in {"heading", "subheading", "text"}:
             yield number + 1, ""
         kind = here
-        if here == "heading":
-            yield number + 1, f"## {headings[number]}"
-        elif here == "subheading":
-            yield number + 1, f"### {line.strip()}"
-        elif here == "lines":
-            yield number + 1, f"{line.strip()}  "
-        else:
-            yield number + 1, _BULLET.sub("- ", line)
+        words = line.strip()
+        marked = {"heading": f"## {headings.get(number)}", "subheading": f"### {words}", "lines": f"{words}  "}
+        yield number + 1, marked.get(here) or _BULLET.sub("- ", line)
 
 
 def _kind(lines: Sequence[str], number: int, headings: dict[int, str]) -> str:

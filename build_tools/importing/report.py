@@ -19,8 +19,7 @@ class Placing:
 
     def __str__(self) -> str:
         line = f":{self.line}" if self.line else ""
-        place = f" -> {self.place}" if self.place else " -> left out"
-        return f"{self.file}{line}: {'' if self.is_sure else 'check: '}{self.what}{place}"
+        return f"{self.file}{line}: {'' if self.is_sure else 'check: '}{self.what} -> {self.place or 'left out'}"
 
 
 @dataclass(frozen=True, slots=True)

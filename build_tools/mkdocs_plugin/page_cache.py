@@ -61,8 +61,7 @@ class PageCache:
 
 class _Finished(File):
     def is_documentation_page(self) -> bool:
-        """Return False: it is copied, not rendered."""
-        return False
+        return False  # it is copied, not rendered
 
 
 def _name_frame(config: MkDocsConfig, site: Site) -> str:
