@@ -54,9 +54,8 @@ def publish(
     site_folder = site_folder or folder / "site"
     site = read_site(site_folder, folder)
     project = common.open_project(folder)
-    place = open_target(
-        target, endpoint=common.s3_endpoint(endpoint), patience=patience, project=folder, site=site_folder
-    )
+    service = common.s3_endpoint(endpoint)
+    place = open_target(target, endpoint=service, patience=patience, project=folder, site=site_folder)
     check_site(project, site)
     try:
         if live:

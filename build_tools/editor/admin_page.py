@@ -66,9 +66,8 @@ class Host:
         if not _REPOSITORY.fullmatch(self.repository):
             raise RefusedEditError(f"{self.repository!r} is not the name of a repository. Write --repo owner/name.")
         if self.kind == "github" and not self.login:
-            raise RefusedEditError(
-                "GitHub needs a server for the login; a page alone cannot log in. Give its address with --login."
-            )
+            what = "GitHub needs a server for the login; a page alone cannot log in."
+            raise RefusedEditError(f"{what} Give its address with --login.")
         if self.kind == "gitlab" and not self.application:
             raise RefusedEditError("GitLab needs the id of the application that logs in. Give it with --app-id.")
         for address in filter(None, (self.login, self.address)):
@@ -118,9 +117,8 @@ def make_hosted_page(tree: Tree, host: Host) -> dict[str, bytes]:
     host.check()
     configuration = make_configuration(host.settings, templates_of(tree)) | {"publish_mode": "editorial_workflow"}
     assets = make_assets(configuration, is_local=False, policy=host.content_security_policy)
-    return {name or "index.html": asset.unpack() for name, asset in assets.items()} | {
-        name: _read(name) for name in _LICENCES
-    }
+    licences = {name: _read(name) for name in _LICENCES}
+    return {name or "index.html": asset.unpack() for name, asset in assets.items()} | licences
 
 
 @cache

@@ -25,9 +25,8 @@ def open_editor(folder: Path, clock: Callable[[], datetime], as_of: date | None 
     tree = read_folder(folder)
     if f"{SOURCE}/policy.yml" not in tree.files:
         remedy = "Run it in the folder that holds policy_src/, or name that folder with --project."
-        raise Problems(
-            [Problem(Location(f"{SOURCE}/policy.yml"), "there is no source to edit", remedy, "missing-file")]
-        )
+        place = Location(f"{SOURCE}/policy.yml")
+        raise Problems([Problem(place, "there is no source to edit", remedy, "missing-file")])
     configuration = make_local_configuration(tree)
     names = FieldNames.of(configuration)
     session, previewer = EditSession(folder, names), ImpactPreviewer(folder, clock, as_of)

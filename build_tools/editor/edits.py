@@ -140,9 +140,7 @@ class EditSession:
         return f"This file was changed after you opened it: {clashes}. {_TRY_AGAIN}"
 
     def _refuse(self, reason: str, problems: tuple[Problem, ...], tree: Tree) -> RefusedEditError:
-        listed = (
-            f"{self.names.place(problem.location, tree)}: {problem.what}. {problem.remedy}" for problem in problems
-        )
+        listed = (f"{self.names.place(fault.location, tree)}: {fault.what}. {fault.remedy}" for fault in problems)
         return RefusedEditError(" ".join([reason, *listed]))
 
     def _text(self, path: str) -> str:

@@ -141,9 +141,8 @@ class _Reader:
         rows = self._rows(element)
         width = max(map(len, rows), default=0)
         cells = [cell for row in rows for cell in row]
-        if min(len(rows), width) <= 1 or any(
-            cell.find(f".//{tag}") is not None for cell in cells for tag in _LAYOUT_ONLY
-        ):
+        lays_out = any(cell.find(f".//{tag}") is not None for cell in cells for tag in _LAYOUT_ONLY)
+        if min(len(rows), width) <= 1 or lays_out:
             for cell in cells:
                 yield from self.read(cell)
             return

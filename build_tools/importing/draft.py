@@ -93,9 +93,8 @@ class Drafting:
     def tally(self) -> Tally:
         """How much of the texts became facts."""
         blocks = [block for outline in self.outlines for block in outline.blocks]
-        tables, lists = (
-            [id(block) in self.structured for block in blocks if block.kind is kind] for kind in (Kind.TABLE, Kind.LIST)
-        )
+        tables = [id(block) in self.structured for block in blocks if block.kind is Kind.TABLE]
+        lists = [id(block) in self.structured for block in blocks if block.kind is Kind.LIST]
         entries = sum(map(len, self.facts.values()))
         return Tally(len([*self.parts()]), len(tables), sum(tables), len(lists), sum(lists), entries)
 
@@ -106,12 +105,8 @@ class Drafting:
 
     def write_sections(self, references: "References") -> dict[str, bytes]:
         """The files of the sections, by their paths from the project's folder."""
-        return {
-            f"policy_src/{part.file}": references.write(
-                part.title, "\n\n".join(self._write(block, part) for block in part.blocks)
-            )
-            for _, part in self.parts()
-        }
+        texts = [(part, "\n\n".join(self._write(block, part) for block in part.blocks)) for _, part in self.parts()]
+        return {f"policy_src/{part.file}": references.write(part.title, text) for part, text in texts}
 
     def _write(self, block: Block, part: Part) -> str:
         if found := self.structured.get(id(block)):

@@ -21,8 +21,7 @@ Entries = list[Entry]
 
 _NAMED = re.compile(r"^(?:\*\*)?(?P<name>(?:\\.|[^:*\\]){2,80}?)(?:\*\*)?:(?:\*\*)?\s+(?P<text>\S.*)$", re.DOTALL)
 _REMARK = re.compile(
-    r"^(?P<items>.*\S)\s+\((?P<remark>(?:no|not|never|we|see|processed|via|optional|keine|nicht|nur|siehe)\b[^()]*)\)$",
-    re.IGNORECASE,
+    r"(?i)^(?P<items>.*\S)\s+\((?P<remark>(?:no|not|never|we|see|processed|via|optional|keine|nicht|nur|siehe)\b[^()]*)\)$"
 )
 _SENTENCE = re.compile(r"[.!?;:]|\b(?:we|you|wir|sie|is|are|may|will|when|if|which|that|such as)\b", re.IGNORECASE)
 _MOST_WORDS = 9
@@ -49,11 +48,10 @@ _COOKIES = {
     "necessary": r"necessary|essential|required|session|security|notwendig|erforderlich|sitzung",
 }
 _PURPOSES = re.compile(
-    r"\b(?:use|process|verwenden|nutzen|verarbeiten)\b.*(?:\bto|\bfor|\bpurposes|\bzu|\bum|\bfür|\bzwecken?)\s*:$",
-    re.IGNORECASE,
+    r"(?i)\b(?:use|process|verwenden|nutzen|verarbeiten)\b.*(?:\bto|\bfor|\bpurposes|\bzu|\bum|\bfür|\bzwecken?)\s*:$"
 )
 _PROHIBITED = re.compile(
-    r"\b(?:not|never|nicht|nie(?:mals)?)\b.*\b(?:use|process|verwenden)\b|\b(?:verwenden)\b.*\bnicht\b", re.IGNORECASE
+    r"(?i)\b(?:not|never|nicht|nie(?:mals)?)\b.*\b(?:use|process|verwenden)\b|\b(?:verwenden)\b.*\bnicht\b"
 )
 
 

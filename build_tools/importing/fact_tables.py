@@ -35,15 +35,13 @@ _RETENTION_COLUMNS = {
     r"categor(?:y|ies))(?: .*)?|what|(?:art der )?daten\w*|datenart\w*",
 }
 _ABOUT_VENDORS = re.compile(
-    r"sub-?processor|third[ -]part|vendor|service provider|recipients?|who else|share|partners|processors|dienste|"
-    r"dritte|auftragsverarbeiter|empfänger",
-    re.IGNORECASE,
+    r"(?i)sub-?processor|third[ -]part|vendor|service provider|recipients?|who else|share|partners|processors|dienste|"
+    r"dritte|auftragsverarbeiter|empfänger"
 )
 _NAMES_VENDORS = re.compile(r"processor|vendor|provider|third[ -]part|auftragsverarbeiter", re.IGNORECASE)
 _LISTS_VENDORS = re.compile(
-    r"sub-?processor|service providers?|third[ -]part(?:y|ies) (?:services|vendors|providers)|auftragsverarbeiter|"
-    r"dienstleister",
-    re.IGNORECASE,
+    r"(?i)sub-?processor|service providers?|third[ -]part(?:y|ies) (?:services|vendors|providers)|auftragsverarbeiter|"
+    r"dienstleister"
 )
 _LISTED = re.compile(
     r"^(?:\*\*)?(?:\[(?P<linked>[^\]]+)\]\((?P<address>[^)]+)\)|\*\*(?P<bold>[^*:]+?):?\*\*)(?:\*\*)?(?:[.:,]|"
@@ -96,9 +94,8 @@ def read_vendor_list(block: Block, context: Context) -> Found | None:
         entry = {"id": context.ids("subprocessors").take(name, "service"), "name": name, "purpose": match["purpose"]}
         entries.append(entry | {"receives": []} | ({"note": match["address"]} if match["address"] else {}))
     linked = [f"{entry['name']}: {entry['note']}" for entry in entries if "note" in entry]
-    return Found(
-        "subprocessors", entries, (f"the links of the names stand in note: {'; '.join(linked)}",) if linked else ()
-    )
+    doubts = (f"the links of the names stand in note: {'; '.join(linked)}",) if linked else ()
+    return Found("subprocessors", entries, doubts)
 
 
 def _vendors(block: Block, columns: Mapping[str, int], context: Context) -> Found | None:

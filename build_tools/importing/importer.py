@@ -116,9 +116,8 @@ def _write(answers: Answers, drafting: Drafting) -> dict[str, bytes]:
         str(vendor["name"]): f"subprocessors.{vendor['id'].replace('-', '_')}.name"
         for vendor in facts.get("subprocessors", [])
     }
-    controller = {
-        getattr(answers, name): f"controller.{name}" for name in ("name", "legal_name", "privacy_mailbox", "site")
-    }
+    keys = ("name", "legal_name", "privacy_mailbox", "site")
+    controller = {getattr(answers, name): f"controller.{name}" for name in keys}
     references = References(vendors | controller)
     starter = read_starter(answers.language).items()
     drafted = {path: data for path, data in starter if not path.startswith("policy_src/sections/")}

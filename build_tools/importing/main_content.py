@@ -14,10 +14,9 @@ _NO_TEXT = (
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
 _ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "complementary"}
 _BOILERPLATE = re.compile(
-    r"(?:^|[\s_-])(?:cookie-?(?:banner|consent|notice|bar|popup)|consent|onetrust|gdpr-?banner|nav|navbar|"
+    r"(?i)(?:^|[\s_-])(?:cookie-?(?:banner|consent|notice|bar|popup)|consent|onetrust|gdpr-?banner|nav|navbar|"
     r"navigation|menu|breadcrumbs?|sidebar|site-header|site-footer|skip-?link|toc|table-of-contents|share|social|"
-    r"newsletter)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"newsletter)(?:$|[\s_-])"
 )
 _MAIN = (".//main", ".//*[@role='main']", ".//article", ".//*[@id='content' or @id='main' or @id='main-content']")
 _LARGE_PART = 0.4  # an element with this part of a page's text or more is not boilerplate, whatever its name

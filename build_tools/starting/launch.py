@@ -62,9 +62,8 @@ def _check_draft(project: Project) -> None:
 
 def _check_days(project: Project, day: date | None, published: KnownDay | None) -> None:
     if day and published:
-        raise LaunchError(
-            "--on and --published contradict each other: a published policy is already in force. Give one of them."
-        )
+        what = "--on and --published contradict each other: a published policy is already in force."
+        raise LaunchError(f"{what} Give one of them.")
     if day and day < project.today:
         raise LaunchError(
             f"The policy cannot take effect on {day}, which is past: today is {project.today}. Leave --on out; "
