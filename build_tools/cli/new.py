@@ -91,7 +91,6 @@ def _ask(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _prompt(name: str) -> str:
-
     def read(text: str) -> str:
         if complaint := find_answer_fault(name, text) if text.strip() else "":
             raise click.UsageError(complaint)
