@@ -79,7 +79,7 @@ def _write(folder: Path, target: Path, kind: str | None, host: dict[str, str]) -
         fail("Name the git host with --backend github or --backend gitlab.\n")
     if any((parent / SEAL).exists() for parent in (target.resolve(), *target.resolve().parents)):
         fail(f"{target} is inside a built site, whose next build would remove it. Name a folder outside of it.\n")
-    git_host = Host(kind, host["repo"], host["branch"], host["login"], host["application"], host["address"])
+    git_host = Host(kind, host.pop("repo"), **host)
     try:
         write_folder(target, make_hosted_page(read_folder(folder), git_host), folder)
     except RefusedPathError:

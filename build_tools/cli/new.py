@@ -76,10 +76,8 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
         has_commit = write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)
     history = "its git history has a first commit" if has_commit else "commit it when you want a history"
     click.echo(f"{folder} is ready: {history}. Next: cd {folder} && make site", err=True)
-    click.echo(
-        f"It is a draft until policy launch. {len(draft.gaps)} facts are still missing; make check lists them.",
-        err=True,
-    )
+    missing = f"{len(draft.gaps)} facts are still missing; make check lists them."
+    click.echo(f"It is a draft until policy launch. {missing}", err=True)
 
 
 def _ask(given: dict[str, Any]) -> dict[str, Any]:
