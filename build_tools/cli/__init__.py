@@ -13,8 +13,7 @@ import click
 COMMANDS = (
     *("announce", "check", "comment", "diff", "edit", "export", "headers", "import", "launch", "lists", "log", "new"),
     *("notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "verify"),
-)
-"""Each is a function in the module of its name; `import_` where Python reserves the name."""
+)  # each is a function in the module of its name; `import_` where Python reserves the name
 
 
 class _Commands(click.Group):

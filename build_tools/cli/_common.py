@@ -24,11 +24,8 @@ from build_tools.runtime.paths import RefusedPathError
 from build_tools.runtime.secrets import conceal
 
 FIRST = "POLICY_FIRST"
-"""The variable of the environment for `--first`: `true` or `false`."""
-_LEVELS = ("material", "notable")
-"""The levels of changes on which a command can fail, the highest first."""
-_SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|_SMTP$")
-"""What the names of variables contain whose values are secret."""
+_LEVELS = ("material", "notable")  # the highest first
+_SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|_SMTP$")  # the names of secret variables
 
 Command = Callable[..., Any]
 output_option = click.option(
@@ -68,10 +65,7 @@ def default_checklists() -> tuple[str, ...]:
 
 
 def open_project(folder: Path, *, makes_downloads: bool = False) -> Project:
-    """The project of a folder, as of the day that the environment names, or of today.
-
-    Raises: HistoryError: the environment names an invalid day or address.
-    """
+    """The project of a folder, as of the day in the environment or today. Raises: HistoryError: the day is invalid."""
     making = DownloadMode.REQUIRED if env_variable(REQUIRED) else DownloadMode.POSSIBLE
     made = making if makes_downloads else None
     return Project.of_folder(folder, now(), env_variable(TODAY), made, address=env_variable(ADDRESS))
@@ -94,10 +88,7 @@ class NoLedgerError(HistoryError):
 
 
 def read_ledger_text(place: str) -> str:
-    """The text of a ledger, from a file or a web address.
-
-    Raises: NoLedgerError: there is none. HistoryError: it cannot be read.
-    """
+    """The text of a ledger, from a file or the web. Raises: NoLedgerError: there is none. HistoryError."""
     from build_tools.delivery.http_reader import AbsentError, WebError, read_web  # noqa: PLC0415 - slow to import, rarely used
 
     kind: type[HistoryError] = HistoryError
@@ -130,10 +121,7 @@ def refusals(*others: type[OSError]) -> Iterator[None]:
 
 
 def write_output(content: str | bytes, output: Path | None) -> None:
-    """Write the result of a command to a file, or else to standard output.
-
-    Raises: UnwritableError: the file cannot be written.
-    """
+    """Write the result to a file, or else to standard output. Raises: UnwritableError: the file cannot be written."""
     if output:
         folder: Path = click.get_current_context().obj
         write_file(output, content if isinstance(content, bytes) else content.encode(), folder)

@@ -82,7 +82,6 @@ def _summarize(draft: Draft, path: str, base: str, *, dry_run: bool) -> str:
 
 
 def _choose(found: Review, wanted: tuple[str, ...]) -> list[Finding]:
-    """The findings that the draft covers: the requested ones, or else all without an announcement."""
     if not wanted:
         return list(found.unannounced)
     known = {finding.id: finding for finding in found.findings or ()}
@@ -97,7 +96,6 @@ def _choose(found: Review, wanted: tuple[str, ...]) -> list[Finding]:
 
 
 def _as_json(base: str, draft: Draft | None, path: str, *, is_written: bool) -> str:
-    """One JSON object. Without a draft, its values are null."""
     findings = draft.findings if draft else ()
     value = {
         "base": base,

@@ -5,18 +5,25 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from build_tools.cli._common import default_checklists, fail, format_option, open_project
 from build_tools.history.errors import HistoryError
+from build_tools.model.coverage import State
 from build_tools.model.problem import Problem, Problems
+from build_tools.model.tree import FOLDERS
 from build_tools.project.project import Project
+from build_tools.reports import checklist_results
 from build_tools.reports.problems import as_github, as_json, as_text, summary
 from build_tools.review.publication_dates import find_undated, find_wrong_days
 from build_tools.review.source_check import Report, check_source, find_links_to_nothing_made
 from build_tools.review.yearly_review import find_future_review, remind_of_review
+from build_tools.source.folder import read_folder
 from build_tools.source.mkdocs_settings import find_site_faults
+
+_FAILING = {"": (), "missing": (State.MISSING,), "partly": (State.MISSING, State.PARTLY)}
 
 
 @click.command()
@@ -60,14 +67,41 @@ def check(
         click.echo("POLICY_LISTS names no checklist", err=True)
         return
     if lists:
-        from build_tools.cli._checklist import check_lists  # noqa: PLC0415 - slow to import, as below
-
-        check_lists(folder, lists, form=form, base=base or "", text=text, language=language, fail_on=fail_on or "")
+        _check_lists(folder, lists, form=form, base=base or "", text=text, language=language, fail_on=fail_on or "")
     if text or language or fail_on or form == "markdown":
         fail("--text, --language, --fail-on and markdown need a checklist. Name one: --list gdpr-13\n")
     report = _check(folder) if base is None else _check_change(folder, base)
     _print(report, form)
     sys.exit(bool(report.problems))
+
+
+def _check_lists(
+    folder: Path, lists: tuple[str, ...], *, form: str, base: str, text: Path | None, language: str, fail_on: str
+) -> NoReturn:
+    from build_tools.review.checklist import cover_source, cover_text  # noqa: PLC0415 - slow to import, as below
+
+    if text and base:
+        fail("--against is about the source, and --text about a file. Use only one of them.\n")
+    if language and not text:
+        fail("--language is that of a text. The language of the source is stated in policy.yml.\n")
+    if text:
+        tree = read_folder(folder) if (folder / FOLDERS[0]).is_dir() else None
+        results = cover_text(text, lists, tree, language)
+    else:
+        results = cover_source(open_project(folder), lists, base)
+    write = {
+        "text": checklist_results.as_text,
+        "json": checklist_results.as_json,
+        "github": checklist_results.as_github,
+        "markdown": checklist_results.as_markdown,
+    }[form]
+    click.echo(write(results), nl=False)
+    stale = [problem for result in results for problem in result.stale]
+    if form != "json":
+        click.echo(as_text(stale), err=True, nl=False)
+        click.echo(checklist_results.summary(results), err=True)
+    failing = (item for result in results for item in result.of_state(*_FAILING[fail_on]))
+    sys.exit(bool(stale) or any(item.is_worse for item in failing))
 
 
 def _print(report: Report, form: str) -> None:
@@ -106,7 +140,6 @@ def _check_change(folder: Path, base: str) -> Report:
 
 
 def _find_site_problems(folder: Path, project: Project) -> Iterator[Problem]:
-    """Yield the problems in the history, settings and theme that would fail a build."""
     language, place = project.expanded.publication.language, project.reading.sources.locate(("publication", "language"))
     yield from find_site_faults(folder, language, place)
     with suppress(HistoryError):

@@ -7,8 +7,8 @@ import click
 
 from build_tools.cli._common import env_variable, fail
 from build_tools.commenting import CommentError, put_comment
-from build_tools.commenting.discussion import Discussion
-from build_tools.commenting.forges import TOKEN, open_merge_request, open_pull_request
+from build_tools.commenting.github import open_pull_request
+from build_tools.commenting.gitlab import TOKEN, open_merge_request
 from build_tools.reports.review_comment import LONGEST, MARKER
 
 
@@ -25,12 +25,19 @@ def comment(file: TextIO, forge: str, number: int | None, author: str) -> None:
     POLICY_GITLAB_TOKEN, CI_API_V4_URL, CI_MERGE_REQUEST_PROJECT_ID and CI_MERGE_REQUEST_IID.
     """
     body = _read(file)
-    place = _pull_request(number, author) if forge == "github" else _merge_request(number, author)
+    if forge == "github":
+        token, repository = _need("GITHUB_TOKEN"), _need("GITHUB_REPOSITORY")
+        number = number or _number("GITHUB_REF", r"refs/pull/([0-9]+)/merge", "pull request")
+        place = open_pull_request(env_variable("GITHUB_API_URL"), token, repository, number, author)
+    else:
+        token, address = _need(TOKEN), _need("CI_API_V4_URL")
+        project = env_variable("CI_MERGE_REQUEST_PROJECT_ID") or _need("CI_PROJECT_ID")
+        number = number or _number("CI_MERGE_REQUEST_IID", r"([0-9]+)", "merge request")
+        place = open_merge_request(address, token, project, number, author)
     click.echo(f"the comment is {put_comment(place, body, MARKER)}", err=True)
 
 
 def _read(file: TextIO) -> str:
-    """The report in a file."""
     try:
         body = file.read(LONGEST + 1)
     except (OSError, ValueError) as error:
@@ -38,19 +45,6 @@ def _read(file: TextIO) -> str:
     if not body.startswith(MARKER) or len(body.encode()) > LONGEST:
         fail(f"{file.name} is no report of a change. Write it with policy report --against BASE.\n")
     return body
-
-
-def _pull_request(number: int | None, author: str) -> Discussion:
-    token, repository = _need("GITHUB_TOKEN"), _need("GITHUB_REPOSITORY")
-    number = number or _number("GITHUB_REF", r"refs/pull/([0-9]+)/merge", "pull request")
-    return open_pull_request(env_variable("GITHUB_API_URL"), token, repository, number, author)
-
-
-def _merge_request(number: int | None, author: str) -> Discussion:
-    token, address = _need(TOKEN), _need("CI_API_V4_URL")
-    project = env_variable("CI_MERGE_REQUEST_PROJECT_ID") or _need("CI_PROJECT_ID")
-    number = number or _number("CI_MERGE_REQUEST_IID", r"([0-9]+)", "merge request")
-    return open_merge_request(address, token, project, number, author)
 
 
 def _number(name: str, pattern: str, kind: str) -> int:

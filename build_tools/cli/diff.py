@@ -17,14 +17,7 @@ from build_tools.project.project import Project
 from build_tools.reports import findings as finding_report
 from build_tools.reports.findings_page import as_html
 from build_tools.reports.problems import as_text
-from build_tools.review.base import (
-    compare_texts,
-    find_appearance_changes,
-    find_files,
-    find_side,
-    revise_documents,
-    revise_texts,
-)
+from build_tools.review import base
 
 
 @click.command()
@@ -73,11 +66,11 @@ def _redline(revised: RevisedTexts, moment: datetime) -> bytes:
 
 def _compare(folder: Path, old: str, new: str, moment: datetime) -> tuple[Comparison, Callable[[], RevisedTexts]]:
     """The changes, and a function for the texts of both sides. Two files are texts; all else are sources."""
-    if files := find_files(old, new):
-        return compare_texts(*files), lambda: revise_texts(*files)
+    if files := base.find_files(old, new):
+        return base.compare_texts(*files), lambda: base.revise_texts(*files)
     project = Project.of_folder(folder, moment)
-    sides = find_side(project, old), find_side(project, new) if new else SourceRevision("", project.tree)
+    sides = base.find_side(project, old), base.find_side(project, new) if new else SourceRevision("", project.tree)
     names = old or "what was published last", new or "the source at hand"
     comparison = compare_sources(*sides)
-    findings = (*comparison.findings, *find_appearance_changes(project, *sides))
-    return replace(comparison, findings=findings), lambda: revise_documents(*sides, names)
+    findings = (*comparison.findings, *base.find_appearance_changes(project, *sides))
+    return replace(comparison, findings=findings), lambda: base.revise_documents(*sides, names)

@@ -62,7 +62,6 @@ def edit(
 
 
 def _open(folder: Path, port: int | None) -> "EditorServer":
-    """The server at the requested port, or else at any."""
     from build_tools.editor.app import open_editor  # noqa: PLC0415 - slow to import, and the help does without
 
     as_of = Project.of_folder(folder, now(), env_variable(TODAY)).as_of
@@ -76,12 +75,11 @@ def _open(folder: Path, port: int | None) -> "EditorServer":
 
 
 def _write(folder: Path, target: Path, kind: str | None, host: dict[str, str]) -> None:
-    """Write the page for a git host."""
     if kind is None:
         fail("Name the git host with --backend github or --backend gitlab.\n")
     if any((parent / SEAL).exists() for parent in (target.resolve(), *target.resolve().parents)):
         fail(f"{target} is inside a built site, whose next build would remove it. Name a folder outside of it.\n")
-    git_host = Host(kind, host["repo"], host["branch"], host["login"], host["application"], host["address"])
+    git_host = Host(kind, host.pop("repo"), **host)
     try:
         write_folder(target, make_hosted_page(read_folder(folder), git_host), folder)
     except RefusedPathError:

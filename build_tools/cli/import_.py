@@ -45,6 +45,5 @@ def import_(files: tuple[Path, ...], folder: Path | None, no_git: bool, form: st
 
 
 def _read(file: Path) -> bytes:
-    """The content of a file, up to one byte more than is allowed."""
     with file.open("rb") as opened:
         return opened.read(LARGEST + 1)

@@ -65,12 +65,11 @@ def launch(folder: Path, day: datetime | None, published: str | None, *, is_aske
         f"{POLICY_FILE} now states that the policy is launched. Commit it on the published branch: with that commit "
         f"the texts are published{effective}. {dated}\n"
         "From then on, each material change is announced: policy check --against origin/main lists what is missing.\n"
-        'Next: git add policy_src && git commit --message "Launch the policy"',
+        'Next: git add policy_src && git commit --message "Launch the policy"'
     )
 
 
 def _refuse(error: Problems, project: Project) -> NoReturn:
-    """Print the problems, with the entries that accept open gaps, and exit with 1."""
     click.echo(as_text(error.problems), nl=False)
     gaps, count = write_acceptances(error.problems, project.today), len(error.problems)
     kind = "open gap" if gaps else "problem"

@@ -76,14 +76,11 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
         has_commit = write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)
     history = "its git history has a first commit" if has_commit else "commit it when you want a history"
     click.echo(f"{folder} is ready: {history}. Next: cd {folder} && make site", err=True)
-    click.echo(
-        f"It is a draft until policy launch. {len(draft.gaps)} facts are still missing; make check lists them.",
-        err=True,
-    )
+    missing = f"{len(draft.gaps)} facts are still missing; make check lists them."
+    click.echo(f"It is a draft until policy launch. {missing}", err=True)
 
 
 def _ask(given: dict[str, Any]) -> dict[str, Any]:
-    """The answers. On a terminal, the missing answers are asked for."""
     if not sys.stdin.isatty():
         if missing := [flag_of(name) for name in _NEEDED if not given[name].strip()]:
             fail(f"There is no terminal to ask on. Give {' and '.join(missing)}.\n")
@@ -92,8 +89,6 @@ def _ask(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _prompt(name: str) -> str:
-    """The answer to a question, which is repeated until the answer is valid."""
-
     def read(text: str) -> str:
         if complaint := find_answer_fault(name, text) if text.strip() else "":
             raise click.UsageError(complaint)

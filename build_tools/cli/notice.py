@@ -9,25 +9,12 @@ from build_tools.cli._common import env_variable, fail, now
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.model.publication import Publication
 from build_tools.model.text import Mailbox
-from build_tools.notices.due import (
-    check_published,
-    check_turn,
-    describe_record,
-    find_due,
-    find_publication,
-    find_sent,
-    make_notice,
-    make_record,
-    send_once,
-    settle,
-    went_to_another_list,
-)
+from build_tools.notices import due as notices
 from build_tools.notices.smtp import SERVER, SendingError, read_server
 from build_tools.project.environment import ADDRESS
 from build_tools.project.project import Project
 
 _LIST = "POLICY_NOTICE_TO"
-"""The variable of the environment for the mailbox of the list of customers."""
 
 
 @click.command()
@@ -55,31 +42,26 @@ def notice(folder: Path, version: str, outcome: str | None, *, is_dry: bool) -> 
         fail("--send and --settle ask for different actions. Use only one of them.\n")
     project = Project.of_folder(folder, now(), address=env_variable(ADDRESS))
     if outcome:
-        _settle(folder, project, find_publication(project.publications, version), outcome)
+        publication = notices.find_publication(project.publications, version)
+        with NoticeRecords(folder) as records:
+            notices.check_published(records, publication)
+            notices.check_turn(project.publications, records.all(), publication)
+            notices.settle(records, publication, outcome, project.now.replace(microsecond=0))
+        click.echo(f"the notice of {publication.name} is recorded as {outcome}", err=True)
     elif is_dry:
-        message = make_notice(project, find_publication(project.publications, version), _list_mailbox())
+        message = notices.make_notice(project, notices.find_publication(project.publications, version), _list_mailbox())
         click.echo(message.content, nl=False)
     else:
         _send(folder, project, version)
 
 
-def _settle(folder: Path, project: Project, publication: Publication, outcome: str) -> None:
-    with NoticeRecords(folder) as records:
-        check_published(records, publication)
-        check_turn(project.publications, records.all(), publication)
-        settle(records, publication, outcome, project.now.replace(microsecond=0))
-    click.echo(f"the notice of {publication.name} is recorded as {outcome}", err=True)
-
-
 def _send(folder: Path, project: Project, version: str) -> None:
-    """Send the notice of a publication, or all notices that are due."""
     with NoticeRecords(folder) as records:
         if version:
-            publication = find_publication(project.publications, version)
-            check_turn(project.publications, records.all(), publication)
-            _send_notice(records, project, publication)
-            return
-        due = find_due(project.publications, records.all())
+            due = [notices.find_publication(project.publications, version)]
+            notices.check_turn(project.publications, records.all(), *due)
+        else:
+            due = [*notices.find_due(project.publications, records.all())]
         for publication in due:
             _send_notice(records, project, publication)
         if not due:
@@ -87,27 +69,25 @@ def _send(folder: Path, project: Project, version: str) -> None:
 
 
 def _send_notice(records: NoticeRecords, project: Project, publication: Publication) -> None:
-    check_published(records, publication)
+    notices.check_published(records, publication)
     to = _list_mailbox()
-    if sent := find_sent(records, publication):
-        other = to and went_to_another_list(project, publication, sent, to)
+    if sent := notices.find_sent(records, publication):
+        other = to and notices.went_to_another_list(project, publication, sent, to)
         more = f"; it went to another list than {_LIST} names, and a notice goes to one list" if other else ""
-        click.echo(f"the notice of {publication.name} {describe_record(sent)}, and is not sent again{more}", err=True)
+        record = notices.describe_record(sent)
+        click.echo(f"the notice of {publication.name} {record}, and is not sent again{more}", err=True)
         return
     server = read_server(env_variable(SERVER))
     if not to:
         raise SendingError(f"{_LIST} is not set", "Name the mailbox of the list that the notice goes to.")
     moment = project.now.replace(microsecond=0)
-    message = make_notice(project, publication, to, moment)
-    send_once(records, message, make_record(publication, message, moment), server)
+    message = notices.make_notice(project, publication, to, moment)
+    notices.send_once(records, message, notices.make_record(publication, message, moment), server)
     click.echo(f"the notice of {publication.name} is sent as {message.message_id}", err=True)
 
 
 def _list_mailbox() -> str:
-    """The mailbox of the list; empty if the environment names none.
-
-    Raises: SendingError: its value is no mailbox.
-    """
+    """The mailbox of the list; empty if the environment names none. Raises: SendingError: its value is no mailbox."""
     mailbox = env_variable(_LIST)
     if mailbox and not re.fullmatch(Mailbox.pattern, mailbox):
         raise SendingError(f"{_LIST} is no mailbox", "Write only the address, for example customers@lists.example.com.")

@@ -5,14 +5,7 @@ from pathlib import Path
 
 import click
 
-from build_tools.cli._common import (
-    format_option,
-    may_lack_ledger,
-    open_project,
-    read_ledger_text,
-    s3_endpoint,
-    site_option,
-)
+from build_tools.cli import _common as common
 from build_tools.delivery.built_site import read_site
 from build_tools.delivery.publish import check_live, check_site
 from build_tools.delivery.publish import publish as publish_site
@@ -22,7 +15,7 @@ from build_tools.delivery.target import PATIENCE, open_target
 
 @click.command()
 @click.argument("target")
-@site_option
+@common.site_option
 @click.option("--live", help="Compare also with this live ledger: a web address, or a file.")
 @click.option("--endpoint-url", "endpoint", help="The address of a service that speaks S3, if it is not AWS.")
 @click.option(
@@ -31,7 +24,7 @@ from build_tools.delivery.target import PATIENCE, open_target
 @click.option("--first", "is_first", is_flag=True, help="Confirm that no version there has to be kept.")
 @click.option("--mend", "mends", is_flag=True, help="Restore permanent files that were altered.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only list the files to write, in order.")
-@format_option("text", "json")
+@common.format_option("text", "json")
 @click.pass_obj
 def publish(
     folder: Path,
@@ -57,15 +50,16 @@ def publish(
 
     Exits with 1 if a published version was changed, given another date or lost, or a permanent file was altered.
     """
-    is_first = may_lack_ledger(is_first=is_first)
+    is_first = common.may_lack_ledger(is_first=is_first)
     site_folder = site_folder or folder / "site"
     site = read_site(site_folder, folder)
-    project = open_project(folder)
-    place = open_target(target, endpoint=s3_endpoint(endpoint), patience=patience, project=folder, site=site_folder)
+    project = common.open_project(folder)
+    service = common.s3_endpoint(endpoint)
+    place = open_target(target, endpoint=service, patience=patience, project=folder, site=site_folder)
     check_site(project, site)
     try:
         if live:
-            check_live(project, read_ledger_text(live), live)
+            check_live(project, common.read_ledger_text(live), live)
         done = publish_site(project, site, place, is_dry=is_dry, is_first=is_first, mends=mends)
     except NotPublishedError as error:
         click.echo(error.as_json(target) if form == "json" else error.as_text(), nl=False)

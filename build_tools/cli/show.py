@@ -40,9 +40,8 @@ def show(
     text, printed = _find_draft(project, document) if is_draft else _find(project, document, day, name)
     if form in {"docx", "pdf"}:
         if form == DownloadForm.PDF and (letters := unprintable_characters(printed)):
-            click.echo(
-                f"the font of PDFs lacks {describe_characters(letters)}: numbers stand in their places", err=True
-            )
+            lacking = describe_characters(letters)
+            click.echo(f"the font of PDFs lacks {lacking}: numbers stand in their places", err=True)
         write_output(write_file(printed, DownloadForm(form)), output)
     elif form == "markdown":
         write_output(text.body, output)
@@ -54,9 +53,8 @@ def show(
 def _find(project: Project, document: str, day: datetime | None, name: str | None) -> tuple[Document, StandaloneText]:
     versions, is_current = find_document(project.archive, document), day is None and name is None
     current = versions.on(project.today)
-    version = (current.version if is_current else None) or find_version(
-        versions, day.date() if day else project.today, name
-    )
+    wanted = day.date() if day else project.today
+    version = (current.version if is_current else None) or find_version(versions, wanted, name)
     click.echo(f"{document} {version.name}", err=True)
     for coming in current.coming if is_current else ():
         click.echo(f"from {coming.start} on: policy show {document} --version {coming.name}", err=True)

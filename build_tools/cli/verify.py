@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from build_tools.cli._common import (
-    NoLedgerError,
-    env_variable,
-    fail,
-    format_option,
-    may_lack_ledger,
-    now,
-    read_ledger_text,
-    s3_endpoint,
-    site_option,
-)
+from build_tools.cli import _common as common
+from build_tools.cli._common import env_variable, fail
 from build_tools.history.ledger import Breach, Ledger, check_same_site, read_ledger
 from build_tools.model.page import LEDGER
 from build_tools.model.problem import HistoryProblem, Problems
@@ -32,7 +23,6 @@ if TYPE_CHECKING:
     from build_tools.delivery.target import Target
 
 _LIVE = "POLICY_LIVE"
-"""The variable of the environment for the address of the live site."""
 _UNDATED = "The ledger does not state the day on which it was made, so a commit that was pushed late cannot be found."
 
 
@@ -41,18 +31,16 @@ class _Place:
     """The place of a ledger, and of the site that it belongs to."""
 
     ledger: str
-    """The address or the path of the ledger."""
-    site: str = ""
-    """The address of the site; empty if it is stored at a target."""
+    site: str = ""  # empty if it is stored at a target
     target: "Target | None" = None
 
     def read(self) -> str:
         """The text of the ledger. Raises: NoLedgerError, HistoryError, DeliveryError: it cannot be read."""
         if self.target is None:
-            return read_ledger_text(self.ledger)
+            return common.read_ledger_text(self.ledger)
         content = self.target.read(LEDGER)
         if content is None:
-            raise NoLedgerError(f"{self.target} has no {LEDGER}", "Publish there first.")
+            raise common.NoLedgerError(f"{self.target} has no {LEDGER}", "Publish there first.")
         return content.decode(errors="replace")
 
 
@@ -67,9 +55,9 @@ class _Place:
     "[default: POLICY_LIVE, or the address of the site]",
 )
 @click.option("--deep", "is_deep", is_flag=True, help="Compare every file of the live site with the site built here.")
-@site_option
+@common.site_option
 @click.option("--first", "is_first", is_flag=True, help="Confirm that nothing was published there yet.")
-@format_option("text", "json")
+@common.format_option("text", "json")
 @click.pass_obj
 def verify(
     folder: Path,
@@ -99,9 +87,9 @@ def verify(
         fail("Name the ledger to compare with: --against for an earlier one, or --live for that of the site.\n")
     if is_deep and live is None:
         fail("Name the site whose files are compared: --live, or --live with its address.\n")
-    is_first = may_lack_ledger(is_first=is_first)
+    is_first = common.may_lack_ledger(is_first=is_first)
     today = env_variable(TODAY) if is_deep else ""
-    project = Project.of_folder(folder, now(), today, address=env_variable(ADDRESS))
+    project = Project.of_folder(folder, common.now(), today, address=env_variable(ADDRESS))
     if withdrawn := project.withdrawn_launch:
         raise Problems(withdrawn)
     place = _find_live(project, live or "") if ledger_place is None else _Place(ledger_place)
@@ -130,7 +118,6 @@ def _report(
 
 
 def _find_live(project: Project, address: str) -> _Place:
-    """The place of the ledger of the live site."""
     address = address or env_variable(_LIVE) or project.address or project.reading.policy.publication.address or ""
     if not address:
         fail(f"The live site has no address. Set {_LIVE}, or publication.address in policy_src/policy.yml.\n")
@@ -138,16 +125,15 @@ def _find_live(project: Project, address: str) -> _Place:
         return _Place(f"{address.rstrip('/')}/{LEDGER}", address)
     from build_tools.delivery.target import open_target  # noqa: PLC0415 - slow to import
 
-    target = open_target(address, endpoint=s3_endpoint())
+    target = open_target(address, endpoint=common.s3_endpoint())
     return _Place(f"{target}/{LEDGER}", target=target)
 
 
 def _read(project: Project, place: _Place, *, is_first: bool) -> Ledger | None:
-    """The ledger of a place; none if nothing was published there yet."""
     name = conceal(place.ledger)
     try:
         text = place.read()
-    except NoLedgerError:
+    except common.NoLedgerError:
         is_draft = project.reading.policy.draft
         if not is_first and not is_draft:
             fail(
@@ -165,7 +151,6 @@ def _read(project: Project, place: _Place, *, is_first: bool) -> Ledger | None:
 
 
 def _compare_files(project: Project, place: _Place, ledger: Ledger, site_folder: Path) -> "Comparison":
-    """Compare the files of the live site, with a progress bar on a terminal."""
     from build_tools.delivery.built_site import read_site  # noqa: PLC0415 - slow to import
     from build_tools.delivery.live_comparison import Comparison, LiveComparison, WebSite  # noqa: PLC0415 - likewise
     from build_tools.delivery.publish import check_built  # noqa: PLC0415 - likewise

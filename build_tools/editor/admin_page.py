@@ -25,8 +25,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".json": "application/json; charset=utf-8",
 }
-_DECAP = "decap-cms.js"
-"""The bundle of Decap CMS. It is stored with gzip: it has five megabytes."""
+_DECAP = "decap-cms.js"  # the bundle of Decap CMS. It is stored with gzip: it has five megabytes
 _FILES = (
     "start.js", "editor.js", "controls.js", "findings.js", "phrases.js", "js-yaml.min.js", "tidy.js", "impact.js",
     "yaml.js", "editor.css",
@@ -43,8 +42,7 @@ class Asset:
 
     data: bytes
     type: str
-    is_packed: bool = False
-    """Whether `data` is packed with gzip."""
+    is_packed: bool = False  # packed with gzip
 
     def unpack(self) -> bytes:
         """The content of the file."""
@@ -55,30 +53,21 @@ class Asset:
 class Host:
     """The host of a repository, and how people log in there."""
 
-    kind: str
-    """`github` or `gitlab`."""
-    repository: str
-    """`owner/name`; on GitLab a path of groups."""
+    kind: str  # `github` or `gitlab`
+    repository: str  # `owner/name`; on GitLab a path of groups
     branch: str
-    """The branch that is published."""
     login: str = ""
     """GitHub: the address of the server that exchanges the login (Decap's manual: external OAuth clients)."""
-    application: str = ""
-    """GitLab: the id of the application, registered with PKCE and the scope `api`."""
-    address: str = ""
-    """The address of a self-hosted host; empty for github.com and gitlab.com."""
+    application: str = ""  # GitLab: the id of the application, registered with PKCE and the scope `api`
+    address: str = ""  # the address of a self-hosted host; empty for github.com and gitlab.com
 
     def check(self) -> None:
-        """Check that all settings that this kind of host needs are given.
-
-        Raises: RefusedEditError: a setting is missing or is not an address.
-        """
+        """Check the settings that this kind of host needs. Raises: RefusedEditError: one is missing or wrong."""
         if not _REPOSITORY.fullmatch(self.repository):
             raise RefusedEditError(f"{self.repository!r} is not the name of a repository. Write --repo owner/name.")
         if self.kind == "github" and not self.login:
-            raise RefusedEditError(
-                "GitHub needs a server for the login; a page alone cannot log in. Give its address with --login."
-            )
+            what = "GitHub needs a server for the login; a page alone cannot log in."
+            raise RefusedEditError(f"{what} Give its address with --login.")
         if self.kind == "gitlab" and not self.application:
             raise RefusedEditError("GitLab needs the id of the application that logs in. Give it with --app-id.")
         for address in filter(None, (self.login, self.address)):
@@ -109,9 +98,9 @@ class Host:
 
 
 def make_assets(configuration: dict[str, Any], *, is_local: bool, policy: str = "") -> dict[str, Asset]:
-    """The files of the admin page by their names; the name of the page itself is empty.
+    """The files of the admin page by their names; the page itself has an empty name.
 
-    `is_local` is whether our server answers it; `policy` is its Content Security Policy if no server sends one.
+    `policy` is its Content Security Policy if no server sends one.
     """
     settings = json.dumps({"is_local": is_local, "decap": configuration}, ensure_ascii=False).replace("<", "\\u003c")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n' if policy else ""
@@ -124,16 +113,12 @@ def make_assets(configuration: dict[str, Any], *, is_local: bool, policy: str = 
 
 
 def make_hosted_page(tree: Tree, host: Host) -> dict[str, bytes]:
-    """The files of the admin page of a source on a host, and the licences of its libraries, by their names.
-
-    Raises: RefusedEditError: something about the host is missing.
-    """
+    """The files of the admin page on a host, and the licences of its libraries."""
     host.check()
     configuration = make_configuration(host.settings, templates_of(tree)) | {"publish_mode": "editorial_workflow"}
     assets = make_assets(configuration, is_local=False, policy=host.content_security_policy)
-    return {name or "index.html": asset.unpack() for name, asset in assets.items()} | {
-        name: _read(name) for name in _LICENCES
-    }
+    licences = {name: _read(name) for name in _LICENCES}
+    return {name or "index.html": asset.unpack() for name, asset in assets.items()} | licences
 
 
 @cache

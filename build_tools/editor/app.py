@@ -19,21 +19,14 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.source.folder import read_folder
 
-_NEW = "new-entry"
-"""The name of a file that has no name yet."""
-
 
 def open_editor(folder: Path, clock: Callable[[], datetime], as_of: date | None = None, port: int = 0) -> EditorServer:
-    """The server of a project's editor; the caller runs it. `clock` gives the time of each request.
-
-    Raises: Problems: there is no source. OSError: the port is taken.
-    """
+    """The server of a project's editor; the caller runs it. Raises: Problems: no source. OSError: the port is taken."""
     tree = read_folder(folder)
     if f"{SOURCE}/policy.yml" not in tree.files:
         remedy = "Run it in the folder that holds policy_src/, or name that folder with --project."
-        raise Problems(
-            [Problem(Location(f"{SOURCE}/policy.yml"), "there is no source to edit", remedy, "missing-file")]
-        )
+        place = Location(f"{SOURCE}/policy.yml")
+        raise Problems([Problem(place, "there is no source to edit", remedy, "missing-file")])
     configuration = make_local_configuration(tree)
     names = FieldNames.of(configuration)
     session, previewer = EditSession(folder, names), ImpactPreviewer(folder, clock, as_of)
@@ -72,9 +65,8 @@ def make_local_configuration(tree: Tree) -> dict[str, Any]:
 
 
 def _read_edit(body: Any) -> tuple[str, dict[str, Any]]:
-    """The path of the edited file and the content of its form."""
     if not isinstance(body, dict) or not isinstance(body.get("data"), dict):
         raise UnknownRequestError
     folder = f"{SOURCE}/{body.get('collection')}"
-    path = body.get("path") or f"{check_folder(folder)}/{_NEW}.md"
+    path = body.get("path") or f"{check_folder(folder)}/new-entry.md"  # a new file has no name yet
     return check_text(str(path)), body["data"]

@@ -17,7 +17,6 @@ from build_tools.source.ids import REFERRED
 from build_tools.source.rule_catalogue import read_shipped_rules
 
 SOURCE = "policy_src"
-"""The folder of all files that the editor edits."""
 _TITLES = {
     "policy": "Company and documents", "data": "Data", "purposes": "Purposes", "storage": "Storage and security",
     "subprocessors": "Subprocessors", "rights": "Rights", "retention": "Retention", "cookies": "Cookies",
@@ -35,8 +34,6 @@ def make_configuration(
 
     `backend` has the `name` of Decap's backend and its settings. If it `knows_findings`, findings are chosen from a
     list and not typed.
-
-    A file of facts is a form, and so is each Markdown file; announcements, sections and pages can be added.
     """
     facts = [_file(name, model, templates) for name, model in FILES.items() if name != "wording.yml"]
     decisions = [_file(name, model, templates) for name, model in DECISIONS.items()]
@@ -90,7 +87,7 @@ def _file(name: str, model: type[Value], templates: Collection[str]) -> dict[str
     return {
         "name": stem,
         "label": _TITLES[stem],
-        "description": _description(model),
+        "description": (inspect.getdoc(sys.modules[model.__module__]) or "").partition("\n")[0].partition(" (`")[0],
         "file": f"{SOURCE}/{name}",
         "fields": Form(refers, choices).fields(model),
     }
@@ -118,9 +115,3 @@ def _folder(
         "summary": "{{title | default('(no heading)')}} · {{filename}}.md",
         "fields": [*Form({"documents": "documents"}, own=own or {}).fields(front), body],
     }
-
-
-def _description(model: type[Value]) -> str:
-    """The first line of the module of a model, without the name of its file."""
-    opening = (inspect.getdoc(sys.modules[model.__module__]) or "").partition("\n")[0]
-    return opening.partition(" (`")[0]

@@ -6,22 +6,15 @@ the current file. It is merged with what others have changed since, unless both 
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from build_tools.editor.files import (
-    RefusedEditError,
-    check_text,
-    check_words,
-    is_there,
-    read_file,
-    remove_file,
-    write_file,
-)
+from build_tools.editor import files
+from build_tools.editor.files import RefusedEditError
 from build_tools.editor.labels import FieldNames, describe_value
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
@@ -32,11 +25,9 @@ from build_tools.source.folder import read_folder
 from build_tools.source.form_content import BODY, keep_lines, patch_content, read_content
 from build_tools.source.three_way_merge import Clash, merge
 
-BASE = "_base"
-"""The key under which a form carries the name of its base."""
+BASE = "_base"  # the key of the name of a form's base
 _MOST_BASES = 1000
-_LATER = frozenset({"stale-entry", "unlisted-section", UNFINISHED})
-"""Problems that a later edit mends, as with gaps."""
+_LATER = frozenset({"stale-entry", "unlisted-section", UNFINISHED})  # problems that a later edit mends, as with gaps
 _REFERENCE = "unknown-reference"
 _TRY_AGAIN = "Your edit is still in the form: make a note of it, reload the page, and make it again."
 
@@ -47,15 +38,10 @@ class Proposal:
 
     path: str
     content: Mapping[str, Any]
-    """The content of the form."""
-    base: str
-    """The name of its base; empty for a new file."""
+    base: str  # the name of its base; empty for a new file
     was: Tree
-    """The source as it is."""
-    tree: Tree
-    """The source with the edit."""
-    clashes: tuple[Clash, ...] = ()
-    """The fields that others have changed differently since the form was opened."""
+    tree: Tree  # the source with the edit
+    clashes: tuple[Clash, ...] = ()  # the fields that others have changed differently since the form was opened
 
 
 @dataclass
@@ -71,9 +57,7 @@ class EditSession:
     def serve(self, path: str, *, opened: bool) -> str:
         """A file as the form reads it: its value as JSON, which is also YAML, before the prose; its base if `opened`.
 
-        A file that is not `opened` is for a list, where files that cannot be read are shown without content.
-
-        Raises: RefusedEditError: the file may not be edited here, or cannot be read.
+        A list shows a file that cannot be read without content. Raises: RefusedEditError: an `opened` file is refused.
         """
         with self.lock:
             try:
@@ -82,18 +66,18 @@ class EditSession:
                 if opened:
                     raise
                 content = {}
-            base = {BASE: self._remember(path, content)} if opened else {}
+            base = {}
+            if opened:
+                base[BASE] = f"{self._owner}.{_digest(path)}.{_digest(content)}.{secrets.token_hex(8)}"
+                self._keep(base[BASE], content)
         front = json.dumps({key: value for key, value in content.items() if key != BODY} | base, ensure_ascii=False)
         return f"---\n{front}\n---\n{content.get(BODY, '')}" if path.endswith(".md") else f"{front}\n"
 
     def propose(self, path: str, content: Mapping[str, Any]) -> Proposal:
-        """The result of an edit; nothing is written.
-
-        Raises: RefusedEditError: the edit cannot be applied to this file.
-        """
+        """The result of an edit; nothing is written. Raises: RefusedEditError: it cannot be applied."""
         with self.lock:
             edited = dict(content)
-            check_words(edited)
+            files.check_words(edited)
             base = self._base_of(path, str(edited.pop(BASE, "")))
             before = read_folder(self.folder)
             text = self._text(path)
@@ -102,14 +86,13 @@ class EditSession:
                 raise RefusedEditError(f"There is already a file {path}. Give this entry another heading.")
             merged, clashes = merge(self._base(base, current) if base else {}, edited, current)
             new = patch_content(path, text, merged) if merged != current or not text else text
-            return Proposal(path, edited, base, before, with_file(before, path, new), clashes)
+            problems = tuple(problem for problem in before.problems if problem.location.file != path)
+            tree = Tree(dict(sorted({**before.files, path: new.encode()}.items())), problems)
+            return Proposal(path, edited, base, before, tree, clashes)
 
     def save(self, path: str, raw: str) -> None:
-        """Save the content of a form: YAML, or YAML before prose.
-
-        Raises: RefusedEditError: it makes the source invalid, or cannot be saved for another reason. Nothing changes.
-        """
-        check_words(raw)
+        """Save the content of a form: YAML, or YAML before prose. Raises: RefusedEditError: nothing was changed."""
+        files.check_words(raw)
         with self.lock:
             try:
                 content = read_content(path, raw)
@@ -122,27 +105,30 @@ class EditSession:
             changes = proposal.tree.files.get(path) != proposal.was.files.get(path)
             if changes and (broken := new_problems(proposal.was, proposal.tree, path)):
                 raise self._refuse("This was not saved, since it would make the source invalid.", broken, proposal.tree)
-            self._write(path, proposal.tree.files[path].decode())
+            was = files.read_file(self.folder, path) or b""
+            data = keep_lines(proposal.tree.files[path].decode(), was)
+            if len(data) > LARGEST:
+                limit = f"{LARGEST / 1e6:.0f} MB, which no file of a source may be."
+                raise RefusedEditError(f"{path} would be larger than {limit}")
+            if data != was:
+                files.write_file(self.folder, path, data)
             if proposal.base:
                 self._keep(proposal.base, dict(proposal.content))
 
     def remove(self, paths: list[str]) -> None:
-        """Remove files.
-
-        Raises: RefusedEditError: the source would be invalid without them, or cannot be checked.
-        """
+        """Remove files. Raises: RefusedEditError: the source would be invalid without them, or cannot be checked."""
         with self.lock:
             tree = read_folder(self.folder)
             without = Tree({path: data for path, data in tree.files.items() if path not in paths}, tree.problems)
             for path in paths:
-                is_there(self.folder, path)
+                files.is_there(self.folder, path)
             was, left = _problems(tree), _problems(without)
             if broken := _added(left, was):
                 raise self._refuse("This was not deleted, since the source would be invalid.", broken, without)
             if left and not set(paths) <= {problem.location.file for problem in was}:  # other problems may be hidden
                 raise self._refuse("This was not deleted, since the source is invalid.", left, without)
             for path in paths:
-                remove_file(self.folder, path)
+                files.remove_file(self.folder, path)
 
     def describe_clashes(self, proposal: Proposal) -> str:
         """The reason why an edit cannot be applied, in sentences."""
@@ -154,14 +140,11 @@ class EditSession:
         return f"This file was changed after you opened it: {clashes}. {_TRY_AGAIN}"
 
     def _refuse(self, reason: str, problems: tuple[Problem, ...], tree: Tree) -> RefusedEditError:
-        listed = (
-            f"{self.names.place(problem.location, tree)}: {problem.what}. {problem.remedy}" for problem in problems
-        )
+        listed = (f"{self.names.place(fault.location, tree)}: {fault.what}. {fault.remedy}" for fault in problems)
         return RefusedEditError(" ".join([reason, *listed]))
 
     def _text(self, path: str) -> str:
-        """The text of a file with its line ends; empty if there is no file."""
-        data = read_file(self.folder, check_text(path))
+        data = files.read_file(self.folder, files.check_text(path))
         try:
             return Tree({path: data}).read(path) if data else ""
         except Problems as error:
@@ -175,22 +158,6 @@ class EditSession:
             what = f"{path} cannot be read, so it cannot be edited here. In line {problem.location.line}: "
             raise RefusedEditError(f"{what}{problem.what}. {problem.remedy}") from None
 
-    def _write(self, path: str, text: str) -> None:
-        """Write a text with the line ends of the file."""
-        was = read_file(self.folder, path) or b""
-        data = keep_lines(text, was)
-        if len(data) > LARGEST:
-            raise RefusedEditError(
-                f"{path} would be larger than {LARGEST / 1e6:.0f} MB, which no file of a source may be."
-            )
-        if data != was:
-            write_file(self.folder, path, data)
-
-    def _remember(self, path: str, content: dict[str, Any]) -> str:
-        name = f"{self._owner}.{_digest(path)}.{_digest(content)}.{secrets.token_hex(8)}"
-        self._keep(name, content)
-        return name
-
     def _keep(self, name: str, content: dict[str, Any]) -> None:
         self._bases.pop(name, None)
         self._bases[name] = content
@@ -203,10 +170,7 @@ class EditSession:
         return _digest(str(self.folder.resolve()))
 
     def _base_of(self, path: str, base: str) -> str:
-        """The name of a base if it belongs to this file; empty if a form was copied from another file to a new one.
-
-        Raises: RefusedEditError: the base belongs to another project.
-        """
+        """The name of a base if it belongs to this file; empty if a form was copied from another file to a new one."""
         owner, _, rest = base.partition(".")
         if base and owner != self._owner:
             raise RefusedEditError(
@@ -221,22 +185,15 @@ class EditSession:
             return self._bases[name]
         if name.split(".")[2:3] == [_digest(current)]:
             return current
-        raise RefusedEditError(
-            f"The editor was restarted after you opened this form, and the file has changed. {_TRY_AGAIN}"
-        )
-
-
-def with_file(tree: Tree, path: str, text: str) -> Tree:
-    """A source with one file changed."""
-    problems = tuple(problem for problem in tree.problems if problem.location.file != path)
-    return Tree(dict(sorted({**tree.files, path: text.encode()}.items())), problems)
+        what = "The editor was restarted after you opened this form, and the file has changed."
+        raise RefusedEditError(f"{what} {_TRY_AGAIN}")
 
 
 def new_problems(was: Tree, tree: Tree, path: str) -> tuple[Problem, ...]:
     """The new problems of a source that the edit itself has to mend.
 
-    If the source was invalid before, an edit may reveal hidden problems. Then only the edited file counts, and
-    references from other files, whose target the edit may have removed.
+    In a source that was invalid, an edit may reveal hidden problems: only those of the edited file count, and
+    references whose target it may have removed.
     """
     before = _problems(was)
     return tuple(
@@ -267,10 +224,3 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 def _digest(value: str | dict[str, Any]) -> str:
     return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def list_texts(tree: Tree, folder: str) -> Iterator[str]:
-    """Yield the paths of the Markdown files of a folder."""
-    for name in tree.under(f"{folder}/"):
-        if "/" not in name and name.endswith(".md"):
-            yield f"{folder}/{name}"

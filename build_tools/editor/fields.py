@@ -21,26 +21,22 @@ from build_tools.model.text import SLUG, CommitName, Mailbox, Term, WebAddress
 from build_tools.model.value import Value
 
 Field = dict[str, Any]
-"""The configuration of one field."""
 
 _LABELS = {"id": "Id", "dpa": "Data processing agreement", "text": "Text", "note": "Remark for colleagues"}
 _LISTS = {"retention": "Retention periods", "data": "Categories of data", "storage": "Places"}
 """The labels of lists whose names do not say that they are lists."""
 _LONG = frozenset({"text", "summary", "introduction", "reason", "note", "remark", "exceptions", "criteria"})
-"""Fields with texts of several lines."""
 _PATTERNS = {
     SLUG: "lower-case words joined by hyphens, beginning with a letter: account-data",
     "^[A-Z]{2}$": "the two capital letters of a country: US or DE",
 }
-"""Patterns in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """Makes the fields of the form of a file."""
 
-    refers: dict[str, str] = field(default_factory=dict)
-    """The kind of entries that a field of each name refers to."""
+    refers: dict[str, str] = field(default_factory=dict)  # the kind of entries that a field of each name refers to
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The values that a field of each name can take, if the model does not list them."""
     own: Mapping[str, Field] = field(default_factory=dict)
@@ -49,7 +45,7 @@ class Form:
     def fields(self, model: type[Value], *, is_optional: bool = False) -> list[Field]:
         """The fields of a model in its order; the remark for colleagues comes last.
 
-        The form requires no field of an optional group; if one of them is filled in, the check names what is missing.
+        The form requires no field of an optional group: the check names what is missing.
         """
         hints = model.model_json_schema()["properties"]
         names = sorted(model.model_fields, key=lambda name: name == "note")
@@ -58,15 +54,17 @@ class Form:
     def _field(self, name: str, info: FieldInfo, schema: dict[str, Any], *, is_optional: bool) -> Field:
         kind, may_be_none = _without_none(info.annotation)
         widget = self._widget(name, kind, info)
-        needed = info.is_required() and not is_optional
-        if widget["widget"] == "list":
-            needed = needed and "min" in widget
+        is_list = widget["widget"] == "list"
+        hint = schema.get("description") or ((inspect.getdoc(kind) or "").partition("\n")[0] if _is_group(kind) else "")
+        hint = re.sub(r"`([^`]*)`", r"“\1”", " ".join(hint.split()))
+        if widget["widget"] == "select" and isinstance(info.default, str):
+            hint += f" Default: {label(info.default).lower()}."
         made = {
             "name": name,
-            "label": _LISTS.get(name, label(name)) if widget["widget"] == "list" else label(name),
+            "label": (_LISTS.get(name) if is_list else None) or label(name),
             **widget,
-            "required": needed,
-            "hint": _hint(schema.get("description") or _opening(kind)) + _default(widget, info),
+            "required": info.is_required() and not is_optional and (not is_list or "min" in widget),
+            "hint": hint,
         }
         if info.is_required():
             made["stated"] = True  # it is written even if it is empty
@@ -82,22 +80,18 @@ class Form:
             return {"widget": "references" if get_origin(kind) is tuple else "reference", "refers_to": target} | choices
         if values := self.choices.get(name):
             return _select(values)
-        return self._parts(kind, info) or _choice(kind, info) or _line(name, kind, info)
-
-    def _parts(self, kind: Any, info: FieldInfo) -> Field:
-        """The widget of a list or a group; empty for anything else."""
         if get_origin(kind) is tuple:
             return self._list(get_args(kind)[0], info)
-        if inspect.isclass(kind) and issubclass(kind, Value):
+        if _is_group(kind):
             return {"widget": "object", "collapsed": True, "fields": self.fields(kind)}
-        return {}
+        return _choice(kind, info) or _line(name, kind, info)
 
     def _list(self, item: Any, info: FieldInfo) -> Field:
         least = next((part.min_length for part in info.metadata if hasattr(part, "min_length")), None)
         made: Field = {"widget": "list", "collapsed": True, "label_singular": "entry"}
         if least:
             made["min"] = least
-        if inspect.isclass(item) and issubclass(item, Value):
+        if _is_group(item):
             names = item.model_fields
             shown = next(name for name in ("name", "title", "text", "gap", *names) if name in names)
             about = " · {{fields.about}}" if "about" in names else ""
@@ -123,10 +117,6 @@ def _choice(kind: Any, info: FieldInfo) -> Field:
 
 
 def _line(name: str, kind: Any, info: FieldInfo) -> Field:
-    """The widget of a text or another single value.
-
-    Raises: TypeError: no widget fits the type.
-    """
     if own := {Period: "period", date: "day"}.get(kind):
         return {"widget": own}
     if kind is KnownDay:
@@ -141,7 +131,6 @@ def _line(name: str, kind: Any, info: FieldInfo) -> Field:
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:
-    """A type without `None`, and whether the value may be `None`."""
     if get_origin(annotation) in {Union, UnionType}:
         kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
         bare = [next(iter(get_args(kind)), kind) if hasattr(kind, "__metadata__") else kind for kind in kinds]
@@ -157,19 +146,8 @@ def _select(values: tuple[str, ...]) -> Field:
     return {"widget": "select", "options": [{"label": label(value), "value": str(value)} for value in values]}
 
 
-def _opening(kind: Any) -> str:
-    return (inspect.getdoc(kind) or "").partition("\n")[0] if inspect.isclass(kind) and issubclass(kind, Value) else ""
-
-
-def _default(widget: Field, info: FieldInfo) -> str:
-    """The default of a choice."""
-    stated = widget["widget"] == "select" and isinstance(info.default, str)
-    return f" Default: {label(info.default).lower()}." if stated else ""
-
-
-def _hint(words: str) -> str:
-    """A docstring as a hint."""
-    return re.sub(r"`([^`]*)`", r"“\1”", " ".join(words.split()))
+def _is_group(kind: Any) -> bool:
+    return inspect.isclass(kind) and issubclass(kind, Value)
 
 
 def walk_fields(fields: Iterable[Field]) -> Iterator[Field]:

@@ -4,10 +4,9 @@ import errno
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from build_tools.editor.configuration import SOURCE
 from build_tools.model.policy import FILES
 from build_tools.model.ruling import DECISIONS
 from build_tools.model.text import SLUG
@@ -19,9 +18,8 @@ from build_tools.runtime.paths import RefusedPathError, refuse_link
 from build_tools.source.reader import FOLDER, PICTURES
 
 _TEXT = re.compile(rf"(sections|announcements|pages)/({SLUG[1:-1]})\.md")
-_PICTURE = re.compile(r"pages/([A-Za-z0-9][\w-]*)(\.[a-z]+)", re.ASCII)
-_LONGEST = 200
-"""The most characters of a name: disks and addresses take 255 bytes."""
+_PICTURE = re.compile(rf"{FOLDER}pages/([A-Za-z0-9][\w-]*)(\.[a-z]+)", re.ASCII)
+_LONGEST = 200  # the most characters of a name: disks and addresses take 255 bytes
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",
@@ -38,12 +36,11 @@ class RefusedEditError(UserError):
 
 
 def check_text(path: str) -> str:
-    """The path, if it is a file of the source that a form may edit.
-
-    Raises: RefusedEditError: it is not.
-    """
+    """The path, if it is a file of the source that a form may edit. Raises: RefusedEditError: it is not."""
     name = path.removeprefix(FOLDER)
-    if path.startswith(FOLDER) and (name in FILES or name in DECISIONS or _is_text(name)):
+    match = _TEXT.fullmatch(name)
+    is_text = match and len(match[2]) <= _LONGEST
+    if path.startswith(FOLDER) and (name in FILES or name in DECISIONS or is_text):
         return path
     rule = ""
     if name.endswith(".md") and path.startswith(FOLDER):
@@ -52,18 +49,9 @@ def check_text(path: str) -> str:
     raise RefusedEditError(f"“{path[:80]}” is not a file that can be edited here.{rule}")
 
 
-def _is_text(name: str) -> bool:
-    match = _TEXT.fullmatch(name)
-    return bool(match and len(match[2]) <= _LONGEST)
-
-
 def check_picture(path: str) -> str:
-    """The path, if it is a picture of the hand-written pages.
-
-    Raises: RefusedEditError: it is not.
-    """
-    match = _PICTURE.fullmatch(path.removeprefix(FOLDER)) if path.startswith(FOLDER) else None
-    if match and match[2] in PICTURES and len(match[1]) <= _LONGEST:
+    """The path, if it is a picture of the hand-written pages. Raises: RefusedEditError: it is not."""
+    if is_picture(path):
         return path
     kinds = ", ".join(sorted(PICTURES))
     raise RefusedEditError(
@@ -73,16 +61,12 @@ def check_picture(path: str) -> str:
 
 def is_picture(path: str) -> bool:
     """Whether a path is a picture of the hand-written pages."""
-    with suppress(RefusedEditError):
-        return check_picture(path) == path
-    return False
+    match = _PICTURE.fullmatch(path)
+    return bool(match and match[2] in PICTURES and len(match[1]) <= _LONGEST)
 
 
 def check_removable(path: str) -> str:
-    """The path, if it may be deleted: a Markdown file of the source, or a picture of a page.
-
-    Raises: RefusedEditError: it is not.
-    """
+    """The path, if it is a Markdown file or a picture that may be deleted. Raises: RefusedEditError: it is not."""
     if is_picture(path):
         return path
     if not check_text(path).endswith(".md"):
@@ -91,10 +75,7 @@ def check_removable(path: str) -> str:
 
 
 def check_words(value: object) -> None:
-    """Check that a file can hold the content of a form.
-
-    Raises: RefusedEditError: it holds half of a character (a lone surrogate, which JSON can write and UTF-8 cannot).
-    """
+    """Check that UTF-8 can hold a form's content. Raises: RefusedEditError: it has a lone surrogate."""
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:
@@ -103,20 +84,14 @@ def check_words(value: object) -> None:
 
 
 def check_folder(path: str) -> str:
-    """The path, if it is a folder of the source whose files have forms.
-
-    Raises: RefusedEditError: it is not.
-    """
-    if path in {f"{SOURCE}/{name}" for name in ("sections", "announcements", "pages")}:
+    """The path, if it is a folder of the source whose files have forms. Raises: RefusedEditError: it is not."""
+    if path in {f"{FOLDER}{name}" for name in ("sections", "announcements", "pages")}:
         return path
     raise RefusedEditError(f"“{path[:80]}” is not a folder that can be edited here.")
 
 
 def is_there(root: Path, path: str) -> bool:
-    """Whether a file stands at a checked path.
-
-    Raises: RefusedEditError: it is a link, leads through a link, or is not an ordinary file.
-    """
+    """Whether a file stands at a checked path. Raises: RefusedEditError: it is a link or no ordinary file."""
     with _explained(path, "cannot be read"):
         entry = Folder(root).look(path)
         if entry and entry.is_link:
@@ -125,10 +100,7 @@ def is_there(root: Path, path: str) -> bool:
 
 
 def read_file(root: Path, path: str) -> bytes | None:
-    """The content of the file at a checked path; none if there is no file.
-
-    Raises: RefusedEditError: it cannot be read.
-    """
+    """The content of the file at a checked path, or none. Raises: RefusedEditError: it cannot be read."""
     with _explained(path, "cannot be read"):
         try:
             return Folder(root).read(path, LARGEST)
@@ -137,10 +109,7 @@ def read_file(root: Path, path: str) -> bytes | None:
 
 
 def write_file(root: Path, path: str, data: bytes) -> None:
-    """Write the file at a checked path completely, or leave it unchanged.
-
-    Raises: RefusedEditError: it cannot be written.
-    """
+    """Write the file at a checked path completely, or not at all. Raises: RefusedEditError: it cannot be written."""
     with _explained(path, "was not saved", _KEPT):
         folder = Folder(root)
         folder.write(path, data, is_synced=True)
@@ -148,17 +117,13 @@ def write_file(root: Path, path: str, data: bytes) -> None:
 
 
 def remove_file(root: Path, path: str) -> None:
-    """Remove the file at a checked path.
-
-    Raises: RefusedEditError: it cannot be removed, or does not exist.
-    """
+    """Remove the file at a checked path. Raises: RefusedEditError: it cannot be removed, or does not exist."""
     with _explained(path, "was not saved", _KEPT):
         Folder(root).remove(path, is_synced=True)
 
 
 @contextmanager
 def _explained(path: str, what: str, rest: str = "") -> Iterator[None]:
-    """Explain in sentences why a file cannot be read or written."""
     name = path.rpartition("/")[2]
     try:
         yield

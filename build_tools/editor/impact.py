@@ -1,11 +1,10 @@
 """Previews the impact of an edit before it is saved: on the documents, and on what customers are promised."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,24 +33,17 @@ from build_tools.source.announcements import without_placeholders
 class ImpactPreview:
     """The impact of an edit."""
 
-    broken: tuple[Problem, ...] = ()
-    """Problems because of which it cannot be saved."""
+    broken: tuple[Problem, ...] = ()  # problems because of which it cannot be saved
     open: tuple[Problem, ...] = ()
     """Problems because of which the source cannot be published, but the edit can be saved."""
-    duties: tuple[Problem, ...] = ()
-    """What customers still have to be informed of before publication."""
+    duties: tuple[Problem, ...] = ()  # what customers still have to be informed of before publication
     draft: Draft | None = None
     """A draft announcement of all changes that no announcement covers; none if there are none."""
-    findings: tuple[Finding, ...] = ()
-    """What changes for customers, the most important first, earlier edits included."""
-    texts: tuple[RevisedText, ...] = ()
-    """The documents as published last, and as they would read."""
+    findings: tuple[Finding, ...] = ()  # what changes for customers, the most important first, earlier edits included
+    texts: tuple[RevisedText, ...] = ()  # the documents as published last, and as they would read
     documents: tuple[Document, ...] = ()
-    """The documents as they would read."""
-    language: str = ""
-    """The language of the documents (BCP 47)."""
-    apology: str = ""
-    """A sentence that says why nothing is compared."""
+    language: str = ""  # BCP 47
+    apology: str = ""  # a sentence that says why nothing is compared
 
 
 @dataclass
@@ -60,11 +52,9 @@ class ImpactPreviewer:
 
     folder: Path
     clock: Callable[[], datetime]
-    as_of: date | None = None
-    """The day as of which promises are counted, if it is not today."""
+    as_of: date | None = None  # the day as of which promises are counted, if it is not today
     _base: Base | None = None
-    _head: str | None = None
-    """The commit at which `_base` was read."""
+    _head: str | None = None  # the commit at which `_base` was read
 
     def preview(self, proposal: Proposal) -> ImpactPreview:
         """The impact of an edit."""
@@ -86,7 +76,7 @@ class ImpactPreviewer:
     def find_base(self, tree: Tree) -> Base | None:
         """The version that was published last, read again after each commit. A source with gaps cannot find it.
 
-        Raises: HistoryError: there is no history. Problems: the source cannot be read.
+        Raises: HistoryError, Problems: as `find_base` of `review.base`.
         """
         head = read_working_tree(self.folder, FOLDERS[0]).head
         if head != self._head:
@@ -113,25 +103,30 @@ class ImpactPreviewer:
             return None
 
     def list_choices(self, tree: Tree) -> dict[str, Any]:
-        """The `findings` that an announcement can cover, the most important first, as the form reads them.
-
-        Each names the `announcement` that covers it already. `apology` says why they are not known.
-        """
+        """The findings that an announcement can cover, or an `apology` that says why they are not known."""
         after = SourceRevision("", without_placeholders(tree))
         try:
             base = self.find_base(after.tree)
             if base is None:
-                return _choices(apology="Nothing is published yet, so there is nothing to announce.")
-            comparison = compare_sources(base.side, after)
-            announcements = after.reading.announcements
+                return {"findings": [], "apology": "Nothing is published yet, so there is nothing to announce."}
+            policy, _ = part_findings(compare_sources(base.side, after).findings)
+            new = [entry for entry in after.reading.announcements if entry.id not in base.announced]
         except HistoryError as error:
-            return _choices(apology=f"The changes are not known: {error}")
+            return {"findings": [], "apology": f"The changes are not known: {error}"}
         except Problems:
-            return _choices(apology="The changes are not known until the source can be read.")
-        new = [announcement for announcement in announcements if announcement.id not in base.announced]
-        covered = {id_: announcement.id for announcement in new for id_ in announcement.findings}
-        policy, _ = part_findings(comparison.findings)
-        return _choices([finding for finding in policy if finding.level is not Level.EDITORIAL], covered)
+            return {"findings": [], "apology": "The changes are not known until the source can be read."}
+        covered = {id_: entry.id for entry in new for id_ in entry.findings}
+        choices = [
+            {
+                "id": item.id,
+                "level": item.level.value,
+                "message": item.message,
+                "announcement": covered.get(item.id, ""),
+            }
+            for item in policy
+            if item.level is not Level.EDITORIAL
+        ]
+        return {"findings": choices, "apology": ""}
 
     def _compare(self, preview: ImpactPreview, after: SourceRevision, base: Base | None) -> ImpactPreview:
         if base is None:
@@ -151,18 +146,3 @@ class ImpactPreviewer:
             draft=make_draft(unannounced, earliest, announcing.effective) if unannounced else None,
             texts=tuple(text for text in revised.texts if text.before != text.after),
         )
-
-
-def _choices(
-    findings: Sequence[Finding] = (), covered: Mapping[str, str] = MappingProxyType({}), *, apology: str = ""
-) -> dict[str, Any]:
-    choices = [
-        {
-            "id": finding.id,
-            "level": finding.level.value,
-            "message": finding.message,
-            "announcement": covered.get(finding.id, ""),
-        }
-        for finding in findings
-    ]
-    return {"findings": choices, "apology": apology}

@@ -16,8 +16,7 @@ from build_tools.reports.announcement_draft import Draft
 from build_tools.reports.findings import OF_SITE, level_of
 from build_tools.text.markdown import make_html
 
-_MOST = 50
-"""The most findings that an address names; with more, the user chooses them in the form."""
+_MOST = 50  # the most findings that an address names; with more, the user chooses them in the form
 
 
 def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working: WorkingTree | None) -> str:
@@ -34,7 +33,7 @@ def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working
             level=level_of(preview.findings),
             heading=heading,
             sentence=sentence,
-            groups=[(title, [(finding, _runs(finding)) for finding in found]) for title, found in groups if found],
+            groups=[(title, [*map(_with_runs, found)]) for title, found in groups if found],
             views=[view for view in views if view.counts],
             documents=[(document.title, document.id, make_html(document.body)) for document in preview.documents],
             new=_new_announcement(preview.draft),
@@ -79,13 +78,11 @@ def _new_announcement(draft: Draft | None) -> str:
     return f"./#/collections/announcements/new?{query}"
 
 
-def _runs(finding: Finding) -> Sequence[object]:
-    runs = passage(finding)
-    return runs if has_unchanged_words(runs) else ()
+def _with_runs(finding: Finding) -> tuple[Finding, Sequence[object]]:
+    return finding, runs if has_unchanged_words(runs := passage(finding)) else ()
 
 
 def _remedy(problem: Problem, names: FieldNames) -> str:
-    """How to mend a problem in a form, which names no files."""
     if problem.check == "unannounced-change":
         return "Choose it in an announcement, or have the legal team rule on it under Decisions."
     return names.replace_keys(problem.remedy)

@@ -18,7 +18,6 @@ from build_tools.source.three_way_merge import ABSENT
 
 _LONGEST = 60
 _KEY = re.compile(r"\b([a-z]+(?:_[a-z]+)*):(?=[ ,]|\Z)")
-"""The key of a field in a sentence."""
 _NAMING = ("name", "title", "text", "gap", "finding", "rule", "words", "revision", "id")
 """The fields that name an entry, the best first."""
 
@@ -27,10 +26,8 @@ _NAMING = ("name", "title", "text", "gap", "finding", "rule", "words", "revision
 class FieldNames:
     """The names of all fields of a configuration."""
 
-    fields: Mapping[str, Sequence[Field]]
-    """The fields of each file or folder."""
+    fields: Mapping[str, Sequence[Field]]  # the fields of each file or folder
     titles: Mapping[str, str]
-    """The label of each file or folder."""
 
     @classmethod
     def of(cls, configuration: Mapping[str, Any]) -> "FieldNames":

@@ -11,18 +11,9 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from build_tools.editor.edits import EditSession, list_texts
-from build_tools.editor.files import (
-    RefusedEditError,
-    check_folder,
-    check_picture,
-    check_removable,
-    check_text,
-    is_picture,
-    is_there,
-    read_file,
-    write_file,
-)
+from build_tools.editor import files as disk
+from build_tools.editor.edits import EditSession
+from build_tools.editor.files import RefusedEditError
 from build_tools.model.tree import LARGEST
 from build_tools.source.folder import read_folder
 
@@ -44,12 +35,10 @@ class Protocol:
     session: EditSession
 
     def answer(self, action: object, params: object) -> Any:
-        """The answer to a request, as a value of JSON.
-
-        Raises: RefusedEditError: it is refused. UnknownRequestError: it is unknown or incomplete.
-        """
+        """The answer to a request, as a value of JSON. Raises: RefusedEditError, UnknownRequestError."""
+        name = self.session.folder.resolve().name
         answers: dict[str, Callable[[Params], Any]] = {
-            "info": self._info,
+            "info": lambda _: {"repo": name, "publish_modes": ["simple"], "type": "local_fs"},
             "entriesByFolder": self._entries_by_folder,
             "entriesByFiles": self._entries_by_files,
             "getEntry": self._entry,
@@ -57,7 +46,7 @@ class Protocol:
             "deleteFile": lambda params: self._delete([_text(params, "path")]),
             "deleteFiles": lambda params: self._delete([_as(str, path) for path in _list(params, "paths")]),
             "getMedia": self._media,
-            "getMediaFile": lambda params: self._picture(check_picture(_text(params, "path"))),
+            "getMediaFile": lambda params: self._picture(disk.check_picture(_text(params, "path"))),
             "persistMedia": self._persist_media,
             "getDeployPreview": lambda _: None,
             "getNotes": lambda _: {"notes": []},
@@ -66,20 +55,18 @@ class Protocol:
             raise UnknownRequestError
         return answers[action](params)
 
-    def _info(self, _: Params) -> Any:
-        return {"repo": self.session.folder.resolve().name, "publish_modes": ["simple"], "type": "local_fs"}
-
     def _entries_by_folder(self, params: Params) -> Any:
-        folder = check_folder(_text(params, "folder"))
-        return [self._describe(path) for path in list_texts(read_folder(self.session.folder), folder)]
+        folder = disk.check_folder(_text(params, "folder"))
+        names = read_folder(self.session.folder).under(f"{folder}/")
+        return [self._describe(f"{folder}/{name}") for name in names if "/" not in name and name.endswith(".md")]
 
     def _entries_by_files(self, params: Params) -> Any:
         files = [_as(dict, file) for file in _list(params, "files")]
-        return [self._describe(check_text(_text(file, "path")), file.get("label")) for file in files]
+        return [self._describe(disk.check_text(_text(file, "path")), file.get("label")) for file in files]
 
     def _entry(self, params: Params) -> Any:
-        path = check_text(_text(params, "path"))
-        is_free = path.endswith(".md") and not is_there(self.session.folder, path)  # Decap looks for a free name
+        path = disk.check_text(_text(params, "path"))
+        is_free = path.endswith(".md") and not disk.is_there(self.session.folder, path)  # Decap looks for a free name
         return {"data": None if is_free else self.session.serve(path, opened=True), "file": {"path": path, "id": path}}
 
     def _describe(self, path: str, label: object = None) -> Any:
@@ -91,27 +78,27 @@ class Protocol:
         file = _as(dict, files[0] if files else None)
         if len(files) != 1 or params.get("assets") or file.get("newPath"):
             raise RefusedEditError("Only one file can be saved at a time, and its name cannot change.")
-        self.session.save(check_text(_text(file, "path")), _text(file, "raw"))
+        self.session.save(disk.check_text(_text(file, "path")), _text(file, "raw"))
         return {"message": "entry persisted"}
 
     def _delete(self, paths: list[str]) -> Any:
-        checked = list(map(check_removable, paths))
+        checked = list(map(disk.check_removable, paths))
         self.session.remove(checked)
         return {"message": f"deleted files {', '.join(checked)}"}
 
     def _media(self, params: Params) -> Any:
-        folder = check_folder(_text(params, "mediaFolder"))
+        folder = disk.check_folder(_text(params, "mediaFolder"))
         names = read_folder(self.session.folder).under(f"{folder}/")
-        return [self._picture(f"{folder}/{name}") for name in names if is_picture(f"{folder}/{name}")]
+        return [self._picture(f"{folder}/{name}") for name in names if disk.is_picture(f"{folder}/{name}")]
 
     def _picture(self, path: str) -> Any:
-        data = read_file(self.session.folder, path) or b""
+        data = disk.read_file(self.session.folder, path) or b""
         content = {"content": b64encode(data).decode(), "encoding": "base64"}
         return {"id": sha256(data).hexdigest(), "path": path, "name": PurePosixPath(path).name, **content}
 
     def _persist_media(self, params: Params) -> Any:
         asset = _as(dict, params.get("asset"))
-        path = check_picture(_text(asset, "path"))
+        path = disk.check_picture(_text(asset, "path"))
         try:
             data = b64decode(_text(asset, "content"), validate=True)
         except ValueError:
@@ -119,7 +106,7 @@ class Protocol:
         if len(data) > LARGEST:
             raise RefusedEditError(f"The picture is larger than {LARGEST / 1e6:.0f} MB. Make it smaller.")
         with self.session.lock:
-            write_file(self.session.folder, path, data)
+            disk.write_file(self.session.folder, path, data)
         return self._picture(path)
 
 

@@ -21,8 +21,7 @@ from build_tools.editor.files import RefusedEditError
 from build_tools.editor.protocol import UnknownRequestError
 
 HOST = "127.0.0.1"
-_LARGEST = 3_000_000
-"""The most bytes of a request: a picture of 1 MB as JSON, and some more."""
+_LARGEST = 3_000_000  # the most bytes of a request: a picture of 1 MB as JSON, and some more
 _HEADERS = {
     # Decap compiles its own schema of the configuration and writes inline styles; nothing else is allowed
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -43,11 +42,8 @@ class EditorApp:
     """The files and the answers of the server."""
 
     assets: dict[str, Asset]
-    """The files of the admin page by their names; the name of the page itself is empty."""
-    answers: dict[str, Answer]
-    """The functions that answer JSON, by address: `api/v1`, `impact`, `findings`."""
+    answers: dict[str, Answer]  # the functions that answer JSON, by address: `api/v1`, `impact`, `findings`
     token: str = field(default_factory=partial(secrets.token_urlsafe, 24))
-    """The random token that all addresses begin with."""
 
 
 class EditorServer(ThreadingHTTPServer):
@@ -56,10 +52,7 @@ class EditorServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, app: EditorApp, port: int = 0) -> None:
-        """Bind a port; 0 is any free port.
-
-        Raises: OSError: the port is taken.
-        """
+        """Bind a port; 0 is any free port. Raises: OSError: the port is taken."""
         self.app = app
         super().__init__((HOST, port), _Handler)
 
@@ -82,23 +75,19 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        """Send a file of the admin page."""
-        name = self._admitted()
-        if name is None:
+        if (name := self._admitted()) is None:
             return
-        asset = self.server.app.assets.get(name)
-        if asset is None:
-            self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
+        if asset := self.server.app.assets.get(name):
+            packed = asset.is_packed and "gzip" in self.headers.get("Accept-Encoding", "")
+            data = asset.data if packed else asset.unpack()
+            self._send(HTTPStatus.OK, data, asset.type, "gzip" if packed else "")
         else:
-            self._send_asset(asset)
+            self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
 
     def do_POST(self) -> None:
-        """Answer a request of the admin page."""
-        name = self._admitted()
-        if name is None:
+        if (name := self._admitted()) is None:
             return
-        answer = self.server.app.answers.get(name)
-        if answer is None:
+        if (answer := self.server.app.answers.get(name)) is None:
             self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
         elif self._is_own() and (body := self._body()) is not None:
             self._reply(answer, body)
@@ -108,10 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
         own = {f"{HOST}:{self.server.server_port}", f"localhost:{self.server.server_port}"}
         hosts = self.headers.get_all("Host") or []
         if len(hosts) != 1 or hosts[0] not in own:
-            self._refuse(
-                HTTPStatus.MISDIRECTED_REQUEST,
-                "This is not the name of the server.",
-            )
+            self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "This is not the name of the server.")
             return None
         token, slash, name = self.path.partition("?")[0].removeprefix("/").partition("/")
         if not slash or not hmac.compare_digest(token.encode(), self.server.app.token.encode()):
@@ -124,7 +110,6 @@ class _Handler(BaseHTTPRequestHandler):
         return name
 
     def _is_own(self) -> bool:
-        """Whether a request comes from the admin page and is JSON; otherwise it is refused."""
         if self.headers.get("Origin") != f"http://{self.headers['Host']}":
             self._refuse(HTTPStatus.FORBIDDEN, "The request came from another site.")
         elif self.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
@@ -134,7 +119,6 @@ class _Handler(BaseHTTPRequestHandler):
         return False
 
     def _body(self) -> Any:
-        """The content of a request; none if the request was refused."""
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit() or "Transfer-Encoding" in self.headers:
             self._refuse(HTTPStatus.LENGTH_REQUIRED, "The request does not state its length.")
@@ -163,11 +147,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Send the reason; the rest of the request is not read."""
         self.close_connection = True
         self._send(status, json.dumps({"error": why}).encode())
-
-    def _send_asset(self, asset: Asset) -> None:
-        packed = asset.is_packed and "gzip" in self.headers.get("Accept-Encoding", "")
-        data = asset.data if packed else asset.unpack()
-        self._send(HTTPStatus.OK, data, asset.type, "gzip" if packed else "")
 
     def _send(self, status: HTTPStatus, data: bytes, kind: str = TYPES[".json"], encoding: str = "") -> None:
         self.send_response(status)

@@ -18,14 +18,11 @@ _BLOCKS = _HEADINGS | _LISTS | {
     "aside", "li", "details", "summary", "figure", "figcaption", "form", "fieldset", "legend", "address", "center",
     "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "body",
 }  # fmt: skip
-_LAYOUT_ONLY = ("table", "h1", "h2", "h3")
-"""A table with these in a cell lays out a page."""
+_LAYOUT_ONLY = ("table", "h1", "h2", "h3")  # a table with these in a cell lays out a page
 _DEEPEST_LIST = 6
 _INDENT = "    "
 _MOST_CELLS = 100_000
 """The most cells that the tables of a text may have, each counted for every row and column that it spans."""
-_BAR = "&#124;"
-"""A vertical bar that does not end a cell."""
 
 
 class Kind(StrEnum):
@@ -35,8 +32,7 @@ class Kind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST = "list"
     TABLE = "table"
-    OTHER = "other"
-    """A quote, or a text that keeps its lines."""
+    OTHER = "other"  # a quote, or a text that keeps its lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +40,25 @@ class Block:
     """A heading, a paragraph, a list or a table."""
 
     kind: Kind
-    line: int
-    """Where it begins in the file, from 1 on; 0 if the file has no lines."""
-    text: str
-    """All of it in Markdown that can stand in a source."""
-    level: int = 0
-    """How deep a heading is, 1 to 6."""
-    items: tuple[str, ...] = ()
-    """The items of a list that holds no other list, each in Markdown."""
-    rows: tuple[tuple[str, ...], ...] = ()
-    """The rows of a table, its headings first, all of the same length; each cell in Markdown."""
-    is_bold: bool = False
-    """Whether all of a paragraph is bold, as headings are in texts that mark no headings."""
+    line: int  # from 1 on; 0 if the file has no lines
+    text: str  # in Markdown
+    level: int = 0  # how deep a heading is, 1 to 6
+    items: tuple[str, ...] = ()  # the items of a list that holds no other list
+    rows: tuple[tuple[str, ...], ...] = ()  # the rows of a table, all of the same length
+    is_bold: bool = False  # as headings are in texts that mark no headings
 
 
 def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
-    """The blocks of a text, in order. `file` is its name.
-
-    Raises: ImportedFileError: its tables are too large.
-    """
+    """The blocks of a text, in order. `file` is its name. Raises: ImportedFileError: its tables are too large."""
     holders = {ancestor for element in main.iter(*_BLOCKS) for ancestor in element.iterancestors()}
     return tuple(_Reader(file, holders).read(main))
 
 
+@dataclass
 class _Reader:
-    def __init__(self, file: str, holders: set[html.HtmlElement]) -> None:
-        self._file = file
-        self._holders = holders
-        """The elements that have blocks in them."""
-        self._cells_left = _MOST_CELLS
+    file: str
+    holders: set[html.HtmlElement]  # the elements that have blocks in them
+    cells_left: int = _MOST_CELLS
 
     def read(self, element: html.HtmlElement) -> Iterator[Block]:
         """Yield the blocks in an element. Words between blocks are paragraphs."""
@@ -80,7 +66,7 @@ class _Reader:
         for child in list(element):
             if not isinstance(child.tag, str):
                 continue
-            if child.tag in _BLOCKS or child in self._holders:
+            if child.tag in _BLOCKS or child in self.holders:
                 yield from _paragraph(loose)
                 yield from self._block(child)
                 loose = _empty(child, child.tail)
@@ -98,7 +84,7 @@ class _Reader:
             "pre": _lines,
             "blockquote": self._quote,
         }
-        if read := readers.get(tag) or (self.read if element in self._holders else None):
+        if read := readers.get(tag) or (self.read if element in self.holders else None):
             yield from read(element)
         else:
             yield from _paragraph(element, is_bold=tag == "dt")
@@ -112,18 +98,16 @@ class _Reader:
         if not entries:
             yield from self.read(element)
             return
-        lines = self._items(element, 0)
         children = [child for entry in entries for child in entry]
-        is_flat = not any(child in self._holders or child.tag in _BLOCKS - {"p"} for child in children)
+        is_flat = not any(child in self.holders or child.tag in _BLOCKS - {"p"} for child in children)
         items = filter(None, map(_on_one_line, entries)) if is_flat else ()
-        if text := "\n".join(lines):
+        if text := "\n".join(self._items(element, 0)):
             yield Block(Kind.LIST, _line(element), text, items=tuple(items))
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _LISTS | {"li"}:
                 yield from self._block(child)
 
     def _items(self, element: html.HtmlElement, depth: int) -> list[str]:
-        """The lines of a list; lists in it are indented as the site's Markdown requires."""
         lines: list[str] = []
         number = _number(element.get("start"), 1)
         for child in element:
@@ -146,20 +130,19 @@ class _Reader:
             for cell in _spread([cell for cell in tr if cell.tag in {"td", "th"}], open_cells):
                 row.append(cell)
                 width = max(width, len(row))
-                if width * (len(rows) + 1) > self._cells_left:
+                if width * (len(rows) + 1) > self.cells_left:
                     what = f"its tables have more than {_MOST_CELLS:,} cells"
-                    raise ImportedFileError(self._file, what, "Split the file and import the parts one by one.")
+                    raise ImportedFileError(self.file, what, "Split the file and import the parts one by one.")
             rows.append(row)
-        self._cells_left -= width * len(rows)
+        self.cells_left -= width * len(rows)
         return [row for row in rows if row]
 
     def _table(self, element: html.HtmlElement) -> Iterator[Block]:
         rows = self._rows(element)
         width = max(map(len, rows), default=0)
         cells = [cell for row in rows for cell in row]
-        if min(len(rows), width) <= 1 or any(
-            cell.find(f".//{tag}") is not None for cell in cells for tag in _LAYOUT_ONLY
-        ):
+        lays_out = any(cell.find(f".//{tag}") is not None for cell in cells for tag in _LAYOUT_ONLY)
+        if min(len(rows), width) <= 1 or lays_out:
             for cell in cells:
                 yield from self.read(cell)
             return
@@ -167,7 +150,8 @@ class _Reader:
             yield from _paragraph(caption)
         written = (tuple(map(_on_one_line, row)) + ("",) * (width - len(row)) for row in rows)
         if kept := tuple(row for row in written if any(row)):
-            yield Block(Kind.TABLE, _line(element), _write_table(kept), rows=kept)
+            head, *lines = (f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in kept)
+            yield Block(Kind.TABLE, _line(element), "\n".join([head, "|" + "---|" * width, *lines]), rows=kept)
 
 
 def _heading(element: html.HtmlElement) -> Iterator[Block]:
@@ -176,15 +160,8 @@ def _heading(element: html.HtmlElement) -> Iterator[Block]:
 
 
 def _lines(element: html.HtmlElement) -> Iterator[Block]:
-    """A text that keeps its lines."""
     if text := tidy("  \n".join(map(escape_text, element.text_content().strip("\n").split("\n")))):
         yield Block(Kind.OTHER, _line(element), text)
-
-
-def _write_table(rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown, whose first row holds its headings."""
-    lines = [f"| {' | '.join(cell.replace('|', _BAR) for cell in row)} |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
 def _spread(
@@ -210,7 +187,6 @@ def _number(value: str | None, otherwise: int) -> int:
 
 
 def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
-    """The lines of an item: its first paragraph after the mark, all else indented below it."""
     before = _INDENT * depth
     lines: list[str] = []
     for block in inner:
@@ -225,7 +201,7 @@ def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
 
 
 def _as_text(block: Block) -> str:
-    """A block as it may stand within a list or a quote, which cannot hold headings."""
+    """A block within a list or a quote, which cannot hold headings."""
     return f"**{block.text}**" if block.kind is Kind.HEADING else block.text
 
 
@@ -240,7 +216,7 @@ def _on_one_line(element: html.HtmlElement) -> str:
 
 
 def _as_inline(element: html.HtmlElement) -> html.HtmlElement:
-    """A copy without blocks: they are separated by line breaks."""
+    """Without blocks: they are separated by line breaks."""
     inner = copy(element)
     inner.tail = None
     inner.tag = "div"
@@ -254,7 +230,6 @@ def _as_inline(element: html.HtmlElement) -> html.HtmlElement:
 
 
 def _empty(element: html.HtmlElement, text: str | None = None) -> html.HtmlElement:
-    """A paragraph with the line of an element."""
     made: html.HtmlElement = html.Element("p", {LINE: str(_line(element))})
     made.text = text
     return made

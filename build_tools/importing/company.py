@@ -29,13 +29,12 @@ _NO_NAMES = {
     "Information", "Cookies", "Policy", "Privacy",
     "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How",
 }  # fmt: skip
-"""Words that begin a sentence and no company's name."""
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _MAILBOX_NAMES = (
     "privacy", "datenschutz", "dataprotection", "data-protection", "dpo", "gdpr", "legal", "contact", "info", "support",
     "help", "hello",
 )  # fmt: skip
-"""How the mailbox for privacy may begin, the best name first; from `legal` on a person has to check it."""
+"""The best name first; from `legal` on a person has to check it."""
 _COMPANY = re.compile(
     r"(?P<name>[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,5},? (?:Inc\.|Inc|LLC|L\.L\.C\.|Ltd\.|Ltd|Limited|"
     r"GmbH(?: & Co\. KG)?|AG|UG|B\.V\.|BV|S\.A\.|SAS|SARL|Corp\.|Corporation|PBC|PLC|Oy|AB|ApS|e\.V\.|S\.r\.l\.))(?!\w)"
@@ -55,14 +54,9 @@ _RESPONDS = re.compile(
     r"\b(?:respond|reply|answer|antworten|beantworten)\b.*\b(?:requests?|inquir\w+|anfragen|anträge)\b|"
     r"\b(?:requests?|anfragen|anträge)\b.*\b(?:responded|answered|beantwortet|antworten)\b", re.IGNORECASE,
 )  # fmt: skip
-_NOTIFIES = re.compile(
-    r"\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b.*\b(?:chang|updat|material|änder)",
-    re.IGNORECASE,
-)
-_NOTIFIED = re.compile(
-    r"\b(?:chang|updat|material|änder).*\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b",
-    re.IGNORECASE,
-)
+_NOTIFIES = r"\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b"
+_CHANGES = r"\b(?:chang|updat|material|änder)"
+_NOTIFIED = re.compile(f"{_NOTIFIES}.*{_CHANGES}|{_CHANGES}.*{_NOTIFIES}", re.IGNORECASE)
 _MAIL = re.compile(r"\b(?:via|by|through|per|an?|send\w*)\s+(?:an?\s+)?e-?mails?\b", re.IGNORECASE)
 
 
@@ -165,7 +159,7 @@ def find_mail_channel(outlines: Sequence[Outline]) -> Guess:
     """`email` if a sentence says that customers are notified of changes by e-mail."""
     for line, text in _texts(outlines):
         for sentence in _SENTENCE.findall(text):
-            if (_NOTIFIES.search(sentence) or _NOTIFIED.search(sentence)) and _MAIL.search(sentence):
+            if _NOTIFIED.search(sentence) and _MAIL.search(sentence):
                 return Guess("email", line)
     return Guess()
 

@@ -17,12 +17,9 @@ from build_tools.importing.plain_text import mark_up
 from build_tools.model.normalization import remove_invisible
 from build_tools.runtime.errors import UserError
 
-LINE = "data-policy-import-line"
-"""The attribute that holds the line of the file in which an element begins."""
-LARGEST = 5_000_000
-"""The most bytes a file may have; policies have a few hundred thousand."""
-LARGEST_TEXT = 500_000
-"""The most characters a text may have, ten times as many as long policies have."""
+LINE = "data-policy-import-line"  # the attribute that holds the line of the file in which an element begins
+LARGEST = 5_000_000  # bytes of a file; policies have a few hundred thousand
+LARGEST_TEXT = 500_000  # Characters, ten times as many as long policies have
 _DEEPEST = 500
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(
@@ -51,10 +48,7 @@ class ImportedFileError(UserError):
 
 
 def open_page(name: str, data: bytes) -> html.HtmlElement:
-    """A file as a page of HTML, whose elements have the line of the file in their attribute `LINE`.
-
-    Raises: ImportedFileError: it is empty, too large, not text, or in an encoding that it does not declare.
-    """
+    """A file as a page of HTML with `LINE` attributes. Raises: ImportedFileError: it is no text that can be read."""
     if len(data) > LARGEST:
         raise ImportedFileError(
             name, f"the file has {len(data) / 1e6:.1f} MB", f"At most {LARGEST / 1e6:.0f} MB can be imported."
@@ -91,7 +85,6 @@ def _check_length(name: str, text: str) -> None:
 
 
 def _decode(name: str, data: bytes) -> str:
-    """The text of a file, by its byte order mark, by the encoding that it declares, or as UTF-8."""
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "")
     declared = _DECLARED.search(data[:4000])
     if not encoding and declared:
@@ -110,7 +103,6 @@ def _decode(name: str, data: bytes) -> str:
 
 
 def _render(text: str, marked: Sequence[tuple[int, str]] = ()) -> str:
-    """The HTML of Markdown, its elements with their lines; `marked` has its lines with their numbers in the file."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to import
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable("table")
@@ -157,7 +149,6 @@ def _parse(name: str, text: str, *, has_lines: bool = True) -> html.HtmlElement:
 
 
 def _read_word(name: str, data: bytes) -> str:
-    """The text of a .docx as HTML, by the styles of its headings, lists and tables. Pictures are left out."""
     import mammoth  # noqa: PLC0415 - slow to import
 
     _inspect_word(name, data)
@@ -170,7 +161,6 @@ def _read_word(name: str, data: bytes) -> str:
 
 
 def _inspect_word(name: str, data: bytes) -> None:
-    """Refuse a file that is not Word, that unpacks to too much, or that refers to other files."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()

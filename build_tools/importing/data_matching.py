@@ -13,10 +13,7 @@ _FILLERS = {
 
 
 def match_data(text: str, data: Iterable[Mapping[str, Any]]) -> tuple[str, bool]:
-    """The id of the category or item with the same name, and whether the name is the same; empty without a match.
-
-    Without the same name, it is the only one whose name contains all the words.
-    """
+    """The id of the only data with this name, or else with all its words, and whether the name is the same."""
     names = [(entry["id"], plain(entry["name"])) for category in data for entry in (category, *category["items"])]
     wanted = plain(text).casefold()
     for id_, name in names:

@@ -17,9 +17,8 @@ _MONTHS = {
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _STATED = re.compile(
-    r"\b(?:last\s+(?:updated|modified|revised|changed)|updated|zuletzt\s+(?:aktualisiert|geändert)(?:\s+am)?|stand)"
-    r"(?:\s+on)?\s*:?\s*(?P<day>[\w.,/ -]{6,30})",
-    re.IGNORECASE,
+    r"(?i)\b(?:last\s+(?:updated|modified|revised|changed)|updated|zuletzt\s+(?:aktualisiert|geändert)(?:\s+am)?|stand)"
+    r"(?:\s+on)?\s*:?\s*(?P<day>[\w.,/ -]{6,30})"
 )
 _DATES = (
     re.compile(rf"(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.IGNORECASE),
@@ -43,26 +42,19 @@ _UNITS = {
     "day": "days", "tag": "days", "hour": "hours", "stunde": "hours", "minute": "minutes",
 }  # fmt: skip
 _PERIOD = re.compile(
-    rf"(?<![\w.,-])(?:(?P<digits>\d{{1,4}})|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}))"
-    rf"(?:\s*\(\d{{1,4}}\))?[\s-](?P<unit>{'|'.join(_UNITS)})(?:e?s|en|e|n)?\b",
-    re.IGNORECASE,
+    rf"(?i)(?<![\w.,-])(?:(?P<digits>\d{{1,4}})|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}))"
+    rf"(?:\s*\(\d{{1,4}}\))?[\s-](?P<unit>{'|'.join(_UNITS)})(?:e?s|en|e|n)?\b"
 )
 _UNSURE = re.compile(
-    r"\b(?:up to|at least|at most|more than|less than|between|or longer|or less|approximately|about|around|"
+    r"(?i)\b(?:up to|at least|at most|more than|less than|between|or longer|or less|approximately|about|around|"
     r"minimum|maximum|no longer than|not exceed\w*|unless|until|as long as|business|working|bis zu|mindestens|"
-    r"höchstens|etwa|zwischen|werktage?|solange|bis)\b|\d\s*(?:[-–]|to|bis)\s*\d",
-    re.IGNORECASE,
+    r"höchstens|etwa|zwischen|werktage?|solange|bis)\b|\d\s*(?:[-–]|to|bis)\s*\d"
 )
-_START = re.compile(
-    r"^\s+(?:after|from|following|since|nach|ab|seit)\s+(?P<start>[^.;,()]{3,60}?)\s*(?=[.;,()]|$)", re.IGNORECASE
-)
+_START = re.compile(r"(?i)^\s+(?:after|from|following|since|nach|ab|seit)\s+(?P<start>[^.;,()]{3,60}?)\s*(?=[.;,()]|$)")
 
 
 def find_day(block: Block) -> tuple[KnownDay | None, str]:
-    """The date that a short line states for the text, and that line; none and empty without such a line.
-
-    For a date that can be read in two ways, as 02/03/2024, there is a line and no date.
-    """
+    """The date that a short line states for the text, and that line. 02/03/2024 is no date: it has two meanings."""
     for line in block.text.split("  \n"):
         match = _STATED.search(plain(line))
         if match and len(plain(line)) <= len(match[0]) + 20:

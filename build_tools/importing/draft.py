@@ -18,7 +18,6 @@ from build_tools.importing.report import Placing, Tally
 from build_tools.model.day import KnownDay
 
 KEYS = ("data", "purposes", "prohibited_uses", "subprocessors", "retention", "rights", "cookies")
-"""The lists of facts that are looked for."""
 
 _READERS = {Kind.LIST: (read_list, read_vendor_list), Kind.TABLE: (read_table,)}
 _BLOCKS = {"data": "data_categories"}
@@ -34,8 +33,7 @@ class Drafting:
     language: str
     facts: dict[str, Entries] = field(default_factory=dict)
     published: KnownDay | None = None
-    structured: dict[int, Found] = field(default_factory=dict)
-    """The blocks that became facts, by their identity."""
+    structured: dict[int, Found] = field(default_factory=dict)  # the blocks that became facts, by their identity
     _ids: dict[str, Ids] = field(default_factory=dict)
 
     def ids(self, kind: str) -> Ids:
@@ -79,10 +77,7 @@ class Drafting:
             outline.parts[:] = [part for part in outline.parts if part.blocks or part.title]
 
     def take_address(self, legal_name: str) -> str:
-        """The postal address of the company of this name; empty without one.
-
-        A block of the site replaces its lines if the site writes them the same.
-        """
+        """The postal address of the company of this name; empty without one."""
         for outline, block in find_addresses(self.outlines):
             first, *lines = (plain(line) for line in block.text.split("  \n"))
             if first == legal_name:
@@ -98,26 +93,20 @@ class Drafting:
     def tally(self) -> Tally:
         """How much of the texts became facts."""
         blocks = [block for outline in self.outlines for block in outline.blocks]
-        tables, lists = (
-            [id(block) in self.structured for block in blocks if block.kind is kind] for kind in (Kind.TABLE, Kind.LIST)
-        )
+        tables = [id(block) in self.structured for block in blocks if block.kind is Kind.TABLE]
+        lists = [id(block) in self.structured for block in blocks if block.kind is Kind.LIST]
         entries = sum(map(len, self.facts.values()))
         return Tally(len([*self.parts()]), len(tables), sum(tables), len(lists), sum(lists), entries)
 
     @cached_property
     def _anchors(self) -> Ids:
-        """The anchors that are taken by sections and by categories of data."""
-        sections = (part.id for _, part in self.parts())
-        return Ids(*sections, *(f"data-{category['id']}" for category in self.facts.get("data", [])))
+        categories = (f"data-{category['id']}" for category in self.facts.get("data", []))
+        return Ids(*(part.id for _, part in self.parts()), *categories)
 
     def write_sections(self, references: "References") -> dict[str, bytes]:
         """The files of the sections, by their paths from the project's folder."""
-        return {
-            f"policy_src/{part.file}": references.write(
-                part.title, "\n\n".join(self._write(block, part) for block in part.blocks)
-            )
-            for _, part in self.parts()
-        }
+        texts = [(part, "\n\n".join(self._write(block, part) for block in part.blocks)) for _, part in self.parts()]
+        return {f"policy_src/{part.file}": references.write(part.title, text) for part, text in texts}
 
     def _write(self, block: Block, part: Part) -> str:
         if found := self.structured.get(id(block)):
@@ -206,7 +195,6 @@ _PROSE = {"name", "text", "purpose", "remark", "criteria", "starts", "basis", "a
 
 
 def _quoted(text: str) -> str:
-    """A text as a YAML value."""
     if re.fullmatch(r"[A-Za-z][^:#\[\]{}\"'`|>&*!%@\\]*", text) and text == text.strip() and not text.endswith(":"):
         return text if text.lower() not in {"true", "false", "null"} else f'"{text}"'
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -21,8 +21,7 @@ Entries = list[Entry]
 
 _NAMED = re.compile(r"^(?:\*\*)?(?P<name>(?:\\.|[^:*\\]){2,80}?)(?:\*\*)?:(?:\*\*)?\s+(?P<text>\S.*)$", re.DOTALL)
 _REMARK = re.compile(
-    r"^(?P<items>.*\S)\s+\((?P<remark>(?:no|not|never|we|see|processed|via|optional|keine|nicht|nur|siehe)\b[^()]*)\)$",
-    re.IGNORECASE,
+    r"(?i)^(?P<items>.*\S)\s+\((?P<remark>(?:no|not|never|we|see|processed|via|optional|keine|nicht|nur|siehe)\b[^()]*)\)$"
 )
 _SENTENCE = re.compile(r"[.!?;:]|\b(?:we|you|wir|sie|is|are|may|will|when|if|which|that|such as)\b", re.IGNORECASE)
 _MOST_WORDS = 9
@@ -49,11 +48,10 @@ _COOKIES = {
     "necessary": r"necessary|essential|required|session|security|notwendig|erforderlich|sitzung",
 }
 _PURPOSES = re.compile(
-    r"\b(?:use|process|verwenden|nutzen|verarbeiten)\b.*(?:\bto|\bfor|\bpurposes|\bzu|\bum|\bfür|\bzwecken?)\s*:$",
-    re.IGNORECASE,
+    r"(?i)\b(?:use|process|verwenden|nutzen|verarbeiten)\b.*(?:\bto|\bfor|\bpurposes|\bzu|\bum|\bfür|\bzwecken?)\s*:$"
 )
 _PROHIBITED = re.compile(
-    r"\b(?:not|never|nicht|nie(?:mals)?)\b.*\b(?:use|process|verwenden)\b|\b(?:verwenden)\b.*\bnicht\b", re.IGNORECASE
+    r"(?i)\b(?:not|never|nicht|nie(?:mals)?)\b.*\b(?:use|process|verwenden)\b|\b(?:verwenden)\b.*\bnicht\b"
 )
 
 
@@ -62,24 +60,19 @@ class Found:
     """The facts of a list or a table."""
 
     key: str
-    """The key of the source that it belongs under: `retention`."""
     entries: Entries
     doubts: tuple[str, ...] = ()
-    """What a person has to check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The place of a list or a table, and what is known so far."""
 
-    headings: str
-    """The words of the headings above it, in lower case."""
-    lead: str
-    """The paragraph right before it; empty without one."""
+    headings: str  # in lower case
+    lead: str  # the paragraph right before it
     data: Entries
     language: str
-    ids: Callable[[str], Ids]
-    """The ids of a kind that are taken."""
+    ids: Callable[[str], Ids]  # the ids of a kind that are taken
 
 
 def read_list(block: Block, context: Context) -> Found | None:
@@ -174,7 +167,6 @@ def _with_reference(entry: Entry, key: str, name: str, language: str) -> Entry:
 
 
 def _kind_of(text: str, kinds: Mapping[str, str]) -> str:
-    """The first kind whose pattern a text matches; empty without one."""
     return next((kind for kind, pattern in kinds.items() if re.search(pattern, text, re.IGNORECASE)), "")
 
 
@@ -191,5 +183,4 @@ _ABOUT: Mapping[str, tuple[str, Callable[[str, str, Context, list[str]], Entry |
         _category,
         "",
     ),
-}
-"""For each kind of facts: the headings above such lists, the reader of an item, and what a person has to check."""
+}  # for each kind of facts: the headings above such lists, the reader of an item, and what a person has to check

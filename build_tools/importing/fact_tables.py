@@ -35,15 +35,13 @@ _RETENTION_COLUMNS = {
     r"categor(?:y|ies))(?: .*)?|what|(?:art der )?daten\w*|datenart\w*",
 }
 _ABOUT_VENDORS = re.compile(
-    r"sub-?processor|third[ -]part|vendor|service provider|recipients?|who else|share|partners|processors|dienste|"
-    r"dritte|auftragsverarbeiter|empfänger",
-    re.IGNORECASE,
+    r"(?i)sub-?processor|third[ -]part|vendor|service provider|recipients?|who else|share|partners|processors|dienste|"
+    r"dritte|auftragsverarbeiter|empfänger"
 )
 _NAMES_VENDORS = re.compile(r"processor|vendor|provider|third[ -]part|auftragsverarbeiter", re.IGNORECASE)
 _LISTS_VENDORS = re.compile(
-    r"sub-?processor|service providers?|third[ -]part(?:y|ies) (?:services|vendors|providers)|auftragsverarbeiter|"
-    r"dienstleister",
-    re.IGNORECASE,
+    r"(?i)sub-?processor|service providers?|third[ -]part(?:y|ies) (?:services|vendors|providers)|auftragsverarbeiter|"
+    r"dienstleister"
 )
 _LISTED = re.compile(
     r"^(?:\*\*)?(?:\[(?P<linked>[^\]]+)\]\((?P<address>[^)]+)\)|\*\*(?P<bold>[^*:]+?):?\*\*)(?:\*\*)?(?:[.:,]|"
@@ -72,7 +70,6 @@ def read_table(block: Block, context: Context) -> Found | None:
 
 
 def _recognise(heads: Sequence[str], patterns: Mapping[str, str]) -> dict[str, int]:
-    """The number of each column that is known, the first of each kind."""
     found: dict[str, int] = {}
     for column, head in enumerate(heads):
         names = (head, *re.split(r"\s*/\s*", head))
@@ -97,9 +94,8 @@ def read_vendor_list(block: Block, context: Context) -> Found | None:
         entry = {"id": context.ids("subprocessors").take(name, "service"), "name": name, "purpose": match["purpose"]}
         entries.append(entry | {"receives": []} | ({"note": match["address"]} if match["address"] else {}))
     linked = [f"{entry['name']}: {entry['note']}" for entry in entries if "note" in entry]
-    return Found(
-        "subprocessors", entries, (f"the links of the names stand in note: {'; '.join(linked)}",) if linked else ()
-    )
+    doubts = (f"the links of the names stand in note: {'; '.join(linked)}",) if linked else ()
+    return Found("subprocessors", entries, doubts)
 
 
 def _vendors(block: Block, columns: Mapping[str, int], context: Context) -> Found | None:
@@ -130,7 +126,10 @@ def _receive(entry: Entry, cell: str, context: Context) -> list[str]:
     if not pieces or not all(id_ for id_, _ in found):
         entry |= {"receives": []} | ({"remark": cell} if cell else {})
         return [f'"{entry["name"]}" receives "{plain(cell)}", which is not among the listed data'] if cell else []
-    entry["receives"] = [_receipt(id_, piece) for (id_, _), piece in zip(found, pieces, strict=True)]
+    entry["receives"] = []
+    for (id_, _), piece in zip(found, pieces, strict=True):
+        form = next((form for form, pattern in _FORMS.items() if re.search(pattern, piece, re.IGNORECASE)), "")
+        entry["receives"].append({"data": id_, "text": piece} | ({"form": form} if form else {}))
     if bracket:
         entry["remark"] = bracket["remark"]
     return [
@@ -138,11 +137,6 @@ def _receive(entry: Entry, cell: str, context: Context) -> list[str]:
         for (id_, is_sure), piece in zip(found, pieces, strict=True)
         if not is_sure
     ]
-
-
-def _receipt(data: str, words: str) -> dict[str, str]:
-    form = next((form for form, pattern in _FORMS.items() if re.search(pattern, words, re.IGNORECASE)), "")
-    return {"data": data, "text": words} | ({"form": form} if form else {})
 
 
 def _retention(block: Block, columns: Mapping[str, int], context: Context) -> Found | None:
@@ -177,5 +171,4 @@ def _is_name(words: str) -> bool:
 
 
 def _is_unfit(words: str) -> bool:
-    """Whether words cannot be a plain fact."""
     return bool(re.search(r"[{}<>|\[\]\\]", words) or find_markup(words))

@@ -19,7 +19,7 @@ class Ids:
 
     def take(self, name: str, otherwise: str) -> str:
         """An id that is still free, made from a name; from `otherwise` if the name has no letters."""
-        slug = slug_of(name) or otherwise
+        slug = _slug_of(name) or otherwise
         found, number = slug, 2
         while found in self.taken:
             found = f"{slug[: _LONGEST - 4]}-{number}"
@@ -28,8 +28,7 @@ class Ids:
         return found
 
 
-def slug_of(name: str) -> str:
-    """Lower-case words joined by hyphens; empty if there are none."""
+def _slug_of(name: str) -> str:
     spelt = plain(name).replace("(s)", "s").lower().translate(_SPELT)
     folded = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     words = re.sub(r"^[^a-z]+", "", "-".join(re.findall(r"[a-z0-9]+", folded)))

@@ -5,16 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from build_tools.importing import company
 from build_tools.importing.blocks import read_blocks
-from build_tools.importing.company import (
-    Guess,
-    find_company,
-    find_deadline,
-    find_language,
-    find_mail_channel,
-    find_mailbox,
-    find_name,
-)
 from build_tools.importing.convert import ImportedFileError, open_page
 from build_tools.importing.draft import KEYS, Drafting, References, file_of
 from build_tools.importing.ids import Ids, plain
@@ -27,7 +19,6 @@ from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, AnswersError, check_answers, flag_of
 from build_tools.starting.starter import Draft, make_settings, read_starter, read_words, settle_draft
 
-_UTC = "UTC"
 _REFERENCE = re.compile(r"(\{\{ [\w.]+ \}\})")
 
 
@@ -36,32 +27,26 @@ class Imported:
     """The draft that was made of texts."""
 
     draft: Draft
-    answers: Answers
-    """What is known of the company, given or found."""
-    placings: tuple[Placing, ...]
-    """Everything that does not simply stand in a section, in the order of the texts."""
+    answers: Answers  # given or found
+    placings: tuple[Placing, ...]  # in the order of the texts
     tally: Tally
 
 
 def import_texts(files: Mapping[str, bytes], given: Mapping[str, Any], layouts: Mapping[str, bytes]) -> Imported:
-    """Draft a source from texts; each of them becomes a document.
+    """Draft a source from `files`; each of them becomes a document. `given` has the answers about the company.
 
-    `files` has their contents by their names, `given` the answers about the company by the names of `Answers`, empty
-    where they are to be found in the texts. `layouts` are the files below `templates/`.
-
-    Raises: ImportedFileError: a file is not the text of a policy. AnswersError: an answer is neither given nor found,
-        or cannot stand in a source. Problems: the draft cannot be published, even if parts are left out.
+    Raises: ImportedFileError: a file is not the text of a policy. AnswersError: an answer is missing or invalid.
+        Problems: the draft cannot be published, even if parts are left out.
     """
     outlines, site_name, declared = _read(files)
-    language = given.get("language") or find_language(outlines, declared)
+    language = given.get("language") or company.find_language(outlines, declared)
     drafting = Drafting(outlines, language or "en")
     drafting.find_date()
     answers = _answer(given, drafting, language, site_name)
     check_answers(answers)
     drafting.find_facts()
     answers = _complete(answers, drafting)
-    drafted = _write(answers, drafting)
-    draft = _settle(drafted, layouts, drafting, read_words(answers.language)["allowed"])
+    draft = _settle(_write(answers, drafting), layouts, drafting, read_words(answers.language)["allowed"])
     return Imported(draft, answers, drafting.placings, drafting.tally())
 
 
@@ -86,16 +71,16 @@ def _read(files: Mapping[str, bytes]) -> tuple[list[Outline], str, str]:
 
 
 def _answer(given: Mapping[str, Any], drafting: Drafting, language: str, site_name: str) -> Answers:
-    """What is known of the company. The report says what was found and not given."""
-    found = {"name": find_name(drafting.outlines, site_name), "privacy_mailbox": find_mailbox(drafting.outlines)}
+    texts = drafting.outlines
+    found = {"name": company.find_name(texts, site_name), "privacy_mailbox": company.find_mailbox(texts)}
     values = {**given, "language": language}
     for name, guess in found.items():
         if not values.get(name):
             values[name] = guess.value
             _report(drafting, name, guess)
     if not values.get("time_zone"):
-        values["time_zone"] = _UTC
-        what = f"no text says in which time zone days count: {_UTC}"
+        values["time_zone"] = "UTC"
+        what = "no text says in which time zone days count: UTC"
         drafting.outlines[0].report(0, what, "policy.yml: publication")
     if missing := [flag_of(name) for name in ("name", "privacy_mailbox", "language") if not values[name]]:
         raise AnswersError(f"The text does not state all that is needed. Give {' and '.join(missing)}.")
@@ -103,24 +88,22 @@ def _answer(given: Mapping[str, Any], drafting: Drafting, language: str, site_na
 
 
 def _complete(answers: Answers, drafting: Drafting) -> Answers:
-    """The answers, with the registered name, the address and the promises that the texts state."""
     outlines = drafting.outlines
     vendors = [str(vendor["name"]) for vendor in drafting.facts.get("subprocessors", [])]
     if not answers.legal_name:
-        guess = find_company(outlines, answers.name, vendors)
+        guess = company.find_company(outlines, answers.name, vendors)
         if guess.value != answers.name and _report(drafting, "legal_name", guess):
             answers = replace(answers, legal_name=guess.value)
     if answers.legal_name and not answers.address:
         answers = replace(answers, address=drafting.take_address(answers.legal_name))
-    if not answers.answer_within and _report(drafting, "answer_within", guess := find_deadline(outlines)):
+    if not answers.answer_within and _report(drafting, "answer_within", guess := company.find_deadline(outlines)):
         answers = replace(answers, answer_within=guess.value)
-    if not answers.announce_by and _report(drafting, "announce_by", guess := find_mail_channel(outlines)):
+    if not answers.announce_by and _report(drafting, "announce_by", guess := company.find_mail_channel(outlines)):
         answers = replace(answers, announce_by=(guess.value,))
     return answers
 
 
-def _report(drafting: Drafting, name: str, guess: Guess) -> bool:
-    """Report a value that was found; whether one was found."""
+def _report(drafting: Drafting, name: str, guess: company.Guess) -> bool:
     if guess.value:
         what = f'{name.replace("_", " ")} "{guess.value}"'
         drafting.outlines[0].report(guess.line, what, f"policy.yml: {name}", is_sure=guess.is_sure)
@@ -128,18 +111,16 @@ def _report(drafting: Drafting, name: str, guess: Guess) -> bool:
 
 
 def _write(answers: Answers, drafting: Drafting) -> dict[str, bytes]:
-    """The files of the draft."""
     facts = drafting.facts
     vendors = {
         str(vendor["name"]): f"subprocessors.{vendor['id'].replace('-', '_')}.name"
         for vendor in facts.get("subprocessors", [])
     }
-    controller = {
-        getattr(answers, name): f"controller.{name}" for name in ("name", "legal_name", "privacy_mailbox", "site")
-    }
+    keys = ("name", "legal_name", "privacy_mailbox", "site")
+    controller = {getattr(answers, name): f"controller.{name}" for name in keys}
     references = References(vendors | controller)
-    starter = read_starter(answers.language)
-    drafted = {path: data for path, data in starter.items() if not path.startswith("policy_src/sections/")}
+    starter = read_starter(answers.language).items()
+    drafted = {path: data for path, data in starter if not path.startswith("policy_src/sections/")}
     by_file: dict[str, dict[str, Any]] = {
         "policy.yml": make_settings(answers, _documents(answers, drafting)),
         "purposes.yml": {"purposes": []},
@@ -155,7 +136,6 @@ def _write(answers: Answers, drafting: Drafting) -> dict[str, bytes]:
 
 
 def _documents(answers: Answers, drafting: Drafting) -> list[dict[str, Any]]:
-    """The documents: one for each text, and those that show vendors and periods if there are any."""
     ids = Ids()
     documents: list[dict[str, Any]] = [
         {
@@ -175,10 +155,7 @@ def _documents(answers: Answers, drafting: Drafting) -> list[dict[str, Any]]:
 
 
 def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: Drafting, allowed: str) -> Draft:
-    """The draft with its gaps. A section that the source refuses is kept in plain words, and the report says so.
-
-    Raises: ImportedFileError: a section is too large. Problems: something else cannot be published.
-    """
+    """The draft with its gaps. A section that the source refuses is kept in plain words, and the report says so."""
     try:
         return settle_draft(drafted, layouts, allowed)
     except Problems as error:
@@ -203,7 +180,6 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
 
 
 def _only_words(data: bytes) -> bytes:
-    """A section with nothing but words and references."""
     text = data.decode()
     front = re.match(r"---\n.*?\n---\n\n", text, re.DOTALL)
     start = front.end() if front else 0

@@ -17,8 +17,7 @@ _SCRIPT = re.compile(r"\b(on\w+\s*)=|(script\s*|data\s*(?=:\s*text/)):", re.IGNO
 _AMPERSAND = re.compile(r"&(?=#?\w+;)")
 _OPENING = re.compile(r"(?m)^([ ]*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))")
 _LINKED = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`]+|(?:mailto|tel):[\w.+@%=?&-]+", re.IGNORECASE)
-_DEEPEST = 60
-"""How deep marks may be nested in a paragraph; deeper ones are left out."""
+_DEEPEST = 60  # how deep marks may be nested in a paragraph
 
 
 class _Converter(MarkdownConverter):

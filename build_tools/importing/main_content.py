@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from lxml import html
 
 _NO_WORDS = ("script", "style")
-"""Elements that people never read."""
 _NO_TEXT = (
     "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "nav", "button", "input",
     "select", "textarea", "dialog", "head",
@@ -15,16 +14,13 @@ _NO_TEXT = (
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
 _ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "complementary"}
 _BOILERPLATE = re.compile(
-    r"(?:^|[\s_-])(?:cookie-?(?:banner|consent|notice|bar|popup)|consent|onetrust|gdpr-?banner|nav|navbar|"
+    r"(?i)(?:^|[\s_-])(?:cookie-?(?:banner|consent|notice|bar|popup)|consent|onetrust|gdpr-?banner|nav|navbar|"
     r"navigation|menu|breadcrumbs?|sidebar|site-header|site-footer|skip-?link|toc|table-of-contents|share|social|"
-    r"newsletter)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"newsletter)(?:$|[\s_-])"
 )
 _MAIN = (".//main", ".//*[@role='main']", ".//article", ".//*[@id='content' or @id='main' or @id='main-content']")
-_LARGE_PART = 0.4
-"""An element with this part of a page's text or more is not boilerplate, whatever its name."""
+_LARGE_PART = 0.4  # an element with this part of a page's text or more is not boilerplate, whatever its name
 _LEAST = 200
-"""The fewest characters that the main part has."""
 
 
 def find_main(page: html.HtmlElement) -> tuple[html.HtmlElement, tuple[str, ...]]:
@@ -63,7 +59,6 @@ def _unwrap_buttons(body: html.HtmlElement) -> None:
 
 
 def _choose(body: html.HtmlElement) -> html.HtmlElement:
-    """`<main>`, the largest `<article>`, or the element named content; else all of the body."""
     least = max(_LEAST, len(body.text_content()) * _LARGE_PART)
     for path in _MAIN:
         found: html.HtmlElement = max(body.xpath(path), key=lambda element: len(element.text_content()), default=None)
@@ -96,6 +91,5 @@ def _words(element: html.HtmlElement) -> str:
 
 
 def _drop(element: html.HtmlElement) -> None:
-    """Remove an element and keep the words that follow it."""
     if element.getparent() is not None:
         element.drop_tree()

@@ -9,7 +9,7 @@ from build_tools.importing.ids import Ids, plain
 from build_tools.importing.report import Placing
 
 _TITLE = re.compile(
-    r"\b(?:policy|notice|statement|privacy|terms|agreement|subprocessors?|datenschutz\w*|hinweise?)\b", re.IGNORECASE
+    r"(?i)\b(?:policy|notice|statement|privacy|terms|agreement|subprocessors?|datenschutz\w*|hinweise?)\b"
 )
 _NUMBER = re.compile(r"^(\d{1,2})\\?[.)]\s+(?=\S)")
 _LONGEST_TITLE = 120
@@ -20,8 +20,7 @@ class Part:
     """A section of a text."""
 
     id: str
-    title: str
-    """In Markdown; empty for the words before the first heading."""
+    title: str  # in Markdown; empty for the words before the first heading
     line: int
     blocks: list[Block] = field(default_factory=list)
 

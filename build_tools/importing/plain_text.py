@@ -12,10 +12,9 @@ _ENDS = (".", ":", ";", ",", "!", "?")
 
 
 def mark_up(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a text in Markdown, each with its number in the text.
+    """Yield the lines of a text in Markdown with their numbers. A short line right above a list is its heading.
 
-    Numbered lines begin sections if their numbers run from 1 on and no two of them are neighbours; a short line right
-    above a list is its heading.
+    Numbered lines begin sections if their numbers run from 1 on and no two of them are neighbours.
     """
     lines = text.split("\n")
     headings = _numbered_headings(lines)
@@ -25,14 +24,9 @@ def mark_up(text: str) -> Iterator[tuple[int, str]]:
         if here != kind or here in {"heading", "subheading", "text"}:
             yield number + 1, ""
         kind = here
-        if here == "heading":
-            yield number + 1, f"## {headings[number]}"
-        elif here == "subheading":
-            yield number + 1, f"### {line.strip()}"
-        elif here == "lines":
-            yield number + 1, f"{line.strip()}  "
-        else:
-            yield number + 1, _BULLET.sub("- ", line)
+        words = line.strip()
+        marked = {"heading": f"## {headings.get(number)}", "subheading": f"### {words}", "lines": f"{words}  "}
+        yield number + 1, marked.get(here) or _BULLET.sub("- ", line)
 
 
 def _kind(lines: Sequence[str], number: int, headings: dict[int, str]) -> str:
@@ -57,7 +51,6 @@ def _is_short(line: str) -> bool:
 
 
 def _numbered_headings(lines: Sequence[str]) -> dict[int, str]:
-    """The words of the lines that begin sections, by line; none if their numbers do not run from 1 on."""
     found = {
         number: (int(match[1]), match[2].strip())
         for number, line in enumerate(lines)

@@ -12,21 +12,14 @@ class Placing:
     """Where a piece of a text went."""
 
     file: str
-    """The file that was imported."""
-    line: int
-    """Its line there, from 1 on; 0 for files without lines, such as Word's."""
-    what: str
-    """The piece, with its words if the pages use others."""
-    place: str
-    """Where in the source it stands now; empty if it was left out."""
+    line: int  # from 1 on; 0 for files without lines, such as Word's
+    what: str  # the piece, with its words if the pages use others
+    place: str  # empty if it was left out
     is_sure: bool = True
-    """Whether it could be understood in only one way."""
 
     def __str__(self) -> str:
-        """One line for people."""
         line = f":{self.line}" if self.line else ""
-        place = f" -> {self.place}" if self.place else " -> left out"
-        return f"{self.file}{line}: {'' if self.is_sure else 'check: '}{self.what}{place}"
+        return f"{self.file}{line}: {'' if self.is_sure else 'check: '}{self.what} -> {self.place or 'left out'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +32,8 @@ class Tally:
     lists: int
     structured_lists: int
     entries: int
-    """The facts that were made: vendors, periods, categories of data, rights, cookies, purposes."""
 
     def __str__(self) -> str:
-        """One line for people."""
         tables = f"{self.structured_tables} of {self.tables} tables"
         lists = f"{self.structured_lists} of {self.lists} lists"
         made = f"{tables} and {lists} structured into {self.entries} entries"

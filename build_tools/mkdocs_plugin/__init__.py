@@ -1,8 +1,4 @@
-"""Builds the site with MkDocs.
-
-It passes the pages of `site` to MkDocs, labels the cells of tables, and caches the finished pages of old versions. It
-decides nothing about the content of a page.
-"""
+"""Builds the site with MkDocs: adds pages, labels tables, caches old versions. It changes no content of a page."""
 
 import gc
 

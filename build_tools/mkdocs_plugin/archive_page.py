@@ -25,18 +25,14 @@ from build_tools.runtime.parallel import do_all
 _Converted = tuple[str, list[Any]]
 
 _CHUNK = 50
-"""How many pieces a process converts at a time."""
 
 _LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.(?:md|docx|pdf))(#[^)\s]*)?(?=\))")
 _RELATIVE = re.compile(
     r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)(?! |[a-z][a-z0-9+.-]*:|#|\ue000)|<(?:a|img)\b[^>]*(?:href|src)=",
     re.IGNORECASE | re.MULTILINE,
-)
-"""A link that only MkDocs can resolve."""
-_DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")
-"""The banners above old texts differ in hardly anything but days."""
-_LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"
-"""Placeholders of a link and of a day: private characters, which a text may not contain."""
+)  # a link that only MkDocs can resolve
+_DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")  # the banners above old texts differ in hardly anything but days
+_LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"  # private characters, which a text may not contain
 _MARKED = re.compile(r"[\ue000-\ue002]")
 _LINK_PLACE = re.compile(r'(?<=href=")\ue000(\d+)\ue002(?=")')
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
@@ -115,7 +111,6 @@ class ArchivePage(LenientPage):
         self._title_from_render = None
 
     def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
-        """The HTML and the headings of a piece; empty if it cannot be converted by itself."""
         links = [self._resolve(match[1], match[2] or "", files) for match in _LINK.finditer(piece)]
         days = _DAY.findall(piece)
         neutral = _neutral(piece)
@@ -128,7 +123,6 @@ class ArchivePage(LenientPage):
         return _DAY_PLACE.sub(lambda match: days[int(match[1])], html), tokens
 
     def _resolve(self, path: str, place: str, files: Files) -> str:
-        """The relative address of a place on another page; empty if there is no such page."""
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
         target = files.get_file_from_path(whole)
         return target.url_relative_to(self.file) + place if target else ""
@@ -146,7 +140,6 @@ def _anchors(token: dict[str, Any]) -> list[str]:
 
 
 def _nest(tokens: list[Any]) -> list[Any]:
-    """The headings of all pieces as those of one text, below its title."""
     if len(tokens) < 2 or tokens[0]["level"] > 1:  # noqa: PLR2004 - a title alone
         return tokens
     title, *rest = tokens

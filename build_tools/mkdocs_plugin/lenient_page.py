@@ -21,8 +21,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 _LOG = get_plugin_logger("policy")
-_BEFORE_MKDOCS = 0.5
-"""The priority before MkDocs' links, which have 0; attribute lists have 8."""
+_BEFORE_MKDOCS = 0.5  # the priority before MkDocs' links, which have 0; attribute lists have 8
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _SUSPECT = re.compile(r'\shref="(?!\ue000|#|&#|(?:https?|mailto|tel):)|\ssrc="[^"/]*:', re.IGNORECASE)
 """A possibly broken address. A link within the site is a placeholder here, and `&#` begins a mailbox."""
@@ -88,12 +87,10 @@ class _LinkExtension(Extension, Treeprocessor):
     def run(self, root: Element) -> None:
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag)
-            if key and not self._leads(key, link := element.get(key, "")):
+            link = element.get(key or "", "")
+            is_outside = key == "src" and ":" in link.partition("/")[0]  # a picture has to be within the site
+            if key and (is_outside or not self.page.leads(link, self.files)):
                 self.page.report(f'the link "{link}" leads nowhere, so its words stand without it')
                 element.text = element.get("alt", "") if element.tag == "img" else element.text
                 element.tag = "span"
                 element.attrib.clear()
-
-    def _leads(self, key: str, link: str) -> bool:
-        """Whether a link can be resolved; a picture has to be within the site."""
-        return self.page.leads(link, self.files) and not (key == "src" and ":" in link.partition("/")[0])

@@ -24,12 +24,10 @@ class PageCache:
     def __init__(
         self, open_cache: Callable[[str], SealedCache], config: MkDocsConfig, site: Site, *, is_guarded: bool
     ) -> None:
-        """`open_cache` opens the cache for a name, that of the frame around every page in `config` and `site`.
-
-        Without `is_guarded`, cached pages lose their security policy.
-        """
+        """`open_cache` opens a cache by its name. Without `is_guarded`, cached pages lose their security policy."""
         self._cache = open_cache(_name_frame(config, site))
-        self._keys = {page.path: _key(page) for page in site.pages if not page.menu}
+        texts = {page.path: page.text.encode() for page in site.pages if not page.menu}
+        self._keys = {path: f"{path} {sha256(text).hexdigest()}" for path, text in texts.items()}
         self._pieces = Pieces(config)
         self._new: dict[str, bytes] = {}
         self._is_guarded = is_guarded
@@ -62,15 +60,8 @@ class PageCache:
 
 
 class _Finished(File):
-    """A page whose HTML exists. Links to it are resolved as to any page."""
-
     def is_documentation_page(self) -> bool:
-        """Return False: it is copied, not rendered."""
-        return False
-
-
-def _key(page: Page) -> str:
-    return f"{page.path} {sha256(page.text.encode()).hexdigest()}"
+        return False  # it is copied, not rendered
 
 
 def _name_frame(config: MkDocsConfig, site: Site) -> str:

@@ -93,10 +93,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         return config
 
     def _read_project(self, config: MkDocsConfig, folder: Path) -> str:
-        """Read the site from the source; returns the address that replaces the configured one.
-
-        Raises: Problems: the source has problems. UserError: something else has to be mended.
-        """
+        """Read the site from the source; returns the address that replaces the configured one."""
         today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - read here
         making = DownloadMode.REQUIRED if os.environ.get(REQUIRED) else DownloadMode.POSSIBLE  # noqa: TID251 - the same
         making = making if self.is_staged else DownloadMode.KEPT
@@ -110,7 +107,6 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         return project.address
 
     def _check_files(self, config: MkDocsConfig, folder: Path) -> None:
-        """Check that nothing which MkDocs reads or writes in the project's folder is a link."""
         check_no_link(folder, Path(config.config_file_path).name)
         if config.theme.custom_dir:
             check_folder(locate(Path(config.theme.custom_dir), folder))
@@ -118,10 +114,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             check_folder(locate(Path(config.site_dir), folder))
 
     def _report_uncommitted(self) -> None:
-        """Log the files that differ from the commit; `policy publish` refuses such a site.
-
-        Raises: PluginError: there is such a file, and the environment asks for a committed source.
-        """
+        """Log the files that differ from the commit; `policy publish` refuses such a site."""
         if not self.is_staged or not (differences := self.origin.uncommitted):
             return
         more = len(differences) - _SHOWN
@@ -221,7 +214,6 @@ def _readable_errors() -> Iterator[None]:
 
 
 def _find_makers(config: MkDocsConfig) -> list[str]:
-    """The files besides the source that shape the site: configurations, hooks, pages and the theme's overrides."""
     configuration = Path(config.config_file_path).resolve()
     makers = [configuration, *(configuration.parent / hook for hook in config.hooks), Path(config.docs_dir)]
     if config.theme.custom_dir:

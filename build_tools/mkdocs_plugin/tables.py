@@ -10,8 +10,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-_AFTER_ATTRIBUTES = 7
-"""The priority after attribute lists, which have 8."""
+_AFTER_ATTRIBUTES = 7  # the priority after attribute lists, which have 8
 
 
 class TableExtension(Extension):
@@ -53,7 +52,6 @@ def _label(table: Element) -> None:
 
 
 def _mark_heading(cell: Element, scope: str) -> None:
-    """Make a cell a heading, unless it is empty."""
     cell.tag = "th" if _words_of(cell) else "td"
     if cell.tag == "th":
         cell.set("scope", scope)

@@ -12,10 +12,8 @@ from build_tools.source.hidden_characters import REMEDY, find_hidden
 from build_tools.source.markup import find_markup
 
 LANGUAGES = ("en", "de")
-"""The languages of the starters."""
 
 _LONGEST = 120
-"""The most characters of an answer."""
 
 _FIELDS = {
     **{name: Controller.model_fields[name] for name in ("name", "legal_name", "address", "privacy_mailbox", "site")},
@@ -25,8 +23,7 @@ _FIELDS = {
     "answer_within": Requests.model_fields["deadline"],
     "notice": Announcing.model_fields["notice"],
     "announce_by": Channel.model_fields["kind"],
-}
-"""The field of the model for each answer, which defines its valid values."""
+}  # the field of the model for each answer, which defines its valid values
 
 
 class AnswersError(UserError):
@@ -38,25 +35,16 @@ class Answers:
     """The answers of a company about itself; answers that were not given are empty."""
 
     name: str
-    """The name that customers know."""
     privacy_mailbox: str
-    """The mailbox for questions and requests about personal data."""
-    time_zone: str
-    """The time zone in which days are counted (IANA)."""
+    time_zone: str  # IANA
     language: str = "en"
-    """The language of its texts, one of `LANGUAGES`."""
     legal_name: str = ""
     address: str = ""
     site: str = ""
-    """The web site of the company."""
-    site_address: str = ""
-    """The address at which the policy will be published."""
-    answer_within: str = ""
-    """The deadline for requests (ISO 8601)."""
-    announce_by: tuple[str, ...] = ()
-    """How customers are informed of material changes: `email`, `website`, `in-app`, `post`."""
-    notice: str = ""
-    """How long in advance (ISO 8601)."""
+    site_address: str = ""  # the address at which the policy will be published
+    answer_within: str = ""  # ISO 8601
+    announce_by: tuple[str, ...] = ()  # `email`, `website`, `in-app`, `post`
+    notice: str = ""  # ISO 8601
 
 
 def find_answer_fault(name: str, value: str) -> str:
@@ -78,10 +66,7 @@ def find_answer_fault(name: str, value: str) -> str:
 
 
 def check_answers(answers: Answers) -> None:
-    """Check that all answers can stand in a source.
-
-    Raises: AnswersError: an answer cannot.
-    """
+    """Check that all answers can stand in a source. Raises: AnswersError: an answer cannot."""
     given = {name: getattr(answers, name) for name in _FIELDS}
     faults = [
         f"{flag_of(name)}: {' '.join(fault.split())}"

@@ -1,15 +1,13 @@
 """Writes the software bill of materials of the program (CycloneDX 1.6, ECMA-424).
 
-It lists the Python packages of `requirements.lock`, each with the hashes that an installation accepts, and the bundled
-scripts and fonts with their SHA-256 and the packages in them. Programs of the operating system (Pango, git) are not
-listed.
+It lists the Python packages of `requirements.lock`, and the bundled scripts and fonts with the packages in them.
+Programs of the operating system (Pango, git) are not listed.
 """
 
 import json
 import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,54 +17,39 @@ LOCK = "requirements.lock"
 _PROGRAM = "policy-publisher"
 _PINNED = re.compile(r"(?m)^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)[^\n]*(?P<hashes>(?:\n +--hash=[^\n]*)+)")
 _DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-
 _ID = re.compile(r"[\w.+-]+")
 
 Component = dict[str, Any]
 
 
 def read_bundled() -> list[dict[str, str]]:
-    """The third-party scripts and fonts among the program's files.
-
-    Each has its `path`, the `sha256` of its content (of a file with the ending .gz: unpacked), its `name` and `version`
-    on npm, its `licence` (SPDX), and under `licences` the file that has the text. `packages` names a list of what a
-    bundle holds.
-    """
-    listed = files("build_tools.starting").joinpath("bundled.json").read_text("utf-8")
-    bundled: list[dict[str, str]] = json.loads(listed)
+    """The third-party scripts and fonts, by the `path` of each, with the `sha256` of its unpacked content."""
+    bundled: list[dict[str, str]] = json.loads(Path(__file__).with_name("bundled.json").read_text("utf-8"))
     return bundled
 
 
 def make_bill(root: Path) -> str:
-    """The bill of materials of the program in the folder `root`, as JSON; the same files give the same text.
-
-    Raises: ProgramError: the program was installed without its lock file.
-    """
+    """The bill of materials as JSON; the same files give the same text. Raises: ProgramError: there is no lock file."""
     try:
         lock = (root / LOCK).read_text("utf-8")
         components = [*_python_packages(lock), *(_bundled(root, entry) for entry in read_bundled())]
     except OSError as error:
         what = f"the list needs the program's own files, and {Path(error.filename).name} is not in {root}. "
         raise ProgramError(what + "Run it from a clone of its repository.") from None
+    about = metadata(_PROGRAM)
+    purl, licences = f"pkg:pypi/{_PROGRAM}@{about['Version']}", _licences(about["License-Expression"])
     bill = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {"component": _program()},
+        "metadata": {"component": _component(_PROGRAM, about["Version"], purl, licences, kind="application")},
         "components": components,
     }
     return json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
 
 
-def _program() -> Component:
-    about = metadata(_PROGRAM)
-    purl = f"pkg:pypi/{_PROGRAM}@{about['Version']}"
-    return _component(_PROGRAM, about["Version"], purl, _licences(about["License-Expression"]), kind="application")
-
-
 def _python_packages(lock: str) -> Iterator[Component]:
-    """Yield a component for each package of a lock file."""
     for match in _PINNED.finditer(lock):
         name, version = match["name"], match["version"]
         component = _component(name, version, f"pkg:pypi/{name}@{version}", _stated_licences(name))
@@ -89,12 +72,10 @@ def _stated_licences(name: str) -> list[Component]:
 
 
 def _licences(expression: str) -> list[Component]:
-    """An SPDX expression in CycloneDX."""
     return [{"expression": expression}]
 
 
 def _bundled(root: Path, entry: dict[str, str]) -> Component:
-    """The component of a third-party file, with the packages in it."""
     name, version = entry["name"], entry["version"]
     component = _component(name, version, f"pkg:npm/{name}@{version}", _licences(entry["licence"]))
     component["bom-ref"] += f"#{entry['path']}"

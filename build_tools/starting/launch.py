@@ -19,13 +19,9 @@ class LaunchError(UserError):
 
 
 def launch_policy(project: Project, day: date | None, published: KnownDay | None) -> str:
-    """The text of `policy.yml` that launches the draft at hand.
+    """The text of `policy.yml` that launches the draft on a `day`, or states that it was `published` elsewhere before.
 
-    `day` is the day on which its texts take effect, by default today; `published` is the day on which they were
-    published elsewhere before.
-
-    Raises: LaunchError: the policy is not a draft, or a day is impossible. Problems: all that prevents publication,
-        including open gaps.
+    Raises: LaunchError: it is no draft, or a day is impossible. Problems: all that prevents publication, and open gaps.
     """
     tree = project.tree
     report = check_source(Project(tree))
@@ -43,10 +39,7 @@ def launch_policy(project: Project, day: date | None, published: KnownDay | None
 
 
 def write_acceptances(problems: tuple[Problem, ...], today: date) -> str:
-    """The entries of `known_gaps.yml` that accept the gaps among some problems, without their reasons.
-
-    Empty if there are no gaps.
-    """
+    """The entries of `known_gaps.yml` that accept the gaps among some problems, without their reasons."""
     entries = [
         {"gap": gap.check, "about": gap.about, "since": today.isoformat(), "reason": ""}
         for gap in problems
@@ -56,7 +49,6 @@ def write_acceptances(problems: tuple[Problem, ...], today: date) -> str:
 
 
 def _check_draft(project: Project) -> None:
-    """Check that the current source is a draft, and that none of it is published."""
     policy = project.reading.policy
     with suppress(HistoryError):  # without a history nothing is published
         if withdrawn := project.withdrawn_launch:
@@ -70,9 +62,8 @@ def _check_draft(project: Project) -> None:
 
 def _check_days(project: Project, day: date | None, published: KnownDay | None) -> None:
     if day and published:
-        raise LaunchError(
-            "--on and --published contradict each other: a published policy is already in force. Give one of them."
-        )
+        what = "--on and --published contradict each other: a published policy is already in force."
+        raise LaunchError(f"{what} Give one of them.")
     if day and day < project.today:
         raise LaunchError(
             f"The policy cannot take effect on {day}, which is past: today is {project.today}. Leave --on out; "

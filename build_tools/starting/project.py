@@ -12,23 +12,13 @@ from build_tools.runtime.files import Folder
 from build_tools.source.json_schemas import make_schemas
 
 _FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
-_MANUALS = (
-    "docs/ci.md",
-    "docs/commands.md",
-    "docs/editing.md",
-    "docs/editor.png",
-    "docs/publishing.md",
-    "docs/source.md",
-)
-"""The pages that commands and configuration refer to."""
+_MANUALS = ("docs/ci.md", "docs/editing.md", "docs/editor.png", "docs/publishing.md")
 _FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml", *_MANUALS)
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
 _OWN_TESTS = ".github/workflows/tests"
-"""The workflow that tests the program and not a company's texts."""
 _SKELETON = {name: name for name in ("README.md", "Makefile", "requirements-setup.lock")} | {"gitignore": ".gitignore"}
 """The files of the company itself: their names here and in the project."""
 _NIGHTLY = ".github/workflows/nightly.yml"
-"""The workflow that runs when a day begins."""
 _ZONE = re.compile(rb"(?m)^( *timezone: )\S+")
 _SUBJECT = "Begin with what is known of our policy"
 
@@ -39,8 +29,6 @@ class ProgramError(UserError):
 
 def read_program(root: Path) -> dict[str, bytes]:
     """The files of every project: this program, its layouts and its theme, by their paths.
-
-    `root` is the folder that it runs from.
 
     Raises: ProgramError: files are missing. RefusedPathError: a file is a link, or not an ordinary file.
     """
@@ -71,9 +59,7 @@ def layouts_of(program: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def write_project(target: Path, content: Mapping[str, bytes], name: str, mailbox: str, *, git: bool = True) -> bool:
-    """Write a project to a folder that is new or empty: all of it, or nothing. Returns whether it has a new history.
-
-    Its history begins with a first commit, unless the folder is in a repository already.
+    """Write a project to a new or empty folder, or nothing. Returns whether it has a new history, with a first commit.
 
     Raises: ForeignFilesError: the folder is not empty. HistoryError: git refuses. OSError: it cannot be written.
     """
@@ -94,11 +80,7 @@ def _walk(root: Path) -> Iterator[tuple[str, bytes]]:
             yield name, folder.read(name)
     for name in _FOLDERS:
         for entry in folder.walk(name):
-            if _belongs(entry.path, name):
+            rest = entry.path.removeprefix(name).split("/")
+            is_hidden = any(step.startswith(".") or step in {"__pycache__", "node_modules"} for step in rest)
+            if not is_hidden and not entry.path.endswith((".pyc", "~")) and not entry.path.startswith(_OWN_TESTS):
                 yield entry.path, folder.read(entry.path)
-
-
-def _belongs(path: str, top: str) -> bool:
-    rest = path.removeprefix(top).split("/")
-    is_hidden = any(step.startswith(".") or step in {"__pycache__", "node_modules"} for step in rest)
-    return not is_hidden and not path.endswith((".pyc", "~")) and not path.startswith(_OWN_TESTS)

@@ -1,10 +1,9 @@
 """Drafts the first source of a company from a few answers; it states nothing that the company has not stated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from build_tools.model.problem import Problem, Problems
@@ -19,35 +18,30 @@ from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, check_answers
 
+_STARTERS = Path(__file__).with_name("starter")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A source that can be built, and says that it is a draft."""
 
-    files: Mapping[str, bytes]
-    """Its files below `policy_src/`, by their paths from the project's folder."""
+    files: Mapping[str, bytes]  # its files below `policy_src/`, by their paths from the project's folder
     gaps: tuple[Problem, ...]
-    """What it leaves open."""
 
 
 def make_starter(answers: Answers, layouts: Mapping[str, bytes]) -> Draft:
-    """A draft that holds the answers, and leaves open what is still to be stated.
-
-    `layouts` are the files below `templates/` that it will be published with.
+    """A draft that holds the answers, and leaves the rest open. `layouts` are the files below `templates/`.
 
     Raises: AnswersError: an answer cannot stand in a source. Problems: with an answer the source cannot be read.
     """
     check_answers(answers)
     words = read_words(answers.language)
     drafted = read_starter(answers.language) | {POLICY_FILE: write_yaml(make_settings(answers)).encode()}
-    true_sentences = []
     if answers.answer_within:
         rights = {"rights": [], "requests": {"deadline": answers.answer_within}}
         drafted["policy_src/rights.yml"] = write_yaml(rights).encode()
-        true_sentences.append("deadline")
-    if answers.announce_by:
-        true_sentences.append("notice" if answers.notice else "channels")
-    for name in true_sentences:
+    announcing = ["notice" if answers.notice else "channels"] * bool(answers.announce_by)
+    for name in ["deadline"] * bool(answers.answer_within) + announcing:
         section, _, sentence = words["sentences"][name].partition(": ")
         path = f"policy_src/sections/{section}.md"
         drafted[path] = drafted[path].rstrip() + f"\n\n{sentence}\n".encode()
@@ -55,10 +49,7 @@ def make_starter(answers: Answers, layouts: Mapping[str, bytes]) -> Draft:
 
 
 def settle_draft(files: Mapping[str, bytes], layouts: Mapping[str, bytes], allowed: str) -> Draft:
-    """The draft with its gaps. Words that are spelt like a fact are allowed; `allowed` is the reason given for them.
-
-    Raises: Problems: something keeps it from being built.
-    """
+    """The draft with its gaps; `allowed` is the reason for words spelt like a fact. Raises: Problems."""
     drafted = dict(files)
     if repeated := repeated_words(read_past(Tree({**drafted, **layouts})).policy):
         once = {words.casefold(): words for words in sorted(repeated, reverse=True)}
@@ -95,27 +86,17 @@ def make_settings(answers: Answers, documents: list[dict[str, Any]] | None = Non
 
 def read_starter(language: str) -> dict[str, bytes]:
     """The files of the starter in a language, by their paths from the project's folder."""
-    return dict(sorted(_walk(_folder(language) / "policy_src", "policy_src/")))
+    folder = _STARTERS / language
+    paths = (path for path in folder.glob("policy_src/**/*") if path.is_file() and not path.name.startswith("."))
+    return dict(sorted((path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths))
 
 
 @cache
 def read_words(language: str) -> dict[str, Any]:
     """The words of a language that files are made of."""
-    found: dict[str, Any] = read_yaml("words.yml", (_folder(language) / "words.yml").read_text("utf-8")).value
+    found: dict[str, Any] = read_yaml("words.yml", (_STARTERS / language / "words.yml").read_text("utf-8")).value
     return found
 
 
 def _stated(values: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
-
-
-def _folder(language: str) -> Traversable:
-    return files("build_tools.starting") / "starter" / language
-
-
-def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _walk(entry, f"{path}{entry.name}/")
-        elif not entry.name.startswith("."):
-            yield path + entry.name, entry.read_bytes()

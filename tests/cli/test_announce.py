@@ -137,11 +137,7 @@ def test_a_finding_that_is_not_material_is_drafted_if_asked_for(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "change",
-    [
-        remark("Nobody reads this."),
-        keep("P60D"),
-        cover(keep("P180D"), "logs", effective="2025-04-02"),
-    ],
+    [remark("Nobody reads this."), keep("P60D"), cover(keep("P180D"), "logs", effective="2025-04-02")],
     ids=["a remark", "a notable change", "a change that is announced"],
 )
 def test_where_nothing_is_pending_it_says_so(change: dict[str, Change], tmp_path: Path) -> None:

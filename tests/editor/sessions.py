@@ -63,6 +63,12 @@ def entry(content: Any, name: str, group: str = "retention") -> Any:
     return next(item for item in content[group] if item["id"] == name)
 
 
+def keep_longer(content: Any, period: str = "P180D") -> Any:
+    """The content of the form of retention periods, with another period for usage data."""
+    entry(content, "usage-and-logs")["period"] = period
+    return content
+
+
 def git_diff(project: Path) -> list[str]:
     """The lines that differ between the working folder and the last commit, marked + or -; new files included."""
     run("git", "add", "--intent-to-add", "--all", folder=project)

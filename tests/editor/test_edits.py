@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from build_tools.editor.files import RefusedEditError
-from tests.editor.sessions import RETENTION, entry, git_diff, open_session
+from tests.editor.sessions import RETENTION, entry, git_diff, keep_longer, open_session
 from tests.support.projects import edit
 
 LONGER = ["-    period: P90D", "+    period: P180D"]
@@ -17,8 +17,7 @@ LONGER = ["-    period: P90D", "+    period: P180D"]
 
 def test_saving_one_field_changes_one_line(project: Path) -> None:
     desk = open_session(project)
-    form = desk.open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(desk.open())
 
     desk.save(form)
 
@@ -42,8 +41,7 @@ def test_comments_line_ends_and_marks_stay_as_they_are(project: Path) -> None:
     place.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     place.chmod(0o640)
     desk = open_session(project)
-    form = desk.open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(desk.open())
 
     desk.save(form)
 
@@ -65,13 +63,13 @@ def test_an_edit_that_is_taken_back_is_saved_too(project: Path) -> None:
 def test_two_forms_that_edit_different_fields_go_together(project: Path) -> None:
     desk = open_session(project)
     one, other = desk.open(), desk.open()
-    entry(one, "usage-and-logs")["period"] = "P180D"
+    keep_longer(one)
     entry(other, "billing")["period"] = "P8Y"
     other["retention"].append({"id": "new", "name": "New", "covers": ["cookies"], "period": "P1Y", "text": "Kept"})
 
     desk.save(one)
     desk.save(other)
-    entry(one, "usage-and-logs")["period"] = "P200D"
+    keep_longer(one, "P200D")
     desk.save(one)
 
     told = [line for line in git_diff(project) if "period" in line]
@@ -87,8 +85,8 @@ def test_two_forms_that_edit_different_fields_go_together(project: Path) -> None
 def test_two_forms_that_edit_one_field_clash_and_the_first_is_kept(project: Path) -> None:
     desk = open_session(project)
     one, other = desk.open(), desk.open()
-    entry(one, "usage-and-logs")["period"] = "P180D"
-    entry(other, "usage-and-logs")["period"] = "P120D"
+    keep_longer(one)
+    keep_longer(other, "P120D")
     desk.save(one)
 
     with pytest.raises(RefusedEditError) as refused:
@@ -102,7 +100,7 @@ def test_what_another_program_has_changed_meanwhile_is_kept(project: Path) -> No
     desk = open_session(project)
     form = desk.open()
     edit(project / RETENTION, "tax/audit requirement", "tax requirement  # for now")
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    keep_longer(form)
 
     desk.save(form)
 
@@ -113,8 +111,7 @@ def test_what_another_program_has_changed_meanwhile_is_kept(project: Path) -> No
 
 
 def test_a_form_outlives_the_editor_if_nobody_has_changed_the_file(project: Path) -> None:
-    form = open_session(project).open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(open_session(project).open())
 
     open_session(project).save(form)
     assert git_diff(project) == LONGER
@@ -182,8 +179,7 @@ def test_what_another_file_mends_is_no_reason_to_refuse(project: Path) -> None:
 def test_a_source_that_is_broken_elsewhere_can_be_mended_and_edited(project: Path) -> None:
     edit(project / "policy_src" / "cookies.yml", "kind: necessary", "kind: needed")
     desk = open_session(project)
-    form = desk.open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(desk.open())
     desk.save(form)
     cookies = desk.open("policy_src/cookies.yml")
     cookies["cookies"][0]["kind"] = "necessary"
@@ -278,8 +274,7 @@ def test_an_announcement_is_copied_to_begin_another(project: Path) -> None:
 
 def test_a_form_that_the_browser_kept_of_another_project_is_refused(project: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(project, tmp_path / "other"))
-    form = open_session(project).open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(open_session(project).open())
 
     with pytest.raises(RefusedEditError, match="opened in another project"):
         open_session(other).save(form)
@@ -373,8 +368,7 @@ def test_a_disk_that_fails_leaves_the_file_whole(
     project: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str
 ) -> None:
     desk = open_session(project)
-    form = desk.open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(desk.open())
 
     def fail(_: int) -> None:
         raise OSError(number, os.strerror(number))
@@ -393,8 +387,7 @@ def test_a_disk_that_fails_leaves_the_file_whole(
 def test_a_file_that_nobody_may_write_is_left_alone(project: Path) -> None:
     (project / RETENTION).chmod(0o444)
     desk = open_session(project)
-    form = desk.open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(desk.open())
 
     with pytest.raises(RefusedEditError, match="you have no permission to write there"):
         desk.save(form)

@@ -10,7 +10,7 @@ import pytest
 
 from build_tools.editor.app import open_editor
 from build_tools.editor.files import RefusedEditError
-from tests.editor.sessions import RETENTION, clock, entry, open_session
+from tests.editor.sessions import RETENTION, clock, entry, keep_longer, open_session
 from tests.support.projects import edit
 
 LONGER = "retention-longer-b4acc9aeddcd"
@@ -32,8 +32,7 @@ def look_again(server: Any, content: Any, path: str = RETENTION, collection: str
 
 
 def test_a_material_change_is_told_with_its_notice_its_law_and_its_redline(project: Path) -> None:
-    form = open_session(project).open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(open_session(project).open())
 
     told = look(project, form)
 
@@ -187,8 +186,7 @@ def test_words_of_a_form_are_words(project: Path) -> None:
 
 def test_a_source_without_history_is_told_so(project: Path) -> None:
     shutil.rmtree(project / ".git")
-    form = open_session(project).open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(open_session(project).open())
 
     told = look(project, form)
 
@@ -205,7 +203,7 @@ def test_a_clash_is_told_while_one_still_types(project: Path) -> None:
     base = told["data"].partition('"_base": "')[2].partition('"')[0]
     form = desk.open() | {"_base": base}
     edit(project / RETENTION, "P90D", "P120D")
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    keep_longer(form)
 
     with pytest.raises(RefusedEditError, match="“120 days” in the file, and “180 days” in this form"):
         look_again(server, form)
@@ -215,8 +213,7 @@ def test_a_new_commit_is_what_edits_are_compared_with(project: Path) -> None:
     from tests.support.projects import publish  # noqa: PLC0415
 
     server = open_editor(project, clock)
-    form = open_session(project).open()
-    entry(form, "usage-and-logs")["period"] = "P180D"
+    form = keep_longer(open_session(project).open())
     ask = server.app.answers["impact"]
     before = ask({"collection": "facts", "path": RETENTION, "data": form})["html"]
     edit(project / RETENTION, "P90D", "P180D")

@@ -72,10 +72,7 @@ def test_the_table_of_vendors_becomes_facts() -> None:
         "id": "boxwood-cloud",
         "name": "Boxwood Cloud",
         "purpose": "Hosting",
-        "receives": [
-            {"data": "account-data", "text": "Account data"},
-            {"data": "photographs", "text": "photographs"},
-        ],
+        "receives": [{"data": "account-data", "text": "Account data"}, {"data": "photographs", "text": "photographs"}],
         "remark": "encrypted",
         "location": "Eire",
         "note": "Website: boxwood.example; https://boxwood.example/",
