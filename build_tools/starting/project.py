@@ -12,7 +12,14 @@ from build_tools.runtime.files import Folder
 from build_tools.source.json_schemas import make_schemas
 
 _FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
-_MANUALS = ("docs/ci.md", "docs/editing.md", "docs/editor.png", "docs/publishing.md")
+_MANUALS = (
+    "docs/ci.md",
+    "docs/commands.md",
+    "docs/editing.md",
+    "docs/editor.png",
+    "docs/publishing.md",
+    "docs/source.md",
+)
 _FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml", *_MANUALS)
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
 _OWN_TESTS = ".github/workflows/tests"
