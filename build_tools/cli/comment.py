@@ -7,7 +7,8 @@ import click
 
 from build_tools.cli._common import env_variable, fail
 from build_tools.commenting import CommentError, put_comment
-from build_tools.commenting.forges import TOKEN, open_merge_request, open_pull_request
+from build_tools.commenting.github import open_pull_request
+from build_tools.commenting.gitlab import TOKEN, open_merge_request
 from build_tools.reports.review_comment import LONGEST, MARKER
 
 

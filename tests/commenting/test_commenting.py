@@ -8,7 +8,8 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from build_tools.commenting.forges import open_merge_request, open_pull_request
+from build_tools.commenting.github import open_pull_request
+from build_tools.commenting.gitlab import open_merge_request
 from click.testing import CliRunner
 
 from build_tools.cli import main
