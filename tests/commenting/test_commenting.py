@@ -8,13 +8,13 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from build_tools.commenting.github import open_pull_request
-from build_tools.commenting.gitlab import open_merge_request
 from click.testing import CliRunner
 
 from build_tools.cli import main
 from build_tools.commenting import CommentError, put_comment
 from build_tools.commenting.discussion import Discussion
+from build_tools.commenting.github import open_pull_request
+from build_tools.commenting.gitlab import open_merge_request
 from build_tools.reports.review_comment import LONGEST, MARKER
 from tests.support.forge_server import TOKEN, Act, Forge, serve_forge
 
