@@ -47,7 +47,7 @@ class ShortfallReporter:
 
     def _unannounced(self, shortfall: check.Unannounced) -> Problem:
         finding, before = shortfall.finding, shortfall.named_before
-        what = f"a material change is announced nowhere: {_clause(finding)}"
+        what = f"a material change is not announced: {_clause(finding)}"
         if before:
             what += f" (announcements/{before}.md names it, and belongs to an earlier publication: write another file)"
         is_later = shortfall.earliest > self.today

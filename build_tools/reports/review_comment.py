@@ -36,7 +36,7 @@ _FEW = 10
 """The most findings for which the comment drafts an announcement; for more it names the command that drafts one."""
 _NO_CHANGE = "Nothing changes for customers."
 _TITLES = {
-    Level.MATERIAL: "Material: customers have to be told",
+    Level.MATERIAL: "Material: customers must be informed",
     Level.NOTABLE: "Notable: a fact or a promise has changed",
     Level.EDITORIAL: "Editorial: only the wording has changed",
 }
@@ -71,7 +71,7 @@ class _Part:
 def as_comment(review: Review, context: ReviewContext, longest: float = LONGEST) -> str:
     """The review in Markdown, of at most so many bytes; `math.inf` for all of it."""
     parts = [part for part in _Comment(review, context).parts() if part.items]
-    comment = f"{MARKER}\n## The policy, if this is merged\n\n{_verdict(review)}\n{_line(review, context)}\n\n"
+    comment = f"{MARKER}\n## Policy review: what this change means\n\n{_verdict(review)}\n{_line(review, context)}\n\n"
     shells = [part.wrap(_left_out(len(part.items), context)) for part in parts]
     room = longest - sum(len(text.encode()) for text in (comment, *shells))
     for part in parts:
@@ -131,9 +131,9 @@ class _Comment:
         material, notable, editorial = (
             [self._finding(finding) for finding in policy if finding.level is level] for level in Level
         )
-        yield _Part("To merge this", [*map(self._problem, review.problems), *self._draft()])
+        yield _Part("Before this can be merged", [*map(self._problem, review.problems), *self._draft()])
         yield _Part(_TITLES[Level.MATERIAL], material)
-        yield _Part("What customers are told", list(map(_announcement, review.announcements)))
+        yield _Part("What customers will read", list(map(_announcement, review.announcements)))
         yield _Part(_TITLES[Level.NOTABLE], notable)
         yield _Part(f"{_TITLES[Level.EDITORIAL]} ({len(editorial)})", editorial, is_folded=True)
         yield _Part(f"{OF_SITE} ({len(site)})", list(map(self._finding, site)), is_folded=True)
@@ -190,7 +190,7 @@ class _Comment:
     def _announced(self, finding: Finding) -> Iterator[str]:
         mentions = find_mentions(finding, self.review.announcements)
         if not mentions and finding.level is Level.MATERIAL:
-            yield "**Announced nowhere.**"
+            yield "**Not announced.**"
         for announcement, mention in mentions:
             words = f": “{_text(mention.sentence)}”" if mention.sentence else "."
             yield f"Announced in {as_code(announcement.id)}{words}"

@@ -49,7 +49,7 @@ sets its own levels and notice periods in `policy_src/rules.yml`.
 The rules are listed under the facts that they watch; a rule that watches several facts is listed under the first.
 """
 _ROWS = """\
-| Rule | Level | Direction | Notice | What customers are told | Why it matters | Law |
+| Rule | Level | Direction | Notice | What customers will read | Why it matters | Law |
 |---|---|---|---|---|---|---|
 """
 

@@ -77,22 +77,22 @@ def report(project: SampleProject, *arguments: str) -> str:
 
 def test_it_says_what_is_missing_what_changes_and_what_customers_are_told(told: str) -> None:
     headings = re.findall(r"^(?:##+ |<details><summary>)(.*?)(?:</summary>)?$", told, re.MULTILINE)
-    assert told.startswith(f"{MARKER}\n## The policy, if this is merged\n")
+    assert told.startswith(f"{MARKER}\n## Policy review: what this change means\n")
     assert headings == [
-        "The policy, if this is merged",
-        "To merge this",
-        "Material: customers have to be told",
-        "What customers are told",
+        "Policy review: what this change means",
+        "Before this can be merged",
+        "Material: customers must be informed",
+        "What customers will read",
         "Notable: a fact or a promise has changed",
         "Gaps that legal has accepted (10)",
     ]
     for words in (
         "> **Not yet.** One thing is missing or wrong.\n",
         f"2 material, 1 notable · compared with `origin/main` · [preview of the site]({PREVIEW})\n",
-        "- A material change is announced nowhere: We now use Sentry `@team`",
+        "- A material change is not announced: We now use Sentry `@team`",
         f"  [`policy_src/retention.yml:16`]({FILES}policy_src/retention.yml#L16) · `retention-longer-b4acc9aeddcd`\n",
         "  Announced in `logs`: “We keep logs for 180 days.”\\\n",
-        "  **Announced nowhere.**\\\n",
+        "  **Not announced.**\\\n",
         "- **Logs are kept for longer `@everybody`**\\\n  `logs` · takes effect on 2025-04-02\n\n  > We keep logs for",
         "Privacy questions <del>or</del><ins>and</ins> data requests",
     ):

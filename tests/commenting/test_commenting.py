@@ -19,7 +19,7 @@ from build_tools.reports.review_comment import LONGEST, MARKER
 from tests.support.forge_server import TOKEN, Act, Forge, serve_forge
 
 KINDS = ("github", "gitlab")
-REPORT = f"{MARKER}\n## The policy, if this is merged\n\nReady.\n"
+REPORT = f"{MARKER}\n## Policy review: what this change means\n\nReady.\n"
 SPENT = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1767225645", "Date": "Thu, 01 Jan 2026 00:00:00 GMT"}
 WRITE = {"github": "PATCH", "gitlab": "PUT"}
 

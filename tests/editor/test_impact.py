@@ -57,7 +57,7 @@ def test_an_announcement_settles_what_was_to_be_done(project: Path) -> None:
     assert "To do before publication" not in late
     assert "Write “Effective” 2026-03-31 or a later day." in soon
     assert "Announcements › new-entry › Effective" in soon
-    assert "is announced nowhere" in silent
+    assert "is not announced" in silent
     assert "Choose it in an announcement, or have the legal team rule on it under Decisions." in silent
 
 
