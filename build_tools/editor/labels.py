@@ -1,4 +1,4 @@
-"""FieldNames the places of a source as the forms do: by file, entry and field instead of line and column."""
+"""Names the places of a source as the forms do: by file, entry and field instead of line and column."""
 
 import json
 import re
