@@ -9,7 +9,7 @@ from build_tools.cli._common import env_variable, fail, now
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.model.publication import Publication
 from build_tools.model.text import Mailbox
-from build_tools.notices import due as notices
+from build_tools.notices import send_due as notices
 from build_tools.notices.smtp import SERVER, SendingError, read_server
 from build_tools.project.environment import ADDRESS
 from build_tools.project.project import Project

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from markdown.extensions.toc import slugify
 
-from build_tools.documents.environment import FOLDER
+from build_tools.documents.layout_environment import FOLDER
 from build_tools.documents.render import Rendering
 from build_tools.documents.visible_text import HAS_SCHEME, parse_text
 from build_tools.model.policy import Route

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from build_tools.documents.empty_lists import leave_out_empty
-from build_tools.documents.environment import FOLDER, Templates, require_text
+from build_tools.documents.layout_environment import FOLDER, Templates, require_text
 from build_tools.documents.view import View
 from build_tools.model.document import Document
 from build_tools.model.policy import Policy, Section

@@ -10,8 +10,8 @@ from build_tools.editor.admin_page import make_assets
 from build_tools.editor.configuration import SOURCE, make_configuration, templates_of
 from build_tools.editor.edits import EditSession
 from build_tools.editor.files import RefusedEditError, check_folder, check_text
-from build_tools.editor.impact import ImpactPreviewer
-from build_tools.editor.impact_html import render_impact
+from build_tools.editor.impact_preview import ImpactPreviewer
+from build_tools.editor.impact_preview_html import render_impact
 from build_tools.editor.labels import FieldNames
 from build_tools.editor.protocol import Protocol, UnknownRequestError
 from build_tools.editor.server import EditorApp, EditorServer

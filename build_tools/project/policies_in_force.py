@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.documents.render import read_layouts
 from build_tools.history.archive import read_published_sources
 from build_tools.history.repository import Repository

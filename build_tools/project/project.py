@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.documents.links import check_links
 from build_tools.documents.page_markup import check_markup, check_pages
 from build_tools.documents.render import Rendering, read_layouts, render, render_pages

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from posixpath import dirname, join, normpath
 
-from build_tools.documents.environment import FOLDER
+from build_tools.documents.layout_environment import FOLDER
 from build_tools.documents.links import check_links, links_in, locate_in_layouts
 from build_tools.documents.render import Rendering, render_pages
 from build_tools.history.commit_dates import Dating

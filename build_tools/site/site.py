@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from build_tools.changes.redline.html import STYLES
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.model.feed import Feed
 from build_tools.model.page import LEDGER, Alternate, Page, Site
 from build_tools.reports.checklist_results import SCHEMA as CHECKLISTS_SCHEMA

@@ -17,7 +17,7 @@ from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.source.hidden_characters import REMEDY, find_hidden
 from build_tools.source.validation import explain, parse, suggest
-from build_tools.source.yaml_file import YamlFile, read_yaml
+from build_tools.source.yaml_reader import YamlFile, read_yaml
 
 OWN = "policy_src/checklists/"
 SHIPPED = Path(__file__).parent.parent / "checklists" / "lists"

@@ -10,8 +10,8 @@ from build_tools.model.policy import Route
 from build_tools.model.problem import Problems
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.three_way_merge import is_same
-from build_tools.source.yaml_file import YamlFile, read_yaml
 from build_tools.source.yaml_patch import patch_yaml
+from build_tools.source.yaml_reader import YamlFile, read_yaml
 from build_tools.source.yaml_writer import write_yaml
 
 BODY = "body"

@@ -18,7 +18,7 @@ from build_tools.model.settings import is_site
 from build_tools.model.subprocessor import ASKED_OF_VENDORS
 from build_tools.model.text import is_safe
 from build_tools.source.source_map import SourceMap
-from build_tools.source.yaml_file import YamlFile
+from build_tools.source.yaml_reader import YamlFile
 
 _Found = Iterator[tuple[str, Route, str, str]]
 """The id of the entry that a gap is about, the route to it, what is wrong, and the remedy."""

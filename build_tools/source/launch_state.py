@@ -13,7 +13,7 @@ from build_tools.model.version import Archive
 from build_tools.source.form_content import patch_content, read_content
 from build_tools.source.source_map import SourceMap
 from build_tools.source.three_way_merge import is_same
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 
 POLICY_FILE = "policy_src/policy.yml"

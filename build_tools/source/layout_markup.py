@@ -1,7 +1,7 @@
 """Checks the HTML, the attribute lists and the characters that are written in layouts.
 
 The pages that layouts make of texts are checked when they are made. These checks do not apply to sources of the past:
-for those, `documents/environment.py` refuses markup that would run on a page.
+for those, `documents/layout_environment.py` refuses markup that would run on a page.
 """
 
 import re

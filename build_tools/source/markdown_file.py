@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
-from build_tools.source.yaml_file import YamlFile, find_words, read_yaml
+from build_tools.source.yaml_reader import YamlFile, find_words, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*\n")
 

@@ -8,7 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 
 NEWEST = 6
 

@@ -35,7 +35,7 @@ from build_tools.source.rule_catalogue import check_rulings
 from build_tools.source.size_limits import limit_problems
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import find_hidden_in, validate
-from build_tools.source.yaml_file import YamlFile, read_yaml
+from build_tools.source.yaml_reader import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
 

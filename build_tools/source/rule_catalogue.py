@@ -12,7 +12,7 @@ from build_tools.model.ruling import RuleOverride, Ruling
 from build_tools.model.tree import Tree
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import parse, suggest
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 
 FOLDER = Path(__file__).parent.parent / "changes" / "rules"
 

@@ -8,7 +8,7 @@ from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
 from build_tools.model.tree import FOLDERS
 from build_tools.source.markdown_file import MarkdownFile
-from build_tools.source.yaml_file import YamlFile
+from build_tools.source.yaml_reader import YamlFile
 
 
 @dataclass(frozen=True)

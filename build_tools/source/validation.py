@@ -16,7 +16,7 @@ from build_tools.source.markdown_file import MarkdownFile
 from build_tools.source.markup import find_markup
 from build_tools.source.size_limits import find_excess, limit_problems
 from build_tools.source.source_map import locate_part
-from build_tools.source.yaml_file import YamlFile
+from build_tools.source.yaml_reader import YamlFile
 
 _LONGEST_QUOTE = 60
 _MOST_COMPARED = 500

@@ -12,7 +12,7 @@ from typing import Any
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from build_tools.source.three_way_merge import is_same, name_entries
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import (
     has_parts,
     write_block,

@@ -14,7 +14,7 @@ from build_tools.source.launch_state import POLICY_FILE
 from build_tools.source.migrations import NEWEST
 from build_tools.source.reader import read_past
 from build_tools.source.repeated_facts import repeated_words
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, check_answers
 

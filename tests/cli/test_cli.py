@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from build_tools.cli import COMMANDS, main
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 from tests.support.projects import ROOT, contents, copy_project, edit, policy, run
 
 SOURCE = ROOT / "policy_src"

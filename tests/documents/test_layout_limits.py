@@ -2,9 +2,9 @@
 
 import pytest
 
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.model.problem import Problems
-from tests.documents.test_environment import RIGHTS, faults
+from tests.documents.test_layout_environment import RIGHTS, faults
 
 WIDE = "a number"
 LONG = "it makes a text of more than 2,000,000 characters"

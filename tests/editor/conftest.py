@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.editor.impact import ImpactPreviewer
+from build_tools.editor.impact_preview import ImpactPreviewer
 from build_tools.source.folder import read_folder
 from tests.editor.sessions import clock
 from tests.support.projects import copy_project

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from build_tools.cli import main
 from build_tools.editor import app as opening
 from build_tools.source.form_content import read_content
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from tests.browser.browser import Wall, running, serve_site
 from tests.browser.sites import BuiltSite

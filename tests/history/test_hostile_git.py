@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.editor.impact import ImpactPreviewer
+from build_tools.editor.impact_preview import ImpactPreviewer
 from build_tools.project.project import Project
 from tests.editor.sessions import entry, open_session
 from tests.history.test_user_settings import SETTINGS

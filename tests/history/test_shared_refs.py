@@ -18,7 +18,7 @@ from build_tools.history.errors import HistoryError
 from build_tools.history.notice_records import NoticeRecords
 from build_tools.history.shared_refs import ConflictError
 from build_tools.model.notice import Notice, NoticeRecord, NoticeState
-from build_tools.notices.due import send_once
+from build_tools.notices.send_due import send_once
 from build_tools.notices.smtp import SendingError, read_server
 from tests.support.mail_server import Server, serve_mail
 from tests.support.story import git

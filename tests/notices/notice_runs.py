@@ -20,7 +20,7 @@ from typing import IO, NoReturn, Self, cast
 
 from build_tools.cli import main, notice
 from build_tools.history.notice_records import NoticeRecords
-from build_tools.notices.due import make_notice, send_once
+from build_tools.notices.send_due import make_notice, send_once
 from build_tools.project.project import Project
 from tests.support.announced_story import announce
 from tests.support.projects import ENVIRONMENT, ROOT

@@ -28,7 +28,7 @@ from build_tools.source.form_content import read_content
 from build_tools.source.hidden_characters import find_hidden
 from build_tools.source.markup import find_markup
 from build_tools.source.reader import read_source
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from tests.properties.test_mutations import EXTENSIONS
 from tests.support.announced_story import NOW, TODAY, announced_story

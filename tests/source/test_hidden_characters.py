@@ -4,7 +4,7 @@ import pytest
 
 from build_tools.model.problem import Problems
 from build_tools.source.reader import read_past, read_source
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 from tests.support.edits import Edit, edited, own_tree, told
 
 CONTACT = "policy_src/sections/contact.md"

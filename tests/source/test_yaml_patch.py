@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_tools.source.three_way_merge import is_same
-from build_tools.source.yaml_file import read_yaml
 from build_tools.source.yaml_patch import patch_yaml
+from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from tests.support.projects import ORGANISATIONS, ROOT
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_tools.source.yaml_file import read_yaml
+from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import write_flow, write_yaml
 from tests.support.projects import ROOT
 

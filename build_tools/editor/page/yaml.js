@@ -1,5 +1,5 @@
 // Reads and writes the files of a source on a host of git, without our server.
-// It reads YAML like build_tools/source/yaml_file.py and writes it like yaml_writer.py, so that an edit changes only its
+// It reads YAML like build_tools/source/yaml_reader.py and writes it like yaml_writer.py, so that an edit changes only its
 // lines. A test compares both.
 
 import { FILE_NAME } from "./tidy.js";

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.publication import CustomerFinding, News, Publication, Step
 from build_tools.model.revised_text import RevisedText

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.model.history_wording import CompareLabels
 from build_tools.model.page import Page
 from build_tools.model.publication import News

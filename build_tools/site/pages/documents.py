@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.model.current_document import CurrentDocument
 from build_tools.model.document import Document
 from build_tools.model.feed import Feed
@@ -79,7 +79,7 @@ class DocumentPages:
             news=self.change_labels.news(self.content.news, document.id),
             coming=list(self._changes_to_come(current)),
             downloads=self.archive.downloads(version, "") if version else [],
-            **(self.archive.picker(versions) if versions else {"versions": [], "all": ""}),
+            **(self.archive.picker.choices(versions) if versions else {"versions": [], "all": ""}),
         )
         shown = versions.up_to(version) if versions and version else versions
         body = self._add_days(document, shown) if shown else document.body

@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_decimal
 
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.model.page import Alternate, Page
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive, Standing, Version, Versions
@@ -18,9 +18,8 @@ from build_tools.site.pages.change_labels import ChangeLabels
 from build_tools.site.pages.compare import place_to_compare
 from build_tools.site.pages.page_markdown import UNSEARCHED, OldLinks, write_page
 from build_tools.site.pages.timeline_svg import draw_timeline
+from build_tools.site.pages.version_picker import VersionPicker
 
-_RECENT = 10
-"""How many versions the picker on a document offers, in addition to the one in force; the list has all."""
 _HIDDEN: Mapping[str, Any] = {"robots": "noindex", **UNSEARCHED}
 """Front matter that keeps old texts out of search engines too."""
 
@@ -49,6 +48,7 @@ class VersionPages:
         self.change_labels, self.labels, self.today = words, words.labels, today
         self.links, self._files = OldLinks(archive, present), files
         self._on = {document: versions.on(today) for document, versions in archive.histories.items()}
+        self.picker = VersionPicker(self.words, self._on)
 
     def pages(self) -> Iterator[Page]:
         """Every version, the lists of them, and the last texts of documents that are no longer published."""
@@ -72,28 +72,8 @@ class VersionPages:
                 links.append({"label": label, "address": f"{folder}{path}", "type": form.media_type})
         return links
 
-    def picker(self, versions: Versions) -> dict[str, Any]:
-        """The versions that the layout of a document offers to choose from."""
-        recent = versions.all[-_RECENT:]
-        in_force = self._on[versions.document].version
-        shown = recent if in_force is None or in_force in recent else (in_force, *recent)
-        offered = [self._offer(version, f"{versions.document}/") for version in reversed(shown)]
-        return {"versions": offered, "all": f"{versions.document}/versions.md"}
-
-    def _offer(self, version: Version, folder: str = "") -> dict[str, object]:
-        standing = self._standing(version)
-        return {
-            "name": self.words.name(version),
-            "address": f"{folder}{version.name}.md",
-            "is_in_force": standing is Standing.IN_FORCE,
-            "standing": self.words.standing(version, standing),
-        }
-
-    def _standing(self, version: Version) -> Standing:
-        return self._on[version.document.id].standing(version)
-
     def _version_page(self, versions: Versions, number: int, version: Version) -> Page:
-        standing, labels = self._standing(version), self.words.labels
+        standing, labels = self.picker.standing(version), self.words.labels
         phrase, days = self.change_labels.status(version, standing)
         around = {
             labels.later: versions.all[number + 1 : number + 2],
@@ -106,7 +86,7 @@ class VersionPages:
             banner=" ".join((self.words.on(phrase, **days), *self.words.correction(version.was))),
             current=f"../{version.document.id}.md" if self._on[versions.document].version else "",
             to_current=self.labels.until_then if standing is Standing.COMING else labels.in_force,
-            links=[self._offer(near) | {"label": label} for label, found in around.items() for near in found],
+            links=[self.picker.offer(near) | {"label": label} for label, found in around.items() for near in found],
             all="versions.md",
             compare=place_to_compare(versions, version, "../"),
         )
@@ -120,7 +100,7 @@ class VersionPages:
             banner=self.words.on(labels.withdrawn, day=version.until) if version.until else labels.draft,
             current="",
             to_current="",
-            links=[self._offer(version, f"{versions.document}/") | {"label": labels.earlier}],
+            links=[self.picker.offer(version, f"{versions.document}/") | {"label": labels.earlier}],
             all=f"{versions.document}/versions.md",
             compare=place_to_compare(versions, version, ""),
         )
@@ -159,9 +139,9 @@ class VersionPages:
 
     def _row(self, before: Version | None, version: Version) -> dict[str, object]:
         """A version in the list of versions; `note` is its standing where its days do not show it."""
-        standing, applies = self._standing(version), not version.never_applied
+        standing, applies = self.picker.standing(version), not version.never_applied
         is_shown = standing in {Standing.COMING, Standing.ENDED}
-        return self._offer(version) | {
+        return self.picker.offer(version) | {
             "note": "" if is_shown else self.words.standing(version, standing),
             "begins": self.words.day(version.start) if applies else "",
             "until": self.words.day(version.until) if version.until and applies else "",

@@ -17,7 +17,7 @@ from build_tools.model.policy import Route
 from build_tools.model.problem import Location, Problem
 from build_tools.source.hidden_characters import REMEDY, find_forbidden
 from build_tools.source.size_limits import limit_problems
-from build_tools.source.yaml_composer import BRACES, compose
+from build_tools.source.yaml_nodes import BRACES, compose
 
 _START = (yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
 _LONGEST_QUOTE = 60

@@ -11,7 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from build_tools.documents.environment import Templates
+from build_tools.documents.layout_environment import Templates
 from build_tools.model.localize import say
 from build_tools.model.notice import Notice
 from build_tools.model.policy import Policy
@@ -19,8 +19,8 @@ from build_tools.model.publication import CustomerFinding, Publication, Step
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Level
 from build_tools.model.version import Archive
-from build_tools.notices.html import as_mail_html
-from build_tools.notices.message import encode_mailbox, encode_words, write_message
+from build_tools.notices.email_html import as_mail_html
+from build_tools.notices.email_message import encode_mailbox, encode_words, write_message
 from build_tools.site.feeds.entries import announcement_html, name_authority, publication_time
 from build_tools.site.pages.change_labels import ChangeLabels, mailto_url
 from build_tools.site.pages.page_markdown import OldLinks, page_paths

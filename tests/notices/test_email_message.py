@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from build_tools.notices.message import encode_mailbox, encode_words, write_message
+from build_tools.notices.email_message import encode_mailbox, encode_words, write_message
 
 MAILBOX = "privacy@traceloom.io"
 LINES = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), max_size=120).map(

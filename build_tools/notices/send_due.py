@@ -19,7 +19,7 @@ from build_tools.model.notice import Notice, NoticeRecord, NoticeState
 from build_tools.model.problem import Problems
 from build_tools.model.publication import Publication
 from build_tools.model.rule import Level
-from build_tools.notices.notice import NoticeMaker
+from build_tools.notices.email_content import NoticeMaker
 from build_tools.notices.smtp import PATIENCE, MailServer, RefusedError, SendingError, UncertainError, hand_over
 from build_tools.project.environment import ADDRESS
 from build_tools.project.project import Project

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from build_tools.model.problem import Location
-from build_tools.source import yaml_composer
-from build_tools.source.yaml_file import YamlFile, read_yaml
+from build_tools.source import yaml_nodes
+from build_tools.source.yaml_reader import YamlFile, read_yaml
 
 
 def read(text: str) -> YamlFile:
@@ -45,7 +45,7 @@ def test_quotes_make_text_of_anything(word: str) -> None:
 def test_both_parsers_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = 'a: [x, "y", 1]\nb:\n  - |\n    long\n    text\n  - >-\n    folded\n    text\nc: {d: NO}\n'
     fast = read(text)
-    monkeypatch.setattr(yaml_composer, "_Fast", yaml_composer._Slow)
+    monkeypatch.setattr(yaml_nodes, "_Fast", yaml_nodes._Slow)
 
     slow = read(text)
 
