@@ -1,6 +1,6 @@
 """Reads and writes the comments on a pull request or a merge request.
 
-The REST APIs of GitHub and GitLab are alike here: `forges` states how they differ.
+The REST APIs of GitHub and GitLab are alike here: `github` and `gitlab` state how they differ.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,5 @@
-"""Drafts a source from texts written elsewhere (HTML, Word, Markdown, plain text).
+"""From texts written elsewhere (HTML, Word, Markdown, plain text) to the draft of a source.
 
-No sentence is lost, and no fact is stated that the text does not state.
+It takes files and gives facts, prose and a report of what a person has to check. No sentence is lost, and nothing is
+stated that the text does not say. A new project without a text is made in `starting`.
 """

@@ -1,4 +1,8 @@
-"""Builds the site with MkDocs: adds pages, labels tables, caches old versions. It changes no content of a page."""
+"""Builds the site with MkDocs: adds the pages, labels the cells of tables, and caches the pages of old versions.
+
+It takes the pages of `site` and gives HTML. It adds no words; it removes HTML and links that are no longer allowed from
+old texts, and adds the Content Security Policy. What a page says is decided in `site`.
+"""
 
 import gc
 

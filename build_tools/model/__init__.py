@@ -1,5 +1,5 @@
-"""The values that every other room uses: facts, documents, versions, findings.
+"""The values of a policy and of its history, which every other room reads: facts, documents, versions, findings.
 
-Each module turns plain data into immutable values and validates them. Nothing here reads files, git or the clock, or
-decides how a value is shown.
+Each module takes plain data and gives immutable values that are checked as they are made. Nothing here reads files, git
+or the clock. `localize` writes a fact in words; pages and reports are laid out in other rooms.
 """

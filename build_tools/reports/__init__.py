@@ -1,5 +1,5 @@
-"""Turns problems, findings and reviews into reports for people and programs outside the site.
+"""From problems, findings and reviews to what a person or a program reads of them outside of the site.
 
-It takes values and gives text for a terminal, Markdown for a pull request, annotations, JSON with its schema, or an
-HTML page. Problems and findings themselves come from other rooms.
+It takes values and gives text for a terminal, Markdown for a pull request, annotations, JSON and its schema, or one
+HTML page. Problems and findings come from other rooms; only what is wrong with an announcement is worded here.
 """

@@ -56,7 +56,7 @@ _ROWS = """\
 
 def _title(rule: Rule) -> str:
     collection = rule.watches[0].partition(".")[0]
-    return "Whatever it is" if collection == "*" else collection.replace("_", " ").capitalize()
+    return "Any fact" if collection == "*" else collection.replace("_", " ").capitalize()
 
 
 def _row(rule: Rule) -> str:

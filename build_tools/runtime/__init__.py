@@ -1,4 +1,5 @@
-"""Files, caches, fingerprints, processes and the base class of errors, for every other room.
+"""What every room runs on: files, caches, fingerprints, processes and the errors that stop a run.
 
-Functions take and return paths and bytes, and follow no symbolic links in a project. Nothing here knows about policies.
+It takes paths and bytes and gives them back, without following links that somebody else may have placed. Nothing here
+reads a policy.
 """

@@ -1,5 +1,6 @@
-"""Reads the files of a source into a checked policy, or into a list of all problems with file, line and column.
+"""From files to a policy, or to all problems with file, line and column.
 
-The input is the tree of files in `policy_src/` and `templates/`, and `mkdocs.yml`. No other room reads YAML. What
-documents say and what a change means is decided in the rooms that import this one.
+It takes the tree of files under `policy_src/`, `templates/` and `mkdocs.yml`, and gives a checked policy or every
+problem at once. It also writes changed fields back into the files, for the editor and the launch. It is the only room
+that reads YAML; what documents say, and what a change means, is decided in other rooms.
 """

@@ -1,1 +1,5 @@
-"""Makes a new project with a draft source from the answers of a company, and launches a draft."""
+"""From a few answers to a new project, and from a draft to a launched policy.
+
+It takes what a company says about itself and gives the files of a complete project with a draft source. Texts that
+exist elsewhere are read in `importing`.
+"""
