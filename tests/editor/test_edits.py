@@ -141,7 +141,7 @@ def test_an_entry_that_is_removed_in_one_form_and_edited_in_another_clashes(proj
         ({"period": None, "id": None}, "Usage metrics & logs"),
         ({"covers": ["usage", "lgos"]}, 'there is no data category or item "lgos"'),
         ({"text": "{{ retention.x.period }}"}, "Usage metrics & logs › Text: "),
-        ({"id": "account"}, 'the id "account" stands twice'),
+        ({"id": "account"}, 'the id "account" is used twice'),
         ({"text": "<script>"}, "Text: "),
         ({"surprise": "x"}, 'unknown key "surprise"'),
     ],

@@ -72,14 +72,14 @@ def _monitor(folder: Path) -> None:
 
 
 def _filter(folder: Path) -> None:
-    """What is checked out is made of what is committed by a program: "coming" reads "going"."""
+    """What is checked out is made of what is committed by a program: "want" reads "wish"."""
     (folder / ".git/info").mkdir(exist_ok=True)
     (folder / ".git/info/attributes").write_text("subscribe.md filter=swap\n", encoding="utf-8")
-    git(folder, "config", "filter.swap.smudge", "sed s/coming/going/g")
-    git(folder, "config", "filter.swap.clean", "sed s/going/coming/g")
+    git(folder, "config", "filter.swap.smudge", "sed s/want/wish/g")
+    git(folder, "config", "filter.swap.clean", "sed s/wish/want/g")
     (folder / SUBSCRIBE).unlink()
     git(folder, "checkout", "--", SUBSCRIBE)
-    assert "going" in (folder / SUBSCRIBE).read_text("utf-8")
+    assert "wish" in (folder / SUBSCRIBE).read_text("utf-8")
     assert git(folder, "status", "--porcelain", "--", *PLACES) == ""
 
 
