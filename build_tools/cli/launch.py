@@ -31,8 +31,8 @@ def launch(folder: Path, day: datetime | None, published: str | None, *, is_aske
     """Launch a draft: the next commit publishes the policy.
 
     Checks the source, and asks for each open gap: close it, or accept it in known_gaps.yml with a reason. Then it
-    removes the draft status from policy.yml. You commit that change, which makes the first version; earlier commits are
-    not publications. Once the commit is published, the launch cannot be undone.
+    replaces "draft: true" in policy.yml by the launch. You commit that change, which makes the first version; earlier
+    commits are not publications. Once the commit is published, the launch cannot be undone.
 
     With --on and a later day, the texts are published with that commit and take effect on that day. With --published,
     the first version has that date.

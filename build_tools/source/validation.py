@@ -24,7 +24,7 @@ _MOST_SHOWN = 100
 _KINDS = {
     "string_type": ("text", "Write text; put a number in quotes."),
     "int_type": ("a whole number", "Write digits only."),
-    "bool_type": ("true or false", "Write true or false, without quotes."),
+    "bool_type": ("true or false", "Write true or false."),
     "tuple_type": ("a list", "Write each entry on its own line, after a hyphen."),
     "model_type": ("a group of keys", "Write key: value lines below it."),
     "dict_type": ("a group of keys", "Write key: value lines below it."),

@@ -78,7 +78,7 @@ def test_only_true_and_false_are_truth_values(word: str, is_refused: bool) -> No
         with pytest.raises(Problems) as caught:
             read_source(edited(edit))
         assert [str(problem) for problem in caught.value.problems] == [
-            'policy_src/cookies.yml:7:15: "optional" should be true or false. Write true or false, without quotes.'
+            'policy_src/cookies.yml:7:15: "optional" should be true or false. Write true or false.'
         ]
     else:
         assert read_source(edited(edit)).policy.cookies[0].optional is True
