@@ -31,7 +31,7 @@ def _shorten(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FindingWriter:
-    """Writes the findings between two policies, each side with the facts of its own policy."""
+    """Writes the findings between two policies, each side with the facts of its policy."""
 
     before: Policy
     after: Policy

@@ -51,7 +51,7 @@ def write_nginx(headers: Headers) -> str:
         "location / {\n    try_files $uri $uri/ =404;\n}\n"
         f'location ~ "^/feeds/[^/]+\\.json$" {{\n    types {{}}\n    default_type {_media_type(_FEED)};\n}}\n'
         f'location ~ "^/data/schemas/" {{\n    types {{}}\n    default_type {_media_type(_SCHEMA)};\n}}\n\n'
-        "# nginx forgets the headers of above where there is one of its own\n"
+        "# nginx drops all inherited add_header lines in a location that has one, so they are repeated here\n"
         f'location ~ "^/(?:{_LASTING})$" {{\n{indent(lines, "    ")}    add_header Cache-Control "{FOR_EVER}";\n}}\n'
     )
 

@@ -39,7 +39,7 @@ def read_layouts(policy: Policy, tree: Tree) -> Templates:
 
 
 def render(policy: Policy, templates: Templates, news: Mapping[str, object]) -> Rendering:
-    """Render a policy, whose references are expanded, with the layouts of its own source.
+    """Render a policy, whose references are expanded, with the layouts of its source.
 
     `news` has more names for the blocks of pages; documents have versions, so they may not use them. Raises: Problems.
     """

@@ -27,7 +27,7 @@ class PoliciesInForce:
     """The policy in force, with its facts filled in; before the first one, the first that will be in force."""
     upcoming: tuple[Upcoming, ...]
     original: tuple[Policy, Templates] | None = None
-    """The policy in force with the pages and layouts of its own revision; none if it is the current one."""
+    """The policy in force with the pages and layouts of its revision; none if it is the current one."""
     is_begun: bool = True
 
     @property

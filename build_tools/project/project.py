@@ -187,7 +187,7 @@ class Project:
 
     @cached_property
     def news(self) -> News:
-        """The changes that customers are told today."""
+        """The changes that customers read about today."""
         return gather_news(self.today, self.publications, self.expanded, self.change_labels.plain_title)
 
     def origin(self, *others: str) -> Origin:
