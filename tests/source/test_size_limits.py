@@ -114,12 +114,12 @@ def test_a_text_to_compare_is_bounded_too() -> None:
 
 LINEAR = """
 from build_tools.source import markdown_structure, size_limits
-from build_tools.documents import environment
+from build_tools.documents import layout_environment
 text = " " * 990_000
 for sample in (text, "\\n" * 990_000, "#" + text + "x", "&" * 990_000, "x" * 990_000, " \\n" * 400_000):
     list(markdown_structure._HEADING.finditer(sample)), list(markdown_structure._UNDERLINED.finditer(sample))
     list(size_limits._excesses(sample, is_past=True))
-    environment._find_scripts(sample)
+    layout_environment._find_scripts(sample)
 """
 
 
