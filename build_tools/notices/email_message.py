@@ -37,7 +37,7 @@ def encode_words(name: str, text: str) -> str:
 
 
 def encode_mailbox(name: str, words: str, mailbox: str) -> str:
-    """A mailbox with the name of its owner as the value of a header (RFC 5322, 3.4)."""
+    """A mailbox with a display name, as the value of a header (RFC 5322, 3.4)."""
     if words.isascii() and _ENCODED not in words and len(words) <= _LONGEST:
         return f'"{quote(words)}" <{mailbox}>'
     return f"{Header(words, 'utf-8', header_name=name).encode(linesep=_END)}{_END} <{mailbox}>"

@@ -60,7 +60,7 @@ class ShortfallReporter:
 
     def _short_notice(self, shortfall: check.ShortNotice) -> Problem:
         announcement, finding, earliest = shortfall.announcement, shortfall.finding, shortfall.earliest
-        days = f"customers are to be told {(earliest - self.today).days} days before"
+        days = f"customers must be informed {(earliest - self.today).days} days before"
         if shortfall.is_of_vendor:
             what = f"{_clause(finding)}: this begins on {shortfall.starts}, and {days}"
             return Problem(_place(finding), what, f"Write since: {earliest} or a later day.", "short-notice")
@@ -79,12 +79,12 @@ def _describe(shortfall: _Described) -> tuple[str, str, str, *tuple[str | int, .
     begins = f"this takes effect {_when(announcement)}"
     match shortfall:
         case check.NoObjectionDay(_, finding):
-            what = f"nobody says until when customers can object: {_clause(finding)}"
+            what = f"the last day on which customers can object is not stated: {_clause(finding)}"
             return "no-objection-day", what, "Write object_until: with the last day to object.", "object_until"
         case check.PastDay(_, key, day):
             which = {"effective": "takes effect on", "object_until": "is open to objections until"}[key]
-            what = f"this {which} {day}, which is over"
-            return "past-day", what, f"Write a day to come, or leave {key}: out.", key
+            what = f"this {which} {day}, which has passed"
+            return "past-day", what, f"Write a later day, or remove {key}:.", key
         case check.UnknownFinding(_, index, instead):
             what, remedy = _explain(announcement.findings[index], instead)
             return "unknown-finding", what, remedy, "findings", index

@@ -1,7 +1,7 @@
 """Writes the review of a change as one comment on a pull request.
 
-The Markdown is the same for GitHub and GitLab. Words from the source are escaped: they are no markup, notify nobody and
-load nothing. The most important parts come first. A long comment is cut, with the command that prints the rest.
+The Markdown is the same for GitHub and GitLab. Words from the source are escaped: they are not markup, notify no one
+and load nothing. The most important parts come first. A long comment is cut, with the command that prints the rest.
 """
 
 import re

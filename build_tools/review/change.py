@@ -1,4 +1,4 @@
-"""Reviews a change against its base: whether customers are told of it as they were promised, and what is missing.
+"""Reviews a change against its base: whether customers are informed of it in time, and what is missing.
 
 `base` finds the base, and `source_check` checks the source on its own.
 """

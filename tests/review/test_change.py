@@ -127,22 +127,22 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         cover(keep("P180D"), "logs"),
         [
             (
-                f"{_LOGS}:2:1: this takes effect as soon as it is published, and customers are to "
-                "be told 30 days before: We now keep Usage metrics & logs for 180 days instead of 90 days. "
+                f"{_LOGS}:2:1: this takes effect as soon as it is published, and customers must "
+                "be informed 30 days before: We now keep Usage metrics & logs for 180 days instead of 90 days. "
                 "Write effective: 2025-04-02 or a later day. [short-notice]"
             )
         ],
     ),
     "a day too early": (
         cover(keep("P180D"), "logs", effective="2025-04-01"),
-        [(f"{_LOGS}:3:12: this takes effect on 2025-04-01, and customers are to be told 30 days before: ")],
+        [(f"{_LOGS}:3:12: this takes effect on 2025-04-01, and customers must be informed 30 days before: ")],
     ),
     "on a day that is over": (
         cover(keep("P180D"), "logs", effective="2025-03-02"),
         [
             (
-                f"{_LOGS}:3:12: this takes effect on 2025-03-02, which is over. "
-                "Write a day to come, or leave effective: out. [past-day]"
+                f"{_LOGS}:3:12: this takes effect on 2025-03-02, which has passed. "
+                "Write a later day, or remove effective:. [past-day]"
             )
         ],
     ),
@@ -150,21 +150,21 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
         cover(hire(), "sentry", effective="2025-04-02"),
         [
             (
-                f"{_SENTRY}:2:1: nobody says until when customers can object: We now use Sentry as "
+                f"{_SENTRY}:2:1: the last day on which customers can object is not stated: We now use Sentry as "
                 "a subprocessor. Write object_until: with the last day to object. [no-objection-day]"
             )
         ],
     ),
     "a last day to object that is over": (
         cover(hire(), "sentry", effective="2025-04-02", object_until="2025-03-01"),
-        [f"{_SENTRY}:4:15: this is open to objections until 2025-03-01, which is over. "],
+        [f"{_SENTRY}:4:15: this is open to objections until 2025-03-01, which has passed. "],
     ),
     "a vendor that begins before its announced day": (
         cover(hire("2025-03-10"), "sentry", effective="2025-04-02", object_until="2025-03-20"),
         [
             (
                 f"{_HIRED}: We now use Sentry as a subprocessor: this begins on 2025-03-10, and "
-                "customers are to be told 30 days before. Write since: 2025-04-02 or a later day. [short-notice]"
+                "customers must be informed 30 days before. Write since: 2025-04-02 or a later day. [short-notice]"
             )
         ],
     ),
@@ -222,9 +222,9 @@ BAD: dict[str, tuple[dict[str, Change], list[str]]] = {
             **announce("other", effective="2025-05-01", findings="[retention-longer-000000000000]"),
         },
         [
-            "policy_src/announcements/both.md:2:1: nobody says until when customers can object: ",
+            "policy_src/announcements/both.md:2:1: the last day on which customers can object is not stated: ",
             "policy_src/announcements/both.md:3:12: this takes effect on 2025-03-20, and announcements/other.md on 202",
-            "policy_src/announcements/both.md:3:12: this takes effect on 2025-03-20, and customers are to be told 30 ",
+            "policy_src/announcements/both.md:3:12: this takes effect on 2025-03-20, and customers must be informed ",
             'policy_src/announcements/other.md:4:12: this change has no finding "retention-longer-000000000000"; an',
         ],
     ),
@@ -257,7 +257,7 @@ def test_a_promise_holds_for_the_change_that_takes_it_back(tmp_path: Path) -> No
 
     (line,) = told(proposed(tmp_path, taken_back, promise("P60D")))
 
-    assert "customers are to be told 60 days before" in line
+    assert "customers must be informed 60 days before" in line
 
 
 def test_an_announcement_of_an_earlier_change_speaks_of_no_later_one(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def a_stated(name: str, schema: Schema) -> Column:
 
 
 def a_listing(name: str, description: str, columns: Columns, entry: str = "An entry.", path: str = "") -> Column:
-    """A column of a field that holds several entries, each with columns of its own."""
+    """A column of a field that holds several entries, each with its columns."""
     return Column(
         name,
         a_list(description, describe(entry, columns)),
@@ -55,7 +55,7 @@ def a_listing(name: str, description: str, columns: Columns, entry: str = "An en
 
 
 def a_group(name: str, description: str, columns: Columns, path: str = "", null: str = "") -> Column:
-    """A column of a field that holds one value with columns of its own. `null` says when there is none."""
+    """A column of a field that holds one value that has columns. `null` says when there is none."""
 
     def read(context: object, whole: object) -> object:
         part = _get(whole, path or name)
@@ -134,5 +134,5 @@ def write_file(name: str, title: str, context: object, *parts: tuple[Columns, ob
 
 
 def write_json(value: Mapping[str, object]) -> bytes:
-    """An object as a file. Invisible characters are escaped, so that nobody who reads the file is misled."""
+    """An object as a file. Invisible characters are escaped, so that no reader of the file is misled."""
     return (escape_json(json.dumps(value, ensure_ascii=False, indent=1)) + "\n").encode()
