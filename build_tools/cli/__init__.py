@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from build_tools.runtime.remembered import REMEMBERED
+
 COMMANDS = (
     *("announce", "check", "comment", "diff", "edit", "export", "headers", "import", "launch", "lists", "log", "new"),
     *("notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "verify"),
@@ -34,7 +36,10 @@ class _Commands(click.Group):
         from build_tools.cli._common import refusals  # noqa: PLC0415 - slow to import, and the version does without
 
         with refusals():
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                REMEMBERED.save()
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

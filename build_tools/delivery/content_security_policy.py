@@ -7,7 +7,7 @@ a text, a plugin or a cache. There is no `unsafe-inline`.
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -33,6 +33,10 @@ _FILLED_IN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _VALUE = r"""[^"'<>\\\n]*"""
 """What a template may fill in: a name or an address, which ends no string and no script."""
 _ALIGNMENTS = frozenset({"text-align: left;", "text-align: right;", "text-align: center;"})
+
+
+ThemeText = Mapping[str, Sequence[str]]
+"""The contents of the scripts (`script`), style sheets (`style`) and attributes (`style=…`) of a theme's templates."""
 
 
 @dataclass
@@ -61,16 +65,20 @@ class ThemeInline:
         return any(pattern.fullmatch(content) for pattern in (self.scripts if kind == "script" else self.styles))
 
 
-def read_theme_inline(texts: Iterable[str]) -> ThemeInline:
-    """The scripts and styles in the templates of a theme, with patterns for what Jinja fills in."""
-    found: dict[str, dict[str, None]] = {"script": {}, "style": {}}
-    attributes = set(_ALIGNMENTS)
+def find_theme_inline(texts: Iterable[str]) -> ThemeText:
+    """The scripts and styles in the templates of a theme, as they are written there."""
+    found: dict[str, dict[str, None]] = {"script": {}, "style": {}, "style=…": {}}
     for text in texts:
         for tag, _, content in _INLINE.findall(text):
             found[tag.lower()][content] = None
-        attributes.update(_STYLE.findall(text))
+        found["style=…"] |= dict.fromkeys(_STYLE.findall(text))
+    return {kind: list(contents) for kind, contents in found.items()}
+
+
+def read_theme_inline(found: ThemeText) -> ThemeInline:
+    """The same with patterns for what Jinja fills in."""
     scripts, styles = (tuple(map(_make_pattern, found[tag])) for tag in ("script", "style"))
-    return ThemeInline(scripts, styles, frozenset(attributes))
+    return ThemeInline(scripts, styles, _ALIGNMENTS | {*found["style=…"]})
 
 
 def _make_pattern(content: str) -> re.Pattern[str]:

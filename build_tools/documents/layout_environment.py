@@ -9,7 +9,6 @@ from types import CodeType
 from typing import Any
 
 from jinja2 import (
-    BytecodeCache,
     FunctionLoader,
     StrictUndefined,
     TemplateError,
@@ -17,11 +16,12 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
 )
-from jinja2.bccache import Bucket
 
 from build_tools.documents.layout_limits import BoundedSandbox
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.value import Value
+from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.compiled_templates import CompiledTemplates
 
 FOLDER = "templates/"
 
@@ -39,19 +39,7 @@ _SCRIPT = re.compile(
 """Everything that would run on a page. Layouts may contain HTML, but no scripts."""
 
 
-class _Compiled(BytecodeCache):
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code:
-            self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
+_COMPILED: dict[str, CodeType] = {}
 
 
 class _Sandbox(BoundedSandbox):
@@ -75,11 +63,18 @@ def require_text(value: object) -> object:
 class Templates:
     """The layouts of a source. A fault in one is a located problem, never a traceback."""
 
-    def __init__(self, texts: Mapping[str, str], filters: Mapping[str, Any], names: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        filters: Mapping[str, Any],
+        names: Mapping[str, Any],
+        compiled: SealedCache | None = None,
+    ) -> None:
+        """The layouts by their names, with filters and names for all of them; `compiled` keeps them compiled."""
         self._texts = texts
         self._environment = _Sandbox(
             loader=FunctionLoader(self._load),
-            bytecode_cache=_COMPILED,
+            bytecode_cache=CompiledTemplates(compiled, _COMPILED),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

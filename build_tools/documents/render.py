@@ -13,6 +13,7 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.reference import find_references
 from build_tools.model.settings import ListedDocument
 from build_tools.model.tree import Tree
+from build_tools.runtime.cache import SealedCache
 from build_tools.source.size_limits import find_excess
 
 _LONGEST_LAYOUT = 50_000  # characters
@@ -27,12 +28,15 @@ class Rendering:
     """The hand-written pages of the site, the home page first."""
 
 
-def read_layouts(policy: Policy, tree: Tree) -> Templates:
-    """The layouts of a source for its policy, whose references are expanded. Raises: Problems: all their faults."""
+def read_layouts(policy: Policy, tree: Tree, compiled: SealedCache | None = None) -> Templates:
+    """The layouts of a source for its policy, whose references are expanded; `compiled` keeps them compiled.
+
+    Raises: Problems: all their faults.
+    """
     view = View(policy)
     names: Mapping[str, object] = {"policy": policy, "wording": policy.wording, "view": view}
     filters = {"say": view.say, "cell": _cell, "line": _line, "linked": _linked}
-    templates = Templates(_read_layouts(tree), filters, names)
+    templates = Templates(_read_layouts(tree), filters, names, compiled)
     if problems := tuple(templates.find_faults()):
         raise Problems(problems)
     return templates

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from build_tools.model.document import Document, Part
+from build_tools.runtime.remembered import REMEMBERED
 from build_tools.text.markdown import DOCUMENTS, convert
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -83,7 +84,7 @@ def convert_text(body: str) -> str:
 
 @lru_cache(maxsize=512)
 def _convert(piece: str) -> str:
-    return convert(piece, DOCUMENTS)
+    return str(REMEMBERED.get("markdown", piece, lambda: convert(piece, DOCUMENTS)))
 
 
 @lru_cache(maxsize=512)  # the versions of a text share most pieces

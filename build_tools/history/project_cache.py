@@ -1,35 +1,60 @@
 """Opens the caches of a project, in its folder `.cache/policy/`."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from build_tools.history.commit_log import list_tree
 from build_tools.history.errors import HistoryError, KeptContentError
 from build_tools.history.repository import Repository
 from build_tools.runtime.cache import CacheKeyError, SealedCache, find_key
+from build_tools.runtime.fingerprints import fingerprint
 from build_tools.runtime.path_checks import check_no_link
 from build_tools.runtime.paths import RefusedPathError
 
 _TOP, _BELOW = ".cache", "policy"
 
 
-def open_cache(repository: Repository, project: Path, name: str, maker: str) -> SealedCache:
-    """The cache of a project. Raises HistoryError if it is committed or a link, or the key is too short."""
-    if repository.is_bare:
-        return SealedCache(None, maker, None)
-    _refuse_committed(repository)
-    _refuse_linked(project, f"{_TOP}/{_BELOW}/{name}")
+@dataclass(frozen=True)
+class ProjectCaches:
+    """The caches of a project; without a folder, nothing is kept."""
+
+    folder: Path | None = None
+    key: bytes | None = None
+    """The key that seals them."""
+
+    def open(self, name: str, code: tuple[str, ...], rest: str = "") -> SealedCache:
+        """A cache by its name, of what `code`, the entry modules of a fingerprint, makes from `rest`.
+
+        Raises HistoryError if its folder is a link.
+        """
+        if self.folder is None:
+            return SealedCache(None, "", None)
+        return SealedCache(self._place(name), fingerprint(code, self._program) + rest, self.key)
+
+    @cached_property
+    def _program(self) -> SealedCache:
+        """The fingerprints of the program."""
+        return SealedCache(self._place("program"), "", self.key)
+
+    def _place(self, name: str) -> Path:
+        folder = self.folder or Path()
+        _refuse_linked(folder, f"{_TOP}/{_BELOW}/{name}")
+        return folder / _TOP / _BELOW / name
+
+
+def find_caches(project: Path | None) -> ProjectCaches:
+    """The caches in a project's folder. Raises HistoryError if they are committed, or the key is too short."""
+    if project is None:
+        return ProjectCaches()
+    with Repository(project) as repository:
+        if repository.is_bare:
+            return ProjectCaches()
+        _refuse_committed(repository)
     try:
-        return SealedCache(project / _TOP / _BELOW / name, maker, find_key(project))
+        return ProjectCaches(project, find_key(project))
     except CacheKeyError as error:
         raise HistoryError(*error.args) from None
-
-
-def open_project_cache(project: Path | None, name: str, maker: str) -> SealedCache:
-    """The cache of a project's folder; a source without a folder keeps nothing."""
-    if project is None:
-        return SealedCache(None, maker, None)
-    with Repository(project) as repository:
-        return open_cache(repository, project, name, maker)
 
 
 def _refuse_linked(project: Path, path: str) -> None:

@@ -15,7 +15,6 @@ from build_tools.delivery.content_security_policy import remove_policy_meta
 from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
 from build_tools.model.page import Page, Site
 from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.fingerprints import pages_name
 
 
 class PageCache:
@@ -24,8 +23,9 @@ class PageCache:
     def __init__(
         self, open_cache: Callable[[str], SealedCache], config: MkDocsConfig, site: Site, *, is_guarded: bool
     ) -> None:
-        """`open_cache` opens a cache by its name. Without `is_guarded`, cached pages lose their security policy."""
-        self._cache = open_cache(_name_frame(config, site))
+        """`open_cache` opens a cache by a name; without `is_guarded`, cached pages lose their security policy."""
+        self.frame = _name_frame(config, site)
+        self._cache = open_cache(self.frame)
         texts = {page.path: page.text.encode() for page in site.pages if not page.menu}
         self._keys = {path: f"{path} {sha256(text).hexdigest()}" for path, text in texts.items()}
         self._pieces = Pieces(config)
@@ -65,7 +65,7 @@ class _Finished(File):
 
 
 def _name_frame(config: MkDocsConfig, site: Site) -> str:
-    """The SHA-256 of everything that shapes a page: program, configuration, theme, menu.
+    """The SHA-256 of everything that shapes a page, beside the program: configuration, theme, menu.
 
     The configuration counts as MkDocs read it: it may refer to other files (`INHERIT`) and the environment (`!ENV`).
     """
@@ -75,7 +75,7 @@ def _name_frame(config: MkDocsConfig, site: Site) -> str:
         files += sorted(path for path in Path(config.theme.custom_dir).rglob("*") if path.is_file())
     menu = [(page.menu, page.path) for page in site.pages if page.menu]
     settings = [{key: value for key, value in read.items() if key != "site_dir"} for read in config.user_configs]
-    words = [pages_name(), site.name, site.owner, config.site_url, config.theme["language"], menu, settings]
+    words = [site.name, site.owner, config.site_url, config.theme["language"], menu, settings]
     words += [[feed.path, feed.type, feed.title] for feed in site.alternates]
     content = (f"\n{path.name}\n".encode() + path.read_bytes() for path in files)
     return sha256(b"".join([json.dumps(words, default=_describe).encode(), *content])).hexdigest()

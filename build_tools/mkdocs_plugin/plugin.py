@@ -3,6 +3,7 @@
 A build that fails leaves the previous site as it was.
 """
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -21,9 +22,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.built_site import SEAL, is_site, seal_site
-from build_tools.delivery.content_security_policy import ThemeInline, add_policy_meta, read_theme_inline
+from build_tools.delivery.content_security_policy import (
+    ThemeInline,
+    add_policy_meta,
+    find_theme_inline,
+    read_theme_inline,
+)
 from build_tools.downloads.make import DownloadMode
-from build_tools.history.project_cache import open_project_cache
+from build_tools.history.project_cache import ProjectCaches
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.page_cache import PageCache
 from build_tools.model.page import Origin, Site
@@ -34,8 +40,12 @@ from build_tools.project.environment import ADDRESS, COMMITTED, REQUIRED, TODAY
 from build_tools.project.project import Project
 from build_tools.review.source_check import find_unbuildable
 from build_tools.runtime.atomic_files import Staging
+from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.compiled_templates import CompiledTemplates
 from build_tools.runtime.errors import UserError
+from build_tools.runtime.fingerprints import PAGES
 from build_tools.runtime.path_checks import check_file, check_folder, check_no_link, check_output_folder, locate
+from build_tools.runtime.remembered import REMEMBERED
 from build_tools.text.allowed_html import sanitize
 
 _LOG = get_plugin_logger("policy")
@@ -59,6 +69,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.is_built = False
         self.site: Site
         self.origin: Origin
+        self.caches: ProjectCaches
         self.cache: PageCache
         self.finished: list[tuple[MkDocsPage, str]] = []
         self.inline: ThemeInline
@@ -83,7 +94,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.watch.extend(str(folder / name) for name in FOLDERS)
         self.finished.clear()
         with _readable_errors():
-            opening = partial(open_project_cache, folder, "pages")
+            opening = partial(self.caches.open, "pages", PAGES)
             self.cache = PageCache(opening, config, self.site, is_guarded=self.is_staged)
             if self.is_staged:
                 target = locate(Path(config.site_dir), folder)
@@ -98,6 +109,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         making = DownloadMode.REQUIRED if os.environ.get(REQUIRED) else DownloadMode.POSSIBLE  # noqa: TID251 - the same
         making = making if self.is_staged else DownloadMode.KEPT
         project = Project.of_folder(folder, datetime.now(UTC), today, making, address=address)  # noqa: TID251 - the same
+        self.caches = project.caches
         self.site, self.origin = project.site, project.origin(*_find_makers(config))
         if problems := tuple(find_unbuildable(project)):
             raise Problems(problems)
@@ -150,9 +162,13 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         return harmless
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files, **_: Any) -> Environment:
-        """Date the pages by the source: MkDocs would use the clock. The theme is known by now."""
-        templates = (path for folder in config.theme.dirs for path in sorted(Path(folder).rglob("*.html")))
-        self.inline = read_theme_inline(path.read_text(encoding="utf-8") for path in templates)
+        """Date the pages by the source: MkDocs would use the clock. The theme is known by now.
+
+        Its templates are kept compiled; whatever may change how they are compiled is in the frame of the pages.
+        """
+        kept = self.caches.open("theme", PAGES, self.cache.frame)
+        env.bytecode_cache = CompiledTemplates(kept)
+        self.inline = _read_inline(config, kept)
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = self.site.modified.isoformat()
@@ -173,6 +189,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_post_build(self, **_: Any) -> None:
         """Note that all pages are written; strict mode may still fail the build."""
         self.is_built = True
+        REMEMBERED.save()
 
     def on_build_error(self, **_: Any) -> None:
         """Note that the build has failed."""
@@ -211,6 +228,15 @@ def _readable_errors() -> Iterator[None]:
         count = len(error.problems)
         problems = "1 problem keeps" if count == 1 else f"{count} problems keep"
         raise PluginError(f"{problems} the policy from being published:\n{error}") from None
+
+
+def _read_inline(config: MkDocsConfig, kept: SealedCache) -> ThemeInline:
+    """The scripts and styles that the theme writes inside pages."""
+    if (content := kept.get("inline")) is None:
+        templates = (path for folder in config.theme.dirs for path in sorted(Path(folder).rglob("*.html")))
+        found = find_theme_inline(path.read_text(encoding="utf-8") for path in templates)
+        kept.put("inline", content := json.dumps(found).encode())
+    return read_theme_inline(json.loads(content))
 
 
 def _find_makers(config: MkDocsConfig) -> list[str]:

@@ -5,6 +5,7 @@ git history → archive (all versions) → ledger ──────────
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -25,7 +26,7 @@ from build_tools.history.errors import HistoryError
 from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.lost_versions import explain_breaches, find_breaches
 from build_tools.history.notice_records import read_sent
-from build_tools.history.project_cache import open_cache, open_project_cache
+from build_tools.history.project_cache import ProjectCaches, find_caches
 from build_tools.history.repository import Repository
 from build_tools.history.working_tree import find_differences
 from build_tools.model.current_document import find_current_documents
@@ -38,7 +39,10 @@ from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.project.environment import read_address, read_day, serve_at
 from build_tools.project.policies_in_force import PoliciesInForce, find_policies
-from build_tools.runtime.fingerprints import judge_name, printer_name, renderer_name
+from build_tools.project.publications import mark_notified, read_publications
+from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.fingerprints import JUDGE, LAYOUTS, PRINTER, RENDERER, TEXTS
+from build_tools.runtime.remembered import REMEMBERED
 from build_tools.site.content import Content, gather_news
 from build_tools.site.feeds.catalog import describe_feeds
 from build_tools.site.pages.change_labels import ChangeLabels
@@ -64,6 +68,8 @@ class Project:
     """How missing downloads are handled; none where the site is not published."""
     address: str = ""
     """The web address at which the site is served, if it differs from the one in the source."""
+    compiled: SealedCache | None = None
+    """Where the compiled layouts of a source without a folder are kept, if at all."""
 
     @classmethod
     def of_folder(
@@ -80,6 +86,11 @@ class Project:
         return cls(tree, folder, now, read_day(today), download_mode, read_address(address))
 
     @cached_property
+    def caches(self) -> ProjectCaches:
+        """What is kept between runs."""
+        return find_caches(self.folder)
+
+    @cached_property
     def reading(self) -> Reading:
         """The policy, and the gaps that legal has accepted."""
         return self.without_history.reading if self.folder else read_source(self.tree)
@@ -87,7 +98,12 @@ class Project:
     @cached_property
     def without_history(self) -> "Project":
         """The same source without its history, which does not change how the source itself is read."""
-        return Project(self.tree) if self.folder else self
+        if self.folder is None:
+            return self
+        with suppress(HistoryError):  # whatever needs the history reports it
+            REMEMBERED.open(self.caches.open("texts", TEXTS))
+            return Project(self.tree, compiled=self.caches.open("layouts", LAYOUTS))
+        return Project(self.tree)
 
     @property
     def expanded(self) -> Policy:
@@ -132,7 +148,7 @@ class Project:
     @cached_property
     def layouts(self) -> Templates:
         """The source's own layouts."""
-        return self.without_history.layouts if self.folder else read_layouts(self.expanded, self.tree)
+        return self.without_history.layouts if self.folder else read_layouts(self.expanded, self.tree, self.compiled)
 
     @cached_property
     def archive(self) -> Archive:
@@ -149,7 +165,7 @@ class Project:
                 corrected = tuple(day for day in corrected if repository.find(day.revision) in repository.branch)
                 if self.history_start and not repository.is_ancestor(repository.find(self.history_start), commit):
                     adopted = None
-            cache = open_cache(repository, self.folder, "editions", renderer_name())
+            cache = self.caches.open("editions", RENDERER)
             return read_archive(repository, Dating(self.now, adopted, corrected), render_revision, cache)
 
     @property
@@ -178,10 +194,8 @@ class Project:
         """The changes of each published commit, the oldest first."""
         if self.folder is None or not self.archive.records:
             return ()
-        from build_tools.project.publications import mark_notified, read_publications  # noqa: PLC0415 - slow to import
-
         with Repository(self.folder) as repository:
-            cache = open_cache(repository, self.folder, "publications", judge_name())
+            cache = self.caches.open("publications", JUDGE)
             publications = read_publications(repository, self.archive, self.history_start, cache)
             return mark_notified(publications, read_sent(repository), self.expanded.publication.time_zone)
 
@@ -217,7 +231,7 @@ class Project:
         forms = self.expanded.publication.downloads
         if self.download_mode is None or self.folder is None or not forms:
             return Downloads()
-        cache = open_project_cache(self.folder, "downloads", printer_name())
+        cache = self.caches.open("downloads", PRINTER)
         return make_downloads(self.archive, self.printing, forms, cache, self.download_mode)
 
     @property

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from build_tools.changes.compare_sources import compare_sources
-from build_tools.changes.customer_findings import make_customer_finding, read_findings, write_findings
-from build_tools.documents.rendered_source import SourceRevision
+from pydantic import TypeAdapter
+
 from build_tools.history.archive import read_published_sources
 from build_tools.history.repository import Repository
 from build_tools.model.publication import CustomerFinding, Publication, make_publication
@@ -30,11 +29,11 @@ def read_publications(
 ) -> tuple[Publication, ...]:
     """All publications, the oldest first. A commit that changed only the site, without an announcement, is none."""
     pairs = list(pairwise([record.revision.commit for record in archive.records]))
-    known = {pair: read_findings(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
+    known = {pair: _findings().validate_json(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
     missing = [pair for pair in pairs if pair not in known]
     for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):
         known[pair] = findings
-        cache.put(" ".join(pair), write_findings(findings))
+        cache.put(" ".join(pair), _findings().dump_json(findings))
     cache.sweep()
     judged = [(), *(known[pair] for pair in pairs)]
     made = map(partial(make_publication, archive), archive.records, _name(archive.records), judged)
@@ -86,8 +85,18 @@ def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
 
 
 def _judge_row(trees: Sequence[Tree]) -> list[tuple[CustomerFinding, ...]]:
+    from build_tools.changes.compare_sources import compare_sources  # noqa: PLC0415 - slow to import, as the next ones
+    from build_tools.changes.customer_findings import make_customer_finding  # noqa: PLC0415
+    from build_tools.documents.rendered_source import SourceRevision  # noqa: PLC0415
+
     revisions = (SourceRevision("", tree) for tree in trees)
     return [
         tuple(map(make_customer_finding, compare_sources(before, after).findings))
         for before, after in pairwise(revisions)
     ]
+
+
+@cache
+def _findings() -> TypeAdapter[tuple[CustomerFinding, ...]]:
+    """Writes and reads findings as JSON, for the cache."""
+    return TypeAdapter(tuple[CustomerFinding, ...])

@@ -56,6 +56,12 @@ class SealedCache:
             with suppress(OSError):
                 self._folder.write(name, self._seal(key, content) + b"\n" + content)
 
+    def count(self) -> int:
+        """The number of its files."""
+        with suppress(OSError):
+            return len(self._folder.names()) if self._folder else 0
+        return 0
+
     def sweep(self) -> None:
         """Remove the contents that this run has not used."""
         if self._folder is None:

@@ -2,24 +2,45 @@
 
 A fingerprint is the SHA-256 of all modules that the entry modules import, directly or not, of the data files that these
 read, and of the versions of Python and all installed packages. No list has to be kept by hand.
+
+Reading the whole program takes longer than a small build may, so a fingerprint is kept for as long as every file of the
+program has the same size, times and inode, as git does with its index.
 """
 
+import json
 import os
 import re
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from platform import python_version
 
+from build_tools.runtime.cache import SealedCache
+
 _ROOT = Path(__file__).parents[1]
 _TOP = _ROOT.name
-_RENDERER = ("documents.rendered_source", "history.archive")
-_JUDGE = ("project.publications",)
-_PRINTER = ("downloads.make",)
-_PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")  # MkDocs calls both
+RENDERER = ("documents.rendered_source", "history.archive")
+"""The code that reads and renders a source."""
+LAYOUTS = ("documents.layout_environment",)
+"""The code that compiles and runs layouts."""
+TEXTS = (
+    *("documents.visible_text", "site.feeds.calendar", "source.layout_markup", "source.markdown_structure"),
+    "source.mkdocs_theme",
+)
+"""The code whose results for texts are remembered."""
+JUDGE = ("project.publications",)
+"""The rules, lexicons and code that judge changes."""
+PRINTER = ("downloads.make",)
+"""The code that writes a text as a file."""
+PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")  # MkDocs calls both
+"""The code that makes pages, without the theme and its configuration."""
+_KEY = "state"
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file that changes also gets another time."""
 
 _COMMENT = re.compile(r"#[^\n]*")
 _IMPORT = re.compile(
@@ -96,7 +117,21 @@ def _data_of(text: str, data: Mapping[str, Sequence[str]]) -> Iterable[str]:
     return [shown for word in words & data.keys() for shown in data[word]]
 
 
-def _name(entries: Iterable[str]) -> str:
+def fingerprint(entries: tuple[str, ...], known: SealedCache | None = None) -> str:
+    """The fingerprint of the code that entry modules such as `history.archive` need; `known` keeps it between runs."""
+    if known is None:
+        return _compute(entries)
+    state, is_settled = _describe_state()
+    kept: dict[str, str] = json.loads(known.get(_KEY) or b"{}")
+    kept = kept if kept.get(_KEY) == state else {_KEY: state}
+    name = kept.get(key := " ".join(entries)) or _compute(entries)
+    if key not in kept and is_settled:
+        known.put(_KEY, json.dumps({**kept, key: name}).encode())
+    return name
+
+
+@cache
+def _compute(entries: tuple[str, ...]) -> str:
     digest = sha256(" ".join((python_version(), *_packages())).encode())
     for shown, content in files_of(entries).items():
         digest.update(f"\n{shown} {len(content)}\n".encode() + content)
@@ -104,16 +139,24 @@ def _name(entries: Iterable[str]) -> str:
 
 
 @cache
+def _describe_state(root: Path = _ROOT) -> tuple[str, bool]:
+    """A name for the state of all files and packages, and whether no file changed within the last seconds."""
+    states: list[tuple[object, ...]] = []
+    newest = 0
+    waiting = [str(root)]
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                waiting += [entry.path] if entry.name != "__pycache__" else []
+            else:
+                is_at = entry.stat()
+                states.append((entry.path, is_at.st_size, is_at.st_mtime_ns, is_at.st_ctime_ns, is_at.st_ino))
+                newest = max(newest, is_at.st_ctime_ns)
+    words = json.dumps([python_version(), _packages(), sorted(states)])
+    return sha256(words.encode()).hexdigest(), newest + _SETTLED < time.time_ns()
+
+
+@cache
 def _packages() -> tuple[str, ...]:
     names = (name for place in sys.path for name in next(os.walk(place), ("", [], []))[1])
     return tuple(sorted({name for name in names if name.endswith(".dist-info")}))
-
-
-renderer_name = cache(partial(_name, _RENDERER))
-"""The fingerprint of the code that reads and renders a source."""
-judge_name = cache(partial(_name, _JUDGE))
-"""The fingerprint of the rules, lexicons and code that judge changes."""
-printer_name = cache(partial(_name, _PRINTER))
-"""The fingerprint of the code that writes a text as a file."""
-pages_name = cache(partial(_name, _PAGES))
-"""The fingerprint of the code that makes pages, without the theme and its configuration."""

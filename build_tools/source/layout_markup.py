@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
+from build_tools.runtime.remembered import REMEMBERED
 from build_tools.source.hidden_characters import REMEDY, describe_invisible
 from build_tools.text.allowed_html import Allowed, check_attribute, find_disallowed
 
@@ -47,6 +48,11 @@ def _find_attributes(text: str) -> Iterator[tuple[int, str, str]]:
 
 @lru_cache(maxsize=256)
 def _find_faults(text: str, allowed: Allowed) -> tuple[tuple[int, str], ...]:
+    found = REMEMBERED.get(f"layout for {allowed.name}", text, lambda: _read_faults(text, allowed))
+    return tuple((index, what) for index, what in found)
+
+
+def _read_faults(text: str, allowed: Allowed) -> tuple[tuple[int, str], ...]:
     from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - slow to import
 
     try:

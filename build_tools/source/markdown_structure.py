@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from build_tools.model.announcement import Announcement
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
+from build_tools.runtime.remembered import REMEMBERED
 from build_tools.source.size_limits import limit_problems
 from build_tools.source.source_map import Passage, SourceMap, announcement_texts
 from build_tools.text.markdown import convert
@@ -119,6 +120,11 @@ def find_difference(text: str) -> tuple[int, int, str, str] | None:
     """Start and end of the first line that other Markdown tools show differently, what is wrong, and the remedy."""
     if not _MARKS.search(text):
         return None
+    found = REMEMBERED.get("structure", text, lambda: _compare(text))
+    return tuple(found) if found else None
+
+
+def _compare(text: str) -> tuple[int, int, str, str] | None:
     filled = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)  # the address of a link cannot hold blanks
     there, here = list(_read_commonmark(filled)), _read_page(filled)
     if there == here:

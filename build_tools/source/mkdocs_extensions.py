@@ -6,8 +6,10 @@ come from the project that is checked.
 
 import warnings
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -58,10 +60,8 @@ def find_option_faults(extension: ScalarNode, options: Node | None) -> Iterator[
 
 
 def _try_options(name: str, extension: ScalarNode, options: MappingNode) -> Iterator[Problem]:
-    from markdown import Markdown  # noqa: PLC0415 - slow to import, and few settings have options
-
     try:
-        known = Markdown().build_extension(name, {}).config
+        known = _make(name, {}).config
     except AttributeError:
         yield report(extension, f'"{extension.value}" is not a Markdown extension', "Correct its name, or remove it.")
         return
@@ -83,15 +83,20 @@ def _try_options(name: str, extension: ScalarNode, options: MappingNode) -> Iter
 
 
 def _fails(extension: str, options: Mapping[str, Node]) -> bool:
-    from markdown import Markdown  # noqa: PLC0415 - see above
+    from markdown import Markdown  # noqa: PLC0415 - slow to import, and few settings have options
 
     values = {key: make_value(node) for key, node in options.items()}
     try:
         with warnings.catch_warnings(action="ignore"):
-            Markdown(extensions=[extension], extension_configs={extension: values}).convert(_TEXT)
+            Markdown(extensions=[_make(extension, values)]).convert(_TEXT)
     except Exception:  # noqa: BLE001 - an extension may fail in any way
         return True
     return False
+
+
+def _make(module: str, values: Mapping[str, object]) -> Any:
+    """An extension of a module: by its name, Markdown would look for it in all installed packages."""
+    return import_module(module).makeExtension(**values)
 
 
 def _find_module(name: str) -> str:

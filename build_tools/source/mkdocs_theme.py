@@ -13,6 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta
 
 from build_tools.model.problem import Location, Problem
 from build_tools.runtime.path_checks import locate
+from build_tools.runtime.remembered import REMEMBERED
 
 _HANDLER = re.compile(r"<[a-z][^<>]*?\s(on[a-z]+)\s*=", re.IGNORECASE)
 _LANGUAGES = "partials/languages"
@@ -45,19 +46,26 @@ def _check(folder: Path, name: str, text: str) -> Iterator[Problem]:
         what = f"the template contains a script, {handler[1]}=…, which the pages do not allow"
         remedy = "Move it to a file in site_overrides/assets/scripts/."
         yield Problem(Location.at(name, text, handler.start(1)), what, remedy, "template")
-    try:
-        parsed = _environment().parse(text, name)
-        _environment().compile(parsed, name, name, raw=True)
-    except TemplateSyntaxError as error:  # also raised for an unknown filter or test
-        message = " ".join((error.message or "").split()).rstrip(".")
-        what = f"the template cannot be read: {message}"
-        yield Problem(Location(name, error.lineno), what, "Correct its {% %} or {{ }}.", "template")
+    line, what, others = REMEMBERED.get("template", text, lambda: _read(text))
+    if what:
+        yield Problem(Location(name, line), what, "Correct its {% %} or {{ }}.", "template")
         return
-    for missing in sorted(filter(None, set(meta.find_referenced_templates(parsed))) if theme_folders() else ()):
+    for missing in others if theme_folders() else ():
         if not any((theme / missing).is_file() for theme in (folder, *theme_folders())):
             at = max(text.find(f'"{missing}"'), text.find(f"'{missing}'"), 0)
             what = f"there is no template {missing!r}"
             yield Problem(Location.at(name, text, at), what, "Add it, or correct its name.", "template")
+
+
+def _read(text: str) -> tuple[int, str, list[str]]:
+    """The line of a fault in a template, what it is, or else the names of the templates that it needs."""
+    try:
+        parsed = _environment().parse(text)
+        _environment().compile(parsed, raw=True)
+    except TemplateSyntaxError as error:  # also raised for an unknown filter or test
+        message = " ".join((error.message or "").split()).rstrip(".")
+        return error.lineno, f"the template cannot be read: {message}", []
+    return 0, "", sorted(filter(None, set(meta.find_referenced_templates(parsed))))
 
 
 @cache

@@ -17,6 +17,7 @@ from build_tools.delivery.content_security_policy import (
     add_policy_meta,
     content_policy,
     find_inline,
+    find_theme_inline,
     read_inline,
     read_theme_inline,
     security_headers,
@@ -99,7 +100,8 @@ def test_a_page_does_not_say_what_only_a_host_can() -> None:
     ],
 )
 def test_what_is_not_ours_is_refused_and_not_named(inline: str, what: str) -> None:
-    own = read_theme_inline(['<script>scope=new URL("{{ base_url }}")</script><style>{% if x %}a{% endif %}</style>'])
+    text = '<script>scope=new URL("{{ base_url }}")</script><style>{% if x %}a{% endif %}</style>'
+    own = read_theme_inline(find_theme_inline([text]))
     ours = '<meta charset="utf-8"><script>scope=new URL("../..")</script><style>a</style>'
 
     assert add_policy_meta(ours, "p.html", own).count("sha256-") == 2

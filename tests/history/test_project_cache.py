@@ -13,7 +13,7 @@ from build_tools.model.document import Document, RenderedRevision
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import VARIABLE, SealedCache, find_key
-from build_tools.runtime.fingerprints import renderer_name
+from build_tools.runtime.fingerprints import RENDERER, fingerprint
 from tests.support.story import BROKEN, NOW, Change, Node, SampleProject, Story, describe, keep, say
 
 FALSE = RenderedRevision((Document("privacy-policy", "False", "False", "", "# False\n", ("False",)),), "UTC")
@@ -62,7 +62,7 @@ def _never(_: Tree) -> RenderedRevision:
 
 def _read(project: SampleProject, publish: Render) -> Archive:
     with Repository(project.folder) as repository:
-        cache = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), find_key(project.folder))
+        cache = SealedCache(project.folder / ".cache/policy/editions", fingerprint(RENDERER), find_key(project.folder))
         return read_archive(repository, Dating(NOW), publish, cache)
 
 
@@ -133,7 +133,7 @@ def test_what_is_damaged_is_not_believed_and_is_mended(
 def test_what_was_sealed_without_the_key_is_not_believed(project: SampleProject) -> None:
     """Maker and key of a content are public; whoever may commit, or write into a kept cache, knows them."""
     told = project.archive
-    forger = SealedCache(project.folder / ".cache/policy/editions", renderer_name(), b"\0" * 32)
+    forger = SealedCache(project.folder / ".cache/policy/editions", fingerprint(RENDERER), b"\0" * 32)
     for key in _keys(project):
         forger.put(key, write_rendered(FALSE))
     old = {path.name: path.read_bytes() for path in _kept(project)}

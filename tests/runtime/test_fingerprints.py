@@ -1,6 +1,7 @@
 """Tests that a fingerprint changes with every module and data file that takes part, and with nothing else."""
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -11,14 +12,15 @@ import grimp
 import pytest
 
 from build_tools.runtime import fingerprints
+from build_tools.runtime.cache import SealedCache
 from tests.support.announced_story import announced_story
 from tests.support.projects import ROOT, build, copy_project, edit, run
 
 ENTRIES = {
-    "renderer": fingerprints._RENDERER,
-    "judge": fingerprints._JUDGE,
-    "printer": fingerprints._PRINTER,
-    "pages": fingerprints._PAGES,
+    "renderer": fingerprints.RENDERER,
+    "judge": fingerprints.JUDGE,
+    "printer": fingerprints.PRINTER,
+    "pages": fingerprints.PAGES,
 }
 
 _WORK = """
@@ -44,13 +46,12 @@ rendered = render_revision(read_folder(Path(".")))
 assert rendered.documents and read_rendered(write_rendered(rendered)) == rendered
 """
 _JUDGE = """
-from build_tools.project.publications import _judge_row
-from build_tools.changes.customer_findings import read_findings, write_findings
+from build_tools.project.publications import _findings, _judge_row
 from build_tools.history.archive import read_revision
 from build_tools.history.repository import Repository
 with Repository(Path(".")) as repository:
     findings = _judge_row([read_revision(repository, repository.find(name)) for name in ("HEAD~3", "HEAD~1", "HEAD")])
-assert all(findings) and read_findings(write_findings(findings[0])) == findings[0]
+assert all(findings) and _findings().validate_json(_findings().dump_json(findings[0])) == findings[0]
 """
 _PRINT = """
 from build_tools.model.document import StandaloneText
@@ -163,10 +164,10 @@ def test_a_byte_of_what_takes_part_changes_the_name_and_another_does_not(
 
 def test_each_name_is_of_what_it_says() -> None:
     names = [
-        fingerprints.renderer_name(),
-        fingerprints.judge_name(),
-        fingerprints.printer_name(),
-        fingerprints.pages_name(),
+        fingerprints.fingerprint(fingerprints.RENDERER),
+        fingerprints.fingerprint(fingerprints.JUDGE),
+        fingerprints.fingerprint(fingerprints.PRINTER),
+        fingerprints.fingerprint(fingerprints.PAGES),
     ]
 
     assert len(set(names)) == 4
@@ -174,11 +175,11 @@ def test_each_name_is_of_what_it_says() -> None:
 
 
 def test_another_package_gives_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = fingerprints._name(("model.day",))
+    before = fingerprints._compute.__wrapped__(("model.day",))
 
     monkeypatch.setattr(fingerprints, "_packages", lambda: ("jinja2-0.1.dist-info",))
 
-    assert fingerprints._name(("model.day",)) != before
+    assert fingerprints._compute.__wrapped__(("model.day",)) != before
 
 
 @pytest.mark.parametrize("way", ["an inherited file", "the environment", "a hook"])
@@ -202,3 +203,64 @@ def test_a_page_is_made_anew_where_its_configuration_says_something_else(way: st
     assert build(project, SAID="Two").returncode == 0
 
     assert "<!-- Two -->" in old.read_text("utf-8")
+
+
+def _known(folder: Path) -> SealedCache:
+    return SealedCache(folder / ".cache/policy/program", "", b"key")
+
+
+def _settle(monkeypatch: pytest.MonkeyPatch, state: str, *, is_settled: bool = True) -> None:
+    monkeypatch.setattr(fingerprints, "_describe_state", lambda: (state, is_settled))
+
+
+def test_a_fingerprint_is_kept_while_no_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = ("model.day",)
+    _settle(monkeypatch, "one state")
+    name = fingerprints.fingerprint(entries, _known(tmp_path))
+    monkeypatch.setattr(fingerprints, "_compute", lambda _: "another")
+
+    assert fingerprints.fingerprint(entries, _known(tmp_path)) == name
+    _settle(monkeypatch, "another state")
+    assert fingerprints.fingerprint(entries, _known(tmp_path)) == "another"
+
+
+def test_a_fingerprint_is_not_kept_while_files_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file can change twice at what the system tells as the same time."""
+    _settle(monkeypatch, "one state", is_settled=False)
+    fingerprints.fingerprint(("model.day",), _known(tmp_path))
+    monkeypatch.setattr(fingerprints, "_compute", lambda _: "another")
+
+    assert fingerprints.fingerprint(("model.day",), _known(tmp_path)) == "another"
+
+
+def test_the_fingerprints_of_several_caches_are_kept_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _settle(monkeypatch, "one state")
+    names = [fingerprints.fingerprint((entry,), _known(tmp_path)) for entry in ("model.day", "model.period")]
+    monkeypatch.setattr(fingerprints, "_compute", lambda _: "another")
+
+    assert [fingerprints.fingerprint((entry,), _known(tmp_path)) for entry in ("model.day", "model.period")] == names
+    assert len(set(names)) == 2
+
+
+@pytest.mark.parametrize("change", ["content", "a new file", "a file less", "the times alone"])
+def test_the_state_of_a_program_changes_with_each_file(copied: Path, change: str) -> None:
+    describe = fingerprints._describe_state.__wrapped__
+    place = copied / "model" / "day.py"
+    before, _ = describe(copied)
+    match change:
+        case "content":
+            text = place.read_bytes()
+            times = place.stat()
+            place.write_bytes(text.replace(b"a", b"b", 1))
+            os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))  # the time of the last status change stays new
+        case "a new file":
+            (copied / "model" / "new.py").touch()
+        case "a file less":
+            place.unlink()
+        case _:
+            os.utime(place, ns=(1, 1))
+
+    after, is_settled = describe(copied)
+
+    assert after != before
+    assert not is_settled
