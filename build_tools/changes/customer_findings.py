@@ -1,14 +1,9 @@
-"""Turns findings into the form that customers read, and writes and reads that form for the cache."""
-
-from collections.abc import Iterable
-
-from pydantic import TypeAdapter
+"""Turns findings into the form that customers read."""
 
 from build_tools.changes.redline.excerpt import has_unchanged_words, passage, shorten
 from build_tools.model.finding import Finding
 from build_tools.model.publication import CustomerFinding
 
-_FINDINGS = TypeAdapter(tuple[CustomerFinding, ...])
 _LONGEST_TITLE = 100
 _WHOLE = "sections.text"
 """A section's text as it is written; other findings have the passages that changed in it."""
@@ -43,13 +38,3 @@ def shorten_title(title: str) -> str:
     """A title that fits a line of a mailbox, cut between words."""
     line = " ".join(title.split())
     return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:(") + " …"
-
-
-def write_findings(findings: Iterable[CustomerFinding]) -> bytes:
-    """The findings as JSON."""
-    return _FINDINGS.dump_json(tuple(findings))
-
-
-def read_findings(content: bytes) -> tuple[CustomerFinding, ...]:
-    """The findings that `write_findings` wrote."""
-    return _FINDINGS.validate_json(content)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -30,7 +31,6 @@ _BATCH = 250
 """How many revisions are read together: few calls of git, and little memory."""
 _CHUNK = 10
 """How many consecutive revisions one process renders: they share most texts, which are converted once."""
-_CACHED: TypeAdapter[RenderedRevision | tuple[Problem, ...]] = TypeAdapter(RenderedRevision | tuple[Problem, ...])
 
 
 def read_archive(repository: Repository, dating: Dating, render: Render, cache: SealedCache) -> Archive:
@@ -76,12 +76,12 @@ def read_published_sources(repository: Repository, start: str, commits: Abstract
 
 def write_rendered(value: RenderedRevision | Problems) -> bytes:
     """A rendered revision, or its problems, as JSON for the cache."""
-    return _CACHED.dump_json(value.problems if isinstance(value, Problems) else value, exclude_unset=True)
+    return _cached().dump_json(value.problems if isinstance(value, Problems) else value, exclude_unset=True)
 
 
 def read_rendered(content: bytes) -> RenderedRevision | Problems:
     """The reverse of `write_rendered`."""
-    value = _CACHED.validate_json(content)
+    value = _cached().validate_json(content)
     return Problems(value) if isinstance(value, tuple) else value
 
 
@@ -97,3 +97,9 @@ def _render_all(
             cache.put(key, write_rendered(rendered))
         for state in batch:
             yield state.revision, known[state.key]
+
+
+@cache
+def _cached() -> TypeAdapter[RenderedRevision | tuple[Problem, ...]]:
+    """Writes and reads what is kept of a revision."""
+    return TypeAdapter(RenderedRevision | tuple[Problem, ...])

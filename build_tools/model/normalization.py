@@ -7,8 +7,9 @@ the normalized form is only for comparison (W3C, Character Model: String Matchin
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
+_SPACES = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]"
 """No-break spaces and spaces of other widths, including the blank Braille pattern."""
 
 _JOINED = (
@@ -21,9 +22,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u
 _HAN = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff65\U00020000-\U0003ffff"
 """Chinese and Japanese characters, which may have variation selectors (Unicode Technical Standard 37)."""
 _PICTURES = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u27ff\u2900-\u2bff\U0001f000-\U0001faff"
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
+_RIGHT_TO_LEFT = "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 
 _NEVER_SEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe0e\ufe0f\ufeff\uffa0"
@@ -42,14 +41,18 @@ _SEEN = (
 )
 """The same characters where they have a visible effect."""
 
-_DROPPED = re.compile(f"[{_NEVER_SEEN}]+")
-_CHOSEN = re.compile(f"({_SEEN})|[{_SOMETIMES_SEEN}]")
-_UNSEEN = re.compile(
+_DROPPED = f"[{_NEVER_SEEN}]+"
+_CHOSEN = f"({_SEEN})|[{_SOMETIMES_SEEN}]"
+_UNSEEN = (
     f"(?P<seen>{_SEEN}|(?<=[{_PICTURES}{_HAN}{_JOINED}])[\ufe0e\ufe0f]|(?<=[0-9#*])\ufe0f(?=\u20e3)"
     f"|(?<=[{_UNSPACED}])\u200b(?=[{_UNSPACED}]))"
     f"|(?P<turning>[\u061c\u200e\u200f\u2066-\u2069])|[{_NEVER_SEEN}{_SOMETIMES_SEEN}]"
 )
 
+_COMMON = re.compile(
+    "[\x00-\x7f\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u2038\u203b-\u2048\u204a-\u205e\u20a0-\u20c0]*"
+)
+"""Characters that are always seen, and the same in NFC. Most texts hold no others; other patterns compile slowly."""
 _ISOLATING = re.compile("[\u2066-\u2069]")
 _PARAGRAPH = re.compile(r"(?<=\n)(?=\n)")
 
@@ -61,20 +64,21 @@ def normalize(text: str) -> str:
 
 def normalize_characters(text: str) -> str:
     """The text for comparison with its tabs, line ends and multiple spaces: NFC, and no invisible characters."""
-    if text.isascii():
+    if text.isascii() or _COMMON.fullmatch(text):
         return text
-    seen = _CHOSEN.sub(lambda match: match[1] or "", _DROPPED.sub("", _SPACES.sub(" ", text)))
+    spaced = _compile(_DROPPED).sub("", _compile(_SPACES).sub(" ", text))
+    seen = _compile(_CHOSEN).sub(lambda match: match[1] or "", spaced)
     return unicodedata.normalize("NFC", seen)
 
 
 def find_invisible(text: str) -> Iterator[int]:
     """Yield the indexes of invisible characters that no script needs; direction marks must be closed on their line."""
     start = 0
-    for paragraph in [] if text.isascii() else _PARAGRAPH.split(text):
-        runs_both_ways = _RIGHT_TO_LEFT.search(paragraph) is not None
+    for paragraph in [] if text.isascii() or _COMMON.fullmatch(text) else _PARAGRAPH.split(text):
+        runs_both_ways = _compile(_RIGHT_TO_LEFT).search(paragraph) is not None
         for line in paragraph.splitlines(keepends=True):
             may_turn = runs_both_ways and _is_closed(line)
-            for match in _UNSEEN.finditer(line):
+            for match in _compile(_UNSEEN).finditer(line):
                 if not match["seen"] and not (match["turning"] and may_turn):
                     yield start + match.start()
             start += len(line)
@@ -93,3 +97,8 @@ def _is_closed(line: str) -> bool:
         if depth < 0:
             return False
     return not depth
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

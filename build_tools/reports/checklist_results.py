@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,8 +11,6 @@ from build_tools.reports.output import place_object, write_command, write_json
 from build_tools.reports.problems import as_object
 from build_tools.text.escaping import as_code, escape_comment, in_one_line
 
-SCHEMA = Path(__file__).with_name("checklists.schema.json")
-"""The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
 NOTICE = "This tells which statements were found. Whether they suffice, a lawyer has to say: it is no legal advice."
 
 _INKS = {State.MISSING: "red", State.PARTLY: "yellow", State.DECIDE: "yellow", State.LOOK: "yellow"}

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,8 +15,6 @@ from build_tools.model.rule import Level
 from build_tools.reports.output import place_object, write_command, write_json
 from build_tools.text.escaping import escape_comment, in_one_line, show_invisible
 
-SCHEMA = Path(__file__).with_name("findings.schema.json")
-"""The JSON Schema (draft 2020-12) of `as_json`. It is a promise to other programs: keys may come, and none goes."""
 OF_SITE = "About the site, of which customers get no notice"
 _MARKS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
 """The marks of git, which can be read without colours."""

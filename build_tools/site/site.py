@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from build_tools.changes.redline.html import STYLES
+from build_tools.changes.redline.styles import STYLES
 from build_tools.documents.layout_environment import Templates
 from build_tools.model.feed import Feed
 from build_tools.model.page import LEDGER, Alternate, Page, Site
-from build_tools.reports.checklist_results import SCHEMA as CHECKLISTS_SCHEMA
-from build_tools.reports.findings import SCHEMA as FINDINGS_SCHEMA
+from build_tools.reports import schemas
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer, write_feeds
@@ -39,7 +38,7 @@ def make_site(content: Content, layouts: Templates, words: ChangeLabels) -> Site
         modified=max((version.published.day.first for version in content.archive.in_order), default=date(1970, 1, 1)),
         files={
             LEDGER: content.ledger.encode(),
-            **{f"data/schemas/{schema.name}": schema.read_bytes() for schema in (FINDINGS_SCHEMA, CHECKLISTS_SCHEMA)},
+            **{f"data/schemas/{schema.name}": schema.read_bytes() for schema in (schemas.FINDINGS, schemas.CHECKLISTS)},
             "assets/styles/redline.css": STYLES.read_bytes(),
             **dict(data.files()),
             **content.downloads,

@@ -1,6 +1,7 @@
 """Converts Markdown to HTML with the extensions of the site, for checks, pages, feeds and e-mail."""
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from build_tools.text.allowed_html import sanitize
@@ -28,4 +29,6 @@ def make_html(text: str) -> str:
 def _converter(extensions: tuple[str, ...]) -> "Markdown":
     from markdown import Markdown  # noqa: PLC0415 - slow to import, and most texts need no conversion
 
-    return Markdown(extensions=list(extensions))
+    # by its name, Markdown would look for an extension in all installed packages
+    modules = (import_module(f"markdown.extensions.{name}") for name in extensions)
+    return Markdown(extensions=[module.makeExtension() for module in modules])

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from build_tools.cli import main
 from build_tools.model.checklist import Outcome
 from build_tools.model.coverage import State
-from build_tools.reports.checklist_results import NOTICE, SCHEMA
+from build_tools.reports.checklist_results import NOTICE
 from build_tools.reports.checklists import as_markdown
+from build_tools.reports.schemas import CHECKLISTS
 from build_tools.source.checklists import read_shipped
 from tests.support.projects import ROOT
 from tests.support.story import Story
@@ -67,7 +68,7 @@ def test_it_tells_and_does_not_fail(text: Path) -> None:
 
 
 def test_json_is_as_its_schema_promises(text: Path) -> None:
-    schema = json.loads(SCHEMA.read_text())
+    schema = json.loads(CHECKLISTS.read_text())
     Draft202012Validator.check_schema(schema)
 
     results = [

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build_tools.model import normalization
 from build_tools.model.document import Document
 from build_tools.model.normalization import find_invisible, normalize, normalize_characters, remove_invisible
 from tests.support.variations import VARIATIONS, vary
@@ -46,6 +47,14 @@ def test_texts_that_read_alike_are_the_same(one: str, other: str) -> None:
 )
 def test_texts_that_read_otherwise_are_not(one: str, other: str) -> None:
     assert normalize(one) != normalize(other)
+
+
+@given(st.text(st.sampled_from([chr(code) for code in range(0x2FFF) if normalization._COMMON.fullmatch(chr(code))])))
+def test_a_text_of_common_characters_needs_no_other_pattern(text: str) -> None:
+    assert normalize_characters(text) == text
+    assert unicodedata.is_normalized("NFC", text)
+    assert not normalization._compile(normalization._UNSEEN).search(text)
+    assert normalization._compile(normalization._SPACES).search(text) is None
 
 
 @given(st.text())

@@ -12,15 +12,15 @@ from jsonschema import Draft202012Validator
 from build_tools.model.finding import DETAILS, Finding
 from build_tools.model.rule import Direction, Duty, Level
 from build_tools.project.project import Project
-from build_tools.reports import findings as finding_report
 from build_tools.reports.findings import as_json
+from build_tools.reports.schemas import FINDINGS
 from build_tools.review.base import compare_texts
 from build_tools.source.rule_catalogue import read_shipped_rules
 from tests.changes.policies import read_cases
 from tests.support.edits import own_tree
 from tests.support.story import Story, keep
 
-SCHEMA: dict[str, Any] = json.loads(finding_report.SCHEMA.read_text())
+SCHEMA: dict[str, Any] = json.loads(FINDINGS.read_text())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 RULES = read_shipped_rules()
 
@@ -119,7 +119,7 @@ def test_a_broken_shape_is_refused(_: str, printed: dict[str, Any]) -> None:
 
 
 def test_the_site_publishes_the_schema() -> None:
-    assert Project(own_tree()).site.files["data/schemas/findings.schema.json"] == finding_report.SCHEMA.read_bytes()
+    assert Project(own_tree()).site.files["data/schemas/findings.schema.json"] == FINDINGS.read_bytes()
 
 
 def test_the_schema_allows_the_values_of_the_model_and_no_others() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
@@ -214,9 +213,6 @@ def _lay_out(shown: Iterable[Shown]) -> Iterator[Group]:
     for is_list, some in groupby(shown, lambda block: block.block.kind is BlockKind.ITEM):
         blocks = tuple(some)
         yield from [Group("list", blocks)] if is_list else [Group("block", (block,)) for block in blocks]
-
-
-STYLES = Path(__file__).parent / "redline.css"
 
 
 def view_revision(text: RevisedText, name: str) -> RedlineView:

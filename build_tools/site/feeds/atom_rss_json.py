@@ -22,7 +22,7 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _CREATOR = "http://purl.org/dc/elements/1.1/"
 _ATOM_TYPE, _RSS_TYPE = "application/atom+xml", "application/rss+xml"
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """The characters that XML 1.0, section 2.2, does not allow."""
 PART = 50
 """How many entries a file has at most."""
@@ -171,7 +171,7 @@ def _add_texts(parent: ET.Element, **texts: str) -> None:
 
 
 def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
+    return re.sub(_NO_XML, "\ufffd", text)
 
 
 def _as_bytes(root: ET.Element) -> bytes:
