@@ -54,10 +54,8 @@ class _Wanted:
     path: str
     form: DownloadForm
     printed: StandaloneText
-
-    @property
-    def key(self) -> str:
-        return f"{self.form} {sha256(repr(self.printed).encode()).hexdigest()}"
+    key: str
+    """Names the form and everything that the text holds."""
 
     def make(self) -> bytes | PdfError:
         try:
@@ -70,13 +68,9 @@ def make_downloads(
     archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm], cache: SealedCache, mode: DownloadMode
 ) -> Downloads:
     """The files of all versions in some forms. Raises DownloadsError if all are required and one cannot be made."""
-    wanted = [
-        _Wanted(download_path(version, form), form, texts.for_ever(version))
-        for versions in archive.histories.values()
-        for version in versions
-        for form in dict.fromkeys(forms)
-    ]
-    files = {file.path: kept for file in wanted if (kept := cache.get(file.key)) is not None}
+    wanted = list(_list_wanted(archive, texts, forms))
+    kept = cache.get_all(file.key for file in wanted)
+    files = {file.path: kept[file.key] for file in wanted if file.key in kept}
     missing = [file for file in wanted if file.path not in files]
     if mode is DownloadMode.KEPT:
         remark = f"{len(missing)} downloads are left out of this preview. A build makes them, and they are kept for it."
@@ -95,6 +89,16 @@ def make_downloads(
     left_out = f"{len(failures)} downloads are left out. "
     remarks = [f"{left_out if not number else ''}{reason}" for number, reason in enumerate(reasons)]
     return Downloads(files, (*remarks, *_name_replaced(file for file in wanted if file.path in files)))
+
+
+def _list_wanted(archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm]) -> Iterator[_Wanted]:
+    """Yield the files of all versions. Those of one text, and of similar texts, follow each other."""
+    for versions in archive.histories.values():
+        for version in versions:
+            printed = texts.for_ever(version)
+            digest = sha256(repr(printed).encode()).hexdigest()
+            for form in dict.fromkeys(forms):
+                yield _Wanted(download_path(version, form), form, printed, f"{form} {digest}")
 
 
 def _name_replaced(offered: Iterable[_Wanted]) -> Iterator[str]:

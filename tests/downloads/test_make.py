@@ -91,6 +91,18 @@ def test_what_was_made_is_not_made_again(project: SampleProject, monkeypatch: py
     assert len(again.files) == 10
 
 
+def test_a_kept_file_that_was_changed_is_made_again(project: SampleProject, tmp_path: Path) -> None:
+    cold = flow(project, DownloadMode.KEPT).downloads
+    other = SampleProject(Path(shutil.copytree(project.folder, tmp_path / "copy")), project.commits)
+    kept = sorted((other.folder / ".cache/policy/downloads").iterdir())
+    kept[0].write_bytes(kept[1].read_bytes())
+    kept[2].write_bytes(kept[2].read_bytes()[:-1])
+    kept[3].unlink()
+
+    assert len(flow(other, DownloadMode.KEPT).downloads.files) == len(cold.files) - 3
+    assert flow(other, DownloadMode.REQUIRED).downloads == cold
+
+
 def test_pages_say_kind_and_size(project: SampleProject) -> None:
     made = flow(project, DownloadMode.KEPT)
     files = made.downloads.files
