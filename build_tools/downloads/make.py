@@ -17,11 +17,11 @@ from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.errors import UserError
-from build_tools.runtime.parallel import do_all
+from build_tools.runtime.parallel import do_each
 from build_tools.site.pages.versions import download_path
 
-_MANY = 4
-"""From this number of files on, other processes are worth their start."""
+_CHUNK = 8
+"""How many consecutive files one process makes: they share most texts, which are converted once."""
 
 
 class DownloadMode(StrEnum):
@@ -117,7 +117,7 @@ def _make_all(missing: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, bytes | Pdf
         except PdfError as error:
             possible = [file for file in missing if file not in pdfs]
             impossible = [(file, error) for file in pdfs]
-    yield from zip(possible, do_all(_Wanted.make, possible, chunk=1, many=_MANY), strict=True)
+    yield from zip(possible, do_each(_Wanted.make, possible, chunk=_CHUNK), strict=True)
     yield from impossible
 
 
