@@ -17,11 +17,11 @@ from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.errors import UserError
-from build_tools.runtime.parallel import do_all
+from build_tools.runtime.parallel import do_each
 from build_tools.site.pages.versions import download_path
 
-_MANY = 4
-"""From this number of files on, other processes are worth their start."""
+_CHUNK = 8
+"""How many consecutive files one process makes: they share most texts, which are converted once."""
 
 
 class DownloadMode(StrEnum):
@@ -54,10 +54,8 @@ class _Wanted:
     path: str
     form: DownloadForm
     printed: StandaloneText
-
-    @property
-    def key(self) -> str:
-        return f"{self.form} {sha256(repr(self.printed).encode()).hexdigest()}"
+    key: str
+    """Names the form and everything that the text holds."""
 
     def make(self) -> bytes | PdfError:
         try:
@@ -70,13 +68,9 @@ def make_downloads(
     archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm], cache: SealedCache, mode: DownloadMode
 ) -> Downloads:
     """The files of all versions in some forms. Raises DownloadsError if all are required and one cannot be made."""
-    wanted = [
-        _Wanted(download_path(version, form), form, texts.for_ever(version))
-        for versions in archive.histories.values()
-        for version in versions
-        for form in dict.fromkeys(forms)
-    ]
-    files = {file.path: kept for file in wanted if (kept := cache.get(file.key)) is not None}
+    wanted = list(_list_wanted(archive, texts, forms))
+    kept = cache.get_all(file.key for file in wanted)
+    files = {file.path: kept[file.key] for file in wanted if file.key in kept}
     missing = [file for file in wanted if file.path not in files]
     if mode is DownloadMode.KEPT:
         remark = f"{len(missing)} downloads are left out of this preview. A build makes them, and they are kept for it."
@@ -97,6 +91,16 @@ def make_downloads(
     return Downloads(files, (*remarks, *_name_replaced(file for file in wanted if file.path in files)))
 
 
+def _list_wanted(archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm]) -> Iterator[_Wanted]:
+    """Yield the files of all versions. Those of one text, and of similar texts, follow each other."""
+    for versions in archive.histories.values():
+        for version in versions:
+            printed = texts.for_ever(version)
+            digest = sha256(repr(printed).encode()).hexdigest()
+            for form in dict.fromkeys(forms):
+                yield _Wanted(download_path(version, form), form, printed, f"{form} {digest}")
+
+
 def _name_replaced(offered: Iterable[_Wanted]) -> Iterator[str]:
     """Yield the files that show a letter by its number: a check refuses such a letter, and an old text may hold one."""
     for file in offered:
@@ -113,7 +117,7 @@ def _make_all(missing: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, bytes | Pdf
         except PdfError as error:
             possible = [file for file in missing if file not in pdfs]
             impossible = [(file, error) for file in pdfs]
-    yield from zip(possible, do_all(_Wanted.make, possible, chunk=1, many=_MANY), strict=True)
+    yield from zip(possible, do_each(_Wanted.make, possible, chunk=_CHUNK), strict=True)
     yield from impossible
 
 

@@ -17,6 +17,7 @@ class StandaloneTexts:
         """`policy` has the facts filled in in all prose; `today` decides what is in force."""
         self._archive, self._policy, self._words, self._today = archive, policy, words, today
         self._links = OldLinks(archive, page_paths(policy))
+        self._address = policy.publication.safe_address
 
     def version(self, version: Version) -> StandaloneText:
         """A text as it was published, with a note if it is not in force as of today."""
@@ -49,8 +50,8 @@ class StandaloneTexts:
         )
         commit = version.revision.commit if version else ""
         foot = [f"{document.title} · {name}", labels.fingerprint.fill(fingerprint=document.fingerprint)]
-        if version and (address := publication.safe_address):
-            foot.append(f"{address}{document.id}/{version.name}/")
+        if version and self._address:
+            foot.append(f"{self._address}{document.id}/{version.name}/")
         return StandaloneText(
             title=document.title,
             body=move_links(document.body, lambda page, place: self._target(document, commit, page, place)),
@@ -67,5 +68,4 @@ class StandaloneTexts:
         if page in {"", f"{document.id}.md"}:
             return place or "#"
         found = self._links.find(commit, page, place, "")
-        address = self._policy.publication.safe_address
-        return f"{address}{as_served(found)}" if address and found != "#" else "#"
+        return f"{self._address}{as_served(found)}" if self._address and found != "#" else "#"

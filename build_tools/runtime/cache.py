@@ -9,6 +9,7 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -43,11 +44,18 @@ class SealedCache:
 
     def get(self, key: str) -> bytes | None:
         """The content for a key; none if it is missing or its seal does not match."""
-        name = self._name(key)
+        return self.get_all((key,)).get(key)
+
+    def get_all(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """The contents for many keys, in any order, which is faster than one by one."""
+        named = {self._name(key): key for key in keys}
+        found: dict[str, bytes] = {}
         with suppress(OSError):
-            seal, _, content = (self._folder.read(name) if self._folder else b"").partition(b"\n")
-            return content if self._folder and hmac.compare_digest(seal, self._seal(key, content)) else None
-        return None
+            for name, stored in self._folder.read_each(named) if self._folder else ():
+                seal, _, content = stored.partition(b"\n")
+                if hmac.compare_digest(seal, self._seal(named[name], content)):
+                    found[named[name]] = content
+        return found
 
     def put(self, key: str, content: bytes) -> None:
         """Store a content."""

@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -110,13 +110,18 @@ class Folder:
     def read(self, path: str, largest: int = LARGEST) -> bytes:
         """The content of a regular file of at most `largest` bytes."""
         with self._within(path) as (name, at):
-            self._check(path, os.stat(name, dir_fd=at, follow_symlinks=False))  # opening a device may have effects
-            with os.fdopen(os.open(name, handles.READ, dir_fd=at), "rb") as file:
-                self._check(path, os.fstat(file.fileno()))
-                data = file.read(largest + 1)
-        if len(data) > largest:
-            raise refuse_large(self._shown(path), largest)
-        return data
+            return self._read(path, name, at, largest)
+
+    def read_each(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield regular files in this folder with their contents. Those that cannot be read are left out."""
+        with suppress(FileNotFoundError), self._opened("") as at:
+            for name in names:
+                content = None
+                with suppress(OSError):
+                    if split_path(name, self.root) == [name]:
+                        content = self._read(name, name if at is not None else str(self._shown(name)), at, LARGEST)
+                if content is not None:
+                    yield name, content
 
     def write(self, path: str, data: bytes, *, mode: int | None = None, is_synced: bool = False) -> None:
         """Write a file completely or not at all. It keeps its mode if none is given; `is_synced` waits for the disk."""
@@ -220,6 +225,17 @@ class Folder:
             yield handles.lock(handle)
         finally:
             os.close(handle)
+
+    def _read(self, path: str, name: str, at: int | None, largest: int) -> bytes:
+        self._check(path, os.stat(name, dir_fd=at, follow_symlinks=False))  # opening a device may have effects
+        with os.fdopen(os.open(name, handles.READ, dir_fd=at), "rb") as file:
+            self._check(path, status := os.fstat(file.fileno()))
+            data = file.read(min(status.st_size, largest) + 1)  # to ask for `largest` would reserve that much memory
+            if len(data) > status.st_size:  # it grows, or the system does not know its size
+                data += file.read(largest + 1 - len(data))
+        if len(data) > largest:
+            raise refuse_large(self._shown(path), largest)
+        return data
 
     def _full(self, path: str) -> str:
         return f"{self.base}/{path}" if self.base and path else self.base or path

@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import cache
 from itertools import chain, islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -16,6 +19,8 @@ _Out = TypeVar("_Out")
 _MANY = 100
 _AHEAD = 3
 """How many chunks wait for each process, so that none is idle."""
+_MOST = 61
+"""The most processes that Windows can wait for."""
 
 
 def do_all(
@@ -31,16 +36,17 @@ def do_each(
     """Yield the results in order, as `do_all` does, without holding all things in memory."""
     rest = iter(things)
     limit = _MANY if many is None else many
+    processors = _count_processors()
     first = list(islice(rest, limit))
-    if len(first) < limit and not _begin.cache_info().currsize:
-        yield from map(function, first)
+    if processors == 1 or (len(first) < limit and not _begin.cache_info().currsize):
+        yield from map(function, chain(first, rest))
         return
     things = chain(first, rest)
     waiting: deque[tuple[list[_In], Future[list[_Out]] | None]] = deque()
     try:
         while row := list(islice(things, chunk)):
             waiting.append((row, _submit(function, row)))
-            if len(waiting) > _AHEAD * (os.cpu_count() or 1):
+            if len(waiting) > _AHEAD * processors:
                 yield from _finish(function, *waiting.popleft())
         while waiting:
             yield from _finish(function, *waiting.popleft())
@@ -52,8 +58,9 @@ def do_each(
 
 def _submit(function: Callable[[_In], _Out], row: list[_In]) -> "Future[list[_Out]] | None":
     try:
-        return _begin().submit(_do, function, row)
-    except BrokenExecutor:
+        processes = _begin()
+        return processes.submit(_do, function, row) if processes else None
+    except (BrokenExecutor, OSError):  # processes were stopped from outside, or the system starts no more
         return None
 
 
@@ -68,17 +75,40 @@ def _do(function: Callable[[_In], _Out], row: list[_In]) -> list[_Out]:
     return list(map(function, row))
 
 
+def _count_processors() -> int:
+    """The number of processors that this process may use."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, _MOST)
+
+
 @cache
-def _begin() -> Executor:
-    """Processes that end with this one. All work shares them because they start slowly."""
+def _begin() -> Executor | None:
+    """Processes that end with this one; none if the system has no locks between processes.
+
+    All work shares them because they start slowly.
+    """
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and seldom needed
     from multiprocessing import get_context  # noqa: PLC0415 - slow to import, and seldom needed
 
-    # a spawned process shares no thread and no open file with this one
-    processes = ProcessPoolExecutor(
-        mp_context=get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),  # an interrupt stops this process, which stops the others
-    )
+    try:
+        # a spawned process shares no thread and no open file with this one
+        processes = ProcessPoolExecutor(_count_processors(), get_context("spawn"), _begin_process)
+    except (ImportError, NotImplementedError, OSError):  # there is no /dev/shm
+        return None
     atexit.register(processes.shutdown)  # garbage collection would report an error
     return processes
+
+
+def _begin_process() -> None:
+    """Prepare a process for work: an interrupt stops its parent, and it ends if its parent is gone."""
+    from multiprocessing import parent_process  # noqa: PLC0415 - the same
+    from threading import Thread  # noqa: PLC0415 - the same
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent := parent_process():
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: "BaseProcess") -> None:
+    parent.join()
+    os._exit(1)  # the queue of work never ends by itself if the parent was killed

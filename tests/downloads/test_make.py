@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 
 from build_tools.downloads import make as downloads
 from build_tools.downloads.make import DownloadMode, DownloadsError
+from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.project.project import Project
 from tests.downloads.word.word_reader import WordReader
@@ -89,6 +91,38 @@ def test_what_was_made_is_not_made_again(project: SampleProject, monkeypatch: py
 
     assert (again, again.remarks) == (first, ())
     assert len(again.files) == 10
+
+
+def test_a_kept_file_that_was_changed_is_made_again(project: SampleProject, tmp_path: Path) -> None:
+    cold = flow(project, DownloadMode.KEPT).downloads
+    other = SampleProject(Path(shutil.copytree(project.folder, tmp_path / "copy")), project.commits)
+    kept = sorted((other.folder / ".cache/policy/downloads").iterdir())
+    kept[0].write_bytes(kept[1].read_bytes())
+    kept[2].write_bytes(kept[2].read_bytes()[:-1])
+    kept[3].unlink()
+
+    assert len(flow(other, DownloadMode.KEPT).downloads.files) == len(cold.files) - 3
+    assert flow(other, DownloadMode.REQUIRED).downloads == cold
+
+
+def test_an_interrupted_build_keeps_what_it_has_made(
+    project: SampleProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SampleProject(_copy(project, tmp_path), project.commits)
+    write, calls = downloads.write_file, count(1)
+
+    def interrupt(printed: StandaloneText, form: DownloadForm) -> bytes:
+        if next(calls) > 3:
+            raise KeyboardInterrupt
+        return write(printed, form)
+
+    monkeypatch.setattr(downloads, "write_file", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        flow(other, DownloadMode.REQUIRED).downloads  # noqa: B018 - the same
+    monkeypatch.setattr(downloads, "write_file", write)
+
+    assert len(flow(other, DownloadMode.KEPT).downloads.files) == 3
+    assert flow(other, DownloadMode.REQUIRED).downloads == flow(project, DownloadMode.KEPT).downloads
 
 
 def test_pages_say_kind_and_size(project: SampleProject) -> None:

@@ -203,6 +203,25 @@ def test_the_contents_of_a_seal_cannot_change_places(tmp_path: Path) -> None:
     assert other.get("one two") is None
 
 
+def test_of_many_contents_those_with_a_broken_seal_are_left_out(tmp_path: Path) -> None:
+    folder = tmp_path / ".cache" / "policy" / "downloads"
+    cache = SealedCache(folder, "maker", b"key")
+    for key in ("a", "b", "c", "d", "e"):
+        cache.put(key, key.encode() * 3 + b"\n")
+    places = {key: folder / cache._name(key) for key in "abcde"}
+    places["b"].write_bytes(places["b"].read_bytes()[:-1])
+    places["c"].write_bytes(places["a"].read_bytes())
+    places["d"].write_bytes(b"")
+    places["e"].unlink()
+    places["e"].symlink_to(places["a"])
+
+    asked = ("a", "b", "c", "d", "e", "never stored")
+    assert SealedCache(folder, "maker", b"key").get_all(asked) == {"a": b"aaa\n"}
+    assert SealedCache(folder, "another maker", b"key").get_all(asked) == {}
+    assert SealedCache(folder, "maker", b"another key").get_all(asked) == {}
+    assert SealedCache(None, "maker", b"key").get_all(asked) == {}
+
+
 def test_a_folder_that_cannot_keep_anything_does_no_harm(project: SampleProject) -> None:
     (project.folder / ".cache").write_text("No folder\n", encoding="utf-8")
 

@@ -35,6 +35,7 @@ def folder(tmp_path: Path) -> Folder:
 
 WAYS: dict[str, Callable[[Folder, str], object]] = {
     "read": lambda folder, path: folder.read(path),
+    "read each": lambda folder, path: list((folder / path).read_each(["thesis.txt"])),
     "write": lambda folder, path: folder.write(path, b"x"),
     "write, deeper": lambda folder, path: folder.write(f"{path}/a/b", b"x"),
     "remove": lambda folder, path: folder.remove(path),
@@ -272,3 +273,23 @@ def test_what_others_may_not_read_is_private(tmp_path: Path) -> None:
     folder.create("shown", b"", mode=0o644)
 
     assert {entry.path: entry.is_private for entry in folder.walk()} == {"own": True, "shown": False}
+
+
+def test_of_many_files_those_that_cannot_be_read_are_left_out(folder: Folder) -> None:
+    folder.write("other.txt", b"other")
+    folder.make("inner").write("deep.txt", b"deep")
+    names = ["other.txt", "file", "nowhere", "inner", "inner/deep.txt", "../victim/thesis.txt", "gone", "", "own.txt"]
+
+    assert list(folder.read_each(names)) == [("other.txt", b"other"), ("own.txt", b"own")]
+    assert list((folder / "gone").read_each(names)) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system has no files of unknown size")
+def test_a_file_whose_size_is_unknown_is_read_to_its_end() -> None:
+    assert b"\nPid:" in Folder(Path("/proc/self")).read("status")
+
+
+def test_a_file_is_read_up_to_the_largest_size(folder: Folder) -> None:
+    assert folder.read("own.txt", 3) == b"own"
+    with pytest.raises(RefusedPathError, match="larger than"):
+        folder.read("own.txt", 2)

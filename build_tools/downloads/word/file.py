@@ -1,16 +1,19 @@
 """Writes Word files (Office Open XML, ECMA-376 part 1). The same content gives the same bytes."""
 
 import re
+from copy import deepcopy
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from babel.core import get_global
 from docx import Document
+from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement, parse_xml
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser, parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from build_tools.text.escaping import show_invisible
@@ -39,12 +42,17 @@ _NEEDED = {
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest day in a ZIP file."""
 _WHITE = {"\n": "br", "\t": "tab"}
+_WHITE_SPACE = re.compile(r"([\n\t])")
+_NAMESPACE = {"w": nsmap["w"]}
+_qualify = cache(qn)
 
 
 def element(name: str, /, *children: BaseOxmlElement | None, **values: str | int) -> BaseOxmlElement:
     """An element of WordprocessingML, `p` or `rPr`, with its attributes and children."""
-    made = OxmlElement(f"w:{name}", attrs={qn(f"w:{key}"): str(value) for key, value in values.items()})
-    made.extend(child for child in children if child is not None)
+    attributes = {_qualify(f"w:{key}"): str(value) for key, value in values.items()}
+    made: BaseOxmlElement = oxml_parser.makeelement(_qualify(f"w:{name}"), attributes, _NAMESPACE)
+    if children:
+        made.extend([child for child in children if child is not None])
     return made
 
 
@@ -62,7 +70,7 @@ def paragraph_form(style: str = "", *flags: str, number: str = "", level: int = 
 def words(text: str, form: BaseOxmlElement | None = None, *, deleted: bool = False) -> BaseOxmlElement:
     """A run of a text, with line feeds and tabs as in Word. Invisible characters are shown."""
     run = element("r", form)
-    for piece in re.split(r"([\n\t])", show_invisible(text)):
+    for piece in _WHITE_SPACE.split(show_invisible(text)):
         if piece in _WHITE:
             run.append(element(_WHITE[piece]))
         elif piece:
@@ -83,20 +91,10 @@ class WordFile:
 
     def __init__(self, title: str, author: str, language: str, moment: datetime | None) -> None:
         """`language` is a BCP 47 tag, empty where it is unknown; `moment` is when the file was made."""
-        self._document = Document()
-        for relations in (self._document.part.package.rels, self._document.part.rels):
-            for name in [name for name, relation in relations.items() if relation.reltype not in _NEEDED]:
-                del relations[name]
-        for part, sheet in ((self._document.styles, "styles.xml"), (self._document.settings, "settings.xml")):
-            part.element[:] = list(parse_xml((_FOLDER / sheet).read_bytes()))
+        self._document = deepcopy(_read_template())
         self._numbering, self._lists = self._document.part.numbering_part.element, 0
-        self._numbering[:] = []
         self._add_list(_BULLET_SIGNS, "bullet", 1, is_flat=False)
         self._section = self._document.sections[0]._sectPr  # noqa: SLF001 - the library has no public name for it
-        self._section[:] = [
-            element("pgSz", w=11906, h=16838),
-            element("pgMar", top=1134, right=1134, bottom=1134, left=1134, header=567, footer=567, gutter=0),
-        ]
         self._describe(title, author, language, moment)
 
     def add(self, block: BaseOxmlElement) -> None:
@@ -172,6 +170,23 @@ class WordFile:
         self._numbering.insert(self._lists - 1, abstract)  # all of them come before the first `num`
         self._numbering.append(element("num", element("abstractNumId", val=number), numId=number))
         return number
+
+
+@cache
+def _read_template() -> DocxDocument:
+    """An empty document with our styles, settings and page. It is read once and copied for each file."""
+    document = Document()
+    for relations in (document.part.package.rels, document.part.rels):
+        for name in [name for name, relation in relations.items() if relation.reltype not in _NEEDED]:
+            del relations[name]
+    for part, sheet in ((document.styles, "styles.xml"), (document.settings, "settings.xml")):
+        part.element[:] = list(parse_xml((_FOLDER / sheet).read_bytes()))
+    document.part.numbering_part.element[:] = []
+    document.sections[0]._sectPr[:] = [  # noqa: SLF001 - the library has no public name for it
+        element("pgSz", w=11906, h=16838),
+        element("pgMar", top=1134, right=1134, bottom=1134, left=1134, header=567, footer=567, gutter=0),
+    ]
+    return document
 
 
 def _with_region(language: str) -> str:

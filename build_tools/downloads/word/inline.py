@@ -50,7 +50,7 @@ def read_pieces(element_: Element, outer: Piece = Piece("")) -> Iterator[Piece]:
 def normalize(text: str | None, style: Piece) -> Iterator[Piece]:
     """Yield words with single spaces; nothing without words."""
     if text:
-        yield replace(style, text=_SPACES.sub(" ", text))
+        yield Piece(_SPACES.sub(" ", text), style.form, style.link)
 
 
 def write_pieces(pieces: list[Piece], file: WordFile, places: dict[str, str]) -> Iterator[BaseOxmlElement]:
@@ -78,7 +78,7 @@ def _trim(pieces: list[Piece]) -> Iterator[Piece]:
             is_open = not text.endswith((" ", "\n"))
             if text.startswith("\n"):
                 _strip_end(kept)
-            kept.append(replace(piece, text=text))
+            kept.append(piece if text == piece.text else replace(piece, text=text))
     _strip_end(kept)
     yield from (piece for piece in kept if piece.text or piece.place)
 
@@ -86,8 +86,10 @@ def _trim(pieces: list[Piece]) -> Iterator[Piece]:
 def _strip_end(kept: list[Piece]) -> None:
     for number in range(len(kept) - 1, -1, -1):
         if not kept[number].place:
-            kept[number] = replace(kept[number], text=kept[number].text.rstrip(" "))
-            if kept[number].text:
+            text = kept[number].text.rstrip(" ")
+            if text != kept[number].text:
+                kept[number] = replace(kept[number], text=text)
+            if text:
                 return
 
 

@@ -14,7 +14,7 @@ from markdown import Markdown
 from build_tools.downloads.word.text import write_text
 from build_tools.text.escaping import show_invisible
 from tests.downloads.prints import FINGERPRINT, printed
-from tests.downloads.word.test_redline import TEXTS
+from tests.downloads.word.test_redline import TEXTS, redline
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +110,12 @@ def test_every_word_is_in_it_in_its_order(text: str) -> None:
 
 def _letters(text: str) -> str:
     return "".join(text.split())
+
+
+def test_a_file_takes_nothing_from_the_files_before_it() -> None:
+    first = write_text(printed())
+
+    redline(("1. a\n\n| A |\n|---|\n| x |", "1. b\n\n[c](https://c.example)"))
+    write_text(printed("[d](https://d.example)\n\n1. e", title="Other", language="de", note="", foot="Other"))
+
+    assert write_text(printed()) == first

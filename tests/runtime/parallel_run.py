@@ -1,0 +1,42 @@
+"""Does work in several processes, as a program that tests stop from outside: `python -m tests.runtime.parallel_run`."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from build_tools.runtime.parallel import do_each
+
+THINGS = range(120)
+_FATAL = 30
+
+
+def note_process(number: int) -> int:
+    """Write the number of this process into the folder of the run, and give the square."""
+    Path(sys.argv[1], str(os.getpid())).touch()
+    time.sleep(0.02)
+    return number * number
+
+
+def kill_process_once(number: int) -> int:
+    """Kill this process at one of the numbers, once in a run; give the square."""
+    mark = Path(sys.argv[1], "killed")
+    if number == _FATAL and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if sys.argv[2] == "killed worker":
+        _say(str(list(do_each(kill_process_once, THINGS, chunk=2))))
+    else:
+        for _ in do_each(note_process, THINGS, chunk=2):
+            _say("working")
+        _say("done")

@@ -1,0 +1,129 @@
+"""Tests that work in several processes gives what one process gives, and that no process is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from build_tools.runtime import parallel
+from build_tools.runtime.parallel import do_all, do_each
+from tests.runtime.parallel_run import THINGS
+from tests.support.projects import ROOT
+
+SQUARES = [number * number for number in THINGS]
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def process_of(_: int) -> int:
+    return os.getpid()
+
+
+@pytest.fixture
+def unstarted() -> Iterator[None]:
+    """No processes have begun."""
+    parallel._begin.cache_clear()
+    yield
+    parallel._begin.cache_clear()
+
+
+@pytest.mark.usefixtures("unstarted")
+def test_results_come_in_order_from_other_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
+
+    assert do_all(square, THINGS, chunk=7) == SQUARES
+    assert os.getpid() not in do_all(process_of, THINGS, chunk=7)
+    assert do_all(square, [], chunk=7) == []
+
+
+@pytest.mark.usefixtures("unstarted")
+@pytest.mark.parametrize("error", [NotImplementedError, ImportError, OSError(38, "Function not implemented")])
+def test_without_locks_between_processes_one_does_all(monkeypatch: pytest.MonkeyPatch, error: Any) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refuse)
+
+    assert do_all(square, THINGS, chunk=7) == SQUARES
+
+
+@pytest.mark.usefixtures("unstarted")
+def test_on_one_processor_no_other_process_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_count_processors", lambda: 1)
+
+    assert set(do_all(process_of, THINGS, chunk=7)) == {os.getpid()}
+    assert not parallel._begin.cache_info().currsize
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(11, "Resource temporarily unavailable"), BrokenExecutor()])
+def test_where_the_system_starts_no_more_processes_one_does_all(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    class Refusing(Executor):
+        def submit(self, *_: object, **__: object) -> NoReturn:
+            raise error
+
+    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
+    monkeypatch.setattr(parallel, "_begin", Refusing)
+
+    assert list(do_each(square, iter(THINGS), chunk=7)) == SQUARES
+
+
+def _start(folder: Path, way: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.runtime.parallel_run", str(folder), way]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+needs_processors = pytest.mark.skipif(parallel._count_processors() == 1, reason="one processor has no other processes")
+
+
+@needs_processors
+def test_the_work_of_a_killed_process_is_done_again(tmp_path: Path) -> None:
+    with _start(tmp_path, "killed worker") as run:
+        out, errors = run.communicate(timeout=60)
+
+    assert (out, errors, run.returncode) == (f"{SQUARES}\n", "", 0)
+    assert (tmp_path / "killed").exists()
+
+
+@needs_processors
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_processes_end_with_the_one_that_began_them(tmp_path: Path, number: signal.Signals) -> None:
+    with _start(tmp_path, "stopped from outside") as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "working\n"
+        run.send_signal(number)
+        out, _ = run.communicate(timeout=60)
+
+    others = [int(path.name) for path in tmp_path.iterdir()]
+    assert others
+    assert run.pid not in others
+    assert "done" not in out
+    assert run.returncode == -number
+    end = time.monotonic() + 30
+    while any(map(_is_alive, others)):
+        assert time.monotonic() < end, "processes are left behind"
+        time.sleep(0.05)
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process runs. One that has ended may wait for its parent to notice (a zombie)."""
+    if Path("/proc/self/stat").exists():
+        try:
+            return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][:1] != "Z"
+        except OSError:  # it has ended
+            return False
+    found = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return found.stdout.strip()[:1] not in {"", "Z"}
