@@ -38,7 +38,7 @@ from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.project.environment import read_address, read_day, serve_at
 from build_tools.project.policies_in_force import PoliciesInForce, find_policies
-from build_tools.runtime.fingerprints import judge_name, printer_name, renderer_name
+from build_tools.runtime.fingerprints import judge_name, parts_name, printer_name, renderer_name
 from build_tools.site.content import Content, gather_news
 from build_tools.site.feeds.catalog import describe_feeds
 from build_tools.site.pages.change_labels import ChangeLabels
@@ -278,7 +278,8 @@ class Project:
             str(self.ledger),
             self.downloads.files,
         )
-        site = make_site(content, self.layouts, self.change_labels)
+        cache = open_project_cache(self.folder, "versions", parts_name())
+        site = make_site(content, self.layouts, self.change_labels, cache)
         if self.folder is None:  # past texts on the pages may be of any kind
             check_pages(self.reading, site.pages, self.tree)
         return site

@@ -18,6 +18,7 @@ _ROOT = Path(__file__).parents[1]
 _TOP = _ROOT.name
 _RENDERER = ("documents.rendered_source", "history.archive")
 _JUDGE = ("project.publications",)
+_PARTS = ("site.version_parts", "site.feeds.redline")
 _PRINTER = ("downloads.make",)
 _PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")  # MkDocs calls both
 
@@ -113,6 +114,8 @@ renderer_name = cache(partial(_name, _RENDERER))
 """The fingerprint of the code that reads and renders a source."""
 judge_name = cache(partial(_name, _JUDGE))
 """The fingerprint of the rules, lexicons and code that judge changes."""
+parts_name = cache(partial(_name, _PARTS))
+"""The fingerprint of the code that makes the parts of versions: their texts for programs, and their redlines."""
 printer_name = cache(partial(_name, _PRINTER))
 """The fingerprint of the code that writes a text as a file."""
 pages_name = cache(partial(_name, _PAGES))
