@@ -18,7 +18,7 @@ _ROOT = Path(__file__).parents[1]
 _TOP = _ROOT.name
 _RENDERER = ("documents.rendered_source", "history.archive")
 _JUDGE = ("project.publications",)
-_PARTS = ("site.version_parts", "site.feeds.redline")
+_PARTS = ("site.version_parts",)
 _PRINTER = ("downloads.make",)
 _PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")  # MkDocs calls both
 

@@ -17,6 +17,7 @@ from tests.support.projects import ROOT, build, copy_project, edit, run
 ENTRIES = {
     "renderer": fingerprints._RENDERER,
     "judge": fingerprints._JUDGE,
+    "parts": fingerprints._PARTS,
     "printer": fingerprints._PRINTER,
     "pages": fingerprints._PAGES,
 }
@@ -60,9 +61,18 @@ printed = StandaloneText("A", text, "en", "B", "", ("c",), "Page {{page}} of {{p
 for form in DownloadForm:
     assert write_file(printed, form)
 """
+_PARTS = """
+from build_tools.site.data.texts import PublishedText
+from build_tools.site.version_parts import _Source, _make, _read, _write
+body = "# A\\n\\nText [b](#c).\\n\\n| a | b |\\n|---|---|\\n| c | d |\\n"
+text = PublishedText("a", "2026-01-01", "A", "2026-01-01", "2026-01-01", body)
+parts = _make(_Source(text, body.replace("Text", "Words"), "en"))
+assert parts.redline and parts.feed_redline and _read(_write(parts)) == parts
+"""
 WORK = {
     "renderer": ("documents.rendered_source", _RENDER),
     "judge": ("project.publications", _JUDGE),
+    "parts": ("site.version_parts", _PARTS),
     "printer": ("downloads.make", _PRINT),
 }
 
