@@ -1,13 +1,14 @@
 """Assembles the pages and files of the site."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from build_tools.changes.redline.html import STYLES
 from build_tools.documents.layout_environment import Templates
 from build_tools.model.feed import Feed
-from build_tools.model.page import LEDGER, Alternate, Page, Site
+from build_tools.model.page import LEDGER, Alternate, FilesOnDemand, Page, Site
 from build_tools.reports.checklist_results import SCHEMA as CHECKLISTS_SCHEMA
 from build_tools.reports.findings import SCHEMA as FINDINGS_SCHEMA
 from build_tools.runtime.cache import SealedCache
@@ -42,17 +43,26 @@ def make_site(content: Content, layouts: Templates, words: ChangeLabels, cache: 
         language=publication.language,
         pages=_make_pages(content, DocumentPages(content, archive, words, layouts, feeds, data), parts),
         modified=max((version.published.day.first for version in content.archive.in_order), default=date(1970, 1, 1)),
-        files={
-            LEDGER: content.ledger.encode(),
-            **{f"data/schemas/{schema.name}": schema.read_bytes() for schema in (FINDINGS_SCHEMA, CHECKLISTS_SCHEMA)},
-            "assets/styles/redline.css": STYLES.read_bytes(),
-            **dict(data.files()),
-            **content.downloads,
-            **dict(write_feeds(feeds)),
-            **dict(_make_calendar(content, words, feeds)),
-        },
+        files=_join(
+            {
+                LEDGER: content.ledger.encode(),
+                **{
+                    f"data/schemas/{schema.name}": schema.read_bytes()
+                    for schema in (FINDINGS_SCHEMA, CHECKLISTS_SCHEMA)
+                },
+                "assets/styles/redline.css": STYLES.read_bytes(),
+                **dict(data.files()),
+                **content.downloads,
+                **dict(_make_calendar(content, words, feeds)),
+            },
+            write_feeds(feeds),
+        ),
         alternates=(*offers, *data.offers()),
     )
+
+
+def _join(files: Mapping[str, bytes], others: FilesOnDemand) -> FilesOnDemand:
+    return FilesOnDemand({**{path: partial(bytes, content) for path, content in files.items()}, **others.writers})
 
 
 def make_pages(content: Content, layouts: Templates, words: ChangeLabels) -> tuple[Page, ...]:
