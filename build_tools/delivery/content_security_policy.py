@@ -7,13 +7,14 @@ a text, a plugin or a cache. There is no `unsafe-inline`.
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html.parser import HTMLParser
 
 from build_tools.delivery.built_site import BuiltSite
 from build_tools.delivery.errors import DeliveryError
+from build_tools.delivery.inline_scanner import scan
 
 _NAMED = 'http-equiv="Content-Security-Policy"'
 _CHARSET = re.compile(r'<meta charset="utf-8">')
@@ -114,15 +115,30 @@ def read_inline(page: str, path: str, theme: ThemeInline) -> Inline:
 
 
 def _add(page: str, path: str, inline: Inline, is_allowed: Callable[[str, str], bool]) -> None:
-    reader = _Reader(path)
-    reader.feed(page)
-    reader.close()
     goals = {"script": inline.scripts, "style": inline.styles, "style=…": inline.attributes}
-    for kind, content in reader.found:
+    for kind, content in _read(page, path):
         if not is_allowed(kind, content):
             what = f"{path} holds {_NAMES[kind]} that is not part of the theme: {' '.join(content.split())[:60]!r}"
             raise DeliveryError(what, "Remove it, or put it into a file or a template of site_overrides/.")
         goals[kind].add(_source(content))
+
+
+def _read(page: str, path: str) -> list[tuple[str, str]]:
+    """The kind and the content of each script and style. Raises DeliveryError for a handler."""
+    elements = scan(page)
+    if elements is not None:
+        return [found for element in elements for found in _of_element(*element)]
+    reader = _Reader(path)
+    reader.feed(page)
+    reader.close()
+    return reader.found
+
+
+def _of_element(tag: str, attributes: Mapping[str, str], content: str) -> Iterator[tuple[str, str]]:
+    if "style" in attributes:
+        yield "style=…", attributes["style"]
+    if is_inline_script(tag, attributes) or tag == "style":
+        yield tag, content
 
 
 def content_policy(inline: Inline, *, in_page: bool = False) -> str:

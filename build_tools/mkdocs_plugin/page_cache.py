@@ -10,11 +10,14 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
 from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
+from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.model.page import Page, Site
 from build_tools.runtime.cache import SealedCache
+from build_tools.runtime.files import Folder
 
 
 class PageCache:
@@ -29,7 +32,7 @@ class PageCache:
         texts = {page.path: page.text.encode() for page in site.pages if not page.menu}
         self._keys = {path: f"{path} {sha256(text).hexdigest()}" for path, text in texts.items()}
         self._pieces = Pieces(config)
-        self._new: dict[str, bytes] = {}
+        self._new: list[tuple[MkDocsPage, bytes]] = []
         self._is_guarded = is_guarded
 
     def make_file(self, page: Page, config: MkDocsConfig) -> File:
@@ -47,16 +50,24 @@ class PageCache:
         finished.content_bytes = cached if self._is_guarded else remove_policy_meta(cached)
         return finished
 
-    def note(self, path: str, output: str) -> None:
-        """Remember a page that has been built."""
-        if path in self._keys:
-            self._new[path] = output.encode()
+    def note(self, page: MkDocsPage, output: str) -> None:
+        """Remember a page that has been built, and let go of its text, which fills the memory in a long history."""
+        if page.file.src_uri in self._keys:
+            self._new.append((page, sha256(_encode(output)).digest()))
+            page.content = page.markdown = None
 
-    def keep(self) -> None:
-        """Cache the remembered pages after a successful build."""
-        for path, output in self._new.items():
-            self._cache.put(self._keys[path], output)
+    def keep(self, site: Folder) -> None:
+        """Cache the remembered pages after a successful build, from the folder of the built site."""
+        for page, digest in self._new:
+            place = page.file.dest_uri
+            is_mended = isinstance(page, LenientPage) and page.is_mended  # each build has to report these
+            if not is_mended and site.holds(place) and sha256(output := site.read(place)).digest() == digest:
+                self._cache.put(self._keys[page.file.src_uri], output)
         self._cache.sweep()
+
+
+def _encode(output: str) -> bytes:
+    return output.encode("utf-8", "xmlcharrefreplace")  # as MkDocs writes it
 
 
 class _Finished(File):

@@ -18,7 +18,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.built_site import SEAL, is_site, seal_site
@@ -31,6 +31,7 @@ from build_tools.delivery.content_security_policy import (
 from build_tools.downloads.make import DownloadMode
 from build_tools.history.project_cache import ProjectCaches
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
+from build_tools.mkdocs_plugin.made_file import MadeFile
 from build_tools.mkdocs_plugin.page_cache import PageCache
 from build_tools.model.page import Origin, Site
 from build_tools.model.problem import Problems
@@ -71,7 +72,6 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.origin: Origin
         self.caches: ProjectCaches
         self.cache: PageCache
-        self.finished: list[tuple[MkDocsPage, str]] = []
         self.inline: ThemeInline
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -92,7 +92,6 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.extra["alternates"] = self.site.alternates
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(folder / name) for name in FOLDERS)
-        self.finished.clear()
         with _readable_errors():
             opening = partial(self.caches.open, "pages", PAGES)
             self.cache = PageCache(opening, config, self.site, is_guarded=self.is_staged)
@@ -150,8 +149,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             files.append(file := self.cache.make_file(page, config))
             if page.menu:
                 LenientPage(page.menu, file, config)
-        for path, content in self.site.files.items():
-            files.append(File.generated(config, path, content=content))
+        for path in self.site.files:
+            files.append(MadeFile.of(config, path, partial(self.site.files.__getitem__, path)))
         return files
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
@@ -178,7 +177,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
         """Add the security policy to a finished page."""
         output = self._guard(output, page.file.src_uri)
-        self.finished.append((page, output))
+        self.cache.note(page, output)
         return output
 
     @event_priority(-100)  # the same
@@ -207,10 +206,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         with _readable_errors():
             try:
                 if self.is_built:
-                    for page, output in self.finished:
-                        if not (isinstance(page, LenientPage) and page.is_mended):  # each build has to report these
-                            self.cache.note(page.file.src_uri, output)
-                    self.cache.keep()
+                    self.cache.keep(self.staging.next)
                     seal_site(self.staging.next.path, self.origin)
                     self.staging.publish(SEAL)
             finally:

@@ -1,6 +1,6 @@
 """Defines the pages and files of a site."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,22 @@ class Alternate:
     type: str
     title: str
     """Its name, for people who choose among several."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesOnDemand(Mapping[str, bytes]):
+    """Files by path, each written when it is read: the feeds of a long history are too large to be held in memory."""
+
+    writers: Mapping[str, Callable[[], bytes]]
+
+    def __getitem__(self, path: str) -> bytes:
+        return self.writers[path]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.writers)
+
+    def __len__(self) -> int:
+        return len(self.writers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from build_tools.project.environment import read_address, read_day, serve_at
 from build_tools.project.policies_in_force import PoliciesInForce, find_policies
 from build_tools.project.publications import mark_notified, read_publications
 from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.fingerprints import JUDGE, LAYOUTS, PRINTER, RENDERER, TEXTS
+from build_tools.runtime.fingerprints import JUDGE, LAYOUTS, PARTS, PRINTER, RENDERER, TEXTS
 from build_tools.runtime.remembered import REMEMBERED
 from build_tools.site.content import Content, gather_news
 from build_tools.site.feeds.catalog import describe_feeds
@@ -292,7 +292,8 @@ class Project:
             str(self.ledger),
             self.downloads.files,
         )
-        site = make_site(content, self.layouts, self.change_labels)
+        cache = self.caches.open("versions", PARTS)
+        site = make_site(content, self.layouts, self.change_labels, cache)
         if self.folder is None:  # past texts on the pages may be of any kind
             check_pages(self.reading, site.pages, self.tree)
         return site

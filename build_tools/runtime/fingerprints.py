@@ -34,6 +34,8 @@ TEXTS = (
 """The code whose results for texts are remembered."""
 JUDGE = ("project.publications",)
 """The rules, lexicons and code that judge changes."""
+PARTS = ("site.version_parts",)
+"""The code that makes the parts of versions: their texts for programs, and their redlines."""
 PRINTER = ("downloads.make",)
 """The code that writes a text as a file."""
 PAGES = ("mkdocs_plugin.plugin", "mkdocs_plugin.tables")  # MkDocs calls both

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from build_tools.project.project import Project
+from build_tools.runtime.cache import SealedCache
 from build_tools.site.feeds.atom_rss_json import write_feeds
 from build_tools.site.feeds.entries import FeedBuilder
-from build_tools.site.pages.changelog import Redlines
 from build_tools.site.pages.versions import VersionPages
+from build_tools.site.version_parts import PartsOfVersions
 from tests.bench.histories import write_versions
 
 SITE = "https://privacy.traceloom.example/"
@@ -40,10 +41,9 @@ def _time_feeds(project: Path) -> tuple[float, float]:
     flow = Project.of_folder(project, NOW)
     words = flow.change_labels
     pages = VersionPages(flow.archive, words, flow.layouts, {}, flow.today)
-    redlines = Redlines(words.language)
-    steps = [step for publication in flow.news.publications for step in publication.steps]
-    drawn = _seconds(partial(list, map(redlines.view, steps)))
-    maker = FeedBuilder(flow.news, pages, words, redlines, SITE)
+    parts = PartsOfVersions(flow.archive, words.language, SealedCache(None, "", None))
+    drawn = _seconds(partial(list, map(parts.of, flow.archive.in_order)))
+    maker = FeedBuilder(flow.news, pages, words, parts, SITE)
     return drawn, _seconds(lambda: dict(write_feeds(maker.feeds("TraceLoom"))))
 
 

@@ -19,6 +19,7 @@ from tests.support.projects import ROOT, build, copy_project, edit, run
 ENTRIES = {
     "renderer": fingerprints.RENDERER,
     "judge": fingerprints.JUDGE,
+    "parts": fingerprints.PARTS,
     "printer": fingerprints.PRINTER,
     "pages": fingerprints.PAGES,
 }
@@ -61,9 +62,18 @@ printed = StandaloneText("A", text, "en", "B", "", ("c",), "Page {{page}} of {{p
 for form in DownloadForm:
     assert write_file(printed, form)
 """
+_PARTS = """
+from build_tools.site.data.texts import PublishedText
+from build_tools.site.version_parts import _Source, _make, _read, _write
+body = "# A\\n\\nText [b](#c).\\n\\n| a | b |\\n|---|---|\\n| c | d |\\n"
+text = PublishedText("a", "2026-01-01", "A", "2026-01-01", "2026-01-01", body)
+parts = _make(_Source(text, body.replace("Text", "Words"), "en"))
+assert parts.redline and parts.feed_redline and _read(_write(parts)) == parts
+"""
 WORK = {
     "renderer": ("documents.rendered_source", _RENDER),
     "judge": ("project.publications", _JUDGE),
+    "parts": ("site.version_parts", _PARTS),
     "printer": ("downloads.make", _PRINT),
 }
 
@@ -130,7 +140,7 @@ def _names(root: Path) -> Mapping[str, object]:
         ("documents/__init__.py", {"renderer", "judge", "printer", "pages"}),
         ("history/archive.py", {"renderer", "judge", "pages"}),
         ("history/blobs.py", {"renderer", "judge", "pages"}),
-        ("model/version.py", {"renderer", "judge", "printer", "pages"}),
+        ("model/version.py", {"renderer", "judge", "parts", "printer", "pages"}),
         ("changes/compare_sources.py", {"judge", "pages"}),
         ("changes/prose/lexicons/vendors.txt", {"judge", "pages"}),
         ("changes/customer_findings.py", {"judge", "pages"}),
@@ -138,7 +148,11 @@ def _names(root: Path) -> Mapping[str, object]:
         ("downloads/pdf/paper.css", {"printer", "pages"}),
         ("downloads/pdf/fonts/SourceSans3-Regular.otf.woff2", {"printer", "pages"}),
         ("downloads/word/styles.xml", {"printer", "pages"}),
-        ("changes/redline/redline.html", {"pages"}),
+        ("changes/redline/redline.html", {"parts", "pages"}),
+        ("site/feeds/feed_words.html", {"parts", "pages"}),
+        ("site/feeds/feed_redline.html", {"parts", "pages"}),
+        ("site/feeds/feed_entry.html", {"pages"}),
+        ("site/data/texts.py", {"parts", "printer", "pages"}),
         ("delivery/content_security_policy.py", {"pages"}),
         ("mkdocs_plugin/tables.py", {"pages"}),
         ("mkdocs_plugin/plugin.py", {"pages"}),

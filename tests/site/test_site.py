@@ -11,6 +11,7 @@ from build_tools.model.page import Site
 from build_tools.model.settings import Controller, Publication
 from build_tools.model.version import Archive
 from build_tools.project.project import Project
+from build_tools.runtime.cache import SealedCache
 from build_tools.site.content import Content
 from build_tools.site.site import make_site
 from tests.support.edits import own_tree
@@ -126,7 +127,7 @@ def _site(
     )
     shown = tuple(map(CurrentDocument, documents))
     content = Content(policy, policy, (), shown, pages, Archive({}), flow.news, "{}")
-    return make_site(content, flow.layouts, flow.change_labels)
+    return make_site(content, flow.layouts, flow.change_labels, SealedCache(None, "", None))
 
 
 def _document(name: str) -> Document:

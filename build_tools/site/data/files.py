@@ -1,6 +1,6 @@
 """Lists the data files of the site, and the links from its pages to them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from build_tools.model.document import Document
@@ -24,6 +24,8 @@ class DataFiles:
     content: Content
     old_pages: VersionPages
     words: ChangeLabels
+    text_of: Callable[[Version], bytes]
+    """Gives the text of a version as JSON."""
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the content of each file, and of the JSON Schema of each JSON file."""
@@ -33,7 +35,7 @@ class DataFiles:
         yield DPV, write_dpv(policy, self.content.documents)
         yield from ChangelogData(news, controller, address, self.old_pages.links, self.words).files()
         yield from make_tables(policy, self._texts, self.content.upcoming)
-        yield from make_texts(self.old_pages.archive)
+        yield from make_texts(self.old_pages.archive, self.text_of)
 
     def offers(self) -> Iterator[Alternate]:
         """Yield the links on every page."""

@@ -5,7 +5,8 @@ redlines compare, so that a comparison of two files compares the visible text.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,28 +27,51 @@ def text_path(version: Version) -> str:
     return f"{FOLDER}/{version.document.id}/{version.name}.json"
 
 
-def make_texts(archive: Archive) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of the text of each version, and of their JSON Schema."""
+@dataclass(frozen=True, slots=True)
+class PublishedText:
+    """All of a version that its file shows."""
+
+    document: str
+    """The id of its document."""
+    version: str
+    """Its name."""
+    title: str
+    published: str
+    """The day in its name."""
+    in_force_from: str
+    body: str
+    """Markdown."""
+
+
+def describe_text(version: Version) -> PublishedText:
+    """What the file of a version shows."""
+    document, start = version.document, version.effective.day if version.effective else version.named
+    return PublishedText(document.id, version.name, document.title, str(version.named), str(start), document.body)
+
+
+def make_texts(archive: Archive, write: Callable[[Version], bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of the text of each version, which `write` gives, and of their JSON Schema."""
     for versions in archive.histories.values():
         for version in versions:
-            yield text_path(version), _write(version)
+            yield text_path(version), write(version)
     yield TEXT_SCHEMA, _SCHEMA.read_bytes()
 
 
-def _write(version: Version) -> bytes:
+def write_text(text: PublishedText) -> bytes:
+    """The file of a version, as JSON."""
     from build_tools.changes.redline.markdown_blocks import read_blocks  # noqa: PLC0415 - slow to import, and a check does without
 
-    text = {
+    content = {
         "$schema": "../../schemas/text.schema.json",
         "schema_version": SCHEMA_VERSION,
-        "document": version.document.id,
-        "version": version.name,
-        "title": show_invisible(version.document.title),
-        "published": str(version.named),
-        "in_force_from": str(version.effective.day if version.effective else version.named),
-        "blocks": list(map(_block, read_blocks(version.document.body))),
+        "document": text.document,
+        "version": text.version,
+        "title": show_invisible(text.title),
+        "published": text.published,
+        "in_force_from": text.in_force_from,
+        "blocks": list(map(_block, read_blocks(text.body))),
     }
-    return (json.dumps(text, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _block(block: "TextBlock") -> dict[str, Any]:

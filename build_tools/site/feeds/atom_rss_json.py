@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from build_tools.model.feed import Category, Entry, Feed
-from build_tools.model.page import Alternate
+from build_tools.model.page import Alternate, FilesOnDemand
 from build_tools.site.feeds.catalog import FOLDER, formats_of
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -183,12 +184,16 @@ def _as_bytes(root: ET.Element) -> bytes:
 _WRITERS: Mapping[str, Callable[[FeedPart], bytes]] = {"atom": write_atom, "rss": write_rss, "json": write_json}
 
 
-def write_feeds(feeds: Iterable[Feed]) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of every file of some feeds."""
-    for feed in feeds:
-        for part in split_feed(feed):
-            for ending in formats_of(feed.site):
-                yield f"{FOLDER}/{part.name}.{ending}", _WRITERS[ending](part)
+def write_feeds(feeds: Iterable[Feed]) -> FilesOnDemand:
+    """The files of some feeds by their paths."""
+    return FilesOnDemand(
+        {
+            f"{FOLDER}/{part.name}.{ending}": partial(_WRITERS[ending], part)
+            for feed in feeds
+            for part in split_feed(feed)
+            for ending in formats_of(feed.site)
+        }
+    )
 
 
 def offer(feed: Feed) -> Alternate:

@@ -15,9 +15,9 @@ from build_tools.model.publication import News, Publication, Step
 from build_tools.model.version import Archive, Provenance
 from build_tools.site.feeds.catalog import list_feeds
 from build_tools.site.pages.change_labels import ChangeLabels
-from build_tools.site.pages.changelog import Redlines
 from build_tools.site.pages.page_markdown import OldLinks
 from build_tools.site.pages.versions import VersionPages
+from build_tools.site.version_parts import PartsOfVersions
 from build_tools.text.allowed_html import Allowed, sanitize
 from build_tools.text.escaping import show_invisible
 from build_tools.text.markdown import make_html
@@ -30,9 +30,11 @@ _MAILBOX_OF_TAGS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 class FeedBuilder:
     """Builds the feeds of a site."""
 
-    def __init__(self, news: News, old_pages: VersionPages, words: ChangeLabels, redlines: Redlines, site: str) -> None:
+    def __init__(
+        self, news: News, old_pages: VersionPages, words: ChangeLabels, parts: PartsOfVersions, site: str
+    ) -> None:
         """`site` is its address, with a slash at its end, or the way from the feeds: `../`. Something is published."""
-        self.old_pages, self.words, self.redlines, self.site = old_pages, words, redlines, site
+        self.old_pages, self.words, self.parts, self.site = old_pages, words, parts, site
         self.publications = news.publications[::-1]
         self.tag = f"tag:{name_authority(old_pages.archive)},{self.publications[0].published.day}:"
         self._contents: dict[str, str] = {}  # an entry is the same in each feed
@@ -110,7 +112,8 @@ class FeedBuilder:
                 (label, self.words.history.plain_name(version), f"{self.site}{step.document}/{version.name}/")
                 for label, version in self.words.texts(step)
             ],
-            "view": self.redlines.view(step),
+            "is_redlined": bool(step.before and step.after),
+            "redline": self.parts.of(step.after).feed_redline if step.before and step.after else "",
         }
 
 

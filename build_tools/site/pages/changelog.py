@@ -3,55 +3,36 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from build_tools.documents.layout_environment import Templates
 from build_tools.model.page import Page
 from build_tools.model.publication import CustomerFinding, News, Publication, Step
-from build_tools.model.revised_text import RevisedText
 from build_tools.site.feeds.catalog import ListedFeed, list_feeds
 from build_tools.site.pages.change_labels import ChangeLabels, concerns
 from build_tools.site.pages.compare import place_to_compare
 from build_tools.site.pages.page_markdown import UNSEARCHED, write_page
 from build_tools.site.pages.versions import VersionPages
+from build_tools.site.version_parts import PartsOfVersions
 from build_tools.text.escaping import escape_markdown
 
-if TYPE_CHECKING:
-    from build_tools.changes.redline.html import RedlineView  # slow to import
-
 _FOLDER = "changelog"
-
-
-class Redlines:
-    """The redlines of a site. Each is made once, wherever it is shown."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._views: dict[tuple[str, str], RedlineView] = {}
-
-    def view(self, step: Step) -> "RedlineView | None":
-        """The redline of a document in a publication; none where the document is new or withdrawn."""
-        if not (step.before and step.after):
-            return None
-        key = step.document, step.after.name
-        if key not in self._views:
-            from build_tools.changes.redline.html import view_revision  # noqa: PLC0415 - slow to import
-
-            before, after = step.before.document, step.after.document
-            text = RevisedText(after.id, after.title, before.body, after.body, self._language)
-            self._views[key] = view_revision(text, f"in.{after.id}")
-        return self._views[key]
 
 
 class ChangelogPages:
     """The pages of the changelog. Their addresses are permanent: `changelog/<publication>/`."""
 
     def __init__(
-        self, news: News, old_pages: VersionPages, words: ChangeLabels, layouts: Templates, redlines: Redlines | None
+        self,
+        news: News,
+        old_pages: VersionPages,
+        words: ChangeLabels,
+        layouts: Templates,
+        parts: PartsOfVersions | None,
     ) -> None:
-        """Without `redlines`, none are shown."""
+        """Without `parts`, no redlines are shown."""
         self.news, self.old_pages, self.words, self.layouts = news, old_pages, words, layouts
-        self.redlines = redlines
+        self.parts = parts
         self.histories = old_pages.archive.histories
 
     def pages(self) -> Iterator[Page]:
@@ -136,10 +117,8 @@ class ChangelogPages:
 
     def _document(self, step: Step) -> dict[str, Any]:
         document, redline = step.version.document, ""
-        if self.redlines and (view := self.redlines.view(step)):
-            from build_tools.changes.redline.html import draw_redline  # noqa: PLC0415 - slow to import
-
-            redline = draw_redline(view).strip()
+        if self.parts and step.before and step.after:
+            redline = self.parts.of(step.after).redline
         title = escape_markdown(document.title)
         return {
             "id": document.id,

@@ -14,6 +14,7 @@ from build_tools.model.text import Note
 from build_tools.model.value import Entry, Value
 from build_tools.model.version import Provenance, RecordedDay, Revision
 from build_tools.project.project import Project
+from build_tools.runtime.cache import SealedCache
 from build_tools.site.content import Content
 from build_tools.site.site import make_site
 from tests.site.sources import flow_of
@@ -64,7 +65,7 @@ def test_no_remark_on_anything_is_published() -> None:
     news = News(NOW.date(), (publication,))
     documents = tuple(find_current_documents(flow.documents, flow.archive, flow.today))
     content = Content(policy, policy, (), documents, flow.pages, flow.archive, news, str(flow.ledger))
-    site = make_site(content, flow.layouts, flow.change_labels)
+    site = make_site(content, flow.layouts, flow.change_labels, SealedCache(None, "", None))
     published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}
 
     assert met == NOTED - {Entry, AnnouncementFront, Ruling, Item, Settled, Statement}

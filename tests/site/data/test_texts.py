@@ -9,9 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from build_tools.changes.redline.markdown_blocks import read_blocks
-from build_tools.model.version import Archive, Versions
 from build_tools.project.project import Project
-from build_tools.site.data.texts import FOLDER, TEXT_SCHEMA, make_texts
+from build_tools.site.data.texts import FOLDER, TEXT_SCHEMA, describe_text, write_text
 from tests.support.story import NOW, SampleProject, Story, describe, keep
 
 
@@ -80,8 +79,6 @@ def test_a_character_that_nobody_sees_is_told_by_its_number(living: SampleProjec
     )
     version = replace(history.latest, document=hidden)
 
-    (_, content), _ = make_texts(Archive({"d": Versions((version,))}))
-
-    told = json.loads(content)
+    told = json.loads(write_text(describe_text(version)))
     assert told["title"] == told["blocks"][0]["text"] == "A[U+202E]B"
     assert told["blocks"][1]["rows"] == [["C[U+200B]"], ["</script>"]]
