@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from build_tools.downloads.pdf.font_letters import replace_unprintable
-from build_tools.downloads.pdf.table_grid import place_cells, read_number, share_width
+from build_tools.downloads.pdf.table_grid import PADDING, place_cells, read_number, share_width, width_of
 from build_tools.text.escaping import percent_encode
 
 Node = str | dict[str, Any]
@@ -20,10 +20,14 @@ _INLINE = {
     **dict.fromkeys(("cite", "dfn", "em", "i", "var"), "emphasis"),
     **dict.fromkeys(("code", "kbd", "samp"), "code"),
     **dict.fromkeys(("ins", "u"), "underlined"),
-    **{"mark": "marked", "q": "quoted", "small": "quiet", "sub": "below", "sup": "above"},
+    "mark": "marked",
+    "q": "quoted",
+    "small": "quiet",
+    "sub": "below",
+    "sup": "above",
 }
 """The kinds of inline elements; the other elements are blocks."""
-_BLOCKS = {"blockquote": "quote", "p": "paragraph", "pre": "listing"}
+_BLOCKS = {"blockquote": "quote", "hr": "rule", "p": "paragraph", "pre": "listing"}
 _CLASSES = {"key-facts": "box", "key-facts-title": "title", "not-stated": "quiet", "number": "quiet"}
 _NUMBERINGS = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}
 _BLOCK_KINDS = {
@@ -31,18 +35,18 @@ _BLOCK_KINDS = {
     "title",
 }
 _CHILDREN = {
-    **dict.fromkeys(("ol", "ul"), {"li"}),
-    "dl": {"dd", "dt"},
-    "table": {"caption", "colgroup", "tbody", "tfoot", "thead", "tr"},
-    **dict.fromkeys(("tbody", "tfoot", "thead"), {"tr"}),
-    "tr": {"td", "th"},
+    **dict.fromkeys(("ol", "ul"), ("li",)),
+    **dict.fromkeys(("tbody", "tfoot", "thead"), ("tr",)),
+    "dl": ("dd", "dt"),
+    "table": ("caption", "colgroup", "tbody", "tfoot", "thead", "tr"),
+    "tr": ("td", "th"),
 }
 """The elements that may be in lists and tables."""
+_HEADING = re.compile("h[1-6]")
 _COLLAPSED = re.compile(r"[ \t\n\r\f]+")
 _OTHER_SPACES = re.compile("[\u1680\u2000-\u2006\u2008\u205f\u3000]")
 """Spaces for which the font has no shape."""
-_PIECE = re.compile(r"[^/.@_?&=-]{0,7}[/.@_?&=-]+|[^/.@_?&=-]{1,8}")
-"""A piece of a long word that stays together."""
+_WORD = re.compile(r"\S+")
 _ADDRESS = re.escape("!#$%&'()*+,-./:;=?@[]~")
 """The characters of an address besides letters, digits and `_` (RFC 3986, 2)."""
 _LINE = 60
@@ -54,7 +58,10 @@ _SMALL = 600
 
 
 def make_nodes(root: Element) -> tuple[list[Node], list[str]]:
-    """The nodes of a text, and the names to which its links lead in vain. A heading is at most one level below the one before it (ISO 14289-1, 7.4.2)."""
+    """The nodes of a text, and the names to which its links lead in vain.
+
+    A heading is at most one level below the one before it (ISO 14289-1, 7.4.2).
+    """
     converter = _Converter(root)
     return converter.contents(root), converter.absent
 
@@ -67,7 +74,7 @@ def clean_words(text: str) -> str:
 class _Converter:
     def __init__(self, root: Element) -> None:
         self._level = 0
-        self._line = _LINE
+        self._line: float = _LINE
         targets = (element.get("href", "") for element in root.iter("a"))
         self._targets = {target[1:] for target in targets if target.startswith("#")}
         """The names to which a link leads and whose places are not met yet."""
@@ -86,17 +93,11 @@ class _Converter:
         return [*found, *_paragraph(self._tidy(run))] if found else self._tidy(run)
 
     def _block(self, element: Element) -> list[Node]:
-        match element.tag if _is_regular(element) else "":
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                return self._heading(element)
-            case "ul" | "ol":
-                return self._list(element)
-            case "dl":
-                return self._terms(element)
-            case "table":
-                return self._table(element)
-            case "hr":
-                return [{"kind": "rule"}]
+        if _HEADING.fullmatch(element.tag):
+            return self._heading(element)
+        makers = {"ul": self._list, "ol": self._list, "dl": self._terms, "table": self._table}
+        if element.tag in makers and _is_regular(element):
+            return makers[element.tag](element)
         kind = _kind(element, _BLOCKS)
         if kind == "box":
             for part in element.iterfind("ul"):
@@ -105,7 +106,7 @@ class _Converter:
         has_blocks = any(map(_is_block, body))
         if not kind or (kind == "paragraph" and has_blocks):
             return body if has_blocks else _paragraph(body)
-        return [{"kind": kind, "body": body}] if _has_words(body) else body
+        return [{"kind": kind, "body": body}] if kind == "rule" or _has_words(body) else body
 
     def _heading(self, element: Element) -> list[Node]:
         body = self._tidy(self._inline_contents(element))
@@ -150,7 +151,7 @@ class _Converter:
         place, widths, line = self._place(element), share_width(grid), self._line
         head, rows = list[dict[str, Any]](), list[dict[str, Any]]()
         for cell in grid.cells:
-            self._line = max(round(sum(widths[cell.x : cell.x + cell.width])) - 3, 1)
+            self._line = max(sum(widths[cell.x : cell.x + cell.width]) - PADDING, 1)
             body = [*self._place(cell.row), *self.contents(cell.element)]
             is_long = any(map(_is_block, body)) or _length(cell.element) > self._line * _ROW
             placed = {"x": cell.x, "y": cell.y, "width": cell.width, "height": cell.height, "align": cell.align}
@@ -161,7 +162,18 @@ class _Converter:
 
     def _listing(self, element: Element) -> list[Node]:
         """The contents of an element whose spaces and line breaks stay."""
-        return _keep_lines([*self._place(element), *self._inline_contents(element)])
+        return self._keep_lines([*self._place(element), *self._inline_contents(element)])
+
+    def _keep_lines(self, nodes: list[Node]) -> list[Node]:
+        found = list[Node]()
+        for node in nodes:
+            if isinstance(node, str):
+                first, *rest = clean_words(node.expandtabs()).split("\n")
+                found += self._pieces(first)
+                found += chain.from_iterable(({"kind": "break"}, *self._pieces(line)) for line in rest)
+            else:
+                found.append(node | {"body": self._keep_lines(node["body"])} if "body" in node else node)
+        return found
 
     def _inline(self, element: Element) -> list[Node]:
         if element.tag in {"br", "wbr"}:
@@ -221,9 +233,10 @@ class _Converter:
 
     def _pieces(self, words: str) -> list[Node]:
         """Words as one node, or as several if a word is longer than a line, between which a line may break."""
-        found, start = list[Node](), 0
-        for long in re.finditer(rf"\S{{{self._line + 1},}}", words):
-            for piece in _PIECE.finditer(words, *long.span()):
+        found, start, size = list[Node](), 0, max(min(int(self._line * 0.6), 16), 1)
+        pieces = re.compile(rf"[^/.@_?&=-]{{0,{size - 1}}}[/.@_?&=-]|[^/.@_?&=-]{{1,{size}}}")
+        for word in _WORD.finditer(words) if len(words) * 2 > self._line else ():
+            for piece in pieces.finditer(words, *word.span()) if width_of(word[0]) > self._line else ():
                 found += [words[start : piece.end()], {"kind": "may-break"}]
                 start = piece.end()
         return [*found, words[start:]] if start < len(words) else found
@@ -261,17 +274,6 @@ def _lift_places(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
         else:
             (places if _is_place(node) else rest).append(node)
     return places, rest
-
-
-def _keep_lines(nodes: list[Node]) -> list[Node]:
-    found = list[Node]()
-    for node in nodes:
-        if isinstance(node, str):
-            first, *rest = clean_words(node.expandtabs()).split("\n")
-            found += [first, *chain.from_iterable(({"kind": "break"}, line) for line in rest)]
-        else:
-            found.append(node | {"body": _keep_lines(node["body"])} if "body" in node else node)
-    return found
 
 
 def _is_block(node: Node) -> bool:

@@ -17,7 +17,7 @@ from build_tools.downloads.pdf.nodes import clean_words, make_nodes
 from build_tools.downloads.pdf.row_headings import StructureError, mark_row_headings
 from build_tools.model.document import StandaloneText
 from build_tools.runtime.errors import UserError
-from build_tools.text.escaping import in_one_line
+from build_tools.text.escaping import in_one_line, show_invisible
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -49,7 +49,8 @@ def write_pdf(printed: StandaloneText) -> bytes:
         return mark_row_headings(cast(bytes, made))
     except (TypstError, StructureError) as error:
         what = f"the PDF of {in_one_line(printed.foot[0])} cannot be made: {in_one_line(str(error))}"
-        raise PdfError(what, "Report this, and offer docx alone under downloads: in policy.yml until it is mended.") from None
+        remedy = "Report this. Until it is mended, offer docx alone under downloads: in policy.yml."
+        raise PdfError(what, remedy) from None
 
 
 def unprintable_characters(printed: StandaloneText) -> tuple[str, ...]:
@@ -69,8 +70,8 @@ def _describe(printed: StandaloneText) -> dict[str, object]:
         {"number": part} if number % 2 else part for number, part in enumerate(_PLACE.split(_shown(printed.page)))
     ]
     return {
-        "title": in_one_line(printed.title),
-        "author": in_one_line(printed.author),
+        "title": _in_one_line(printed.title) or "-",  # PDF/UA-1 needs one
+        "author": _in_one_line(printed.author),
         "dated": printed.made is not None,
         "language": language,
         "region": region or None,
@@ -83,7 +84,11 @@ def _describe(printed: StandaloneText) -> dict[str, object]:
 
 
 def _shown(text: str) -> str:
-    return clean_words(in_one_line(text))
+    return clean_words(_in_one_line(text))
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(show_invisible(text).split())
 
 
 @cache

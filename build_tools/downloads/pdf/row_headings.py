@@ -33,10 +33,7 @@ def mark_row_headings(pdf: bytes) -> bytes:
     removed: set[bytes] = set()
     for row in [found for content in objects.values() if (found := _ROW.match(content))]:
         first, *others = (int(number) for number in _REFERENCE.findall(row[1]))
-        for number in (first, *others):
-            if _EMPTY in objects[number] and (found := _COLUMN_HEADING.search(objects[number])):
-                objects[number] = objects[number].replace(found[0], b"/S/TD%b%b" % (found[1], found[3]))
-                removed.add(found[2])
+        removed |= {name for number in (first, *others) if (name := _make_ordinary(objects, number))}
         if others and b"/S/TD/" in objects[first] and _is_heading(objects[first]):
             name = b"(R%d)" % first
             added[name] = first
@@ -79,6 +76,15 @@ def _table(pdf: bytes) -> int:
     return int(pdf.rpartition(b"startxref")[2].split()[0])
 
 
+def _make_ordinary(objects: dict[int, bytes], number: int) -> bytes:
+    """Change a heading without words to an ordinary cell. Returns its name; empty for another cell."""
+    found = _COLUMN_HEADING.search(objects[number]) if _EMPTY in objects[number] else None
+    if not found:
+        return b""
+    objects[number] = objects[number].replace(found[0], b"/S/TD%b%b" % (found[1], found[3]))
+    return found[2]
+
+
 def _is_heading(cell: bytes) -> bool:
     return _EMPTY not in cell and _FIRST_COLUMN.search(cell) is not None
 
@@ -93,4 +99,3 @@ def _name(added: dict[bytes, int], removed: set[bytes], root: re.Match[bytes]) -
     kept = [entry for entry in _NAMED.findall(root[2] or b"") if not entry.startswith(tuple(removed))]
     names = sorted((*kept, *(b"%b%d 0 R" % entry for entry in added.items())))
     return b"%b/IDTree<</Names[%b]>>%b" % (root[1], b"".join(names), root[3])
-

@@ -17,10 +17,27 @@ from tests.downloads.prints import printed
 
 MARKUP = "#$\\@*_`/[]{}<>~=-+ '\".:,;&%^|!?()ab0\u00a0\u2014"
 ALONE = {"br", "hr", "img", "wbr"}
-TAGS = (
-    "a abbr address article b blockquote br caption code dd div dl dt em figure h1 h2 h3 h4 h5 h6 hr i img li mark ol p "
-    "pre q section small span strong sub sup table tbody td tfoot th thead tr u ul wbr"
-).split()
+TAGS = [
+    *(
+        "a",
+        "abbr",
+        "address",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figure",
+        "h1",
+    ),
+    *("h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "mark", "ol", "p", "pre", "q", "section", "small", "span"),
+    *("strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "wbr"),
+]
 
 
 def _words(content: bytes) -> str:
@@ -48,7 +65,9 @@ def test_words_are_never_read_as_code(words: str, tag: str) -> None:
 @example("\u05d0\u05d1 abc \u0627\u0644 1")
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_character_is_printed_or_shown_by_its_number(words: str) -> None:
-    said = _words(write_pdf(printed(f"# Title\n\n<p>:{escape(words)}:</p>\n", title=words, note=words, foot=words)))
+    said = _words(
+        write_pdf(printed(f"# Title\n\n<p>:{escape(words)}:</p>\n", title=f"T{words}", note=words, foot=words))
+    )
 
     for shown in clean_words(show_invisible(words)).split():
         assert all(character in said for character in shown if character.isascii())
@@ -56,9 +75,10 @@ def test_any_character_is_printed_or_shown_by_its_number(words: str) -> None:
             assert number.partition("]")[0] in said
 
 
-def _element(tag: str, inner: list[Element], text: str, tail: str, name: str, target: str, span: str) -> Element:
+def _element(tag: str, inner: list[Element], texts: tuple[str, str], name: str, links: tuple[str, str]) -> Element:
     element = Element(tag)
-    element.tail = tail
+    text, element.tail = texts
+    target, span = links
     if tag in ALONE:
         return element
     element.text = text
@@ -74,11 +94,9 @@ def _elements(inner: st.SearchStrategy[list[Element]]) -> st.SearchStrategy[Elem
         _element,
         st.sampled_from(TAGS),
         inner,
-        st.sampled_from(["", "x", " ", "word word ", "\n"]),
-        st.sampled_from(["", " ", "tail"]),
+        st.tuples(st.sampled_from(["", "x", " ", "word word ", "\n"]), st.sampled_from(["", " ", "tail"])),
         st.sampled_from(["", "", "a", "b"]),
-        st.sampled_from(["", "#a", "#b", "#c", "https://a.example/"]),
-        st.sampled_from(["", "", "2", "0", "9"]),
+        st.tuples(st.sampled_from(["", "#a", "#b", "#c", "https://a.example/"]), st.sampled_from(["", "2", "0", "9"])),
     )
 
 
@@ -97,21 +115,25 @@ def test_any_html_is_printed_with_all_its_words(elements: list[Element]) -> None
 
 def test_a_word_longer_than_a_line_is_broken_and_not_cut() -> None:
     long = "abcdefghij" * 30
-    cell = f"<table><tbody><tr><td>short</td><td>{long}</td><td>{'x ' * 300}</td></tr></tbody></table>"
+    cell = f"<table><tbody><tr><td>short</td><td>{long}</td><td>{'word ' * 300}</td></tr></tbody></table>"
 
-    for body in (f"# T\n\n{long}\n", f"# T\n\n- - {long}\n", cell, f"# T\n\n    {long}\n"):
+    many = f"# T\n\n{'| WWWWWWWWWWWWWW @@@@@@@@@ ' * 8}|\n{'|---' * 8}|\n{f'| {long} ' * 8}|\n"
+
+    for body in (many, f"# T\n\n{long}\n", f"# T\n\n- - {long}\n", cell, f"# T\n\n    {long}\n"):
         reader = PdfReader(BytesIO(write_pdf(printed(body, note="", foot=""))))
         assert long in _words(write_pdf(printed(body, note="", foot="")))
         assert _right_edge(reader) < float(reader.pages[0].mediabox.width) - 50
 
 
 def _right_edge(reader: PdfReader) -> float:
-    """Where the line that goes farthest to the right begins its last piece, in points."""
+    """Where the line that goes farthest to the right ends at least, in points, if each letter is narrow."""
     found: list[float] = []
+
+    def visit(text: str, page: list[float], line: list[float], _font: object, size: float) -> None:
+        found.append(line[4] * page[0] + page[4] + len(text.strip()) * size * 0.45)
+
     for page in reader.pages:
-        page.extract_text(
-            visitor_text=lambda text, page, line, *_: found.append(line[4] * page[0] + page[4]) if text.strip() else None
-        )
+        page.extract_text(visitor_text=visit)
     return max(found)
 
 

@@ -5,15 +5,12 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, IndirectObject
 
@@ -58,6 +55,11 @@ def _tags(reader: PdfReader) -> list[tuple[str, DictionaryObject]]:
 
     visit(reader.root_object["/StructTreeRoot"])
     return found
+
+
+def _headers(cell: Any) -> list[str]:
+    """The names of the headings of a cell."""
+    return [str(name) for name in cell["/A"][0]["/Headers"]]
 
 
 def _words_at(reader: PdfReader, target: Any) -> str:
@@ -113,7 +115,7 @@ def test_its_structure_is_that_of_the_text(pdf: PdfReader) -> None:
     assert names.count("/Link") >= 4
     cells: list[tuple[str, Any]] = [(name, node) for name, node in tags if name in {"/TH", "/TD"}]
     data, kept, account = (str(node["/ID"]) for name, node in cells if name == "/TH")
-    headings = [[str(one) for one in node["/A"][0]["/Headers"]] for name, node in cells if name == "/TD"]
+    headings = [_headers(node) for name, node in cells if name == "/TD"]
     assert headings == [[account, kept], [data], [kept]]
 
 
@@ -127,6 +129,104 @@ def test_its_letters_are_in_it(pdf: PdfReader) -> None:
     assert len(fonts) == 3
     assert all("/FontFile3" in descriptor for descriptor in fonts.values())
     assert all("+SourceSans3-" in name for name in fonts)
+
+
+def test_all_content_is_tagged_or_furniture(pdf: PdfReader) -> None:
+    """Matterhorn Protocol 1.1, checkpoint 01: each piece of text or drawing is real content or an artifact."""
+    for page in pdf.pages:
+        depth = artifacts = 0
+        marks: list[int] = []
+        for operands, operator in cast(ContentStream, page.get_contents()).operations:
+            if operator in {b"BDC", b"BMC"}:
+                depth += 1
+                artifacts += operands[0] == "/Artifact"
+                marks += [int(operands[1]["/MCID"])] if operands[0] != "/Artifact" else []
+            elif operator == b"EMC":
+                depth -= 1
+            elif operator in {b"Tj", b"TJ", b"S", b"f", b"f*", b"B"}:
+                assert depth == 1, operator
+        assert depth == 0
+        assert artifacts > 0
+        assert marks == sorted(set(marks))
+        assert str(page["/Tabs"]) == "/S"
+
+
+def test_each_mark_belongs_to_one_element(pdf: PdfReader) -> None:
+    root: Any = pdf.root_object["/StructTreeRoot"]
+    numbers: list[Any] = root["/ParentTree"]["/Nums"]
+    parents = dict(zip(numbers[::2], [number.get_object() for number in numbers[1::2]], strict=True))
+
+    for page in pdf.pages:
+        for mark, parent in enumerate(cast("list[Any]", parents[page["/StructParents"]])):
+            assert mark in parent.get_object()["/K"]
+        for note in cast("list[Any]", page.get("/Annots", [])):
+            annotation = note.get_object()
+            assert parents[annotation["/StructParent"]]["/S"] == "/Link"
+            assert annotation["/Contents"]
+            assert not annotation["/F"] & 2, "it is hidden"
+
+
+def test_its_fonts_say_which_letters_they_show(pdf: PdfReader) -> None:
+    for page in pdf.pages:
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
+            assert b"beginbf" in font["/ToUnicode"].get_object().get_data()
+            assert font["/DescendantFonts"][0]["/CIDSystemInfo"]["/Ordering"] == "Identity"
+
+
+def test_headings_of_rows_and_columns_can_be_found_by_their_names(pdf: PdfReader) -> None:
+    root: Any = pdf.root_object["/StructTreeRoot"]
+    names: list[Any] = root["/IDTree"]["/Names"]
+    found = {str(name): node.get_object() for name, node in zip(names[::2], names[1::2], strict=True)}
+    scopes = [str(node["/A"][0]["/Scope"]) for node in found.values()]
+
+    assert list(found) == sorted(found)
+    assert {str(node["/ID"]) for node in found.values()} == set(found)
+    assert sorted(scopes) == ["/Column", "/Column", "/Row"]
+    assert {str(one) for name, node in _tags(pdf) if name == "/TD" for one in _headers(node)} <= set(found)
+
+
+def test_a_heading_without_words_is_an_ordinary_cell() -> None:
+    table = "# T\n\n| | B |\n|---|---|\n| a | b |\n| | c |\n"
+    cells = [(name, node) for name, node in _tags(PdfReader(BytesIO(write_pdf(printed(table))))) if name[:2] == "/T"]
+    kinds = [name for name, _ in cells if name in {"/TH", "/TD"}]
+    heading, first = (str(node["/ID"]) for name, node in cells if name == "/TH")
+
+    assert kinds == ["/TD", "/TH", "/TH", "/TD", "/TD", "/TD"]
+    assert [_headers(node) for name, node in cells if name == "/TD"] == [[], [first, heading], [], [heading]]
+
+
+def test_a_table_without_a_head_has_headings_of_rows() -> None:
+    table = '<table><tbody><tr><td>a</td><td>b</td></tr><tr><td colspan="2">only</td></tr></tbody></table>'
+    cells = [(name, node) for name, node in _tags(PdfReader(BytesIO(write_pdf(printed(table))))) if name[:2] == "/T"]
+
+    kinds = [name for name, node in cells if name in {"/TH", "/TD"} and node.get("/K")]
+    assert kinds == ["/TH", "/TD", "/TD"]
+
+
+def test_levels_of_headings_are_not_skipped() -> None:
+    tags = _tags(PdfReader(BytesIO(write_pdf(printed("### Third\n\n###### Sixth\n\n## Second\n")))))
+
+    assert [name for name, _ in tags if name[:2] == "/H"] == ["/H1", "/H2", "/H2"]
+
+
+def test_a_region_and_a_text_without_a_day_are_said_as_they_are() -> None:
+    undated = replace(printed(language="pt-BR"), made=None)
+    reader = PdfReader(BytesIO(write_pdf(undated)))
+
+    assert cast(Any, reader.root_object)["/Lang"] == "pt-BR"
+    assert reader.metadata is not None
+    assert reader.metadata.creation_date is reader.metadata.modification_date is None
+
+
+def test_a_text_that_cannot_be_laid_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_module, "make_nodes", lambda _: ([{"kind": "picture", "body": []}], []))
+
+    with pytest.raises(PdfError) as caught:
+        write_pdf(printed())
+
+    assert str(caught.value).startswith('the PDF of Privacy "Policy" · Version 2026-03-03 cannot be made: panicked')
+    assert "\n" not in str(caught.value)
 
 
 def test_links_lead_to_places_in_it_or_elsewhere(pdf: PdfReader) -> None:
