@@ -265,6 +265,14 @@ def test_it_asks_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert not [name for name in opened if "picture" in name]
 
 
+def test_its_layout_reads_nothing_but_its_input() -> None:
+    layout = (ROOT / "build_tools/downloads/pdf/paper.typ").read_text("utf-8")
+    readers = r"\b(?:import|include|image|read|plugin|eval|bibliography|attach|(?:csv|toml|xml|yaml|cbor)\()"
+
+    assert re.findall(readers, re.sub("//.*", "", layout)) == []
+    assert re.findall(r"json\(.*", layout) == ["json(bytes(sys.inputs.paper))"]
+
+
 def test_the_same_text_is_the_same_bytes_wherever_it_is_made(content: bytes) -> None:
     program = (
         "import sys; from tests.downloads.prints import printed; from build_tools.downloads.pdf.pdf import write_pdf;"
