@@ -56,7 +56,7 @@ bench: .venv/dev ## measure builds, checks and histories, compared with plain mk
 	$(BIN)/python -m tests.bench.bench
 
 lock: .venv/dev ## update the pins of all dependencies, with hashes
-	echo 'setuptools>=77' | $(LOCK) --extra import --extra pdf --extra s3 -o requirements.lock pyproject.toml -
+	echo 'setuptools>=77' | $(LOCK) --extra import --extra s3 -o requirements.lock pyproject.toml -
 	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
 	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/skeleton/requirements-setup.lock -
 
@@ -78,8 +78,8 @@ vendor: ## fetch the libraries of the compare page and the editor, and the PDF f
 	cp .cache/package/dist/js-yaml.min.js build_tools/editor/page/
 	cp .cache/package/LICENSE build_tools/editor/page/LICENSE.js-yaml
 	npm pack --silent --pack-destination .cache source-sans@$(SOURCE_SANS)
-	tar -xzf .cache/source-sans-$(SOURCE_SANS).tgz -C .cache package/LICENSE.md package/WOFF2/OTF
-	cd .cache/package && cp LICENSE.md $(addprefix WOFF2/OTF/SourceSans3-,Regular.otf.woff2 Bold.otf.woff2 It.otf.woff2) $(CURDIR)/$(FONTS)/
+	tar -xzf .cache/source-sans-$(SOURCE_SANS).tgz -C .cache package/LICENSE.md package/OTF
+	cd .cache/package && cp LICENSE.md $(addprefix OTF/SourceSans3-,Regular.otf Bold.otf It.otf) $(CURDIR)/$(FONTS)/
 	chmod 644 $(FONTS)/*
 
 clean: ## remove everything that was built and set up

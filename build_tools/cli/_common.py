@@ -15,7 +15,7 @@ from build_tools.downloads.make import DownloadMode
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger_json import LARGEST
 from build_tools.model.problem import Problems
-from build_tools.project.environment import ADDRESS, REQUIRED, TODAY
+from build_tools.project.environment import ADDRESS, TODAY
 from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
 from build_tools.runtime.atomic_files import write_file
@@ -66,8 +66,7 @@ def default_checklists() -> tuple[str, ...]:
 
 def open_project(folder: Path, *, makes_downloads: bool = False) -> Project:
     """The project of a folder, as of the day in the environment or today. Raises: HistoryError: the day is invalid."""
-    making = DownloadMode.REQUIRED if env_variable(REQUIRED) else DownloadMode.POSSIBLE
-    made = making if makes_downloads else None
+    made = DownloadMode.MADE if makes_downloads else None
     return Project.of_folder(folder, now(), env_variable(TODAY), made, address=env_variable(ADDRESS))
 
 

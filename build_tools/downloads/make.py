@@ -10,13 +10,12 @@ from enum import StrEnum
 from hashlib import sha256
 
 from build_tools.downloads.pdf.font_letters import describe_characters
-from build_tools.downloads.pdf.pdf import PdfError, check_pdf, unprintable_characters, write_pdf
+from build_tools.downloads.pdf.pdf import unprintable_characters, write_pdf
 from build_tools.downloads.standalone_text import StandaloneTexts
 from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.errors import UserError
 from build_tools.runtime.parallel import do_each
 from build_tools.site.pages.versions import download_path
 
@@ -29,14 +28,8 @@ class DownloadMode(StrEnum):
 
     KEPT = "kept"
     """None is made: only the kept files are offered."""
-    POSSIBLE = "possible"
-    """All are made, except those that cannot be made on this machine."""
-    REQUIRED = "required"
-    """All are made, or nothing is published."""
-
-
-class DownloadsError(UserError):
-    """Files that are to be offered cannot be made."""
+    MADE = "made"
+    """All are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,7 @@ class Downloads:
     files: Mapping[str, bytes] = field(default_factory=dict)
     """By their paths, from the folder of all pages."""
     remarks: tuple[str, ...] = ()
-    """The reasons why some are left out, a line each."""
+    """What a person should know of them, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +50,14 @@ class _Wanted:
     key: str
     """Names the form and everything that the text holds."""
 
-    def make(self) -> bytes | PdfError:
-        try:
-            return write_file(self.printed, self.form)
-        except PdfError as error:
-            return error
+    def make(self) -> bytes:
+        return write_file(self.printed, self.form)
 
 
 def make_downloads(
     archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm], cache: SealedCache, mode: DownloadMode
 ) -> Downloads:
-    """The files of all versions in some forms. Raises DownloadsError if all are required and one cannot be made."""
+    """The files of all versions in some forms. Raises: PdfError."""
     wanted = list(_list_wanted(archive, texts, forms))
     kept = cache.get_all(file.key for file in wanted)
     files = {file.path: kept[file.key] for file in wanted if file.key in kept}
@@ -75,20 +65,11 @@ def make_downloads(
     if mode is DownloadMode.KEPT:
         remark = f"{len(missing)} downloads are left out of this preview. A build makes them, and they are kept for it."
         return Downloads(files, (remark,) if missing else ())
-    failures: list[str] = []
-    for file, made in _make_all(missing):
-        if isinstance(made, bytes):
-            files[file.path] = made
-            cache.put(file.key, made)
-        else:
-            failures.append(str(made))
+    for file, made in zip(missing, do_each(_Wanted.make, missing, chunk=_CHUNK), strict=True):
+        files[file.path] = made
+        cache.put(file.key, made)
     cache.sweep()
-    reasons = tuple(dict.fromkeys(failures))
-    if failures and mode is DownloadMode.REQUIRED:
-        raise DownloadsError("\n".join(reasons))
-    left_out = f"{len(failures)} downloads are left out. "
-    remarks = [f"{left_out if not number else ''}{reason}" for number, reason in enumerate(reasons)]
-    return Downloads(files, (*remarks, *_name_replaced(file for file in wanted if file.path in files)))
+    return Downloads(files, tuple(_name_replaced(wanted)))
 
 
 def _list_wanted(archive: Archive, texts: StandaloneTexts, forms: Sequence[DownloadForm]) -> Iterator[_Wanted]:
@@ -107,18 +88,6 @@ def _name_replaced(offered: Iterable[_Wanted]) -> Iterator[str]:
         if file.form is DownloadForm.PDF and (letters := unprintable_characters(file.printed)):
             where = "its number stands in its place" if len(letters) == 1 else "their numbers stand in their places"
             yield f"{file.path}: the font of PDFs lacks {describe_characters(letters)}, so {where}."
-
-
-def _make_all(missing: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, bytes | PdfError]]:
-    possible, impossible = missing, list[tuple[_Wanted, PdfError]]()
-    if pdfs := [file for file in missing if file.form is DownloadForm.PDF]:
-        try:
-            check_pdf()
-        except PdfError as error:
-            possible = [file for file in missing if file not in pdfs]
-            impossible = [(file, error) for file in pdfs]
-    yield from zip(possible, do_each(_Wanted.make, possible, chunk=_CHUNK), strict=True)
-    yield from impossible
 
 
 def write_file(printed: StandaloneText, form: DownloadForm) -> bytes:

@@ -37,7 +37,7 @@ from build_tools.model.page import Origin, Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Archive
-from build_tools.project.environment import ADDRESS, COMMITTED, REQUIRED, TODAY
+from build_tools.project.environment import ADDRESS, COMMITTED, TODAY
 from build_tools.project.project import Project
 from build_tools.review.source_check import find_unbuildable
 from build_tools.runtime.atomic_files import Staging
@@ -105,8 +105,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def _read_project(self, config: MkDocsConfig, folder: Path) -> str:
         """Read the site from the source; returns the address that replaces the configured one."""
         today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - read here
-        making = DownloadMode.REQUIRED if os.environ.get(REQUIRED) else DownloadMode.POSSIBLE  # noqa: TID251 - the same
-        making = making if self.is_staged else DownloadMode.KEPT
+        making = DownloadMode.MADE if self.is_staged else DownloadMode.KEPT
         project = Project.of_folder(folder, datetime.now(UTC), today, making, address=address)  # noqa: TID251 - the same
         self.caches = project.caches
         self.site, self.origin = project.site, project.origin(*_find_makers(config))

@@ -11,8 +11,6 @@ from build_tools.runtime.secrets import conceal
 
 TODAY = "POLICY_TODAY"
 ADDRESS = "POLICY_ADDRESS"
-REQUIRED = "POLICY_REQUIRE_DOWNLOADS"
-"""Whether the site is published only if all its downloads can be made."""
 COMMITTED = "POLICY_REQUIRE_COMMIT"
 """Whether the site is built only if all its files are as in the commit."""
 

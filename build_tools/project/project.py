@@ -227,7 +227,7 @@ class Project:
 
     @cached_property
     def downloads(self) -> Downloads:
-        """The files of versions for download. Raises DownloadsError if a required one cannot be made."""
+        """The files of versions for download. Raises: PdfError."""
         forms = self.expanded.publication.downloads
         if self.download_mode is None or self.folder is None or not forms:
             return Downloads()

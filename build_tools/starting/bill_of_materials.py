@@ -1,7 +1,7 @@
 """Writes the software bill of materials of the program (CycloneDX 1.6, ECMA-424).
 
 It lists the Python packages of `requirements.lock`, and the bundled scripts and fonts with the packages in them.
-Programs of the operating system (Pango, git) are not listed.
+Programs of the operating system (git) are not listed.
 """
 
 import json

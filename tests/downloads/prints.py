@@ -60,6 +60,6 @@ def printed(body: str = TEXT, **others: str) -> StandaloneText:
         author="Example, Ltd.",
         note=others.get("note", "This is the text of 3 March, in force until 1 May."),
         foot=(others.get("foot", 'Privacy "Policy" · Version 2026-03-03'), f"SHA-256: {FINGERPRINT}"),
-        page=OfPages("Page {page} of {pages}"),
+        page=OfPages(others.get("page", "Page {page} of {pages}")),
         made=datetime(2026, 3, 3, 12, tzinfo=UTC),
     )

@@ -1,19 +1,17 @@
-"""Tests that versions are offered as files that are made once and kept, and left out where they cannot be made."""
+"""Tests that versions are offered as files that are made once and kept."""
 
-import builtins
 import shutil
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from build_tools.downloads import make as downloads
-from build_tools.downloads.make import DownloadMode, DownloadsError
+from build_tools.downloads.make import DownloadMode
 from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.project.project import Project
@@ -38,7 +36,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     story = Story()
     story.publish("2025-02-01T12:00:00-07:00", {**keep("P120D"), SETTINGS: _offer, GAPS: _close_gap})
     project = story.write(tmp_path_factory.mktemp("project"))
-    flow(project, DownloadMode.REQUIRED).downloads  # noqa: B018 - they are made when they are asked for
+    flow(project, DownloadMode.MADE).downloads  # noqa: B018 - they are made when they are asked for
     return project
 
 
@@ -62,17 +60,6 @@ def page(made: Project, path: str) -> str:
     return next(page.text for page in made.site.pages if page.path == path)
 
 
-def lack_weasyprint(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def lack(name: str, *arguments: Any, **named: Any) -> Any:
-        if name == "weasyprint":
-            raise OSError("cannot load library 'libpango-1.0-0'")
-        return real(name, *arguments, **named)
-
-    monkeypatch.setattr(builtins, "__import__", lack)
-
-
 def test_each_version_has_its_files_beside_its_page(project: SampleProject) -> None:
     made = flow(project, DownloadMode.KEPT).site
     paths = {
@@ -87,7 +74,7 @@ def test_what_was_made_is_not_made_again(project: SampleProject, monkeypatch: py
     first = flow(project, DownloadMode.KEPT).downloads
     monkeypatch.setattr(downloads, "write_file", lambda *_: pytest.fail("it is made again"))
 
-    again = flow(project, DownloadMode.REQUIRED).downloads
+    again = flow(project, DownloadMode.MADE).downloads
 
     assert (again, again.remarks) == (first, ())
     assert len(again.files) == 10
@@ -102,7 +89,7 @@ def test_a_kept_file_that_was_changed_is_made_again(project: SampleProject, tmp_
     kept[3].unlink()
 
     assert len(flow(other, DownloadMode.KEPT).downloads.files) == len(cold.files) - 3
-    assert flow(other, DownloadMode.REQUIRED).downloads == cold
+    assert flow(other, DownloadMode.MADE).downloads == cold
 
 
 def test_an_interrupted_build_keeps_what_it_has_made(
@@ -118,11 +105,11 @@ def test_an_interrupted_build_keeps_what_it_has_made(
 
     monkeypatch.setattr(downloads, "write_file", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        flow(other, DownloadMode.REQUIRED).downloads  # noqa: B018 - the same
+        flow(other, DownloadMode.MADE).downloads  # noqa: B018 - the same
     monkeypatch.setattr(downloads, "write_file", write)
 
     assert len(flow(other, DownloadMode.KEPT).downloads.files) == 3
-    assert flow(other, DownloadMode.REQUIRED).downloads == flow(project, DownloadMode.KEPT).downloads
+    assert flow(other, DownloadMode.MADE).downloads == flow(project, DownloadMode.KEPT).downloads
 
 
 def test_pages_say_kind_and_size(project: SampleProject) -> None:
@@ -190,24 +177,6 @@ def test_a_file_tells_for_ever_that_its_text_took_effect_later(tmp_path: Path) -
     assert notes["2025-01-10"] == notes["2025-02-01"] == ""
 
 
-def test_without_what_pdfs_need_word_files_are_offered_and_nothing_leads_nowhere(
-    project: SampleProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = SampleProject(_copy(project, tmp_path), project.commits)
-    lack_weasyprint(monkeypatch)
-
-    made = flow(other, DownloadMode.POSSIBLE)
-
-    assert {path.rpartition(".")[2] for path in made.downloads.files} == {"docx"}
-    (remark,) = made.downloads.remarks
-    assert remark.startswith("5 downloads are left out. PDFs need the system's library libpango-1.0-0, which is not")
-    text = page(made, "privacy-policy.md")
-    assert "Word (" in text
-    assert "PDF" not in text
-    with pytest.raises(DownloadsError, match="PDFs need the system's library"):
-        flow(other, DownloadMode.REQUIRED).downloads  # noqa: B018 - the same
-
-
 def _copy(project: SampleProject, folder: Path) -> Path:
     """The same repository, where nothing is kept."""
     return Path(shutil.copytree(project.folder, folder / "copy", ignore=shutil.ignore_patterns(".cache")))
@@ -234,12 +203,12 @@ def test_a_letter_of_the_past_that_no_font_has_keeps_no_site_from_being_publishe
         "so its number stands in its place."
     )
 
-    made = flow(project, DownloadMode.REQUIRED).downloads
+    made = flow(project, DownloadMode.MADE).downloads
 
     assert made.remarks == (told,)
     words = PdfReader(BytesIO(made.files["privacy-policy/2025-02-01/privacy-policy-2025-02-01.pdf"]))
     assert "Bill you accurately [U+1F600]" in " ".join("".join(page.extract_text() for page in words.pages).split())
-    assert flow(project, DownloadMode.REQUIRED).downloads.remarks == (told,), "it is said of a file that is kept, too"
+    assert flow(project, DownloadMode.MADE).downloads.remarks == (told,), "it is said of a file that is kept, too"
     shown = project.ask("show", "privacy-policy", "--version", "2025-02-01", "--format", "pdf")
     assert (shown.exit_code, shown.stdout_bytes[:5]) == (0, b"%PDF-")
     assert "the font of PDFs lacks \U0001f600 (U+1F600)" in shown.stderr
@@ -256,7 +225,7 @@ def test_a_draft_is_offered_as_no_file(project: SampleProject, tmp_path: Path) -
 
 
 def test_a_source_that_offers_nothing_makes_nothing(tmp_path: Path) -> None:
-    made = flow(Story().write(tmp_path), DownloadMode.REQUIRED)
+    made = flow(Story().write(tmp_path), DownloadMode.MADE)
 
     assert (made.downloads.files, made.downloads.remarks) == ({}, ())
     assert "Download" not in page(made, "privacy-policy.md")
@@ -264,7 +233,7 @@ def test_a_source_that_offers_nothing_makes_nothing(tmp_path: Path) -> None:
 
 def test_an_export_and_a_site_hold_the_files(project: SampleProject, tmp_path: Path) -> None:
     done = project.ask("export", str(tmp_path / "out"))
-    result = build(_with_theme(project, tmp_path), "--site-dir", tmp_path / "site", POLICY_REQUIRE_DOWNLOADS="1")
+    result = build(_with_theme(project, tmp_path), "--site-dir", tmp_path / "site")
 
     assert done.exit_code == 0, done.stderr
     assert result.returncode == 0, result.stderr

@@ -67,7 +67,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def log(project: Path) -> str:
     """What the build said."""
-    done = build(project, POLICY_REQUIRE_DOWNLOADS="1", POLICY_TODAY="2026-03-05")
+    done = build(project, POLICY_TODAY="2026-03-05")
     assert done.returncode == 0, done.stderr
     return done.stderr
 

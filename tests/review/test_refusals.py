@@ -30,7 +30,6 @@ OURS = {
     "documents/": (
         "tests/review/test_rehearsal.py::test_a_layout_that_fails_only_with_a_history_is_refused_with_its_place"
     ),
-    "downloads/make.py make_downloads": f"{MACHINE}: what PDFs need is not installed",
     "project/project.py Project.draft": LEDGER,
     "project/project.py Project.site": SAME,
     "history/": (
@@ -52,8 +51,7 @@ OURS = {
     "mkdocs_plugin/plugin.py _theme_language": (
         "tests/source/test_mkdocs_settings.py::test_a_language_without_words_is_refused_where_it_is_stated"
     ),
-    "downloads/pdf/pdf.py check_pdf": MACHINE,
-    "downloads/pdf/pdf.py _refuse_all.Fetcher.fetch": "WeasyPrint leaves a picture out that cannot be had",
+    "downloads/pdf/": "tests/downloads/pdf/test_any_text.py::test_any_html_is_printed_with_all_its_words",
     "runtime/": f"{MACHINE}: files that are not the source's; those are read in a check as well",
     "source/": SAME,
 }
