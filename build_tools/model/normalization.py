@@ -44,6 +44,8 @@ _SEEN = (
 
 _DROPPED = re.compile(f"[{_NEVER_SEEN}]+")
 _CHOSEN = re.compile(f"({_SEEN})|[{_SOMETIMES_SEEN}]")
+_SPECIAL = re.compile(f"{_SPACES.pattern}|[{_NEVER_SEEN}{_SOMETIMES_SEEN}]")
+"""Every match of the patterns above has such a character."""
 _UNSEEN = re.compile(
     f"(?P<seen>{_SEEN}|(?<=[{_PICTURES}{_HAN}{_JOINED}])[\ufe0e\ufe0f]|(?<=[0-9#*])\ufe0f(?=\u20e3)"
     f"|(?<=[{_UNSPACED}])\u200b(?=[{_UNSPACED}]))"
@@ -63,8 +65,9 @@ def normalize_characters(text: str) -> str:
     """The text for comparison with its tabs, line ends and multiple spaces: NFC, and no invisible characters."""
     if text.isascii():
         return text
-    seen = _CHOSEN.sub(lambda match: match[1] or "", _DROPPED.sub("", _SPACES.sub(" ", text)))
-    return unicodedata.normalize("NFC", seen)
+    if _SPECIAL.search("".join(set(text))):  # few texts have such a character
+        text = _CHOSEN.sub(lambda match: match[1] or "", _DROPPED.sub("", _SPACES.sub(" ", text)))
+    return unicodedata.normalize("NFC", text)
 
 
 def find_invisible(text: str) -> Iterator[int]:
