@@ -52,8 +52,8 @@ reference: .venv/site ## write the generated pages of docs/: commands, source, r
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/
 	$(BIN)/python -m pytest -n 2 -q tests/browser/test_look.py
 
-bench: .venv/dev ## measure builds, checks and histories, compared with plain mkdocs-material, git and mike
-	$(BIN)/python -m tests.bench.bench
+bench: .venv/dev ## measure speed and memory, and fail if a limit is broken; ONLY=build measures that alone
+	$(BIN)/python -m tests.bench.bench $(ONLY) $(if $(WRITE),--write $(WRITE))
 
 lock: .venv/dev ## update the pins of all dependencies, with hashes
 	echo 'setuptools>=77' | $(LOCK) --extra import --extra s3 -o requirements.lock pyproject.toml -

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from build_tools.model.change import Change
+from build_tools.model.change import Change, Event
 from build_tools.model.finding import Finding
 from build_tools.model.rule import Rule
 from build_tools.model.ruling import RuleOverride, Ruling
@@ -21,11 +21,19 @@ def choose_rule(change: Change, rules: Iterable[Rule]) -> Rule:
     return ranked[0][2]
 
 
+def narrow_rules(rules: Iterable[Rule], fact: str, event: Event) -> tuple[Rule, ...]:
+    """The rules that may match a change of a fact; others never do."""
+    return tuple(rule for rule in rules if _watches(rule, fact, event))
+
+
+def _watches(rule: Rule, fact: str, event: Event) -> bool:
+    return event in rule.when and any(_covers(pattern, fact) for pattern in rule.watches)
+
+
 def _matches(rule: Rule, change: Change) -> bool:
     side = change.after if change.after.value is not None else change.before
     return (
-        change.event in rule.when
-        and any(_covers(pattern, change.fact) for pattern in rule.watches)
+        _watches(rule, change.fact, change.event)
         and (not rule.value or side.value in rule.value)
         and all(getattr(side.entry, name, None) in values for name, values in rule.given.items())
     )

@@ -43,6 +43,8 @@ _SEEN = (
 
 _DROPPED = f"[{_NEVER_SEEN}]+"
 _CHOSEN = f"({_SEEN})|[{_SOMETIMES_SEEN}]"
+_SPECIAL = f"{_SPACES}|[{_NEVER_SEEN}{_SOMETIMES_SEEN}]"
+"""Every match of the patterns above has such a character."""
 _UNSEEN = (
     f"(?P<seen>{_SEEN}|(?<=[{_PICTURES}{_HAN}{_JOINED}])[\ufe0e\ufe0f]|(?<=[0-9#*])\ufe0f(?=\u20e3)"
     f"|(?<=[{_UNSPACED}])\u200b(?=[{_UNSPACED}]))"
@@ -66,9 +68,10 @@ def normalize_characters(text: str) -> str:
     """The text for comparison with its tabs, line ends and multiple spaces: NFC, and no invisible characters."""
     if text.isascii() or _COMMON.fullmatch(text):
         return text
-    spaced = _compile(_DROPPED).sub("", _compile(_SPACES).sub(" ", text))
-    seen = _compile(_CHOSEN).sub(lambda match: match[1] or "", spaced)
-    return unicodedata.normalize("NFC", seen)
+    if _compile(_SPECIAL).search("".join(set(text))):  # few texts have such a character
+        spaced = _compile(_DROPPED).sub("", _compile(_SPACES).sub(" ", text))
+        text = _compile(_CHOSEN).sub(lambda match: match[1] or "", spaced)
+    return unicodedata.normalize("NFC", text)
 
 
 def find_invisible(text: str) -> Iterator[int]:

@@ -90,6 +90,8 @@ def _long_parts(start: int, block: str) -> Iterator[Excess]:
 
 def _bracket_work(block: str) -> int:
     """How many characters lie between the brackets of a block and their ends, or the end of the block."""
+    if "[" not in block and "(" not in block:
+        return 0
     open_: dict[str, list[int]] = {"[": [], "(": []}
     work = 0
     for match in _BRACKET.finditer(block):

@@ -26,7 +26,8 @@ def read_text(data: bytes, path: Path) -> str:
     if b"\0" in data:
         raise _refuse(path, "the file is not a text", "Name a text in Markdown.")
     text = Tree({str(path): data}).read(str(path))
-    if excess := find_excess(text, most=_LONGEST):
+    # not remembered: a history has thousands of whole texts
+    if excess := find_excess.__wrapped__(text, most=_LONGEST):
         start, what, remedy = excess
         raise Problems([Problem(Location.at(str(path), text, start), what, remedy, "too-large")])
     return text

@@ -22,7 +22,7 @@ _MANUALS = (
 )
 _FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml", *_MANUALS)
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
-_OWN_TESTS = ".github/workflows/tests"
+_OWN_WORKFLOWS = (".github/workflows/tests", ".github/workflows/bench")
 _SKELETON = {name: name for name in ("README.md", "Makefile", "requirements-setup.lock")} | {"gitignore": ".gitignore"}
 """The files of the company itself: their names here and in the project."""
 _NIGHTLY = ".github/workflows/nightly.yml"
@@ -89,5 +89,5 @@ def _walk(root: Path) -> Iterator[tuple[str, bytes]]:
         for entry in folder.walk(name):
             rest = entry.path.removeprefix(name).split("/")
             is_hidden = any(step.startswith(".") or step in {"__pycache__", "node_modules"} for step in rest)
-            if not is_hidden and not entry.path.endswith((".pyc", "~")) and not entry.path.startswith(_OWN_TESTS):
+            if not is_hidden and not entry.path.endswith((".pyc", "~")) and not entry.path.startswith(_OWN_WORKFLOWS):
                 yield entry.path, folder.read(entry.path)

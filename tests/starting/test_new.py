@@ -107,6 +107,7 @@ def test_its_nights_begin_where_it_counts_its_days(project: Path) -> None:
 
     assert [one["timezone"] for one in nightly[True]["schedule"]] == ["Europe/London"]  # YAML 1.1 reads "on" as true
     assert not (project / ".github/workflows/tests.yml").exists()
+    assert not (project / ".github/workflows/bench.yml").exists()
 
 
 def test_its_makefile_installs_what_its_files_pin(project: Path) -> None:

@@ -83,7 +83,7 @@ def _candidates(old: int, new: int) -> Iterator[tuple[int, int]]:
         yield from ((a, b) for b in near)
 
 
-def _likeness(old: tuple[Block, list[str]], new: tuple[Block, list[str]], least: float) -> float:
+def _likeness(old: tuple[Block, Sequence[str]], new: tuple[Block, Sequence[str]], least: float) -> float:
     """The similarity of two blocks, from 0 (less than `least`) to 1; list items with the same name are alike."""
     (before, was), (after, now) = old, new
     if (before.kind is BlockKind.HEADING) is not (after.kind is BlockKind.HEADING):

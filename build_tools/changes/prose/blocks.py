@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from build_tools.changes.prose.inline_markup import read_links, read_words
+from build_tools.changes.prose.stemming import KEPT
 from build_tools.model.normalization import normalize_characters
 
 
@@ -93,8 +96,8 @@ def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
     held: Line | None = None
     written: list[str] = []
     for number, line in lines:
-        opened = _open(line, number, running=held is not None and held.kind is not BlockKind.ITEM)
-        ends = not line.strip() or bool(_UNDERLINE.match(line) or _RULER.match(line))
+        opening, ends = _open(line, running=held is not None and held.kind is not BlockKind.ITEM)
+        opened = Line(opening.kind, opening.text, number, opening.indent) if opening else None
         if held and (opened or ends):
             yield _close(held, written, "" if opened else line)
             held = None
@@ -115,35 +118,46 @@ _MAX_TERM_WORDS = 6
 
 def _close(held: Line, written: list[str], line: str) -> Line:
     """The finished paragraph or item; an underlined line is a heading, and a term above its definition an item."""
-    text = " ".join(part.strip() for part in written)
+    text = " ".join(map(str.strip, written))
     if held.kind is BlockKind.PARAGRAPH:
         first, rest = written[0], written[1:]
         if _UNDERLINE.match(line) and not rest:
             return Line(BlockKind.HEADING, text, held.number)
-        short = first[:1].strip() and len(first.split()) <= _MAX_TERM_WORDS and first.rstrip()[-1] not in ".:,;"
-        if rest and short and all(other[:2].isspace() for other in rest):
+        short = rest and first[:1].strip() and len(first.split()) <= _MAX_TERM_WORDS
+        if short and first.rstrip()[-1] not in ".:,;" and all(other[:2].isspace() for other in rest):
             text = f"{first.strip()}: " + " ".join(other.strip() for other in rest)
             return Line(BlockKind.ITEM, text, held.number, 1)
     return Line(held.kind, text, held.number, held.indent)
 
 
-def _open(line: str, number: int, *, running: bool) -> Line | None:
+class _Opening(NamedTuple):
+    """What a line begins."""
+
+    kind: BlockKind
+    text: str
+    indent: int = 0
+
+
+@lru_cache(maxsize=KEPT)
+def _open(line: str, *, running: bool) -> tuple[_Opening | None, bool]:
+    """What a line begins, if anything, and whether it ends what is above it; `running`: that is no list item."""
+    ends = not line.strip() or bool(_UNDERLINE.match(line) or _RULER.match(line))
     if running and _RUNS_ON.match(line):
-        return None
+        return None, ends
     for pattern, read in _OPENERS:
         if match := pattern.match(line):
-            opened = read(match, number)
-            return None if _RULER.match(opened.text) else opened
-    return None
+            opened = read(match)
+            return None if _RULER.match(opened.text) else opened, ends
+    return None, ends
 
 
-_OPENERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Line]], ...] = (
-    (_HEADING, lambda found, number: Line(BlockKind.HEADING, found[1], number)),
-    (_BOLD, lambda found, number: Line(BlockKind.HEADING, found[1].rstrip(":"), number)),
-    (_FIELD, lambda found, number: Line(BlockKind.ITEM, f"{found[1]}: {found[2]}", number)),
-    (_DIRECTIVE, lambda found, number: Line(BlockKind.BOILERPLATE, found.string.strip(), number)),
-    (_ITEM, lambda found, number: Line(BlockKind.ITEM, found[2], number, len(found[1]) + 1)),
-    (_ROW, lambda found, number: Line(BlockKind.ROW, _cells(found.string), number, 1)),
+_OPENERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Opening]], ...] = (
+    (_HEADING, lambda found: _Opening(BlockKind.HEADING, found[1])),
+    (_BOLD, lambda found: _Opening(BlockKind.HEADING, found[1].rstrip(":"))),
+    (_FIELD, lambda found: _Opening(BlockKind.ITEM, f"{found[1]}: {found[2]}")),
+    (_DIRECTIVE, lambda found: _Opening(BlockKind.BOILERPLATE, found.string.strip())),
+    (_ITEM, lambda found: _Opening(BlockKind.ITEM, found[2], len(found[1]) + 1)),
+    (_ROW, lambda found: _Opening(BlockKind.ROW, _cells(found.string), 1)),
 )
 
 
@@ -200,8 +214,7 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
     leads: list[tuple[int, str]] = []
     last = header = ""
     for line in lines:
-        source = _FORMER.sub("", line.text)
-        words = read_words(source)
+        words, pieces = _read_line(line.kind, line.text)
         if line.kind is BlockKind.HEADING:
             section, title = words, title or words
             leads, last = [], ""
@@ -215,24 +228,40 @@ def _place(lines: Iterator[Line]) -> Iterator[Block]:
         last = words if words.endswith(":") else last if line.kind is BlockKind.BOILERPLATE else ""
         if words:
             lead = " ".join([*(words for _, words in leads), *([header] if header not in {"", words} else [])])
-            block = Block(line.kind, words, line.number, section, title, lead, "", (), source)
-            yield from _split(block)
+            for piece in pieces:
+                yield Block(line.kind, piece.text, line.number, section, title, lead, *piece[1:])
 
 
-def _split(block: Block) -> Iterator[Block]:
-    whole = block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE, BlockKind.ROW}
-    for number, piece in enumerate([block.source] if whole else _sentences(block)):
+class _Piece(NamedTuple):
+    """A sentence, or a line that is compared as a whole."""
+
+    text: str
+    key: str
+    links: tuple[str, ...]
+    source: str
+
+
+@lru_cache(maxsize=KEPT)
+def _read_line(kind: BlockKind, text: str) -> tuple[str, tuple[_Piece, ...]]:
+    """The plain words of a line, and its pieces."""
+    source = _FORMER.sub("", text)
+    return read_words(source), tuple(_split(kind, source))
+
+
+def _split(kind: BlockKind, source: str) -> Iterator[_Piece]:
+    whole = kind in {BlockKind.HEADING, BlockKind.BOILERPLATE, BlockKind.ROW}
+    for number, piece in enumerate([source] if whole else _sentences(kind, source)):
         words = read_words(piece)
         if words:
-            key = _key(block.kind, words) if not number else ""
-            yield replace(block, text=words, key=key, links=read_links(piece), source=piece.strip())
+            yield _Piece(words, _key(kind, words) if not number else "", read_links(piece), piece.strip())
 
 
-def _sentences(block: Block) -> list[str]:
-    source, pieces, start = block.source, [], 0
+def _sentences(kind: BlockKind, source: str) -> list[str]:
+    pieces: list[str] = []
+    start = 0
     for stop in _STOP.finditer(source):
         opening = source[start : stop.start(1)]
-        short = block.kind is BlockKind.ITEM and not start and len(read_words(opening).split()) <= _NAME_WORDS
+        short = kind is BlockKind.ITEM and not start and len(read_words(opening).split()) <= _NAME_WORDS
         if not short and not _ABBREVIATION.search(opening[-12:]):
             pieces.append(opening)
             start = stop.end()

@@ -9,7 +9,7 @@ from build_tools.changes.prose.language_detection import is_foreign, lists_langu
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
-from build_tools.changes.prose.stemming import fold, reads_alike, split_words, stem_words
+from build_tools.changes.prose.stemming import fold, reads_alike, stem_words
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.changes.redline.words import Mark, redline
 
@@ -85,6 +85,8 @@ def is_fixed_boilerplate(block: Block) -> bool:
 
 def find_changed_words(before: str, after: str) -> str:
     """The words that only one version of a text has."""
+    if not before or not after:
+        return before or after
     if max(len(before), len(after)) > _MAX_COMPARED:
         return f"{before} {after}"
     return " ".join(run.text for run in redline(before, after) if run.mark is not Mark.SAME)
@@ -121,7 +123,7 @@ def is_history(block: Block) -> bool:
 
 def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
     """Whether one version is only an error page, or the entry page of a site, that a crawler was served."""
-    sizes = [sum(len(split_words(block.text)) for block in side) for side in (before, after)]
+    sizes = [sum(len(stem_words(block.text)) for block in side) for side in (before, after)]
     if max(sizes) < _DOCUMENT or min(sizes) >= _REMNANT * max(sizes):
         return False
     left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})

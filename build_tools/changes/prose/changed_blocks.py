@@ -148,7 +148,7 @@ def _heading(before: Block, after: Block, was: Reading, now: Reading) -> Iterato
 
 def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
     old, new = (block.lead_in or (block.section if block.listed else "") for block in (before, after))
-    if before.listed and old and new and is_negative(old) is not is_negative(new):
+    if before.listed and old and new and old != new and is_negative(old) is not is_negative(new):
         name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
         yield Signal(name, Direction.MORE if is_negative(new) else Direction.LESS)
 

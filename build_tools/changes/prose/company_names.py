@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.lexicon import Field, find_terms
-from build_tools.changes.prose.stemming import fold, stem
+from build_tools.changes.prose.stemming import KEPT, fold, stem
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 
 _TOKEN = re.compile(
@@ -24,6 +27,47 @@ _AHEAD = 8  # characters to look back for the end of a sentence
 _OFTEN = 6
 
 
+class _Token(NamedTuple):
+    """A capitalised word of a text."""
+
+    word: str
+    folded: str
+    first: bool
+    """Whether it begins a sentence."""
+    follows: bool
+    """Whether only a space separates it from the token before it."""
+    is_common: bool | None
+    """Whether it is no name; none where that depends on whether the document has it in lower case, too."""
+
+
+@lru_cache(maxsize=KEPT)
+def _read_tokens(text: str) -> tuple[_Token, ...]:
+    text = _TERMS.sub(lambda term: term[0].lower(), text)
+    tokens: list[_Token] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        word = match[0].strip('"“(')
+        ahead = text[max(0, match.start() - _AHEAD) : match.start()].rstrip()
+        first = not ahead or ahead[-1] in ".:!?;•|-–"
+        folded = fold(word).removesuffix("'s")
+        start = match.end() - len(word)
+        tokens.append(_Token(word, folded, first, text[end:start] == " ", _is_common(word, folded, first=first)))
+        end = match.end()
+    return tuple(tokens)
+
+
+def _is_common(word: str, folded: str, *, first: bool) -> bool | None:
+    stems = [stem(folded)]
+    if folded in load_words("common") or find_terms(Field.PLACE, stems) or find_terms(Field.REGIME, stems):
+        return True
+    if "." in word or (any(map(str.isupper, word[1:])) and not word.isupper()):
+        return False
+    if find_terms(Field.VENDOR, word):
+        return None
+    opens = folded.endswith(("ing", "ly", "ed", "ion")) or folded in load_words("openers")
+    return True if word.isupper() or (first and len(folded) > 1 and opens) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What both versions of a document show about names."""
@@ -37,42 +81,25 @@ class Names:
         """The names in a text as they are written, in their order."""
         found: list[str] = []
         firsts: dict[str, bool] = {}
-        end = -1
-        text = _TERMS.sub(lambda term: term[0].lower(), text)
-        for match in _TOKEN.finditer(text):
-            word = match[0].strip('"“(')
-            ahead = text[max(0, match.start() - _AHEAD) : match.start()].rstrip()
-            first = not ahead or ahead[-1] in ".:!?;•|-–"
-            if self._is_common(word, first=first):
-                end = -1
+        follows = False
+        for token in _read_tokens(text):
+            word = token.word
+            if token.is_common or (token.is_common is None and token.folded in self.common):
+                follows = False
                 continue
-            start = match.end() - len(word)
-            if found and end >= 0 and text[end:start] == " ":
+            if found and follows and token.follows:
                 found[-1] += " " + word
             else:
                 found.append(word)
-            end = match.end()
+            follows = True
             if found[-1] == word:
-                firsts[word] = first
+                firsts[word] = token.first
         return tuple(
             name
             for name in found
             if not self._is_author(name)
             and not (firsts.get(name) and name[1:].islower() and not find_terms(Field.VENDOR, name))
         )
-
-    def _is_common(self, word: str, *, first: bool) -> bool:
-        folded = fold(word).removesuffix("'s")
-        stems = [stem(folded)]
-        if folded in load_words("common") or find_terms(Field.PLACE, stems) or find_terms(Field.REGIME, stems):
-            return True
-        if "." in word or (any(map(str.isupper, word[1:])) and not word.isupper()):
-            return False
-        known = bool(find_terms(Field.VENDOR, word))
-        if folded in self.common or (word.isupper() and not known):
-            return True
-        opens = folded.endswith(("ing", "ly", "ed", "ion")) or folded in load_words("openers")
-        return first and not known and len(folded) > 1 and opens
 
     def _is_author(self, name: str) -> bool:
         words = set(fold(name).split())
@@ -82,8 +109,7 @@ class Names:
 def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
     """Learn from both versions which capitalised words are names, and which of them are the author's."""
     blocks = [*before, *after]
-    words = (word for block in blocks for word in block.text.split() if word[:1].islower() and word.islower())
-    common = frozenset(word.strip(".,;:()\"“”'!?*") for word in words)
+    common = frozenset(chain.from_iterable(_find_lower_case(block.text) for block in blocks))
     names = Names(common)
     counts = Counter(
         name
@@ -95,6 +121,12 @@ def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
     title = next((title for block in blocks if (title := fold(block.title))), "")
     author = {fold(name) for name in {*frequent, *names.find(title.title())} if not find_terms(Field.VENDOR, name)}
     return Names(common, frozenset(word for name in author & set(map(fold, counts)) for word in name.split()))
+
+
+@lru_cache(maxsize=KEPT)
+def _find_lower_case(text: str) -> tuple[str, ...]:
+    words = (word for word in text.split() if word[:1].islower() and word.islower())
+    return tuple(word.strip(".,;:()\"“”'!?*") for word in words)
 
 
 def lists_parties(block: Block) -> bool:

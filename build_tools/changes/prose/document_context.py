@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block
@@ -50,7 +51,7 @@ def _read_version(blocks: Sequence[Block], placed: Iterable[tuple[int, Block | N
         if gap and block:
             gaps[gap].append(block.text)
     return Version(
-        frozenset(stem for block in blocks for stem in stem_words(block.text)),
+        frozenset(chain.from_iterable(stem_words(block.text) for block in blocks)),
         frozenset(fold(block.text) for block in blocks),
         {gap: tuple(texts) for gap, texts in gaps.items() if len(texts) <= _MAX_GAP},
     )

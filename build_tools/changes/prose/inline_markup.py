@@ -1,6 +1,7 @@
 """Extracts plain words and link targets from inline Markdown, reStructuredText or HTML."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from build_tools.model.normalization import normalize
@@ -33,10 +34,14 @@ _TARGET = re.compile(
 )
 
 
+_MARKS = re.compile(r"[\[<`*_\\{~]")
+
+
+@lru_cache(maxsize=64)  # a line of one sentence is read twice
 def read_words(source: str) -> str:
     """The plain words of inline markup, with the text of links and one space between words."""
     text = source
-    if any(char in text for char in "[<`*_\\{~"):
+    if _MARKS.search(text):
         for pattern, replacement in _RULES:
             text = pattern.sub(replacement, text)
     return normalize(unescape(text))

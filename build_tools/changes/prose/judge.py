@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
-from build_tools.changes.apply_rules import choose_rule
+from build_tools.changes.apply_rules import choose_rule, narrow_rules
 from build_tools.changes.messages import describe_rewording
 from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
 from build_tools.changes.prose.blocks import Block, read_blocks
@@ -57,7 +58,7 @@ class _Rename:
     after: str
 
     def apply(self, pair: Pair) -> Pair:
-        if not pair.before or not pair.after:
+        if not pair.before or not pair.after or self.before not in pair.before.text:
             return pair
         text = re.sub(rf"(?<!\w){re.escape(self.before)}(?!\w)", lambda _: self.after, pair.before.text)
         return replace(pair, before=replace(pair.before, text=text))
@@ -97,13 +98,14 @@ def judge_texts(
     before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
 ) -> Iterator[tuple[Rule, Change, Passage]]:
     """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options."""
+    narrow = cache(partial(narrow_rules, rules))
     for passage in compare_prose(before, after, is_fetched=is_fetched, languages=languages):
         was, now = (Side(value=Prose(block.text) if block else None) for block in (passage.before, passage.after))
         section = next((block.section for block in (passage.after, passage.before) if block), "")
         changes = [
             Change(f"prose.{signal.name}", section, _EVENTS[signal.direction], was, now) for signal in passage.signals
         ]
-        judged = [(choose_rule(change, rules), change) for change in changes]
+        judged = [(choose_rule(change, narrow(change.fact, change.event)), change) for change in changes]
         yield *min(judged, key=lambda pair: _LEVELS.index(pair[0].level)), passage
 
 

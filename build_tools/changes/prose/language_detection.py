@@ -9,7 +9,7 @@ from babel import Locale, localedata
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.lexicon import Field, load_stems
-from build_tools.changes.prose.stemming import stem
+from build_tools.changes.prose.stemming import KEPT, stem
 from build_tools.changes.prose.word_lists import load_words
 
 _ENGLISH = "en"
@@ -88,7 +88,7 @@ def lists_languages(text: str) -> bool:
     return not _CODE.sub(" ", rest).strip(" ,;|/·•–-()")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def _count(text: str) -> _Count:
     words = connecting = sure = known = foreign = 0
     plain = _ADDRESS.sub(" ", text)
@@ -101,10 +101,9 @@ def _count(text: str) -> _Count:
         sure += folded in load_words("english") - _SHARED
         known += is_known and folded not in load_words("english")
         foreign += is_other
-    letters = [char for char in plain if char.isalpha()]
-    return _Count(
-        words, connecting, sure, known, foreign, len(letters), sum(not _LATIN.match(char) for char in letters)
-    )
+    letters = sum(map(str.isalpha, plain))
+    others = 0 if plain.isascii() else sum(char.isalpha() and not _LATIN.match(char) for char in plain)
+    return _Count(words, connecting, sure, known, foreign, letters, others)
 
 
 _FILES = (

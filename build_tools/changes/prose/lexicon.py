@@ -43,7 +43,10 @@ def load_lexicon(field: Field) -> dict[str, list[tuple[str, ...]]]:
 def find_terms(field: Field, text: str | Sequence[str]) -> frozenset[str]:
     """The terms of a field in a text, or in its stems: the longest where several begin alike; none overlap."""
     stems = tuple(stem_words(text)) if isinstance(text, str) else tuple(text)
-    terms, found, end = load_lexicon(field), set(), 0
+    terms = load_lexicon(field)
+    if terms.keys().isdisjoint(stems):
+        return frozenset()
+    found, end = set(), 0
     for place, first in enumerate(stems):
         if place >= end and first in terms:
             term = next((term for term in terms[first] if stems[place : place + len(term)] == term), ())

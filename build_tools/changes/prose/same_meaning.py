@@ -81,7 +81,7 @@ _ADDRESS = re.compile(r"\(?https?://[^\s<>()|]+\)?")
 _ELSEWHERE = load_pattern("pointers")
 
 
-def plain_words(text: str) -> list[str]:
+def plain_words(text: str) -> tuple[str, ...]:
     """The stems of a text without addresses; a reference to another section becomes `below`."""
     return stem_words(_point_below(text))
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.same_meaning import plain_words
-from build_tools.changes.prose.stemming import fold, stem_words
+from build_tools.changes.prose.stemming import KEPT, fold, stem_words
 from build_tools.changes.prose.word_lists import load_pattern, read_list
 
 
@@ -57,7 +57,7 @@ _IMPLYING = load_pattern("practice-implied")
 _ACTOR = load_pattern("practice-actor", verbs=_VERBS)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def read_sentence(text: str, lead_in: str = "") -> Reading:
     """The claims of a sentence; a list item is read together with its lead-in."""
     folded = fold(f"{lead_in} {text}" if lead_in else text).replace("e-mail", "email")
@@ -67,6 +67,7 @@ def read_sentence(text: str, lead_in: str = "") -> Reading:
     return Reading(stems, claims, negative, bool(_DATAISH.search(folded)))
 
 
+@lru_cache(maxsize=KEPT)
 def is_negative(lead_in: str) -> bool:
     """Whether a lead-in or a heading negates what follows: "We do not use your data to:"."""
     folded = fold(lead_in)

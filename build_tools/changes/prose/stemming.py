@@ -7,6 +7,8 @@ from functools import lru_cache
 from build_tools.changes.prose.word_lists import load_pattern, read_replacements, read_table
 from build_tools.model.normalization import normalize
 
+KEPT = 16_384
+"""How many passages are remembered with what is known of each: the next version of a text repeats nearly all."""
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[%$€£¥₹₽₩₺₪₫¢±]")
 _TYPOGRAPHY = str.maketrans(
     {
@@ -22,6 +24,7 @@ _TYPOGRAPHY = str.maketrans(
     }
 )
 _CONTRACTIONS, _SPELLINGS = read_replacements("contractions"), read_replacements("spellings")
+_ANY_SPELLING = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))
 NUMBERS = {word: int(number) for word, number in read_table("numbers").items()}
 _IRREGULAR = {form: stem for stem, forms in read_table("irregular").items() for form in forms.split(", ")} | {
     word: str(number) for word, number in NUMBERS.items()
@@ -33,7 +36,7 @@ _SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "on
 """No other word is shortened to one of these: `noted` is not `not`."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """A text in lower case, in uniform typography, without contractions; `US` stays different from `us`."""
     folded = normalize(text).translate(_TYPOGRAPHY)
@@ -50,14 +53,16 @@ def fold(text: str) -> str:
 def split_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded, each in one of its spellings; for a URL its host."""
     folded = _URL.sub(r"\1", fold(text))
-    for pattern, spelling in _SPELLINGS:
-        folded = pattern.sub(spelling, folded)
+    if _ANY_SPELLING.search(folded):
+        for pattern, spelling in _SPELLINGS:
+            folded = pattern.sub(spelling, folded)
     return tuple(word.removesuffix("'s") for word in _WORD.findall(folded))
 
 
-def stem_words(text: str) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def stem_words(text: str) -> tuple[str, ...]:
     """The stems of the words of a text."""
-    return [stem(word) for word in split_words(text)]
+    return tuple(map(stem, split_words(text)))
 
 
 @lru_cache(maxsize=65536)
