@@ -3,8 +3,8 @@
 import html
 import re
 import traceback
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, wraps
 from types import CodeType
 from typing import Any
 
@@ -15,7 +15,9 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     Undefined,
+    pass_context,
 )
+from jinja2.runtime import Context
 
 from build_tools.documents.layout_limits import BoundedSandbox
 from build_tools.model.problem import Location, Problem, Problems
@@ -60,6 +62,20 @@ def require_text(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is not text")
 
 
+def _at_rendering(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is applied at each rendering, to constants too, since its result depends on the policy.
+
+    Jinja would apply it to `{{ 3|say }}` once, when it compiles a layout, and the code serves other policies as well.
+    """
+
+    @pass_context
+    @wraps(function)
+    def applied(_context: Context, *args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return applied
+
+
 class Templates:
     """The layouts of a source. A fault in one is a located problem, never a traceback."""
 
@@ -82,7 +98,7 @@ class Templates:
             autoescape=False,  # the output is Markdown; the source may not contain HTML
         )
         del self._environment.filters["random"]
-        self._environment.filters.update(filters)
+        self._environment.filters |= {name: _at_rendering(function) for name, function in filters.items()}
         self._environment.globals.clear()
         self._environment.globals.update(names)
 

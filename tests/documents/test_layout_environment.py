@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from build_tools.documents.layout_environment import Templates
 from build_tools.model.problem import Problem, Problems
 from build_tools.project.project import Project
 from tests.support.edits import Edit, edited
@@ -265,3 +266,10 @@ def test_sections_with_titles_are_numbered_in_order() -> None:
     assert '<span class="number">1.</span> How We Use Your Data { #how-we-use-your-data }' in text
     assert '<span class="number">2.</span> Data We Collect { #data-we-collect }' in text
     assert "{ #introduction }" not in text
+
+
+def test_a_filter_of_a_constant_is_applied_for_each_policy() -> None:
+    texts = {"a.md": "{{ 'x'|say }}"}
+    shown = [Templates(texts, {"say": lambda _, words=words: words}, {}).render("a.md") for words in ("one", "eins")]
+
+    assert shown == ["one", "eins"]
