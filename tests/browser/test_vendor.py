@@ -18,7 +18,7 @@ from tests.support.projects import ROOT
 
 PAGE = ROOT / "build_tools" / "editor" / "page"
 LOCK = ROOT / "build_tools" / "editor" / "bundle" / "package-lock.json"
-OF_OTHERS = re.compile(r".*(?:\.min\.js|\.js\.gz|\.woff2?|\.wasm)")
+OF_OTHERS = re.compile(r".*(?:\.min\.js|\.js\.gz|\.woff2?|\.otf|\.ttf|\.wasm)")
 FIXED = {"lodash": (4, 18, 0)}
 """From which release on the known holes are closed (GHSA-xxjr-mmjv-4gpg, GHSA-f23m-r3pf-42rh, GHSA-r5fr-rjxr-66jc)."""
 
