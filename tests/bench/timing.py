@@ -1,6 +1,7 @@
 """Times commands, alone or in alternating pairs, so that a busy machine slows both of a pair alike."""
 
 import os
+import resource
 import statistics
 import subprocess
 import tempfile
@@ -41,6 +42,12 @@ def time_command(command: Command, folder: Path = ROOT) -> Run:
     if process.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))}: {' '.join(output.splitlines()[-3:])}")
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, output)
+
+
+def processor_time() -> float:
+    """The seconds of all processors so far, of this process and of those that it started and that ended."""
+    used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(part.ru_utime + part.ru_stime for part in used)
 
 
 Timed = Callable[[], Run]
