@@ -89,8 +89,25 @@ class _Converter:
         return Markdown(extensions=self.extensions, extension_configs=self.configs)
 
 
+class _Packed:
+    """An attribute that holds a text as UTF-8: a text with one dash takes half the memory that Python needs for it."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_packed_{name}"
+
+    def __get__(self, page: Any, owner: type) -> str | None:
+        packed: bytes | None = getattr(page, self._name, None)
+        return None if packed is None else packed.decode("utf-8", "surrogatepass")
+
+    def __set__(self, page: Any, text: str | None) -> None:
+        setattr(page, self._name, None if text is None else text.encode("utf-8", "surrogatepass"))
+
+
 class ArchivePage(LenientPage):
-    """The page of an old version."""
+    """The page of an old version. MkDocs holds all pages in memory until the last one is rendered."""
+
+    content = _Packed()
+    markdown = _Packed()
 
     def __init__(self, file: File, config: MkDocsConfig, pieces: Pieces) -> None:
         super().__init__(None, file, config)
@@ -105,9 +122,9 @@ class ArchivePage(LenientPage):
         if not all(html for html, _ in converted) or len(set(anchors)) < len(anchors):
             super().render(config, files)
             return
-        self.content = "\n".join(html for html, _ in converted)
+        self.content = content = "\n".join(html for html, _ in converted)
         self.toc = get_toc(_nest(tokens))
-        self.present_anchor_ids = set(_ID.findall(self.content))
+        self.present_anchor_ids = set(_ID.findall(content))
         self._title_from_render = None
 
     def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
