@@ -151,6 +151,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files, **_: Any) -> Environment:
         """Date the pages by the source: MkDocs would use the clock. The theme is known by now."""
         templates = (path for folder in config.theme.dirs for path in sorted(Path(folder).rglob("*.html")))
+        env.auto_reload = self.is_served  # a build looks each template up once, and not 50 times a page
         self.inline = read_theme_inline(path.read_text(encoding="utf-8") for path in templates)
         for file in files.documentation_pages():
             if file.page:
