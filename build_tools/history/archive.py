@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -88,6 +90,7 @@ def read_rendered(content: bytes) -> RenderedRevision | Problems:
 def _render_all(
     repository: Repository, states: Iterator[SourceState], render: Render, cache: SealedCache
 ) -> Iterator[tuple[Revision, RenderedRevision | Problems]]:
+    shared: dict[Any, Any] = {}
     while batch := list(islice(states, _BATCH)):
         known = {state.key: read_rendered(kept) for state in batch if (kept := cache.get(state.key))}
         unknown = {state.key: state.files for state in batch if state.key not in known}
@@ -96,7 +99,25 @@ def _render_all(
             known[key] = rendered
             cache.put(key, write_rendered(rendered))
         for state in batch:
-            yield state.revision, known[state.key]
+            yield state.revision, _share(known[state.key], shared)
+
+
+def _share(rendered: RenderedRevision | Problems, shared: dict[Any, Any]) -> RenderedRevision | Problems:
+    """The same revision, whose lines and parts are those of earlier ones where they are equal: most of them are."""
+    if isinstance(rendered, Problems):
+        return rendered
+    documents = (
+        replace(
+            document,
+            lines=tuple(shared.setdefault(line, line) for line in document.lines),
+            parts={
+                shared.setdefault(anchor, anchor): shared.setdefault(part, part)
+                for anchor, part in document.parts.items()
+            },
+        )
+        for document in rendered.documents
+    )
+    return replace(rendered, documents=tuple(documents))
 
 
 @cache

@@ -1,6 +1,6 @@
 """Builds the pages of old versions quickly: versions share most of their pieces, and each piece is converted once.
 
-A piece is the text from a heading to the next. Its links and days, which differ between pages, are inserted
+A piece is the text from a heading to the next. Its links, days and redlines, which differ between pages, are inserted
 afterwards. A page that cannot be built this way is built like any other.
 """
 
@@ -32,8 +32,20 @@ _RELATIVE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )  # a link that only MkDocs can resolve
 _DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")  # the banners above old texts differ in hardly anything but days
+_TAG = (
+    r"</?(?:div|p|span|del|ins|table|tr|t[hd]|ul|li|h[3-6]|strong|a|bdi|pre)"
+    r'(?: (?:class|lang|dir|id|role|tabindex|aria-label|scope|colspan)="[^"<>]*+"| href="#[^"<>]*+")*+>'
+)
+_REDLINE_START = '<div class="redline">'
+_REDLINE = re.compile(
+    rf'^<div class="redline"(?: (?:lang|dir)="[^"<>]*+")*+>\n(?:[^<]++|{_TAG})*?</div>(?=\n\n(?:#|<nav |\Z))',
+    re.MULTILINE,
+)
+"""HTML of ours without Markdown, which stays as it is."""
 _LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"  # private characters, which a text may not contain
-_MARKED = re.compile(r"[\ue000-\ue002]")
+_REDLINE_MARK = "\ue003"
+_MARKED = re.compile(r"[\ue000-\ue003]")
+_REDLINE_PLACE = re.compile(rf"{_REDLINE_START}{_REDLINE_MARK}(\d+){_END}</div>")
 _LINK_PLACE = re.compile(r'(?<=href=")\ue000(\d+)\ue002(?=")')
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
 _DAY_PLACE = re.compile(r"\ue001(\d+)\ue002")
@@ -81,7 +93,9 @@ class _Converter:
     def __call__(self, piece: str) -> _Converted:
         html = self._markdown.reset().convert(piece)
         tokens = getattr(self._markdown, "toc_tokens", [])
-        rest = _DAY_PLACE.sub("", _LINK_PLACE.sub("", html)) + json.dumps(tokens, ensure_ascii=False)
+        rest = _REDLINE_PLACE.sub("", _DAY_PLACE.sub("", _LINK_PLACE.sub("", html))) + json.dumps(
+            tokens, ensure_ascii=False
+        )
         return ("", []) if _MARKED.search(rest) else (html, tokens)  # a placeholder is in code, or in a heading
 
     @cached_property
@@ -89,8 +103,25 @@ class _Converter:
         return Markdown(extensions=self.extensions, extension_configs=self.configs)
 
 
+class _Packed:
+    """An attribute that holds a text as UTF-8: a text with one dash takes half the memory that Python needs for it."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_packed_{name}"
+
+    def __get__(self, page: Any, owner: type) -> str | None:
+        packed: bytes | None = getattr(page, self._name, None)
+        return None if packed is None else packed.decode("utf-8", "surrogatepass")
+
+    def __set__(self, page: Any, text: str | None) -> None:
+        setattr(page, self._name, None if text is None else text.encode("utf-8", "surrogatepass"))
+
+
 class ArchivePage(LenientPage):
-    """The page of an old version."""
+    """The page of an old version. MkDocs holds all pages in memory until the last one is rendered."""
+
+    content = _Packed()
+    markdown = _Packed()
 
     def __init__(self, file: File, config: MkDocsConfig, pieces: Pieces) -> None:
         super().__init__(None, file, config)
@@ -105,22 +136,24 @@ class ArchivePage(LenientPage):
         if not all(html for html, _ in converted) or len(set(anchors)) < len(anchors):
             super().render(config, files)
             return
-        self.content = "\n".join(html for html, _ in converted)
+        self.content = content = "\n".join(html for html, _ in converted)
         self.toc = get_toc(_nest(tokens))
-        self.present_anchor_ids = set(_ID.findall(self.content))
+        self.present_anchor_ids = set(_ID.findall(content))
         self._title_from_render = None
 
     def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
+        whole, (piece, redlines) = piece, _take_redlines(piece)
         links = [self._resolve(match[1], match[2] or "", files) for match in _LINK.finditer(piece)]
         days = _DAY.findall(piece)
         neutral = _neutral(piece)
-        if _MARKED.search(piece) or _RELATIVE.search(neutral) or not all(links):
+        if _MARKED.search(whole) or _RELATIVE.search(neutral) or not all(links):
             return "", []
         html, tokens = self._pieces.convert(neutral)
         if is_suspect(html):
             return "", []
         html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
-        return _DAY_PLACE.sub(lambda match: days[int(match[1])], html), tokens
+        html = _DAY_PLACE.sub(lambda match: days[int(match[1])], html)
+        return _REDLINE_PLACE.sub(lambda match: redlines[int(match[1])], html), tokens
 
     def _resolve(self, path: str, place: str, files: Files) -> str:
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
@@ -128,9 +161,23 @@ class ArchivePage(LenientPage):
         return target.url_relative_to(self.file) + place if target else ""
 
 
+def _take_redlines(piece: str) -> tuple[str, list[str]]:
+    """A piece with numbered placeholders for its redlines, and the redlines."""
+    redlines: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        if match[0].count("<div") != match[0].count("</div"):
+            return match[0]
+        redlines.append(match[0])
+        return f"{_REDLINE_START}{_REDLINE_MARK}{len(redlines) - 1}{_END}</div>"
+
+    return _REDLINE.sub(take, piece), redlines
+
+
 def _neutral(piece: str) -> str:
-    """A piece with numbered placeholders for its links and days."""
+    """A piece with numbered placeholders for its redlines, links and days."""
     links, days = count(), count()
+    piece, _ = _take_redlines(piece)
     piece = _LINK.sub(lambda _: f"{_LINK_MARK}{next(links)}{_END}", piece)
     return _DAY.sub(lambda _: f"{_DAY_MARK}{next(days)}{_END}", piece)
 

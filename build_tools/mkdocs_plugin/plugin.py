@@ -166,6 +166,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """
         kept = self.caches.open("theme", PAGES, self.cache.frame)
         env.bytecode_cache = CompiledTemplates(kept)
+        env.auto_reload = self.is_served  # a build looks each template up once, and not 50 times a page
         self.inline = _read_inline(config, kept)
         for file in files.documentation_pages():
             if file.page:

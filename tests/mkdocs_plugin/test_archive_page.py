@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.config import load_config
@@ -9,13 +10,56 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from build_tools.changes.redline.html import draw_redline, view_revision
 from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
+from build_tools.model.revised_text import RevisedText
 from build_tools.runtime import parallel as processes
 from tests.support.projects import ROOT
 
 DAY = '<time datetime="2026-02">February 2026</time>'
+_OLD = """\
+# D
+
+## One
+
+*Old* words & a < b.
+
+    code
+
+| A | B |
+|---|---|
+| [x](../b.md) | 2 |
+
+- one
+- two
+
+## Two
+
+A passage that moves to another place in the text.
+
+Stays here.
+"""
+_MOVED = "A passage that moves to another place in the text.\n\n"
+_NEW = (
+    _OLD.replace(_MOVED, "").replace("## One", f"{_MOVED}## One").replace("*Old*", "**New**").replace("| 2 |", "| 3 |")
+)
+REDLINE = draw_redline(
+    view_revision(RevisedText("d", "D", _OLD, f"{_NEW}\nMore <b> and <time>x</time>\n", "en"), "in.d")
+).strip()
+_TEXTS = "## The texts\n\nA [x](../b.md)\n{ .meta }\n\n"
 TEXTS = {
+    "redlines": (
+        f'# T\n\n{_TEXTS}### A\n\n{REDLINE}\n\n### B {{ #b }}\n\n{REDLINE}\n\n<nav markdown="1">\n\n- x\n\n</nav>\n'
+    ),
+    "a redline at the end": f"# T\n\n{_TEXTS}{REDLINE}",
+    "a redline in code": f"# T\n\n## A\n\n```\n{REDLINE}\n```\n\n## B\n\nb\n",
+    "a redline within Markdown": f'# T\n\n## A\n\n<div markdown="1">\n\n{REDLINE}\n\n</div>\n\n## B\n\nb\n',
+    "a redline within a redline": f'# T\n\n## A\n\n<div class="redline">\n{REDLINE}\n\n## B\n\nb\n',
+    "a redline after words": f"# T\n\n## A\n\nwords\n{REDLINE}\n\n### C\n\nc\n\n## B\n\nb\n",
+    "a redline in a list": f"# T\n\n## A\n\n- words\n\n{REDLINE}\n\n### C\n\nc\n\n## B\n\nb\n",
+    "two redlines without words between": f"# T\n\n## A\n\n{REDLINE}\n\n{REDLINE}\n\n### C\n\nc\n\n## B\n\nb\n",
+    "a redline that ends early": f"# T\n\n## A\n\n{REDLINE[:-6]}\n\n## B\n\n</div>\n\nb\n",
     "a banner, sections, links and days": (
         f'<div class="archived" markdown="1">\n\n**Of {DAY}** [Here](../b.md).\n\n</div>\n\n'
         f"# Title\n\nWords, {DAY}.\n\n## One {{ #one }}\n\n[x](../b.md#y), [out](https://e.example), [in](#one)\n\n"
@@ -118,6 +162,22 @@ def test_a_page_of_sections_is_built_in_pieces(render: Render, monkeypatch: pyte
     monkeypatch.setattr(LenientPage, "render", lambda *_: pytest.fail("it was built as a whole"))
 
     assert render(TEXTS["a banner, sections, links and days"], ArchivePage).content
+
+
+def test_pages_that_differ_in_their_redlines_share_a_piece(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    converted: list[str] = []
+    convert = Pieces.convert
+
+    def note(pieces: Pieces, piece: str) -> tuple[str, list[Any]]:
+        converted.append(piece)
+        return convert(pieces, piece)
+
+    monkeypatch.setattr(Pieces, "convert", note)
+
+    pages = [render(TEXTS["redlines"].replace("New", word), ArchivePage) for word in ("New", "Other")]
+
+    assert len(converted) == 2 * len(set(converted))
+    assert pages[0].content != pages[1].content == (pages[0].content or "").replace("New", "Other")
 
 
 def test_a_broken_link_is_reported(render: Render, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,185 @@
+"""Tests that a site made with the caches of an earlier build is byte for byte the site made without any cache."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from build_tools.project.project import Project
+from build_tools.site import version_parts
+from tests.support.announced_story import NOW, TODAY, announced_story
+from tests.support.projects import ENVIRONMENT, ROOT, build, contents, take_theme
+from tests.support.story import Change, SampleProject, Story, corrected, describe, keep, say, settle
+
+_POLICY, _WORDING = "policy_src/policy.yml", "policy_src/wording.yml"
+_CLOCK = {"POLICY_TODAY": str(TODAY)}
+
+
+@dataclass
+class Situation:
+    """A project, and how its site is made."""
+
+    story: Story
+    project: SampleProject
+    today: str = str(TODAY)
+    address: str = ""
+
+    def made(self) -> Mapping[str, bytes]:
+        """All files of the site, before MkDocs lays out the pages."""
+        return Project.of_folder(self.project.folder, NOW, self.today, address=self.address).exported
+
+    def write(self) -> None:
+        """Make the folder the repository of the story as it is now. Its caches stay."""
+        self.project = self.story.write(self.project.folder)
+
+    @property
+    def cached(self) -> list[Path]:
+        """The cached parts of versions."""
+        return sorted((self.project.folder / ".cache/policy/versions").iterdir())
+
+
+@pytest.fixture
+def situation(tmp_path: Path) -> Situation:
+    story = announced_story()
+    return Situation(story, story.write(tmp_path / "project"))
+
+
+def _publish(changes: Callable[[Situation], dict[str, Change]]) -> Callable[[Situation], None]:
+    def event(at: Situation) -> None:
+        at.story.publish("2025-12-01T12:00:00-07:00", changes(at))
+        at.write()
+
+    return event
+
+
+def _other_address(at: Situation) -> None:
+    at.address = "https://privacy.example/"
+
+
+def _earlier_day(at: Situation) -> None:
+    at.today = "2025-03-10"
+
+
+def _merge(at: Situation) -> None:
+    at.story.branch("draft")
+    at.story.publish("2025-11-30T12:00:00-07:00", say("Words of a branch."), on="draft")
+    at.story.publish("2025-12-01T12:00:00-07:00", describe("Statistics of use"))
+    at.story.merge("2025-12-02T12:00:00-07:00", "draft")
+    at.write()
+
+
+def _rewrite(at: Situation) -> None:
+    """The same days and names of versions, with other texts."""
+    at.story = Story()
+    at.story.publish("2025-01-20T12:00:00-07:00", say("Other words."))
+    at.story.publish("2025-02-01T12:00:00-07:00", keep("P61D"))
+    at.write()
+
+
+def _interrupt(at: Situation) -> None:
+    for path in at.cached[::2]:
+        path.unlink()
+
+
+def _tamper(at: Situation) -> None:
+    for path in at.cached:
+        path.write_bytes(path.read_bytes().replace(b"TraceLoom", b"TraceLook"))
+
+
+def _exchange(at: Situation) -> None:
+    first, *others = at.cached
+    for path in others:
+        path.write_bytes(first.read_bytes())
+
+
+EVENTS: dict[str, Callable[[Situation], None]] = {
+    "nothing": lambda _: None,
+    "one more publication": _publish(lambda _: keep("P33D")),
+    "another language": _publish(lambda _: {_POLICY: ("language: en", "language: en-GB")}),
+    "another address": _other_address,
+    "another day": _earlier_day,
+    "a corrected day": _publish(lambda at: settle(corrected(at.project.commits[2], "2025-02-02"))),
+    "a changed layout": _publish(lambda _: {"templates/history/archived.md": ('role="note"', 'role="status"')}),
+    "a changed wording": _publish(lambda _: {_WORDING: ("others: Other versions", "others: All other versions")}),
+    "a merge": _merge,
+    "a rewritten history": _rewrite,
+    "an interrupted build": _interrupt,
+    "a tampered cache": _tamper,
+    "contents exchanged": _exchange,
+}
+
+
+@pytest.mark.parametrize("event", [pytest.param(event, id=name) for name, event in EVENTS.items()])
+def test_a_warm_cache_gives_exactly_the_same_site(event: Callable[[Situation], None], situation: Situation) -> None:
+    before = situation.made()
+
+    event(situation)
+    warm = situation.made()
+    shutil.rmtree(situation.project.folder / ".cache")
+    cold = situation.made()
+
+    assert warm == cold
+    changes_nothing = event in {EVENTS[name] for name in ("nothing", "an interrupted build", "a tampered cache")}
+    assert (cold == before) == (changes_nothing or event is _exchange)
+
+
+def test_a_second_build_makes_no_redline_again(situation: Situation, monkeypatch: pytest.MonkeyPatch) -> None:
+    cold = situation.made()
+    monkeypatch.setattr(version_parts, "_make", lambda _: pytest.fail("it was made again"))
+
+    assert situation.made() == cold
+
+
+def test_one_more_publication_makes_only_its_own_parts(situation: Situation) -> None:
+    situation.made()
+    old = set(situation.cached)
+    _publish(lambda _: keep("P33D"))(situation)
+
+    situation.made()
+
+    assert old < set(situation.cached)
+    assert len(set(situation.cached) - old) == 2, "the privacy policy and the retention schedule have a new version"
+
+
+def test_what_is_no_longer_used_is_removed(situation: Situation) -> None:
+    situation.made()
+    old = len(situation.cached)
+    _rewrite(situation)
+    situation.made()
+
+    assert len(situation.cached) == sum(map(len, situation.project.versions.values())) < old
+
+
+def test_two_builds_at_once_do_not_disturb_each_other(situation: Situation, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build_tools", "--project", str(situation.project.folder), "export"]
+    running = [
+        subprocess.Popen([*command, str(tmp_path / name)], cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.PIPE)
+        for name in ("first", "second")
+    ]
+    said = [process.communicate()[1] for process in running]
+
+    assert [process.returncode for process in running] == [0, 0], said
+    first, second = (contents(tmp_path / name) for name in ("first", "second"))
+    assert first == second
+    assert len(first) > len(situation.cached)
+
+
+def test_mkdocs_builds_the_same_site_with_warm_caches(situation: Situation) -> None:
+    folder = situation.project.folder
+    take_theme(folder)
+    situation.story.publish("2025-12-02T12:00:00-07:00", describe("Statistics of use"))
+    assert build(folder, **_CLOCK).returncode == 0
+    first = contents(folder / "site")
+    situation.write()
+    take_theme(folder)
+    assert build(folder, **_CLOCK).returncode == 0
+    warm = contents(folder / "site")
+    shutil.rmtree(folder / ".cache")
+    assert build(folder, **_CLOCK).returncode == 0
+
+    assert contents(folder / "site") == warm
+    assert warm.keys() > first.keys()
