@@ -36,9 +36,12 @@ def find_breaches(project: Path | None, earlier: Ledger, today: Ledger, archive:
     return (left_after(earlier, is_merged=is_merged),)
 
 
-def explain_breaches(repository: Repository, earlier: Ledger, archive: Archive) -> HistoryProblem | None:
+def explain_breaches(project: Path | None, earlier: Ledger, archive: Archive) -> HistoryProblem | None:
     """Why the history does not match an earlier ledger, or dates new versions before it; none if unknown."""
-    return find_cause(repository, earlier.head) or explain_dates(repository, earlier, archive)
+    if project is None:
+        return None
+    with Repository(project) as repository:
+        return find_cause(repository, earlier.head) or explain_dates(repository, earlier, archive)
 
 
 def find_cause(repository: Repository, published: str) -> HistoryProblem | None:

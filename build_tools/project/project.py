@@ -165,8 +165,8 @@ class Project:
                 corrected = tuple(day for day in corrected if repository.find(day.revision) in repository.branch)
                 if self.history_start and not repository.is_ancestor(repository.find(self.history_start), commit):
                     adopted = None
-            cache = self.caches.open("editions", RENDERER)
-            return read_archive(repository, Dating(self.now, adopted, corrected), render_revision, cache)
+            dating, cache = Dating(self.now, adopted, corrected), self.caches.open("editions", RENDERER)
+            return read_archive(repository, dating, render_revision, cache)
 
     @property
     def history_start(self) -> str:
@@ -251,10 +251,7 @@ class Project:
 
     def cause(self, earlier: Ledger) -> HistoryProblem | None:
         """The cause of such breaches, as far as git shows it."""
-        if self.folder is None:
-            return None
-        with Repository(self.folder) as repository:
-            return explain_breaches(repository, earlier, self.archive)
+        return explain_breaches(self.folder, earlier, self.archive)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -265,8 +262,7 @@ class Project:
         """A document of the current source, with its visible text. Raises HistoryError if there is none."""
         documents = render_with_layouts(self.expanded, self.tree)
         if name not in documents:
-            what = f"the current source has no document {name!r}"
-            raise HistoryError(what, f"Its documents are: {', '.join(documents)}.")
+            raise HistoryError(f"the current source has no document {name!r}", f"It has: {', '.join(documents)}.")
         return self._read(documents[name])
 
     def _read(self, document: Document) -> Document:
@@ -292,8 +288,7 @@ class Project:
             str(self.ledger),
             self.downloads.files,
         )
-        cache = self.caches.open("versions", PARTS)
-        site = make_site(content, self.layouts, self.change_labels, cache)
+        site = make_site(content, self.layouts, self.change_labels, self.caches.open("versions", PARTS))
         if self.folder is None:  # past texts on the pages may be of any kind
             check_pages(self.reading, site.pages, self.tree)
         return site
@@ -302,5 +297,4 @@ class Project:
     def exported(self) -> dict[str, bytes]:
         """All files of the site by their paths: pages, data, and the pictures of hand-written pages."""
         pictures = {path: data for path, data in self.tree.under("policy_src/pages/").items() if path[-3:] != ".md"}
-        pages = {page.path: page.text.encode() for page in self.site.pages}
-        return {**pictures, **self.site.files, **pages}
+        return {**pictures, **self.site.files, **{page.path: page.text.encode() for page in self.site.pages}}
