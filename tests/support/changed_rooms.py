@@ -1,7 +1,7 @@
 """Prints the test folders of the rooms that were changed since a commit: `python -m tests.support.changed_rooms main`.
 
-A room is a folder of `build_tools/`; its tests are in the folder of the same name. What no room holds, such as layouts
-and the source, counts as a change of `documents`.
+A room is a folder of `build_tools/`; its tests are in the folder of the same name. Layouts and the source are read by
+`documents`.
 """
 
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.support.projects import ROOT, run
 
 ALWAYS = "tests/test_architecture.py"
+CONTENT = {"policy_src", "templates"}
 
 
 def find_tests(changed: list[str]) -> list[str]:
@@ -19,9 +20,11 @@ def find_tests(changed: list[str]) -> list[str]:
         top, *rest = path.parts
         if top == "tests" and len(rest) == 1 and path.suffix == ".py":
             found.add(str(path))
-        room = rest[0] if top in {"build_tools", "tests"} and len(rest) > 1 else "documents"
-        found.add(f"tests/{room}")
-    return sorted(name for name in found if (ROOT / name).exists() and name != "tests/support")
+        elif top in {"build_tools", "tests"} and len(rest) > 1:
+            found.add(f"tests/{rest[0]}")
+        elif top in CONTENT:
+            found.add("tests/documents")
+    return sorted(name for name in found if (ROOT / name).exists())
 
 
 def _list_changed(base: str) -> list[str]:
