@@ -1,9 +1,10 @@
-"""Fixtures for all tests: the single browser of a process, and no deadline for examples of properties.
+"""Fixtures for all tests: the single browser of a process, and no deadline for properties. Slow tests run first.
 
 Playwright cannot be started twice in a process. The benchmark measures time, not the tests.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,20 @@ from tests.browser.browser import open_browser
 
 settings.register_profile("without-deadline", deadline=None)
 settings.load_profile("without-deadline")
+
+SLOW = tuple((Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").split())
+"""The rooms, modules and tests that take a second or more."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark slow tests, and begin with them: otherwise one of them would run alone at the end."""
+    for item in items:
+        path, _, test = item.nodeid.partition("::")
+        names = {path, path.rpartition("/")[0], f"{path}::{test.partition('[')[0]}"}
+        if not names.isdisjoint(SLOW):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,20 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import NoReturn
 
 import pytest
+
+from tests.support.prepared_python import fits, run_prepared
 
 ROOT = Path(__file__).parents[2]
 ORGANISATIONS = ROOT / "tests" / "organisations"
 CACHE = ROOT / ".cache"
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}  # noqa: TID251
 """What every command is run with; tests add to it."""
+_TIMEOUT = 300
+"""Seconds that a command may take."""
 
 
 def copy_project(folder: Path, source: Path = ROOT / "policy_src", *, downloads: bool = False) -> Path:
@@ -62,7 +67,7 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def run(*command: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, folder: Path = ROOT, **environment: str) -> CompletedProcess[str]:
     """Run a command in a folder, to its end."""
     return subprocess.run(
         list(map(str, command)),
@@ -70,19 +75,26 @@ def run(*command: str | Path, folder: Path = ROOT, **environment: str) -> subpro
         env=ENVIRONMENT | environment,
         capture_output=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=_TIMEOUT,
         check=False,
     )
 
 
-def policy(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the `policy` command."""
-    return run(sys.executable, "-m", "build_tools", *arguments, folder=folder, **environment)
+def policy(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> CompletedProcess[str]:
+    """Run the `policy` command in a process that has the program imported already."""
+    return _run_module("build_tools", *arguments, folder=folder, **environment)
 
 
-def build(project: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Build a project's site with MkDocs, strictly."""
-    return run(sys.executable, "-m", "mkdocs", "build", "--strict", *arguments, folder=project, **environment)
+def build(project: Path, *arguments: str | Path, **environment: str) -> CompletedProcess[str]:
+    """Build a project's site with MkDocs, strictly, in such a process."""
+    return _run_module("mkdocs", "build", "--strict", *arguments, folder=project, **environment)
+
+
+def _run_module(module: str, *arguments: str | Path, folder: Path, **environment: str) -> CompletedProcess[str]:
+    everything = ENVIRONMENT | environment
+    if fits(module, folder, everything, ENVIRONMENT):
+        return run_prepared(module, list(map(str, arguments)), folder, everything, _TIMEOUT)
+    return run(sys.executable, "-m", module, *arguments, folder=folder, **environment)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
