@@ -93,7 +93,7 @@ def _import_all() -> None:
     for name in (module.name for module in pkgutil.walk_packages(build_tools.__path__, "build_tools.")):
         if not name.endswith(("__main__", "._reference")):
             import_module(name)
-    for name in ("mkdocs.commands.build", "material.plugins.search.plugin", "weasyprint", "docx"):
+    for name in ("mkdocs.commands.build", "material.plugins.search.plugin", "typst", "docx"):
         import_module(name)
 
 
