@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.lists import format_list
@@ -13,6 +14,8 @@ from build_tools.model.period import Adjective, Period
 
 def say(value: object, language: str) -> str:
     """A fact in words: `90 days`, `a, b, and c`. `language` is a BCP 47 tag. Raises TypeError for other values."""
+    if isinstance(value, date | KnownDay):
+        return _say_day(KnownDay.of(value) if isinstance(value, date) else value, language)
     locale = Locale.parse(language, sep="-")
     match value:
         case Period():
@@ -22,8 +25,6 @@ def say(value: object, language: str) -> str:
             return " ".join(f"{number}-{unit.removesuffix('s')}" for number, unit in value.period.parts)
         case Adjective():
             return say(value.period, language)  # other languages have several forms, so sources must not use it
-        case date() | KnownDay():
-            return _say_day(KnownDay.of(value) if isinstance(value, date) else value, locale)
         case Sequence() if not isinstance(value, str):
             return format_list([say(getattr(entry, "name", entry), language) for entry in value], locale=locale)
         case str() | int():
@@ -32,9 +33,11 @@ def say(value: object, language: str) -> str:
             raise TypeError(f"{type(value).__name__} is no text")
 
 
-def _say_day(day: KnownDay, locale: Locale) -> str:
+@lru_cache(maxsize=4096)  # the pages of a long history show each of its days many times
+def _say_day(day: KnownDay, language: str) -> str:
     from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - slow to import, and few policies have dates
 
+    locale = Locale.parse(language, sep="-")
     if day.day:
         return format_date(day.first, "long", locale=locale)
     return format_skeleton("yMMMM", day.first, locale=locale)
