@@ -152,9 +152,7 @@ def _run(module: str, arguments: list[str], folder: str) -> int:
 
 def _end(code: int) -> NoReturn:
     """End as Python does, but do not take each module apart: that would take longer than most commands."""
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join()
+    threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
