@@ -38,7 +38,7 @@ check: .venv/site ## list all problems of policy_src/
 	$(BIN)/policy check
 
 quick: style layers ## in under a minute: style, layers, and the fast tests of the rooms changed since BASE (HEAD)
-	$(BIN)/python -m pytest -q -m 'not slow' $$($(BIN)/python -m tests.support.changed_rooms $(BASE))
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m 'not slow' $$($(BIN)/python -m tests.support.changed_rooms $(BASE))
 
 test: lint .venv/browser $(VNU) ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q

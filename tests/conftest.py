@@ -16,7 +16,7 @@ settings.register_profile("without-deadline", deadline=None)
 settings.load_profile("without-deadline")
 
 SLOW = tuple((Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").split())
-"""The rooms, modules and tests that take a second or more."""
+"""The rooms, modules and tests that take half a second of processor time or more."""
 
 
 @pytest.hookimpl(trylast=True)

@@ -20,7 +20,7 @@ from build_tools.source.form_content import read_content
 from build_tools.source.launch_state import state_launch
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.launch import write_acceptances
-from tests.support.projects import CACHE, ENVIRONMENT, edit, policy, run
+from tests.support.projects import CACHE, ENVIRONMENT, edit, installed_policy, policy, run
 
 NEEDED = ("--name", "Kestrel Maps", "--privacy-mailbox", "privacy@kestrel.example", "--time-zone", "Europe/London")
 STATED = (
@@ -58,6 +58,8 @@ class Terminal:
     folder: Path
     today: str
     transcript: list[str] = field(default_factory=list)
+    program: bool = True
+    """Whether `policy` is the program in the folder; otherwise the one that is tested, which is the same."""
 
     def type(self, command: str, *, status: int = 0) -> str:
         """Run a command, which ends with a status, and give what it prints."""
@@ -66,7 +68,10 @@ class Terminal:
         moment = f"{self.today}T12:00:00 +0000"
         who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in _PERSON.items()}
         dates = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment, "POLICY_TODAY": self.today}
-        done = run(*words, folder=self.folder, **who, **dates, PYTHONPATH=ENVIRONMENT.get("PYTHONPATH", ""))
+        if command.startswith("policy ") and not self.program:
+            done = installed_policy(*words[3:], folder=self.folder, **who, **dates)
+        else:
+            done = run(*words, folder=self.folder, **who, **dates, PYTHONPATH=ENVIRONMENT.get("PYTHONPATH", ""))
         told = done.stdout + done.stderr
         self.transcript.append(f"$ {command}\n{told}")
         assert done.returncode == status, told
@@ -161,7 +166,7 @@ def stated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def ready(stated: Path, tmp_path: Path) -> Terminal:
     """A project that can be launched."""
-    return Terminal(shutil.copytree(stated, tmp_path / "kestrel"), "2026-02-14")
+    return Terminal(shutil.copytree(stated, tmp_path / "kestrel"), "2026-02-14", program=False)
 
 
 def settings_of(terminal: Terminal) -> bytes:

@@ -90,11 +90,13 @@ def _import_all() -> None:
     """Import what `policy` and `mkdocs build` import, with what they import only when it is needed."""
     import build_tools  # noqa: PLC0415 - the server needs it, and not who asks the server
 
-    for name in (module.name for module in pkgutil.walk_packages(build_tools.__path__, "build_tools.")):
-        if not name.endswith(("__main__", "._reference")):
+    ours = [module.name for module in pkgutil.walk_packages(build_tools.__path__, "build_tools.")]
+    names = [name for name in ours if not name.endswith(("__main__", "._reference"))]
+    for name in (*names, "mkdocs.commands.build", "material.plugins.search.plugin", "typst", "docx"):
+        with suppress(
+            ImportError, OSError
+        ):  # what is not installed is imported, and missed, by the command that needs it
             import_module(name)
-    for name in ("mkdocs.commands.build", "material.plugins.search.plugin", "typst", "docx"):
-        import_module(name)
 
 
 def _serve(orders: socket.socket) -> tuple[str, list[str], str]:
@@ -152,9 +154,7 @@ def _run(module: str, arguments: list[str], folder: str) -> int:
 
 def _end(code: int) -> NoReturn:
     """End as Python does, but do not take each module apart: that would take longer than most commands."""
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join()
+    threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -85,6 +85,11 @@ def policy(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> C
     return _run_module("build_tools", *arguments, folder=folder, **environment)
 
 
+def installed_policy(*arguments: str | Path, folder: Path, **environment: str) -> CompletedProcess[str]:
+    """Run the `policy` command that is tested in a folder that holds a program of its own."""
+    return run_prepared("build_tools", list(map(str, arguments)), folder, ENVIRONMENT | environment, _TIMEOUT)
+
+
 def build(project: Path, *arguments: str | Path, **environment: str) -> CompletedProcess[str]:
     """Build a project's site with MkDocs, strictly, in such a process."""
     return _run_module("mkdocs", "build", "--strict", *arguments, folder=project, **environment)
