@@ -1,15 +1,16 @@
 """Runs git. No other module does, so that every command has the same settings and environment.
 
 The user's settings (`~/.gitconfig`, `git -c`) and the variables of a git hook change no result. Those about reaching a
-remote, passwords, certificates and trusted folders stay.
+remote, passwords, certificates and trusted folders stay. GitPython runs what asks a remote, and ends it in time with
+all that it started; its import takes longer than git's answers about the repository at hand.
 """
 
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from subprocess import PIPE
+from subprocess import DEVNULL, PIPE, Popen
 from typing import Any
 
 from build_tools.history.errors import HistoryError, missing_content
@@ -29,6 +30,7 @@ _ENVIRONMENT = {
 }
 _OFFLINE = {"GIT_ALLOW_PROTOCOL": "none"}
 """A partial clone would otherwise fetch what it lacks."""
+_ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
 _EVENTS = (
     *("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-index-change", "post-checkout"),
     *("pre-push", "reference-transaction", "pre-auto-gc", "fsmonitor-watchman"),
@@ -80,45 +82,75 @@ class GitCommand:
         used = {**_SETTINGS, **(settings or {})}
         self._options = [word for name, value in used.items() for word in ("-c", f"{name}={value}")]
 
-    def run(self, command: str, *arguments: str, check: bool = True, asks_others: bool = False, **options: Any) -> Any:
-        """Run a command with the `options` of GitPython's `Git.execute`. `asks_others`: it may reach a remote."""
-        try:
-            from git import Git, GitCommandError, GitCommandNotFound  # noqa: PLC0415 - slow, and fails without git
-        except ImportError:
-            raise _without_git() from None
-        words = [*_leave_out(), Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "--no-pager", *self._options]
-        words += [command, *arguments]
-        environment = {**_ENVIRONMENT, **({} if asks_others else _OFFLINE), **self._named}
-        try:
-            return Git(self.folder).execute(words, with_exceptions=check, env=environment, **options)
-        except GitCommandNotFound:
-            raise _without_git() from None
-        except GitCommandError as error:
-            raise explain(str(error.stderr)) from None
+    def run(self, command: str, *arguments: str, check: bool = True) -> str:
+        """The output of a command, without its last line break. Raises HistoryError if it fails."""
+        status, printed, complaint = self.answer(command, *arguments)
+        if check and status:
+            raise explain(complaint)
+        return printed
 
     @contextmanager
     def talk(self, command: str, *arguments: str) -> Iterator[Any]:
         """A running command with pipes to its `stdin` and from its `stdout`; it ends with the `with`."""
-        process = self.run(command, *arguments, istream=PIPE, as_process=True)
-        try:
-            yield process
-        finally:
-            process._terminate()  # noqa: SLF001 - GitPython has no public method for it
+        with self._start(command, *arguments, stdin=PIPE) as process:
+            stdin: Any = process.stdin
+            try:
+                yield process
+            finally:
+                with suppress(BrokenPipeError):  # it has ended before it read everything
+                    stdin.close()
+                if process.poll() is None:
+                    process.terminate()
 
     def check(self, process: Any) -> None:
         """Raise the error of a process that has failed."""
-        from git import GitCommandError  # noqa: PLC0415 - see `run`
+        process.stdin.close()
+        if process.wait():
+            raise explain(_decode(process.stderr.read()))
 
+    def answer(self, command: str, *arguments: str) -> tuple[int, str, str]:
+        """The exit status, the output and the error messages of a command. It asks no remote."""
+        with self._start(command, *arguments, stdin=DEVNULL) as process:
+            printed, complaint = process.communicate()
+        return process.returncode, _decode(printed), _decode(complaint)
+
+    def ask_remote(self, command: str, *arguments: str, seconds: float | None = None) -> tuple[int, str, str]:
+        """The same of a command that may ask a remote. After some `seconds` it and all that it started are ended."""
         try:
-            process.stdin.close()
-            process.wait()
-        except GitCommandError as error:
-            raise explain(str(error.stderr)) from None
-
-    def answer(self, command: str, *arguments: str, **options: Any) -> tuple[int, str, str]:
-        """The exit status, the output and the error messages of a command."""
-        status, printed, complaint = self.run(command, *arguments, check=False, with_extended_output=True, **options)
+            from git import Git, GitCommandNotFound  # noqa: PLC0415 - slow to import: it runs git twice
+        except ImportError:
+            raise _without_git() from None
+        words = [*_leave_out(), *self._words(command, *arguments)]
+        options: dict[str, Any] = {"kill_after_timeout": seconds, "with_extended_output": True}
+        try:
+            answer = Git(self.folder).execute(
+                words, with_exceptions=False, env={**_ENVIRONMENT, **self._named}, **options
+            )
+        except GitCommandNotFound:
+            raise _without_git() from None
+        status, printed, complaint = answer
         return status, str(printed), str(complaint)
+
+    def _words(self, command: str, *arguments: str) -> list[str]:
+        git = os.environ.get("GIT_PYTHON_GIT_EXECUTABLE") or "git"  # noqa: TID251 - as GitPython finds it
+        return [git, "--no-pager", *self._options, command, *arguments]
+
+    def _start(self, command: str, *arguments: str, stdin: int) -> "Popen[bytes]":
+        kept = {name: value for name, value in os.environ.items() if not _is_foreign(name)}  # noqa: TID251
+        environment = {**kept, **_ENGLISH, **_ENVIRONMENT, **_OFFLINE, **self._named}
+        if os.name == "nt":  # Windows would otherwise run a `git.exe` in the current folder
+            os.environ["NoDefaultCurrentDirectoryInExePath"] = "1"  # noqa: SIM112, TID251 - Windows ignores case
+        folder = self.folder if os.access(self.folder, os.X_OK) else None
+        try:
+            return Popen(  # noqa: S603 - no shell
+                self._words(command, *arguments), cwd=folder, env=environment, stdin=stdin, stdout=PIPE, stderr=PIPE
+            )
+        except FileNotFoundError:
+            raise _without_git() from None
+
+
+def _decode(printed: bytes) -> str:
+    return printed.removesuffix(b"\n").decode(errors="surrogateescape")
 
 
 def line_of(complaint: str) -> str:
@@ -131,9 +163,13 @@ def line_of(complaint: str) -> str:
     return conceal(" ".join(line.split())).rstrip(".")
 
 
+def _is_foreign(variable: str) -> bool:
+    return variable.startswith("GIT_") and not _KEPT.fullmatch(variable)
+
+
 def _leave_out() -> list[str]:
     """The `env -u` prefix for variables of git: GitPython passes on all, and an empty one may differ from none."""
-    names = [name for name in os.environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]  # noqa: TID251
+    names = [name for name in os.environ if _is_foreign(name)]  # noqa: TID251
     return ["env", *(word for name in sorted(names) for word in ("-u", name))] if names else []
 
 

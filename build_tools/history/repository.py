@@ -106,7 +106,7 @@ class Repository:
 
     def ask(self, command: str, *arguments: str) -> str:
         """The output of a git command."""
-        return str(self._git.run(command, *arguments))
+        return self._git.run(command, *arguments)
 
     def records(self, command: str, *arguments: str) -> Iterator[str]:
         """Yield the NUL-terminated pieces that a git command prints with `-z`, as they come."""
@@ -118,7 +118,7 @@ class Repository:
             self.check(process)
 
     def _try(self, command: str, *arguments: str) -> str:
-        return str(self._git.run(command, *arguments, check=False)).strip()
+        return self._git.run(command, *arguments, check=False).strip()
 
 
 def find_repository(project: Path) -> Place:

@@ -76,7 +76,7 @@ class SharedRefs(Repository):
         """Set a reference here, or delete it if `name` is empty. Raises ConflictError if it is not as in `held`."""
         if name != held.local:
             asked = [ref, name, held.local] if name else ["-d", ref, held.local]
-            status, _, said = self._answer("update-ref", *asked)
+            status, _, said = self._git.answer("update-ref", *asked)
             found = self._read_local(ref).get(ref, "")
             if not _is_written(name, held.local, found, is_accepted=not status):
                 raise HistoryError(f"git cannot write {ref}: {line_of(said)}", "Check who may write to the repository.")
@@ -154,7 +154,7 @@ class SharedRefs(Repository):
         return {name for name, answer in zip(asked, answers, strict=True) if answer.endswith(b" missing\n")}
 
     def _exchange(self, command: str, *arguments: str) -> str:
-        status, printed, complaint = self._answer(command, *arguments, asks_others=True)
+        status, printed, complaint = self._git.ask_remote(command, *arguments, seconds=self._patience)
         if not status:
             return printed
         said = line_of(complaint)
@@ -162,9 +162,6 @@ class SharedRefs(Repository):
             remedy = "Give the account that runs this permission to push refs/notices/*."
             raise HistoryError(f"the remote {_REMOTE} refuses the record: {said}", remedy)
         raise HistoryError(f"the remote {_REMOTE} cannot be reached: {said}", _LOOK)
-
-    def _answer(self, command: str, *arguments: str, asks_others: bool = False) -> tuple[int, str, str]:
-        return self._git.answer(command, *arguments, asks_others=asks_others, kill_after_timeout=self._patience)
 
 
 def _read_refs(lines: str) -> dict[str, str]:

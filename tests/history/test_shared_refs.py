@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from git import Git
 
 from build_tools.history.errors import HistoryError
 from build_tools.history.notice_records import NoticeRecords
@@ -233,7 +232,7 @@ def test_a_record_that_changes_while_it_is_read_is_read_again(
     change = f"env -u GIT_DIR -u GIT_WORK_TREE git -C '{shared.origin}' update-ref {REF} {sent}"
     program.write_text(f'#!/bin/sh\ngit "$@" || exit\ncase " $* " in *" ls-remote "*) {change};; esac\n')
     program.chmod(0o755)
-    monkeypatch.setattr(Git, "GIT_PYTHON_GIT_EXECUTABLE", str(program))
+    monkeypatch.setenv("GIT_PYTHON_GIT_EXECUTABLE", str(program))
 
     with NoticeRecords(shared.clones[0]) as records:
         assert records.find(NAME) == record("a")

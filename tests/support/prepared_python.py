@@ -93,9 +93,7 @@ def _import_all() -> None:
     ours = [module.name for module in pkgutil.walk_packages(build_tools.__path__, "build_tools.")]
     names = [name for name in ours if not name.endswith(("__main__", "._reference"))]
     for name in (*names, "mkdocs.commands.build", "material.plugins.search.plugin", "typst", "docx"):
-        with suppress(
-            ImportError, OSError
-        ):  # what is not installed is imported, and missed, by the command that needs it
+        with suppress(ImportError, OSError):  # the command that needs it misses what is not installed
             import_module(name)
 
 
