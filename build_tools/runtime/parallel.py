@@ -1,4 +1,4 @@
-"""Does large amounts of work in one process for each processor, and small amounts in this process."""
+"""Does large amounts of work on all processors: in other processes and in this one. Small amounts stay in this one."""
 
 import atexit
 import os
@@ -6,9 +6,10 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -18,7 +19,9 @@ _Out = TypeVar("_Out")
 
 _MANY = 100
 _AHEAD = 3
-"""How many chunks wait for each process, so that none is idle."""
+"""How many chunks for each processor are at work or wait."""
+_SENT = 2
+"""How many chunks each other process has: one at work and one that waits, so that it is never idle."""
 _MOST = 61
 """The most processes that Windows can wait for."""
 
@@ -42,18 +45,64 @@ def do_each(
         yield from map(function, chain(first, rest))
         return
     things = chain(first, rest)
-    waiting: deque[tuple[list[_In], Future[list[_Out]] | None]] = deque()
+    rows = iter(lambda: list(islice(things, chunk)), [])
+    waiting: deque[_Row[_In, _Out]] = deque()
     try:
-        while row := list(islice(things, chunk)):
-            waiting.append((row, _submit(function, row)))
-            if len(waiting) > _AHEAD * processors:
-                yield from _finish(function, *waiting.popleft())
-        while waiting:
-            yield from _finish(function, *waiting.popleft())
+        while True:
+            waiting.extend(_Row(function, row) for row in islice(rows, _AHEAD * processors - len(waiting)))
+            if not waiting:
+                return
+            _send(waiting, _SENT * (processors - 1))
+            mine = None if waiting[0].is_done else next((row for row in waiting if not row.is_begun), None)
+            if mine:
+                mine.make()
+            else:
+                yield from waiting.popleft().finish()
     finally:
-        for _, future in waiting:
-            if future:
-                future.cancel()
+        for unfinished in waiting:
+            if unfinished.future:
+                unfinished.future.cancel()
+
+
+@dataclass(slots=True)
+class _Row(Generic[_In, _Out]):
+    """Consecutive things, and their results once they are there."""
+
+    function: Callable[[_In], _Out]
+    things: list[_In]
+    future: "Future[list[_Out]] | None" = None
+    """The results that another process will give."""
+    results: list[_Out] | None = None
+    """The results that this process has made."""
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether any process has it."""
+        return self.future is not None or self.results is not None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its results are there."""
+        return self.future.done() if self.future else self.results is not None
+
+    def make(self) -> None:
+        """Make the results in this process."""
+        self.results, self.future = list(map(self.function, self.things)), None
+
+    def finish(self) -> list[_Out]:
+        """The results, when they are there."""
+        try:
+            return self.future.result() if self.future else self.results or []
+        except BrokenExecutor:  # processes were stopped from outside
+            self.make()
+            return self.finish()
+
+
+def _send(waiting: "Iterable[_Row[_In, _Out]]", most: int) -> None:
+    """Send the first rows that nobody has to the other processes, until these have enough."""
+    sent = sum(row.future is not None and not row.is_done for row in waiting)
+    for row in islice((row for row in waiting if not row.is_begun), max(0, most - sent)):
+        row.future = _submit(row.function, row.things)
 
 
 def _submit(function: Callable[[_In], _Out], row: list[_In]) -> "Future[list[_Out]] | None":
@@ -62,13 +111,6 @@ def _submit(function: Callable[[_In], _Out], row: list[_In]) -> "Future[list[_Ou
         return processes.submit(_do, function, row) if processes else None
     except (BrokenExecutor, OSError):  # processes were stopped from outside, or the system starts no more
         return None
-
-
-def _finish(function: Callable[[_In], _Out], row: list[_In], future: "Future[list[_Out]] | None") -> Iterable[_Out]:
-    try:
-        return future.result() if future else map(function, row)
-    except BrokenExecutor:  # processes were stopped from outside
-        return map(function, row)
 
 
 def _do(function: Callable[[_In], _Out], row: list[_In]) -> list[_Out]:
@@ -83,16 +125,16 @@ def _count_processors() -> int:
 
 @cache
 def _begin() -> Executor | None:
-    """Processes that end with this one; none if the system has no locks between processes.
+    """A process for each processor but the one of this process; none if the system has no locks between processes.
 
-    All work shares them because they start slowly.
+    All work shares them because they start slowly. They end with this process.
     """
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and seldom needed
     from multiprocessing import get_context  # noqa: PLC0415 - slow to import, and seldom needed
 
     try:
         # a spawned process shares no thread and no open file with this one
-        processes = ProcessPoolExecutor(_count_processors(), get_context("spawn"), _begin_process)
+        processes = ProcessPoolExecutor(_count_processors() - 1, get_context("spawn"), _begin_process)
     except (ImportError, NotImplementedError, OSError):  # there is no /dev/shm
         return None
     atexit.register(processes.shutdown)  # garbage collection would report an error
