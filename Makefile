@@ -7,10 +7,9 @@ MAKEFLAGS += --jobs=2
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --no-compile
+PIP := $(BIN)/python -m pip
 # uv is three times as fast; pip is used if uv cannot reach the package index, for which it has its own settings
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
-LOCKED := --require-hashes --only-binary :all: --no-deps
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: --no-deps
 SETUP := build_tools/starting/skeleton/requirements-setup.lock
 BASE := HEAD
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
@@ -112,13 +111,13 @@ clean: ## remove everything that was built and set up
 # These files mark a finished set-up, which is not repeated.
 .venv/site: requirements.lock $(SETUP) pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP) $(LOCKED) -r $(SETUP)
-	$(UV) $(LOCKED) -r requirements.lock || $(PIP) $(LOCKED) -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation -e .
+	$(PIP) install --quiet --no-compile --require-hashes --only-binary :all: --no-deps -r $(SETUP)
+	$(UV) -r requirements.lock || $(PIP) install --quiet --no-compile --require-hashes --only-binary :all: --no-deps -r requirements.lock
+	$(PIP) install --quiet --no-compile --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/dev: requirements-dev.lock .venv/site
-	$(UV) $(LOCKED) -r requirements-dev.lock || $(PIP) $(LOCKED) -r requirements-dev.lock
+	$(UV) -r requirements-dev.lock || $(PIP) install --quiet --no-compile --require-hashes --only-binary :all: --no-deps -r requirements-dev.lock
 	touch $@
 
 .venv/browser: .venv/dev

@@ -51,6 +51,7 @@ def _infrastructure() -> dict[str, Change]:
     paths = [
         *(ROOT / name for name in FILES),
         *ROOT.glob("requirements*.lock"),
+        ROOT / "build_tools/starting/skeleton/requirements-setup.lock",
         *(path for folder in folders for path in folder.rglob("*") if path.is_file()),
     ]
     told: dict[str, Change] = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}

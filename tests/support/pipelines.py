@@ -131,7 +131,7 @@ class Machine:
         if not (venv / "site").exists() or not (venv / "bin/policy").exists():
             lack("The tests do not run in the .venv of make")
         (folder / ".venv").symlink_to(venv)
-        for path in (folder / "pyproject.toml", *folder.glob("requirements*")):
+        for path in (folder / "pyproject.toml", *folder.rglob("requirements*.lock")):
             os.utime(path, (0, 0))
 
 
