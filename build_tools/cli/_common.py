@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from build_tools.downloads.make import DownloadMode
+from build_tools.downloads.offered import DownloadMode
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger_json import LARGEST
 from build_tools.model.problem import Problems

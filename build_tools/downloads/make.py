@@ -4,11 +4,11 @@ A version never changes, and neither does its file: a file is kept from one buil
 that it stays quick.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
+from build_tools.downloads.offered import DownloadMode, Downloads
 from build_tools.downloads.pdf.font_letters import describe_characters
 from build_tools.downloads.pdf.pdf import unprintable_characters, write_pdf
 from build_tools.downloads.standalone_text import StandaloneTexts
@@ -21,25 +21,6 @@ from build_tools.site.pages.versions import download_path
 
 _CHUNK = 8
 """How many consecutive files one process makes: they share most texts, which are converted once."""
-
-
-class DownloadMode(StrEnum):
-    """How files that do not exist yet are handled."""
-
-    KEPT = "kept"
-    """None is made: only the kept files are offered."""
-    MADE = "made"
-    """All are made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Downloads:
-    """The files that are offered."""
-
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    """By their paths, from the folder of all pages."""
-    remarks: tuple[str, ...] = ()
-    """What a person should know of them, a line each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from build_tools.delivery.content_security_policy import (
     find_theme_inline,
     read_theme_inline,
 )
-from build_tools.downloads.make import DownloadMode
+from build_tools.downloads.offered import DownloadMode
 from build_tools.history.project_cache import ProjectCaches
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.made_file import MadeFile

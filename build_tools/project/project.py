@@ -18,7 +18,7 @@ from build_tools.documents.page_markup import check_markup, check_pages
 from build_tools.documents.render import Rendering, read_layouts, render, render_pages
 from build_tools.documents.rendered_source import render_revision, render_with_layouts
 from build_tools.documents.visible_text import with_visible_text
-from build_tools.downloads.make import DownloadMode, Downloads, make_downloads
+from build_tools.downloads.offered import DownloadMode, Downloads, find_downloads
 from build_tools.downloads.standalone_text import StandaloneTexts
 from build_tools.history.archive import read_archive, read_head
 from build_tools.history.commit_dates import Dating
@@ -232,7 +232,7 @@ class Project:
         if self.download_mode is None or self.folder is None or not forms:
             return Downloads()
         cache = self.caches.open("downloads", PRINTER)
-        return make_downloads(self.archive, self.printing, forms, cache, self.download_mode)
+        return find_downloads(self.archive, self.printing, forms, cache, self.download_mode)
 
     @property
     def change_labels(self) -> ChangeLabels:

@@ -1,20 +1,11 @@
-"""Checks whether `policy.yml` calls the policy a draft, launched or adopted, and edits it for the launch."""
+"""Checks whether `policy.yml` calls the policy a draft, launched or adopted."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
-from yaml.nodes import MappingNode
-
-from build_tools.model.day import KnownDay
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Problem
 from build_tools.model.version import Archive
-from build_tools.source.form_content import patch_content, read_content
 from build_tools.source.source_map import SourceMap
-from build_tools.source.three_way_merge import is_same
-from build_tools.source.yaml_reader import read_yaml
-from build_tools.source.yaml_writer import write_yaml
 
 POLICY_FILE = "policy_src/policy.yml"
 
@@ -49,21 +40,3 @@ def find_withdrawn_launch(sources: SourceMap, archive: Archive) -> tuple[Problem
     what = f"the policy was launched on {launch.published.day} with commit {launch.revision}, so it is not a draft"
     remedy = "Remove draft: true. Published texts cannot be withdrawn in this way."
     return (Problem(sources.locate(("draft",), key=True), what, remedy, "launch-withdrawn"),)
-
-
-def state_launch(text: str, launch: date, published: KnownDay | None) -> str:
-    """The text of `policy.yml`, changed to state its launch. Raises Problems if the text cannot be read.
-
-    `launch` is the first day in force, and `published` the day of an earlier publication elsewhere.
-    """
-    stated = {"adopted": {"published": str(published)}} if published else {"launched": {"day": str(launch)}}
-    launched: dict[str, Any] = {}
-    for key, value in read_content(POLICY_FILE, text).items():
-        launched |= stated if key == "draft" else {key: value}
-    replaced, statement = text, write_yaml(stated).rstrip("\n")
-    root = read_yaml(POLICY_FILE, text).root
-    for key, value in root.value if isinstance(root, MappingNode) else ():
-        if key.value == "draft":
-            replaced = f"{text[: key.start_mark.index]}{statement}{text[value.end_mark.index :]}"
-    is_enough = is_same(read_yaml(POLICY_FILE, replaced).value, launched)
-    return replaced if is_enough else patch_content(POLICY_FILE, text, launched)

@@ -10,7 +10,8 @@ from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.runtime.errors import UserError
-from build_tools.source.launch_state import POLICY_FILE, state_launch
+from build_tools.source.launch_edit import state_launch
+from build_tools.source.launch_state import POLICY_FILE
 from build_tools.source.yaml_writer import write_yaml
 
 

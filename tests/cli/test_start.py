@@ -10,13 +10,17 @@ SLOW = {
     "boto3",
     "build_tools.changes.prose",
     "build_tools.changes.redline.documents",
+    "build_tools.downloads.make",
+    "build_tools.source.yaml_patch",
     "docx",
     "fontTools",
+    "git",
     "icalendar",
     "lxml",
     "mkdocs",
     "mammoth",
     "rapidfuzz",
+    "typst",
     "weasyprint",
 }
 """What takes long to import, and a check of a source that was checked before has no use for."""

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from build_tools.downloads import make as downloads
-from build_tools.downloads.make import DownloadMode
+from build_tools.downloads.offered import DownloadMode
 from build_tools.model.document import StandaloneText
 from build_tools.model.settings import DownloadForm
 from build_tools.project.project import Project

@@ -17,7 +17,7 @@ from build_tools.model.day import KnownDay
 from build_tools.project.project import Project
 from build_tools.source.folder import read_folder
 from build_tools.source.form_content import read_content
-from build_tools.source.launch_state import state_launch
+from build_tools.source.launch_edit import state_launch
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.launch import write_acceptances
 from tests.support.projects import CACHE, ENVIRONMENT, edit, installed_policy, policy, run
