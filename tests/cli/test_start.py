@@ -12,12 +12,13 @@ SLOW = {
     "build_tools.changes.redline.documents",
     "docx",
     "fontTools",
+    "git",
     "icalendar",
     "lxml",
     "mkdocs",
     "mammoth",
     "rapidfuzz",
-    "weasyprint",
+    "typst",
 }
 """What takes long to import, and a check of a source that was checked before has no use for."""
 _CHECK = """
