@@ -115,9 +115,10 @@ def _serve(orders: socket.socket) -> tuple[str, list[str], str]:
         orders.close()
         out, err, status = given
         if child := os.fork():
-            os.write(status, f"{child}\n".encode())
-            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            os.write(status, f"{code}\n".encode())
+            with suppress(BrokenPipeError):  # whoever gave the order has ended
+                os.write(status, f"{child}\n".encode())
+                code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                os.write(status, f"{code}\n".encode())
             os._exit(0)
         os.dup2(out, 1)
         os.dup2(err, 2)
