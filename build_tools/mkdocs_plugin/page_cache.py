@@ -4,6 +4,7 @@ These pages are in no menu and no search index, so no other page depends on buil
 """
 
 import json
+import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -88,7 +89,7 @@ def _name_frame(config: MkDocsConfig, site: Site) -> str:
     settings = [{key: value for key, value in read.items() if key != "site_dir"} for read in config.user_configs]
     words = [site.name, site.owner, config.site_url, config.theme["language"], menu, settings]
     words += [[feed.path, feed.type, feed.title] for feed in site.alternates]
-    content = (f"\n{path.name}\n".encode() + path.read_bytes() for path in files)
+    content = (f"\n{os.path.relpath(path, configuration.parent)}\n".encode() + path.read_bytes() for path in files)
     return sha256(b"".join([json.dumps(words, default=_describe).encode(), *content])).hexdigest()
 
 

@@ -25,8 +25,8 @@ _ROOT = Path(__file__).parents[1]
 _TOP = _ROOT.name
 RENDERER = ("documents.rendered_source", "history.archive")
 """The code that reads and renders a source."""
-LAYOUTS = ("documents.layout_environment",)
-"""The code that compiles and runs layouts."""
+LAYOUTS = ("documents.render",)
+"""The code that compiles layouts, with their filters: Jinja compiles a call by how its filter is called."""
 TEXTS = (
     *("documents.visible_text", "site.feeds.calendar", "source.layout_markup", "source.markdown_structure"),
     "source.mkdocs_theme",

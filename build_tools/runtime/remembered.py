@@ -8,7 +8,7 @@ from typing import Any
 from build_tools.runtime.cache import SealedCache
 
 _MOST = 500
-"""The most results that are kept; those that were used last stay."""
+"""The most results that are kept."""
 _KEY = "results"
 
 
@@ -35,8 +35,8 @@ class Remembered:
         key = f"{kind} {sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
         self._is_new |= key not in self._kept
         result = self._kept.pop(key) if key in self._kept else make()
-        if len(self._kept) < 2 * _MOST:
-            self._kept[key] = result  # the last in order is the one used last
+        if len(self._kept) < 2 * _MOST:  # more would push out what the next run, in the same order, needs first
+            self._kept[key] = result
         return result
 
     def save(self) -> None:

@@ -64,11 +64,6 @@ def write_monolith(folder: Path, commits: int, touching: int) -> Path:
     return _write(folder, [dict(files), *changes])
 
 
-def write_texts(folder: Path, versions: list[str]) -> Path:
-    """A repository of one text, each commit a version of it."""
-    return _write(folder, [{"privacy.md": version.encode()} for version in versions])
-
-
 def _write(folder: Path, changes: list[dict[str, bytes]]) -> Path:
     folder.mkdir(parents=True)
     story: list[bytes] = []

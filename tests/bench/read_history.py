@@ -6,8 +6,6 @@ import time
 from itertools import islice
 from pathlib import Path
 
-import git  # noqa: F401 - its import is no part of the reading
-
 from build_tools.history.blobs import read_trees
 from build_tools.history.repository import Repository
 from build_tools.history.source_history import walk

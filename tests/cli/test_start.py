@@ -21,7 +21,6 @@ SLOW = {
     "mammoth",
     "rapidfuzz",
     "typst",
-    "weasyprint",
 }
 """What takes long to import, and a check of a source that was checked before has no use for."""
 _CHECK = """

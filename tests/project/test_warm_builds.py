@@ -87,7 +87,9 @@ def _interrupt(at: Situation) -> None:
 
 def _tamper(at: Situation) -> None:
     for path in at.cached:
-        path.write_bytes(path.read_bytes().replace(b"TraceLoom", b"TraceLook"))
+        kept = path.read_bytes()
+        assert b'"document"' in kept
+        path.write_bytes(kept.replace(b'"document"', b'"Document"'))
 
 
 def _exchange(at: Situation) -> None:

@@ -2,7 +2,8 @@
 
 A server process imports the program once and forks for each command. The command has its own process, environment,
 folder and output, as if it had been started anew. What a new interpreter decides at its start (its hash seed, its
-locale, its search path) is the server's, so `fits` says which commands have to be started anew.
+locale, its search path) is the server's, so `fits` says which commands have to be started anew. Only Linux has what
+the server needs; elsewhere no command fits.
 """
 
 import atexit
@@ -32,13 +33,16 @@ _LARGEST = 1 << 20
 _FREE = re.compile(r"POLICY_\w+|GIT_(?:AUTHOR|COMMITTER)_\w+|XDG_\w+|HOME|TZ|SOURCE_DATE_EPOCH|GITHUB_\w+|CI(?:_\w+)?")
 """The variables that are read when a command runs, not when Python starts or a module is imported."""
 _ROOT = Path(__file__).parents[2]
+_ENVIRONMENT = dict(os.environ)  # noqa: TID251 - a test may have changed it before the server starts
+IS_POSSIBLE = sys.platform == "linux"
+"""macOS has no sockets that keep messages apart and tell of their end, and programs may not be forked safely there."""
 
 
 def fits(module: str, folder: Path, environment: dict[str, str], common: dict[str, str]) -> bool:
-    """Whether a command gives the same in a forked process; `common` is the environment of the server."""
+    """Whether a command gives the same in a forked process; `common` is the environment of the others."""
     differing = {name for name, _ in environment.items() ^ common.items()}
     shadowed = folder.resolve() != _ROOT and any((folder / name).exists() for name in MODULES)
-    return module in MODULES and not shadowed and all(map(_FREE.fullmatch, differing))
+    return IS_POSSIBLE and module in MODULES and not shadowed and all(map(_FREE.fullmatch, differing))
 
 
 def run_prepared(
@@ -75,7 +79,7 @@ def _server() -> socket.socket:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST)
     words = [sys.executable, "-m", __name__, str(its.fileno())]
-    process = subprocess.Popen(words, cwd=_ROOT, stdin=subprocess.DEVNULL, pass_fds=[its.fileno()])
+    process = subprocess.Popen(words, cwd=_ROOT, env=_ENVIRONMENT, stdin=subprocess.DEVNULL, pass_fds=[its.fileno()])
     its.close()
 
     def end() -> None:
@@ -111,9 +115,10 @@ def _serve(orders: socket.socket) -> tuple[str, list[str], str]:
         orders.close()
         out, err, status = given
         if child := os.fork():
-            os.write(status, f"{child}\n".encode())
-            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            os.write(status, f"{code}\n".encode())
+            with suppress(BrokenPipeError):  # whoever gave the order has ended
+                os.write(status, f"{child}\n".encode())
+                code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                os.write(status, f"{code}\n".encode())
             os._exit(0)
         os.dup2(out, 1)
         os.dup2(err, 2)

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from tests.support.prepared_python import fits, run_prepared
+from tests.support.prepared_python import IS_POSSIBLE, fits, run_prepared
 
 ROOT = Path(__file__).parents[2]
 ORGANISATIONS = ROOT / "tests" / "organisations"
@@ -87,6 +87,8 @@ def policy(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> C
 
 def installed_policy(*arguments: str | Path, folder: Path, **environment: str) -> CompletedProcess[str]:
     """Run the `policy` command that is tested in a folder that holds a program of its own."""
+    if not IS_POSSIBLE:
+        return run(Path(sys.executable).with_name("policy"), *arguments, folder=folder, **environment)
     return run_prepared("build_tools", list(map(str, arguments)), folder, ENVIRONMENT | environment, _TIMEOUT)
 
 

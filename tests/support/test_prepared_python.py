@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.prepared_python import fits, run_prepared
+from tests.support.prepared_python import IS_POSSIBLE, fits, run_prepared
 from tests.support.projects import ENVIRONMENT, ROOT, build, copy_project, edit, policy, run
+
+pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="prepared processes need Linux")
 
 
 @pytest.fixture(scope="module")
