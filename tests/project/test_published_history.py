@@ -25,9 +25,9 @@ COMMITTER = {
 }
 ADDRESS = "https://traceloom.io/legal/"
 _FORGERY = """
-from build_tools.mkdocs_plugin.page_cache import PageCache
-note = PageCache.note
-PageCache.note = lambda self, path, output: note(self, path, output.replace("</body>", "We sell it.</body>"))
+from build_tools.runtime.cache import SealedCache
+put = SealedCache.put
+SealedCache.put = lambda self, key, content: put(self, key, content.replace(b"</body>", b"We sell it.</body>"))
 """
 
 
