@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from build_tools.changes.redline.excerpt import has_unchanged_words, passage
-from build_tools.changes.redline.html import html_layouts, view_revision
+from build_tools.changes.redline.html import view_revision
+from build_tools.changes.redline.html_layouts import html_layouts
 from build_tools.editor.impact_preview import ImpactPreview
 from build_tools.editor.labels import FieldNames
 from build_tools.history.working_tree import WorkingTree

@@ -7,7 +7,7 @@ from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
-from build_tools.changes.redline.html import html_layouts
+from build_tools.changes.redline.html_layouts import html_layouts
 from build_tools.text.allowed_html import check_address, is_allowed_element
 from build_tools.text.html_to_text import is_absolute_link
 

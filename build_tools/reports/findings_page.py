@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from build_tools.changes.redline.excerpt import passage
-from build_tools.changes.redline.html import RedlineView, html_layouts, view_revision
+from build_tools.changes.redline.html import RedlineView, view_revision
+from build_tools.changes.redline.html_layouts import html_layouts
 from build_tools.model.finding import Finding
 from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Level

@@ -18,6 +18,9 @@ from build_tools.source.source_map import SourceMap
 
 _ADDRESS = re.compile(r"(?<=\]\()(?:[\w./-]+\.md)?#[\w-]+(?=\))")
 _SHORT = 2
+_WORD = re.compile("[a-z0-9]+")
+_OTHER_CASES = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters that an expression without regard to case takes for `i`, `s` and `k`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def repeated_words(policy: Policy) -> frozenset[str]:
 
 def _find_repeats(policy: Policy, used: set[int]) -> Iterator[tuple[Route, Prose, re.Match[str]]]:
     """Yield the places in texts that repeat a fact; adds the indices of allowed words that were found to `used`."""
-    facts = tuple(_facts(policy))
+    facts = tuple(_leave_out_absent(_facts(policy), [text for _, text in policy.texts]))
     declined, plain = (_any_of(fact.words for fact in facts if fact.declines is kind) for kind in (True, False))
     pattern = _whole(rf"(?P<declined>{declined})[^\W\d_]{{0,2}}|(?P<plain>{plain})")
     for route, text in policy.texts:
@@ -84,6 +87,17 @@ def _facts(policy: Policy) -> Iterator[_Fact]:
                 yield _Fact(say(Adjective(value), language), f"{{{{ {reference}.adjective }}}}")
         elif isinstance(value, Term):
             yield _Fact(value, f"{{{{ {_refer(policy, route)} }}}}")
+
+
+def _leave_out_absent(facts: Iterable[_Fact], texts: Iterable[str]) -> Iterator[_Fact]:
+    """Leave out facts whose words no text has, since a large expression takes long to compile."""
+    whole = "\n".join(texts)
+    here = None if _OTHER_CASES.search(whole) else set(_WORD.findall(whole.lower()))
+    for fact in facts:
+        words = _WORD.findall(" ".join(word for word in fact.words.split() if word.isascii()).lower())
+        needed = words[:-1] if fact.declines else words  # the last one may have an ending in a text
+        if here is None or here.issuperset(needed):
+            yield fact
 
 
 def _refer(policy: Policy, route: Route) -> str:

@@ -1,9 +1,12 @@
 """Tests that repeated facts are found, with their place and every reference that could be meant."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
+from build_tools.source import repeated_facts
 from build_tools.source.folder import read_folder
 from build_tools.source.reader import read_source
 from tests.support.edits import Edit, edited, own_tree, told
@@ -185,3 +188,19 @@ def test_a_declined_period_repeats_a_fact_too(text: str) -> None:
 
 def test_a_name_between_underscores_repeats_a_fact_too() -> None:
     assert told({CONTACT: (HEADING, "We use _Stripe_.")})
+
+
+WORDS = st.lists(
+    st.sampled_from(["E-mail", "e", "mail", "90 days", "Stripe", "stripes", "café", "İl", "\u212a", "US", "_a_"]),
+    max_size=4,
+)
+
+
+@given(st.lists(WORDS.map(" ".join).filter(str.strip), min_size=1, max_size=5), WORDS.map(", ".join), st.booleans())
+def test_a_fact_that_is_left_out_stands_nowhere(facts: list[str], text: str, declines: bool) -> None:  # noqa: FBT001
+    stated = [repeated_facts._Fact(words, "", declines) for words in facts]
+    kept = set(repeated_facts._leave_out_absent(stated, [text]))
+    ending = r"[^\W\d_]{0,2}" if declines else ""
+
+    for fact in set(stated) - kept:
+        assert not repeated_facts._whole(f"(?:{repeated_facts._any_of([fact.words])}){ending}").search(text)

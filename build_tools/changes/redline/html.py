@@ -3,17 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import groupby
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from build_tools.changes.redline.documents import Lines, RedlinedBlock, RedlinedRow, redline_documents
+from build_tools.changes.redline.html_layouts import html_layouts
 from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
 from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.words import Mark, Run
 from build_tools.model.revised_text import RevisedText
-from build_tools.text.escaping import show_invisible
 
 _SHORT = 2  # so many unchanged passages are shown: folding them would take as much space
 _HIGHEST, _LOWEST = 3, 6
@@ -223,20 +220,3 @@ def view_revision(text: RevisedText, name: str) -> RedlineView:
 def draw_redline(view: RedlineView) -> str:
     """The redline of a text as HTML, without the unchanged passages that are not next to a change."""
     return html_layouts().get_template("document_redline.html").render(view=view, is_brief=True)
-
-
-@cache
-def html_layouts(*folders: str) -> Environment:
-    """The layouts of redlines and those in other folders. They escape all words and show invisible characters."""
-    return Environment(
-        loader=ChoiceLoader([PackageLoader("build_tools", folder) for folder in (*folders, "changes/redline")]),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-    )
-
-
-def _finalize(value: object) -> object:
-    return show_invisible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -76,7 +76,7 @@ class FeedBuilder:
         )
 
     def _content(self, publication: Publication) -> str:
-        from build_tools.changes.redline.html import html_layouts  # noqa: PLC0415 - slow to import
+        from build_tools.changes.redline.html_layouts import html_layouts  # noqa: PLC0415 - slow to import
 
         words, labels = self.words, self.words.labels
         days = [(labels.published, publication.published.day)]

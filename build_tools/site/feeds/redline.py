@@ -1,6 +1,7 @@
 """Draws the redline of a document for a feed."""
 
-from build_tools.changes.redline.html import RedlineView, html_layouts
+from build_tools.changes.redline.html import RedlineView
+from build_tools.changes.redline.html_layouts import html_layouts
 
 
 def draw_feed_redline(view: RedlineView) -> str:
