@@ -149,16 +149,20 @@ class _Converter:
         if not grid.cells:
             return captions
         place, widths, line = self._place(element), share_width(grid), self._line
-        head, rows = list[dict[str, Any]](), list[dict[str, Any]]()
+        placed, long, tall = list[dict[str, Any]](), list[bool](), list[bool]()
         for cell in grid.cells:
             self._line = max(sum(widths[cell.x : cell.x + cell.width]) - PADDING, 1)
             body = [*self._place(cell.row), *self.contents(cell.element)]
-            is_long = any(map(_is_block, body)) or _length(cell.element) > self._line * _ROW
-            placed = {"x": cell.x, "y": cell.y, "width": cell.width, "height": cell.height, "align": cell.align}
-            (head if cell.y < grid.heads else rows).append(placed | {"body": body, "breakable": is_long})
+            tall.append(_length(cell.element) > self._line * _ROW)
+            long.append(tall[-1] or any(map(_is_block, body)))
+            at = {"x": cell.x, "y": cell.y, "width": cell.width, "height": cell.height, "align": cell.align}
+            placed.append(at | {"body": body})
         self._line = line
-        table = {"kind": "table", "columns": widths, "heads": grid.heads, "head": head, "rows": rows}
-        return [*captions, *place, table]
+        for node, breaks in zip(placed, grid.find_breaks(long), strict=True):
+            node["breakable"] = breaks
+        heads = grid.heads if not any(tall[: sum(node["y"] < grid.heads for node in placed)]) else 0
+        head, rows = ([node for node in placed if (node["y"] < heads) is of_head] for of_head in (True, False))
+        return [*captions, *place, {"kind": "table", "columns": widths, "heads": heads, "head": head, "rows": rows}]
 
     def _listing(self, element: Element) -> list[Node]:
         """The contents of an element whose spaces and line breaks stay."""

@@ -1,7 +1,7 @@
 """Places the cells of an HTML table in a grid (HTML Standard, 4.9.12), and divides the width of a page by columns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -41,6 +41,15 @@ class Grid:
 
     cells: tuple[Cell, ...]
     heads: int
+
+    def find_breaks(self, long: Sequence[bool]) -> list[bool]:
+        """Whether each cell may break across pages, given which of them are long.
+
+        Typst breaks a row only if all its cells may break, and cuts off a row that is longer than a page.
+        """
+        rows = [range(cell.y, cell.y + cell.height) for cell in self.cells]
+        breaking = {y for ys, is_long in zip(rows, long, strict=True) if is_long or len(ys) > 1 for y in ys}
+        return [not breaking.isdisjoint(ys) for ys in rows]
 
 
 def place_cells(table: Element) -> Grid:

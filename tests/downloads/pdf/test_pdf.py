@@ -325,3 +325,26 @@ def test_what_nobody_sees_is_shown() -> None:
     assert "A[U+202E]B" in reader.pages[0].extract_text()
     assert reader.metadata is not None
     assert reader.metadata.title == "C[U+2066]D"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param(
+            "<tr><th>A</th><th>B</th></tr><tr><td>x</td><td>{long}</td></tr><tr><td>y</td><td>z</td></tr>", id="row"
+        ),
+        pytest.param("<tr><td>x</td><td><ul><li>{long}</li></ul></td></tr><tr><td>y</td><td>z</td></tr>", id="list"),
+        pytest.param("<tr><td rowspan='2'>x</td><td>y</td></tr><tr><td>{long}</td></tr>", id="rowspan"),
+        pytest.param("<tr><td rowspan='300'>x</td><td>y</td></tr>{rows}", id="many rows of one cell"),
+        pytest.param("<thead><tr><th>A</th><th>{long}</th></tr></thead><tr><td>x</td><td>y</td></tr>", id="head"),
+    ],
+)
+def test_a_table_keeps_its_words_if_a_row_is_longer_than_a_page(table: str) -> None:
+    words = [f"w{number}" for number in range(3000)]
+    rows = "".join(f"<tr><td>{' '.join(words[at : at + 10])}</td></tr>" for at in range(0, len(words), 10))
+    body = table.format(long=" ".join(words), rows=rows)
+
+    pages = PdfReader(BytesIO(write_pdf(printed(f"# Title\n\n<table>{body}</table>\n")))).pages
+
+    said = {word for page in pages for word in page.extract_text(visitor_text=None).split()}
+    assert said.issuperset(words)
