@@ -98,6 +98,10 @@ class _Converter:
         )
         return ("", []) if _MARKED.search(rest) else (html, tokens)  # a placeholder is in code, or in a heading
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The settings: each process has its own Markdown, which keeps much while it converts."""
+        return {"extensions": self.extensions, "configs": self.configs}
+
     @cached_property
     def _markdown(self) -> Markdown:
         return Markdown(extensions=self.extensions, extension_configs=self.configs)

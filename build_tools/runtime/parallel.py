@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +10,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -108,12 +109,14 @@ def _send(waiting: "Iterable[_Row[_In, _Out]]", most: int) -> None:
 def _submit(function: Callable[[_In], _Out], row: list[_In]) -> "Future[list[_Out]] | None":
     try:
         processes = _begin()
-        return processes.submit(_do, function, row) if processes else None
+        # packed here and now: the pool would do it later in a thread, while this process works with the same objects
+        return processes.submit(_do, pickle.dumps((function, row))) if processes else None
     except (BrokenExecutor, OSError):  # processes were stopped from outside, or the system starts no more
         return None
 
 
-def _do(function: Callable[[_In], _Out], row: list[_In]) -> list[_Out]:
+def _do(packed: bytes) -> list[Any]:
+    function, row = pickle.loads(packed)  # noqa: S301 - from the process that began this one
     return list(map(function, row))
 
 

@@ -49,6 +49,27 @@ def test_results_come_in_order_from_this_and_another_process(monkeypatch: pytest
     assert do_all(square, [], chunk=7) == []
 
 
+class Busy:
+    """A function with a memory, which is not whole while it works."""
+
+    def __init__(self) -> None:
+        self.is_whole = True
+
+    def __call__(self, number: int) -> int:
+        assert self.is_whole, "it was sent to another process while it worked"
+        self.is_whole = False
+        time.sleep(0.01)
+        self.is_whole = True
+        return number * number
+
+
+@pytest.mark.usefixtures("unstarted")
+def test_other_processes_get_what_this_one_does_not_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_count_processors", lambda: 3)
+
+    assert do_all(Busy(), THINGS, chunk=2) == SQUARES
+
+
 @pytest.mark.usefixtures("unstarted")
 @pytest.mark.parametrize("error", [NotImplementedError, ImportError, OSError(38, "Function not implemented")])
 def test_without_locks_between_processes_one_does_all(monkeypatch: pytest.MonkeyPatch, error: Any) -> None:
