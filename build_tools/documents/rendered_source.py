@@ -31,6 +31,14 @@ class SourceRevision:
         except Problems as error:
             raise Problems(map(self._locate, error.problems)) from None
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether it can be read."""
+        try:
+            return bool(self.reading)
+        except Problems:
+            return False
+
     @cached_property
     def documents(self) -> dict[str, Document]:
         """The documents by their ids. Raises: Problems: the source cannot be read or rendered."""
@@ -47,9 +55,8 @@ def render_with_layouts(policy: Policy, tree: Tree) -> dict[str, Document]:
     return {document.id: document for document in render_documents(policy, read_layouts(policy, tree))}
 
 
-def render_revision(tree: Tree) -> RenderedRevision | Problems:
+def render_revision(revision: SourceRevision) -> RenderedRevision | Problems:
     """The documents of a past revision, or the problems because of which it was never published."""
-    revision = SourceRevision("", tree)
     try:
         policy = revision.reading.readable
         return RenderedRevision(

@@ -1,8 +1,8 @@
 """Collects every text that a project has published, and keeps the rendered revisions in the cache."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -20,23 +20,56 @@ from build_tools.history.source_history import SourceState, walk
 from build_tools.history.versions import find_versions
 from build_tools.model.document import RenderedRevision
 from build_tools.model.problem import Problem, Problems
+from build_tools.model.publication import CustomerFinding
 from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive, Revision
 from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.parallel import do_all
-
-Render = Callable[[Tree], RenderedRevision | Problems]
-"""Renders a past revision, or gives the problems because of which it was never published. A function of a module, so
-that other processes can run it."""
+from build_tools.runtime.parallel import do_each
 
 _BATCH = 250
 """How many revisions are read together: few calls of git, and little memory."""
-_CHUNK = 10
-"""How many consecutive revisions one process renders: they share most texts, which are converted once."""
+_ROW = 8
+"""How many consecutive revisions one process reads: they share most texts, which are converted once."""
+_MANY = 12
+"""How many rows are worth another process."""
 
 
-def read_archive(repository: Repository, dating: Dating, render: Render, cache: SealedCache) -> Archive:
-    """All versions of all documents. Raises HistoryError if a date in the history cannot be true."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Consecutive revisions of a source, the oldest first."""
+
+    trees: tuple[Tree, ...]
+    is_first_known: bool = False
+    """Whether the first one is there only for the changes since then."""
+    is_judged: bool = True
+    """Whether the changes are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A revision that was read."""
+
+    rendered: RenderedRevision | Problems
+    """Its texts, or the problems because of which it was never published."""
+    since: int | None = None
+    """The place in the row of the revision with which it was compared; none if it was not."""
+    changes: tuple[CustomerFinding, ...] = ()
+    """What it changed since then."""
+
+
+ReadRow = Callable[[Row], Sequence[Read]]
+"""Reads the revisions of a row that are not known. A function of a module, so that other processes can run it."""
+KeepChanges = Callable[[str, str, tuple[CustomerFinding, ...]], None]
+"""Keeps the changes from one commit to another."""
+
+
+def read_archive(
+    repository: Repository, dating: Dating, read: ReadRow, cache: SealedCache, keep: KeepChanges | None = None
+) -> Archive:
+    """All versions of all documents. Raises HistoryError if a date in the history cannot be true.
+
+    `keep` gets the changes of revisions that are read anew, which costs less than to read them again for that.
+    """
     for correction in dating.corrected:
         if (commit := repository.find(correction.revision)) not in repository.branch:
             cause = find_cause(repository, commit)
@@ -44,7 +77,7 @@ def read_archive(repository: Repository, dating: Dating, render: Render, cache: 
             raise LostRevisionError("corrected_days", correction.revision, "on the published branch", more)
     start = dating.adopted.revision if dating.adopted else None
     states = walk(repository, start or "")
-    archive = find_versions(_render_all(repository, states, render, cache), dating, repository.head)
+    archive = find_versions(_Reader(repository, read, cache, keep).read_all(states), dating, repository.head)
     cache.sweep()
     return archive
 
@@ -87,19 +120,66 @@ def read_rendered(content: bytes) -> RenderedRevision | Problems:
     return Problems(value) if isinstance(value, tuple) else value
 
 
-def _render_all(
-    repository: Repository, states: Iterator[SourceState], render: Render, cache: SealedCache
-) -> Iterator[tuple[Revision, RenderedRevision | Problems]]:
-    shared: dict[Any, Any] = {}
-    while batch := list(islice(states, _BATCH)):
-        known = {state.key: read_rendered(kept) for state in batch if (kept := cache.get(state.key))}
-        unknown = {state.key: state.files for state in batch if state.key not in known}
-        trees = list(read_trees(repository, list(unknown.values())))
-        for key, rendered in zip(unknown, do_all(render, trees, chunk=_CHUNK), strict=True):
-            known[key] = rendered
-            cache.put(key, write_rendered(rendered))
-        for state in batch:
-            yield state.revision, _share(known[state.key], shared)
+@dataclass(slots=True)
+class _Reader:
+    repository: Repository
+    read: ReadRow
+    cache: SealedCache
+    keep: KeepChanges | None
+    last: SourceState | None = None
+    """The last state of the batch before."""
+
+    def read_all(self, states: Iterator[SourceState]) -> Iterator[tuple[Revision, RenderedRevision | Problems]]:
+        shared: dict[Any, Any] = {}
+        while batch := list(islice(states, _BATCH)):
+            kept = self.cache.get_all(state.key for state in batch)
+            known = {key: read_rendered(content) for key, content in kept.items()}
+            for key, rendered in list(self._read_unknown(batch, known)):
+                known[key] = rendered
+                self.cache.put(key, write_rendered(rendered))
+            for state in batch:
+                yield state.revision, _share(known[state.key], shared)
+            self.last = batch[-1]
+
+    def _read_unknown(
+        self, batch: Sequence[SourceState], known: Collection[str]
+    ) -> Iterator[tuple[str, RenderedRevision | Problems]]:
+        """Yield what is not known, by its key."""
+        rows = list(_rows(batch, self.last, known, is_judged=self.keep is not None))
+        trees = iter(read_trees(self.repository, [state.files for row in rows for state in row.states]))
+        sources = (Row(tuple(islice(trees, len(row.states))), row.is_first_known, bool(self.keep)) for row in rows)
+        for row, read in zip(rows, do_each(self.read, sources, chunk=1, many=_MANY), strict=True):
+            for state, one in zip(row.states[row.is_first_known :], read, strict=True):
+                yield state.key, one.rendered
+                if self.keep and one.since is not None:
+                    self.keep(row.states[one.since].revision.commit, state.revision.commit, one.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Consecutive states; the first one may be known."""
+
+    states: list[SourceState]
+    is_first_known: bool
+
+
+def _rows(
+    batch: Sequence[SourceState], last: SourceState | None, known: Collection[str], *, is_judged: bool
+) -> Iterator[_Row]:
+    """Yield the states that are not known, in rows behind the state before them, if their changes are wanted."""
+    row = [last] if last and is_judged else []
+    old = len(row)
+    for state in batch:
+        is_known = state.key in known
+        if len(row) > old and (is_known or len(row) - old == _ROW):
+            yield _Row(row, bool(old))
+            row, old = (row[-1:], 1) if is_judged else ([], 0)
+        if is_known:
+            row, old = ([state], 1) if is_judged else ([], 0)
+        else:
+            row.append(state)
+    if len(row) > old:
+        yield _Row(row, bool(old))
 
 
 def _share(rendered: RenderedRevision | Problems, shared: dict[Any, Any]) -> RenderedRevision | Problems:

@@ -32,6 +32,11 @@ class ProjectCaches:
             return SealedCache(None, "", None)
         return SealedCache(self._place(name), fingerprint(code, self._program) + rest, self.key)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether they may be kept, and no run has kept anything."""
+        return self.folder is not None and self.key is not None and not (self.folder / _TOP / _BELOW).exists()
+
     @cached_property
     def _program(self) -> SealedCache:
         """The fingerprints of the program."""

@@ -47,6 +47,7 @@ from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.compiled_templates import CompiledTemplates
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.fingerprints import PAGES
+from build_tools.runtime.parallel import begin_early
 from build_tools.runtime.path_checks import check_file, check_folder, check_no_link, check_output_folder, locate
 from build_tools.runtime.remembered import REMEMBERED
 from build_tools.text.allowed_html import sanitize
@@ -111,6 +112,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         making = DownloadMode.MADE if self.is_staged else DownloadMode.KEPT
         project = Project.of_folder(folder, datetime.now(UTC), today, making, address=address)  # noqa: TID251 - the same
         self.caches = project.caches
+        if self.caches.is_new:
+            begin_early()
         self.site, self.origin = project.site, project.origin(*_find_makers(config))
         if problems := tuple(find_unbuildable(project)):
             raise Problems(problems)

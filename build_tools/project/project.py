@@ -16,7 +16,7 @@ from build_tools.documents.layout_environment import Templates
 from build_tools.documents.links import check_links
 from build_tools.documents.page_markup import check_markup, check_pages
 from build_tools.documents.render import Rendering, read_layouts, render, render_pages
-from build_tools.documents.rendered_source import render_revision, render_with_layouts
+from build_tools.documents.rendered_source import render_with_layouts
 from build_tools.documents.visible_text import with_visible_text
 from build_tools.downloads.offered import DownloadMode, Downloads, find_downloads
 from build_tools.downloads.standalone_text import StandaloneTexts
@@ -39,7 +39,7 @@ from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.project.environment import read_address, read_day, serve_at
 from build_tools.project.policies_in_force import PoliciesInForce, find_policies
-from build_tools.project.publications import mark_notified, read_publications
+from build_tools.project.publications import keeping_changes, mark_notified, read_publications, read_row
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.fingerprints import JUDGE, LAYOUTS, PARTS, PRINTER, RENDERER, TEXTS
 from build_tools.runtime.remembered import REMEMBERED
@@ -166,7 +166,8 @@ class Project:
                 if self.history_start and not repository.is_ancestor(repository.find(self.history_start), commit):
                     adopted = None
             dating, cache = Dating(self.now, adopted, corrected), self.caches.open("editions", RENDERER)
-            return read_archive(repository, dating, render_revision, cache)
+            keep = None if commit else keeping_changes(self.caches.open("publications", JUDGE))
+            return read_archive(repository, dating, read_row, cache, keep)
 
     @property
     def history_start(self) -> str:

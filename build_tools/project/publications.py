@@ -6,22 +6,29 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from build_tools.history.archive import read_published_sources
+from build_tools.history.archive import KeepChanges, Read, Row, read_published_sources
 from build_tools.history.repository import Repository
+from build_tools.model.problem import Problems
 from build_tools.model.publication import CustomerFinding, Publication, make_publication
 from build_tools.model.tree import Tree
 from build_tools.model.version import Archive, PublicationRecord
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.parallel import do_each
 
+if TYPE_CHECKING:
+    from build_tools.documents.rendered_source import SourceRevision
+
 _MIN, _MAX = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 """Between these, every moment has a day in every time zone."""
 _ROW = 10
 """How many consecutive comparisons one process makes: it then reads most sources only once."""
+_MANY = 10
+"""How many rows are worth another process."""
 
 
 def read_publications(
@@ -29,7 +36,8 @@ def read_publications(
 ) -> tuple[Publication, ...]:
     """All publications, the oldest first. A commit that changed only the site, without an announcement, is none."""
     pairs = list(pairwise([record.revision.commit for record in archive.records]))
-    known = {pair: _findings().validate_json(kept) for pair in pairs if (kept := cache.get(" ".join(pair)))}
+    kept = cache.get_all(map(" ".join, pairs))
+    known = {pair: _findings().validate_json(kept[key]) for pair in pairs if (key := " ".join(pair)) in kept}
     missing = [pair for pair in pairs if pair not in known]
     for pair, findings in zip(missing, _judge(repository, start, missing), strict=True):
         known[pair] = findings
@@ -62,6 +70,33 @@ def _name(records: Sequence[PublicationRecord]) -> Iterator[str]:
         yield day if count[day] == 1 else f"{day}.{count[day]}"
 
 
+def read_row(row: Row) -> list[Read]:
+    """The revisions of a row, with what each changed since the one before it that could be published."""
+    from build_tools.documents.rendered_source import SourceRevision, render_revision  # noqa: PLC0415 - slow to import
+
+    revisions = [SourceRevision("", tree) for tree in row.trees]
+    last = 0 if row.is_first_known and revisions[0].is_readable else None
+    read: list[Read] = []
+    for place in range(int(row.is_first_known), len(revisions)):
+        rendered = render_revision(revisions[place])
+        is_published = not isinstance(rendered, Problems) and not rendered.is_draft
+        if row.is_judged and is_published and last is not None:
+            read.append(Read(rendered, last, _compare(revisions[last], revisions[place])))
+        else:
+            read.append(Read(rendered))
+        last = place if is_published else last
+    return read
+
+
+def keeping_changes(cache: SealedCache) -> KeepChanges | None:
+    """Keeps the changes from one commit to another for `read_publications`; none if nothing can be kept."""
+
+    def keep(before: str, after: str, changes: tuple[CustomerFinding, ...]) -> None:
+        cache.put(f"{before} {after}", _findings().dump_json(changes))
+
+    return keep if cache.keeps else None
+
+
 def _judge(
     repository: Repository, start: str, pairs: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[CustomerFinding, ...]]:
@@ -69,7 +104,7 @@ def _judge(
         return
     trees = dict(read_published_sources(repository, start, {commit for pair in pairs for commit in pair}))
     rows = ([trees[commit] for commit in row] for row in _rows(pairs))
-    for judged in do_each(_judge_row, rows, chunk=1):
+    for judged in do_each(_judge_row, rows, chunk=1, many=_MANY):
         yield from judged
 
 
@@ -85,15 +120,16 @@ def _rows(pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
 
 
 def _judge_row(trees: Sequence[Tree]) -> list[tuple[CustomerFinding, ...]]:
-    from build_tools.changes.compare_sources import compare_sources  # noqa: PLC0415 - slow to import, as the next ones
-    from build_tools.changes.customer_findings import make_customer_finding  # noqa: PLC0415
-    from build_tools.documents.rendered_source import SourceRevision  # noqa: PLC0415
+    from build_tools.documents.rendered_source import SourceRevision  # noqa: PLC0415 - slow to import
 
-    revisions = (SourceRevision("", tree) for tree in trees)
-    return [
-        tuple(map(make_customer_finding, compare_sources(before, after).findings))
-        for before, after in pairwise(revisions)
-    ]
+    return [_compare(before, after) for before, after in pairwise(SourceRevision("", tree) for tree in trees)]
+
+
+def _compare(before: "SourceRevision", after: "SourceRevision") -> tuple[CustomerFinding, ...]:
+    from build_tools.changes.compare_sources import compare_sources  # noqa: PLC0415 - slow to import, as the next one
+    from build_tools.changes.customer_findings import make_customer_finding  # noqa: PLC0415
+
+    return tuple(map(make_customer_finding, compare_sources(before, after).findings))
 
 
 @cache

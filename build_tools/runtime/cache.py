@@ -42,6 +42,11 @@ class SealedCache:
         self._maker, self._key = maker, key or b""
         self._used: set[str] = set()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is stored."""
+        return self._folder is not None
+
     def get(self, key: str) -> bytes | None:
         """The content for a key; none if it is missing or its seal does not match."""
         return self.get_all((key,)).get(key)

@@ -7,9 +7,11 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _AHEAD = 3
 """How many chunks for each processor are at work or wait."""
 _SENT = 2
 """How many chunks each other process has: one at work and one that waits, so that it is never idle."""
+_STANDARD = 2
+"""The last of the standard streams."""
 _MOST = 61
 """The most processes that Windows can wait for."""
 
@@ -63,6 +67,16 @@ def do_each(
         for unfinished in waiting:
             if unfinished.future:
                 unfinished.future.cancel()
+
+
+def begin_early() -> None:
+    """Begin the other processes before they are needed, as copies of this one, which has imported the program.
+
+    Does nothing where a copy would share more than memory with this process, or where there is one processor.
+    """
+    if _count_processors() > 1 and _can_be_copied() and (processes := _begin()):
+        with suppress(BrokenExecutor, OSError):
+            processes.submit(int)
 
 
 @dataclass(slots=True)
@@ -126,6 +140,20 @@ def _count_processors() -> int:
     return min(usable, _MOST)
 
 
+def _can_be_copied() -> bool:
+    """Whether this process has one thread, and no file or pipe open that it has not got from its parent (on Linux)."""
+    try:
+        import fcntl  # noqa: PLC0415 - there is none on Windows
+
+        for number in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+            with suppress(OSError):  # the folder itself, which is closed by now
+                if number > _STANDARD and fcntl.fcntl(number, fcntl.F_GETFD) & fcntl.FD_CLOEXEC:
+                    return False
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except (ImportError, OSError):
+        return False
+
+
 @cache
 def _begin() -> Executor | None:
     """A process for each processor but the one of this process; none if the system has no locks between processes.
@@ -136,8 +164,8 @@ def _begin() -> Executor | None:
     from multiprocessing import get_context  # noqa: PLC0415 - slow to import, and seldom needed
 
     try:
-        # a spawned process shares no thread and no open file with this one
-        processes = ProcessPoolExecutor(_count_processors() - 1, get_context("spawn"), _begin_process)
+        context = get_context("fork" if _can_be_copied() else "spawn")
+        processes = ProcessPoolExecutor(_count_processors() - 1, context, _begin_process)
     except (ImportError, NotImplementedError, OSError):  # there is no /dev/shm
         return None
     atexit.register(processes.shutdown)  # garbage collection would report an error

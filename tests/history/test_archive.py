@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.documents.rendered_source import render_revision
 from build_tools.history.archive import read_archive
 from build_tools.history.commit_dates import Dating
 from build_tools.history.repository import Repository
 from build_tools.model.version import Archive
+from build_tools.project.publications import read_row
 from build_tools.runtime import parallel as processes
 from build_tools.runtime.cache import SealedCache
 from tests.support.projects import run
@@ -34,7 +34,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
 
 def _read(project: SampleProject) -> Archive:
     with Repository(project.folder) as repository:
-        return read_archive(repository, Dating(NOW), render_revision, SealedCache(None, "", None))
+        return read_archive(repository, Dating(NOW), read_row, SealedCache(None, "", None))
 
 
 def test_a_long_history_is_the_same_in_one_process_and_in_several(
@@ -42,7 +42,9 @@ def test_a_long_history_is_the_same_in_one_process_and_in_several(
 ) -> None:
     several = _read(long)
     assert processes._begin.cache_info().currsize
-    monkeypatch.setattr("build_tools.history.archive.do_all", lambda function, things, **_: list(map(function, things)))
+    monkeypatch.setattr(
+        "build_tools.history.archive.do_each", lambda function, things, **_: list(map(function, things))
+    )
 
     assert _read(long) == several
     assert len(several.histories["privacy-policy"]) == COMMITS + 2

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.history.archive import Render, read_archive, write_rendered
+from build_tools.history.archive import Read, ReadRow, Row, read_archive, write_rendered
 from build_tools.history.commit_dates import Dating
 from build_tools.history.repository import Repository
 from build_tools.history.source_history import walk
 from build_tools.model.document import Document, RenderedRevision
-from build_tools.model.tree import Tree
 from build_tools.model.version import Archive
 from build_tools.runtime.cache import VARIABLE, SealedCache, find_key
 from build_tools.runtime.fingerprints import RENDERER, fingerprint
@@ -56,11 +55,11 @@ def test_a_warm_cache_renders_nothing_anew(project: SampleProject) -> None:
     assert _read(project, _never) == cold
 
 
-def _never(_: Tree) -> RenderedRevision:
+def _never(_: Row) -> list[Read]:
     raise AssertionError("it was rendered again")
 
 
-def _read(project: SampleProject, publish: Render) -> Archive:
+def _read(project: SampleProject, publish: ReadRow) -> Archive:
     with Repository(project.folder) as repository:
         cache = SealedCache(project.folder / ".cache/policy/editions", fingerprint(RENDERER), find_key(project.folder))
         return read_archive(repository, Dating(NOW), publish, cache)

@@ -157,7 +157,7 @@ def _published(text: str) -> Tree:
 
 
 def _documents(tree: Tree) -> tuple[Document, ...]:
-    edition = render_revision(tree)
+    edition = render_revision(SourceRevision("", tree))
     assert isinstance(edition, RenderedRevision)
     return edition.documents
 

@@ -43,7 +43,7 @@ _RENDER = """
 import build_tools.history.archive
 from build_tools.history.archive import read_rendered, write_rendered
 from build_tools.source.folder import read_folder
-rendered = render_revision(read_folder(Path(".")))
+rendered = render_revision(SourceRevision("", read_folder(Path("."))))
 assert rendered.documents and read_rendered(write_rendered(rendered)) == rendered
 """
 _JUDGE = """
