@@ -11,7 +11,7 @@ from build_tools.model.settings import ListedDocument, Settings
 from build_tools.model.storage import Storage
 from build_tools.model.subprocessor import Subprocessors
 from build_tools.model.text import Prose, Slug, Term
-from build_tools.model.value import Value
+from build_tools.model.value import Value, field_names
 from build_tools.model.wording import Words
 
 
@@ -86,7 +86,7 @@ class Policy(Settings, Data, Purposes, Storage, Subprocessors, Rights, Retention
 def _gather(value: object, route: Route, found: list[tuple[Route, object]]) -> None:
     found.append((route, value))
     if isinstance(value, Value):
-        for name in type(value).model_fields:
+        for name in field_names(type(value)):
             _gather(getattr(value, name), (*route, name), found)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):

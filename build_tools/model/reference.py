@@ -16,7 +16,7 @@ from build_tools.model.localize import say
 from build_tools.model.period import Adjective, Period
 from build_tools.model.policy import Policy
 from build_tools.model.text import Note, Prose
-from build_tools.model.value import Value
+from build_tools.model.value import Value, field_names
 
 BLOCKS = "blocks"
 """The first name of a reference to a block."""
@@ -90,14 +90,16 @@ def resolve(root: BaseModel, path: tuple[str, ...]) -> Fact:
 
 def _choose(here: object, name: str) -> object:
     if isinstance(here, BaseModel):
-        value = getattr(here, name) if name in type(here).model_fields else None
+        value = getattr(here, name) if name in field_names(type(here)) else None
         return None if isinstance(value, Note) else value
+    if isinstance(here, tuple):
+        return next((entry for entry in reversed(here) if getattr(entry, "id", "").replace("-", "_") == name), None)
     return _choices(here).get(name)
 
 
 def _choices(here: object) -> dict[str, object]:
     if isinstance(here, BaseModel):
-        fields = {name: getattr(here, name) for name in type(here).model_fields}
+        fields = {name: getattr(here, name) for name in field_names(type(here))}
         return {name: value for name, value in fields.items() if not isinstance(value, Note | None)}
     if isinstance(here, tuple):
         return {str(entry.id).replace("-", "_"): entry for entry in here if hasattr(entry, "id")}
@@ -110,7 +112,7 @@ def expand_policy(policy: Policy) -> Policy:
 
 
 def _expand_value(value: Value, policy: Policy) -> Value:
-    fields: dict[str, Any] = {name: getattr(value, name) for name in type(value).model_fields}
+    fields: dict[str, Any] = {name: getattr(value, name) for name in field_names(type(value))}
     expanded: dict[str, Any] = {name: _expand(field, policy) for name, field in fields.items()}
     is_same = all(expanded[name] is field for name, field in fields.items())  # most values have no reference
     return value if is_same else type(value).model_construct(**expanded)

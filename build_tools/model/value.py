@@ -36,6 +36,12 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, json_schema_extra=_describe)
 
 
+@cache
+def field_names(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The names of the fields of a model, which pydantic gives slowly."""
+    return tuple(kind.model_fields)
+
+
 class Entry(Value):
     """An entry of a list, with a permanent id."""
 

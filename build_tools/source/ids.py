@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problem
+from build_tools.model.text import Prose
 from build_tools.model.tree import Tree
 from build_tools.model.value import Entry
 from build_tools.source.source_map import SourceMap
@@ -50,9 +51,11 @@ def check_identities(policy: Policy, sources: SourceMap, templates: AbstractSet[
         "sections": ({section.id for section in policy.sections}, "section in policy_src/sections/"),
     }
     for route, value in policy.values:
+        if not isinstance(value, str) or isinstance(value, Prose):
+            continue
         field = next((step for step in reversed(route) if isinstance(step, str)), "")
         choices, kind = known.get(REFERRED.get((str(route[0]), field), ""), ((), ""))
-        if kind and isinstance(value, str) and value not in choices:
+        if kind and value not in choices:
             what, remedy = f'there is no {kind} "{value}"', suggest(value, choices)
             yield Problem(sources.locate(route), what, remedy, "unknown-reference")
 

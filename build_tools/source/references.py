@@ -26,6 +26,8 @@ _Graph = Mapping[int, tuple[int, ...]]
 def check_references(policy: Policy, sources: SourceMap, blocks: AbstractSet[str]) -> Iterator[Problem]:
     """Yield the problems of references. `blocks` are the names of the layouts in `templates/blocks/`."""
     for route, text in policy.texts:
+        if "{" not in text and "}" not in text:  # most texts have neither
+            continue
         passage = Passage(route, text, sources)
         yield from limit_problems(_find_stray_braces(passage))
         yield from limit_problems(_check_each(policy, passage, blocks))
@@ -115,8 +117,9 @@ def check_cycles(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
 
 def _find_too_long(graph: _Graph, texts: Mapping[Route, str], sources: SourceMap) -> Iterator[Problem]:
     lengths = {number: len(text) for number, text in enumerate(texts.values())}
-    depths: dict[int, int] = {}
-    for number in TopologicalSorter(graph).static_order():  # texts that others refer to come first
+    depths = dict.fromkeys(lengths, 1)
+    referring = {number: others for number, others in graph.items() if others}
+    for number in TopologicalSorter(referring).static_order():  # texts that others refer to come first
         depths[number] = 1 + max((depths[other] for other in graph[number]), default=0)
         lengths[number] += sum(lengths[other] for other in graph[number])
     for number, route in enumerate(texts):
