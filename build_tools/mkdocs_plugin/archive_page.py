@@ -8,7 +8,7 @@ import json
 import posixpath
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any
 
@@ -61,7 +61,7 @@ class Pieces:
 
     def expect(self, text: str) -> None:
         """Announce a text with front matter, so that the pieces of many texts are converted at once."""
-        self._expected.update(map(_neutral, split_text(get_data(text)[0])))
+        self._expected.update(_separate(piece).text for piece in split_text(get_data(text)[0]))
 
     def convert(self, piece: str) -> _Converted:
         """The HTML of a piece and its headings, as Markdown's `toc` returns them; empty if a placeholder is lost."""
@@ -146,23 +146,45 @@ class ArchivePage(LenientPage):
         self._title_from_render = None
 
     def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
-        whole, (piece, redlines) = piece, _take_redlines(piece)
-        links = [self._resolve(match[1], match[2] or "", files) for match in _LINK.finditer(piece)]
-        days = _DAY.findall(piece)
-        neutral = _neutral(piece)
-        if _MARKED.search(whole) or _RELATIVE.search(neutral) or not all(links):
+        separated = _separate(piece)
+        links = [self._resolve(path, place, files) for path, place in separated.links]
+        if not separated.is_usable or not all(links):
             return "", []
-        html, tokens = self._pieces.convert(neutral)
+        html, tokens = self._pieces.convert(separated.text)
         if is_suspect(html):
             return "", []
         html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
-        html = _DAY_PLACE.sub(lambda match: days[int(match[1])], html)
-        return _REDLINE_PLACE.sub(lambda match: redlines[int(match[1])], html), tokens
+        html = _DAY_PLACE.sub(lambda match: separated.days[int(match[1])], html)
+        return _REDLINE_PLACE.sub(lambda match: separated.redlines[int(match[1])], html), tokens
 
     def _resolve(self, path: str, place: str, files: Files) -> str:
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
         target = files.get_file_from_path(whole)
         return target.url_relative_to(self.file) + place if target else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Separated:
+    """A piece and what differs between pages."""
+
+    text: str
+    """The piece with numbered placeholders."""
+    redlines: list[str]
+    links: list[tuple[str, str]]
+    """The paths, and the places on their pages."""
+    days: list[str]
+    is_usable: bool
+    """Whether the text has no placeholder of its own, and no link that only MkDocs can resolve."""
+
+
+@lru_cache(maxsize=2048)  # versions share most pieces
+def _separate(piece: str) -> _Separated:
+    rest, redlines = _take_redlines(piece)
+    links, days = _LINK.findall(rest), _DAY.findall(rest)
+    place, day = count(), count()
+    text = _LINK.sub(lambda _: f"{_LINK_MARK}{next(place)}{_END}", rest)
+    text = _DAY.sub(lambda _: f"{_DAY_MARK}{next(day)}{_END}", text)
+    return _Separated(text, redlines, links, days, not (_MARKED.search(piece) or _RELATIVE.search(text)))
 
 
 def _take_redlines(piece: str) -> tuple[str, list[str]]:
@@ -176,14 +198,6 @@ def _take_redlines(piece: str) -> tuple[str, list[str]]:
         return f"{_REDLINE_START}{_REDLINE_MARK}{len(redlines) - 1}{_END}</div>"
 
     return _REDLINE.sub(take, piece), redlines
-
-
-def _neutral(piece: str) -> str:
-    """A piece with numbered placeholders for its redlines, links and days."""
-    links, days = count(), count()
-    piece, _ = _take_redlines(piece)
-    piece = _LINK.sub(lambda _: f"{_LINK_MARK}{next(links)}{_END}", piece)
-    return _DAY.sub(lambda _: f"{_DAY_MARK}{next(days)}{_END}", piece)
 
 
 def _anchors(token: dict[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """Does large amounts of work on all processors: in other processes and in this one. Small amounts stay in this one."""
 
 import atexit
+import gc
 import os
 import pickle
 import signal
@@ -165,18 +166,22 @@ def _begin() -> Executor | None:
 
     try:
         context = get_context("fork" if _can_be_copied() else "spawn")
-        processes = ProcessPoolExecutor(_count_processors() - 1, context, _begin_process)
+        processes = ProcessPoolExecutor(_count_processors() - 1, context, _begin_process, (gc.get_threshold(),))
     except (ImportError, NotImplementedError, OSError):  # there is no /dev/shm
         return None
     atexit.register(processes.shutdown)  # garbage collection would report an error
     return processes
 
 
-def _begin_process() -> None:
-    """Prepare a process for work: an interrupt stops its parent, and it ends if its parent is gone."""
+def _begin_process(threshold: tuple[int, int, int]) -> None:
+    """Prepare a process for work: an interrupt stops its parent, and it ends if its parent is gone.
+
+    It looks for garbage as often as its parent does.
+    """
     from multiprocessing import parent_process  # noqa: PLC0415 - the same
     from threading import Thread  # noqa: PLC0415 - the same
 
+    gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if parent := parent_process():
         Thread(target=_end_after, args=(parent,), daemon=True).start()

@@ -142,8 +142,7 @@ class _Reader:
         ]
         if found:  # broken references cannot be filled in
             return policy, found
-        readable = expand_policy(policy)
-        return readable, list(check_joined(policy, readable, self.sources))
+        return expand_policy(policy), list(check_joined(policy, self.sources))
 
     def read(self) -> Policy:
         self.problems += self.tree.problems

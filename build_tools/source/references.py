@@ -7,7 +7,15 @@ from graphlib import TopologicalSorter
 from build_tools.model.period import Adjective
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Problem
-from build_tools.model.reference import BLOCKS, NoSuchFactError, Reference, find_references, find_stray_braces, resolve
+from build_tools.model.reference import (
+    BLOCKS,
+    NoSuchFactError,
+    Reference,
+    expand_text,
+    find_references,
+    find_stray_braces,
+    resolve,
+)
 from build_tools.model.text import PlaceholderText, Term
 from build_tools.source.markup import find_markup
 from build_tools.source.size_limits import find_excess, limit_problems
@@ -45,10 +53,10 @@ def _check_each(policy: Policy, passage: Passage, blocks: AbstractSet[str]) -> I
             yield from _check_fact(policy, passage, reference)
 
 
-def check_joined(policy: Policy, expanded: Policy, sources: SourceMap) -> Iterator[Problem]:
+def check_joined(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
     """Yield problems that filling in facts causes: markup, as in `<{{ data.x.name }}`, and misplaced blocks."""
-    for (route, raw), (_, text) in zip(policy.texts, expanded.texts, strict=True):
-        if raw == text:
+    for route, raw in policy.texts:
+        if "{{" not in raw or (text := expand_text(raw, policy)) == raw:
             continue
         if excess := find_excess(text, is_past=True):
             yield Problem(sources.locate(route), f"once its facts are filled in, {excess[1]}", excess[2], "too-large")

@@ -16,7 +16,7 @@ from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.settings import AllowedWords, Channel, CorrectedDay
 from build_tools.model.subprocessor import Receipt
-from build_tools.model.value import Value
+from build_tools.model.value import Value, field_names
 
 _IGNORED = {"id", "note"}  # an id only names an entry, and notes are never published
 
@@ -72,6 +72,8 @@ def compare_policies(before: Policy, after: Policy, read: Read = normalize_chara
 
 
 def _is_same(before: object, after: object, read: Read) -> bool:
+    if before is after:
+        return True
     if type(before) is not type(after):
         return False
     if isinstance(before, str) and isinstance(after, str) and before != after:
@@ -86,7 +88,7 @@ def _compare(place: _Place) -> Iterator[Change]:
     if isinstance(before, tuple) and isinstance(after, tuple):
         yield from _compare_lists(place, before, after)
     elif isinstance(before, Value) and isinstance(after, Value):
-        for name in type(before).model_fields:
+        for name in field_names(type(before)):
             if name not in _IGNORED:
                 yield from _compare(place.at(name))
     elif before is None:
