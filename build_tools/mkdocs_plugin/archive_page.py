@@ -1,110 +1,57 @@
-"""Builds the pages of old versions quickly: versions share most of their pieces, and each piece is converted once.
+"""Builds the pages of old versions, on all processors. A page that cannot be built so is built like any other."""
 
-A piece is the text from a heading to the next. Its links, days and redlines, which differ between pages, are inserted
-afterwards. A page that cannot be built this way is built like any other.
-"""
-
-import json
 import posixpath
-import re
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import count
+from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
-from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.meta import get_data
 
-from build_tools.documents.visible_text import split_text
-from build_tools.mkdocs_plugin.lenient_page import LenientPage, is_suspect
-from build_tools.runtime.parallel import do_all
+from build_tools.mkdocs_plugin.lenient_page import LenientPage
+from build_tools.mkdocs_plugin.page_pieces import LINK, ConvertedText, LinkedText, TextConverter
+from build_tools.runtime.parallel import do_each
 
-_Converted = tuple[str, list[Any]]
-
-_CHUNK = 50
-
-_LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.(?:md|docx|pdf))(#[^)\s]*)?(?=\))")
-_RELATIVE = re.compile(
-    r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)(?! |[a-z][a-z0-9+.-]*:|#|\ue000)|<(?:a|img)\b[^>]*(?:href|src)=",
-    re.IGNORECASE | re.MULTILINE,
-)  # a link that only MkDocs can resolve
-_DAY = re.compile(r"<time [^<>]*>[^<>]*</time>")  # the banners above old texts differ in hardly anything but days
-_TAG = (
-    r"</?(?:div|p|span|del|ins|table|tr|t[hd]|ul|li|h[3-6]|strong|a|bdi|pre)"
-    r'(?: (?:class|lang|dir|id|role|tabindex|aria-label|scope|colspan)="[^"<>]*+"| href="#[^"<>]*+")*+>'
-)
-_REDLINE_START = '<div class="redline">'
-_REDLINE = re.compile(
-    rf'^<div class="redline"(?: (?:lang|dir)="[^"<>]*+")*+>\n(?:[^<]++|{_TAG})*?</div>(?=\n\n(?:#|<nav |\Z))',
-    re.MULTILINE,
-)
-"""HTML of ours without Markdown, which stays as it is."""
-_LINK_MARK, _DAY_MARK, _END = "\ue000", "\ue001", "\ue002"  # private characters, which a text may not contain
-_REDLINE_MARK = "\ue003"
-_MARKED = re.compile(r"[\ue000-\ue003]")
-_REDLINE_PLACE = re.compile(rf"{_REDLINE_START}{_REDLINE_MARK}(\d+){_END}</div>")
-_LINK_PLACE = re.compile(r'(?<=href=")\ue000(\d+)\ue002(?=")')
-_ID = re.compile(r'<[^<>]* id="([^"]*)"')
-_DAY_PLACE = re.compile(r"\ue001(\d+)\ue002")
+_CHUNK = 12
+"""How many pages one process converts in a row."""
 
 
-class Pieces:
-    """The pieces converted in this build."""
+class ArchivePages:
+    """Converts the texts of old versions ahead, in the order in which MkDocs asks for them."""
 
     def __init__(self, config: MkDocsConfig) -> None:
-        self._convert = _Converter(tuple(config.markdown_extensions), dict(config.mdx_configs or {}))
-        self._expected: set[str] = set()
-        self._known: dict[str, _Converted] = {}
+        self._convert = TextConverter(tuple(config.markdown_extensions), dict(config.mdx_configs or {}))
+        self._expected: list[File] = []
+        self._coming: Iterator[tuple[str, LinkedText, ConvertedText | None]] | None = None
+        self._ready: dict[str, tuple[LinkedText, ConvertedText | None]] = {}
 
-    def expect(self, text: str) -> None:
-        """Announce a text with front matter, so that the pieces of many texts are converted at once."""
-        self._expected.update(_separate(piece).text for piece in split_text(get_data(text)[0]))
+    def expect(self, file: File) -> None:
+        """Announce a page."""
+        self._expected.append(file)
 
-    def convert(self, piece: str) -> _Converted:
-        """The HTML of a piece and its headings, as Markdown's `toc` returns them; empty if a placeholder is lost."""
-        if self._expected and self._convert.can_be_sent:
-            expected = sorted(self._expected)
-            self._known.update(zip(expected, do_all(self._convert, expected, chunk=_CHUNK), strict=True))
-        self._expected.clear()
-        if piece not in self._known:
-            self._known[piece] = self._convert(piece)
-        return self._known[piece]
+    def convert(self, file: File, text: str, files: Files) -> ConvertedText | None:
+        """The HTML of the text of a page; none if only MkDocs can convert it."""
+        if self._coming is None:
+            self._coming = self._convert_ahead(files)
+        while file.src_uri not in self._ready and (converted := next(self._coming, None)):
+            self._ready[converted[0]] = converted[1:]
+        linked = _link(file, text, files)
+        expected, result = self._ready.pop(file.src_uri, (None, None))
+        return result if expected == linked else self._convert(linked)  # another plugin may change the text
 
+    def _convert_ahead(self, files: Files) -> Iterator[tuple[str, LinkedText, ConvertedText | None]]:
+        sent: deque[tuple[str, LinkedText]] = deque()
 
-@dataclass
-class _Converter:
-    """Converts pieces in this process or another."""
+        def send() -> Iterator[LinkedText]:
+            for file in self._expected:
+                sent.append((file.src_uri, linked := _link(file, get_data(file.content_string)[0], files)))
+                yield linked
 
-    extensions: tuple[Any, ...]
-    configs: dict[str, Any]
-
-    @property
-    def can_be_sent(self) -> bool:
-        """Whether the settings are plain data, which another process can read."""
-        try:
-            json.dumps((self.extensions, self.configs))
-        except TypeError:
-            return False
-        return True
-
-    def __call__(self, piece: str) -> _Converted:
-        html = self._markdown.reset().convert(piece)
-        tokens = getattr(self._markdown, "toc_tokens", [])
-        rest = _REDLINE_PLACE.sub("", _DAY_PLACE.sub("", _LINK_PLACE.sub("", html))) + json.dumps(
-            tokens, ensure_ascii=False
-        )
-        return ("", []) if _MARKED.search(rest) else (html, tokens)  # a placeholder is in code, or in a heading
-
-    def __getstate__(self) -> dict[str, Any]:
-        """The settings: each process has its own Markdown, which keeps much while it converts."""
-        return {"extensions": self.extensions, "configs": self.configs}
-
-    @cached_property
-    def _markdown(self) -> Markdown:
-        return Markdown(extensions=self.extensions, extension_configs=self.configs)
+        if self._convert.can_be_sent:
+            for converted in do_each(self._convert, send(), chunk=_CHUNK):
+                yield (*sent.popleft(), converted)
 
 
 class _Packed:
@@ -127,85 +74,32 @@ class ArchivePage(LenientPage):
     content = _Packed()
     markdown = _Packed()
 
-    def __init__(self, file: File, config: MkDocsConfig, pieces: Pieces) -> None:
+    def __init__(self, file: File, config: MkDocsConfig, pages: ArchivePages) -> None:
         super().__init__(None, file, config)
-        self._pieces = pieces
-        pieces.expect(file.content_string)
+        self._pages = pages
+        self._is_allowed = False
+        pages.expect(file)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the Markdown, piece by piece if that gives the same result."""
-        converted = [self._convert(piece, files) for piece in split_text(self.markdown or "")]
-        tokens = [token for _, tokens in converted for token in tokens]
-        anchors = [anchor for token in tokens for anchor in _anchors(token)]
-        if not all(html for html, _ in converted) or len(set(anchors)) < len(anchors):
+        converted = self._pages.convert(self.file, self.markdown or "", files)
+        if converted is None:
             super().render(config, files)
             return
-        self.content = content = "\n".join(html for html, _ in converted)
-        self.toc = get_toc(_nest(tokens))
-        self.present_anchor_ids = set(_ID.findall(content))
+        self.content = converted.content
+        self.toc = get_toc(converted.headings)
+        self.present_anchor_ids = converted.anchors
         self._title_from_render = None
+        self._is_allowed = converted.is_allowed
 
-    def _convert(self, piece: str, files: Files) -> tuple[str, list[Any]]:
-        separated = _separate(piece)
-        links = [self._resolve(path, place, files) for path, place in separated.links]
-        if not separated.is_usable or not all(links):
-            return "", []
-        html, tokens = self._pieces.convert(separated.text)
-        if is_suspect(html):
-            return "", []
-        html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
-        html = _DAY_PLACE.sub(lambda match: separated.days[int(match[1])], html)
-        return _REDLINE_PLACE.sub(lambda match: separated.redlines[int(match[1])], html), tokens
-
-    def _resolve(self, path: str, place: str, files: Files) -> str:
-        whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.src_uri), path))
-        target = files.get_file_from_path(whole)
-        return target.url_relative_to(self.file) + place if target else ""
+    def allows(self, html: str) -> bool:
+        """Whether HTML is known to be allowed: it is that of the page, which was looked at while it was converted."""
+        return self._is_allowed and html == self.content
 
 
-@dataclass(frozen=True, slots=True)
-class _Separated:
-    """A piece and what differs between pages."""
-
-    text: str
-    """The piece with numbered placeholders."""
-    redlines: list[str]
-    links: list[tuple[str, str]]
-    """The paths, and the places on their pages."""
-    days: list[str]
-    is_usable: bool
-    """Whether the text has no placeholder of its own, and no link that only MkDocs can resolve."""
-
-
-@lru_cache(maxsize=2048)  # versions share most pieces
-def _separate(piece: str) -> _Separated:
-    rest, redlines = _take_redlines(piece)
-    links, days = _LINK.findall(rest), _DAY.findall(rest)
-    place, day = count(), count()
-    text = _LINK.sub(lambda _: f"{_LINK_MARK}{next(place)}{_END}", rest)
-    text = _DAY.sub(lambda _: f"{_DAY_MARK}{next(day)}{_END}", text)
-    return _Separated(text, redlines, links, days, not (_MARKED.search(piece) or _RELATIVE.search(text)))
-
-
-def _take_redlines(piece: str) -> tuple[str, list[str]]:
-    """A piece with numbered placeholders for its redlines, and the redlines."""
-    redlines: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        if match[0].count("<div") != match[0].count("</div"):
-            return match[0]
-        redlines.append(match[0])
-        return f"{_REDLINE_START}{_REDLINE_MARK}{len(redlines) - 1}{_END}</div>"
-
-    return _REDLINE.sub(take, piece), redlines
-
-
-def _anchors(token: dict[str, Any]) -> list[str]:
-    return [token["id"], *(anchor for child in token["children"] for anchor in _anchors(child))]
-
-
-def _nest(tokens: list[Any]) -> list[Any]:
-    if len(tokens) < 2 or tokens[0]["level"] > 1:  # noqa: PLR2004 - a title alone
-        return tokens
-    title, *rest = tokens
-    return [{**title, "children": [*title["children"], *rest]}]
+def _link(file: File, text: str, files: Files) -> LinkedText:
+    """A text with the addresses that lead from its page to the pages and files of the site."""
+    folder = posixpath.dirname(file.src_uri)
+    paths = {path for path, _ in LINK.findall(text)}
+    targets = {path: files.get_file_from_path(posixpath.normpath(posixpath.join(folder, path))) for path in paths}
+    return LinkedText(text, {path: target.url_relative_to(file) for path, target in targets.items() if target})

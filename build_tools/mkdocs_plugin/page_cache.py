@@ -14,7 +14,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
-from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
+from build_tools.mkdocs_plugin.archive_page import ArchivePage, ArchivePages
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.model.page import Page, Site
 from build_tools.runtime.cache import SealedCache
@@ -32,7 +32,7 @@ class PageCache:
         self._cache = open_cache(self.frame)
         texts = {page.path: page.text.encode() for page in site.pages if not page.menu}
         self._keys = {path: f"{path} {sha256(text).hexdigest()}" for path, text in texts.items()}
-        self._pieces = Pieces(config)
+        self._archived = ArchivePages(config)
         self._new: list[tuple[MkDocsPage, bytes]] = []
         self._is_guarded = is_guarded
 
@@ -44,7 +44,7 @@ class PageCache:
             return file
         cached = self._cache.get(self._keys[page.path])
         if cached is None:
-            ArchivePage(file, config, self._pieces)
+            ArchivePage(file, config, self._archived)
             return file
         where = (page.path, None, config.site_dir, config.use_directory_urls)
         finished = _Finished(*where, dest_uri=file.dest_uri, inclusion=place)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from markdown import Markdown
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from build_tools.changes.redline.html import draw_redline, view_revision
-from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
+from build_tools.mkdocs_plugin.archive_page import ArchivePage, ArchivePages
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.model.revised_text import RevisedText
 from build_tools.runtime import parallel as processes
@@ -98,7 +98,7 @@ def render(config: MkDocsConfig, tmp_path: Path) -> Render:
             (tmp_path / name).write_text(content, encoding="utf-8")
         files = Files([File(name, str(tmp_path), config.site_dir, use_directory_urls=True) for name in texts])
         (file,) = (file for file in files if file.src_uri == "a/1.md")
-        page = ArchivePage(file, config, Pieces(config)) if kind is ArchivePage else kind(None, file, config)
+        page = ArchivePage(file, config, ArchivePages(config)) if kind is ArchivePage else kind(None, file, config)
         page.read_source(config)
         page.render(config, files)
         return page
@@ -164,20 +164,33 @@ def test_a_page_of_sections_is_built_in_pieces(render: Render, monkeypatch: pyte
     assert render(TEXTS["a banner, sections, links and days"], ArchivePage).content
 
 
-def test_pages_that_differ_in_their_redlines_share_a_piece(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_that_differ_in_their_redlines_share_a_piece(
+    config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     converted: list[str] = []
-    convert = Pieces.convert
+    convert = Markdown.convert
 
-    def note(pieces: Pieces, piece: str) -> tuple[str, list[Any]]:
-        converted.append(piece)
-        return convert(pieces, piece)
+    def note(md: Markdown, text: str) -> str:
+        converted.append(text)
+        return convert(md, text)
 
-    monkeypatch.setattr(Pieces, "convert", note)
+    monkeypatch.setattr(Markdown, "convert", note)
+    pages = ArchivePages(config)
+    texts = [TEXTS["redlines"].replace("New", word) for word in ("New", "Other")]
+    found = [_convert(pages, config, text) for text in texts]
 
-    pages = [render(TEXTS["redlines"].replace("New", word), ArchivePage) for word in ("New", "Other")]
+    assert len(converted) == len(set(converted))
+    assert found[0] != found[1] == found[0].replace("New", "Other")
 
-    assert len(converted) == 2 * len(set(converted))
-    assert pages[0].content != pages[1].content == (pages[0].content or "").replace("New", "Other")
+
+def _convert(pages: ArchivePages, config: MkDocsConfig, *texts: str) -> str:
+    """The HTML of some texts, as pages that are expected together."""
+    made = [File.generated(config, f"a/{number}.md", content=text) for number, text in enumerate(texts)]
+    files = Files([File.generated(config, "b.md", content="x"), *made])
+    for file in made:
+        pages.expect(file)
+    converted = [pages.convert(file, file.content_string, files) for file in made]
+    return "\n\n".join(page.content if page else "" for page in converted)
 
 
 def test_a_broken_link_is_reported(render: Render, caplog: pytest.LogCaptureFixture) -> None:
@@ -187,19 +200,43 @@ def test_a_broken_link_is_reported(render: Render, caplog: pytest.LogCaptureFixt
     assert 'a/1.md: the link "../missing.md#y" leads nowhere' in caplog.text
 
 
-def test_many_pieces_are_converted_in_other_processes_as_in_this_one(config: MkDocsConfig) -> None:
-    pieces = [f"## A {number}\n\n[x](https://e.example/{number})\n\n| A |\n|---|\n| b |\n\n" for number in range(150)]
-    many, one = Pieces(config), Pieces(config)
-    many.expect("---\ntitle: x\n---\n" + "".join(pieces))
-
-    assert [many.convert(piece) for piece in pieces] == [one.convert(piece) for piece in pieces]
-    assert len(many._known) == len(pieces)
+def test_many_pages_are_converted_in_other_processes_as_in_this_one(
+    config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"## A {number}\n\n[x](../b.md#{number})\n\n| A |\n|---|\n| b |\n\n" for number in range(150)]
+    several = _convert(ArchivePages(config), config, *texts)
     assert processes._begin.cache_info().currsize
+    monkeypatch.setattr(
+        "build_tools.mkdocs_plugin.archive_page.do_each", lambda function, texts, **_: map(function, texts)
+    )
+
+    assert _convert(ArchivePages(config), config, *texts) == several
+    assert several.count('href="../../b/#') == len(texts)
+
+
+def test_a_text_that_another_plugin_changes_is_converted_as_it_is_then(config: MkDocsConfig) -> None:
+    pages = ArchivePages(config)
+    file = File.generated(config, "a/1.md", content="## A\n\na\n")
+    pages.expect(file)
+    converted = pages.convert(file, "## A\n\nchanged\n", Files([file]))
+
+    assert converted is not None
+    assert "changed" in converted.content
+
+
+def test_pages_may_be_asked_for_in_any_order(config: MkDocsConfig) -> None:
+    pages = ArchivePages(config)
+    made = [File.generated(config, f"a/{number}.md", content=f"## A\n\n{number}\n") for number in range(5)]
+    for file in made:
+        pages.expect(file)
+    files = Files(made)
+    found = [pages.convert(file, file.content_string, files) for file in reversed(made)]
+
+    assert [page.content[-8:] for page in found if page] == [f"<p>{number}</p>" for number in (4, 3, 2, 1, 0)]
 
 
 def test_settings_that_hold_code_stay_in_this_process(config: MkDocsConfig) -> None:
-    pieces = Pieces(config)
-    pieces._convert.configs["toc"] = {"slugify": lambda words, _: words.upper()}
-    pieces.expect("## a\n\nb\n\n" * 150)
+    pages = ArchivePages(config)
+    pages._convert.configs["toc"] = {"slugify": lambda words, _: words.upper()}
 
-    assert 'id="A"' in pieces.convert("## a\n\nb\n")[0]
+    assert _convert(pages, config, *["## a\n\nb\n"] * 150).count('id="A"') == 150
