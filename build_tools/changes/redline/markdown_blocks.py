@@ -5,9 +5,9 @@ Everything that the parser drops becomes a paragraph as it is written, so nothin
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from markdown_it import MarkdownIt
@@ -52,6 +52,10 @@ class TextBlock:
 
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w-]+:)((?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|\Z)")
+_SECTION = re.compile(r"(?<=\n\n)(?=#{1,6}[ \t])")
+"""The start of a heading after an empty line, which ends all blocks (CommonMark 0.31, 4.2 and 5)."""
+_SPANNING = re.compile(r"^ {0,3}(?:```|~~~|<(?:pre|script|style|textarea|!|\?))", re.IGNORECASE | re.MULTILINE)
+"""A block that may go on after an empty line: code between fences, and some HTML (CommonMark, 4.5 and 4.6)."""
 _BAR = re.compile(r"(?<!\\)\|")
 _ONLY_MARKS = re.compile(r"[-*+_=>#|:\d.)\s]*\Z")  # a line without words, such as a rule or an empty item
 
@@ -61,17 +65,33 @@ def read_blocks(text: str) -> tuple[TextBlock, ...]:
     """The blocks of a text, in order."""
     source = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks: list[TextBlock] = []
+    line = 0
     if match := _FRONT_MATTER.match(source):
         lines = 1, match[0].rstrip("\n").count("\n") + 1
         blocks.append(TextBlock(BlockKind.CODE, match[1].strip("\n"), lines))
-        source = "\n" * match[0].count("\n") + source[match.end() :]
-    # the words of a block are read in bounded time by `read_words`
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.disable(["inline", "text_join"])
+        line, source = match[0].count("\n"), source[match.end() :]
+    for piece in [source] if _SPANNING.search(source) else _SECTION.split(source):
+        for block in _read_piece(piece):
+            first, last = block.lines
+            blocks.append(replace(block, lines=(line + first, line + last)))
+        line += piece.count("\n")
+    return tuple(blocks)
+
+
+@lru_cache(maxsize=512)  # the versions of a text share most pieces
+def _read_piece(source: str) -> tuple[TextBlock, ...]:
     reader = _Reader()
-    blocks += reader.read(parser.parse(source))
+    blocks = list(reader.read(_parser().parse(source)))
     lost = list(reader.find_lost(source))
     return tuple(sorted([*blocks, *lost], key=lambda block: block.lines) if lost else blocks)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """The parser of blocks; `read_words` reads the words of a block, in bounded time."""
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.disable(["inline", "text_join"])
+    return parser
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """Tests that a document's redline contains both texts, and the change of each block."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,6 +101,70 @@ def test_moved_passages_are_marked_at_both_places(before: str, after: str) -> No
     assert all(
         block.move == 0 for block in blocks if block.change not in {ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE}
     )
+
+
+_LINES = st.sampled_from(
+    [
+        *(
+            "",
+            "",
+            "",
+            "## A",
+            "### B {#b}",
+            "#",
+            "#\tc",
+            "##d",
+            " ## e",
+            "words",
+            "- x",
+            "1. y",
+            "  z",
+            "    code",
+            "> q",
+            ">",
+        ),
+        *(
+            "- ```",
+            "> ```",
+            "```",
+            "~~~~",
+            "<!-- x",
+            "-->",
+            "<pre>",
+            "</pre>",
+            "- <!-- y",
+            "<div>",
+            "</div>",
+            "<script>",
+            "<?",
+        ),
+        *(
+            "| A | B |",
+            "|---|---|",
+            "| c |",
+            "===",
+            "---",
+            "***",
+            "[a]: https://a.example",
+            "[b]:",
+            "* * *",
+            "\\",
+            "\t",
+            "\v",
+            "\f",
+        ),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(_LINES, max_size=30).map("\n".join))
+def test_blocks_read_section_by_section_are_those_of_the_whole_text(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("build_tools.changes.redline.markdown_blocks._SPANNING", re.compile(""))
+        whole = read_blocks.__wrapped__(text)
+
+    assert read_blocks(text) == whole
 
 
 @settings(deadline=None)
