@@ -24,24 +24,17 @@ class ArchivePages:
     def __init__(self, config: MkDocsConfig) -> None:
         self._convert = TextConverter(tuple(config.markdown_extensions), dict(config.mdx_configs or {}))
         self._expected: list[File] = []
-        self._coming: Iterator[tuple[str, LinkedText, ConvertedText | None]] | None = None
+        self._coming: Iterator[tuple[str, LinkedText, ConvertedText | None]] = iter(())
         self._ready: dict[str, tuple[LinkedText, ConvertedText | None]] = {}
 
     def expect(self, file: File) -> None:
         """Announce a page."""
         self._expected.append(file)
 
-    def convert(self, file: File, text: str, files: Files) -> ConvertedText | None:
-        """The HTML of the text of a page; none if only MkDocs can convert it."""
-        if self._coming is None:
-            self._coming = self._convert_ahead(files)
-        while file.src_uri not in self._ready and (converted := next(self._coming, None)):
-            self._ready[converted[0]] = converted[1:]
-        linked = _link(file, text, files)
-        expected, result = self._ready.pop(file.src_uri, (None, None))
-        return result if expected == linked else self._convert(linked)  # another plugin may change the text
-
-    def _convert_ahead(self, files: Files) -> Iterator[tuple[str, LinkedText, ConvertedText | None]]:
+    def begin(self, files: Files) -> None:
+        """Begin with the expected pages. `files` are all pages and files of the site, to which they may link."""
+        if not self._convert.can_be_sent:
+            return
         sent: deque[tuple[str, LinkedText]] = deque()
 
         def send() -> Iterator[LinkedText]:
@@ -49,9 +42,15 @@ class ArchivePages:
                 sent.append((file.src_uri, linked := _link(file, get_data(file.content_string)[0], files)))
                 yield linked
 
-        if self._convert.can_be_sent:
-            for converted in do_each(self._convert, send(), chunk=_CHUNK):
-                yield (*sent.popleft(), converted)
+        self._coming = ((*sent.popleft(), converted) for converted in do_each(self._convert, send(), chunk=_CHUNK))
+
+    def convert(self, file: File, text: str, files: Files) -> ConvertedText | None:
+        """The HTML of the text of a page; none if only MkDocs can convert it."""
+        while file.src_uri not in self._ready and (converted := next(self._coming, None)):
+            self._ready[converted[0]] = converted[1:]
+        linked = _link(file, text, files)
+        expected, result = self._ready.pop(file.src_uri, (None, None))
+        return result if expected == linked else self._convert(linked)  # another plugin may change the text
 
 
 class _Packed:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
@@ -50,6 +50,10 @@ class PageCache:
         finished = _Finished(*where, dest_uri=file.dest_uri, inclusion=place)
         finished.content_bytes = cached if self._is_guarded else remove_policy_meta(cached)
         return finished
+
+    def begin(self, files: Files) -> None:
+        """Begin to convert the pages that are not cached. `files` are all of the site."""
+        self._archived.begin(files)
 
     def note(self, page: MkDocsPage, output: str) -> None:
         """Remember a page that has been built, and let go of its text, which fills the memory in a long history."""

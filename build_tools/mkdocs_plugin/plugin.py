@@ -21,6 +21,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.built_site import SEAL, is_site, seal_site
@@ -31,6 +32,7 @@ from build_tools.delivery.content_security_policy import (
     read_theme_inline,
 )
 from build_tools.downloads.offered import DownloadMode
+from build_tools.history.archive import Row
 from build_tools.history.project_cache import ProjectCaches
 from build_tools.mkdocs_plugin.archive_page import ArchivePage
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
@@ -42,6 +44,7 @@ from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Archive
 from build_tools.project.environment import ADDRESS, COMMITTED, TODAY
 from build_tools.project.project import Project
+from build_tools.project.publications import read_row
 from build_tools.review.source_check import find_unbuildable
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.cache import SealedCache
@@ -114,7 +117,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         project = Project.of_folder(folder, datetime.now(UTC), today, making, address=address)  # noqa: TID251 - the same
         self.caches = project.caches
         if self.caches.is_new:
-            begin_early()
+            begin_early(read_row, Row((project.tree, project.tree)))
         self.site, self.origin = project.site, project.origin(*_find_makers(config))
         if problems := tuple(find_unbuildable(project)):
             raise Problems(problems)
@@ -158,6 +161,11 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for path in self.site.files:
             files.append(MadeFile.of(config, path, partial(self.site.files.__getitem__, path)))
         return files
+
+    def on_nav(self, nav: Navigation, *, files: Files, **_: Any) -> Navigation:
+        """Begin to convert the pages of old versions: other processes do so while MkDocs converts those in the menu."""
+        self.cache.begin(files)
+        return nav
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Remove HTML that is not allowed today; texts of the past were not checked for it."""

@@ -42,42 +42,55 @@ def do_all(
 def do_each(
     function: Callable[[_In], _Out], things: Iterable[_In], *, chunk: int, many: int | None = None
 ) -> Iterator[_Out]:
-    """Yield the results in order, as `do_all` does, without holding all things in memory."""
+    """Return the results in order, as `do_all` does, without holding all things in memory.
+
+    The other processes begin at once, and go on while the results are read.
+    """
     rest = iter(things)
     limit = _MANY if many is None else many
     processors = _count_processors()
     first = list(islice(rest, limit))
-    if processors == 1 or (len(first) < limit and not _begin.cache_info().currsize):
-        yield from map(function, chain(first, rest))
-        return
     things = chain(first, rest)
-    rows = iter(lambda: list(islice(things, chunk)), [])
+    if processors == 1 or (len(first) < limit and not _begin.cache_info().currsize):
+        return map(function, things)
     waiting: deque[_Row[_In, _Out]] = deque()
+    rows = (_Row(function, row) for row in iter(lambda: list(islice(things, chunk)), []))
+
+    def send() -> None:
+        waiting.extend(islice(rows, _AHEAD * processors - len(waiting)))
+        _send(waiting, _SENT * (processors - 1))
+
+    send()
+    return _finish(waiting, send)
+
+
+def _finish(waiting: "deque[_Row[_In, _Out]]", send: Callable[[], None]) -> Iterator[_Out]:
+    """Yield the results of rows, and make some of them in this process while it would wait for the next one."""
     try:
-        while True:
-            waiting.extend(_Row(function, row) for row in islice(rows, _AHEAD * processors - len(waiting)))
-            if not waiting:
-                return
-            _send(waiting, _SENT * (processors - 1))
+        while waiting:
             mine = None if waiting[0].is_done else next((row for row in waiting if not row.is_begun), None)
             if mine:
                 mine.make()
             else:
                 yield from waiting.popleft().finish()
+            send()
     finally:
         for unfinished in waiting:
             if unfinished.future:
                 unfinished.future.cancel()
 
 
-def begin_early() -> None:
+def begin_early(function: Callable[[_In], object], thing: _In) -> None:
     """Begin the other processes before they are needed, as copies of this one, which has imported the program.
 
-    Does nothing where a copy would share more than memory with this process, or where there is one processor.
+    `function(thing)`, like the work that will come, makes them import the rest and read what all of it shares; nobody
+    waits for its result. Nothing is begun where a copy would share more than memory with this process, or where there
+    is one processor.
     """
     if _count_processors() > 1 and _can_be_copied() and (processes := _begin()):
         with suppress(BrokenExecutor, OSError):
-            processes.submit(int)
+            for _ in range(_count_processors() - 1):
+                processes.submit(function, thing)
 
 
 @dataclass(slots=True)

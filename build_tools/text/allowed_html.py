@@ -8,11 +8,11 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 from functools import lru_cache
 
 
-class Allowed(Enum):
+class Allowed(IntEnum):
     """Where HTML is used. Each kind allows everything that the kinds before it allow."""
 
     PROSE = 1

@@ -189,6 +189,7 @@ def _convert(pages: ArchivePages, config: MkDocsConfig, *texts: str) -> str:
     files = Files([File.generated(config, "b.md", content="x"), *made])
     for file in made:
         pages.expect(file)
+    pages.begin(files)
     converted = [pages.convert(file, file.content_string, files) for file in made]
     return "\n\n".join(page.content if page else "" for page in converted)
 
@@ -218,7 +219,9 @@ def test_a_text_that_another_plugin_changes_is_converted_as_it_is_then(config: M
     pages = ArchivePages(config)
     file = File.generated(config, "a/1.md", content="## A\n\na\n")
     pages.expect(file)
-    converted = pages.convert(file, "## A\n\nchanged\n", Files([file]))
+    files = Files([file])
+    pages.begin(files)
+    converted = pages.convert(file, "## A\n\nchanged\n", files)
 
     assert converted is not None
     assert "changed" in converted.content
@@ -230,6 +233,7 @@ def test_pages_may_be_asked_for_in_any_order(config: MkDocsConfig) -> None:
     for file in made:
         pages.expect(file)
     files = Files(made)
+    pages.begin(files)
     found = [pages.convert(file, file.content_string, files) for file in reversed(made)]
 
     assert [page.content[-8:] for page in found if page] == [f"<p>{number}</p>" for number in (4, 3, 2, 1, 0)]
