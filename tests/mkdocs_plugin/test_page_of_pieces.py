@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from build_tools.changes.redline.html import draw_redline, view_revision
-from build_tools.mkdocs_plugin.archive_page import ArchivePage, Pieces
+from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces, Pieces
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.model.revised_text import RevisedText
 from build_tools.runtime import parallel as processes
@@ -47,6 +47,18 @@ _NEW = (
 REDLINE = draw_redline(
     view_revision(RevisedText("d", "D", _OLD, f"{_NEW}\nMore <b> and <time>x</time>\n", "en"), "in.d")
 ).strip()
+_LIST = "# T\n\nWords.\n\n## 2025 { #year-2025 }\n\n"
+
+
+def _entry(title: str, words: str = "") -> str:
+    """An entry of a list of changes."""
+    return (
+        '<article class="entry material" markdown="1">\n\nMaterial\n{ .badge }\n\n'
+        f"### [{title}](../b.md)\n\n{DAY} · [D](2.md)\n<br>In force\n{{ .meta }}\n\n- One {words}\n- [Two](../b.md)\n\n"
+        "</article>\n"
+    )
+
+
 _TEXTS = "## The texts\n\nA [x](../b.md)\n{ .meta }\n\n"
 TEXTS = {
     "redlines": (
@@ -73,6 +85,16 @@ TEXTS = {
     "an abbreviation": "# T\n\n## A\n\nThe DPO\n\n*[DPO]: Officer\n\n## B\n\nb\n",
     "a definition": "# T\n\n## A\n\n[x][r]\n\n## B\n\n[r]: ../b.md\n",
     "words that look like a mark": "# T\n\n## A\n\n[x](link-0) \ue0000\ue002\n\n## B\n\nb\n",
+    "entries of a list": f"{_LIST}{_entry('A')}{_entry('B')}{_entry('C')}\n## 2024 {{ #year-2024 }}\n\n{_entry('D')}",
+    "entries alike": f"{_LIST}{_entry('A')}{_entry('A')}",
+    "an entry with the id of another element": f'{_LIST}{_entry("A")}{_entry("B")}\n## Z\n\n<p id="a">x</p>\n',
+    "words after the entries": f"{_LIST}{_entry('A')}{_entry('B')}\nWords.\n\n## Z\n\nz\n",
+    "words between the entries": f"{_LIST}{_entry('A')}\nWords.\n\n{_entry('B')}\n## Z\n\nz\n",
+    "an entry that holds a block": f"{_LIST}{_entry('A')}{_entry('B', '<div>b</div>')}\n## Z\n\nz\n",
+    "an entry that does not end": f"{_LIST}{_entry('A')}{_entry('B').replace('</article>', '')}\n## Z\n\nz\n",
+    "entries within HTML": f'{_LIST}<div markdown="1">\n\n{_entry("A")}{_entry("B")}\n</div>\n\n## Z\n\nz\n',
+    "entries within a list": f"{_LIST}- words\n\n{_entry('A')}{_entry('B')}\n## Z\n\nz\n",
+    "a table of contents": "# T\n\n[TOC]\n\n## A\n\na\n\n## B\n\nb\n",
     "no headings": "only words\n",
     "no title": "## A\n\na\n\n## B\n\nb\n",
 }
@@ -98,7 +120,7 @@ def render(config: MkDocsConfig, tmp_path: Path) -> Render:
             (tmp_path / name).write_text(content, encoding="utf-8")
         files = Files([File(name, str(tmp_path), config.site_dir, use_directory_urls=True) for name in texts])
         (file,) = (file for file in files if file.src_uri == "a/1.md")
-        page = ArchivePage(file, config, Pieces(config)) if kind is ArchivePage else kind(None, file, config)
+        page = PageOfPieces(None, file, config, Pieces(config)) if kind is PageOfPieces else kind(None, file, config)
         page.read_source(config)
         page.render(config, files)
         return page
@@ -142,7 +164,7 @@ def test_a_page_holds_no_link_that_mkdocs_objects_to(
         ("*x*{ #y }", '<em id="y">x</em>'),
     ],
 )
-@pytest.mark.parametrize("kind", [LenientPage, ArchivePage])
+@pytest.mark.parametrize("kind", [LenientPage, PageOfPieces])
 def test_what_runs_or_leads_elsewhere_is_left_out(words: str, shown: str, kind: type[Page], render: Render) -> None:
     page = render(f"# T\n\n## A\n\n{words}\n", kind)
 
@@ -151,7 +173,7 @@ def test_what_runs_or_leads_elsewhere_is_left_out(words: str, shown: str, kind: 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
 def test_pieces_give_the_same_page(text: str, render: Render) -> None:
-    old, whole = render(text, ArchivePage), render(text, LenientPage)
+    old, whole = render(text, PageOfPieces), render(text, LenientPage)
 
     assert old.content == whole.content
     assert str(old.toc) == str(whole.toc)
@@ -161,7 +183,7 @@ def test_pieces_give_the_same_page(text: str, render: Render) -> None:
 def test_a_page_of_sections_is_built_in_pieces(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LenientPage, "render", lambda *_: pytest.fail("it was built as a whole"))
 
-    assert render(TEXTS["a banner, sections, links and days"], ArchivePage).content
+    assert render(TEXTS["a banner, sections, links and days"], PageOfPieces).content
 
 
 def test_pages_that_differ_in_their_redlines_share_a_piece(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +196,7 @@ def test_pages_that_differ_in_their_redlines_share_a_piece(render: Render, monke
 
     monkeypatch.setattr(Pieces, "convert", note)
 
-    pages = [render(TEXTS["redlines"].replace("New", word), ArchivePage) for word in ("New", "Other")]
+    pages = [render(TEXTS["redlines"].replace("New", word), PageOfPieces) for word in ("New", "Other")]
 
     assert len(converted) == 2 * len(set(converted))
     assert pages[0].content != pages[1].content == (pages[0].content or "").replace("New", "Other")
@@ -182,7 +204,7 @@ def test_pages_that_differ_in_their_redlines_share_a_piece(render: Render, monke
 
 def test_a_broken_link_is_reported(render: Render, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
-    render("# T\n\n## A\n\n[x](../missing.md#y)\n\n## B\n\nb\n", ArchivePage)
+    render("# T\n\n## A\n\n[x](../missing.md#y)\n\n## B\n\nb\n", PageOfPieces)
 
     assert 'a/1.md: the link "../missing.md#y" leads nowhere' in caplog.text
 
