@@ -14,8 +14,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
-from build_tools.mkdocs_plugin.archive_page import ArchivePage, ArchivePages
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
+from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces, PageTexts
 from build_tools.model.page import Page, Site
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.files import Folder
@@ -25,14 +25,15 @@ class PageCache:
     """The finished pages of old versions, from one build to the next."""
 
     def __init__(
-        self, open_cache: Callable[[str], SealedCache], config: MkDocsConfig, site: Site, *, is_guarded: bool
+        self, open_cache: Callable[[str, str], SealedCache], config: MkDocsConfig, site: Site, *, is_guarded: bool
     ) -> None:
-        """`open_cache` opens a cache by a name; without `is_guarded`, cached pages lose their security policy."""
+        """`open_cache` opens a cache by a name and a frame; without `is_guarded`, pages lose their security policy."""
         self.frame = _name_frame(config, site)
-        self._cache = open_cache(self.frame)
+        self._cache = open_cache("pages", self.frame)
         texts = {page.path: page.text.encode() for page in site.pages if not page.menu}
         self._keys = {path: f"{path} {sha256(text).hexdigest()}" for path, text in texts.items()}
-        self._archived = ArchivePages(config)
+        self._found = self._cache.get_all(self._keys.values())
+        self._texts = PageTexts(config, open_cache("pieces", self.frame))
         self._new: list[tuple[MkDocsPage, bytes]] = []
         self._is_guarded = is_guarded
 
@@ -40,11 +41,9 @@ class PageCache:
         """The page for MkDocs: to be built, or finished if it was built before."""
         place = InclusionLevel.INCLUDED if page.menu else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.path, content=page.text, inclusion=place)
-        if page.menu:
-            return file
-        cached = self._cache.get(self._keys[page.path])
+        cached = self._found.pop(self._keys[page.path], None) if not page.menu else None
         if cached is None:
-            ArchivePage(file, config, self._archived)
+            PageOfPieces(page.menu or None, file, config, self._texts)
             return file
         where = (page.path, None, config.site_dir, config.use_directory_urls)
         finished = _Finished(*where, dest_uri=file.dest_uri, inclusion=place)
@@ -53,7 +52,7 @@ class PageCache:
 
     def begin(self, files: Files) -> None:
         """Begin to convert the pages that are not cached. `files` are all of the site."""
-        self._archived.begin(files)
+        self._texts.begin(files)
 
     def note(self, page: MkDocsPage, output: str) -> None:
         """Remember a page that has been built, and let go of its text, which fills the memory in a long history."""
@@ -69,6 +68,7 @@ class PageCache:
             if not is_mended and site.holds(place) and sha256(output := site.read(place)).digest() == digest:
                 self._cache.put(self._keys[page.file.src_uri], output)
         self._cache.sweep()
+        self._texts.keep()
 
 
 def _encode(output: str) -> bytes:

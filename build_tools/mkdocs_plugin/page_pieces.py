@@ -1,14 +1,15 @@
-"""Converts the texts of old versions quickly: versions share most of their pieces, and each piece is converted once.
+"""Converts texts quickly: they share most of their pieces with their other versions, and each piece is converted once.
 
-A piece is the text from a heading to the next. Its links, days and redlines, which differ between pages, are inserted
-afterwards. A text that cannot be converted in this way is left to MkDocs.
+A piece is the text from a heading to the next, or an entry in a list of changes. Its links, days and redlines, which
+differ between pages, are inserted afterwards. A text that cannot be converted in this way is left to MkDocs.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -18,7 +19,10 @@ from build_tools.documents.visible_text import split_text
 from build_tools.mkdocs_plugin.lenient_page import is_suspect
 from build_tools.text.allowed_html import sanitize
 
-_Piece = tuple[str, list[Any]]
+_Heading = tuple[int, str, str]
+"""Level, id and name."""
+Piece = tuple[str, list[_Heading]]
+"""The HTML and the headings of a piece; both are empty if it cannot be converted separately."""
 
 _KEPT = 2048
 """How many pieces are kept."""
@@ -46,6 +50,11 @@ _REDLINE_PLACE = re.compile(rf"{_REDLINE_START}{_REDLINE_MARK}(\d+){_END}</div>"
 _LINK_PLACE = re.compile(r'(?<=href=")\ue000(\d+)\ue002(?=")')
 _DAY_PLACE = re.compile(r"\ue001(\d+)\ue002")
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
+_ENTRY_START = re.compile(r'^(?=<article class="entry[ "])', re.MULTILINE)
+_ENTRY = re.compile(
+    r'<article class="entry[^"<>]*" markdown="1">\n\n(?:[^<]++|<(?:/?time\b|br>))*+(?<=\n\n)</article>\n*'
+)
+"""An entry in a list of changes. The HTML within it is of ours, and none of it is a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +68,16 @@ class LinkedText:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedText:
-    """The HTML of a text."""
+    """The HTML of a text, and its pieces."""
 
     content: str
-    headings: list[Any]
-    """As Markdown's `toc` returns them."""
+    """The HTML; empty if the pieces would not give what the whole text gives."""
+    headings: list[_Heading]
     anchors: set[str]
     is_allowed: bool
-    """Whether all of its HTML is allowed today."""
+    """Whether all of the HTML is allowed today."""
+    pieces: dict[str, Piece | None]
+    """The pieces by their names; none for those that an earlier text of the same process had."""
 
 
 @dataclass
@@ -75,67 +86,77 @@ class TextConverter:
 
     extensions: tuple[Any, ...]
     configs: dict[str, Any]
+    known: dict[str, Piece] = field(default_factory=dict)
+    """The pieces that are converted, by their names."""
+    given: set[str] = field(default_factory=set)
+    """The names of the pieces of earlier texts."""
+    number: int = field(default_factory=count().__next__)
+    """Its number in this process, which another build does not share."""
 
     @property
-    def can_be_sent(self) -> bool:
-        """Whether the settings are plain data, which another process can read."""
+    def settings(self) -> str:
+        """The settings as JSON; empty if they are no plain data, which another process or a later build can read."""
         try:
-            json.dumps((self.extensions, self.configs))
+            return json.dumps((self.extensions, self.configs))
         except TypeError:
-            return False
-        return True
+            return ""
 
-    def __call__(self, text: LinkedText) -> ConvertedText | None:
-        """Convert a text; none if its pieces would not give what the whole text gives."""
-        pieces = [self._insert(_separate(piece), text.addresses) for piece in split_text(text.markdown)]
-        headings = [token for _, tokens in pieces for token in tokens]
-        anchors = [anchor for token in headings for anchor in _anchors(token)]
-        if not all(html for html, _ in pieces) or len(set(anchors)) < len(anchors):
-            return None
+    def __call__(self, text: LinkedText) -> ConvertedText:
+        """Convert a text."""
+        separated = list(map(_separate, _split(text.markdown)))
+        pieces = [self._insert(piece, text.addresses) for piece in separated]
+        names = {piece.name for piece in separated if piece.name in self.known}
+        new = {name: None if name in self.given else self.known[name] for name in names}
+        self.given |= names
         content = "\n".join(html for html, _ in pieces)
-        return ConvertedText(content, _nest(headings), set(_ID.findall(content)), sanitize(content) == content)
+        ids = _ID.findall(content)
+        if not all(html for html, _ in pieces) or len(set(ids)) < len(ids):
+            return ConvertedText("", [], set(), is_allowed=False, pieces=new)
+        headings = [heading for _, found in pieces for heading in found]
+        return ConvertedText(content, headings, set(ids), sanitize(content) == content, new)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Each other process has one converter for the same settings, which keeps what it converts."""
-        return _converter, (self.extensions, json.dumps(self.configs))
+        """Each other process has its own converter for this one, which keeps what it converts."""
+        return _converter, (self.settings, self.number)
 
-    def _insert(self, piece: "_Separated", addresses: Mapping[str, str]) -> _Piece:
-        """The HTML and the headings of a piece; empty if it cannot be converted separately."""
+    def _insert(self, piece: "_Separated", addresses: Mapping[str, str]) -> Piece:
         links = [addresses[path] + place for path, place in piece.links if path in addresses]
         if not piece.is_usable or len(links) < len(piece.links):
             return "", []
-        html, tokens = self._convert(piece.text)
+        html, headings = self._convert(piece)
         if is_suspect(html):
             return "", []
         html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
         html = _DAY_PLACE.sub(lambda match: piece.days[int(match[1])], html)
-        return _REDLINE_PLACE.sub(lambda match: piece.redlines[int(match[1])], html), tokens
+        return _REDLINE_PLACE.sub(lambda match: piece.redlines[int(match[1])], html), headings
+
+    def _convert(self, piece: "_Separated") -> Piece:
+        """Convert a piece with placeholders; gives nothing if a placeholder is lost, in code or in a heading."""
+        if piece.name not in self.known:
+            html = self._markdown.reset().convert(piece.text)
+            headings = list(_headings(getattr(self._markdown, "toc_tokens", [])))
+            rest = _REDLINE_PLACE.sub("", _DAY_PLACE.sub("", _LINK_PLACE.sub("", html)))
+            is_lost = _MARKED.search(rest + json.dumps(headings, ensure_ascii=False))
+            self.known[piece.name] = ("", []) if is_lost else (html, headings)
+        return self.known[piece.name]
 
     @cached_property
-    def _convert(self) -> Callable[[str], _Piece]:
-        """Converts a piece with placeholders; gives nothing if a placeholder is lost, in code or in a heading."""
-        markdown = Markdown(extensions=self.extensions, extension_configs=self.configs)
-
-        @lru_cache(_KEPT)
-        def convert(piece: str) -> _Piece:
-            html = markdown.reset().convert(piece)
-            tokens = getattr(markdown, "toc_tokens", [])
-            rest = _REDLINE_PLACE.sub("", _DAY_PLACE.sub("", _LINK_PLACE.sub("", html)))
-            is_lost = _MARKED.search(rest + json.dumps(tokens, ensure_ascii=False))
-            return ("", []) if is_lost else (html, tokens)
-
-        return convert
+    def _markdown(self) -> Markdown:
+        return Markdown(extensions=self.extensions, extension_configs=self.configs)
 
 
-@cache
-def _converter(extensions: tuple[Any, ...], configs: str) -> TextConverter:
-    return TextConverter(extensions, json.loads(configs))
+@lru_cache(maxsize=1)
+def _converter(settings: str, _number: int) -> TextConverter:
+    extensions, configs = json.loads(settings)
+    return TextConverter(tuple(extensions), configs)
 
 
 @dataclass(frozen=True, slots=True)
 class _Separated:
     """A piece and what differs between pages."""
 
+    name: str
+    """The SHA-256 of its text."""
     text: str
     """The piece with numbered placeholders."""
     redlines: list[str]
@@ -153,7 +174,8 @@ def _separate(piece: str) -> _Separated:
     place, day = count(), count()
     text = LINK.sub(lambda _: f"{_LINK_MARK}{next(place)}{_END}", rest)
     text = _DAY.sub(lambda _: f"{_DAY_MARK}{next(day)}{_END}", text)
-    return _Separated(text, redlines, links, days, not (_MARKED.search(piece) or _RELATIVE.search(text)))
+    name = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _Separated(name, text, redlines, links, days, not (_MARKED.search(piece) or _RELATIVE.search(text)))
 
 
 def _take_redlines(piece: str) -> tuple[str, list[str]]:
@@ -169,12 +191,21 @@ def _take_redlines(piece: str) -> tuple[str, list[str]]:
     return _REDLINE.sub(take, piece), redlines
 
 
-def _anchors(token: dict[str, Any]) -> list[str]:
-    return [token["id"], *(anchor for child in token["children"] for anchor in _anchors(child))]
+def _split(text: str) -> list[str]:
+    """The pieces of a text in Markdown without front matter, which can be converted separately."""
+    pieces = split_text(text)
+    return list(pieces) if len(pieces) == 1 else [part for piece in pieces for part in _split_entries(piece)]
 
 
-def _nest(tokens: list[Any]) -> list[Any]:
-    if len(tokens) < 2 or tokens[0]["level"] > 1:  # noqa: PLR2004 - a title alone
-        return tokens
-    title, *rest = tokens
-    return [{**title, "children": [*title["children"], *rest]}]
+def _split_entries(piece: str) -> list[str]:
+    """A list of changes as its heading and its entries; a piece that is anything else stays whole."""
+    start, *entries = _ENTRY_START.split(piece)
+    is_list = "<" not in start and start.endswith("\n\n") and all(map(_ENTRY.fullmatch, entries))
+    return [start, *entries] if is_list else [piece]
+
+
+def _headings(tokens: list[Any]) -> Iterator[_Heading]:
+    """Yield all headings of a table of contents, as Markdown's `toc` returns it."""
+    for token in tokens:
+        yield token["level"], token["id"], token["name"]
+        yield from _headings(token["children"])

@@ -34,10 +34,10 @@ from build_tools.delivery.content_security_policy import (
 from build_tools.downloads.offered import DownloadMode
 from build_tools.history.archive import Row
 from build_tools.history.project_cache import ProjectCaches
-from build_tools.mkdocs_plugin.archive_page import ArchivePage
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.made_file import MadeFile
 from build_tools.mkdocs_plugin.page_cache import PageCache
+from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces
 from build_tools.model.page import Origin, Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
@@ -101,14 +101,17 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(folder / name) for name in FOLDERS)
         with _readable_errors():
-            opening = partial(self.caches.open, "pages", PAGES)
-            self.cache = PageCache(opening, config, self.site, is_guarded=self.is_staged)
+            self.cache = PageCache(self._open_cache, config, self.site, is_guarded=self.is_staged)
             if self.is_staged:
                 target = locate(Path(config.site_dir), folder)
                 check_output_folder(target, folder)
                 self.staging = Staging(target, is_site)
                 config.site_dir = str(self.staging.next)
         return config
+
+    def _open_cache(self, name: str, frame: str) -> SealedCache:
+        """A cache of what the program makes for a frame: configuration, theme, menu."""
+        return self.caches.open(name, PAGES, frame)
 
     def _read_project(self, config: MkDocsConfig, folder: Path) -> str:
         """Read the site from the source; returns the address that replaces the configured one."""
@@ -155,9 +158,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for page in self.site.pages:
             if raw := files.get_file_from_path(page.path):
                 files.remove(raw)
-            files.append(file := self.cache.make_file(page, config))
-            if page.menu:
-                LenientPage(page.menu, file, config)
+            files.append(self.cache.make_file(page, config))
         for path in self.site.files:
             files.append(MadeFile.of(config, path, partial(self.site.files.__getitem__, path)))
         return files
@@ -169,7 +170,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Remove HTML that is not allowed today; texts of the past were not checked for it."""
-        if isinstance(page, ArchivePage) and page.allows(html):
+        if isinstance(page, PageOfPieces) and page.allows(html):
             return html
         harmless = sanitize(html)
         if harmless != html and isinstance(page, LenientPage):

@@ -57,7 +57,7 @@ OURS = {
 }
 """Whatever our code may raise in a build: the module, with or without the function, or the room."""
 
-LINKS = "tests/mkdocs_plugin/test_archive_page.py::test_a_page_holds_no_link_that_mkdocs_objects_to"
+LINKS = "tests/mkdocs_plugin/test_page_of_pieces.py::test_a_page_holds_no_link_that_mkdocs_objects_to"
 SETTINGS = "tests/source/test_mkdocs_settings.py::test_a_setting_that_mkdocs_refuses_is_refused_with_its_place"
 WARNINGS = "tests/source/test_mkdocs_settings.py::test_what_mkdocs_warns_of_and_so_fails_is_refused_too"
 MENU = "the plugin writes the menu, of pages that it makes"

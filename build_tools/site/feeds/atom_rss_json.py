@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import partial
+from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.page import Alternate, FilesOnDemand
@@ -23,8 +25,12 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _CREATOR = "http://purl.org/dc/elements/1.1/"
 _ATOM_TYPE, _RSS_TYPE = "application/atom+xml", "application/rss+xml"
-_NO_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0, section 2.2, does not allow."""
+_CONTENT_PLACE = "\ufffe"
+"""Stands for the content of an entry in XML that is being written; XML does not allow this character in a text."""
+_SHARED = 1024
+"""How many contents are kept as XML: each of them is in several feeds, and in two formats."""
 PART = 50
 """How many entries a file has at most."""
 
@@ -81,8 +87,8 @@ def write_atom(part: FeedPart) -> bytes:
             scheme = {"scheme": _scheme(part, category)} if feed.is_absolute else {}  # no name can be relative
             _add(node, "category", term=category.term, label=category.label, **scheme)
         _add(node, "summary", entry.summary)
-        _add(node, "content", entry.content, type="html")
-    return _as_bytes(root)
+        _add_content(node, "content", entry, type="html")
+    return _as_bytes(root, part)
 
 
 def write_rss(part: FeedPart) -> bytes:
@@ -103,8 +109,8 @@ def write_rss(part: FeedPart) -> bytes:
         for category in entry.categories:
             _add(item, "category", category.label, domain=_scheme(part, category))
         _add(item, "description", entry.summary)
-        _add(item, "content:encoded", entry.content)
-    return _as_bytes(root)
+        _add_content(item, "content:encoded", entry)
+    return _as_bytes(root, part)
 
 
 def write_json(part: FeedPart) -> bytes:
@@ -171,14 +177,26 @@ def _add_texts(parent: ET.Element, **texts: str) -> None:
         _add(parent, name, text)
 
 
+def _add_content(parent: ET.Element, name: str, entry: Entry, **attributes: str) -> None:
+    _add(parent, name, **attributes).text = _CONTENT_PLACE if entry.content else None
+
+
 def _clean(text: str) -> str:
-    return re.sub(_NO_XML, "\ufffd", text)
+    return _NO_XML.sub("\ufffd", text)
 
 
-def _as_bytes(root: ET.Element) -> bytes:
+@lru_cache(maxsize=_SHARED)
+def _as_xml(content: str) -> bytes:
+    return escape(_clean(content)).encode()
+
+
+def _as_bytes(root: ET.Element, part: FeedPart) -> bytes:
+    """The XML with the contents of the entries in their places."""
     ET.indent(root, " ")
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    first, *others = written.split(_CONTENT_PLACE.encode())
+    contents = (_as_xml(entry.content) for entry in part.entries if entry.content)
+    return b"".join((first, *chain.from_iterable(zip(contents, others, strict=True)), b"\n"))
 
 
 _WRITERS: Mapping[str, Callable[[FeedPart], bytes]] = {"atom": write_atom, "rss": write_rss, "json": write_json}
