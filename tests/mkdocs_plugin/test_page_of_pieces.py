@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 import pytest
 from mkdocs.config import load_config
@@ -11,10 +11,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from build_tools.changes.redline.html import draw_redline, view_revision
-from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces, Pieces
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
+from build_tools.mkdocs_plugin.page_of_pieces import _FEW, PageOfPieces, Pieces, _Converter
 from build_tools.model.revised_text import RevisedText
 from build_tools.runtime import parallel as processes
+from build_tools.runtime.cache import SealedCache
 from tests.support.projects import ROOT
 
 DAY = '<time datetime="2026-02">February 2026</time>'
@@ -225,3 +226,76 @@ def test_settings_that_hold_code_stay_in_this_process(config: MkDocsConfig) -> N
     pieces.expect("## a\n\nb\n\n" * 150)
 
     assert 'id="A"' in pieces.convert("## a\n\nb\n")[0]
+
+
+def _pieces(config: MkDocsConfig, folder: Path, maker: str = "program and configuration") -> Pieces:
+    return Pieces(config, SealedCache(folder / ".cache/policy/pieces", maker, b"key"))
+
+
+def _never(_converter: object, _piece: str) -> Never:
+    pytest.fail("it was converted again")
+
+
+def test_a_later_build_does_not_convert_the_same_piece(
+    config: MkDocsConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _pieces(config, tmp_path)
+    made = [first.convert(piece) for piece in ("## A\n\na\n\n### B\n\n", "## C\n")]
+    first.keep()
+    monkeypatch.setattr(_Converter, "__call__", _never)
+    later = _pieces(config, tmp_path)
+    later.expect("## A\n\na\n\n### B\n\n## C\n")
+
+    assert [later.convert(piece) for piece in ("## A\n\na\n\n### B\n\n", "## C\n")] == made
+
+
+def test_a_piece_is_converted_again_for_another_program_or_other_settings(config: MkDocsConfig, tmp_path: Path) -> None:
+    first = _pieces(config, tmp_path)
+    usual = first.convert("## A\n")
+    first.keep()
+    other = _pieces(config, tmp_path)
+    other._convert.configs["toc"] = {"permalink": "+"}
+
+    assert other.convert("## A\n") != usual
+    assert not _pieces(config, tmp_path, "another program")._kept
+    assert _pieces(config, tmp_path)._kept
+
+
+def test_a_long_history_keeps_only_the_pieces_of_several_pages(config: MkDocsConfig, tmp_path: Path) -> None:
+    first = _pieces(config, tmp_path)
+    for number in range(_FEW):
+        first.convert(f"## {number}\n")
+    first.convert("## 7\n")
+    first.keep()
+
+    assert list(_pieces(config, tmp_path)._kept.values()) == [first.convert("## 7\n")]
+
+
+def test_a_list_of_changes_is_converted_entry_by_entry(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LenientPage, "render", lambda *_: pytest.fail("it was built as a whole"))
+    converted: list[str] = []
+    convert = Pieces.convert
+    monkeypatch.setattr(Pieces, "convert", lambda pieces, piece: (converted.append(piece), convert(pieces, piece))[1])
+
+    assert render(TEXTS["entries of a list"], PageOfPieces).content
+    assert sum(piece.startswith("<article") for piece in converted) == 4
+
+
+@pytest.mark.parametrize("words", ["[x](../b.md#y)", "[x](#a)", '[x](<../b.md#y> "T")', '<span id="y">x</span>'])
+def test_mkdocs_reads_the_places_in_pages_of_the_menu(words: str, config: MkDocsConfig, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"# T\n\n## A\n\n{words}\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("x", encoding="utf-8")
+    files = Files([File(name, str(tmp_path), config.site_dir, use_directory_urls=True) for name in ("a.md", "b.md")])
+    whole = LenientPage("T", File("a.md", str(tmp_path), config.site_dir, use_directory_urls=True), config)
+    (file,) = (file for file in files if file.src_uri == "a.md")
+    page = PageOfPieces("T", file, config, Pieces(config))
+    for one in (whole, page):
+        one.read_source(config)
+        one.render(config, files)
+
+    assert page.content == whole.content
+    links, all_links = (
+        {file.src_uri: found for file, found in (one.links_to_anchors or {}).items()} for one in (page, whole)
+    )
+    assert links == all_links != {}
+    assert page.present_anchor_ids == whole.present_anchor_ids
