@@ -14,8 +14,8 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
-from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces, Pieces
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
+from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces, Pieces
 from build_tools.model.page import Page, Site
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.files import Folder

@@ -64,7 +64,7 @@ class PartsOfVersions:
     def _all(self) -> dict[tuple[str, str], VersionParts]:
         sources = list(self._sources())
         keys = [source.key for source in sources]
-        found = {key: _read(kept) for key in keys if (kept := self._cache.get(key)) is not None}
+        found = {key: _read(kept) for key, kept in self._cache.get_all(keys).items()}
         missing = [(key, source) for key, source in zip(keys, sources, strict=True) if key not in found]
         made = do_each(_make, [source for _, source in missing], chunk=_CHUNK)
         for (key, _), parts in zip(missing, made, strict=True):

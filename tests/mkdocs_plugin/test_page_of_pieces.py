@@ -275,7 +275,12 @@ def test_a_list_of_changes_is_converted_entry_by_entry(render: Render, monkeypat
     monkeypatch.setattr(LenientPage, "render", lambda *_: pytest.fail("it was built as a whole"))
     converted: list[str] = []
     convert = Pieces.convert
-    monkeypatch.setattr(Pieces, "convert", lambda pieces, piece: (converted.append(piece), convert(pieces, piece))[1])
+
+    def note(pieces: Pieces, piece: str) -> Any:
+        converted.append(piece)
+        return convert(pieces, piece)
+
+    monkeypatch.setattr(Pieces, "convert", note)
 
     assert render(TEXTS["entries of a list"], PageOfPieces).content
     assert sum(piece.startswith("<article") for piece in converted) == 4
