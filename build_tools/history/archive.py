@@ -82,6 +82,14 @@ def read_archive(
     return archive
 
 
+def date_until(repository: Repository, dating: Dating, commit: str) -> Dating:
+    """The dating for the history of a commit: what the source declares for other commits does not count there."""
+    corrected = tuple(day for day in dating.corrected if repository.find(day.revision) in repository.branch)
+    start = dating.adopted.revision if dating.adopted else None
+    is_later = start is not None and not repository.is_ancestor(repository.find(start), commit)
+    return replace(dating, adopted=None if is_later else dating.adopted, corrected=corrected)
+
+
 def read_head(folder: Path) -> Tree | None:
     """The source in the newest commit of a bare repository; none for any other folder."""
     if not (folder / "HEAD").is_file():

@@ -20,7 +20,7 @@ from build_tools.documents.rendered_source import render_with_layouts
 from build_tools.documents.visible_text import with_visible_text
 from build_tools.downloads.offered import DownloadMode, Downloads, find_downloads
 from build_tools.downloads.standalone_text import StandaloneTexts
-from build_tools.history.archive import read_archive, read_head
+from build_tools.history.archive import date_until, read_archive, read_head
 from build_tools.history.commit_dates import Dating
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger import Breach, Ledger, make_ledger
@@ -48,6 +48,7 @@ from build_tools.site.feeds.catalog import describe_feeds
 from build_tools.site.pages.change_labels import ChangeLabels
 from build_tools.site.pages.version_labels import VersionLabels
 from build_tools.site.site import make_site
+from build_tools.site.version_parts import PartsOfVersions
 from build_tools.source.folder import read_folder
 from build_tools.source.launch_state import find_withdrawn_launch
 from build_tools.source.reader import Reading, read_source
@@ -159,14 +160,11 @@ class Project:
         """All texts published on the branch of a commit, by its full name; empty for the newest one."""
         if self.folder is None:
             return Archive({})
-        adopted, corrected = self.reading.policy.adopted, self.reading.policy.corrected_days
+        dating = Dating(self.now, self.reading.policy.adopted, self.reading.policy.corrected_days)
         with Repository(self.folder, newest=commit) as repository:
-            if commit:  # what the source declares for other commits does not count
-                corrected = tuple(day for day in corrected if repository.find(day.revision) in repository.branch)
-                if self.history_start and not repository.is_ancestor(repository.find(self.history_start), commit):
-                    adopted = None
-            dating, cache = Dating(self.now, adopted, corrected), self.caches.open("editions", RENDERER)
-            keep = None if commit else keeping_changes(self.caches.open("publications", JUDGE))
+            dating = date_until(repository, dating, commit) if commit else dating
+            cache, judged = self.caches.open("editions", RENDERER), self.caches.open("publications", JUDGE)
+            keep = None if commit else keeping_changes(judged)
             return read_archive(repository, dating, read_row, cache, keep)
 
     @property
@@ -278,6 +276,7 @@ class Project:
         """All pages."""
         if self.withdrawn_launch:
             raise Problems(self.withdrawn_launch)
+        parts = PartsOfVersions(self.archive, self.change_labels.language, self.caches.open("versions", PARTS))
         content = Content(
             self.served,
             serve_at(self.in_force.stated, self.address),
@@ -289,7 +288,7 @@ class Project:
             str(self.ledger),
             self.downloads.files,
         )
-        site = make_site(content, self.layouts, self.change_labels, self.caches.open("versions", PARTS))
+        site = make_site(content, self.layouts, self.change_labels, parts)
         if self.folder is None:  # past texts on the pages may be of any kind
             check_pages(self.reading, site.pages, self.tree)
         return site

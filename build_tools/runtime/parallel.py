@@ -186,7 +186,7 @@ def _begin() -> Executor | None:
         processes = ProcessPoolExecutor(_count_processors() - 1, context, _begin_process, (gc.get_threshold(),))
     except (ImportError, NotImplementedError, OSError):  # there is no /dev/shm
         return None
-    atexit.register(processes.shutdown)  # garbage collection would report an error
+    atexit.register(processes.shutdown, cancel_futures=True)  # garbage collection would report an error
     return processes
 
 

@@ -10,7 +10,6 @@ from build_tools.documents.layout_environment import Templates
 from build_tools.model.feed import Feed
 from build_tools.model.page import LEDGER, Alternate, FilesOnDemand, Page, Site
 from build_tools.reports import schemas
-from build_tools.runtime.cache import SealedCache
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer, write_feeds
@@ -23,14 +22,11 @@ from build_tools.site.pages.versions import VersionPages
 from build_tools.site.version_parts import PartsOfVersions
 
 
-def make_site(content: Content, layouts: Templates, words: ChangeLabels, cache: SealedCache) -> Site:
-    """The site: in the menu the home page, documents, changelog and hand-written pages; then all other pages.
-
-    `cache` holds the parts of versions, and nothing else.
-    """
+def make_site(content: Content, layouts: Templates, words: ChangeLabels, parts: PartsOfVersions) -> Site:
+    """The site: in the menu the home page, documents, changelog and hand-written pages; then all other pages."""
     policy, publication = content.in_force, content.policy.publication
     controller = policy.controller
-    archive, parts = _make_archive(content, layouts, words), PartsOfVersions(content.archive, words.language, cache)
+    archive = _make_archive(content, layouts, words)
     feeds = list(_make_feeds(content, archive, words, parts))
     data = DataFiles(content, archive, words, lambda version: parts.of(version).text)
     offers = [offer(feed) for feed in feeds if feed.name in {"changelog", "material"}]

@@ -7,7 +7,6 @@ and cached by the SHA-256 of everything that shapes them.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from functools import cached_property
 from hashlib import sha256
 
 from build_tools.model.revised_text import RevisedText
@@ -53,26 +52,27 @@ class PartsOfVersions:
     """The parts of each version of an archive."""
 
     def __init__(self, archive: Archive, language: str, cache: SealedCache) -> None:
-        """`cache` belongs to this class: it removes what it has not used."""
+        """Begin to make them. `cache` belongs to this class: it removes what it has not used."""
         self._archive, self._language, self._cache = archive, language, cache
+        self._all: dict[tuple[str, str], VersionParts] = {}
+        sources = {source.key: source for source in self._sources()}
+        kept = cache.get_all(sources)
+        missing = {key: source for key, source in sources.items() if key not in kept}
+        self._kept = ((sources[key], _read(content)) for key, content in kept.items())
+        self._coming = zip(missing.items(), do_each(_make, missing.values(), chunk=_CHUNK), strict=True)
 
     def of(self, version: Version) -> VersionParts:
-        """The parts of a version. The first call makes those of all versions."""
+        """The parts of a version. The first call waits for those of all versions."""
+        if not self._all:
+            self._all = {(source.text.document, source.text.version): parts for source, parts in self._finish()}
         return self._all[version.document.id, version.name]
 
-    @cached_property
-    def _all(self) -> dict[tuple[str, str], VersionParts]:
-        sources = list(self._sources())
-        keys = [source.key for source in sources]
-        found = {key: _read(kept) for key in keys if (kept := self._cache.get(key)) is not None}
-        missing = [(key, source) for key, source in zip(keys, sources, strict=True) if key not in found]
-        made = do_each(_make, [source for _, source in missing], chunk=_CHUNK)
-        for (key, _), parts in zip(missing, made, strict=True):
-            found[key] = parts
+    def _finish(self) -> Iterator[tuple[_Source, VersionParts]]:
+        yield from self._kept
+        for (key, source), parts in self._coming:
             self._cache.put(key, _write(parts))
+            yield source, parts
         self._cache.sweep()
-        names = ((source.text.document, source.text.version) for source in sources)
-        return dict(zip(names, (found[key] for key in keys), strict=True))
 
     def _sources(self) -> Iterator[_Source]:
         """Yield the source of each version, in the order of each document."""

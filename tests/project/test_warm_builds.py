@@ -12,7 +12,17 @@ import pytest
 from build_tools.project.project import Project
 from build_tools.site import version_parts
 from tests.support.announced_story import NOW, TODAY, announced_story
-from tests.support.projects import ENVIRONMENT, ROOT, build, contents, take_theme
+from tests.support.projects import (
+    ENVIRONMENT,
+    ORGANISATIONS,
+    ROOT,
+    build,
+    contents,
+    copy_project,
+    edit,
+    publish,
+    take_theme,
+)
 from tests.support.story import Change, SampleProject, Story, corrected, describe, keep, say, settle
 
 _POLICY, _WORDING = "policy_src/policy.yml", "policy_src/wording.yml"
@@ -185,3 +195,58 @@ def test_mkdocs_builds_the_same_site_with_warm_caches(situation: Situation) -> N
 
     assert contents(folder / "site") == warm
     assert warm.keys() > first.keys()
+
+
+_PERIODS = ("P90D", "P91D", "P92D", "P93D")
+"""The period of a German project in one publication after the other."""
+
+
+def _publish_period(folder: Path, number: int) -> None:
+    edit(folder / "policy_src/retention.yml", f"period: {_PERIODS[number - 1]}", f"period: {_PERIODS[number]}")
+    publish(folder, f"2026-03-{number:02}T12:00:00+01:00")
+
+
+def _publish_one_more(folder: Path) -> None:
+    _publish_period(folder, 3)
+
+
+def _change_settings(folder: Path) -> None:
+    edit(folder / "mkdocs.yml", 'permalink: "#"', 'permalink: "+"')
+
+
+def _spoil_pieces(folder: Path) -> None:
+    (kept,) = (folder / ".cache/policy/pieces").iterdir()
+    content = kept.read_bytes()
+    assert b"<h1" in content
+    kept.write_bytes(content.replace(b"<h1", b"<h2"))
+    _publish_one_more(folder)
+
+
+def _take_back(folder: Path) -> None:
+    _publish_one_more(folder)
+    assert build(folder).returncode == 0
+    subprocess.run(["git", "reset", "--quiet", "--hard", "HEAD~1"], cwd=folder, check=True)
+
+
+PIECES: dict[str, Callable[[Path], None]] = {
+    "one more publication": _publish_one_more,
+    "another setting of Markdown": _change_settings,
+    "tampered pieces": _spoil_pieces,
+    "a publication taken back": _take_back,
+}
+
+
+@pytest.mark.parametrize("event", [pytest.param(event, id=name) for name, event in PIECES.items()])
+def test_pages_of_a_german_project_are_the_same_with_kept_pieces(event: Callable[[Path], None], tmp_path: Path) -> None:
+    folder = copy_project(tmp_path / "project", ORGANISATIONS / "nordlicht" / "policy_src")
+    for number in (1, 2):
+        _publish_period(folder, number)
+    assert build(folder).returncode == 0
+    event(folder)
+    assert build(folder).returncode == 0
+    warm = contents(folder / "site")
+    shutil.rmtree(folder / ".cache")
+    assert build(folder).returncode == 0
+
+    assert contents(folder / "site") == warm
+    assert "Änderungen".encode() in warm["changelog/index.html"]

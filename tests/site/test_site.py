@@ -14,6 +14,7 @@ from build_tools.project.project import Project
 from build_tools.runtime.cache import SealedCache
 from build_tools.site.content import Content
 from build_tools.site.site import make_site
+from build_tools.site.version_parts import PartsOfVersions
 from tests.support.edits import own_tree
 
 TRICKY = [
@@ -127,7 +128,9 @@ def _site(
     )
     shown = tuple(map(CurrentDocument, documents))
     content = Content(policy, policy, (), shown, pages, Archive({}), flow.news, "{}")
-    return make_site(content, flow.layouts, flow.change_labels, SealedCache(None, "", None))
+    return make_site(
+        content, flow.layouts, flow.change_labels, PartsOfVersions(content.archive, "en", SealedCache(None, "", None))
+    )
 
 
 def _document(name: str) -> Document:

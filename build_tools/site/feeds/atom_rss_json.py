@@ -29,8 +29,10 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0, section 2.2, does not allow."""
 _CONTENT_PLACE = "\ufffe"
 """Stands for the content of an entry in XML that is being written; XML does not allow this character in a text."""
+_JSON_PLACE = "\udfff"
+"""The same in JSON; UTF-8 does not allow it."""
 _SHARED = 1024
-"""How many contents are kept as XML: each of them is in several feeds, and in two formats."""
+"""How many contents are kept as XML and as JSON: each of them is in several feeds."""
 PART = 50
 """How many entries a file has at most."""
 
@@ -127,7 +129,14 @@ def write_json(part: FeedPart) -> bytes:
         **({"next_url": part.address(part.older, "json")} if part.older else {}),
         "items": [_as_item(entry) for entry in part.entries],
     }
-    return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
+    first, *others = json.dumps(written, ensure_ascii=False, indent=1).split(f'"{_JSON_PLACE}"')
+    contents = (_as_json(entry.content) for entry in part.entries)
+    return "".join((first, *chain.from_iterable(zip(contents, others, strict=True)), "\n")).encode()
+
+
+@lru_cache(maxsize=_SHARED)
+def _as_json(content: str) -> str:
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _as_item(entry: Entry) -> dict[str, Any]:
@@ -136,7 +145,7 @@ def _as_item(entry: Entry) -> dict[str, Any]:
         "url": entry.address,
         "title": entry.title,
         "summary": entry.summary,
-        "content_html": entry.content,
+        "content_html": _JSON_PLACE,
         "date_published": _instant(entry.published),
         "date_modified": _instant(entry.published),
         "tags": [category.label for category in entry.categories],

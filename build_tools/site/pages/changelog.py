@@ -34,6 +34,7 @@ class ChangelogPages:
         self.news, self.old_pages, self.words, self.layouts = news, old_pages, words, layouts
         self.parts = parts
         self.histories = old_pages.archive.histories
+        self._entries: dict[tuple[str, str], dict[str, Any]] = {}
 
     def pages(self) -> Iterator[Page]:
         """The list of all changes, which is in the menu; then the lists of each other feed, and every publication."""
@@ -60,9 +61,7 @@ class ChangelogPages:
                 for one in lists
             ],
             coming=[self.words.coming(coming, up) for coming in self.news.coming] if is_all else [],
-            years=[
-                {"year": year, "entries": [self.words.entry(entry, up) for entry in group]} for year, group in years
-            ],
+            years=[{"year": year, "entries": [self._entry(entry, up) for entry in group]} for year, group in years],
         )
         newest = str(self.news.publications[0].published.day)
         front = {"modified": newest} if is_all else {**UNSEARCHED, "canonical": f"{_FOLDER}/"}
@@ -78,7 +77,7 @@ class ChangelogPages:
             "changelog/publication.md",
             labels=words.labels,
             history=words.history.labels,
-            entry=words.entry(publication, "../") | {"objection": words.object_to(publication, mailbox)},
+            entry=self._entry(publication, "../") | {"objection": words.object_to(publication, mailbox)},
             announcements=[
                 words.announcement(announcement)
                 | {"text": self.old_pages.links.move(announcement.text.strip(), publication.revision.commit, "../")}
@@ -93,7 +92,7 @@ class ChangelogPages:
                 for level, heading, group in words.groups(publication)
             ],
             documents=[self._document(step) for step in publication.steps],
-            around={key: words.entry(near[0], "../") for key, near in around.items() if near},
+            around={key: self._entry(near[0], "../") for key, near in around.items() if near},
             all=f"../{_FOLDER}.md",
         )
         return write_page(
@@ -103,6 +102,13 @@ class ChangelogPages:
             description=words.summary(publication),
             **UNSEARCHED,
         )
+
+    def _entry(self, publication: Publication, up: str) -> dict[str, Any]:
+        """The words of a publication, which is in several lists; `up` leads to the folder of all pages."""
+        key = publication.name, up
+        if key not in self._entries:
+            self._entries[key] = self.words.entry(publication, up)
+        return self._entries[key]
 
     def _finding(self, finding: CustomerFinding, publication: Publication, seen: Counter[str]) -> dict[str, Any]:
         """A finding with its document, and with an id that is unique on the page."""

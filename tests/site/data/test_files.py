@@ -17,6 +17,7 @@ from build_tools.project.project import Project
 from build_tools.runtime.cache import SealedCache
 from build_tools.site.content import Content
 from build_tools.site.site import make_site
+from build_tools.site.version_parts import PartsOfVersions
 from tests.site.sources import flow_of
 from tests.support.edits import edited
 from tests.support.story import NOW
@@ -65,7 +66,9 @@ def test_no_remark_on_anything_is_published() -> None:
     news = News(NOW.date(), (publication,))
     documents = tuple(find_current_documents(flow.documents, flow.archive, flow.today))
     content = Content(policy, policy, (), documents, flow.pages, flow.archive, news, str(flow.ledger))
-    site = make_site(content, flow.layouts, flow.change_labels, SealedCache(None, "", None))
+    site = make_site(
+        content, flow.layouts, flow.change_labels, PartsOfVersions(content.archive, "en", SealedCache(None, "", None))
+    )
     published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}
 
     assert met == NOTED - {Entry, AnnouncementFront, Ruling, Item, Settled, Statement}
