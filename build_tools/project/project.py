@@ -165,6 +165,8 @@ class Project:
             dating = date_until(repository, dating, commit) if commit else dating
             cache, judged = self.caches.open("editions", RENDERER), self.caches.open("publications", JUDGE)
             keep = None if commit else keeping_changes(judged)
+            with suppress(Problems):  # whatever needs them reports it
+                self.layouts  # noqa: B018 - mostly those of the past too, and kept compiled
             return read_archive(repository, dating, read_row, cache, keep)
 
     @property

@@ -30,6 +30,8 @@ class CompiledTemplates(BytecodeCache):
         bucket.code = self._memory.get(name)
         if bucket.code is None and self._cache and (content := self._cache.get(name)):
             bucket.bytecode_from_string(content)
+            if bucket.code:
+                self._memory[name] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
