@@ -35,7 +35,7 @@ _CHUNK = 50
 _MOST = 3000
 """The most pieces that are kept between builds: several megabytes."""
 _FEW = 200
-"""Fewer pieces than these come from pages around a new version, which the next version changes again."""
+"""Fewer new pieces of a single page come from the pages around a new version, which the next version changes again."""
 
 _LINK = re.compile(r"(?<=\]\()([^)\s#:]+\.(?:md|docx|pdf))(#[^)\s]*)?(?=\))")
 _RELATIVE = re.compile(
@@ -102,9 +102,10 @@ class Pieces:
         if self._cache is None or not (settings := self._convert.settings):
             return
         kept = dict(self._kept)
-        for piece, number in self._used.items():
-            name = _name(piece)
-            if name in kept or number > 1 or len(self._used) < _FEW:
+        used = {_name(piece): piece for piece in self._used}
+        once = {name for name, piece in used.items() if name not in kept and self._used[piece] == 1}
+        for name, piece in used.items():
+            if name not in once or len(once) < _FEW:
                 kept.pop(name, None)
                 kept[name] = self._known[piece]  # behind those that were not used in this build
         if kept.keys() - self._kept.keys():

@@ -263,7 +263,7 @@ def test_a_piece_is_converted_again_for_another_program_or_other_settings(config
 
 def test_a_long_history_keeps_only_the_pieces_of_several_pages(config: MkDocsConfig, tmp_path: Path) -> None:
     first = _pieces(config, tmp_path)
-    for number in range(_FEW):
+    for number in range(_FEW + 1):
         first.convert(f"## {number}\n")
     first.convert("## 7\n")
     first.keep()
