@@ -23,7 +23,7 @@ _CHUNK = 12
 _MOST = 3000
 """The most pieces that are kept between builds: several megabytes."""
 _FEW = 200
-"""Fewer pieces than these come from pages around a new version, which the next version changes again."""
+"""Fewer new pieces of a single page come from the pages around a new version, which the next version changes again."""
 _PLACE = re.compile(r"\]\(\s*[^\n]*#|\b(?:id|name)\s*=", re.IGNORECASE)
 """A link to a place on a page, or a place in HTML. MkDocs checks whether such a link leads to such a place."""
 _CONTENTS = "[TOC]"
@@ -81,8 +81,9 @@ class PageTexts:
         if self._cache is None or not self._convert.settings:
             return
         kept = dict(self._kept)
-        for name, number in self._used.items():
-            if name in kept or number > 1 or len(self._used) < _FEW:
+        once = {name for name, number in self._used.items() if name not in kept and number == 1}
+        for name in self._used:
+            if name not in once or len(once) < _FEW:
                 kept.pop(name, None)
                 kept[name] = self._convert.known[name]  # behind those that were not used in this build
         if kept.keys() - self._kept.keys():

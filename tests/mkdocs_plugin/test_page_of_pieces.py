@@ -313,7 +313,7 @@ def test_a_piece_is_converted_again_for_another_program_or_other_settings(config
 
 def test_a_long_history_keeps_only_the_pieces_of_several_pages(config: MkDocsConfig, tmp_path: Path) -> None:
     first = _keeping(config, tmp_path)
-    _convert(first, config, *(f"## {number}\n" for number in range(_FEW)), "## 7\n")
+    _convert(first, config, *(f"## {number}\n" for number in range(_FEW + 1)), "## 7\n")
     first.keep()
     (kept,) = _keeping(config, tmp_path)._kept.values()
 

@@ -196,7 +196,7 @@ def made(count: int, text: str = "It changed.") -> Feed:
             f"{ADDRESS}changelog/{number}/",
             begun + timedelta(days=number),
             text,
-            f"<p>{number}</p>",
+            f"<p>{number} {text}</p>",
             (Category("level", "material", text),),
         )
         for number in range(count)
