@@ -29,7 +29,7 @@ LAYOUTS = ("documents.render",)
 """The code that compiles layouts, with their filters: Jinja compiles a call by how its filter is called."""
 TEXTS = (
     *("documents.visible_text", "site.feeds.calendar", "source.layout_markup", "source.markdown_structure"),
-    "source.mkdocs_theme",
+    *("source.mkdocs_theme", "source.rule_catalogue"),
 )
 """The code whose results for texts are remembered."""
 JUDGE = ("project.publications",)

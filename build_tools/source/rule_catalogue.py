@@ -1,15 +1,18 @@
 """Reads the catalogue of rules (`build_tools/changes/rules/`), and checks legal's decisions on rules and findings."""
 
 import difflib
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Rule
 from build_tools.model.ruling import RuleOverride, Ruling
 from build_tools.model.tree import Tree
+from build_tools.runtime.remembered import REMEMBERED
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_reader import read_yaml
@@ -21,12 +24,18 @@ FOLDER = Path(__file__).parent.parent / "changes" / "rules"
 def read_shipped_rules() -> tuple[Rule, ...]:
     """The rules that come with the program, by id. Raises Problems if a file is invalid or has another name."""
     tree = Tree({path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.yml"))})
-    rules = {path: parse(Rule, read_yaml(path, tree.read(path))) for path in tree.files}
+    texts = {path: tree.read(path) for path in tree.files}
+    return tuple(map(Rule.model_validate, REMEMBERED.get("rules", json.dumps(texts), lambda: _read_rules(texts))))
+
+
+def _read_rules(texts: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rules in files, as values of JSON."""
+    rules = {path: parse(Rule, read_yaml(path, text)) for path, text in texts.items()}
     for path, rule in rules.items():
         if path != f"{rule.id}.yml":
             what = f'the file holds the rule "{rule.id}"'
             raise Problems([Problem(Location(path), what, "Name the file after its rule.", "file-name")])
-    return tuple(rules.values())
+    return [rule.model_dump(mode="json", exclude_unset=True) for rule in rules.values()]
 
 
 def find_rule(name: str) -> Rule:
