@@ -83,7 +83,9 @@ def read_archive(
 
 
 def date_until(repository: Repository, dating: Dating, commit: str) -> Dating:
-    """The dating for the history of a commit: what the source declares for other commits does not count there."""
+    """The dating for the history of a commit: what the source declares for others does not count there."""
+    if not commit:
+        return dating
     corrected = tuple(day for day in dating.corrected if repository.find(day.revision) in repository.branch)
     start = dating.adopted.revision if dating.adopted else None
     is_later = start is not None and not repository.is_ancestor(repository.find(start), commit)

@@ -78,13 +78,13 @@ class Project:
         folder: Path,
         now: datetime,
         today: str = "",
-        download_mode: DownloadMode | None = None,
+        downloads: DownloadMode | None = None,
         *,
         address: str = "",
     ) -> "Project":
         """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty."""
         tree = (None if (folder / FOLDERS[0]).exists() else read_head(folder)) or read_folder(folder)
-        return cls(tree, folder, now, read_day(today), download_mode, read_address(address))
+        return cls(tree, folder, now, read_day(today), downloads, read_address(address))
 
     @cached_property
     def caches(self) -> ProjectCaches:
@@ -162,12 +162,11 @@ class Project:
             return Archive({})
         dating = Dating(self.now, self.reading.policy.adopted, self.reading.policy.corrected_days)
         with Repository(self.folder, newest=commit) as repository:
-            dating = date_until(repository, dating, commit) if commit else dating
+            dating = date_until(repository, dating, commit)
             cache, judged = self.caches.open("editions", RENDERER), self.caches.open("publications", JUDGE)
-            keep = None if commit else keeping_changes(judged)
             with suppress(Problems):  # whatever needs them reports it
                 self.layouts  # noqa: B018 - mostly those of the past too, and kept compiled
-            return read_archive(repository, dating, read_row, cache, keep)
+            return read_archive(repository, dating, read_row, cache, None if commit else keeping_changes(judged))
 
     @property
     def history_start(self) -> str:
