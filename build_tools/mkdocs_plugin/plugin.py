@@ -182,10 +182,11 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
         Its templates are kept compiled; whatever may change how they are compiled is in the frame of the pages.
         """
-        kept = self.caches.open("theme", PAGES, self.cache.frame)
+        with _readable_errors():
+            kept = self.caches.open("theme", PAGES, self.cache.frame)
+            self.inline = _read_inline(config, kept)
         env.bytecode_cache = CompiledTemplates(kept)
         env.auto_reload = self.is_served  # a build looks each template up once, and not 50 times a page
-        self.inline = _read_inline(config, kept)
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = self.site.modified.isoformat()

@@ -230,7 +230,9 @@ class Folder:
         self._check(path, os.stat(name, dir_fd=at, follow_symlinks=False))  # opening a device may have effects
         with os.fdopen(os.open(name, handles.READ, dir_fd=at), "rb") as file:
             self._check(path, status := os.fstat(file.fileno()))
-            data = file.read(min(status.st_size, largest) + 1)  # to ask for `largest` would reserve that much memory
+            if status.st_size > largest:
+                raise refuse_large(self._shown(path), largest)
+            data = file.read(status.st_size + 1)  # to ask for `largest` would reserve that much memory
             if len(data) > status.st_size:  # it grows, or the system does not know its size
                 data += file.read(largest + 1 - len(data))
         if len(data) > largest:

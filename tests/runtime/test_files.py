@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -189,8 +190,15 @@ def test_a_file_of_holes_is_not_read_into_memory(folder: Folder) -> None:
     with (folder.root / "sparse").open("wb") as file:
         file.truncate(1 << 40)
 
-    with pytest.raises(RefusedPathError, match="larger than 100 MB"):
-        folder.read("sparse")
+    tracemalloc.start()
+    try:
+        with pytest.raises(RefusedPathError, match="larger than 100 MB"):
+            folder.read("sparse")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 1_000_000
 
 
 def test_another_name_of_a_file_keeps_its_content(folder: Folder, victim: Victim) -> None:

@@ -94,7 +94,7 @@ def test_a_linked_cache_is_refused_and_nothing_is_swept(
     assert victim.is_unharmed
 
 
-@pytest.mark.parametrize("link", [".cache/policy/editions", ".cache/policy/pages"])
+@pytest.mark.parametrize("link", [".cache/policy/editions", ".cache/policy/pages", ".cache/policy/theme"])
 def test_a_linked_cache_ends_a_build_in_one_line(
     link: str, buildable: Path, victim: Victim, build_refused: Refusal
 ) -> None:
