@@ -74,13 +74,7 @@ class Project:
 
     @classmethod
     def of_folder(
-        cls,
-        folder: Path,
-        now: datetime,
-        today: str = "",
-        downloads: DownloadMode | None = None,
-        *,
-        address: str = "",
+        cls, folder: Path, now: datetime, today: str = "", downloads: DownloadMode | None = None, *, address: str = ""
     ) -> "Project":
         """The project in a working folder or a bare repository; `today` gives `as_of`, as `2026-02-14` or empty."""
         tree = (None if (folder / FOLDERS[0]).exists() else read_head(folder)) or read_folder(folder)
