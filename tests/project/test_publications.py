@@ -1,6 +1,7 @@
 """Tests what each commit published, and what customers are told about it."""
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def test_the_history_of_twelve_is_told_as_it_was(tmp_path: Path) -> None:
     assert [(str(one.day), one.title, str(one.object_until)) for one in project.news.coming] == [
         ("2026-02-01", "Sentry will receive error reports", "2026-01-15")
     ]
+
+
+def test_changes_found_while_the_history_is_read_are_those_found_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = announced_story().write(tmp_path).folder
+    with monkeypatch.context() as patch:
+        patch.setattr("build_tools.project.publications._judge_row", lambda _: pytest.fail("it was read again"))
+        at_once = Project.of_folder(folder, TOLD, str(TODAY)).publications
+    shutil.rmtree(folder / ".cache/policy/publications")
+
+    assert Project.of_folder(folder, TOLD, str(TODAY)).publications == at_once
+    assert len(at_once) == 12
 
 
 def test_what_is_coming_depends_on_the_day_alone(tmp_path: Path) -> None:

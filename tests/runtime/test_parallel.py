@@ -104,6 +104,42 @@ def test_where_the_system_starts_no_more_processes_one_does_all(
     assert list(do_each(square, iter(THINGS), chunk=7)) == SQUARES
 
 
+_COPIED = """
+import os, sys, threading
+from build_tools.runtime import parallel
+os.sched_getaffinity = lambda _: {{0, 1}}
+held = {held}
+print(parallel._can_be_copied())
+parallel.begin_early(abs, -1)
+print(parallel._begin.cache_info().currsize)
+print(parallel.do_all(abs, range(-200, 0), chunk=7) == list(range(200, 0, -1)))
+print(parallel._begin()._mp_context.get_start_method())
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems copy no process")
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        ("None", ["True", "1", "True", "fork"]),
+        ("open('/dev/null')", ["False", "0", "True", "spawn"]),
+        ("[t := threading.Thread(target=sys.stdin.read, daemon=True), t.start()]", ["False", "0", "True", "spawn"]),
+    ],
+    ids=["nothing", "a file", "a thread"],
+)
+def test_a_process_is_copied_only_if_it_shares_nothing_but_memory(held: str, said: list[str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _COPIED.format(held=held)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stdout is not None
+        assert run.stdout.read().split() == said
+        run.kill()
+
+
 def _start(folder: Path, way: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "tests.runtime.parallel_run", str(folder), way]
     return subprocess.Popen(
