@@ -24,8 +24,8 @@ _Out = TypeVar("_Out")
 _MANY = 100
 _AHEAD = 4
 """How many chunks for each processor are at work or wait."""
-_SENT = 4
-"""How many chunks each other process has: one at work and some that wait, so that it is never idle."""
+_SENT = 2
+"""How many chunks each other process has: one at work and one that waits, so that it is never idle."""
 _STANDARD = 2
 """The last of the standard streams."""
 _MOST = 61
@@ -68,7 +68,7 @@ def _finish(waiting: "deque[_Row[_In, _Out]]", send: Callable[[], None]) -> Iter
     """Yield the results of rows, and make some of them in this process while it would wait for the next one."""
     try:
         while waiting:
-            mine = None if waiting[0].is_done else next(filter(_Row.can_be_made, waiting), None)
+            mine = None if waiting[0].is_done else next((row for row in waiting if not row.is_begun), None)
             if mine:
                 mine.make()
             else:
@@ -113,10 +113,6 @@ class _Row(Generic[_In, _Out]):
     def is_done(self) -> bool:
         """Whether its results are there."""
         return self.future.done() if self.future else self.results is not None
-
-    def can_be_made(self) -> bool:
-        """Whether this process may make it: no other one has it, or the one that has it has not begun it."""
-        return self.results is None and (self.future is None or self.future.cancel())
 
     def make(self) -> None:
         """Make the results in this process."""
@@ -186,7 +182,7 @@ def _begin() -> Executor | None:
         processes = ProcessPoolExecutor(_count_processors() - 1, context, _begin_process, (gc.get_threshold(),))
     except (ImportError, NotImplementedError, OSError):  # there is no /dev/shm
         return None
-    atexit.register(processes.shutdown, cancel_futures=True)  # garbage collection would report an error
+    atexit.register(processes.shutdown)  # garbage collection would report an error
     return processes
 
 
