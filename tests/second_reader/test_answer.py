@@ -91,11 +91,12 @@ def test_a_quote_that_does_not_stand_in_the_change_is_told(quote: str, tmp_path:
 
 def test_a_quote_may_leave_markup_out(tmp_path: Path) -> None:
     (finding, *_) = compare(tmp_path)
-    texts = {"before": "We *never* sell data.", "after": "We *rarely* sell **your** [data](https://a.example/)."}
+    was, now = "We *never* sell data.", "We *rarely* sell **your** [data](https://a.example/)."
+    marked = replace(finding, before=was, after=now)
 
     for quote in ("rarely sell your data", "*rarely* sell **your**", "never sell"):
         assert len(check((finding,), [opinion(finding, quote)]).opinions) == 0
-        assert len(check((replace(finding, **texts),), [opinion(finding, quote)]).opinions) == 1
+        assert len(check((marked,), [opinion(finding, quote)]).opinions) == 1
 
 
 def test_a_text_that_only_moved_may_be_quoted(tmp_path: Path) -> None:

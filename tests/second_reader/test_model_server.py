@@ -1,6 +1,7 @@
 """Tests that an answer is read or its failure told, in bounded time, and no other host gets the key."""
 
 import json
+from dataclasses import replace
 from socket import create_server
 from typing import Any
 
@@ -17,9 +18,9 @@ SCHEMA = {"type": "object"}
 
 def ask(model: Model, pauses: list[float] | None = None, **other: Any) -> str:
     """What the model answers; pauses are noted instead of taken."""
-    settings = {"address": model.address, "model": "stub-1", "key": KEY, "seconds": 20} | other
+    settings = replace(ReaderSettings(model.address, "stub-1", KEY, 20), **other)
     sleep = ([] if pauses is None else pauses).append
-    return ModelServer(ReaderSettings(**settings), sleep).complete(MESSAGES, SCHEMA)
+    return ModelServer(settings, sleep).complete(MESSAGES, SCHEMA)
 
 
 def refusal(model: Model, **other: Any) -> str:
