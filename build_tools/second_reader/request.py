@@ -26,7 +26,7 @@ _WHOLE_TEXT = "prose.whole"
 _LEVELS = "editorial|notable|material"
 _INSTRUCTIONS = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,60}\b(?:instructions?|rules?|guidelines?|prompts?)\b"
-    rf"|\b(?:answer|respond|reply|say|output|return|classify|judge|label|call|rate|mark|treat)\b[^.!?\n]{{0,60}}\b(?:{_LEVELS})\b"
+    rf"|\b(?:answer|respond|reply|say|output|return|classify|judge|label|call|mark|treat)\b[^.!?\n]{{0,60}}\b(?:{_LEVELS})\b"
     rf"|[\"'“]?\blevel\b[\"'”]?\s*[:=]\s*[\"'“]?(?:{_LEVELS})\b"
     r"|\bsystem prompt\b|<\|\w+\|>|\bsecond reader\b",
     re.IGNORECASE,
