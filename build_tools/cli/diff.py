@@ -85,15 +85,7 @@ def diff(
     if settings:
         reading = ask(settings, findings, compared.today)
         findings, unread = tuple(apply_opinions(findings, reading.opinions)), reading.complaints
-    reports: dict[str, Callable[[Sequence[Finding]], str | bytes]] = {
-        "text": lambda found: finding_report.as_text(found) + _propose(compared, found),
-        "json": finding_report.as_json,
-        "markdown": finding_report.as_markdown,
-        "github": finding_report.as_github,
-        "html": lambda found: as_html(found, compared.revise()),
-        "docx": lambda _: _redline(compared.revise(), moment),
-    }
-    write_output(reports[form](findings), output)
+    write_output(_report(form, compared, findings, moment), output)
     click.echo(finding_report.summary(findings), err=True)
     stale = compared.comparison.stale
     if writes and compared.before:
@@ -115,8 +107,17 @@ def _find_reader(new: str, *, asks: bool, writes: bool) -> ReaderSettings | None
     return settings
 
 
-def _propose(compared: _Compared, findings: Sequence[Finding]) -> str:
-    return write_proposals(findings, compared.today) if compared.before else ""
+def _report(form: str, compared: _Compared, findings: Sequence[Finding], moment: datetime) -> str | bytes:
+    proposals = write_proposals(findings, compared.today) if compared.before else ""
+    reports: dict[str, Callable[[Sequence[Finding]], str | bytes]] = {
+        "text": lambda found: finding_report.as_text(found) + proposals,
+        "json": finding_report.as_json,
+        "markdown": finding_report.as_markdown,
+        "github": finding_report.as_github,
+        "html": lambda found: as_html(found, compared.revise()),
+        "docx": lambda _: _redline(compared.revise(), moment),
+    }
+    return reports[form](findings)
 
 
 def _keep(folder: Path, before: SourceRevision, findings: Sequence[Finding]) -> None:
