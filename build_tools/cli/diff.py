@@ -33,7 +33,9 @@ from build_tools.reports.problems import as_text
 from build_tools.review import base
 from build_tools.runtime.atomic_files import write_file
 from build_tools.source.folder import read_folder
-from build_tools.source.opinion_file import OPINIONS, update_opinions
+from build_tools.text.escaping import in_one_line
+
+_OPINIONS = "policy_src/opinions.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ def diff(
     stale = compared.comparison.stale
     if writes and compared.before:
         _keep(folder, compared.before, findings)
-        stale = tuple(problem for problem in stale if problem.location.file != OPINIONS)
-    click.echo("".join(f"{line}\n" for line in unread), err=True, nl=False)
+        stale = tuple(problem for problem in stale if problem.location.file != _OPINIONS)
+    click.echo("".join(f"{in_one_line(line)}\n" for line in unread), err=True, nl=False)
     if stale:
         fail(as_text(stale))
     sys.exit(1 if is_failing(finding_report.level_of(findings), fail_on) else 2 if unread else 0)
@@ -122,12 +124,14 @@ def _report(form: str, compared: _Compared, findings: Sequence[Finding], moment:
 
 def _keep(folder: Path, before: SourceRevision, findings: Sequence[Finding]) -> None:
     """Write the opinions to the source as it is now: answers may have taken minutes."""
+    from build_tools.source.opinion_file import update_opinions  # noqa: PLC0415 - slow to import, rarely used
+
     after = SourceRevision("", read_folder(folder))
     known = before.reading.opinions, after.reading.opinions
     data = update_opinions(after.tree, *known, findings)
     if data is not None:
-        write_file(folder / OPINIONS, data, folder)
-    click.echo(f"{OPINIONS} {'is as it was' if data is None else 'is written'}", err=True)
+        write_file(folder / _OPINIONS, data, folder)
+    click.echo(f"{_OPINIONS} {'is as it was' if data is None else 'is written'}", err=True)
 
 
 def _redline(revised: RevisedTexts, moment: datetime) -> bytes:

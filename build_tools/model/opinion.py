@@ -9,6 +9,8 @@ from build_tools.model.rule import Level
 from build_tools.model.text import Slug
 from build_tools.model.value import Value
 
+MODEL = r"^[!-~]{1,200}$"
+"""The spelling of the name of a model, as a regular expression: ASCII without spaces."""
 LONGEST = 500
 """The most characters of a quote, and of a reason."""
 
@@ -53,7 +55,7 @@ class Opinion(Value):
 
     finding: Slug
     """The id of the finding, which `policy diff` prints."""
-    model: str = Field(pattern=r"^\S{1,200}$")
+    model: str = Field(pattern=MODEL)
     """The name of the model, as its server knows it."""
     level: Level
     """How important the model calls the change."""

@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from build_tools.history.errors import HistoryError
+from build_tools.model.opinion import MODEL
 from build_tools.model.policy import Policy
 from build_tools.model.settings import is_site
 from build_tools.runtime.secrets import conceal
@@ -77,7 +78,7 @@ def read_reader(address: str, model: str, key: str, seconds: str) -> ReaderSetti
         raise HistoryError(
             what, "Write https://…, or http://localhost:… for a server on this machine, and nothing after ?."
         )
-    if not re.fullmatch(r"\S{1,200}", model):
+    if not re.fullmatch(MODEL, model):
         raise HistoryError(
             f"{READER_MODEL} is {conceal(model, [key])!r}, which is not the name of a model", "Set it too."
         )

@@ -50,25 +50,23 @@ class CheckedAnswer:
 def check_answer(part: Part, text: str, model: str, today: date) -> CheckedAnswer:
     """The opinions of an answer to a request. Raises ReaderError if the answer has another form altogether."""
     known = {finding.id: finding for finding in part.findings}
-    opinions, complaints = list[Opinion](), list[str]()
-    said = list(_read(text))
-    times = Counter(entry.finding for entry in said if isinstance(entry, _Said))
-    for entry in said:
-        if isinstance(entry, str):
-            complaints.append(entry)
-        elif entry.finding not in known:
-            name = show_invisible(entry.finding)[:60]
+    entries = list(_read(text, 2 * len(known)))
+    times = Counter(entry.finding for entry in entries if isinstance(entry, _Said))
+    opinions, complaints = list[Opinion](), [entry for entry in entries if isinstance(entry, str)]
+    for said in (entry for entry in entries if isinstance(entry, _Said)):
+        if said.finding not in known:
+            name = show_invisible(said.finding)[:60]
             complaints.append(f"The second reader gives an opinion on {name!r}, which it was not asked about.")
-        elif times[entry.finding] > 1:
+        elif times[said.finding] > 1:
             continue  # reported once, below
-        elif why := _refuse(known[entry.finding], entry):
-            complaints.append(_complain(known[entry.finding], why))
+        elif why := _refuse(known[said.finding], said):
+            complaints.append(_complain(known[said.finding], why))
         else:
-            opinions.append(_make_opinion(entry, model, today))
-    answered = {name for name, count in times.items() if count == 1}
-    for name in known.keys() - answered:
-        why = "gives two opinions on this, of which none is used" if times[name] else "gives no opinion on this"
-        complaints.append(_complain(known[name], why))
+            opinions.append(_make_opinion(said, model, today))
+    for name, finding in known.items():
+        if times[name] != 1:
+            why = "gives several opinions on this, of which none is used" if times[name] else "gives no opinion on this"
+            complaints.append(_complain(finding, why))
     return CheckedAnswer(tuple(opinions), tuple(complaints))
 
 
@@ -77,7 +75,7 @@ def _complain(finding: Finding, why: str) -> str:
     return f"{place}the second reader {why}. {_READ_IT} [{finding.id}]"
 
 
-def _read(text: str) -> Iterator[_Said | str]:
+def _read(text: str, most: int) -> Iterator[_Said | str]:
     """Yield the entries of an answer, or what is wrong with one. Raises ReaderError: it is not the agreed object."""
     match = _WHOLE.fullmatch(text)
     try:
@@ -88,6 +86,8 @@ def _read(text: str) -> Iterator[_Said | str]:
         raise ReaderError(f"it answers with something that is not JSON: {_shorten(text)!r}", _AGAIN)
     if answer.keys() != {"opinions"} or not isinstance(entries := answer["opinions"], list):
         raise ReaderError(f"its answer does not have the agreed form: {_shorten(match[1] if match else '')!r}", _AGAIN)
+    if len(entries) > most:
+        raise ReaderError(f"it gives {len(entries)} opinions, many more than it was asked for", _AGAIN)
     for entry in entries:
         try:
             yield _Said.model_validate(_tidy(entry))
@@ -111,6 +111,8 @@ def _tidy(entry: Any) -> Any:
 
 def _refuse(finding: Finding, said: _Said) -> str:
     """Why an opinion is not used, as a clause; empty if it is used."""
+    if show_invisible(said.quote + said.reason) != said.quote + said.reason:
+        return "answers with control characters; its opinion is not used"
     if not _is_quoted(finding, said.quote):
         return f"quotes words that do not stand in this change: “{said.quote}”; its opinion is not used"
     instruction = find_instruction(finding)

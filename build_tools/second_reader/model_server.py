@@ -31,6 +31,7 @@ _LONGEST_PAUSE = 60.0
 _BUSY = {429, 500, 502, 503, 504}
 _LATER = "Ask again later, or read the changes yourself."
 _MAX_REASON = 200
+_CHECK = f"Check {READER_URL}."
 
 
 class _BusyError(ReaderError):
@@ -114,18 +115,20 @@ class ModelServer:
                 return read_completion(response, time.monotonic() + self.settings.seconds)
         except HTTPError as error:
             with error:
-                raise self._explain(error) from None
+                raise self._explain(error, _read_refusal(error)) from None
+        except ValueError as error:  # a host name that no network knows
+            raise ReaderError(f"its address cannot be used: {self._shorten(str(error))}", _CHECK) from None
         except (OSError, HTTPException) as error:
             reason = self._shorten(str(getattr(error, "reason", None) or error) or type(error).__name__)
-            raise _BusyError(f"it cannot be reached: {reason}", f"Check {READER_URL}, or ask again later.") from None
+            raise _BusyError(f"it cannot be reached: {reason}", f"{_CHECK} Or ask again later.") from None
 
     def _opener(self) -> OpenerDirector:
         """An opener that follows no redirects, and reaches this machine without a proxy."""
         direct = [ProxyHandler({})] if self.settings.address.startswith("http:") else []
         return build_opener(_NoRedirects, *direct)
 
-    def _explain(self, error: HTTPError) -> ReaderError:
-        reason = self._shorten(read_reason(error.read(_LARGEST_REFUSAL)))
+    def _explain(self, error: HTTPError, body: bytes) -> ReaderError:
+        reason = self._shorten(read_reason(body))
         if "response_format" in reason and error.code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
             return _UnknownFormatError(reason)
         if HTTPStatus.MULTIPLE_CHOICES <= error.code < HTTPStatus.BAD_REQUEST:
@@ -144,6 +147,14 @@ class ModelServer:
     def _shorten(self, reason: str) -> str:
         text = conceal(" ".join(reason.split()), [self.settings.key])
         return show_invisible(text)[:_MAX_REASON].rstrip(".")
+
+
+def _read_refusal(error: HTTPError) -> bytes:
+    """The body of a refusal; nothing if it does not arrive."""
+    try:
+        return error.read(_LARGEST_REFUSAL)
+    except (OSError, HTTPException):
+        return b""
 
 
 class _UnknownFormatError(ReaderError):

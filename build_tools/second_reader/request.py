@@ -78,7 +78,7 @@ def find_obstacle(finding: Finding) -> str:
 
 def find_instruction(finding: Finding) -> str:
     """Words of a passage that speak to a reader of the change; empty if none are found."""
-    texts = (*read_sides(finding), *(detail.words for detail in finding.details))
+    texts = (*read_sides(finding), finding.entry, *(detail.words for detail in finding.details))
     match = next(filter(None, map(_INSTRUCTIONS.search, texts)), None)
     return " ".join(match[0].split())[:LONGEST] if match else ""
 

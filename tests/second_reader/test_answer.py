@@ -181,7 +181,27 @@ def test_every_finding_without_an_opinion_is_told(tmp_path: Path) -> None:
         "The second reader gives an opinion on 'prose-x-[U+0007]0000', which it was not asked about.",
     )
     assert len(unknown.opinions) == 1
-    assert (twice.opinions, "gives two opinions on this, of which none is used" in twice.complaints[0]) == ((), True)
+    assert (twice.opinions, "gives several opinions on this, of which none is used" in twice.complaints[0]) == (
+        (),
+        True,
+    )
+
+
+@pytest.mark.parametrize("words", ["\x1b[31mIt is longer.", "It is \ud800 longer.", "It is longer.\x00"])
+def test_control_characters_are_refused(words: str, tmp_path: Path) -> None:
+    findings = compare(tmp_path)
+
+    answer = check(findings, [opinion(findings[0], reason=words)])
+
+    assert answer.opinions == ()
+    assert all(line.encode() and line.isprintable() for line in answer.complaints)
+
+
+def test_an_answer_with_far_too_many_opinions_is_refused_in_one_line(tmp_path: Path) -> None:
+    findings = compare(tmp_path)
+
+    with pytest.raises(ReaderError, match="it gives 3 opinions, many more than it was asked for"):
+        check(findings, [opinion(findings[0])] * 3)
 
 
 def test_invisible_characters_do_not_get_into_an_opinion(tmp_path: Path) -> None:

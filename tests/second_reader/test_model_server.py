@@ -1,6 +1,7 @@
 """Tests that an answer is read or its failure told, in bounded time, and no other host gets the key."""
 
 import json
+import re
 from dataclasses import replace
 from socket import create_server
 from typing import Any
@@ -152,6 +153,18 @@ def test_a_proxy_is_not_used_for_this_machine(monkeypatch: pytest.MonkeyPatch) -
     assert (len(proxy.asked), len(model.asked)) == (0, 1)
 
 
+def test_an_address_that_no_network_knows_is_told() -> None:
+    with serve_model() as model:
+        told = refusal(model, address=f"https://{'a' * 70}.example/v1")
+
+    assert re.fullmatch(r"its address cannot be used: .*\. Check POLICY_READER_URL\.", told)
+
+
+def test_a_refusal_that_does_not_arrive_is_told() -> None:
+    with serve_model([(404, {"Content-Length": "1000"}, "{")]) as model:
+        assert refusal(model).startswith("it answers HTTP 404: it gives no reason.")
+
+
 def test_nobody_there_is_told() -> None:
     with create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -159,7 +172,7 @@ def test_nobody_there_is_told() -> None:
     told = refusal(Model(port))
 
     assert told.startswith("it cannot be reached: ")
-    assert told.endswith("Check POLICY_READER_URL, or ask again later.")
+    assert told.endswith("Check POLICY_READER_URL. Or ask again later.")
 
 
 def test_a_server_that_repeats_the_key_does_not_bring_it_into_the_answer() -> None:

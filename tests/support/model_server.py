@@ -142,6 +142,7 @@ class _Line(BaseHTTPRequestHandler):
     def _send(self, status: int, headers: Mapping[str, str], content: Any, *, cut: bool = False) -> None:
         data = content.encode() if isinstance(content, str) else json.dumps(content).encode()
         self._begin(status, {"Content-Type": "application/json", "Content-Length": str(len(data)), **headers})
+        self.close_connection = True
         self.wfile.write(data[: len(data) // 2] if cut else data)
 
     def log_message(self, *_: Any) -> None:
