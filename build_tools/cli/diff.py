@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -154,4 +155,6 @@ def _compare(folder: Path, old: str, new: str, moment: datetime) -> _Compared:
     comparison = compare_sources(*sides)
     findings = (*comparison.findings, *base.find_appearance_changes(project, *sides))
     comparison = replace(comparison, findings=findings)
-    return _Compared(comparison, lambda: base.revise_documents(*sides, names), project.today, sides[0])
+    zone = ZoneInfo(sides[1].reading.policy.publication.time_zone)  # the source at hand may be a third one, and broken
+    today = project.as_of or moment.astimezone(zone).date()
+    return _Compared(comparison, lambda: base.revise_documents(*sides, names), today, sides[0])

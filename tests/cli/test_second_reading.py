@@ -406,6 +406,14 @@ def test_two_texts_are_read_too_and_have_the_combined_level(tmp_path: Path, mode
     assert (tmp_path / "opinions.yml").exists() is False
 
 
+def test_two_commits_are_read_though_the_source_at_hand_is_broken(project: SampleProject, model: Model) -> None:
+    project.git("add", "policy_src")
+    project.git("commit", "--quiet", "--message", "Change it")
+    (project.folder / "policy_src/rights.yml").write_text("rights: [\n", "utf-8")
+
+    assert len(told(project, "HEAD~1", "HEAD")["findings"]) == len(model.changes) == 2
+
+
 @pytest.mark.parametrize("form", ["markdown", "github", "html"])
 def test_every_format_has_the_opinions_and_no_markup_of_theirs(form: str, project: SampleProject, model: Model) -> None:
     model.judge("material", reason="<b>Look</b> at @team ::error:: https://evil.example now.")
