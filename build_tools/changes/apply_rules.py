@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from build_tools.model.change import Change, Event
 from build_tools.model.finding import Finding
+from build_tools.model.opinion import Opinion
 from build_tools.model.rule import Rule
 from build_tools.model.ruling import RuleOverride, Ruling
 
@@ -60,3 +61,13 @@ def apply_rulings(findings: Iterable[Finding], rulings: Iterable[Ruling]) -> Ite
     """Yield the findings with the decisions of the legal team on them."""
     decided = {ruling.finding: ruling for ruling in rulings}
     return (replace(finding, ruling=decided.get(finding.id)) for finding in findings)
+
+
+def apply_opinions(findings: Iterable[Finding], opinions: Iterable[Opinion]) -> Iterator[Finding]:
+    """Yield the findings with the opinions of second readers on them, beside those that they have already."""
+    given: dict[str, dict[str, Opinion]] = {}
+    for opinion in opinions:
+        given.setdefault(opinion.finding, {})[opinion.model] = opinion
+    for finding in findings:
+        kept = {opinion.model: opinion for opinion in finding.opinions} | given.get(finding.id, {})
+        yield replace(finding, opinions=tuple(kept[model] for model in sorted(kept)))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from build_tools.changes.apply_rules import apply_rulings, tune
+from build_tools.changes.apply_rules import apply_opinions, apply_rulings, tune
 from build_tools.changes.facts.classify import find_changes
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.documents.document_of_fact import find_document
@@ -44,9 +44,11 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
         for finding in found
     )
     laid_out = apply_rulings(_find_layout_changes(before, after, rules), new.rulings)
-    findings = tuple(by_level((*located, *laid_out)))
-    known = {finding.id for finding in findings} | {ruling.finding for ruling in old.rulings}
-    return Comparison(findings, tuple(find_stale(new.rulings, known, new.sources)))
+    findings = tuple(apply_opinions(by_level((*located, *laid_out)), new.opinions))
+    ids = {finding.id for finding in findings}
+    ruled, read = ({entry.finding for entry in entries} for entries in (old.rulings, old.opinions))
+    stale = find_stale(new.rulings, "rulings", ids | ruled, new.sources)
+    return Comparison(findings, (*stale, *find_stale(new.opinions, "opinions", ids | read, new.sources)))
 
 
 def _read(text: str) -> str:

@@ -25,7 +25,7 @@ from build_tools.runtime.secrets import conceal
 
 FIRST = "POLICY_FIRST"
 _LEVELS = ("material", "notable")  # the highest first
-_SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|_SMTP$")  # the names of secret variables
+_SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|_SMTP$|_KEY$")  # the names of secret variables
 
 Command = Callable[..., Any]
 output_option = click.option(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from build_tools.cli._common import env_variable, fail, now
+from build_tools.cli._second_reading import reader_settings
 from build_tools.delivery.built_site import SEAL
 from build_tools.editor.admin_page import Host, make_hosted_page
 from build_tools.project.environment import TODAY
@@ -42,7 +43,8 @@ def edit(
     """Edit policy_src/ in the browser, and see the effect of each edit before you save it.
 
     The editor can be reached only from this machine, and only at the address that is printed. Saving writes the file;
-    to publish it, commit it and open a pull request. Press Ctrl-C to stop the editor.
+    to publish it, commit it and open a pull request. Press Ctrl-C to stop the editor. If POLICY_READER_URL is set, a
+    button asks a second reader for its opinion on the edit; see docs/second-reader.md.
 
     With --write, the same page is made for a git host, and saves to it directly; see docs/editing.md.
     """
@@ -64,10 +66,10 @@ def edit(
 def _open(folder: Path, port: int | None) -> "EditorServer":
     from build_tools.editor.app import open_editor  # noqa: PLC0415 - slow to import, and the help does without
 
-    as_of = Project.of_folder(folder, now(), env_variable(TODAY)).as_of
+    as_of, reader = Project.of_folder(folder, now(), env_variable(TODAY)).as_of, reader_settings()
     for wanted in (_PORT, 0) if port is None else (port,):
         try:
-            return open_editor(folder, now, as_of, wanted)
+            return open_editor(folder, now, as_of, wanted, reader)
         except OSError as error:
             if error.errno not in _TAKEN or error.filename or not wanted:
                 fail(f"The editor cannot be opened: {error.strerror or error}.\n")

@@ -97,12 +97,16 @@ class Host:
         )
 
 
-def make_assets(configuration: dict[str, Any], *, is_local: bool, policy: str = "") -> dict[str, Asset]:
+def make_assets(
+    configuration: dict[str, Any], *, is_local: bool, has_reader: bool = False, policy: str = ""
+) -> dict[str, Asset]:
     """The files of the admin page by their names; the page itself has an empty name.
 
-    `policy` is its Content Security Policy if no server sends one.
+    If it `has_reader`, it offers to ask the second reader. `policy` is its Content Security Policy if no server sends
+    one.
     """
-    settings = json.dumps({"is_local": is_local, "decap": configuration}, ensure_ascii=False).replace("<", "\\u003c")
+    values = {"is_local": is_local, "has_reader": has_reader, "decap": configuration}
+    settings = json.dumps(values, ensure_ascii=False).replace("<", "\\u003c")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n' if policy else ""
     page = _read("index.html").decode().replace("<!-- policy -->\n", meta).replace("@configuration@", settings)
     own = {name: Asset(_read(name), TYPES[f".{name.rpartition('.')[2]}"]) for name in _FILES}

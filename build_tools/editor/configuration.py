@@ -21,6 +21,7 @@ _TITLES = {
     "policy": "Company and documents", "data": "Data", "purposes": "Purposes", "storage": "Storage and security",
     "subprocessors": "Subprocessors", "rights": "Rights", "retention": "Retention", "cookies": "Cookies",
     "known_gaps": "Known gaps", "rules": "Our own levels and notice periods", "rulings": "Rulings",
+    "opinions": "Opinions of a second reader",
     "wording": "Labels and headings",
 }  # fmt: skip
 
@@ -51,7 +52,12 @@ def make_configuration(
             _files("facts", "Facts", "What the company states about personal data, fact by fact.", facts),
             _folder("sections", "Sections", "The prose of the documents, which refers to the facts.", FrontMatter),
             _folder("announcements", "Announcements", "What customers read about a change.", AnnouncementFront, own),
-            _files("decisions", "Decisions", "Decisions of the legal team about gaps, rules and findings.", decisions),
+            _files(
+                "decisions",
+                "Decisions",
+                "Decisions of the legal team about gaps, rules and findings, and a second reader's opinions.",
+                decisions,
+            ),
             _folder("pages", "Pages", "The hand-written pages of the site.", FrontMatter),
             _files("words", "Wording", "The labels and headings around the facts.", wording),
         ],

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from build_tools.changes.announcement_check import Unannounced
+from build_tools.changes.apply_rules import apply_opinions
 from build_tools.changes.compare_sources import compare_sources
 from build_tools.documents.rendered_source import SourceRevision
 from build_tools.editor.edits import Proposal, is_for_later, new_problems
@@ -17,12 +18,15 @@ from build_tools.history.errors import HistoryError
 from build_tools.history.working_tree import WorkingTree, read_working_tree
 from build_tools.model.document import Document
 from build_tools.model.finding import Finding, part_findings
+from build_tools.model.opinion import Opinion
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.revised_text import RevisedText
 from build_tools.model.rule import Level
 from build_tools.model.tree import FOLDERS, Tree
+from build_tools.project.environment import ReaderSettings
 from build_tools.project.project import Project
 from build_tools.reports.announcement_draft import Draft, make_draft
+from build_tools.reports.opinions import find_contested
 from build_tools.review.base import Base, find_base, revise_documents
 from build_tools.review.change import find_shortfalls, make_announcing
 from build_tools.review.source_check import check_source
@@ -43,7 +47,9 @@ class ImpactPreview:
     texts: tuple[RevisedText, ...] = ()  # the documents as published last, and as they would read
     documents: tuple[Document, ...] = ()
     language: str = ""  # BCP 47
+    today: date = date.min
     apology: str = ""  # a sentence that says why nothing is compared
+    unread: tuple[str, ...] = ()  # why a second reader, if it was asked, has no opinion on some findings
 
 
 @dataclass
@@ -53,6 +59,8 @@ class ImpactPreviewer:
     folder: Path
     clock: Callable[[], datetime]
     as_of: date | None = None  # the day as of which promises are counted, if it is not today
+    reader: ReaderSettings | None = None  # the second reader that may be asked
+    _opinions: tuple[Opinion, ...] = ()  # what the second reader has said during this run
     _base: Base | None = None
     _head: str | None = None  # the commit at which `_base` was read
 
@@ -72,6 +80,19 @@ class ImpactPreviewer:
             return replace(preview, apology=f"Nothing is compared: {error}")
         except Problems:
             return replace(preview, apology="Nothing is compared: the last published version cannot be read.")
+
+    def ask_reader(self, preview: ImpactPreview) -> tuple[str, ...]:
+        """Ask the second reader about the findings of a preview; the next previews have its opinions.
+
+        It takes as long as a model does. Returns lines that say on which findings there is no opinion, and why.
+        """
+        if self.reader is None or not preview.documents:
+            return ()
+        from build_tools.second_reader.ask import ask_reader  # noqa: PLC0415 - slow to import, rarely used
+
+        reading = ask_reader(self.reader, preview.findings, preview.today)
+        self._opinions += reading.opinions
+        return reading.complaints
 
     def find_base(self, tree: Tree) -> Base | None:
         """The version that was published last, read again after each commit. A source with gaps cannot find it.
@@ -132,6 +153,7 @@ class ImpactPreviewer:
         if base is None:
             return replace(preview, apology="Nothing is published yet, so there is nothing to compare with.")
         comparison = compare_sources(base.side, after)
+        findings = tuple(apply_opinions(comparison.findings, self._opinions))
         zone = ZoneInfo(after.reading.readable.publication.time_zone)
         today = self.as_of or self.clock().astimezone(zone).date()
         announcing = make_announcing(after, today, base, comparison)
@@ -141,8 +163,9 @@ class ImpactPreviewer:
         revised = revise_documents(base.side, after, ("the last published version", "the form"))
         return replace(
             preview,
-            findings=comparison.findings,
-            duties=(*comparison.stale, *sorted({problem for _, problem in shortfalls})),
+            today=today,
+            findings=findings,
+            duties=(*comparison.stale, *find_contested(findings), *sorted({problem for _, problem in shortfalls})),
             draft=make_draft(unannounced, earliest, announcing.effective) if unannounced else None,
             texts=tuple(text for text in revised.texts if text.before != text.after),
         )

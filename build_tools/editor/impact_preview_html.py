@@ -15,6 +15,7 @@ from build_tools.model.rule import Level
 from build_tools.model.tree import Tree
 from build_tools.reports.announcement_draft import Draft
 from build_tools.reports.findings import OF_SITE, level_of
+from build_tools.reports.opinions import describe_opinions, propose_level
 from build_tools.text.markdown import make_html
 
 _MOST = 50  # the most findings that an address names; with more, the user chooses them in the form
@@ -40,6 +41,8 @@ def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working
             new=_new_announcement(preview.draft),
             place=lambda problem: names.place(problem.location, tree),
             remedy=lambda problem: _remedy(problem, names),
+            opinions=describe_opinions,
+            propose=propose_level,
             foot=_foot(working),
         )
     )
@@ -49,6 +52,8 @@ def _verdict(preview: ImpactPreview) -> tuple[str, str]:
     """A heading and a sentence: how important the findings about the policy are, and what they require."""
     if preview.apology:
         return "Not compared", "The documents below read as they would with this edit."
+    if any(finding.is_contested for finding in preview.findings):
+        return "For legal to decide", "A second reader calls a change material that the rules do not."
     material = [finding for finding in preview.findings if finding.level is Level.MATERIAL]
     days = max((finding.rule.notice.whole_days for finding in material if finding.rule.notice), default=0)
     before = f" at least {days} days before it takes effect" if days else ""

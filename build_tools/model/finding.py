@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from build_tools.model.change import Change
 from build_tools.model.normalization import normalize_characters
+from build_tools.model.opinion import Opinion
 from build_tools.model.problem import Location, Problem
 from build_tools.model.rule import Level, Rule, Subject
 from build_tools.model.ruling import Ruling
@@ -44,6 +45,8 @@ class Finding:
     """The name of the changed entry, in the language of the policy; may be empty."""
     is_of_layout: bool = False
     """Whether only layouts or labels changed, and not facts or prose."""
+    opinions: tuple[Opinion, ...] = ()
+    """What second readers say of it. They change neither its level nor what customers read."""
 
     @property
     def is_about_site(self) -> bool:
@@ -54,6 +57,23 @@ class Finding:
     def level(self) -> Level:
         """The level of the ruling, or else of the rule."""
         return self.ruling.level if self.ruling else self.rule.level
+
+    @property
+    def gravest(self) -> Opinion | None:
+        """The opinion with the highest level; none without opinions, or if legal has ruled."""
+        ranked = sorted(self.opinions, key=lambda opinion: list(Level).index(opinion.level))
+        return ranked[0] if ranked and not self.ruling else None
+
+    @property
+    def combined_level(self) -> Level:
+        """The level of the ruling, or else the higher one of the rule and the opinions."""
+        levels = {self.level, self.gravest.level if self.gravest else self.level}
+        return next(level for level in Level if level in levels)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether a second reader calls it material, the rule does not, and legal has not decided yet."""
+        return self.combined_level is Level.MATERIAL and self.level is not Level.MATERIAL
 
     @property
     def id(self) -> str:
@@ -69,7 +89,7 @@ class Comparison:
     findings: tuple[Finding, ...]
     """Most important first."""
     stale: tuple[Problem, ...]
-    """Rulings of the change that match none of its findings."""
+    """Rulings and opinions of the change that match none of its findings."""
 
 
 def part_findings(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

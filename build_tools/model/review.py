@@ -28,6 +28,8 @@ class Review:
     earliest: Mapping[str, date] = field(default_factory=dict)
     """The first day on which a finding may take effect, by its id, if later than today."""
     effective: date | None = None
+    today: date | None = None
+    """The day of the review, in the policy's time zone; none if the findings are unknown."""
     coverages: tuple[Coverage, ...] = ()
     """How the source covers the requested checklists, now and before."""
     is_first: bool = False
@@ -35,3 +37,5 @@ class Review:
     """Whether the policy is a draft, so that customers need no notice."""
     open_gaps: tuple[Problem, ...] = ()
     """Facts that a draft still lacks for its launch."""
+    unread: tuple[str, ...] = ()
+    """Lines that say why a second reader, if it was asked, has no opinion on changes, and what to do."""

@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from build_tools.model.day import Day
+from build_tools.model.opinion import Opinions
 from build_tools.model.period import Period
 from build_tools.model.problem import invalid
 from build_tools.model.rule import Level
@@ -80,5 +81,10 @@ class Rulings(Value):
     """One entry for each finding."""
 
 
-DECISIONS: dict[str, type[Value]] = {"known_gaps.yml": KnownGaps, "rules.yml": RuleOverrides, "rulings.yml": Rulings}
-"""The optional files with decisions of legal."""
+DECISIONS: dict[str, type[Value]] = {
+    "known_gaps.yml": KnownGaps,
+    "rules.yml": RuleOverrides,
+    "rulings.yml": Rulings,
+    "opinions.yml": Opinions,
+}
+"""The optional files with decisions of legal, and with the opinions that help to decide."""

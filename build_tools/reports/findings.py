@@ -12,6 +12,7 @@ from build_tools.model.change import Change
 from build_tools.model.finding import Finding, part_findings
 from build_tools.model.problem import Location
 from build_tools.model.rule import Level
+from build_tools.reports.opinions import describe_opinions, propose_level
 from build_tools.reports.output import place_object, write_command, write_json
 from build_tools.text.escaping import escape_comment, in_one_line, show_invisible
 
@@ -23,9 +24,8 @@ _COLOURS = {Level.MATERIAL: "red", Level.NOTABLE: "yellow", Level.EDITORIAL: "gr
 
 
 def level_of(findings: Iterable[Finding]) -> str:
-    """The level of the finding about the policy that matters most; `none` without any."""
-    policy, _ = part_findings(findings)
-    levels = {finding.level for finding in policy}
+    """The highest level of the findings about the policy, by rules, rulings and second readers; `none` without any."""
+    levels = {finding.combined_level for finding in findings if not finding.is_about_site or finding.is_contested}
     return next((level.value for level in Level if level in levels), "none")
 
 
@@ -55,10 +55,10 @@ def as_github(findings: Iterable[Finding]) -> str:
     """Workflow commands that GitHub shows next to the line: warnings for material findings, else notices."""
     return "".join(
         write_command(
-            "warning" if finding.level is Level.MATERIAL else "notice",
+            "warning" if finding.combined_level is Level.MATERIAL else "notice",
             finding.stands_at or Location(""),
             f"{'site, ' * finding.is_about_site}{finding.level.value}: {finding.rule.id}",
-            in_one_line(f"{finding.message} {finding.rule.why}"),
+            in_one_line(" ".join((finding.message, finding.rule.why, *describe_opinions(finding)))),
         )
         for finding in itertools.chain(*part_findings(findings))
     )
@@ -68,7 +68,10 @@ def summary(findings: Sequence[Finding]) -> str:
     """The number of findings of each level."""
     policy, site = part_findings(findings)
     counts = [(sum(finding.level is level for finding in policy), level.value) for level in Level]
-    return ", ".join(f"{count} {of}" for count, of in (*counts, (len(site), "about the site")) if count) or "no change"
+    contested = sum(finding.is_contested for finding in findings)
+    asked = f"; a second reader calls {contested} of them material" if contested else ""
+    told = ", ".join(f"{count} {of}" for count, of in (*counts, (len(site), "about the site")) if count)
+    return f"{told}{asked}" or "no change"
 
 
 def _paragraph(finding: Finding) -> str:
@@ -80,7 +83,7 @@ def _paragraph(finding: Finding) -> str:
     return (
         f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {in_one_line(finding.message)}"
         f" [{finding.id}]\n    {why}{law}\n{_redline(finding)}"
-    )
+    ) + "".join(f"    {in_one_line(line)}\n" for line in describe_opinions(finding))
 
 
 def _redline(finding: Finding) -> str:
@@ -95,13 +98,14 @@ def _redline(finding: Finding) -> str:
 def _section(title: str, findings: Iterable[Finding]) -> str:
     return f"### {title}\n\n" + "".join(
         f"- {escape_comment(found.message)} `{found.rule.id}`, {found.rule.direction.value}, {found.stands_at}\n"
+        + "".join(f"  - {escape_comment(line)}\n" for line in describe_opinions(found))
         for found in findings
     )
 
 
 def as_object(finding: Finding) -> dict[str, Any]:
     """A finding as JSON."""
-    rule, change, ruling = finding.rule, finding.change, finding.ruling
+    rule, change, ruling, proposed = finding.rule, finding.change, finding.ruling, propose_level(finding)
     return {
         "id": finding.id,
         "rule": rule.id,
@@ -124,6 +128,8 @@ def as_object(finding: Finding) -> dict[str, Any]:
         "location": finding.stands_at and place_object(finding.stands_at),
         "was_at": finding.was_at and place_object(finding.was_at),
         "ruling": ruling and {"level": ruling.level.value, "reason": ruling.reason, "decided": str(ruling.decided)},
+        "opinions": [opinion.model_dump(mode="json", exclude={"finding"}) for opinion in finding.opinions],
+        "proposed_ruling": proposed and {"level": proposed.level.value, "reason": proposed.reason},
     }
 
 

@@ -10,6 +10,7 @@ from build_tools.model.finding import Finding
 from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Level
 from build_tools.reports.findings import OF_SITE, summary
+from build_tools.reports.opinions import describe_opinions
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -39,6 +40,7 @@ def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
         views=[view for view in views if view.counts],
         unchanged=[view.title for view in views if not view.counts],
         complaints=revised.complaints,
+        opinions=describe_opinions,
     )
 
 

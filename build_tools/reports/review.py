@@ -13,6 +13,7 @@ from build_tools.reports import checklist_results as checklist_report
 from build_tools.reports import findings as finding_report
 from build_tools.reports import problems as problem_report
 from build_tools.reports.announcement_mentions import find_mentions
+from build_tools.reports.opinions import describe_opinions
 from build_tools.reports.output import write_json
 
 _SEVERITIES = {Level.MATERIAL: "major", Level.NOTABLE: "minor", Level.EDITORIAL: "info"}
@@ -44,6 +45,7 @@ def as_json(review: Review) -> str:
             for announcement, mention in find_mentions(finding, review.announcements)
         ],
         "lists": list(map(checklist_report.list_object, review.coverages)),
+        "unread": list(review.unread),
     }
     return write_json(report)
 
@@ -78,7 +80,7 @@ def _problem_entry(problem: Problem) -> dict[str, Any]:
 def _finding_entry(finding: Finding) -> dict[str, Any]:
     place = finding.stands_at or Location("policy_src")
     kind = "About the site" if finding.is_about_site else finding.level.value.capitalize()
-    words = f"{kind}: {finding.message} {finding.rule.why}"
+    words = " ".join((f"{kind}: {finding.message} {finding.rule.why}", *describe_opinions(finding)))
     return _entry(words, finding.rule.id, finding.id, _SEVERITIES[finding.level], place)
 
 

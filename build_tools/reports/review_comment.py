@@ -22,7 +22,8 @@ from build_tools.reports.announcement_draft import make_draft
 from build_tools.reports.announcement_mentions import find_mentions
 from build_tools.reports.announcement_problems import announce_command
 from build_tools.reports.findings import OF_SITE, summary
-from build_tools.text.escaping import as_code, escape_comment, escape_comment_run, percent_encode
+from build_tools.reports.opinions import describe_opinions, write_rulings
+from build_tools.text.escaping import as_code, escape_comment, escape_comment_run, percent_encode, show_invisible
 from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 
@@ -134,6 +135,8 @@ class _Comment:
         yield _Part("Before this can be merged", [*map(self._problem, review.problems), *self._draft()])
         yield _Part(_TITLES[Level.MATERIAL], material)
         yield _Part("What customers will read", list(map(_announcement, review.announcements)))
+        yield _Part("Changes without the opinion of a second reader", [_item(_text(line)) for line in review.unread])
+        yield _Part("Rulings that a second reader proposes", list(self._rulings()), is_folded=True)
         yield _Part(_TITLES[Level.NOTABLE], notable)
         yield _Part(f"{_TITLES[Level.EDITORIAL]} ({len(editorial)})", editorial, is_folded=True)
         yield _Part(f"{OF_SITE} ({len(site)})", list(map(self._finding, site)), is_folded=True)
@@ -171,6 +174,13 @@ class _Comment:
         begin = f"{command} drafts the announcement, as `policy_src/announcements/<name>.md`. It begins like this:"
         yield f"- {begin}\n\n  ```markdown\n  ---\n{front}  ---\n  ```\n\n"
 
+    def _rulings(self) -> Iterator[str]:
+        if self.review.today and (rulings := write_rulings(self.review.findings or (), self.review.today)):
+            lines = "".join(f"  {show_invisible(line)}\n" for line in rulings.splitlines())
+            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", rulings)), default=0))
+            begin = "A person who agrees copies an entry to `policy_src/rulings.yml`, with their own reason:"
+            yield f"- {begin}\n\n  {fence}yaml\n{lines}  {fence}\n\n"
+
     def _gap(self, problem: Problem) -> str:
         return _item(f"{_text(problem.what)}. Accepted: {_text(problem.accepted)}", self._place(problem.location))
 
@@ -183,6 +193,7 @@ class _Comment:
             f"**{_text(finding.message)}** {rule.direction.value.capitalize()}{read}.",
             why,
             _redline(passage(finding)),
+            *map(_text, describe_opinions(finding)),
             *self._announced(finding),
             f"{self._place(finding.stands_at or Location('policy_src'))} · {as_code(finding.id)}",
         )

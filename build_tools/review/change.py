@@ -3,19 +3,22 @@
 `base` finds the base, and `source_check` checks the source on its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from build_tools.changes.announcement_check import AnnouncementCheck, Shortfall, Unannounced
+from build_tools.changes.apply_rules import apply_opinions
 from build_tools.changes.compare_sources import compare_sources
 from build_tools.documents.rendered_source import SourceRevision
 from build_tools.documents.visible_text import with_visible_text
 from build_tools.model.finding import Comparison
+from build_tools.model.opinion import Opinion
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.review import Review
 from build_tools.project.project import Project
 from build_tools.reports.announcement_problems import ShortfallReporter
+from build_tools.reports.opinions import find_contested
 from build_tools.review.base import APPEARANCE, Base, find_appearance_changes, find_base, find_launch
 from build_tools.review.publication_dates import find_push_faults, find_undated, find_wrong_days
 from build_tools.review.source_check import Report, check_source
@@ -58,8 +61,9 @@ def review(project: Project, base: str) -> Review:
     comparison = compare_sources(before.side, side)
     announcing = make_announcing(side, project.today, before, comparison)
     shortfalls = tuple(find_shortfalls(announcing, side, before))
+    wrong = (*wrong, *comparison.stale, *find_contested(comparison.findings))
     return Review(
-        tuple(sorted({*wrong, *comparison.stale, *(problem for _, problem in shortfalls)})),
+        tuple(sorted({*wrong, *(problem for _, problem in shortfalls)})),
         report.known_gaps,
         (*comparison.findings, *find_appearance_changes(project, before.side, side)),
         tuple(announcing.announcements),
@@ -67,7 +71,17 @@ def review(project: Project, base: str) -> Review:
         tuple(shortfall.finding for shortfall, _ in shortfalls if isinstance(shortfall, Unannounced)),
         {finding.id: day for finding in comparison.findings if (day := announcing.postponed(finding))},
         announcing.effective,
+        project.today,
     )
+
+
+def add_opinions(review: Review, opinions: Iterable[Opinion], unread: tuple[str, ...]) -> Review:
+    """The review with further opinions of a second reader, and with why it has none on other changes (`unread`)."""
+    if review.findings is None:
+        return review
+    findings = tuple(apply_opinions(review.findings, opinions))
+    problems = tuple(sorted({*review.problems, *find_contested(findings)}))
+    return replace(review, findings=findings, problems=problems, unread=unread)
 
 
 def _find_launch_of_base(project: Project, base: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from build_tools.model.announcement import Announcement, AnnouncementFront
+from build_tools.model.opinion import Opinion
 from build_tools.model.policy import FILES, FrontMatter, Policy, Section
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.reference import expand_policy
@@ -31,7 +32,7 @@ from build_tools.source.markup import check_values
 from build_tools.source.migrations import number_of_format, upgrade
 from build_tools.source.references import check_cycles, check_joined, check_references
 from build_tools.source.repeated_facts import check_repeated_facts
-from build_tools.source.rule_catalogue import check_rulings
+from build_tools.source.rule_catalogue import check_decisions
 from build_tools.source.size_limits import limit_problems
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import find_hidden_in, validate
@@ -63,6 +64,7 @@ class Reading:
     sources: SourceMap
     tunings: tuple[RuleOverride, ...]
     rulings: tuple[Ruling, ...]
+    opinions: tuple[Opinion, ...]
     announcements: tuple[Announcement, ...]
     """Legal's words about changes, including those of the past."""
 
@@ -79,7 +81,7 @@ def read_source(tree: Tree) -> Reading:
     found += check_values(policy, readable, announcements, sources)
     found += check_repeated_facts(policy, sources)
     found += [*check_checklists(tree), *check_layouts(tree), *check_addresses(policy, tree, sources)]
-    found += check_rulings(decided["rules"], decided["rulings"], sources)
+    found += check_decisions(decided["rules"], decided["rulings"], decided["opinions"], sources)
     found += check_launch(policy, sources)
     found += accept_known_gaps(find_gaps(readable, sources), decided["known_gaps"], reader.facts.get("known_gaps"))
     gaps = [problem for problem in found if problem.is_gap and (policy.draft or problem.accepted)]
@@ -109,7 +111,9 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     facts: dict[str, YamlFile] = field(default_factory=dict)
     prose: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
-    decided: dict[str, tuple[Any, ...]] = field(default_factory=lambda: {"known_gaps": (), "rules": (), "rulings": ()})
+    decided: dict[str, tuple[Any, ...]] = field(
+        default_factory=lambda: {key: () for model in DECISIONS.values() for key in model.model_fields}
+    )
     announcements: tuple[Announcement, ...] = ()
     format: int | None = None
 
@@ -127,6 +131,7 @@ class _Reader:
             sources=self.sources,
             tunings=self.decided["rules"],
             rulings=self.decided["rulings"],
+            opinions=self.decided["opinions"],
             announcements=self.announcements,
         )
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from build_tools.model.opinion import Opinion
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Rule
 from build_tools.model.ruling import RuleOverride, Ruling
@@ -18,6 +19,10 @@ from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_reader import read_yaml
 
 FOLDER = Path(__file__).parent.parent / "changes" / "rules"
+_REMEDIES = {
+    "rulings": "Remove it, or name a finding that policy diff --format json lists.",
+    "opinions": "Remove it; policy diff --reader --write removes it too.",
+}
 
 
 @lru_cache(maxsize=1)
@@ -48,14 +53,20 @@ def find_rule(name: str) -> Rule:
     raise Problems([Problem(Location("rules"), f"there is no rule {name!r}", remedy, "unknown-rule")])
 
 
-def check_rulings(
-    tunings: Collection[RuleOverride], rulings: Collection[Ruling], sources: SourceMap
+def check_decisions(
+    tunings: Collection[RuleOverride],
+    rulings: Collection[Ruling],
+    opinions: Collection[Opinion],
+    sources: SourceMap,
 ) -> Iterator[Problem]:
-    """Yield decisions on rules that do not exist, and second decisions on the same rule or finding."""
-    known = {rule.id for rule in read_shipped_rules()} if tunings or rulings else set()
+    """Yield entries on rules that do not exist, and second entries on the same rule or finding."""
+    known = {rule.id for rule in read_shipped_rules()} if tunings or rulings or opinions else set()
     decisions = [(("rules", number, "rule"), tuning.rule, tuning.rule) for number, tuning in enumerate(tunings)]
     for number, ruling in enumerate(rulings):
         decisions.append((("rulings", number, "finding"), ruling.finding, ruling.finding.rpartition("-")[0]))
+    for number, opinion in enumerate(opinions):
+        name = f"{opinion.finding} by {opinion.model}"
+        decisions.append((("opinions", number, "finding"), name, opinion.finding.rpartition("-")[0]))
     seen = set[tuple[object, str]]()
     for route, name, rule in decisions:
         if rule not in known:
@@ -66,10 +77,11 @@ def check_rulings(
         seen.add((route[0], name))
 
 
-def find_stale(rulings: Collection[Ruling], known: AbstractSet[str], sources: SourceMap) -> Iterator[Problem]:
-    """Yield the rulings on findings that are unknown: neither findings of the change, nor ruled on before it."""
-    for number, ruling in enumerate(rulings):
-        if ruling.finding not in known:
-            what = f'the ruling is on "{ruling.finding}", which policy diff no longer finds'
-            remedy = "Remove it, or name a finding that policy diff --format json lists."
-            yield Problem(sources.locate(("rulings", number, "finding")), what, remedy, "stale-entry")
+def find_stale(
+    entries: Collection[Ruling | Opinion], kind: str, known: AbstractSet[str], sources: SourceMap
+) -> Iterator[Problem]:
+    """Yield the `rulings` or `opinions` on findings that are unknown, which are neither of the change nor older."""
+    for number, entry in enumerate(entries):
+        if entry.finding not in known:
+            what = f'the {kind.removesuffix("s")} is on "{entry.finding}", which policy diff no longer finds'
+            yield Problem(sources.locate((kind, number, "finding")), what, _REMEDIES[kind], "stale-entry")

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ABSENT = object()
-_NAMES = (("id",), ("gap", "about"), ("finding",), ("rule",), ("data",), ("revision",), ("words",), ("name",))
+_NAMES = (
+    ("id",),
+    ("gap", "about"),
+    ("finding", "model"),
+    ("finding",),
+    ("rule",),
+    ("data",),
+    ("revision",),
+    ("words",),
+    ("name",),
+)
 """The keys that identify an entry of a list: the first of these that it has."""
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 """Values in a file that a form leaves out."""

@@ -18,6 +18,7 @@ _MANUALS = (
     "docs/editing.md",
     "docs/editor.png",
     "docs/publishing.md",
+    "docs/second-reader.md",
     "docs/source.md",
 )
 _FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml", *_MANUALS)

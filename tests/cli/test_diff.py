@@ -150,6 +150,8 @@ def test_json_has_the_shape_that_programs_rely_on(project: SampleProject) -> Non
         "notice_days": 30,
         "location": {"file": "policy_src/retention.yml", "line": 16, "column": 13},
         "ruling": None,
+        "opinions": [],
+        "proposed_ruling": None,
     }
 
 

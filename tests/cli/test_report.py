@@ -321,6 +321,7 @@ def test_as_json_it_is_one_object(found: Review) -> None:
         "announcements",
         "mentions",
         "lists",
+        "unread",
     ]
     assert (value["is_ready"], value["level"], len(value["problems"]), len(value["findings"])) == (
         False,

@@ -10,7 +10,9 @@ import pytest
 
 from build_tools.editor.app import open_editor
 from build_tools.editor.files import RefusedEditError
+from build_tools.project.environment import ReaderSettings
 from tests.editor.sessions import RETENTION, clock, entry, keep_longer, open_session
+from tests.support.model_server import KEY, Model, serve_model
 from tests.support.projects import edit
 
 LONGER = "retention-longer-b4acc9aeddcd"
@@ -224,3 +226,62 @@ def test_a_new_commit_is_what_edits_are_compared_with(project: Path) -> None:
 
     assert "Material change" in before
     assert "No change for customers" in after
+
+
+CONTACT = "policy_src/sections/contact.md"
+
+
+def read_with(model: Model, project: Path, words: str) -> list[str]:
+    """What is told of an edit before, with and after the second reading, and again in the next preview."""
+    form = open_session(project).open(CONTACT)
+    form["body"] = form["body"].replace("Privacy questions or data", words)
+    body = {"collection": "sections", "path": CONTACT, "data": form}
+    server = open_editor(project, clock, reader=ReaderSettings(model.address, "stub-1", KEY, 20))
+    try:
+        return [unescape(server.app.answers[name](body)["html"]) for name in ("impact", "reading", "impact")]
+    finally:
+        server.server_close()
+
+
+def test_a_second_reading_is_made_when_it_is_asked_for_and_kept_for_the_session(project: Path) -> None:
+    with serve_model() as model:
+        model.judge("material", reason="Questions and requests now go another way.")
+        before, read, later = read_with(model, project, "Privacy questions and data")
+
+    assert "<h2>Notable change</h2>" in before
+    assert "second reader" not in before
+    for told in (read, later):
+        assert "<h2>For legal to decide</h2>" in told
+        assert "Second reader stub-1, 2026-03-01: material (other)." in told
+        assert "Rule on prose-" in told.partition("To do before publication")[2]
+        assert 'href="./#/collections/decisions/entries/rulings"' in told
+    assert len(model.asked) == 1
+    assert not (project / "policy_src" / "opinions.yml").exists()
+
+
+def test_a_second_reading_that_fails_says_why_and_the_preview_stays(project: Path) -> None:
+    with serve_model([(403, {}, {"error": {"message": f"bad key {KEY}"}})]) as model:
+        before, read, later = read_with(model, project, "Privacy questions and data")
+
+    missing = read.partition("<h2>Changes without the opinion of a second reader</h2>")[2]
+    assert "The second reader stub-1 at 127.0.0.1" in missing
+    assert "it refuses the key (HTTP 403: bad key …)" in missing
+    assert KEY not in read
+    assert before == later
+    assert "<h2>Notable change</h2>" in read
+
+
+def test_an_edit_that_cannot_be_read_is_not_sent(project: Path) -> None:
+    with serve_model() as model:
+        _, read, _ = read_with(model, project, "{{ nothing.like.this }}")
+
+    assert "This cannot be saved yet" in read
+    assert model.asked == []
+
+
+def test_without_a_second_reader_nothing_offers_one(project: Path) -> None:
+    server = open_editor(project, clock)
+    server.server_close()
+
+    assert "reading" not in server.app.answers
+    assert b'"has_reader": false' in server.app.assets[""].data

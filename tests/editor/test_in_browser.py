@@ -15,8 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from build_tools.editor.app import open_editor
 from build_tools.editor.server import EditorServer
+from build_tools.project.environment import ReaderSettings
 from tests.browser.browser import Wall, running
 from tests.editor.sessions import RETENTION, clock, git_diff
+from tests.support.model_server import KEY, serve_model
 from tests.support.projects import CACHE, edit
 
 PATIENCE = 30_000
@@ -271,3 +273,28 @@ def test_two_tabs_and_a_save_that_would_break_the_source(project: Path, desk: Ed
     last.look("6-broken")
     expect(last.field("id")).to_have_value("account")
     assert "id: billing" in (project / RETENTION).read_text("utf-8")
+
+
+def test_the_second_reader_is_asked_by_a_button_and_what_it_says_leads_to_the_rulings(
+    project: Path, browser: Browser
+) -> None:
+    wall = Wall()
+    with serve_model() as model:
+        model.judge("editorial", reason="The period is the same in other words.")
+        server = open_editor(project, clock, reader=ReaderSettings(model.address, "stub-1", KEY, 20))
+        with running(server), running(wall.server), _context(browser, wall) as context:
+            form = EditSession(context, server).open("facts/entries/retention")
+            form.told("No change for customers")
+            form.unfold("Usage metrics & logs")
+            form.fill("period", "180")
+            form.told("Material change")
+            assert model.asked == []
+
+            form.impact.get_by_role("button", name="Second reading").click()
+            form.told("Second reader stub-1, 2026-03-01: editorial (other).")
+            form.told("Proposed ruling: editorial. It counts once a person accepts it in rulings.yml.")
+            form.told("Material change")
+            form.look("9-second-reading")
+            form.impact.get_by_role("link", name="Decisions › Rulings").click()
+            expect(form.tab.get_by_role("button", name="Add entry")).to_be_visible(timeout=PATIENCE)
+            assert (len(model.asked), wall.asked) == (1, [])

@@ -42,6 +42,7 @@ OURS = {
     "documents/links.py check_links": "tests/documents/test_links.py::test_a_link_of_any_other_text_leads_somewhere",
     "project/environment.py read_day": MACHINE,
     "project/environment.py read_address": MACHINE,
+    "project/environment.py read_reader": MACHINE,
     "model/": SAME,
     "runtime/atomic_files.py": MACHINE,
     "mkdocs_plugin/plugin.py PolicyPlugin._read_project": "it passes on what others refuse",

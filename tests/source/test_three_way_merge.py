@@ -54,6 +54,15 @@ def test_entries_that_both_add_are_both_there_and_those_that_one_removes_are_gon
     assert value["retention"][0]["covers"] == ["logs", "mine"]
 
 
+def test_opinions_of_two_models_on_one_finding_are_two_entries() -> None:
+    first, second = {"finding": "a-0", "model": "x", "level": "notable"}, {"finding": "a-0", "model": "y"}
+    base = {"opinions": [first, second]}
+
+    value, clashes = merge(base, {"opinions": [first]}, {"opinions": [{**first, "level": "material"}, second]})
+
+    assert (value, clashes) == ({"opinions": [{**first, "level": "material"}]}, ())
+
+
 def test_entries_that_one_moves_and_the_other_edits_are_moved_and_edited() -> None:
     value, clashes = merged(lambda v: v["retention"].reverse(), lambda v: v["retention"][1].update(period="P8Y"))
 

@@ -12,7 +12,7 @@ registerPhrases(CMS, editor.is_local);
 registerControls(CMS, createClass, h);
 registerFormats(CMS);
 CMS.registerPreviewStyle(new URL("impact.css", document.baseURI).href);
-const Impact = makeImpact(createClass, h, configuration, editor.is_local);
+const Impact = makeImpact(createClass, h, configuration, editor.is_local, editor.has_reader);
 for (const collection of configuration.collections) {
   for (const form of collection.files ?? [collection]) CMS.registerPreviewTemplate(form.name, Impact);
 }

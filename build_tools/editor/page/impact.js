@@ -3,7 +3,7 @@ import { fieldsOf, tidy } from "./tidy.js";
 
 const PAUSE = 350; // milliseconds without another change
 
-export function makeImpact(createClass, h, configuration, isLocal) {
+export function makeImpact(createClass, h, configuration, isLocal, hasReader) {
   if (!isLocal) {
     return createClass({
       render: () => h("p", { className: "apology" },
@@ -11,30 +11,34 @@ export function makeImpact(createClass, h, configuration, isLocal) {
     });
   }
   return createClass({
-    getInitialState: () => ({ html: "", failure: "", isWaiting: true }),
+    getInitialState: () => ({ html: "", failure: "", isWaiting: true, isReading: false }),
     componentDidMount() {
-      addEventListener("saved", this.ask);
-      addEventListener("focus", this.ask); // another program may have changed the files
-      this.ask();
+      addEventListener("saved", this.look);
+      addEventListener("focus", this.look); // another program may have changed the files
+      this.ask("impact");
     },
     componentDidUpdate(before) {
       if (before.entry.get("data") === this.props.entry.get("data")) return;
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.ask(), PAUSE);
+      this.timer = setTimeout(() => this.ask("impact"), PAUSE);
     },
     componentWillUnmount() {
-      removeEventListener("saved", this.ask);
-      removeEventListener("focus", this.ask);
+      removeEventListener("saved", this.look);
+      removeEventListener("focus", this.look);
       clearTimeout(this.timer);
       this.asking?.abort();
     },
-    async ask() {
+    // The second reader takes minutes: only another edit ends the wait for it.
+    look() {
+      if (!this.state.isReading) this.ask("impact");
+    },
+    async ask(address) {
       this.asking?.abort();
       const asking = new AbortController();
       this.asking = asking;
-      this.setState({ isWaiting: true });
+      this.setState({ isWaiting: true, isReading: address === "reading" });
       try {
-        const answer = await fetch("impact", {
+        const answer = await fetch(address, {
           method: "POST",
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify(this.edit()),
@@ -56,14 +60,22 @@ export function makeImpact(createClass, h, configuration, isLocal) {
     // Details that were open stay open when the content changes.
     show(state) {
       const open = new Set(Array.from(this.element?.querySelectorAll("details[open]") ?? [], (details) => details.id));
-      this.setState({ ...state, isWaiting: false }, () => {
+      this.setState({ ...state, isWaiting: false, isReading: false }, () => {
         for (const details of this.element?.querySelectorAll("details") ?? []) details.open ||= open.has(details.id);
       });
+    },
+    reader() {
+      const { isReading } = this.state;
+      return h("p", { className: "reader" },
+        h("button", { type: "button", disabled: isReading, onClick: () => this.ask("reading") },
+          isReading ? "The second reader is reading …" : "Second reading"),
+        "Sends the changed passages of all unpublished changes to the language model that your organisation has chosen.");
     },
     render() {
       const { html, failure, isWaiting } = this.state;
       return h("div", { className: isWaiting ? "impact waiting" : "impact", "aria-busy": isWaiting },
         failure && h("p", { className: "failure", role: "alert" }, failure),
+        hasReader && this.reader(),
         h("div", { ref: (element) => { this.element = element; }, dangerouslySetInnerHTML: { __html: html } }));
     },
   });
