@@ -27,7 +27,7 @@ _INLINE = {
 _VOID = {"area", "br", "col", "hr", "img", "input", "source", "wbr"}
 HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CELLS = {"td", "th"}
-_DEFINITION = re.compile(r"(?m)^[ ]{0,3}(\*?\[[^\]]+\]:|```|~~~)")
+DEFINITION = re.compile(r"(?m)^[ ]{0,3}(\*?\[[^\]]+\]:|```|~~~)")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|details|div|dl|figure|ol|section|table|ul)\b", re.IGNORECASE)
 _BREAK, _CELL = "\n", "\t"
 _ENTRY = 7
@@ -70,7 +70,7 @@ def split_text(body: str) -> tuple[str, ...]:
     pieces = tuple(filter(None, re.split(r"(?m)^(?=##? )", body)))
     if (
         not all(piece.endswith("\n\n") for piece in pieces[:-1])
-        or _DEFINITION.search(body)
+        or DEFINITION.search(body)
         or any(sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(piece)) for piece in pieces)
     ):
         return (body,)

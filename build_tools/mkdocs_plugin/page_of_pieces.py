@@ -22,7 +22,7 @@ _CHUNK = 12
 """How many pages one process converts in a row."""
 _MOST = 3000
 """The most pieces that are kept between builds: several megabytes."""
-_FEW = 200
+_FEW = 300
 """Fewer new pieces of a single page come from the pages around a new version, which the next version changes again."""
 _PLACE = re.compile(r"\]\(\s*[^\n]*#|\b(?:id|name)\s*=", re.IGNORECASE)
 """A link to a place on a page, or a place in HTML. MkDocs checks whether such a link leads to such a place."""

@@ -1,7 +1,8 @@
 """Converts texts quickly: they share most of their pieces with their other versions, and each piece is converted once.
 
-A piece is the text from a heading to the next, or an entry in a list of changes. Its links, days and redlines, which
-differ between pages, are inserted afterwards. A text that cannot be converted in this way is left to MkDocs.
+A piece is the text from a heading to the next, an entry in a list of changes, or a block of rows. Its links, days and
+redlines, which differ between pages, are inserted afterwards. A text that cannot be converted in this way is left to
+MkDocs.
 """
 
 import json
@@ -17,6 +18,7 @@ from markdown import Markdown
 
 from build_tools.documents.visible_text import split_text
 from build_tools.mkdocs_plugin.lenient_page import is_suspect
+from build_tools.mkdocs_plugin.page_rows import join_rows, split_rows
 from build_tools.text.allowed_html import sanitize
 
 _Heading = tuple[int, str, str]
@@ -103,9 +105,8 @@ class TextConverter:
 
     def __call__(self, text: LinkedText) -> ConvertedText:
         """Convert a text."""
-        separated = list(map(_separate, _split(text.markdown)))
-        pieces = [self._insert(piece, text.addresses) for piece in separated]
-        names = {piece.name for piece in separated if piece.name in self.known}
+        names: set[str] = set()
+        pieces = [self._build(piece, text.addresses, names) for piece in _split(text.markdown)]
         new = {name: None if name in self.given else self.known[name] for name in names}
         self.given |= names
         content = "\n".join(html for html, _ in pieces)
@@ -119,11 +120,22 @@ class TextConverter:
         """Each other process has its own converter for this one, which keeps what it converts."""
         return _converter, (self.settings, self.number)
 
-    def _insert(self, piece: "_Separated", addresses: Mapping[str, str]) -> Piece:
+    def _build(self, text: str, addresses: Mapping[str, str], names: set[str]) -> Piece:
+        """Convert a piece, and the rows of a long table or list separately. Adds the names of what is converted."""
+        if split := split_rows(text):
+            frame, headings = self._insert(split.frame, addresses, names)
+            blocks = [[self._insert(block, addresses, names)[0] for block in some] for some in split.blocks]
+            if html := join_rows(frame, blocks):
+                return html, headings
+        return self._insert(text, addresses, names)
+
+    def _insert(self, text: str, addresses: Mapping[str, str], names: set[str]) -> Piece:
+        piece = _separate(text)
         links = [addresses[path] + place for path, place in piece.links if path in addresses]
         if not piece.is_usable or len(links) < len(piece.links):
             return "", []
         html, headings = self._convert(piece)
+        names.add(piece.name)
         if is_suspect(html):
             return "", []
         html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)

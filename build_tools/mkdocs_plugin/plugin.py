@@ -48,9 +48,9 @@ from build_tools.project.publications import read_row
 from build_tools.review.source_check import find_unbuildable
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.compiled_templates import CompiledTemplates
+from build_tools.runtime.compiled_templates import SHIPPED_LAYOUTS, CompiledTemplates
 from build_tools.runtime.errors import UserError
-from build_tools.runtime.fingerprints import PAGES
+from build_tools.runtime.fingerprints import PAGES, SHIPPED
 from build_tools.runtime.parallel import begin_early
 from build_tools.runtime.path_checks import check_file, check_folder, check_no_link, check_output_folder, locate
 from build_tools.runtime.remembered import REMEMBERED
@@ -121,6 +121,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.caches = project.caches
         if self.caches.is_new:
             begin_early(read_row, Row((project.tree, project.tree)))
+        SHIPPED_LAYOUTS.open(self.caches.open("shipped", SHIPPED))
         self.site, self.origin = project.site, project.origin(*_find_makers(config))
         if problems := tuple(find_unbuildable(project)):
             raise Problems(problems)

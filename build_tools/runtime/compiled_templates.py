@@ -20,8 +20,15 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self, cache: SealedCache | None = None, memory: dict[str, CodeType] | None = None) -> None:
         """`memory` holds the templates that were compiled in this process by the same kind of environment."""
-        self._cache, self._memory = cache, {} if memory is None else memory
-        if cache and cache.count() > _MOST:
+        self._cache: SealedCache | None = None
+        self._memory = {} if memory is None else memory
+        if cache:
+            self.open(cache)
+
+    def open(self, cache: SealedCache) -> None:
+        """Keep the templates that are compiled from now on in a cache."""
+        self._cache = cache
+        if cache.count() > _MOST:
             cache.sweep()
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -44,3 +51,7 @@ class CompiledTemplates(BytecodeCache):
     def get_source_checksum(self, source: str) -> str:
         """The SHA-256 of a template: Jinja's own SHA-1 can be the same for two texts."""
         return sha256(source.encode()).hexdigest()
+
+
+SHIPPED_LAYOUTS = CompiledTemplates()
+"""The layouts in HTML that the program brings, which all have the same environment (`redline/html_layouts.py`)."""

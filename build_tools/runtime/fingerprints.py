@@ -27,6 +27,8 @@ RENDERER = ("documents.rendered_source", "history.archive")
 """The code that reads and renders a source."""
 LAYOUTS = ("documents.render",)
 """The code that compiles layouts, with their filters: Jinja compiles a call by how its filter is called."""
+SHIPPED = ("changes.redline.html_layouts",)
+"""The code that compiles the layouts that the program brings."""
 TEXTS = (
     *("documents.visible_text", "site.feeds.calendar", "source.layout_markup", "source.markdown_structure"),
     *("source.mkdocs_theme", "source.rule_catalogue"),

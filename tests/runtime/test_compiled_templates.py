@@ -7,9 +7,10 @@ import pytest
 from jinja2 import DictLoader, Environment
 from jinja2.bccache import Bucket
 
+from build_tools.changes.redline.html_layouts import html_layouts
 from build_tools.runtime import compiled_templates
 from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.compiled_templates import CompiledTemplates
+from build_tools.runtime.compiled_templates import SHIPPED_LAYOUTS, CompiledTemplates
 from tests.support.projects import build, copy_project
 
 
@@ -49,6 +50,20 @@ def test_code_is_run_only_if_it_was_sealed_with_the_key(tmp_path: Path, key: byt
     _cache(tmp_path, key).put(name, forged.bytecode_to_string())
 
     assert _render("right", CompiledTemplates(_cache(tmp_path))) == shown
+
+
+def test_the_layouts_of_the_program_are_kept_from_one_run_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SHIPPED_LAYOUTS, "_cache", None)
+    monkeypatch.setattr(SHIPPED_LAYOUTS, "_memory", {})
+    SHIPPED_LAYOUTS.open(_cache(tmp_path))
+    html_layouts.__wrapped__("site/feeds").get_template("feed_entry.html")
+    SHIPPED_LAYOUTS._memory.clear()
+    monkeypatch.setattr(Environment, "compile", _refuse)
+
+    assert html_layouts.__wrapped__("site/feeds").get_template("feed_entry.html")
+    assert _cache(tmp_path).count() == 1
 
 
 def test_the_memory_is_shared_between_environments_of_a_kind() -> None:

@@ -4,6 +4,7 @@ from functools import cache
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from build_tools.runtime.compiled_templates import SHIPPED_LAYOUTS
 from build_tools.text.escaping import show_invisible
 
 
@@ -12,6 +13,7 @@ def html_layouts(*folders: str) -> Environment:
     """The layouts of redlines and those in other folders. They escape all words and show invisible characters."""
     return Environment(
         loader=ChoiceLoader([PackageLoader("build_tools", folder) for folder in (*folders, "changes/redline")]),
+        bytecode_cache=SHIPPED_LAYOUTS,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
