@@ -13,12 +13,13 @@ from build_tools.changes.prose.boilerplate import (
     is_history,
     names_something,
 )
-from build_tools.changes.prose.company_changes import find_persons, read_names
+from build_tools.changes.prose.company_changes import find_persons, has_moved, read_names
 from build_tools.changes.prose.company_names import lists_parties
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
+from build_tools.changes.prose.opposites import denies_less, is_reversed
 from build_tools.changes.prose.same_meaning import canonical, is_turned, prove_same, says_as_much
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
@@ -78,26 +79,41 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     if proof := prove_same(before.text, after.text, context.rare):
         yield Signal(proof)
         return
+    if has_moved(before.text, after.text):
+        yield Signal(SignalName.CONTACT)
+        return
     was, now = read_sentence(before.text, before.lead_in), read_sentence(after.text, after.lead_in)
     found = [*_consent(before.text, after.text), *read_names(before, after, context)]
     if before.kind is BlockKind.HEADING:
         yield from found or _heading(before, after, was, now)
         return
-    found += read_numbers(before.text, after.text)
-    found += read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in found))
-    gone = [text for text in context.before.gaps.get(pair.gap, ()) if text != before.text]
-    come = [text for text in context.after.gaps.get(pair.gap, ()) if text != after.text]
-    found += read_terms(was, now, gone, come)
-    found += [*_claims(was, now), *_contents(before, after, was, now)]
-    is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
-    if is_scope and set(canonical(was.stems)) != set(canonical(now.stems)):
-        found.append(Signal(SignalName.SCOPE))
+    found += _sentence((before, after), was, now, pair.gap, context)
     if not _is_about_places(before, after, was, now):
         found = [Signal(SignalName.CONTACT) if signal.name is SignalName.PLACE else signal for signal in found]
     if Signal(SignalName.CONSENT, Direction.MORE) in found:  # readers who are asked first need not object
         found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
     names = names_something(before.text, after.text, context.names)
     yield from found or [Signal(_reworded(was, now, names=names))]
+
+
+def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, context: Context) -> Iterator[Signal]:
+    """The signals of the words of a sentence; of two that weigh the same, a finding has the first."""
+    before, after = sides
+    numbers = tuple(read_numbers(before.text, after.text))
+    yield from numbers
+    yield from read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in numbers))
+    gone = [text for text in context.before.gaps.get(gap, ()) if text != before.text]
+    come = [text for text in context.after.gaps.get(gap, ()) if text != after.text]
+    yield from read_terms(was, now, gone, come)
+    yield from _claims(was, now)
+    yield from _contents(before, after, was, now)
+    if is_reversed(before.text, after.text):
+        yield Signal(SignalName.TURNED)
+    if denies_less(was, now) and "," not in _find_inserted(before.text, after.text):
+        yield Signal(SignalName.NEGATION, Direction.LESS)
+    is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
+    if is_scope and set(canonical(was.stems)) != set(canonical(now.stems)):
+        yield Signal(SignalName.SCOPE)
 
 
 _ASKED = load_pattern("consent-asked")
@@ -228,4 +244,8 @@ def _enumerates(before: str, after: str, was: Reading, now: Reading) -> bool:
         inserted = now.stems[stretch.now : stretch.now_end]
         if not stretch.same and inserted and {inserted[0], inserted[-1]} & {"and", "or"}:
             return True
-    return any("," in run.text for run in redline(before, after) if run.mark is Mark.INSERTED)
+    return "," in _find_inserted(before, after)
+
+
+def _find_inserted(before: str, after: str) -> str:
+    return " ".join(run.text for run in redline(before, after) if run.mark is Mark.INSERTED)

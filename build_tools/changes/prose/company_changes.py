@@ -44,6 +44,17 @@ def is_of_person(text: str) -> bool:
     return bool(_PERSON.search(fold(text)))
 
 
+_ADDRESS = re.compile(
+    r"(?:[^\W\d_][\w.'’-]* ){1,4}\d{1,4} ?[a-z]?, (?:[A-Z]{1,3}-)?\d{4,6} [^\W\d_][\w-]*(?:, [^\W\d_][\w-]*)?"
+)
+
+
+def has_moved(before: str, after: str) -> bool:
+    """Whether only the postal address of a representative or an officer is another one, in any language."""
+    rests = [_ADDRESS.sub("", text) for text in (before, after)]
+    return rests[0] == rests[1] and before != after and is_of_person(rests[0])
+
+
 def _replaced(before: Block, after: Block, context: Context) -> bool:
     was, now = stem_words(before.key), stem_words(after.key)
     new = [word for word in now if word not in context.before.stems]

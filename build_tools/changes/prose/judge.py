@@ -12,6 +12,7 @@ from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
 from build_tools.changes.prose.blocks import Block, read_blocks
 from build_tools.changes.prose.boilerplate import came_or_went_whole, find_changed_words, is_dated_alike
 from build_tools.changes.prose.changed_blocks import read_signals
+from build_tools.changes.prose.company_changes import has_moved
 from build_tools.changes.prose.company_names import Names
 from build_tools.changes.prose.document_context import Context, read_context
 from build_tools.changes.prose.language_detection import has_other_script, is_english, is_foreign, lists_languages
@@ -151,6 +152,8 @@ def _is_english(pair: Pair) -> bool:
 
 def _is_understood(pair: Pair, signals: tuple[Signal, ...]) -> bool:
     names = {signal.name for signal in signals}
+    if names == {SignalName.CONTACT} and pair.before and pair.after:
+        return has_moved(pair.before.text, pair.after.text)
     return names <= _ANY_LANGUAGE or (names <= _ANY_LANGUAGE | _DATED and is_dated_alike(pair.before, pair.after))
 
 
