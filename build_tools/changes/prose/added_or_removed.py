@@ -9,6 +9,7 @@ from build_tools.changes.prose.boilerplate import (
     is_date_line,
     is_fixed_boilerplate,
     is_history,
+    is_label,
     names_something,
 )
 from build_tools.changes.prose.company_changes import is_of_person, takes_part
@@ -37,7 +38,7 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
     """Yield what a block means that only one version has; a removed block means the opposite of an added one."""
     other = context.before if is_added else context.after
     is_long = len(block.text.split()) > _SUBSTANCE
-    if is_long and not block.listed and fold(block.text) in other.texts:  # a list item depends on its list
+    if is_long and not block.listed and fold(block.text) in other.whole:  # a list item depends on its list
         yield Signal(SignalName.MOVED)
     elif _restates(block, other.gaps.get(gap, ())):
         yield Signal(SignalName.REWORDED)
@@ -96,12 +97,12 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
 def _quiet(block: Block, context: Context) -> Signal | None:
     if name := _boilerplate(block, context):
         return Signal(name)
-    if fold(block.text) in {"yes", "no"}:
+    if fold(block.text) in {"yes", "no"} and block.listed:
         return Signal(SignalName.NEGATION)
     if block.kind is BlockKind.HEADING:
         body = fold(block.text) in context.bodies
         return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED)
-    return None
+    return Signal(SignalName.BOILERPLATE) if is_label(block, context.headings) else None
 
 
 def _boilerplate(block: Block, context: Context) -> SignalName | None:

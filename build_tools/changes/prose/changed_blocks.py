@@ -11,6 +11,7 @@ from build_tools.changes.prose.boilerplate import (
     is_date_line,
     is_fixed_boilerplate,
     is_history,
+    is_label,
     names_something,
 )
 from build_tools.changes.prose.company_changes import find_persons, has_moved, read_names
@@ -64,6 +65,8 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
 
 def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
     if is_fixed_boilerplate(before) and is_fixed_boilerplate(after):
+        return (Signal(SignalName.BOILERPLATE),)
+    if all(is_label(block, context.headings) for block in (before, after)):
         return (Signal(SignalName.BOILERPLATE),)
     states_nothing = not names_something(before.text, after.text, context.names)
     if states_nothing and is_date_line(before.text) and is_date_line(after.text):
@@ -171,6 +174,7 @@ def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
 
 _MECHANISM = load_pattern("link-mechanisms", "(?i:%s)")
 _HELP = re.compile(r"\b(?:help|support|faq|docs?|articles?|blog|learn)\b", re.IGNORECASE)
+_HIDDEN = re.compile("/cdn-cgi/l/email-protection")
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 
 
@@ -178,7 +182,9 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
     if before.links == after.links:
         return
     old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
-    if all(any(link.startswith("mailto:") for link in links) for links in (old, new)):
+    if any(map(_HIDDEN.search, old | new)):
+        yield Signal(SignalName.LINK_PATH)
+    elif before.text != after.text and all(any(link.startswith("mailto:") for link in links) for links in (old, new)):
         yield Signal(SignalName.CONTACT, Direction.LESS)
     elif not old or not new:
         yield Signal(SignalName.LINK_MOVED)
