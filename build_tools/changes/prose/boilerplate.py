@@ -124,7 +124,7 @@ def _states_something(block: Block) -> bool:
 
 _ANSWERS = {"yes", "no"}  # of a question whether the page was helpful; in a table, they state something
 _VALUE = re.compile(r"\w: \w|@")
-_PERSONS = {"we", "us", "our", "you", "your", "they", "their", "i", "not", "never", "must"}
+_PERSONS = {"we", "our", "you", "your", "they", "their", "i", "not", "never", "must"}
 
 
 def _is_member(block: Block) -> bool:
@@ -187,12 +187,14 @@ def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
     if max(sizes) < _DOCUMENT:
         return False
     if min(sizes) >= _REMNANT * max(sizes):
-        return min(sizes) >= _DOCUMENT and _count_shared(*sides) < _ANOTHER
+        known = {block.text for block in before} & {block.text for block in after}
+        return len(known) <= _KNOWN and min(sizes) >= _DOCUMENT and _count_shared(*sides) < _ANOTHER
     left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
     rest = (block for block in left if not is_fixed_boilerplate(block))
     return not any(is_foreign(block) or read_sentence(block.text, block.lead_in).claims - idle for block in rest)
 
 
+_KNOWN = 10  # blocks that two different texts of one site may share
 _RUN = 4  # words
 _ANOTHER = 0.03  # the most runs of words that two different texts share; a text that is written anew shares 0.07
 

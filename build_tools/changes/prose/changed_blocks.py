@@ -136,6 +136,7 @@ def _consent(before: str, after: str) -> Iterator[Signal]:
 
 
 _ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
+_POSTAL_CODE = re.compile(r"[^\W\d_],? (?:[A-Z]{1,3}[- ])?\d{5}(?:-\d{4})?\b")
 _DOING = load_pattern("place-of-processing", r"\b(?:%s)\b")
 
 
@@ -143,6 +144,8 @@ def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) ->
     """Whether a place is where data is processed, and not a contact address."""
     folded = fold(f"{before.text} {after.text}")
     if Claim.PRACTICE not in now.claims and _ADDRESSING.search(folded):
+        return False
+    if _POSTAL_CODE.search(before.text) and _POSTAL_CODE.search(after.text):
         return False
     return bool(was.claims or now.claims or lists_parties(after) or _DOING.search(folded))
 

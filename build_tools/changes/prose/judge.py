@@ -14,6 +14,7 @@ from build_tools.changes.prose.boilerplate import came_or_went_whole, find_chang
 from build_tools.changes.prose.changed_blocks import read_signals
 from build_tools.changes.prose.company_changes import has_moved
 from build_tools.changes.prose.company_names import Names
+from build_tools.changes.prose.confidence import mark_sure
 from build_tools.changes.prose.document_context import Context, read_context
 from build_tools.changes.prose.language_detection import has_other_script, is_english, is_foreign, lists_languages
 from build_tools.changes.prose.lexicon import Field, find_terms, load_stems
@@ -99,6 +100,21 @@ def judge_texts(
     before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
 ) -> Iterator[tuple[Rule, Change, Passage]]:
     """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options."""
+    judged = list(_judge(before, after, rules, is_fetched=is_fetched, languages=languages))
+    changed = measure_changed(before, after, [passage for _, _, passage in judged])
+    for rule, (_, change, passage) in zip(mark_sure([rule for rule, _, _ in judged], changed), judged, strict=True):
+        yield rule, change, passage
+
+
+def measure_changed(before: str, after: str, passages: Iterable[Passage]) -> float:
+    """The share of the characters of two texts that are in changed passages, from 0 to 1."""
+    texts = (block.text for passage in passages for block in (passage.before, passage.after) if block)
+    return min(1.0, sum(map(len, texts)) / max(1, len(before) + len(after)))
+
+
+def _judge(
+    before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool, languages: tuple[str, str]
+) -> Iterator[tuple[Rule, Change, Passage]]:
     narrow = cache(partial(narrow_rules, rules))
     for passage in compare_prose(before, after, is_fetched=is_fetched, languages=languages):
         was, now = (Side(value=Prose(block.text) if block else None) for block in (passage.before, passage.after))
