@@ -9,6 +9,7 @@ from build_tools.changes.prose.boilerplate import (
     is_date_line,
     is_fixed_boilerplate,
     is_history,
+    is_label,
     names_something,
 )
 from build_tools.changes.prose.company_changes import is_of_person, takes_part
@@ -21,7 +22,7 @@ from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negativ
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.changes.prose.term_changes import judge_regimes
-from build_tools.changes.prose.word_lists import load_words
+from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.model.rule import Direction
 
 _MAIN_CLAIMS = {Claim.RIGHT, Claim.COMMITMENT, Claim.NOTICE, Claim.RETENTION, Claim.DELETION, Claim.POINTER}
@@ -37,10 +38,12 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
     """Yield what a block means that only one version has; a removed block means the opposite of an added one."""
     other = context.before if is_added else context.after
     is_long = len(block.text.split()) > _SUBSTANCE
-    if is_long and not block.listed and fold(block.text) in other.texts:  # a list item depends on its list
+    if is_long and not block.listed and fold(block.text) in other.whole:  # a list item depends on its list
         yield Signal(SignalName.MOVED)
     elif _restates(block, other.gaps.get(gap, ())):
         yield Signal(SignalName.REWORDED)
+    elif is_added and _invites(block, read_sentence(block.text)):
+        yield Signal(SignalName.CONTACT, Direction.MORE)
     elif is_added:
         yield from _read(block, context, other.stems)
     else:
@@ -93,15 +96,33 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
     yield from found
 
 
+_INVITING = load_pattern("contact-invited", "(?:%s)")
+_STATED = {Claim.COMMITMENT, Claim.DUTY, Claim.RETENTION, Claim.DELETION, Claim.SAFEGUARD, Claim.NOTICE}
+
+
+def _invites(block: Block, reading: Reading) -> bool:
+    """Whether a sentence only tells readers how to reach the company."""
+    fields = (Field.PURPOSE, Field.RECIPIENT, Field.VENDOR, Field.TRACKER)
+    names = any(find_terms(field, reading.stems) for field in fields)
+    is_long = len(block.text.split()) > _SUBSTANCE
+    return (
+        is_long
+        and not block.lead_in
+        and not names
+        and not reading.claims & _STATED
+        and bool(_INVITING.search(fold(block.text)))
+    )
+
+
 def _quiet(block: Block, context: Context) -> Signal | None:
     if name := _boilerplate(block, context):
         return Signal(name)
-    if fold(block.text) in {"yes", "no"}:
+    if fold(block.text) in {"yes", "no"} and block.listed:
         return Signal(SignalName.NEGATION)
     if block.kind is BlockKind.HEADING:
         body = fold(block.text) in context.bodies
         return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED)
-    return None
+    return Signal(SignalName.BOILERPLATE) if is_label(block, context.headings) else None
 
 
 def _boilerplate(block: Block, context: Context) -> SignalName | None:
@@ -115,6 +136,8 @@ def _boilerplate(block: Block, context: Context) -> SignalName | None:
 
 
 def _listed(block: Block, context: Context) -> Signal | None:
+    if block.kind is BlockKind.ROW and find_periods(block.text) and Claim.RETENTION in read_sentence(block.text).claims:
+        return None
     if lists_cookies(block) and block.kind is BlockKind.ROW:
         folded = fold(f"{block.text} {block.section}")
         is_necessary = any(word in folded for word in load_words("necessary"))

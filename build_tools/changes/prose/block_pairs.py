@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.joined_blocks import join_blocks
 from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.changes.redline.align import find_stretches
 
@@ -46,6 +47,7 @@ def align_blocks(before: Sequence[Block], after: Sequence[Block]) -> tuple[Pair,
         if stretch.same:
             pairs += (Pair(a, b) for a, b in zip(old, new, strict=True))
         else:
+            old, new = join_blocks(old, new)
             mates = {b: a for a, b in _choose(old, new, _ALIKE)}
             pairs += (Pair(old[mates[b]] if b in mates else None, block, gap=gap) for b, block in enumerate(new))
             pairs += (Pair(block, None, gap=gap) for a, block in enumerate(old) if a not in mates.values())

@@ -190,7 +190,8 @@ class Block:
         return self.kind in {BlockKind.ITEM, BlockKind.ROW}
 
 
-_STOP = re.compile(r"[.!?][\"'”’)\]*_]{0,4}(\s+)(?=[\"'“‘(\[*_`<]{0,4}[A-Z0-9])")
+_STOP = re.compile(r"[.!?][\"'”’)\]*_]{0,4}(\s+)(?=[\"'“‘(\[*_`<]{0,4}[A-Z0-9])|(?<=[a-z]{3})\.()(?=[A-Z][a-z]+ [a-z])")
+_TARGET = re.compile(r"(?<=\])\(#[^()]*\)")  # a place in the document, which may hold words
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|no|nr|art|sec|str|vs|mr|ms|dr|st|u\.s|[A-Z]|§+|approx|"
     r"para|lit|sec|seq|cf|resp|abs|v)\.|^[\s(*_]*\d{1,3}\.)$",
@@ -259,8 +260,8 @@ def _split(kind: BlockKind, source: str) -> Iterator[_Piece]:
 def _sentences(kind: BlockKind, source: str) -> list[str]:
     pieces: list[str] = []
     start = 0
-    for stop in _STOP.finditer(source):
-        opening = source[start : stop.start(1)]
+    for stop in _STOP.finditer(_TARGET.sub(lambda target: "_" * len(target[0]), source)):
+        opening = source[start : stop.end() if stop[1] is None else stop.start(1)]
         short = kind is BlockKind.ITEM and not start and len(read_words(opening).split()) <= _NAME_WORDS
         if not short and not _ABBREVIATION.search(opening[-12:]):
             pieces.append(opening)

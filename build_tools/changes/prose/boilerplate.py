@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from build_tools.changes.prose.blocks import Block, BlockKind
-from build_tools.changes.prose.company_names import Names
+from build_tools.changes.prose.company_names import Names, find_legal_forms, lists_parties
 from build_tools.changes.prose.language_detection import is_foreign, lists_languages
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
@@ -83,6 +83,65 @@ def is_fixed_boilerplate(block: Block) -> bool:
     return is_fixed or lists_languages(block.text)
 
 
+_LINKS = re.compile(
+    r"(?:[\s*_|,;·•.()-]*!?\[(?:[^\[\]]|\[[^\]]*\])*\]\s?\([^()]*(?:\([^()]*\)[^()]*)*\))+[\s*_|,;·•.()-]*|\W*https?://\S+"
+)
+_ADDRESS = re.compile(r"\(?(?:https?://|/)\S+(?: \"[^\"]*\")?\)?")
+_PLAIN_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w{2,}|[^\W\d_A-Za-z]|[A-Z][a-z]{2,}")
+_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]*]*$")
+_MAX_LABEL_WORDS = 12
+_MAX_TITLE_LEAD = 3
+_TELLING = (Field.DATA, Field.PRACTICE, Field.RECIPIENT, Field.PURPOSE, Field.TRACKER)
+
+
+def is_label(block: Block, headings: Sequence[str]) -> bool:
+    """Whether a block is a label of a page, and no sentence: a menu, a link by itself, an entry of a table of contents.
+
+    A member of a list that a sentence introduces is none, and neither is one in a section about data. `headings` are
+    those of the document, folded and without numbers, the longest first.
+    """
+    if block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE}:
+        return False
+    if _lists_headings(block, headings) or (fold(block.text) in _ANSWERS and not block.listed):
+        return True
+    if _states_something(block) or lists_parties(block):
+        return False
+    if _LINKS.fullmatch(block.source) or not _PLAIN_WORD.search(_ADDRESS.sub("", block.text)):
+        return True
+    is_short = len(block.text.split()) <= _MAX_LABEL_WORDS and not _SENTENCE_END.search(block.text)
+    return is_short and block.kind is not BlockKind.ROW and not _is_member(block)
+
+
+def _states_something(block: Block) -> bool:
+    """Whether a block has a word of a statement, names a company or a place, or belongs to the sentence before it."""
+    if len(block.lead_in.split()) > _MAX_TITLE_LEAD or _PERSONS & set(stem_words(block.lead_in)):
+        return True
+    stems = stem_words(block.text)
+    named = any(find_terms(field, stems) for field in (Field.VENDOR, Field.PLACE, Field.NEGATION))
+    has_value = _VALUE.search(block.text) or find_periods(block.text)
+    return named or bool(has_value or _PERSONS & set(stems) or find_legal_forms(block.text))
+
+
+_ANSWERS = {"yes", "no"}  # of a question whether the page was helpful; in a table, they state something
+_VALUE = re.compile(r"\w: \w|@")
+_PERSONS = {"we", "our", "you", "your", "they", "their", "i", "not", "never", "must"}
+
+
+def _is_member(block: Block) -> bool:
+    """Whether a block names data, a purpose or a recipient in a section about them."""
+    stems, around = stem_words(block.text), stem_words(f"{block.lead_in} {block.section}")
+    return all(any(find_terms(field, words) for field in _TELLING) for words in (stems, around))
+
+
+def _lists_headings(block: Block, headings: Sequence[str]) -> bool:
+    rest = fold(block.text)
+    if len(rest) > _MAX_COMPARED or not any(heading in rest for heading in headings if heading):
+        return False
+    for heading in headings:
+        rest = rest.replace(heading, " ") if heading else rest
+    return not _LETTERS.search(rest)
+
+
 def find_changed_words(before: str, after: str) -> str:
     """The words that only one version of a text has."""
     if not before or not after:
@@ -122,13 +181,41 @@ def is_history(block: Block) -> bool:
 
 
 def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether one version is only an error page, or the entry page of a site, that a crawler was served."""
-    sizes = [sum(len(stem_words(block.text)) for block in side) for side in (before, after)]
-    if max(sizes) < _DOCUMENT or min(sizes) >= _REMNANT * max(sizes):
+    """Whether a crawler was served another text for one version: an error page, the entry page of a site."""
+    sides = [[stem for block in side for stem in stem_words(block.text)] for side in (before, after)]
+    sizes = list(map(len, sides))
+    if max(sizes) < _DOCUMENT:
         return False
+    if min(sizes) >= _REMNANT * max(sizes):
+        known = {block.text for block in before} & {block.text for block in after}
+        return len(known) <= _KNOWN and min(sizes) >= _DOCUMENT and _count_shared(*sides) < _ANOTHER
     left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
     rest = (block for block in left if not is_fixed_boilerplate(block))
     return not any(is_foreign(block) or read_sentence(block.text, block.lead_in).claims - idle for block in rest)
+
+
+_KNOWN = 10  # blocks that two different texts of one site may share
+_RUN = 4  # words
+_ANOTHER = 0.03  # the most runs of words that two different texts share; a text that is written anew shares 0.07
+
+
+def _count_shared(was: Sequence[str], now: Sequence[str]) -> float:
+    """The share of the runs of words of the longer text that the other one has, too."""
+    runs, runs_now = ({tuple(side[at : at + _RUN]) for at in range(len(side) - _RUN + 1)} for side in (was, now))
+    return len(runs & runs_now) / max(len(runs), len(runs_now), 1)
+
+
+def is_cut(before: Sequence[Block], after: Sequence[Block]) -> bool:
+    """Whether one version is the other one up to a place within a sentence, where the rest was not fetched."""
+    short, long = sorted(([block.text for block in side] for side in (before, after)), key=len)
+    last = len(short) - 1
+    if last < 1 or len(short) > _CUT * len(long) or short[:last] != long[:last]:
+        return False
+    end = short[last]
+    return not _SENTENCE_END.search(end) and end != long[last] and long[last].startswith(end)
+
+
+_CUT = 0.95
 
 
 _ENTRY_PAGE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}  # claims that may advertise the site

@@ -11,14 +11,16 @@ from build_tools.changes.prose.boilerplate import (
     is_date_line,
     is_fixed_boilerplate,
     is_history,
+    is_label,
     names_something,
 )
-from build_tools.changes.prose.company_changes import find_persons, read_names
+from build_tools.changes.prose.company_changes import find_persons, has_moved, read_names
 from build_tools.changes.prose.company_names import lists_parties
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
+from build_tools.changes.prose.opposites import denies_less, is_reversed
 from build_tools.changes.prose.same_meaning import canonical, is_turned, prove_same, says_as_much
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
@@ -64,6 +66,8 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
 def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
     if is_fixed_boilerplate(before) and is_fixed_boilerplate(after):
         return (Signal(SignalName.BOILERPLATE),)
+    if all(is_label(block, context.headings) for block in (before, after)):
+        return (Signal(SignalName.BOILERPLATE),)
     states_nothing = not names_something(before.text, after.text, context.names)
     if states_nothing and is_date_line(before.text) and is_date_line(after.text):
         return (Signal(SignalName.DATE_LINE),)
@@ -78,26 +82,41 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
     if proof := prove_same(before.text, after.text, context.rare):
         yield Signal(proof)
         return
+    if has_moved(before.text, after.text):
+        yield Signal(SignalName.CONTACT)
+        return
     was, now = read_sentence(before.text, before.lead_in), read_sentence(after.text, after.lead_in)
     found = [*_consent(before.text, after.text), *read_names(before, after, context)]
     if before.kind is BlockKind.HEADING:
         yield from found or _heading(before, after, was, now)
         return
-    found += read_numbers(before.text, after.text)
-    found += read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in found))
-    gone = [text for text in context.before.gaps.get(pair.gap, ()) if text != before.text]
-    come = [text for text in context.after.gaps.get(pair.gap, ()) if text != after.text]
-    found += read_terms(was, now, gone, come)
-    found += [*_claims(was, now), *_contents(before, after, was, now)]
-    is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
-    if is_scope and set(canonical(was.stems)) != set(canonical(now.stems)):
-        found.append(Signal(SignalName.SCOPE))
+    found += _sentence((before, after), was, now, pair.gap, context)
     if not _is_about_places(before, after, was, now):
         found = [Signal(SignalName.CONTACT) if signal.name is SignalName.PLACE else signal for signal in found]
     if Signal(SignalName.CONSENT, Direction.MORE) in found:  # readers who are asked first need not object
         found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
     names = names_something(before.text, after.text, context.names)
     yield from found or [Signal(_reworded(was, now, names=names))]
+
+
+def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, context: Context) -> Iterator[Signal]:
+    """The signals of the words of a sentence; of two that weigh the same, a finding has the first."""
+    before, after = sides
+    numbers = tuple(read_numbers(before.text, after.text))
+    yield from numbers
+    yield from read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in numbers))
+    gone = [text for text in context.before.gaps.get(gap, ()) if text != before.text]
+    come = [text for text in context.after.gaps.get(gap, ()) if text != after.text]
+    yield from read_terms(was, now, gone, come)
+    yield from _claims(was, now)
+    yield from _contents(before, after, was, now)
+    if is_reversed(before.text, after.text):
+        yield Signal(SignalName.TURNED)
+    if denies_less(was, now) and "," not in _find_inserted(before.text, after.text):
+        yield Signal(SignalName.NEGATION, Direction.LESS)
+    is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
+    if is_scope and set(canonical(was.stems)) != set(canonical(now.stems)):
+        yield Signal(SignalName.SCOPE)
 
 
 _ASKED = load_pattern("consent-asked")
@@ -117,6 +136,7 @@ def _consent(before: str, after: str) -> Iterator[Signal]:
 
 
 _ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
+_POSTAL_CODE = re.compile(r"[^\W\d_],? (?:[A-Z]{1,3}[- ])?\d{5}(?:-\d{4})?\b")
 _DOING = load_pattern("place-of-processing", r"\b(?:%s)\b")
 
 
@@ -124,6 +144,8 @@ def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) ->
     """Whether a place is where data is processed, and not a contact address."""
     folded = fold(f"{before.text} {after.text}")
     if Claim.PRACTICE not in now.claims and _ADDRESSING.search(folded):
+        return False
+    if _POSTAL_CODE.search(before.text) and _POSTAL_CODE.search(after.text):
         return False
     return bool(was.claims or now.claims or lists_parties(after) or _DOING.search(folded))
 
@@ -155,6 +177,7 @@ def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
 
 _MECHANISM = load_pattern("link-mechanisms", "(?i:%s)")
 _HELP = re.compile(r"\b(?:help|support|faq|docs?|articles?|blog|learn)\b", re.IGNORECASE)
+_HIDDEN = re.compile("/cdn-cgi/l/email-protection")
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 
 
@@ -162,7 +185,9 @@ def _links(before: Block, after: Block) -> Iterator[Signal]:
     if before.links == after.links:
         return
     old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
-    if all(any(link.startswith("mailto:") for link in links) for links in (old, new)):
+    if any(map(_HIDDEN.search, old | new)):
+        yield Signal(SignalName.LINK_PATH)
+    elif before.text != after.text and all(any(link.startswith("mailto:") for link in links) for links in (old, new)):
         yield Signal(SignalName.CONTACT, Direction.LESS)
     elif not old or not new:
         yield Signal(SignalName.LINK_MOVED)
@@ -228,4 +253,8 @@ def _enumerates(before: str, after: str, was: Reading, now: Reading) -> bool:
         inserted = now.stems[stretch.now : stretch.now_end]
         if not stretch.same and inserted and {inserted[0], inserted[-1]} & {"and", "or"}:
             return True
-    return any("," in run.text for run in redline(before, after) if run.mark is Mark.INSERTED)
+    return "," in _find_inserted(before, after)
+
+
+def _find_inserted(before: str, after: str) -> str:
+    return " ".join(run.text for run in redline(before, after) if run.mark is Mark.INSERTED)

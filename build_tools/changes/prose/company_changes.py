@@ -44,6 +44,17 @@ def is_of_person(text: str) -> bool:
     return bool(_PERSON.search(fold(text)))
 
 
+_ADDRESS = re.compile(
+    r"(?:[^\W\d_][\w.'’-]* ){1,4}\d{1,4} ?[a-z]?, (?:[A-Z]{1,3}-)?\d{4,6} [^\W\d_][\w-]*(?:, [^\W\d_][\w-]*)?"
+)
+
+
+def has_moved(before: str, after: str) -> bool:
+    """Whether only the postal address of a representative or an officer is another one, in any language."""
+    rests = [_ADDRESS.sub("", text) for text in (before, after)]
+    return rests[0] == rests[1] and before != after and is_of_person(rests[0])
+
+
 def _replaced(before: Block, after: Block, context: Context) -> bool:
     was, now = stem_words(before.key), stem_words(after.key)
     new = [word for word in now if word not in context.before.stems]
@@ -59,12 +70,18 @@ def _contacts(before: Block, after: Block) -> Iterator[Signal]:
     mails_now, phones_now = ({*pattern.findall(drop_dates(after.text))} for pattern in (_MAIL, _PHONE))
     if mails != mails_now:
         yield Signal(SignalName.CONTACT, Direction.LESS if mails - mails_now else Direction.MORE)
+    elif phones - phones_now and phones_now - phones and _is_for_requests(before):
+        yield Signal(SignalName.CONTACT, Direction.LESS)
     elif phones != phones_now or (
         _POSTAL.search(drop_dates(before.text))
         and _POSTAL.search(drop_dates(after.text))
         and re.findall(r"\d+", before.text) != re.findall(r"\d+", after.text)
     ):
         yield Signal(SignalName.CONTACT)
+
+
+def _is_for_requests(block: Block) -> bool:
+    return any(Claim.RIGHT in read_sentence(text).claims for text in (block.text, block.lead_in, block.section))
 
 
 def find_persons(before: Block, after: Block) -> Signal | None:
@@ -79,12 +96,17 @@ def find_persons(before: Block, after: Block) -> Signal | None:
     return Signal(SignalName.CONTROLLER, Direction.NEUTRAL if same_form else Direction.LESS)
 
 
+_WORKING = {"we", "work", "with"}
 _ACTING = {Claim.PRACTICE, Claim.TRANSFER, Claim.RETENTION, Claim.COMMITMENT}
 
 
 def takes_part(names: Iterable[str], reading: Reading) -> bool:
-    """Whether companies receive data: they are known vendors, or named in a sentence about a practice."""
-    return bool(reading.claims & _ACTING) or any(find_terms(Field.VENDOR, name) for name in names)
+    """Whether companies receive data: known vendors, named in a sentence about a practice, or partners."""
+    return (
+        set(reading.stems) >= _WORKING
+        or bool(reading.claims & _ACTING)
+        or any(find_terms(Field.VENDOR, name) for name in names)
+    )
 
 
 _ALIKE = 0.75

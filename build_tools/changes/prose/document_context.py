@@ -1,12 +1,13 @@
 """Collects what is known about two versions of a document as a whole, to judge a single passage."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from build_tools.changes.prose.block_pairs import Pair
-from build_tools.changes.prose.blocks import Block
+from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import Names, learn_names
 from build_tools.changes.prose.stemming import fold, stem_words
 
@@ -19,6 +20,8 @@ class Version:
 
     stems: frozenset[str]
     texts: frozenset[str]
+    whole: str
+    """All its texts, folded, in order."""
     gaps: dict[int, tuple[str, ...]]
     """The texts in each gap between unchanged blocks."""
 
@@ -34,6 +37,8 @@ class Context:
     """The stems that only one of the versions has."""
     bodies: frozenset[str]
     """Headings under which text was added or removed."""
+    headings: tuple[str, ...] = ()
+    """All headings of both versions, folded and without their numbers, the longest first."""
 
 
 def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> Context:
@@ -42,7 +47,12 @@ def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Sequenc
     now = _read_version(after, ((pair.gap, pair.after) for pair in pairs))
     lone = (pair.before or pair.after for pair in pairs if not pair.before or not pair.after)
     bodies = frozenset(fold(block.section) for block in lone if block and block.text != block.section)
-    return Context(learn_names(before, after), was, now, was.stems ^ now.stems, bodies)
+    titles = {_NUMBER.sub("", fold(block.text)) for block in (*before, *after) if block.kind is BlockKind.HEADING}
+    headings = tuple(sorted(titles, key=lambda title: (-len(title), title)))
+    return Context(learn_names(before, after), was, now, was.stems ^ now.stems, bodies, headings)
+
+
+_NUMBER = re.compile(r"^[\W\d]+")
 
 
 def _read_version(blocks: Sequence[Block], placed: Iterable[tuple[int, Block | None]]) -> Version:
@@ -50,8 +60,10 @@ def _read_version(blocks: Sequence[Block], placed: Iterable[tuple[int, Block | N
     for gap, block in placed:
         if gap and block:
             gaps[gap].append(block.text)
+    texts = [fold(block.text) for block in blocks]
     return Version(
         frozenset(chain.from_iterable(stem_words(block.text) for block in blocks)),
-        frozenset(fold(block.text) for block in blocks),
+        frozenset(texts),
+        " ".join(texts),
         {gap: tuple(texts) for gap, texts in gaps.items() if len(texts) <= _MAX_GAP},
     )

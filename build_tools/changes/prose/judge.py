@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -10,9 +10,11 @@ from build_tools.changes.apply_rules import choose_rule, narrow_rules
 from build_tools.changes.messages import describe_rewording
 from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
 from build_tools.changes.prose.blocks import Block, read_blocks
-from build_tools.changes.prose.boilerplate import came_or_went_whole, find_changed_words, is_dated_alike
+from build_tools.changes.prose.boilerplate import came_or_went_whole, find_changed_words, is_cut, is_dated_alike
 from build_tools.changes.prose.changed_blocks import read_signals
+from build_tools.changes.prose.company_changes import has_moved
 from build_tools.changes.prose.company_names import Names
+from build_tools.changes.prose.confidence import mark_sure
 from build_tools.changes.prose.document_context import Context, read_context
 from build_tools.changes.prose.language_detection import has_other_script, is_english, is_foreign, lists_languages
 from build_tools.changes.prose.lexicon import Field, find_terms, load_stems
@@ -98,6 +100,21 @@ def judge_texts(
     before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
 ) -> Iterator[tuple[Rule, Change, Passage]]:
     """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options."""
+    judged = list(_judge(before, after, rules, is_fetched=is_fetched, languages=languages))
+    changed = measure_changed(before, after, [passage for _, _, passage in judged])
+    for rule, (_, change, passage) in zip(mark_sure([rule for rule, _, _ in judged], changed), judged, strict=True):
+        yield rule, change, passage
+
+
+def measure_changed(before: str, after: str, passages: Iterable[Passage]) -> float:
+    """The share of the characters of two texts that are in changed passages, from 0 to 1."""
+    texts = (block.text for passage in passages for block in (passage.before, passage.after) if block)
+    return min(1.0, sum(map(len, texts)) / max(1, len(before) + len(after)))
+
+
+def _judge(
+    before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool, languages: tuple[str, str]
+) -> Iterator[tuple[Rule, Change, Passage]]:
     narrow = cache(partial(narrow_rules, rules))
     for passage in compare_prose(before, after, is_fetched=is_fetched, languages=languages):
         was, now = (Side(value=Prose(block.text) if block else None) for block in (passage.before, passage.after))
@@ -119,10 +136,24 @@ def compare_prose(
     """
     was, now = read_blocks(before), read_blocks(after)
     are_english = [is_english(side, tag) for side, tag in zip((was, now), languages, strict=True)]
-    if is_fetched and came_or_went_whole(was, now):
+    if is_fetched and (came_or_went_whole(was, now) or is_cut(was, now)):
         return (Passage(next(iter(was), None), next(iter(now), None), (Signal(SignalName.WHOLE),)),)
     can_read = all(are_english) if any(languages) else any(are_english)
-    return tuple(_passages(was, now, can_read=can_read))
+    return tuple(_drop_menus(tuple(_passages(was, now, can_read=can_read))))
+
+
+def _drop_menus(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Yield the passages; where most are labels of a page, the rest of it that states nothing is part of it, too."""
+    labels = sum(passage.signals == _LABEL for passage in passages)
+    is_menu = labels >= max(_MENU, len(passages) / 2)
+    for passage in passages:
+        states_nothing = is_menu and set(passage.signals) <= _STATING_NOTHING
+        yield replace(passage, signals=_LABEL) if states_nothing else passage
+
+
+_MENU = 2
+_LABEL = (Signal(SignalName.BOILERPLATE),)
+_STATING_NOTHING = {Signal(SignalName.STATEMENT_ADDED), Signal(SignalName.STATEMENT_REMOVED)}
 
 
 def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool) -> Iterator[Passage]:
@@ -151,6 +182,8 @@ def _is_english(pair: Pair) -> bool:
 
 def _is_understood(pair: Pair, signals: tuple[Signal, ...]) -> bool:
     names = {signal.name for signal in signals}
+    if names == {SignalName.CONTACT} and pair.before and pair.after:
+        return has_moved(pair.before.text, pair.after.text)
     return names <= _ANY_LANGUAGE or (names <= _ANY_LANGUAGE | _DATED and is_dated_alike(pair.before, pair.after))
 
 

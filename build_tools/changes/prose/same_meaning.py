@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from build_tools.changes.prose.lexicon import Field, find_terms, load_lexicon, load_synonyms
 from build_tools.changes.prose.numbers import unify_periods
 from build_tools.changes.prose.signal import SignalName
-from build_tools.changes.prose.stemming import reads_alike, split_words, stem, stem_words
+from build_tools.changes.prose.stemming import fold, reads_alike, split_words, stem, stem_words
 from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.changes.redline.align import find_stretches
 
@@ -22,7 +22,11 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
     """
     if rare is None:
         rare = frozenset(stem_words(before)) ^ frozenset(stem_words(after))
-    if reads_alike(before, after) or reads_alike(_hide(before, after), _hide(after, before)):
+    if (
+        reads_alike(before, after)
+        or reads_alike(_hide(before, after), _hide(after, before))
+        or _joins_alike(before, after)
+    ):
         return SignalName.FORMAT_ONLY
     was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
     if small_words(was) != small_words(now) or is_turned(was, now):
@@ -34,6 +38,24 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
     if _only_typos(split_words(before), split_words(after), rare):
         return SignalName.TYPO
     return None
+
+
+_JOINT = re.compile(r"\d+(?:[.,:/]\d+)*|\w+|[^\w\s]")
+_AND = frozenset(("and", "und", "et", "y", "e", "en", "och", "og", "oraz"))
+_STOPS = frozenset(".,;:")
+_OWN_SECTION = load_pattern("own-sections")
+
+
+def _joins_alike(before: str, after: str) -> bool:
+    """Whether two texts, in any language, differ only in how parts are joined: by `and`, or by a stop or a comma."""
+    was, now = (_JOINT.findall(_OWN_SECTION.sub("", fold(text))) for text in (before, after))
+    for stretch in find_stretches(was, now):
+        old, new = set(was[stretch.was : stretch.was_end]), set(now[stretch.now : stretch.now_end])
+        if not stretch.same and (
+            not old | new <= _AND | _STOPS or (old & _AND and not new) or (new & _AND and not old)
+        ):
+            return False
+    return True
 
 
 _HIDDEN = load_pattern("hidden-addresses", "(?i:%s)")
