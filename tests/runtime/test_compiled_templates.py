@@ -62,7 +62,7 @@ def test_the_layouts_of_the_program_are_kept_from_one_run_to_the_next(
     SHIPPED_LAYOUTS._memory.clear()
     monkeypatch.setattr(Environment, "compile", _refuse)
 
-    assert html_layouts.__wrapped__("site/feeds").get_template("feed_entry.html")
+    assert html_layouts.__wrapped__("site/feeds").get_template("feed_entry.html").name == "feed_entry.html"
     assert _cache(tmp_path).count() == 1
 
 
