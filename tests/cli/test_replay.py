@@ -27,13 +27,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> SampleProject:
     """Two texts and their fates, a binary file and one in another encoding."""
     story = Story(begins="")
     told: list[dict[str, Change]] = [
-        {"privacy.md": TEXT.encode(), "terms.md": b"Terms\n"},
+        {"privacy.md": TEXT.encode(), "terms.md": b"The terms apply.\n"},
         {"privacy.md": TEXT.replace("do not sell", "sell").encode()},
         {NAME: Moved("privacy.md", ("30 days", "90 days")), "terms.md": b"caf\xe9\n"},
         {NAME: None, "terms.md": b"\0\1"},
         {NAME: TEXT.encode(), "terms.md": b""},
-        {"terms.md": b"Terms\n", "script.py": b"pass\n"},
-        {"terms.md": b"Terms \n"},
+        {"terms.md": b"The terms apply.\n", "script.py": b"pass\n"},
+        {"terms.md": b"The terms apply. \n"},
     ]
     for day, changes in enumerate(told, 1):
         story.publish(f"2021-03-{day:02}T12:00:00Z", changes)

@@ -34,11 +34,25 @@ _REMOVED = {
 }
 
 
+def _stands_in(whole: str, text: str) -> bool:
+    """Whether a text stands in a whole as sentences of its own: in a longer one, other words may turn its meaning."""
+    at = whole.find(text)
+    while at >= 0:
+        before, after = whole[:at].rstrip(), whole[at + len(text) :].lstrip()
+        if before[-1:] in _ENDS and (text[-1:] in _ENDS or after[:1] in _ENDS):
+            return True
+        at = whole.find(text, at + 1)
+    return False
+
+
+_ENDS = ("", ".", "!", "?")
+
+
 def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added: bool) -> Iterator[Signal]:
     """Yield what a block means that only one version has; a removed block means the opposite of an added one."""
     other = context.before if is_added else context.after
     is_long = len(block.text.split()) > _SUBSTANCE
-    if is_long and not block.listed and fold(block.text) in other.whole:  # a list item depends on its list
+    if is_long and not block.listed and _stands_in(other.whole, fold(block.text)):  # a list item depends on its list
         yield Signal(SignalName.MOVED)
     elif _restates(block, other.gaps.get(gap, ())):
         yield Signal(SignalName.REWORDED)

@@ -97,8 +97,8 @@ _TELLING = (Field.DATA, Field.PRACTICE, Field.RECIPIENT, Field.PURPOSE, Field.TR
 def is_label(block: Block, headings: Sequence[str]) -> bool:
     """Whether a block is a label of a page, and no sentence: a menu, a link by itself, an entry of a table of contents.
 
-    A member of a list that a sentence introduces is none, and neither is one in a section about data. `headings` are
-    those of the document, folded and without numbers, the longest first.
+    A member of a list is none, and neither is what stands in a section: few words there may be a right, a purpose or a
+    kind of data. `headings` are those of the document, folded and without numbers, the longest first.
     """
     if block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE}:
         return False
@@ -109,15 +109,15 @@ def is_label(block: Block, headings: Sequence[str]) -> bool:
     if _LINKS.fullmatch(block.source) or not _PLAIN_WORD.search(_ADDRESS.sub("", block.text)):
         return True
     is_short = len(block.text.split()) <= _MAX_LABEL_WORDS and not _SENTENCE_END.search(block.text)
-    return is_short and block.kind is not BlockKind.ROW and not _is_member(block)
+    return is_short and not block.listed and not block.section and not _is_member(block)
 
 
 def _states_something(block: Block) -> bool:
-    """Whether a block has a word of a statement, names a company or a place, or belongs to the sentence before it."""
+    """Whether a block has any word that rules know, makes a claim, or belongs to the sentence before it."""
     if len(block.lead_in.split()) > _MAX_TITLE_LEAD or _PERSONS & set(stem_words(block.lead_in)):
         return True
     stems = stem_words(block.text)
-    named = any(find_terms(field, stems) for field in (Field.VENDOR, Field.PLACE, Field.NEGATION))
+    named = any(find_terms(field, stems) for field in Field) or bool(read_sentence(block.text).claims)
     has_value = _VALUE.search(block.text) or find_periods(block.text)
     return named or bool(has_value or _PERSONS & set(stems) or find_legal_forms(block.text))
 

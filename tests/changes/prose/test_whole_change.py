@@ -30,7 +30,6 @@ SENTENCE = "A carrier gets your address only for the delivery of your order."
         CONTENTS,
         "What we collect How we share it Your rights\n\n",
         "[Careers](/careers)\n\n",
-        "Spring catalogue\n\nNewsroom\n\n",
         "$104.20\n\n",
         "Company | Newsroom\n\nWas this helpful?\n\nYes\n\nNo\n\n",
     ],
@@ -49,11 +48,15 @@ def test_labels_of_a_page_state_nothing(labels: str) -> None:
         "Shared with: advertisers\n",
         "Kept for 10 years\n",
         "- Example Analytics Ltd\n",
+        "- Training of language models\n",
+        "- Portability\n",
+        "Fingerprints\n",
     ],
 )
 def test_a_short_line_that_states_something_is_no_label(statement: str) -> None:
     text = POLICY.replace("## How we share it", f"{statement}\n## How we share it", 1)
     assert judge(POLICY, text) is not Level.EDITORIAL
+    assert judge(text, POLICY) is not Level.EDITORIAL
 
 
 def test_a_menu_does_not_hide_a_practice() -> None:
@@ -71,11 +74,11 @@ def test_sentences_removed_from_the_end_are_material() -> None:
     assert judge(text, f"{POLICY}\n{SENTENCE}\n") is Level.MATERIAL
 
 
-def test_a_fragment_of_a_sentence_that_stands_elsewhere_says_nothing_new() -> None:
-    text = f"{POLICY}\n{SENTENCE}\n"
-    assert judge(
-        text, f"{text}\n{SENTENCE.partition(' only')[0].partition('carrier ')[2]} only for the delivery\n"
-    ) is (Level.EDITORIAL)
+def test_a_promise_is_lost_if_it_stands_only_within_a_condition() -> None:
+    promise = "We delete all of your data after thirty days at the latest."
+    condition = f"If you ask us in writing and pay for it, {promise[0].lower()}{promise[1:]}"
+    before, after = f"{POLICY}\n{promise}\n\n{condition}\n", f"{POLICY}\n{condition}\n"
+    assert judge(before, after) is not Level.EDITORIAL
 
 
 _WORSE = {
