@@ -36,6 +36,7 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell without job control makes its jobs ignore it
     if sys.argv[2] == "killed worker":
         _say(str(list(do_each(kill_process_once, THINGS, chunk=2))))
     else:
