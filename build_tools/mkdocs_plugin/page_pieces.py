@@ -176,7 +176,7 @@ class _Separated:
     """The paths, and the places on their pages."""
     days: list[str]
     is_usable: bool
-    """Whether the text has no placeholder of its own, and no link that only MkDocs can resolve."""
+    """Whether the piece contained no placeholder before, and no link that only MkDocs can resolve."""
 
 
 @lru_cache(_KEPT)

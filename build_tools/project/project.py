@@ -159,7 +159,7 @@ class Project:
             dating = date_until(repository, dating, commit)
             cache, judged = self.caches.open("editions", RENDERER), self.caches.open("publications", JUDGE)
             with suppress(Problems):  # whatever needs them reports it
-                self.layouts  # noqa: B018 - mostly those of the past too, and kept compiled
+                _ = self.layouts  # mostly those of the past too, and kept compiled
             return read_archive(repository, dating, read_row, cache, None if commit else keeping_changes(judged))
 
     @property

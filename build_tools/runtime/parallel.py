@@ -66,26 +66,20 @@ def do_each(
 
 def _finish(waiting: "deque[_Row[_In, _Out]]", send: Callable[[], None]) -> Iterator[_Out]:
     """Yield the results of rows, and make some of them in this process while it would wait for the next one."""
-    try:
-        while waiting:
-            mine = None if waiting[0].is_done else next((row for row in waiting if not row.is_begun), None)
-            if mine:
-                mine.make()
-            else:
-                yield from waiting.popleft().finish()
-            send()
-    finally:
-        for unfinished in waiting:
-            if unfinished.future:
-                unfinished.future.cancel()
+    while waiting:
+        mine = None if waiting[0].is_done else next((row for row in waiting if not row.is_begun), None)
+        if mine:
+            mine.make()
+        else:
+            yield from waiting.popleft().finish()
+        send()
 
 
 def begin_early(function: Callable[[_In], object], thing: _In) -> None:
     """Begin the other processes before they are needed, as copies of this one, which has imported the program.
 
-    `function(thing)`, like the work that will come, makes them import the rest and read what all of it shares; nobody
-    waits for its result. Nothing is begun where a copy would share more than memory with this process, or where there
-    is one processor.
+    Each of them calls `function(thing)`, a typical piece of work, so that it imports what is missing. The result is
+    dropped. Nothing is begun on a single processor, or where a copy would share more than memory with this process.
     """
     if _count_processors() > 1 and _can_be_copied() and (processes := _begin()):
         with suppress(BrokenExecutor, OSError):

@@ -14,7 +14,7 @@ from build_tools.model.finding import Finding
 from build_tools.model.normalization import normalize, remove_invisible
 from build_tools.model.opinion import LONGEST, Kind, Opinion
 from build_tools.model.rule import Level
-from build_tools.second_reader.errors import ReaderError
+from build_tools.second_reader.errors import ReaderError, shorten
 from build_tools.second_reader.request import Part, find_instruction, read_sides
 from build_tools.text.escaping import show_invisible
 from build_tools.text.plain_text import inline_to_text
@@ -83,9 +83,11 @@ def _read(text: str, most: int) -> Iterator[_Said | str]:
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
-        raise ReaderError(f"it answers with something that is not JSON: {_shorten(text)!r}", _AGAIN)
+        raise ReaderError(f"it answers with something that is not JSON: {shorten(text, 80)!r}", _AGAIN)
     if answer.keys() != {"opinions"} or not isinstance(entries := answer["opinions"], list):
-        raise ReaderError(f"its answer does not have the agreed form: {_shorten(match[1] if match else '')!r}", _AGAIN)
+        raise ReaderError(
+            f"its answer does not have the agreed form: {shorten(match[1] if match else '', 80)!r}", _AGAIN
+        )
     if len(entries) > most:
         raise ReaderError(f"it gives {len(entries)} opinions, many more than it was asked for", _AGAIN)
     for entry in entries:
@@ -95,12 +97,12 @@ def _read(text: str, most: int) -> Iterator[_Said | str]:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "entry"
             finding = entry.get("finding") if isinstance(entry, dict) else ""
-            about = f" on {_shorten(str(finding))!r}" if finding else ""
+            about = f" on {shorten(str(finding), 80)!r}" if finding else ""
             yield f"The second reader's opinion{about} does not have the agreed form ({where}). {_READ_IT}"
 
 
 def _tidy(entry: Any) -> Any:
-    """The entry with its texts in one line, without characters that nobody sees."""
+    """The entry with each of its texts on one line, without invisible characters."""
     if not isinstance(entry, dict):
         return entry
     return {
@@ -155,7 +157,3 @@ def _make_opinion(said: _Said, model: str, today: date) -> Opinion:
         reason=said.reason,
         given=today,
     )
-
-
-def _shorten(text: str) -> str:
-    return show_invisible(" ".join(text.split()))[:80]

@@ -7,13 +7,11 @@ from http.client import HTTPResponse
 from typing import Any
 
 from build_tools.project.environment import READER_URL
-from build_tools.second_reader.errors import ReaderError
-from build_tools.text.escaping import show_invisible
+from build_tools.second_reader.errors import ReaderError, shorten
 
 _LARGEST = 4 << 20
 """The most bytes of a completion."""
 _CHUNK = 1 << 16
-_MAX_REASON = 200
 _READ_IT = "Read the changes yourself."
 _AGAIN = "Ask again, or read the changes yourself."
 _END = b"[DONE]"
@@ -22,7 +20,7 @@ _END = b"[DONE]"
 def read_completion(response: HTTPResponse, ends: float) -> str:
     """The text of a completion. Raises ReaderError: there is none, or not all of it.
 
-    `ends` is the time of the monotonic clock after which nobody waits for it.
+    `ends` is the deadline, by the monotonic clock.
     """
     if response.headers.get_content_type() != "text/event-stream":
         text, _ = _join(iter([b"".join(_read_chunks(response, ends))]))
@@ -75,7 +73,9 @@ def _join(pieces: Iterator[bytes]) -> tuple[str, bool]:
         refusal += _text(said, "refusal")
         ended = _text(choice, "finish_reason") or ended
     if refusal or ended == "content_filter":
-        raise ReaderError(f"it refuses to answer: {_shorten(refusal) or 'a filter has stopped it'}", _READ_IT)
+        raise ReaderError(
+            f"it refuses to answer: {shorten(refusal).rstrip('.') or 'a filter has stopped it'}", _READ_IT
+        )
     if ended == "length":
         raise ReaderError("its answer is cut off: the model has reached its limit of length", _AGAIN)
     return text, bool(ended)
@@ -85,10 +85,12 @@ def _read_choice(piece: bytes) -> Any:
     """The first choice of a piece; none if it has none. Raises ReaderError: it is no piece, or reports an error."""
     content = _parse(piece)
     if not isinstance(content, dict):
-        what = f"it answers with something that is not JSON: {_shorten(piece.decode(errors='replace'))[:80]!r}"
+        what = f"it answers with something that is not JSON: {shorten(piece.decode(errors='replace'), 80)!r}"
         raise ReaderError(what, f"Check {READER_URL}: it ends with /v1 for most servers.")
     if content.get("error"):
-        raise ReaderError(f"it reports an error: {_shorten(_reason_of(content)) or 'it gives no reason'}", _AGAIN)
+        raise ReaderError(
+            f"it reports an error: {shorten(_reason_of(content)).rstrip('.') or 'it gives no reason'}", _AGAIN
+        )
     choices = content.get("choices")
     return choices[0] if isinstance(choices, list) and choices else None
 
@@ -113,7 +115,3 @@ def _get(value: Any, key: str) -> Any:
 def _text(value: Any, key: str) -> str:
     found = _get(value, key)
     return found if isinstance(found, str) else ""
-
-
-def _shorten(text: str) -> str:
-    return show_invisible(" ".join(text.split()))[:_MAX_REASON].rstrip(".")

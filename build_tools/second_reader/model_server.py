@@ -19,8 +19,7 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Re
 from build_tools.project.environment import READER_KEY, READER_SECONDS, READER_URL, ReaderSettings
 from build_tools.runtime.secrets import conceal
 from build_tools.second_reader.completion import read_completion, read_reason
-from build_tools.second_reader.errors import ReaderError
-from build_tools.text.escaping import show_invisible
+from build_tools.second_reader.errors import ReaderError, shorten
 
 _PATH = "/chat/completions"
 _LARGEST_REFUSAL = 1 << 16
@@ -30,7 +29,6 @@ _PAUSES = (1.0, 3.0)
 _LONGEST_PAUSE = 60.0
 _BUSY = {429, 500, 502, 503, 504}
 _LATER = "Ask again later, or read the changes yourself."
-_MAX_REASON = 200
 _CHECK = f"Check {READER_URL}."
 
 
@@ -145,8 +143,7 @@ class ModelServer:
         return busy
 
     def _shorten(self, reason: str) -> str:
-        text = conceal(" ".join(reason.split()), [self.settings.key])
-        return show_invisible(text)[:_MAX_REASON].rstrip(".")
+        return shorten(conceal(" ".join(reason.split()), [self.settings.key])).rstrip(".")
 
 
 def _read_refusal(error: HTTPError) -> bytes:

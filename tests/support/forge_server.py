@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
+
+from tests.support.running_server import running
 
 TOKEN = "t0ken-of-a-job"  # noqa: S105 - it opens nothing
 Act = tuple[int, dict[str, str]] | Callable[["Forge"], None] | str
@@ -148,10 +150,5 @@ def serve_forge(kind: str = "github", **behaviour: Any) -> Iterator[Forge]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Line) as server:
         forge = Forge(kind, server.server_address[1], **behaviour)
         cast(Any, server).forge = forge
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
+        with running(server):
             yield forge
-        finally:
-            server.shutdown()
-            thread.join()

@@ -11,6 +11,8 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import cast
 
+from tests.support.running_server import running
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -71,11 +73,8 @@ def serve_git(folder: Path, choose: Callable[[], Fault] = Fault) -> Iterator[str
         _wait_for(server)
         with _Line(("127.0.0.1", 0), _Relay) as line:
             line.choose, line.server = choose, server
-            thread = Thread(target=line.serve_forever, kwargs={"poll_interval": 0.02})
-            thread.start()
-            yield f"git://127.0.0.1:{line.server_address[1]}"
-            line.shutdown()
-            thread.join()
+            with running(line):
+                yield f"git://127.0.0.1:{line.server_address[1]}"
     finally:
         daemon.terminate()
         daemon.wait()

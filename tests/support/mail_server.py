@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Queue
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from time import monotonic, sleep
 from typing import cast
+
+from tests.support.running_server import running
 
 STEPS = ("connect", "EHLO", "MAIL", "RCPT", "DATA", "end")
 """What a client comes to, in turn; at the end it has sent the line that ends the message."""
@@ -120,11 +122,8 @@ def serve_mail(acts: Mapping[str, Act] | None = None) -> Iterator[Server]:
     """A mail server that answers as it should, but for some acts at some steps."""
     with _Server(("127.0.0.1", 0), _Line) as server:
         server.told = Server(server.server_address[1], {} if acts is None else acts)
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield server.told
-        finally:
-            server.told.is_over.set()
-            server.shutdown()
-            thread.join()
+        with running(server):
+            try:
+                yield server.told
+            finally:
+                server.told.is_over.set()

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any, cast
+
+from tests.support.running_server import running
 
 KEY = "sk-t0ken-of-a-reader"
 Changes = list[dict[str, Any]]
@@ -156,11 +158,8 @@ def serve_model(acts: Sequence[Act] = (), **behaviour: Any) -> Iterator[Model]:
         server.daemon_threads = True
         model = Model(server.server_address[1], acts=list(acts), **behaviour)
         cast(Any, server).model = model
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield model
-        finally:
-            model.stopped.set()
-            server.shutdown()
-            thread.join()
+        with running(server):
+            try:
+                yield model
+            finally:
+                model.stopped.set()

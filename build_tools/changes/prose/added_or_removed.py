@@ -35,7 +35,7 @@ _REMOVED = {
 
 
 def _stands_in(whole: str, text: str) -> bool:
-    """Whether a text stands in a whole as sentences of its own: in a longer one, other words may turn its meaning."""
+    """Whether a document contains a text as complete sentences: in a longer sentence, it may mean something else."""
     at = whole.find(text)
     while at >= 0:
         before, after = whole[:at].rstrip(), whole[at + len(text) :].lstrip()

@@ -91,7 +91,6 @@ _PLAIN_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w{2,}|[^\W\d_A-Za-z]|[A-Z][a-z]{2,
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]*]*$")
 _MAX_LABEL_WORDS = 12
 _MAX_TITLE_LEAD = 3
-_TELLING = (Field.DATA, Field.PRACTICE, Field.RECIPIENT, Field.PURPOSE, Field.TRACKER)
 
 
 def is_label(block: Block, headings: Sequence[str]) -> bool:
@@ -109,7 +108,7 @@ def is_label(block: Block, headings: Sequence[str]) -> bool:
     if _LINKS.fullmatch(block.source) or not _PLAIN_WORD.search(_ADDRESS.sub("", block.text)):
         return True
     is_short = len(block.text.split()) <= _MAX_LABEL_WORDS and not _SENTENCE_END.search(block.text)
-    return is_short and not block.listed and not block.section and not _is_member(block)
+    return is_short and not block.listed and not block.section
 
 
 def _states_something(block: Block) -> bool:
@@ -125,12 +124,6 @@ def _states_something(block: Block) -> bool:
 _ANSWERS = {"yes", "no"}  # of a question whether the page was helpful; in a table, they state something
 _VALUE = re.compile(r"\w: \w|@")
 _PERSONS = {"we", "our", "you", "your", "they", "their", "i", "not", "never", "must"}
-
-
-def _is_member(block: Block) -> bool:
-    """Whether a block names data, a purpose or a recipient in a section about them."""
-    stems, around = stem_words(block.text), stem_words(f"{block.lead_in} {block.section}")
-    return all(any(find_terms(field, words) for field in _TELLING) for words in (stems, around))
 
 
 def _lists_headings(block: Block, headings: Sequence[str]) -> bool:
