@@ -91,6 +91,7 @@ _PLAIN_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w{2,}|[^\W\d_A-Za-z]|[A-Z][a-z]{2,
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]*]*$")
 _MAX_LABEL_WORDS = 12
 _MAX_TITLE_LEAD = 3
+_HAS_DIGIT = re.compile(r"\d")
 
 
 def is_label(block: Block, headings: Sequence[str]) -> bool:
@@ -99,9 +100,10 @@ def is_label(block: Block, headings: Sequence[str]) -> bool:
     A member of a list is none, and neither is what stands in a section: few words there may be a right, a purpose or a
     kind of data. `headings` are those of the document, folded and without numbers, the longest first.
     """
-    if block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE}:
+    if block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE} or _HAS_DIGIT.search(block.text):
         return False
-    if _lists_headings(block, headings) or (fold(block.text) in _ANSWERS and not block.listed):
+    is_free = not block.listed and not block.lead_in
+    if (is_free or _LINKS.fullmatch(block.source)) and _lists_headings(block, headings):
         return True
     if _states_something(block) or lists_parties(block):
         return False

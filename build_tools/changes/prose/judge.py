@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -139,21 +139,7 @@ def compare_prose(
     if is_fetched and (came_or_went_whole(was, now) or is_cut(was, now)):
         return (Passage(next(iter(was), None), next(iter(now), None), (Signal(SignalName.WHOLE),)),)
     can_read = all(are_english) if any(languages) else any(are_english)
-    return tuple(_drop_menus(tuple(_passages(was, now, can_read=can_read))))
-
-
-def _drop_menus(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """Yield the passages; where most are labels of a page, the rest of it that states nothing is part of it, too."""
-    labels = sum(passage.signals == _LABEL for passage in passages)
-    is_menu = labels >= max(_MENU, len(passages) / 2)
-    for passage in passages:
-        states_nothing = is_menu and set(passage.signals) <= _STATING_NOTHING
-        yield replace(passage, signals=_LABEL) if states_nothing else passage
-
-
-_MENU = 2
-_LABEL = (Signal(SignalName.BOILERPLATE),)
-_STATING_NOTHING = {Signal(SignalName.STATEMENT_ADDED), Signal(SignalName.STATEMENT_REMOVED)}
+    return tuple(_passages(was, now, can_read=can_read))
 
 
 def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool) -> Iterator[Passage]:

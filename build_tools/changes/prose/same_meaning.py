@@ -41,14 +41,17 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
 
 
 _JOINT = re.compile(r"\d+(?:[.,:/]\d+)*|\w+|[^\w\s]")
-_AND = frozenset(("and", "und", "et", "y", "e", "en", "och", "og", "oraz"))
+_AND = frozenset(("and", "und", "et", "y", "e", "och", "og", "oraz"))
+_OF_LAW = r"(?!\d|\.\d| (?:der|des|dem|de|del|della|du|van|av|of|dsgvo|gdpr)\b)"
+_OWN_SECTION = re.compile(load_pattern("own-sections").pattern + _OF_LAW)
 _STOPS = frozenset(".,;:")
-_OWN_SECTION = load_pattern("own-sections")
 
 
 def _joins_alike(before: str, after: str) -> bool:
     """Whether two texts, in any language, differ only in how parts are joined: by `and`, or by a stop or a comma."""
-    was, now = (_JOINT.findall(_OWN_SECTION.sub("", fold(text))) for text in (before, after))
+    if any(find_terms(Field.NEGATION, stem_words(text)) for text in (before, after)):
+        return False  # a comma may turn a denial round
+    was, now = (_JOINT.findall(_OWN_SECTION.sub("§", fold(text))) for text in (before, after))
     for stretch in find_stretches(was, now):
         old, new = set(was[stretch.was : stretch.was_end]), set(now[stretch.now : stretch.now_end])
         if not stretch.same and (
