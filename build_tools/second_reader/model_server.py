@@ -130,7 +130,7 @@ class ModelServer:
         if "response_format" in reason and error.code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
             return _UnknownFormatError(reason)
         if HTTPStatus.MULTIPLE_CHOICES <= error.code < HTTPStatus.BAD_REQUEST:
-            place = urlsplit(error.headers.get("Location", "")).hostname or "another address"
+            place = _host_of(error.headers.get("Location", ""))
             what = f"it redirects to {self._shorten(place)}, which gets neither the key nor the text"
             return ReaderError(what, f"Write the final address in {READER_URL}.")
         if error.code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
@@ -144,6 +144,13 @@ class ModelServer:
 
     def _shorten(self, reason: str) -> str:
         return shorten(conceal(" ".join(reason.split()), [self.settings.key])).rstrip(".")
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or "another address"
+    except ValueError:  # such as an unfinished IPv6 address
+        return "another address"
 
 
 def _read_refusal(error: HTTPError) -> bytes:
