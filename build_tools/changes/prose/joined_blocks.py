@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.sentence_claims import is_negative
 from build_tools.changes.prose.stemming import stem_words
 from build_tools.changes.redline.align import align
 
@@ -60,7 +61,8 @@ def _find_runs(
 def _join(blocks: Sequence[Block], runs: Sequence[int | None]) -> Iterator[Block]:
     for best, group in groupby(zip(blocks, runs, strict=True), key=lambda pair: pair[1]):
         members = [block for block, _ in group]
-        if best is None or len(members) == 1:
+        denials = {is_negative(block.text) for block in members}
+        if best is None or len(members) == 1 or len(denials) > 1:  # joined, a denial would seem to cover all of them
             yield from members
         else:
             yield replace(
