@@ -19,14 +19,14 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-_HAS_HANDLES = {os.open, os.mkdir, os.rename, os.unlink, os.stat} <= os.supports_dir_fd
+HAS_HANDLES = {os.open, os.mkdir, os.rename, os.unlink, os.stat} <= os.supports_dir_fd
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe does not wait."""
 READ = os.O_RDONLY | _AT_ONCE | _PLAIN
 LOCK = os.O_RDWR | os.O_CREAT | _AT_ONCE | _PLAIN
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _PLAIN
+FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _PLAIN
 _JUNCTION = 0xA0000003
 """The mark of a folder that is a link on Windows (IO_REPARSE_TAG_MOUNT_POINT)."""
 USUAL = 0o777
@@ -38,7 +38,7 @@ def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[s
     """The name of the last step and the handle of its folder, which is made if there is a `mode`."""
     if mode is not None:
         make_root(root, mode)
-    at = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if _HAS_HANDLES else None
+    at = os.open(root, FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if HAS_HANDLES else None
     here = root
     try:
         for step in steps[:-1]:
@@ -73,7 +73,7 @@ def _enter(place: Path, step: str, at: int | None, mode: int | None) -> int | No
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
     if at is None:
         return None
-    inner = os.open(name, _FOLDER, dir_fd=at)
+    inner = os.open(name, FOLDER, dir_fd=at)
     os.close(at)
     return inner
 
@@ -91,10 +91,10 @@ def make_folder(name: str, at: int | None, mode: int) -> None:
     os.mkdir(name, mode, dir_fd=at)
     if mode == USUAL:
         return
-    if not _HAS_HANDLES:
+    if not HAS_HANDLES:
         Path(name).chmod(mode)
         return
-    handle = os.open(name, _FOLDER, dir_fd=at)
+    handle = os.open(name, FOLDER, dir_fd=at)
     try:
         os.fchmod(handle, mode)
     finally:

@@ -1,0 +1,73 @@
+"""Writes files of the site in a copy of this process, while this one builds the pages in the menu."""
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from mkdocs.structure.files import File
+
+from build_tools.runtime.beside import begin_beside
+
+_MANY = 100
+"""How many files are worth another process."""
+_NOTHING = object()
+
+
+class EarlyFile(File):
+    """A file whose content is known, or can be made, before MkDocs builds the pages."""
+
+    writer: "EarlyWriter | None" = None
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - as MkDocs calls it
+        """Write the file, unless that is done already."""
+        if self.writer is None or not self.writer.has(self):
+            self.write(dirty)
+
+    def write(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - the same
+        """Write the file."""
+        super().copy_file(dirty)
+
+
+class EarlyWriter:
+    """Writes files of a new site from the moment at which they are known. Other plugins may still change or drop them."""
+
+    def __init__(self, files: Sequence[EarlyFile]) -> None:
+        """Begin to write files into a new folder."""
+        self._work = begin_beside(lambda: [file.write() for file in files]) if len(files) >= _MANY else None
+        self._begun = {file.abs_dest_path: _given(file) for file in files} if self._work else {}
+        self._asked: dict[str, EarlyFile] = {}
+        for file in files:
+            file.writer = self
+
+    def has(self, file: EarlyFile) -> bool:
+        """Whether the file is written with the content that it has now; MkDocs asks for each file that it needs."""
+        path = file.abs_dest_path
+        if self._begun.get(path, _NOTHING) is not _given(file):
+            return False
+        self._asked[path] = file
+        return True
+
+    def finish(self) -> None:
+        """Wait until all files are written. Those that MkDocs did not ask for are removed."""
+        if self._work is None:
+            return
+        if not self._work.finish():
+            for file in self._asked.values():
+                file.write()
+        for path in self._begun.keys() - self._asked.keys():
+            with suppress(FileNotFoundError):
+                Path(path).unlink()
+            with suppress(OSError):  # it is needed for other files
+                os.removedirs(Path(path).parent)
+        self._work = None
+
+    def stop(self) -> None:
+        """Stop writing: the site is not published."""
+        if self._work:
+            self._work.stop()
+
+
+def _given(file: EarlyFile) -> object:
+    """The content that a file was given; none for a file that makes it when it is written."""
+    return vars(file).get("_content")
