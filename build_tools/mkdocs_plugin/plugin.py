@@ -39,6 +39,7 @@ from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.made_file import MadeFile
 from build_tools.mkdocs_plugin.page_cache import PageCache
 from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces
+from build_tools.mkdocs_plugin.theme_loader import use_loader
 from build_tools.model.page import Origin, Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
@@ -100,6 +101,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.site_url = configured or self.site.address.rstrip("/") + "/" * bool(self.site.address)
         config.theme["language"] = _theme_language(config, self.site.language)
         config.extra["alternates"] = self.site.alternates
+        use_loader(config.theme)
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(folder / name) for name in FOLDERS)
         with _readable_errors():
