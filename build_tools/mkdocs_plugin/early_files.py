@@ -1,8 +1,9 @@
 """Writes files of the site in a copy of this process, while this one builds the pages in the menu."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from mkdocs.structure.files import File
@@ -30,19 +31,19 @@ class EarlyFile(File):
 
 
 class EarlyWriter:
-    """Writes files of a new site from the moment at which they are known. Other plugins may still change or drop them."""
+    """Writes files of a new site as soon as they are known. Other plugins may still change or drop them."""
 
     def __init__(self, files: Sequence[EarlyFile]) -> None:
         """Begin to write files into a new folder."""
-        self._work = begin_beside(lambda: [file.write() for file in files]) if len(files) >= _MANY else None
-        self._begun = {file.abs_dest_path: _given(file) for file in files} if self._work else {}
+        self._work = begin_beside(partial(_write, files)) if len(files) >= _MANY else None
+        self._begun = {_place_of(file): _given(file) for file in files} if self._work else {}
         self._asked: dict[str, EarlyFile] = {}
         for file in files:
             file.writer = self
 
     def has(self, file: EarlyFile) -> bool:
         """Whether the file is written with the content that it has now; MkDocs asks for each file that it needs."""
-        path = file.abs_dest_path
+        path = _place_of(file)
         if self._begun.get(path, _NOTHING) is not _given(file):
             return False
         self._asked[path] = file
@@ -66,6 +67,16 @@ class EarlyWriter:
         """Stop writing: the site is not published."""
         if self._work:
             self._work.stop()
+
+
+def _write(files: Iterable[EarlyFile]) -> None:
+    for file in files:
+        file.write()
+
+
+def _place_of(file: EarlyFile) -> str:
+    """The path of a file in the new site. MkDocs would remember its own answer, and plugins may still move the file."""
+    return os.path.join(file.dest_dir, file.dest_uri)  # noqa: PTH118 - much faster for many files
 
 
 def _given(file: EarlyFile) -> object:

@@ -155,5 +155,6 @@ def _link(file: File, text: str, files: Files) -> LinkedText:
     """A text with the addresses that lead from its page to the pages and files of the site."""
     folder = posixpath.dirname(file.src_uri)
     paths = {path for path, _ in LINK.findall(text)}
-    targets = {path: files.get_file_from_path(posixpath.normpath(posixpath.join(folder, path))) for path in paths}
+    known = files.src_uris
+    targets = {path: known.get(posixpath.normpath(posixpath.join(folder, path))) for path in paths}
     return LinkedText(text, {path: target.url_relative_to(file) for path, target in targets.items() if target})
