@@ -16,10 +16,12 @@ from mkdocs.utils.meta import get_data
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.page_pieces import LINK, ConvertedText, LinkedText, Piece, TextConverter
 from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.parallel import do_each
+from build_tools.runtime.parallel import are_begun, do_each
 
 _CHUNK = 12
 """How many pages one process converts in a row."""
+_MANY = 100
+"""How many pages are worth other processes."""
 _MOST = 3000
 """The most pieces that are kept between builds: several megabytes."""
 _FEW = 300
@@ -50,8 +52,8 @@ class PageTexts:
 
     def begin(self, files: Files) -> None:
         """Begin with the expected pages. `files` are all pages and files of the site, to which they may link."""
-        if not self._convert.settings:
-            return
+        if not self._convert.settings or (len(self._expected) < _MANY and not are_begun()):
+            return  # this process converts them when it is asked for them
         sent: deque[tuple[str, LinkedText]] = deque()
 
         def send() -> Iterator[LinkedText]:

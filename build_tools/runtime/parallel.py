@@ -51,7 +51,7 @@ def do_each(
     processors = count_processors()
     first = list(islice(rest, limit))
     things = chain(first, rest)
-    if processors == 1 or (len(first) < limit and not _begin.cache_info().currsize):
+    if processors == 1 or (len(first) < limit and not are_begun()):
         return map(function, things)
     waiting: deque[_Row[_In, _Out]] = deque()
     rows = (_Row(function, row) for row in iter(lambda: list(islice(things, chunk)), []))
@@ -73,6 +73,11 @@ def _finish(waiting: "deque[_Row[_In, _Out]]", send: Callable[[], None]) -> Iter
         else:
             yield from waiting.popleft().finish()
         send()
+
+
+def are_begun() -> bool:
+    """Whether the other processes are there already."""
+    return bool(_begin.cache_info().currsize)
 
 
 def begin_early(function: Callable[[_In], object], thing: _In) -> None:
