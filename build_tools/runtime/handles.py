@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from build_tools.runtime.paths import refuse_link
+from build_tools.runtime.paths import refuse_link, split_path
 
 try:
     import fcntl
@@ -26,7 +26,7 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 READ = os.O_RDONLY | _AT_ONCE | _PLAIN
 LOCK = os.O_RDWR | os.O_CREAT | _AT_ONCE | _PLAIN
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
-FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _PLAIN
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _PLAIN
 _JUNCTION = 0xA0000003
 """The mark of a folder that is a link on Windows (IO_REPARSE_TAG_MOUNT_POINT)."""
 USUAL = 0o777
@@ -38,7 +38,7 @@ def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[s
     """The name of the last step and the handle of its folder, which is made if there is a `mode`."""
     if mode is not None:
         make_root(root, mode)
-    at = os.open(root, FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if HAS_HANDLES else None
+    at = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if HAS_HANDLES else None
     here = root
     try:
         for step in steps[:-1]:
@@ -73,7 +73,7 @@ def _enter(place: Path, step: str, at: int | None, mode: int | None) -> int | No
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
     if at is None:
         return None
-    inner = os.open(name, FOLDER, dir_fd=at)
+    inner = os.open(name, _FOLDER, dir_fd=at)
     os.close(at)
     return inner
 
@@ -94,7 +94,7 @@ def make_folder(name: str, at: int | None, mode: int) -> None:
     if not HAS_HANDLES:
         Path(name).chmod(mode)
         return
-    handle = os.open(name, FOLDER, dir_fd=at)
+    handle = os.open(name, _FOLDER, dir_fd=at)
     try:
         os.fchmod(handle, mode)
     finally:
@@ -134,3 +134,40 @@ def lock(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def read_below(at: int | None, place: Path, largest: int, before: str = "") -> Iterator[tuple[str, bool, bytes | None]]:
+    """Yield the path of everything below an open folder except folders, whether it is a regular file, and its content.
+
+    A file that is larger than `largest` or changes has no content. Raises RefusedPathError for what is nested too deep.
+    """
+    folders: list[str] = []
+    with os.scandir(at) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            else:
+                is_file = entry.is_file(follow_symlinks=False)
+                yield before + entry.name, is_file, _read(entry.name, at, largest) if is_file else None
+    for name in folders:
+        split_path(f"{before}{name}/x", place)
+        inner = os.open(name, _FOLDER, dir_fd=at)
+        try:
+            yield from read_below(inner, place, largest, f"{before}{name}/")
+        finally:
+            os.close(inner)
+
+
+def _read(name: str, at: int | None, largest: int) -> bytes | None:
+    try:
+        handle = os.open(name, READ, dir_fd=at)
+    except OSError:
+        return None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > largest:
+            return None
+        content = os.read(handle, status.st_size + 1)
+    finally:
+        os.close(handle)
+    return content if len(content) == status.st_size else None
