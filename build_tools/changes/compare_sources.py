@@ -7,7 +7,6 @@ from functools import partial
 
 from build_tools.changes.apply_rules import apply_opinions, apply_rulings, tune
 from build_tools.changes.facts.classify import find_changes
-from build_tools.changes.prose.judge import find_text_changes
 from build_tools.documents.document_of_fact import find_document
 from build_tools.documents.rendered_source import SourceRevision, render_with_layouts
 from build_tools.documents.visible_text import read_visible_text
@@ -61,6 +60,8 @@ def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: t
     has_labels, has_layouts = policy.wording != new.wording, before.tree.under(_LAYOUTS) != after.tree.under(_LAYOUTS)
     if not has_labels and not has_layouts:
         return
+    from build_tools.changes.prose.judge import find_text_changes  # noqa: PLC0415 - slow to import
+
     languages = policy.publication.language, new.publication.language
     judge = partial(find_text_changes, catalogue=rules, is_fetched=False, languages=languages)
     labelled = expand_policy(policy.model_copy(update={"wording": new.wording})) if has_labels else None

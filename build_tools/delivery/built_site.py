@@ -15,6 +15,7 @@ from typing import Any
 from build_tools.delivery.errors import DeliveryError
 from build_tools.model.page import LEDGER, Origin
 from build_tools.runtime.files import Folder
+from build_tools.runtime.folder_contents import read_contents
 from build_tools.runtime.path_checks import locate
 from build_tools.runtime.paths import RefusedPathError, make_printable
 
@@ -97,14 +98,14 @@ def hash_files(folder: Folder) -> dict[str, str]:
     """The SHA-256 of each file below a folder, by path. Raises DeliveryError for anything but files and folders."""
     files: dict[str, str] = {}
     try:
-        for entry in sorted(folder.walk(), key=lambda entry: entry.path):
-            if not entry.is_file:
-                what = f"{make_printable(str(folder.path / entry.path))} is neither a file nor a folder"
+        for path, content in read_contents(folder):
+            if content is None:
+                what = f"{make_printable(str(folder.path / path))} is neither a file nor a folder"
                 raise DeliveryError(what, "A site consists of files. Build it again.")
-            files[entry.path] = sha256(folder.read(entry.path)).hexdigest()
+            files[path] = sha256(content).hexdigest()
     except RefusedPathError as error:
         raise DeliveryError(f"{error.path}: {error.what}", error.remedy) from None
-    return files
+    return dict(sorted(files.items()))
 
 
 def _read_seal(seal: Any, folder: Path) -> tuple[Origin, Mapping[str, str]]:

@@ -56,8 +56,10 @@ class _Sandbox(BoundedSandbox):
 def require_text(value: object) -> object:
     """A value that can be printed on a page. Raises: TypeError: it is not text. UnicodeError: it cannot be encoded."""
     if isinstance(value, str):
-        value.encode()
-    if isinstance(value, str | int | Undefined):
+        if not value.isascii():
+            value.encode()
+        return value
+    if isinstance(value, int | Undefined):
         return value
     raise TypeError(f"{type(value).__name__} is not text")
 

@@ -58,12 +58,13 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
     def concat(self, parts: Iterable[Any]) -> str:
         """Join the parts."""
         pieces: list[str] = []
-        length = 0
+        length = -self.given
         for part in parts:
             self._turn()
-            pieces.append(str(part))
-            length += len(pieces[-1])
-            _check_length(length - self.given)
+            pieces.append(piece := str(part))
+            length += len(piece)
+            if length > _LONGEST:
+                _check_length(length)
         return "".join(pieces)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -146,15 +147,11 @@ def _check_length(length: int) -> None:
 
 
 def _count(values: Any) -> int:
-    match values:
-        case str():
-            return len(values)
-        case Mapping():
-            return sum(map(_count, values.values()))
-        case list() | tuple():
-            return sum(map(_count, values))
-        case _:
-            return 0
+    if isinstance(values, str):
+        return len(values)
+    if isinstance(values, list | tuple):
+        return sum(map(_count, values))
+    return sum(map(_count, values.values())) if isinstance(values, Mapping) else 0
 
 
 def _size(value: Any) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from build_tools.history.commit_log import list_tree
 from build_tools.history.errors import HistoryError, KeptContentError
-from build_tools.history.repository import Repository
+from build_tools.history.repository import Place, Repository
 from build_tools.runtime.cache import CacheKeyError, SealedCache, find_key
 from build_tools.runtime.fingerprints import fingerprint
 from build_tools.runtime.path_checks import check_no_link
@@ -48,11 +48,14 @@ class ProjectCaches:
         return folder / _TOP / _BELOW / name
 
 
-def find_caches(project: Path | None) -> ProjectCaches:
-    """The caches in a project's folder. Raises HistoryError if they are committed, or the key is too short."""
+def find_caches(project: Path | None, place: Place | None = None) -> ProjectCaches:
+    """The caches in a project's folder. Raises HistoryError if they are committed, or the key is too short.
+
+    `place` is that of the repository, if it is known.
+    """
     if project is None:
         return ProjectCaches()
-    with Repository(project) as repository:
+    with Repository(project, place=place) as repository:
         if repository.is_bare:
             return ProjectCaches()
         _refuse_committed(repository)

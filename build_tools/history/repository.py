@@ -37,10 +37,13 @@ class Place:
 class Repository:
     """The git repository of a project. It is only read, and no remote is asked. Use it in a `with`."""
 
-    def __init__(self, project: Path, *, whole: bool = True, newest: str = "") -> None:
-        """`newest` is the commit to treat as the newest, and not HEAD; `whole` refuses a shallow clone."""
+    def __init__(self, project: Path, *, whole: bool = True, newest: str = "", place: Place | None = None) -> None:
+        """`newest` is the commit to treat as the newest, and not HEAD; `whole` refuses a shallow clone.
+
+        `place` is that of the repository, if it is known.
+        """
         self._newest, self._open_until_exit = newest, ExitStack()
-        place = find_repository(project)
+        place = place or find_repository(project)
         self.is_bare = place.top is None
         self.top, self.prefix = place.top or Path(place.git_dir), place.prefix
         named = {"GIT_DIR": place.git_dir, **({} if self.is_bare else {"GIT_WORK_TREE": str(self.top)})}

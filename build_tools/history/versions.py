@@ -90,11 +90,12 @@ class _Finder:
     def _add(
         self, changed: Iterable[Document], record: PublicationRecord, decided: RecordedDay | None
     ) -> Iterator[tuple[str, str, str]]:
+        day = str(record.named)
         for document in changed:
             versions = self.versions.setdefault(document.id, [])
             before = versions[-1] if versions and not _is_gone(versions) else None
-            same_day = sum(version.name.partition(".")[0] == str(record.named) for version in versions)
-            name = f"{record.named}.{same_day + 1}" if same_day else str(record.named)
+            same_day = sum(version.name.partition(".")[0] == day for version in versions)
+            name = f"{day}.{same_day + 1}" if same_day else day
             version = Version(
                 name, document, record.revision, decided, record.published, effective=record.effective, was=record.was
             )

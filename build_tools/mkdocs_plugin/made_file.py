@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File
+
+from build_tools.mkdocs_plugin.early_files import EarlyFile
 
 
-class MadeFile(File):
+class MadeFile(EarlyFile):
     """A file that no other file of MkDocs reads."""
 
     make: Callable[[], bytes]

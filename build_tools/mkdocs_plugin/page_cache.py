@@ -14,6 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
+from build_tools.mkdocs_plugin.early_files import EarlyFile
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces, PageTexts
 from build_tools.model.page import Page, Site
@@ -75,7 +76,7 @@ def _encode(output: str) -> bytes:
     return output.encode("utf-8", "xmlcharrefreplace")  # as MkDocs writes it
 
 
-class _Finished(File):
+class _Finished(EarlyFile):
     def is_documentation_page(self) -> bool:
         return False  # it is copied, not rendered
 

@@ -16,10 +16,12 @@ from mkdocs.utils.meta import get_data
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.page_pieces import LINK, ConvertedText, LinkedText, Piece, TextConverter
 from build_tools.runtime.cache import SealedCache
-from build_tools.runtime.parallel import do_each
+from build_tools.runtime.parallel import are_begun, do_each
 
 _CHUNK = 12
 """How many pages one process converts in a row."""
+_MANY = 100
+"""How many pages are worth other processes."""
 _MOST = 3000
 """The most pieces that are kept between builds: several megabytes."""
 _FEW = 300
@@ -50,8 +52,8 @@ class PageTexts:
 
     def begin(self, files: Files) -> None:
         """Begin with the expected pages. `files` are all pages and files of the site, to which they may link."""
-        if not self._convert.settings:
-            return
+        if not self._convert.settings or (len(self._expected) < _MANY and not are_begun()):
+            return  # this process converts them when it is asked for them
         sent: deque[tuple[str, LinkedText]] = deque()
 
         def send() -> Iterator[LinkedText]:
@@ -155,5 +157,6 @@ def _link(file: File, text: str, files: Files) -> LinkedText:
     """A text with the addresses that lead from its page to the pages and files of the site."""
     folder = posixpath.dirname(file.src_uri)
     paths = {path for path, _ in LINK.findall(text)}
-    targets = {path: files.get_file_from_path(posixpath.normpath(posixpath.join(folder, path))) for path in paths}
+    known = files.src_uris
+    targets = {path: known.get(posixpath.normpath(posixpath.join(folder, path))) for path in paths}
     return LinkedText(text, {path: target.url_relative_to(file) for path, target in targets.items() if target})

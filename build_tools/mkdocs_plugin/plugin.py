@@ -34,10 +34,12 @@ from build_tools.delivery.content_security_policy import (
 from build_tools.downloads.offered import DownloadMode
 from build_tools.history.archive import Row
 from build_tools.history.project_cache import ProjectCaches
+from build_tools.mkdocs_plugin.early_files import EarlyFile, EarlyWriter
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.made_file import MadeFile
 from build_tools.mkdocs_plugin.page_cache import PageCache
 from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces
+from build_tools.mkdocs_plugin.theme_loader import use_loader
 from build_tools.model.page import Origin, Site
 from build_tools.model.problem import Problems
 from build_tools.model.tree import FOLDERS
@@ -80,6 +82,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.caches: ProjectCaches
         self.cache: PageCache
         self.inline: ThemeInline
+        self.early: EarlyWriter | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note the command. With this event, MkDocs keeps one plugin for all builds of `serve`."""
@@ -98,6 +101,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.site_url = configured or self.site.address.rstrip("/") + "/" * bool(self.site.address)
         config.theme["language"] = _theme_language(config, self.site.language)
         config.extra["alternates"] = self.site.alternates
+        use_loader(config.theme)
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
         config.watch.extend(str(folder / name) for name in FOLDERS)
         with _readable_errors():
@@ -162,6 +166,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             files.append(self.cache.make_file(page, config))
         for path in self.site.files:
             files.append(MadeFile.of(config, path, partial(self.site.files.__getitem__, path)))
+        if self.is_staged:
+            self.early = EarlyWriter([file for file in files if isinstance(file, EarlyFile)])
         return files
 
     def on_nav(self, nav: Navigation, *, files: Files, **_: Any) -> Navigation:
@@ -205,8 +211,11 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """Add the security policy to a finished page without Markdown, such as `404.html`."""
         return self._guard(output_content, template_name) if template_name.endswith(".html") else output_content
 
+    @event_priority(100)  # before all other plugins
     def on_post_build(self, **_: Any) -> None:
-        """Note that all pages are written; strict mode may still fail the build."""
+        """Wait for the files, and note that all is written; strict mode may still fail the build."""
+        if self.early:
+            self.early.finish()
         self.is_built = True
         REMEMBERED.save()
 
@@ -223,6 +232,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """Publish the site if the build succeeded, or discard it."""
         if self.staging is None:
             return
+        if self.early:
+            self.early.stop()
         with _readable_errors():
             try:
                 if self.is_built:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from build_tools.model.announcement import Announcement
@@ -45,16 +46,25 @@ class Document:
     @property
     def words(self) -> str:
         """The visible text in one line."""
-        return " ".join(" ".join(self.lines).split())
+        return _join(self.lines)
 
     def reads_as(self, other: "Document") -> bool:
         """Whether both have the same text after normalization; a different text makes a version (decision 0006)."""
-        return self.words == other.words or normalize(self.words) == normalize(other.words)
+        return self.words == other.words or _normalize(self.words) == _normalize(other.words)
 
     @property
     def fingerprint(self) -> str:
         """The SHA-256 of the visible text in UTF-8, with single spaces, in hexadecimal. The text is not normalized."""
         return sha256(self.words.encode()).hexdigest()
+
+
+# each text of a history is compared with the one before it and with the one after it
+@lru_cache(maxsize=32)
+def _join(lines: tuple[str, ...]) -> str:
+    return " ".join(" ".join(lines).split())
+
+
+_normalize = lru_cache(maxsize=32)(normalize)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from build_tools.history.ledger import Breach, Ledger, make_ledger
 from build_tools.history.lost_versions import explain_breaches, find_breaches
 from build_tools.history.notice_records import read_sent
 from build_tools.history.project_cache import ProjectCaches, find_caches
-from build_tools.history.repository import Repository
+from build_tools.history.repository import Place, Repository, find_repository
 from build_tools.history.working_tree import find_differences
 from build_tools.model.current_document import find_current_documents
 from build_tools.model.document import Document
@@ -83,7 +83,12 @@ class Project:
     @cached_property
     def caches(self) -> ProjectCaches:
         """What is kept between runs."""
-        return find_caches(self.folder)
+        return find_caches(self.folder, self.place)
+
+    @cached_property
+    def place(self) -> Place | None:
+        """Where the git repository is, which is asked of git once; none without a folder."""
+        return find_repository(self.folder) if self.folder else None
 
     @cached_property
     def reading(self) -> Reading:
@@ -126,7 +131,7 @@ class Project:
         """The policy in force today and the later ones; for a draft only the current policy."""
         if self.folder is None or self.is_draft:
             return PoliciesInForce(self.expanded, ())
-        with Repository(self.folder) as repository:
+        with Repository(self.folder, place=self.place) as repository:
             return find_policies(repository, self.history_start, self.publications, self.today, self.reading)
 
     @property
@@ -155,7 +160,7 @@ class Project:
         if self.folder is None:
             return Archive({})
         dating = Dating(self.now, self.reading.policy.adopted, self.reading.policy.corrected_days)
-        with Repository(self.folder, newest=commit) as repository:
+        with Repository(self.folder, newest=commit, place=self.place) as repository:
             dating = date_until(repository, dating, commit)
             cache, judged = self.caches.open("editions", RENDERER), self.caches.open("publications", JUDGE)
             with suppress(Problems):  # whatever needs them reports it
@@ -188,7 +193,7 @@ class Project:
         """The changes of each published commit, the oldest first."""
         if self.folder is None or not self.archive.records:
             return ()
-        with Repository(self.folder) as repository:
+        with Repository(self.folder, place=self.place) as repository:
             cache = self.caches.open("publications", JUDGE)
             publications = read_publications(repository, self.archive, self.history_start, cache)
             return mark_notified(publications, read_sent(repository), self.expanded.publication.time_zone)
@@ -203,7 +208,7 @@ class Project:
         if self.folder is None:
             return Origin(self.archive.head, is_draft=True, as_of=self.today)
         places = [self.folder.resolve() / path for path in (*FOLDERS, *others)]
-        with Repository(self.folder, newest=self.archive.head) as repository:
+        with Repository(self.folder, newest=self.archive.head, place=self.place) as repository:
             differences = () if repository.is_bare else find_differences(repository, places)
             uncommitted = tuple(f"{path}: {what}" for path, what in differences)
         return Origin(self.archive.head, self.is_draft or bool(uncommitted), self.today, uncommitted)

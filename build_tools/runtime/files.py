@@ -114,7 +114,7 @@ class Folder:
 
     def read_each(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield regular files in this folder with their contents. Those that cannot be read are left out."""
-        with suppress(FileNotFoundError), self._opened("") as at:
+        with suppress(FileNotFoundError), self.opened("") as at:
             for name in names:
                 content = None
                 with suppress(OSError):
@@ -212,7 +212,7 @@ class Folder:
 
     def sync(self, path: str = "") -> None:
         """Wait until the names in a folder are on the disk, if the system supports that."""
-        with self._opened(path) as at:
+        with self.opened(path) as at:
             handles.sync(at)
 
     @contextmanager
@@ -270,14 +270,15 @@ class Folder:
 
     def _scan(self, path: str) -> list[Entry]:
         try:
-            with self._opened(path) as at, os.scandir(self._shown(path) if at is None else at) as found:
+            with self.opened(path) as at, os.scandir(self._shown(path) if at is None else at) as found:
                 entries = [_describe(entry.name, entry.stat(follow_symlinks=False)) for entry in found]
         except FileNotFoundError:
             return []
         return sorted(entries, key=lambda entry: entry.path)
 
     @contextmanager
-    def _opened(self, path: str) -> Iterator[int | None]:
+    def opened(self, path: str = "") -> Iterator[int | None]:
+        """The handle of a folder; none where the system has no handles."""
         with self._within(f"{path}/x" if path else "x") as (_, at):
             yield at
 

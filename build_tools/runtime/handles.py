@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from build_tools.runtime.paths import refuse_link
+from build_tools.runtime.paths import refuse_link, split_path
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-_HAS_HANDLES = {os.open, os.mkdir, os.rename, os.unlink, os.stat} <= os.supports_dir_fd
+HAS_HANDLES = {os.open, os.mkdir, os.rename, os.unlink, os.stat} <= os.supports_dir_fd
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe does not wait."""
@@ -38,7 +38,7 @@ def open_way(root: Path, steps: list[str], mode: int | None) -> Iterator[tuple[s
     """The name of the last step and the handle of its folder, which is made if there is a `mode`."""
     if mode is not None:
         make_root(root, mode)
-    at = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if _HAS_HANDLES else None
+    at = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if HAS_HANDLES else None
     here = root
     try:
         for step in steps[:-1]:
@@ -91,7 +91,7 @@ def make_folder(name: str, at: int | None, mode: int) -> None:
     os.mkdir(name, mode, dir_fd=at)
     if mode == USUAL:
         return
-    if not _HAS_HANDLES:
+    if not HAS_HANDLES:
         Path(name).chmod(mode)
         return
     handle = os.open(name, _FOLDER, dir_fd=at)
@@ -134,3 +134,40 @@ def lock(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def read_below(at: int | None, place: Path, largest: int, before: str = "") -> Iterator[tuple[str, bool, bytes | None]]:
+    """Yield the path of everything below an open folder except folders, whether it is a regular file, and its content.
+
+    A file that is larger than `largest` or changes has no content. Raises RefusedPathError for what is nested too deep.
+    """
+    folders: list[str] = []
+    with os.scandir(at) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            else:
+                is_file = entry.is_file(follow_symlinks=False)
+                yield before + entry.name, is_file, _read(entry.name, at, largest) if is_file else None
+    for name in folders:
+        split_path(f"{before}{name}/x", place)
+        inner = os.open(name, _FOLDER, dir_fd=at)
+        try:
+            yield from read_below(inner, place, largest, f"{before}{name}/")
+        finally:
+            os.close(inner)
+
+
+def _read(name: str, at: int | None, largest: int) -> bytes | None:
+    try:
+        handle = os.open(name, READ, dir_fd=at)
+    except OSError:
+        return None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > largest:
+            return None
+        content = os.read(handle, status.st_size + 1)
+    finally:
+        os.close(handle)
+    return content if len(content) == status.st_size else None

@@ -48,10 +48,10 @@ def do_each(
     """
     rest = iter(things)
     limit = _MANY if many is None else many
-    processors = _count_processors()
+    processors = count_processors()
     first = list(islice(rest, limit))
     things = chain(first, rest)
-    if processors == 1 or (len(first) < limit and not _begin.cache_info().currsize):
+    if processors == 1 or (len(first) < limit and not are_begun()):
         return map(function, things)
     waiting: deque[_Row[_In, _Out]] = deque()
     rows = (_Row(function, row) for row in iter(lambda: list(islice(things, chunk)), []))
@@ -75,15 +75,20 @@ def _finish(waiting: "deque[_Row[_In, _Out]]", send: Callable[[], None]) -> Iter
         send()
 
 
+def are_begun() -> bool:
+    """Whether the other processes are there already."""
+    return bool(_begin.cache_info().currsize)
+
+
 def begin_early(function: Callable[[_In], object], thing: _In) -> None:
     """Begin the other processes before they are needed, as copies of this one, which has imported the program.
 
     Each of them calls `function(thing)`, a typical piece of work, so that it imports what is missing. The result is
     dropped. Nothing is begun on a single processor, or where a copy would share more than memory with this process.
     """
-    if _count_processors() > 1 and _can_be_copied() and (processes := _begin()):
+    if count_processors() > 1 and _can_be_copied() and (processes := _begin()):
         with suppress(BrokenExecutor, OSError):
-            for _ in range(_count_processors() - 1):
+            for _ in range(count_processors() - 1):
                 processes.submit(function, thing)
 
 
@@ -142,7 +147,7 @@ def _do(packed: bytes) -> list[Any]:
     return list(map(function, row))
 
 
-def _count_processors() -> int:
+def count_processors() -> int:
     """The number of processors that this process may use."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, _MOST)
@@ -157,8 +162,16 @@ def _can_be_copied() -> bool:
             with suppress(OSError):  # the folder itself, which is closed by now
                 if number > _STANDARD and fcntl.fcntl(number, fcntl.F_GETFD) & fcntl.FD_CLOEXEC:
                     return False
-        return len(list(Path("/proc/self/task").iterdir())) == 1
     except (ImportError, OSError):
+        return False
+    return has_one_thread()
+
+
+def has_one_thread() -> bool:
+    """Whether this process is known to have one thread (on Linux)."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
         return False
 
 
@@ -173,7 +186,7 @@ def _begin() -> Executor | None:
 
     try:
         context = get_context("fork" if _can_be_copied() else "spawn")
-        processes = ProcessPoolExecutor(_count_processors() - 1, context, _begin_process, (gc.get_threshold(),))
+        processes = ProcessPoolExecutor(count_processors() - 1, context, _begin_process, (gc.get_threshold(),))
     except (ImportError, NotImplementedError, OSError):  # there is no /dev/shm
         return None
     atexit.register(processes.shutdown)  # garbage collection would report an error

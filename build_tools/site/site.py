@@ -1,6 +1,6 @@
 """Assembles the pages and files of the site."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,6 +10,7 @@ from build_tools.documents.layout_environment import Templates
 from build_tools.model.feed import Feed
 from build_tools.model.page import LEDGER, Alternate, FilesOnDemand, Page, Site
 from build_tools.reports import schemas
+from build_tools.runtime.beside import make_beside
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer, write_feeds
@@ -21,12 +22,17 @@ from build_tools.site.pages.documents import DocumentPages
 from build_tools.site.pages.versions import VersionPages
 from build_tools.site.version_parts import PartsOfVersions
 
+_MANY = 60
+"""How many versions are worth another process."""
+
 
 def make_site(content: Content, layouts: Templates, words: ChangeLabels, parts: PartsOfVersions) -> Site:
     """The site: in the menu the home page, documents, changelog and hand-written pages; then all other pages."""
     policy, publication = content.in_force, content.policy.publication
     controller = policy.controller
     archive = _make_archive(content, layouts, words)
+    is_long = sum(map(len, content.archive.histories.values())) >= _MANY
+    old_pages = make_beside(archive.pages) if is_long else archive.pages()  # while the rest is made here
     feeds = list(_make_feeds(content, archive, words, parts))
     data = DataFiles(content, archive, words, lambda version: parts.of(version).text)
     offers = [offer(feed) for feed in feeds if feed.name in {"changelog", "material"}]
@@ -36,7 +42,7 @@ def make_site(content: Content, layouts: Templates, words: ChangeLabels, parts: 
         owner=" · ".join(filter(None, (controller.legal_name or controller.name, controller.address))),
         address=publication.address or "",
         language=publication.language,
-        pages=_make_pages(content, DocumentPages(content, archive, words, layouts, feeds, data), parts),
+        pages=_make_pages(content, DocumentPages(content, archive, words, layouts, feeds, data), parts, old_pages),
         modified=max((version.published.day.first for version in content.archive.in_order), default=date(1970, 1, 1)),
         files=_join(
             {
@@ -61,7 +67,7 @@ def make_pages(content: Content, layouts: Templates, words: ChangeLabels) -> tup
     """The pages of the site alone, in the order of the menu. They show no redlines and offer no feeds."""
     archive = _make_archive(content, layouts, words)
     data = DataFiles(content, archive, words, lambda _: b"")
-    return _make_pages(content, DocumentPages(content, archive, words, layouts, (), data), None)
+    return _make_pages(content, DocumentPages(content, archive, words, layouts, (), data), None, archive.pages())
 
 
 def _make_archive(content: Content, layouts: Templates, words: ChangeLabels) -> VersionPages:
@@ -70,7 +76,9 @@ def _make_archive(content: Content, layouts: Templates, words: ChangeLabels) -> 
     return VersionPages(content.archive, words, layouts, present, content.news.today, files=content.downloads)
 
 
-def _make_pages(content: Content, maker: DocumentPages, parts: PartsOfVersions | None) -> tuple[Page, ...]:
+def _make_pages(
+    content: Content, maker: DocumentPages, parts: PartsOfVersions | None, old_pages: Iterable[Page]
+) -> tuple[Page, ...]:
     words, layouts, archive = maker.change_labels, maker.layouts, maker.archive
     pages = tuple(map(maker.make_page, content.pages))
     home = tuple(page for page in pages if page.path == "index.md")
@@ -80,7 +88,7 @@ def _make_pages(content: Content, maker: DocumentPages, parts: PartsOfVersions |
         *ChangelogPages(content.news, archive, words, layouts, parts).pages(),
         *(page for page in pages if page not in home),
         *make_compare_page(content.news, content.archive, words.history, content.policy.wording.compare, layouts),
-        *archive.pages(),
+        *old_pages,
     )
 
 

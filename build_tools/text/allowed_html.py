@@ -60,6 +60,8 @@ _HIDING = re.compile(r"md-|(?:headerlink|footnote-backref|said|tabbed-(?:block|c
 _NAME = r"[A-Za-z][A-Za-z0-9_:.-]*"
 _VALUE = r"""(?:="[^"<>]*"|='[^'<>]*')?"""
 TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s+{_NAME}{_VALUE})*)\s*/?>")
+_WHOLE_TAG = re.compile(rf"</?[A-Za-z][A-Za-z0-9]*(?:\s+{_NAME}{_VALUE})*\s*/?>")
+"""The same without groups, so that all tags of a text are found at once."""
 _ATTRIBUTE = re.compile(rf"\s({_NAME})(?:=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?")
 _AUTOLINK = re.compile(r"<(?:https?://[^\s<>]+|[\w.+-]+@[\w.-]+)>")
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
@@ -91,6 +93,9 @@ def is_allowed_element(element: str) -> bool:
 
 def sanitize(text: str, allowed: Allowed = Allowed.SITE) -> str:
     """Escape the elements that are not allowed and remove such attributes. All else keeps its bytes."""
+    tags = _WHOLE_TAG.findall(text)  # a text has many tags, and few different ones
+    if len(tags) == len(_OPENING.findall(text)) and not any(_judge(tag, allowed)[0] for tag in set(tags)):
+        return text
     pieces, at = [], 0
     for found in find_disallowed(text, allowed):
         pieces += [text[at : found.start], _clean(text[found.start : found.end], allowed)]

@@ -11,6 +11,7 @@ import pytest
 
 from build_tools.project.project import Project
 from build_tools.site import version_parts
+from tests.bench.histories import add_version, write_versions
 from tests.support.announced_story import NOW, TODAY, announced_story
 from tests.support.projects import (
     ENVIRONMENT,
@@ -250,3 +251,19 @@ def test_pages_of_a_german_project_are_the_same_with_kept_pieces(event: Callable
 
     assert contents(folder / "site") == warm
     assert "Änderungen".encode() in warm["changelog/index.html"]
+
+
+def test_a_long_history_gives_the_same_while_copies_of_the_process_make_a_part_of_it(tmp_path: Path) -> None:
+    project = write_versions(tmp_path / "project", 25)
+    sites: list[dict[str, bytes]] = []
+    for is_new in (True, False, False, True):
+        if is_new:
+            shutil.rmtree(project / ".cache", ignore_errors=True)
+        elif len(sites) == 2:
+            add_version(project, 25)
+        done = build(project)
+        assert done.returncode == 0, done.stderr
+        sites.append(contents(project / "site"))
+    assert len(sites[0]) > 200
+    assert sites[1] == sites[0]
+    assert sites[2] == sites[3] != sites[0]

@@ -261,7 +261,7 @@ def test_remains_of_a_cut_off_write_are_removed_and_nothing_else(folder: Folder,
 def test_without_handles_each_step_is_looked_at(
     folder: Folder, victim: Victim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handles, "_HAS_HANDLES", False)  # as on Windows
+    monkeypatch.setattr(handles, "HAS_HANDLES", False)  # as on Windows
 
     folder.write("deep/new.txt", b"new")
     folder.move("deep/new.txt", "deep/old.txt")

@@ -39,7 +39,7 @@ def unstarted() -> Iterator[None]:
 
 @pytest.mark.usefixtures("unstarted")
 def test_results_come_in_order_from_this_and_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
+    monkeypatch.setattr(parallel, "count_processors", lambda: 2)
 
     processes = do_all(process_of, THINGS, chunk=7)
 
@@ -65,7 +65,7 @@ class Busy:
 
 @pytest.mark.usefixtures("unstarted")
 def test_other_processes_get_what_this_one_does_not_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_count_processors", lambda: 3)
+    monkeypatch.setattr(parallel, "count_processors", lambda: 3)
 
     assert do_all(Busy(), THINGS, chunk=2) == SQUARES
 
@@ -76,7 +76,7 @@ def test_without_locks_between_processes_one_does_all(monkeypatch: pytest.Monkey
     def refuse(*_: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
+    monkeypatch.setattr(parallel, "count_processors", lambda: 2)
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refuse)
 
     assert do_all(square, THINGS, chunk=7) == SQUARES
@@ -84,7 +84,7 @@ def test_without_locks_between_processes_one_does_all(monkeypatch: pytest.Monkey
 
 @pytest.mark.usefixtures("unstarted")
 def test_on_one_processor_no_other_process_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_count_processors", lambda: 1)
+    monkeypatch.setattr(parallel, "count_processors", lambda: 1)
 
     assert set(do_all(process_of, THINGS, chunk=7)) == {os.getpid()}
     assert not parallel._begin.cache_info().currsize
@@ -98,7 +98,7 @@ def test_where_the_system_starts_no_more_processes_one_does_all(
         def submit(self, *_: object, **__: object) -> NoReturn:
             raise error
 
-    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
+    monkeypatch.setattr(parallel, "count_processors", lambda: 2)
     monkeypatch.setattr(parallel, "_begin", Refusing)
 
     assert list(do_each(square, iter(THINGS), chunk=7)) == SQUARES
@@ -147,7 +147,7 @@ def _start(folder: Path, way: str) -> "subprocess.Popen[str]":
     )
 
 
-needs_processors = pytest.mark.skipif(parallel._count_processors() == 1, reason="one processor has no other processes")
+needs_processors = pytest.mark.skipif(parallel.count_processors() == 1, reason="one processor has no other processes")
 
 
 @needs_processors

@@ -8,13 +8,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from build_tools.changes.apply_rules import choose_rule
 from build_tools.changes.facts.diff import Read, compare_policies
 from build_tools.changes.facts.grouping import group_changes
 from build_tools.changes.messages import FindingWriter
-from build_tools.changes.prose.blocks import Block
-from build_tools.changes.prose.judge import judge_texts
 from build_tools.changes.prose.language_detection import is_english
 from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.signal import SignalName
@@ -27,6 +26,9 @@ from build_tools.model.problem import Location
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Rule
 from build_tools.model.text import Prose
+
+if TYPE_CHECKING:
+    from build_tools.changes.prose.blocks import Block
 
 _OF_SITE = {"coming", "documents", "feeds", "key_facts", "news"}
 """The blocks for navigation, which state nothing that is not stated elsewhere."""
@@ -81,6 +83,8 @@ def _judge_sections(
     sections = {change.path.split(".")[1]: change for change in changes}
     if not sections:
         return
+    from build_tools.changes.prose.judge import judge_texts  # noqa: PLC0415 - slow to import, for changed prose alone
+
     languages = before.publication.language, after.publication.language
     order = list(dict.fromkeys(section.id for section in (*after.sections, *before.sections)))
     old, new = _Joined.of(before.sections, order), _Joined.of(after.sections, order)
@@ -162,7 +166,7 @@ class _Joined:
             text += f"{section.text}\n\n"
         return cls(text, tuple(starts), joined)
 
-    def find(self, block: Block | None) -> _Place | None:
+    def find(self, block: "Block | None") -> _Place | None:
         if not block:
             return None
         place = bisect_right(self.starts, block.line + 1) - 1

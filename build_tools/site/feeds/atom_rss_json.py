@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
+from html import escape
 from itertools import chain
 from typing import Any
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
 
 from build_tools.model.feed import Category, Entry, Feed
 from build_tools.model.page import Alternate, FilesOnDemand
@@ -25,7 +25,7 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _CREATOR = "http://purl.org/dc/elements/1.1/"
 _ATOM_TYPE, _RSS_TYPE = "application/atom+xml", "application/rss+xml"
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """The characters that XML 1.0, section 2.2, does not allow."""
 _DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 _CONTENT_PLACE = "\ufffe"
@@ -198,7 +198,7 @@ def _clean(text: str) -> str:
 
 @lru_cache(maxsize=_SHARED)
 def _as_xml(content: str) -> bytes:
-    return escape(_clean(content)).encode()
+    return escape(_clean(content), quote=False).encode()
 
 
 def _as_bytes(root: ET.Element, part: FeedPart) -> bytes:
