@@ -6,6 +6,7 @@ import pytest
 
 from tests.bench import prose
 from tests.bench.runner import SkippedError
+from tests.support.projects import ENVIRONMENT
 from tests.support.story import SampleProject, Story
 
 
@@ -16,7 +17,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SampleProject:
     for day in (1, 2):
         story.publish(f"2021-03-0{day}T12:00:00Z", {"privacy.md": b"We keep logs for %d days.\n" % day})
     project = story.write(tmp_path / "copy")
-    monkeypatch.setitem(prose.ENVIRONMENT, prose.COPY, str(project.folder))
+    monkeypatch.setitem(ENVIRONMENT, prose.COPY, str(project.folder))
     monkeypatch.setattr(prose, "POLICIES", tmp_path / "bench" / "policies")
     return project
 
@@ -37,7 +38,7 @@ def test_a_copy_without_that_commit_is_refused() -> None:
 
 @pytest.mark.usefixtures("copy")
 def test_what_cannot_be_cloned_says_which_variable_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(prose.ENVIRONMENT, prose.COPY, str(tmp_path / "nowhere"))
+    monkeypatch.setitem(ENVIRONMENT, prose.COPY, str(tmp_path / "nowhere"))
 
     with pytest.raises(SkippedError, match=r"nowhere cannot be cloned: .*; BENCH_POLICIES may name a copy of it"):
         prose._fetch_policies()
