@@ -20,7 +20,7 @@ from build_tools.runtime.paths import make_printable
 
 _RENAMES = ("--find-renames=50%", "-l1000", "--no-rename-empty")
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
-_PAIRS = 200
+_PAIRS = 50
 """How many pairs of texts are read at once."""
 
 
@@ -42,9 +42,10 @@ def read_texts(folder: Path, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple
     """Yield the contents of each pair of object names, a few at a time."""
     with _open(folder) as repository:
         for first in range(0, len(pairs), _PAIRS):
-            names = [name for pair in pairs[first : first + _PAIRS] for name in pair]
-            contents = (data for _, (_, data) in read_contents(repository, names))
-            yield from zip(contents, contents, strict=True)
+            some = pairs[first : first + _PAIRS]
+            names = tuple(dict.fromkeys(name for pair in some for name in pair))
+            contents = {name: data for name, (_, data) in read_contents(repository, names)}
+            yield from ((contents[was], contents[now]) for was, now in some)
 
 
 def _open(folder: Path) -> Repository:

@@ -42,9 +42,9 @@ _SEEN = (
 """The same characters where they have a visible effect."""
 
 _DROPPED = f"[{_NEVER_SEEN}]+"
-_CHOSEN = f"({_SEEN})|[{_SOMETIMES_SEEN}]"
-_SPECIAL = f"{_SPACES}|[{_NEVER_SEEN}{_SOMETIMES_SEEN}]"
-"""Every match of the patterns above has such a character."""
+_CHOSEN_ONLY = f"[{_SOMETIMES_SEEN}]"
+_CHOSEN = f"({_SEEN})|{_CHOSEN_ONLY}"
+"""Each match begins with such a character."""
 _UNSEEN = (
     f"(?P<seen>{_SEEN}|(?<=[{_PICTURES}{_HAN}{_JOINED}])[\ufe0e\ufe0f]|(?<=[0-9#*])\ufe0f(?=\u20e3)"
     f"|(?<=[{_UNSPACED}])\u200b(?=[{_UNSPACED}]))"
@@ -68,9 +68,13 @@ def normalize_characters(text: str) -> str:
     """The text for comparison with its tabs, line ends and multiple spaces: NFC, and no invisible characters."""
     if text.isascii() or _COMMON.fullmatch(text):
         return text
-    if _compile(_SPECIAL).search("".join(set(text))):  # few texts have such a character
-        spaced = _compile(_DROPPED).sub("", _compile(_SPACES).sub(" ", text))
-        text = _compile(_CHOSEN).sub(lambda match: match[1] or "", spaced)
+    characters = "".join(set(text))
+    if _compile(_SPACES).search(characters):
+        text = _compile(_SPACES).sub(" ", text)
+    if _compile(_DROPPED).search(characters):
+        text = _compile(_DROPPED).sub("", text)
+    if _compile(_CHOSEN_ONLY).search(characters):
+        text = _compile(_CHOSEN).sub(lambda match: match[1] or "", text)
     return unicodedata.normalize("NFC", text)
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from build_tools.changes.compare_sources import by_level
@@ -30,7 +32,7 @@ from build_tools.model.rule import Direction, Level, Rule, Subject
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import PublicationRecord
 from build_tools.project.project import Project
-from build_tools.runtime.parallel import do_each
+from build_tools.runtime.parallel import begin_early, do_each
 from build_tools.source.folder import read_folder
 from build_tools.source.rule_catalogue import read_shipped_rules
 from build_tools.source.text_file import read_text, read_text_file
@@ -205,33 +207,65 @@ def revise_documents(before: SourceRevision, after: SourceRevision, names: tuple
     return RevisedTexts(tuple(texts), names, author=publication.site_name, made=after.made)
 
 
+_WINDOW = 1_000
+"""How many pairs of texts are sorted at once: results wait until it is their turn."""
+_CHUNK = 8
+_MANY = 100
+"""How many pairs are surely worth another process."""
+_SAMPLE = (b"# Privacy\n\nWe keep logs for 30 days.\n", b"# Privacy\n\nWe keep logs for 90 days.\n")
+"""What another process judges first, so that it has read all rules and words."""
+
+
 def judge_edits(repository: Path, edits: Sequence[Edit]) -> Iterator[JudgedEdit]:
     """Yield the judgement of each edit in a repository, in order; each pair of texts is judged once."""
     times = Counter(edit.texts for edit in edits if edit.texts)
-    results = do_each(_judge_texts, read_texts(repository, tuple(times)), chunk=4)
+    pairs = _sort_by_text(edits)
+    if len(pairs) >= _MANY:
+        begin_early(_judge_texts, _SAMPLE)
+    results = zip(pairs, do_each(_judge_texts, read_texts(repository, pairs), chunk=_CHUNK), strict=True)
     kept: dict[tuple[str, str], tuple[Finding, ...] | str] = {}
     for edit in edits:
         if not edit.texts:
             yield JudgedEdit(edit)
             continue
-        found = kept[edit.texts] if edit.texts in kept else next(results)
+        while edit.texts not in kept:
+            kept.update([next(results)])
+        found = kept[edit.texts]
         times[edit.texts] -= 1
-        if times[edit.texts]:
-            kept[edit.texts] = found
-        else:
-            kept.pop(edit.texts, None)
+        if not times[edit.texts]:
+            del kept[edit.texts]
         yield (
             JudgedEdit(replace(edit, unread=found)) if isinstance(found, str) else JudgedEdit(edit, _place(found, edit))
         )
 
 
+def _sort_by_text(edits: Sequence[Edit]) -> tuple[tuple[str, str], ...]:
+    """The distinct pairs of texts: in each window, all versions of a text follow each other, since they share much."""
+    paths: dict[tuple[str, str], str] = {}
+    for edit in edits:
+        if edit.texts:
+            paths.setdefault(edit.texts, edit.path)
+    pairs: list[tuple[str, str]] = []
+    items = iter(paths.items())
+    while window := list(islice(items, _WINDOW)):
+        firsts = {path: place for place, (_, path) in reversed(list(enumerate(window)))}
+        pairs += (texts for texts, path in sorted(window, key=lambda item: firsts[item[1]]))
+    return tuple(pairs)
+
+
 def _judge_texts(texts: tuple[bytes, bytes]) -> tuple[Finding, ...] | str:
     """The findings between two texts, or why they cannot be compared."""
     try:
-        old, new = (read_text(data, Path()) for data in texts)
+        old, new = map(_read_text, texts)
     except Problems as error:
         return error.problems[0].what
     return tuple(by_level(find_text_changes(old, new, read_shipped_rules())))
+
+
+@lru_cache(maxsize=4)
+def _read_text(data: bytes) -> str:
+    """The text of a version, which is compared with the one before and the one after."""
+    return read_text(data, Path())
 
 
 def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:

@@ -22,10 +22,10 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 _MANY = 100
-_AHEAD = 4
+_AHEAD = 8
 """How many chunks for each processor are at work or wait."""
-_SENT = 2
-"""How many chunks each other process has: one at work and one that waits, so that it is never idle."""
+_SENT = 3
+"""How many chunks each other process has: one at work, and enough for the time of a large thing in this one."""
 _STANDARD = 2
 """The last of the standard streams."""
 _MOST = 61
@@ -69,7 +69,7 @@ def _finish(waiting: "deque[_Row[_In, _Out]]", send: Callable[[], None]) -> Iter
     while waiting:
         mine = None if waiting[0].is_done else next((row for row in waiting if not row.is_begun), None)
         if mine:
-            mine.make()
+            mine.make(send)
         else:
             yield from waiting.popleft().finish()
         send()
@@ -86,8 +86,8 @@ def begin_early(function: Callable[[_In], object], thing: _In) -> None:
     Each of them calls `function(thing)`, a typical piece of work, so that it imports what is missing. The result is
     dropped. Nothing is begun on a single processor, or where a copy would share more than memory with this process.
     """
-    if count_processors() > 1 and _can_be_copied() and (processes := _begin()):
-        with suppress(BrokenExecutor, OSError):
+    with suppress(BrokenExecutor, OSError):
+        if count_processors() > 1 and _can_be_copied() and (processes := _begin()):
             for _ in range(count_processors() - 1):
                 processes.submit(function, thing)
 
@@ -113,9 +113,13 @@ class _Row(Generic[_In, _Out]):
         """Whether its results are there."""
         return self.future.done() if self.future else self.results is not None
 
-    def make(self) -> None:
-        """Make the results in this process."""
-        self.results, self.future = list(map(self.function, self.things)), None
+    def make(self, send: Callable[[], None] | None = None) -> None:
+        """Make the results in this process; `send` sends work to the others, which may be done with theirs."""
+        self.results, self.future = [], None
+        for thing in self.things:
+            self.results.append(self.function(thing))
+            if send:
+                send()
 
     def finish(self) -> list[_Out]:
         """The results, when they are there."""

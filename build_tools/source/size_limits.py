@@ -53,15 +53,18 @@ def _excesses(text: str, *, is_past: bool) -> Iterator[Excess]:
     if len(defined) > _MOST_MARKED:
         what = f"the text explains more than {_MOST_MARKED} abbreviations"
         yield defined[-1].start(), what, "Explain fewer abbreviations."
+    blocks = list(_blocks(text))
+    may_be_much = sum((words.count("[") + words.count("(")) * len(words) for _, words in blocks) > _MOST_WORK
     work = 0
-    for start, words in _blocks(text):
+    for start, words in blocks:
         if not is_past:
             yield from _long_parts(start, words)
-        marked = list(islice(_MARKED.finditer(words), _MOST_MARKED + 1))
+        # each line can match once
+        marked = list(islice(_MARKED.finditer(words), _MOST_MARKED + 1)) if words.count("\n") >= _MOST_MARKED else []
         if len(marked) > _MOST_MARKED:
             what = f"there are more than {_MOST_MARKED} headings or rules in a row"
             yield start + marked[-1].start(), what, "Leave an empty line between them, or remove them."
-        work += _bracket_work(words)
+        work += _bracket_work(words) if may_be_much else 0
         if work > _MOST_WORK:
             yield start, "too many brackets are open at once", "Close each bracket, or put a \\ before it."
 

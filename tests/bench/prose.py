@@ -15,10 +15,12 @@ from build_tools.changes.redline.words import Mark, redline
 from build_tools.history.markdown_history import read_edits, read_texts
 from tests.bench.runner import Figure, SkippedError
 from tests.bench.timing import processor_time, time_command
-from tests.support.projects import ROOT, run
+from tests.support.projects import ENVIRONMENT, ROOT, run
 
 POLICIES = ROOT / ".cache" / "bench" / "pga-versions"
 ADDRESS = "https://github.com/OpenTermsArchive/pga-versions.git"
+COPY = "BENCH_POLICIES"
+"""The variable that names another place of that repository, such as a folder on a machine without a network."""
 COMMIT = "577430aa7c115d45fd805c9c06f9fc67c1fda441"
 """The newest of 4,857 commits, each with a new text of some company's policy (Open Terms Archive, ODC-BY 1.0)."""
 _MOST_PAIRS = 60
@@ -74,12 +76,14 @@ def _fetch_policies() -> Path:
     if not POLICIES.exists():
         new = POLICIES.with_name("pga-versions.new")
         shutil.rmtree(new, ignore_errors=True)
-        done = run("git", "clone", "--quiet", "--bare", ADDRESS, str(new))
+        address = ENVIRONMENT.get(COPY) or ADDRESS
+        done = run("git", "clone", "--quiet", "--bare", address, str(new))
         if done.returncode:
-            raise SkippedError(f"{ADDRESS} cannot be cloned: {done.stderr.strip().splitlines()[-1]}")
+            why = done.stderr.strip().splitlines()[-1]
+            raise SkippedError(f"{address} cannot be cloned: {why}; {COPY} may name a copy of it")
         done = run("git", "update-ref", "--no-deref", "HEAD", COMMIT, folder=new)
         if done.returncode:
-            raise SkippedError(f"{ADDRESS} no longer has the commit {COMMIT}")
+            raise SkippedError(f"{address} does not have the commit {COMMIT}")
         new.rename(POLICIES)
     return POLICIES
 

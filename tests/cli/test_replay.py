@@ -171,6 +171,7 @@ def test_many_processes_tell_what_one_tells(long: SampleProject, monkeypatch: py
     monkeypatch.setattr(processes, "_MANY", 10)
     together = _replay(long, ".", "--format", "json")
     monkeypatch.setattr(processes, "_begin", _refuse_processes)
+    monkeypatch.setattr(comparing, "_WINDOW", 7)
 
     alone = _replay(long, ".", "--format", "json")
 

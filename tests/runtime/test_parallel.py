@@ -70,6 +70,25 @@ def test_other_processes_get_what_this_one_does_not_change(monkeypatch: pytest.M
     assert do_all(Busy(), THINGS, chunk=2) == SQUARES
 
 
+def outrun(thing: tuple[Path, int, int]) -> int:
+    """Wait in the first process, twice, for more than another process had at first."""
+    folder, number, first = thing
+    calls = len(list(folder.glob("first-*")))
+    deadline = time.monotonic() + 30
+    if os.getpid() == first and calls < 2:
+        while len(list(folder.glob("other-*"))) < 2 * parallel._SENT + calls and time.monotonic() < deadline:
+            time.sleep(0.01)
+    (folder / f"{'first' if os.getpid() == first else 'other'}-{number}").touch()
+    return round(deadline - time.monotonic())
+
+
+@pytest.mark.usefixtures("unstarted")
+def test_another_process_gets_more_while_this_one_is_busy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
+
+    assert min(do_all(outrun, [(tmp_path, number, os.getpid()) for number in THINGS], chunk=2)) > 0
+
+
 @pytest.mark.usefixtures("unstarted")
 @pytest.mark.parametrize("error", [NotImplementedError, ImportError, OSError(38, "Function not implemented")])
 def test_without_locks_between_processes_one_does_all(monkeypatch: pytest.MonkeyPatch, error: Any) -> None:

@@ -5,13 +5,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from build_tools.model.problem import Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
 from build_tools.source.folder import read_folder
-from build_tools.source.size_limits import MOST_PROBLEMS, find_excess
+from build_tools.source.size_limits import _MARKED, MOST_PROBLEMS, _bracket_work, find_excess
 from build_tools.source.text_file import read_text
 from tests.support.projects import ROOT
 from tests.support.resource_limits import BODIES, PROSE, YAML
@@ -67,6 +69,12 @@ def test_what_texts_hold_is_read(text: str, *, is_read: bool) -> None:
 
     assert (find_excess(text, is_past=True) is None) is is_read
     assert (find_excess(text) is None) is (is_read and not is_long)
+
+
+@given(st.text(st.sampled_from("[]()\\#-*_= >\ta\n")))
+def test_a_text_that_needs_no_count_is_within_the_bounds(text: str) -> None:
+    assert _bracket_work(text) <= (text.count("[") + text.count("(")) * len(text)
+    assert len(list(_MARKED.finditer(text))) <= text.count("\n") + 1
 
 
 def test_a_refusal_says_where_it_is_and_how_to_mend_it() -> None:

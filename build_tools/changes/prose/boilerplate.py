@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import Names, find_legal_forms, lists_parties
@@ -137,6 +139,7 @@ def _lists_headings(block: Block, headings: Sequence[str]) -> bool:
     return not _LETTERS.search(rest)
 
 
+@lru_cache(maxsize=64)  # several signals ask for those of one passage
 def find_changed_words(before: str, after: str) -> str:
     """The words that only one version of a text has."""
     if not before or not after:
@@ -177,13 +180,15 @@ def is_history(block: Block) -> bool:
 
 def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
     """Whether a crawler was served another text for one version: an error page, the entry page of a site."""
-    sides = [[stem for block in side for stem in stem_words(block.text)] for side in (before, after)]
-    sizes = list(map(len, sides))
+    sides = [[stem_words(block.text) for block in side] for side in (before, after)]
+    sizes = [sum(map(len, side)) for side in sides]
     if max(sizes) < _DOCUMENT:
         return False
     if min(sizes) >= _REMNANT * max(sizes):
         known = {block.text for block in before} & {block.text for block in after}
-        return len(known) <= _KNOWN and min(sizes) >= _DOCUMENT and _count_shared(*sides) < _ANOTHER
+        if len(known) > _KNOWN or min(sizes) < _DOCUMENT:
+            return False
+        return _count_shared(*(list(chain.from_iterable(side)) for side in sides)) < _ANOTHER
     left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
     rest = (block for block in left if not is_fixed_boilerplate(block))
     return not any(is_foreign(block) or read_sentence(block.text, block.lead_in).claims - idle for block in rest)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from build_tools.changes.prose.added_or_removed import read_added_or_removed
-from build_tools.changes.prose.block_pairs import Pair
+from build_tools.changes.prose.block_pairs import Pair, is_same
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.boilerplate import (
     is_boilerplate,
@@ -35,6 +35,8 @@ from build_tools.model.rule import Direction
 def read_signals(pair: Pair, context: Context) -> tuple[Signal, ...]:
     """The signals of a pair; none where both sides are the same."""
     before, after = pair.before, pair.after
+    if is_same(pair) and before and after and before.section == after.section:  # nearly all pairs
+        return ()
     is_long = any(block and len(block.text) > _MAX_SENTENCE for block in (before, after))
     if is_long and not (before and after and before.text == after.text):
         return (Signal(SignalName.UNREAD),)

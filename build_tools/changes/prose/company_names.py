@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -42,6 +42,7 @@ class _Token(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def _read_tokens(text: str) -> tuple[_Token, ...]:
+    """The capitalised words of a text; none where none of them can be a name."""
     text = _TERMS.sub(lambda term: term[0].lower(), text)
     tokens: list[_Token] = []
     end = 0
@@ -53,9 +54,10 @@ def _read_tokens(text: str) -> tuple[_Token, ...]:
         start = match.end() - len(word)
         tokens.append(_Token(word, folded, first, text[end:start] == " ", _is_common(word, folded, first=first)))
         end = match.end()
-    return tuple(tokens)
+    return () if all(token.is_common for token in tokens) else tuple(tokens)
 
 
+@lru_cache(maxsize=KEPT)
 def _is_common(word: str, folded: str, *, first: bool) -> bool | None:
     stems = [stem(folded)]
     if folded in load_words("common") or find_terms(Field.PLACE, stems) or find_terms(Field.REGIME, stems):
@@ -79,10 +81,12 @@ class Names:
 
     def find(self, text: str) -> tuple[str, ...]:
         """The names in a text as they are written, in their order."""
+        if not (tokens := _read_tokens(text)):
+            return ()
         found: list[str] = []
         firsts: dict[str, bool] = {}
         follows = False
-        for token in _read_tokens(text):
+        for token in tokens:
             word = token.word
             if token.is_common or (token.is_common is None and token.folded in self.common):
                 follows = False
@@ -109,17 +113,17 @@ class Names:
 def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
     """Learn from both versions which capitalised words are names, and which of them are the author's."""
     blocks = [*before, *after]
-    common = frozenset(chain.from_iterable(_find_lower_case(block.text) for block in blocks))
-    names = Names(common)
+    common = frozenset(chain.from_iterable(_find_lower_case(text) for text in {block.text for block in blocks}))
+    find = cache(Names(common).find)  # most texts are in both versions
     counts = Counter(
         name
         for block in blocks
         if not block.listed and block.kind is not BlockKind.HEADING
-        for name in names.find(block.text)
+        for name in find(block.text)
     )
     frequent = {name for name, count in counts.most_common(2) if count >= _OFTEN and count * 8 > len(blocks)}
     title = next((title for block in blocks if (title := fold(block.title))), "")
-    author = {fold(name) for name in {*frequent, *names.find(title.title())} if not find_terms(Field.VENDOR, name)}
+    author = {fold(name) for name in {*frequent, *find(title.title())} if not find_terms(Field.VENDOR, name)}
     return Names(common, frozenset(word for name in author & set(map(fold, counts)) for word in name.split()))
 
 

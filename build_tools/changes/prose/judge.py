@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from build_tools.changes.apply_rules import choose_rule, narrow_rules
 from build_tools.changes.messages import describe_rewording
@@ -30,6 +30,8 @@ from build_tools.model.text import Prose
 
 _MAX_PASSAGES = 2_000
 """The rest of a document with more changed passages becomes one finding, for a person to read."""
+_TEXTS = 4
+"""How many texts are remembered: a version is compared with the one before and the one after."""
 _LINKS = {SignalName.LINK_HOST, SignalName.LINK_PATH, SignalName.LINK_MOVED}
 _ANY_LANGUAGE = _LINKS | {SignalName.FORMAT_ONLY, SignalName.MOVED}
 """Signals that do not depend on the language of a passage."""
@@ -134,12 +136,19 @@ def compare_prose(
     A text fetched from the web may be an error page: if nearly all of it vanished, that is one passage. `languages`
     (BCP 47) are those of the texts if known; otherwise their words decide whether they are English.
     """
-    was, now = read_blocks(before), read_blocks(after)
-    are_english = [is_english(side, tag) for side, tag in zip((was, now), languages, strict=True)]
+    sides = [_read_text(text, tag) for text, tag in zip((before, after), languages, strict=True)]
+    (was, now), are_english = [blocks for blocks, _ in sides], [is_in_english for _, is_in_english in sides]
     if is_fetched and (came_or_went_whole(was, now) or is_cut(was, now)):
         return (Passage(next(iter(was), None), next(iter(now), None), (Signal(SignalName.WHOLE),)),)
     can_read = all(are_english) if any(languages) else any(are_english)
     return tuple(_passages(was, now, can_read=can_read))
+
+
+@lru_cache(maxsize=_TEXTS)
+def _read_text(text: str, language: str) -> tuple[tuple[Block, ...], bool]:
+    """The blocks of a text, and whether it is English."""
+    blocks = read_blocks(text)
+    return blocks, is_english(blocks, language)
 
 
 def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool) -> Iterator[Passage]:

@@ -91,19 +91,30 @@ def lists_languages(text: str) -> bool:
 @lru_cache(maxsize=KEPT)
 def _count(text: str) -> _Count:
     words = connecting = sure = known = foreign = 0
-    plain = _ADDRESS.sub(" ", text)
+    plain = _ADDRESS.sub(" ", text) if "@" in text or "://" in text or "www." in text else text
     for word in _WORD.findall(plain):
-        folded = word.casefold().replace("’", "'").partition("'")[0]
-        is_known = folded in load_words("english") or stem(folded) in _vocabulary()
-        is_other = not is_known and folded in load_words("foreign")
-        words += is_known or is_other or word[:1].islower()
-        connecting += folded in load_words("english")
-        sure += folded in load_words("english") - _SHARED
-        known += is_known and folded not in load_words("english")
+        is_connecting, is_sure, is_known, is_other = _read_word(word.casefold().replace("’", "'").partition("'")[0])
+        words += is_connecting or is_known or is_other or word[:1].islower()
+        connecting += is_connecting
+        sure += is_sure
+        known += is_known
         foreign += is_other
     letters = sum(map(str.isalpha, plain))
-    others = 0 if plain.isascii() else sum(char.isalpha() and not _LATIN.match(char) for char in plain)
+    others = 0 if plain.isascii() else sum(not char.isascii() and _is_of_other_script(char) for char in plain)
     return _Count(words, connecting, sure, known, foreign, letters, others)
+
+
+@lru_cache(maxsize=KEPT)
+def _read_word(folded: str) -> tuple[bool, bool, bool, bool]:
+    """Whether a word is an English function word, one that no other language has, a term, and a foreign word."""
+    is_connecting = folded in load_words("english")
+    is_known = not is_connecting and stem(folded) in _vocabulary()
+    is_other = not is_connecting and not is_known and folded in load_words("foreign")
+    return is_connecting, is_connecting and folded not in _SHARED, is_known, is_other
+
+
+def _is_of_other_script(char: str) -> bool:
+    return char.isalpha() and not _LATIN.match(char)
 
 
 _FILES = (

@@ -24,12 +24,15 @@ _TYPOGRAPHY = str.maketrans(
     }
 )
 _CONTRACTIONS, _SPELLINGS = read_replacements("contractions"), read_replacements("spellings")
-_ANY_SPELLING = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))
+_ANY_CONTRACTION, _ANY_SPELLING = (
+    re.compile("|".join(pattern.pattern for pattern, _ in replacements)) for replacements in (_CONTRACTIONS, _SPELLINGS)
+)
 NUMBERS = {word: int(number) for word, number in read_table("numbers").items()}
 _IRREGULAR = {form: stem for stem, forms in read_table("irregular").items() for form in forms.split(", ")} | {
     word: str(number) for word, number in NUMBERS.items()
 }
 _SHORT = 3
+_USA = re.compile(r"\bUSA?\b")
 _OPT_OUTS = load_pattern("opt-outs")
 _URL = re.compile(r"\bhttps?://(?:www\.)?([^\s/<>()|]+)[^\s<>()|]*|\bmailto:")
 _SMALL_WORDS = frozenset(("not", "no", "on", "of", "or", "may", "can", "us", "only", "you", "and", "must", "shall"))
@@ -41,9 +44,9 @@ def fold(text: str) -> str:
     """A text in lower case, in uniform typography, without contractions; `US` stays different from `us`."""
     folded = normalize(text).translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
-    folded = re.sub(r"\bUSA?\b", "usa", folded).lower()
+    folded = (_USA.sub("usa", folded) if "US" in folded else folded).lower()
     folded = _OPT_OUTS.sub("dnt", folded)
-    if "'" in folded or "nt" in folded or "cannot" in folded:
+    if ("'" in folded or "nt" in folded or "cannot" in folded) and _ANY_CONTRACTION.search(folded):
         for pattern, full in _CONTRACTIONS:
             folded = pattern.sub(full, folded)
     return " ".join(folded.split())

@@ -37,6 +37,8 @@ def read_terms(was: Reading, now: Reading, gone: Iterable[str], come: Iterable[s
     regimes = find_terms(Field.REGIME, was.stems) | find_terms(Field.REGIME, now.stems)
     for field, name in _NAMES.items():
         old, new = find_terms(field, was.stems), find_terms(field, now.stems)
+        if old == new:
+            continue
         named = regimes if field is Field.PLACE else frozenset[str]()  # `UK GDPR` is not a place
         added = _without(new - old, old | find_terms(field, went) | named)
         removed = _without(old - new, new | find_terms(field, came) | named)
