@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check quick test lint style types layers data reference look bench lock sbom vendor clean
+.PHONY: help site serve check quick test pytest lint style types layers data reference look bench lock sbom vendor clean
 SHELL := /bin/sh
 # The checks and the preparation of the tests do not need each other
 MAKEFLAGS += --jobs=2
@@ -39,7 +39,10 @@ check: .venv/site ## list all problems of policy_src/
 quick: style layers ## in under a minute: style, layers, and the fast tests of the rooms changed since BASE (HEAD)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m 'not slow' $$($(BIN)/python -m tests.support.changed_rooms $(BASE))
 
-test: lint .venv/browser $(VNU) ## run every check and test
+test: lint pytest ## run every check and test
+
+# Apart from the checks, so that these run beside it: the types take twenty seconds on one processor
+pytest: .venv/browser $(VNU)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 lint: style types layers data ## check types, style, imports between rooms, dependencies, and data files

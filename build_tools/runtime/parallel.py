@@ -198,15 +198,15 @@ def _begin() -> Executor | None:
 
 
 def _begin_process(threshold: tuple[int, int, int]) -> None:
-    """Prepare a process for work: an interrupt stops its parent, and it ends if its parent is gone.
+    """Prepare a process for work: an interrupt ends it at once, without a traceback, and so does the end of its parent.
 
-    It looks for garbage as often as its parent does.
+    If it ignored an interrupt (Ctrl-C), its parent would wait for its work. It looks for garbage as often as that does.
     """
     from multiprocessing import parent_process  # noqa: PLC0415 - the same
     from threading import Thread  # noqa: PLC0415 - the same
 
     gc.set_threshold(*threshold)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if parent := parent_process():
         Thread(target=_end_after, args=(parent,), daemon=True).start()
 

@@ -30,6 +30,14 @@ def kill_process_once(number: int) -> int:
     return number * number
 
 
+def stay_long(number: int) -> int:
+    """Take a minute in another process, and tell that it has begun; give the square."""
+    if parent_process():
+        note_process(number)
+        time.sleep(60)
+    return number * number
+
+
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -40,6 +48,6 @@ if __name__ == "__main__":
     if sys.argv[2] == "killed worker":
         _say(str(list(do_each(kill_process_once, THINGS, chunk=2))))
     else:
-        for _ in do_each(note_process, THINGS, chunk=2):
+        for _ in do_each(stay_long if sys.argv[2] == "long work" else note_process, THINGS, chunk=2):
             _say("working")
         _say("done")

@@ -198,6 +198,25 @@ def test_processes_end_with_the_one_that_began_them(tmp_path: Path, number: sign
         time.sleep(0.05)
 
 
+@needs_processors
+def test_an_interrupt_from_the_keyboard_waits_for_no_work(tmp_path: Path) -> None:
+    with _start(tmp_path, "long work") as run:
+        end = time.monotonic() + 30
+        while not list(tmp_path.iterdir()):
+            assert time.monotonic() < end, "no other process has begun"
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGINT)
+        try:
+            out, errors = run.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            raise
+
+    assert "done" not in out
+    assert errors.rstrip().endswith("KeyboardInterrupt")
+    assert run.returncode == -signal.SIGINT
+
+
 def _is_alive(process: int) -> bool:
     """Whether a process runs. One that has ended may wait for its parent to notice (a zombie)."""
     if Path("/proc/self/stat").exists():

@@ -1,9 +1,10 @@
 """Runs `policy` and `mkdocs` in new processes that need no imports.
 
-A server process imports the program once and forks for each command. The command has its own process, environment,
-folder and output, as if it had been started anew. What a new interpreter decides at its start (its hash seed, its
-locale, its search path) is the server's, so `fits` says which commands have to be started anew. Only Linux has what
-the server needs; elsewhere no command fits.
+A server process imports the program once, renders this repository's source, and forks for each command. The command has
+its own process, environment, folder and output, as if it had been started anew; it finds layouts compiled and the
+program's files read, as after a first run. What a new interpreter decides at its start (its hash seed, its locale, its
+search path) is the server's, so `fits` says which commands have to be started anew. Only Linux has what the server
+needs; elsewhere no command fits.
 """
 
 import atexit
@@ -30,7 +31,9 @@ from typing import IO, NoReturn
 
 MODULES = ("build_tools", "mkdocs")
 _LARGEST = 1 << 20
-_FREE = re.compile(r"POLICY_\w+|GIT_(?:AUTHOR|COMMITTER)_\w+|XDG_\w+|HOME|TZ|SOURCE_DATE_EPOCH|GITHUB_\w+|CI(?:_\w+)?")
+_FREE = re.compile(
+    r"POLICY_\w+|GIT_(?:AUTHOR|COMMITTER|CONFIG)_\w+|XDG_\w+|HOME|TZ|SOURCE_DATE_EPOCH|GITHUB_\w+|CI(?:_\w+)?"
+)
 """The variables that are read when a command runs, not when Python starts or a module is imported."""
 _ROOT = Path(__file__).parents[2]
 _ENVIRONMENT = dict(os.environ)  # noqa: TID251 - a test may have changed it before the server starts
@@ -101,6 +104,19 @@ def _import_all() -> None:
             import_module(name)
 
 
+def _warm() -> None:
+    """Compile the layouts and fingerprint the program, as each command would. What is kept depends on content alone."""
+    from build_tools.documents.rendered_source import SourceRevision  # noqa: PLC0415 - the server needs it
+    from build_tools.model.problem import Problems  # noqa: PLC0415 - the same
+    from build_tools.runtime import fingerprints as of  # noqa: PLC0415 - the same
+    from build_tools.source.folder import read_folder  # noqa: PLC0415 - the same
+
+    with suppress(Problems):  # the tests of this source tell
+        _ = SourceRevision("", read_folder(_ROOT)).documents
+    for code in (of.RENDERER, of.LAYOUTS, of.SHIPPED, of.TEXTS, of.JUDGE, of.PARTS, of.PRINTER, of.PAGES):
+        of.fingerprint(code)
+
+
 def _serve(orders: socket.socket) -> tuple[str, list[str], str]:
     """Fork for each order, until whoever gives them has ended; returns in the forked processes alone."""
     while True:
@@ -165,7 +181,10 @@ def _end(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    gc.disable()
     _import_all()
+    _warm()
+    gc.enable()
     gc.collect()
     gc.freeze()  # else the first search for garbage would copy all that was imported
     _end(_run(*_serve(socket.socket(fileno=int(sys.argv[1])))))
