@@ -84,7 +84,7 @@ def outrun(thing: tuple[Path, int, int]) -> int:
 
 @pytest.mark.usefixtures("unstarted")
 def test_another_process_gets_more_while_this_one_is_busy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
+    monkeypatch.setattr(parallel, "count_processors", lambda: 2)
 
     assert min(do_all(outrun, [(tmp_path, number, os.getpid()) for number in THINGS], chunk=2)) > 0
 
