@@ -10,13 +10,14 @@ from build_tools.changes.prose.boilerplate import (
     is_fixed_boilerplate,
     is_history,
     is_label,
+    is_link,
     names_something,
 )
 from build_tools.changes.prose.company_changes import is_of_person, takes_part
-from build_tools.changes.prose.company_names import lists_cookies, lists_parties, relates_party
+from build_tools.changes.prose.company_names import drop_legal_names, lists_cookies, lists_parties, relates_party
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
-from build_tools.changes.prose.numbers import FOREVER, find_periods
+from build_tools.changes.prose.numbers import FOREVER, find_dates, find_periods
 from build_tools.changes.prose.same_meaning import canonical, small_words
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
@@ -61,8 +62,26 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
     elif is_added:
         yield from _read(block, context, other.stems)
     else:
+        is_kept = _is_right_kept(block, context)
         for signal in _read(block, context, other.stems):
+            if is_kept and signal == Signal(SignalName.RIGHT_TERM, Direction.MORE):
+                yield Signal(SignalName.REWORDED)
+                continue
             yield Signal(_REMOVED.get(signal.name, signal.name), opposite(signal.direction))
+
+
+def _is_right_kept(block: Block, context: Context) -> bool:
+    """Whether a right that a removed sentence told is told by another sentence, too."""
+    reading = read_sentence(block.text, block.lead_in)
+    rights = set(canonical(tuple(find_terms(Field.RIGHT, reading.stems))))
+    links = {link for near in context.after.blocks for link in near.links}
+    names = {stem for name in context.names.find(block.text) for stem in stem_words(name)}
+    if not rights or not links.issuperset(block.links) or not names <= context.after.stems or "@" in block.text:
+        return False
+    return any(
+        Claim.RIGHT in other.claims and rights <= set(canonical(tuple(find_terms(Field.RIGHT, other.stems))))
+        for other in (read_sentence(near.text, near.lead_in) for near in context.after.blocks)
+    )
 
 
 _RESTATED = 0.85  # the share of a block's words that restate it
@@ -100,12 +119,18 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
         yield Signal(SignalName.CONTROLLER, Direction.LESS)
         return
     reading = read_sentence(block.text, block.lead_in)
+    is_known = find_terms(Field.VENDOR, reading.stems) or lists_parties(block)
+    if is_link(block) and Claim.RIGHT not in reading.claims and not is_known:
+        yield Signal(SignalName.POINTER)
+        return
     found = [*_companies(block, reading, context, other), *_claimed(block, reading)]
     if not is_of_person(block.text):
         found += _places(reading, other)
     if not found:
         limit = _MAX_POINTER_WORDS if Claim.POINTER in reading.claims else _MAX_LINK_WORDS if block.links else 0
-        is_pointer = len(block.text.split()) <= limit and not find_terms(Field.VENDOR, reading.stems)
+        words = len(block.text.split())
+        may_be_company = find_terms(Field.VENDOR, reading.stems) or (block.listed and words == 1)
+        is_pointer = words <= limit and not may_be_company
         found = [Signal(SignalName.POINTER if is_pointer else SignalName.STATEMENT_ADDED)]
     yield from found
 
@@ -117,7 +142,8 @@ _STATED = {Claim.COMMITMENT, Claim.DUTY, Claim.RETENTION, Claim.DELETION, Claim.
 def _invites(block: Block, reading: Reading) -> bool:
     """Whether a sentence only tells readers how to reach the company."""
     fields = (Field.PURPOSE, Field.RECIPIENT, Field.VENDOR, Field.TRACKER)
-    names = any(find_terms(field, reading.stems) for field in fields)
+    stems = stem_words(drop_legal_names(block.text))
+    names = any(find_terms(field, stems) for field in fields)
     is_long = len(block.text.split()) > _SUBSTANCE
     return (
         is_long
@@ -136,17 +162,30 @@ def _quiet(block: Block, context: Context) -> Signal | None:
     if block.kind is BlockKind.HEADING:
         body = fold(block.text) in context.bodies
         return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED)
+    if _QUESTION.fullmatch(block.text):  # what it is about stands in the answer
+        return Signal(SignalName.HEADING_RENAMED)
     return Signal(SignalName.BOILERPLATE) if is_label(block, context.headings) else None
+
+
+_QUESTION = re.compile(r"[^.!?;:]{3,120}\?[\W\d]*")
 
 
 def _boilerplate(block: Block, context: Context) -> SignalName | None:
     if is_fixed_boilerplate(block):
         return SignalName.BOILERPLATE
+    if is_history(block) and find_dates(block.text) and not _does_something(block.text):
+        return SignalName.DATE_LINE
     if names_something("", block.text, context.names):
         return SignalName.STATEMENT_ADDED if is_history(block) else None
     if is_date_line(block.text):
         return SignalName.DATE_LINE
     return SignalName.BOILERPLATE if is_boilerplate(block) or is_history(block) else None
+
+
+def _does_something(text: str) -> bool:
+    """Whether an entry of a change log states a practice, and not only which part of the text is another one."""
+    reading = read_sentence(text)
+    return bool(reading.claims or find_terms(Field.PRACTICE, reading.stems))
 
 
 def _listed(block: Block, context: Context) -> Signal | None:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import Names, find_legal_forms, lists_parties
-from build_tools.changes.prose.language_detection import is_foreign, lists_languages
+from build_tools.changes.prose.language_detection import lists_languages
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
@@ -38,8 +37,6 @@ _HISTORY = load_pattern("boilerplate-history", r"\b(?:%s)\b")
 _MAX_TITLE_WORDS = 6
 _MAX_COMPARED = 20_000  # characters: in a longer text all words count as changed
 _MAX_DATE_WORDS = 14
-_REMNANT = 0.1  # a document has vanished if less than this share of its words is left
-_DOCUMENT = 150  # words: a shorter text is not taken for a document
 
 
 def is_date_line(text: str) -> bool:
@@ -70,12 +67,9 @@ def _states(folded: str) -> bool:
 def is_boilerplate(block: Block) -> bool:
     """Whether a block looks like part of the web page; its words may still state something."""
     folded = fold(block.text)
+    is_text = _PAGE_TEXT.fullmatch(folded) or _ASIDE.fullmatch(fold(block.section))
     return is_fixed_boilerplate(block) or bool(
-        _PAGE_TEXT.fullmatch(folded)
-        or _ASIDE.fullmatch(fold(block.section))
-        or _YEARS.search(folded)
-        or _AGE.search(folded)
-        or _BANNER.search(folded)
+        is_text or _YEARS.search(folded) or _AGE.search(folded) or _BANNER.search(folded)
     )
 
 
@@ -90,18 +84,27 @@ _LINKS = re.compile(
 )
 _ADDRESS = re.compile(r"\(?(?:https?://|/)\S+(?: \"[^\"]*\")?\)?")
 _PLAIN_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w{2,}|[^\W\d_A-Za-z]|[A-Z][a-z]{2,}")
-_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]*]*$")
-_MAX_LABEL_WORDS = 12
 _MAX_TITLE_LEAD = 3
 _HAS_DIGIT = re.compile(r"\d")
+
+
+_CONTENTS = re.compile(r"(?:[\W\d]*\[(?:[^\[\]]|\[[^\]]*\])*\]\s?\(#[^()]*\))+[\W\d]*")
+
+
+def is_link(block: Block) -> bool:
+    """Whether a block is nothing but links, each of several words."""
+    return bool(_LINKS.fullmatch(block.source)) and len(block.text.split()) > 1
 
 
 def is_label(block: Block, headings: Sequence[str]) -> bool:
     """Whether a block is a label of a page, and no sentence: a menu, a link by itself, an entry of a table of contents.
 
     A member of a list is none, and neither is what stands in a section: few words there may be a right, a purpose or a
-    kind of data. `headings` are those of the document, folded and without numbers, the longest first.
+    kind of data. What only links to places in the same document is an entry of a table of contents. `headings` are
+    those of the document, folded and without numbers, the longest first.
     """
+    if _CONTENTS.fullmatch(block.source):
+        return True
     if block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE} or _HAS_DIGIT.search(block.text):
         return False
     is_free = not block.listed and not block.lead_in
@@ -109,10 +112,9 @@ def is_label(block: Block, headings: Sequence[str]) -> bool:
         return True
     if _states_something(block) or lists_parties(block):
         return False
-    if _LINKS.fullmatch(block.source) or not _PLAIN_WORD.search(_ADDRESS.sub("", block.text)):
-        return True
-    is_short = len(block.text.split()) <= _MAX_LABEL_WORDS and not _SENTENCE_END.search(block.text)
-    return is_short and not block.listed and not block.section
+    if block.listed and _LINKS.fullmatch(block.source):
+        return is_link(block)  # one word may be a company
+    return bool(_LINKS.fullmatch(block.source)) or not _PLAIN_WORD.search(_ADDRESS.sub("", block.text))
 
 
 def _states_something(block: Block) -> bool:
@@ -176,46 +178,3 @@ def is_history(block: Block) -> bool:
         _HISTORY.search(fold(title)) and len(title.split()) <= _MAX_TITLE_WORDS
         for title in (block.section, block.lead_in, block.text)
     )
-
-
-def came_or_went_whole(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether a crawler was served another text for one version: an error page, the entry page of a site."""
-    sides = [[stem_words(block.text) for block in side] for side in (before, after)]
-    sizes = [sum(map(len, side)) for side in sides]
-    if max(sizes) < _DOCUMENT:
-        return False
-    if min(sizes) >= _REMNANT * max(sizes):
-        known = {block.text for block in before} & {block.text for block in after}
-        if len(known) > _KNOWN or min(sizes) < _DOCUMENT:
-            return False
-        return _count_shared(*(list(chain.from_iterable(side)) for side in sides)) < _ANOTHER
-    left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
-    rest = (block for block in left if not is_fixed_boilerplate(block))
-    return not any(is_foreign(block) or read_sentence(block.text, block.lead_in).claims - idle for block in rest)
-
-
-_KNOWN = 10  # blocks that two different texts of one site may share
-_RUN = 4  # words
-_ANOTHER = 0.03  # the most runs of words that two different texts share; a text that is written anew shares 0.07
-
-
-def _count_shared(was: Sequence[str], now: Sequence[str]) -> float:
-    """The share of the runs of words of the longer text that the other one has, too."""
-    runs, runs_now = ({tuple(side[at : at + _RUN]) for at in range(len(side) - _RUN + 1)} for side in (was, now))
-    return len(runs & runs_now) / max(len(runs), len(runs_now), 1)
-
-
-def is_cut(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether one version is the other one up to a place within a sentence, where the rest was not fetched."""
-    short, long = sorted(([block.text for block in side] for side in (before, after)), key=len)
-    last = len(short) - 1
-    if last < 1 or len(short) > _CUT * len(long) or short[:last] != long[:last]:
-        return False
-    end = short[last]
-    return not _SENTENCE_END.search(end) and end != long[last] and long[last].startswith(end)
-
-
-_CUT = 0.95
-
-
-_ENTRY_PAGE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}  # claims that may advertise the site

@@ -17,6 +17,7 @@ from build_tools.changes.prose.boilerplate import (
 from build_tools.changes.prose.company_changes import find_persons, has_moved, read_names
 from build_tools.changes.prose.company_names import lists_parties
 from build_tools.changes.prose.document_context import Context
+from build_tools.changes.prose.inline_markup import read_words
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
@@ -81,7 +82,8 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
 
 
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
-    if proof := prove_same(before.text, after.text, context.rare):
+    written = _spell_links(before, after), _spell_links(after, before)
+    if proof := prove_same(before.text, after.text, context.rare) or prove_same(*written, context.rare):
         yield Signal(proof)
         return
     if has_moved(before.text, after.text):
@@ -175,6 +177,14 @@ def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
     if before.listed and old and new and old != new and is_negative(old) is not is_negative(new):
         name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
         yield Signal(name, Direction.MORE if is_negative(new) else Direction.LESS)
+
+
+_LINK = re.compile(r"\[[^\[\]]*\]\((?P<target>https?://[^\s()]+)[^()]*\)")
+
+
+def _spell_links(block: Block, other: Block) -> str:
+    """The text of a block with the address in place of the words of a link, where the other version writes it out."""
+    return read_words(_LINK.sub(lambda link: link["target"] if link["target"] in other.text else link[0], block.source))
 
 
 _MECHANISM = load_pattern("link-mechanisms", "(?i:%s)")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.lexicon import Field, find_terms
-from build_tools.changes.prose.stemming import KEPT, fold, stem
+from build_tools.changes.prose.stemming import KEPT, fold, stem, stem_words
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 
 _TOKEN = re.compile(
@@ -102,12 +102,20 @@ class Names:
             name
             for name in found
             if not self._is_author(name)
+            and not _is_place_or_law(name)
             and not (firsts.get(name) and name[1:].islower() and not find_terms(Field.VENDOR, name))
         )
 
     def _is_author(self, name: str) -> bool:
-        words = set(fold(name).split())
-        return bool(words & self.author) and not words - self.author - load_words("forms")
+        words = fold(name).split()
+        is_product = words[0] in self.author and not find_legal_forms(name)
+        return is_product or (bool(set(words) & self.author) and not set(words) - self.author - load_words("forms"))
+
+
+@lru_cache(maxsize=KEPT)
+def _is_place_or_law(name: str) -> bool:
+    stems = " ".join(stem_words(name))
+    return any(stems in find_terms(field, stems.split()) for field in (Field.PLACE, Field.REGIME))
 
 
 def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
@@ -147,6 +155,14 @@ def lists_cookies(block: Block) -> bool:
 def relates_party(text: str) -> bool:
     """Whether a sentence may involve another company."""
     return bool(_RELATION.search(fold(text)))
+
+
+def drop_legal_names(text: str) -> str:
+    """The text without the names of legal persons, whose words mean nothing by themselves, and without post boxes."""
+    return _LEGAL.sub(" ", _POST_BOX.sub(" ", text))
+
+
+_POST_BOX = re.compile(r"\bP\.? ?O\.? Box \d+", re.IGNORECASE)
 
 
 def find_legal_forms(text: str) -> tuple[tuple[str, str], ...]:

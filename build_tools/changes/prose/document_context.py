@@ -24,6 +24,7 @@ class Version:
     """All its texts, folded, in order."""
     gaps: dict[int, tuple[str, ...]]
     """The texts in each gap between unchanged blocks."""
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,5 @@ def _read_version(blocks: Sequence[Block], placed: Iterable[tuple[int, Block | N
         frozenset(texts),
         " ".join(texts),
         {gap: tuple(texts) for gap, texts in gaps.items() if len(texts) <= _MAX_GAP},
+        tuple(blocks),
     )

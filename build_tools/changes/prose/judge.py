@@ -10,7 +10,7 @@ from build_tools.changes.apply_rules import choose_rule, narrow_rules
 from build_tools.changes.messages import describe_rewording
 from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
 from build_tools.changes.prose.blocks import Block, read_blocks
-from build_tools.changes.prose.boilerplate import came_or_went_whole, find_changed_words, is_cut, is_dated_alike
+from build_tools.changes.prose.boilerplate import find_changed_words, is_dated_alike
 from build_tools.changes.prose.changed_blocks import read_signals
 from build_tools.changes.prose.company_changes import has_moved
 from build_tools.changes.prose.company_names import Names
@@ -18,9 +18,11 @@ from build_tools.changes.prose.confidence import mark_sure
 from build_tools.changes.prose.document_context import Context, read_context
 from build_tools.changes.prose.language_detection import has_other_script, is_english, is_foreign, lists_languages
 from build_tools.changes.prose.lexicon import Field, find_terms, load_stems
+from build_tools.changes.prose.page_chrome import mark_chrome
 from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.stemming import stem_words
+from build_tools.changes.prose.whole_text import judge_whole
 from build_tools.changes.redline.align import find_stretches
 from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
@@ -133,22 +135,23 @@ def compare_prose(
 ) -> tuple[Passage, ...]:
     """All changed passages of two texts in Markdown, reStructuredText or HTML, in reading order.
 
-    A text fetched from the web may be an error page: if nearly all of it vanished, that is one passage. `languages`
+    A text fetched from the web may be an error page, or only a part of a document: that is one passage. The page around
+    it is set aside. `languages`
     (BCP 47) are those of the texts if known; otherwise their words decide whether they are English.
     """
-    sides = [_read_text(text, tag) for text, tag in zip((before, after), languages, strict=True)]
+    sides = [_read_text(text, tag, is_fetched) for text, tag in zip((before, after), languages, strict=True)]
     (was, now), are_english = [blocks for blocks, _ in sides], [is_in_english for _, is_in_english in sides]
-    if is_fetched and (came_or_went_whole(was, now) or is_cut(was, now)):
-        return (Passage(next(iter(was), None), next(iter(now), None), (Signal(SignalName.WHOLE),)),)
+    if is_fetched and (name := judge_whole(was, now)):
+        return (Passage(next(iter(was), None), next(iter(now), None), (Signal(name),)),)
     can_read = all(are_english) if any(languages) else any(are_english)
     return tuple(_passages(was, now, can_read=can_read))
 
 
 @lru_cache(maxsize=_TEXTS)
-def _read_text(text: str, language: str) -> tuple[tuple[Block, ...], bool]:
+def _read_text(text: str, language: str, is_fetched: bool) -> tuple[tuple[Block, ...], bool]:  # noqa: FBT001 - cached
     """The blocks of a text, and whether it is English."""
     blocks = read_blocks(text)
-    return blocks, is_english(blocks, language)
+    return mark_chrome(blocks) if is_fetched else blocks, is_english(blocks, language)
 
 
 def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool) -> Iterator[Passage]:

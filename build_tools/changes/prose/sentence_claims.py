@@ -55,6 +55,7 @@ _THEM = load_pattern("practice-pronoun")
 _COLLECTING = load_pattern("practice-passive")
 _IMPLYING = load_pattern("practice-implied")
 _ACTOR = load_pattern("practice-actor", verbs=_VERBS)
+_EXPLAINED = load_pattern("explained")
 
 
 @lru_cache(maxsize=KEPT)
@@ -89,6 +90,9 @@ def _claims(folded: str, stems: tuple[str, ...], *, negative: bool, leading: boo
 
 
 def _practises(folded: str, stems: tuple[str, ...], *, leading: bool) -> bool:
+    if _EXPLAINED.search(folded):  # "this notice explains how we use your data" is about the notice
+        folded = _EXPLAINED.sub(" ", folded)
+        stems = stem_words(folded)
     if _IMPLYING.search(folded):
         return True
     about = _DATAISH.search(folded) or _THEM.search(folded)

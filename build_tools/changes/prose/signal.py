@@ -56,6 +56,7 @@ class SignalName(StrEnum):
     DATE_LINE = "date-line"
     BOILERPLATE = "furniture"
     WHOLE = "whole"
+    CUT = "cut"
 
 
 @dataclass(frozen=True, slots=True)

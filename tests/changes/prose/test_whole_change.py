@@ -4,7 +4,7 @@ import pytest
 
 from build_tools.changes.prose.judge import find_text_changes
 from build_tools.model.rule import Level
-from tests.changes.prose.judging import RULES, judge
+from tests.changes.prose.judging import RULES, judge, name_rules
 
 POLICY = """# Privacy policy
 
@@ -65,7 +65,9 @@ def test_a_menu_does_not_hide_a_practice() -> None:
 
 def test_a_text_that_was_fetched_in_part_is_not_edited() -> None:
     text = POLICY + "\nWe delete it after a year.\n"
-    assert judge(text, POLICY.partition(" at any time")[0]) is Level.NOTABLE
+    cut = POLICY.partition(" at any time")[0]
+    assert name_rules(text, cut) == name_rules(cut, text) == ["prose-text-cut"]
+    assert judge(text, cut) is Level.EDITORIAL
 
 
 def test_sentences_removed_from_the_end_are_material() -> None:
