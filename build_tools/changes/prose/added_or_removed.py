@@ -226,7 +226,8 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
         yield Signal(SignalName.OBLIGATION, Direction.LESS)
     if Claim.COMMITMENT in claims or negative_list:
         yield Signal(SignalName.COMMITMENT_ADDED, Direction.MORE)
-    is_grave = bool(find_terms(Field.PURPOSE, reading.stems) & load_terms("grave")) and not reading.negative
+    purposes = find_terms(Field.PURPOSE, stem_words(drop_legal_names(block.text)))
+    is_grave = bool(purposes & load_terms("grave")) and not reading.negative
     is_practice = Claim.PRACTICE in claims and not claims & _MAIN_CLAIMS and not negative_list
     if is_practice or (is_grave and not claims):
         yield Signal(SignalName.STATEMENT_ADDED, Direction.LESS)
