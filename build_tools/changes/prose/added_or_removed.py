@@ -202,10 +202,15 @@ def _listed(block: Block, context: Context) -> Signal | None:
     return None
 
 
+_DOING = re.compile(r"[A-Z][a-z]+ing [a-z]")  # `Developing new products`, and not `Boeing`
+
+
 def _names_party(block: Block, context: Context) -> bool:
     opening = block.key or " ".join(block.text.split()[:4])
     if block.kind is BlockKind.ROW:
         return bool(block.key)
+    if _DOING.match(opening):
+        return False
     named = context.names.find(f"by {opening}") or find_terms(Field.VENDOR, opening)
     return bool(named) and len(opening.split()) <= _MAX_NAME_WORDS
 

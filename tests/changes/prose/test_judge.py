@@ -386,3 +386,10 @@ def test_terms_about_later_versions_are_no_line_that_dates_the_text() -> None:
     term = "We may change these terms at any time, and the new terms apply to you from the day on which we post them."
 
     assert judge("Hello.", f"Hello.\n\n{term}") is not Level.EDITORIAL
+
+
+def test_what_is_done_is_no_company() -> None:
+    text = "We use your data for our purposes and those of third parties:\n\n- Keeping our services safe\n"
+
+    assert "prose-company-added" not in name_rules(text, text + "- Developing new features for you\n")
+    assert "prose-company-added" in name_rules(text, text + "- Developing Labs: analytics\n")
