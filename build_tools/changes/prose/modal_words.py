@@ -68,7 +68,9 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
     )
     for words, more_is in (("possible", Direction.MORE), ("binding", Direction.LESS), ("weak", Direction.MORE)):
         old, new = _find(was, load_stems(words)), _find(now, load_stems(words))
-        if len(old) == len(new):
+        if len(old) == len(new) or (
+            words == "possible" and len(old) - _count_invited(was) == len(new) - _count_invited(now)
+        ):
             continue
         direction = more_is if len(new) > len(old) else opposite(more_is)
         if (promised and not duty) or (_ALWAYS in old and _ALWAYS not in new):
@@ -80,6 +82,12 @@ def _modality(was: Reading, now: Reading) -> Iterator[Signal]:
             hedged = is_weakened or (_ALWAYS in old and _ALWAYS not in new)
             direction = Direction.LESS if hedged else Direction.NEUTRAL  # a hedge makes a sentence worth less
         yield Signal(SignalName.MODALITY, direction)
+
+
+def _count_invited(reading: Reading) -> int:
+    """How often a sentence says what the reader may do: `you may ask` leaves nothing open, `you may be asked` does."""
+    pairs = zip(("", *reading.stems), reading.stems, (*reading.stems[1:], ""), strict=False)
+    return sum(before == "you" and stem in {"may", "can"} and after != "be" for before, stem, after in pairs)
 
 
 def _universal(was: Reading, now: Reading) -> Iterator[Signal]:

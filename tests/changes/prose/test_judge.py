@@ -393,3 +393,11 @@ def test_what_is_done_is_no_company() -> None:
 
     assert "prose-company-added" not in name_rules(text, text + "- Developing new features for you\n")
     assert "prose-company-added" in name_rules(text, text + "- Developing Labs: analytics\n")
+
+
+def test_what_readers_may_do_is_no_hedge() -> None:
+    assert "prose-less-sure" not in name_rules(
+        "Our data protection officer is: Ada Quill, dpo@example.org",
+        "You may contact our data protection officer at dpo@example.org",
+    )
+    assert "prose-less-sure" in name_rules("We delete your data after a year.", "We may delete your data after a year.")
