@@ -44,18 +44,29 @@ def mark_chrome(blocks: Sequence[Block]) -> tuple[Block, ...]:
     introduces is no menu, and neither are links to as many sites: the members may be companies or kinds of data.
     """
     runs = _find_runs(blocks)
-    core = [place for place, run in enumerate(runs) if not run.is_label and not _is_idle(run)]
-    if not core:
+    first, last = _find_core(runs)
+    if first > last:
         return tuple(blocks)
-    menus = {place for place, run in enumerate(runs) if _is_menu(run, is_outer=not core[0] < place < core[-1])}
+    menus = {place for place, run in enumerate(runs) if _is_menu(run, is_outer=not first < place < last)}
     large = [place for place in menus if len(runs[place].blocks) >= _MANY]
-    start = max((place for place in large if place < core[0]), default=-1)
-    end = min((place for place in large if place > core[-1]), default=len(runs))
+    start = max((place for place in large if place < first), default=-1)
+    end = min((place for place in large if place > last), default=len(runs))
     marked: list[Block] = []
     for place, run in enumerate(runs):
         is_chrome = place <= start or place >= end or place in menus
         marked += map(_set_aside, run.blocks) if is_chrome else run.blocks
     return tuple(marked)
+
+
+def _find_core(runs: Sequence[_Run]) -> tuple[int, int]:
+    """The places of the first and the last sentences about data; the first is after the last if there are none."""
+    places = range(len(runs))
+    first = next((place for place in places if _is_core(runs[place])), len(runs))
+    return first, next((place for place in reversed(places) if _is_core(runs[place])), -1)
+
+
+def _is_core(run: _Run) -> bool:
+    return not run.is_label and (len(run.blocks) > _FEW or any(map(_states, run.blocks)))
 
 
 def _find_runs(blocks: Sequence[Block]) -> list[_Run]:
@@ -75,19 +86,24 @@ def _find_labels(blocks: Sequence[Block]) -> Iterator[bool]:
     for place, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING:
             yield True
-        elif block.lead_in or lists_parties(block) or lists_cookies(block):
+        elif block.lead_in:
             yield False
         elif rows[place]:  # a row by itself is no table, but labels between strokes
-            yield not any(rows[max(0, place - 1) : place] + rows[place + 1 : place + 2])
+            is_lone = not any(rows[max(0, place - 1) : place] + rows[place + 1 : place + 2])
+            yield is_lone and not _is_member(block)
         else:
-            yield _is_label(block)
+            yield _is_label(block) and not _is_member(block)
+
+
+def _is_member(block: Block) -> bool:
+    return lists_parties(block) or lists_cookies(block)
 
 
 def _is_label(block: Block) -> bool:
-    words = len(block.text.split())
-    if words < _SENTENCE or is_boilerplate(block):
-        return True
-    return words <= _LONG and not _STOP.search(block.text) and not read_sentence(block.text).claims
+    words = block.text.count(" ") + 1
+    if words < _SENTENCE or words > _LONG:
+        return words < _SENTENCE
+    return is_boilerplate(block) if _STOP.search(block.text) else not read_sentence(block.text).claims
 
 
 def _is_menu(run: _Run, *, is_outer: bool) -> bool:
@@ -105,11 +121,6 @@ def _tells(title: str) -> bool:
     stems = stem_words(title)
     fields = (*_LISTED, *_TOLD) if len(stems) > 1 else _LISTED
     return any(find_terms(field, stems) for field in fields)
-
-
-def _is_idle(run: _Run) -> bool:
-    """Whether a few sentences state nothing about data."""
-    return len(run.blocks) <= _FEW and not any(map(_states, run.blocks))
 
 
 def _states(block: Block) -> bool:
