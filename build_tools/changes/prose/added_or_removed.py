@@ -14,7 +14,13 @@ from build_tools.changes.prose.boilerplate import (
     names_something,
 )
 from build_tools.changes.prose.company_changes import is_of_person, takes_part
-from build_tools.changes.prose.company_names import drop_legal_names, lists_cookies, lists_parties, relates_party
+from build_tools.changes.prose.company_names import (
+    drop_legal_names,
+    find_legal_forms,
+    lists_cookies,
+    lists_parties,
+    relates_party,
+)
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
 from build_tools.changes.prose.numbers import FOREVER, find_dates, find_periods
@@ -78,12 +84,18 @@ def _is_right_kept(block: Block, context: Context) -> bool:
     names = {stem for name in context.names.find(block.text) for stem in stem_words(name)}
     if not rights or not links.issuperset(block.links) or not names <= context.after.stems or "@" in block.text:
         return False
-    return any(
-        Claim.RIGHT in other.claims and rights <= set(canonical(tuple(find_terms(Field.RIGHT, other.stems))))
-        for other in (read_sentence(near.text, near.lead_in) for near in context.after.blocks)
-    )
+    others = [read_sentence(near.text, near.lead_in) for near in context.after.blocks]
+    telling = [
+        other.stems
+        for other in others
+        if Claim.RIGHT in other.claims and rights <= set(canonical(tuple(find_terms(Field.RIGHT, other.stems))))
+    ]
+    known = set().union(*telling)
+    terms = (term for field in _ABOUT for term in find_terms(field, reading.stems))
+    return bool(telling) and all(set(term.split()) <= known for term in terms)
 
 
+_ABOUT = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.TRACKER, Field.RECIPIENT)  # what a right is about
 _RESTATED = 0.85  # the share of a block's words that restate it
 _SUBSTANCE = 4  # words: a shorter text may be repeated by chance
 
@@ -129,7 +141,8 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
     if not found:
         limit = _MAX_POINTER_WORDS if Claim.POINTER in reading.claims else _MAX_LINK_WORDS if block.links else 0
         words = len(block.text.split())
-        may_be_company = find_terms(Field.VENDOR, reading.stems) or (block.listed and words == 1)
+        is_name = find_terms(Field.VENDOR, reading.stems) or find_legal_forms(block.text)
+        may_be_company = is_name or (block.listed and words == 1)
         is_pointer = words <= limit and not may_be_company
         found = [Signal(SignalName.POINTER if is_pointer else SignalName.STATEMENT_ADDED)]
     yield from found
@@ -162,12 +175,13 @@ def _quiet(block: Block, context: Context) -> Signal | None:
     if block.kind is BlockKind.HEADING:
         body = fold(block.text) in context.bodies
         return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED)
-    if _QUESTION.fullmatch(block.text):  # what it is about stands in the answer
-        return Signal(SignalName.HEADING_RENAMED)
+    if _QUESTION.fullmatch(block.text) and not _RHETORICAL.search(fold(block.text)):
+        return Signal(SignalName.HEADING_RENAMED)  # what it is about stands in the answer
     return Signal(SignalName.BOILERPLATE) if is_label(block, context.headings) else None
 
 
 _QUESTION = re.compile(r"[^.!?;:]{3,120}\?[\W\d]*")
+_RHETORICAL = re.compile(r"\b(?:did|do) you (?:know|want|wish|mind)\b|^(?:want|know|aware)\b|\bthat (?:we|our)\b")
 
 
 def _boilerplate(block: Block, context: Context) -> SignalName | None:

@@ -92,8 +92,25 @@ _CONTENTS = re.compile(r"(?:[\W\d]*\[(?:[^\[\]]|\[[^\]]*\])*\]\s?\(#[^()]*\))+[\
 
 
 def is_link(block: Block) -> bool:
-    """Whether a block is nothing but links, each of several words."""
-    return bool(_LINKS.fullmatch(block.source)) and len(block.text.split()) > 1
+    """Whether a block is nothing but links of several words, which name a topic, and no company."""
+    is_link = bool(_LINKS.fullmatch(block.source)) and len(block.text.split()) > 1
+    return is_link and not _asserts(block) and not find_legal_forms(block.text)
+
+
+_TOPIC = re.compile(r"\b(?:how|what|why|which|when|where|who|whether)\b|\w (?:that )?we \w+$|\?$")
+_WE = re.compile(r"^[\W\d]*we\b")
+_LINK_WORDS = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\s?\(")
+_ASSERTED = {Claim.PRACTICE, Claim.COMMITMENT, Claim.DUTY, Claim.RETENTION, Claim.DELETION, Claim.TRANSFER}
+
+
+def _asserts(block: Block) -> bool:
+    """Whether the words of a link state something, as those of a topic do not: "how we use your data"."""
+    texts = [link[1] for link in _LINK_WORDS.finditer(block.source)]
+    return any(
+        not _TOPIC.search(fold(text))
+        and (_WE.search(fold(text)) or read_sentence(text, block.lead_in).claims & _ASSERTED)
+        for text in texts
+    )
 
 
 def is_label(block: Block, headings: Sequence[str]) -> bool:
@@ -103,7 +120,7 @@ def is_label(block: Block, headings: Sequence[str]) -> bool:
     kind of data. What only links to places in the same document is an entry of a table of contents. `headings` are
     those of the document, folded and without numbers, the longest first.
     """
-    if _CONTENTS.fullmatch(block.source):
+    if _CONTENTS.fullmatch(block.source) and not _asserts(block) and not lists_parties(block):
         return True
     if block.kind in {BlockKind.HEADING, BlockKind.BOILERPLATE} or _HAS_DIGIT.search(block.text):
         return False

@@ -179,12 +179,26 @@ def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
         yield Signal(name, Direction.MORE if is_negative(new) else Direction.LESS)
 
 
-_LINK = re.compile(r"\[[^\[\]]*\]\((?P<target>https?://[^\s()]+)[^()]*\)")
+_LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<target>https?://[^\s()]+)[^()]*\)")
+_BARE = re.compile(r"(?<![/\w])www\.[^\s<>()|]+[^\s<>()|.,;:]")
+_NAMING = (Field.NEGATION, Field.LIMIT, Field.DATA, Field.PURPOSE, Field.RECIPIENT, Field.VENDOR, Field.PLACE)
 
 
 def _spell_links(block: Block, other: Block) -> str:
-    """The text of a block with the address in place of the words of a link, where the other version writes it out."""
-    return read_words(_LINK.sub(lambda link: link["target"] if link["target"] in other.text else link[0], block.source))
+    """The text of a block with the address in place of the words of a link, where the other version writes it out.
+
+    Words of a link that mean something by themselves stay.
+    """
+    known = " ".join((other.text, *other.links))
+
+    def spell(link: re.Match[str]) -> str:
+        target = link["target"]
+        is_written = target.partition("//")[2].rstrip("/") in other.text
+        terms = (term for field in _NAMING for term in find_terms(field, link["words"]))
+        return target if is_written and all(term in target for term in terms) else link[0]
+
+    text = read_words(_LINK.sub(spell, block.source))
+    return _BARE.sub(lambda address: "https://" * (f"//{address[0]}" in known) + address[0], text)
 
 
 _MECHANISM = load_pattern("link-mechanisms", "(?i:%s)")

@@ -12,19 +12,23 @@ from typing import NamedTuple
 
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.boilerplate import is_boilerplate
-from build_tools.changes.prose.company_names import lists_cookies, lists_parties
-from build_tools.changes.prose.lexicon import Field, find_terms
+from build_tools.changes.prose.company_names import find_legal_forms, lists_cookies, lists_parties, relates_party
+from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
+from build_tools.changes.prose.numbers import find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.stemming import stem_words
 
 _SENTENCE = 6  # words: a shorter text is no sentence
 _LONG = 15  # words: a longer text is no label, with or without a stop
 _STOP = re.compile(r"[.!:;。！。][\"'”’)\]*_]*$")
+_SHORT_STOP = re.compile(r"[^\W_]{2,}[.!。！]$")  # "Loading ..." is no sentence
 _FEWEST = 3  # labels in a row that are a menu before or after the document
 _MANY = 8  # labels in a row that are a menu anywhere
 _FEW = 5  # sentences next to a menu that advertise, or say who owns the page
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 _LISTED = (Field.DATA, Field.RECIPIENT, Field.RIGHT, Field.TRACKER)
+_PERSONS = {"we", "our", "your"}
+_OF_ROW = (Field.PURPOSE, Field.PLACE)
 _TOLD = (Field.PURPOSE, Field.PRACTICE, Field.PLACE)
 _STATING = set(Claim) - {Claim.DUTY, Claim.POINTER, Claim.SAFEGUARD}
 
@@ -66,6 +70,7 @@ def _find_core(runs: Sequence[_Run]) -> tuple[int, int]:
 
 
 def _is_core(run: _Run) -> bool:
+    """Whether sentences are many, or any of them states something."""
     return not run.is_label and (len(run.blocks) > _FEW or any(map(_states, run.blocks)))
 
 
@@ -77,7 +82,25 @@ def _find_runs(blocks: Sequence[Block]) -> list[_Run]:
 
 
 def _set_aside(block: Block) -> Block:
-    return block if block.kind is BlockKind.HEADING else replace(block, kind=BlockKind.BOILERPLATE)
+    is_kept = block.kind is BlockKind.HEADING or _claims(block)
+    return block if is_kept else replace(block, kind=BlockKind.BOILERPLATE)
+
+
+def _claims(block: Block) -> bool:
+    """Whether a label states something by itself, in a few words and without a stop."""
+    cells = block.text.split(" | ") if block.kind is BlockKind.ROW else [block.text]
+    return not is_boilerplate(block) and any(map(_claims_something, cells))
+
+
+def _claims_something(text: str) -> bool:
+    reading = read_sentence(text)
+    is_duty = Claim.DUTY in reading.claims and bool(find_terms(Field.DUTY, reading.stems))
+    is_practice = bool(_PERSONS & set(reading.stems)) and all(
+        find_terms(field, reading.stems) for field in (Field.DATA, Field.PRACTICE)
+    )
+    is_grave = bool(find_terms(Field.PURPOSE, reading.stems) & (load_terms("grave") - {"sell"}))  # a sale of goods
+    is_claim = is_duty or is_grave or is_practice or bool(reading.claims & _STATING)
+    return is_claim or bool(find_periods(text) or find_legal_forms(text))
 
 
 def _find_labels(blocks: Sequence[Block]) -> Iterator[bool]:
@@ -89,8 +112,9 @@ def _find_labels(blocks: Sequence[Block]) -> Iterator[bool]:
         elif block.lead_in:
             yield False
         elif rows[place]:  # a row by itself is no table, but labels between strokes
-            is_lone = not any(rows[max(0, place - 1) : place] + rows[place + 1 : place + 2])
-            yield is_lone and not _is_member(block)
+            is_table = any(rows[max(0, place - 1) : place] + rows[place + 1 : place + 2])
+            states = is_table or any(find_terms(field, block.text) for field in _OF_ROW)
+            yield not states and not _is_member(block)
         else:
             yield _is_label(block) and not _is_member(block)
 
@@ -101,19 +125,27 @@ def _is_member(block: Block) -> bool:
 
 def _is_label(block: Block) -> bool:
     words = block.text.count(" ") + 1
-    if words < _SENTENCE or words > _LONG:
-        return words < _SENTENCE
-    return is_boilerplate(block) if _STOP.search(block.text) else not read_sentence(block.text).claims
+    if words > _LONG:
+        return False
+    if (_STOP if words >= _SENTENCE else _SHORT_STOP).search(block.text):
+        return is_boilerplate(block)
+    return words < _SENTENCE or not read_sentence(block.text).claims
 
 
 def _is_menu(run: _Run, *, is_outer: bool) -> bool:
     if not run.is_label or len(run.blocks) < (_FEWEST if is_outer else _MANY):
         return False
-    if any(block.kind is BlockKind.HEADING and _tells(block.text) for block in run.blocks):
+    headings = [block for block in run.blocks if block.kind is BlockKind.HEADING]
+    if any(_tells(block.text) for block in headings) or _is_section(run.blocks, headings):
         return False
     hosts = {host[1] for block in run.blocks for link in block.links if (host := _HOST.match(link))}
-    vendors = sum(bool(find_terms(Field.VENDOR, block.text)) for block in run.blocks)
-    return max(len(hosts), vendors) * 2 < len(run.blocks)
+    named = (sum(bool(find_terms(field, block.text)) for block in run.blocks) for field in (Field.VENDOR, Field.DATA))
+    return max(len(hosts), *named) * 2 < len(run.blocks)
+
+
+def _is_section(blocks: Sequence[Block], headings: Sequence[Block]) -> bool:
+    """Whether labels are a section of the document: one heading with a list, a footer has more."""
+    return len(headings) == 1 and blocks[0] is headings[0] and all(block.kind is BlockKind.ITEM for block in blocks[1:])
 
 
 def _tells(title: str) -> bool:
@@ -127,5 +159,10 @@ def _states(block: Block) -> bool:
     if is_boilerplate(block):
         return False
     reading = read_sentence(block.text)
-    is_claim = reading.about_data or reading.negative or bool(reading.claims & _STATING)
-    return is_claim or any(find_terms(field, reading.stems) for field in _LISTED)
+    is_claim = (
+        any(map(str.isdigit, block.text)) or reading.about_data or reading.negative or bool(reading.claims & _STATING)
+    )
+    acts = bool({"we", "our"} & set(reading.stems) and find_terms(Field.PRACTICE, reading.stems))
+    joins = relates_party(block.text) and bool(find_terms(Field.VENDOR, reading.stems))
+    fields = (*_LISTED, *_OF_ROW) if block.kind is BlockKind.ROW else _LISTED
+    return is_claim or acts or joins or any(find_terms(field, reading.stems) for field in fields)

@@ -102,7 +102,7 @@ def small_words(stems: Sequence[str]) -> Counter[str]:
 _ALLOWING = frozenset(("may", "might", "can", "could", "must"))
 _SMALL = frozenset(("not", "no", "never", "none", "neither", "nor", "without", "only", "solely", "unless", "except"))
 _PERSONS = {"we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "they": "they", "their": "they"}
-_ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s<>()|]+\)?")
+_ADDRESS = re.compile(r"\(?https?://[^\s<>()|]+\)?")
 _ELSEWHERE = load_pattern("pointers")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
-from build_tools.changes.prose.blocks import Block
+from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.boilerplate import is_fixed_boilerplate
 from build_tools.changes.prose.language_detection import is_foreign
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
@@ -13,11 +13,13 @@ from build_tools.changes.prose.stemming import stem_words
 
 _REMNANT = 0.1  # a document has vanished if less than this share of its words is left
 _DOCUMENT = 150  # words: a shorter text is not taken for a document
-_CUT = 0.95  # a longer share of a document may have lost its last sentence to an editor
+_CUT = 0.8  # the most of a document that a crawler has left; an editor may have shortened the end of a longer rest
+_CUT_WORDS = 3  # words that are missing from the last sentence; an editor may have taken fewer
 _KNOWN = 10  # blocks that two different texts of one site may share
 _RUN = 4  # words
 _ANOTHER = 0.03  # the most runs of words that two different texts share; a text that is written anew shares 0.07
 _ENTRY_PAGE = {Claim.POINTER, Claim.SAFEGUARD, Claim.DUTY}  # claims that may advertise the site
+_ADDRESS = re.compile(r"[@/.][\w-]+/?$")
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]*]*$")
 
 
@@ -53,9 +55,17 @@ def _share(was: Sequence[str], now: Sequence[str]) -> float:
 
 def _is_cut(before: Sequence[Block], after: Sequence[Block]) -> bool:
     """Whether one version is the other one up to a place within a sentence, where the rest was not fetched."""
-    short, long = sorted(([block.text for block in side] for side in (before, after)), key=len)
+    short, long = sorted((before, after), key=len)
     last = len(short) - 1
-    if last < 1 or len(short) > _CUT * len(long) or short[:last] != long[:last]:
+    if last < 1 or len(short) > _CUT * len(long):
         return False
-    end = short[last]
-    return not _SENTENCE_END.search(end) and end != long[last] and long[last].startswith(end)
+    if any(one.text != other.text for one, other in zip(short[:last], long[:last], strict=True)):
+        return False
+    end, whole = short[last], long[last]
+    return end.kind is whole.kind is BlockKind.PARAGRAPH and _breaks_off(end.text, whole.text)
+
+
+def _breaks_off(text: str, whole: str) -> bool:
+    """Whether a text is the beginning of a sentence, and not a title, a name or an address without a stop."""
+    is_open = not _SENTENCE_END.search(text) and not _ADDRESS.search(text) and bool(_SENTENCE_END.search(whole))
+    return is_open and whole.startswith(text) and len(whole.removeprefix(text).split()) >= _CUT_WORDS

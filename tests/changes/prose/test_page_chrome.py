@@ -96,3 +96,32 @@ def test_a_statement_about_data_is_never_set_aside(lines: list[str]) -> None:
     marked = mark_chrome(read_blocks("\n\n".join(lines)))
     stated = [block for block in marked if block.text == "We sell your data."]
     assert all(block.kind is not BlockKind.BOILERPLATE for block in stated)
+
+
+@pytest.mark.parametrize(
+    "added",
+    ["We sell your data.", "We track you.", "Calls are recorded.", "AI reads your messages", "Hosted by Galehart Inc."],
+)
+@pytest.mark.parametrize("page", ["{menu}\n{added}\n\n{document}", "{added}\n\n{menu}\n{document}"])
+def test_a_few_words_next_to_a_menu_count(page: str, added: str) -> None:
+    before, after = (page.format(menu=MENU, document=DOCUMENT, added=text) for text in ("", added))
+    assert judge(before, after) is not Level.EDITORIAL
+
+
+@pytest.mark.parametrize("heading", ["Who helps us", "Annex", "Purposes", "Where"])
+@pytest.mark.parametrize("added", ["Galehart", "Credit scoring", "China"])
+def test_a_section_that_ends_the_document_with_a_list_is_no_menu(heading: str, added: str) -> None:
+    before = f"{DOCUMENT}\n## {heading}\n\n- Aldware\n- Bramsoft\n- Corvric\n"
+    assert judge(before, f"{before}- {added}\n") is not Level.EDITORIAL
+
+
+def test_short_answers_before_the_document_count() -> None:
+    questions = "Do you sell data?\n\nNo.\n\nWho sees it?\n\nOnly us.\n\nHow long?\n\nOne year.\n\n"
+    for old, new in (("Only us.", "Us and Galehart."), ("One year.", "Ten years.")):
+        assert judge(questions + DOCUMENT, questions.replace(old, new) + DOCUMENT) is not Level.EDITORIAL
+
+
+@pytest.mark.parametrize("row", ["| Location | We sell it | forever |", "| Galehart | Ads | China |"])
+def test_a_row_by_itself_next_to_a_menu_counts(row: str) -> None:
+    before = f"{MENU}\n{DOCUMENT}"
+    assert judge(before, f"{row}\n\n{before}") is not Level.EDITORIAL

@@ -64,7 +64,7 @@ def test_a_menu_does_not_hide_a_practice() -> None:
 
 
 def test_a_text_that_was_fetched_in_part_is_not_edited() -> None:
-    text = POLICY + "\nWe delete it after a year.\n"
+    text = POLICY + "\nWe delete it after a year.\n\nWrite to us.\n\nWe answer soon.\n"
     cut = POLICY.partition(" at any time")[0]
     assert name_rules(text, cut) == name_rules(cut, text) == ["prose-text-cut"]
     assert judge(text, cut) is Level.EDITORIAL
