@@ -17,7 +17,7 @@ from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.stemming import stem_words
 
-_SENTENCE = 6  # words: a shorter text is no sentence
+_SENTENCE = 6  # words: a shorter text is no sentence, unless it has a stop and states something
 _LONG = 15  # words: a longer text is no label, with or without a stop
 _STOP = re.compile(r"[.!:;。！。][\"'”’)\]*_]*$")
 _FEWEST = 3  # labels in a row that are a menu before or after the document
@@ -84,10 +84,12 @@ def _find_labels(blocks: Sequence[Block]) -> Iterator[bool]:
 
 
 def _is_label(block: Block) -> bool:
-    words = len(block.text.split())
-    if words < _SENTENCE or is_boilerplate(block):
+    if is_boilerplate(block):
         return True
-    return words <= _LONG and not _STOP.search(block.text) and not read_sentence(block.text).claims
+    words, has_stop = len(block.text.split()), bool(_STOP.search(block.text))
+    if words < _SENTENCE:
+        return not (has_stop and read_sentence(block.text).claims & _STATING)  # "We sell your data."
+    return words <= _LONG and not has_stop and not read_sentence(block.text).claims
 
 
 def _is_menu(run: _Run, *, is_outer: bool) -> bool:

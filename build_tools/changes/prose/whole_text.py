@@ -52,10 +52,13 @@ def _share(was: Sequence[str], now: Sequence[str]) -> float:
 
 
 def _is_cut(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether one version is the other one up to a place within a sentence, where the rest was not fetched."""
+    """Whether one version is the other one up to a place within a sentence, where the rest was not fetched.
+
+    Where the sentence has no stop in the other version either, such as in a list, an editor may have shortened it.
+    """
     short, long = sorted(([block.text for block in side] for side in (before, after)), key=len)
     last = len(short) - 1
     if last < 1 or len(short) > _CUT * len(long) or short[:last] != long[:last]:
         return False
-    end = short[last]
-    return not _SENTENCE_END.search(end) and end != long[last] and long[last].startswith(end)
+    end, whole = short[last], long[last]
+    return whole.startswith(end) and bool(_SENTENCE_END.search(whole)) and not _SENTENCE_END.search(end)
