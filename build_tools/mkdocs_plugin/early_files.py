@@ -1,18 +1,23 @@
 """Writes files of the site in a copy of this process, while this one builds the pages in the menu."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from mkdocs.structure.files import File
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 
 from build_tools.runtime.beside import begin_beside
 from build_tools.runtime.files import Folder
 
 _MANY = 100
 """How many files are worth another process."""
-_NOTHING = object()
+_OUTSIDE = {"startup", "serve", "config", "pre_build", "post_build", "build_error", "shutdown"}
+"""The events of MkDocs before the files are known, or after all are written."""
+_OWN = ("build_tools.", "mkdocs.contrib.search", "material.plugins.search")
+"""The modules of plugins that leave these files alone."""
 
 
 class EarlyFile(File):
@@ -31,34 +36,35 @@ class EarlyFile(File):
 
 
 class EarlyWriter:
-    """Writes files of a new site as soon as they are known. Other plugins may still change or drop them."""
+    """Writes files of a new site as soon as they are known, if nothing else can change or replace them."""
 
-    def __init__(self, files: Sequence[EarlyFile]) -> None:
-        """Begin to write files into a new folder."""
-        self._work = begin_beside(partial(_write, files)) if len(files) >= _MANY else None
-        self._begun = {_place_of(file): _given(file) for file in files} if self._work else {}
-        self._asked: dict[tuple[str, str], EarlyFile] = {}
-        for file in files:
+    def __init__(self, files: Files, config: MkDocsConfig) -> None:
+        """Begin to write the early ones among the files of the site into a new folder."""
+        early = [file for file in files if isinstance(file, EarlyFile)]
+        is_worth = len(early) >= _MANY and not _is_shared(files, early, config)
+        self._folder = Folder(Path(config.site_dir))
+        self._work = begin_beside(partial(_write, early)) if is_worth else None
+        self._rest = {file.dest_uri: file for file in early} if self._work else {}
+        self._asked: list[EarlyFile] = []
+        for file in early:
             file.writer = self
 
     def has(self, file: EarlyFile) -> bool:
-        """Whether the file is written with the content that it has now; MkDocs asks for each file that it needs."""
-        place = _place_of(file)
-        if self._begun.get(place, _NOTHING) is not _given(file):
+        """Whether the file is written beside; MkDocs asks once for each file that it needs."""
+        if not self._rest.pop(file.dest_uri, None):
             return False
-        self._asked[place] = file
+        self._asked.append(file)
         return True
 
     def finish(self) -> None:
-        """Wait until all files are written. Those that MkDocs did not ask for are removed."""
+        """Wait until all files are written. Those that MkDocs did not ask for (`exclude_docs`) are removed."""
         if self._work is None:
             return
         if not self._work.finish():
-            for file in self._asked.values():
-                file.write()
-        for folder, path in self._begun.keys() - self._asked.keys():
+            _write(self._asked)
+        for path in self._rest:
             with suppress(FileNotFoundError):
-                Folder(Path(folder)).remove(path)
+                self._folder.remove(path)
         self._work = None
 
     def stop(self) -> None:
@@ -72,14 +78,14 @@ def _write(files: Iterable[EarlyFile]) -> None:
         file.write()
 
 
-def _place_of(file: EarlyFile) -> tuple[str, str]:
-    """The folder of the new site, and the path of a file in it.
+def _is_shared(files: Files, early: Iterable[EarlyFile], config: MkDocsConfig) -> bool:
+    """Whether another plugin may touch the files, or MkDocs writes anything else to one of their places.
 
-    MkDocs would remember the path of the whole, and plugins may still move the file.
+    The order in which both write would be left to chance.
     """
-    return file.dest_dir, file.dest_uri
-
-
-def _given(file: EarlyFile) -> object:
-    """The content that a file was given; none for a file that makes it when it is written."""
-    return vars(file).get("_content")
+    events = (methods for event, methods in config.plugins.events.items() if event not in _OUTSIDE)
+    if any(not getattr(method, "__module__", "").startswith(_OWN) for methods in events for method in methods):
+        return True
+    places = Counter(file.dest_uri for file in files)
+    places.update([*config.theme.static_templates, *config.extra_templates])
+    return any(places[file.dest_uri] > 1 for file in early)

@@ -34,7 +34,7 @@ from build_tools.delivery.content_security_policy import (
 from build_tools.downloads.offered import DownloadMode
 from build_tools.history.archive import Row
 from build_tools.history.project_cache import ProjectCaches
-from build_tools.mkdocs_plugin.early_files import EarlyFile, EarlyWriter
+from build_tools.mkdocs_plugin.early_files import EarlyWriter
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.made_file import MadeFile
 from build_tools.mkdocs_plugin.page_cache import PageCache
@@ -167,7 +167,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         for path in self.site.files:
             files.append(MadeFile.of(config, path, partial(self.site.files.__getitem__, path)))
         if self.is_staged:
-            self.early = EarlyWriter([file for file in files if isinstance(file, EarlyFile)])
+            self.early = EarlyWriter(files, config)
         return files
 
     def on_nav(self, nav: Navigation, *, files: Files, **_: Any) -> Navigation:

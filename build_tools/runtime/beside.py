@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from build_tools.runtime.parallel import count_processors, has_one_thread
 
@@ -28,7 +28,9 @@ class WorkBeside:
         """Wait for its end, and return whether all of it was done."""
         if self.process is None:
             return False
-        _, status = os.waitpid(self.process, 0)
+        status = 1
+        with suppress(ChildProcessError):  # whoever started this process had ends of processes ignored (SIGCHLD)
+            _, status = os.waitpid(self.process, 0)
         self.process = None
         return status == 0
 
@@ -59,26 +61,28 @@ def make_beside(make: Callable[[], Iterable[_Made]]) -> Iterator[_Made]:
 
     `make` is called in this process too if the work fails, and must give the same again.
     """
-    reader, writer = os.pipe()
-    work = begin_beside(partial(_send, make, writer))
+    handle, writer = os.pipe()
+    reader = os.fdopen(handle, "rb")
+    work = begin_beside(partial(_send, make, reader, writer))
     os.close(writer)
     if work is None:
-        os.close(reader)
+        reader.close()
         return iter(make())
     return _receive(work, reader, make)
 
 
-def _send(make: Callable[[], Iterable[object]], writer: int) -> None:
+def _send(make: Callable[[], Iterable[object]], reader: BinaryIO, writer: int) -> None:
+    reader.close()  # else the copy would wait for ever if the process that reads ends before
     things = list(make())  # a pipe holds little: whoever reads it begins when all are made
     with os.fdopen(writer, "wb") as pipe:
         for thing in things:
             pickle.dump(thing, pipe, pickle.HIGHEST_PROTOCOL)
 
 
-def _receive(work: WorkBeside, reader: int, make: Callable[[], Iterable[_Made]]) -> Iterator[_Made]:
+def _receive(work: WorkBeside, reader: BinaryIO, make: Callable[[], Iterable[_Made]]) -> Iterator[_Made]:
     count = 0
     try:
-        with os.fdopen(reader, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):
+        with reader as pipe, suppress(EOFError, pickle.UnpicklingError):
             while True:
                 thing: _Made = pickle.load(pipe)  # noqa: S301 - from the copy of this process
                 count += 1

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import signal
 import sys
 import threading
 import time
@@ -29,6 +30,11 @@ def main(folder: Path, way: str) -> None:
     sys.stdout.write("begin\n")  # not flushed: the copy has it too
     if way == "two threads":
         threading.Thread(target=time.sleep, args=(1,)).start()
+    if way == "ignores ends":
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    if way == "is killed":
+        _made = beside.make_beside(lambda: [bytes(1_000_000)])  # more than a pipe holds
+        os._exit(9)
     if way.startswith("makes"):
         made = [str(found) for found in beside.make_beside(partial(_make, os.getpid(), is_whole=way == "makes"))]
         sys.stdout.write(f"{made}\n")

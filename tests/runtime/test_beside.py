@@ -33,6 +33,15 @@ def test_what_cannot_be_made_beside_is_made_here(tmp_path: Path) -> None:
     assert _said(tmp_path, "makes a part") == ["begin", "['0', '1', '2', 'parent']", "end"]
 
 
+def test_where_the_system_tells_no_end_the_work_is_not_done(tmp_path: Path) -> None:
+    assert _said(tmp_path, "ignores ends") == ["begin", "False", "end"]
+
+
+def test_a_copy_ends_though_nobody_reads_what_it_makes(tmp_path: Path) -> None:
+    done = run(sys.executable, "-m", "tests.runtime.beside_run", tmp_path, "is killed")  # waits for the copy as well
+    assert done.returncode == 9
+
+
 def test_work_is_stopped(tmp_path: Path) -> None:
     assert _said(tmp_path, "is slow") == ["begin", "stopped False", "end"]
 

@@ -136,8 +136,8 @@ def compare_prose(
     """All changed passages of two texts in Markdown, reStructuredText or HTML, in reading order.
 
     A text fetched from the web may be an error page, or only a part of a document: that is one passage. The page around
-    it is set aside. `languages`
-    (BCP 47) are those of the texts if known; otherwise their words decide whether they are English.
+    the document is set aside. `languages` (BCP 47) are those of the texts if known; otherwise their words decide
+    whether they are English.
     """
     sides = [_read_text(text, tag, is_fetched) for text, tag in zip((before, after), languages, strict=True)]
     (was, now), are_english = [blocks for blocks, _ in sides], [is_in_english for _, is_in_english in sides]

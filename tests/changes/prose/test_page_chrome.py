@@ -50,6 +50,7 @@ def test_a_menu_around_a_fetched_text_is_editorial(before: str, after: str) -> N
         "We may change the fee at any time. You must pay it.",
         "We use Quillhaven to host your data.",
         "You can no longer object to this.",
+        "We sell data.",
     ],
 )
 @pytest.mark.parametrize("page", ["{menu}\n{added}\n\n{footer}", "{menu}\n{added}\n", "{footer}\n{added}\n\n{menu}"])
@@ -93,7 +94,7 @@ def test_every_block_stays_in_its_place(text: str) -> None:
 
 @given(st.lists(st.sampled_from(["Shop", "Help", "We sell your data.", "# Rights", "- AWS", "| a | b |"]), max_size=12))
 def test_a_statement_about_data_is_never_set_aside(lines: list[str]) -> None:
-    marked = mark_chrome(read_blocks("\n\n".join(lines)))
+    marked = mark_chrome(read_blocks("\n\n".join([DOCUMENT, *lines])))
     stated = [block for block in marked if block.text == "We sell your data."]
     assert all(block.kind is not BlockKind.BOILERPLATE for block in stated)
 
