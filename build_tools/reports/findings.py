@@ -69,7 +69,8 @@ def summary(findings: Sequence[Finding]) -> str:
     policy, site = part_findings(findings)
     counts = [(sum(finding.level is level for finding in policy), level.value) for level in Level]
     contested = sum(finding.is_contested for finding in findings)
-    asked = f"; a second reader calls {contested} of them material" if contested else ""
+    which = "it" if contested == 1 else "them"
+    asked = f"; {contested} for legal to decide, since a second reader calls {which} material" if contested else ""
     told = ", ".join(f"{count} {of}" for count, of in (*counts, (len(site), "about the site")) if count)
     return f"{told}{asked}" or "no change"
 

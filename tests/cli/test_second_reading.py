@@ -154,7 +154,7 @@ def test_a_report_asks_too_and_says_what_it_could_not(project: SampleProject, mo
 
     assert (read.exit_code, failed.exit_code, as_json.exit_code) == (0, 0, 0)
     assert "Second reader stub-1, 2025-03-03: editorial (other)." in read.stdout
-    assert "Proposed ruling: editorial. It counts once a person accepts it in rulings.yml." in read.stdout
+    assert "Proposed ruling: editorial. It counts once a person accepts it." in read.stdout
     assert "    level: editorial" in read.stdout.partition("Rulings that a second reader proposes")[2]
     assert "### Changes without the opinion of a second reader" in failed.stdout
     assert "has no opinion on 2 changes: it refuses the key (HTTP 401: Incorrect API key …)" in failed.stdout
