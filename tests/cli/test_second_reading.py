@@ -353,7 +353,7 @@ def test_a_prompt_hidden_in_the_text_lowers_nothing_and_is_told(project: SampleP
         ("URL", "ftp://localhost/", "which is not the address of a second reader"),
         ("URL", "https://models.example/v1?key=1", "which is not the address of a second reader"),
         ("URL", "https://[::1", "which is not the address of a second reader"),
-        ("MODEL", "", "POLICY_READER_MODEL is '', which is not the name of a model. Set it too."),
+        ("MODEL", "", "POLICY_READER_MODEL is not set. Set it to the name of the model, as the server knows it."),
         ("MODEL", "a b", "which is not the name of a model"),
         ("KEY", "sk-ключ-ключ", "POLICY_READER_KEY contains characters that no key has. Copy it again."),
         ("KEY", f"{KEY}\nX-Other: 1", "POLICY_READER_KEY contains characters that no key has"),
