@@ -77,7 +77,7 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def _paragraph(finding: Finding) -> str:
     level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
-    sure = "" if finding.rule.confidence == "high" or finding.ruling else ", to be read"
+    sure = "" if finding.rule.confidence == "high" or finding.ruling else ", to be read by a person"
     law = f" ({'; '.join(finding.rule.law)})" if finding.rule.law else ""
     ruling = finding.ruling
     why = in_one_line(f"Ruled on {ruling.decided}: {ruling.reason}" if ruling else finding.rule.why)
